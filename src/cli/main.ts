@@ -1,0 +1,30 @@
+// The command line's entry: declares every command; what a command needs is loaded when it runs.
+import { Command } from 'commander';
+import { EXIT } from '../domain/errors.js';
+import { type CliContext, processContext } from './context.js';
+
+const DECLARATIONS: ((program: Command, context: CliContext) => void)[] = [];
+
+/** Runs one command line (without node and script name) and sets `process.exitCode`. */
+export async function main(args: string[], context: CliContext = processContext()): Promise<void> {
+  const program = new Command('sundial')
+    .description('Turns Shadowserver reports into findings that get fixed')
+    .option('--config <file>', 'configuration file (default: sundial.yaml in this folder)')
+    .option('--data-dir <folder>', 'where reports, events and the ledger are kept')
+    .option('--json', 'print results as JSON on stdout')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.note(text.trimEnd()),
+    });
+  for (const declare of DECLARATIONS) declare(program, context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (thrown) {
+    const code = (thrown as { code?: string }).code ?? '';
+    if (!code.startsWith('commander.')) throw thrown;
+    const asked =
+      code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
+    process.exitCode = asked ? EXIT.done : EXIT.usage;
+  }
+}

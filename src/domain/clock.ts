@@ -1,0 +1,13 @@
+// The clock as a value, so that tests fix it and no SQL ever asks the engine for the time.
+
+/** Tells the present instant. */
+export type Clock = () => Date;
+
+/**
+ * The system's clock, or a fixed one where SUNDIAL_CLOCK holds an ISO 8601 instant (tests compare whole
+ * stores by checksum, so every stored time has to be the same in each run).
+ */
+export function systemClock(environment: NodeJS.ProcessEnv = process.env): Clock {
+  const fixed = environment.SUNDIAL_CLOCK;
+  return fixed ? () => new Date(fixed) : () => new Date();
+}

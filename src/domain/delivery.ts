@@ -1,0 +1,36 @@
+// The contract between sources and the archive: what a source hands over, one report file at a time.
+import type { Readable } from 'node:stream';
+import type { SundialError } from './errors.js';
+
+/** One report file as a source found it, not yet archived. */
+export interface Delivery {
+  readonly kind: 'delivery';
+  /** Which source it came through: `directory`, later `api`, `imap`, ... */
+  readonly source: string;
+  /** What people know it by; members of archives follow their archive after ` > `. */
+  readonly path: string;
+  /** The report's file name without folders and compression, such as `2026-01-15-scan_ssl-example.csv`. */
+  readonly name: string;
+  /** When the source says this delivery was made (a file's modification time); part of its identity. */
+  readonly deliveredAt: Date;
+  /** The publisher's time, which orders versions of a report; files do not tell it. */
+  readonly publishedAt?: Date;
+  /** Bytes of the uncompressed report where they are known beforehand, for progress. */
+  readonly bytes?: number;
+  /**
+   * The uncompressed content. Called at most once, and only before the next delivery is asked for:
+   * members of a tar or 7z file can be read in their order only. The stream may fail with a SundialError.
+   */
+  readonly open: () => Promise<Readable>;
+}
+
+/** Something that a source saw but could not hand over; it is recorded, shown, and the others go on. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly source: string;
+  readonly path: string;
+  readonly deliveredAt: Date;
+  readonly error: SundialError;
+}
+
+export type Collected = Delivery | Refusal;

@@ -1,0 +1,37 @@
+// Every limit on hostile or broken input in one place, each with the reason for its value.
+
+const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
+
+export const LIMITS = {
+  /** One CSV record or JSON row. The longest real rows are some 100 kB; this bounds the reader's memory. */
+  recordBytes: 64 * MiB,
+  /** Line breaks inside one cell. Banners hold a few dozen; an unclosed quote holds the rest of the file. */
+  cellLineBreaks: 1_000,
+  /** Columns of one report. The widest published type has 92. */
+  columns: 2_000,
+  /** Raw text kept of a quarantined row; the whole row stays in the archive. */
+  quarantineRawBytes: 16 * 1024,
+  /** Quarantined rows stored per report; beyond it they are only counted (the archive has them all). */
+  quarantineRows: 100_000,
+
+  /** Members of one archive. A national day has about 170 reports; a folder export of a year 62,000. */
+  archiveMembers: 100_000,
+  /** Archives inside archives: mail exports hold zip in tar; deeper nesting has no honest use. */
+  archiveDepth: 3,
+  /** Uncompressed bytes of one archive, all members and nested archives together. */
+  archiveBytes: 64 * GiB,
+  /** Uncompressed : compressed. Real reports reach 40:1 in zip and 120:1 in 7z; a bomb starts at 1,000:1. */
+  archiveRatio: 400,
+  /** Below this output the ratio says nothing: a small file of equal rows compresses without bound. */
+  archiveRatioFloorBytes: 16 * MiB,
+  /** 7z and rar are unpacked in memory by the WASM reader, so the packed file has to fit there. */
+  memoryArchiveBytes: 512 * MiB,
+  /** Length of a file or member name that is kept. File systems stop at 255 bytes. */
+  nameBytes: 255,
+  /** Folders below a folder given to ingest. */
+  folderDepth: 32,
+
+  /** A downloaded or local reports.json. The published one is 184 kB. */
+  catalogueBytes: 16 * MiB,
+} as const;
