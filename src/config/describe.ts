@@ -1,0 +1,31 @@
+// Words for options' defaults and sections, shared by the reference and the file that init writes.
+import { type Option, type Value, valueText } from './option.js';
+import { OPTIONS } from './options.js';
+
+/** Stands where an option has no default; no value of an enum reads like it. */
+export const NO_DEFAULT = 'not set';
+
+/** The value that documentation shows as the default; undefined where there is none or it is derived. */
+export function fixedDefault(option: Option): Value | undefined {
+  const value = option.default;
+  if (typeof value === 'object' && 'derive' in value) return undefined;
+  return value === '' || (typeof value === 'object' && value.length === 0) ? undefined : value;
+}
+
+/** The default in words. */
+export function defaultText(option: Option): string {
+  if (typeof option.default === 'object' && 'derive' in option.default) return option.default.description;
+  const value = fixedDefault(option);
+  return value === undefined ? NO_DEFAULT : valueText(value);
+}
+
+/** The options by section, in the order in which sections first appear. */
+export function optionSections(): ReadonlyMap<string, readonly Option[]> {
+  const sections = new Map<string, Option[]>();
+  for (const option of OPTIONS) {
+    const section = sections.get(option.section);
+    if (section) section.push(option);
+    else sections.set(option.section, [option]);
+  }
+  return sections;
+}

@@ -1,0 +1,46 @@
+// Reads options from environment variables: those of the process and those of a .env file.
+import { parseEnv } from 'node:util';
+import { SundialError } from '../domain/errors.js';
+import { didYouMean } from '../domain/nearest.js';
+import type { Candidate } from './candidate.js';
+import { NO_SUCH_FILE, readText } from './file.js';
+import { environmentVariables } from './option.js';
+import { CONFIG_VARIABLE, OPTIONS } from './options.js';
+
+/** Variables that steer a run, its diagnosis or its tests; they are no options. */
+const OTHER_VARIABLES = [CONFIG_VARIABLE, 'SUNDIAL_CLOCK', 'SUNDIAL_DEBUG', 'SUNDIAL_CORPUS'];
+const TEST_PREFIX = 'SUNDIAL_TEST_';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The variables of a .env file; none where it does not exist. */
+export async function readDotEnv(path: string, shown: string): Promise<Variables> {
+  const file = await readText(path);
+  if ('text' in file) return parseEnv(file.text);
+  if (file.problem === NO_SUCH_FILE) return {};
+  throw new SundialError('config-unreadable', { file: shown, problem: file.problem });
+}
+
+/** What variables say about each option. `where` completes the place: `.env`, `the environment`. */
+export function environmentCandidates(variables: Variables, where: string, base: string): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const option of OPTIONS) {
+    for (const { name, inFile } of environmentVariables(option)) {
+      const raw = variables[name];
+      if (raw !== undefined)
+        candidates.push({ name: option.name, place: `${name} in ${where}`, raw, base, inFile });
+    }
+  }
+  return candidates;
+}
+
+/** Warns of each variable that looks like an option of Sundial and is none. */
+export function unknownVariables(variables: Variables, where: string): string[] {
+  const known = [
+    ...OPTIONS.flatMap((option) => environmentVariables(option).map(({ name }) => name)),
+    ...OTHER_VARIABLES,
+  ];
+  return Object.keys(variables)
+    .filter((name) => name.startsWith('SUNDIAL_') && !name.startsWith(TEST_PREFIX) && !known.includes(name))
+    .map((name) => `${name} in ${where} is not an option${didYouMean(name, known)}`);
+}

@@ -1,0 +1,29 @@
+// Reads the configuration's own files and says in plain words why one cannot be read.
+import { readFile } from 'node:fs/promises';
+
+/** The problem of a file that is not there; a missing default file is no mistake. */
+export const NO_SUCH_FILE = 'no such file or folder';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: NO_SUCH_FILE,
+  ENOTDIR: NO_SUCH_FILE,
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+/** The text of a file without a byte order mark, or why it cannot be read. */
+export async function readText(
+  path: string,
+): Promise<{ readonly text: string } | { readonly problem: string }> {
+  try {
+    return { text: (await readFile(path, 'utf8')).replace(/^\uFEFF/, '') };
+  } catch (thrown) {
+    return { problem: fileProblem(thrown) };
+  }
+}
+
+/** Why the file system refused, in words. */
+export function fileProblem(thrown: unknown): string {
+  const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error';
+  return PROBLEMS[code] ?? code;
+}

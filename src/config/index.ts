@@ -1,0 +1,8 @@
+// The configuration's public entry: settle the options, explain them, document them.
+export { type ExplainedOption, explainSettings } from './explain.js';
+export { fileProblem } from './file.js';
+export { type LoadedSettings, loadSettings, type SettingsRequest } from './load.js';
+export { valueText } from './option.js';
+export { CONFIG_FILE, type OptionName, type Settings } from './options.js';
+export { configurationReference, type GeneratedFile } from './reference.js';
+export { settingsTemplate } from './template.js';

@@ -1,0 +1,184 @@
+// Checks precedence, empty values, disagreement, paths and which files are read, through loadSettings.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSettings } from './index.js';
+import { folderWith, type Setting, settledIn } from './testing/folder.js';
+
+interface Place {
+  readonly name: string;
+  readonly shown: string;
+  readonly holding: (value: string) => Setting;
+}
+
+/** The places in order of precedence, each able to hold data_dir. */
+const PLACES: readonly Place[] = [
+  { name: 'flag', shown: '--data-dir', holding: (value) => ({ flags: { dataDir: value } }) },
+  {
+    name: 'YAML',
+    shown: 'sundial.yaml:1',
+    holding: (value) => ({ files: { 'sundial.yaml': `data_dir: ${value}\n` } }),
+  },
+  {
+    name: '.env',
+    shown: 'SUNDIAL_DATA_DIR in .env',
+    holding: (value) => ({ files: { '.env': `SUNDIAL_DATA_DIR=${value}\n` } }),
+  },
+  {
+    name: 'environment',
+    shown: 'SUNDIAL_DATA_DIR in the environment',
+    holding: (value) => ({ env: { SUNDIAL_DATA_DIR: value } }),
+  },
+];
+
+const PAIRS = PLACES.flatMap((first, i) => PLACES.slice(i + 1).map((second) => ({ first, second })));
+
+const both = (a: Setting, b: Setting): Setting => ({
+  flags: { ...a.flags, ...b.flags },
+  env: { ...a.env, ...b.env },
+  files: { ...a.files, ...b.files },
+});
+
+describe('precedence', () => {
+  it.each(PLACES)('$name wins over the default', async ({ holding, shown }) => {
+    const { settings, sources, warnings } = await settledIn(holding('/a'));
+    expect(settings.data_dir).toBe('/a');
+    expect(sources.data_dir).toBe(shown);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(PAIRS)('$first.name wins over $second.name, and both are named', async ({ first, second }) => {
+    const { settings, sources, warnings } = await settledIn(both(first.holding('/a'), second.holding('/b')));
+    expect(settings.data_dir).toBe('/a');
+    expect(sources.data_dir).toBe(first.shown);
+    expect(warnings).toEqual([
+      `data_dir: ${first.shown} and ${second.shown} disagree; ${first.shown} is used`,
+    ]);
+  });
+
+  it.each(PAIRS)('$first.name and $second.name may agree', async ({ first, second }) => {
+    const { warnings } = await settledIn(both(first.holding('/a'), second.holding('/a')));
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(PAIRS)('an empty $first.name leaves it to $second.name', async ({ first, second }) => {
+    const { settings, sources, warnings } = await settledIn(both(first.holding(''), second.holding('/b')));
+    expect(settings.data_dir).toBe('/b');
+    expect(sources.data_dir).toBe(second.shown);
+    expect(warnings).toEqual([]);
+  });
+
+  it('leaves everything to the defaults where nothing is set', async () => {
+    const { settings, sources } = await settledIn({});
+    expect(settings).toMatchObject({ data_dir: '/home/ada/.local/share/sundial', log_level: 'info' });
+    expect(settings).toMatchObject({ store_url: '', memory_limit_mib: 1024, load_batch_mib: 32 });
+    expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
+  });
+
+  it('names each further place that disagrees', async () => {
+    const setting = both(both(PLACES[1]!.holding('/a'), PLACES[2]!.holding('/b')), PLACES[3]!.holding('/c'));
+    expect((await settledIn(setting)).warnings).toHaveLength(2);
+  });
+
+  it('compares values, not spellings', async () => {
+    const files = { 'sundial.yaml': 'memory_limit_mib: 64\n' };
+    expect((await settledIn({ files, env: { SUNDIAL_MEMORY_LIMIT_MIB: '064' } })).warnings).toEqual([]);
+  });
+
+  it('uses a good value although a later place holds a wrong one', async () => {
+    const files = { 'sundial.yaml': 'log_level: warn\n' };
+    const { settings, warnings } = await settledIn({ files, env: { SUNDIAL_LOG_LEVEL: 'loud' } });
+    expect(settings.log_level).toBe('warn');
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+describe('paths', () => {
+  it('start at the current folder outside YAML', async () => {
+    const fromFlag = await settledIn({ flags: { dataDir: 'data' } });
+    expect(fromFlag.settings.data_dir).toBe(join(fromFlag.cwd, 'data'));
+    const fromVariable = await settledIn({ env: { SUNDIAL_DATA_DIR: './data' } });
+    expect(fromVariable.settings.data_dir).toBe(join(fromVariable.cwd, 'data'));
+  });
+
+  it("start at the YAML file's folder inside it", async () => {
+    const cwd = await folderWith();
+    await mkdir(join(cwd, 'etc'));
+    await writeFile(join(cwd, 'etc', 'own.yaml'), 'data_dir: data\n');
+    const { settings, sources } = await loadSettings({ flags: { config: 'etc/own.yaml' }, env: {}, cwd });
+    expect(settings.data_dir).toBe(join(cwd, 'etc', 'data'));
+    expect(sources.data_dir).toBe('etc/own.yaml:1');
+  });
+
+  it('start at home after ~', async () => {
+    const { settings } = await settledIn({ files: { 'sundial.yaml': 'data_dir: ~/data\n' } });
+    expect(settings.data_dir).toBe('/home/ada/data');
+  });
+});
+
+describe('the configuration file', () => {
+  const files = {
+    'sundial.yaml': 'log_level: error\n',
+    'a.yaml': 'log_level: warn\n',
+    'b.yaml': 'log_level: debug\n',
+    '.env': 'SUNDIAL_CONFIG=b.yaml\n',
+  };
+
+  it('is the one that --config names, then .env, then the environment', async () => {
+    const env = { SUNDIAL_CONFIG: 'a.yaml' };
+    expect((await settledIn({ files, env, flags: { config: 'sundial.yaml' } })).settings.log_level).toBe(
+      'error',
+    );
+    expect((await settledIn({ files, env })).settings.log_level).toBe('debug');
+    expect((await settledIn({ files: { ...files, '.env': '' }, env })).settings.log_level).toBe('warn');
+  });
+
+  it.each([
+    ['--config', { flags: { config: 'none.yaml' } }],
+    ['SUNDIAL_CONFIG', { env: { SUNDIAL_CONFIG: 'none.yaml' } }],
+  ])('has to exist where %s names it', async (_place, setting) => {
+    await expect(settledIn(setting)).rejects.toMatchObject({
+      code: 'config-unreadable',
+      message: expect.stringMatching(/^none\.yaml: no such file/),
+    });
+  });
+
+  it('may be absent where nobody names it, also with an empty name', async () => {
+    await expect(settledIn({ env: { SUNDIAL_CONFIG: '' } })).resolves.toMatchObject({ warnings: [] });
+  });
+
+  it('may not be a folder', async () => {
+    const cwd = await folderWith();
+    await mkdir(join(cwd, 'sundial.yaml'));
+    await expect(loadSettings({ flags: {}, env: {}, cwd })).rejects.toThrow('sundial.yaml: it is a folder');
+  });
+});
+
+describe('.env', () => {
+  it('is read with quotes, comments, export and a byte order mark', async () => {
+    const text = '\uFEFFexport SUNDIAL_STORE_USER="ada # 1" # hers\n';
+    expect((await settledIn({ files: { '.env': text } })).settings.store_user).toBe('ada # 1');
+  });
+});
+
+describe('unknown variables', () => {
+  it.each([
+    ['.env', { files: { '.env': 'SUNDIAL_DATADIR=/a\n' } }],
+    ['the environment', { env: { SUNDIAL_DATADIR: '/a' } }],
+  ])('in %s are warned of with the nearest name', async (where, setting) => {
+    expect((await settledIn(setting)).warnings).toEqual([
+      `SUNDIAL_DATADIR in ${where} is not an option (did you mean "SUNDIAL_DATA_DIR"?)`,
+    ]);
+  });
+
+  it('are only those that look like options and steer nothing else', async () => {
+    const env = {
+      SUNDIAL_CLOCK: 'x',
+      SUNDIAL_DEBUG: '1',
+      SUNDIAL_CORPUS: 'x',
+      SUNDIAL_TEST_TZ: 'x',
+      PATH: 'x',
+    };
+    expect((await settledIn({ env })).warnings).toEqual([]);
+  });
+});

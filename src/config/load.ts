@@ -1,0 +1,128 @@
+// Settles what every option is: asks all places in order of precedence and says where each value came from.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type Candidate, invalidValue } from './candidate.js';
+import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
+import { readText } from './file.js';
+import { defaultValue, flagKey, type Option, type Value } from './option.js';
+import { CONFIG_FILE, CONFIG_VARIABLE, OPTIONS, type OptionName, type Settings } from './options.js';
+import { absolutePath, isEmpty, type Raw, type Reading, readValue } from './value.js';
+import { type YamlFile, yamlCandidates } from './yaml-file.js';
+
+export interface SettingsRequest {
+  /** Options of the command line as commander hands them over (`dataDir`, `config`); others are ignored. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly cwd: string;
+  /** The user's home folder, for `~` and defaults. */
+  readonly home?: string;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** The place from which each value came, such as `sundial.yaml:3` or `default`. */
+  readonly sources: Readonly<Record<OptionName, string>>;
+  /** For people, without secrets: places that disagree, variables that mean nothing. */
+  readonly warnings: readonly string[];
+}
+
+const DOT_ENV = '.env';
+const ENVIRONMENT = 'the environment';
+
+/**
+ * Settles every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
+ * default; an empty value counts as none.
+ * Throws `config-unknown-key`, `config-invalid` or `config-unreadable`.
+ */
+export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
+  const { env, cwd, home = homedir() } = request;
+  const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
+  const candidates = [
+    ...flagCandidates(request),
+    ...(await yamlCandidates(yamlFile(request, dotEnv, home))),
+    ...environmentCandidates(dotEnv, DOT_ENV, cwd),
+    ...environmentCandidates(env, ENVIRONMENT, cwd),
+  ];
+  const warnings = [...unknownVariables(dotEnv, DOT_ENV), ...unknownVariables(env, ENVIRONMENT)];
+  const settings: Record<string, Value> = {};
+  const sources: Record<string, string> = {};
+  for (const option of OPTIONS) {
+    const own = candidates.filter((candidate) => candidate.name === option.name);
+    const settled = await settle(option, own, home);
+    settings[option.name] = settled?.value ?? defaultValue(option, { env, home });
+    sources[option.name] = settled?.place ?? 'default';
+    warnings.push(...(settled?.warnings ?? []));
+  }
+  // Every name was filled in above, by the declarations from which both types are derived.
+  return {
+    settings: settings as unknown as Settings,
+    sources: sources as LoadedSettings['sources'],
+    warnings,
+  };
+}
+
+function yamlFile({ flags, env, cwd }: SettingsRequest, dotEnv: Variables, home: string): YamlFile {
+  const names = [flags.config, dotEnv[CONFIG_VARIABLE], env[CONFIG_VARIABLE]];
+  const named = names.find((name): name is string => typeof name === 'string' && !isEmpty(name));
+  const shown = named ?? CONFIG_FILE;
+  return { path: absolutePath(shown, { base: cwd, home }), shown, named: named !== undefined };
+}
+
+function flagCandidates({ flags, cwd }: SettingsRequest): Candidate[] {
+  return OPTIONS.flatMap((option) => {
+    const given = flags[flagKey(option) ?? ''];
+    if (option.flag === undefined || given === undefined) return [];
+    const raw = Array.isArray(given) ? given.map(String) : String(given);
+    return [{ name: option.name, place: option.flag, raw, base: cwd, inFile: false }];
+  });
+}
+
+interface Settled {
+  readonly value: Value;
+  readonly place: string;
+  readonly warnings: readonly string[];
+}
+
+/** The first candidate that has a value; a warning for each later one that says something else. */
+async function settle(
+  option: Option,
+  candidates: readonly Candidate[],
+  home: string,
+): Promise<Settled | undefined> {
+  const readings = await Promise.all(candidates.map((candidate) => readCandidate(option, candidate, home)));
+  const [winner, ...others] = readings.filter((reading) => reading !== undefined);
+  if (!winner) return undefined;
+  const { candidate, reading } = winner;
+  if ('problem' in reading) throw invalidValue(option, candidate, reading.problem);
+  const warnings = others
+    .filter((other) => !isDeepStrictEqual(other.reading, reading))
+    .map(
+      (other) =>
+        `${option.name}: ${candidate.place} and ${other.candidate.place} disagree; ${candidate.place} is used`,
+    );
+  return { value: reading.value, place: candidate.place, warnings };
+}
+
+/** What a candidate amounts to, or undefined where it is empty. */
+async function readCandidate(
+  option: Option,
+  candidate: Candidate,
+  home: string,
+): Promise<{ readonly candidate: Candidate; readonly reading: Reading } | undefined> {
+  if (isEmpty(candidate.raw)) return undefined;
+  const folders = { base: candidate.base, home };
+  const content = candidate.inFile ? await fileContent(candidate.raw, folders) : { raw: candidate.raw };
+  if ('problem' in content) return { candidate, reading: content };
+  return isEmpty(content.raw) ? undefined : { candidate, reading: readValue(option, content.raw, folders) };
+}
+
+async function fileContent(
+  path: Raw,
+  folders: { base: string; home: string },
+): Promise<{ readonly raw: string } | { readonly problem: string }> {
+  if (typeof path !== 'string') return { problem: 'names several files' };
+  const file = await readText(absolutePath(path.trim(), folders));
+  if ('problem' in file) return { problem: `cannot be read from its file (${file.problem})` };
+  return { raw: file.text.replace(/\r?\n$/, '') };
+}

@@ -1,0 +1,142 @@
+// Says what the declaration of an option may hold, and which names and TypeScript type follow from it.
+
+/** Where a derived default looks: the process's environment and the user's home folder. */
+export interface Surroundings {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly home: string;
+}
+
+/** A default that depends on the machine; `description` stands for it in the documentation. */
+export interface DerivedDefault {
+  readonly description: string;
+  readonly derive: (surroundings: Surroundings) => string;
+}
+
+interface Declaration {
+  /** A noun with its unit, in snake_case: the key in YAML and in Settings; other names follow from it. */
+  readonly name: string;
+  /** Options are grouped by section, in the order in which sections first appear. */
+  readonly section: string;
+  /** Whole sentences for people who run Sundial. */
+  readonly description: string;
+  /** The command-line flag, where a command or the program declares one: `--data-dir`. */
+  readonly flag?: `--${string}`;
+  /** Other environment names that mean the same, such as those of the publisher's own tools. */
+  readonly aliases?: readonly string[];
+  /** Never shown, and also accepted as the name of a file that holds the value. */
+  readonly secret?: boolean;
+}
+
+/** Text as it is; the empty default means that there is none. */
+interface StringOption extends Declaration {
+  readonly type: 'string';
+  readonly default: string;
+  readonly example: string;
+}
+
+/** A file or folder; becomes absolute when it is read. */
+interface PathOption extends Declaration {
+  readonly type: 'path';
+  readonly default: string | DerivedDefault;
+  readonly example: string;
+}
+
+interface UrlOption extends Declaration {
+  readonly type: 'url';
+  /** Accepted schemes without their colon. */
+  readonly schemes: readonly string[];
+  readonly default: string;
+  readonly example: string;
+}
+
+interface IntegerOption extends Declaration {
+  readonly type: 'integer';
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly example: number;
+}
+
+interface BooleanOption extends Declaration {
+  readonly type: 'boolean';
+  readonly default: boolean;
+  readonly example: boolean;
+}
+
+interface EnumOption extends Declaration {
+  readonly type: 'enum';
+  readonly values: readonly string[];
+  readonly default: string;
+  readonly example: string;
+}
+
+/** Several texts: a YAML list, or one text with commas. */
+interface ListOption extends Declaration {
+  readonly type: 'list';
+  readonly default: readonly string[];
+  readonly example: readonly string[];
+}
+
+export type Option =
+  | StringOption
+  | PathOption
+  | UrlOption
+  | IntegerOption
+  | BooleanOption
+  | EnumOption
+  | ListOption;
+
+/** A value of any option after reading. */
+export type Value = string | number | boolean | readonly string[];
+
+/** The type of an option's value, from its declaration. */
+export type ValueOf<O> = O extends { readonly type: 'integer' }
+  ? number
+  : O extends { readonly type: 'boolean' }
+    ? boolean
+    : O extends { readonly type: 'list' }
+      ? readonly string[]
+      : O extends { readonly type: 'enum'; readonly values: readonly (infer V)[] }
+        ? V
+        : string;
+
+/** A name under which a place may set an option; `inFile` names set the file that holds the value. */
+export interface Spelling {
+  readonly name: string;
+  readonly inFile: boolean;
+}
+
+/** The keys that set this option in YAML. */
+export function yamlKeys(option: Option): readonly Spelling[] {
+  return spellings([option.name], '_file', option);
+}
+
+/** The environment variables that set this option; the first one that has a value wins. */
+export function environmentVariables(option: Option): readonly Spelling[] {
+  return spellings([`SUNDIAL_${option.name.toUpperCase()}`, ...(option.aliases ?? [])], '_FILE', option);
+}
+
+/** Secrets may also be mounted as files, so that no environment or configuration shows them. */
+function spellings(names: readonly string[], suffix: string, option: Option): Spelling[] {
+  const direct = names.map((name) => ({ name, inFile: false }));
+  return option.secret
+    ? [...direct, ...names.map((name) => ({ name: name + suffix, inFile: true }))]
+    : direct;
+}
+
+/** Under which name commander hands over the flag's value: `--data-dir` is `dataDir`. */
+export function flagKey(option: Option): string | undefined {
+  return option.flag?.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The default value on this machine. */
+export function defaultValue(option: Option, surroundings: Surroundings): Value {
+  return typeof option.default === 'object' && 'derive' in option.default
+    ? option.default.derive(surroundings)
+    : option.default;
+}
+
+/** A value as one line of text for people. */
+export function valueText(value: Value): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}

@@ -1,0 +1,38 @@
+// Checks the declarations as data: names that cannot collide, and defaults and examples that are values.
+import { describe, expect, it } from 'vitest';
+import { defaultValue, environmentVariables, type Option, valueText, yamlKeys } from './option.js';
+import { OPTIONS } from './options.js';
+import { isEmpty, readValue } from './value.js';
+
+const FOLDERS = { base: '/work', home: '/home/ada' };
+const surroundings = (env: NodeJS.ProcessEnv) => ({ env, home: '/home/ada' });
+
+const named = (name: string): Option => OPTIONS.find((option) => option.name === name)!;
+
+describe('the declarations', () => {
+  it('give every option names of its own', () => {
+    const names = OPTIONS.flatMap((option) => [...yamlKeys(option), ...environmentVariables(option)]);
+    expect(new Set(names.map(({ name }) => name)).size).toBe(names.length);
+    const flags = OPTIONS.flatMap((option) => option.flag ?? []);
+    expect(new Set(flags).size).toBe(flags.length);
+  });
+
+  it.each(OPTIONS.map((option) => [option.name, option] as const))('%s is well formed', (name, option) => {
+    expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+    expect(option.description).toMatch(/^[A-Z].*\.$/);
+    expect(readValue(option, valueText(option.example), FOLDERS)).toEqual({ value: option.example });
+    const byDefault = valueText(defaultValue(option, surroundings({})));
+    if (!isEmpty(byDefault)) expect(readValue(option, byDefault, FOLDERS)).toHaveProperty('value');
+  });
+});
+
+describe('the default of data_dir', () => {
+  it.each([
+    ['the base folder', { XDG_DATA_HOME: '/var/ada' }, '/var/ada/sundial'],
+    ['home where there is none', {}, '/home/ada/.local/share/sundial'],
+    ['home where it is empty', { XDG_DATA_HOME: '' }, '/home/ada/.local/share/sundial'],
+    ['home where it is relative', { XDG_DATA_HOME: 'share' }, '/home/ada/.local/share/sundial'],
+  ])('is below %s', (_case, env, expected) => {
+    expect(defaultValue(named('data_dir'), surroundings(env))).toBe(expected);
+  });
+});

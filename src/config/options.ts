@@ -1,0 +1,100 @@
+// Declares every option once; validation, environment names, Settings, documentation and schema follow from it.
+import { isAbsolute, join } from 'node:path';
+import type { Option, Surroundings, ValueOf } from './option.js';
+
+/** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
+function dataFolder({ env, home }: Surroundings): string {
+  const base = env.XDG_DATA_HOME ?? '';
+  return join(isAbsolute(base) ? base : join(home, '.local', 'share'), 'sundial');
+}
+
+const DECLARED = [
+  {
+    name: 'data_dir',
+    section: 'Storage',
+    type: 'path',
+    description: 'The folder in which Sundial keeps reports, events and the ledger.',
+    default: { description: '$XDG_DATA_HOME/sundial, else ~/.local/share/sundial', derive: dataFolder },
+    example: '/srv/sundial',
+    flag: '--data-dir',
+  },
+  {
+    name: 'archive_compression',
+    section: 'Storage',
+    type: 'enum',
+    values: ['brotli', 'none'],
+    description: 'How archived original reports are compressed.',
+    default: 'brotli',
+    example: 'none',
+  },
+  {
+    name: 'store_url',
+    section: 'Store',
+    type: 'url',
+    schemes: ['http', 'https', 'clickhouse'],
+    description:
+      'The ClickHouse server and database that hold the events. Without it the embedded engine keeps them in data_dir.',
+    default: '',
+    example: 'http://localhost:8123/sundial',
+  },
+  {
+    name: 'store_user',
+    section: 'Store',
+    type: 'string',
+    description: 'The user name at the ClickHouse server. The embedded engine has no users.',
+    default: 'default',
+    example: 'sundial',
+  },
+  {
+    name: 'store_password',
+    section: 'Store',
+    type: 'string',
+    secret: true,
+    description: 'The password at the ClickHouse server.',
+    default: '',
+    example: 'correct-horse-battery-staple',
+  },
+  {
+    name: 'memory_limit_mib',
+    section: 'Store',
+    type: 'integer',
+    min: 64,
+    max: 1024 * 1024,
+    description:
+      'How much memory the engine may use for one query, in MiB. A query that needs more is refused.',
+    default: 1024,
+    example: 4096,
+  },
+  {
+    name: 'load_batch_mib',
+    section: 'Loading',
+    type: 'integer',
+    min: 1,
+    max: 1024,
+    description: 'Small report files are loaded together until they reach this size, in MiB.',
+    default: 32,
+    example: 64,
+  },
+  {
+    name: 'log_level',
+    section: 'Logging',
+    type: 'enum',
+    values: ['error', 'warn', 'info', 'debug'],
+    description: 'The least important messages that are still logged.',
+    default: 'info',
+    example: 'debug',
+  },
+] as const satisfies readonly Option[];
+
+/** Every option, in the order of the documentation. */
+export const OPTIONS: readonly Option[] = DECLARED;
+
+/** The value of every option under its own name, so that one word finds it in YAML, docs and code. */
+export type Settings = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
+export type OptionName = keyof Settings;
+
+/** Names the YAML file to read; not an option, because it cannot stand in that file. */
+export const CONFIG_VARIABLE = 'SUNDIAL_CONFIG';
+
+/** The configuration file that is read where none is named. */
+export const CONFIG_FILE = 'sundial.yaml';

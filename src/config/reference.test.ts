@@ -1,0 +1,40 @@
+// Checks that the committed reference is what the declarations say today, and that its schema holds.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { yamlKeys } from './option.js';
+import { OPTIONS } from './options.js';
+import { configurationReference } from './reference.js';
+import { settingsSchema } from './schema.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+describe('the reference', () => {
+  it.each(configurationReference())('$path is fresh (else run "npm run docs")', async ({ path, content }) => {
+    expect(await readFile(join(ROOT, path), 'utf8')).toBe(content);
+  });
+});
+
+describe('the schema', () => {
+  const schema = z.fromJSONSchema(settingsSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+
+  it('takes the example of every option', () => {
+    const examples = OPTIONS.map((option) => [option.name, option.example]);
+    expect(schema.safeParse(Object.fromEntries(examples)).error).toBeUndefined();
+  });
+
+  it('knows every key', () => {
+    const keys = OPTIONS.flatMap((option) => yamlKeys(option).map(({ name }) => name));
+    expect(Object.keys(settingsSchema().properties as object)).toEqual(keys);
+  });
+
+  it.each([
+    [{ colour: 'red' }],
+    [{ log_level: 'loud' }],
+    [{ load_batch_mib: 0 }],
+    [{ store_url: 'ftp://x' }],
+  ])('refuses %j', (settings) => {
+    expect(schema.safeParse(settings).success).toBe(false);
+  });
+});

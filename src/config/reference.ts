@@ -1,0 +1,68 @@
+// Generates the reference of the configuration: the page for people and the JSON Schema for editors.
+import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
+import { environmentVariables, type Option, valueText, yamlKeys } from './option.js';
+import { CONFIG_FILE, CONFIG_VARIABLE } from './options.js';
+import { settingsSchema } from './schema.js';
+import { expectedValue } from './value.js';
+
+/** A generated file; the path starts at the repository's root. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+const INTRODUCTION = `# Configuration
+
+<!-- Generated from src/config/options.ts by "npm run docs". Change it there. -->
+
+Every option has one name. It is a key in \`${CONFIG_FILE}\` and, in capitals after \`SUNDIAL_\`, a variable in \`.env\`
+and the environment. The first of these places that has a value wins; an empty value counts as none:
+
+1. the command-line flag, where the option has one
+2. the YAML file: \`${CONFIG_FILE}\` in the current folder, or the file that \`--config\` or \`${CONFIG_VARIABLE}\` names
+3. \`.env\` in the current folder
+4. the environment
+5. the default
+
+Where two places disagree, a warning names both. \`sundial config\` shows every option's value and where it came from;
+\`sundial init\` writes a \`${CONFIG_FILE}\` in which every option is explained and commented out.
+
+A relative path in the YAML file starts at that file's folder, elsewhere at the current folder. \`~\` is the home folder.
+A secret can also be read from a file: give the file's path under the name with \`_file\` (YAML) or \`_FILE\` (variables)
+at its end. One newline at the end of the file is left out. Secrets are never shown.
+
+An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
+[sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;
+
+/** The reference as files, from the declarations alone. */
+export function configurationReference(): GeneratedFile[] {
+  return [
+    { path: 'docs/reference/configuration.md', content: page() },
+    { path: 'docs/reference/sundial.schema.json', content: `${JSON.stringify(settingsSchema(), null, 2)}\n` },
+  ];
+}
+
+function page(): string {
+  const sections = [...optionSections()].map(([section, options]) =>
+    [`## ${section}`, ...options.map(optionText)].join('\n\n'),
+  );
+  return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
+}
+
+function optionText(option: Option): string {
+  const text = defaultText(option);
+  const rows: [string, string][] = [
+    ['Takes', expectedValue(option)],
+    ['Default', text === NO_DEFAULT ? text : code(text)],
+    ['Example', code(valueText(option.example))],
+    ['YAML', names(yamlKeys(option))],
+    ['Environment', names(environmentVariables(option))],
+  ];
+  if (option.flag) rows.push(['Flag', code(option.flag)]);
+  const table = ['| | |', '|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+  return [`### ${option.name}`, option.description, table].join('\n\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+const names = (spellings: readonly { readonly name: string }[]): string =>
+  spellings.map(({ name }) => code(name)).join(', ');

@@ -1,0 +1,32 @@
+// Checks the file that init writes: it sets nothing, and uncommented it is valid and complete.
+import { describe, expect, it } from 'vitest';
+import { defaultValue } from './option.js';
+import { OPTIONS } from './options.js';
+import { settingsTemplate } from './template.js';
+import { settledIn } from './testing/folder.js';
+
+const withYaml = (text: string) => settledIn({ files: { 'sundial.yaml': text } });
+
+describe('the configuration file of init', () => {
+  it('sets nothing as it is', async () => {
+    const { sources } = await withYaml(settingsTemplate());
+    expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
+  });
+
+  it('sets every option, and only to valid values, when every line is uncommented', async () => {
+    const text = settingsTemplate().replaceAll(/^# ?/gm, '');
+    const { sources, warnings } = await withYaml(text);
+    for (const [name, source] of Object.entries(sources)) expect([name, source]).not.toContain('default');
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(OPTIONS.map((option) => [option.name, option] as const))('explains %s', async (name, option) => {
+    const lines = settingsTemplate().split('\n');
+    expect(lines).toContain(`## ${option.description}`);
+    const line = lines.find((each) => each.startsWith(`# ${name}: `));
+    const { settings } = await withYaml(`${line?.slice(2)}\n`);
+    const standing = defaultValue(option, { env: {}, home: '/home/ada' });
+    const shown = standing === '' || option.type === 'path' ? option.example : standing;
+    expect(settings).toHaveProperty(name, shown);
+  });
+});

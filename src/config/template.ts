@@ -1,0 +1,42 @@
+// Writes the configuration file that `sundial init` starts with: every option explained and commented out.
+import { secretFileExample } from './candidate.js';
+import { defaultText, fixedDefault, optionSections } from './describe.js';
+import { environmentVariables, type Option, type Value, valueText } from './option.js';
+import { expectedValue } from './value.js';
+
+// Prose has two hashes and options one, so that uncommenting a line, or all of them, leaves valid YAML.
+const HEAD = `## Sundial's configuration. Every option stands here with its default, or an example, commented out.
+## Remove "# " in front of an option to set it. A command-line flag wins over this file, this file over .env,
+## .env over the environment, and the environment over the default. Relative paths start at this file's folder.`;
+
+/** The text of a new configuration file; it sets nothing. */
+export function settingsTemplate(): string {
+  const sections = [...optionSections()].map(([section, options]) =>
+    [`## ---- ${section} ----`, ...options.map(optionText)].join('\n\n'),
+  );
+  return `${[HEAD, ...sections].join('\n\n')}\n`;
+}
+
+function optionText(option: Option): string {
+  const variables = environmentVariables(option).map(({ name }) => name);
+  const facts = [
+    option.description,
+    `Takes: ${expectedValue(option)}`,
+    `Default: ${defaultText(option)}`,
+    `Example: ${valueText(option.example)}`,
+    `Environment: ${variables.join(', ')}`,
+  ];
+  if (option.flag) facts.push(`Flag: ${option.flag}`);
+  if (option.secret)
+    facts.push(`Or name a file that holds it: ${option.name}_file: ${secretFileExample(option)}`);
+  const shown = fixedDefault(option) ?? option.example;
+  return [...facts.map((fact) => `## ${fact}`), `# ${option.name}: ${yamlText(shown)}`].join('\n');
+}
+
+/** Text that YAML reads as a string without quotes. */
+const PLAIN = /^[a-z/][\w./:-]*\w$/i;
+
+function yamlText(value: Value): string {
+  // JSON is YAML too, for numbers, lists and every other text.
+  return typeof value === 'string' && PLAIN.test(value) ? value : JSON.stringify(value);
+}

@@ -1,0 +1,105 @@
+// Reads one option's value from text: its type, limits and folder, or what is wrong with it.
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Option, Value } from './option.js';
+
+/** What stands in a place: one text, or the texts of a list. */
+export type Raw = string | readonly string[];
+
+/** A value, or what is wrong. Problems never quote what was read: it may be a misplaced secret. */
+export type Reading = { readonly value: Value } | { readonly problem: string };
+
+/** Where relative paths start and what `~` stands for. */
+export interface Folders {
+  readonly base: string;
+  readonly home: string;
+}
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+/** Makes a path absolute; `~` and `~/...` start at home. */
+export function absolutePath(path: string, { base, home }: Folders): string {
+  if (path === '~' || path.startsWith('~/')) return join(home, path.slice(1));
+  return isAbsolute(path) ? path : resolve(base, path);
+}
+
+/** Whether nothing stands there; the next place is asked then. */
+export function isEmpty(raw: Raw): boolean {
+  return typeof raw === 'string' ? raw.trim() === '' : raw.every((item) => item.trim() === '');
+}
+
+/** Reads what stands in a place as the option's type. Paths become absolute; texts stay as they are. */
+export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
+  if (option.type === 'list') return { value: listItems(raw) };
+  if (typeof raw !== 'string') return { problem: 'is a list' };
+  const text = raw.trim();
+  switch (option.type) {
+    case 'string':
+      return { value: raw };
+    case 'path':
+      return readPath(text, folders);
+    case 'url':
+      return readUrl(text, option.schemes, option.secret === true);
+    case 'integer':
+      return readInteger(text, option.min, option.max);
+    case 'boolean':
+      return readBoolean(text);
+    case 'enum':
+      return option.values.includes(text) ? { value: text } : { problem: 'is not one of its values' };
+  }
+}
+
+function listItems(raw: Raw): string[] {
+  const items = typeof raw === 'string' ? raw.split(',') : raw;
+  return items.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+function readPath(text: string, folders: Folders): Reading {
+  // A shell would look this up; taken literally it would create a folder named after the user.
+  if (/^~[^/]/.test(text)) return { problem: "starts at another user's home folder" };
+  return { value: absolutePath(text, folders) };
+}
+
+function readUrl(text: string, schemes: readonly string[], secret: boolean): Reading {
+  if (!URL.canParse(text)) return { problem: 'is not a URL' };
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol.slice(0, -1))) return { problem: 'has another scheme' };
+  if (url.host === '') return { problem: 'names no host' };
+  // Addresses are shown in tables and errors; what stands in them would be shown as well.
+  if (!secret && (url.username || url.password)) return { problem: 'holds a user name or password' };
+  return { value: text };
+}
+
+function readInteger(text: string, min: number, max: number): Reading {
+  if (!/^[+-]?\d+$/.test(text)) return { problem: 'is not a whole number' };
+  const value = Number(text);
+  if (value < min) return { problem: 'is too small' };
+  return value > max ? { problem: 'is too large' } : { value };
+}
+
+function readBoolean(text: string): Reading {
+  const value = BOOLEANS.get(text.toLowerCase());
+  return value === undefined ? { problem: 'is neither true nor false' } : { value };
+}
+
+/** What the option takes, in words that end a sentence. */
+export function expectedValue(option: Option): string {
+  switch (option.type) {
+    case 'string':
+      return 'text';
+    case 'path':
+      return 'a path';
+    case 'url':
+      return `a URL that starts with ${option.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+    case 'integer':
+      return `a whole number from ${option.min} to ${option.max}`;
+    case 'boolean':
+      return 'true or false';
+    case 'enum':
+      return `one of ${option.values.join(', ')}`;
+    case 'list':
+      return 'a list of texts, or texts separated by commas';
+  }
+}
