@@ -1,0 +1,120 @@
+// The archive of originals: every report as it came, named by its content, written once, read back exactly.
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { compressOriginal } from './compress.js';
+import { asWriteError, Incoming, syncFolder } from './durable.js';
+import { COMPRESSED, isSha256, type Layout, layOut } from './layout.js';
+import { putOriginal, type Stored } from './put.js';
+import { readOriginal, verifyOriginal } from './read.js';
+import { takeTurns } from './turns.js';
+
+/** One original that the archive holds. */
+export interface Held {
+  readonly sha256: string;
+  /** Bytes it takes on disk, in all forms that are there. */
+  readonly bytesOnDisk: number;
+}
+
+/** An archive folder. One process writes to it at a time; any number may read. */
+export interface Archive {
+  readonly folder: string;
+  /**
+   * Stores the bytes of a stream; once this returns, they survive a kill and a power cut.
+   *
+   * @param shownPath what the messages call the file
+   * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
+   */
+  put(stream: Readable, shownPath: string): Promise<Stored>;
+  /** Replaces the raw form by the compressed one. @throws SundialError `original-missing`, `original-damaged`, `disk-full` */
+  compress(sha256: string): Promise<void>;
+  /** Compresses whatever is still raw, and returns how many originals that were. */
+  compressAll(): Promise<number>;
+  /** The original's bytes; the stream fails with `original-missing` or `original-damaged`. */
+  read(sha256: string): Readable;
+  /** The file that holds the original uncompressed, for readers that want a file; else undefined. */
+  rawPath(sha256: string): string | undefined;
+  /** Whether the original is there. */
+  holds(sha256: string): boolean;
+  /** Compares the content with its name. @throws SundialError `original-missing`, `original-damaged` */
+  verify(sha256: string): Promise<void>;
+  /** All originals, in the order of their names. */
+  list(): AsyncIterable<Held>;
+  /** Removes an original for good; does nothing where it is not there. */
+  remove(sha256: string): Promise<void>;
+  /** Removes what a killed process left unfinished, and returns how many files that were. */
+  cleanUp(): Promise<number>;
+}
+
+/** Opens the archive in `folder`; the folder is made when the first original comes. */
+export function openArchive(folder: string): Archive {
+  const layout = layOut(folder);
+  const incoming = new Incoming(layout.incoming);
+  const inTurn = takeTurns();
+  const compress = (sha256: string): Promise<void> =>
+    inTurn(sha256, () => compressOriginal(layout, incoming, sha256));
+  return {
+    folder,
+    put: (stream, shownPath) => putOriginal({ layout, incoming, inTurn }, stream, shownPath),
+    compress,
+    compressAll: () => compressAll(layout, compress),
+    read: (sha256) => readOriginal(layout, sha256),
+    rawPath: (sha256) => (existsSync(layout.raw(sha256)) ? layout.raw(sha256) : undefined),
+    holds: (sha256) => layout.holds(sha256),
+    verify: (sha256) => verifyOriginal(layout, sha256),
+    list: () => list(layout),
+    remove: (sha256) => inTurn(sha256, () => remove(layout, sha256)),
+    cleanUp: () => incoming.cleanUp(),
+  };
+}
+
+async function compressAll(layout: Layout, compress: (sha256: string) => Promise<void>): Promise<number> {
+  let done = 0;
+  for await (const { sha256 } of list(layout)) {
+    if (!existsSync(layout.raw(sha256))) continue;
+    await compress(sha256);
+    done += 1;
+  }
+  return done;
+}
+
+async function* list(layout: Layout): AsyncGenerator<Held> {
+  for (const part of await names(layout.folder)) {
+    if (!/^[0-9a-f]{2}$/.test(part)) continue;
+    const originals = new Set((await names(path.join(layout.folder, part))).map(withoutSuffix));
+    for (const sha256 of originals) {
+      if (!isSha256(sha256)) continue;
+      const sizes = [await size(layout.raw(sha256)), await size(layout.compressed(sha256))];
+      yield { sha256, bytesOnDisk: sizes[0]! + sizes[1]! };
+    }
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function withoutSuffix(name: string): string {
+  return name.endsWith(COMPRESSED) ? name.slice(0, -COMPRESSED.length) : name;
+}
+
+async function size(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}
+
+async function remove(layout: Layout, sha256: string): Promise<void> {
+  if (!layout.holds(sha256)) return;
+  try {
+    await rm(layout.raw(sha256), { force: true });
+    await rm(layout.compressed(sha256), { force: true });
+    await syncFolder(path.dirname(layout.raw(sha256)));
+  } catch (error) {
+    throw asWriteError(error, layout.raw(sha256), layout.folder);
+  }
+}

@@ -1,0 +1,94 @@
+// Writes files so that a kill or a power cut leaves either the whole file under its name or none.
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { SundialError } from '../domain/errors.js';
+
+/** A file that does not have its name yet. */
+export interface Unfinished {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Makes the content durable, gives it its name and makes that durable too. */
+  finish(target: string): Promise<void>;
+  /** Drops it; does nothing once it is finished. */
+  discard(): Promise<void>;
+}
+
+/** Makes the entries of a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes unfinished files in one folder, and removes those that nobody is writing any more. */
+export class Incoming {
+  readonly #folder: string;
+  readonly #live = new Set<string>();
+  #made = false;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async start(): Promise<Unfinished> {
+    if (!this.#made) await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    this.#made = true;
+    const temporary = path.join(this.#folder, randomBytes(12).toString('hex'));
+    this.#live.add(temporary);
+    try {
+      return this.#unfinished(temporary, await open(temporary, 'wx', 0o600));
+    } catch (error) {
+      this.#live.delete(temporary);
+      throw error;
+    }
+  }
+
+  /** Removes what killed processes left, and returns how many files that were. */
+  async cleanUp(): Promise<number> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const left = names.map((name) => path.join(this.#folder, name)).filter((file) => !this.#live.has(file));
+    for (const file of left) await rm(file, { force: true, recursive: true });
+    return left.length;
+  }
+
+  #unfinished(temporary: string, handle: FileHandle): Unfinished {
+    let open = true;
+    const close = async (): Promise<void> => {
+      if (open) await handle.close();
+      open = false;
+    };
+    return {
+      write: async (chunk) => {
+        for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten;
+      },
+      finish: async (target) => {
+        await handle.datasync();
+        await close();
+        await rename(temporary, target);
+        this.#live.delete(temporary);
+        await syncFolder(path.dirname(target));
+      },
+      discard: async () => {
+        if (!this.#live.has(temporary)) return;
+        await close();
+        await rm(temporary, { force: true });
+        this.#live.delete(temporary);
+      },
+    };
+  }
+}
+
+/** Tells a full disk from a folder that cannot be written; anything else is passed on as it is. */
+export function asWriteError(thrown: unknown, file: string, folder: string): unknown {
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new SundialError('disk-full', { file, folder }, { cause: thrown });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EIO') {
+    return new SundialError('store-unwritable', { folder, problem: code }, { cause: thrown });
+  }
+  return thrown;
+}

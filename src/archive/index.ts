@@ -1,0 +1,3 @@
+// The public entry of the archive of originals.
+export { type Archive, type Held, openArchive } from './archive.js';
+export type { Stored } from './put.js';

@@ -1,0 +1,70 @@
+// Gives originals back as the bytes that came in, from whichever form is there, and checks them.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createBrotliDecompress } from 'node:zlib';
+import { SundialError } from '../domain/errors.js';
+import type { Layout } from './layout.js';
+
+/** Bytes per read: large enough that the trips through the thread pool do not show. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** The original's bytes. The stream fails with `original-missing` or `original-damaged`. */
+export function readOriginal(layout: Layout, sha256: string): Readable {
+  return Readable.from(originalBytes(layout, sha256), { objectMode: false, highWaterMark: CHUNK_BYTES });
+}
+
+/**
+ * Reads the original from beginning to end and compares it with its name.
+ *
+ * @throws SundialError `original-missing`, `original-damaged`
+ */
+export async function verifyOriginal(layout: Layout, sha256: string): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of originalBytes(layout, sha256)) hash.update(chunk);
+  const found = hash.digest('hex');
+  if (found !== sha256) throw damaged(sha256, `its content has the sha256 ${found}`);
+}
+
+export function damaged(sha256: string, problem: string, cause?: unknown): SundialError {
+  return new SundialError('original-damaged', { sha256, problem }, { cause });
+}
+
+async function* originalBytes(layout: Layout, sha256: string): AsyncGenerator<Buffer> {
+  // Raw first: compressing names the compressed form before it removes the raw one, so that whoever
+  // finds no raw form finds the other one.
+  const raw = await openIfThere(layout.raw(sha256));
+  if (raw) return yield* fileBytes(raw);
+  const compressed = await openIfThere(layout.compressed(sha256));
+  if (!compressed) throw new SundialError('original-missing', { sha256 });
+  try {
+    yield* decompressed(compressed);
+  } catch (error) {
+    throw damaged(sha256, (error as Error).message, error);
+  }
+}
+
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** All bytes of an open file; closes it. */
+export async function* fileBytes(handle: FileHandle): AsyncGenerator<Buffer> {
+  yield* handle.createReadStream({ highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+}
+
+async function* decompressed(handle: FileHandle): AsyncGenerator<Buffer> {
+  const source = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+  const output = createBrotliDecompress({ chunkSize: CHUNK_BYTES });
+  source.on('error', (error) => output.destroy(error));
+  try {
+    yield* source.pipe(output) as AsyncIterable<Buffer>;
+  } finally {
+    source.destroy();
+  }
+}
