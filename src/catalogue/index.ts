@@ -1,6 +1,16 @@
 // The catalogue's public entry: report types as data.
 export { Catalogue, type CatalogueRequest, loadCatalogue } from './catalogue.js';
-export { overrideFile } from './override.js';
+export {
+  type CatalogueDiff,
+  type Change,
+  diffCatalogue,
+  isEmptyDiff,
+  overrideFor,
+  type TypeChange,
+} from './diff.js';
+export { type Fetched, type FetchRequest, fetchPublished } from './fetch.js';
+export { type Override, overrideFile, readOverride, removeOverride, writeOverride } from './override.js';
+export type { PublishedType } from './published.js';
 export {
   type Cadence,
   type Family,
