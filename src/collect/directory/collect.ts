@@ -1,0 +1,120 @@
+// The directory source: collects the reports in the files and folders that somebody names, and from stdin.
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../domain/clock.js';
+import type { Collected } from '../../domain/delivery.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { fileContent } from '../unpack/content.js';
+import { readingFailure } from '../unpack/failure.js';
+import type { Limits } from '../unpack/meter.js';
+import { shownPath } from '../unpack/names.js';
+import { refusal, unpack } from '../unpack/unpack.js';
+import { unpackStream } from '../unpack/unpack-stream.js';
+import { type Found, walk } from './walk.js';
+
+const SOURCE = 'directory';
+
+export interface CollectOptions {
+  /** The folder from which relative paths start. */
+  readonly cwd: string;
+  /** Tells when something without a modification time was delivered. */
+  readonly clock: Clock;
+  /** What `-` reads. */
+  readonly stdin?: Readable;
+  /** What the report from stdin is called, so that its name can tell what it is. */
+  readonly stdinName?: string;
+  readonly limits?: Limits;
+}
+
+/**
+ * Collects the reports in `paths`: files (whatever their extension), folders and all below them, and `-` for
+ * stdin. Archives are unpacked. What cannot be a report is refused with its reason, and the others go on.
+ */
+export async function* collectFiles(
+  paths: readonly string[],
+  options: CollectOptions,
+): AsyncGenerator<Collected> {
+  for (const given of paths) {
+    if (given === '-') yield* collectStdin(options);
+    else yield* collectPath(given, options);
+  }
+}
+
+async function* collectPath(given: string, options: CollectOptions): AsyncGenerator<Collected> {
+  const shown = path.normalize(given);
+  const real = path.resolve(options.cwd, given);
+  try {
+    const status = await stat(real);
+    if (status.isDirectory()) {
+      for await (const found of walk(real, shown)) {
+        if (found.error) yield refuse(found, found.error, options);
+        else yield* collectFile(path.resolve(options.cwd, found.path), found.path, options);
+      }
+    } else if (status.isFile()) yield* collectFile(real, shown, options);
+    // A pipe, such as a shell's <(...), can be read once from its beginning, as stdin can.
+    else if (status.isFIFO()) yield* collectPipe(real, shown, options);
+    else
+      throw new SundialError('file-unreadable', { file: shownPath(shown), problem: 'it is no regular file' });
+  } catch (error) {
+    yield refuse({ path: shown }, readingFailure(error, shownPath(shown)), options);
+  }
+}
+
+async function* collectFile(real: string, shown: string, options: CollectOptions): AsyncGenerator<Collected> {
+  const place = { path: shownPath(shown), name: shownPath(path.basename(shown)), depth: 0 };
+  let modifiedAt: Date | undefined;
+  try {
+    const handle = await open(real, 'r');
+    try {
+      const before = await handle.stat();
+      modifiedAt = before.mtime;
+      const hasChanged = async (): Promise<boolean> => {
+        const now = await handle.stat();
+        return now.size !== before.size || now.mtimeMs !== before.mtimeMs;
+      };
+      const limits = options.limits ?? LIMITS;
+      const origin = { source: SOURCE, deliveredAt: before.mtime, limits, hasChanged };
+      yield* unpack(await fileContent(handle, before.size), place, origin);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    yield refuse(
+      { path: shown, ...(modifiedAt && { modifiedAt }) },
+      readingFailure(error, shownPath(shown)),
+      options,
+    );
+  }
+}
+
+async function* collectPipe(real: string, shown: string, options: CollectOptions): AsyncGenerator<Collected> {
+  const handle = await open(real, 'r');
+  const place = { path: shownPath(shown), name: shownPath(path.basename(shown)) };
+  yield* unpackStream(
+    handle.createReadStream(),
+    { ...place, source: SOURCE, deliveredAt: options.clock() },
+    options.limits,
+  );
+}
+
+async function* collectStdin(options: CollectOptions): AsyncGenerator<Collected> {
+  const shown = shownPath(options.stdinName ?? 'stdin');
+  if (!options.stdin) {
+    const problem = 'there is no standard input';
+    yield refuse({ path: shown }, new SundialError('file-unreadable', { file: shown, problem }), options);
+    return;
+  }
+  const place = { path: shown, name: path.basename(shown) };
+  yield* unpackStream(
+    options.stdin,
+    { ...place, source: SOURCE, deliveredAt: options.clock() },
+    options.limits,
+  );
+}
+
+function refuse(found: Found, error: SundialError, options: CollectOptions): Collected {
+  const deliveredAt = found.modifiedAt ?? options.clock();
+  return refusal({ path: shownPath(found.path) }, { source: SOURCE, deliveredAt }, error);
+}

@@ -1,0 +1,75 @@
+// Finds the files in a folder and the folders below it, in an order that is the same everywhere.
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { readingFailure } from '../unpack/failure.js';
+import { isReportLike, shownPath } from '../unpack/names.js';
+
+/** A file to read, or why something that is no such file was found. */
+export interface Found {
+  /** As people know it, not escaped yet. */
+  readonly path: string;
+  readonly error?: SundialError;
+  readonly modifiedAt?: Date;
+}
+
+/**
+ * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are passed
+ * over; links to files are followed, links to folders are not, so that no loop can arise.
+ *
+ * @param real the folder on disk
+ * @param shown the folder as it was given
+ */
+export async function* walk(real: string, shown: string, depth = 0): AsyncGenerator<Found> {
+  if (depth > LIMITS.folderDepth) {
+    const problem = `it lies more than ${LIMITS.folderDepth} folders deep`;
+    yield { path: shown, error: new SundialError('file-unreadable', { file: shownPath(shown), problem }) };
+    return;
+  }
+  let entries: Dirent[];
+  try {
+    entries = await readdir(real, { withFileTypes: true });
+  } catch (error) {
+    yield { path: shown, error: readingFailure(error, shownPath(shown)) };
+    return;
+  }
+  for (const entry of entries.filter(({ name }) => !isPassedOver(name)).sort(byPath)) {
+    const inside = path.join(shown, entry.name);
+    if (entry.isDirectory()) yield* walk(path.join(real, entry.name), inside, depth + 1);
+    else yield* judge(entry, path.join(real, entry.name), inside);
+  }
+}
+
+function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || /(~|\.part|\.tmp)$/i.test(name);
+}
+
+// A folder sorts as the paths of its files do, with the slash that follows its name.
+function byPath(one: Dirent, other: Dirent): number {
+  return Buffer.compare(sortKey(one), sortKey(other));
+}
+
+function sortKey(entry: Dirent): Buffer {
+  return Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
+}
+
+async function* judge(entry: Dirent, real: string, shown: string): AsyncGenerator<Found> {
+  let status: Stats;
+  try {
+    status = await stat(real);
+  } catch (error) {
+    yield { path: shown, error: readingFailure(error, shownPath(shown)) };
+    return;
+  }
+  if (status.isDirectory()) return;
+  const file = shownPath(shown);
+  const at = { path: shown, modifiedAt: status.mtime };
+  if (!status.isFile()) {
+    yield { ...at, error: new SundialError('file-unreadable', { file, problem: 'it is no regular file' }) };
+  } else if (!isReportLike(entry.name)) {
+    const problem = 'does not have the extension of a report';
+    yield { ...at, error: new SundialError('file-not-a-report', { file, problem }) };
+  } else yield at;
+}

@@ -1,0 +1,3 @@
+// The public entry of collecting: sources hand over report files, unpacked, or say why they cannot.
+export { type CollectOptions, collectFiles } from './directory/collect.js';
+export { type StreamOrigin, unpackStream } from './unpack/unpack-stream.js';

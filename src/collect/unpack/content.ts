@@ -1,0 +1,91 @@
+// The bytes of a file or member: its beginning is known, the rest is read once, as a stream or at random.
+import type { FileHandle } from 'node:fs/promises';
+import { HEAD_BYTES } from './sniff.js';
+import { spool } from './spool.js';
+
+/** Bytes per read of a file. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** A file that can be read at any position. */
+export interface RandomAccess {
+  readonly handle: FileHandle;
+  readonly size: number;
+}
+
+export interface Content {
+  /** The first HEAD_BYTES, or all if there are fewer. */
+  readonly head: Buffer;
+  /** The size where it is known beforehand. */
+  readonly size: number | undefined;
+  /** Bytes seen so far; all of them where the content is a file. */
+  seen(): number;
+  /** All bytes from the first one. Either this or `random` is called, once. */
+  stream(): AsyncIterable<Buffer>;
+  /** The content as a file, written to a private one if it is none; `close` removes that again. */
+  random(maximumBytes: number, shown: string): Promise<RandomAccess>;
+  close(): Promise<void>;
+}
+
+/** The content of an open file, which stays the caller's to close. */
+export async function fileContent(handle: FileHandle, size: number): Promise<Content> {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
+  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  return {
+    head: head.subarray(0, bytesRead),
+    size,
+    seen: () => size,
+    stream: () => fileRange({ handle, size }, 0),
+    random: async () => ({ handle, size }),
+    close: async () => {},
+  };
+}
+
+/** Bytes of a file from `start` to before `end`; to wherever it ends if no end is given. */
+export function fileRange(file: RandomAccess, start: number, end?: number): AsyncIterable<Buffer> {
+  if (end !== undefined && end <= start) return emptyRange();
+  return file.handle.createReadStream({
+    start,
+    ...(end === undefined ? {} : { end: end - 1 }),
+    autoClose: false,
+    highWaterMark: CHUNK_BYTES,
+  }) as AsyncIterable<Buffer>;
+}
+
+async function* emptyRange(): AsyncGenerator<Buffer> {}
+
+/** The content of a stream; reads its beginning, so it fails where that fails. */
+export async function streamContent(chunks: AsyncIterable<Buffer>, size?: number): Promise<Content> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let seen = 0;
+  const next = async (): Promise<Buffer | undefined> => {
+    const step = await iterator.next();
+    if (step.done) return undefined;
+    seen += step.value.length;
+    return step.value;
+  };
+  const begun: Buffer[] = [];
+  while (seen < HEAD_BYTES) {
+    const chunk = await next();
+    if (!chunk) break;
+    begun.push(chunk);
+  }
+  const stream = async function* (): AsyncGenerator<Buffer> {
+    for (let chunk = begun.shift(); chunk; chunk = begun.shift()) yield chunk;
+    for (let chunk = await next(); chunk; chunk = await next()) yield chunk;
+  };
+  let spooled: RandomAccess | undefined;
+  return {
+    head: Buffer.concat(begun).subarray(0, HEAD_BYTES),
+    size,
+    seen: () => seen,
+    stream,
+    random: async (maximumBytes, shown) => {
+      spooled = await spool(stream(), maximumBytes, shown);
+      return spooled;
+    },
+    close: async () => {
+      await iterator.return?.();
+      await spooled?.handle.close();
+    },
+  };
+}

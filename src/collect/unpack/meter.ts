@@ -1,0 +1,72 @@
+// Counts what comes out of an archive while it streams, and stops what exceeds the limits; declared sizes
+// are never believed.
+import { SundialError } from '../../domain/errors.js';
+import type { LIMITS } from '../../domain/limits.js';
+
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
+
+/** The counter of one archive; what nested archives unpack to counts for those around them as well. */
+export class Meter {
+  readonly #limits: Limits;
+  readonly #file: string;
+  readonly #packedBytes: () => number;
+  readonly #outer: Meter | undefined;
+  #members = 0;
+  #bytes = 0;
+  #exceeded: SundialError | undefined;
+
+  /**
+   * @param file what messages call the archive
+   * @param packedBytes how many bytes of the archive itself have been seen
+   */
+  constructor(limits: Limits, file: string, packedBytes: () => number, outer?: Meter) {
+    this.#limits = limits;
+    this.#file = file;
+    this.#packedBytes = packedBytes;
+    this.#outer = outer;
+  }
+
+  /** The error with which this archive, or one around it, came to its end. */
+  get exceeded(): SundialError | undefined {
+    return this.#exceeded ?? this.#outer?.exceeded;
+  }
+
+  /** Ends the archive if reading its last member went beyond a limit. */
+  check(): void {
+    if (this.exceeded) throw this.exceeded;
+  }
+
+  countMember(): void {
+    this.#outer?.countMember();
+    this.#members += 1;
+    const limit = this.#limits.archiveMembers;
+    if (this.#members > limit) this.#stop('holds more members than is sensible', String(limit));
+  }
+
+  countBytes(bytes: number): void {
+    this.#outer?.countBytes(bytes);
+    this.#bytes += bytes;
+    const { archiveBytes, archiveRatio, archiveRatioFloorBytes } = this.#limits;
+    if (this.#bytes > archiveBytes) this.#stop('unpacks to more than is sensible', byteSize(archiveBytes));
+    if (this.#bytes > archiveRatioFloorBytes && this.#bytes > archiveRatio * this.#packedBytes()) {
+      this.#stop('unpacks to far more than its own size', `${archiveRatio}:1`);
+    }
+  }
+
+  #stop(problem: string, limit: string): never {
+    this.#exceeded ??= new SundialError('archive-limit', { file: this.#file, problem, limit });
+    throw this.#exceeded;
+  }
+}
+
+/** Bytes in the largest unit that leaves a number of at least one: `64 GiB`. */
+export function byteSize(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${Math.round(value * 10) / 10} ${units[unit]}`;
+}

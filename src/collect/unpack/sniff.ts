@@ -1,0 +1,72 @@
+// Tells from the first bytes what a file is, whatever its name says.
+
+/** Bytes that telling takes: tar has its mark in the middle of its first block. */
+export const HEAD_BYTES = 4096;
+
+export type ArchiveKind = 'gzip' | 'zip' | 'tar' | '7z' | 'rar';
+
+/** What a file is; `other` comes with words that complete "x.csv: ...". */
+export type Kind = ArchiveKind | 'text' | 'empty' | { readonly other: string };
+
+const TAR_BLOCK = 512;
+
+const ARCHIVES: readonly [ArchiveKind, Buffer][] = [
+  ['zip', Buffer.from('PK\x03\x04', 'latin1')],
+  ['zip', Buffer.from('PK\x05\x06', 'latin1')],
+  ['zip', Buffer.from('PK\x07\x08', 'latin1')],
+  ['gzip', Buffer.from([0x1f, 0x8b])],
+  ['7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1')],
+  ['rar', Buffer.from('Rar!\x1a\x07', 'latin1')],
+];
+
+// Those that people do hand in by mistake; the rest is told by its zero bytes.
+const OTHERS: readonly [string, Buffer][] = [
+  ['is compressed with bzip2, which is not read', Buffer.from('BZh')],
+  ['is compressed with xz, which is not read', Buffer.from('\xfd7zXZ', 'latin1')],
+  ['is compressed with zstd, which is not read', Buffer.from('\x28\xb5\x2f\xfd', 'latin1')],
+  ['is a PDF document', Buffer.from('%PDF-')],
+  ['is text in UTF-16, save it as UTF-8', Buffer.from([0xff, 0xfe])],
+  ['is text in UTF-16, save it as UTF-8', Buffer.from([0xfe, 0xff])],
+  ['is an SQLite database', Buffer.from('SQLite format 3')],
+  ['is a PNG image', Buffer.from('\x89PNG', 'latin1')],
+  ['is a program', Buffer.from('\x7fELF', 'latin1')],
+];
+
+/** Tells what begins with `head`, which holds HEAD_BYTES or the whole file if that is shorter. */
+export function sniff(head: Buffer): Kind {
+  if (head.length === 0) return 'empty';
+  const archive = ARCHIVES.find(([, magic]) => startsWith(head, magic));
+  if (archive) return archive[0];
+  if (isTar(head)) return 'tar';
+  const other = OTHERS.find(([, magic]) => startsWith(head, magic));
+  if (other) return { other: other[0] };
+  if (/^\s*<(!doctype html|html)\b/i.test(head.toString('latin1', 0, 256))) {
+    return { other: 'is an HTML page, perhaps an error page that was saved as a report' };
+  }
+  return isText(head) ? 'text' : { other: 'is a binary file' };
+}
+
+function startsWith(head: Buffer, magic: Buffer): boolean {
+  return head.subarray(0, magic.length).equals(magic);
+}
+
+// Banners bring control bytes into reports, so only zero bytes in numbers count against a text.
+function isText(head: Buffer): boolean {
+  let zeros = 0;
+  for (const byte of head) if (byte === 0) zeros += 1;
+  return zeros * 20 <= head.length;
+}
+
+function isTar(head: Buffer): boolean {
+  if (head.length < TAR_BLOCK) return false;
+  return head.toString('latin1', 257, 262) === 'ustar' || hasTarChecksum(head.subarray(0, TAR_BLOCK));
+}
+
+// Tar files from before 1988 have no mark; their header's checksum is as good as one.
+function hasTarChecksum(block: Buffer): boolean {
+  const declared = block.toString('latin1', 148, 156).replace(/[\0 ]+$/, '');
+  if (!/^ *[0-7]{3,6}$/.test(declared)) return false;
+  let sum = 8 * 0x20;
+  for (let at = 0; at < TAR_BLOCK; at++) if (at < 148 || at >= 156) sum += block[at]!;
+  return sum === Number.parseInt(declared, 8);
+}

@@ -1,0 +1,43 @@
+// Unpacks what does not lie on disk: stdin, an attachment, a download.
+import type { Collected } from '../../domain/delivery.js';
+import { LIMITS } from '../../domain/limits.js';
+import { type Content, streamContent } from './content.js';
+import { readingFailure } from './failure.js';
+import type { Limits } from './meter.js';
+import { refusal, unpack } from './unpack.js';
+
+/** What is known of a stream besides its bytes. */
+export interface StreamOrigin {
+  readonly source: string;
+  /** What people know it by. */
+  readonly path: string;
+  /** Its file name, which says which report it is. */
+  readonly name: string;
+  readonly deliveredAt: Date;
+}
+
+/** Yields the reports in a stream: the stream itself, or what it holds if it is an archive. */
+export async function* unpackStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  origin: StreamOrigin,
+  limits: Limits = LIMITS,
+): AsyncGenerator<Collected> {
+  const place = { path: origin.path, name: origin.name, depth: 0 };
+  let content: Content | undefined;
+  try {
+    content = await streamContent(buffers(stream));
+    yield* unpack(content, place, { ...origin, limits, hasChanged: async () => false });
+  } catch (error) {
+    yield refusal(place, origin, readingFailure(error, origin.path));
+  } finally {
+    await content?.close();
+  }
+}
+
+async function* buffers(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    yield typeof chunk === 'string'
+      ? Buffer.from(chunk)
+      : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  }
+}

@@ -1,0 +1,193 @@
+// Turns one file into the reports that it holds: itself, or the members of the archive that it is, at any depth.
+import { Readable } from 'node:stream';
+import type { Collected, Refusal } from '../../domain/delivery.js';
+import { SundialError } from '../../domain/errors.js';
+import { CHUNK_BYTES, type Content, streamContent } from './content.js';
+import { archiveFailure, readingFailure } from './failure.js';
+import type { Format, Member, ReadableMember } from './format.js';
+import { gzip } from './gz.js';
+import { type Limits, Meter } from './meter.js';
+import {
+  baseName,
+  isLitter,
+  isReportLike,
+  isUnsafe,
+  promisesArchive,
+  reportName,
+  shownName,
+} from './names.js';
+import { rar } from './rar.js';
+import { sevenZip } from './sevenzip.js';
+import { type ArchiveKind, sniff } from './sniff.js';
+import { tar } from './tar.js';
+import { zip } from './zip.js';
+
+const FORMATS: Readonly<Record<ArchiveKind, Format>> = { gzip, zip, tar, '7z': sevenZip, rar };
+
+/** What is the same for everything that comes out of one file. */
+export interface Origin {
+  readonly source: string;
+  readonly deliveredAt: Date;
+  readonly limits: Limits;
+  /** Whether the file was written to since it was opened: then damage is no wonder. */
+  readonly hasChanged: () => Promise<boolean>;
+}
+
+/** Where in the file something lies. */
+export interface Place {
+  /** What people know it by, members after ` > `. */
+  readonly path: string;
+  readonly name: string;
+  /** Archives around it. */
+  readonly depth: number;
+  /** The innermost of them, and its counter. */
+  readonly inside?: { readonly kind: ArchiveKind; readonly meter: Meter };
+}
+
+/** Yields the reports in `content`, and a refusal for each thing that cannot be one. */
+export async function* unpack(content: Content, place: Place, origin: Origin): AsyncGenerator<Collected> {
+  const kind = sniff(content.head);
+  const { path: file, name } = place;
+  if (kind === 'empty') yield refusal(place, origin, new SundialError('file-empty', { file }));
+  else if (kind === 'text') yield delivery(content, place, origin);
+  else if (typeof kind === 'string') yield* unpackArchive(kind, content, place, origin);
+  else if (promisesArchive(name)) {
+    const format = /[^.]*$/.exec(name)![0].toLowerCase();
+    yield refusal(place, origin, new SundialError('archive-corrupt', { file, format, problem: kind.other }));
+  } else {
+    yield refusal(place, origin, new SundialError('file-not-a-report', { file, problem: kind.other }));
+  }
+}
+
+function delivery(content: Content, place: Place, origin: Origin): Collected {
+  return {
+    kind: 'delivery',
+    source: origin.source,
+    path: place.path,
+    name: reportName(place.name),
+    deliveredAt: origin.deliveredAt,
+    ...(content.size === undefined ? {} : { bytes: content.size }),
+    open: async () =>
+      Readable.from(steady(content, place.path, origin), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+  };
+}
+
+// A file that somebody still writes to would be stored as a report that never was.
+async function* steady(content: Content, file: string, origin: Origin): AsyncGenerator<Buffer> {
+  try {
+    yield* content.stream();
+  } catch (error) {
+    throw readingFailure(error, file);
+  }
+  if (await origin.hasChanged()) throw new SundialError('file-changed', { file });
+}
+
+export function refusal(
+  place: Pick<Place, 'path'>,
+  origin: Omit<Origin, 'limits' | 'hasChanged'>,
+  error: SundialError,
+): Refusal {
+  return { kind: 'refusal', source: origin.source, path: place.path, deliveredAt: origin.deliveredAt, error };
+}
+
+async function* unpackArchive(
+  kind: ArchiveKind,
+  content: Content,
+  place: Place,
+  origin: Origin,
+): AsyncGenerator<Collected> {
+  const { limits } = origin;
+  const { path: file, name } = place;
+  // A compressed tar file is one archive to everybody, so its tar layer counts neither as depth nor as bytes.
+  const isSameArchive = kind === 'tar' && place.inside?.kind === 'gzip';
+  const depth = place.depth + (isSameArchive ? 0 : 1);
+  const meter = isSameArchive
+    ? place.inside.meter
+    : new Meter(limits, file, () => content.seen(), place.inside?.meter);
+  try {
+    if (depth > limits.archiveDepth) throw tooDeep(file, limits);
+    const opening = { file, name, limits, countBytes: (bytes: number) => meter.countBytes(bytes) };
+    for await (const member of FORMATS[kind](content, opening)) {
+      if (kind !== 'gzip') meter.countMember();
+      const inner: Place = {
+        path: kind === 'gzip' ? file : `${file} > ${shownName(member.name)}`,
+        name: kind === 'gzip' ? member.name : shownName(baseName(member.name)),
+        depth,
+        inside: { kind, meter },
+      };
+      yield* unpackMember(member, inner, file, origin, isSameArchive);
+      if (kind !== 'gzip') meter.check();
+    }
+  } catch (error) {
+    // A limit of an archive around this one ends that one too, and is reported there.
+    if (place.inside?.meter.exceeded) throw error;
+    yield refusal(place, origin, await explain(error, file, kind, origin));
+  }
+}
+
+function tooDeep(file: string, limits: Limits): SundialError {
+  const problem = 'is an archive in archives in archives';
+  return new SundialError('archive-limit', { file, problem, limit: limits.archiveDepth });
+}
+
+async function* unpackMember(
+  member: Member,
+  place: Place,
+  archive: string,
+  origin: Origin,
+  isCounted: boolean,
+): AsyncGenerator<Collected> {
+  const { kind, meter } = place.inside!;
+  const refused = kind === 'gzip' ? undefined : judge(member, place.path, archive);
+  if (refused === 'litter') return;
+  if (refused) return yield refusal(place, origin, refused);
+  const readable = member as ReadableMember;
+  const chunks = metered(readable, isCounted ? undefined : meter, place, origin);
+  let content: Content | undefined;
+  try {
+    content = await streamContent(chunks, readable.bytes);
+    yield* unpack(content, place, origin);
+  } catch (error) {
+    if (meter.exceeded) throw error;
+    yield refusal(place, origin, await explain(error, place.path, kind, origin));
+  } finally {
+    await content?.close();
+  }
+}
+
+function judge(member: Member, file: string, archive: string): SundialError | 'litter' | undefined {
+  if (isLitter(member.name)) return 'litter';
+  if (isUnsafe(member.name)) {
+    return new SundialError('archive-member-name', { file: archive, member: shownName(member.name) });
+  }
+  if ('refuse' in member) return member.refuse(file);
+  if (isReportLike(baseName(member.name))) return undefined;
+  return new SundialError('file-not-a-report', { file, problem: 'does not have the extension of a report' });
+}
+
+async function* metered(
+  member: ReadableMember,
+  meter: Meter | undefined,
+  place: Place,
+  origin: Origin,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of member.read()) {
+      meter?.countBytes(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    throw await explain(error, place.path, place.inside!.kind, origin);
+  }
+}
+
+async function explain(
+  thrown: unknown,
+  file: string,
+  kind: ArchiveKind,
+  origin: Origin,
+): Promise<SundialError> {
+  const failure = archiveFailure(thrown, file, kind);
+  if (failure.code !== 'archive-corrupt' || !(await origin.hasChanged())) return failure;
+  return new SundialError('file-changed', { file }, { cause: thrown });
+}

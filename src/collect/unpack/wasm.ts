@@ -1,0 +1,135 @@
+// Reads 7z and rar files with libarchive, which runs as WebAssembly and so holds the packed file in memory.
+import { setImmediate } from 'node:timers/promises';
+import { type LibarchiveWasm, libarchiveWasm } from 'libarchive-wasm';
+import { SundialError } from '../../domain/errors.js';
+import { CHUNK_BYTES, type Content } from './content.js';
+import type { Member, Opening } from './format.js';
+import { byteSize } from './meter.js';
+
+const REGULAR_FILE = 0x8000;
+const FOLDER = 0x4000;
+
+/** Lists the members of a 7z or rar file. */
+export async function* wasmMembers(archive: Content, opening: Opening): AsyncGenerator<Member> {
+  const packed = await packedBytes(archive, opening);
+  // An engine of its own for each archive: the memory of one can grow but never shrinks.
+  const reader = new Reader(await libarchiveWasm(), packed);
+  try {
+    for (let entry = reader.next(); entry !== 0; entry = reader.next()) {
+      if (reader.isFolder(entry)) continue;
+      const reading = { begun: false };
+      yield reader.member(entry, reading);
+      if (!reading.begun) await reader.pass(opening);
+    }
+  } catch (error) {
+    if (isEncryption(error)) throw new SundialError('archive-encrypted', { file: opening.file });
+    throw error;
+  }
+}
+
+async function packedBytes(archive: Content, { file, limits }: Opening): Promise<Buffer[]> {
+  const limit = limits.memoryArchiveBytes;
+  const tooLarge = (): SundialError =>
+    new SundialError('archive-limit', {
+      file,
+      problem: 'is unpacked in memory and too large',
+      limit: byteSize(limit),
+    });
+  if ((archive.size ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive.stream()) {
+    if (archive.seen() > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks;
+}
+
+function isEncryption(error: unknown): boolean {
+  return error instanceof Error && /encrypted|passphrase/i.test(error.message);
+}
+
+/** One archive inside one engine. */
+class Reader {
+  readonly #engine: LibarchiveWasm;
+  readonly #archive: number;
+  readonly #buffer: number;
+
+  constructor(engine: LibarchiveWasm, packed: Buffer[]) {
+    this.#engine = engine;
+    const size = packed.reduce((sum, chunk) => sum + chunk.length, 0);
+    const start = this.#allocate(size);
+    let at = start;
+    for (let chunk = packed.shift(); chunk; chunk = packed.shift()) {
+      engine.module.HEAPU8.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#buffer = this.#allocate(CHUNK_BYTES);
+    this.#archive = engine.read_new_memory(start, size);
+  }
+
+  /** The next entry, or 0 at the end. */
+  next(): number {
+    const entry = this.#engine.read_next_entry(this.#archive);
+    // The engine answers 0 to an error as well, and tells the two apart by its message only.
+    const problem = entry === 0 ? this.#engine.error_string(this.#archive) : '';
+    if (problem) throw new Error(problem);
+    return entry;
+  }
+
+  isFolder(entry: number): boolean {
+    return this.#engine.entry_filetype(entry) === FOLDER;
+  }
+
+  member(entry: number, reading: { begun: boolean }): Member {
+    const name = this.#engine.entry_pathname(entry) ?? '';
+    if (this.#engine.entry_is_encrypted(entry)) {
+      return { name, refuse: (file) => new SundialError('archive-encrypted', { file }) };
+    }
+    if (this.#engine.entry_filetype(entry) !== REGULAR_FILE) {
+      return {
+        name,
+        refuse: (file) => new SundialError('file-not-a-report', { file, problem: 'is a link or a device' }),
+      };
+    }
+    const bytes = this.#engine.entry_size(entry);
+    return { name, bytes, read: () => this.#read(bytes, reading) };
+  }
+
+  /** Passes over a member that was not read. It may be unpacked all the same, so that is counted. */
+  async pass(opening: Opening): Promise<void> {
+    for (;;) {
+      let bytes: number;
+      try {
+        bytes = this.#readChunk();
+      } catch {
+        // Damage or a password of what nobody wants does not matter; the next entry shows what still works.
+        return;
+      }
+      if (bytes === 0) return;
+      opening.countBytes(bytes);
+      await setImmediate();
+    }
+  }
+
+  async *#read(expected: number, reading: { begun: boolean }): AsyncGenerator<Buffer> {
+    reading.begun = true;
+    let read = 0;
+    for (let bytes = this.#readChunk(); bytes > 0; bytes = this.#readChunk()) {
+      read += bytes;
+      yield Buffer.from(this.#engine.module.HEAPU8.slice(this.#buffer, this.#buffer + bytes).buffer);
+      // The engine works without a pause otherwise, and nothing else would get its turn.
+      await setImmediate();
+    }
+    if (read !== expected) throw new Error('unexpected end of file');
+  }
+
+  #readChunk(): number {
+    return this.#engine.read_data(this.#archive, this.#buffer, CHUNK_BYTES);
+  }
+
+  #allocate(bytes: number): number {
+    const pointer: number = this.#engine.module._malloc(bytes);
+    if (pointer === 0) throw new Error('not enough memory to unpack it');
+    return pointer;
+  }
+}

@@ -1,0 +1,84 @@
+// Reads zip files, also large ones (zip64), by their directory at the end; each member's checksum is checked.
+import { crc32 } from 'node:zlib';
+import yauzl from 'yauzl';
+import { SundialError } from '../../domain/errors.js';
+import { ByteReader } from './bytes.js';
+import { fileRange, type RandomAccess } from './content.js';
+import type { Format, Member } from './format.js';
+import { inflate } from './inflate.js';
+
+const STORED = 0;
+const DEFLATED = 8;
+const UNIX_LINK = 0xa000;
+
+// The library would end the whole archive at one bad name or size; here it is one member that is refused.
+const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
+
+export const zip: Format = async function* (archive, { file, limits }) {
+  const access = await archive.random(limits.archiveBytes, file);
+  const directory = await openDirectory(access.handle.fd);
+  try {
+    for await (const entry of directory.eachEntry()) {
+      const name = memberName(entry);
+      if (!/[\\/]$/.test(name)) yield member(directory, entry, access, name);
+    }
+  } catch (error) {
+    if (/strong encryption/.test(String(error))) throw new SundialError('archive-encrypted', { file });
+    throw error;
+  }
+};
+
+// The handle is the caller's: the library never closes it, because its own `close` is never called.
+function openDirectory(fd: number): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromFd(fd, OPTIONS, (error, directory) => (error ? reject(error) : resolve(directory)));
+  });
+}
+
+function memberName(entry: yauzl.Entry): string {
+  return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+}
+
+function member(directory: yauzl.ZipFile, entry: yauzl.Entry, access: RandomAccess, name: string): Member {
+  if (entry.isEncrypted()) {
+    return { name, refuse: (shown) => new SundialError('archive-encrypted', { file: shown }) };
+  }
+  if (((entry.externalFileAttributes >>> 16) & 0xf000) === UNIX_LINK) {
+    return { name, refuse: (shown) => notAReport(shown, 'is a link, not a file') };
+  }
+  const method = entry.compressionMethod;
+  if (method !== STORED && method !== DEFLATED) {
+    return {
+      name,
+      refuse: (shown) => notAReport(shown, `is packed with zip method ${method}, which is not read`),
+    };
+  }
+  return {
+    name,
+    bytes: entry.uncompressedSize,
+    read: () => checked(packedBytes(directory, entry, access), entry),
+  };
+}
+
+function notAReport(file: string, problem: string): SundialError {
+  return new SundialError('file-not-a-report', { file, problem });
+}
+
+async function* packedBytes(
+  directory: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  access: RandomAccess,
+): AsyncGenerator<Buffer> {
+  const { fileDataStart } = await directory.readLocalFileHeaderPromise(entry, { minimal: true });
+  const range = fileRange(access, fileDataStart, fileDataStart + entry.compressedSize);
+  yield* entry.compressionMethod === STORED ? range : inflate(new ByteReader(range));
+}
+
+async function* checked(chunks: AsyncIterable<Buffer>, entry: yauzl.Entry): AsyncGenerator<Buffer> {
+  let checksum = 0;
+  for await (const chunk of chunks) {
+    checksum = crc32(chunk, checksum);
+    yield chunk;
+  }
+  if (checksum !== entry.crc32) throw new Error('its checksum does not match');
+}
