@@ -1,9 +1,14 @@
 // The command line's entry: declares every command; what a command needs is loaded when it runs.
 import { Command } from 'commander';
 import { EXIT } from '../domain/errors.js';
+import { declareCatalogue } from './catalogue.js';
+import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
+import { declareIngest } from './ingest.js';
+import { declareInit } from './init.js';
+import { declareTypes } from './types.js';
 
-const DECLARATIONS: ((program: Command, context: CliContext) => void)[] = [];
+const DECLARATIONS = [declareInit, declareConfig, declareIngest, declareTypes, declareCatalogue];
 
 /** Runs one command line (without node and script name) and sets `process.exitCode`. */
 export async function main(args: string[], context: CliContext = processContext()): Promise<void> {

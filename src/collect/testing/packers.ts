@@ -1,0 +1,40 @@
+// One way of packing per archive format, so that one suite can ask the same of all of them.
+import { gzipSync } from 'node:zlib';
+import { writeRar } from './rar-writer.js';
+import { writeSevenZip } from './sevenzip-writer.js';
+import { writeTar } from './tar-writer.js';
+import { writeZip } from './zip-writer.js';
+
+export interface Packed {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+export interface Packer {
+  /** How the format is called in messages. */
+  readonly format: string;
+  readonly extension: string;
+  readonly pack: (entries: readonly Packed[]) => Promise<Buffer>;
+  /** Whether what is packed gets smaller. */
+  readonly compresses: boolean;
+}
+
+const zip =
+  (fields: object) =>
+  async (entries: readonly Packed[]): Promise<Buffer> =>
+    writeZip(entries.map((entry) => ({ ...entry, ...fields })));
+
+export const PACKERS: Readonly<Record<string, Packer>> = {
+  zip: { format: 'zip', extension: 'zip', pack: zip({}), compresses: true },
+  'zip, stored': { format: 'zip', extension: 'zip', pack: zip({ method: 0 }), compresses: false },
+  zip64: { format: 'zip', extension: 'zip', pack: zip({ zip64: true }), compresses: true },
+  tar: { format: 'tar', extension: 'tar', pack: writeTar, compresses: false },
+  'tar.gz': {
+    format: 'gzip',
+    extension: 'tar.gz',
+    pack: async (entries) => gzipSync(await writeTar(entries)),
+    compresses: true,
+  },
+  '7z': { format: '7z', extension: '7z', pack: async (entries) => writeSevenZip(entries), compresses: false },
+  rar: { format: 'rar', extension: 'rar', pack: async (entries) => writeRar(entries), compresses: false },
+};

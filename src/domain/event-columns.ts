@@ -1,0 +1,102 @@
+// The typed columns of an event as data: name, kind, and the report columns that feed each.
+
+/**
+ * How a column's text is typed. `time` is a UTC instant in seconds; `word` is text with few distinct values;
+ * `address` is one host, `range` a host or network as first and last address.
+ */
+export type ColumnKind = 'time' | 'severity' | 'range' | 'address' | 'u16' | 'u32' | 'word' | 'text' | 'tags';
+
+export interface EventColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Report columns, most specific first: the first one that a report's header has feeds this column. */
+  readonly from: readonly string[];
+}
+
+const SOURCE = ['', 'src_', 'http_referer_'];
+/** A property of the host that a report is about: `ip` in scans, `src_ip` in events, `http_referer_ip` in two types. */
+const source = (name: string, kind: ColumnKind): EventColumn => ({
+  name,
+  kind,
+  from: SOURCE.map((prefix) => prefix + name),
+});
+const plain = (name: string, kind: ColumnKind, ...others: string[]): EventColumn => ({
+  name,
+  kind,
+  from: [name, ...others],
+});
+
+/**
+ * What people query (the fields of the Reports API's query help that reports carry, and a few more). Every other
+ * column of a report is kept in the event's map under its own name. Order: that of the table.
+ */
+export const EVENT_COLUMNS: readonly EventColumn[] = [
+  plain('timestamp', 'time'),
+  plain('severity', 'severity'),
+  plain('status', 'word'),
+  source('ip', 'range'),
+  source('port', 'u16'),
+  plain('protocol', 'word'),
+  source('hostname', 'text'),
+  source('asn', 'u32'),
+  source('geo', 'word'),
+  source('region', 'word'),
+  source('city', 'word'),
+  source('naics', 'word'),
+  source('sector', 'word'),
+  plain('dst_ip', 'address'),
+  plain('dst_port', 'u16'),
+  plain('dst_asn', 'u32'),
+  plain('dst_geo', 'word'),
+  plain('dst_region', 'word'),
+  plain('dst_city', 'word'),
+  plain('dst_hostname', 'text'),
+  plain('dst_naics', 'word'),
+  plain('dst_sector', 'word'),
+  plain('tag', 'tags'),
+  plain('device_vendor', 'word'),
+  plain('device_type', 'word'),
+  plain('device_model', 'word'),
+  plain('device_version', 'word'),
+  plain('device_sector', 'word'),
+  plain('application', 'word'),
+  plain('version', 'word'),
+  plain('family', 'word'),
+  plain('infection', 'word'),
+  plain('source', 'word'),
+  plain('source_url', 'text'),
+  plain('domain', 'text'),
+  plain('referer', 'text', 'http_referer'),
+  plain('agent', 'text', 'http_agent', 'user_agent'),
+  plain('banner', 'text'),
+  plain('md5', 'text'),
+  plain('sha1', 'text'),
+  plain('sha256', 'text'),
+  plain('sha512', 'text'),
+];
+
+/** Severities in rising order; the number is what the store keeps, 0 stands for none. */
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What an event is about (DECISIONS A10); the number is what the store keeps. */
+export const SUBJECT_KINDS = ['none', 'ip', 'network', 'hostname', 'account', 'url', 'text'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/**
+ * For each column of a header the name of the typed column that it feeds, or '' where it goes to the map.
+ * Kept with every load, so that rows can be rebuilt whatever a later version decides.
+ *
+ * @param decided slots of the header's first columns that stand already (JSON rows add columns as they go)
+ */
+export function slotsOf(header: readonly string[], decided: readonly string[] = []): string[] {
+  const slots = header.map((_, index) => decided[index] ?? '');
+  const free = (index: number) => index >= decided.length && slots[index] === '';
+  const lower = header.map((name) => name.toLowerCase());
+  for (const column of EVENT_COLUMNS) {
+    if (decided.includes(column.name)) continue;
+    const fed = column.from.map((name) => lower.indexOf(name)).find((index) => index >= 0 && free(index));
+    if (fed !== undefined) slots[fed] = column.name;
+  }
+  return slots;
+}

@@ -1,0 +1,330 @@
+// Turns the rows of reports into blocks of typed event columns: the row -> event mapping.
+import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS, type SubjectKind } from '../domain/event-columns.js';
+import { KEY_BYTES } from './event-key.js';
+import { type BlockColumn, blockParts, ListColumn, MapColumn, PlainColumn, structureOf } from './native.js';
+import type { CellReader, ReportPlan } from './plan.js';
+import {
+  canonicalIpv4,
+  canonicalNumber,
+  canonicalTime,
+  cvesIn,
+  lenientNumber,
+  lenientTime,
+  readRange,
+  readSeverity,
+  readTags,
+} from './values.js';
+
+/** The rows of one block at hand: offsets into `buffer`, as the CSV reader gives them. */
+export interface Cells {
+  readonly buffer: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly count: number;
+  readonly line: number;
+}
+
+const NATIVE_TYPE: Record<Exclude<ColumnKind, 'severity' | 'range' | 'tags'>, string> = {
+  time: "DateTime('UTC')",
+  address: 'IPv6',
+  u16: 'UInt16',
+  u32: 'UInt32',
+  word: 'String',
+  text: 'String',
+};
+const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
+const EMPTY = Buffer.alloc(0);
+const NO_ADDRESS = Buffer.alloc(16);
+/** Distinct tag texts whose reading is remembered; real reports have a few hundred. */
+const TAG_CACHE = 4_096;
+
+/** A reader with its column in the block at hand; none for the columns that take several. */
+type ColumnReader = CellReader & { readonly plain: PlainColumn | undefined };
+
+/** Text in which each byte is one character, so that it comes back as it was. */
+const latin1 = (buffer: Buffer, start: number, end: number) => buffer.toString('latin1', start, end);
+
+/** Collects rows of any number of reports into blocks; all blocks have the same columns. */
+export class EventEncoder {
+  rows = 0;
+  private current: ReportPlan | undefined;
+  private readers: readonly ColumnReader[] = [];
+  private keyIndexes: readonly number[] = [];
+  private readonly load = new PlainColumn('load', 'UInt32');
+  private readonly line = new PlainColumn('line', 'UInt32');
+  private readonly type = new PlainColumn('report_type', 'String');
+  private readonly date = new PlainColumn('report_date', 'UInt16');
+  private readonly list = new PlainColumn('list', 'String');
+  private readonly key = new PlainColumn('event_key', 'UInt128');
+  private readonly subjectKind = new PlainColumn('subject_kind', 'Int8');
+  private readonly subjectFirst = new PlainColumn('subject_first', 'IPv6');
+  private readonly subjectLast = new PlainColumn('subject_last', 'IPv6');
+  private readonly subjectText = new PlainColumn('subject_text', 'String');
+  private readonly severity = new PlainColumn('severity', 'Int8');
+  private readonly rowSeverity = new PlainColumn('row_severity', 'Int8');
+  private readonly ip = new PlainColumn('ip', 'IPv6');
+  private readonly ipLast = new PlainColumn('ip_last', 'IPv6');
+  private readonly tags = new ListColumn('tags');
+  private readonly cves = new ListColumn('cves');
+  private readonly rest = new MapColumn('rest');
+  private readonly plain = new Map(
+    EVENT_COLUMNS.flatMap(({ name, kind }) =>
+      kind === 'severity' || kind === 'range' || kind === 'tags'
+        ? []
+        : [[name, new PlainColumn(name, NATIVE_TYPE[kind])]],
+    ) as [string, PlainColumn][],
+  );
+  private readonly columns: readonly BlockColumn[] = [
+    this.load,
+    this.line,
+    this.type,
+    this.date,
+    this.list,
+    this.key,
+    this.subjectKind,
+    this.subjectFirst,
+    this.subjectLast,
+    this.subjectText,
+    this.severity,
+    this.rowSeverity,
+    this.ip,
+    this.ipLast,
+    ...this.plain.values(),
+    this.tags,
+    this.cves,
+    this.rest,
+  ];
+  /** The row's `ip` as read last, so that the subject need not read it again. */
+  private readonly ipv4 = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
+  private readonly tagTexts = new Map<string, { tags: Buffer[]; cves: Buffer[]; exact: boolean }>();
+  private readonly rowCves = new Set<string>();
+
+  /** The columns as the engine has to be told them. */
+  get structure(): string {
+    return structureOf(this.columns);
+  }
+
+  get columnNames(): string[] {
+    return this.columns.map((column) => column.name);
+  }
+
+  get byteLength(): number {
+    let bytes = 0;
+    for (const column of this.columns) bytes += column.byteLength;
+    return bytes;
+  }
+
+  /** Encodes one row. `cells.count` may be smaller than the header: missing cells are empty. */
+  add(plan: ReportPlan, cells: Cells): void {
+    if (plan !== this.current) this.turnTo(plan);
+    const { buffer, starts, ends, count } = cells;
+    this.rows++;
+    this.load.u32(plan.load);
+    this.line.u32(cells.line);
+    this.type.string(plan.typeBytes);
+    this.date.u16(plan.day);
+    this.list.string(plan.listBytes);
+    this.rowCves.clear();
+    const key = plan.keys.make(buffer, starts, ends, count);
+    plan.digest.add(key);
+    this.key.raw(key, 0, KEY_BYTES);
+    for (const reader of this.readers) {
+      const present = reader.cell >= 0 && reader.cell < count;
+      const start = present ? starts[reader.cell]! : 0;
+      const end = present ? ends[reader.cell]! : 0;
+      if (start === end) this.addEmpty(reader, plan);
+      else if (!this.addCell(reader, plan, buffer, start, end)) this.keep(reader.cell, buffer, start, end);
+    }
+    for (const cell of plan.mapCells) {
+      if (cell < count && ends[cell]! > starts[cell]!) this.keep(cell, buffer, starts[cell]!, ends[cell]!);
+    }
+    this.addCves(plan, cells);
+    this.addSubject(plan, cells);
+    this.tags.endRow();
+    this.cves.endRow();
+    this.rest.endRow();
+  }
+
+  /** Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block. */
+  flush(write: (parts: Uint8Array[]) => void): void {
+    write(blockParts(this.columns, this.rows));
+    for (const column of this.columns) column.clear();
+    this.rows = 0;
+    this.current = undefined;
+  }
+
+  /** Looks up, once per report and block, what does not change from row to row. */
+  private turnTo(plan: ReportPlan): void {
+    this.current = plan;
+    this.keyIndexes = plan.header.map((name) => this.rest.keyIndex(name));
+    this.readers = plan.readers.map((reader) => ({ ...reader, plain: this.plain.get(reader.column) }));
+  }
+
+  private keep(cell: number, buffer: Buffer, start: number, end: number): void {
+    this.rest.add(this.keyIndexes[cell]!, buffer, start, end);
+  }
+
+  private addEmpty({ kind, plain }: ColumnReader, plan: ReportPlan): void {
+    if (kind === 'word' || kind === 'text') plain!.u8(0);
+    else if (kind === 'u16') plain!.u16(0);
+    else if (kind === 'u32' || kind === 'time') plain!.u32(0);
+    else if (kind === 'address') plain!.zeros(16);
+    else if (kind === 'range') {
+      this.ip.zeros(16);
+      this.ipLast.zeros(16);
+    } else if (kind === 'severity') {
+      this.severity.u8(plan.severity);
+      this.rowSeverity.u8(0);
+    }
+  }
+
+  /** Adds a non-empty cell to its typed column; false if its text has to be kept beside it. */
+  private addCell(
+    { kind, plain }: ColumnReader,
+    plan: ReportPlan,
+    buffer: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    switch (kind) {
+      case 'word':
+      case 'text':
+        plain!.string(buffer, start, end);
+        return true;
+      case 'u16':
+      case 'u32':
+        return this.addNumber(plain!, kind, plan, buffer, start, end);
+      case 'time':
+        return this.addTime(plain!, plan, buffer, start, end);
+      case 'tags':
+        return this.addTags(latin1(buffer, start, end));
+      case 'severity': {
+        const { value, exact } = readSeverity(latin1(buffer, start, end));
+        this.severity.u8(value || plan.severity);
+        this.rowSeverity.u8(exact ? value : 0);
+        if (value === 0) plan.unparsed++;
+        return exact;
+      }
+      default:
+        return this.addAddress(kind, plain, plan, buffer, start, end);
+    }
+  }
+
+  private addNumber(
+    column: PlainColumn,
+    kind: 'u16' | 'u32',
+    plan: ReportPlan,
+    buffer: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    const max = LIMIT[kind]!;
+    const canonical = canonicalNumber(buffer, start, end, max);
+    const value = canonical >= 0 ? canonical : lenientNumber(latin1(buffer, start, end), max);
+    if (value === undefined) plan.unparsed++;
+    if (kind === 'u16') column.u16(value ?? 0);
+    else column.u32(value ?? 0);
+    return canonical >= 0;
+  }
+
+  private addTime(
+    column: PlainColumn,
+    plan: ReportPlan,
+    buffer: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    const canonical = canonicalTime(buffer, start, end);
+    const value = canonical >= 0 ? canonical : lenientTime(latin1(buffer, start, end));
+    if (value === undefined) plan.unparsed++;
+    column.u32(value ?? 0);
+    return canonical >= 0;
+  }
+
+  private addAddress(
+    kind: ColumnKind,
+    plain: PlainColumn | undefined,
+    plan: ReportPlan,
+    buffer: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    if (canonicalIpv4(buffer, start, end, this.ipv4)) {
+      if (plain) plain.raw(this.ipv4);
+      else {
+        this.ip.raw(this.ipv4);
+        this.ipLast.raw(this.ipv4);
+      }
+      return true;
+    }
+    const reading = readRange(latin1(buffer, start, end));
+    // A single-address column cannot hold a network: its text is kept instead.
+    const usable = reading && (kind === 'range' || !reading.value.isNetwork) ? reading : undefined;
+    if (!usable) plan.unparsed++;
+    (plain ?? this.ip).raw(usable?.value.first ?? NO_ADDRESS);
+    if (!plain) this.ipLast.raw(usable?.value.last ?? NO_ADDRESS);
+    // The all-zero address is how the store says "none", so its text is kept.
+    return usable?.exact === true && !NO_ADDRESS.equals(usable.value.first);
+  }
+
+  private addTags(text: string): boolean {
+    let known = this.tagTexts.get(text);
+    if (!known) {
+      const { value, exact } = readTags(text);
+      const bytes = (words: string[]) => words.map((word) => Buffer.from(word, 'latin1'));
+      known = { tags: bytes(value), cves: bytes(cvesIn(text)), exact };
+      if (this.tagTexts.size >= TAG_CACHE) this.tagTexts.clear();
+      this.tagTexts.set(text, known);
+    }
+    for (const tag of known.tags) this.tags.add(tag);
+    for (const cve of known.cves) this.addCve(cve.toString('latin1'));
+    return known.exact;
+  }
+
+  private addCves(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
+    for (const cell of plan.cveCells) {
+      if (cell >= count || starts[cell] === ends[cell]) continue;
+      for (const cve of cvesIn(latin1(buffer, starts[cell]!, ends[cell]!))) this.addCve(cve);
+    }
+  }
+
+  private addCve(cve: string): void {
+    if (this.rowCves.has(cve)) return;
+    this.rowCves.add(cve);
+    this.cves.add(Buffer.from(cve));
+  }
+
+  private addSubject(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
+    const subject = plan.subjects.find(({ cell }) => cell < count && ends[cell]! > starts[cell]!);
+    if (!subject) this.addTextSubject('none', EMPTY, 0, 0);
+    else if (subject.kind === 'address')
+      this.addAddressSubject(buffer, starts[subject.cell]!, ends[subject.cell]!);
+    else this.addTextSubject(subject.kind, buffer, starts[subject.cell]!, ends[subject.cell]!);
+  }
+
+  private addAddressSubject(buffer: Buffer, start: number, end: number): void {
+    if (canonicalIpv4(buffer, start, end, this.ipv4)) {
+      this.addRangeSubject('ip', this.ipv4, this.ipv4);
+      return;
+    }
+    const range = readRange(latin1(buffer, start, end))?.value;
+    if (range) this.addRangeSubject(range.isNetwork ? 'network' : 'ip', range.first, range.last);
+    else this.addTextSubject('text', buffer, start, end);
+  }
+
+  private addRangeSubject(kind: SubjectKind, first: Uint8Array, last: Uint8Array): void {
+    this.subjectKind.u8(SUBJECT_KINDS.indexOf(kind));
+    this.subjectFirst.raw(first);
+    this.subjectLast.raw(last);
+    this.subjectText.u8(0);
+  }
+
+  private addTextSubject(kind: SubjectKind, buffer: Buffer, start: number, end: number): void {
+    this.subjectKind.u8(SUBJECT_KINDS.indexOf(kind));
+    this.subjectFirst.zeros(16);
+    this.subjectLast.zeros(16);
+    const text = buffer.toString('utf8', start, end).trim();
+    const folded = kind === 'hostname' || kind === 'account' ? text.toLowerCase() : text;
+    this.subjectText.string(Buffer.from(kind === 'hostname' ? folded.replace(/\.+$/, '') : folded));
+  }
+}

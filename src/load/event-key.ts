@@ -1,0 +1,78 @@
+// The event key: 128 bits over a row's non-empty original (column, value) pairs, whatever their order.
+import { hash } from 'node:crypto';
+import { Sink } from './native.js';
+
+/** Bytes of a key in the store. */
+export const KEY_BYTES = 16;
+const TAG_BYTES = 8;
+
+/**
+ * Eight bytes that stand for a column name in the hashed text. Names come from headers, not from what hosts
+ * answer, so 64 bits of SHA-256 suffice here, and they shorten what is hashed by a third.
+ */
+function nameTag(name: string): Buffer {
+  return hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
+}
+
+/**
+ * Makes keys of rows with one header. SHA-256 (truncated), because banners are chosen by attackers, who must not
+ * be able to make two events look like one (DECISIONS A11).
+ */
+export class KeyMaker {
+  private readonly order: number[];
+  private readonly tags: Buffer[];
+  private readonly text = new Sink(64 * 1024);
+
+  constructor(header: readonly string[]) {
+    this.order = header.map((_, index) => index).sort((a, b) => (header[a]! < header[b]! ? -1 : 1));
+    this.tags = header.map(nameTag);
+  }
+
+  /** The key of the row whose cells are `bytes[starts[i], ends[i])`; cells from `count` on are missing. */
+  make(bytes: Buffer, starts: Int32Array, ends: Int32Array, count: number): Buffer {
+    const { text, order, tags } = this;
+    text.clear();
+    for (let place = 0; place < order.length; place++) {
+      const cell = order[place]!;
+      if (cell >= count) continue;
+      const start = starts[cell]!;
+      const end = ends[cell]!;
+      if (start === end) continue;
+      const tag = tags[cell]!;
+      // Written out instead of calling raw() and string(): this loop sees every byte of every report.
+      text.reserve(TAG_BYTES + 4 + end - start);
+      const into = text.bytes;
+      let to = text.length;
+      for (let at = 0; at < TAG_BYTES; at++) into[to++] = tag[at]!;
+      to = into.writeUInt32LE(end - start, to);
+      if (end - start > 48) to += bytes.copy(into, to, start, end);
+      else for (let at = start; at < end; ) into[to++] = bytes[at++]!;
+      text.length = to;
+    }
+    return hash('sha256', text.bytes.subarray(0, text.length), 'buffer');
+  }
+}
+
+/**
+ * Count and sum (mod 2^128) of a report's event keys: equal digests are the same report, whatever byte-order
+ * mark, line ends or order of rows its files have (DECISIONS A5).
+ */
+export class RowDigest {
+  private count = 0;
+  private readonly lanes = [0, 0, 0, 0];
+
+  add(key: Buffer): void {
+    this.count++;
+    let carry = 0;
+    for (let lane = 0; lane < 4; lane++) {
+      const sum = this.lanes[lane]! + key.readUInt32LE(lane * 4) + carry;
+      this.lanes[lane] = sum % 0x1_0000_0000;
+      carry = sum >= 0x1_0000_0000 ? 1 : 0;
+    }
+  }
+
+  toString(): string {
+    const hex = this.lanes.map((lane) => lane.toString(16).padStart(8, '0')).reverse();
+    return `${this.count}:${hex.join('')}`;
+  }
+}

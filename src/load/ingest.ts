@@ -1,0 +1,259 @@
+// Takes deliveries from a source through archive and load: what is new is loaded, and every file is accounted for.
+import type { Archive } from '../archive/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Collected, Delivery } from '../domain/delivery.js';
+import { asSundialError, SundialError } from '../domain/errors.js';
+import {
+  describeReport,
+  type IdentityOverrides,
+  identifyReport,
+  type ReportIdentity,
+} from '../domain/report.js';
+import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../store/index.js';
+import type { LoadedReport, Loader, LoadRequest } from './loader.js';
+import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';
+import { checkForm } from './read-report.js';
+import { isOlder } from './versions.js';
+
+export interface IngestOptions {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly catalogue: Catalogue;
+  readonly loader: Loader;
+  readonly overrides: IdentityOverrides;
+  /** Small reports are loaded together until they reach this size. */
+  readonly batchBytes: number;
+  /** Whether originals are compressed. */
+  readonly compress: boolean;
+  /** Told of each file as soon as it is decided. */
+  readonly decided: (outcome: FileOutcome) => void;
+  /** Told when a file's content is in the archive. */
+  readonly archived?: (path: string, bytes: number) => void;
+}
+
+/** Files of one insert; more would make the names in one query too many. */
+const BATCH_FILES = 200;
+
+/** An archived delivery that waits for its batch. */
+interface Waiting {
+  readonly delivery: Delivery;
+  readonly request: LoadRequest;
+}
+
+/**
+ * Ingests everything a source hands over. Errors of single files become outcomes; what stops everything
+ * (disk full, engine failure) is thrown, and nothing half done stays visible.
+ */
+export async function ingest(collected: AsyncIterable<Collected>, options: IngestOptions): Promise<void> {
+  const run = new Ingest(options);
+  try {
+    for await (const item of collected) await run.take(item);
+    await run.loadBatch();
+  } finally {
+    await run.compressed();
+  }
+}
+
+class Ingest {
+  private batch: Waiting[] = [];
+  private batchBytes = 0;
+  /** What this run has seen of each report: a second file of other content is a conflict (DECISIONS A5). */
+  private readonly seen = new Map<string, { path: string; sha256: string }>();
+  private compressing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: IngestOptions) {}
+
+  async take(item: Collected): Promise<void> {
+    if (item.kind === 'refusal') {
+      await this.fail(item, item.error);
+      return;
+    }
+    let report: ReportIdentity | undefined;
+    try {
+      report = this.identify(item);
+      const stored = await this.archive(item);
+      await this.decide(item, report, stored);
+    } catch (thrown) {
+      const error = asSundialError(thrown);
+      if (!isOfOneFile(error)) throw thrown;
+      await this.fail(item, error, report);
+    }
+  }
+
+  /** Resolves once every archived original is compressed. */
+  compressed(): Promise<void> {
+    return this.compressing;
+  }
+
+  /** Loads what waits. */
+  async loadBatch(): Promise<void> {
+    const batch = this.batch;
+    this.batch = [];
+    this.batchBytes = 0;
+    const { loader, store } = this.options;
+    const rowsOf = (loaded: readonly LoadedReport[]) =>
+      loaded.map((report, index) =>
+        deliveryRow(
+          batch[index]!.delivery,
+          batch[index]!.request,
+          report.same ? 'known' : 'loaded',
+          report.entry.load,
+        ),
+      );
+    const loaded = await loader.load(
+      batch.map(({ request }) => request),
+      (reports) => store.deliveries.record(rowsOf(reports)),
+    );
+    for (const report of loaded) this.options.decided(loadedOutcome(report));
+  }
+
+  private identify(delivery: Delivery): ReportIdentity {
+    const report = identifyReport(delivery.name, this.options.overrides, delivery.path);
+    return { ...report, type: this.options.catalogue.resolve(report.type) };
+  }
+
+  private async archive(delivery: Delivery): Promise<{ sha256: string; bytes: number }> {
+    const { archive } = this.options;
+    const stored = await archive.put(await delivery.open(), delivery.path);
+    await checkForm(archive.read(stored.sha256), delivery.path);
+    this.options.archived?.(delivery.path, stored.bytes);
+    if (!this.options.compress) return stored;
+    // In the background, while the report is read: the reader has the file open or reads the compressed form.
+    this.compressing = this.compressing.then(() => archive.compress(stored.sha256));
+    this.compressing.catch(() => {});
+    return stored;
+  }
+
+  private async decide(
+    delivery: Delivery,
+    report: ReportIdentity,
+    { sha256, bytes }: { sha256: string; bytes: number },
+  ): Promise<void> {
+    const publishedAt = Math.floor((delivery.publishedAt?.getTime() ?? 0) / 1000);
+    const request = { path: delivery.path, report, sha256, bytes, publishedAt };
+    const name = describeReport(report);
+    const earlier = this.seen.get(name);
+    if (earlier && earlier.sha256 !== sha256) {
+      throw new SundialError('report-name-conflict', {
+        file: delivery.path,
+        report: name,
+        other: earlier.path,
+      });
+    }
+    this.seen.set(name, earlier ?? { path: delivery.path, sha256 });
+    // A second copy in one command is decided when the first one is in the ledger.
+    if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
+      await this.loadBatch();
+    const live = await this.liveVersion(report);
+    if (live?.sha256 === sha256) await this.note(delivery, request, live, 'known');
+    else if (live && isOlder(publishedAt, live.published_at))
+      await this.note(delivery, request, live, 'older');
+    else await this.wait({ delivery, request });
+  }
+
+  private async wait(waiting: Waiting): Promise<void> {
+    this.batch.push(waiting);
+    this.batchBytes += waiting.request.bytes;
+    if (this.batchBytes >= this.options.batchBytes || this.batch.length >= BATCH_FILES)
+      await this.loadBatch();
+  }
+
+  private async liveVersion(report: ReportIdentity): Promise<LedgerRow | undefined> {
+    const rows = await this.options.store.ledger.ofSlices([
+      { report_type: report.type, report_date: report.date },
+    ]);
+    return rows.find((row) => row.state === 'live' && row.list === report.list);
+  }
+
+  private async note(
+    delivery: Delivery,
+    request: LoadRequest,
+    live: LedgerRow,
+    outcome: 'known' | 'older',
+  ): Promise<void> {
+    await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
+    const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
+    const notices =
+      outcome === 'older' ? ['a newer version is in the store; this one is kept in the archive'] : [];
+    this.options.decided({
+      ...counts,
+      path: delivery.path,
+      report: identityOf(live),
+      outcome,
+      supersedes: false,
+      notices,
+      error: undefined,
+    });
+  }
+
+  private async fail(item: Collected, error: SundialError, report?: ReportIdentity): Promise<void> {
+    await this.options.store.deliveries.record([failedRow(item, error, report)]);
+    this.options.decided(failedOutcome(item.path, error, report));
+  }
+}
+
+/** Errors that end with the file they are about; any other stops the run. */
+function isOfOneFile(error: SundialError): boolean {
+  return error.code !== 'disk-full' && error.code !== 'internal' && 'file' in error.details;
+}
+
+function loadedOutcome({ request, entry, superseded, same }: LoadedReport): FileOutcome {
+  const notices = [];
+  if (same) notices.push('holds the same rows as the version in the store');
+  else if (superseded) notices.push(`replaces an earlier version of ${superseded.rows} rows`);
+  if (entry.flags.includes('shrunk'))
+    notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');
+  if (entry.rows === 0) notices.push('holds a header but no rows');
+  return {
+    path: request.path,
+    report: request.report,
+    outcome: same ? 'known' : 'loaded',
+    rows: entry.rows,
+    accepted: entry.accepted,
+    duplicate: entry.duplicate,
+    quarantined: entry.quarantined,
+    unparsed: entry.unparsed,
+    supersedes: !same && superseded !== undefined,
+    notices,
+    error: undefined,
+  };
+}
+
+function deliveryRow(
+  delivery: Delivery,
+  request: LoadRequest,
+  outcome: DeliveryRow['outcome'],
+  load: number,
+): DeliveryRow {
+  return {
+    source: delivery.source,
+    path: delivery.path,
+    delivered_at: Math.floor(delivery.deliveredAt.getTime() / 1000),
+    sha256: request.sha256,
+    bytes: request.bytes,
+    report_type: request.report.type,
+    report_date: request.report.date,
+    list: request.report.list,
+    outcome,
+    load,
+    error_code: '',
+    error: '',
+  };
+}
+
+function failedRow(item: Collected, error: SundialError, report: ReportIdentity | undefined): DeliveryRow {
+  return {
+    source: item.source,
+    path: item.path,
+    delivered_at: Math.floor(item.deliveredAt.getTime() / 1000),
+    sha256: '',
+    bytes: 0,
+    report_type: report?.type ?? '',
+    report_date: report?.date ?? '1970-01-01',
+    list: report?.list ?? '',
+    outcome: 'failed',
+    load: 0,
+    error_code: error.code,
+    error: error.message,
+  };
+}

@@ -1,0 +1,282 @@
+// Loads archived reports into the store, in batches: read, store, decide what counts, and flip with one ledger write.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Archive } from '../archive/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Clock } from '../domain/clock.js';
+import { SundialError } from '../domain/errors.js';
+import type { ReportIdentity } from '../domain/report.js';
+import {
+  type LedgerEntry,
+  type LedgerRow,
+  purge,
+  type Slice,
+  type Store,
+  sliceName,
+} from '../store/index.js';
+import { Reader } from './reader.js';
+import type { ReadResult } from './report-reader.js';
+import type { Segment } from './segment.js';
+import { shrankSharply } from './versions.js';
+
+/** A report whose content is in the archive and is to become the live version. */
+export interface LoadRequest {
+  readonly path: string;
+  readonly report: ReportIdentity;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Unix seconds, 0 = unknown. */
+  readonly publishedAt: number;
+}
+
+/** A request that was carried out. `entry` is its ledger row; `same` = the live version has equal rows. */
+export interface LoadedReport {
+  readonly request: LoadRequest;
+  readonly entry: LedgerEntry;
+  readonly superseded: LedgerRow | undefined;
+  readonly same: boolean;
+}
+
+export interface LoaderOptions {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** Folder for segment files; emptied at start. */
+  readonly segmentFolder: string;
+  /** Told how far the report at hand has been read. */
+  readonly progress?: (bytes: number) => void;
+}
+
+/** A load in the making. */
+interface Making {
+  readonly request: LoadRequest;
+  readonly load: number;
+  readonly superseded: LedgerRow | undefined;
+  result?: ReadResult;
+}
+
+export class Loader {
+  private readonly reader: Reader;
+
+  constructor(private readonly options: LoaderOptions) {
+    const { segmentFolder, archive } = options;
+    rmSync(segmentFolder, { recursive: true, force: true });
+    mkdirSync(segmentFolder, { recursive: true, mode: 0o700 });
+    this.reader = new Reader({ archiveFolder: path.resolve(archive.folder), segmentFolder });
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close();
+    rmSync(this.options.segmentFolder, { recursive: true, force: true });
+  }
+
+  /**
+   * Loads a batch of reports, each (list, type, date) at most once in it. Returns when they are live.
+   *
+   * @param beforeFlip called when everything is stored but nothing is visible yet
+   * @throws SundialError `load-count-mismatch`, `disk-full` and the store's errors; then nothing of it is visible
+   */
+  async load(
+    requests: readonly LoadRequest[],
+    beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void> = async () => {},
+  ): Promise<LoadedReport[]> {
+    if (requests.length === 0) return [];
+    const { ledger, events } = this.options.store;
+    const slices = slicesOf(requests);
+    const live = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
+    const makings = await this.start(requests, live);
+    await this.read(makings);
+    const same = makings.filter(
+      (making) => making.superseded?.digest === making.result!.digest && !isReplay(making),
+    );
+    const fresh = makings.filter((making) => !same.includes(making));
+    const copies = await this.rebuild(fresh, live);
+    const loads = [...fresh, ...copies].map(({ load }) => load);
+    const leaving = new Set([
+      ...fresh.flatMap(({ superseded }) => superseded?.load ?? []),
+      ...copies.map((copy) => copy.successor),
+    ]);
+    if (loads.length > 0) {
+      const standing = live.map((row) => row.load).filter((load) => !leaving.has(load));
+      await events.markFirst(loads, standing, slices);
+    }
+    return this.flip(makings, same, copies, slices, beforeFlip);
+  }
+
+  /** Gives each request a load id and registers it, so that a kill leaves nothing unknown behind. */
+  private async start(requests: readonly LoadRequest[], live: readonly LedgerRow[]): Promise<Making[]> {
+    const { ledger } = this.options.store;
+    const { load: first } = await ledger.next();
+    const makings = requests.map((request, index) => ({
+      request,
+      load: first + index,
+      superseded: live.find((row) => isReport(row, request.report)),
+    }));
+    await ledger.write(makings.map((making) => this.entry(making, 'started')));
+    return makings;
+  }
+
+  /** Reads all reports into the store's raw tables and checks that every row arrived. */
+  private async read(makings: readonly Making[]): Promise<void> {
+    const { store, catalogue, progress } = this.options;
+    const jobs = makings.map(({ request, load }) => {
+      const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
+      return { load, ...request, facts: { severity, subject, cveColumns, columns } };
+    });
+    const outcomes = await this.reader.read(jobs, {
+      takeSegment: (segment) => this.takeSegment(segment),
+      ...(progress && { progress }),
+    });
+    const stored = await store.events.count(
+      makings.map(({ load }) => load),
+      slicesOf(makings.map(({ request }) => request)),
+    );
+    for (const making of makings) {
+      const outcome = outcomes.get(making.load)!;
+      if ('error' in outcome) throw outcome.error;
+      const rows = stored.get(making.load)?.rows ?? 0;
+      if (rows !== outcome.encoded) {
+        throw new SundialError('load-count-mismatch', {
+          file: making.request.path,
+          stored: rows,
+          read: outcome.encoded,
+        });
+      }
+      making.result = outcome;
+    }
+  }
+
+  private async takeSegment(segment: Segment): Promise<void> {
+    const table = segment.table === 'events' ? 'event_rows' : 'quarantine_rows';
+    await this.options.store.engine.load(table, segment);
+    rmSync(segment.file);
+  }
+
+  /**
+   * Where a report is superseded, rows that another list carries may have to count now. Loads that hold such rows
+   * are copied under a new id, because nothing visible is ever changed (DECISIONS A1).
+   */
+  private async rebuild(fresh: readonly Making[], live: readonly LedgerRow[]): Promise<LedgerEntry[]> {
+    const { ledger, events } = this.options.store;
+    const superseding = fresh.filter(({ superseded }) => superseded);
+    const slices = new Set(superseding.map(({ superseded }) => sliceName(superseded!)));
+    const leaving = new Set(superseding.map(({ superseded }) => superseded!.load));
+    const affected = live.filter(
+      (row) => slices.has(sliceName(row)) && !leaving.has(row.load) && row.duplicate > 0,
+    );
+    if (affected.length === 0) return [];
+    const { load: first } = await ledger.next();
+    // `successor` names the load that is being replaced until the flip turns it round.
+    const copies = affected.map(({ seq: _, ...row }, index) => ({
+      ...row,
+      load: first + index,
+      successor: row.load,
+    }));
+    await ledger.write(copies.map((copy) => ({ ...copy, state: 'started' as const, successor: 0 })));
+    for (const copy of copies) await events.copy(copy.successor, copy.load, copy);
+    return copies;
+  }
+
+  /** Makes everything visible in one ledger write, then removes what nobody can see any more. */
+  private async flip(
+    makings: readonly Making[],
+    same: readonly Making[],
+    copies: readonly LedgerEntry[],
+    slices: readonly Slice[],
+    beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
+  ): Promise<LoadedReport[]> {
+    const { ledger, events } = this.options.store;
+    const counts = await events.count(
+      [...makings, ...copies].map(({ load }) => load),
+      slices,
+    );
+    const counted = (entry: LedgerEntry): LedgerEntry => {
+      const accepted = counts.get(entry.load)?.first ?? 0;
+      return { ...entry, accepted, duplicate: entry.rows - entry.quarantined - accepted };
+    };
+    const loaded = makings.map((making): LoadedReport => {
+      const isSame = same.includes(making);
+      const entry = isSame ? this.asKnown(making) : counted(this.entry(making, 'live'));
+      return { request: making.request, entry, superseded: making.superseded, same: isSame };
+    });
+    await beforeFlip(loaded);
+    const changedAt = seconds(this.options.clock());
+    const dying = (row: LedgerRow | LedgerEntry, successor: number): LedgerEntry => {
+      const { seq: _, ...entry } = row as LedgerRow;
+      return { ...entry, state: 'dead', successor, changed_at: changedAt };
+    };
+    const entries = [
+      ...loaded
+        .filter((report) => !report.same)
+        .flatMap(({ entry, superseded }) => [entry, ...(superseded ? [dying(superseded, entry.load)] : [])]),
+      ...copies.flatMap((copy) => {
+        const { successor: replaced, ...rest } = copy;
+        return [
+          counted({ ...rest, state: 'live', successor: 0, changed_at: changedAt }),
+          dying({ ...copy, load: replaced }, copy.load),
+        ];
+      }),
+    ];
+    if (entries.length > 0) await ledger.write(entries);
+    await this.drop(same);
+    if (entries.some(({ state }) => state === 'dead')) await purge(this.options.store);
+    return loaded;
+  }
+
+  /** Removes loads whose rows the store has already; they were never visible. */
+  private async drop(same: readonly Making[]): Promise<void> {
+    const loads = same.map(({ load }) => load);
+    await this.options.store.events.remove(loads);
+    await this.options.store.ledger.forget(loads);
+  }
+
+  private entry({ request, load, superseded, result }: Making, state: LedgerEntry['state']): LedgerEntry {
+    const shrunk = result && superseded && shrankSharply(result.rows, superseded.rows);
+    return {
+      load,
+      state,
+      report_type: request.report.type,
+      report_date: request.report.date,
+      list: request.report.list,
+      sha256: request.sha256,
+      digest: result?.digest ?? '',
+      bytes: request.bytes,
+      rows: result?.rows ?? 0,
+      accepted: 0,
+      duplicate: 0,
+      quarantined: result?.quarantined ?? 0,
+      unparsed: result?.unparsed ?? 0,
+      header: result?.header ?? [],
+      slots: result?.slots ?? [],
+      published_at: request.publishedAt,
+      changed_at: seconds(this.options.clock()),
+      successor: 0,
+      flags: shrunk ? ['shrunk'] : [],
+    };
+  }
+
+  /** The ledger's words for a file whose rows are all there: they are duplicates of the live version's. */
+  private asKnown({ superseded }: Making): LedgerEntry {
+    const { seq: _, ...row } = superseded!;
+    return { ...row, accepted: 0, duplicate: row.rows, quarantined: 0 };
+  }
+}
+
+/** A replay loads the content that is live already, and means it. */
+function isReplay({ request, superseded }: Making): boolean {
+  return superseded?.sha256 === request.sha256;
+}
+
+function isReport(row: LedgerRow, report: ReportIdentity): boolean {
+  return row.list === report.list && row.report_type === report.type && row.report_date === report.date;
+}
+
+function slicesOf(requests: readonly LoadRequest[]): Slice[] {
+  const slices = requests.map(({ report }) => ({ report_type: report.type, report_date: report.date }));
+  return [...new Map(slices.map((slice) => [sliceName(slice), slice])).values()];
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}

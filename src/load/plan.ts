@@ -1,0 +1,72 @@
+// What is decided once per report header: where each cell goes, and which cells name the subject.
+import type { ReportType, SubjectKind } from '../catalogue/index.js';
+import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, slotsOf } from '../domain/event-columns.js';
+import type { ReportIdentity } from '../domain/report.js';
+import { dayOf } from '../domain/report.js';
+import { KeyMaker, RowDigest } from './event-key.js';
+
+/** What has to be known of a report type to encode its rows. */
+export type TypeFacts = Pick<ReportType, 'severity' | 'subject' | 'cveColumns' | 'columns'>;
+
+/** A typed column and the cell that feeds it, -1 if none does. */
+export interface CellReader {
+  readonly column: string;
+  readonly kind: ColumnKind;
+  readonly cell: number;
+}
+
+/** One report being encoded: where its cells go, and what was seen. */
+export interface ReportPlan {
+  readonly load: number;
+  readonly report: ReportIdentity;
+  readonly facts: TypeFacts;
+  readonly header: readonly string[];
+  readonly slots: readonly string[];
+  readonly typeBytes: Buffer;
+  readonly listBytes: Buffer;
+  readonly day: number;
+  /** Number of the severity of rows that state none. */
+  readonly severity: number;
+  readonly readers: readonly CellReader[];
+  readonly mapCells: readonly number[];
+  readonly keys: KeyMaker;
+  readonly subjects: readonly { readonly cell: number; readonly kind: SubjectKind }[];
+  readonly cveCells: readonly number[];
+  readonly digest: RowDigest;
+  /** Non-empty values of typed columns that stayed text because they could not be read. */
+  unparsed: number;
+}
+
+/** Prepares a report. `before` is the plan of the same report with fewer columns, whose decisions stand. */
+export function planReport(
+  load: number,
+  report: ReportIdentity,
+  facts: TypeFacts,
+  header: readonly string[],
+  before?: ReportPlan,
+): ReportPlan {
+  const names = [...header];
+  const slots = slotsOf(names, before?.slots);
+  const cellOf = (name: string) => names.findIndex((column) => column.toLowerCase() === name);
+  return {
+    load,
+    report,
+    facts,
+    header: names,
+    slots,
+    typeBytes: Buffer.from(report.type),
+    listBytes: Buffer.from(report.list),
+    day: dayOf(report.date),
+    severity: SEVERITIES.indexOf(facts.severity) + 1,
+    readers: EVENT_COLUMNS.map(({ name, kind }) => ({ column: name, kind, cell: slots.indexOf(name) })),
+    mapCells: slots.flatMap((slot, cell) => (slot === '' ? [cell] : [])),
+    keys: new KeyMaker(names),
+    subjects: facts.subject
+      .map(({ column, kind }) => ({ cell: cellOf(column), kind }))
+      .filter(({ cell }) => cell >= 0),
+    // Tags are looked through in any case.
+    cveCells: facts.cveColumns.map(cellOf).filter((cell) => cell >= 0 && slots[cell] !== 'tag'),
+    digest: before?.digest ?? new RowDigest(),
+    unparsed: before?.unparsed ?? 0,
+  };
+}

@@ -1,0 +1,116 @@
+// Reads one JSON report: each object is a row, its fields the columns; columns may appear as rows go on.
+import { LIMITS } from '../domain/limits.js';
+import { type JsonField, JsonReader, readFields } from './json.js';
+import { planReport, type ReportPlan } from './plan.js';
+import { type ReadResult, type ReportJob, RowCounter, type RowSink } from './report-reader.js';
+
+/** Reads a JSON report from chunks of its bytes into `sink` (DECISIONS C3). A row's line is its number. */
+export async function readJson(
+  chunks: AsyncIterable<Buffer>,
+  job: ReportJob,
+  sink: RowSink,
+): Promise<ReadResult> {
+  const report = new JsonReport(job, sink);
+  for await (const chunk of chunks) {
+    report.reader.push(chunk);
+    report.readOn();
+  }
+  report.reader.finish();
+  report.readOn();
+  return report.result();
+}
+
+class JsonReport {
+  readonly reader = new JsonReader();
+  private readonly counter: RowCounter;
+  private readonly header: string[] = [];
+  private readonly places = new Map<string, number>();
+  private plan: ReportPlan | undefined;
+  private buffer = Buffer.allocUnsafe(64 * 1024);
+  private starts = new Int32Array(LIMITS.columns);
+  private ends = new Int32Array(LIMITS.columns);
+
+  constructor(
+    private readonly job: ReportJob,
+    private readonly sink: RowSink,
+  ) {
+    this.counter = new RowCounter(job, sink);
+  }
+
+  readOn(): void {
+    for (;;) {
+      const found = this.reader.next();
+      if (found === 'more' || found === 'end') return;
+      if (found === 'garbage') this.setAside();
+      else this.row();
+    }
+  }
+
+  result(): ReadResult {
+    return this.counter.result(this.plan ?? planReport(this.job.load, this.job.report, this.job.facts, []));
+  }
+
+  private row(): void {
+    const { reader } = this;
+    const fields = readFields(reader.buffer.subarray(reader.start, reader.end));
+    if (!fields || !this.place(fields)) {
+      this.setAside();
+      return;
+    }
+    this.counter.rows++;
+    const count = this.header.length;
+    this.sink.events.add(this.plan!, {
+      buffer: this.buffer,
+      starts: this.starts,
+      ends: this.ends,
+      count,
+      line: this.counter.rows,
+    });
+    this.sink.rowAdded();
+  }
+
+  /** Lays the row's values out as cells of the header, which grows by names not seen before. */
+  private place(fields: readonly JsonField[]): boolean {
+    const size = fields.reduce((sum, { value }) => sum + value.length, 0);
+    if (this.buffer.length < size) this.buffer = Buffer.allocUnsafe(size * 2);
+    this.starts.fill(0);
+    this.ends.fill(0);
+    const used = new Set<number>();
+    const known = this.header.length;
+    let to = 0;
+    for (const { name, value } of fields) {
+      const cell = this.cellOf(name, used);
+      if (cell === undefined) return false;
+      used.add(cell);
+      this.starts[cell] = to;
+      to += value.copy(this.buffer, to);
+      this.ends[cell] = to;
+    }
+    if (!this.plan) this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header);
+    else if (this.header.length > known)
+      this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header, this.plan);
+    return true;
+  }
+
+  /** The place of a name in the header; a name given twice in one row becomes `name#2`. */
+  private cellOf(name: string, used: ReadonlySet<number>): number | undefined {
+    for (let times = 1; ; times++) {
+      const column = times === 1 ? name : `${name}#${times}`;
+      const place = this.places.get(column);
+      if (place !== undefined && used.has(place)) continue;
+      if (place !== undefined) return place;
+      if (this.header.length >= LIMITS.columns) return undefined;
+      this.places.set(column, this.header.length);
+      this.header.push(column);
+      return this.header.length - 1;
+    }
+  }
+
+  private setAside(): void {
+    const { reader } = this;
+    const total = reader.end - reader.start;
+    const end = Math.min(reader.end, reader.start + LIMITS.quarantineRawBytes);
+    const bytes = Buffer.from(reader.buffer.subarray(reader.start, end));
+    this.counter.setAside('not a JSON object', this.counter.rows + 1, reader.offset, { bytes, total });
+  }
+}

@@ -1,0 +1,60 @@
+// Opens a report's bytes, tells what form they have, and reads them with the reader of that form.
+import { SundialError } from '../domain/errors.js';
+import { readCsv } from './read-csv.js';
+import { readJson } from './read-json.js';
+import type { ReadResult, ReportJob, RowSink } from './report-reader.js';
+
+/** What a report's bytes are. */
+type Form = 'csv' | 'json';
+
+/**
+ * Reads one report into `sink`.
+ *
+ * @param chunks the report's uncompressed bytes
+ * @throws SundialError `file-not-a-report` for HTML pages, binary data and UTF-16 text
+ */
+export async function readReport(
+  chunks: AsyncIterable<Buffer>,
+  job: ReportJob,
+  sink: RowSink,
+): Promise<ReadResult> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const head = first.done ? Buffer.alloc(0) : first.value;
+  const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => iterator };
+  const all = join(head, rest);
+  return tellForm(head, job.path) === 'json' ? readJson(all, job, sink) : readCsv(all, job, sink);
+}
+
+/** Reads no more than is needed to tell the form. @throws SundialError `file-not-a-report` */
+export async function checkForm(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
+  for await (const chunk of chunks) {
+    tellForm(chunk, path);
+    return;
+  }
+}
+
+async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  yield* rest;
+}
+
+/** How much of the beginning decides. */
+const HEAD_BYTES = 4_096;
+
+function tellForm(chunk: Buffer, file: string): Form {
+  const head = chunk.subarray(0, HEAD_BYTES);
+  const refuse = (problem: string) => new SundialError('file-not-a-report', { file, problem });
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    throw refuse('is UTF-16 text; convert it to UTF-8');
+  }
+  // A header holds no NUL; a cell further down may, so only the first line counts.
+  const lineEnd = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  if (head.subarray(0, lineEnd < 0 ? head.length : lineEnd).includes(0)) throw refuse('holds binary data');
+  const text = head
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
+  if (/^<(!doctype|html|\?xml|head|body)/i.test(text)) throw refuse('is a web page, not a report');
+  return text.startsWith('{') || text.startsWith('[') ? 'json' : 'csv';
+}

@@ -1,0 +1,79 @@
+// The loader's side of the reader's thread: hands it reports, passes on segments, and collects results.
+import { Worker } from 'node:worker_threads';
+import { SundialError } from '../domain/errors.js';
+import type { ReadResult } from './report-reader.js';
+import type { Segment } from './segment.js';
+import type { ArchivedJob, FromReader, ReaderOptions, ToReader } from './worker.js';
+
+// The thread runs compiled code, also when this file runs uncompiled in tests.
+const WORKER = new URL('../../dist/load/worker.js', import.meta.url);
+
+/** What became of one report: its counts, or why it could not be read at all. */
+export type ReadOutcome = ReadResult | { readonly load: number; readonly error: SundialError };
+
+export interface ReaderEvents {
+  /** Loads a segment into the store; the reader goes on while this works. */
+  readonly takeSegment: (segment: Segment) => Promise<void>;
+  readonly progress?: (bytes: number) => void;
+}
+
+/** A thread that reads reports; one batch at a time. */
+export class Reader {
+  private readonly worker: Worker;
+
+  constructor(options: ReaderOptions) {
+    this.worker = new Worker(WORKER, { workerData: options });
+  }
+
+  /**
+   * Reads a batch of reports and returns once every segment is in the store.
+   *
+   * @throws whatever `takeSegment` throws, or the thread's own failure
+   */
+  async read(jobs: readonly ArchivedJob[], events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
+    const outcomes = new Map<number, ReadOutcome>();
+    let loading: Promise<void> = Promise.resolve();
+    await new Promise<void>((resolve, reject) => {
+      const receive = (message: FromReader): void => {
+        if (message.kind === 'segment') {
+          loading = loading
+            .then(() => events.takeSegment(message.segment))
+            .then(() => this.send({ kind: 'taken' }));
+          loading.catch(fail);
+        } else if (message.kind === 'result') outcomes.set(message.result.load, message.result);
+        else if (message.kind === 'failed') {
+          outcomes.set(message.load, {
+            load: message.load,
+            error: new SundialError(message.code, message.details),
+          });
+        } else if (message.kind === 'progress') events.progress?.(message.bytes);
+        else {
+          finish();
+          resolve();
+        }
+      };
+      const fail = (thrown: unknown): void => {
+        finish();
+        reject(thrown);
+      };
+      const finish = (): void => {
+        this.worker.off('message', receive);
+        this.worker.off('error', fail);
+      };
+      this.worker.on('message', receive);
+      this.worker.on('error', fail);
+      for (const job of jobs) this.send({ kind: 'read', job });
+      this.send({ kind: 'flush' });
+    });
+    await loading;
+    return outcomes;
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private send(message: ToReader): void {
+    this.worker.postMessage(message);
+  }
+}

@@ -1,0 +1,77 @@
+// What reading a report yields, whatever its form: rows for the encoder, rows set aside, and the counts.
+import { LIMITS } from '../domain/limits.js';
+import type { ReportIdentity } from '../domain/report.js';
+import type { EventEncoder } from './encoder.js';
+import type { ReportPlan, TypeFacts } from './plan.js';
+import type { QuarantineBlock, QuarantineReason } from './quarantine-block.js';
+
+/** A report to read: where it belongs and what its type says. */
+export interface ReportJob {
+  readonly load: number;
+  /** For messages. */
+  readonly path: string;
+  readonly report: ReportIdentity;
+  readonly facts: TypeFacts;
+}
+
+/** What became of a report's rows. `rows` = encoded + quarantined (DECISIONS A13). */
+export interface ReadResult {
+  readonly load: number;
+  readonly rows: number;
+  readonly encoded: number;
+  readonly quarantined: number;
+  /** Values of typed columns that could not be read and stay text. */
+  readonly unparsed: number;
+  readonly repeatedHeaders: number;
+  readonly header: readonly string[];
+  readonly slots: readonly string[];
+  readonly digest: string;
+}
+
+/** Where rows go; the worker writes both to files that the engine reads. */
+export interface RowSink {
+  readonly events: EventEncoder;
+  readonly quarantine: QuarantineBlock;
+  /** Called after each row, so that full blocks can be written. */
+  readonly rowAdded: () => void;
+}
+
+/** Counts rows while a report is read. */
+export class RowCounter {
+  rows = 0;
+  quarantined = 0;
+  repeatedHeaders = 0;
+
+  constructor(
+    private readonly job: ReportJob,
+    private readonly sink: RowSink,
+  ) {}
+
+  /** Sets a row aside with its raw text; beyond the limit it is only counted, for the archive has it. */
+  setAside(
+    reason: QuarantineReason,
+    line: number,
+    offset: number,
+    raw: { bytes: Uint8Array; total: number },
+  ): void {
+    this.rows++;
+    this.quarantined++;
+    if (this.quarantined > LIMITS.quarantineRows) return;
+    this.sink.quarantine.add({ load: this.job.load, line, offset, reason, ...raw });
+    this.sink.rowAdded();
+  }
+
+  result(plan: ReportPlan | undefined): ReadResult {
+    return {
+      load: this.job.load,
+      rows: this.rows,
+      encoded: this.rows - this.quarantined,
+      quarantined: this.quarantined,
+      unparsed: plan?.unparsed ?? 0,
+      repeatedHeaders: this.repeatedHeaders,
+      header: plan?.header ?? [],
+      slots: plan?.slots ?? [],
+      digest: plan ? String(plan.digest) : '',
+    };
+  }
+}

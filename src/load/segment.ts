@@ -1,0 +1,107 @@
+// Writes blocks to segment files: the form in which rows travel from the reader to the engine.
+import fs from 'node:fs';
+import path from 'node:path';
+import { EventEncoder } from './encoder.js';
+import { QuarantineBlock } from './quarantine-block.js';
+
+/** A finished segment: a Native file of one table's rows. The engine reads it, then it is deleted. */
+export interface Segment {
+  readonly table: 'events' | 'quarantine';
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly structure: string;
+}
+
+/** Rows of a block: large enough for the engine, small enough to stay in the processor's cache. */
+const BLOCK_ROWS = 8_192;
+const BLOCK_BYTES = 8 * 1024 * 1024;
+/** Bytes of a segment: one insert, so one part in the store; it bounds the engine's memory (DECISIONS B8). */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+interface Block {
+  rows: number;
+  readonly byteLength: number;
+  readonly columnNames: string[];
+  readonly structure: string;
+  flush(write: (parts: Uint8Array[]) => void): void;
+}
+
+/** One table's segments, one after the other. */
+class SegmentFile {
+  private descriptor: number | undefined;
+  private file = '';
+  private bytes = 0;
+  private rows = 0;
+  private number = 0;
+
+  constructor(
+    private readonly table: Segment['table'],
+    private readonly folder: string,
+    private readonly block: Block,
+  ) {}
+
+  /** Writes the block if it is full; true if the segment is full too. */
+  settle(): boolean {
+    if (this.block.rows >= BLOCK_ROWS || this.block.byteLength >= BLOCK_BYTES) this.writeBlock();
+    return this.bytes >= SEGMENT_BYTES;
+  }
+
+  /** Ends the segment and hands it over; undefined if there are no rows. */
+  take(): Segment | undefined {
+    this.writeBlock();
+    if (this.descriptor === undefined) return undefined;
+    fs.closeSync(this.descriptor);
+    const { columnNames, structure } = this.block;
+    const segment = { table: this.table, file: this.file, rows: this.rows, columns: columnNames, structure };
+    this.descriptor = undefined;
+    this.bytes = 0;
+    this.rows = 0;
+    return segment;
+  }
+
+  private writeBlock(): void {
+    if (this.block.rows === 0) return;
+    this.rows += this.block.rows;
+    if (this.descriptor === undefined) {
+      this.file = path.join(this.folder, `${this.table}-${this.number++}.native`);
+      this.descriptor = fs.openSync(this.file, 'w', 0o600);
+    }
+    const descriptor = this.descriptor;
+    this.block.flush((parts) => {
+      for (const part of parts) this.bytes += writeAll(descriptor, part);
+    });
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(descriptor, bytes, at);
+  return bytes.length;
+}
+
+/** Both tables' segments in one folder. */
+export class SegmentWriter {
+  readonly events = new EventEncoder();
+  readonly quarantine = new QuarantineBlock();
+  private readonly files: readonly SegmentFile[];
+
+  constructor(folder: string) {
+    this.files = [
+      new SegmentFile('events', folder, this.events),
+      new SegmentFile('quarantine', folder, this.quarantine),
+    ];
+  }
+
+  /** Called after each row; segments that are full come back. */
+  rowAdded(full: (segment: Segment) => void): void {
+    for (const file of this.files) {
+      const segment = file.settle() ? file.take() : undefined;
+      if (segment) full(segment);
+    }
+  }
+
+  /** Ends both segments, full or not. */
+  takeAll(): Segment[] {
+    return this.files.flatMap((file) => file.take() ?? []);
+  }
+}

@@ -1,0 +1,146 @@
+// Reads cell bytes as numbers, times, severities and addresses, and tells whether printing gives the same text.
+import { type AddressRange, formatRange, parseAddress } from '../domain/address.js';
+import { SEVERITIES } from '../domain/event-columns.js';
+
+/** A typed value; `exact` = its canonical text equals the cell, so that the text need not be kept. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly exact: boolean;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/**
+ * Canonical decimal from 1 to `max`, or -1. Zero is not canonical because a stored 0 means "no value".
+ */
+export function canonicalNumber(bytes: Uint8Array, start: number, end: number, max: number): number {
+  if (end - start > 10 || bytes[start] === ZERO) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte < ZERO || byte > NINE) return -1;
+    value = value * 10 + (byte - ZERO);
+  }
+  return value <= max ? value : -1;
+}
+
+/** A number as people write it: blanks around, leading zeros, `AS` in front. Undefined if it is none. */
+export function lenientNumber(text: string, max: number): number | undefined {
+  const match = /^\s*(?:AS)?0*(\d{1,10})\s*$/i.exec(text);
+  if (!match) return undefined;
+  const value = Number(match[1]);
+  return value <= max ? value : undefined;
+}
+
+const DAY = 86_400;
+/** The last second that the engine's DateTime holds, 2106-02-07 06:28:15. */
+const LAST_SECOND = 0xffff_ffff;
+
+/** Two digits at `at` as a number, or NaN. */
+function pair(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - ZERO;
+  const ones = bytes[at + 1]! - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS` (UTC, the publisher's form), or -1 for any other text. */
+export function canonicalTime(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== 19 || bytes[start + 10] !== 0x20) return -1;
+  if (bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return -1;
+  if (bytes[start + 13] !== 0x3a || bytes[start + 16] !== 0x3a) return -1;
+  const hour = pair(bytes, start + 11);
+  const minute = pair(bytes, start + 14);
+  const second = pair(bytes, start + 17);
+  if (!(hour < 24 && minute < 60 && second < 60)) return -1;
+  const year = pair(bytes, start) * 100 + pair(bytes, start + 2);
+  const day = dayNumber(year, pair(bytes, start + 5), pair(bytes, start + 8));
+  if (day < 0) return -1;
+  const seconds = day * DAY + hour * 3600 + minute * 60 + second;
+  return seconds > 0 && seconds <= LAST_SECOND ? seconds : -1;
+}
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Days since 1970-01-01 of a civil date, or -1 if there is no such day. */
+function dayNumber(year: number, month: number, day: number): number {
+  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1)) return -1;
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  if (day > MONTH_DAYS[month - 1]! + (month === 2 && leap ? 1 : 0)) return -1;
+  // Howard Hinnant's days_from_civil: years that begin in March make leap days fall at the end.
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  );
+}
+
+const ISO_TIME =
+  /^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\s*$/i;
+
+/** Other ISO 8601 forms, with or without zone (none means UTC); undefined if it is none of them. */
+export function lenientTime(text: string): number | undefined {
+  const match = ISO_TIME.exec(text);
+  if (!match) return undefined;
+  const zone = !match[3] || /^(Z|UTC)$/i.test(match[3]) ? 'Z' : match[3].replace(/^(...)(\d\d)$/, '$1:$2');
+  const seconds = Date.parse(`${match[1]}T${match[2]}${zone}`) / 1000;
+  return seconds > 0 && seconds <= LAST_SECOND ? seconds : undefined;
+}
+
+/** The number of a severity (1 = info ... 5 = critical), 0 for any other text. */
+export function readSeverity(text: string): Reading<number> {
+  const value = SEVERITIES.indexOf(text.trim().toLowerCase() as (typeof SEVERITIES)[number]) + 1;
+  return { value, exact: value > 0 && SEVERITIES[value - 1] === text };
+}
+
+/** An address or network; undefined if the text is neither. */
+export function readRange(text: string): Reading<AddressRange> | undefined {
+  const value = parseAddress(text.trim());
+  return value && { value, exact: formatRange(value) === text };
+}
+
+/**
+ * Writes canonical dotted IPv4 as ::ffff:a.b.c.d to `into` (16 bytes whose first 12 are set already) and says
+ * whether the cell was one. Most cells are; they need no string.
+ */
+export function canonicalIpv4(bytes: Uint8Array, start: number, end: number, into: Uint8Array): boolean {
+  if (end - start < 7 || end - start > 15) return false;
+  let at = start;
+  for (let part = 0; part < 4; part++) {
+    let value = 0;
+    const from = at;
+    while (at < end && bytes[at] !== 0x2e) {
+      const byte = bytes[at++]!;
+      if (byte < ZERO || byte > NINE) return false;
+      value = value * 10 + (byte - ZERO);
+    }
+    const digits = at - from;
+    if (digits === 0 || value > 255 || digits !== (value > 99 ? 3 : value > 9 ? 2 : 1)) return false;
+    into[12 + part] = value;
+    if (part < 3 && at++ >= end) return false;
+  }
+  return at === end;
+}
+
+const CVE = /CVE-\d{4}-\d{4,19}/gi;
+
+/** The CVE ids in a text, upper-cased, each once. */
+export function cvesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(CVE)].map((match) => match[0].toUpperCase()))];
+}
+
+/** Tags split on `,` `;` `|`; exact if joining them with `;` gives the text back. */
+export function readTags(text: string): Reading<string[]> {
+  const value = text
+    .split(/[,;|]/)
+    .map((tag) => tag.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .filter(Boolean);
+  return { value, exact: value.join(';') === text };
+}

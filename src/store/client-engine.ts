@@ -1,0 +1,68 @@
+// What both engines share: everything that goes through the ClickHouse client.
+import type { ClickHouseClient } from '@clickhouse/client';
+import { type Engine, type NativeFile, type Parameters, queryError } from './engine.js';
+
+/** What differs between an embedded engine and a server. */
+export interface EngineParts {
+  readonly memoryLimitMib: number;
+  /** How rows enter: from a file that the engine reads, or as the body of a request. */
+  readonly load: (table: string, native: NativeFile) => Promise<void>;
+  readonly closed?: () => void;
+}
+
+export class ClientEngine implements Engine {
+  constructor(
+    readonly kind: Engine['kind'],
+    private readonly client: ClickHouseClient,
+    private readonly parts: EngineParts,
+  ) {}
+
+  async rows<Row>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    return this.guard(async () => {
+      const result = await this.client.query({
+        query: sql,
+        query_params: { ...parameters },
+        format: 'JSONEachRow',
+      });
+      return result.json<Row>();
+    });
+  }
+
+  async bytes(sql: string, format: string, parameters: Parameters = {}): Promise<Buffer> {
+    return this.guard(async () => {
+      const result = await this.client.exec({
+        query: `${sql} FORMAT ${format}`,
+        query_params: { ...parameters },
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of result.stream) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    });
+  }
+
+  async run(sql: string, parameters: Parameters = {}): Promise<void> {
+    await this.guard(() => this.client.command({ query: sql, query_params: { ...parameters } }));
+  }
+
+  async insert(table: string, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.guard(() => this.client.insert({ table, values: rows, format: 'JSONEachRow' }));
+  }
+
+  async load(table: string, native: NativeFile): Promise<void> {
+    await this.guard(() => this.parts.load(table, native));
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    this.parts.closed?.();
+  }
+
+  private async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw queryError(thrown, `${this.parts.memoryLimitMib} MiB, memory_limit_mib`);
+    }
+  }
+}

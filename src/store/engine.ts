@@ -1,0 +1,53 @@
+// The contract of the columnar engine: one SQL dialect, embedded in this process or on a ClickHouse server.
+import { SundialError } from '../domain/errors.js';
+
+/** Values for `{name:Type}` placeholders; values are always bound, never pasted into SQL. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Rows on their way into a table: a file in ClickHouse's Native format. */
+export interface NativeFile {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly structure: string;
+}
+
+export interface Engine {
+  readonly kind: 'embedded' | 'server';
+  /** Runs a query and returns its rows as objects. Use LIMIT: the result is held in memory. */
+  rows<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
+  /** Runs a query and returns its result in the given output format, byte-exact. */
+  bytes(sql: string, format: string, parameters?: Parameters): Promise<Buffer>;
+  /** Runs a statement that returns nothing. */
+  run(sql: string, parameters?: Parameters): Promise<void>;
+  /** Inserts a few rows in one block: either all of them are stored or none. */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  /** Loads a Native file into a table. */
+  load(table: string, native: NativeFile): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The statement that loads rows; both engines use it, with different sources. */
+export function loadStatement(table: string, native: NativeFile, source: string): string {
+  const columns = native.columns.join(', ');
+  return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${source}`;
+}
+
+/** A text as an SQL string literal, for the few places that take no parameters (file names of our own making). */
+export function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+const MEMORY_LIMIT_EXCEEDED = '241';
+
+/** An engine's error as one of the errors table. The engine's own text is the problem's description. */
+export function queryError(thrown: unknown, memoryLimit: string): SundialError {
+  const { code, message = String(thrown) } = thrown as { code?: string | number; message?: string };
+  if (String(code) === MEMORY_LIMIT_EXCEEDED) {
+    return new SundialError('query-memory', { limit: memoryLimit }, { cause: thrown });
+  }
+  const problem = message
+    .replace(/^Code: \d+\. /, '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 500);
+  return new SundialError('query-failed', { problem }, { cause: thrown });
+}

@@ -1,0 +1,72 @@
+// The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
+import { Deliveries } from './deliveries.js';
+import { openEmbedded } from './embedded.js';
+import type { Engine } from './engine.js';
+import { EventRows } from './events.js';
+import { Ledger } from './ledger.js';
+import { migrate } from './migrations.js';
+import { Runs } from './runs.js';
+import { openServer } from './server.js';
+
+export type { DeliveryRow } from './deliveries.js';
+export type { Engine, NativeFile, Parameters } from './engine.js';
+export { identityOf, type LedgerEntry, type LedgerRow, type Slice, sliceName } from './ledger.js';
+export type { RunRow, RunTotals } from './runs.js';
+
+export interface StoreOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** A ClickHouse server's URL; empty for the embedded engine. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly memoryLimitMib: number;
+}
+
+export interface Store {
+  readonly engine: Engine;
+  readonly ledger: Ledger;
+  readonly events: EventRows;
+  readonly deliveries: Deliveries;
+  readonly runs: Runs;
+  close(): Promise<void>;
+}
+
+/** Opens the store. @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer` */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const engine = options.url
+    ? await openServer(options)
+    : await openEmbedded({ folder: options.folder, memoryLimitMib: options.memoryLimitMib });
+  const store: Store = {
+    engine,
+    ledger: new Ledger(engine),
+    events: new EventRows(engine),
+    deliveries: new Deliveries(engine),
+    runs: new Runs(engine),
+    close: () => engine.close(),
+  };
+  try {
+    await migrate(engine, options.url ? new URL(options.url).host : options.folder);
+    await recover(store);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return store;
+}
+
+/** Removes rows of loads that a killed process left half done, and of loads that were replaced. */
+async function recover({ ledger, events }: Store): Promise<void> {
+  const unfinished = (await ledger.inState('started')).map(({ load }) => load);
+  await events.remove(unfinished);
+  await ledger.forget(unfinished);
+  await purge({ ledger, events });
+}
+
+/** Removes the rows of dead loads; the ledger keeps what is known of them. */
+export async function purge({ ledger, events }: Pick<Store, 'ledger' | 'events'>): Promise<void> {
+  const dead = await ledger.inState('dead');
+  if (dead.length === 0) return;
+  await events.remove(dead.map(({ load }) => load));
+  await ledger.write(dead.map(({ seq: _, ...row }) => ({ ...row, state: 'purged' as const })));
+}

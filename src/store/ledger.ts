@@ -1,0 +1,104 @@
+// The ledger: what is known of each load, which makes rows visible. A load is one version of a report in the store.
+import type { ReportIdentity } from '../domain/report.js';
+import type { Engine } from './engine.js';
+import { LEDGER } from './tables.js';
+
+export type LoadState = 'started' | 'live' | 'dead' | 'purged';
+
+/** One row of the ledger; a load's latest row is its present. */
+export interface LedgerRow {
+  readonly load: number;
+  readonly seq: number;
+  readonly state: LoadState;
+  readonly report_type: string;
+  readonly report_date: string;
+  readonly list: string;
+  readonly sha256: string;
+  readonly digest: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly unparsed: number;
+  readonly header: readonly string[];
+  readonly slots: readonly string[];
+  /** Unix seconds, 0 = unknown. */
+  readonly published_at: number;
+  readonly changed_at: number;
+  readonly successor: number;
+  readonly flags: readonly string[];
+}
+
+/** A row before it is written: the ledger gives it its place. */
+export type LedgerEntry = Omit<LedgerRow, 'seq'>;
+
+/** One (report type, report date): within it each event key counts once. */
+export interface Slice {
+  readonly report_type: string;
+  readonly report_date: string;
+}
+
+export const sliceName = (slice: Slice): string => `${slice.report_type} ${slice.report_date}`;
+export const identityOf = (row: Pick<LedgerRow, 'list' | 'report_type' | 'report_date'>): ReportIdentity => ({
+  list: row.list,
+  type: row.report_type,
+  date: row.report_date,
+});
+
+// DateTimes as numbers, both ways: no text form depends on a time zone then.
+const COLUMNS = LEDGER.columns
+  .map(([name, type]) => (type.startsWith('DateTime') ? `toUnixTimestamp(${name}) AS ${name}` : name))
+  .join(', ');
+
+export class Ledger {
+  constructor(private readonly engine: Engine) {}
+
+  /** The next free load id and place in the ledger. */
+  async next(): Promise<{ load: number; seq: number }> {
+    const [row] = await this.engine.rows<{ load: number; seq: number }>(
+      'SELECT max(load) + 1 AS load, max(seq) + 1 AS seq FROM ledger',
+    );
+    return row!;
+  }
+
+  /** Writes entries in one block: all become true at the same moment, or none does. */
+  async write(entries: readonly LedgerEntry[]): Promise<void> {
+    const { seq } = await this.next();
+    await this.engine.insert(
+      'ledger',
+      entries.map((entry, index) => ({ ...entry, seq: seq + index })),
+    );
+  }
+
+  /** The present of all loads of some slices. */
+  async ofSlices(slices: readonly Slice[]): Promise<LedgerRow[]> {
+    return this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM (
+         SELECT * FROM ledger
+         WHERE (report_type, toString(report_date)) IN (
+           SELECT arrayJoin(arrayZip({types:Array(String)}, {dates:Array(String)})))
+           AND report_date IN (SELECT toDate(arrayJoin({dates:Array(String)})))
+         ORDER BY seq DESC LIMIT 1 BY load)
+       ORDER BY load`,
+      { types: slices.map((slice) => slice.report_type), dates: slices.map((slice) => slice.report_date) },
+    );
+  }
+
+  /** The present of loads in some states, oldest first. */
+  async inState(...states: LoadState[]): Promise<LedgerRow[]> {
+    return this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM reports WHERE has({states:Array(String)}, toString(state)) ORDER BY load`,
+      { states },
+    );
+  }
+
+  /** Forgets loads that never became visible, so that their ids can be given again. */
+  async forget(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    await this.engine.run(
+      'DELETE FROM ledger WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2',
+      { loads },
+    );
+  }
+}

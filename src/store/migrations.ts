@@ -1,0 +1,75 @@
+// The store's schema as numbered steps: each runs once, in order, and is never changed once released.
+import { SundialError } from '../domain/errors.js';
+import type { Engine } from './engine.js';
+import { createTable, DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS } from './tables.js';
+
+interface Migration {
+  readonly number: number;
+  readonly title: string;
+  readonly statements: readonly string[];
+}
+
+/** The ledger's present: each load's latest state. */
+const REPORTS_VIEW =
+  'CREATE VIEW IF NOT EXISTS reports AS SELECT * FROM ledger ORDER BY seq DESC LIMIT 1 BY load';
+
+/**
+ * Loads whose rows must not be seen: still being loaded, or dead and not yet purged. A handful at most, so that
+ * `load NOT IN` costs nothing (measured in DECISIONS A1), and one subquery, so that a flip is seen whole or not at all.
+ */
+const HIDDEN_LOADS_VIEW =
+  "CREATE VIEW IF NOT EXISTS hidden_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) IN ('started', 'dead')";
+
+const EVENTS_VIEW =
+  'CREATE VIEW IF NOT EXISTS events AS SELECT * FROM event_rows WHERE first = 1 AND load NOT IN (SELECT load FROM hidden_loads)';
+
+const QUARANTINE_VIEW =
+  'CREATE VIEW IF NOT EXISTS quarantine AS SELECT * FROM quarantine_rows WHERE load NOT IN (SELECT load FROM hidden_loads)';
+
+const RUNS_VIEW =
+  'CREATE VIEW IF NOT EXISTS runs AS SELECT * FROM run_log ORDER BY status DESC LIMIT 1 BY run';
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    title: 'events, ledger, deliveries, quarantine, runs',
+    statements: [
+      ...[EVENT_ROWS, LEDGER, DELIVERIES, QUARANTINE_ROWS, RUNS].map(createTable),
+      REPORTS_VIEW,
+      HIDDEN_LOADS_VIEW,
+      EVENTS_VIEW,
+      QUARANTINE_VIEW,
+      RUNS_VIEW,
+    ],
+  },
+];
+
+const VERSION_TABLE =
+  'CREATE TABLE IF NOT EXISTS migrations (number UInt32, title String) ENGINE = MergeTree ORDER BY number SETTINGS fsync_after_insert = 1, fsync_part_directory = 1';
+
+/** The schema that this version writes. */
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.number;
+
+/** The schema found in a store; 0 for an empty one. */
+export async function schemaVersion(engine: Engine): Promise<number> {
+  await engine.run(VERSION_TABLE);
+  const [row] = await engine.rows<{ version: number }>('SELECT max(number) AS version FROM migrations');
+  return row?.version ?? 0;
+}
+
+/**
+ * Brings a store to this version's schema. Statements can be repeated, so a kill in the middle does no harm.
+ *
+ * @param where the store's folder or URL, for messages
+ * @throws SundialError `store-newer`
+ */
+export async function migrate(engine: Engine, where: string): Promise<void> {
+  const found = await schemaVersion(engine);
+  if (found > SCHEMA_VERSION)
+    throw new SundialError('store-newer', { folder: where, found, known: SCHEMA_VERSION });
+  for (const { number, title, statements } of MIGRATIONS) {
+    if (number <= found) continue;
+    for (const statement of statements) await engine.run(statement);
+    await engine.insert('migrations', [{ number, title }]);
+  }
+}
