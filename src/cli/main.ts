@@ -6,9 +6,23 @@ import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
+import { declareQuarantine } from './quarantine.js';
+import { declareReplay } from './replay.js';
+import { declareReports } from './reports.js';
+import { declareRuns } from './runs.js';
 import { declareTypes } from './types.js';
 
-const DECLARATIONS = [declareInit, declareConfig, declareIngest, declareTypes, declareCatalogue];
+const DECLARATIONS = [
+  declareInit,
+  declareConfig,
+  declareIngest,
+  declareReports,
+  declareQuarantine,
+  declareReplay,
+  declareRuns,
+  declareTypes,
+  declareCatalogue,
+];
 
 /** Runs one command line (without node and script name) and sets `process.exitCode`. */
 export async function main(args: string[], context: CliContext = processContext()): Promise<void> {

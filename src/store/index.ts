@@ -5,12 +5,21 @@ import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
 import { Ledger } from './ledger.js';
 import { migrate } from './migrations.js';
+import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
 import { openServer } from './server.js';
 
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
-export { identityOf, type LedgerEntry, type LedgerRow, type Slice, sliceName } from './ledger.js';
+export {
+  identityOf,
+  type LedgerEntry,
+  type LedgerFilter,
+  type LedgerRow,
+  type Slice,
+  sliceName,
+} from './ledger.js';
+export type { QuarantinedRow } from './quarantine.js';
 export type { RunRow, RunTotals } from './runs.js';
 
 export interface StoreOptions {
@@ -28,6 +37,7 @@ export interface Store {
   readonly ledger: Ledger;
   readonly events: EventRows;
   readonly deliveries: Deliveries;
+  readonly quarantine: Quarantine;
   readonly runs: Runs;
   close(): Promise<void>;
 }
@@ -42,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ledger: new Ledger(engine),
     events: new EventRows(engine),
     deliveries: new Deliveries(engine),
+    quarantine: new Quarantine(engine),
     runs: new Runs(engine),
     close: () => engine.close(),
   };

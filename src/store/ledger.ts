@@ -33,6 +33,19 @@ export interface LedgerRow {
 /** A row before it is written: the ledger gives it its place. */
 export type LedgerEntry = Omit<LedgerRow, 'seq'>;
 
+/** Which loads to look at; what is left out does not restrict. */
+export interface LedgerFilter {
+  readonly loads?: readonly number[];
+  readonly types?: readonly string[];
+  readonly states?: readonly LoadState[];
+  readonly list?: string;
+  /** First and last report date. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Only reports with rows set aside. */
+  readonly quarantined?: boolean;
+}
+
 /** One (report type, report date): within it each event key counts once. */
 export interface Slice {
   readonly report_type: string;
@@ -87,9 +100,31 @@ export class Ledger {
 
   /** The present of loads in some states, oldest first. */
   async inState(...states: LoadState[]): Promise<LedgerRow[]> {
+    return this.find({ states });
+  }
+
+  /** The present of the loads that a filter selects, oldest first. */
+  async find(filter: LedgerFilter): Promise<LedgerRow[]> {
+    const {
+      loads = [],
+      types = [],
+      states = [],
+      list = '',
+      from = '',
+      to = '',
+      quarantined = false,
+    } = filter;
     return this.engine.rows<LedgerRow>(
-      `SELECT ${COLUMNS} FROM reports WHERE has({states:Array(String)}, toString(state)) ORDER BY load`,
-      { states },
+      `SELECT ${COLUMNS} FROM reports
+       WHERE (empty({loads:Array(UInt32)}) OR has({loads:Array(UInt32)}, load))
+         AND (empty({types:Array(String)}) OR has({types:Array(String)}, toString(report_type)))
+         AND (empty({states:Array(String)}) OR has({states:Array(String)}, toString(state)))
+         AND ({list:String} = '' OR list = {list:String})
+         AND ({from:String} = '' OR report_date >= toDateOrNull({from:String}))
+         AND ({to:String} = '' OR report_date <= toDateOrNull({to:String}))
+         AND (quarantined > 0 OR NOT {quarantined:Bool})
+       ORDER BY load`,
+      { loads, types, states, list, from, to, quarantined },
     );
   }
 

@@ -1,0 +1,66 @@
+// `sundial runs`: the audit log of what was executed, when, and with what result.
+import type { Command } from 'commander';
+import { EXIT } from '../domain/errors.js';
+import type { RunRow } from '../store/index.js';
+import { bindAction, type CliContext } from './context.js';
+import { positive } from './reports.js';
+import { shownTime, table } from './table.js';
+import { withWorkspace } from './workspace.js';
+
+export function declareRuns(program: Command, context: CliContext): void {
+  const command = program
+    .command('runs')
+    .description('show what was executed, when, and with what result')
+    .option('--limit <n>', 'how many, newest first', positive, 20);
+  bindAction(command, context, (_args, options) =>
+    withWorkspace(options, context, async ({ store }) => {
+      const runs = await store.runs.latest(options.limit as number);
+      context.print(options.json ? JSON.stringify({ runs: runs.map(runJson) }) : runsTable(runs));
+      return EXIT.done;
+    }),
+  );
+}
+
+/** One process uses the store at a time, so a run that is still "running" in the log was killed. */
+const statusOf = (run: RunRow) => (run.status === 'running' ? 'interrupted' : run.status);
+const iso = (seconds: number) => (seconds ? new Date(seconds * 1000).toISOString() : null);
+
+function runJson(run: RunRow): object {
+  return {
+    ...run,
+    status: statusOf(run),
+    started_at: iso(run.started_at),
+    finished_at: iso(run.finished_at),
+  };
+}
+
+function runsTable(runs: readonly RunRow[]): string {
+  if (runs.length === 0) return 'Nothing was executed yet.';
+  const head = [
+    'run',
+    'command',
+    'started',
+    'finished',
+    'status',
+    'files',
+    'accepted',
+    'duplicate',
+    'quarantined',
+    'failed',
+    'error',
+  ];
+  const rows = runs.map((run) => [
+    String(run.run),
+    run.command,
+    shownTime(run.started_at),
+    shownTime(run.finished_at),
+    statusOf(run),
+    run.reports,
+    run.accepted,
+    run.duplicate,
+    run.quarantined,
+    run.failed,
+    run.error,
+  ]);
+  return table(head, rows, { right: [0, 5, 6, 7, 8, 9] });
+}
