@@ -15,6 +15,8 @@ export interface Packer {
   readonly format: string;
   readonly extension: string;
   readonly pack: (entries: readonly Packed[]) => Promise<Buffer>;
+  /** Whether names keep what is not ASCII. */
+  readonly unicodeNames: boolean;
   /** Whether what is packed gets smaller. */
   readonly compresses: boolean;
 }
@@ -25,16 +27,41 @@ const zip =
     writeZip(entries.map((entry) => ({ ...entry, ...fields })));
 
 export const PACKERS: Readonly<Record<string, Packer>> = {
-  zip: { format: 'zip', extension: 'zip', pack: zip({}), compresses: true },
-  'zip, stored': { format: 'zip', extension: 'zip', pack: zip({ method: 0 }), compresses: false },
-  zip64: { format: 'zip', extension: 'zip', pack: zip({ zip64: true }), compresses: true },
-  tar: { format: 'tar', extension: 'tar', pack: writeTar, compresses: false },
+  zip: { format: 'zip', extension: 'zip', pack: zip({}), compresses: true, unicodeNames: true },
+  'zip, stored': {
+    format: 'zip',
+    extension: 'zip',
+    pack: zip({ method: 0 }),
+    compresses: false,
+    unicodeNames: true,
+  },
+  zip64: {
+    format: 'zip',
+    extension: 'zip',
+    pack: zip({ zip64: true }),
+    compresses: true,
+    unicodeNames: true,
+  },
+  tar: { format: 'tar', extension: 'tar', pack: writeTar, compresses: false, unicodeNames: true },
   'tar.gz': {
     format: 'gzip',
     extension: 'tar.gz',
     pack: async (entries) => gzipSync(await writeTar(entries)),
     compresses: true,
+    unicodeNames: true,
   },
-  '7z': { format: '7z', extension: '7z', pack: async (entries) => writeSevenZip(entries), compresses: false },
-  rar: { format: 'rar', extension: 'rar', pack: async (entries) => writeRar(entries), compresses: false },
+  '7z': {
+    format: '7z',
+    extension: '7z',
+    pack: async (entries) => writeSevenZip(entries),
+    compresses: false,
+    unicodeNames: false,
+  },
+  rar: {
+    format: 'rar',
+    extension: 'rar',
+    pack: async (entries) => writeRar(entries),
+    compresses: false,
+    unicodeNames: true,
+  },
 };

@@ -22,7 +22,7 @@ export interface Content {
   /** All bytes from the first one. Either this or `random` is called, once. */
   stream(): AsyncIterable<Buffer>;
   /** The content as a file, written to a private one if it is none; `close` removes that again. */
-  random(maximumBytes: number, shown: string): Promise<RandomAccess>;
+  random(): Promise<RandomAccess>;
   close(): Promise<void>;
 }
 
@@ -40,18 +40,23 @@ export async function fileContent(handle: FileHandle, size: number): Promise<Con
   };
 }
 
-/** Bytes of a file from `start` to before `end`; to wherever it ends if no end is given. */
-export function fileRange(file: RandomAccess, start: number, end?: number): AsyncIterable<Buffer> {
-  if (end !== undefined && end <= start) return emptyRange();
-  return file.handle.createReadStream({
-    start,
-    ...(end === undefined ? {} : { end: end - 1 }),
-    autoClose: false,
-    highWaterMark: CHUNK_BYTES,
-  }) as AsyncIterable<Buffer>;
+/**
+ * Bytes of a file from `start` to before `end`, or to wherever it ends. Read by position, because a stream
+ * of the handle's own would close the handle when it is left early.
+ */
+export async function* fileRange(
+  { handle }: RandomAccess,
+  start: number,
+  end = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer> {
+  for (let at = start; at < end; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
-
-async function* emptyRange(): AsyncGenerator<Buffer> {}
 
 /** The content of a stream; reads its beginning, so it fails where that fails. */
 export async function streamContent(chunks: AsyncIterable<Buffer>, size?: number): Promise<Content> {
@@ -79,8 +84,8 @@ export async function streamContent(chunks: AsyncIterable<Buffer>, size?: number
     size,
     seen: () => seen,
     stream,
-    random: async (maximumBytes, shown) => {
-      spooled = await spool(stream(), maximumBytes, shown);
+    random: async () => {
+      spooled = await spool(stream());
       return spooled;
     },
     close: async () => {

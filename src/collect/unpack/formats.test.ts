@@ -45,7 +45,11 @@ describe('gzip', () => {
       if (at >= 4 && at < 10) continue; // The header's time and system are not protected by anything.
       const damaged = Buffer.from(one);
       damaged[at]! ^= 0x80;
-      expect(lines(await run(damaged, 'x.csv.gz')), `byte ${at}`).toEqual(['x.csv.gz: archive-corrupt']);
+      const [found] = await run(damaged, 'x.csv.gz');
+      // The last bits before the trailer are padding.
+      expect(found!.error?.code === 'archive-corrupt' || found!.content!.equals(A_CSV), `byte ${at}`).toBe(
+        true,
+      );
     }
   });
 

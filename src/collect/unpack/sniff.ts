@@ -54,7 +54,7 @@ function startsWith(head: Buffer, magic: Buffer): boolean {
 function isText(head: Buffer): boolean {
   let zeros = 0;
   for (const byte of head) if (byte === 0) zeros += 1;
-  return zeros * 20 <= head.length;
+  return zeros * 10 <= head.length;
 }
 
 function isTar(head: Buffer): boolean {

@@ -2,19 +2,13 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SundialError } from '../../domain/errors.js';
 import type { RandomAccess } from './content.js';
-import { byteSize } from './meter.js';
 
 /**
  * The file has no name any more when this returns: the operating system frees it when its handle is closed,
  * also if the process is killed.
  */
-export async function spool(
-  chunks: AsyncIterable<Buffer>,
-  maximumBytes: number,
-  shown: string,
-): Promise<RandomAccess> {
+export async function spool(chunks: AsyncIterable<Buffer>): Promise<RandomAccess> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sundial-'));
   try {
     const handle = await open(path.join(folder, 'archive'), 'wx+', 0o600);
@@ -22,7 +16,6 @@ export async function spool(
       let size = 0;
       for await (const chunk of chunks) {
         size += chunk.length;
-        if (size > maximumBytes) throw tooLarge(shown, maximumBytes);
         await writeAll(handle.write.bind(handle), chunk);
       }
       return { handle, size };
@@ -33,10 +26,6 @@ export async function spool(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function tooLarge(file: string, limit: number): SundialError {
-  return new SundialError('archive-limit', { file, problem: 'is too large', limit: byteSize(limit) });
 }
 
 type Write = (chunk: Buffer, offset: number) => Promise<{ bytesWritten: number }>;

