@@ -1,9 +1,10 @@
 // Checks the shape and the sense of the catalogue's data files, which nothing checks at run time.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { SEVERITIES } from '../domain/event-columns.js';
 import { loadCatalogue } from './catalogue.js';
 import { shippedData } from './data.js';
-import { CADENCES, FAMILIES, GROUPS, SEVERITIES, SUBJECT_KINDS } from './report-type.js';
+import { CADENCES, FAMILIES, GROUPS, SUBJECT_FORMS } from './report-type.js';
 
 const RSIT = new Map([
   ['abusive-content', ['spam']],
@@ -19,7 +20,7 @@ const RSIT = new Map([
 ]);
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_]*$/);
-const subject = z.record(z.string(), z.enum(SUBJECT_KINDS));
+const subject = z.record(z.string(), z.enum(SUBJECT_FORMS));
 const entry = z.strictObject({
   like: id.optional(),
   name: z.string().min(1),

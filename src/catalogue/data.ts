@@ -1,7 +1,8 @@
 // Reads the catalogue's data files as they are written; what their entries mean is settled in entry.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cadence, Family, Group, Severity, SubjectKind } from './report-type.js';
+import type { Severity } from '../domain/event-columns.js';
+import type { Cadence, Family, Group, SubjectForm } from './report-type.js';
 
 /** One type as its data file has it; what is missing follows from `like`, the id's family or the group. */
 export interface Entry {
@@ -25,7 +26,7 @@ export interface Entry {
 }
 
 /** Column -> what it holds, in the order in which they are tried. */
-export type SubjectRule = Readonly<Record<string, SubjectKind>>;
+export type SubjectRule = Readonly<Record<string, SubjectForm>>;
 
 export interface FamilyRule {
   readonly prefix: string;

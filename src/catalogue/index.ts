@@ -17,8 +17,6 @@ export {
   GROUPS,
   type Group,
   type ReportType,
-  SEVERITIES,
-  type Severity,
   type SubjectColumn,
-  type SubjectKind,
+  type SubjectForm,
 } from './report-type.js';

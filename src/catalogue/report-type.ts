@@ -1,8 +1,5 @@
 // What the catalogue says about a report type, with everything resolved: the words the rest of Sundial uses.
-
-/** From harmless to urgent; the order is the scale. */
-export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from '../domain/event-columns.js';
 
 /** How the publisher came to know what a report of the type says. */
 export const GROUPS = [
@@ -25,12 +22,12 @@ export const FAMILIES = [4, 6, 'both', 'none'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** What a subject column holds; `address` may also be a network in CIDR notation. */
-export const SUBJECT_KINDS = ['address', 'hostname', 'account', 'url', 'text'] as const;
-export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+export const SUBJECT_FORMS = ['address', 'hostname', 'account', 'url', 'text'] as const;
+export type SubjectForm = (typeof SUBJECT_FORMS)[number];
 
 export interface SubjectColumn {
   readonly column: string;
-  readonly kind: SubjectKind;
+  readonly kind: SubjectForm;
 }
 
 export interface ReportType {

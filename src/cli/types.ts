@@ -41,7 +41,10 @@ async function lookUp(name: string, catalogue: Catalogue, context: CliContext): 
 }
 
 async function selected(types: readonly ReportType[], options: Options): Promise<ReportType[]> {
-  const { GROUPS, SEVERITIES } = await import('../catalogue/index.js');
+  const [{ GROUPS }, { SEVERITIES }] = await Promise.all([
+    import('../catalogue/index.js'),
+    import('../domain/event-columns.js'),
+  ]);
   const group = await choice('--group', options.group, GROUPS);
   const severity = await choice('--severity', options.severity, SEVERITIES);
   return types.filter(

@@ -62,8 +62,19 @@ export class Sink {
 
   /** Appends `source[start, end)` as a String value: length, then bytes. */
   string(source: Uint8Array, start = 0, end = source.length): void {
-    this.varint(end - start);
-    this.raw(source, start, end);
+    const size = end - start;
+    if (size > 0x7f) {
+      this.varint(size);
+      this.raw(source, start, end);
+      return;
+    }
+    // Short values, most of all, in one go.
+    this.reserve(size + 1);
+    const { bytes } = this;
+    let to = this.length;
+    bytes[to++] = size;
+    for (let from = start; from < end; ) bytes[to++] = source[from++]!;
+    this.length = to;
   }
 
   zeros(size: number): void {

@@ -1,5 +1,5 @@
 // What is decided once per report header: where each cell goes, and which cells name the subject.
-import type { ReportType, SubjectKind } from '../catalogue/index.js';
+import type { ReportType, SubjectForm } from '../catalogue/index.js';
 import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, slotsOf } from '../domain/event-columns.js';
 import type { ReportIdentity } from '../domain/report.js';
 import { dayOf } from '../domain/report.js';
@@ -30,7 +30,7 @@ export interface ReportPlan {
   readonly readers: readonly CellReader[];
   readonly mapCells: readonly number[];
   readonly keys: KeyMaker;
-  readonly subjects: readonly { readonly cell: number; readonly kind: SubjectKind }[];
+  readonly subjects: readonly { readonly cell: number; readonly kind: SubjectForm }[];
   readonly cveCells: readonly number[];
   readonly digest: RowDigest;
   /** Non-empty values of typed columns that stayed text because they could not be read. */
