@@ -1,0 +1,72 @@
+// Checks the committed sample reports: made by the generator, of documentation addresses only, odd where promised.
+import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import ipaddr from 'ipaddr.js';
+import { describe, expect, it } from 'vitest';
+import { sampleFiles } from '../../examples/make-reports.js';
+import { filesBelow, ROOT } from '../shape/tree.js';
+
+const REPORTS = 'examples/reports';
+
+/** A file's text, unpacked. */
+function textOf(file: string): string {
+  const bytes = readFileSync(path.join(ROOT, file));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+describe('the sample reports', () => {
+  it('are what examples/make-reports.ts makes', () => {
+    const committed = Object.fromEntries(filesBelow(REPORTS).map((file) => [file, textOf(file)]));
+    const made = sampleFiles().map((sample) => [`${REPORTS}/${sample.path}`, sample.text]);
+    expect(committed).toEqual(Object.fromEntries(made));
+  });
+
+  it('hold 300 to 1,000 rows of a dozen types and more', () => {
+    const rows = sampleFiles().flatMap(({ text }) => text.trimEnd().split('\n').slice(1));
+    expect(rows.length).toBeGreaterThan(300);
+    expect(rows.length).toBeLessThan(1_000);
+    expect(new Set(sampleFiles().map((file) => file.path.split('-')[5])).size).toBeGreaterThan(12);
+  });
+});
+
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'].map((range) =>
+  ipaddr.parseCIDR(range),
+);
+
+/** Texts that look like an address and are none: a version, a time. Addresses outside the ranges are returned. */
+function foreignAddresses(text: string): string[] {
+  const words = text.match(/[0-9a-fA-F.:]{3,}/g) ?? [];
+  const addresses = words
+    .map((word) => word.replace(/[.:]$/, ''))
+    .filter((word) => isIPv4(word) || isIPv6(word));
+  return addresses.filter((word) => {
+    const address = ipaddr.parse(word);
+    return !DOCUMENTATION.some(
+      ([range, bits]) => range.kind() === address.kind() && address.match(range, bits),
+    );
+  });
+}
+
+/** Host names of the domains that nobody owns are fine, every other one belongs to somebody. */
+function foreignNames(text: string): string[] {
+  const names =
+    text.match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|net|org|edu|gov|int|mil|info|io|eu|ch|de|fr)\b/gi) ?? [];
+  return names.filter((name) => !/(^|\.)example\.(com|net|org)$/i.test(name));
+}
+
+describe('nothing in examples/ points at somebody else', () => {
+  it.each(filesBelow('examples'))('%s', (file) => {
+    const text = textOf(file);
+    expect(foreignAddresses(text)).toEqual([]);
+    expect(foreignNames(text)).toEqual([]);
+    const columns = [...text.matchAll(/(?:\bAS|asn: )(\d+)\b/g)].map((match) => Number(match[1]));
+    expect(columns.filter((asn) => asn < 64496 || asn > 64511)).toEqual([]);
+  });
+
+  it('notices an address, a name', () => {
+    expect(foreignAddresses('ip 8.8.8.8, 192.0.2.1 and 2606::1 at 10:11:12')).toEqual(['8.8.8.8', '2606::1']);
+    expect(foreignNames('www.example.org a.shop.com')).toEqual(['a.shop.com']);
+  });
+});

@@ -1,0 +1,29 @@
+// Reads the project's own files, so that the checks of its shape all look at the same set.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const ROOT = path.join(import.meta.dirname, '..', '..');
+
+export interface CodeFile {
+  /** From the project's root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const FOLDERS = ['src', 'test', 'bench', 'scripts', 'examples'];
+
+/** Every TypeScript file of the project, or those below some of its folders. */
+export function codeFiles(folders: readonly string[] = FOLDERS): CodeFile[] {
+  return folders
+    .flatMap(filesBelow)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ path: file, text: readFileSync(path.join(ROOT, file), 'utf8') }));
+}
+
+/** All files below a folder of the project, sorted. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}
