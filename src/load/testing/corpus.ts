@@ -1,0 +1,43 @@
+// Finds the sample reports that lie beside the checkout; tests that need them are skipped where they are absent.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BESIDE = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+
+/** A sample report and the name under which its publisher would deliver it. */
+export interface Sample {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** The folder of samples, or undefined. SUNDIAL_CORPUS names another folder than the usual one. */
+export function corpusFolder(): string | undefined {
+  const folder = path.join(process.env.SUNDIAL_CORPUS ?? BESIDE, 'corpus');
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** Said by tests that are skipped for want of the samples. */
+export const CORPUS_MISSING = 'no sample reports: neither ../shared/data nor SUNDIAL_CORPUS is there';
+
+/** All samples; lists are unique, so that no two are versions of one report. */
+export function samples(folder: string): Sample[] {
+  const current = namesIn(path.join(folder, 'csv')).map((name) => {
+    const type = name.replace(/\.csv$/, '');
+    return { file: path.join(folder, 'csv', name), name: `2024-01-01-${type}-current-${type}.csv` };
+  });
+  // <type>@<date>-<unique>.csv
+  const legacy = namesIn(path.join(folder, 'csv-legacy')).map((name) => {
+    const [, type, date, unique] = /^([^@]+)@(\d{4}-\d{2}-\d{2})-(.+)\.csv$/.exec(name)!;
+    return { file: path.join(folder, 'csv-legacy', name), name: `${date}-${type}-legacy-${unique}.csv` };
+  });
+  return [...current, ...legacy];
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.csv'))
+        .sort()
+    : [];
+}
