@@ -19,25 +19,17 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
   if (!url.port) url.port = url.protocol === 'https:' ? '8443' : '8123';
   const database = url.pathname.replaceAll('/', '') || 'default';
   url.pathname = '';
+  const login = { url, username: options.user, password: options.password };
+  await makeDatabase(login, database);
   const client = createClient({
-    url,
+    ...login,
     database,
-    username: options.user,
-    password: options.password,
-    request_timeout: 600_000,
+    request_timeout: REQUEST_TIMEOUT_MS,
     clickhouse_settings: {
       max_memory_usage: String(options.memoryLimitMib * 1024 * 1024),
       output_format_json_quote_64bit_integers: 0,
     },
   });
-  const answer = await client.ping({ select: true });
-  if (!answer.success) {
-    throw new SundialError(
-      'store-unreachable',
-      { url: url.origin, problem: answer.error.message },
-      { cause: answer.error },
-    );
-  }
   return new ClientEngine('server', client, {
     memoryLimitMib: options.memoryLimitMib,
     load: async (table, native) => {
@@ -46,4 +38,28 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
       result.stream.resume();
     },
   });
+}
+
+/** A heavy query may take minutes; the server, not the client, bounds it. */
+const REQUEST_TIMEOUT_MS = 600_000;
+
+/** On a connection of its own, because one that names a missing database cannot even ask. */
+async function makeDatabase(
+  login: { url: URL; username: string; password: string },
+  database: string,
+): Promise<void> {
+  const client = createClient(login);
+  try {
+    const answer = await client.ping({ select: true });
+    if (!answer.success) {
+      const details = { url: login.url.origin, problem: answer.error.message };
+      throw new SundialError('store-unreachable', details, { cause: answer.error });
+    }
+    await client.command({
+      query: 'CREATE DATABASE IF NOT EXISTS {name:Identifier}',
+      query_params: { name: database },
+    });
+  } finally {
+    await client.close();
+  }
 }
