@@ -1,13 +1,30 @@
 // Writes the generated reference into docs/reference; each generator is a pure function in src.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { typesReference } from '../src/catalogue/reference.js';
+import { commandReference } from '../src/cli/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
+import { errorsReference } from '../src/domain/errors-reference.js';
 
-const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [configurationReference, typesReference];
+const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
+  configurationReference,
+  typesReference,
+  commandReference,
+  errorsReference,
+];
 
-const root = join(import.meta.dirname, '..');
-for (const { path, content } of GENERATORS.flatMap((generate) => generate())) {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), content);
+/** Every generated file with what it should hold. */
+export function generatedFiles(): GeneratedFile[] {
+  return GENERATORS.flatMap((generate) => generate());
 }
+
+async function write(): Promise<void> {
+  const root = join(import.meta.dirname, '..');
+  for (const { path, content } of generatedFiles()) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await write();

@@ -24,8 +24,8 @@ const DECLARATIONS = [
   declareCatalogue,
 ];
 
-/** Runs one command line (without node and script name) and sets `process.exitCode`. */
-export async function main(args: string[], context: CliContext = processContext()): Promise<void> {
+/** The program with every command, not yet run; the generated reference and the checks of the documents read it. */
+export function buildProgram(context: CliContext): Command {
   const program = new Command('sundial')
     .description('Turns Shadowserver reports into findings that get fixed')
     .option('--config <file>', 'configuration file (default: sundial.yaml in this folder)')
@@ -37,8 +37,13 @@ export async function main(args: string[], context: CliContext = processContext(
       writeErr: (text) => context.note(text.trimEnd()),
     });
   for (const declare of DECLARATIONS) declare(program, context);
+  return program;
+}
+
+/** Runs one command line (without node and script name) and sets `process.exitCode`. */
+export async function main(args: string[], context: CliContext = processContext()): Promise<void> {
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await buildProgram(context).parseAsync(args, { from: 'user' });
   } catch (thrown) {
     const code = (thrown as { code?: string }).code ?? '';
     if (!code.startsWith('commander.')) throw thrown;

@@ -1,0 +1,48 @@
+// Generates the reference page of all commands from what each command's --help says.
+import type { Command } from 'commander';
+import type { GeneratedFile } from '../config/index.js';
+import { buildProgram } from './main.js';
+
+const WIDTH = 100;
+
+const INTRODUCTION = `# Commands
+
+<!-- Generated from the commands' own help by "npm run docs". Change it in src/cli. -->
+
+From a checkout, \`npx sundial\` runs the command line. \`--config\`, \`--data-dir\` and \`--json\` stand for every
+command, before or after its name. Results go to stdout, progress and messages to stderr. With \`--json\` the result
+is one JSON document, also for errors. The exit codes are in [errors.md](errors.md).`;
+
+/** The page as a file; every command stands in it, because the program itself is asked. */
+export function commandReference(): GeneratedFile[] {
+  let text = '';
+  const program = buildProgram({
+    env: {},
+    cwd: '.',
+    clock: () => new Date(0),
+    interactive: false,
+    print: () => {},
+    note: () => {},
+  });
+  const sections = commandsOf(program, 'sundial').map(([name, command]) => {
+    text = '';
+    command.configureOutput({
+      writeOut: (part) => {
+        text += part;
+      },
+      getOutHelpWidth: () => WIDTH,
+      getOutHasColors: () => false,
+    });
+    command.outputHelp();
+    return `## ${name}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+  });
+  return [{ path: 'docs/reference/cli.md', content: `${[INTRODUCTION, ...sections].join('\n\n')}\n` }];
+}
+
+/** A command and all below it, with their full names. */
+function commandsOf(command: Command, name: string): [string, Command][] {
+  return [
+    [name, command],
+    ...command.commands.flatMap((child) => commandsOf(child, `${name} ${child.name()}`)),
+  ];
+}

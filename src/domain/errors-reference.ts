@@ -1,0 +1,46 @@
+// Generates the reference page of all errors and exit codes from the table of errors.
+import { ERRORS, EXIT } from './errors.js';
+
+const INTRODUCTION = `# Errors and exit codes
+
+<!-- Generated from src/domain/errors.ts by "npm run docs". Change it there. -->
+
+An error is one line on stderr, or with \`--json\` an object \`{"error": {"code": ..., "message": ...}}\` on stdout.
+\`{words}\` in the messages below stand for the file, line or option that it is about.
+
+## Exit codes
+
+They mean the same for every command.
+
+| code | meaning |
+| --- | --- |`;
+
+const MEANING: Record<keyof typeof EXIT, string> = {
+  done: 'everything was done',
+  failed: 'the command failed',
+  usage: 'the command line or the configuration is wrong',
+  partial: 'done, but something was kept aside: a file that could not be loaded, or quarantined rows',
+  authentication: 'the other side refused the credentials',
+  nothingNew: 'there was nothing new, and the command was asked to tell',
+};
+
+const ERRORS_HEAD = `## Errors
+
+"Who" is who can put it right: the operator of Sundial, the publisher of the reports, or Sundial's developers.
+Where "again" says yes, the same command may succeed later without any change.
+
+| code | message | who | again | exit code |
+| --- | --- | --- | --- | --- |`;
+
+/** The page as a file. */
+export function errorsReference(): { path: string; content: string }[] {
+  const codes = Object.entries(EXIT).map(
+    ([name, code]) => `| ${code} | ${MEANING[name as keyof typeof EXIT]} |`,
+  );
+  const rows = Object.entries(ERRORS).map(
+    ([code, { message, who, retry, exit }]) =>
+      `| \`${code}\` | ${message.replaceAll('|', '\\|').replaceAll('<', '\\<')} | ${who} | ${retry ? 'yes' : 'no'} | ${exit} |`,
+  );
+  const parts = [[INTRODUCTION, ...codes].join('\n'), [ERRORS_HEAD, ...rows].join('\n')];
+  return [{ path: 'docs/reference/errors.md', content: `${parts.join('\n\n')}\n` }];
+}

@@ -1,0 +1,23 @@
+// Checks the table of errors both ways: every code is used, and every message tells what to do.
+import { describe, expect, it } from 'vitest';
+import { ERRORS } from '../../src/domain/errors.js';
+import { codeFiles } from './tree.js';
+
+const program = codeFiles(['src']).filter(
+  ({ path }) => !path.endsWith('.test.ts') && path !== 'src/domain/errors.ts',
+);
+const rows = Object.entries(ERRORS);
+
+describe('the table of errors', () => {
+  // `internal` is given to whatever nobody foresaw, in errors.ts itself.
+  it.each(rows.map(([code]) => code).filter((code) => code !== 'internal'))('%s is used', (code) => {
+    const users = program.filter(({ text }) => text.includes(`'${code}'`));
+    expect(users.map((file) => file.path)).not.toEqual([]);
+  });
+
+  it.each(rows)('%s is fit for a person', (_code, { message, exit, http }) => {
+    expect(message).not.toMatch(/\n|\.$/);
+    expect(exit).toBeGreaterThan(0);
+    expect(http).toBeGreaterThanOrEqual(400);
+  });
+});

@@ -1,0 +1,50 @@
+// Checks what every code file owes its readers: a bounded length, a first sentence, and no drawer of odds and ends.
+import { describe, expect, it } from 'vitest';
+import { codeFiles } from './tree.js';
+
+const LINE_LIMIT = 400;
+
+/** Files that may be longer, each with the reason. Keep this list empty if at all possible. */
+const LONGER: Readonly<Record<string, string>> = {};
+
+const files = codeFiles();
+
+describe('code files', () => {
+  it(`have at most ${LINE_LIMIT} lines`, () => {
+    const long = files.filter(({ text }) => text.trimEnd().split('\n').length > LINE_LIMIT);
+    expect(long.map((file) => file.path).filter((path) => !(path in LONGER))).toEqual([]);
+    expect(Object.keys(LONGER).filter((path) => !long.some((file) => file.path === path))).toEqual([]);
+  });
+
+  it('begin with a comment of one sentence', () => {
+    const without = files.filter(({ text }) => !firstComment(text).endsWith('.'));
+    expect(without.map((file) => file.path)).toEqual([]);
+  });
+
+  it('are called after what they do', () => {
+    const vague = files.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.|-)/i.test(path));
+    expect(vague.map((file) => file.path)).toEqual([]);
+  });
+
+  it('give a reason for every rule they switch off', () => {
+    const switches = files.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .filter((line) => /^\s*\/[/*].*\b(biome-ignore|@ts-ignore|@ts-expect-error|@ts-nocheck)/.test(line))
+        .map((line) => ({ path, line: line.trim() })),
+    );
+    expect(switches.filter(({ line }) => !/(biome-ignore \S+: |@ts-expect-error ).{15,}/.test(line))).toEqual(
+      [],
+    );
+  });
+});
+
+/** The comment on a file's first lines, as one line. */
+function firstComment(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('// '));
+  return lines
+    .slice(0, end)
+    .map((line) => line.slice(3))
+    .join(' ');
+}

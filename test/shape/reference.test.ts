@@ -1,0 +1,18 @@
+// Checks that every generated file is what its generator says today, and that no other file stands among them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { generatedFiles } from '../../scripts/generate-docs.js';
+import { filesBelow, ROOT } from './tree.js';
+
+it.each(generatedFiles())('$path is fresh (else run "npm run docs")', ({ path: file, content }) => {
+  expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(content);
+});
+
+it('docs/reference holds nothing else', () => {
+  expect(filesBelow('docs/reference')).toEqual(
+    generatedFiles()
+      .map((file) => file.path)
+      .sort(),
+  );
+});

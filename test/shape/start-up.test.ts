@@ -1,0 +1,40 @@
+// Checks that commands which need no store start without loading the engine, which costs most of a second.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { ROOT } from './tree.js';
+
+const HOOK = `export async function resolve(specifier, context, next) {
+  if (/^(chdb|@clickhouse)/.test(specifier)) throw new Error('engine loaded: ' + specifier);
+  return next(specifier, context);
+}`;
+const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+const PRELOAD = module(`import { register } from 'node:module'; register(${JSON.stringify(module(HOOK))});`);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-start-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the built command line where loading the engine is an error. */
+function sundial(...args: string[]): { status: number | null; text: string } {
+  const bin = path.join(ROOT, 'bin', 'sundial.js');
+  const data = path.join(folder, 'data');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', PRELOAD, bin, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, SUNDIAL_DATA_DIR: data },
+  });
+  return { status, text: stdout + stderr };
+}
+
+it.each([['--help'], ['types'], ['types', 'ntp'], ['config'], ['ingest', '--help']])(
+  'sundial %s %s loads no engine',
+  (...args) => {
+    expect(sundial(...args.filter(Boolean))).toMatchObject({ status: 0 });
+  },
+);
+
+it('would notice', () => {
+  expect(sundial('ingest', folder).text).toContain('engine loaded');
+});
