@@ -10,6 +10,10 @@ export const LIMITS = {
   cellLineBreaks: 1_000,
   /** Columns of one report. The widest published type has 92. */
   columns: 2_000,
+  /** Objects within objects of a JSON row. Rows are flat; a few types nest one level. */
+  jsonDepth: 64,
+  /** A cell of tags. Real ones hold a few dozen bytes; a longer text stays text. */
+  tagBytes: 16 * 1024,
   /** Raw text kept of a quarantined row; the whole row stays in the archive. */
   quarantineRawBytes: 16 * 1024,
   /** Quarantined rows stored per report; beyond it they are only counted (the archive has them all). */

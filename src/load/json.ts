@@ -6,6 +6,7 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const LF = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Blank, comma and the brackets of an array: what stands between objects. */
 const BETWEEN = new Set([0x20, 0x09, 0x0d, LF, 0x2c, 0x5b, 0x5d]);
 
@@ -22,6 +23,8 @@ export class JsonReader {
   private position = 0;
   private consumed = 0;
   private finished = false;
+
+  constructor(private readonly recordBytes: number = LIMITS.recordBytes) {}
 
   push(chunk: Uint8Array): void {
     this.buffer.copyWithin(0, this.position, this.length);
@@ -43,6 +46,11 @@ export class JsonReader {
 
   next(): FoundJson {
     const { buffer, length } = this;
+    if (this.consumed === 0 && this.position === 0) {
+      if (length < BYTE_ORDER_MARK.length && !this.finished) return 'more';
+      if (BYTE_ORDER_MARK.equals(buffer.subarray(0, Math.min(length, BYTE_ORDER_MARK.length))))
+        this.position = BYTE_ORDER_MARK.length;
+    }
     while (this.position < length && BETWEEN.has(buffer[this.position]!)) this.position++;
     if (this.position >= length) return this.finished ? 'end' : 'more';
     this.start = this.position;
@@ -60,15 +68,20 @@ export class JsonReader {
       if (inString) {
         if (byte === BACKSLASH) at++;
         else if (byte === QUOTE) inString = false;
+        // JSON has no line break in a string: this object was cut off, and the next line may be whole.
+        else if (byte === LF) return this.garbage();
       } else if (byte === QUOTE) inString = true;
-      else if (byte === OPEN) depth++;
-      else if (byte === CLOSE && --depth === 0) {
+      else if (byte === OPEN) {
+        // Bounds how often a byte is looked at when no object ever ends.
+        if (++depth > LIMITS.jsonDepth) return this.garbage();
+      } else if (byte === CLOSE && --depth === 0) {
+        if (at + 1 - this.start > this.recordBytes) return this.garbage();
         this.end = at + 1;
         this.position = this.end;
         return 'object';
       }
     }
-    const tooLong = length - this.start > LIMITS.recordBytes;
+    const tooLong = length - this.start > this.recordBytes;
     return this.finished || tooLong ? this.garbage() : 'more';
   }
 
@@ -76,7 +89,7 @@ export class JsonReader {
   private garbage(): FoundJson {
     let at = this.start;
     while (at < this.length && this.buffer[at] !== LF) at++;
-    if (at >= this.length && !this.finished && at - this.start <= LIMITS.recordBytes) return 'more';
+    if (at >= this.length && !this.finished && at - this.start <= this.recordBytes) return 'more';
     this.end = at;
     this.position = at;
     return 'garbage';
@@ -89,9 +102,10 @@ export interface JsonField {
   readonly value: Buffer;
 }
 
-const KEY = /\s*("(?:[^"\\]|\\.)*")\s*:\s*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
+/** What stands between the parts of an object. */
+const GAP = /[\s,:]*/y;
 const PRIMITIVE = /[^\s,{}[\]"]+/y;
+const ESCAPE = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\./g;
 
 /**
  * The fields of one object. Strings are unescaped; numbers, booleans and nested values keep the text they have in
@@ -106,39 +120,47 @@ export function readFields(bytes: Buffer): JsonField[] | undefined {
     return undefined;
   }
   const fields: JsonField[] = [];
-  let at = 1;
-  for (;;) {
-    KEY.lastIndex = at;
-    const key = KEY.exec(text);
-    if (!key) return fields;
-    const end = valueEnd(text, KEY.lastIndex);
-    const raw = text.slice(KEY.lastIndex, end);
-    const name = unescapeString(key[1]!).toString('utf8');
+  // The text is known to be JSON by now, so names, values and what separates them can be told by their beginnings.
+  for (let at = skipGap(text, 1); text[at] === '"'; ) {
+    const nameEnd = stringEnd(text, at);
+    const start = skipGap(text, nameEnd);
+    const end = valueEnd(text, start);
+    const raw = text.slice(start, end);
     fields.push({
-      name,
+      name: unescapeString(text.slice(at, nameEnd)).toString('utf8'),
       value: raw.startsWith('"') ? unescapeString(raw) : Buffer.from(raw === 'null' ? '' : raw, 'latin1'),
     });
-    at =
-      text.indexOf(',', end) === -1
-        ? text.length
-        : end + (/^\s*,/.exec(text.slice(end, end + 64))?.[0].length ?? text.length);
+    at = skipGap(text, end);
   }
+  return fields;
+}
+
+function skipGap(text: string, at: number): number {
+  GAP.lastIndex = at;
+  return at + GAP.exec(text)![0].length;
+}
+
+/** The end of the string that begins at `start`. Not by a regular expression: those fail on strings of megabytes. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
 }
 
 function valueEnd(text: string, start: number): number {
   const first = text[start];
+  if (first === '"') return stringEnd(text, start);
   if (first !== '{' && first !== '[') {
-    const pattern = first === '"' ? STRING : PRIMITIVE;
-    pattern.lastIndex = start;
-    return start + (pattern.exec(text)?.[0].length ?? 0);
+    PRIMITIVE.lastIndex = start;
+    return start + (PRIMITIVE.exec(text)?.[0].length ?? 0);
   }
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const character = text[at];
-    if (character === '"') {
-      STRING.lastIndex = at;
-      at += (STRING.exec(text)?.[0].length ?? 1) - 1;
-    } else if (character === '{' || character === '[') depth++;
+    if (character === '"') at = stringEnd(text, at) - 1;
+    else if (character === '{' || character === '[') depth++;
     else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
   }
   return text.length;
@@ -146,7 +168,9 @@ function valueEnd(text: string, start: number): number {
 
 /** A JSON string token (one character per byte) as the bytes it stands for. */
 function unescapeString(token: string): Buffer {
-  const bytes = Buffer.from(token.slice(1, -1), 'latin1');
-  if (!token.includes('\\')) return bytes;
-  return Buffer.from(JSON.parse(`"${bytes.toString('utf8')}"`) as string);
+  // Escapes become UTF-8, still one character per byte; the bytes around them stay, be they valid or not.
+  const text = token.slice(1, -1).replace(ESCAPE, (sequence) => {
+    return Buffer.from(JSON.parse(`"${sequence}"`) as string).toString('latin1');
+  });
+  return Buffer.from(text, 'latin1');
 }

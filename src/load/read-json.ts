@@ -76,7 +76,6 @@ class JsonReport {
     this.starts.fill(0);
     this.ends.fill(0);
     const used = new Set<number>();
-    const known = this.header.length;
     let to = 0;
     for (const { name, value } of fields) {
       const cell = this.cellOf(name, used);
@@ -87,7 +86,7 @@ class JsonReport {
       this.ends[cell] = to;
     }
     if (!this.plan) this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header);
-    else if (this.header.length > known)
+    else if (this.header.length > this.plan.header.length)
       this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header, this.plan);
     return true;
   }
