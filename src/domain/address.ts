@@ -8,6 +8,8 @@ export interface AddressRange {
   readonly isNetwork: boolean;
 }
 
+/** No address or network is written longer than this; what is longer need not be looked at. */
+const LONGEST = 64;
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 function bytesOf(address: ipaddr.IPv4 | ipaddr.IPv6): Uint8Array {
@@ -24,6 +26,7 @@ function parseHost(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
 
 /** Reads `192.0.2.1`, `2001:db8::1` or a CIDR such as `192.0.2.0/24`; undefined for anything else. */
 export function parseAddress(text: string): AddressRange | undefined {
+  if (text.length > LONGEST) return undefined;
   const slash = text.indexOf('/');
   const host = parseHost(slash < 0 ? text : text.slice(0, slash));
   if (!host) return undefined;

@@ -204,6 +204,8 @@ export class CsvReader {
   }
 
   private done(found: 'record' | 'blank', end: number, breaks: number): Found {
+    // Also when it came in one chunk: what a record is must not depend on how its bytes arrive.
+    if (end - this.recordStart > this.recordBytes) return this.broken('record too long', this.recordStart, 0);
     this.recordEnd = end;
     this.position = end;
     this.nextLine = this.line + breaks;

@@ -1,7 +1,16 @@
 // Turns the rows of reports into blocks of typed event columns: the row -> event mapping.
 import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS, type SubjectKind } from '../domain/event-columns.js';
+import { LIMITS } from '../domain/limits.js';
 import { KEY_BYTES } from './event-key.js';
-import { type BlockColumn, blockParts, ListColumn, MapColumn, PlainColumn, structureOf } from './native.js';
+import {
+  type BlockColumn,
+  blockParts,
+  ListColumn,
+  MAX_KEYS,
+  MapColumn,
+  PlainColumn,
+  structureOf,
+} from './native.js';
 import type { CellReader, ReportPlan } from './plan.js';
 import {
   canonicalIpv4,
@@ -35,8 +44,9 @@ const NATIVE_TYPE: Record<Exclude<ColumnKind, 'severity' | 'range' | 'tags'>, st
 const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
 const EMPTY = Buffer.alloc(0);
 const NO_ADDRESS = Buffer.alloc(16);
-/** Distinct tag texts whose reading is remembered; real reports have a few hundred. */
+/** Distinct tag texts whose reading is remembered, and how long they may be; real reports have a few hundred. */
 const TAG_CACHE = 4_096;
+const TAG_CACHE_LENGTH = 256;
 
 /** A reader with its column in the block at hand; none for the columns that take several. */
 type ColumnReader = CellReader & { readonly plain: PlainColumn | undefined };
@@ -106,6 +116,11 @@ export class EventEncoder {
 
   get columnNames(): string[] {
     return this.columns.map((column) => column.name);
+  }
+
+  /** Whether another report's columns might find no room among the map's keys. */
+  get isFull(): boolean {
+    return this.rest.keyCount + LIMITS.columns > MAX_KEYS;
   }
 
   get byteLength(): number {
@@ -197,7 +212,9 @@ export class EventEncoder {
       case 'time':
         return this.addTime(plain!, plan, buffer, start, end);
       case 'tags':
-        return this.addTags(latin1(buffer, start, end));
+        if (end - start <= LIMITS.tagBytes) return this.addTags(latin1(buffer, start, end));
+        plan.unparsed++;
+        return false;
       case 'severity': {
         const { value, exact } = readSeverity(latin1(buffer, start, end));
         this.severity.u8(value || plan.severity);
@@ -274,7 +291,7 @@ export class EventEncoder {
       const bytes = (words: string[]) => words.map((word) => Buffer.from(word, 'latin1'));
       known = { tags: bytes(value), cves: bytes(cvesIn(text)), exact };
       if (this.tagTexts.size >= TAG_CACHE) this.tagTexts.clear();
-      this.tagTexts.set(text, known);
+      if (text.length <= TAG_CACHE_LENGTH) this.tagTexts.set(text, known);
     }
     for (const tag of known.tags) this.tags.add(tag);
     for (const cve of known.cves) this.addCve(cve.toString('latin1'));

@@ -149,6 +149,9 @@ export class ListColumn implements BlockColumn {
   }
 }
 
+/** Keys that a block's dictionary can hold, since their places are written as UInt16. */
+export const MAX_KEYS = 0x1_0000;
+
 /**
  * A column of Map(LowCardinality(String), String). The keys are header names, so each is written once into the
  * block's dictionary and a pair costs two bytes for its key (measured: a third of the engine's time otherwise).
@@ -163,6 +166,10 @@ export class MapColumn implements BlockColumn {
 
   constructor(readonly name: string) {
     this.clear();
+  }
+
+  get keyCount(): number {
+    return this.dictionary.size;
   }
 
   /** The key's place in this block's dictionary; ask again after `clear`. */

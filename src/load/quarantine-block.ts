@@ -46,6 +46,10 @@ export class QuarantineBlock {
     return this.columns.map((column) => column.name);
   }
 
+  get isFull(): boolean {
+    return false;
+  }
+
   get byteLength(): number {
     return this.raw.byteLength;
   }

@@ -22,6 +22,7 @@ const SEGMENT_BYTES = 64 * 1024 * 1024;
 interface Block {
   rows: number;
   readonly byteLength: number;
+  readonly isFull: boolean;
   readonly columnNames: string[];
   readonly structure: string;
   flush(write: (parts: Uint8Array[]) => void): void;
@@ -43,7 +44,8 @@ class SegmentFile {
 
   /** Writes the block if it is full; true if the segment is full too. */
   settle(): boolean {
-    if (this.block.rows >= BLOCK_ROWS || this.block.byteLength >= BLOCK_BYTES) this.writeBlock();
+    const { rows, byteLength, isFull } = this.block;
+    if (rows >= BLOCK_ROWS || byteLength >= BLOCK_BYTES || isFull) this.writeBlock();
     return this.bytes >= SEGMENT_BYTES;
   }
 

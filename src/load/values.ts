@@ -22,12 +22,15 @@ export function canonicalNumber(bytes: Uint8Array, start: number, end: number, m
     if (byte < ZERO || byte > NINE) return -1;
     value = value * 10 + (byte - ZERO);
   }
-  return value <= max ? value : -1;
+  return value > 0 && value <= max ? value : -1;
 }
+
+/** No number or time is longer. Keeps the patterns below from chewing on megabytes of blanks. */
+const LONGEST = 64;
 
 /** A number as people write it: blanks around, leading zeros, `AS` in front. Undefined if it is none. */
 export function lenientNumber(text: string, max: number): number | undefined {
-  const match = /^\s*(?:AS)?0*(\d{1,10})\s*$/i.exec(text);
+  const match = text.length <= LONGEST && /^\s*(?:AS)?0*(\d{1,10})\s*$/i.exec(text);
   if (!match) return undefined;
   const value = Number(match[1]);
   return value <= max ? value : undefined;
@@ -87,7 +90,7 @@ const ISO_TIME =
 
 /** Other ISO 8601 forms, with or without zone (none means UTC); undefined if it is none of them. */
 export function lenientTime(text: string): number | undefined {
-  const match = ISO_TIME.exec(text);
+  const match = text.length <= LONGEST && ISO_TIME.exec(text);
   if (!match) return undefined;
   const zone = !match[3] || /^(Z|UTC)$/i.test(match[3]) ? 'Z' : match[3].replace(/^(...)(\d\d)$/, '$1:$2');
   const seconds = Date.parse(`${match[1]}T${match[2]}${zone}`) / 1000;
@@ -136,11 +139,18 @@ export function cvesIn(text: string): string[] {
   return [...new Set([...text.matchAll(CVE)].map((match) => match[0].toUpperCase()))];
 }
 
+/** Not trim(): the text's characters are bytes, and what trim() calls a blank may end a letter. */
+function withoutBlanks(text: string): string {
+  const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(start)) start++;
+  while (end > start && isBlank(end - 1)) end--;
+  return text.slice(start, end);
+}
+
 /** Tags split on `,` `;` `|`; exact if joining them with `;` gives the text back. */
 export function readTags(text: string): Reading<string[]> {
-  const value = text
-    .split(/[,;|]/)
-    .map((tag) => tag.replace(/^[ \t]+|[ \t]+$/g, ''))
-    .filter(Boolean);
+  const value = text.split(/[,;|]/).map(withoutBlanks).filter(Boolean);
   return { value, exact: value.join(';') === text };
 }

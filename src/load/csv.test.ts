@@ -1,0 +1,220 @@
+// Checks the CSV reader against Python's csv module, on nasty files, on byte soups, and on the samples.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../domain/limits.js';
+import { CORPUS_MISSING, corpusFolder, samples } from './testing/corpus.js';
+import { pythonIsMissing, type ReferenceRecord, readWithPython } from './testing/python-csv.js';
+import { readRecords } from './testing/reading.js';
+
+const SEED = 20_260_115;
+const missing = pythonIsMissing();
+
+/** Compares readings of the same bytes, in whatever pieces they come. */
+function compare(bytes: Buffer, reference: readonly ReferenceRecord[], chunkings: readonly number[][]): void {
+  const whole = readRecords(bytes);
+  expect(whole.map(({ line, cells }) => ({ line, cells }))).toEqual(reference);
+  const starts = lineStarts(bytes);
+  for (const { line, offset } of whole) expect(offset).toBe(starts[line - 1]);
+  for (const sizes of chunkings) expect(readRecords(bytes, sizes)).toEqual(whole);
+}
+
+/** Where each physical line begins, the byte-order mark not counting. */
+function lineStarts(bytes: Buffer): number[] {
+  const text = bytes.toString('latin1');
+  const ends = [...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length);
+  return [text.startsWith('\xef\xbb\xbf') ? 3 : 0, ...ends];
+}
+
+const NASTIES = [
+  '',
+  '\n',
+  '\r',
+  '\r\n\r\n',
+  '\r\r\n',
+  '\n\r',
+  'a',
+  'a,',
+  ',',
+  ',\n,',
+  'a,b\n1,2',
+  'a,b\r\n1,2\r\n',
+  'a,b\r1,2\r',
+  'a,b\r\r\n1,2',
+  '"a"',
+  '"a"\n',
+  '""',
+  '"",""\n',
+  '""""',
+  '"""",x\n',
+  '"a""b",c\n',
+  '"a"b,c\n',
+  '"a"b"c",d\n',
+  '"a" ,b\n',
+  '"a"""b""",c\n',
+  'a"b,c\n',
+  'a"b""c",d\n',
+  ' "a",b\n',
+  '"a\\",b\n"c",d\n',
+  '"a\\"b\\"",c\n',
+  '"C:\\\\x\\",y\n',
+  '"a\nb",c\nd,e\n',
+  '"a\r\nb\rc",d\ne\n',
+  '"a\r","\n"\r\n',
+  '"a"\r',
+  '"a"\r\n"b"',
+  '\xef\xbb\xbfa,b\n1,2\n',
+  '\xef\xbb\xbf"a",b\n',
+  '\xef\xbb\xbf\xef\xbb\xbfa\n',
+  '\xef\xbb\xbf',
+  '\xef\xbb\xbf\n',
+  'a\n\xef\xbb\xbfb\n',
+  'a\0b,\0\n"\0"\n',
+  '\x04,\x1c,\x1d,\x1e,\x85\n',
+  'caf\xc3\xa9,\xe2\x80\xa8,\xc2\x85\n',
+  '\xff\xfe,\x80,"\xc3"\n',
+  '\xed\xa0\x80,\xf4\x90\x80\x80\n',
+  'a\vb\fc\n',
+  'a;b\tc\n',
+  '-,--,=1\n\n\nx\n   \n',
+  '"unclosed',
+  'a,b\n"1,2\n3,4\n5,6\n',
+  'a\n"b\n"c\n"d\n',
+  'a,"b""\nc\n',
+  'a,"b\r\nc\r\nd"e,"f\r\ng\n',
+  '"a\nb","c\nd\ne\n',
+  'a\n"',
+  'a\n"\n',
+  'a\n"b""',
+  `${'x,'.repeat(700)}y\n1,2\n`,
+  `"${'long '.repeat(40_000)}",1\n2,3\n`,
+].map((text) => Buffer.from(text, 'latin1'));
+
+/** Bytes biased to those that mean something to a reader of CSV. */
+const soup = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom('"', '""', ',', '\n', '\r', '\r\n') },
+      { weight: 3, arbitrary: fc.constantFrom('a', 'bc', ' ', '\\', ';', '0') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('\0', '\xef\xbb\xbf', '\xff', '\xc3\xa9', '\x85', '\x1c', '\xed\xa0\x80'),
+      },
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => Buffer.from(parts.join(''), 'latin1'));
+/** Quoted cells that are mostly well formed, so that records get long. */
+const table = fc
+  .array(
+    fc.array(fc.constantFrom('a', '""', '"x,y"', '"x\ny"', '"x""y"', '"x\r\ny"z', '\xff', '"'), {
+      maxLength: 6,
+    }),
+    {
+      maxLength: 8,
+    },
+  )
+  .chain((rows) =>
+    fc.constantFrom('\n', '\r\n', '\r').map((end) => rows.map((row) => row.join(',')).join(end)),
+  )
+  .map((text) => Buffer.from(text, 'latin1'));
+const chunkings = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
+
+describe.skipIf(missing)(`compared with Python${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  test('nasty files are read alike, byte by byte too', () => {
+    const references = readWithPython(NASTIES);
+    for (const [index, bytes] of NASTIES.entries()) {
+      compare(bytes, references[index]!, bytes.length < 10_000 ? [[1], [2], [3, 1], [5]] : [[4_093]]);
+    }
+  });
+
+  test('byte soups are read alike', () => {
+    const cases = fc.sample(fc.tuple(fc.oneof(soup, table), chunkings), { numRuns: 10_000, seed: SEED });
+    const references = readWithPython(cases.map(([bytes]) => bytes));
+    expect(references.some((records) => records.some(({ cells }) => cells === undefined))).toBe(true);
+    for (const [index, [bytes, sizes]] of cases.entries()) compare(bytes, references[index]!, [sizes, [1]]);
+  });
+});
+
+const corpus = corpusFolder();
+const noSamples = corpus ? missing : CORPUS_MISSING;
+
+test.skipIf(noSamples)(
+  `samples are read as Python does${noSamples ? ` (skipped: ${noSamples})` : ''}`,
+  () => {
+    const files = samples(corpus!).map(({ file }) => readFileSync(file));
+    const references = readWithPython(files);
+    for (const [index, bytes] of files.entries()) compare(bytes, references[index]!, [[17], [4_096, 1]]);
+  },
+);
+
+describe('where this reader leaves Python', () => {
+  const breaks = (count: number, end = '\n') => `a,b\n1,"${`x${end}`.repeat(count)}",2\n3,4\n`;
+
+  test.each(['\n', '\r', '\r\n'])('a cell may hold as many line breaks (%j) as the limit says', (end) => {
+    const read = readRecords(Buffer.from(breaks(LIMITS.cellLineBreaks, end)), [4_096]);
+    expect(read.map(({ line, cells }) => [line, cells?.length])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3 + LIMITS.cellLineBreaks, 2],
+    ]);
+  });
+
+  test('a cell with more is set aside from its line on, and the reader goes on behind that line', () => {
+    const bytes = Buffer.from(breaks(LIMITS.cellLineBreaks + 1));
+    for (const sizes of [[0], [100]]) {
+      const read = readRecords(bytes, sizes);
+      expect(read[1]).toMatchObject({
+        line: 2,
+        offset: 4,
+        problem: 'unclosed quote',
+        raw: '1,"x',
+        rawBytes: 4,
+      });
+      expect(read[2]).toMatchObject({ line: 3, cells: ['x'] });
+      expect(read.at(-1)).toMatchObject({ line: LIMITS.cellLineBreaks + 4, cells: ['3', '4'] });
+    }
+  });
+
+  test('part of a byte-order mark is a cell, where Python drops it', () => {
+    expect(readRecords(Buffer.from([0xef, 0xbb]), [1])).toMatchObject([{ line: 1, cells: ['\xef\xbb'] }]);
+  });
+
+  test('an unclosed quote costs its line, not the file', () => {
+    const read = readRecords(Buffer.from('a,b\n1,"2\n3,4\n5,6'), [2]);
+    expect(read.map(({ line, cells }) => [line, cells])).toEqual([
+      [1, ['a', 'b']],
+      [2, undefined],
+      [3, ['3', '4']],
+      [4, ['5', '6']],
+    ]);
+  });
+
+  test('a record over the byte limit is set aside with its first line, whatever the pieces', () => {
+    const bytes = Buffer.from(`a,b\n"${'x'.repeat(20)}\ny,1",2\n${'z'.repeat(31)}\n${'z'.repeat(32)}\n7,8`);
+    for (const sizes of [[0], [1], [10], [33], [40, 2]]) {
+      const read = readRecords(bytes, sizes, 32);
+      expect(read.map(({ line, cells, problem }) => [line, problem ?? cells])).toEqual([
+        [1, ['a', 'b']],
+        [2, [`${'x'.repeat(20)}\ny,1`, '2']],
+        [4, ['z'.repeat(31)]],
+        [5, 'record too long'],
+        [6, ['7', '8']],
+      ]);
+      const shorter = readRecords(bytes, sizes, 28);
+      expect(shorter.map(({ line, cells, problem }) => [line, problem ?? cells])).toEqual([
+        [1, ['a', 'b']],
+        [2, 'record too long'],
+        [3, ['y', '1"', '2']],
+        [4, 'record too long'],
+        [5, 'record too long'],
+        [6, ['7', '8']],
+      ]);
+    }
+  });
+
+  test('raw shows at most what is asked for, and the length of all', () => {
+    const [, record] = readRecords(Buffer.from('a\n"b""c",d\r\ne'));
+    expect(record).toMatchObject({ raw: '"b""c",d\r\n', rawBytes: 10 });
+  });
+});

@@ -1,0 +1,270 @@
+// Checks the reading of cells: values are right, exactness is truthful, and hostile text neither throws nor stalls.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatAddress, formatRange } from '../domain/address.js';
+import { SEVERITIES } from '../domain/event-columns.js';
+import {
+  canonicalIpv4,
+  canonicalNumber,
+  canonicalTime,
+  cvesIn,
+  lenientNumber,
+  lenientTime,
+  readRange,
+  readSeverity,
+  readTags,
+} from './values.js';
+
+const SEED = { seed: 20_260_115, numRuns: 5_000 };
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
+/** The functions get a cell within a larger buffer, and must not look beyond it. */
+const within =
+  <T>(read: (bytes: Uint8Array, start: number, end: number) => T) =>
+  (text: string): T =>
+    read(bytesOf(`9${text}9`), 1, 1 + text.length);
+const number = (text: string, max = 0xffff) =>
+  within((bytes, start, end) => canonicalNumber(bytes, start, end, max))(text);
+const time = within(canonicalTime);
+const printTime = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+function ipv4(text: string): string | undefined {
+  const into = Buffer.from('00000000000000000000ffff00000000', 'hex');
+  return within((bytes, start, end) => canonicalIpv4(bytes, start, end, into))(text)
+    ? formatAddress(into)
+    : undefined;
+}
+
+/** Text that looks like what is meant, with something wrong in it now and then. */
+const near = fc.oneof(
+  fc.string({ unit: 'binary' }).map((text) => bytesOf(text).toString('latin1')),
+  fc
+    .array(
+      fc.constantFrom(
+        ...'0123456789',
+        '.',
+        ':',
+        '-',
+        ' ',
+        '/',
+        'T',
+        'Z',
+        'AS',
+        '+',
+        '\t',
+        '\xa0',
+        '\0',
+        '255',
+      ),
+      {
+        maxLength: 22,
+      },
+    )
+    .map((parts) => parts.join('')),
+);
+
+describe('numbers', () => {
+  test('are canonical exactly where they print back to the same text', () => {
+    const texts = fc.oneof(near, fc.nat(70_000).map(String), fc.nat({ max: 0xffff_ffff }).map(String));
+    fc.assert(
+      fc.property(texts, fc.constantFrom(0xffff, 0xffff_ffff), (text, max) => {
+        const isCanonical = /^[1-9]\d*$/.test(text) && Number(text) <= max;
+        expect(number(text, max)).toBe(isCanonical ? Number(text) : -1);
+        const lenient = lenientNumber(text, max);
+        if (isCanonical) expect(lenient).toBe(Number(text));
+        if (lenient !== undefined)
+          expect(lenient >= 0 && lenient <= max && Number.isInteger(lenient)).toBe(true);
+      }),
+      SEED,
+    );
+  });
+
+  test.each([
+    ['0', 0],
+    ['080', 80],
+    [' 80 ', 80],
+    ['AS64496', 64_496],
+    ['as0064496', 64_496],
+    ['65536', undefined],
+    ['-1', undefined],
+    ['1.0', undefined],
+    ['1e3', undefined],
+    ['AS', undefined],
+    ['', undefined],
+    [`${'0'.repeat(100)}1`, undefined],
+  ])('%s is read leniently as %s', (text, value) => {
+    expect(number(text)).toBe(-1);
+    expect(lenientNumber(text, text.toLowerCase().startsWith('as') ? 0xffff_ffff : 0xffff)).toBe(value);
+  });
+
+  test('at their limits', () => {
+    expect([number('65535'), number('65536'), number('4294967295', 0xffff_ffff)]).toEqual([
+      65_535, -1, 4_294_967_295,
+    ]);
+    expect([number('4294967296', 0xffff_ffff), number('9999999999', 0xffff_ffff)]).toEqual([-1, -1]);
+  });
+});
+
+describe('times', () => {
+  test('print back to the same text', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 0xffff_ffff }), (seconds) => {
+        expect(time(printTime(seconds))).toBe(seconds);
+        expect(lenientTime(`${printTime(seconds).replace(' ', 'T')}Z`)).toBe(seconds);
+      }),
+      SEED,
+    );
+  });
+
+  test('are canonical only where they print back', () => {
+    const digits = fc.array(fc.nat(9), { minLength: 14, maxLength: 14 });
+    const texts = fc.oneof(
+      near,
+      digits.map(
+        (d) =>
+          `${d.slice(0, 4).join('')}-${d.slice(4, 6).join('')}-${d.slice(6, 8).join('')} ${d.slice(8, 10).join('')}:${d.slice(10, 12).join('')}:${d.slice(12).join('')}`,
+      ),
+      // Real dates and those just beside them.
+      fc
+        .tuple(
+          fc.integer({ min: 1969, max: 2107 }),
+          fc.nat(13),
+          fc.nat(32),
+          fc.nat(24),
+          fc.nat(60),
+          fc.nat(60),
+        )
+        .map(([year, ...rest]) => {
+          const [month, day, hour, minute, second] = rest.map((part) => String(part).padStart(2, '0'));
+          return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+        }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const seconds = time(text);
+        if (seconds !== -1) expect(printTime(seconds)).toBe(text);
+        else {
+          const date = new Date(`${text.replace(' ', 'T')}Z`);
+          const real = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) && !Number.isNaN(date.getTime());
+          const fits = real && date.getTime() > 0 && date.getTime() / 1000 <= 0xffff_ffff;
+          expect(fits && printTime(date.getTime() / 1000) === text).toBe(false);
+        }
+        const lenient = lenientTime(text);
+        if (lenient !== undefined) expect(lenient > 0 && Number.isInteger(lenient)).toBe(true);
+      }),
+      SEED,
+    );
+  });
+
+  test.each([
+    ['2026-01-15T10:00:00Z', 1_768_471_200],
+    ['2026-01-15 10:00:00.123456', 1_768_471_200],
+    ['2026-01-15 10:00', 1_768_471_200],
+    ['2026-01-15T12:00:00+02:00', 1_768_471_200],
+    ['2026-01-15T12:00:00+0200', 1_768_471_200],
+    [' 2026-01-15 10:00:00 UTC ', 1_768_471_200],
+    ['2026-01-15', undefined],
+    ['15.01.2026 10:00:00', undefined],
+    ['2026-13-15 10:00:00', undefined],
+    ['1970-01-01 00:00:00', undefined],
+    ['2106-02-07 06:28:16', undefined],
+  ])('%s is read leniently as %s', (text, seconds) => {
+    expect(time(text)).toBe(-1);
+    expect(lenientTime(text)).toBe(seconds);
+  });
+});
+
+describe('addresses', () => {
+  test('the fast way reads exactly the canonical dotted form', () => {
+    const octet = fc.oneof(fc.nat(260).map(String), fc.constantFrom('00', '01', '', '0255'));
+    const dotted = fc.array(octet, { minLength: 3, maxLength: 5 }).map((parts) => parts.join('.'));
+    fc.assert(
+      fc.property(fc.oneof(near, dotted), (text) => {
+        const slow = readRange(text);
+        const canonical = /^\d+\.\d+\.\d+\.\d+$/.test(text) && slow?.exact === true;
+        expect(ipv4(text)).toBe(canonical ? text : undefined);
+      }),
+      SEED,
+    );
+  });
+
+  test('exact means printed alike', () => {
+    const part = fc.constantFrom(
+      ':',
+      '::',
+      '.',
+      '/',
+      '0',
+      '255',
+      'ffff',
+      'DB8',
+      '00ab',
+      '1',
+      '24',
+      '64',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 18 }), (parts) => {
+        const text = parts.join('');
+        const reading = readRange(text);
+        if (reading) expect(formatRange(reading.value) === text).toBe(reading.exact);
+      }),
+      SEED,
+    );
+    expect(readRange('2001:db8::1')?.exact).toBe(true);
+    expect(readRange('2001:0db8::1')?.exact).toBe(false);
+    expect(readRange(' 192.0.2.1')?.exact).toBe(false);
+    expect(readRange('192.0.2.1/24')?.exact).toBe(false);
+    expect(readRange('192.0.2.0/24')?.exact).toBe(true);
+  });
+});
+
+test('severities are read in any case, and exact only as they are published', () => {
+  for (const [index, word] of SEVERITIES.entries()) {
+    expect(readSeverity(word)).toEqual({ value: index + 1, exact: true });
+    expect(readSeverity(` ${word.toUpperCase()}`)).toEqual({ value: index + 1, exact: false });
+  }
+  for (const text of ['', 'none', 'hi', 'mediumm', '\xff'])
+    expect(readSeverity(text)).toEqual({ value: 0, exact: false });
+});
+
+describe('tags', () => {
+  test('are split on any separator in use, and exact only if joining gives the text', () => {
+    expect(readTags('a;b')).toEqual({ value: ['a', 'b'], exact: true });
+    expect(readTags('a')).toEqual({ value: ['a'], exact: true });
+    expect(readTags('a, b|c;;d ')).toEqual({ value: ['a', 'b', 'c', 'd'], exact: false });
+    expect(readTags(';')).toEqual({ value: [], exact: false });
+    // 0xa0 is a blank in Latin-1, but here it is the second half of a letter.
+    expect(readTags('\xc3\xa0')).toEqual({ value: ['\xc3\xa0'], exact: true });
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', 'b c', ';', ',', '|', ' ', '\t', '\xa0', '\0')), (parts) => {
+        const text = parts.join('');
+        const { value, exact } = readTags(text);
+        expect(value.join(';') === text).toBe(exact);
+        for (const tag of value) expect(tag).toMatch(/^[^,;| \t]([^,;|]*[^,;| \t])?$/);
+      }),
+      SEED,
+    );
+  });
+});
+
+test('CVE ids are found in any case, each once', () => {
+  expect(cvesIn('x cve-2024-0001;CVE-2024-0001, CVE-2023-12345678 CVE-24-1 CVE-2024-12')).toEqual([
+    'CVE-2024-0001',
+    'CVE-2023-12345678',
+  ]);
+});
+
+test('a megabyte of anything is done with at once', () => {
+  for (const run of [' ', '0', '1', ':', '.', '\t', 'CVE-2024-', ';']) {
+    const text = `2024-01-01 00:00:00${run.repeat(1_000_000)}x`;
+    const before = performance.now();
+    expect(lenientNumber(text, 0xffff)).toBeUndefined();
+    expect(lenientTime(text)).toBeUndefined();
+    expect(readRange(text)).toBeUndefined();
+    expect(readSeverity(text).value).toBe(0);
+    expect(readTags(text).value.length).toBeGreaterThan(0);
+    expect(cvesIn(text)).toEqual([]);
+    // Quadratic work would take minutes; the bound is generous.
+    expect(performance.now() - before).toBeLessThan(5_000);
+  }
+});
