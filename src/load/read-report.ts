@@ -19,19 +19,36 @@ export async function readReport(
   sink: RowSink,
 ): Promise<ReadResult> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  const head = first.done ? Buffer.alloc(0) : first.value;
-  const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => iterator };
-  const all = join(head, rest);
-  return tellForm(head, job.path) === 'json' ? readJson(all, job, sink) : readCsv(all, job, sink);
+  try {
+    const head = await headOf(iterator);
+    const all = join(head, { [Symbol.asyncIterator]: () => iterator });
+    return await (tellForm(head, job.path) === 'json' ? readJson(all, job, sink) : readCsv(all, job, sink));
+  } finally {
+    // Closes the file where the report was refused.
+    await iterator.return?.();
+  }
 }
 
 /** Reads no more than is needed to tell the form. @throws SundialError `file-not-a-report` */
 export async function checkForm(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
-  for await (const chunk of chunks) {
-    tellForm(chunk, path);
-    return;
+  const iterator = chunks[Symbol.asyncIterator]();
+  try {
+    tellForm(await headOf(iterator), path);
+  } finally {
+    await iterator.return?.();
   }
+}
+
+/** The first chunks together, for one alone may be too short to tell anything. */
+async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (let bytes = 0; bytes < HEAD_BYTES; ) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    chunks.push(value);
+    bytes += value.length;
+  }
+  return Buffer.concat(chunks);
 }
 
 async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

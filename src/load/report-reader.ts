@@ -1,7 +1,9 @@
 // What reading a report yields, whatever its form: rows for the encoder, rows set aside, and the counts.
+import { hash } from 'node:crypto';
 import { LIMITS } from '../domain/limits.js';
 import type { ReportIdentity } from '../domain/report.js';
 import type { EventEncoder } from './encoder.js';
+import { RowDigest } from './event-key.js';
 import type { ReportPlan, TypeFacts } from './plan.js';
 import type { QuarantineBlock, QuarantineReason } from './quarantine-block.js';
 
@@ -41,6 +43,7 @@ export class RowCounter {
   rows = 0;
   quarantined = 0;
   repeatedHeaders = 0;
+  private readonly aside = new RowDigest();
 
   constructor(
     private readonly job: ReportJob,
@@ -56,6 +59,7 @@ export class RowCounter {
   ): void {
     this.rows++;
     this.quarantined++;
+    this.aside.add(hash('sha256', raw.bytes, 'buffer'));
     if (this.quarantined > LIMITS.quarantineRows) return;
     this.sink.quarantine.add({ load: this.job.load, line, offset, reason, ...raw });
     this.sink.rowAdded();
@@ -71,7 +75,13 @@ export class RowCounter {
       repeatedHeaders: this.repeatedHeaders,
       header: plan?.header ?? [],
       slots: plan?.slots ?? [],
-      digest: plan ? String(plan.digest) : '',
+      digest: this.digest(plan),
     };
+  }
+
+  /** Rows set aside count too: a version that only differs in them is another one. */
+  private digest(plan: ReportPlan | undefined): string {
+    const rows = plan ? String(plan.digest) : '';
+    return this.quarantined === 0 ? rows : `${rows}+${this.aside}`;
   }
 }
