@@ -1,0 +1,62 @@
+// Checks how a report's identity is read from its file name.
+import { describe, expect, test } from 'vitest';
+import { SundialError } from './errors.js';
+import { dayOf, describeReport, identifyReport, isReportDate, normaliseType } from './report.js';
+
+describe('identifyReport', () => {
+  test.each([
+    ['2026-01-15-scan_ssl-example-asn.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-Scan_SSL-example.CSV', 'scan_ssl', '2026-01-15', 'example'],
+    ['2026-01-15-scan_ssl.csv', 'scan_ssl', '2026-01-15', ''],
+    ['2026-01-15-new_type-a-b-c.jsonl', 'new_type', '2026-01-15', 'a-b-c'],
+    ['2026-01-15-scan_ssl-example', 'scan_ssl', '2026-01-15', 'example'],
+    ['2026-01-15-scan_ssl-example.csv.csv', 'scan_ssl', '2026-01-15', 'example.csv'],
+  ])('reads %s', (name, type, date, list) => {
+    expect(identifyReport(name)).toEqual({ type, date, list });
+  });
+
+  test.each(['report.csv', '2026-02-30-scan_ssl-x.csv', '2026-1-5-scan_ssl-x.csv', '2026-01-15.csv', ''])(
+    'refuses %s, naming the file as it is shown',
+    (name) => {
+      const read = () => identifyReport(name, {}, 'a.zip > shown.csv');
+      expect(read).toThrow(SundialError);
+      expect(read).toThrow(/^a\.zip > shown\.csv: /);
+    },
+  );
+
+  test('what the operator says wins, and fills what the name does not tell', () => {
+    expect(identifyReport('report.csv', { type: 'scan-ssl', date: '2026-01-15' })).toEqual({
+      type: 'scan_ssl',
+      date: '2026-01-15',
+      list: 'report',
+    });
+    expect(identifyReport('2026-01-15-scan_ssl-example.csv', { list: 'mine', date: '2026-01-16' })).toEqual({
+      type: 'scan_ssl',
+      date: '2026-01-16',
+      list: 'mine',
+    });
+    expect(() => identifyReport('report.csv', { type: 'scan_ssl' })).toThrow(SundialError);
+  });
+});
+
+test.each([
+  ['1970-01-01', true, 0],
+  ['2024-02-29', true, 19_782],
+  ['2149-06-05', true, 65_534],
+  ['2149-06-06', false, 65_535],
+  ['1969-12-31', false, -1],
+  ['2023-02-29', false, Number.NaN],
+  ['2023-13-01', false, Number.NaN],
+])('%s is a report date: %s', (date, valid, day) => {
+  expect(isReportDate(date)).toBe(valid);
+  if (valid) expect(dayOf(date)).toBe(day);
+});
+
+test('type names are compared without case and hyphens', () => {
+  expect(normaliseType(' Scan-SSL ')).toBe('scan_ssl');
+});
+
+test('a report is described in one line, without a list where there is none', () => {
+  expect(describeReport({ type: 'scan_ssl', date: '2026-01-15', list: 'x' })).toBe('scan_ssl 2026-01-15 x');
+  expect(describeReport({ type: 'scan_ssl', date: '2026-01-15', list: '' })).toBe('scan_ssl 2026-01-15');
+});

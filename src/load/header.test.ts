@@ -1,0 +1,57 @@
+// Checks what a report's first record is taken for, and that stored column names are distinct.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LIMITS } from '../domain/limits.js';
+import { readFirstRecord } from './header.js';
+
+const KNOWN = ['timestamp', 'ip', 'port'];
+
+test.each([
+  ['a header', ['timestamp', 'ip', 'x y'], 'header'],
+  ['a header in other case and with blanks', [' Timestamp ', 'IP'], 'header'],
+  ['names of a type nobody knows', ['first_seen', 'host.name', 'a-b'], 'header'],
+  ['a row of a known type without header', ['2026-01-15 00:00:00', '192.0.2.1', '80'], 'row'],
+  ['a row of another length', ['2026-01-15 00:00:00', '192.0.2.1'], 'unknown'],
+  ['a row whose time is none', ['yesterday', '192.0.2.1', '80'], 'unknown'],
+  ['one lone word', ['hello'], 'unknown'],
+  ['names that repeat, with nothing that makes them a header', ['a', 'a'], 'unknown'],
+  ['too many columns', ['timestamp', ...Array(LIMITS.columns).fill('x')], 'unknown'],
+])('%s', (_, cells, kind) => {
+  expect(readFirstRecord(cells, KNOWN).kind).toBe(kind);
+});
+
+test('a row without header is mapped by the catalogue, where it knows the type', () => {
+  const cells = ['2026-01-15 00:00:00', '192.0.2.1', '80'];
+  expect(readFirstRecord(cells, KNOWN)).toEqual({ kind: 'row', header: KNOWN });
+  expect(readFirstRecord(cells, [])).toEqual({ kind: 'unknown' });
+});
+
+test.each([
+  [
+    ['timestamp', 'type', 'type'],
+    ['timestamp', 'type', 'type#2'],
+  ],
+  [
+    ['timestamp', 'type', 'type', 'type#2'],
+    ['timestamp', 'type', 'type#3', 'type#2'],
+  ],
+  [
+    ['timestamp', '', 'x', ''],
+    ['timestamp', 'column#2', 'x', 'column#4'],
+  ],
+])('%j is stored as %j', (cells, header) => {
+  expect(readFirstRecord(cells, [])).toEqual({ kind: 'header', header });
+});
+
+test('stored names are distinct, and no name is empty', () => {
+  const name = fc.constantFrom('a', 'a#2', 'a#3', 'a#2#2', '', 'column#1', 'column#2', 'column#2#2', ' a');
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 12 }), (names) => {
+      const first = readFirstRecord([...names, 'timestamp'], []);
+      if (first.kind !== 'header') throw new Error('no header');
+      expect(new Set(first.header).size).toBe(names.length + 1);
+      expect(first.header).not.toContain('');
+    }),
+    { seed: 20_260_115, numRuns: 5_000 },
+  );
+});
