@@ -28,12 +28,9 @@ function sundial(...args: string[]): { status: number | null; text: string } {
   return { status, text: stdout + stderr };
 }
 
-it.each([['--help'], ['types'], ['types', 'ntp'], ['config'], ['ingest', '--help']])(
-  'sundial %s %s loads no engine',
-  (...args) => {
-    expect(sundial(...args.filter(Boolean))).toMatchObject({ status: 0 });
-  },
-);
+it.each(['--help', 'types', 'types ntp', 'config', 'ingest --help'])('sundial %s loads no engine', (line) => {
+  expect(sundial(...line.split(' '))).toMatchObject({ status: 0 });
+});
 
 it('would notice', () => {
   expect(sundial('ingest', folder).text).toContain('engine loaded');
