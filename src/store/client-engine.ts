@@ -1,12 +1,22 @@
 // What both engines share: everything that goes through the ClickHouse client.
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type Engine, type NativeFile, type Parameters, queryError } from './engine.js';
+import {
+  type Engine,
+  type NativeFile,
+  type Parameters,
+  queryError,
+  type Reader,
+  type ReadLimits,
+  readerSettings,
+} from './engine.js';
 
 /** What differs between an embedded engine and a server. */
 export interface EngineParts {
   readonly memoryLimitMib: number;
   /** How rows enter: from a file that the engine reads, or as the body of a request. */
   readonly load: (table: string, native: NativeFile) => Promise<void>;
+  /** Another connection, with these settings. */
+  readonly connect: (settings: Readonly<Record<string, number>>) => Promise<ClickHouseClient>;
   readonly closed?: () => void;
 }
 
@@ -51,6 +61,12 @@ export class ClientEngine implements Engine {
 
   async load(table: string, native: NativeFile): Promise<void> {
     await this.guard(() => this.parts.load(table, native));
+  }
+
+  async reader(limits: ReadLimits): Promise<Reader> {
+    const { closed: _, ...parts } = this.parts;
+    const settings = readerSettings(limits, parts.memoryLimitMib);
+    return new ClientEngine(this.kind, await this.guard(() => parts.connect(settings)), parts);
   }
 
   async close(): Promise<void> {

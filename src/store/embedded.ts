@@ -18,17 +18,25 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   makeFolder(options.folder);
   const lock = lockFolder(options.folder);
   try {
-    const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
-    const client = createClient({ connection } as unknown as ClientOptions);
-    // Settings of the whole connection; later queries must not change them, for they would stick (DECISIONS B1).
-    await client.command({ query: `SET max_memory_usage = ${options.memoryLimitMib * 1024 * 1024}` });
-    await client.command({ query: 'SET output_format_json_quote_64bit_integers = 0' });
+    const connect = async (settings: Readonly<Record<string, number>>) => {
+      const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
+      const client = createClient({ connection } as unknown as ClientOptions);
+      // Settings of the whole connection; later queries must not change them, for they would stick (DECISIONS B1).
+      for (const [name, value] of Object.entries(settings))
+        await client.command({ query: `SET ${name} = ${value}` });
+      return client;
+    };
+    const client = await connect({
+      max_memory_usage: options.memoryLimitMib * 1024 * 1024,
+      output_format_json_quote_64bit_integers: 0,
+    });
     return new ClientEngine('embedded', client, {
       memoryLimitMib: options.memoryLimitMib,
       load: async (table, native) => {
         const source = `file(${literal(native.file)}, 'Native', ${literal(native.structure)})`;
         await client.command({ query: `${loadStatement(table, native, source)} SETTINGS ${LOAD_SETTINGS}` });
       },
+      connect,
       closed: () => lock.release(),
     });
   } catch (thrown) {

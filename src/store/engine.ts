@@ -23,7 +23,36 @@ export interface Engine {
   insert(table: string, rows: readonly object[]): Promise<void>;
   /** Loads a Native file into a table. */
   load(table: string, native: NativeFile): Promise<void>;
+  /** Opens a connection of its own that changes nothing; close it before the engine. */
+  reader(limits: ReadLimits): Promise<Reader>;
   close(): Promise<void>;
+}
+
+/** A connection for queries that are not Sundial's own. */
+export type Reader = Pick<Engine, 'rows' | 'bytes' | 'close'>;
+
+/** What one query of a reader may take; memory is bounded as for every query. */
+export interface ReadLimits {
+  /** Rows of each SELECT that is not inside another one; the result ends there. */
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+/** A result larger than this is an error: it is held in memory, here and as text. */
+const RESULT_BYTES = 128 * 1024 * 1024;
+
+/** A reader's settings, which stay with its connection; `readonly` comes last, because nothing can be set after it. */
+export function readerSettings(limits: ReadLimits, memoryLimitMib: number): Record<string, number> {
+  return {
+    max_memory_usage: memoryLimitMib * 1024 * 1024,
+    limit: limits.rows,
+    max_execution_time: limits.seconds,
+    max_result_bytes: RESULT_BYTES,
+    // Exact as text; whoever reads them decides which fit a number.
+    output_format_json_quote_64bit_integers: 1,
+    output_format_json_quote_denormals: 1,
+    readonly: 1,
+  };
 }
 
 /** The statement that loads rows; both engines use it, with different sources. */

@@ -20,6 +20,8 @@ export {
   sliceName,
 } from './ledger.js';
 export type { QuarantinedRow } from './quarantine.js';
+export { READABLE_TABLES } from './readonly-check.js';
+export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
 
 export interface StoreOptions {

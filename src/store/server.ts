@@ -1,6 +1,6 @@
 // The engine on a ClickHouse server, over its HTTP interface.
 import { createReadStream } from 'node:fs';
-import { createClient } from '@clickhouse/client';
+import { type ClickHouseSettings, createClient } from '@clickhouse/client';
 import { SundialError } from '../domain/errors.js';
 import { ClientEngine } from './client-engine.js';
 import { type Engine, literal, loadStatement } from './engine.js';
@@ -21,14 +21,16 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
   url.pathname = '';
   const login = { url, username: options.user, password: options.password };
   await makeDatabase(login, database);
-  const client = createClient({
-    ...login,
-    database,
-    request_timeout: REQUEST_TIMEOUT_MS,
-    clickhouse_settings: {
-      max_memory_usage: String(options.memoryLimitMib * 1024 * 1024),
-      output_format_json_quote_64bit_integers: 0,
-    },
+  const connect = (settings: ClickHouseSettings) =>
+    createClient({
+      ...login,
+      database,
+      request_timeout: REQUEST_TIMEOUT_MS,
+      clickhouse_settings: settings,
+    });
+  const client = connect({
+    max_memory_usage: String(options.memoryLimitMib * 1024 * 1024),
+    output_format_json_quote_64bit_integers: 0,
   });
   return new ClientEngine('server', client, {
     memoryLimitMib: options.memoryLimitMib,
@@ -37,6 +39,7 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
       const result = await client.exec({ query, values: createReadStream(native.file) });
       result.stream.resume();
     },
+    connect: async (settings) => connect(settings as ClickHouseSettings),
   });
 }
 

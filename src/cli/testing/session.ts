@@ -1,0 +1,67 @@
+// Runs command lines as a person does, on one data folder, and keeps what they printed.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { declareIngest } from '../ingest.js';
+
+export interface Printed {
+  readonly out: string;
+  readonly notes: string;
+  readonly code: unknown;
+}
+
+/** A folder to work in, with a data folder in it. One per test file: the engine binds it to the process. */
+export class Session {
+  readonly cwd = mkdtempSync(join(tmpdir(), 'sundial-session-'));
+  readonly data = join(this.cwd, 'data');
+
+  constructor(private readonly declare: (program: Command, context: CliContext) => void) {}
+
+  /** Runs one command line; `options.env` is all of its environment. */
+  async run(
+    args: readonly string[],
+    options: { env?: NodeJS.ProcessEnv; data?: string } = {},
+  ): Promise<Printed> {
+    const out: string[] = [];
+    const notes: string[] = [];
+    const context: CliContext = {
+      env: options.env ?? {},
+      cwd: this.cwd,
+      clock: () => new Date('2026-02-03T04:05:06Z'),
+      interactive: false,
+      print: (text) => void out.push(text),
+      note: (text) => void notes.push(text),
+    };
+    const program = new Command('sundial')
+      .option('--config <file>')
+      .option('--data-dir <folder>')
+      .option('--json')
+      .exitOverride();
+    declareIngest(program, context);
+    this.declare(program, context);
+    await program.parseAsync(['--data-dir', options.data ?? this.data, ...args], { from: 'user' });
+    const code = process.exitCode;
+    process.exitCode = undefined;
+    return { out: out.join('\n'), notes: notes.join('\n'), code };
+  }
+
+  /** Loads reports through the whole pipeline. */
+  async ingest(files: Readonly<Record<string, string>>): Promise<Printed> {
+    for (const [name, content] of Object.entries(files)) this.write(join('in', name), content);
+    return this.run(['ingest', 'in']);
+  }
+
+  /** Writes a file below the working folder and returns its path. */
+  write(name: string, content: string): string {
+    const file = join(this.cwd, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+
+  remove(): void {
+    rmSync(this.cwd, { recursive: true, force: true });
+  }
+}
