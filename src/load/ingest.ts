@@ -90,6 +90,10 @@ class Ingest {
     const batch = this.batch;
     this.batch = [];
     this.batchBytes = 0;
+    await this.load(batch);
+  }
+
+  private async load(batch: readonly Waiting[]): Promise<void> {
     const { loader, store } = this.options;
     const rowsOf = (loaded: readonly LoadedReport[]) =>
       loaded.map((report, index) =>
@@ -100,11 +104,20 @@ class Ingest {
           report.entry.load,
         ),
       );
-    const loaded = await loader.load(
-      batch.map(({ request }) => request),
-      (reports) => store.deliveries.record(rowsOf(reports)),
-    );
-    for (const report of loaded) this.options.decided(loadedOutcome(report));
+    try {
+      const loaded = await loader.load(
+        batch.map(({ request }) => request),
+        (reports) => store.deliveries.record(rowsOf(reports)),
+      );
+      for (const report of loaded) this.options.decided(loadedOutcome(report));
+    } catch (thrown) {
+      const error = asSundialError(thrown);
+      const culprit = batch.find(({ request }) => request.path === error.details.file);
+      if (!culprit || !isOfOneFile(error)) throw thrown;
+      await this.fail(culprit.delivery, error, culprit.request.report);
+      // Nothing of the batch was made visible; the others do not answer for this one.
+      await this.load(batch.filter((waiting) => waiting !== culprit));
+    }
   }
 
   private identify(delivery: Delivery): ReportIdentity {
@@ -145,8 +158,10 @@ class Ingest {
     if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
       await this.loadBatch();
     const live = await this.liveVersion(report);
-    if (live?.sha256 === sha256) await this.note(delivery, request, live, 'known');
-    else if (live && isOlder(publishedAt, live.published_at))
+    if (live?.sha256 === sha256) {
+      await this.options.store.ledger.learnTimes([live], new Map([[live.load, publishedAt]]));
+      await this.note(delivery, request, live, 'known');
+    } else if (live && isOlder(publishedAt, live.published_at))
       await this.note(delivery, request, live, 'older');
     else await this.wait({ delivery, request });
   }
@@ -192,9 +207,12 @@ class Ingest {
   }
 }
 
+/** Errors that name a file and are not its fault. */
+const OF_THE_RUN: ReadonlySet<string> = new Set(['disk-full', 'internal', 'load-count-mismatch']);
+
 /** Errors that end with the file they are about; any other stops the run. */
 function isOfOneFile(error: SundialError): boolean {
-  return error.code !== 'disk-full' && error.code !== 'internal' && 'file' in error.details;
+  return !OF_THE_RUN.has(error.code) && 'file' in error.details;
 }
 
 function loadedOutcome({ request, entry, superseded, same }: LoadedReport): FileOutcome {

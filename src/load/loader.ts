@@ -84,13 +84,15 @@ export class Loader {
     if (requests.length === 0) return [];
     const { ledger, events } = this.options.store;
     const slices = slicesOf(requests);
-    const live = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
-    const makings = await this.start(requests, live);
+    const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
+    const makings = await this.start(requests, known);
     await this.read(makings);
     const same = makings.filter(
       (making) => making.superseded?.digest === making.result!.digest && !isReplay(making),
     );
     const fresh = makings.filter((making) => !same.includes(making));
+    const times = new Map(same.map(({ superseded, request }) => [superseded!.load, request.publishedAt]));
+    const live = await ledger.learnTimes(known, times);
     const copies = await this.rebuild(fresh, live);
     const loads = [...fresh, ...copies].map(({ load }) => load);
     const leaving = new Set([

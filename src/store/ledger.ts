@@ -84,6 +84,20 @@ export class Ledger {
     );
   }
 
+  /**
+   * Notes publisher's times that were learned when rows of live loads came once more: a later one counts from now on
+   * (DECISIONS A5). Returns the rows as they are then.
+   *
+   * @param times unix seconds per load
+   */
+  async learnTimes(rows: readonly LedgerRow[], times: ReadonlyMap<number, number>): Promise<LedgerRow[]> {
+    const isNews = (row: LedgerRow) => (times.get(row.load) ?? 0) > row.published_at;
+    const learned = rows.map((row) => (isNews(row) ? { ...row, published_at: times.get(row.load)! } : row));
+    const news = learned.filter((row, index) => row !== rows[index]);
+    if (news.length > 0) await this.write(news.map(({ seq: _, ...row }) => row));
+    return learned;
+  }
+
   /** The present of all loads of some slices. */
   async ofSlices(slices: readonly Slice[]): Promise<LedgerRow[]> {
     return this.engine.rows<LedgerRow>(
@@ -128,9 +142,21 @@ export class Ledger {
     );
   }
 
-  /** Forgets loads that never became visible, so that their ids can be given again. */
+  /**
+   * Forgets loads that never became visible, so that their ids can be given again. Deliveries are noted before the
+   * flip; those that speak of such a load are forgotten first, for nothing came of them.
+   */
   async forget(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
+    const [{ noted } = { noted: 0 }] = await this.engine.rows<{ noted: number }>(
+      'SELECT count() AS noted FROM deliveries WHERE has({loads:Array(UInt32)}, load)',
+      { loads },
+    );
+    if (noted > 0)
+      await this.engine.run(
+        'DELETE FROM deliveries WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2',
+        { loads },
+      );
     await this.engine.run(
       'DELETE FROM ledger WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2',
       { loads },
