@@ -1,0 +1,66 @@
+// Random sequences of deliveries against a model of what must be visible: lists, overlaps, re-issues, late arrivals.
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkInvariants } from './support/invariants.js';
+import { Model, type ModelDelivery } from './support/model.js';
+import { report, reportFile } from './support/reports.js';
+import { type Given, World } from './support/world.js';
+
+const DATE = '2026-01-15';
+const FORMS = [{}, { bom: true }, { reversed: true, lineEnd: '\r\n' }];
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world.close());
+
+const delivery: fc.Arbitrary<ModelDelivery> = fc.record({
+  list: fc.constantFrom('alpha', 'beta', 'gamma'),
+  // Few events, so that lists overlap and contents come back; repeats, so that files hold duplicates.
+  events: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 6 }),
+  form: fc.integer({ min: 0, max: FORMS.length - 1 }),
+  publishedAt: fc.constantFrom(0, 0, 1_769_000_000, 1_769_100_000),
+});
+const command = fc.record({
+  deliveries: fc.array(delivery, { minLength: 1, maxLength: 4 }),
+  batchBytes: fc.constantFrom(1, 1024 * 1024),
+});
+
+function toGiven(type: string, { list, events, form, publishedAt }: ModelDelivery, at: number): Given {
+  return {
+    name: reportFile(list, DATE, type),
+    folder: String(at),
+    content: report(events, FORMS[form]),
+    ...(publishedAt > 0 && { publishedAt }),
+  };
+}
+
+async function visible(type: string): Promise<number[]> {
+  const rows = await world.store.engine.rows<{ number: number }>(
+    "SELECT toUInt32(extract(hostname, '[0-9]+')) AS number FROM events WHERE report_type = {type:String} ORDER BY number",
+    { type },
+  );
+  return rows.map(({ number }) => number);
+}
+
+test('any sequence of deliveries leaves visible what the model says', async () => {
+  let sequences = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 8 }), async (commands) => {
+      const type = `scan_walk${++sequences}`;
+      const model = new Model();
+      for (const { deliveries, batchBytes } of commands) {
+        const outcomes = await world.ingest(
+          deliveries.map((each, at) => toGiven(type, each, at)),
+          batchBytes,
+        );
+        const inOrder = [...outcomes].sort((a, b) => (a.path < b.path ? -1 : 1));
+        expect(inOrder.map(({ outcome }) => outcome)).toEqual(model.deliver(deliveries));
+        expect(await visible(type)).toEqual(model.visible());
+        await checkInvariants(world.store, outcomes);
+      }
+    }),
+    { seed: 20260115, numRuns: 12, interruptAfterTimeLimit: 150_000 },
+  );
+}, 200_000);

@@ -1,0 +1,58 @@
+// What must hold in a store after every step, whatever happened before: nothing lost, nothing counted twice.
+import { expect } from 'vitest';
+import type { FileOutcome } from '../../src/load/index.js';
+import type { LedgerRow, Store } from '../../src/store/index.js';
+
+interface LoadRows {
+  readonly load: number;
+  readonly rows: number;
+  readonly first: number;
+}
+
+/** Checks the whole store; `outcomes` are those of the latest step. */
+export async function checkInvariants(store: Store, outcomes: readonly FileOutcome[] = []): Promise<void> {
+  for (const { path, rows, accepted, duplicate, quarantined } of outcomes)
+    expect(accepted + duplicate + quarantined, `rows of ${path}`).toBe(rows);
+  const ledger = await store.ledger.find({});
+  const unsettled = ledger.filter(({ state }) => state !== 'live' && state !== 'purged');
+  expect(unsettled, 'loads that are neither live nor purged').toEqual([]);
+  await checkLoads(store, ledger);
+  await checkSlices(store);
+}
+
+/** Each live load has the rows that the ledger says, and no other load has any. */
+async function checkLoads(store: Store, ledger: readonly LedgerRow[]): Promise<void> {
+  const stored = await store.engine.rows<LoadRows>(
+    'SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows GROUP BY load',
+  );
+  const live = ledger.filter(({ state }) => state === 'live');
+  const expected = live
+    .map(({ load, rows, quarantined, accepted }) => ({ load, rows: rows - quarantined, first: accepted }))
+    .filter(({ rows }) => rows > 0);
+  const byLoad = (a: LoadRows, b: LoadRows) => a.load - b.load;
+  expect(stored.sort(byLoad), 'rows per load').toEqual(expected.sort(byLoad));
+  for (const { load, rows, accepted, duplicate, quarantined } of live)
+    expect(accepted + duplicate + quarantined, `rows of load ${load}`).toBe(rows);
+  const names = live.map(({ list, report_type, report_date }) => `${report_type} ${report_date} ${list}`);
+  expect(new Set(names).size, 'live versions of each report').toBe(names.length);
+  const visible = await store.engine.rows<{ load: number }>('SELECT DISTINCT load FROM events');
+  const ids = new Set(live.map(({ load }) => load));
+  expect(
+    visible.filter(({ load }) => !ids.has(load)),
+    'visible rows of dead loads',
+  ).toEqual([]);
+}
+
+/** In each slice every event of a live load is visible exactly once. */
+async function checkSlices(store: Store): Promise<void> {
+  const perSlice = (table: string, value: string) =>
+    store.engine.rows(
+      `SELECT report_type, report_date, ${value} AS events FROM ${table} GROUP BY ALL ORDER BY ALL`,
+    );
+  expect(await perSlice('events', 'count()'), 'visible events').toEqual(
+    await perSlice(
+      "(SELECT * FROM event_rows WHERE load IN (SELECT load FROM reports WHERE state = 'live'))",
+      'uniqExact(event_key)',
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+// Opens a store, an archive and a loader in a temporary folder, and hands deliveries to them as a source would.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { type Archive, openArchive } from '../../src/archive/index.js';
+import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
+import type { Delivery } from '../../src/domain/delivery.js';
+import { type FileOutcome, ingest, Loader } from '../../src/load/index.js';
+import { openStore, type Store } from '../../src/store/index.js';
+import { MODIFIED } from './reports.js';
+
+/** A report file as a test hands it over. */
+export interface Given {
+  readonly name: string;
+  readonly content: string;
+  /** The folder before the name, for files of one name. */
+  readonly folder?: string;
+  /** Unix seconds; left out = the source does not tell. */
+  readonly publishedAt?: number;
+  readonly deliveredAt?: Date;
+}
+
+const CLOCK = () => new Date('2026-02-01T07:00:00Z');
+
+/** One store per process: the embedded engine binds its folder to the process. */
+export class World {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'sundial-world-'));
+  readonly archive: Archive = openArchive(path.join(this.folder, 'archive'));
+  readonly catalogue: Catalogue = loadCatalogue();
+  store!: Store;
+  loader!: Loader;
+
+  static async open(): Promise<World> {
+    const world = new World();
+    await world.start();
+    return world;
+  }
+
+  private async start(): Promise<void> {
+    const { folder, archive, catalogue } = this;
+    this.store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
+    const segmentFolder = path.join(folder, 'segments');
+    this.loader = new Loader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
+  }
+
+  /** Closes the store and opens it again, as the next command does. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Ingests files as one command; `batchBytes` 1 loads each on its own. */
+  async ingest(files: readonly Given[], batchBytes = 1024 * 1024): Promise<FileOutcome[]> {
+    const { store, archive, catalogue, loader } = this;
+    const outcomes: FileOutcome[] = [];
+    await ingest(deliveries(files), {
+      store,
+      archive,
+      catalogue,
+      loader,
+      overrides: {},
+      batchBytes,
+      compress: true,
+      decided: (outcome) => outcomes.push(outcome),
+    });
+    return outcomes;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async stop(): Promise<void> {
+    await this.loader.close();
+    await this.store.close();
+  }
+}
+
+async function* deliveries(files: readonly Given[]): AsyncGenerator<Delivery> {
+  for (const { name, content, folder = 'in', publishedAt, deliveredAt = MODIFIED } of files)
+    yield {
+      kind: 'delivery',
+      source: 'test',
+      path: `${folder}/${name}`,
+      name,
+      deliveredAt,
+      ...(publishedAt !== undefined && { publishedAt: new Date(publishedAt * 1000) }),
+      open: async () => Readable.from([Buffer.from(content)]),
+    };
+}
