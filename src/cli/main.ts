@@ -10,6 +10,7 @@ import { declareQuarantine } from './quarantine.js';
 import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
 import { declareRuns } from './runs.js';
+import { declareSql } from './sql.js';
 import { declareTypes } from './types.js';
 
 const DECLARATIONS = [
@@ -20,6 +21,7 @@ const DECLARATIONS = [
   declareQuarantine,
   declareReplay,
   declareRuns,
+  declareSql,
   declareTypes,
   declareCatalogue,
 ];

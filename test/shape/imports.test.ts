@@ -21,8 +21,9 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['catalogue', 'archive', 'store'],
     because: 'it reads originals, asks what a type is, and writes rows and the ledger',
   },
+  query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
   cli: {
-    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store'],
+    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'query'],
     because: 'commands put the stations together',
   },
 };

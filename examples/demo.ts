@@ -1,0 +1,43 @@
+// Shows Sundial at work: loads two days of sample reports with the real command line and asks what changed.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openStage } from './demo/stage.js';
+import { STEPS } from './demo/steps.js';
+
+const HELP = `Usage: npm run demo [-- --keep]
+
+Loads two days of sample reports into a store in a temporary folder and shows what can be asked of it.
+Takes a few seconds and removes its folder at the end.
+
+Options:
+  --keep  leave the folder, to go on with it
+  --help  show this help`;
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+function main(): number {
+  const { values } = parseArgs({ options: { keep: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!existsSync(path.join(ROOT, 'dist', 'cli', 'main.js'))) {
+    console.error('The command line is not built yet. Run "npm run build" first.');
+    return 1;
+  }
+  const stage = openStage(ROOT);
+  try {
+    stage.say('Two days of made-up reports, loaded into a temporary folder with the real command line.');
+    for (const step of STEPS) stage.perform(step);
+    stage.say(values.keep ? `Kept: ${stage.folder}` : 'The demo removes its folder now; --keep leaves it.');
+    return 0;
+  } catch (thrown) {
+    console.error(`\nThe demo stopped: ${(thrown as Error).message}`);
+    return 1;
+  } finally {
+    if (!values.keep) stage.remove();
+  }
+}
+
+process.exitCode = main();

@@ -1,0 +1,76 @@
+// The demo's stage: a temporary folder with the sample reports, in which commands run as a person would run them.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface Step {
+  readonly title: string;
+  readonly explanation: string;
+  /** The arguments of `sundial`; a function where they follow from what `ask` answers. */
+  readonly args: readonly string[] | ((ask: Ask) => readonly string[]);
+  /** The exit code that the step should end with; 3 says that something was kept aside. */
+  readonly exit?: number;
+  /** Lines of the output that the demo leaves out. */
+  readonly leaveOut?: RegExp;
+}
+
+/** Runs a command behind the scenes and returns its JSON. */
+export type Ask = (...args: string[]) => unknown;
+
+export interface Stage {
+  readonly folder: string;
+  perform(step: Step): void;
+  say(text: string): void;
+  remove(): void;
+}
+
+export function openStage(root: string): Stage {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-'));
+  cpSync(path.join(root, 'examples', 'reports'), path.join(folder, 'reports'), { recursive: true });
+  const bin = path.join(root, 'bin', 'sundial.js');
+  // The demo is the same for everybody: nobody's own settings reach it.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SUNDIAL_'));
+  const env = { ...Object.fromEntries(own), SUNDIAL_DATA_DIR: path.join(folder, 'data') };
+
+  const run = (args: readonly string[], exit: number, stderr: 'inherit' | 'pipe'): string => {
+    const result = spawnSync(process.execPath, [bin, ...args], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', stderr],
+    });
+    if (result.status !== exit) {
+      throw new Error(
+        `sundial ${args.join(' ')} ended with ${result.status ?? result.signal} instead of ${exit}`,
+      );
+    }
+    return result.stdout;
+  };
+  const ask: Ask = (...args) => JSON.parse(run([...args, '--json'], 0, 'pipe'));
+
+  return {
+    folder,
+    perform({ title, explanation, args, exit = 0, leaveOut }) {
+      const given = typeof args === 'function' ? args(ask) : args;
+      console.log(
+        `\n${bold(`# ${title}`)}\n${explanation}\n\n${bold(`$ sundial ${given.map(quoted).join(' ')}`)}`,
+      );
+      const lines = run(given, exit, 'inherit').trimEnd().split('\n');
+      console.log(lines.filter((line) => !leaveOut?.test(line)).join('\n'));
+    },
+    say: (text) => console.log(`\n${text}`),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const colours = process.stdout.isTTY && !process.env.NO_COLOR;
+
+function bold(text: string): string {
+  return colours ? `\u001b[1m${text}\u001b[0m` : text;
+}
+
+/** An argument as it has to be typed in a shell. */
+function quoted(argument: string): string {
+  return /^[\w./:=,-]+$/.test(argument) ? argument : `"${argument}"`;
+}

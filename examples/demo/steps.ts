@@ -1,0 +1,63 @@
+// The demo's steps: what is run, and the words around it.
+import { DAYS } from '../make-reports.js';
+import type { Step } from './stage.js';
+
+const [FIRST, SECOND] = DAYS;
+
+/** The line per file is for people with their own files; the demo shows the sum. */
+const TABLE = /^[┌├│└]/;
+
+const URGENT = `
+SELECT arrayJoin(tags) AS tag, uniq(ip) AS hosts, count() AS events
+FROM events WHERE report_date = '${SECOND}' AND severity = 'critical'
+GROUP BY tag ORDER BY hosts DESC, tag LIMIT 8`;
+
+const CHANGES = `
+SELECT report_type,
+       countIf(seen_first < seen_last) AS still_there,
+       countIf(seen_first = '${SECOND}') AS new,
+       countIf(seen_last = '${FIRST}') AS gone
+FROM (SELECT report_type, subject_first, subject_text,
+             min(report_date) AS seen_first, max(report_date) AS seen_last
+      FROM events GROUP BY report_type, subject_first, subject_text)
+GROUP BY report_type ORDER BY report_type`;
+
+export const STEPS: readonly Step[] = [
+  {
+    title: 'The first day',
+    explanation: 'Fifteen reports arrive. One row of them cannot be read: it is set aside, not lost.',
+    args: ['ingest', `reports/${FIRST}`],
+    exit: 3,
+    leaveOut: TABLE,
+  },
+  {
+    title: 'The second day',
+    explanation: 'Some hosts are gone, some are new, and a special report came.',
+    args: ['ingest', `reports/${SECOND}`],
+    leaveOut: TABLE,
+  },
+  {
+    title: 'The second day, delivered once more',
+    explanation: 'The same content counts once, however often it comes.',
+    args: ['ingest', `reports/${SECOND}`],
+    leaveOut: TABLE,
+  },
+  {
+    title: 'The row that was set aside',
+    explanation: 'With its file, its line, the reason, and its text as it came.',
+    args: (ask) => {
+      const { quarantined } = ask('quarantine', 'list') as { quarantined: { id: string }[] };
+      return ['quarantine', 'show', quarantined[0]!.id];
+    },
+  },
+  {
+    title: 'What is urgent on the second day',
+    explanation: 'Tags name the protocol, the malware or the CVE.',
+    args: ['sql', URGENT.trim()],
+  },
+  {
+    title: 'What changed between the two days',
+    explanation: 'Hosts, networks, accounts and URLs: on both days, on the second only, on the first only.',
+    args: ['sql', CHANGES.trim()],
+  },
+];

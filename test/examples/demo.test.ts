@@ -1,0 +1,41 @@
+// Checks that the demo runs to its end, shows what it promises, leaves nothing behind, and looks as pictured.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { picture } from '../../scripts/terminal-picture.js';
+import { ROOT } from '../shape/tree.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--import', 'tsx', 'examples/demo.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: folder },
+  });
+}
+
+/** What the demo left in the temporary folder; the TypeScript runner keeps a cache of its own there. */
+const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('sundial'));
+
+it('explains itself', () => {
+  expect(demo('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--keep') });
+  expect(leftovers()).toEqual([]);
+});
+
+it('loads both days, accounts for every row, and cleans up', () => {
+  const { status, stdout, stderr } = demo();
+  expect(stderr).toContain('scan_ntp 2026-03-02');
+  expect(status).toBe(0);
+  expect(stdout).toContain('15 files: 387 accepted, 1 duplicate, 1 quarantined, 0 files not loaded');
+  expect(stdout).toContain('16 files: 377 accepted, 0 duplicate, 0 quarantined, 0 files not loaded');
+  expect(stdout).toContain('16 files: 0 accepted, 377 duplicate, 0 quarantined, 0 files not loaded');
+  expect(stdout).toContain('more cells than the header');
+  expect(stdout).toMatch(/special +│ +0 │ +5 │ +0/);
+  expect(leftovers()).toEqual([]);
+  // Else run: npm run -s demo | npx tsx scripts/terminal-picture.ts docs/images/demo.svg
+  expect(readFileSync(path.join(ROOT, 'docs/images/demo.svg'), 'utf8')).toBe(picture(stdout));
+});
