@@ -123,11 +123,8 @@ export class EventEncoder {
     return this.rest.keyCount + LIMITS.columns > MAX_KEYS;
   }
 
-  get byteLength(): number {
-    let bytes = 0;
-    for (const column of this.columns) bytes += column.byteLength;
-    return bytes;
-  }
+  /** Bytes of the block at hand, near enough to bound it: asked after every row, so not added up column by column. */
+  byteLength = 0;
 
   /** Encodes one row. `cells.count` may be smaller than the header: missing cells are empty. */
   add(plan: ReportPlan, cells: Cells): void {
@@ -142,6 +139,7 @@ export class EventEncoder {
     this.rowCves.clear();
     const key = plan.keys.make(buffer, starts, ends, count);
     plan.digest.add(key);
+    this.byteLength += plan.keys.rowBytes;
     this.key.raw(key, 0, KEY_BYTES);
     for (const reader of this.readers) {
       const present = reader.cell >= 0 && reader.cell < count;
@@ -165,6 +163,7 @@ export class EventEncoder {
     write(blockParts(this.columns, this.rows));
     for (const column of this.columns) column.clear();
     this.rows = 0;
+    this.byteLength = 0;
     this.current = undefined;
   }
 

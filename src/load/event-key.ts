@@ -26,6 +26,11 @@ export class KeyMaker {
   private readonly tags: Buffer[];
   private readonly text = new Sink(64 * 1024);
 
+  /** Bytes of the row whose key was made last, near enough to bound a block. */
+  get rowBytes(): number {
+    return this.text.length;
+  }
+
   constructor(header: readonly string[]) {
     this.order = header.map((_, index) => index).sort((a, b) => (header[a]! < header[b]! ? -1 : 1));
     this.tags = header.map(nameTag);

@@ -126,10 +126,12 @@ export class Loader {
       const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
       return { load, ...request, facts: { severity, subject, cveColumns, columns } };
     });
-    const outcomes = await this.reader.read(jobs, {
-      takeSegment: (segment) => this.takeSegment(segment),
-      ...(progress && { progress }),
-    });
+    const outcomes = await store.events.withoutMerges(() =>
+      this.reader.read(jobs, {
+        takeSegment: (segment) => this.takeSegment(segment),
+        ...(progress && { progress }),
+      }),
+    );
     const stored = await store.events.count(
       makings.map(({ load }) => load),
       slicesOf(makings.map(({ request }) => request)),
