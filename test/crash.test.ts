@@ -1,0 +1,112 @@
+// Kills `sundial ingest` with SIGKILL at random moments: what is in the store in the end equals an undisturbed run's.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runNode, sundial } from './support/cli.js';
+import { numbers, report, reportFile, writeFile } from './support/reports.js';
+
+/** Fresh stores that are disturbed, and kills per command: 4 x 3 x 5 = 60. */
+const STORES = 4;
+const KILLS = 5;
+const SEED = 20260115;
+/** A command that is through before its kill counts as none; after so many tries it is left alone. */
+const TRIES = 4 * KILLS;
+const DATE = '2026-01-15';
+const CHECKSUM = fileURLToPath(new URL('./support/checksum.ts', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-crash-'));
+  writeInput();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Three folders, one per command; a batch holds two or three of these files. */
+function writeInput(): void {
+  const write = (command: string, list: string, content: string, type?: string) =>
+    writeFile(path.join(folder, command), reportFile(list, DATE, type), content);
+  const lists = ['alpha', 'beta', 'gamma', 'delta'];
+  for (const [at, list] of lists.entries())
+    write('first', list, report(numbers(at * 2_000, at * 2_000 + 4_000)));
+  write('first', 'alpha', report(numbers(1, 4_000)), 'scan_dns');
+  write('first', 'large', report(numbers(1, 14_000)), 'scan_ssl');
+  writeFile(path.join(folder, 'first'), 'page.csv', '<!doctype html><title>Log in</title>');
+  // Re-issues: fewer rows, the same rows, a row that cannot be aligned; and a list that overlaps all.
+  write('second', 'alpha', report(numbers(1_500, 4_500)));
+  write('second', 'beta', report(numbers(2_000, 6_000), { reversed: true }));
+  write('second', 'delta', `${report(numbers(7_000, 12_000))}${'x,'.repeat(30)}x\n`);
+  write('second', 'omega', report(numbers(1, 9_000)));
+  write('second', 'alpha', report([]), 'scan_dns');
+  // Back to what was known, and a second delivery of what is.
+  write('third', 'alpha', report(numbers(0, 4_000)));
+  write('third', 'gamma', report(numbers(4_000, 8_000)));
+  write('third', 'omega', report(numbers(1, 500)));
+  write('third', 'alpha', report(numbers(1, 4_000)), 'scan_dns');
+}
+
+const COMMANDS = ['first', 'second', 'third'];
+const dataOf = (store: string) => path.join(folder, 'data', store);
+
+const ingest = (store: string, command: string, killAfter?: number) =>
+  sundial(['ingest', command, '--data-dir', dataOf(store), '--json'], {
+    cwd: folder,
+    env: { SUNDIAL_LOAD_BATCH_MIB: '1' },
+    ...(killAfter !== undefined && { killAfter }),
+  });
+
+/** Runs a command to its end and returns how long it took. */
+async function complete(store: string, command: string): Promise<number> {
+  const run = await ingest(store, command);
+  expect([0, 3], run.stderr).toContain(run.exitCode);
+  return run.milliseconds;
+}
+
+async function checksums(store: string): Promise<object> {
+  const run = await runNode(['--import', 'tsx', CHECKSUM, dataOf(store)]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  return JSON.parse(run.stdout);
+}
+
+/** Starts a command again and again and kills it at these shares of its time; returns how many kills met it alive. */
+async function disturb(
+  store: string,
+  command: string,
+  time: number,
+  shares: readonly number[],
+): Promise<number> {
+  let kills = 0;
+  for (const share of shares) {
+    if (kills === KILLS) break;
+    const run = await ingest(store, command, share * time);
+    if (run.signal === 'SIGKILL') kills++;
+    else expect([0, 3], run.stderr).toContain(run.exitCode);
+  }
+  return kills;
+}
+
+test('killed at 50 and more random moments, a store ends up as if nothing had happened', async () => {
+  const times = new Map<string, number>();
+  for (const command of COMMANDS) times.set(command, await complete('undisturbed', command));
+  const expected = await checksums('undisturbed');
+  const share = fc.double({ min: 0.1, max: 1, noNaN: true });
+  const draws = fc.sample(fc.array(share, { minLength: TRIES, maxLength: TRIES }), {
+    seed: SEED,
+    numRuns: STORES * COMMANDS.length,
+  });
+  let kills = 0;
+  for (let number = 0; number < STORES; number++) {
+    const store = `store${number}`;
+    for (const command of COMMANDS) {
+      kills += await disturb(store, command, times.get(command)!, draws.pop()!);
+      await complete(store, command);
+    }
+    expect(await checksums(store), store).toEqual(expected);
+    expect(existsSync(path.join(dataOf(store), 'segments')), 'segments left behind').toBe(false);
+    expect(readdirSync(path.join(dataOf(store), 'archive', 'incoming')), 'unfinished originals').toEqual([]);
+    rmSync(dataOf(store), { recursive: true });
+  }
+  expect(kills).toBeGreaterThanOrEqual(50);
+}, 400_000);

@@ -1,0 +1,70 @@
+// Prints checksums of everything in a data folder as JSON. Run as a process of its own: the engine binds its folder.
+import path from 'node:path';
+import { openArchive } from '../../src/archive/index.js';
+import { openStore, type Store } from '../../src/store/index.js';
+
+interface TableName {
+  readonly name: string;
+  readonly engine: string;
+}
+
+/** The audit log says how often a command was started, which is what differs after a kill. */
+const NOT_COMPARED = ['run_log', 'runs'];
+/** Places in the ledger: a run that was started twice has written more of its rows. */
+const PLACES = ['seq', 'version'];
+/** Ids are given anew after a kill; what is compared is which load it is, in the order of the ledger. */
+const LOAD_IDS = ['load', 'successor'];
+
+async function tableChecksums(store: Store): Promise<Record<string, string>> {
+  const { engine } = store;
+  const loads = (await store.ledger.find({})).map(({ load }) => load);
+  const tables = await engine.rows<TableName>(
+    'SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name',
+  );
+  const checksums: Record<string, string> = {};
+  for (const table of tables) {
+    // Of the ledger's past only what it adds up to is compared: the view `reports`.
+    if (NOT_COMPARED.includes(table.name) || table.name === 'ledger') continue;
+    const checksum = await tableChecksum(store, table, loads);
+    if (checksum) checksums[table.name] = checksum;
+  }
+  return checksums;
+}
+
+async function tableChecksum(
+  { engine }: Store,
+  table: TableName,
+  loads: readonly number[],
+): Promise<string | undefined> {
+  const described = await engine.rows<{ name: string }>(`DESCRIBE TABLE ${table.name}`);
+  const columns = described.map(({ name }) => name).filter((name) => !PLACES.includes(name));
+  if (columns.length === 0) return undefined;
+  const ranks = loads.map((_, at) => at + 1);
+  const compared = columns.map((name) =>
+    LOAD_IDS.includes(name)
+      ? `transform(toUInt64(${name}), [0, ${loads}]::Array(UInt64), [0, ${ranks}]::Array(UInt64), 4294967295::UInt64)`
+      : `\`${name}\``,
+  );
+  const final = table.engine.startsWith('Replacing') ? 'FINAL' : '';
+  const [row] = await engine.rows<{ checksum: string }>(
+    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(toString(tuple(${compared.join(', ')})))))) AS checksum
+     FROM ${table.name} ${final}`,
+  );
+  return row!.checksum;
+}
+
+async function originals(folder: string): Promise<string[]> {
+  const held: string[] = [];
+  for await (const { sha256, bytesOnDisk } of openArchive(folder).list())
+    held.push(`${sha256} ${bytesOnDisk}`);
+  return held;
+}
+
+const folder = process.argv[2]!;
+const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
+const result = {
+  tables: await tableChecksums(store),
+  originals: await originals(path.join(folder, 'archive')),
+};
+process.stdout.write(JSON.stringify(result));
+await store.close();
