@@ -180,7 +180,10 @@ describe('after a kill', () => {
 
 describe('damage is noticed', () => {
   test.each([
-    ['another byte', (content: Buffer) => Buffer.concat([content.subarray(0, -1), Buffer.from('!')])],
+    [
+      'another byte',
+      (content: Buffer) => Buffer.concat([content.subarray(0, -1), Buffer.from([~content.at(-1)! & 0xff])]),
+    ],
     ['cut off', (content: Buffer) => content.subarray(0, content.length / 2)],
     ['emptied', () => Buffer.alloc(0)],
   ])('in either form: %s', async (_, damage) => {

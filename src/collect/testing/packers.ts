@@ -1,6 +1,7 @@
 // One way of packing per archive format, so that one suite can ask the same of all of them.
 import { gzipSync } from 'node:zlib';
 import { writeRar } from './rar-writer.js';
+import { writeRar4 } from './rar4-writer.js';
 import { writeSevenZip } from './sevenzip-writer.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip } from './zip-writer.js';
@@ -15,6 +16,8 @@ export interface Packer {
   readonly format: string;
   readonly extension: string;
   readonly pack: (entries: readonly Packed[]) => Promise<Buffer>;
+  /** Whether two members may have the same name. */
+  readonly repeatsNames: boolean;
   /** Whether names keep what is not ASCII. */
   readonly unicodeNames: boolean;
   /** Whether what is packed gets smaller. */
@@ -27,13 +30,21 @@ const zip =
     writeZip(entries.map((entry) => ({ ...entry, ...fields })));
 
 export const PACKERS: Readonly<Record<string, Packer>> = {
-  zip: { format: 'zip', extension: 'zip', pack: zip({}), compresses: true, unicodeNames: true },
+  zip: {
+    format: 'zip',
+    extension: 'zip',
+    pack: zip({}),
+    compresses: true,
+    unicodeNames: true,
+    repeatsNames: true,
+  },
   'zip, stored': {
     format: 'zip',
     extension: 'zip',
     pack: zip({ method: 0 }),
     compresses: false,
     unicodeNames: true,
+    repeatsNames: true,
   },
   zip64: {
     format: 'zip',
@@ -41,14 +52,23 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
     pack: zip({ zip64: true }),
     compresses: true,
     unicodeNames: true,
+    repeatsNames: true,
   },
-  tar: { format: 'tar', extension: 'tar', pack: writeTar, compresses: false, unicodeNames: true },
+  tar: {
+    format: 'tar',
+    extension: 'tar',
+    pack: writeTar,
+    compresses: false,
+    unicodeNames: true,
+    repeatsNames: true,
+  },
   'tar.gz': {
     format: 'gzip',
     extension: 'tar.gz',
     pack: async (entries) => gzipSync(await writeTar(entries)),
     compresses: true,
     unicodeNames: true,
+    repeatsNames: true,
   },
   '7z': {
     format: '7z',
@@ -56,6 +76,7 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
     pack: async (entries) => writeSevenZip(entries),
     compresses: false,
     unicodeNames: false,
+    repeatsNames: true,
   },
   rar: {
     format: 'rar',
@@ -63,5 +84,14 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
     pack: async (entries) => writeRar(entries),
     compresses: false,
     unicodeNames: true,
+    repeatsNames: true,
+  },
+  'rar, version 4': {
+    format: 'rar',
+    extension: 'rar',
+    pack: async (entries) => writeRar4(entries),
+    compresses: false,
+    unicodeNames: false,
+    repeatsNames: false,
   },
 };

@@ -68,7 +68,7 @@ async function packedBytes(archive: Content, { file, limits }: Opening): Promise
 }
 
 function isEncryption(error: unknown): boolean {
-  return error instanceof Error && /encrypted|passphrase/i.test(error.message);
+  return error instanceof Error && /encrypt|passphrase/i.test(error.message);
 }
 
 /** One archive inside one engine. */
