@@ -6,12 +6,14 @@ import { typesReference } from '../src/catalogue/reference.js';
 import { commandReference } from '../src/cli/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
+import { queryFieldsReference } from '../src/query/index.js';
 
 const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   configurationReference,
   typesReference,
   commandReference,
   errorsReference,
+  queryFieldsReference,
 ];
 
 /** Every generated file with what it should hold. */

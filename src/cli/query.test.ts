@@ -202,10 +202,6 @@ describe('filters', () => {
     expect(notes).toContain('report type "scan_nttp" is not in the catalogue');
     expect(code).toBe(EXIT.usage);
   });
-
-  it('wants a field', async () => {
-    expect(await session.run(['query'])).toMatchObject({ code: EXIT.usage });
-  });
 });
 
 describe('for people', () => {

@@ -1,70 +1,128 @@
-// `sundial query`: looks into the stored events; for now it counts them by one field.
-import type { Command } from 'commander';
-import type { Catalogue } from '../catalogue/index.js';
+// `sundial query`: asks for stored events, how many there are, or how their values are spread.
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
-import { didYouMean } from '../domain/nearest.js';
-import type { Facet, LedgerFilter, Store } from '../store/index.js';
+import type { EventQueries, Query, RunOptions } from '../query/index.js';
 import { bindAction, type CliContext } from './context.js';
+import { interruptible } from './interrupt.js';
+import { addFilters, readFilters } from './query-filters.js';
+import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-output.js';
 import { positive } from './reports.js';
-import { addSelection, readSelection } from './selection.js';
-import { count, table } from './table.js';
+import { count } from './table.js';
+import type { Workspace } from './workspace.js';
 
+const ROWS = 50;
 const VALUES = 20;
 
 export function declareQuery(program: Command, context: CliContext): void {
-  const command = addSelection(program.command('query').description('count events by a field'))
-    .option('--facet <field>', 'the field, such as tag, ip, asn, port, cve, or any column of a report')
-    .option('--limit <n>', 'how many values, the most frequent first', positive, VALUES);
+  const command = addFilters(
+    program.command('query').description('find stored events, or count them by a field'),
+  )
+    .option('--facet <field>', 'count the events by this field instead of listing them')
+    .option('--count', 'only say how many there are')
+    .option(
+      '--fields <fields>',
+      'what to show, with commas; "all", or "original" for the columns of each report',
+    )
+    .option('--sort <field>', 'a field, also FIELD:desc; without it the newest come first')
+    .option('--limit <n>', `how many events (default ${ROWS}) or values (default ${VALUES})`, positive)
+    .option('--page <n>', 'which page of that many, from 1', positive)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write to this new file');
   bindAction(command, context, async (_args, options) => {
-    const field = options.facet as string | undefined;
-    if (!field) throw new SundialError('usage', { problem: 'name a field, such as --facet tag' });
-    const [{ withWorkspace }, { countByField }] = await Promise.all([
-      import('./workspace.js'),
-      import('../store/index.js'),
-    ]);
-    return withWorkspace(options, context, async ({ store, catalogue }) => {
-      const filter = readSelection(options, catalogue);
-      await checkTypes(filter, store, catalogue);
-      const facet = await countByField(store.engine, { field, filter, limit: options.limit as number });
-      context.print(options.json ? JSON.stringify(facet) : facetText(facet));
+    const query = await readQuery(options);
+    const { withWorkspace } = await import('./workspace.js');
+    return withWorkspace(options, context, async (workspace) => {
+      const queries = await openQueries(workspace, context);
+      const result = await interruptible((signal) => answer(queries, query, options, context, { signal }));
+      await deliver(result, options, context);
       return EXIT.done;
     });
   });
 }
 
-/** A type that the catalogue does not know may still be in the store (DECISIONS D4); one that is nowhere is a slip. */
-async function checkTypes({ types = [] }: LedgerFilter, store: Store, catalogue: Catalogue): Promise<void> {
-  const unlisted = types.filter((type) => !catalogue.find(type));
-  if (unlisted.length === 0) return;
-  const stored = new Set((await store.ledger.find({ types: unlisted })).map((row) => row.report_type));
-  for (const type of unlisted) {
-    if (stored.has(type)) continue;
-    throw new SundialError('type-unknown', { type, nearest: didYouMean(type, catalogue.names()) });
+/** The store's events, to be asked. */
+export async function openQueries(
+  { store, catalogue }: Workspace,
+  context: CliContext,
+): Promise<EventQueries> {
+  const { EventQueries } = await import('../query/index.js');
+  return new EventQueries({ engine: store.engine, catalogue, clock: context.clock });
+}
+
+async function readQuery(options: Record<string, unknown>): Promise<Query> {
+  const { parseQuery } = await import('../query/index.js');
+  const { facet, fields, sort, limit, page, cursor } = options;
+  const flags = {
+    facet,
+    fields: fields === undefined ? undefined : String(fields).split(','),
+    sort,
+    limit,
+    page,
+    cursor,
+  };
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  return parseQuery({ ...(await readFilters(options)), ...given });
+}
+
+async function answer(
+  queries: EventQueries,
+  query: Query,
+  options: Record<string, unknown>,
+  context: CliContext,
+  run: RunOptions,
+): Promise<string | Buffer> {
+  const format = options.json ? 'json' : (options.format as Format);
+  if (options.count) {
+    const answered = await queries.count(query, run);
+    tell(answered.notes, context);
+    return format === 'json' ? JSON.stringify(answered) : count(answered.count);
   }
+  if (query.facet !== undefined)
+    return facetAnswer(queries, { ...query, facet: query.facet }, format, context, run);
+  const asked = { ...query, limit: query.limit ?? ROWS };
+  if (format === 'parquet') return queries.parquet(asked, run);
+  const page = await queries.page(asked, run);
+  if (format !== 'json') tell(page.notes, context);
+  if (format !== 'json' && page.next) context.note(`There are more: --cursor ${page.next}`);
+  return pageText(page, format);
 }
 
-function facetText({ field, events, without, distinct, values }: Facet): string {
-  if (events === 0) return 'No event matches.';
-  const most = values[0]?.events ?? 0;
-  const rows = values.map((row) => [row.value, row.events, share(row.events, events), bar(row.events, most)]);
-  const shown = values.length < distinct ? `the first ${count(values.length)} of ` : '';
-  const ends = [
-    `${shown}${count(distinct)} ${distinct === 1 ? 'value' : 'values'} in ${count(events)} events`,
-    ...(without > 0 ? [`${count(without)} events have no ${field}`] : []),
-  ];
-  return `${table([field, 'events', 'share', ''], rows, { right: [1, 2] })}\n${ends.join('; ')}`;
+async function facetAnswer(
+  queries: EventQueries,
+  query: Query & { facet: string },
+  format: Format,
+  context: CliContext,
+  run: RunOptions,
+): Promise<string> {
+  if (format === 'parquet' || format === 'jsonl')
+    throw new SundialError('usage', { problem: `--facet has no format ${format}; take table, csv or json` });
+  const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
+  tell(notes, context);
+  if (format === 'json') return JSON.stringify(facet);
+  return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes });
 }
 
-function share(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(1)} %`;
+function tell(notes: readonly string[], context: CliContext): void {
+  for (const note of notes) context.note(`note: ${note}`);
 }
 
-const BAR_WIDTH = 30;
-/** Eighths of a character, so that small values can be told apart. */
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
-/** A bar as long as its part of the longest one; never empty, because every value has events. */
-function bar(part: number, longest: number): string {
-  const eighths = Math.max(1, Math.round((8 * BAR_WIDTH * part) / longest));
-  return '█'.repeat(eighths >> 3) + EIGHTHS[eighths & 7];
+async function deliver(
+  result: string | Buffer,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<void> {
+  if (options.output === undefined) {
+    if (typeof result !== 'string')
+      throw new SundialError('usage', { problem: 'Parquet is no text; name a file with --output' });
+    if (result !== '') context.print(result);
+    return;
+  }
+  const file = String(options.output);
+  try {
+    await writeFile(file, typeof result === 'string' ? `${result}\n` : result, { flag: 'wx', mode: 0o600 });
+  } catch (thrown) {
+    throw new SundialError('usage', { problem: `--output: ${(thrown as Error).message}` }, { cause: thrown });
+  }
 }

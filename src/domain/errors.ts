@@ -144,6 +144,19 @@ export const ERRORS = {
     EXIT.failed,
     413,
   ),
+  'query-invalid': operator('{place}: {problem}', EXIT.usage, 400),
+  'query-too-large': operator(
+    '{problem} (limit {limit}). Narrow the query by date, type or network',
+    EXIT.failed,
+    413,
+  ),
+  'query-cancelled': operator('the query was cancelled', EXIT.failed, 499),
+  'cursor-invalid': operator(
+    'the cursor is damaged or belongs to another query. Begin again without a cursor',
+    EXIT.usage,
+    400,
+  ),
+  'type-ambiguous': operator('"{type}" may mean {types}. Name the ones you mean', EXIT.usage, 400),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
   'report-not-found': operator('no report matches "{what}". "sundial reports" lists them', EXIT.usage, 404),
   'original-missing': operator(

@@ -36,6 +36,17 @@ export const LIMITS = {
   /** Folders below a folder given to ingest. */
   folderDepth: 32,
 
+  /** Rows of one page of a query: what the Reports API gives at most. Further ones need a cursor or an export. */
+  queryRows: 10_000,
+  /** How far pages may be numbered (page x rows of a page): the engine sorts all rows before a page. */
+  queryOffset: 1_000_000,
+  /** Values of one query. A constituent has some hundred networks; each value is a comparison for every row. */
+  queryValues: 1_000,
+  /** Alternatives of one query. */
+  queryAlternatives: 100,
+  /** Rows of statistics: a year of days for some hundred values. */
+  statsRows: 100_000,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

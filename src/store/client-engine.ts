@@ -2,6 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import {
   type Engine,
+  literal,
   type NativeFile,
   type Parameters,
   queryError,
@@ -67,6 +68,18 @@ export class ClientEngine implements Engine {
     const { closed: _, ...parts } = this.parts;
     const settings = readerSettings(limits, parts.memoryLimitMib);
     return new ClientEngine(this.kind, await this.guard(() => parts.connect(settings)), parts);
+  }
+
+  async stop(mark: string): Promise<void> {
+    // On a connection of its own, because one that works does not answer; ASYNC, because SYNC hangs (DECISIONS B5).
+    const client = await this.parts.connect({});
+    try {
+      await client.command({
+        query: `KILL QUERY WHERE position(query, ${literal(mark)}) > 0 AND query NOT LIKE 'KILL%' ASYNC`,
+      });
+    } finally {
+      await client.close();
+    }
   }
 
   async close(): Promise<void> {

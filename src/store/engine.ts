@@ -25,6 +25,8 @@ export interface Engine {
   load(table: string, native: NativeFile): Promise<void>;
   /** Opens a connection of its own that changes nothing; close it before the engine. */
   reader(limits: ReadLimits): Promise<Reader>;
+  /** Stops the running queries that carry this mark in a comment (a UUID); they fail. There may be none. */
+  stop(mark: string): Promise<void>;
   close(): Promise<void>;
 }
 

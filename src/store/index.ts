@@ -11,7 +11,6 @@ import { openServer } from './server.js';
 
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
-export { countByField, type Facet, type FacetRequest } from './facets.js';
 export {
   identityOf,
   type LedgerEntry,

@@ -1,0 +1,209 @@
+// Answers queries over the events of the store: rows by pages, counts, facets and statistics.
+import { randomUUID } from 'node:crypto';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Clock } from '../domain/clock.js';
+import { SundialError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Engine, Parameters } from '../store/index.js';
+import { Statement } from './compile.js';
+import { FactsReader } from './facts.js';
+import {
+  type EventPage,
+  ORIGINAL,
+  offsetOf,
+  type PageRow,
+  pageOf,
+  pageStatement,
+  type ReportHeader,
+} from './page.js';
+import type { Condition, Query } from './query.js';
+import { groupingOf } from './values.js';
+
+export interface EventQueriesOptions {
+  readonly engine: Engine;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** Changes each statement before it runs; tests break the compiler with it. */
+  readonly rewrite?: (sql: string) => string;
+}
+
+/** Stops the engine's work as well when it is aborted. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface FacetAnswer {
+  readonly field: string;
+  /** Events that match, and those of them that have no value here. */
+  readonly events: number;
+  readonly without: number;
+  /** How many values there are in all. */
+  readonly distinct: number;
+  readonly values: readonly { readonly value: string; readonly events: number }[];
+  readonly notes: readonly string[];
+}
+
+interface FacetRow {
+  readonly value: string;
+  readonly events: number;
+  readonly without: number;
+  readonly different: number;
+}
+
+export interface StatsAnswer {
+  readonly by: string;
+  /** By date, then by falling count. Rows without a value count under ''. */
+  readonly rows: readonly { readonly date: string; readonly value: string; readonly events: number }[];
+  readonly notes: readonly string[];
+}
+
+/** What statistics can be broken down by. */
+export const STATS_BY = ['type', 'geo', 'asn', 'severity', 'tag'] as const;
+export type StatsBy = (typeof STATS_BY)[number];
+
+const DEFAULT_ROWS = 1_000;
+const STOP_EVERY_MS = 250;
+/** Groupings larger than this go to disk rather than to their end. */
+const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
+
+/** Queries of one store. All methods throw SundialError `query-invalid`, `field-unknown`, `type-unknown`,
+ * `type-ambiguous`, `cursor-invalid`, `query-memory`, `query-cancelled` and `query-failed`. */
+export class EventQueries {
+  private readonly facts: FactsReader;
+
+  constructor(private readonly options: EventQueriesOptions) {
+    this.facts = new FactsReader(options.engine);
+  }
+
+  /** One page of events, newest first unless the query says otherwise. */
+  async page(query: Query, options: RunOptions = {}): Promise<EventPage> {
+    const asked = { ...query, limit: query.limit ?? DEFAULT_ROWS };
+    const statement = await this.statement(asked);
+    const page = pageStatement(asked, statement);
+    const rows = await this.run<PageRow>(page.sql, statement, options);
+    const headers = page.fields.includes(ORIGINAL) ? await this.headersOf(rows) : new Map();
+    return pageOf(page, rows, headers, [...statement.notes]);
+  }
+
+  /** The rows of a page as a Parquet file. */
+  async parquet(query: Query, options: RunOptions = {}): Promise<Buffer> {
+    const asked = { ...query, limit: query.limit ?? DEFAULT_ROWS };
+    const statement = await this.statement(asked);
+    const { sql } = pageStatement(asked, statement, 'names');
+    return this.cancellable(sql, options, (marked) =>
+      this.options.engine.bytes(marked, 'Parquet', statement.bindings.values),
+    );
+  }
+
+  /** How many events match. */
+  async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
+    const statement = await this.statement(query);
+    const sql = `SELECT count() AS count FROM events AS e WHERE ${statement.where}`;
+    const [row] = await this.run<{ count: number }>(sql, statement, options);
+    return { count: row?.count ?? 0, notes: [...statement.notes] };
+  }
+
+  /** The values of a field with their counts, most frequent first. */
+  async facet(query: Query & { facet: string }, options: RunOptions = {}): Promise<FacetAnswer> {
+    const statement = await this.statement(query);
+    const { bindings, where } = statement;
+    const field = statement.field(query.facet);
+    const { keys, text } = groupingOf(field);
+    const [total] = await this.run<{ events: number }>(
+      `SELECT count() AS events FROM events AS e WHERE ${where}`,
+      statement,
+      options,
+    );
+    const limit = query.limit ?? DEFAULT_ROWS;
+    const sql = `SELECT value, events, sumIf(events, value = '') OVER () AS without,
+        countIf(value != '') OVER () AS different
+      FROM (SELECT ${text} AS value, sum(rows) AS events
+        FROM (SELECT ${keys.join(', ')}, count() AS rows FROM events AS e WHERE ${where} GROUP BY ALL)
+        GROUP BY value)
+      ORDER BY value = '', events DESC, value
+      LIMIT ${bindings.bind('UInt64', limit + 1)} OFFSET ${bindings.bind('UInt64', offsetOf(query, limit))} ${SPILL}`;
+    const rows = await this.run<FacetRow>(sql, statement, options);
+    const values = rows.filter(({ value }) => value !== '').slice(0, limit);
+    return {
+      field: field.name,
+      events: total!.events,
+      without: rows[0]?.without ?? 0,
+      distinct: rows[0]?.different ?? 0,
+      values: values.map(({ value, events }) => ({ value, events })),
+      notes: [...statement.notes],
+    };
+  }
+
+  /** Events per day and report type, or per day and another property. */
+  async stats(
+    query: Condition & Pick<Query, 'any'>,
+    by: StatsBy = 'type',
+    options: RunOptions = {},
+  ): Promise<StatsAnswer> {
+    const statement = await this.statement(query);
+    const key = STATS_KEYS[by];
+    const limit = LIMITS.statsRows;
+    const sql = `SELECT toString(date) AS date, ${key.text} AS value, events FROM (
+      SELECT e.report_date AS date, ${key.sql} AS key, count() AS events
+      FROM events AS e WHERE ${statement.where} GROUP BY date, key LIMIT ${limit + 1})
+      ORDER BY date, events DESC, value ${SPILL}`;
+    const rows = await this.run<StatsAnswer['rows'][number]>(sql, statement, options);
+    if (rows.length > limit)
+      throw new SundialError('query-too-large', { problem: 'these are too many days and values', limit });
+    return { by, rows, notes: [...statement.notes] };
+  }
+
+  /** The headers of the reports that rows come from, by load. */
+  private async headersOf(rows: readonly PageRow[]): Promise<Map<number, ReportHeader>> {
+    const found = await this.options.engine.rows<ReportHeader & { load: number }>(
+      'SELECT load, header, slots FROM reports WHERE load IN {loads:Array(UInt32)}',
+      { loads: [...new Set(rows.map(({ load }) => load))] },
+    );
+    return new Map(found.map((row) => [row.load, row]));
+  }
+
+  private async statement(query: Pick<Query, keyof Condition | 'any'>): Promise<Statement> {
+    const { catalogue, clock } = this.options;
+    return new Statement({ facts: await this.facts.read(), catalogue, clock }, query);
+  }
+
+  private run<Row>(sql: string, { bindings }: Statement, options: RunOptions): Promise<Row[]> {
+    return this.cancellable(sql, options, (marked) => this.options.engine.rows<Row>(marked, bindings.values));
+  }
+
+  /** Runs a statement that can be found among the engine's queries by a mark of its own. */
+  private async cancellable<T>(
+    sql: string,
+    { signal }: RunOptions,
+    run: (sql: string, parameters?: Parameters) => Promise<T>,
+  ): Promise<T> {
+    const { engine, rewrite = (text) => text } = this.options;
+    if (!signal) return run(rewrite(sql));
+    if (signal.aborted) throw new SundialError('query-cancelled');
+    const mark = randomUUID();
+    let timer: NodeJS.Timeout | undefined;
+    // Again and again, because the statement may still wait for a thread and not be among the engine's queries yet.
+    const stop = () => {
+      engine.stop(mark).catch(() => {});
+      timer ??= setInterval(stop, STOP_EVERY_MS);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await run(`/* ${mark} */ ${rewrite(sql)}`);
+    } catch (thrown) {
+      if (signal.aborted) throw new SundialError('query-cancelled', {}, { cause: thrown });
+      throw thrown;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      clearInterval(timer);
+    }
+  }
+}
+
+const STATS_KEYS: Readonly<Record<StatsBy, { readonly sql: string; readonly text: string }>> = {
+  type: { sql: 'e.report_type', text: 'toString(key)' },
+  geo: { sql: 'e.geo', text: 'toString(key)' },
+  asn: { sql: 'e.asn', text: "if(key = 0, '', toString(key))" },
+  severity: { sql: 'e.severity', text: "if(key = 'none', '', toString(key))" },
+  tag: { sql: "arrayJoin(if(empty(e.tags), [''], CAST(e.tags AS Array(String))))", text: 'key' },
+};

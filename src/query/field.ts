@@ -1,0 +1,47 @@
+// What the compiler has to know of a field: its kind and the SQL of its value, over the view `events` as `e`.
+
+/**
+ * How a field's values are asked for. `number`: whole numbers from 0; `range`: a host or network; `text`: text of any
+ * kind; `words`: several words, each matched on its own; `search`: not a value but a search through texts.
+ */
+export type FieldKind =
+  | 'number'
+  | 'time'
+  | 'date'
+  | 'severity'
+  | 'range'
+  | 'text'
+  | 'words'
+  | 'type'
+  | 'subject'
+  | 'search';
+
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** The typed value; for a range its first address. May hold `{parameter:Type}` of `parameters`. */
+  readonly sql: string;
+  /** The last address of a range. */
+  readonly last?: string;
+  /** Texts and words: compared without regard to (ASCII) case. `upper` where the store holds upper case only. */
+  readonly folded?: 'lower' | 'upper';
+  /** Texts and words: whether `*` and `?` stand for any characters. */
+  readonly wildcards?: boolean;
+  /**
+   * The cell's own text where the typed value does not print like it, else empty: a port `0` or an address that could
+   * not be read has no typed value and only this.
+   */
+  readonly kept?: string;
+  /** Values bound by `sql` and `kept`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** Why a field has the answers it has, for the reference. */
+export interface FieldDocument {
+  readonly name: string;
+  /** Whether the Reports API's query help lists it. */
+  readonly api: boolean;
+  readonly kind: FieldKind;
+  /** Which columns feed it, how it is derived, or that no report carries it. */
+  readonly answer: string;
+}

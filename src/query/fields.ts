@@ -1,0 +1,134 @@
+// Every field of the query language as data: which columns feed it, how it is derived, or that no report carries it.
+import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../domain/event-columns.js';
+import type { Field, FieldDocument, FieldKind } from './field.js';
+
+/** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */
+export const API_FIELDS: readonly string[] = [
+  'agent application asn asn_name banner city county_fips county_name device_model device_sector device_type',
+  'device_vendor device_version domain dst_asn dst_asn_name dst_city dst_county_fips dst_county_name dst_geo dst_ip',
+  'dst_isp_name dst_latitude dst_longitude dst_naics dst_port dst_region dst_sector family geo infection ip isp_name',
+  'latitude longitude md5 naics port protocol referer region require registrar sector sha1 sha256 sha512 sid source',
+  'source_url tag text timestamp tld version',
+].flatMap((line) => line.split(' '));
+
+const KINDS: Record<ColumnKind, FieldKind> = {
+  time: 'time',
+  severity: 'severity',
+  range: 'range',
+  address: 'range',
+  u16: 'number',
+  u32: 'number',
+  word: 'text',
+  text: 'text',
+  tags: 'words',
+};
+
+/** Names and hashes, which are one thing in any case; of these names people know a part. */
+const WILDCARDS = new Set(['hostname', 'dst_hostname', 'domain', 'tag']);
+const FOLDED = /^(dst_)?(hostname|geo)$|^(domain|md5|sha1|sha256|sha512)$/;
+
+function columnField({ name, kind }: EventColumn): Field {
+  const sql = kind === 'tags' ? 'e.tags' : `e.${name}`;
+  return {
+    name,
+    kind: KINDS[kind],
+    sql,
+    ...(KINDS[kind] === 'range' && { last: kind === 'range' ? `${sql}_last` : sql }),
+    ...(FOLDED.test(name) && { folded: 'lower' as const }),
+    ...(WILDCARDS.has(name) && { wildcards: true }),
+  };
+}
+
+const TLD = "splitByChar('.', replaceRegexpOne(lower(e.hostname), '[.]+$', ''))[-1]";
+
+interface Derived {
+  readonly field: Field;
+  readonly answer: string;
+}
+
+const DERIVED: readonly Derived[] = [
+  {
+    field: { name: 'type', kind: 'type', sql: 'e.report_type' },
+    answer:
+      'the report type: an id (`scan_ntp`, also `scan-ntp`), a legacy name, a short name (`ntp`), or a group (`scan`, `honeypot`, ...), which covers all its types and is what the API calls a type',
+  },
+  {
+    field: { name: 'date', kind: 'date', sql: 'e.report_date' },
+    answer: 'the report date, also called `report_date`: a day, a range of days, `now` or `-3:now`',
+  },
+  {
+    field: { name: 'list', kind: 'text', sql: 'e.list' },
+    answer: 'the list (subscription) of the report that the row is counted in; the API says `report`',
+  },
+  {
+    field: { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },
+    answer: 'CVE ids in `tag` and in the columns that the catalogue names for the type, each on its own',
+  },
+  {
+    field: { name: 'subject', kind: 'subject', sql: 'e.subject_text', folded: 'lower', wildcards: true },
+    answer:
+      'what the row is about: an address or network (matched like `ip`), a hostname, an account or a URL',
+  },
+  {
+    field: { name: 'tld', kind: 'text', sql: TLD, folded: 'lower' },
+    answer: 'the last label of `hostname`',
+  },
+  {
+    field: { name: 'text', kind: 'search', sql: '' },
+    answer:
+      'a search: the text, in any case, within any column that holds text; numbers, times and addresses are not looked through',
+  },
+];
+
+/** Other names of fields. */
+export const ALIASES: Readonly<Record<string, string>> = {
+  report_type: 'type',
+  report_date: 'date',
+  report: 'list',
+  cves: 'cve',
+  tags: 'tag',
+};
+
+/** The fields that have columns of their own or are derived from them, by name. */
+export const FIELDS: ReadonlyMap<string, Field> = new Map(
+  [...EVENT_COLUMNS.map(columnField), ...DERIVED.map(({ field }) => field)].map((field) => [
+    field.name,
+    field,
+  ]),
+);
+
+/** The fields of the query help that no published report has a column for. They are looked up like any column. */
+export const ABSENT_FIELDS: readonly string[] = API_FIELDS.filter(
+  (name) => !FIELDS.has(name) && name !== 'require',
+);
+
+const NOTES: Readonly<Record<string, string>> = {
+  severity: '; where the row states none, the severity that the catalogue gives the type. Ordered: `>=high`',
+  ip: '; an address or a network in CIDR notation finds the hosts inside it and the network rows that overlap it',
+  dst_ip: '; matched like `ip`',
+  tag: '; each tag on its own',
+  timestamp: '; a day, a range of days, or an instant after `>=` or `<=`',
+};
+
+/** Every documented field, in alphabetical order. */
+export function documentedFields(): FieldDocument[] {
+  const columns = EVENT_COLUMNS.map(({ name, kind, from }) => ({
+    name,
+    kind: KINDS[kind],
+    answer: `column ${from.map((column) => `\`${column}\``).join(', else ')}${NOTES[name] ?? ''}`,
+  }));
+  const derived = DERIVED.map(({ field: { name, kind }, answer }) => ({ name, kind, answer }));
+  const absent = ABSENT_FIELDS.map((name) => ({
+    name,
+    kind: 'text' as const,
+    answer: 'no published report has this column; if one does, it is found under this name',
+  }));
+  const require = {
+    name: 'require',
+    kind: 'search' as const,
+    answer: 'an operator: only rows in which the named field has a value',
+  };
+  return [...columns, ...derived, ...absent, require]
+    .map((document) => ({ ...document, api: API_FIELDS.includes(document.name) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

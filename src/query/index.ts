@@ -1,0 +1,16 @@
+// The query language's public entry: one way to ask the store, for the command line, the API and the web application.
+export { readDays } from './days.js';
+export {
+  EventQueries,
+  type EventQueriesOptions,
+  type FacetAnswer,
+  type RunOptions,
+  STATS_BY,
+  type StatsAnswer,
+  type StatsBy,
+} from './event-queries.js';
+export type { FieldDocument } from './field.js';
+export { API_FIELDS, documentedFields } from './fields.js';
+export { DEFAULT_FIELDS, type EventPage } from './page.js';
+export { type Condition, parseQuery, type Query } from './query.js';
+export { queryFieldsReference } from './reference.js';

@@ -1,0 +1,237 @@
+// The SQL of one comparison: does a row's field match this operand? One function for each kind of field.
+import { type AddressRange, formatAddress, parseAddress } from '../domain/address.js';
+import type { Clock } from '../domain/clock.js';
+import { SundialError } from '../domain/errors.js';
+import { SEVERITIES } from '../domain/event-columns.js';
+import { didYouMean } from '../domain/nearest.js';
+import type { Bindings } from './bindings.js';
+import { readDays, readInstant } from './days.js';
+import { EVENT_TEXTS } from './expressions.js';
+import type { Field, FieldKind } from './field.js';
+import type { Operand } from './operand.js';
+
+/** What a comparison may use besides its field and operand. */
+export interface MatchContext {
+  readonly bindings: Bindings;
+  readonly clock: Clock;
+  /** The report types that a name covers. */
+  readonly typesNamed: (name: string) => string[];
+}
+
+type Matcher = (field: Field, operand: Operand, context: MatchContext) => string;
+
+const MATCHERS: Record<FieldKind, Matcher> = {
+  number: matchNumber,
+  time: matchTime,
+  date: matchDate,
+  severity: matchSeverity,
+  range: matchRange,
+  text: matchText,
+  words: matchWords,
+  type: matchType,
+  subject: matchSubject,
+  search: matchSearch,
+};
+
+/**
+ * A condition that is true or false for every row, never NULL.
+ *
+ * @throws SundialError `query-invalid`, `type-unknown`, `type-ambiguous`
+ */
+export function matchSql(field: Field, operand: Operand, context: MatchContext): string {
+  const isEmpty = operand.text === '' && operand.compare === 'is';
+  if (isEmpty && field.kind !== 'date' && field.kind !== 'type') return `NOT (${presentSql(field)})`;
+  return MATCHERS[field.kind](field, operand, context);
+}
+
+/** Whether the row has a value there. @throws SundialError `query-invalid` for what is no value */
+export function presentSql(field: Field): string {
+  const { kind, sql, kept } = field;
+  const orKept = kept === undefined || kept === "''" ? '' : ` OR ${kept} != ''`;
+  if (kind === 'number') return `(${sql} != 0${orKept})`;
+  if (kind === 'time') return `(toUnixTimestamp(${sql}) != 0${orKept})`;
+  if (kind === 'range') return `(${field.last} != toIPv6('::')${orKept})`;
+  if (kind === 'words') return `(notEmpty(${sql})${orKept})`;
+  if (kind === 'severity') return `${sql} != 'none'`;
+  if (kind === 'subject') return "e.subject_kind != 'none'";
+  if (kind === 'text') return `${sql} != ''`;
+  if (kind === 'search') throw invalid(field, 'is a search and has no value of its own');
+  return '1';
+}
+
+export function invalid(field: Field, problem: string): SundialError {
+  return new SundialError('query-invalid', { place: field.name, problem });
+}
+
+/** The text of a number's only unreadable-but-meant form: the store keeps 0 as text, since a typed 0 is "none". */
+const ZERO_TEXT = '^\\\\s*([aA][sS])?0+\\\\s*$';
+const MOST = 0xffff_ffff;
+
+function matchNumber(field: Field, operand: Operand, { bindings }: MatchContext): string {
+  const [low, high] = numberBounds(field, operand);
+  const typed = `${field.sql} BETWEEN ${bindings.bind('UInt64', Math.max(low, 1))} AND ${bindings.bind('UInt64', high)}`;
+  if (low > 0) return `(${typed})`;
+  return `(${typed} OR match(${field.kept ?? "''"}, '${ZERO_TEXT}'))`;
+}
+
+function numberBounds(field: Field, { compare, text }: Operand): [number, number] {
+  const parts = text.split(':');
+  const [low, high = low] = parts.map((part) => readNumber(field, part));
+  if (parts.length > 2 || (parts.length === 2 && compare !== 'is'))
+    throw invalid(field, `"${text}" is no number or range. Expected 443, 1:1023 or >=1024`);
+  if (low! > high!) throw invalid(field, `"${text}" ends before it begins`);
+  if (compare === '>=') return [low!, MOST];
+  return compare === '<=' ? [0, low!] : [low!, high!];
+}
+
+/** As reports write numbers: leading zeros and `AS` in front do not matter. */
+function readNumber(field: Field, text: string): number {
+  const match = /^\s*(?:AS)?(\d{1,15})\s*$/i.exec(text);
+  if (!match) throw invalid(field, `"${text}" is no number. Expected 443, 1:1023 or >=1024`);
+  return Number(match[1]);
+}
+
+function matchTime(field: Field, { compare, text }: Operand, { bindings, clock }: MatchContext): string {
+  const instant = readInstant(text);
+  const days = instant === undefined ? readDays(text, clock, field.name) : undefined;
+  const first = instant ?? Date.parse(`${days!.from}T00:00:00Z`) / 1000;
+  const last = instant ?? Date.parse(`${days!.to}T23:59:59Z`) / 1000;
+  const seconds = `toUnixTimestamp(${field.sql})`;
+  const from = compare === '<=' ? 1 : Math.max(first, 1);
+  const to = compare === '>=' ? MOST : Math.min(last, MOST);
+  return `(${seconds} BETWEEN ${bindings.bind('UInt64', from)} AND ${bindings.bind('UInt64', to)})`;
+}
+
+function matchDate(field: Field, { compare, text }: Operand, { bindings, clock }: MatchContext): string {
+  const { from, to } = readDays(text, clock, field.name);
+  if (compare === '>=') return `${field.sql} >= ${bindings.bind('Date', from)}`;
+  if (compare === '<=') return `${field.sql} <= ${bindings.bind('Date', to)}`;
+  return `(${field.sql} BETWEEN ${bindings.bind('Date', from)} AND ${bindings.bind('Date', to)})`;
+}
+
+function matchSeverity(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {
+  const [low, high = low, more] = text.split(':').map((word) => readSeverity(field, word));
+  if (more || low! > high!) throw invalid(field, `"${text}" is no range. Expected low:high`);
+  const from = compare === '<=' ? 1 : low!;
+  const to = compare === '>=' ? SEVERITIES.length : compare === '<=' ? low! : high!;
+  return `(toInt8(${field.sql}) BETWEEN ${bindings.bind('Int8', from)} AND ${bindings.bind('Int8', to)})`;
+}
+
+function readSeverity(field: Field, text: string): number {
+  const word = text.trim().toLowerCase();
+  const place = (SEVERITIES as readonly string[]).indexOf(word);
+  if (place < 0)
+    throw invalid(field, `"${text}" is none of ${SEVERITIES.join(', ')}${didYouMean(word, SEVERITIES)}`);
+  return place + 1;
+}
+
+function matchRange(field: Field, operand: Operand, context: MatchContext): string {
+  const range = operand.compare === 'is' ? parseAddress(operand.text.trim()) : undefined;
+  if (!range)
+    throw invalid(
+      field,
+      `"${operand.text}" is no address or network. Expected 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32`,
+    );
+  return overlapSql(field.sql, field.last!, range, operand.text.includes(':'), context.bindings);
+}
+
+const MAPPED_FIRST = "toIPv6('::ffff:0.0.0.0')";
+const MAPPED_LAST = "toIPv6('::ffff:255.255.255.255')";
+
+/** Whether a stored host or network has an address in common with a range. `::/0` means every IPv6 address only. */
+function overlapSql(
+  first: string,
+  last: string,
+  range: AddressRange,
+  isIpv6: boolean,
+  bindings: Bindings,
+): string {
+  const address = (bytes: Uint8Array) => `toIPv6(${bindings.bind('String', formatAddress(bytes))})`;
+  const overlap = `${first} <= ${address(range.last)} AND ${last} >= ${address(range.first)} AND ${last} != toIPv6('::')`;
+  const isMapped = range.first[10] === 0xff && range.first[11] === 0xff;
+  if (!isIpv6 || isMapped) return `(${overlap})`;
+  return `(${overlap} AND NOT (${first} >= ${MAPPED_FIRST} AND ${last} <= ${MAPPED_LAST}))`;
+}
+
+function matchText(field: Field, operand: Operand, context: MatchContext): string {
+  const { sql, folded } = field;
+  if (operand.compare !== 'is') return compareNumber(field, operand, context);
+  const value = folded ? `lower(${sql})` : sql;
+  return compareText(value, field, operand, context);
+}
+
+function compareText(
+  value: string,
+  field: Field,
+  { text, literal }: Operand,
+  { bindings }: MatchContext,
+): string {
+  const asked = fold(text, field);
+  const pattern = field.wildcards && !literal && /[*?]/.test(asked);
+  if (!pattern) return `${value} = ${bindings.bind('String', asked)}`;
+  return `${value} LIKE ${bindings.bind('String', likePattern(asked))}`;
+}
+
+/** Only ASCII letters, as the engine does it. */
+function fold(text: string, { folded }: Field): string {
+  if (folded === 'upper') return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+  return folded ? text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+}
+
+/** `*` and `?` as LIKE writes them; what LIKE gives a meaning stands for itself. */
+export function likePattern(text: string): string {
+  return text
+    .replaceAll(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_');
+}
+
+/** Texts that are plain numbers compare as numbers; others never match. */
+function compareNumber(
+  { sql, ...field }: Field,
+  { compare, text }: Operand,
+  { bindings }: MatchContext,
+): string {
+  if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(text.trim()))
+    throw invalid(
+      { sql, ...field },
+      `"${text}" is no number. ${compare} compares numbers; write "=${compare}${text}" for this text`,
+    );
+  const number = `toFloat64OrNull(if(match(${sql}, '^-?[0-9]+([.][0-9]+)?$'), toString(${sql}), ''))`;
+  return `ifNull(${number} ${compare} ${bindings.bind('Float64', Number(text))}, 0)`;
+}
+
+function matchWords(field: Field, operand: Operand, context: MatchContext): string {
+  if (operand.compare !== 'is') throw invalid(field, `holds words; ${operand.compare} compares numbers`);
+  const asked = fold(operand.text, field);
+  if (field.wildcards && !operand.literal && /[*?]/.test(asked))
+    return `arrayExists(word -> word LIKE ${context.bindings.bind('String', likePattern(asked))}, ${field.sql})`;
+  return `has(${field.sql}, ${context.bindings.bind('String', asked)})`;
+}
+
+function matchType(field: Field, { compare, text }: Operand, { bindings, typesNamed }: MatchContext): string {
+  if (compare !== 'is') throw invalid(field, `types have no order; ${compare} compares numbers`);
+  return `${field.sql} IN ${bindings.bind('Array(String)', typesNamed(text))}`;
+}
+
+function matchSubject(field: Field, operand: Operand, context: MatchContext): string {
+  if (operand.compare !== 'is')
+    throw invalid(field, `subjects have no order; ${operand.compare} compares numbers`);
+  const range = operand.literal ? undefined : parseAddress(operand.text.trim());
+  if (!range) return matchText(field, operand, context);
+  const overlap = overlapSql(
+    'e.subject_first',
+    'e.subject_last',
+    range,
+    operand.text.includes(':'),
+    context.bindings,
+  );
+  return `(e.subject_kind IN ('ip', 'network') AND ${overlap})`;
+}
+
+function matchSearch(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {
+  if (compare !== 'is') throw invalid(field, `is a search; ${compare} compares numbers`);
+  const asked = bindings.bind('String', text);
+  const within = (value: string) => `positionCaseInsensitive(${value}, ${asked}) > 0`;
+  return `(${[...EVENT_TEXTS.map(within), `arrayExists(value -> ${within('value')}, mapValues(e.rest))`].join(' OR ')})`;
+}

@@ -1,0 +1,173 @@
+// One page of events: the statement that fetches it, and its rows under the names that were asked for.
+import { SundialError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Statement } from './compile.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { CELL_TEXTS } from './expressions.js';
+import type { Field } from './field.js';
+import { FIELDS } from './fields.js';
+import type { Query } from './query.js';
+import { shownSql, sortKeyOf } from './values.js';
+
+export interface EventPage {
+  /** In the order asked for; where `original` was asked for, only the columns that the rows have, without `original`. */
+  readonly fields: readonly string[];
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** The cursor of the next page, where there is one. */
+  readonly next: string | undefined;
+  readonly notes: readonly string[];
+}
+
+/** What is shown where nothing else is asked for. */
+export const DEFAULT_FIELDS: readonly string[] = [
+  'timestamp',
+  'type',
+  'severity',
+  'subject',
+  'port',
+  'protocol',
+  'hostname',
+  'asn',
+  'geo',
+  'tag',
+];
+
+/** Stands for every typed and derived field. */
+const ALL = 'all';
+/** Stands for every column of the row's own report. */
+export const ORIGINAL = 'original';
+
+export interface PageStatement {
+  readonly sql: string;
+  readonly fields: readonly string[];
+  readonly limit: number;
+  readonly fingerprint: string;
+}
+
+/**
+ * @param naming `places` for columns called c0, c1, ..., whatever the fields are called, and what a cursor needs;
+ *   `names` for files
+ * @throws SundialError `query-invalid`, `field-unknown`, `cursor-invalid`, `query-too-large`
+ */
+export function pageStatement(
+  query: Query & { limit: number },
+  statement: Statement,
+  naming: 'places' | 'names' = 'places',
+): PageStatement {
+  const fields = expand(query.fields ?? DEFAULT_FIELDS);
+  if (naming === 'names' && fields.includes(ORIGINAL))
+    throw new SundialError('query-invalid', {
+      place: 'fields',
+      problem: `"${ORIGINAL}" has other columns in each report; name the columns, such as original.ip`,
+    });
+  const { bindings } = statement;
+  const columns = fields.map((name, place) => {
+    const sql = name === ORIGINAL ? ORIGINAL_PARTS : shownSql(statement.field(name));
+    return `${sql} AS ${naming === 'names' ? bindings.bind('Identifier', name) : `c${place}`}`;
+  });
+  const { field, direction } = readSort(query.sort, statement);
+  const key = sortKeyOf(field);
+  const { fields: _, limit: __, page: ___, cursor, facet: ____, ...conditions } = query;
+  const fingerprint = JSON.stringify([conditions, field.name, direction]);
+  const place = cursor === undefined ? undefined : readCursor(fingerprint, cursor);
+  const after = place
+    ? ` AND (${key.sql}, e.load, e.line) ${direction === 'DESC' ? '<' : '>'} (${key.fromText(bindings.bind('String', place.key))}, ${bindings.bind('UInt32', place.load)}, ${bindings.bind('UInt32', place.line)})`
+    : '';
+  if (naming === 'places') columns.push(`${key.text} AS sort_key`, 'e.load AS load', 'e.line AS line');
+  // One row more than asked for tells whether there is a next page.
+  const rows = naming === 'places' ? query.limit + 1 : query.limit;
+  const offset = place ? 0 : offsetOf(query, query.limit);
+  const sql = `SELECT ${columns.join(', ')} FROM events AS e WHERE (${statement.where})${after}
+    ORDER BY ${[key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ')}
+    LIMIT ${bindings.bind('UInt64', rows)} OFFSET ${bindings.bind('UInt64', offset)} ${LAZY}`;
+  return { sql, fields, limit: query.limit, fingerprint };
+}
+
+/** Only the rows of the page have their columns read, not every row that matches. */
+const LAZY = 'SETTINGS query_plan_max_limit_for_lazy_materialization = 0';
+
+/** What the row's cells are rebuilt from: the texts of the typed columns, and the map of all others. */
+const ORIGINAL_PARTS = `(map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')}), e.rest)`;
+
+function expand(names: readonly string[]): string[] {
+  const every = () => [...FIELDS.keys()].filter((name) => name !== 'text');
+  return [...new Set(names.flatMap((name) => (name === ALL ? every() : [name])))];
+}
+
+function readSort(sort = 'descending', statement: Statement): { field: Field; direction: 'ASC' | 'DESC' } {
+  if (sort === 'descending' || sort === 'ascending')
+    return { field: statement.field('timestamp'), direction: sort === 'ascending' ? 'ASC' : 'DESC' };
+  const match = /^(.+?)(?::(asc|desc)(?:ending)?)?$/s.exec(sort);
+  if (!match) throw new SundialError('query-invalid', { place: 'sort', problem: 'names no field' });
+  return { field: statement.field(match[1]!), direction: match[2] === 'desc' ? 'DESC' : 'ASC' };
+}
+
+/** A row as the statement gives it: the fields as c0, c1, ..., and its place. */
+export interface PageRow extends Readonly<Record<string, unknown>> {
+  readonly sort_key: string;
+  readonly load: number;
+  readonly line: number;
+}
+
+/** A report's columns, and the typed column that each feeds ('' for none). */
+export interface ReportHeader {
+  readonly header: readonly string[];
+  readonly slots: readonly string[];
+}
+
+/**
+ * Turns the statement's rows into the page.
+ *
+ * @param headers of the rows' loads, where `original` was asked for
+ */
+export function pageOf(
+  { fields, limit, fingerprint }: PageStatement,
+  rows: readonly PageRow[],
+  headers: ReadonlyMap<number, ReportHeader>,
+  notes: readonly string[],
+): EventPage {
+  const shown = rows.slice(0, limit);
+  const events = shown.map((row) =>
+    Object.fromEntries(
+      fields.flatMap((name, place) => {
+        const value = row[`c${place}`];
+        return name === ORIGINAL
+          ? originalCells(value as OriginalParts, headers.get(row.load))
+          : [[name, value]];
+      }),
+    ),
+  );
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const next = last && writeCursor(fingerprint, { key: last.sort_key, load: last.load, line: last.line });
+  return { fields: fieldsOf(fields, events), events, next, notes };
+}
+
+type Texts = Readonly<Record<string, string>>;
+type OriginalParts = readonly [typed: Texts, rest: Texts];
+
+/** Each non-empty cell of the row under its column's name, in the header's order. */
+function originalCells([typed, rest]: OriginalParts, report: ReportHeader | undefined): [string, string][] {
+  const columns = report?.header ?? Object.keys(rest);
+  return columns.flatMap((name, place): [string, string][] => {
+    // A kept text stands beside a typed value that does not print like it, so it comes first.
+    const kept = Object.hasOwn(rest, name) ? rest[name]! : '';
+    const value = kept || (typed[report?.slots[place] ?? ''] ?? '');
+    return value ? [[name, value]] : [];
+  });
+}
+
+function fieldsOf(fields: readonly string[], events: readonly object[]): string[] {
+  if (!fields.includes(ORIGINAL)) return [...fields];
+  // Rows of different reports have different columns.
+  return [...new Set(events.flatMap((event) => Object.keys(event)))];
+}
+
+/** Rows before a numbered page. @throws SundialError `query-too-large` */
+export function offsetOf({ page = 1 }: Pick<Query, 'page'>, limit: number): number {
+  if (page * limit > LIMITS.queryOffset)
+    throw new SundialError('query-too-large', {
+      problem: `page ${page} is too far to count to; follow the cursor instead`,
+      limit: `${LIMITS.queryOffset} rows`,
+    });
+  return (page - 1) * limit;
+}

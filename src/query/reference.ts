@@ -1,0 +1,36 @@
+// Generates the reference page of all query fields from their declarations.
+import { documentedFields } from './fields.js';
+
+const INTRODUCTION = `# Query fields
+
+<!-- Generated from src/query/fields.ts by "npm run docs". Change it there. -->
+
+\`sundial query --where FIELD=VALUE\` and the \`query\` object of a saved query take these fields, and besides them any
+column of the reports in the store under its own name (\`--where http_title=Login\`). Where a column has the name of a
+field below, or feeds one, \`original.NAME\` means the column with exactly the text that the report had.
+
+Without a value (\`--where banner=\`) a field matches the rows that have none. In front of a value stand:
+
+| operator | meaning |
+| --- | --- |
+| \`\\|\` | any of the values so marked; the same as no operator |
+| \`&\` | this one, too |
+| \`!\` or \`-\` | not this one |
+| \`>=\` \`<=\` | numbers, severities, dates and times; texts are compared as numbers |
+| \`=\` | what follows is meant literally: no wildcard, no range, no operator |
+
+Ranges (\`1:1023\`, \`medium:critical\`, \`2026-01-01:2026-01-31\`, \`-3:now\`) include both ends. \`*\` and \`?\` stand for
+any characters and for one in \`hostname\`, \`dst_hostname\`, \`domain\`, \`subject\`, \`tag\` and \`cve\`. Hostnames, domains,
+countries and hashes are compared without regard to case, other texts exactly. A number is found however the report
+wrote it (\`080\`, \`AS64496\`).
+
+"API" marks the fields of the query help of Shadowserver's Reports API.`;
+
+/** The page as a file. */
+export function queryFieldsReference(): { path: string; content: string }[] {
+  const rows = documentedFields().map(
+    ({ name, kind, api, answer }) => `| \`${name}\` | ${kind} | ${api ? 'yes' : ''} | ${answer} |`,
+  );
+  const content = `${INTRODUCTION}\n\n| field | kind | API | what feeds it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  return [{ path: 'docs/reference/query-fields.md', content }];
+}

@@ -1,0 +1,103 @@
+// Finds the field that a name means: a typed or derived one, or any column of the reports in the store.
+import { createHash } from 'node:crypto';
+import { SundialError } from '../domain/errors.js';
+import { didYouMean } from '../domain/nearest.js';
+import { CELL_TEXTS } from './expressions.js';
+import type { HeaderColumn, StoreFacts } from './facts.js';
+import type { Field } from './field.js';
+import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
+
+/** Before a column's name: the reports' column, not the field of that name. */
+const ORIGINAL = 'original.';
+
+/** A field, and what the person asking should be told of it. */
+export interface Resolved {
+  readonly field: Field;
+  readonly note?: string;
+}
+
+export class Fields {
+  constructor(
+    private readonly facts: StoreFacts,
+    /** Columns that the catalogue knows; no report in the store need have them. */
+    private readonly published: ReadonlySet<string>,
+  ) {}
+
+  /** Names may be given in any case. @throws SundialError `field-unknown` with the nearest name */
+  find(asked: string): Resolved {
+    const name = asked.toLowerCase();
+    const known = FIELDS.get(ALIASES[name] ?? name);
+    if (known) return { field: this.withKept(known) };
+    const column = name.startsWith(ORIGINAL) ? name.slice(ORIGINAL.length) : name;
+    const spelled = this.facts.columns.filter((candidate) => candidate.name.toLowerCase() === column);
+    if (spelled.length > 0) return { field: originalField(name, spelled) };
+    if (ABSENT_FIELDS.includes(column) || this.published.has(column))
+      return {
+        field: { name, kind: 'text', sql: "''" },
+        note: `no report in the store has the column "${column}"`,
+      };
+    throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, this.names()) });
+  }
+
+  private names(): Set<string> {
+    return new Set([
+      ...FIELDS.keys(),
+      ...Object.keys(ALIASES),
+      ...ABSENT_FIELDS,
+      ...this.facts.columns.map(({ name }) => name.toLowerCase()),
+      ...this.published,
+    ]);
+  }
+
+  /** Adds to a typed field the text that a cell had where its value could not be read or prints differently. */
+  private withKept(field: Field): Field {
+    if (!CELL_TEXTS.has(field.name) || field.kind === 'text') return field;
+    const feeders = this.facts.columns.filter(({ slot }) => slot === field.name);
+    const columns = new Columns();
+    const kept = feeders.map((feeder) => [columns.feeds([feeder], field.name), columns.text([feeder])]);
+    // Where several columns can feed the field, the load decides which of them does.
+    const sql =
+      kept.length === 1 ? kept[0]![1]! : kept.length === 0 ? "''" : `multiIf(${kept.flat().join(', ')}, '')`;
+    return { ...field, kept: sql, parameters: columns.parameters };
+  }
+}
+
+/** A column with exactly the text that reports had: from the map, or from the typed column that it feeds. */
+function originalField(name: string, spelled: readonly HeaderColumn[]): Field {
+  const columns = new Columns();
+  const text = columns.text(spelled);
+  const slots = [...new Set(spelled.map(({ slot }) => slot))].filter((slot) => CELL_TEXTS.has(slot));
+  const typed = slots.flatMap((slot) => [columns.feeds(spelled, slot), CELL_TEXTS.get(slot)!]);
+  const sql = typed.length === 0 ? text : `multiIf(${text} != '', ${text}, ${typed.join(', ')}, '')`;
+  return { name, kind: 'text', sql, parameters: columns.parameters };
+}
+
+/** The SQL of columns that come out of files, whose names are bound like values. */
+class Columns {
+  readonly parameters: Record<string, string> = {};
+
+  /** The column's text in the map, whichever of its spellings the report has. */
+  text(spelled: readonly HeaderColumn[]): string {
+    const texts = this.names(spelled).map((name) => `e.rest[${name}]`);
+    return texts.length === 1 ? texts[0]! : `arrayFirst(text -> text != '', [${texts.join(', ')}])`;
+  }
+
+  /** Whether one of the columns feeds the slot in the row's report. */
+  feeds(spelled: readonly HeaderColumn[], slot: string): string {
+    const isOne = this.names(spelled)
+      .map((name) => `h = ${name}`)
+      .join(' OR ');
+    return `e.load IN (SELECT load FROM ledger WHERE arrayExists((h, s) -> (${isOne}) AND s = '${slot}', header, slots))`;
+  }
+
+  private names(spelled: readonly HeaderColumn[]): string[] {
+    return [...new Set(spelled.map(({ name }) => name))].map((name) => this.bind(name));
+  }
+
+  private bind(name: string): string {
+    // The same parameter for the same name everywhere, so that the fields of one statement can share it.
+    const parameter = `column_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
+    this.parameters[parameter] = name;
+    return `{${parameter}:String}`;
+  }
+}
