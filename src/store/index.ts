@@ -11,6 +11,7 @@ import { openServer } from './server.js';
 
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
+export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
   identityOf,
   type LedgerEntry,
@@ -19,6 +20,7 @@ export {
   type Slice,
   sliceName,
 } from './ledger.js';
+export { lockHolder } from './lock.js';
 export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
@@ -44,11 +46,19 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * Opens the engine alone, as it is: nothing is brought up to date or cleared.
+ *
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`
+ */
+export async function openEngine(options: StoreOptions): Promise<Engine> {
+  if (options.url) return openServer(options);
+  return openEmbedded({ folder: options.folder, memoryLimitMib: options.memoryLimitMib });
+}
+
 /** Opens the store. @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer` */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const engine = options.url
-    ? await openServer(options)
-    : await openEmbedded({ folder: options.folder, memoryLimitMib: options.memoryLimitMib });
+  const engine = await openEngine(options);
   const store: Store = {
     engine,
     ledger: new Ledger(engine),

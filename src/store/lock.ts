@@ -14,6 +14,12 @@ interface Holder {
   readonly command: string;
 }
 
+/** Who noted itself as the folder's user, and whether it still lives; undefined where nobody did. */
+export function lockHolder(folder: string): (Holder & { readonly alive: boolean }) | undefined {
+  const holder = readHolder(path.join(folder, LOCK_FILE));
+  return holder && { ...holder, alive: isAlive(holder.pid) };
+}
+
 /**
  * Notes this process as the folder's user.
  *
