@@ -143,7 +143,6 @@ export class CsvReader {
             return this.more(position);
           }
           // at is on a quote: doubled, closing, or followed by text that Python appends
-          if (at + 1 >= length && !this.finished) return this.more(position);
           if (at + 1 < length && buffer[at + 1] === QUOTE) {
             needsDecoding = 1;
             at += 2;

@@ -22,6 +22,7 @@ import {
   readRange,
   readSeverity,
   readTags,
+  withoutFinalDots,
 } from './values.js';
 
 /** The rows of one block at hand: offsets into `buffer`, as the CSV reader gives them. */
@@ -217,7 +218,7 @@ export class EventEncoder {
       case 'severity': {
         const { value, exact } = readSeverity(latin1(buffer, start, end));
         this.severity.u8(value || plan.severity);
-        this.rowSeverity.u8(exact ? value : 0);
+        this.rowSeverity.u8(value);
         if (value === 0) plan.unparsed++;
         return exact;
       }
@@ -341,6 +342,6 @@ export class EventEncoder {
     this.subjectLast.zeros(16);
     const text = buffer.toString('utf8', start, end).trim();
     const folded = kind === 'hostname' || kind === 'account' ? text.toLowerCase() : text;
-    this.subjectText.string(Buffer.from(kind === 'hostname' ? folded.replace(/\.+$/, '') : folded));
+    this.subjectText.string(Buffer.from(kind === 'hostname' ? withoutFinalDots(folded) : folded));
   }
 }

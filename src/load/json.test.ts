@@ -21,7 +21,8 @@ function cut(bytes: Buffer, sizes: readonly number[] = [0], limit?: number): str
     }
     const text = reader.buffer.toString('latin1', reader.start, reader.end);
     // The offset is that of the bytes in the report.
-    if (bytes.toString('latin1', reader.offset, reader.offset + text.length) !== text) throw new Error('offset');
+    if (bytes.toString('latin1', reader.offset, reader.offset + text.length) !== text)
+      throw new Error('offset');
     found.push(next === 'object' ? text : `!${text}`);
   }
 }
@@ -41,6 +42,7 @@ describe('cutting', () => {
     ['{"a":"\\"}"}{"b":"\\\\"}', ['{"a":"\\"}"}', '{"b":"\\\\"}']],
     ['{"a":1}\nsorry, error 500\n{"a":2}', ['{"a":1}', '!sorry, error 500', '{"a":2}']],
     ['[{"a":1},\n{"a":"cut o\n{"a":2}]', ['{"a":1}', '!{"a":"cut o', '{"a":2}']],
+    ['{"a":"cut o\n{"b":2,"c}":3}', ['!{"a":"cut o', '{"b":2,"c}":3}']],
     ['{"a":1}\n{"a":', ['{"a":1}', '!{"a":']],
     ['{"a":1}\n{"a":"x', ['{"a":1}', '!{"a":"x']],
     ['{"a":"\xff\x80"}', ['{"a":"\xff\x80"}']],

@@ -13,6 +13,7 @@ import {
   readRange,
   readSeverity,
   readTags,
+  withoutFinalDots,
 } from './values.js';
 
 const SEED = { seed: 20_260_115, numRuns: 5_000 };
@@ -264,6 +265,7 @@ test('a megabyte of anything is done with at once', () => {
     expect(readSeverity(text).value).toBe(0);
     expect(readTags(text).value.length).toBeGreaterThan(0);
     expect(cvesIn(text)).toEqual([]);
+    expect(withoutFinalDots(text)).toBe(text);
     // Quadratic work would take minutes; the bound is generous.
     expect(performance.now() - before).toBeLessThan(5_000);
   }

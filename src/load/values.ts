@@ -154,3 +154,10 @@ export function readTags(text: string): Reading<string[]> {
   const value = text.split(/[,;|]/).map(withoutBlanks).filter(Boolean);
   return { value, exact: value.join(';') === text };
 }
+
+/** A hostname without the root's dot. Not by a regular expression: those take quadratic time on runs of dots. */
+export function withoutFinalDots(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '.') end--;
+  return text.slice(0, end);
+}
