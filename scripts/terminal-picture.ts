@@ -20,6 +20,7 @@ export function picture(output: string): string {
   const drawn = lines.map((line, index) => lineAt(line, MARGIN + (index + 0.75) * LINE)).filter(Boolean);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    '<title>The output of npm run demo</title>',
     `<rect width="${width}" height="${height}" rx="8" fill="#1b1f27"/>`,
     `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d7dce5">`,
     ...drawn,

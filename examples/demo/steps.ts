@@ -7,11 +7,6 @@ const [FIRST, SECOND] = DAYS;
 /** The line per file is for people with their own files; the demo shows the sum. */
 const TABLE = /^[┌├│└]/;
 
-const URGENT = `
-SELECT arrayJoin(tags) AS tag, uniq(ip) AS hosts, count() AS events
-FROM events WHERE report_date = '${SECOND}' AND severity = 'critical'
-GROUP BY tag ORDER BY hosts DESC, tag LIMIT 8`;
-
 const CHANGES = `
 SELECT report_type,
        countIf(seen_first < seen_last) AS still_there,
@@ -53,7 +48,7 @@ export const STEPS: readonly Step[] = [
   {
     title: 'What is urgent on the second day',
     explanation: 'Tags name the protocol, the malware or the CVE.',
-    args: ['sql', URGENT.trim()],
+    args: ['query', '--date', SECOND, '--severity', 'critical', '--facet', 'tag', '--limit', '8'],
   },
   {
     title: 'What changed between the two days',

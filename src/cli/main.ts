@@ -7,6 +7,7 @@ import { type CliContext, processContext } from './context.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
 import { declareQuarantine } from './quarantine.js';
+import { declareQuery } from './query.js';
 import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
 import { declareRuns } from './runs.js';
@@ -21,6 +22,7 @@ const DECLARATIONS = [
   declareQuarantine,
   declareReplay,
   declareRuns,
+  declareQuery,
   declareSql,
   declareTypes,
   declareCatalogue,
