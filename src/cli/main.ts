@@ -4,6 +4,7 @@ import { EXIT } from '../domain/errors.js';
 import { declareCatalogue } from './catalogue.js';
 import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
+import { declareDoctor } from './doctor.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
 import { declareQuarantine } from './quarantine.js';
@@ -24,6 +25,7 @@ const DECLARATIONS = [
   declareRuns,
   declareQuery,
   declareSql,
+  declareDoctor,
   declareTypes,
   declareCatalogue,
 ];
