@@ -82,6 +82,19 @@ export class Loader {
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void> = async () => {},
   ): Promise<LoadedReport[]> {
     if (requests.length === 0) return [];
+    try {
+      return await this.makeLive(requests, beforeFlip);
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown;
+      const folder = path.dirname(this.options.segmentFolder);
+      throw new SundialError('disk-full', { file: requests[0]!.path, folder }, { cause: thrown });
+    }
+  }
+
+  private async makeLive(
+    requests: readonly LoadRequest[],
+    beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
+  ): Promise<LoadedReport[]> {
     const { ledger, events } = this.options.store;
     const slices = slicesOf(requests);
     const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
@@ -270,6 +283,12 @@ export class Loader {
 /** A replay loads the content that is live already, and means it. */
 function isReplay({ request, superseded }: Making): boolean {
   return superseded?.sha256 === request.sha256;
+}
+
+/** Whether the disk was full for the reader's segments or for the engine, which says it in words only. */
+function isDiskFull(thrown: unknown): boolean {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|NOT_ENOUGH_SPACE/i.test(message);
 }
 
 function isReport(row: LedgerRow, report: ReportIdentity): boolean {
