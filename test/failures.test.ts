@@ -1,0 +1,268 @@
+// Failures of `sundial ingest`, seen from outside: one bad file names itself and its remedy, and the others load.
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeZip } from '../src/collect/testing/zip-writer.js';
+import { type Finished, type RunOptions, sundial } from './support/cli.js';
+import { HEADER, numbers, report, reportFile, writeFile } from './support/reports.js';
+
+const DATE = '2026-01-15';
+const GOOD = reportFile('good', DATE);
+const BAD = reportFile('bad', DATE);
+const MIB = 1024 * 1024;
+const IS_ROOT = process.getuid?.() === 0;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-failures-'));
+  writeFile(folder, GOOD, report(numbers(1, 3)));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface FileJson {
+  readonly path: string;
+  readonly type: string | null;
+  readonly date: string | null;
+  readonly outcome: string;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly notices: readonly string[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+const ingest = (args: readonly string[], options: RunOptions = {}): Promise<Finished> =>
+  sundial(['ingest', ...args, '--json', '--data-dir', path.join(folder, 'data')], {
+    cwd: folder,
+    ...options,
+  });
+
+/** The one JSON document on stdout; anything else there fails. */
+const documentOf = (run: Finished): { status: string; files: FileJson[] } => JSON.parse(run.stdout);
+const errorOf = (run: Finished): { code: string; message: string } => JSON.parse(run.stdout).error;
+
+const LOADED = {
+  path: GOOD,
+  type: 'scan_ntp',
+  date: DATE,
+  outcome: 'loaded',
+  rows: 3,
+  accepted: 3,
+  duplicate: 0,
+  quarantined: 0,
+  error: null,
+};
+
+/** Ingests a bad file between two mentions of the good one's folder, and returns what was said of the bad one. */
+async function ingestBad(bad: string): Promise<FileJson> {
+  const run = await ingest([bad, GOOD]);
+  expect(run.exitCode, run.stderr).toBe(3);
+  const { files, status } = documentOf(run);
+  expect(status).toBe('partial');
+  expect(files.find((file) => file.path === GOOD)).toMatchObject(LOADED);
+  const failed = files.filter(({ error }) => error);
+  expect(failed).toHaveLength(1);
+  expect(failed[0]).toMatchObject({ outcome: 'failed', rows: 0, accepted: 0, duplicate: 0, quarantined: 0 });
+  expect(failed[0]!.error!.message).toContain(bad);
+  return failed[0]!;
+}
+
+describe('one bad file', () => {
+  const utf16 = Buffer.from(`\uFEFF${report([1])}`, 'utf16le');
+  const binary = Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), Buffer.alloc(4_000, 0xfe)]);
+  const page = '<!DOCTYPE html>\n<html><title>Log in</title></html>\n';
+  const zip = writeZip([{ name: BAD, content: Buffer.from(report(numbers(1, 50))) }]);
+  const cut = zip.subarray(0, zip.length - 40);
+  test.each([
+    ['an empty file', BAD, '', 'file-empty', /Fetch the report again/],
+    ['a web page', BAD, page, 'file-not-a-report', /HTML page.*CSV and JSON/],
+    ['a binary file', BAD, binary, 'file-not-a-report', /CSV and JSON/],
+    ['a UTF-16 file', BAD, utf16, 'file-not-a-report', /UTF-16, save it as UTF-8/],
+    ['a corrupt zip file', `${BAD}.zip`, cut, 'archive-corrupt', /Fetch it again/],
+    [
+      'a file without type',
+      'holiday.csv',
+      report([1]),
+      'report-name-unknown',
+      /Rename it.*--type and --date/,
+    ],
+  ])('%s is refused with its remedy', async (_, name, content, code, remedy) => {
+    writeFile(folder, name, content);
+    const { error } = await ingestBad(name);
+    expect(error!.code).toBe(code);
+    expect(error!.message).toMatch(remedy);
+  });
+
+  test('a member that points outside is refused, and the other members load', async () => {
+    writeFile(
+      folder,
+      'day.zip',
+      writeZip([
+        { name: `../../${BAD}`, content: Buffer.from(report([7])) },
+        { name: reportFile('inside', DATE), content: Buffer.from(report([8, 9])) },
+      ]),
+    );
+    const run = await ingest(['day.zip', GOOD]);
+    expect(run.exitCode, run.stderr).toBe(3);
+    const { files } = documentOf(run);
+    expect(files.find(({ error }) => error)!.error).toMatchObject({ code: 'archive-member-name' });
+    expect(files.find(({ error }) => error)!.error!.message).toMatch(/day\.zip.*unsafe name.*not unpacked/);
+    expect(
+      files
+        .filter(({ outcome }) => outcome === 'loaded')
+        .map(({ rows }) => rows)
+        .sort(),
+    ).toEqual([2, 3]);
+  });
+
+  test('a zip bomb is given up early, for the member and for the archive', async () => {
+    const bomb = writeZip([{ name: BAD, content: Buffer.alloc(64 * MIB, 'a') }]);
+    writeFile(folder, 'bomb.zip', bomb);
+    const run = await ingest(['bomb.zip', GOOD]);
+    expect(run.exitCode, run.stderr).toBe(3);
+    const { files } = documentOf(run);
+    expect(files.find((file) => file.path === GOOD)).toMatchObject(LOADED);
+    const failed = files.filter(({ error }) => error);
+    expect(failed.map((file) => file.path)).toEqual([`bomb.zip > ${BAD}`, 'bomb.zip']);
+    for (const { error } of failed) {
+      expect(error!.code).toBe('archive-limit');
+      expect(error!.message).toMatch(/bomb\.zip.*limit 400:1.*unpack it yourself/);
+    }
+  });
+
+  test('a path that is not there is named', async () => {
+    const { error } = await ingestBad('2026-01-15-scan_ntp-typo.csv');
+    expect(error).toMatchObject({ code: 'path-missing' });
+    expect(error!.message).toMatch(/Check the path/);
+  });
+
+  test('a link to nothing in a folder does not hide the files beside it', async () => {
+    mkdirSync(path.join(folder, 'in'));
+    writeFile(path.join(folder, 'in'), reportFile('beside', DATE), report([5]));
+    symlinkSync('nowhere.csv', path.join(folder, 'in', BAD));
+    const run = await ingest(['in', GOOD]);
+    expect(run.exitCode, run.stderr).toBe(3);
+    const { files } = documentOf(run);
+    expect(files.filter(({ outcome }) => outcome === 'loaded')).toHaveLength(2);
+    expect(files.find(({ error }) => error)!.error!.message).toContain(BAD);
+  });
+
+  test.skipIf(IS_ROOT)(
+    'a file that may not be read is named (skipped as root, who may read everything)',
+    async () => {
+      chmodSync(writeFile(folder, BAD, report([1])), 0);
+      const { error } = await ingestBad(BAD);
+      expect(error!.code).toBe('file-unreadable');
+      expect(error!.message).toMatch(/Check its permissions/);
+    },
+  );
+
+  test('is told to people in words, with the loaded ones in a table', async () => {
+    writeFile(folder, BAD, '');
+    const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
+    expect(run.exitCode).toBe(3);
+    expect(run.stdout).toContain(`not loaded: ${BAD}: holds no bytes`);
+    expect(run.stdout).toMatch(/scan_ntp.*good.*loaded/);
+  });
+});
+
+test('a report of a header only loads, with a note', async () => {
+  writeFile(folder, BAD, `${HEADER}\n`);
+  const run = await ingest([BAD, GOOD]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  const file = documentOf(run).files.find(({ path: name }) => name === BAD)!;
+  expect(file).toMatchObject({ outcome: 'loaded', rows: 0, error: null });
+  expect(file.notices).toEqual(['holds a header but no rows']);
+});
+
+describe('usage', () => {
+  test('a date that is no day ends the command before anything is opened', async () => {
+    const run = await ingest([GOOD, '--date', '2026-02-30']);
+    expect(run.exitCode).toBe(2);
+    expect(errorOf(run).message).toMatch(/--date.*2026-02-30.*YYYY-MM-DD/);
+  });
+
+  test.each([
+    [['--colour'], /--colour/],
+    [[], /path/],
+  ])('%j is refused and named', async (args, named) => {
+    const run = await sundial(['ingest', ...args], { cwd: folder });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toMatch(named);
+    expect(run.stdout).toBe('');
+  });
+});
+
+test('a single line of 1 GB is set aside in bounded memory, and the other file loads', async () => {
+  const wide = createWriteStream(path.join(folder, BAD));
+  const chunk = Buffer.alloc(MIB, 'a');
+  wide.write(`${HEADER}\n`);
+  for (let mib = 0; mib < 1024; mib++) if (!wide.write(chunk)) await once(wide, 'drain');
+  wide.end();
+  await finished(wide);
+  const run = await ingest([BAD, GOOD], { watchMemory: true });
+  expect(run.exitCode, run.stderr).toBe(3);
+  const { files } = documentOf(run);
+  expect(files.find((file) => file.path === GOOD)).toMatchObject(LOADED);
+  const lost = { outcome: 'loaded', rows: 1, accepted: 0, quarantined: 1 };
+  expect(files.find((file) => file.path === BAD)).toMatchObject(lost);
+  expect(run.peakBytes, 'the peak was read').toBeGreaterThan(100 * MIB);
+  expect(run.peakBytes).toBeLessThan(800 * MIB);
+}, 180_000);
+
+test('a store in use is refused, and its holder is named', async () => {
+  // A pipe that stays open keeps the first process at work for as long as the test needs it.
+  const pipe = path.join(folder, reportFile('pipe', DATE));
+  execFileSync('mkfifo', [pipe]);
+  const first = ingest([path.basename(pipe)]);
+  // Opening returns once the first process reads; by then it has the store.
+  const writer = await open(pipe, 'w');
+  const second = await ingest([GOOD]);
+  expect(second.exitCode).toBe(1);
+  const error = errorOf(second);
+  expect(error.code).toBe('store-locked');
+  expect(error.message).toMatch(/process \d+, sundial ingest.*--data-dir/);
+  await writer.writeFile(report([42]));
+  await writer.close();
+  const { exitCode, stdout, stderr } = await first;
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout).files[0]).toMatchObject({ rows: 1, accepted: 1 });
+});
+
+/** Mounts a small file system, if this machine lets us. */
+function mountSmall(place: string, mib: number): boolean {
+  try {
+    mkdirSync(place);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', place], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a full disk stops the command with its remedy; with space it goes on', async (context) => {
+  const place = path.join(folder, 'data');
+  if (!mountSmall(place, 24)) context.skip('only root may mount a small file system');
+  try {
+    const list = Array.from({ length: 6 }, (_, at) => reportFile(`list${at}`, DATE));
+    for (const [at, name] of list.entries())
+      writeFile(folder, name, report(numbers(at * 30_000, at * 30_000 + 29_999)));
+    const full = await ingest(list);
+    expect(full.exitCode, full.stdout).toBe(1);
+    expect(errorOf(full).code).toBe('disk-full');
+    expect(errorOf(full).message).toMatch(/disk is full.*Free space under .*run the command again/);
+    execFileSync('mount', ['-o', 'remount,size=1g', place]);
+    const again = await ingest(list);
+    expect(again.exitCode, again.stdout).toBe(0);
+    const accepted = documentOf(again).files.map((file) => file.rows);
+    expect(accepted).toEqual(list.map(() => 30_000));
+  } finally {
+    execFileSync('umount', [place]);
+  }
+}, 120_000);
