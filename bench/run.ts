@@ -1,10 +1,11 @@
 // Runs benchmarks: `npm run bench -- NAME [options]`. It prints figures and judges none of them.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchDay } from './day.js';
 import { benchIngest } from './ingest.js';
 import { type Sheet, sheetText } from './sheet.js';
 
@@ -13,6 +14,10 @@ const USAGE = `npm run bench -- NAME [options]
   ingest   one wide report: Sundial's load against the engine's plain load
              --rows N             rows of the report (500000)
              --generator NAME     own, or shared where the project's data folder is there (own)
+  day      many reports of many types in one command: what a file costs
+             --files N            files of the day (150)
+             --rows N             rows of the largest (20000)
+  smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
   --dir    where temporary files go (the system's temporary folder)`;
@@ -21,6 +26,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rows: { type: 'string' },
+    files: { type: 'string' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
     dir: { type: 'string', default: tmpdir() },
@@ -28,15 +34,29 @@ const { values, positionals } = parseArgs({
   },
 });
 
-type Bench = (folder: string) => Promise<Sheet>;
+type Bench = (folder: string) => Promise<Sheet[]>;
 const BENCHES: Readonly<Record<string, Bench>> = {
-  ingest: (folder) => benchIngest({ folder, rows: rows(500_000), generator: generator() }),
+  ingest: async (folder) => [
+    await benchIngest({ folder, rows: number('rows', 500_000), generator: generator() }),
+  ],
+  day: async (folder) => [
+    await benchDay({ folder, files: number('files', 150), maxRows: number('rows', 20_000) }),
+  ],
+  smoke: async (folder) => [
+    await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
+    await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
+  ],
 };
 
-function rows(otherwise: number): number {
-  const number = Number(values.rows ?? otherwise);
-  if (!Number.isInteger(number) || number < 1) fail(`--rows ${values.rows}: expected a number from 1`);
-  return number;
+function below(folder: string, name: string): string {
+  mkdirSync(path.join(folder, name));
+  return path.join(folder, name);
+}
+
+function number(option: 'rows' | 'files', otherwise: number): number {
+  const value = Number(values[option] ?? otherwise);
+  if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
+  return value;
 }
 
 function generator(): 'own' | 'shared' {
@@ -62,8 +82,11 @@ async function run(): Promise<void> {
     process.exit(130);
   });
   try {
-    const sheet = await bench(folder);
-    process.stdout.write(values.json ? `${JSON.stringify(sheet.figures)}\n` : `${sheetText(sheet)}\n`);
+    const sheets = await bench(folder);
+    const figures = Object.fromEntries(sheets.map((sheet) => [sheet.title.split(':')[0], sheet.figures]));
+    process.stdout.write(
+      values.json ? `${JSON.stringify(figures)}\n` : `${sheets.map(sheetText).join('\n\n')}\n`,
+    );
   } finally {
     cleanUp();
   }
