@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import { describeReport } from '../domain/report.js';
 import type { LoadedReport } from '../load/index.js';
-import { identityOf, type LedgerRow } from '../store/index.js';
+import type { LedgerRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, table } from './table.js';
@@ -95,7 +95,7 @@ export async function replayReports(
 function replayedJson({ before, report }: Replayed): object {
   const { load, rows, accepted, duplicate, quarantined } = report.entry;
   return {
-    report: identityOf(before),
+    report: report.request.report,
     id: load,
     id_before: before.load,
     rows,
@@ -107,8 +107,8 @@ function replayedJson({ before, report }: Replayed): object {
 }
 
 function replayedTable(replayed: readonly Replayed[]): string {
-  const rows = replayed.map(({ before, report: { entry } }) => [
-    describeReport(identityOf(before)),
+  const rows = replayed.map(({ before, report: { request, entry } }) => [
+    describeReport(request.report),
     String(entry.load),
     entry.rows,
     entry.accepted,

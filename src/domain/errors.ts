@@ -85,8 +85,6 @@ export const ERRORS = {
   },
 
   // Loading
-  'record-too-long': publisher('{file}: line {line} is longer than {limit} and was quarantined'),
-  'report-malformed': publisher('{file}: line {line}: {problem}'),
   'load-count-mismatch': {
     message:
       '{file}: the engine stored {stored} rows where {read} were read. Nothing was made visible; run the command again',
@@ -116,6 +114,11 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 503,
   },
+  'store-unopenable': operator(
+    '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and the archive holds every original',
+    EXIT.failed,
+    500,
+  ),
   'store-unwritable': operator(
     '{folder}: cannot be written ({problem}). Check its permissions, or name another with --data-dir',
     EXIT.failed,

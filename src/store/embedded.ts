@@ -12,7 +12,7 @@ export interface EmbeddedOptions {
   readonly memoryLimitMib: number;
 }
 
-/** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unwritable` */
+/** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable` */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { createChdbConnection } = await import('chdb/connection');
   makeFolder(options.folder);
@@ -59,10 +59,9 @@ function makeFolder(folder: string): void {
 
 function openError(thrown: unknown, folder: string): unknown {
   if (thrown instanceof SundialError) return thrown;
-  const problem = (thrown as Error).message;
-  if (/lock|create connection/i.test(problem))
-    return new SundialError('store-locked', { folder }, { cause: thrown });
-  return new SundialError('store-unwritable', { folder, problem }, { cause: thrown });
+  // chDB says the same for a lock and for damage; its reason goes to stderr. A lock of a process that we can see
+  // was noticed before.
+  return new SundialError('store-unopenable', { folder }, { cause: thrown });
 }
 
 /** chDB types its connection by another copy of the client's declarations; the shapes are the same. */

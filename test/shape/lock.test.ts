@@ -1,0 +1,17 @@
+// Checks that the lock file names the packages of every platform, not only of the one it was written on.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface Locked {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+// npm leaves out what its registry does not have, and `npm ci` then refuses the lock file.
+it('has an entry for each optional package', () => {
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
+  const places = Object.keys(lock.packages);
+  const missing = Object.values(lock.packages)
+    .flatMap((locked) => Object.keys(locked.optionalDependencies ?? {}))
+    .filter((name) => !places.some((place) => place.endsWith(`node_modules/${name}`)));
+  expect(missing).toEqual([]);
+});
