@@ -1,38 +1,22 @@
 // Turns the rows of reports into blocks of typed event columns: the row -> event mapping.
-import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS, type SubjectKind } from '../domain/event-columns.js';
+import { type ColumnKind, EVENT_COLUMNS } from '../domain/event-columns.js';
 import { LIMITS } from '../domain/limits.js';
+import { type Cells, latin1 } from './cells.js';
 import { KEY_BYTES } from './event-key.js';
-import {
-  type BlockColumn,
-  blockParts,
-  ListColumn,
-  MAX_KEYS,
-  MapColumn,
-  PlainColumn,
-  structureOf,
-} from './native.js';
+import { type BlockColumn, blockParts, MAX_KEYS, MapColumn, PlainColumn, structureOf } from './native.js';
 import type { CellReader, ReportPlan } from './plan.js';
+import { SubjectColumns } from './subject-columns.js';
+import { TagColumns } from './tag-columns.js';
 import {
   canonicalIpv4,
   canonicalNumber,
   canonicalTime,
-  cvesIn,
   lenientNumber,
   lenientTime,
+  mappedIpv4,
   readRange,
   readSeverity,
-  readTags,
-  withoutFinalDots,
 } from './values.js';
-
-/** The rows of one block at hand: offsets into `buffer`, as the CSV reader gives them. */
-export interface Cells {
-  readonly buffer: Buffer;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly count: number;
-  readonly line: number;
-}
 
 const NATIVE_TYPE: Record<Exclude<ColumnKind, 'severity' | 'range' | 'tags'>, string> = {
   time: "DateTime('UTC')",
@@ -43,17 +27,10 @@ const NATIVE_TYPE: Record<Exclude<ColumnKind, 'severity' | 'range' | 'tags'>, st
   text: 'String',
 };
 const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
-const EMPTY = Buffer.alloc(0);
 const NO_ADDRESS = Buffer.alloc(16);
-/** Distinct tag texts whose reading is remembered, and how long they may be; real reports have a few hundred. */
-const TAG_CACHE = 4_096;
-const TAG_CACHE_LENGTH = 256;
 
 /** A reader with its column in the block at hand; none for the columns that take several. */
 type ColumnReader = CellReader & { readonly plain: PlainColumn | undefined };
-
-/** Text in which each byte is one character, so that it comes back as it was. */
-const latin1 = (buffer: Buffer, start: number, end: number) => buffer.toString('latin1', start, end);
 
 /** Collects rows of any number of reports into blocks; all blocks have the same columns. */
 export class EventEncoder {
@@ -67,16 +44,12 @@ export class EventEncoder {
   private readonly date = new PlainColumn('report_date', 'UInt16');
   private readonly list = new PlainColumn('list', 'String');
   private readonly key = new PlainColumn('event_key', 'UInt128');
-  private readonly subjectKind = new PlainColumn('subject_kind', 'Int8');
-  private readonly subjectFirst = new PlainColumn('subject_first', 'IPv6');
-  private readonly subjectLast = new PlainColumn('subject_last', 'IPv6');
-  private readonly subjectText = new PlainColumn('subject_text', 'String');
+  private readonly subject = new SubjectColumns();
   private readonly severity = new PlainColumn('severity', 'Int8');
   private readonly rowSeverity = new PlainColumn('row_severity', 'Int8');
   private readonly ip = new PlainColumn('ip', 'IPv6');
   private readonly ipLast = new PlainColumn('ip_last', 'IPv6');
-  private readonly tags = new ListColumn('tags');
-  private readonly cves = new ListColumn('cves');
+  private readonly tags = new TagColumns();
   private readonly rest = new MapColumn('rest');
   private readonly plain = new Map(
     EVENT_COLUMNS.flatMap(({ name, kind }) =>
@@ -92,23 +65,17 @@ export class EventEncoder {
     this.date,
     this.list,
     this.key,
-    this.subjectKind,
-    this.subjectFirst,
-    this.subjectLast,
-    this.subjectText,
+    ...this.subject.columns,
     this.severity,
     this.rowSeverity,
     this.ip,
     this.ipLast,
     ...this.plain.values(),
-    this.tags,
-    this.cves,
+    ...this.tags.columns,
     this.rest,
   ];
-  /** The row's `ip` as read last, so that the subject need not read it again. */
-  private readonly ipv4 = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
-  private readonly tagTexts = new Map<string, { tags: Buffer[]; cves: Buffer[]; exact: boolean }>();
-  private readonly rowCves = new Set<string>();
+  /** Where an IPv4 address is read to before it is copied to its column. */
+  private readonly ipv4 = mappedIpv4();
 
   /** The columns as the engine has to be told them. */
   get structure(): string {
@@ -137,7 +104,6 @@ export class EventEncoder {
     this.type.string(plan.typeBytes);
     this.date.u16(plan.day);
     this.list.string(plan.listBytes);
-    this.rowCves.clear();
     const key = plan.keys.make(buffer, starts, ends, count);
     plan.digest.add(key);
     this.byteLength += plan.keys.rowBytes;
@@ -152,10 +118,9 @@ export class EventEncoder {
     for (const cell of plan.mapCells) {
       if (cell < count && ends[cell]! > starts[cell]!) this.keep(cell, buffer, starts[cell]!, ends[cell]!);
     }
-    this.addCves(plan, cells);
-    this.addSubject(plan, cells);
+    this.tags.addCves(plan, cells);
+    this.subject.add(plan, cells);
     this.tags.endRow();
-    this.cves.endRow();
     this.rest.endRow();
   }
 
@@ -212,7 +177,7 @@ export class EventEncoder {
       case 'time':
         return this.addTime(plain!, plan, buffer, start, end);
       case 'tags':
-        if (end - start <= LIMITS.tagBytes) return this.addTags(latin1(buffer, start, end));
+        if (end - start <= LIMITS.tagBytes) return this.tags.add(latin1(buffer, start, end));
         plan.unparsed++;
         return false;
       case 'severity': {
@@ -282,66 +247,5 @@ export class EventEncoder {
     if (!plain) this.ipLast.raw(usable?.value.last ?? NO_ADDRESS);
     // The all-zero address is how the store says "none", so its text is kept.
     return usable?.exact === true && !NO_ADDRESS.equals(usable.value.first);
-  }
-
-  private addTags(text: string): boolean {
-    let known = this.tagTexts.get(text);
-    if (!known) {
-      const { value, exact } = readTags(text);
-      const bytes = (words: string[]) => words.map((word) => Buffer.from(word, 'latin1'));
-      known = { tags: bytes(value), cves: bytes(cvesIn(text)), exact };
-      if (this.tagTexts.size >= TAG_CACHE) this.tagTexts.clear();
-      if (text.length <= TAG_CACHE_LENGTH) this.tagTexts.set(text, known);
-    }
-    for (const tag of known.tags) this.tags.add(tag);
-    for (const cve of known.cves) this.addCve(cve.toString('latin1'));
-    return known.exact;
-  }
-
-  private addCves(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
-    for (const cell of plan.cveCells) {
-      if (cell >= count || starts[cell] === ends[cell]) continue;
-      for (const cve of cvesIn(latin1(buffer, starts[cell]!, ends[cell]!))) this.addCve(cve);
-    }
-  }
-
-  private addCve(cve: string): void {
-    if (this.rowCves.has(cve)) return;
-    this.rowCves.add(cve);
-    this.cves.add(Buffer.from(cve));
-  }
-
-  private addSubject(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
-    const subject = plan.subjects.find(({ cell }) => cell < count && ends[cell]! > starts[cell]!);
-    if (!subject) this.addTextSubject('none', EMPTY, 0, 0);
-    else if (subject.kind === 'address')
-      this.addAddressSubject(buffer, starts[subject.cell]!, ends[subject.cell]!);
-    else this.addTextSubject(subject.kind, buffer, starts[subject.cell]!, ends[subject.cell]!);
-  }
-
-  private addAddressSubject(buffer: Buffer, start: number, end: number): void {
-    if (canonicalIpv4(buffer, start, end, this.ipv4)) {
-      this.addRangeSubject('ip', this.ipv4, this.ipv4);
-      return;
-    }
-    const range = readRange(latin1(buffer, start, end))?.value;
-    if (range) this.addRangeSubject(range.isNetwork ? 'network' : 'ip', range.first, range.last);
-    else this.addTextSubject('text', buffer, start, end);
-  }
-
-  private addRangeSubject(kind: SubjectKind, first: Uint8Array, last: Uint8Array): void {
-    this.subjectKind.u8(SUBJECT_KINDS.indexOf(kind));
-    this.subjectFirst.raw(first);
-    this.subjectLast.raw(last);
-    this.subjectText.u8(0);
-  }
-
-  private addTextSubject(kind: SubjectKind, buffer: Buffer, start: number, end: number): void {
-    this.subjectKind.u8(SUBJECT_KINDS.indexOf(kind));
-    this.subjectFirst.zeros(16);
-    this.subjectLast.zeros(16);
-    const text = buffer.toString('utf8', start, end).trim();
-    const folded = kind === 'hostname' || kind === 'account' ? text.toLowerCase() : text;
-    this.subjectText.string(Buffer.from(kind === 'hostname' ? withoutFinalDots(folded) : folded));
   }
 }

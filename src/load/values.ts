@@ -109,6 +109,11 @@ export function readRange(text: string): Reading<AddressRange> | undefined {
   return value && { value, exact: formatRange(value) === text };
 }
 
+/** Sixteen bytes that hold ::ffff:0.0.0.0, for `canonicalIpv4` to complete. */
+export function mappedIpv4(): Buffer {
+  return Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
+}
+
 /**
  * Writes canonical dotted IPv4 as ::ffff:a.b.c.d to `into` (16 bytes whose first 12 are set already) and says
  * whether the cell was one. Most cells are; they need no string.

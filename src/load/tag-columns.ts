@@ -1,0 +1,64 @@
+// The columns of tags and of CVE ids, which come from the tags and from the columns that the catalogue names.
+import { type Cells, latin1 } from './cells.js';
+import { ListColumn } from './native.js';
+import type { ReportPlan } from './plan.js';
+import { cvesIn, readTags } from './values.js';
+
+/** Distinct tag texts whose reading is remembered, and how long they may be; real reports have a few hundred. */
+const TAG_CACHE = 4_096;
+const TAG_CACHE_LENGTH = 256;
+
+/** What a tag text was read as. */
+interface ReadText {
+  readonly tags: readonly Buffer[];
+  readonly cves: readonly string[];
+  readonly exact: boolean;
+}
+
+export class TagColumns {
+  private readonly tags = new ListColumn('tags');
+  private readonly cves = new ListColumn('cves');
+  readonly columns = [this.tags, this.cves];
+  private readonly texts = new Map<string, ReadText>();
+  /** The CVE ids of the row at hand, each once. */
+  private readonly rowCves = new Set<string>();
+
+  /**
+   * Adds the tags of a text whose characters are its bytes; false if the text has to be kept beside them.
+   */
+  add(text: string): boolean {
+    const known = this.texts.get(text) ?? this.read(text);
+    for (const tag of known.tags) this.tags.add(tag);
+    for (const cve of known.cves) this.addCve(cve);
+    return known.exact;
+  }
+
+  /** Adds the CVE ids of the other columns that hold some. */
+  addCves(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
+    for (const cell of plan.cveCells) {
+      if (cell >= count || starts[cell] === ends[cell]) continue;
+      for (const cve of cvesIn(latin1(buffer, starts[cell]!, ends[cell]!))) this.addCve(cve);
+    }
+  }
+
+  private addCve(cve: string): void {
+    if (this.rowCves.has(cve)) return;
+    this.rowCves.add(cve);
+    this.cves.add(Buffer.from(cve));
+  }
+
+  /** Reads a text, and remembers it unless it is long: reports repeat a few. */
+  private read(text: string): ReadText {
+    const { value, exact } = readTags(text);
+    const read = { tags: value.map((tag) => Buffer.from(tag, 'latin1')), cves: cvesIn(text), exact };
+    if (this.texts.size >= TAG_CACHE) this.texts.clear();
+    if (text.length <= TAG_CACHE_LENGTH) this.texts.set(text, read);
+    return read;
+  }
+
+  endRow(): void {
+    this.tags.endRow();
+    this.cves.endRow();
+    this.rowCves.clear();
+  }
+}
