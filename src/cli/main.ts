@@ -13,6 +13,7 @@ import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
 import { declareRuns } from './runs.js';
 import { declareSql } from './sql.js';
+import { declareStats } from './stats.js';
 import { declareTypes } from './types.js';
 
 const DECLARATIONS = [
@@ -24,6 +25,7 @@ const DECLARATIONS = [
   declareReplay,
   declareRuns,
   declareQuery,
+  declareStats,
   declareSql,
   declareDoctor,
   declareTypes,

@@ -5,7 +5,6 @@ export {
   type EventQueriesOptions,
   type FacetAnswer,
   type RunOptions,
-  STATS_BY,
   type StatsAnswer,
   type StatsBy,
 } from './event-queries.js';

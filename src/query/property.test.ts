@@ -1,0 +1,95 @@
+// Checks every field and operator on a real store against a plain filter of the same rows, and that broken SQL is noticed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { World } from '../../test/support/world.js';
+import { EventQueries } from './event-queries.js';
+import type { Query } from './query.js';
+import { allFields, type Filters, filtersOf } from './testing/hostile-filters.js';
+import { hostileRows, randomFrom, reportFiles } from './testing/hostile-reports.js';
+import { PlainFilter } from './testing/plain-filter.js';
+
+const NOW = '2026-01-18';
+const clock = () => new Date(`${NOW}T12:00:00Z`);
+const seed = Number(process.env.SUNDIAL_TEST_SEED ?? 20260118);
+const rows = hostileRows(randomFrom(seed), 40);
+const filters = filtersOf(rows, randomFrom(seed + 1));
+
+let world: World;
+let plain: PlainFilter;
+
+beforeAll(async () => {
+  world = await World.open();
+  const outcomes = await world.ingest(reportFiles(rows));
+  expect(outcomes.map(({ rows: read, accepted }) => accepted === read && read)).not.toContain(false);
+  plain = new PlainFilter(world.catalogue, NOW);
+}, 120_000);
+afterAll(() => world.close());
+
+async function found(query: Filters, rewrite?: (sql: string) => string): Promise<string[]> {
+  const { engine } = world.store;
+  const queries = new EventQueries({
+    engine,
+    catalogue: world.catalogue,
+    clock,
+    ...(rewrite && { rewrite }),
+  });
+  const page = await queries.page({ query, fields: ['mark'], limit: 10_000 } as Query);
+  return page.events.map(({ mark }) => String(mark)).sort();
+}
+
+function expected(query: Filters): string[] {
+  const matching = rows.filter((row) =>
+    Object.entries(query).every(([field, values]) => plain.matches(row, field, values)),
+  );
+  return matching.map((row) => row.cells.at(-1)!).sort();
+}
+
+describe('every field and operator', () => {
+  it.each(allFields())('%s', async (field) => {
+    for (const query of filters.filter((one) => Object.keys(one)[0] === field))
+      expect(await found(query), JSON.stringify(query)).toEqual(expected(query));
+  });
+
+  it('asks for something: most filters match some rows and not all', () => {
+    const sizes = filters.map((query) => expected(query).length);
+    expect(sizes.filter((size) => size > 0 && size < rows.length).length).toBeGreaterThan(filters.length / 2);
+  });
+});
+
+describe('a broken compiler is noticed', () => {
+  // What is broken, the field whose filters should notice (any, where it is empty), and how.
+  it.each<[string, string, (sql: string) => string]>([
+    ['networks end one address early', 'ip', (sql) => sql.replaceAll(' <= toIPv6(', ' < toIPv6(')],
+    [
+      'networks that reach into the range are missed',
+      'ip',
+      (sql) => sql.replaceAll(/e\.ip_last >= /g, 'e.ip >= '),
+    ],
+    ['bounds are left out', 'latitude', (sql) => sql.replaceAll(/ >= (\{p\d+:Float64\})/g, ' > $1')],
+    ['case matters in hostnames', 'hostname', (sql) => sql.replaceAll('lower(e.hostname) =', 'e.hostname =')],
+    [
+      'LIKE takes _ as any character',
+      'hostname',
+      (sql) => sql.replaceAll(/LIKE (\{p\d+:String\})/g, "LIKE replaceAll($1, '\\\\_', '_')"),
+    ],
+    ['a number 0 is no number', 'port', (sql) => sql.replaceAll(' OR match(', ' AND match(')],
+    [
+      'what could not be read counts as nothing',
+      '',
+      (sql) => sql.replaceAll(/ OR e\.rest\[\{\w+:String\}\] != ''/g, ''),
+    ],
+    ['all values have to match', '', (sql) => sql.replaceAll(/(\{p\d+:String\}) OR /g, '$1 AND ')],
+    ['the day after is included', 'date', (sql) => sql.replace(/(\{p\d+:Date\})\)/, 'addDays($1, 1))')],
+    [
+      'severities are compared one too low',
+      'severity',
+      (sql) => sql.replaceAll('toInt8(e.severity)', '(toInt8(e.severity) + 1)'),
+    ],
+  ])('%s (%s)', async (_name, field, rewrite) => {
+    for (const query of filters.filter((one) => field === '' || Object.keys(one)[0] === field)) {
+      const right = expected(query);
+      const answer = await found(query, rewrite);
+      if (JSON.stringify(answer) !== JSON.stringify(right)) return;
+    }
+    expect.unreachable('no filter noticed');
+  });
+});
