@@ -59,6 +59,8 @@ class Ingest {
   private batchBytes = 0;
   /** What this run has seen of each report: a second file of other content is a conflict (DECISIONS A5). */
   private readonly seen = new Map<string, { path: string; sha256: string }>();
+  /** What is live, per day, since the last flip: one query a batch instead of one a file. */
+  private readonly live = new Map<string, LedgerRow[]>();
   private compressing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: IngestOptions) {}
@@ -109,6 +111,7 @@ class Ingest {
         batch.map(({ request }) => request),
         (reports) => store.deliveries.record(rowsOf(reports)),
       );
+      this.live.clear();
       for (const report of loaded) this.options.decided(loadedOutcome(report));
     } catch (thrown) {
       const error = asSundialError(thrown);
@@ -159,7 +162,7 @@ class Ingest {
       await this.loadBatch();
     const live = await this.liveVersion(report);
     if (live?.sha256 === sha256) {
-      await this.options.store.ledger.learnTimes([live], new Map([[live.load, publishedAt]]));
+      await this.learnTime(live, publishedAt);
       await this.note(delivery, request, live, 'known');
     } else if (live && isOlder(publishedAt, live.published_at))
       await this.note(delivery, request, live, 'older');
@@ -173,11 +176,19 @@ class Ingest {
       await this.loadBatch();
   }
 
+  private async learnTime(live: LedgerRow, publishedAt: number): Promise<void> {
+    if (publishedAt <= live.published_at) return;
+    await this.options.store.ledger.learnTimes([live], new Map([[live.load, publishedAt]]));
+    this.live.clear();
+  }
+
   private async liveVersion(report: ReportIdentity): Promise<LedgerRow | undefined> {
-    const rows = await this.options.store.ledger.ofSlices([
-      { report_type: report.type, report_date: report.date },
-    ]);
-    return rows.find((row) => row.state === 'live' && row.list === report.list);
+    let day = this.live.get(report.date);
+    if (!day) {
+      day = await this.options.store.ledger.liveOfDay(report.date);
+      this.live.set(report.date, day);
+    }
+    return day.find((row) => row.list === report.list && row.report_type === report.type);
   }
 
   private async note(

@@ -112,6 +112,16 @@ export class Ledger {
     );
   }
 
+  /** The live loads of one day, whatever their type. */
+  async liveOfDay(date: string): Promise<LedgerRow[]> {
+    const rows = await this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM (SELECT * FROM ledger WHERE report_date = {date:Date} ORDER BY seq DESC LIMIT 1 BY load)
+       ORDER BY load`,
+      { date },
+    );
+    return rows.filter((row) => row.state === 'live');
+  }
+
   /** The present of loads in some states, oldest first. */
   async inState(...states: LoadState[]): Promise<LedgerRow[]> {
     return this.find({ states });
