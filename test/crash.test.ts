@@ -1,11 +1,11 @@
 // Kills `sundial ingest` with SIGKILL at random moments: what is in the store in the end equals an undisturbed run's.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runNode, sundial } from './support/cli.js';
+import { type RunOptions, runNode, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
 /** Fresh stores that are disturbed, and kills per command: 4 x 3 x 5 = 60. */
@@ -50,11 +50,14 @@ function writeInput(): void {
 const COMMANDS = ['first', 'second', 'third'];
 const dataOf = (store: string) => path.join(folder, 'data', store);
 
-const ingest = (store: string, command: string, killAfter?: number) =>
+/** Where the ledger's rows become files: what happens there is a flip, or just before or after one. */
+const ledgerOf = (store: string) => path.join(dataOf(store), 'engine', 'data', 'default', 'ledger');
+
+const ingest = (store: string, command: string, kill: Partial<RunOptions> = {}) =>
   sundial(['ingest', command, '--data-dir', dataOf(store), '--json'], {
     cwd: folder,
     env: { SUNDIAL_LOAD_BATCH_MIB: '1' },
-    ...(killAfter !== undefined && { killAfter }),
+    ...kill,
   });
 
 /** Runs a command to its end and returns how long it took. */
@@ -70,17 +73,28 @@ async function checksums(store: string): Promise<object> {
   return JSON.parse(run.stdout);
 }
 
-/** Starts a command again and again and kills it at these shares of its time; returns how many kills met it alive. */
+/** A kill: at a share of the command's time, or at the so manieth change of the ledger's folder. */
+interface Kill {
+  readonly share: number;
+  readonly changes: number;
+}
+
+/** Starts a command again and again and kills it; returns how many kills met it alive. */
 async function disturb(
   store: string,
   command: string,
   time: number,
-  shares: readonly number[],
+  draws: readonly Kill[],
 ): Promise<number> {
   let kills = 0;
-  for (const share of shares) {
+  for (const [at, { share, changes }] of draws.entries()) {
     if (kills === KILLS) break;
-    const run = await ingest(store, command, share * time);
+    // Flips take a hundredth of the time, so every other kill looks for one.
+    const kill =
+      at % 2 === 1 && existsSync(ledgerOf(store))
+        ? { killAtChange: { folder: realpathSync(ledgerOf(store)), changes } }
+        : { killAfter: share * time };
+    const run = await ingest(store, command, kill);
     if (run.signal === 'SIGKILL') kills++;
     else expect([0, 3], run.stderr).toContain(run.exitCode);
   }
@@ -91,8 +105,11 @@ test('killed at 50 and more random moments, a store ends up as if nothing had ha
   const times = new Map<string, number>();
   for (const command of COMMANDS) times.set(command, await complete('undisturbed', command));
   const expected = await checksums('undisturbed');
-  const share = fc.double({ min: 0.1, max: 1, noNaN: true });
-  const draws = fc.sample(fc.array(share, { minLength: TRIES, maxLength: TRIES }), {
+  const kill = fc.record({
+    share: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    changes: fc.integer({ min: 1, max: 12 }),
+  });
+  const draws = fc.sample(fc.array(kill, { minLength: TRIES, maxLength: TRIES }), {
     seed: SEED,
     numRuns: STORES * COMMANDS.length,
   });

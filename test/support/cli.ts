@@ -1,6 +1,6 @@
 // Runs the command line as people do: in a process of its own, which a test may watch, feed or kill.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, watch } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
@@ -20,8 +20,9 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
-  /** SIGKILL after so many milliseconds. */
+  /** SIGKILL after so many milliseconds, or when so many things have happened in a folder. */
   readonly killAfter?: number;
+  readonly killAtChange?: { readonly folder: string; readonly changes: number };
   readonly watchMemory?: boolean;
 }
 
@@ -43,6 +44,13 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
       }, WATCH_MS),
     options.killAfter !== undefined && setTimeout(() => child.kill('SIGKILL'), options.killAfter),
   ];
+  let changes = 0;
+  const watcher =
+    options.killAtChange &&
+    watch(options.killAtChange.folder, () => {
+      changes++;
+      if (changes === options.killAtChange!.changes) child.kill('SIGKILL');
+    });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));
@@ -55,6 +63,7 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
     child.on('close', (code, ended) => resolve([code, ended]));
   });
   for (const timer of timers) if (timer) clearTimeout(timer);
+  watcher?.close();
   return {
     exitCode,
     signal,
