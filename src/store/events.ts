@@ -42,23 +42,24 @@ export class EventRows {
     slices: readonly Slice[],
   ): Promise<void> {
     const among = [...standing, ...loads];
-    const scope = `report_date IN (${datesOf(slices)
-      .map((date) => `toDate('${date}')`)
-      .join(', ')})`;
-    const repeated = `SELECT report_type, report_date, event_key, min((load, line)) AS counted FROM event_rows
-       WHERE ${scope} AND load IN (${among.join(', ')})
-       GROUP BY report_type, report_date, event_key HAVING count() > 1 AND max(load) >= ${Math.min(...loads)}`;
+    for (const date of datesOf(slices)) await this.markDay(date, loads, among);
+  }
+
+  private async markDay(date: string, loads: readonly number[], among: readonly number[]): Promise<void> {
+    // Loads, dates and lines are numbers and dates of our own making.
+    const repeated = `SELECT report_type, event_key, min((load, line)) AS counted FROM event_rows
+       WHERE report_date = toDate('${date}') AND load IN (${among.join(', ')})
+       GROUP BY report_type, event_key HAVING count() > 1 AND max(load) >= ${Math.min(...loads)}`;
     const [{ repeats } = { repeats: 0 }] = await this.engine.rows<{ repeats: number }>(
       `SELECT count() AS repeats FROM (${repeated}) SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
     );
     if (repeats === 0) return;
-    // One column of rows nobody sees yet; loads, dates and lines are numbers and dates of our own making.
+    // One column of rows nobody sees yet. Without IN PARTITION the engine would look at every part of every day.
     await this.engine.run(
-      `ALTER TABLE event_rows UPDATE first = 0
-       WHERE ${scope} AND load IN (${loads.join(', ')})
-         AND (report_type, report_date, event_key) IN (SELECT report_type, report_date, event_key FROM (${repeated}))
-         AND (report_type, report_date, load, line) NOT IN (
-           SELECT report_type, report_date, counted.1, counted.2 FROM (${repeated}))
+      `ALTER TABLE event_rows UPDATE first = 0 IN PARTITION '${date}'
+       WHERE load IN (${loads.join(', ')})
+         AND (report_type, event_key) IN (SELECT report_type, event_key FROM (${repeated}))
+         AND (report_type, load, line) NOT IN (SELECT report_type, counted.1, counted.2 FROM (${repeated}))
        SETTINGS mutations_sync = 2`,
     );
   }
@@ -97,18 +98,24 @@ export class EventRows {
   /** Removes the rows of loads that nobody can see; a kill in the middle leaves rows that stay unseen. */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
-    const parameters = { loads };
-    for (const table of ['event_rows', 'quarantine_rows']) {
-      const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
-        `SELECT count() AS found FROM ${table} WHERE has({loads:Array(UInt32)}, load)`,
-        parameters,
-      );
-      if (found === 0) continue;
-      await this.engine.run(
-        `DELETE FROM ${table} WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2`,
-        parameters,
-      );
-    }
+    const dates = await this.engine.rows<{ date: string }>(
+      `SELECT DISTINCT toString(report_date) AS date FROM event_rows
+       WHERE has({loads:Array(UInt32)}, load) ORDER BY date`,
+      { loads },
+    );
+    for (const { date } of dates) await this.delete(`event_rows IN PARTITION '${date}'`, loads);
+    const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
+      'SELECT count() AS found FROM quarantine_rows WHERE has({loads:Array(UInt32)}, load)',
+      { loads },
+    );
+    if (found > 0) await this.delete('quarantine_rows', loads);
+  }
+
+  private async delete(from: string, loads: readonly number[]): Promise<void> {
+    await this.engine.run(
+      `DELETE FROM ${from} WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2`,
+      { loads },
+    );
   }
 }
 
