@@ -77,14 +77,18 @@ export function pageStatement(
   // One row more than asked for tells whether there is a next page.
   const rows = naming === 'places' ? query.limit + 1 : query.limit;
   const offset = place ? 0 : offsetOf(query, query.limit);
-  const sql = `SELECT ${columns.join(', ')} FROM events AS e WHERE (${statement.where})${after}
-    ORDER BY ${[key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ')}
-    LIMIT ${bindings.bind('UInt64', rows)} OFFSET ${bindings.bind('UInt64', offset)} ${LAZY}`;
+  const order = [key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ');
+  // First the places of the page's rows, from few columns; then those rows alone with all that was asked for. They
+  // are looked up among all rows, because a reissue between the two steps must not take them away.
+  const sql = `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${PLACE}) IN (
+    SELECT ${PLACE} FROM events AS e WHERE (${statement.where})${after}
+    ORDER BY ${order} LIMIT ${bindings.bind('UInt64', rows)} OFFSET ${bindings.bind('UInt64', offset)})
+    ORDER BY ${order}`;
   return { sql, fields, limit: query.limit, fingerprint };
 }
 
-/** Only the rows of the page have their columns read, not every row that matches. */
-const LAZY = 'SETTINGS query_plan_max_limit_for_lazy_materialization = 0';
+/** Begins with what the table is partitioned and sorted by, so that only the rows' own granules are read. */
+const PLACE = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
 
 /** What the row's cells are rebuilt from: the texts of the typed columns, and the map of all others. */
 const ORIGINAL_PARTS = `(map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')}), e.rest)`;
