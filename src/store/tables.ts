@@ -63,7 +63,12 @@ export const EVENT_ROWS: Table = {
   ],
   partitionBy: 'report_date',
   orderBy: '(report_type, subject_first, subject_text, load, line)',
-  indexes: ['by_load load TYPE minmax', 'by_key event_key TYPE bloom_filter(0.01)'],
+  // Rows of a type lie in the order of their subjects, so that few granules hold a given address.
+  indexes: [
+    'by_load load TYPE minmax',
+    'by_ip ip TYPE minmax GRANULARITY 1',
+    'by_ip_last ip_last TYPE minmax GRANULARITY 1',
+  ],
   settings: "map_serialization_version = 'with_buckets', max_buckets_in_map = 16",
 };
 
