@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SEVERITIES } from '../domain/event-columns.js';
 import { loadCatalogue } from './catalogue.js';
 import { shippedData } from './data.js';
-import { CADENCES, FAMILIES, GROUPS, SUBJECT_FORMS } from './report-type.js';
+import { CADENCES, FAMILIES, FINDING_KEYS, GROUPS, SUBJECT_FORMS } from './report-type.js';
 
 const RSIT = new Map([
   ['abusive-content', ['spam']],
@@ -36,6 +36,7 @@ const entry = z.strictObject({
   cadence: z.enum(CADENCES).optional(),
   subject: subject.optional(),
   cve_columns: z.array(z.string()).optional(),
+  finding_key: z.enum(FINDING_KEYS).optional(),
   columns: z.array(z.string().regex(/^@?[A-Za-z0-9_]+$/)).optional(),
 });
 const family = z.strictObject({
@@ -43,13 +44,18 @@ const family = z.strictObject({
   group: z.enum(GROUPS),
   family: z.literal([...FAMILIES]),
   short: z.boolean(),
+  finding_key: z.enum(FINDING_KEYS).optional(),
 });
 const defaults = z.strictObject({
   documentation: z.url({ protocol: /^https$/ }),
   subject,
   groups: z.record(
     z.enum(GROUPS),
-    z.strictObject({ cadence: z.enum(CADENCES), cve_columns: z.array(z.string()) }),
+    z.strictObject({
+      cadence: z.enum(CADENCES),
+      finding_key: z.enum(FINDING_KEYS),
+      cve_columns: z.array(z.string()),
+    }),
   ),
   families: z.array(family),
   unknown: z.strictObject({
@@ -107,6 +113,12 @@ describe.each(all)('$id', (type) => {
     expect(type.link ?? 'https://').toMatch(/^https:\/\//);
     expect(new Set(type.columns).size).toBe(type.columns.length);
     if (!type.retired) expect(type.columns).toContain('timestamp');
+  });
+
+  it('tells findings apart by the port only where the subject was asked', () => {
+    const column = type.subject.find((each) => type.columns.includes(each.column))?.column ?? '';
+    if (/^(src|dst|http_referer)_ip$/.test(column)) expect(type.findingKey).toBe('infection');
+    if (type.group === 'scan') expect(type.findingKey).toBe('port');
   });
 
   it('has a column for its subject', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Severity } from '../domain/event-columns.js';
-import type { Cadence, Family, Group, SubjectForm } from './report-type.js';
+import type { Cadence, Family, FindingKey, Group, SubjectForm } from './report-type.js';
 
 /** One type as its data file has it; what is missing follows from `like`, the id's family or the group. */
 export interface Entry {
@@ -20,6 +20,7 @@ export interface Entry {
   readonly cadence?: Cadence;
   readonly subject?: SubjectRule;
   readonly cve_columns?: readonly string[];
+  readonly finding_key?: FindingKey;
   /** Names of columns; `@name` stands for a run of columns in columns.json. */
   readonly columns?: readonly string[];
   readonly retired?: boolean;
@@ -34,13 +35,22 @@ export interface FamilyRule {
   readonly family: Family;
   /** Whether the rest of the id is the type's short name. */
   readonly short: boolean;
+  /** Where the group's does not hold. */
+  readonly finding_key?: FindingKey;
 }
 
 export interface Defaults {
   readonly documentation: string;
   readonly subject: SubjectRule;
   readonly groups: Readonly<
-    Record<Group, { readonly cadence: Cadence; readonly cve_columns: readonly string[] }>
+    Record<
+      Group,
+      {
+        readonly cadence: Cadence;
+        readonly finding_key: FindingKey;
+        readonly cve_columns: readonly string[];
+      }
+    >
   >;
   readonly families: readonly FamilyRule[];
   readonly unknown: {

@@ -83,6 +83,7 @@ function complete(id: string, entry: Entry, data: CatalogueData): ReportType {
     columns: (entry.columns ?? []).flatMap((column) => expand(column, data)),
     subject: Object.entries(entry.subject ?? defaults.subject).map(([column, kind]) => ({ column, kind })),
     cveColumns: entry.cve_columns ?? defaults.groups[group].cve_columns,
+    findingKey: entry.finding_key ?? defaults.groups[group].finding_key,
     cadence: entry.cadence ?? defaults.groups[group].cadence,
     legacyNames: Object.keys(renamed).filter((name) => renamed[name] === id),
   };

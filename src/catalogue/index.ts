@@ -9,11 +9,13 @@ export {
   type TypeChange,
 } from './diff.js';
 export { type Fetched, type FetchRequest, fetchPublished } from './fetch.js';
+export { findingKeyOf } from './finding-key.js';
 export { type Override, overrideFile, readOverride, removeOverride, writeOverride } from './override.js';
 export type { PublishedType } from './published.js';
 export {
   type Cadence,
   type Family,
+  type FindingKey,
   GROUPS,
   type Group,
   type ReportType,

@@ -21,6 +21,13 @@ export type Cadence = (typeof CADENCES)[number];
 export const FAMILIES = [4, 6, 'both', 'none'] as const;
 export type Family = (typeof FAMILIES)[number];
 
+/**
+ * What tells findings of one subject and type apart (DECISIONS A9): the port and transport that were asked, or, where
+ * the subject is who connected and its ports mean nothing, the infection or family.
+ */
+export const FINDING_KEYS = ['port', 'infection'] as const;
+export type FindingKey = (typeof FINDING_KEYS)[number];
+
 /** What a subject column holds; `address` may also be a network in CIDR notation. */
 export const SUBJECT_FORMS = ['address', 'hostname', 'account', 'url', 'text'] as const;
 export type SubjectForm = (typeof SUBJECT_FORMS)[number];
@@ -58,6 +65,7 @@ export interface ReportType {
    * CVE ids say what somebody attacked.
    */
   readonly cveColumns: readonly string[];
+  readonly findingKey: FindingKey;
   readonly cadence: Cadence;
   /** Earlier names of the type, under which old files still come. */
   readonly legacyNames: readonly string[];

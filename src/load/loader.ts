@@ -2,16 +2,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive } from '../archive/index.js';
-import type { Catalogue } from '../catalogue/index.js';
+import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { ReportIdentity } from '../domain/report.js';
 import {
   type LedgerEntry,
   type LedgerRow,
-  purge,
   type Slice,
   type Store,
+  settle,
   sliceName,
 } from '../store/index.js';
 import { Reader } from './reader.js';
@@ -195,7 +195,7 @@ export class Loader {
     return copies;
   }
 
-  /** Makes everything visible in one ledger write, then removes what nobody can see any more. */
+  /** Makes everything visible in one ledger write, then brings findings up to date and removes what nobody can see. */
   private async flip(
     makings: readonly Making[],
     same: readonly Making[],
@@ -237,7 +237,7 @@ export class Loader {
     ];
     if (entries.length > 0) await ledger.write(entries);
     await this.drop(same);
-    if (entries.some(({ state }) => state === 'dead')) await purge(this.options.store);
+    if (entries.length > 0) await settle(this.options.store);
     return loaded;
   }
 
@@ -270,6 +270,7 @@ export class Loader {
       changed_at: seconds(this.options.clock()),
       successor: 0,
       flags: shrunk ? ['shrunk'] : [],
+      finding_key: findingKeyOf(this.options.catalogue.describe(request.report.type), result?.header ?? []),
     };
   }
 

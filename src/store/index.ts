@@ -5,6 +5,7 @@ import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
 import { Ledger } from './ledger.js';
 import { migrate } from './migrations.js';
+import { Projection } from './projection.js';
 import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
 import { openServer } from './server.js';
@@ -43,6 +44,7 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly quarantine: Quarantine;
   readonly runs: Runs;
+  readonly projection: Projection;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     deliveries: new Deliveries(engine),
     quarantine: new Quarantine(engine),
     runs: new Runs(engine),
+    projection: new Projection(engine),
     close: () => engine.close(),
   };
   try {
@@ -79,15 +82,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** Removes rows of loads that a killed process left half done, and of loads that were replaced. */
-async function recover({ ledger, events }: Store): Promise<void> {
+async function recover(store: Store): Promise<void> {
+  const { ledger, events } = store;
   const unfinished = (await ledger.inState('started')).map(({ load }) => load);
   await events.remove(unfinished);
   await ledger.forget(unfinished);
-  await purge({ ledger, events });
+  await settle(store);
 }
 
-/** Removes the rows of dead loads; the ledger keeps what is known of them. */
-export async function purge({ ledger, events }: Pick<Store, 'ledger' | 'events'>): Promise<void> {
+/** Follows up a flip: brings the findings up to date and removes the rows of dead loads; the ledger keeps what is known. */
+export async function settle({
+  ledger,
+  events,
+  projection,
+}: Pick<Store, 'ledger' | 'events' | 'projection'>): Promise<void> {
+  await projection.project();
   const dead = await ledger.inState('dead');
   if (dead.length === 0) return;
   await events.remove(dead.map(({ load }) => load));

@@ -28,6 +28,8 @@ export interface LedgerRow {
   readonly changed_at: number;
   readonly successor: number;
   readonly flags: readonly string[];
+  /** What tells findings of one subject apart in this load. */
+  readonly finding_key: 'port' | 'infection';
 }
 
 /** A row before it is written: the ledger gives it its place. */

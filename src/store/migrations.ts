@@ -1,7 +1,18 @@
 // The store's schema as numbered steps: each runs once, in order, and is never changed once released.
 import { SundialError } from '../domain/errors.js';
 import type { Engine } from './engine.js';
-import { createTable, DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS } from './tables.js';
+import {
+  createTable,
+  DELIVERIES,
+  EVENT_ROWS,
+  FINDING_DAY_ROWS,
+  FINDING_KEY,
+  FINDING_VERSIONS,
+  LEDGER,
+  PROJECTIONS,
+  QUARANTINE_ROWS,
+  RUNS,
+} from './tables.js';
 
 interface Migration {
   readonly number: number;
@@ -29,6 +40,20 @@ const QUARANTINE_VIEW =
 const RUNS_VIEW =
   'CREATE VIEW IF NOT EXISTS runs AS SELECT * FROM run_log ORDER BY status DESC LIMIT 1 BY run';
 
+/**
+ * Loads whose finding days count. The days of loads that were replaced stay where they are, out of sight: removing them
+ * would rewrite every day's part.
+ */
+const LIVE_LOADS_VIEW =
+  "CREATE VIEW IF NOT EXISTS live_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) = 'live'";
+
+const FINDING_DAYS_VIEW =
+  'CREATE VIEW IF NOT EXISTS finding_days AS SELECT * FROM finding_day_rows WHERE load IN (SELECT load FROM live_loads)';
+
+/** FINAL, because conditions on the sorting key pass through it, and nothing passes through LIMIT 1 BY. */
+const FINDINGS_VIEW =
+  'CREATE VIEW IF NOT EXISTS findings AS SELECT * FROM finding_versions FINAL WHERE days > 0';
+
 const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
@@ -40,6 +65,20 @@ const MIGRATIONS: readonly Migration[] = [
       EVENTS_VIEW,
       QUARANTINE_VIEW,
       RUNS_VIEW,
+    ],
+  },
+  {
+    number: 2,
+    title: 'findings',
+    statements: [
+      `ALTER TABLE ledger ADD COLUMN IF NOT EXISTS finding_key ${FINDING_KEY}`,
+      // A view keeps the columns that it was made with.
+      'DROP VIEW IF EXISTS reports',
+      REPORTS_VIEW,
+      ...[FINDING_DAY_ROWS, FINDING_VERSIONS, PROJECTIONS].map(createTable),
+      LIVE_LOADS_VIEW,
+      FINDING_DAYS_VIEW,
+      FINDINGS_VIEW,
     ],
   },
 ];

@@ -6,6 +6,8 @@ export interface Table {
   /** Column name and type. */
   readonly columns: readonly (readonly [name: string, type: string])[];
   readonly orderBy: string;
+  /** Left out = MergeTree, which keeps every row. */
+  readonly engine?: string;
   readonly partitionBy?: string;
   readonly indexes?: readonly string[];
   readonly settings?: string;
@@ -72,6 +74,9 @@ export const EVENT_ROWS: Table = {
   settings: "map_serialization_version = 'with_buckets', max_buckets_in_map = 16",
 };
 
+/** What tells findings of one subject apart in this load, by the catalogue of the time. */
+export const FINDING_KEY = enumeration(['port', 'infection'], 0);
+
 /** What is known of each load, one row per change of state; the row with the highest `seq` counts. */
 export const LEDGER: Table = {
   name: 'ledger',
@@ -98,6 +103,7 @@ export const LEDGER: Table = {
     // The load that took this one's place; 0 = none.
     ['successor', 'UInt32'],
     ['flags', `Array(${WORD})`],
+    ['finding_key', FINDING_KEY],
   ],
   orderBy: '(report_date, report_type, load, seq)',
   settings: SYNCED,
@@ -158,13 +164,100 @@ export const RUNS: Table = {
   settings: SYNCED,
 };
 
+/** What a finding is: these columns never change for one id (DECISIONS A9). */
+export const FINDING_KEY_COLUMNS: Table['columns'] = [
+  ['report_type', WORD],
+  ['subject_kind', enumeration(SUBJECT_KINDS, 0)],
+  ['subject_first', 'IPv6'],
+  ['subject_last', 'IPv6'],
+  ['subject_text', 'String'],
+  ['port', 'UInt16'],
+  ['transport', WORD],
+  ['infection', WORD],
+];
+
+/** What is said of a finding by the newest event only. */
+export const FINDING_ATTRIBUTES: Table['columns'] = [
+  ['list', WORD],
+  ['load', 'UInt32'],
+  ['hostname', 'String'],
+  ['asn', 'UInt32'],
+  ['geo', WORD],
+  ['city', WORD],
+  ['sector', WORD],
+  ['device_vendor', WORD],
+  ['device_type', WORD],
+  ['device_model', WORD],
+  ['tags', `Array(${WORD})`],
+  ['cves', `Array(${WORD})`],
+];
+
+/** Subjects lie side by side within a type, as in `event_rows`; the id makes the key unique. */
+const BY_SUBJECT = 'report_type, subject_first, subject_text, finding';
+
+/** One row per load and finding, made from the load's counted events; read through the view `finding_days`. */
+export const FINDING_DAY_ROWS: Table = {
+  name: 'finding_day_rows',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    ['report_date', 'Date'],
+    ...FINDING_KEY_COLUMNS,
+    ['events', 'UInt64'],
+    // 0 = no event says when.
+    ['first_at', "DateTime('UTC')"],
+    ['last_at', "DateTime('UTC')"],
+    ['severity', SEVERITY],
+    ...FINDING_ATTRIBUTES,
+  ],
+  partitionBy: 'report_date',
+  orderBy: `(${BY_SUBJECT}, load)`,
+  indexes: ['by_load load TYPE minmax'],
+  settings: SYNCED,
+};
+
+/**
+ * A finding's present and, until the engine merges them away, its past; read through the view `findings`. The truth
+ * is in `finding_day_rows`. A version of no days says that the finding is gone, because its reports were replaced.
+ */
+export const FINDING_VERSIONS: Table = {
+  name: 'finding_versions',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    // The place in the ledger up to which this version knows.
+    ['version', 'UInt64'],
+    ...FINDING_KEY_COLUMNS,
+    // Report dates.
+    ['first_seen', 'Date'],
+    ['last_seen', 'Date'],
+    ['days', 'UInt32'],
+    ['events', 'UInt64'],
+    ['first_at', "DateTime('UTC')"],
+    ['last_at', "DateTime('UTC')"],
+    // The highest of its newest day, and of all days.
+    ['severity', SEVERITY],
+    ['highest_severity', SEVERITY],
+    ...FINDING_ATTRIBUTES,
+  ],
+  engine: 'ReplacingMergeTree(version)',
+  orderBy: `(${BY_SUBJECT})`,
+  settings: SYNCED,
+};
+
+/** The place in the ledger up to which findings are made; the highest row counts. */
+export const PROJECTIONS: Table = {
+  name: 'projections',
+  columns: [['seq', 'UInt64']],
+  orderBy: 'seq',
+  settings: SYNCED,
+};
+
 /** The statement that makes a table. */
 export function createTable(table: Table): string {
   const columns = table.columns.map(([name, type]) => `\`${name}\` ${type}`);
   const indexes = (table.indexes ?? []).map((index) => `INDEX ${index}`);
   return [
     `CREATE TABLE IF NOT EXISTS ${table.name} (${[...columns, ...indexes].join(', ')})`,
-    'ENGINE = MergeTree',
+    `ENGINE = ${table.engine ?? 'MergeTree'}`,
     table.partitionBy ? `PARTITION BY ${table.partitionBy}` : '',
     `ORDER BY ${table.orderBy}`,
     table.settings ? `SETTINGS ${table.settings}` : '',

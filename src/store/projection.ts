@@ -1,0 +1,156 @@
+// Keeps findings up to date with the ledger: projects the loads that came to life or died since it last did.
+import type { Engine, Parameters } from './engine.js';
+import type { LedgerRow } from './ledger.js';
+import { makeDays, makeFindings } from './projection-sql.js';
+
+/** What is held in memory grows with the rows of one statement; larger work goes in parts of this size. */
+const PART_ROWS = 500_000;
+/** Days of one statement: the engine reads and writes each in a file of its own. */
+const STEP_DAYS = 32;
+
+/** What has to be known of a load that came to life or died. */
+type Change = Pick<
+  LedgerRow,
+  'load' | 'seq' | 'state' | 'report_type' | 'report_date' | 'accepted' | 'finding_key'
+>;
+
+export class Projection {
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * Brings finding days and findings up to date. It may be killed anywhere and called again: the mark that says how
+   * far it came is written last, and what follows the mark is made anew.
+   */
+  async project(): Promise<void> {
+    const mark = await this.mark();
+    const changed = await this.changesAfter(mark);
+    if (changed.length === 0) return;
+    const born = changed.filter(({ state }) => state === 'live');
+    for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
+    await this.makeFindings(changed, mark);
+    await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
+  }
+
+  /** Makes everything anew from the events, and from the finding days of loads whose events are gone. */
+  async rebuild(): Promise<void> {
+    // First the mark: whatever happens from here on, the next start makes all of it.
+    await this.engine.run('TRUNCATE TABLE projections');
+    await this.engine.run('TRUNCATE TABLE finding_versions');
+    const [{ lone } = { lone: 0 }] = await this.engine.rows<{ lone: number }>(
+      `SELECT count() AS lone FROM live_loads
+       WHERE load IN (SELECT load FROM finding_day_rows) AND load NOT IN (SELECT load FROM event_rows)`,
+    );
+    if (lone === 0) await this.engine.run('TRUNCATE TABLE finding_day_rows');
+    await this.project();
+  }
+
+  private async mark(): Promise<number> {
+    const [row] = await this.engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM projections');
+    return row!.seq;
+  }
+
+  private async changesAfter(mark: number): Promise<Change[]> {
+    return this.engine.rows<Change>(
+      `SELECT * FROM (
+         SELECT load, seq, state, report_type, report_date, accepted, finding_key FROM ledger
+         WHERE load IN (SELECT load FROM ledger WHERE seq > {mark:UInt64}) ORDER BY seq DESC LIMIT 1 BY load)
+       WHERE state IN ('live', 'dead') AND seq > {mark:UInt64} ORDER BY load`,
+      { mark },
+    );
+  }
+
+  /**
+   * Of some loads those that need day rows. What a killed projection or an earlier one left is removed, but not where
+   * the events are gone: then it is all that is known.
+   */
+  private async withoutDays(loads: readonly Change[]): Promise<Change[]> {
+    const left = await this.loadsIn('finding_day_rows', loads);
+    if (left.size === 0) return [...loads];
+    const again = await this.loadsIn(
+      'event_rows',
+      loads.filter(({ load }) => left.has(load)),
+    );
+    // Rare, because it rewrites every day's part.
+    if (again.size > 0)
+      await this.engine.run(
+        'DELETE FROM finding_day_rows WHERE load IN {loads:Array(UInt32)} SETTINGS lightweight_deletes_sync = 2',
+        { loads: [...again] },
+      );
+    return loads.filter(({ load }) => !left.has(load) || again.has(load));
+  }
+
+  private async loadsIn(table: string, loads: readonly Change[]): Promise<Set<number>> {
+    const rows = await this.engine.rows<{ load: number }>(
+      `SELECT DISTINCT load FROM ${table} WHERE report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)}`,
+      scopeOf(loads),
+    );
+    return new Set(rows.map(({ load }) => load));
+  }
+
+  private async makeDays(loads: readonly Change[]): Promise<void> {
+    const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
+    await this.inParts(makeDays('alike'), accepted(loads), { ...scopeOf(loads), byInfection });
+    const rows = await this.engine.rows<{ load: number; events: number }>(
+      `SELECT load, sum(events) AS events FROM finding_day_rows
+       WHERE report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)} GROUP BY load`,
+      scopeOf(loads),
+    );
+    const made = new Map(rows.map(({ load, events }) => [load, events]));
+    const mixed = loads.filter((row) => (made.get(row.load) ?? 0) < row.accepted);
+    if (mixed.length > 0)
+      await this.inParts(makeDays('mixed'), accepted(mixed), { ...scopeOf(mixed), byInfection });
+  }
+
+  /** Types to which only newer days were added need no look at their history. */
+  private async makeFindings(changed: readonly Change[], mark: number): Promise<void> {
+    const newest = await this.newestDays(mark);
+    const recomputed = new Set(
+      changed
+        .filter((row) => row.state === 'dead' || row.report_date < (newest.get(row.report_type) ?? ''))
+        .map((row) => row.report_type),
+    );
+    const version = Math.max(...changed.map(({ seq }) => seq));
+    for (const how of ['appended', 'recomputed'] as const) {
+      const loads = changed.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
+      if (loads.length > 0)
+        await this.inParts(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
+    }
+  }
+
+  /** The newest projected day of each type. */
+  private async newestDays(mark: number): Promise<Map<string, string>> {
+    const rows = await this.engine.rows<{ report_type: string; day: string }>(
+      `SELECT report_type, max(report_date) AS day FROM reports
+       WHERE state = 'live' AND seq <= {mark:UInt64} GROUP BY report_type`,
+      { mark },
+    );
+    return new Map(rows.map(({ report_type, day }) => [report_type, day]));
+  }
+
+  private async inParts(sql: string, rows: number, parameters: Parameters): Promise<void> {
+    const parts = Math.max(1, Math.ceil(rows / PART_ROWS));
+    for (let part = 0; part < parts; part++) await this.engine.run(sql, { ...parameters, part, parts });
+  }
+}
+
+const accepted = (loads: readonly Change[]) => loads.reduce((sum, row) => sum + row.accepted, 0);
+
+function scopeOf(loads: readonly Change[]): { loads: number[]; dates: string[]; types: string[] } {
+  return {
+    loads: loads.map(({ load }) => load),
+    dates: [...new Set(loads.map((row) => row.report_date))],
+    types: [...new Set(loads.map((row) => row.report_type))],
+  };
+}
+
+/** Loads in groups of few days. */
+function steps(loads: readonly Change[]): Change[][] {
+  const { dates } = scopeOf(loads);
+  dates.sort();
+  const groups: Change[][] = [];
+  for (let at = 0; at < dates.length; at += STEP_DAYS) {
+    const of = new Set(dates.slice(at, at + STEP_DAYS));
+    groups.push(loads.filter((row) => of.has(row.report_date)));
+  }
+  return groups;
+}

@@ -1,0 +1,86 @@
+// A plain reading of what findings should be, from the visible events alone, to compare the store's with.
+import { expect } from 'vitest';
+import type { Store } from '../../src/store/index.js';
+
+interface Seen {
+  readonly finding: string;
+  readonly date: string;
+  readonly load: number;
+  readonly severity: number;
+  readonly at: number;
+  readonly tags: readonly string[];
+}
+
+export interface Finding {
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly days: number;
+  readonly events: number;
+  readonly severity: number;
+  readonly highest_severity: number;
+  readonly last_at: number;
+  readonly tags: readonly string[];
+}
+
+const byDate = (a: Seen, b: Seen) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.load - b.load);
+
+/** Findings as a person would count them; a finding is told by readable words instead of its id. */
+export async function countedFindings(store: Store): Promise<Record<string, Finding>> {
+  const rows = await store.engine.rows<Seen>(
+    `SELECT ${WORDS} AS finding, toString(report_date) AS date, load, toInt8(severity) AS severity,
+       toUnixTimestamp(timestamp) AS at, tags
+     FROM (SELECT events.*, finding_key FROM events JOIN reports ON events.load = reports.load)`,
+  );
+  const groups = new Map<string, Seen[]>();
+  for (const row of rows) groups.set(row.finding, [...(groups.get(row.finding) ?? []), row]);
+  return Object.fromEntries([...groups].map(([name, seen]) => [name, summed(seen.sort(byDate))]));
+}
+
+const SUBJECT =
+  "concat(report_type, ' ', toString(subject_first), '-', toString(subject_last), subject_text, ' ')";
+const WORDS = `concat(${SUBJECT}, if(finding_key = 'infection', if(infection != '', infection, family),
+  concat(toString(port), lower(protocol))))`;
+
+function summed(seen: readonly Seen[]): Finding {
+  const last = seen.at(-1)!;
+  const newest = seen.filter(({ load }) => load === last.load);
+  return {
+    first_seen: seen[0]!.date,
+    last_seen: last.date,
+    days: new Set(seen.map(({ date }) => date)).size,
+    events: seen.length,
+    severity: Math.max(...seen.filter(({ date }) => date === last.date).map(({ severity }) => severity)),
+    highest_severity: Math.max(...seen.map(({ severity }) => severity)),
+    last_at: Math.max(...seen.map(({ at }) => at)),
+    tags: [...new Set(newest.flatMap(({ tags }) => tags))].sort(),
+  };
+}
+
+/** The store's findings in the same form. */
+export async function storedFindings(store: Store): Promise<Record<string, Finding>> {
+  const rows = await store.engine.rows<Finding & { name: string }>(
+    `SELECT concat(${SUBJECT}, infection, if(port = 0 AND transport = '', '', concat(toString(port), transport))) AS name,
+       toString(first_seen) AS first_seen, toString(last_seen) AS last_seen, days, events, toInt8(severity) AS severity,
+       toInt8(highest_severity) AS highest_severity, toUnixTimestamp(last_at) AS last_at, tags
+     FROM findings`,
+  );
+  return Object.fromEntries(rows.map(({ name, ...finding }) => [name, finding]));
+}
+
+/** A number for all that findings and their days say; `version` only says when it was written. */
+export async function findingsChecksum(store: Store): Promise<unknown> {
+  const of = (table: string, columns: string) =>
+    store.engine.rows(
+      `SELECT count() AS rows, toString(sum(reinterpretAsUInt128(sipHash128(*)))) AS sum FROM (SELECT ${columns} FROM ${table})`,
+    );
+  return [await of('findings', '* EXCEPT version'), await of('finding_days', '*')];
+}
+
+/** Checks that the maintained findings are the counted ones, and that making them anew changes nothing. */
+export async function checkFindings(store: Store, rebuild: boolean): Promise<void> {
+  expect(await storedFindings(store)).toEqual(await countedFindings(store));
+  if (!rebuild) return;
+  const before = await findingsChecksum(store);
+  await store.projection.rebuild();
+  expect(await findingsChecksum(store)).toEqual(before);
+}
