@@ -14,7 +14,9 @@ import {
 /** What differs between an embedded engine and a server. */
 export interface EngineParts {
   readonly memoryLimitMib: number;
-  /** How rows enter: from a file that the engine reads, or as the body of a request. */
+  /** How a few rows enter. */
+  readonly insert: (table: string, rows: readonly object[]) => Promise<unknown>;
+  /** How many rows enter: from a file that the engine reads, or as the body of a request. */
   readonly load: (table: string, native: NativeFile) => Promise<void>;
   /** Another connection, with these settings. */
   readonly connect: (settings: Readonly<Record<string, number>>) => Promise<ClickHouseClient>;
@@ -57,7 +59,7 @@ export class ClientEngine implements Engine {
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.guard(() => this.client.insert({ table, values: rows, format: 'JSONEachRow' }));
+    await this.guard(() => this.parts.insert(table, rows));
   }
 
   async load(table: string, native: NativeFile): Promise<void> {

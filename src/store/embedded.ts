@@ -6,6 +6,7 @@ import { SundialError } from '../domain/errors.js';
 import { ClientEngine } from './client-engine.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 import { lockFolder } from './lock.js';
+import { smallInserts } from './small-inserts.js';
 
 export interface EmbeddedOptions {
   readonly folder: string;
@@ -32,6 +33,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     });
     return new ClientEngine('embedded', client, {
       memoryLimitMib: options.memoryLimitMib,
+      insert: smallInserts(client, path.join(options.folder, 'inserts')),
       load: async (table, native) => {
         const source = `file(${literal(native.file)}, 'Native', ${literal(native.structure)})`;
         await client.command({ query: `${loadStatement(table, native, source)} SETTINGS ${LOAD_SETTINGS}` });

@@ -1,4 +1,5 @@
 // The rows of events: which copy counts, copies for a rebuilt slice, and removing what is no longer visible.
+import { deleteLoads } from './delete.js';
 import type { Engine } from './engine.js';
 import type { Slice } from './ledger.js';
 import { EVENT_ROWS } from './tables.js';
@@ -54,13 +55,12 @@ export class EventRows {
       `SELECT count() AS repeats FROM (${repeated}) SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
     );
     if (repeats === 0) return;
-    // One column of rows nobody sees yet. Without IN PARTITION the engine would look at every part of every day.
+    // A patch, not a mutation: a mutation passes over every part of every day, also with IN PARTITION.
     await this.engine.run(
-      `ALTER TABLE event_rows UPDATE first = 0 IN PARTITION '${date}'
-       WHERE load IN (${loads.join(', ')})
+      `UPDATE event_rows SET first = 0
+       WHERE report_date = toDate('${date}') AND load IN (${loads.join(', ')})
          AND (report_type, event_key) IN (SELECT report_type, event_key FROM (${repeated}))
-         AND (report_type, load, line) NOT IN (SELECT report_type, counted.1, counted.2 FROM (${repeated}))
-       SETTINGS mutations_sync = 2`,
+         AND (report_type, load, line) NOT IN (SELECT report_type, counted.1, counted.2 FROM (${repeated}))`,
     );
   }
 
@@ -103,19 +103,13 @@ export class EventRows {
        WHERE has({loads:Array(UInt32)}, load) ORDER BY date`,
       { loads },
     );
-    for (const { date } of dates) await this.delete(`event_rows IN PARTITION '${date}'`, loads);
+    for (const { date } of dates)
+      await deleteLoads(this.engine, 'event_rows', loads, `report_date = toDate('${date}')`);
     const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
       'SELECT count() AS found FROM quarantine_rows WHERE has({loads:Array(UInt32)}, load)',
       { loads },
     );
-    if (found > 0) await this.delete('quarantine_rows', loads);
-  }
-
-  private async delete(from: string, loads: readonly number[]): Promise<void> {
-    await this.engine.run(
-      `DELETE FROM ${from} WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2`,
-      { loads },
-    );
+    if (found > 0) await deleteLoads(this.engine, 'quarantine_rows', loads);
   }
 }
 

@@ -1,5 +1,6 @@
 // The ledger: what is known of each load, which makes rows visible. A load is one version of a report in the store.
 import type { ReportIdentity } from '../domain/report.js';
+import { deleteLoads } from './delete.js';
 import type { Engine } from './engine.js';
 import { LEDGER } from './tables.js';
 
@@ -164,14 +165,7 @@ export class Ledger {
       'SELECT count() AS noted FROM deliveries WHERE has({loads:Array(UInt32)}, load)',
       { loads },
     );
-    if (noted > 0)
-      await this.engine.run(
-        'DELETE FROM deliveries WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2',
-        { loads },
-      );
-    await this.engine.run(
-      'DELETE FROM ledger WHERE has({loads:Array(UInt32)}, load) SETTINGS lightweight_deletes_sync = 2',
-      { loads },
-    );
+    if (noted > 0) await deleteLoads(this.engine, 'deliveries', loads);
+    await deleteLoads(this.engine, 'ledger', loads);
   }
 }

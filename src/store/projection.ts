@@ -1,4 +1,5 @@
 // Keeps findings up to date with the ledger: projects the loads that came to life or died since it last did.
+import { deleteLoads } from './delete.js';
 import type { Engine, Parameters } from './engine.js';
 import type { LedgerRow } from './ledger.js';
 import { makeDays, makeFindings } from './projection-sql.js';
@@ -70,12 +71,7 @@ export class Projection {
       'event_rows',
       loads.filter(({ load }) => left.has(load)),
     );
-    // Rare, because it rewrites every day's part.
-    if (again.size > 0)
-      await this.engine.run(
-        'DELETE FROM finding_day_rows WHERE load IN {loads:Array(UInt32)} SETTINGS lightweight_deletes_sync = 2',
-        { loads: [...again] },
-      );
+    if (again.size > 0) await deleteLoads(this.engine, 'finding_day_rows', [...again]);
     return loads.filter(({ load }) => !left.has(load) || again.has(load));
   }
 

@@ -34,6 +34,7 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
   });
   return new ClientEngine('server', client, {
     memoryLimitMib: options.memoryLimitMib,
+    insert: (table, rows) => client.insert({ table, values: rows, format: 'JSONEachRow' }),
     load: async (table, native) => {
       const query = `${loadStatement(table, native, `input(${literal(native.structure)})`)} FORMAT Native`;
       const result = await client.exec({ query, values: createReadStream(native.file) });

@@ -1,0 +1,51 @@
+// How a few rows enter the embedded engine: through a file, because it reads this process's stdin otherwise.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { literal, loadStatement } from './engine.js';
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * Makes the function that inserts rows into a table. An INSERT whose rows follow in the statement would take what is
+ * on the process's stdin for more rows (seen with `sundial ingest -`), so the rows go to a file first.
+ *
+ * @param folder for the files; emptied here, for a killed process may have left one
+ */
+export function smallInserts(
+  client: ClickHouseClient,
+  folder: string,
+): (table: string, rows: readonly object[]) => Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  const known = new Map<string, readonly Column[]>();
+  let number = 0;
+  return async (table, rows) => {
+    const columns = known.get(table) ?? (await columnsOf(client, table));
+    known.set(table, columns);
+    const given = columns.filter(({ name }) => name in rows[0]!);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = path.join(folder, `${number++}.jsonl`);
+    try {
+      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''), { mode: 0o600 });
+      const structure = given.map(({ name, type }) => `\`${name}\` ${type}`).join(', ');
+      const native = { file, columns: given.map(({ name }) => `\`${name}\``), structure };
+      const source = `file(${literal(file)}, 'JSONEachRow', ${literal(structure)})`;
+      await client.command({ query: loadStatement(table, native, source) });
+    } finally {
+      rmSync(file, { force: true });
+    }
+  };
+}
+
+async function columnsOf(client: ClickHouseClient, table: string): Promise<readonly Column[]> {
+  const result = await client.query({
+    query:
+      'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+    query_params: { table },
+    format: 'JSONEachRow',
+  });
+  return result.json<Column>();
+}
