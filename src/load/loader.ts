@@ -13,6 +13,7 @@ import {
   type Store,
   settle,
   sliceName,
+  withoutMerges,
 } from '../store/index.js';
 import { Reader } from './reader.js';
 import type { ReadResult } from './report-reader.js';
@@ -83,7 +84,7 @@ export class Loader {
   ): Promise<LoadedReport[]> {
     if (requests.length === 0) return [];
     try {
-      return await this.makeLive(requests, beforeFlip);
+      return await withoutMerges(this.options.store.engine, () => this.makeLive(requests, beforeFlip));
     } catch (thrown) {
       if (!isDiskFull(thrown)) throw thrown;
       const folder = path.dirname(this.options.segmentFolder);
@@ -139,12 +140,10 @@ export class Loader {
       const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
       return { load, ...request, facts: { severity, subject, cveColumns, columns } };
     });
-    const outcomes = await store.events.withoutMerges(() =>
-      this.reader.read(jobs, {
-        takeSegment: (segment) => this.takeSegment(segment),
-        ...(progress && { progress }),
-      }),
-    );
+    const outcomes = await this.reader.read(jobs, {
+      takeSegment: (segment) => this.takeSegment(segment),
+      ...(progress && { progress }),
+    });
     const stored = await store.events.count(
       makings.map(({ load }) => load),
       slicesOf(makings.map(({ request }) => request)),

@@ -64,20 +64,6 @@ export class EventRows {
     );
   }
 
-  /**
-   * Runs a load with merges held back: they would rewrite parts of a load that is still growing, and cost it an
-   * eighth of its time. A server decides for itself.
-   */
-  async withoutMerges<T>(work: () => Promise<T>): Promise<T> {
-    if (this.engine.kind === 'server') return work();
-    await this.engine.run('SYSTEM STOP MERGES event_rows');
-    try {
-      return await work();
-    } finally {
-      await this.engine.run('SYSTEM START MERGES event_rows');
-    }
-  }
-
   /** Copies a load's rows under a new id, all counting until `markFirst` decides. */
   async copy(from: number, to: number, slice: Slice): Promise<void> {
     const columns = UNCHANGED.map((name) => `\`${name}\``).join(', ');

@@ -22,6 +22,7 @@ export {
   sliceName,
 } from './ledger.js';
 export { lockHolder } from './lock.js';
+export { withoutMerges } from './merges.js';
 export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';

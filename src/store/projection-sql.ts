@@ -35,31 +35,26 @@ const keyColumn = (name: string) =>
 const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
 
 /**
- * Makes the day rows of `{loads}` from their counted events. Everything but numbers comes from the newest event of
- * each finding: joining that one costs a third of carrying all texts through the grouping.
- *
- * @param sets `alike`: makes the findings whose events all state the same tags and CVE ids, which is nearly every
- *   one; `mixed`: makes the others, for which they are collected
+ * Makes the day rows of `{loads}` from their counted events. Numbers, tags and CVE ids come from all events of a
+ * finding; everything else from the newest one: joining that costs a third of carrying all texts through the grouping.
  */
-export function makeDays(sets: 'alike' | 'mixed'): string {
+export function makeDays(): string {
   const events = `FROM event_rows WHERE ${OF_LOADS} AND first = 1 AND ${part('subject_first, subject_text')}`;
-  const stated = `sipHash128(${SETS.join(', ')})`;
-  const mixed = sets === 'mixed';
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
     SELECT day.finding, newest.report_date, ${from('newest', KEY.map(keyName))},
       day.events, day.first_at, day.last_at, day.highest, ${from('newest', SINGLE)},
-      ${SETS.map((name) => (mixed ? `arraySort(day.all_${name})` : `arraySort(newest.${name})`)).join(', ')}
+      ${SETS.map((name) => `arraySort(day.all_${name})`).join(', ')}
     FROM (
-      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${ATTRIBUTES.join(', ')} ${events}
+      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${SINGLE.join(', ')} ${events}
     ) AS newest
     INNER JOIN (
       SELECT load, ${FINDING_ID} AS finding, count() AS events, max(severity) AS highest,
         minIf(timestamp, timestamp > 0) AS first_at, max(timestamp) AS last_at,
-        ${mixed ? `${SETS.map((name) => `groupUniqArrayArray(${name}) AS all_${name}`).join(', ')},` : ''}
+        ${SETS.map((name) => `groupUniqArrayArray(${name}) AS all_${name}`).join(', ')},
         max(bitShiftLeft(toUInt64(toUnixTimestamp(timestamp)), 32) + line) % 4294967296 AS line
       ${events}
-      GROUP BY load, finding HAVING min(${stated}) ${mixed ? '!=' : '='} max(${stated})
+      GROUP BY load, finding
     ) AS day ON newest.load = day.load AND newest.line = day.line
     ${SETTINGS}`;
 }

@@ -5,7 +5,7 @@ import type { LedgerRow } from './ledger.js';
 import { makeDays, makeFindings } from './projection-sql.js';
 
 /** What is held in memory grows with the rows of one statement; larger work goes in parts of this size. */
-const PART_ROWS = 500_000;
+const PART_ROWS = 250_000;
 /** Days of one statement: the engine reads and writes each in a file of its own. */
 const STEP_DAYS = 32;
 
@@ -85,16 +85,7 @@ export class Projection {
 
   private async makeDays(loads: readonly Change[]): Promise<void> {
     const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
-    await this.inParts(makeDays('alike'), accepted(loads), { ...scopeOf(loads), byInfection });
-    const rows = await this.engine.rows<{ load: number; events: number }>(
-      `SELECT load, sum(events) AS events FROM finding_day_rows
-       WHERE report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)} GROUP BY load`,
-      scopeOf(loads),
-    );
-    const made = new Map(rows.map(({ load, events }) => [load, events]));
-    const mixed = loads.filter((row) => (made.get(row.load) ?? 0) < row.accepted);
-    if (mixed.length > 0)
-      await this.inParts(makeDays('mixed'), accepted(mixed), { ...scopeOf(mixed), byInfection });
+    await this.inParts(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
   }
 
   /** Types to which only newer days were added need no look at their history. */
