@@ -162,6 +162,11 @@ export const ERRORS = {
   'type-ambiguous': operator('"{type}" may mean {types}. Name the ones you mean', EXIT.usage, 400),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
   'report-not-found': operator('no report matches "{what}". "sundial reports" lists them', EXIT.usage, 404),
+  'subject-unknown': operator(
+    'nothing is known of "{subject}". "sundial findings --subject TEXT" looks for a part of a name',
+    EXIT.usage,
+    404,
+  ),
   'original-missing': operator(
     'the archive holds no original {sha256}. Restore the archive folder from a backup',
     EXIT.failed,

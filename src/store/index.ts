@@ -3,15 +3,19 @@ import { Deliveries } from './deliveries.js';
 import { openEmbedded } from './embedded.js';
 import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
+import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { migrate } from './migrations.js';
 import { Projection } from './projection.js';
 import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
 import { openServer } from './server.js';
+import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 
+export type { Cadences } from './absence.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
+export type { Finding, FindingFilter } from './findings.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
   identityOf,
@@ -27,6 +31,7 @@ export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
+export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
 
 export interface StoreOptions {
   /** The data folder. */
@@ -46,6 +51,8 @@ export interface Store {
   readonly quarantine: Quarantine;
   readonly runs: Runs;
   readonly projection: Projection;
+  readonly findings: Findings;
+  historyOf(query: SubjectQuery): SubjectHistory;
   close(): Promise<void>;
 }
 
@@ -70,6 +77,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     quarantine: new Quarantine(engine),
     runs: new Runs(engine),
     projection: new Projection(engine),
+    findings: new Findings(engine),
+    historyOf: (query) => new SubjectHistory(engine, query),
     close: () => engine.close(),
   };
   try {

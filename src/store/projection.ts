@@ -16,6 +16,9 @@ type Change = Pick<
 >;
 
 export class Projection {
+  /** Whether findings hold what the mark says and nothing more, which nobody knows after a kill. */
+  private certain = false;
+
   constructor(private readonly engine: Engine) {}
 
   /**
@@ -25,15 +28,22 @@ export class Projection {
   async project(): Promise<void> {
     const mark = await this.mark();
     const changed = await this.changesAfter(mark);
-    if (changed.length === 0) return;
+    if (changed.length > 0) await this.follow(changed, mark);
+    this.certain = true;
+  }
+
+  private async follow(changed: readonly Change[], mark: number): Promise<void> {
+    const { certain } = this;
+    this.certain = false;
     const born = changed.filter(({ state }) => state === 'live');
     for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
-    await this.makeFindings(changed, mark);
+    await this.makeFindings(changed, certain ? await this.newestDays(mark) : undefined);
     await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
   }
 
   /** Makes everything anew from the events, and from the finding days of loads whose events are gone. */
   async rebuild(): Promise<void> {
+    this.certain = false;
     // First the mark: whatever happens from here on, the next start makes all of it.
     await this.engine.run('TRUNCATE TABLE projections');
     await this.engine.run('TRUNCATE TABLE finding_versions');
@@ -88,13 +98,18 @@ export class Projection {
     await this.inParts(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
   }
 
-  /** Types to which only newer days were added need no look at their history. */
-  private async makeFindings(changed: readonly Change[], mark: number): Promise<void> {
-    const newest = await this.newestDays(mark);
+  /**
+   * Types to which only newer days were added need no look at their history.
+   *
+   * @param newest the newest day of each type before; left out where findings may hold some of the changes already
+   */
+  private async makeFindings(
+    changed: readonly Change[],
+    newest: ReadonlyMap<string, string> | undefined,
+  ): Promise<void> {
+    const isNewer = (row: Change) => newest && row.report_date >= (newest.get(row.report_type) ?? '');
     const recomputed = new Set(
-      changed
-        .filter((row) => row.state === 'dead' || row.report_date < (newest.get(row.report_type) ?? ''))
-        .map((row) => row.report_type),
+      changed.filter((row) => row.state === 'dead' || !isNewer(row)).map((row) => row.report_type),
     );
     const version = Math.max(...changed.map(({ seq }) => seq));
     for (const how of ['appended', 'recomputed'] as const) {

@@ -39,7 +39,7 @@ export async function countedFindings(store: Store): Promise<Record<string, Find
 const SUBJECT =
   "concat(report_type, ' ', toString(subject_first), '-', toString(subject_last), subject_text, ' ')";
 const WORDS = `concat(${SUBJECT}, if(finding_key = 'infection', if(infection != '', infection, family),
-  concat(toString(port), lower(protocol))))`;
+  concat(if(port = 0, '', toString(port)), lower(protocol))))`;
 
 function summed(seen: readonly Seen[]): Finding {
   const last = seen.at(-1)!;
@@ -59,7 +59,7 @@ function summed(seen: readonly Seen[]): Finding {
 /** The store's findings in the same form. */
 export async function storedFindings(store: Store): Promise<Record<string, Finding>> {
   const rows = await store.engine.rows<Finding & { name: string }>(
-    `SELECT concat(${SUBJECT}, infection, if(port = 0 AND transport = '', '', concat(toString(port), transport))) AS name,
+    `SELECT concat(${SUBJECT}, infection, if(port = 0, '', toString(port)), transport) AS name,
        toString(first_seen) AS first_seen, toString(last_seen) AS last_seen, days, events, toInt8(severity) AS severity,
        toInt8(highest_severity) AS highest_severity, toUnixTimestamp(last_at) AS last_at, tags
      FROM findings`,
