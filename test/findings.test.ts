@@ -17,6 +17,7 @@ afterAll(() => world.close());
 const SCAN = 'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,cve';
 const EVENT = 'timestamp,severity,src_ip,protocol,src_port,infection,family,tag';
 const catalogue = loadCatalogue();
+const AT_ONCE = "lightweight_delete_mode = 'lightweight_update_force'";
 
 const scan = (ip: string, port = 123, severity = 'medium', tag = 'ntp') =>
   `2026-03-01 00:00:00,${severity},${ip},udp,${port},host.example,${tag},64496,ZZ,`;
@@ -207,8 +208,8 @@ test('what a kill left unprojected is projected at the next start', async () => 
   for (const lost of losses) {
     const { engine } = world.store;
     await engine.run('TRUNCATE TABLE projections');
-    await engine.run(`DELETE FROM finding_day_rows WHERE ${lost} SETTINGS lightweight_deletes_sync = 2`);
-    await engine.run(`DELETE FROM finding_versions WHERE ${lost} SETTINGS lightweight_deletes_sync = 2`);
+    await engine.run(`DELETE FROM finding_day_rows WHERE ${lost} SETTINGS ${AT_ONCE}`);
+    await engine.run(`DELETE FROM finding_versions WHERE ${lost} SETTINGS ${AT_ONCE}`);
     await world.restart();
     expect(await findingsChecksum(world.store)).toEqual(before);
   }

@@ -109,6 +109,8 @@ export async function settle({
   await projection.project();
   const dead = await ledger.inState('dead');
   if (dead.length === 0) return;
-  await events.remove(dead.map(({ load }) => load));
+  const loads = dead.map(({ load }) => load);
+  await events.remove(loads);
+  await projection.remove(loads);
   await ledger.write(dead.map(({ seq: _, ...row }) => ({ ...row, state: 'purged' as const })));
 }

@@ -40,10 +40,7 @@ const QUARANTINE_VIEW =
 const RUNS_VIEW =
   'CREATE VIEW IF NOT EXISTS runs AS SELECT * FROM run_log ORDER BY status DESC LIMIT 1 BY run';
 
-/**
- * Loads whose finding days count. The days of loads that were replaced stay where they are, out of sight: removing them
- * would rewrite every day's part.
- */
+/** Loads whose finding days count. */
 const LIVE_LOADS_VIEW =
   "CREATE VIEW IF NOT EXISTS live_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) = 'live'";
 

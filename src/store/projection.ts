@@ -81,7 +81,7 @@ export class Projection {
       'event_rows',
       loads.filter(({ load }) => left.has(load)),
     );
-    if (again.size > 0) await deleteLoads(this.engine, 'finding_day_rows', [...again]);
+    await this.remove([...again]);
     return loads.filter(({ load }) => !left.has(load) || again.has(load));
   }
 
@@ -91,6 +91,11 @@ export class Projection {
       scopeOf(loads),
     );
     return new Set(rows.map(({ load }) => load));
+  }
+
+  /** Removes the day rows of loads that nobody can see. */
+  async remove(loads: readonly number[]): Promise<void> {
+    if (loads.length > 0) await deleteLoads(this.engine, 'finding_day_rows', loads);
   }
 
   private async makeDays(loads: readonly Change[]): Promise<void> {
