@@ -5,6 +5,7 @@ import { declareCatalogue } from './catalogue.js';
 import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
 import { declareDoctor } from './doctor.js';
+import { declareExport } from './export.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
 import { declareQuarantine } from './quarantine.js';
@@ -26,6 +27,7 @@ const DECLARATIONS = [
   declareRuns,
   declareQuery,
   declareStats,
+  declareExport,
   declareSql,
   declareDoctor,
   declareTypes,

@@ -154,6 +154,24 @@ export const ERRORS = {
     413,
   ),
   'query-cancelled': operator('the query was cancelled', EXIT.failed, 499),
+  'export-exists': operator(
+    '{file} exists already. Name another place, or replace it with --force',
+    EXIT.usage,
+    409,
+  ),
+  'export-unwritable': operator(
+    '{file}: cannot be written ({problem}). Name another place with --output',
+    EXIT.failed,
+    500,
+  ),
+  'export-count-mismatch': {
+    message:
+      '{file}: {written} events were written where {expected} match. No file was kept; see whether the disk is full, and run the command again',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 500,
+  },
   'cursor-invalid': operator(
     'the cursor is damaged or belongs to another query. Begin again without a cursor',
     EXIT.usage,

@@ -44,6 +44,8 @@ export const LIMITS = {
   queryValues: 1_000,
   /** Alternatives of one query. */
   queryAlternatives: 100,
+  /** Files of one export: each is a query of its own. A country has some thousand autonomous systems. */
+  exportFiles: 10_000,
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 

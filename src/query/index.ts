@@ -1,6 +1,13 @@
 // The query language's public entry: one way to ask the store, for the command line, the API and the web application.
 export { readDays } from './days.js';
 export {
+  EventExport,
+  type EventExportOptions,
+  type ExportAnswer,
+  type ExportedFile,
+  type ExportRequest,
+} from './event-export.js';
+export {
   EventQueries,
   type EventQueriesOptions,
   type FacetAnswer,
@@ -8,6 +15,7 @@ export {
   type StatsAnswer,
   type StatsBy,
 } from './event-queries.js';
+export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export-sql.js';
 export type { FieldDocument } from './field.js';
 export { API_FIELDS, documentedFields } from './fields.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';

@@ -15,6 +15,7 @@ import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 export type { Cadences } from './absence.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
+export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
 export type { Finding, FindingFilter } from './findings.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
