@@ -6,6 +6,7 @@ import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
 import { declareDoctor } from './doctor.js';
 import { declareExport } from './export.js';
+import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
 import { declareQuarantine } from './quarantine.js';
@@ -13,6 +14,7 @@ import { declareQuery } from './query.js';
 import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
 import { declareRuns } from './runs.js';
+import { declareShow } from './show.js';
 import { declareSql } from './sql.js';
 import { declareStats } from './stats.js';
 import { declareTypes } from './types.js';
@@ -27,6 +29,8 @@ const DECLARATIONS = [
   declareRuns,
   declareQuery,
   declareStats,
+  declareFindings,
+  declareShow,
   declareExport,
   declareSql,
   declareDoctor,

@@ -25,6 +25,7 @@ export class KeyMaker {
   private readonly order: number[];
   private readonly tags: Buffer[];
   private readonly text = new Sink(64 * 1024);
+  private readonly key = Buffer.alloc(KEY_BYTES);
 
   /** Bytes of the row whose key was made last, near enough to bound a block. */
   get rowBytes(): number {
@@ -36,7 +37,10 @@ export class KeyMaker {
     this.tags = header.map(nameTag);
   }
 
-  /** The key of the row whose cells are `bytes[starts[i], ends[i])`; cells from `count` on are missing. */
+  /**
+   * The key of the row whose cells are `bytes[starts[i], ends[i])`; cells from `count` on are missing.
+   * The buffer is used again for the next row.
+   */
   make(bytes: Buffer, starts: Int32Array, ends: Int32Array, count: number): Buffer {
     const { text, order, tags } = this;
     text.clear();
@@ -63,7 +67,10 @@ export class KeyMaker {
       else for (let at = start; at < end; ) into[to++] = bytes[at++]!;
     }
     text.length = to;
-    return hash('sha256', text.bytes.subarray(0, text.length), 'buffer');
+    // As text of one character per byte: a new buffer for each row would keep the garbage collector busy.
+    const digest = hash('sha256', into.subarray(0, to), 'binary');
+    for (let at = 0; at < KEY_BYTES; at++) this.key[at] = digest.charCodeAt(at);
+    return this.key;
   }
 }
 

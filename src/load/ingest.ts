@@ -62,6 +62,8 @@ class Ingest {
   /** What is live, per day, since the last flip: one query a batch instead of one a file. */
   private readonly live = new Map<string, LedgerRow[]>();
   private compressing: Promise<void> = Promise.resolve();
+  /** Archived, but not compressed yet. */
+  private raw: string[] = [];
 
   constructor(private readonly options: IngestOptions) {}
 
@@ -84,7 +86,20 @@ class Ingest {
 
   /** Resolves once every archived original is compressed. */
   compressed(): Promise<void> {
+    this.startCompressing();
     return this.compressing;
+  }
+
+  /** Compresses in the background what was archived so far. */
+  private startCompressing(): void {
+    const raw = this.raw;
+    this.raw = [];
+    if (!this.options.compress) return;
+    for (const sha256 of raw) {
+      this.compressing = this.compressing.then(() => this.options.archive.compress(sha256));
+    }
+    // Whoever waits for `compressed` is told; until then nobody listens.
+    this.compressing.catch(() => {});
   }
 
   /** Loads what waits. */
@@ -109,7 +124,11 @@ class Ingest {
     try {
       const loaded = await loader.load(
         batch.map(({ request }) => request),
-        (reports) => store.deliveries.record(rowsOf(reports)),
+        (reports) => {
+          // Not earlier: the reader needs the processor more than what follows it does.
+          this.startCompressing();
+          return store.deliveries.record(rowsOf(reports));
+        },
       );
       this.live.clear();
       for (const report of loaded) this.options.decided(loadedOutcome(report));
@@ -133,10 +152,7 @@ class Ingest {
     const stored = await archive.put(await delivery.open(), delivery.path);
     await checkForm(archive.read(stored.sha256), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
-    if (!this.options.compress) return stored;
-    // In the background, while the report is read: the reader has the file open or reads the compressed form.
-    this.compressing = this.compressing.then(() => archive.compress(stored.sha256));
-    this.compressing.catch(() => {});
+    if (stored.isNew) this.raw.push(stored.sha256);
     return stored;
   }
 

@@ -45,7 +45,8 @@ async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   for (let bytes = 0; bytes < HEAD_BYTES; ) {
     const { done, value } = await iterator.next();
     if (done) break;
-    chunks.push(value);
+    // A copy, because the source may use its buffer again.
+    chunks.push(Buffer.from(value));
     bytes += value.length;
   }
   return Buffer.concat(chunks);

@@ -59,6 +59,6 @@ export class TagColumns {
   endRow(): void {
     this.tags.endRow();
     this.cves.endRow();
-    this.rowCves.clear();
+    if (this.rowCves.size > 0) this.rowCves.clear();
   }
 }

@@ -4,7 +4,15 @@ import { didYouMean } from '../domain/nearest.js';
 import type { Engine } from './engine.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
-import { DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS } from './tables.js';
+import {
+  DELIVERIES,
+  EVENT_ROWS,
+  FINDING_DAY_ROWS,
+  FINDING_VERSIONS,
+  LEDGER,
+  QUARANTINE_ROWS,
+  RUNS,
+} from './tables.js';
 
 /** What may be read: the views for people first, then the tables below them. */
 export const READABLE_TABLES: readonly string[] = [
@@ -13,7 +21,12 @@ export const READABLE_TABLES: readonly string[] = [
   'quarantine',
   'runs',
   'hidden_loads',
-  ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS].map((table) => table.name),
+  'live_loads',
+  'findings',
+  'finding_days',
+  ...[DELIVERIES, EVENT_ROWS, FINDING_DAY_ROWS, FINDING_VERSIONS, LEDGER, QUARANTINE_ROWS, RUNS].map(
+    (table) => table.name,
+  ),
 ];
 
 /** Longer texts are no questions of a person; the engine's parser has a limit of its own, 256 KiB. */
