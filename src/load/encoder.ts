@@ -36,7 +36,11 @@ type ColumnReader = CellReader & { readonly plain: PlainColumn | undefined };
 export class EventEncoder {
   rows = 0;
   private current: ReportPlan | undefined;
-  private readers: readonly ColumnReader[] = [];
+  /** The typed columns that the report at hand has, and those that it has not. */
+  private present: readonly ColumnReader[] = [];
+  private absent: readonly ColumnReader[] = [];
+  /** Rows of the report at hand whose absent columns are still to be filled. */
+  private absentRows = 0;
   private keyIndexes: readonly number[] = [];
   private readonly load = new PlainColumn('load', 'UInt32');
   private readonly line = new PlainColumn('line', 'UInt32');
@@ -108,11 +112,11 @@ export class EventEncoder {
     plan.digest.add(key);
     this.byteLength += plan.keys.rowBytes;
     this.key.raw(key, 0, KEY_BYTES);
-    for (const reader of this.readers) {
-      const present = reader.cell >= 0 && reader.cell < count;
-      const start = present ? starts[reader.cell]! : 0;
-      const end = present ? ends[reader.cell]! : 0;
-      if (start === end) this.addEmpty(reader, plan);
+    this.absentRows++;
+    for (const reader of this.present) {
+      const start = reader.cell < count ? starts[reader.cell]! : 0;
+      const end = reader.cell < count ? ends[reader.cell]! : 0;
+      if (start === end) this.addEmpty(reader, plan, 1);
       else if (!this.addCell(reader, plan, buffer, start, end)) this.keep(reader.cell, buffer, start, end);
     }
     for (const cell of plan.mapCells) {
@@ -126,6 +130,7 @@ export class EventEncoder {
 
   /** Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block. */
   flush(write: (parts: Uint8Array[]) => void): void {
+    this.fillAbsent();
     write(blockParts(this.columns, this.rows));
     for (const column of this.columns) column.clear();
     this.rows = 0;
@@ -135,26 +140,35 @@ export class EventEncoder {
 
   /** Looks up, once per report and block, what does not change from row to row. */
   private turnTo(plan: ReportPlan): void {
+    this.fillAbsent();
     this.current = plan;
     this.keyIndexes = plan.header.map((name) => this.rest.keyIndex(name));
-    this.readers = plan.readers.map((reader) => ({ ...reader, plain: this.plain.get(reader.column) }));
+    const readers = plan.readers.map((reader) => ({ ...reader, plain: this.plain.get(reader.column) }));
+    this.present = readers.filter(({ cell }) => cell >= 0);
+    this.absent = readers.filter(({ cell }) => cell < 0);
   }
 
   private keep(cell: number, buffer: Buffer, start: number, end: number): void {
     this.rest.add(this.keyIndexes[cell]!, buffer, start, end);
   }
 
-  private addEmpty({ kind, plain }: ColumnReader, plan: ReportPlan): void {
-    if (kind === 'word' || kind === 'text') plain!.u8(0);
-    else if (kind === 'u16') plain!.u16(0);
-    else if (kind === 'u32' || kind === 'time') plain!.u32(0);
-    else if (kind === 'address') plain!.zeros(16);
+  /** Completes the columns that the report at hand does not have, all its rows of this block at once. */
+  private fillAbsent(): void {
+    if (this.current) for (const reader of this.absent) this.addEmpty(reader, this.current, this.absentRows);
+    this.absentRows = 0;
+  }
+
+  private addEmpty({ kind, plain }: ColumnReader, plan: ReportPlan, rows: number): void {
+    if (kind === 'word' || kind === 'text') plain!.zeros(rows);
+    else if (kind === 'u16') plain!.zeros(2 * rows);
+    else if (kind === 'u32' || kind === 'time') plain!.zeros(4 * rows);
+    else if (kind === 'address') plain!.zeros(16 * rows);
     else if (kind === 'range') {
-      this.ip.zeros(16);
-      this.ipLast.zeros(16);
+      this.ip.zeros(16 * rows);
+      this.ipLast.zeros(16 * rows);
     } else if (kind === 'severity') {
-      this.severity.u8(plan.severity);
-      this.rowSeverity.u8(0);
+      for (let row = 0; row < rows; row++) this.severity.u8(plan.severity);
+      this.rowSeverity.zeros(rows);
     }
   }
 

@@ -79,8 +79,11 @@ export class Sink {
 
   zeros(size: number): void {
     this.reserve(size);
-    this.bytes.fill(0, this.length, this.length + size);
-    this.length += size;
+    const end = this.length + size;
+    // A native call for a few bytes costs more than the bytes.
+    if (size > 16) this.bytes.fill(0, this.length, end);
+    else for (let at = this.length; at < end; at++) this.bytes[at] = 0;
+    this.length = end;
   }
 
   clear(): void {

@@ -4,7 +4,7 @@ import { CsvReader } from './csv.js';
 import { readFirstRecord } from './header.js';
 import { planReport, type ReportPlan } from './plan.js';
 import type { QuarantineReason } from './quarantine-block.js';
-import { type ReadResult, type ReportJob, RowCounter, type RowSink } from './report-reader.js';
+import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
 
 /**
  * Reads a CSV report from chunks of its bytes into `sink`.
@@ -17,14 +17,7 @@ export async function readCsv(
   job: ReportJob,
   sink: RowSink,
 ): Promise<ReadResult> {
-  const report = new CsvReport(job, sink);
-  for await (const chunk of chunks) {
-    report.reader.push(chunk);
-    report.readOn();
-  }
-  report.reader.finish();
-  report.readOn();
-  return report.result();
+  return readChunks(new CsvReport(job, sink), chunks);
 }
 
 class CsvReport {

@@ -2,7 +2,7 @@
 import { LIMITS } from '../domain/limits.js';
 import { type JsonField, JsonReader, readFields } from './json.js';
 import { planReport, type ReportPlan } from './plan.js';
-import { type ReadResult, type ReportJob, RowCounter, type RowSink } from './report-reader.js';
+import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
 
 /** Reads a JSON report from chunks of its bytes into `sink` (DECISIONS C3). A row's line is its number. */
 export async function readJson(
@@ -10,14 +10,7 @@ export async function readJson(
   job: ReportJob,
   sink: RowSink,
 ): Promise<ReadResult> {
-  const report = new JsonReport(job, sink);
-  for await (const chunk of chunks) {
-    report.reader.push(chunk);
-    report.readOn();
-  }
-  report.reader.finish();
-  report.readOn();
-  return report.result();
+  return readChunks(new JsonReport(job, sink), chunks);
 }
 
 class JsonReport {

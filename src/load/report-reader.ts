@@ -85,3 +85,25 @@ export class RowCounter {
     return this.quarantined === 0 ? rows : `${rows}+${this.aside}`;
   }
 }
+
+/** A report of some form while it is read. */
+export interface ReportInProgress {
+  readonly reader: { push(chunk: Uint8Array): void; finish(): void };
+  /** Reads as many rows as the bytes at hand hold. */
+  readOn(): void;
+  result(): ReadResult;
+}
+
+/** Feeds a report with the chunks of its bytes. */
+export async function readChunks(
+  report: ReportInProgress,
+  chunks: AsyncIterable<Buffer>,
+): Promise<ReadResult> {
+  for await (const chunk of chunks) {
+    report.reader.push(chunk);
+    report.readOn();
+  }
+  report.reader.finish();
+  report.readOn();
+  return report.result();
+}

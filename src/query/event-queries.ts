@@ -1,10 +1,10 @@
 // Answers queries over the events of the store: rows by pages, counts, facets and statistics.
-import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Engine, Parameters } from '../store/index.js';
+import { cancellable } from './cancel.js';
 import { Statement } from './compile.js';
 import { FactsReader } from './facts.js';
 import {
@@ -61,7 +61,6 @@ export interface StatsAnswer {
 export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
 
 const DEFAULT_ROWS = 1_000;
-const STOP_EVERY_MS = 250;
 /** Groupings larger than this go to disk rather than to their end. */
 const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
 
@@ -177,25 +176,7 @@ export class EventQueries {
     run: (sql: string, parameters?: Parameters) => Promise<T>,
   ): Promise<T> {
     const { engine, rewrite = (text) => text } = this.options;
-    if (!signal) return run(rewrite(sql));
-    if (signal.aborted) throw new SundialError('query-cancelled');
-    const mark = randomUUID();
-    let timer: NodeJS.Timeout | undefined;
-    // Again and again, because the statement may still wait for a thread and not be among the engine's queries yet.
-    const stop = () => {
-      engine.stop(mark).catch(() => {});
-      timer ??= setInterval(stop, STOP_EVERY_MS);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      return await run(`/* ${mark} */ ${rewrite(sql)}`);
-    } catch (thrown) {
-      if (signal.aborted) throw new SundialError('query-cancelled', {}, { cause: thrown });
-      throw thrown;
-    } finally {
-      signal.removeEventListener('abort', stop);
-      clearInterval(timer);
-    }
+    return cancellable(engine, signal, (comment) => run(comment + rewrite(sql)));
   }
 }
 
