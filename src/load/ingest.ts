@@ -152,7 +152,8 @@ class Ingest {
     const stored = await archive.put(await delivery.open(), delivery.path);
     await checkForm(archive.read(stored.sha256), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
-    if (stored.isNew) this.raw.push(stored.sha256);
+    // Also what the archive held already: a killed run may have left it uncompressed.
+    this.raw.push(stored.sha256);
     return stored;
   }
 
