@@ -1,6 +1,7 @@
 // Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
 import type { EventPage, FacetAnswer } from '../query/index.js';
 import { bar, share } from './bars.js';
+import { csv } from './csv.js';
 import { count, table } from './table.js';
 
 export const FORMATS = ['table', 'csv', 'json', 'jsonl', 'parquet'] as const;
@@ -12,7 +13,7 @@ export function pageText(page: EventPage, format: Exclude<Format, 'parquet'>): s
     return JSON.stringify({ events: page.events, next: page.next ?? null, notes: page.notes });
   if (format === 'jsonl') return page.events.map((event) => JSON.stringify(event)).join('\n');
   const rows = page.events.map((event) => page.fields.map((name) => cellText(event[name])));
-  if (format === 'csv') return [page.fields, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\n');
+  if (format === 'csv') return csv(page.fields, rows);
   if (rows.length === 0) return 'No event matches.';
   return table(page.fields, rows);
 }
@@ -20,14 +21,6 @@ export function pageText(page: EventPage, format: Exclude<Format, 'parquet'>): s
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return Array.isArray(value) ? value.join(';') : String(value);
-}
-
-/** What makes a spreadsheet take a cell as a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/;
-
-function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The values of a field as bars. */
@@ -45,7 +38,8 @@ export function facetText({ field, events, without, distinct, values }: FacetAns
 
 /** The values of a field as CSV. */
 export function facetCsv({ field, values }: FacetAnswer): string {
-  return [[field, 'events'], ...values.map(({ value, events }) => [value, String(events)])]
-    .map((cells) => cells.map(csvCell).join(','))
-    .join('\n');
+  return csv(
+    [field, 'events'],
+    values.map(({ value, events }) => [value, events]),
+  );
 }
