@@ -8,7 +8,8 @@ export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
  * SQL of the closed days up to a date, one row per (list, type) with columns `list`, `report_type` and the array
  * `closed` (docs/explanation/findings.md):
  *
- * - daily types: every day up to their newest report, and later days of which the list delivered any other report;
+ * - daily types: every day up to their newest report, and later days of which the list delivered any other report or
+ *   was read to its end when nothing more was expected (DECISIONS A7), asking for that type;
  * - sporadic types: days of their own reports only, because no report says nothing;
  * - types issued once: none.
  *
@@ -22,7 +23,9 @@ export function closedDays(date: string, cadences: Cadences): Bound {
         if(report_type IN {daily:Array(String)},
           arrayFilter(day -> NOT has(broken.days, day), arrayDistinct(arrayConcat(
             arrayMap(number -> arrayMin(own.days) + number, range(toUInt32(arrayMax(own.days) - arrayMin(own.days)) + 1)),
-            arrayFilter(day -> day > arrayMax(own.days), every.days)))),
+            arrayFilter(day -> day > arrayMax(own.days), every.days),
+            arrayMap(one -> one.1, arrayFilter(one -> one.1 > arrayMax(own.days)
+              AND (empty(one.2) OR has(one.2, report_type)) AND NOT has(one.3, report_type), read.days))))),
           own.days) AS closed
       FROM (
         SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM reports
@@ -31,6 +34,9 @@ export function closedDays(date: string, cadences: Cadences): Bound {
       INNER JOIN (
         SELECT list, groupUniqArray(report_date) AS days FROM reports
         WHERE state = 'live' AND report_date <= {date:Date} GROUP BY list) AS every ON own.list = every.list
+      LEFT JOIN (
+        SELECT list, groupArray((report_date, types::Array(String), excluded::Array(String))) AS days FROM day_reads
+        WHERE settled = 1 AND report_date <= {date:Date} GROUP BY list) AS read ON own.list = read.list
       LEFT JOIN (
         SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM deliveries
         WHERE outcome = 'failed' AND report_type != ''

@@ -5,11 +5,13 @@ import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
 import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
+import { Listings } from './listings.js';
 import { migrate } from './migrations.js';
 import { Projection } from './projection.js';
 import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
 import { openServer } from './server.js';
+import { StatedRowCounts } from './stated-rows.js';
 import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 
 export type { Cadences } from './absence.js';
@@ -26,12 +28,14 @@ export {
   type Slice,
   sliceName,
 } from './ledger.js';
+export type { DayRead, ListingRow } from './listings.js';
 export { lockHolder } from './lock.js';
 export { withoutMerges } from './merges.js';
 export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
+export type { RowDifference, StatedRows } from './stated-rows.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
 
 export interface StoreOptions {
@@ -53,6 +57,8 @@ export interface Store {
   readonly runs: Runs;
   readonly projection: Projection;
   readonly findings: Findings;
+  readonly listings: Listings;
+  readonly statedRows: StatedRowCounts;
   historyOf(query: SubjectQuery): SubjectHistory;
   close(): Promise<void>;
 }
@@ -79,6 +85,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     runs: new Runs(engine),
     projection: new Projection(engine),
     findings: new Findings(engine),
+    listings: new Listings(engine),
+    statedRows: new StatedRowCounts(engine),
     historyOf: (query) => new SubjectHistory(engine, query),
     close: () => engine.close(),
   };

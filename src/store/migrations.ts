@@ -3,15 +3,18 @@ import { SundialError } from '../domain/errors.js';
 import type { Engine } from './engine.js';
 import {
   createTable,
+  DAY_READ_VERSIONS,
   DELIVERIES,
   EVENT_ROWS,
   FINDING_DAY_ROWS,
   FINDING_KEY,
   FINDING_VERSIONS,
   LEDGER,
+  LISTING_VERSIONS,
   PROJECTIONS,
   QUARANTINE_ROWS,
   RUNS,
+  STATED_ROW_VERSIONS,
 } from './tables.js';
 
 interface Migration {
@@ -51,6 +54,10 @@ const FINDING_DAYS_VIEW =
 const FINDINGS_VIEW =
   'CREATE VIEW IF NOT EXISTS findings AS SELECT * FROM finding_versions FINAL WHERE days > 0';
 
+/** The newest version of each row. */
+const presentOf = (view: string, table: string) =>
+  `CREATE VIEW IF NOT EXISTS ${view} AS SELECT * FROM ${table} FINAL`;
+
 const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
@@ -76,6 +83,16 @@ const MIGRATIONS: readonly Migration[] = [
       LIVE_LOADS_VIEW,
       FINDING_DAYS_VIEW,
       FINDINGS_VIEW,
+    ],
+  },
+  {
+    number: 3,
+    title: 'what the Reports API lists and states',
+    statements: [
+      ...[LISTING_VERSIONS, STATED_ROW_VERSIONS, DAY_READ_VERSIONS].map(createTable),
+      presentOf('listings', LISTING_VERSIONS.name),
+      presentOf('stated_rows', STATED_ROW_VERSIONS.name),
+      presentOf('day_reads', DAY_READ_VERSIONS.name),
     ],
   },
 ];

@@ -24,6 +24,9 @@ export const READABLE_TABLES: readonly string[] = [
   'live_loads',
   'findings',
   'finding_days',
+  'listings',
+  'stated_rows',
+  'day_reads',
   ...[DELIVERIES, EVENT_ROWS, FINDING_DAY_ROWS, FINDING_VERSIONS, LEDGER, QUARANTINE_ROWS, RUNS].map(
     (table) => table.name,
   ),

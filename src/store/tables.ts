@@ -255,6 +255,73 @@ export const PROJECTIONS: Table = {
   settings: SYNCED,
 };
 
+/**
+ * What a source has listed, one row per change of state; read through the view `listings`. An id that opens a
+ * download is a secret, so only its hash is here (DECISIONS B2).
+ */
+export const LISTING_VERSIONS: Table = {
+  name: 'listing_versions',
+  columns: [
+    ['report_date', 'Date'],
+    ['list', 'String'],
+    ['file', 'String'],
+    ['version', 'UInt64'],
+    ['report_type', WORD],
+    ['id_hash', 'String'],
+    ['state', "Enum8('listed' = 0, 'loaded' = 1, 'empty' = 2, 'failed' = 3)"],
+    ['error_code', WORD],
+    ['error', 'String'],
+    // Downloads that failed since the last one that did not.
+    ['attempts', 'UInt16'],
+    // What the download server said of the content, to notice a re-issue; empty and 0 = it said nothing.
+    ['etag', 'String'],
+    ['modified_at', "DateTime('UTC')"],
+    ['bytes', 'UInt64'],
+    // When the content was last compared with the download server's.
+    ['checked_at', "DateTime('UTC')"],
+    ['changed_at', "DateTime('UTC')"],
+  ],
+  engine: 'ReplacingMergeTree(version)',
+  orderBy: '(report_date, list, file)',
+  settings: SYNCED,
+};
+
+/** How many rows the publisher says a report has, by its statistics or by a message; read through `stated_rows`. */
+export const STATED_ROW_VERSIONS: Table = {
+  name: 'stated_row_versions',
+  columns: [
+    ['report_date', 'Date'],
+    ['list', 'String'],
+    ['report_type', WORD],
+    ['source', WORD],
+    ['version', 'UInt64'],
+    ['rows', 'UInt64'],
+    ['stated_at', "DateTime('UTC')"],
+  ],
+  engine: 'ReplacingMergeTree(version)',
+  orderBy: '(report_date, list, report_type, source)',
+  settings: SYNCED,
+};
+
+/** Days whose list of reports was read to its end; the latest read counts (DECISIONS A7). Read through `day_reads`. */
+export const DAY_READ_VERSIONS: Table = {
+  name: 'day_read_versions',
+  columns: [
+    ['report_date', 'Date'],
+    ['list', 'String'],
+    ['version', 'UInt64'],
+    // 1 = it was read when nothing more was expected, so that a report that is not there is missing.
+    ['settled', 'UInt8'],
+    // The types that were asked for; none named = all, without the excluded ones.
+    ['types', `Array(${WORD})`],
+    ['excluded', `Array(${WORD})`],
+    ['read_at', "DateTime('UTC')"],
+  ],
+  engine: 'ReplacingMergeTree(version)',
+  orderBy: '(report_date, list)',
+  settings: SYNCED,
+};
+
 /** The statement that makes a table. */
 export function createTable(table: Table): string {
   const columns = table.columns.map(([name, type]) => `\`${name}\` ${type}`);
