@@ -270,6 +270,8 @@ export class Loader {
       successor: 0,
       flags: shrunk ? ['shrunk'] : [],
       finding_key: findingKeyOf(this.options.catalogue.describe(request.report.type), result?.header ?? []),
+      events_state: 'kept',
+      original_state: 'kept',
     };
   }
 

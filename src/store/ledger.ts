@@ -6,6 +6,12 @@ import { LEDGER } from './tables.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 
+/** What retention left of something: `expiring` = it is being removed, and nobody sees it. */
+export type Keeping = 'kept' | 'expiring' | 'expired';
+
+/** What retention may take of a report; the ledger keeps the rest. */
+export type Keepable = 'events_state' | 'original_state';
+
 /** One row of the ledger; a load's latest row is its present. */
 export interface LedgerRow {
   readonly load: number;
@@ -31,6 +37,8 @@ export interface LedgerRow {
   readonly flags: readonly string[];
   /** What tells findings of one subject apart in this load. */
   readonly finding_key: 'port' | 'infection';
+  readonly events_state: Keeping;
+  readonly original_state: Keeping;
 }
 
 /** A row before it is written: the ledger gives it its place. */

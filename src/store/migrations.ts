@@ -6,9 +6,12 @@ import {
   DAY_READ_VERSIONS,
   DELIVERIES,
   EVENT_ROWS,
+  FINDING_CUTS,
   FINDING_DAY_ROWS,
   FINDING_KEY,
+  FINDING_PASTS,
   FINDING_VERSIONS,
+  KEEPING,
   LEDGER,
   LISTING_VERSIONS,
   PROJECTIONS,
@@ -31,8 +34,12 @@ const REPORTS_VIEW =
  * Loads whose rows must not be seen: still being loaded, or dead and not yet purged. A handful at most, so that
  * `load NOT IN` costs nothing (measured in DECISIONS A1), and one subquery, so that a flip is seen whole or not at all.
  */
-const HIDDEN_LOADS_VIEW =
+const FIRST_HIDDEN_LOADS_VIEW =
   "CREATE VIEW IF NOT EXISTS hidden_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) IN ('started', 'dead')";
+
+/** And those whose events retention is removing. */
+const HIDDEN_LOADS_VIEW =
+  "CREATE VIEW IF NOT EXISTS hidden_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) IN ('started', 'dead') OR argMax(events_state, seq) = 'expiring'";
 
 const EVENTS_VIEW =
   'CREATE VIEW IF NOT EXISTS events AS SELECT * FROM event_rows WHERE first = 1 AND load NOT IN (SELECT load FROM hidden_loads)';
@@ -47,8 +54,11 @@ const RUNS_VIEW =
 const LIVE_LOADS_VIEW =
   "CREATE VIEW IF NOT EXISTS live_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) = 'live'";
 
-const FINDING_DAYS_VIEW =
+const FIRST_FINDING_DAYS_VIEW =
   'CREATE VIEW IF NOT EXISTS finding_days AS SELECT * FROM finding_day_rows WHERE load IN (SELECT load FROM live_loads)';
+
+const FINDING_DAYS_VIEW =
+  'CREATE VIEW IF NOT EXISTS finding_days AS SELECT * FROM finding_day_rows WHERE load IN (SELECT load FROM live_loads) AND report_date >= (SELECT max(until) FROM finding_cuts)';
 
 /** FINAL, because conditions on the sorting key pass through it, and nothing passes through LIMIT 1 BY. */
 const FINDINGS_VIEW =
@@ -65,7 +75,7 @@ const MIGRATIONS: readonly Migration[] = [
     statements: [
       ...[EVENT_ROWS, LEDGER, DELIVERIES, QUARANTINE_ROWS, RUNS].map(createTable),
       REPORTS_VIEW,
-      HIDDEN_LOADS_VIEW,
+      FIRST_HIDDEN_LOADS_VIEW,
       EVENTS_VIEW,
       QUARANTINE_VIEW,
       RUNS_VIEW,
@@ -81,7 +91,7 @@ const MIGRATIONS: readonly Migration[] = [
       REPORTS_VIEW,
       ...[FINDING_DAY_ROWS, FINDING_VERSIONS, PROJECTIONS].map(createTable),
       LIVE_LOADS_VIEW,
-      FINDING_DAYS_VIEW,
+      FIRST_FINDING_DAYS_VIEW,
       FINDINGS_VIEW,
     ],
   },
@@ -93,6 +103,21 @@ const MIGRATIONS: readonly Migration[] = [
       presentOf('listings', LISTING_VERSIONS.name),
       presentOf('stated_rows', STATED_ROW_VERSIONS.name),
       presentOf('day_reads', DAY_READ_VERSIONS.name),
+    ],
+  },
+  {
+    number: 4,
+    title: 'retention',
+    statements: [
+      `ALTER TABLE ledger ADD COLUMN IF NOT EXISTS events_state ${KEEPING}`,
+      `ALTER TABLE ledger ADD COLUMN IF NOT EXISTS original_state ${KEEPING}`,
+      'DROP VIEW IF EXISTS reports',
+      REPORTS_VIEW,
+      'DROP VIEW IF EXISTS hidden_loads',
+      HIDDEN_LOADS_VIEW,
+      ...[FINDING_PASTS, FINDING_CUTS].map(createTable),
+      'DROP VIEW IF EXISTS finding_days',
+      FINDING_DAYS_VIEW,
     ],
   },
 ];

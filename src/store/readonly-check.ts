@@ -7,7 +7,9 @@ import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
 import {
   DELIVERIES,
   EVENT_ROWS,
+  FINDING_CUTS,
   FINDING_DAY_ROWS,
+  FINDING_PASTS,
   FINDING_VERSIONS,
   LEDGER,
   QUARANTINE_ROWS,
@@ -27,9 +29,10 @@ export const READABLE_TABLES: readonly string[] = [
   'listings',
   'stated_rows',
   'day_reads',
-  ...[DELIVERIES, EVENT_ROWS, FINDING_DAY_ROWS, FINDING_VERSIONS, LEDGER, QUARANTINE_ROWS, RUNS].map(
-    (table) => table.name,
-  ),
+  ...[
+    ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS],
+    ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
+  ].map((table) => table.name),
 ];
 
 /** Longer texts are no questions of a person; the engine's parser has a limit of its own, 256 KiB. */

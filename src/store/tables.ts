@@ -77,6 +77,9 @@ export const EVENT_ROWS: Table = {
   settings: `map_serialization_version = 'with_buckets', max_buckets_in_map = 16, ${PATCHED}`,
 };
 
+/** What retention left of a load's events or its original: `expiring` = they are being removed, nobody sees them. */
+export const KEEPING = enumeration(['kept', 'expiring', 'expired'], 0);
+
 /** What tells findings of one subject apart in this load, by the catalogue of the time. */
 export const FINDING_KEY = enumeration(['port', 'infection'], 0);
 
@@ -107,6 +110,8 @@ export const LEDGER: Table = {
     ['successor', 'UInt32'],
     ['flags', `Array(${WORD})`],
     ['finding_key', FINDING_KEY],
+    ['events_state', KEEPING],
+    ['original_state', KEEPING],
   ],
   orderBy: '(report_date, report_type, load, seq)',
   settings: SYNCED,
@@ -244,6 +249,40 @@ export const FINDING_VERSIONS: Table = {
   ],
   engine: 'ReplacingMergeTree(version)',
   orderBy: `(${BY_SUBJECT})`,
+  settings: SYNCED,
+};
+
+/**
+ * What is still known of the days of a finding that retention removed; the row with the latest `until` counts. Only
+ * of findings that have later days: what nobody saw since then is forgotten whole.
+ */
+export const FINDING_PASTS: Table = {
+  name: 'finding_pasts',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    ['report_type', WORD],
+    // All its days before this one, which itself is not among them.
+    ['until', 'Date'],
+    ['first_seen', 'Date'],
+    ['days', 'UInt32'],
+    ['events', 'UInt64'],
+    ['first_at', "DateTime('UTC')"],
+    ['last_at', "DateTime('UTC')"],
+    ['highest_severity', SEVERITY],
+  ],
+  engine: 'ReplacingMergeTree(until)',
+  orderBy: '(report_type, finding)',
+  settings: SYNCED,
+};
+
+/** Where findings' days begin: days before the latest one of these are gone, or going while it is only begun. */
+export const FINDING_CUTS: Table = {
+  name: 'finding_cuts',
+  columns: [
+    ['until', 'Date'],
+    ['state', "Enum8('begun' = 0, 'done' = 1)"],
+  ],
+  orderBy: '(until, state)',
   settings: SYNCED,
 };
 
