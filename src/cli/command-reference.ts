@@ -1,6 +1,7 @@
 // Generates the reference page of all commands from what each command's --help says.
 import type { Command } from 'commander';
 import type { GeneratedFile } from '../config/index.js';
+import { silentContext } from './context.js';
 import { buildProgram } from './main.js';
 
 const WIDTH = 100;
@@ -16,14 +17,7 @@ is one JSON document, also for errors. The exit codes are in [errors.md](errors.
 /** The page as a file; every command stands in it, because the program itself is asked. */
 export function commandReference(): GeneratedFile[] {
   let text = '';
-  const program = buildProgram({
-    env: {},
-    cwd: '.',
-    clock: () => new Date(0),
-    interactive: false,
-    print: () => {},
-    note: () => {},
-  });
+  const program = buildProgram(silentContext());
   const sections = commandsOf(program, 'sundial').map(([name, command]) => {
     text = '';
     command.configureOutput({

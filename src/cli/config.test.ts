@@ -2,12 +2,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settingsTemplate } from '../config/index.js';
 import { folderWith } from '../config/testing/folder.js';
 import { EXIT } from '../domain/errors.js';
 import { declareConfig } from './config.js';
 import { declareInit } from './init.js';
+import { testContext } from './testing/context.js';
 
 interface Outcome {
   readonly out: string;
@@ -16,16 +17,7 @@ interface Outcome {
 }
 
 async function sundial(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const context = {
-    env,
-    cwd,
-    clock: () => new Date(0),
-    interactive: false,
-    print: (text: string) => void out.push(text),
-    note: (text: string) => void notes.push(text),
-  };
+  const context = testContext({ env, cwd });
   const program = new Command('sundial')
     .option('--config <file>')
     .option('--data-dir <folder>')
@@ -33,12 +25,8 @@ async function sundial(cwd: string, args: string[], env: NodeJS.ProcessEnv = {})
   declareConfig(program, context);
   declareInit(program, context);
   await program.parseAsync(args, { from: 'user' });
-  return { out: out.join('\n'), notes, code: process.exitCode };
+  return { out: context.out.join('\n'), notes: context.notes, code: context.code };
 }
-
-afterEach(() => {
-  process.exitCode = undefined;
-});
 
 describe('sundial config', () => {
   it('shows each option with its value and place, secrets masked', async () => {

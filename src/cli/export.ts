@@ -7,7 +7,7 @@ import { bindAction, type CliContext } from './context.js';
 import { interruptible } from './interrupt.js';
 import { addFilters, readFilters } from './query-filters.js';
 import { count, table } from './table.js';
-import { type Workspace, withWorkspace } from './workspace.js';
+import { type Workspace, withReadableWorkspace } from './workspace.js';
 
 const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
 const BY = ['date', 'geo', 'type', 'asn'] as const satisfies readonly ExportBy[];
@@ -28,9 +28,9 @@ export function declareExport(program: Command, context: CliContext): void {
       output: path.resolve(context.cwd, String(options.output)),
       by: options.by as ExportBy | undefined,
       force: options.force === true,
-      ...(context.interactive && !options.json && { written: showProgress() }),
+      ...(context.interactive && !options.json && { written: showProgress(context) }),
     };
-    return withWorkspace(options, context, async (workspace) => {
+    return withReadableWorkspace(options, context, async (workspace) => {
       const answer = await writeExport(request, workspace, context);
       for (const note of answer.notes) context.note(`note: ${note}`);
       context.print(options.json ? exportJson(request, answer) : exportTable(answer));
@@ -57,21 +57,21 @@ async function writeExport(
   });
   try {
     const exports = new EventExport({ engine, writer, catalogue, clock: context.clock });
-    return await interruptible((signal) => exports.write(request, { signal }));
+    return await interruptible(context, (signal) => exports.write(request, { signal }));
   } finally {
     await writer.close();
   }
 }
 
 /** A line on the terminal that counts files and rows, gone with the last file. */
-function showProgress(): NonNullable<ExportRequest['written']> {
+function showProgress(context: CliContext): NonNullable<ExportRequest['written']> {
   let files = 0;
   let rows = 0;
   return (file, of) => {
     files++;
     rows += file.rows;
     const line = files < of ? `${count(files)} of ${count(of)} files, ${count(rows)} events` : '';
-    process.stderr.write(`\r\u001b[K${line}`);
+    context.draw(line);
   };
 }
 

@@ -18,10 +18,10 @@ export function declareFindings(program: Command, context: CliContext): void {
     .option('--csv', 'print CSV')
     .addOption(new Option('--rebuild', 'make all findings anew from the stored events').conflicts(['csv']));
   bindAction(command, context, async (_args, options) => {
-    const { withWorkspace } = await import('./workspace.js');
-    return withWorkspace(options, context, (workspace) =>
-      options.rebuild ? rebuild(workspace, options, context) : show(workspace, options, context),
-    );
+    const { withReadableWorkspace, withWorkspace } = await import('./workspace.js');
+    return options.rebuild
+      ? withWorkspace(options, context, (workspace) => rebuild(workspace, options, context))
+      : withReadableWorkspace(options, context, (workspace) => show(workspace, options, context));
   });
 }
 

@@ -3,19 +3,6 @@ import type { FileOutcome } from '../load/index.js';
 import type { RunTotals } from '../store/index.js';
 import { count, printable, table } from './table.js';
 
-/** Adds up what became of all files. */
-export function summarise(outcomes: readonly FileOutcome[]): RunTotals {
-  const sum = (value: (outcome: FileOutcome) => number) =>
-    outcomes.reduce((total, each) => total + value(each), 0);
-  return {
-    reports: outcomes.length,
-    accepted: sum((each) => each.accepted),
-    duplicate: sum((each) => each.duplicate),
-    quarantined: sum((each) => each.quarantined),
-    failed: sum((each) => (each.error ? 1 : 0)),
-  };
-}
-
 /** One file for `--json`. */
 export function outcomeJson(outcome: FileOutcome): object {
   const { path, report, rows, accepted, duplicate, quarantined, unparsed, notices, error } = outcome;

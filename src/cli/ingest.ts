@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import { type IdentityOverrides, isReportDate, normaliseType } from '../domain/report.js';
-import type { FileOutcome } from '../load/index.js';
+import type { TakenIn } from '../pipeline/index.js';
 import { bindAction, type CliContext } from './context.js';
 import { Progress } from './progress.js';
 import type { Workspace } from './workspace.js';
@@ -36,55 +36,36 @@ async function run(
   paths: readonly string[],
   options: Record<string, unknown>,
   overrides: IdentityOverrides,
-  { store, archive, catalogue, settings, segmentFolder }: Workspace,
+  workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ Loader, ingest }, { collectFiles }] = await Promise.all([
-    import('../load/index.js'),
+  const [{ takeIn }, { collectFiles }] = await Promise.all([
+    import('../pipeline/index.js'),
     import('../collect/index.js'),
   ]);
-  const outcomes: FileOutcome[] = [];
+  const { clock, cwd, stdin } = context;
   const progress = new Progress(context, options.json === true);
-  const loader = new Loader({
-    store,
-    archive,
-    catalogue,
-    clock: context.clock,
-    segmentFolder,
-    progress: (bytes) => progress.read(bytes),
-  });
-  const auditLog = await store.runs.start('ingest', context.clock());
-  let failure: unknown;
   try {
-    await archive.cleanUp();
-    await ingest(collectFiles(paths, { cwd: context.cwd, clock: context.clock, stdin: process.stdin }), {
-      store,
-      archive,
-      catalogue,
-      loader,
+    const taken = await takeIn(workspace, collectFiles(paths, { cwd, clock, stdin }), {
+      command: 'ingest',
+      clock,
       overrides,
-      batchBytes: settings.load_batch_mib * 1024 * 1024,
-      compress: settings.archive_compression === 'brotli',
-      archived: (path, bytes) => progress.archived(path, bytes),
-      decided: (outcome) => {
-        outcomes.push(outcome);
-        progress.decided(outcome);
-      },
+      watch: progress,
     });
-  } catch (thrown) {
-    failure = thrown;
+    progress.stop();
+    return await printTaken(taken, options, context);
+  } finally {
+    progress.stop();
   }
-  progress.stop();
-  await loader.close();
-  const { summarise, summaryText, outcomeJson } = await import('./ingest-summary.js');
-  const totals = summarise(outcomes);
-  const kept = totals.failed + totals.quarantined > 0;
-  const status = failure ? 'failed' : kept ? 'partial' : 'done';
-  const error = failure instanceof Error ? failure.message : '';
-  await store.runs.finish(auditLog, { status, error }, totals, context.clock());
-  if (failure) throw failure;
-  if (options.json)
-    context.print(JSON.stringify({ run: auditLog.run, status, totals, files: outcomes.map(outcomeJson) }));
+}
+
+async function printTaken(
+  { run, status, totals, outcomes }: TakenIn,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const { summaryText, outcomeJson } = await import('./ingest-summary.js');
+  if (options.json) context.print(JSON.stringify({ run, status, totals, files: outcomes.map(outcomeJson) }));
   else context.print(summaryText(outcomes, totals));
-  return kept ? EXIT.partial : EXIT.done;
+  return status === 'done' ? EXIT.done : EXIT.partial;
 }

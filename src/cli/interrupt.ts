@@ -1,13 +1,16 @@
 // Ctrl-C while a command works: the work is told to stop, instead of the process dying in the middle of it.
+import type { CliContext } from './context.js';
 
 /** Runs `work` with a signal that Ctrl-C aborts. A second Ctrl-C ends the process as ever. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  context: Pick<CliContext, 'onInterrupt'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once('SIGINT', stop);
+  const forget = context.onInterrupt(() => controller.abort());
   try {
     return await work(controller.signal);
   } finally {
-    process.removeListener('SIGINT', stop);
+    forget();
   }
 }

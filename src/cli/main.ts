@@ -54,8 +54,8 @@ export function buildProgram(context: CliContext): Command {
   return program;
 }
 
-/** Runs one command line (without node and script name) and sets `process.exitCode`. */
-export async function main(args: string[], context: CliContext = processContext()): Promise<void> {
+/** Runs one command line (without node and script name) and settles its exit code. */
+export async function main(args: string[], context: CliContext = processContext(args)): Promise<void> {
   try {
     await buildProgram(context).parseAsync(args, { from: 'user' });
   } catch (thrown) {
@@ -63,6 +63,6 @@ export async function main(args: string[], context: CliContext = processContext(
     if (!code.startsWith('commander.')) throw thrown;
     const asked =
       code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
-    process.exitCode = asked ? EXIT.done : EXIT.usage;
+    context.exit(asked ? EXIT.done : EXIT.usage);
   }
 }

@@ -45,7 +45,7 @@ export class Progress {
   }
 
   stop(): void {
-    if (!this.silent && this.context.interactive) process.stderr.write('\r\u001b[K');
+    if (!this.silent && this.context.interactive) this.context.draw('');
   }
 
   private draw(): void {
@@ -57,7 +57,7 @@ export class Progress {
     const reading = this.done > 0 ? `, ${count(Math.round(this.done / MIB))} MiB of this one` : '';
     const name = printable(this.current.split('/').at(-1) ?? '');
     const line = `${count(this.files)} files, ${count(this.rows)} rows, ${rate} rows/s, ${count(Math.round(this.bytes / MIB))} MiB${reading}  ${name}`;
-    process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    this.context.draw(line.slice(0, this.context.columns - 1));
   }
 }
 

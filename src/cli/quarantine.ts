@@ -6,7 +6,7 @@ import { bindAction, type CliContext } from './context.js';
 import { positive } from './reports.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, printable, table } from './table.js';
-import { withWorkspace } from './workspace.js';
+import { withReadableWorkspace, withWorkspace } from './workspace.js';
 
 /** Bytes of a row's text that the list shows. */
 const SHOWN_BYTES = 60;
@@ -38,7 +38,7 @@ export function declareQuarantine(program: Command, context: CliContext): void {
 }
 
 async function list(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ store }) => {
     const bytes = options.json ? 0xffff_ffff : SHOWN_BYTES;
     const rows = await store.quarantine.list(
       (options.report as number | undefined) ?? 0,
@@ -80,7 +80,7 @@ async function show(id: string, options: Record<string, unknown>, context: CliCo
     throw new SundialError('usage', {
       problem: `"${id}" is no id of a quarantined row. Expected REPORT:LINE, such as 17:6`,
     });
-  return withWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ store }) => {
     const row = await store.quarantine.get(Number(match[1]), Number(match[2]));
     if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
     context.print(options.json ? JSON.stringify(rowJson(row)) : page(row));

@@ -32,10 +32,12 @@ export function declareQuery(program: Command, context: CliContext): void {
     .option('--output <file>', 'write to this new file');
   bindAction(command, context, async (_args, options) => {
     const query = await readQuery(options);
-    const { withWorkspace } = await import('./workspace.js');
-    return withWorkspace(options, context, async (workspace) => {
+    const { withReadableWorkspace } = await import('./workspace.js');
+    return withReadableWorkspace(options, context, async (workspace) => {
       const queries = await openQueries(workspace, context);
-      const result = await interruptible((signal) => answer(queries, query, options, context, { signal }));
+      const result = await interruptible(context, (signal) =>
+        answer(queries, query, options, context, { signal }),
+      );
       await deliver(result, options, context);
       return EXIT.done;
     });

@@ -7,7 +7,7 @@ import type { DeliveryRow, LedgerRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, printable, shownTime, table } from './table.js';
-import { withWorkspace } from './workspace.js';
+import { withReadableWorkspace, withWorkspace } from './workspace.js';
 
 export function declareReports(program: Command, context: CliContext): void {
   const reports = addSelection(
@@ -45,7 +45,7 @@ export function positive(text: string): number {
 }
 
 async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withWorkspace(options, context, async ({ store, catalogue }) => {
+  return withReadableWorkspace(options, context, async ({ store, catalogue }) => {
     const rows = await store.ledger.find({
       ...readSelection(options, catalogue),
       states: ['live', 'dead', 'purged'],
@@ -118,7 +118,7 @@ function ledgerTable(rows: readonly LedgerRow[], total: number): string {
 }
 
 async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ store }) => {
     const failed = await store.deliveries.failed(options.limit as number);
     if (options.json) context.print(JSON.stringify({ failed: failed.map(failedJson) }));
     else if (failed.length === 0) context.print('No file failed.');
@@ -143,12 +143,12 @@ async function writeOriginal(
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<number> {
-  return withWorkspace(options, context, async (workspace) => {
+  return withReadableWorkspace(options, context, async (workspace) => {
     const row = await findReport(id, workspace);
     const target = options.output
       ? createWriteStream(String(options.output), { flags: 'wx', mode: 0o600 })
-      : process.stdout;
-    await pipeline(workspace.archive.read(row.sha256), target, { end: target !== process.stdout });
+      : context.stdout;
+    await pipeline(workspace.archive.read(row.sha256), target, { end: target !== context.stdout });
     return EXIT.done;
   });
 }

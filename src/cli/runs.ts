@@ -5,7 +5,7 @@ import type { RunRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
 import { positive } from './reports.js';
 import { shownTime, table } from './table.js';
-import { withWorkspace } from './workspace.js';
+import { withReadableWorkspace } from './workspace.js';
 
 export function declareRuns(program: Command, context: CliContext): void {
   const command = program
@@ -13,7 +13,7 @@ export function declareRuns(program: Command, context: CliContext): void {
     .description('show what was executed, when, and with what result')
     .option('--limit <n>', 'how many, newest first', positive, 20);
   bindAction(command, context, (_args, options) =>
-    withWorkspace(options, context, async ({ store }) => {
+    withReadableWorkspace(options, context, async ({ store }) => {
       const runs = await store.runs.latest(options.limit as number);
       context.print(options.json ? JSON.stringify({ runs: runs.map(runJson) }) : runsTable(runs));
       return EXIT.done;

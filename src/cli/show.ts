@@ -19,8 +19,8 @@ export function declareShow(program: Command, context: CliContext): void {
     .argument('<subject>', 'an address, a network, a name, or the id of a finding (6 digits or more)')
     .option('--limit <n>', 'how many findings, events and reports of each', positive, 20);
   bindAction(command, context, async ([subject = ''], options) => {
-    const { withWorkspace } = await import('./workspace.js');
-    return withWorkspace(options, context, async (workspace) => {
+    const { withReadableWorkspace } = await import('./workspace.js');
+    return withReadableWorkspace(options, context, async (workspace) => {
       const page = await readPage(subject, options.limit as number, workspace);
       context.print(options.json ? JSON.stringify(pageJson(page)) : pageText(page));
       return EXIT.done;

@@ -21,11 +21,11 @@ export function declareSql(program: Command, context: CliContext): void {
   bindAction(command, context, async ([sql = ''], options) => {
     const print = printerFor(options);
     const rows = readLimit(options.limit);
-    const [{ withWorkspace }, { readOnlySql }] = await Promise.all([
+    const [{ withReadableWorkspace }, { readOnlySql }] = await Promise.all([
       import('./workspace.js'),
       import('../store/index.js'),
     ]);
-    const result = await withWorkspace(options, context, ({ store }) =>
+    const result = await withReadableWorkspace(options, context, ({ store }) =>
       readOnlySql(store.engine, sql, { rows, seconds: SECONDS }),
     );
     print(result, context);

@@ -23,10 +23,12 @@ export function declareStats(program: Command, context: CliContext): void {
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('chart'));
   bindAction(command, context, async (_args, options) => {
     const query = await readFilters(options);
-    const { withWorkspace } = await import('./workspace.js');
-    return withWorkspace(options, context, async (workspace) => {
+    const { withReadableWorkspace } = await import('./workspace.js');
+    return withReadableWorkspace(options, context, async (workspace) => {
       const queries = await openQueries(workspace, context);
-      const answer = await interruptible((signal) => queries.stats(query, options.by as StatsBy, { signal }));
+      const answer = await interruptible(context, (signal) =>
+        queries.stats(query, options.by as StatsBy, { signal }),
+      );
       for (const note of answer.notes) context.note(`note: ${note}`);
       const { by, rows } = answer;
       if (options.json || options.format === 'json') context.print(JSON.stringify({ by, rows }));

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalogue, type ReportType } from '../catalogue/index.js';
 import { EXIT } from '../domain/errors.js';
 import { declareCatalogue } from './catalogue.js';
+import { testContext } from './testing/context.js';
 import { declareTypes } from './types.js';
 
 let cwd: string;
@@ -15,21 +16,11 @@ beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'sundial-types-'));
 });
 afterEach(async () => {
-  process.exitCode = undefined;
   await rm(cwd, { recursive: true });
 });
 
 async function sundial(...args: string[]) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const context = {
-    env: {},
-    cwd,
-    clock: () => new Date('2026-02-03T04:05:06Z'),
-    interactive: false,
-    print: (text: string) => void out.push(text),
-    note: (text: string) => void notes.push(text),
-  };
+  const context = testContext({ cwd });
   const program = new Command('sundial')
     .option('--config <file>')
     .option('--data-dir <folder>')
@@ -37,7 +28,7 @@ async function sundial(...args: string[]) {
   declareTypes(program, context);
   declareCatalogue(program, context);
   await program.parseAsync(['--data-dir', 'data', ...args], { from: 'user' });
-  return { out: out.join('\n'), notes: notes.join('\n'), code: process.exitCode };
+  return { out: context.out.join('\n'), notes: context.notes.join('\n'), code: context.code };
 }
 
 describe('sundial types', () => {

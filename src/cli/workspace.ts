@@ -1,18 +1,17 @@
-// Opens what most commands need: settings, catalogue, archive and store, and closes the store afterwards.
-import path from 'node:path';
-import type { Archive } from '../archive/index.js';
-import type { Catalogue } from '../catalogue/index.js';
+// Opens what most commands need, or takes what the service holds open, and closes what was opened.
 import type { Settings } from '../config/index.js';
+import type { Workspace } from '../pipeline/index.js';
 import type { Store } from '../store/index.js';
 import type { CliContext } from './context.js';
+import { leaveToService } from './forward.js';
 
-export interface Workspace {
-  readonly settings: Settings;
-  readonly catalogue: Catalogue;
-  readonly archive: Archive;
+export type { Workspace } from '../pipeline/index.js';
+
+/** What the service holds open while commands run inside it. */
+export interface HeldWorkspace {
   readonly store: Store;
-  /** Where reports travel from the reader to the engine. */
-  readonly segmentFolder: string;
+  /** Runs work that writes while nothing else that writes runs (one run at a time). */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Loads the settings and shows their warnings. @throws SundialError for anything wrong in them */
@@ -20,40 +19,50 @@ export async function loadShownSettings(
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<Settings> {
-  const { loadSettings } = await import('../config/index.js');
-  const { settings, warnings } = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+  const { settings, warnings } = await load(options, context);
   for (const warning of warnings) context.note(`warning: ${warning}`);
   return settings;
 }
 
-/** Runs `work` with an open workspace. @throws SundialError whatever opening or the work throws */
+async function load(options: Record<string, unknown>, context: CliContext) {
+  const { loadSettings } = await import('../config/index.js');
+  return loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+}
+
+/** Runs `work`, which may write, with an open workspace. @throws SundialError whatever opening or the work throws */
 export async function withWorkspace<T>(
   options: Record<string, unknown>,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const settings = await loadShownSettings(options, context);
-  const [{ openStore }, { openArchive }, { loadCatalogue, overrideFile }] = await Promise.all([
-    import('../store/index.js'),
-    import('../archive/index.js'),
-    import('../catalogue/index.js'),
-  ]);
-  const store = await openStore({
-    folder: settings.data_dir,
-    url: settings.store_url,
-    user: settings.store_user,
-    password: settings.store_password,
-    memoryLimitMib: settings.memory_limit_mib,
-  });
+  return withOpen(options, context, (workspace) =>
+    context.held ? context.held.inTurn(() => work(workspace)) : work(workspace),
+  );
+}
+
+/** Runs `work`, which only reads, with an open workspace: in the service it waits for nobody. */
+export async function withReadableWorkspace<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  return withOpen(options, context, work);
+}
+
+async function withOpen<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const { settings, warnings } = await load(options, context);
+  await leaveToService(settings, context);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
+  const { openWorkspace, workspaceOf } = await import('../pipeline/index.js');
+  if (context.held) return work(workspaceOf(settings, context.held.store));
+  const workspace = await openWorkspace(settings);
   try {
-    return await work({
-      settings,
-      store,
-      catalogue: loadCatalogue({ overrideFile: overrideFile(settings.data_dir) }),
-      archive: openArchive(path.join(settings.data_dir, 'archive')),
-      segmentFolder: path.join(settings.data_dir, 'segments'),
-    });
+    return await work(workspace);
   } finally {
-    await store.close();
+    await workspace.store.close();
   }
 }

@@ -34,12 +34,17 @@ export function environmentCandidates(variables: Variables, where: string, base:
   return candidates;
 }
 
-/** Warns of each variable that looks like an option of Sundial and is none. */
-export function unknownVariables(variables: Variables, where: string): string[] {
-  const known = [
+/** Every variable that Sundial reads. */
+export function variableNames(): string[] {
+  return [
     ...OPTIONS.flatMap((option) => environmentVariables(option).map(({ name }) => name)),
     ...OTHER_VARIABLES,
   ];
+}
+
+/** Warns of each variable that looks like an option of Sundial and is none. */
+export function unknownVariables(variables: Variables, where: string): string[] {
+  const known = variableNames();
   return Object.keys(variables)
     .filter((name) => name.startsWith('SUNDIAL_') && !name.startsWith(TEST_PREFIX) && !known.includes(name))
     .map((name) => `${name} in ${where} is not an option${didYouMean(name, known)}`);

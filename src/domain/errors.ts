@@ -114,6 +114,13 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 503,
   },
+  'service-gone': {
+    message: 'the service that ran this command ended before it did. Look into its log, then run the command again',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
   'store-unopenable': operator(
     '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and the archive holds every original',
     EXIT.failed,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { silentContext } from '../../src/cli/context.js';
 import { buildProgram } from '../../src/cli/main.js';
 import { filesBelow, ROOT } from './tree.js';
 
@@ -37,18 +38,9 @@ function sundialArguments(line: string): string[] | undefined {
 
 /** Parses a command line without running it. @throws the commander error that a person would see */
 async function parse(args: readonly string[]): Promise<void> {
-  const silent = () => {};
-  const context = {
-    env: {},
-    cwd: '.',
-    clock: () => new Date(0),
-    interactive: false,
-    print: silent,
-    note: silent,
-  };
-  const program = buildProgram(context);
+  const program = buildProgram(silentContext());
   const disarm = (command: Command): void => {
-    command.exitOverride().action(silent);
+    command.exitOverride().action(() => {});
     command.commands.forEach(disarm);
   };
   program.commands.forEach(disarm);

@@ -22,8 +22,13 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it reads originals, asks what a type is, and writes rows and the ledger',
   },
   query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
+  pipeline: {
+    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store'],
+    because: 'it takes what sources hand over through archive and load',
+  },
+  daemon: { uses: ['pipeline'], because: 'it runs the pipeline by the clock, and commands beside it' },
   cli: {
-    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'query'],
+    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'query', 'pipeline', 'daemon'],
     because: 'commands put the stations together',
   },
 };

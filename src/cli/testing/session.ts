@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { declareIngest } from '../ingest.js';
+import { testContext } from './context.js';
 
 export interface Printed {
   readonly out: string;
@@ -24,16 +25,7 @@ export class Session {
     args: readonly string[],
     options: { env?: NodeJS.ProcessEnv; data?: string } = {},
   ): Promise<Printed> {
-    const out: string[] = [];
-    const notes: string[] = [];
-    const context: CliContext = {
-      env: options.env ?? {},
-      cwd: this.cwd,
-      clock: () => new Date('2026-02-03T04:05:06Z'),
-      interactive: false,
-      print: (text) => void out.push(text),
-      note: (text) => void notes.push(text),
-    };
+    const context = testContext({ args, env: options.env ?? {}, cwd: this.cwd });
     const program = new Command('sundial')
       .option('--config <file>')
       .option('--data-dir <folder>')
@@ -42,9 +34,7 @@ export class Session {
     declareIngest(program, context);
     this.declare(program, context);
     await program.parseAsync(['--data-dir', options.data ?? this.data, ...args], { from: 'user' });
-    const code = process.exitCode;
-    process.exitCode = undefined;
-    return { out: out.join('\n'), notes: notes.join('\n'), code };
+    return { out: context.out.join('\n'), notes: context.notes.join('\n'), code: context.code };
   }
 
   /** Loads reports through the whole pipeline. */

@@ -1,0 +1,80 @@
+// Runs a command in the service that holds the store, with this process's streams as the command's.
+import { connect, type Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { SundialError } from '../domain/errors.js';
+import { type CommandRequest, type FromService, messages, send } from './messages.js';
+import { socketPath } from './socket-path.js';
+
+/** What a command's process has to offer. */
+export interface Surroundings {
+  readonly stdin: () => Readable;
+  readonly stdout: Writable;
+  readonly note: (text: string) => void;
+  readonly draw: (line: string) => void;
+  readonly onInterrupt: (stop: () => void) => () => void;
+}
+
+/** A connection to the service of a data folder; undefined where none listens. */
+export function findService(folder: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath(folder));
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    // A socket's file outlives a killed service; nobody listens there then.
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+/**
+ * Runs a command line in the service and returns its exit code.
+ *
+ * @throws SundialError `service-gone` when the service ends before the command does
+ */
+export async function runInService(
+  socket: Socket,
+  request: CommandRequest,
+  surroundings: Surroundings,
+): Promise<number> {
+  const lost = new Promise<never>((_, reject) => socket.once('error', reject));
+  lost.catch(() => {});
+  const forget = surroundings.onInterrupt(() => void send(socket, { interrupt: true }));
+  const fed: Readable[] = [];
+  try {
+    await send(socket, request);
+    return await Promise.race([follow(socket, surroundings, fed), lost]);
+  } catch (thrown) {
+    throw thrown instanceof SundialError ? thrown : new SundialError('service-gone', {}, { cause: thrown });
+  } finally {
+    forget();
+    socket.destroy();
+    // A terminal's input that nobody ends would keep the process alive.
+    for (const stdin of fed) stdin.destroy();
+  }
+}
+
+async function follow(socket: Socket, surroundings: Surroundings, fed: Readable[]): Promise<number> {
+  for await (const message of messages<FromService>(socket)) {
+    if ('exit' in message) return message.exit;
+    if ('stdout' in message) await write(surroundings.stdout, Buffer.from(message.stdout, 'base64'));
+    else if ('note' in message) surroundings.note(message.note);
+    else if ('draw' in message) surroundings.draw(message.draw);
+    else {
+      fed.push(surroundings.stdin());
+      feed(socket, fed.at(-1)!).catch(() => socket.destroy());
+    }
+  }
+  throw new SundialError('service-gone');
+}
+
+async function feed(socket: Socket, stdin: Readable): Promise<void> {
+  for await (const chunk of stdin) await send(socket, { stdin: Buffer.from(chunk).toString('base64') });
+  await send(socket, { stdinEnd: true });
+}
+
+function write(stream: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) =>
+    stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+  );
+}

@@ -1,0 +1,142 @@
+// Takes commands from processes of the same user and runs them where the store is open.
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import path from 'node:path';
+import { PassThrough, type Readable, Writable } from 'node:stream';
+import { type CommandRequest, messages, send, type ToService } from './messages.js';
+import { socketPath } from './socket-path.js';
+
+/** What a command that runs in the service is given instead of a process's own streams. */
+export interface ServedCommand {
+  readonly request: CommandRequest;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly note: (text: string) => void;
+  readonly draw: (line: string) => void;
+  readonly onInterrupt: (stop: () => void) => () => void;
+}
+
+export interface CommandServer {
+  /** Takes no more commands and interrupts those that run; resolves when all have ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the data folder's socket, which only its user can reach.
+ *
+ * @param run runs a command line and returns its exit code
+ */
+export async function serveCommands(
+  folder: string,
+  run: (command: ServedCommand) => Promise<number>,
+): Promise<CommandServer> {
+  const file = socketPath(folder);
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  // The store's lock says that no other service lives; what is there was left by a killed one.
+  rmSync(file, { force: true });
+  const running = new Map<Socket, Promise<void>>();
+  const server = createServer((socket) => {
+    const work = serve(socket, run).finally(() => running.delete(socket));
+    running.set(socket, work);
+  });
+  await listen(server, file);
+  return {
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of running.keys()) socket.emit('interrupt');
+      await Promise.all(running.values());
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // Nobody else may connect between its making and chmod.
+    const before = process.umask(0o177);
+    server.listen(file, () => {
+      process.umask(before);
+      chmodSync(file, 0o600);
+      resolve();
+    });
+  });
+}
+
+async function serve(socket: Socket, run: (command: ServedCommand) => Promise<number>): Promise<void> {
+  // A command whose process has gone is interrupted; what it still prints goes nowhere.
+  socket.on('error', () => {});
+  const stops = new Set<() => void>();
+  const interrupt = () => {
+    for (const stop of stops) stop();
+    stops.clear();
+  };
+  socket.on('interrupt', interrupt).on('close', interrupt);
+  const incoming = messages<CommandRequest | ToService>(socket);
+  try {
+    const first = await incoming.next();
+    if (first.done) return;
+    const stdin = new Stdin(socket);
+    void listenFor(incoming as AsyncGenerator<ToService>, stdin, interrupt);
+    const code = await run({
+      request: first.value as CommandRequest,
+      stdin,
+      stdout: outward(socket),
+      note: (text) => void send(socket, { note: text }),
+      draw: (line) => void send(socket, { draw: line }),
+      onInterrupt: (stop) => {
+        stops.add(stop);
+        return () => stops.delete(stop);
+      },
+    });
+    await send(socket, { exit: code });
+  } catch {
+    // Its words are no messages, so there is nobody to tell.
+  } finally {
+    socket.end();
+  }
+}
+
+async function listenFor(
+  incoming: AsyncGenerator<ToService>,
+  stdin: Stdin,
+  interrupt: () => void,
+): Promise<void> {
+  try {
+    for await (const message of incoming) {
+      if ('stdin' in message) await stdin.accept(Buffer.from(message.stdin, 'base64'));
+      else if ('stdinEnd' in message) stdin.end();
+      else interrupt();
+    }
+  } catch {
+    interrupt();
+  }
+  stdin.end();
+}
+
+/** The command's standard input; its process is asked for it when it is read first. */
+class Stdin extends PassThrough {
+  private wanted = false;
+
+  constructor(private readonly socket: Socket) {
+    super();
+  }
+
+  override _read(size: number): void {
+    if (!this.wanted) void send(this.socket, { wantStdin: true });
+    this.wanted = true;
+    super._read(size);
+  }
+
+  accept(bytes: Buffer): Promise<void> {
+    return new Promise((resolve) => this.write(bytes, () => resolve()));
+  }
+}
+
+function outward(socket: Socket): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      send(socket, { stdout: Buffer.from(chunk).toString('base64') }).then(() => done(), done);
+    },
+  });
+}

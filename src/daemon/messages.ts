@@ -1,0 +1,62 @@
+// What a command and the service that runs it say to each other: one JSON object a line, both ways.
+import type { Readable, Writable } from 'node:stream';
+
+/** The first line: the command as it was given, and what of its surroundings it may use. */
+export interface CommandRequest {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly interactive: boolean;
+  readonly columns: number;
+}
+
+/** Lines that follow from the command's side. Bytes travel as base64. */
+export type ToService =
+  | { readonly stdin: string }
+  | { readonly stdinEnd: true }
+  | { readonly interrupt: true };
+
+/** Lines from the service's side; `exit` is the last one. */
+export type FromService =
+  | { readonly stdout: string }
+  | { readonly note: string }
+  | { readonly draw: string }
+  /** The service wants to read stdin; it is not read before. */
+  | { readonly wantStdin: true }
+  | { readonly exit: number };
+
+/** A line longer than this is no message: stdin and results travel in chunks of 64 KiB. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** Sends one message; resolves when there is room for the next one. */
+export function send(stream: Writable, message: CommandRequest | ToService | FromService): Promise<void> {
+  if (stream.destroyed || stream.writableEnded) return Promise.resolve();
+  if (stream.write(`${JSON.stringify(message)}\n`)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const go = () => {
+      stream.off('drain', go).off('close', go);
+      resolve();
+    };
+    stream.on('drain', go).on('close', go);
+  });
+}
+
+/** The messages of a stream, to its end. @throws Error for what is no message */
+export async function* messages<Message>(stream: Readable): AsyncGenerator<Message> {
+  let rest: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      const line = Buffer.concat([...rest, chunk.subarray(from, at)]).toString();
+      rest = [];
+      size = 0;
+      from = at + 1;
+      yield JSON.parse(line) as Message;
+    }
+    if (from === chunk.length) continue;
+    rest.push(chunk.subarray(from));
+    size += chunk.length - from;
+    if (size > LONGEST_LINE) throw new Error('a line is too long');
+  }
+}

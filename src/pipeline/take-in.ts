@@ -1,0 +1,101 @@
+// Takes what a source hands over into archive and store as one run of the audit log.
+import type { Clock } from '../domain/clock.js';
+import type { Collected } from '../domain/delivery.js';
+import type { IdentityOverrides } from '../domain/report.js';
+import { type FileOutcome, ingest, Loader } from '../load/index.js';
+import type { RunRow, RunTotals } from '../store/index.js';
+import type { Workspace } from './workspace.js';
+
+/** Told how a run goes on. */
+export interface Watch {
+  /** A file's content is in the archive; `bytes` of it wait to be loaded. */
+  archived(path: string, bytes: number): void;
+  /** So many bytes of the report at hand have been read. */
+  read(bytes: number): void;
+  /** What became of a file. */
+  decided(outcome: FileOutcome): void;
+}
+
+export interface TakeInOptions {
+  /** What the audit log calls the run. */
+  readonly command: string;
+  readonly clock: Clock;
+  readonly overrides?: IdentityOverrides;
+  readonly watch: Watch;
+}
+
+/** What a run came to. */
+export interface TakenIn {
+  readonly run: number;
+  readonly status: Exclude<RunRow['status'], 'running'>;
+  readonly totals: RunTotals;
+  readonly outcomes: readonly FileOutcome[];
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * Archives and loads everything a source hands over. What became of single files is in the outcomes.
+ *
+ * @throws SundialError what stops everything (disk full, engine failure); the audit log tells of it
+ */
+export async function takeIn(
+  workspace: Workspace,
+  collected: AsyncIterable<Collected>,
+  { command, clock, overrides = {}, watch }: TakeInOptions,
+): Promise<TakenIn> {
+  const { store, archive, catalogue, settings, segmentFolder } = workspace;
+  const outcomes: FileOutcome[] = [];
+  const loader = new Loader({
+    store,
+    archive,
+    catalogue,
+    clock,
+    segmentFolder,
+    progress: (bytes) => watch.read(bytes),
+  });
+  const run = await store.runs.start(command, clock());
+  const end = async (failure?: unknown): Promise<TakenIn> => {
+    const totals = addUp(outcomes);
+    const status = failure ? 'failed' : totals.failed + totals.quarantined > 0 ? 'partial' : 'done';
+    const error = failure instanceof Error ? failure.message : '';
+    await store.runs.finish(run, { status, error }, totals, clock());
+    return { run: run.run, status, totals, outcomes };
+  };
+  try {
+    await archive.cleanUp();
+    await ingest(collected, {
+      store,
+      archive,
+      catalogue,
+      loader,
+      overrides,
+      batchBytes: settings.load_batch_mib * MIB,
+      compress: settings.archive_compression === 'brotli',
+      archived: (path, bytes) => watch.archived(path, bytes),
+      decided: (outcome) => {
+        outcomes.push(outcome);
+        watch.decided(outcome);
+      },
+    });
+  } catch (failure) {
+    await loader.close();
+    await end(failure);
+    throw failure;
+  }
+  await loader.close();
+  return end();
+}
+
+/** Adds up what became of all files. */
+export function addUp(outcomes: readonly FileOutcome[]): RunTotals {
+  const sum = (value: (outcome: FileOutcome) => number) =>
+    outcomes.reduce((total, each) => total + value(each), 0);
+  return {
+    reports: outcomes.length,
+    accepted: sum((each) => each.accepted),
+    duplicate: sum((each) => each.duplicate),
+    quarantined: sum((each) => each.quarantined),
+    failed: sum((each) => (each.error ? 1 : 0)),
+  };
+}

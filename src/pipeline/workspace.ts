@@ -1,0 +1,38 @@
+// Opens what the pipeline works on: catalogue, archive and store of one data folder.
+import path from 'node:path';
+import { type Archive, openArchive } from '../archive/index.js';
+import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
+import type { Settings } from '../config/index.js';
+import { openStore, type Store } from '../store/index.js';
+
+export interface Workspace {
+  readonly settings: Settings;
+  readonly catalogue: Catalogue;
+  readonly archive: Archive;
+  readonly store: Store;
+  /** Where reports travel from the reader to the engine. */
+  readonly segmentFolder: string;
+}
+
+/** Opens the workspace of the settings' data folder; whoever opens it closes its store. */
+export async function openWorkspace(settings: Settings): Promise<Workspace> {
+  const store = await openStore({
+    folder: settings.data_dir,
+    url: settings.store_url,
+    user: settings.store_user,
+    password: settings.store_password,
+    memoryLimitMib: settings.memory_limit_mib,
+  });
+  return workspaceOf(settings, store);
+}
+
+/** A workspace around a store that is open already. */
+export function workspaceOf(settings: Settings, store: Store): Workspace {
+  return {
+    settings,
+    store,
+    catalogue: loadCatalogue({ overrideFile: overrideFile(settings.data_dir) }),
+    archive: openArchive(path.join(settings.data_dir, 'archive')),
+    segmentFolder: path.join(settings.data_dir, 'segments'),
+  };
+}
