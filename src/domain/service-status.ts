@@ -1,0 +1,37 @@
+// What the service knows of itself: told by the daemon after each step, shown by health, readiness and metrics.
+
+/** Why something failed, told apart by who can act: see `errorClass` of the errors table. */
+export interface Failure {
+  /** Where it happened: `api`, `imap`, `pipeline`, ... */
+  readonly source: string;
+  /** Class such as `auth`, `timeout`, `unreachable`, `partial`, `refused`, `malformed`, `other`. */
+  readonly class: string;
+  /** A code of the errors table, and its message without secrets. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One finished cycle of the pipeline. */
+export interface FinishedRun {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly status: 'done' | 'partial' | 'failed';
+  readonly failures: readonly Failure[];
+}
+
+export interface ServiceStatus {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly state: 'starting' | 'running' | 'stopping';
+  /** Seconds between runs by the schedule: what "late" is measured by. */
+  readonly intervalSeconds: number;
+  readonly runningSince?: Date;
+  readonly nextRunAt?: Date;
+  readonly lastRun?: FinishedRun;
+  /** The last run that read every source to its end, also before this process started. */
+  readonly lastSuccessAt?: Date;
+  /** Runs in a row, up to now, in which a source failed. */
+  readonly failedInARow: number;
+  /** The newest report date in the store, YYYY-MM-DD. */
+  readonly newestReportDate?: string;
+}
