@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchDay } from './day.js';
 import { benchIngest } from './ingest.js';
+import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 
 const USAGE = `npm run bench -- NAME [options]
@@ -17,6 +18,11 @@ const USAGE = `npm run bench -- NAME [options]
   day      many reports of many types in one command: what a file costs
              --files N            files of the day (150)
              --rows N             rows of the largest (20000)
+  query    questions to a month of events of 40 types
+             --rows N             events (5000000)
+             --at N               ask again after the store was grown to about so many events by copies
+             --store DIR          keep the store there, and take the one that is there
+             --generator NAME     as above
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -27,6 +33,8 @@ const { values, positionals } = parseArgs({
   options: {
     rows: { type: 'string' },
     files: { type: 'string' },
+    at: { type: 'string' },
+    store: { type: 'string' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
     dir: { type: 'string', default: tmpdir() },
@@ -42,9 +50,25 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   day: async (folder) => [
     await benchDay({ folder, files: number('files', 150), maxRows: number('rows', 20_000) }),
   ],
+  query: (folder) =>
+    benchQuery({
+      folder,
+      rows: number('rows', 5_000_000),
+      days: 30,
+      generator: generator(),
+      at: values.at === undefined ? undefined : number('at', 0),
+      store: values.store,
+    }),
   smoke: async (folder) => [
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
+    ...(await benchQuery({
+      folder: below(folder, 'query'),
+      rows: 2_000,
+      days: 2,
+      generator: 'own',
+      at: 6_000,
+    })),
   ],
 };
 
@@ -53,7 +77,7 @@ function below(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
-function number(option: 'rows' | 'files', otherwise: number): number {
+function number(option: 'rows' | 'files' | 'at', otherwise: number): number {
   const value = Number(values[option] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
   return value;

@@ -1,0 +1,46 @@
+// Makes a store many times larger by copies of its rows under other addresses, for benchmarks of queries.
+import type { Engine } from '../src/store/index.js';
+import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/tables.js';
+
+/** Loads of one copy begin this much after those of the copy before. */
+const LOADS = 100_000;
+/** A day's copies at once would not fit the memory that a query may use. */
+const SETTINGS =
+  'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 131072, min_insert_block_size_bytes = 134217728';
+
+/** Another address in the second place of an IPv4 address: networks of /16 and smaller stay whole. */
+const moved = (column: string) =>
+  `if(${column} = toIPv6('::'), ${column}, CAST(bitXor(CAST(${column} AS UInt128), bitShiftLeft(toUInt128(copy), 16)) AS IPv6))`;
+
+/** What a copy has that its original has not, by column. */
+const CHANGED: Readonly<Record<string, string>> = {
+  load: `load + copy * ${LOADS}`,
+  seq: `seq + copy * ${LOADS}`,
+  list: "concat(list, '-', toString(copy))",
+  event_key: 'bitXor(event_key, toUInt128(copy))',
+  finding: 'substring(MD5(concat(finding, toString(copy))), 1, 16)',
+  ...Object.fromEntries(
+    ['subject_first', 'subject_last', 'ip', 'ip_last'].map((column) => [column, moved(column)]),
+  ),
+};
+
+/** Copies every event, its ledger and the findings so often; the finding days stay as they are. */
+export async function growStore(engine: Engine, copies: number): Promise<void> {
+  const days = await engine.rows<{ day: string }>(
+    'SELECT DISTINCT toString(report_date) AS day FROM event_rows ORDER BY day',
+  );
+  for (const { day } of days) await copyRows(engine, EVENT_ROWS, copies, `report_date = toDate('${day}')`);
+  await copyRows(engine, FINDING_VERSIONS, copies, '1');
+  // What was copied is seen from here on.
+  await copyRows(engine, LEDGER, copies, '1');
+}
+
+async function copyRows(engine: Engine, table: Table, copies: number, where: string): Promise<void> {
+  const names = table.columns.map(([name]) => `\`${name}\``).join(', ');
+  const values = table.columns.map(([name]) => CHANGED[name] ?? `\`${name}\``).join(', ');
+  await engine.run(
+    `INSERT INTO ${table.name} (${names}) SELECT ${values}
+     FROM (SELECT ${names} FROM ${table.name} WHERE ${where}) ARRAY JOIN range(1, ${copies + 1}) AS copy
+     SETTINGS ${SETTINGS}`,
+  );
+}

@@ -1,0 +1,145 @@
+// The query benchmark: how long questions take on a month of events, through what the command line calls.
+import path from 'node:path';
+import { loadCatalogue } from '../src/catalogue/index.js';
+import { EventQueries } from '../src/query/index.js';
+import { openStore, type Store } from '../src/store/index.js';
+import { growStore } from './grow-store.js';
+import { dayOf, loadMonth, type Month, TYPES } from './month.js';
+import { type Asked, QUESTIONS } from './questions.js';
+import { Samples } from './samples.js';
+import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+
+export interface QueryBench extends Month {
+  /** Events to which the store is grown by copies before it is measured once more. */
+  readonly at?: number | undefined;
+  /** Where the store is, or will be, and stays. */
+  readonly store?: string | undefined;
+  /** An empty folder for everything that is made. */
+  readonly folder: string;
+}
+
+/** How often each question is asked, with other values each time. */
+const ASKED = { least: 10, most: 40, seconds: 8 } as const;
+/** What `memory_limit_mib` is by default. */
+const MEMORY_LIMIT_MIB = 1024;
+const SHOWN = [
+  'max_threads',
+  'max_block_size',
+  'max_memory_usage',
+  'use_query_condition_cache',
+  'optimize_move_to_prewhere',
+];
+
+/** Loads the month unless the store has one, and measures; then grows the store and measures again. */
+export async function benchQuery(options: QueryBench): Promise<Sheet[]> {
+  const data = options.store ?? path.join(options.folder, 'data');
+  const before = await withStore(data, eventsIn);
+  const loaded = before === 0 ? await loadMonth(data, options.folder, options) : undefined;
+  const how = loaded ? `loaded in ${figure(loaded)} s` : 'found loaded';
+  const sheets = [await withStore(data, (store) => measureStore(store, options, how))];
+  const rows = before || options.rows;
+  if (options.at === undefined || options.at <= rows) return sheets;
+  const copies = Math.round(options.at / rows) - 1;
+  const started = performance.now();
+  await withStore(data, async (store) => growStore(store.engine, copies));
+  const seconds = (performance.now() - started) / 1000;
+  const grown = `grown by ${copies} copies of each event under other addresses on the same days, in ${figure(seconds)} s`;
+  return [...sheets, await withStore(data, (store) => measureStore(store, options, grown))];
+}
+
+async function withStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({
+    folder,
+    url: '',
+    user: '',
+    password: '',
+    memoryLimitMib: MEMORY_LIMIT_MIB,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function eventsIn({ engine }: Store): Promise<number> {
+  const [row] = await engine.rows<{ rows: number }>('SELECT count() AS rows FROM events');
+  return row!.rows;
+}
+
+interface Timing {
+  readonly question: string;
+  readonly times: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p95: number;
+  /** What the longest answer held. */
+  readonly most: number;
+}
+
+async function measureStore(store: Store, { days }: QueryBench, how: string): Promise<Sheet> {
+  const events = await eventsIn(store);
+  const size = await sizeOf(store, events);
+  const settings = await settingsOf(store);
+  const queries = new EventQueries({
+    engine: store.engine,
+    catalogue: loadCatalogue(),
+    clock: () => new Date(`${dayOf(days)}T12:00:00Z`),
+  });
+  const month = `${dayOf(0)}:${dayOf(days - 1)}`;
+  const samples = await Samples.draw(store.engine);
+  const timings: Timing[] = [];
+  for (const { name, ask } of QUESTIONS)
+    timings.push(await time(name, (turn) => ask({ queries, store, month, samples, turn })));
+  return {
+    title: `query: ${figure(events)} events of ${TYPES.length} types over ${days} days`,
+    columns: ['', 'times', 'p50 ms', 'p95 ms', 'rows'],
+    rows: timings.map(({ question, times, p50, p95, most }) => [
+      question,
+      figure(times),
+      figure(p50),
+      figure(p95),
+      figure(most),
+    ]),
+    notes: [
+      `${how}; ${figure(size.bytesPerEvent, 1)} bytes/event on disk (${mib(size.bytes)}), in ${figure(size.parts)} parts`,
+      `engine ${JSON.stringify(settings)}`,
+      'each question is asked once unmeasured, then with other values each time; in one process, on an open store',
+      'p50 and p95 are measured times, not means; files that were read before are in memory where it is large enough',
+      machineNote(),
+    ],
+    figures: { events, ...size, timings, ...machine() },
+  };
+}
+
+async function time(question: string, ask: (turn: number) => Promise<Asked>): Promise<Timing> {
+  await ask(0);
+  const taken: number[] = [];
+  let most = 0;
+  const started = performance.now();
+  for (let turn = 1; turn <= ASKED.most; turn++) {
+    if (turn > ASKED.least && performance.now() - started > ASKED.seconds * 1000) break;
+    const asked = performance.now();
+    const rows = await ask(turn);
+    taken.push(performance.now() - asked);
+    most = Math.max(most, rows);
+  }
+  taken.sort((a, b) => a - b);
+  const at = (share: number) => taken[Math.ceil(share * taken.length) - 1]!;
+  return { question, times: taken.length, p50: at(0.5), p95: at(0.95), most };
+}
+
+async function sizeOf({ engine }: Store, events: number) {
+  const [row] = await engine.rows<{ bytes: number; parts: number }>(
+    "SELECT sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table = 'event_rows'",
+  );
+  return { ...row!, bytesPerEvent: row!.bytes / events };
+}
+
+async function settingsOf({ engine }: Store): Promise<Record<string, string>> {
+  const rows = await engine.rows<{ name: string; value: string }>(
+    "SELECT name, value FROM system.settings WHERE name IN {names:Array(String)} UNION ALL SELECT 'version' AS name, version() AS value",
+    { names: SHOWN },
+  );
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+}
