@@ -1,5 +1,5 @@
 // Words for options' defaults and sections, shared by the reference and the file that init writes.
-import { type Option, type Value, valueText } from './option.js';
+import { isDerived, type Option, type Value, valueText } from './option.js';
 import { OPTIONS } from './options.js';
 
 /** Stands where an option has no default; no value of an enum reads like it. */
@@ -8,13 +8,13 @@ export const NO_DEFAULT = 'not set';
 /** The value that documentation shows as the default; undefined where there is none or it is derived. */
 export function fixedDefault(option: Option): Value | undefined {
   const value = option.default;
-  if (typeof value === 'object' && 'derive' in value) return undefined;
-  return value === '' || (typeof value === 'object' && value.length === 0) ? undefined : value;
+  if (isDerived(value)) return undefined;
+  return value === '' || (typeof value === 'object' && Object.keys(value).length === 0) ? undefined : value;
 }
 
 /** The default in words. */
 export function defaultText(option: Option): string {
-  if (typeof option.default === 'object' && 'derive' in option.default) return option.default.description;
+  if (isDerived(option.default)) return option.default.description;
   const value = fixedDefault(option);
   return value === undefined ? NO_DEFAULT : valueText(value);
 }

@@ -77,6 +77,15 @@ interface ListOption extends Declaration {
   readonly example: readonly string[];
 }
 
+/** A whole number for each of several names: a YAML map, or one text such as `a=1, b=2`. */
+interface NumbersOption extends Declaration {
+  readonly type: 'numbers';
+  readonly min: number;
+  readonly max: number;
+  readonly default: Readonly<Record<string, number>>;
+  readonly example: Readonly<Record<string, number>>;
+}
+
 export type Option =
   | StringOption
   | PathOption
@@ -84,10 +93,11 @@ export type Option =
   | IntegerOption
   | BooleanOption
   | EnumOption
-  | ListOption;
+  | ListOption
+  | NumbersOption;
 
 /** A value of any option after reading. */
-export type Value = string | number | boolean | readonly string[];
+export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, number>>;
 
 /** The type of an option's value, from its declaration. */
 export type ValueOf<O> = O extends { readonly type: 'integer' }
@@ -96,9 +106,11 @@ export type ValueOf<O> = O extends { readonly type: 'integer' }
     ? boolean
     : O extends { readonly type: 'list' }
       ? readonly string[]
-      : O extends { readonly type: 'enum'; readonly values: readonly (infer V)[] }
-        ? V
-        : string;
+      : O extends { readonly type: 'numbers' }
+        ? Readonly<Record<string, number>>
+        : O extends { readonly type: 'enum'; readonly values: readonly (infer V)[] }
+          ? V
+          : string;
 
 /** A name under which a place may set an option; `inFile` names set the file that holds the value. */
 export interface Spelling {
@@ -129,14 +141,24 @@ export function flagKey(option: Option): string | undefined {
   return option.flag?.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Whether a default depends on the machine. */
+export function isDerived(value: Option['default']): value is DerivedDefault {
+  return typeof value === 'object' && 'derive' in value && typeof value.derive === 'function';
+}
+
 /** The default value on this machine. */
 export function defaultValue(option: Option, surroundings: Surroundings): Value {
-  return typeof option.default === 'object' && 'derive' in option.default
-    ? option.default.derive(surroundings)
-    : option.default;
+  return isDerived(option.default) ? option.default.derive(surroundings) : option.default;
 }
 
 /** A value as one line of text for people. */
 export function valueText(value: Value): string {
-  return typeof value === 'object' ? value.join(', ') : String(value);
+  if (typeof value !== 'object') return String(value);
+  const items = isList(value) ? value : Object.entries(value).map(([name, each]) => `${name}=${each}`);
+  return items.join(', ');
+}
+
+/** Array.isArray does not tell read-only lists from the rest of a type. */
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 // Declares every option once; validation, environment names, Settings, documentation and schema follow from it.
 import { isAbsolute, join } from 'node:path';
+import { LIMITS } from '../domain/limits.js';
 import type { Option, Surroundings, ValueOf } from './option.js';
 
 /** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
@@ -74,6 +75,50 @@ const DECLARED = [
     description: 'Small report files are loaded together until they reach this size, in MiB.',
     default: 32,
     example: 64,
+  },
+  {
+    name: 'retention_events_days',
+    section: 'Retention',
+    type: 'integer',
+    min: 0,
+    max: LIMITS.retentionDays,
+    description:
+      'How many days the events of a report are kept after its date; 0 keeps them for good. "sundial retention --apply" removes what is older. Findings stay.',
+    default: 0,
+    example: 90,
+  },
+  {
+    name: 'retention_types',
+    section: 'Retention',
+    type: 'numbers',
+    min: 0,
+    max: LIMITS.retentionDays,
+    description:
+      'Other numbers of days for the events of some report types, named with * for any characters. A whole name counts before a pattern, a longer pattern before a shorter one; 0 keeps for good.',
+    default: {},
+    example: { 'scan_*': 30, event4_sinkhole: 365 },
+  },
+  {
+    name: 'retention_findings_days',
+    section: 'Retention',
+    type: 'integer',
+    min: 0,
+    max: LIMITS.retentionDays,
+    description:
+      'How many days the days of findings are kept; 0 keeps them for good. A finding that was not seen for so long goes altogether; one that was keeps its first day and its counts.',
+    default: 0,
+    example: 730,
+  },
+  {
+    name: 'retention_archive_days',
+    section: 'Retention',
+    type: 'integer',
+    min: 0,
+    max: LIMITS.retentionDays,
+    description:
+      'How many days the originals of reports are kept after their date; 0 keeps them for good. Without its original a report cannot be loaded again.',
+    default: 0,
+    example: 365,
   },
   {
     name: 'log_level',

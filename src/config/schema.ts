@@ -48,5 +48,10 @@ function typeSchema(option: Option): Schema {
       return { enum: option.values };
     case 'list':
       return { type: 'array', items: { type: 'string' } };
+    case 'numbers':
+      return {
+        type: 'object',
+        additionalProperties: { type: 'integer', minimum: option.min, maximum: option.max },
+      };
   }
 }

@@ -1,6 +1,6 @@
 // Checks the file that init writes: it sets nothing, and uncommented it is valid and complete.
 import { describe, expect, it } from 'vitest';
-import { defaultValue } from './option.js';
+import { defaultValue, valueText } from './option.js';
 import { OPTIONS } from './options.js';
 import { settingsTemplate } from './template.js';
 import { settledIn } from './testing/folder.js';
@@ -26,7 +26,7 @@ describe('the configuration file of init', () => {
     const line = lines.find((each) => each.startsWith(`# ${name}: `));
     const { settings } = await withYaml(`${line?.slice(2)}\n`);
     const standing = defaultValue(option, { env: {}, home: '/home/ada' });
-    const shown = standing === '' || option.type === 'path' ? option.example : standing;
+    const shown = valueText(standing) === '' || option.type === 'path' ? option.example : standing;
     expect(settings).toHaveProperty(name, shown);
   });
 });

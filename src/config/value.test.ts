@@ -13,6 +13,7 @@ const integer: Option = { ...COMMON, type: 'integer', min: 1, max: 10, default: 
 const boolean: Option = { ...COMMON, type: 'boolean', default: false, example: true };
 const level: Option = { ...COMMON, type: 'enum', values: ['low', 'high'], default: 'low', example: 'high' };
 const list: Option = { ...COMMON, type: 'list', default: [], example: ['a'] };
+const numbers: Option = { ...COMMON, type: 'numbers', min: 0, max: 10, default: {}, example: { a: 1 } };
 
 const read = (option: Option, raw: string | readonly string[]) => readValue(option, raw, FOLDERS);
 
@@ -33,6 +34,8 @@ describe('readValue', () => {
     ['an enum', level, 'high', 'high'],
     ['a list in one text', list, 'a, b,,c ', ['a', 'b', 'c']],
     ['a list of texts', list, ['a,b', ' c'], ['a,b', 'c']],
+    ['numbers in one text', numbers, 'a_*=1, b = 10,', { 'a_*': 1, b: 10 }],
+    ['numbers of a map', numbers, ['a=0', 'constructor=2'], { a: 0, constructor: 2 }],
   ])('reads %s', (_what, option, raw, value) => {
     expect(read(option, raw)).toEqual({ value });
   });
@@ -50,6 +53,10 @@ describe('readValue', () => {
     ['neither true nor false', boolean, 'perhaps', 'is neither true nor false'],
     ['a property of every object', boolean, 'constructor', 'is neither true nor false'],
     ['an unknown value', level, 'middle', 'is not one of its values'],
+    ['a number without a name', numbers, '=1', 'holds an entry without a name and a number'],
+    ['a name without a number', numbers, 'a', 'holds an entry without a name and a number'],
+    ['a number that is none', numbers, 'a=1, b=x', 'holds a value that is not a whole number'],
+    ['one of several too large', numbers, 'a=11', 'holds a value that is too large'],
     ['a list for one value', string, ['a', 'b'], 'is a list'],
   ])('refuses %s', (_what, option, raw, problem) => {
     expect(read(option, raw)).toEqual({ problem });

@@ -33,6 +33,7 @@ export function isEmpty(raw: Raw): boolean {
 /** Reads what stands in a place as the option's type. Paths become absolute; texts stay as they are. */
 export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
   if (option.type === 'list') return { value: listItems(raw) };
+  if (option.type === 'numbers') return readNumbers(listItems(raw), option);
   if (typeof raw !== 'string') return { problem: 'is a list' };
   const text = raw.trim();
   switch (option.type) {
@@ -54,6 +55,21 @@ export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
 function listItems(raw: Raw): string[] {
   const items = typeof raw === 'string' ? raw.split(',') : raw;
   return items.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+function readNumbers(
+  items: readonly string[],
+  { min, max }: { readonly min: number; readonly max: number },
+): Reading {
+  const numbers = new Map<string, number>();
+  for (const item of items) {
+    const [, name = '', text = ''] = /^([^=]+?)\s*=\s*(.*)$/.exec(item) ?? [];
+    if (name === '') return { problem: 'holds an entry without a name and a number' };
+    const reading = readInteger(text, min, max);
+    if ('problem' in reading) return { problem: `holds a value that ${reading.problem}` };
+    numbers.set(name, reading.value as number);
+  }
+  return { value: Object.fromEntries(numbers) };
 }
 
 function readPath(text: string, folders: Folders): Reading {
@@ -101,5 +117,7 @@ export function expectedValue(option: Option): string {
       return `one of ${option.values.join(', ')}`;
     case 'list':
       return 'a list of texts, or texts separated by commas';
+    case 'numbers':
+      return `names, each with a whole number from ${option.min} to ${option.max}: a map in YAML, else text such as a=1, b=2`;
   }
 }

@@ -22,6 +22,13 @@ describe('sundial.yaml', () => {
     expect(sources.load_batch_mib).toBe('sundial.yaml:5');
   });
 
+  it('holds numbers by name as a map', async () => {
+    const { settings } = await withYaml("retention_types:\n  scan_*: 30\n  'event4_*': 0\n");
+    expect(settings.retention_types).toEqual({ 'scan_*': 30, 'event4_*': 0 });
+    await expect(withYaml('retention_types:\n  scan_*: [30]\n')).rejects.toThrow('nested');
+    await expect(withYaml('log_level:\n  a: 1\n')).rejects.toThrow('nested');
+  });
+
   it.each([
     ['datadir', 'data_dir'],
     ['store_pasword_file', 'store_password_file'],

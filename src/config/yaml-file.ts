@@ -84,7 +84,7 @@ function pairCandidate(open: OpenYaml, pair: Pair<Node, Node | null>): Candidate
       key: name,
       nearest: didYouMean(name, KEYS.keys()),
     });
-  const raw = writtenRaw(open.yaml, pair.value);
+  const raw = writtenRaw(open.yaml, pair.value, key.option);
   if (typeof raw === 'object' && 'problem' in raw)
     throw invalidValue(key.option, { place, inFile: key.inFile }, raw.problem);
   return { name: key.option.name, place, raw, base: dirname(open.path), inFile: key.inFile };
@@ -100,13 +100,23 @@ function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | { readonly
   return node.value === null ? '' : (node.source ?? String(node.value));
 }
 
-function writtenRaw(yaml: OpenYaml['yaml'], node: unknown): Raw | { readonly problem: string } {
+function writtenRaw(
+  yaml: OpenYaml['yaml'],
+  node: unknown,
+  option: Option,
+): Raw | { readonly problem: string } {
+  if (yaml.isMap(node) && option.type === 'numbers')
+    return writtenItems(
+      node.items.map(({ key, value }) => [writtenText(yaml, key), writtenText(yaml, value)]),
+    );
   if (!yaml.isSeq(node)) return writtenText(yaml, node);
-  const items: string[] = [];
-  for (const item of node.items) {
-    const text = writtenText(yaml, item);
-    if (typeof text !== 'string') return text;
-    items.push(text);
-  }
-  return items;
+  return writtenItems(node.items.map((item) => [writtenText(yaml, item)]));
+}
+
+/** Texts of a list; the two of a map's entry become one, as they stand in a variable. */
+function writtenItems(
+  items: readonly (readonly ReturnType<typeof writtenText>[])[],
+): ReturnType<typeof writtenRaw> {
+  const problem = items.flat().find((text) => typeof text !== 'string');
+  return problem ?? items.map((texts) => texts.join('='));
 }

@@ -49,6 +49,9 @@ export const LIMITS = {
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 
+  /** The age that retention may be set to: a century is longer than anybody means, and still a date before it. */
+  retentionDays: 36_500,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;
