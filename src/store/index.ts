@@ -3,6 +3,8 @@ import { Deliveries } from './deliveries.js';
 import { openEmbedded } from './embedded.js';
 import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
+import { Expiry } from './expiry.js';
+import { FindingCut } from './finding-cut.js';
 import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { Listings } from './listings.js';
@@ -17,7 +19,9 @@ import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 export type { Cadences } from './absence.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
+export type { Cutoffs, GoingEvents, Steps } from './expiry.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
+export type { GoingDays } from './finding-cut.js';
 export type { Finding, FindingFilter } from './findings.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
@@ -56,6 +60,8 @@ export interface Store {
   readonly quarantine: Quarantine;
   readonly runs: Runs;
   readonly projection: Projection;
+  readonly expiry: Expiry;
+  readonly cut: FindingCut;
   readonly findings: Findings;
   readonly listings: Listings;
   readonly statedRows: StatedRowCounts;
@@ -76,14 +82,17 @@ export async function openEngine(options: StoreOptions): Promise<Engine> {
 /** Opens the store. @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer` */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
+  const events = new EventRows(engine);
   const store: Store = {
     engine,
     ledger: new Ledger(engine),
-    events: new EventRows(engine),
+    events,
     deliveries: new Deliveries(engine),
     quarantine: new Quarantine(engine),
     runs: new Runs(engine),
     projection: new Projection(engine),
+    expiry: new Expiry(engine, events),
+    cut: new FindingCut(engine),
     findings: new Findings(engine),
     listings: new Listings(engine),
     statedRows: new StatedRowCounts(engine),
@@ -100,13 +109,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return store;
 }
 
-/** Removes rows of loads that a killed process left half done, and of loads that were replaced. */
+/** Ends what a killed process left half done: loads that nobody can see yet, replaced ones, and retention. */
 async function recover(store: Store): Promise<void> {
   const { ledger, events } = store;
+  // Before findings are brought up to date: days that are going must not be counted beside their sum.
+  await store.cut.finish();
   const unfinished = (await ledger.inState('started')).map(({ load }) => load);
   await events.remove(unfinished);
   await ledger.forget(unfinished);
   await settle(store);
+  await store.expiry.finish();
 }
 
 /** Follows up a flip: brings the findings up to date and removes the rows of dead loads; the ledger keeps what is known. */

@@ -50,6 +50,7 @@ export interface LedgerFilter {
   readonly types?: readonly string[];
   readonly states?: readonly LoadState[];
   readonly list?: string;
+  readonly events?: Keeping;
   /** First and last report date. */
   readonly from?: string;
   readonly to?: string;
@@ -145,6 +146,7 @@ export class Ledger {
       types = [],
       states = [],
       list = '',
+      events = '',
       from = '',
       to = '',
       quarantined = false,
@@ -155,11 +157,12 @@ export class Ledger {
          AND (empty({types:Array(String)}) OR has({types:Array(String)}, toString(report_type)))
          AND (empty({states:Array(String)}) OR has({states:Array(String)}, toString(state)))
          AND ({list:String} = '' OR list = {list:String})
+         AND ({events:String} = '' OR toString(events_state) = {events:String})
          AND ({from:String} = '' OR report_date >= toDateOrNull({from:String}))
          AND ({to:String} = '' OR report_date <= toDateOrNull({to:String}))
          AND (quarantined > 0 OR NOT {quarantined:Bool})
        ORDER BY load`,
-      { loads, types, states, list, from, to, quarantined },
+      { loads, types, states, list, events, from, to, quarantined },
     );
   }
 

@@ -4,6 +4,7 @@ import {
   FINDING_ATTRIBUTES,
   FINDING_DAY_ROWS,
   FINDING_KEY_COLUMNS,
+  FINDING_PASTS,
   FINDING_VERSIONS,
   type Table,
 } from './tables.js';
@@ -68,11 +69,16 @@ const PLACE = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
 const ALIVE = 'load IN (SELECT load FROM live_loads)';
 
 const DAY_AS_PART = `
-  SELECT finding, load, report_date, alive, 1 AS is_day, 0 AS days, report_date AS first_seen, report_date AS last_seen,
+  SELECT finding, load, report_date, alive, alive AS counts, 1 AS is_day, 0 AS days, report_date AS first_seen, report_date AS last_seen,
     events, first_at, last_at, severity, severity AS highest_severity`;
 const FINDING_AS_PART = `
-  SELECT finding, load, last_seen AS report_date, 1 AS alive, 0 AS is_day, days, first_seen, last_seen,
+  SELECT finding, load, last_seen AS report_date, 1 AS alive, 1 AS counts, 0 AS is_day, days, first_seen, last_seen,
     events, first_at, last_at, severity, highest_severity`;
+
+/** What is known of removed days counts, but says nothing of the present: alone it makes no finding. */
+const PAST_AS_PART = `
+  SELECT finding, toUInt32(0) AS load, until - 1 AS report_date, 0 AS alive, 1 AS counts, 0 AS is_day, days, first_seen,
+    until - 1 AS last_seen, events, first_at, last_at, highest_severity AS severity, highest_severity`;
 
 /**
  * Makes the versions of all findings that `{loads}` touch, within the types `{types}`.
@@ -88,10 +94,15 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
       ? `${OF_LOADS} AND ${ofPart}`
       : `report_type IN {types:Array(String)} AND ${ofPart} AND ${touched}`;
   const days = `FROM (SELECT *, ${ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
-  const parts =
-    how === 'appended'
-      ? `${DAY_AS_PART} ${days} UNION ALL ${FINDING_AS_PART} FROM findings WHERE report_type IN {types:Array(String)} AND ${touched}`
-      : `${DAY_AS_PART} ${days}`;
+  const before = `FROM findings WHERE report_type IN {types:Array(String)} AND ${touched}`;
+  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE report_type IN {types:Array(String)} AND ${touched}`;
+  const parts = [
+    `${DAY_AS_PART} ${days}`,
+    // A version before knows the past already.
+    ...(how === 'appended'
+      ? [`${FINDING_AS_PART} ${before}`, `${past} AND finding NOT IN (SELECT finding ${before})`]
+      : [past]),
+  ].join(' UNION ALL ');
   return `
     INSERT INTO finding_versions (${names(FINDING_VERSIONS.columns).join(', ')})
     SELECT whole.finding, {version:UInt64}, ${from('newest', KEY)},
@@ -100,16 +111,41 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
     FROM (SELECT finding, ${[...KEY, ...ATTRIBUTES].join(', ')} FROM finding_day_rows WHERE ${changed}) AS newest
     INNER JOIN (
       SELECT finding,
-        minIf(parts.first_seen, alive) AS first_seen, maxIf(parts.last_seen, alive) AS last_seen,
-        sum(parts.days) + groupBitmapIf(toUInt32(toUInt16(report_date)), alive AND is_day)
-          - (maxIf(parts.last_seen, NOT is_day) = minIf(report_date, alive AND is_day) AND max(parts.days) > 0) AS days,
-        sumIf(parts.events, alive) AS events,
-        minIf(parts.first_at, alive AND parts.first_at > 0) AS first_at, maxIf(parts.last_at, alive) AS last_at,
+        minIf(parts.first_seen, counts) AS first_seen, maxIf(parts.last_seen, counts) AS last_seen,
+        if(max(alive), sum(parts.days) + groupBitmapIf(toUInt32(toUInt16(report_date)), alive AND is_day)
+          - (maxIf(parts.last_seen, NOT is_day) = minIf(report_date, alive AND is_day) AND max(parts.days) > 0), 0) AS days,
+        sumIf(parts.events, counts) AS events,
+        minIf(parts.first_at, counts AND parts.first_at > 0) AS first_at, maxIf(parts.last_at, counts) AS last_at,
         maxIf(bitShiftLeft(toUInt32(toUInt16(report_date)), 8) + toUInt8(parts.severity), alive) % 256 AS severity,
-        maxIf(toInt8(parts.highest_severity), alive) AS highest_severity,
+        maxIf(toInt8(parts.highest_severity), counts) AS highest_severity,
         max(bitShiftLeft(toUInt64(alive), 62) + ${PLACE}) % 4294967296 AS load
       FROM (${parts}) AS parts
       GROUP BY finding
     ) AS whole ON newest.finding = whole.finding AND newest.load = whole.load
+    ${SETTINGS}`;
+}
+
+/**
+ * Sums up the days before `{until}` of findings that have later ones, with what is known of still earlier days. What
+ * was summed up already stays as it is, so that it can be repeated.
+ */
+export function foldDays(): string {
+  const ofPart = part('finding');
+  return `
+    INSERT INTO finding_pasts (${names(FINDING_PASTS.columns).join(', ')})
+    SELECT finding, report_type, {until:Date}, min(first_seen), sum(old.days), sum(old.events),
+      minIf(old.first_at, old.first_at > 0), max(old.last_at), max(highest_severity)
+    FROM (
+      SELECT finding, report_type, 1 AS is_new, min(report_date) AS first_seen, uniqExact(report_date) AS days,
+        sum(finding_day_rows.events) AS events, minIf(finding_day_rows.first_at, finding_day_rows.first_at > 0) AS first_at,
+        max(finding_day_rows.last_at) AS last_at, max(severity) AS highest_severity
+      FROM finding_day_rows WHERE report_date < {until:Date} AND ${ALIVE} AND ${ofPart} GROUP BY finding, report_type
+      UNION ALL
+      SELECT finding, report_type, 0, first_seen, days, events, first_at, last_at, highest_severity
+      FROM finding_pasts FINAL WHERE ${ofPart}
+    ) AS old
+    WHERE finding IN (SELECT finding FROM finding_day_rows WHERE report_date >= {until:Date} AND ${ALIVE} AND ${ofPart})
+      AND finding NOT IN (SELECT finding FROM finding_pasts WHERE until = {until:Date} AND ${ofPart})
+    GROUP BY finding, report_type HAVING max(is_new) = 1
     ${SETTINGS}`;
 }

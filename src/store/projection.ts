@@ -12,8 +12,14 @@ const STEP_DAYS = 32;
 /** What has to be known of a load that came to life or died. */
 type Change = Pick<
   LedgerRow,
-  'load' | 'seq' | 'state' | 'report_type' | 'report_date' | 'accepted' | 'finding_key'
+  'load' | 'seq' | 'state' | 'report_type' | 'report_date' | 'accepted' | 'finding_key' | 'events_state'
 >;
+
+/** The place in the ledger up to which findings are made, and the date that their days begin at. */
+interface Mark {
+  readonly seq: number;
+  readonly since: string;
+}
 
 export class Projection {
   /** Whether findings hold what the mark says and nothing more, which nobody knows after a kill. */
@@ -27,17 +33,18 @@ export class Projection {
    */
   async project(): Promise<void> {
     const mark = await this.mark();
-    const changed = await this.changesAfter(mark);
+    const changed = await this.changesAfter(mark.seq);
     if (changed.length > 0) await this.follow(changed, mark);
     this.certain = true;
   }
 
-  private async follow(changed: readonly Change[], mark: number): Promise<void> {
+  private async follow(changed: readonly Change[], mark: Mark): Promise<void> {
     const { certain } = this;
     this.certain = false;
-    const born = changed.filter(({ state }) => state === 'live');
+    // What is older than the days that are kept was summed up once and is not counted again.
+    const born = changed.filter((row) => row.state === 'live' && row.report_date >= mark.since);
     for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
-    await this.makeFindings(changed, certain ? await this.newestDays(mark) : undefined);
+    await this.makeFindings(changed, certain ? await this.newestDays(mark.seq) : undefined);
     await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
   }
 
@@ -55,17 +62,22 @@ export class Projection {
     await this.project();
   }
 
-  private async mark(): Promise<number> {
-    const [row] = await this.engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM projections');
-    return row!.seq;
+  private async mark(): Promise<Mark> {
+    const [row] = await this.engine.rows<Mark>(
+      'SELECT max(seq) AS seq, (SELECT toString(max(until)) FROM finding_cuts) AS since FROM projections',
+    );
+    return row!;
   }
 
+  /** Loads that came to life or died; a live one of which the ledger learned something else is none. */
   private async changesAfter(mark: number): Promise<Change[]> {
     return this.engine.rows<Change>(
-      `SELECT * FROM (
-         SELECT load, seq, state, report_type, report_date, accepted, finding_key FROM ledger
-         WHERE load IN (SELECT load FROM ledger WHERE seq > {mark:UInt64}) ORDER BY seq DESC LIMIT 1 BY load)
-       WHERE state IN ('live', 'dead') AND seq > {mark:UInt64} ORDER BY load`,
+      `SELECT * EXCEPT since FROM (
+         SELECT load, seq, state, report_type, report_date, accepted, finding_key, events_state,
+           min(seq) OVER (PARTITION BY load, state) AS since
+         FROM ledger WHERE load IN (SELECT load FROM ledger WHERE seq > {mark:UInt64})
+         ORDER BY seq DESC LIMIT 1 BY load)
+       WHERE state IN ('live', 'dead') AND since > {mark:UInt64} ORDER BY load`,
       { mark },
     );
   }
@@ -79,7 +91,7 @@ export class Projection {
     if (left.size === 0) return [...loads];
     const again = await this.loadsIn(
       'event_rows',
-      loads.filter(({ load }) => left.has(load)),
+      loads.filter((row) => left.has(row.load) && row.events_state === 'kept'),
     );
     await this.remove([...again]);
     return loads.filter(({ load }) => !left.has(load) || again.has(load));
@@ -127,8 +139,10 @@ export class Projection {
   /** The newest projected day of each type. */
   private async newestDays(mark: number): Promise<Map<string, string>> {
     const rows = await this.engine.rows<{ report_type: string; day: string }>(
-      `SELECT report_type, max(report_date) AS day FROM reports
-       WHERE state = 'live' AND seq <= {mark:UInt64} GROUP BY report_type`,
+      `SELECT type AS report_type, toString(max(day)) AS day FROM (
+         SELECT any(report_type) AS type, any(report_date) AS day FROM ledger
+         GROUP BY load HAVING argMax(state, seq) = 'live' AND minIf(seq, state = 'live') <= {mark:UInt64})
+       GROUP BY type`,
       { mark },
     );
     return new Map(rows.map(({ report_type, day }) => [report_type, day]));
