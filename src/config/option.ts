@@ -57,6 +57,15 @@ interface IntegerOption extends Declaration {
   readonly example: number;
 }
 
+/** A number that may have a fraction. */
+interface NumberOption extends Declaration {
+  readonly type: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly example: number;
+}
+
 interface BooleanOption extends Declaration {
   readonly type: 'boolean';
   readonly default: boolean;
@@ -91,6 +100,7 @@ export type Option =
   | PathOption
   | UrlOption
   | IntegerOption
+  | NumberOption
   | BooleanOption
   | EnumOption
   | ListOption
@@ -100,7 +110,7 @@ export type Option =
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, number>>;
 
 /** The type of an option's value, from its declaration. */
-export type ValueOf<O> = O extends { readonly type: 'integer' }
+export type ValueOf<O> = O extends { readonly type: 'integer' | 'number' }
   ? number
   : O extends { readonly type: 'boolean' }
     ? boolean

@@ -41,7 +41,8 @@ function typeSchema(option: Option): Schema {
     case 'url':
       return { type: 'string', pattern: `^(${option.schemes.join('|')})://` };
     case 'integer':
-      return { type: 'integer', minimum: option.min, maximum: option.max };
+    case 'number':
+      return { type: option.type, minimum: option.min, maximum: option.max };
     case 'boolean':
       return { type: 'boolean' };
     case 'enum':

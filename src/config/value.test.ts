@@ -10,6 +10,7 @@ const string: Option = { ...COMMON, type: 'string', default: '', example: 'x' };
 const path: Option = { ...COMMON, type: 'path', default: '/x', example: '/x' };
 const url: Option = { ...COMMON, type: 'url', schemes: ['http', 'https'], default: '', example: 'http://x' };
 const integer: Option = { ...COMMON, type: 'integer', min: 1, max: 10, default: 2, example: 3 };
+const number: Option = { ...COMMON, type: 'number', min: 0, max: 10, default: 1, example: 0.5 };
 const boolean: Option = { ...COMMON, type: 'boolean', default: false, example: true };
 const level: Option = { ...COMMON, type: 'enum', values: ['low', 'high'], default: 'low', example: 'high' };
 const list: Option = { ...COMMON, type: 'list', default: [], example: ['a'] };
@@ -26,6 +27,8 @@ describe('readValue', () => {
     ['a path below home', path, '~/x', '/home/ada/x'],
     ['a URL', url, 'https://host:8123/db', 'https://host:8123/db'],
     ['an integer', integer, ' 10 ', 10],
+    ['a fraction of a number', number, ' 0.25 ', 0.25],
+    ['a whole number', number, '10', 10],
     ['true', boolean, 'True', true],
     ['yes', boolean, 'yes', true],
     ['1', boolean, '1', true],
@@ -48,6 +51,10 @@ describe('readValue', () => {
     ['a password in an address', url, 'http://:s3cret@host', 'holds a user name or password'],
     ['a fraction', integer, '2.5', 'is not a whole number'],
     ['a number with its unit', integer, '2 MiB', 'is not a whole number'],
+    ['an exponent', number, '1e1', 'is not a number'],
+    ['a number without digits', number, '.', 'is not a number'],
+    ['a number too small', number, '-0.1', 'is too small'],
+    ['a number too large', number, '10.01', 'is too large'],
     ['too little', integer, '0', 'is too small'],
     ['too much', integer, '11', 'is too large'],
     ['neither true nor false', boolean, 'perhaps', 'is neither true nor false'],

@@ -45,6 +45,8 @@ export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
       return readUrl(text, option.schemes, option.secret === true);
     case 'integer':
       return readInteger(text, option.min, option.max);
+    case 'number':
+      return readNumber(text, option.min, option.max);
     case 'boolean':
       return readBoolean(text);
     case 'enum':
@@ -90,7 +92,15 @@ function readUrl(text: string, schemes: readonly string[], secret: boolean): Rea
 
 function readInteger(text: string, min: number, max: number): Reading {
   if (!/^[+-]?\d+$/.test(text)) return { problem: 'is not a whole number' };
-  const value = Number(text);
+  return within(Number(text), min, max);
+}
+
+function readNumber(text: string, min: number, max: number): Reading {
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)) return { problem: 'is not a number' };
+  return within(Number(text), min, max);
+}
+
+function within(value: number, min: number, max: number): Reading {
   if (value < min) return { problem: 'is too small' };
   return value > max ? { problem: 'is too large' } : { value };
 }
@@ -111,6 +121,8 @@ export function expectedValue(option: Option): string {
       return `a URL that starts with ${option.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
     case 'integer':
       return `a whole number from ${option.min} to ${option.max}`;
+    case 'number':
+      return `a number from ${option.min} to ${option.max}`;
     case 'boolean':
       return 'true or false';
     case 'enum':

@@ -1,6 +1,7 @@
 // The contract between sources and the archive: what a source hands over, one report file at a time.
 import type { Readable } from 'node:stream';
 import type { SundialError } from './errors.js';
+import type { IdentityOverrides } from './report.js';
 
 /** One report file as a source found it, not yet archived. */
 export interface Delivery {
@@ -15,6 +16,8 @@ export interface Delivery {
   readonly deliveredAt: Date;
   /** The publisher's time, which orders versions of a report; files do not tell it. */
   readonly publishedAt?: Date;
+  /** What the source itself knows of the report's identity; it goes before what the file name tells. */
+  readonly report?: IdentityOverrides;
   /** Bytes of the uncompressed report where they are known beforehand, for progress. */
   readonly bytes?: number;
   /**

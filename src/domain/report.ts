@@ -11,7 +11,7 @@ export interface ReportIdentity {
   readonly date: string;
 }
 
-/** What the operator may say about files whose names do not tell, or tell wrongly. */
+/** What the operator or a source may say about files whose names do not tell, or tell wrongly. */
 export interface IdentityOverrides {
   readonly type?: string;
   readonly date?: string;

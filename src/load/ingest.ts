@@ -143,7 +143,8 @@ class Ingest {
   }
 
   private identify(delivery: Delivery): ReportIdentity {
-    const report = identifyReport(delivery.name, this.options.overrides, delivery.path);
+    const known = { ...delivery.report, ...this.options.overrides };
+    const report = identifyReport(delivery.name, known, delivery.path);
     return { ...report, type: this.options.catalogue.resolve(report.type) };
   }
 

@@ -1,0 +1,26 @@
+// Checks that a secret shows itself to nobody who does not ask for it.
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { redact, Secret } from './secret.js';
+
+const secret = new Secret('s3cret');
+
+it('reveals its text to whoever asks', () => {
+  expect(secret.reveal()).toBe('s3cret');
+});
+
+it.each([
+  ['a template', `${secret}`],
+  ['JSON', JSON.stringify({ secret })],
+  ['inspection', inspect({ secret }, { showHidden: true, depth: 9 })],
+  ['the console', inspect(new Error('x', { cause: secret }))],
+  ['its members', Object.entries(secret).join()],
+])('%s shows none of it', (_where, shown) => {
+  expect(shown).not.toContain('s3cret');
+});
+
+it('is taken out of texts that quote it', () => {
+  expect(redact('no such id s3cret (s3cret)', [secret, new Secret('')])).toBe(
+    'no such id [redacted] ([redacted])',
+  );
+});

@@ -1,0 +1,41 @@
+// A text that nobody may see: keys, secrets, download ids; it prints as a mark, whatever prints it.
+import { inspect } from 'node:util';
+
+const MARK = '[redacted]';
+
+/**
+ * Wraps a secret text, so that logs, errors and JSON show a mark where somebody forgets that it is one. Download ids
+ * are secrets as keys are: whoever has one gets the report without any other proof (publisher's report-manager.py).
+ */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself, for the one place that has to send it. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return MARK;
+  }
+
+  toJSON(): string {
+    return MARK;
+  }
+
+  [inspect.custom](): string {
+    return MARK;
+  }
+}
+
+/** Puts the mark where a text quotes one of the secrets, as a server's error page may. */
+export function redact(text: string, secrets: readonly Secret[]): string {
+  return secrets
+    .map((secret) => secret.reveal())
+    .filter((secret) => secret !== '')
+    .reduce((rest, secret) => rest.replaceAll(secret, MARK), text);
+}
