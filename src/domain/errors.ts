@@ -115,7 +115,8 @@ export const ERRORS = {
     http: 503,
   },
   'service-gone': {
-    message: 'the service that ran this command ended before it did. Look into its log, then run the command again',
+    message:
+      'the service that ran this command ended before it did. Look into its log, then run the command again',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

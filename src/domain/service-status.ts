@@ -9,6 +9,8 @@ export interface Failure {
   /** A code of the errors table, and its message without secrets. */
   readonly code: string;
   readonly message: string;
+  /** Nothing could be read from the source, so that the run is no success. */
+  readonly fatal: boolean;
 }
 
 /** One finished cycle of the pipeline. */
@@ -28,9 +30,9 @@ export interface ServiceStatus {
   readonly runningSince?: Date;
   readonly nextRunAt?: Date;
   readonly lastRun?: FinishedRun;
-  /** The last run that read every source to its end, also before this process started. */
+  /** The last run that did not fail, also before this process started. */
   readonly lastSuccessAt?: Date;
-  /** Runs in a row, up to now, in which a source failed. */
+  /** Runs in a row, up to now, in which anything failed. */
   readonly failedInARow: number;
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;

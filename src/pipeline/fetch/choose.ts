@@ -1,0 +1,65 @@
+// Decides for each listed report whether it has to be fetched, looked at again, or is known (DECISIONS A6).
+import type { ListingRow } from '../../store/index.js';
+import { addDays } from './days.js';
+
+const HOUR = 3_600;
+/** After the first failure; doubled with each further one, up to a day. */
+const RETRY_SECONDS = 15 * 60;
+const LONGEST_RETRY_SECONDS = 24 * HOUR;
+/** The content of a known report is compared with the server's at most this often. */
+const CHECK_SECONDS = 24 * HOUR;
+
+/** What a choice rests on, besides the listing itself. Times are unix seconds. */
+export interface Grounds {
+  readonly now: number;
+  /** The date of today. */
+  readonly today: string;
+  /** How many days back known reports are compared with the server's. */
+  readonly recheckDays: number;
+  /** A person asked: what failed is tried whenever it failed, and what is known is compared whenever that was. */
+  readonly thorough: boolean;
+  /** What the API calls the report today. */
+  readonly idHash: string;
+  /** When the publisher stated another number of rows than the store holds; 0 = it did not. */
+  readonly contradictedAt: number;
+}
+
+export type Choice = 'fetch' | 'compare' | 'wait' | 'known';
+
+/**
+ * What to do about a listed report. `wait`: it failed a short while ago; `compare`: ask the server whether its content
+ * has changed.
+ */
+export function choose(row: ListingRow | undefined, grounds: Grounds): Choice {
+  if (!row) return 'fetch';
+  if (row.state === 'failed' || row.state === 'listed') return isDue(row, grounds) ? 'fetch' : 'wait';
+  if (row.id_hash !== grounds.idHash) return 'fetch';
+  if (grounds.contradictedAt > row.checked_at) return 'fetch';
+  const isRecent = row.report_date > addDays(grounds.today, -grounds.recheckDays);
+  const isDueForCheck = grounds.now - row.checked_at >= CHECK_SECONDS;
+  return grounds.thorough || (isRecent && isDueForCheck) ? 'compare' : 'known';
+}
+
+function isDue(row: ListingRow, { now, thorough }: Grounds): boolean {
+  const wait = Math.min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** Math.max(0, row.attempts - 1));
+  return thorough || row.attempts === 0 || now - row.changed_at >= wait;
+}
+
+/** What a download server says of a content without sending it; what it does not say is left out. */
+export interface Validators {
+  readonly etag?: string;
+  readonly modifiedAt?: Date;
+  readonly bytes?: number;
+}
+
+/** Whether the server's content is another one than the row remembers, as far as both sides say anything. */
+export function hasChanged(row: ListingRow, { etag, modifiedAt, bytes }: Validators): boolean {
+  if (etag && row.etag) return etag !== row.etag;
+  if (modifiedAt && row.modified_at && seconds(modifiedAt) !== row.modified_at) return true;
+  return bytes !== undefined && row.bytes > 0 && bytes !== row.bytes;
+}
+
+/** Unix seconds of an instant. */
+export function seconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}

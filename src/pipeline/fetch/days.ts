@@ -1,0 +1,58 @@
+// Which report dates a fetch looks at.
+import { dayOf } from '../../domain/report.js';
+import type { DayRead, ListingRow } from '../../store/index.js';
+
+const DAY_MS = 86_400_000;
+/** How far back a fetch looks by itself for days that it could not finish. */
+export const LOOK_BACK_DAYS = 31;
+
+/** The report date of an instant, in UTC. */
+export function dateOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}
+
+/** The date so many days after another one. */
+export function addDays(date: string, days: number): string {
+  return dateOf(new Date((dayOf(date) + days) * DAY_MS));
+}
+
+/** All dates from the first to the last, oldest first. */
+export function datesBetween(first: string, last: string): string[] {
+  const length = Math.max(0, dayOf(last) - dayOf(first) + 1);
+  return Array.from({ length }, (_, number) => addDays(first, number));
+}
+
+/**
+ * Whether nothing more is expected for a day: its reports come on the next day (facts of the publisher: mails and files
+ * of a day arrive on the morning after), and the settle time gives late ones their chance (DECISIONS A7).
+ */
+export function isSettled(date: string, now: Date, settleHours: number): boolean {
+  return now.getTime() >= (dayOf(date) + 1) * DAY_MS + settleHours * 3_600_000;
+}
+
+/** What is known of earlier fetches. */
+export interface Earlier {
+  readonly reads: readonly DayRead[];
+  readonly failed: readonly ListingRow[];
+}
+
+/**
+ * The dates of a scheduled fetch: the last `windowDays`, those since the first read that were never read to their
+ * end (the service slept, or the API was away), and those of which a report could not be fetched. Before anything
+ * was read, the last `backfillDays`.
+ */
+export function scheduledDates(
+  today: string,
+  { reads, failed }: Earlier,
+  { windowDays, backfillDays }: { windowDays: number; backfillDays: number },
+): string[] {
+  if (reads.length === 0) return datesBetween(addDays(today, 1 - Math.max(windowDays, backfillDays)), today);
+  const earliest = addDays(today, 1 - LOOK_BACK_DAYS);
+  const settled = new Set(reads.filter((read) => read.settled).map((read) => read.report_date));
+  const [firstRead] = reads.map((read) => read.report_date).sort();
+  const [, since] = [firstRead!, earliest].sort();
+  const unfinished = datesBetween(since!, today).filter((date) => !settled.has(date));
+  const toRetry = failed.map((row) => row.report_date).filter((date) => date >= earliest && date <= today);
+  const window = datesBetween(addDays(today, 1 - windowDays), today);
+  return [...new Set([...unfinished, ...toRetry, ...window])].sort();
+}
