@@ -1,33 +1,8 @@
 // The one table of errors: what each says, who has to act, whether trying again helps, and how it ends.
 
-/** Exit codes of the command line; they mean the same for every command. */
-export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, authentication: 4, nothingNew: 5 } as const;
+import { api, type ErrorClass, type ErrorRow, EXIT, operator, publisher } from './error-row.js';
 
-/** One row of the table. `{name}` in a message is replaced by the detail of that name. */
-interface ErrorRow {
-  readonly message: string;
-  /** Who can put it right: the person running Sundial, the publisher of the reports, or Sundial's authors. */
-  readonly who: 'operator' | 'publisher' | 'developer';
-  /** Whether the same call may succeed later without anyone changing anything. */
-  readonly retry: boolean;
-  readonly exit: number;
-  readonly http: number;
-}
-
-const operator = (message: string, exit: number, http = 400): ErrorRow => ({
-  message,
-  who: 'operator',
-  retry: false,
-  exit,
-  http,
-});
-const publisher = (message: string, exit: number = EXIT.partial): ErrorRow => ({
-  message,
-  who: 'publisher',
-  retry: false,
-  exit,
-  http: 422,
-});
+export { type ErrorClass, EXIT } from './error-row.js';
 
 export const ERRORS = {
   // Configuration and usage
@@ -58,7 +33,10 @@ export const ERRORS = {
     EXIT.partial,
     409,
   ),
-  'file-empty': publisher('{file}: holds no bytes, not even a header. Fetch the report again'),
+  'file-empty': {
+    ...publisher('{file}: holds no bytes, not even a header. Fetch the report again'),
+    class: 'empty',
+  },
   'file-changed': operator('{file}: changed while it was being read. Load it again', EXIT.partial, 409),
   'file-not-a-report': publisher(
     '{file}: {problem}. Sundial reads CSV and JSON reports, also inside zip, gz, tar, 7z and rar',
@@ -82,6 +60,92 @@ export const ERRORS = {
     retry: true,
     exit: EXIT.failed,
     http: 507,
+  },
+  'disk-low': {
+    message:
+      '{file}: was not fetched, because less than {limit} MiB would stay free under {folder}. Free space, or lower min_free_disk_mib',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 507,
+  },
+
+  // Reports API
+  'api-credentials': {
+    ...operator(
+      'the Reports API needs a key and a secret. Set api_key and api_secret, or write ~/.shadowserver.api',
+      EXIT.usage,
+    ),
+    class: 'auth',
+  },
+  'api-auth': api(
+    'auth',
+    '{what}: the Reports API does not accept the key or its signature (HTTP {status}{said}). Check api_key and api_secret, and that the key has the "reports" group',
+    'operator',
+  ),
+  'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),
+  'api-not-found': api(
+    'refused',
+    '{what}: the server does not know it (HTTP 404{said}). Check api_url and the name; a listed report may have been withdrawn',
+  ),
+  'api-busy': api(
+    'refused',
+    '{what}: the server asks for fewer requests (HTTP 429{said}). Raise request_delay_seconds, or try later',
+    'operator',
+    true,
+  ),
+  'api-failed': api(
+    'unreachable',
+    '{what}: the server failed (HTTP {status}{said}). Try again later',
+    'publisher',
+    true,
+  ),
+  'api-retired': api(
+    'retired',
+    '{what}: the publisher took this method away in October 2025 (HTTP {status}). Reports are downloaded by their id: "sundial fetch"',
+    'operator',
+  ),
+  'api-redirect': api(
+    'refused',
+    '{what}: the server points to another place, which is not followed. Check api_url and download_url',
+  ),
+  'api-timeout': api(
+    'timeout',
+    '{what}: {problem} within {seconds} s. Try again later, or raise request_timeout_seconds',
+    'publisher',
+    true,
+  ),
+  'api-unreachable': api(
+    'unreachable',
+    '{what}: {host} cannot be reached ({problem}). Check the network, the proxy variables, api_url and download_url',
+    'operator',
+    true,
+  ),
+  'api-untrusted': api(
+    'unreachable',
+    '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and api_url, and whether something intercepts the connection',
+    'operator',
+  ),
+  'api-cut': api('partial', '{what}: the answer ended early ({problem}). Try again', 'publisher', true),
+  'api-list-full': api(
+    'partial',
+    '{what}: more than {limit} reports are listed, and no smaller part can be asked for. Narrow fetch_lists or fetch_types',
+  ),
+  'api-malformed': api('malformed', '{what}: the answer is not what was expected ({problem})'),
+  'api-too-large': api('malformed', '{what}: the answer is larger than is sensible (limit {limit})'),
+  'api-not-tried': {
+    ...api(
+      'partial',
+      '{what}: was not fetched after an earlier failure ({problem}). The next fetch tries it',
+    ),
+    retry: true,
+  },
+  'api-cancelled': {
+    message: '{what}: was interrupted. What is complete is kept; run the command again for the rest',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 499,
   },
 
   // Loading
@@ -233,6 +297,12 @@ export class SundialError extends Error {
   get row(): ErrorRow {
     return ERRORS[this.code];
   }
+}
+
+/** Which kind of failure of a service a code stands for; undefined where it is about something else. */
+export function errorClass(code: ErrorCode): ErrorClass | undefined {
+  const row: ErrorRow = ERRORS[code];
+  return row.class;
 }
 
 /** Turns anything thrown into an error of the table, keeping the original as its cause. */

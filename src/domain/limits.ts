@@ -52,6 +52,29 @@ export const LIMITS = {
   /** The age that retention may be set to: a century is longer than anybody means, and still a date before it. */
   retentionDays: 36_500,
 
+  /** Listings of one answer: the publisher gives up to 1,000 (wiki, "API: Reports Query"). */
+  apiListings: 1_000,
+  /** Days of one range of listings; each is a call. The oldest reports are some 15 years old. */
+  apiDays: 6_000,
+  /** An answer of the Reports API is held in memory; the largest are queries of 10,000 events. */
+  apiAnswerBytes: 256 * MiB,
+  /** One downloaded report. The largest national ones have some gigabytes. */
+  downloadBytes: 32 * GiB,
+  /** Redirects of one download, all on its own host. */
+  downloadRedirects: 3,
+  /** What the publisher says in an error, as it is shown. */
+  apiWords: 200,
+  /** Tries of one call or download, the first one included. */
+  apiAttempts: 4,
+  /** Pause before the second try; it doubles with each further one. */
+  apiBackoffMs: 2_000,
+  /** The longest pause between tries, also where the server asks for a longer one. */
+  apiBackoffMaxMs: 120_000,
+  /** Time to connect, TLS included. */
+  apiConnectMs: 15_000,
+  /** Pause between two parts of a download. Downloads as a whole may take as long as they need. */
+  downloadIdleMs: 60_000,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;
