@@ -3,6 +3,11 @@
 /** Tells the present instant. */
 export type Clock = () => Date;
 
+/** Unix seconds of an instant, as the store keeps times. */
+export function unixSeconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}
+
 /**
  * The system's clock, or a fixed one where SUNDIAL_CLOCK holds an ISO 8601 instant (tests compare whole
  * stores by checksum, so every stored time has to be the same in each run).

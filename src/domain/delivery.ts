@@ -33,6 +33,8 @@ export interface Refusal {
   readonly source: string;
   readonly path: string;
   readonly deliveredAt: Date;
+  /** What the source itself knows of the report's identity. */
+  readonly report?: IdentityOverrides;
   readonly error: SundialError;
 }
 

@@ -1,7 +1,8 @@
 // Takes deliveries from a source through archive and load: what is new is loaded, and every file is accounted for.
 import type { Archive } from '../archive/index.js';
 import type { Catalogue } from '../catalogue/index.js';
-import type { Collected, Delivery } from '../domain/delivery.js';
+import { unixSeconds } from '../domain/clock.js';
+import type { Collected, Delivery, Refusal } from '../domain/delivery.js';
 import { asSundialError, SundialError } from '../domain/errors.js';
 import {
   describeReport,
@@ -69,7 +70,7 @@ class Ingest {
 
   async take(item: Collected): Promise<void> {
     if (item.kind === 'refusal') {
-      await this.fail(item, item.error);
+      await this.fail(item, item.error, this.identifyRefused(item));
       return;
     }
     let report: ReportIdentity | undefined;
@@ -146,6 +147,13 @@ class Ingest {
     const known = { ...delivery.report, ...this.options.overrides };
     const report = identifyReport(delivery.name, known, delivery.path);
     return { ...report, type: this.options.catalogue.resolve(report.type) };
+  }
+
+  /** What a source knows of a report that it could not hand over, so that its day counts as open. */
+  private identifyRefused({ report }: Refusal): ReportIdentity | undefined {
+    if (!report?.type || !report.date) return undefined;
+    const { type, date, list = '' } = report;
+    return { list, date, type: this.options.catalogue.resolve(type) };
   }
 
   private async archive(delivery: Delivery): Promise<{ sha256: string; bytes: number }> {
@@ -275,7 +283,7 @@ function deliveryRow(
   return {
     source: delivery.source,
     path: delivery.path,
-    delivered_at: Math.floor(delivery.deliveredAt.getTime() / 1000),
+    delivered_at: unixSeconds(delivery.deliveredAt),
     sha256: request.sha256,
     bytes: request.bytes,
     report_type: request.report.type,
@@ -292,7 +300,7 @@ function failedRow(item: Collected, error: SundialError, report: ReportIdentity 
   return {
     source: item.source,
     path: item.path,
-    delivered_at: Math.floor(item.deliveredAt.getTime() / 1000),
+    delivered_at: unixSeconds(item.deliveredAt),
     sha256: '',
     bytes: 0,
     report_type: report?.type ?? '',

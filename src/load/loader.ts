@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive } from '../archive/index.js';
 import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
+import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { ReportIdentity } from '../domain/report.js';
 import {
@@ -217,7 +217,7 @@ export class Loader {
       return { request: making.request, entry, superseded: making.superseded, same: isSame };
     });
     await beforeFlip(loaded);
-    const changedAt = seconds(this.options.clock());
+    const changedAt = unixSeconds(this.options.clock());
     const dying = (row: LedgerRow | LedgerEntry, successor: number): LedgerEntry => {
       const { seq: _, ...entry } = row as LedgerRow;
       return { ...entry, state: 'dead', successor, changed_at: changedAt };
@@ -266,7 +266,7 @@ export class Loader {
       header: result?.header ?? [],
       slots: result?.slots ?? [],
       published_at: request.publishedAt,
-      changed_at: seconds(this.options.clock()),
+      changed_at: unixSeconds(this.options.clock()),
       successor: 0,
       flags: shrunk ? ['shrunk'] : [],
       finding_key: findingKeyOf(this.options.catalogue.describe(request.report.type), result?.header ?? []),
@@ -300,8 +300,4 @@ function isReport(row: LedgerRow, report: ReportIdentity): boolean {
 function slicesOf(requests: readonly LoadRequest[]): Slice[] {
   const slices = requests.map(({ report }) => ({ report_type: report.type, report_date: report.date }));
   return [...new Map(slices.map((slice) => [sliceName(slice), slice])).values()];
-}
-
-function seconds(at: Date): number {
-  return Math.floor(at.getTime() / 1000);
 }

@@ -17,7 +17,7 @@ export interface ListingRow {
   /** Downloads that failed since the last one that did not. */
   readonly attempts: number;
   readonly etag: string;
-  readonly modified_at: number;
+  readonly last_modified: string;
   readonly bytes: number;
   readonly checked_at: number;
   readonly changed_at: number;
@@ -37,7 +37,7 @@ export interface DayRead {
 }
 
 const LISTING_COLUMNS = `report_date, list, file, report_type, id_hash, state, error_code, error, attempts, etag,
-  toUnixTimestamp(modified_at) AS modified_at, bytes, toUnixTimestamp(checked_at) AS checked_at,
+  last_modified, bytes, toUnixTimestamp(checked_at) AS checked_at,
   toUnixTimestamp(changed_at) AS changed_at`;
 
 export class Listings {

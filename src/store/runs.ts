@@ -1,4 +1,5 @@
 // Runs: the audit log of the pipeline's executions.
+import { unixSeconds } from '../domain/clock.js';
 import type { Engine } from './engine.js';
 
 export interface RunTotals {
@@ -31,7 +32,7 @@ export class Runs {
       ...NOTHING,
       run: row!.run,
       command,
-      started_at: seconds(at),
+      started_at: unixSeconds(at),
       finished_at: 0,
       status: 'running',
       error: '',
@@ -46,7 +47,7 @@ export class Runs {
     totals: RunTotals,
     at: Date,
   ): Promise<void> {
-    await this.engine.insert('run_log', [{ ...run, ...totals, ...end, finished_at: seconds(at) }]);
+    await this.engine.insert('run_log', [{ ...run, ...totals, ...end, finished_at: unixSeconds(at) }]);
   }
 
   /** The latest runs, newest first. */
@@ -57,8 +58,4 @@ export class Runs {
       { limit },
     );
   }
-}
-
-function seconds(at: Date): number {
-  return Math.floor(at.getTime() / 1000);
 }

@@ -314,7 +314,7 @@ export const LISTING_VERSIONS: Table = {
     ['attempts', 'UInt16'],
     // What the download server said of the content, to notice a re-issue; empty and 0 = it said nothing.
     ['etag', 'String'],
-    ['modified_at', "DateTime('UTC')"],
+    ['last_modified', 'String'],
     ['bytes', 'UInt64'],
     // When the content was last compared with the download server's.
     ['checked_at', "DateTime('UTC')"],
