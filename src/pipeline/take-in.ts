@@ -22,6 +22,8 @@ export interface TakeInOptions {
   readonly clock: Clock;
   readonly overrides?: IdentityOverrides;
   readonly watch: Watch;
+  /** Asked at the end: whether the source gave nothing, so that the run is no success. */
+  readonly hasFailed?: () => boolean;
 }
 
 /** What a run came to. */
@@ -42,7 +44,7 @@ const MIB = 1024 * 1024;
 export async function takeIn(
   workspace: Workspace,
   collected: AsyncIterable<Collected>,
-  { command, clock, overrides = {}, watch }: TakeInOptions,
+  { command, clock, overrides = {}, watch, hasFailed = () => false }: TakeInOptions,
 ): Promise<TakenIn> {
   const { store, archive, catalogue, settings, segmentFolder } = workspace;
   const outcomes: FileOutcome[] = [];
@@ -57,7 +59,8 @@ export async function takeIn(
   const run = await store.runs.start(command, clock());
   const end = async (failure?: unknown): Promise<TakenIn> => {
     const totals = addUp(outcomes);
-    const status = failure ? 'failed' : totals.failed + totals.quarantined > 0 ? 'partial' : 'done';
+    const status =
+      failure || hasFailed() ? 'failed' : totals.failed + totals.quarantined > 0 ? 'partial' : 'done';
     const error = failure instanceof Error ? failure.message : '';
     await store.runs.finish(run, { status, error }, totals, clock());
     return { run: run.run, status, totals, outcomes };

@@ -1,4 +1,5 @@
 // Decides for each listed report whether it has to be fetched, looked at again, or is known (DECISIONS A6).
+import type { Validators } from '../../collect/index.js';
 import type { ListingRow } from '../../store/index.js';
 import { addDays } from './days.js';
 
@@ -45,21 +46,9 @@ function isDue(row: ListingRow, { now, thorough }: Grounds): boolean {
   return thorough || row.attempts === 0 || now - row.changed_at >= wait;
 }
 
-/** What a download server says of a content without sending it; what it does not say is left out. */
-export interface Validators {
-  readonly etag?: string;
-  readonly modifiedAt?: Date;
-  readonly bytes?: number;
-}
-
 /** Whether the server's content is another one than the row remembers, as far as both sides say anything. */
-export function hasChanged(row: ListingRow, { etag, modifiedAt, bytes }: Validators): boolean {
+export function hasChanged(row: ListingRow, { etag, lastModified, length }: Validators): boolean {
   if (etag && row.etag) return etag !== row.etag;
-  if (modifiedAt && row.modified_at && seconds(modifiedAt) !== row.modified_at) return true;
-  return bytes !== undefined && row.bytes > 0 && bytes !== row.bytes;
-}
-
-/** Unix seconds of an instant. */
-export function seconds(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000);
+  if (lastModified && row.last_modified && lastModified !== row.last_modified) return true;
+  return length !== undefined && row.bytes > 0 && length !== row.bytes;
 }

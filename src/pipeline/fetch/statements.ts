@@ -1,0 +1,31 @@
+// Asks the publisher's statistics how many rows each report of some days has.
+import type { ReportsApi } from '../../collect/index.js';
+import { type Clock, unixSeconds } from '../../domain/clock.js';
+import { asSundialError, errorClass } from '../../domain/errors.js';
+import type { StatedRows } from '../../store/index.js';
+
+/**
+ * What `reports/stats` says of the days, list by list, because a key of several lists has to name one (publisher's
+ * wiki, "API: Reports Query"). Statistics are a check and no condition: where they cannot be had, nothing is stated.
+ *
+ * @throws SundialError of class `auth`, because nothing else will work either
+ */
+export async function readStatements(
+  api: ReportsApi,
+  lists: readonly string[],
+  dates: readonly string[],
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<StatedRows[]> {
+  const date = `${dates[0]}:${dates.at(-1)}`;
+  const stated: StatedRows[] = [];
+  for (const list of lists) {
+    try {
+      const stated_at = unixSeconds(clock());
+      for (const { date: report_date, type, events } of await api.stats({ date, list }, { signal }))
+        stated.push({ report_date, list, report_type: type, source: 'stats', rows: events, stated_at });
+    } catch (thrown) {
+      if (errorClass(asSundialError(thrown).code) === 'auth') throw thrown;
+    }
+  }
+  return stated;
+}
