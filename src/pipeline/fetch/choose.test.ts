@@ -1,0 +1,86 @@
+// Checks for each case of a listed report whether it is fetched, compared, left for later or known (DECISIONS A6).
+import { describe, expect, it } from 'vitest';
+import type { ListingRow } from '../../store/index.js';
+import { choose, type Grounds, hasChanged } from './choose.js';
+
+const NOW = 1_773_100_800; // 2026-03-10T00:00:00Z
+const HOUR = 3_600;
+const ROW: ListingRow = {
+  report_date: '2026-03-08',
+  list: 'example',
+  file: '2026-03-08-scan_ssl-example.csv',
+  report_type: 'scan_ssl',
+  id_hash: 'one',
+  state: 'loaded',
+  error_code: '',
+  error: '',
+  attempts: 0,
+  etag: '"a"',
+  last_modified: 'Sun, 08 Mar 2026 07:00:00 GMT',
+  bytes: 100,
+  checked_at: NOW - HOUR,
+  changed_at: NOW - HOUR,
+};
+const GROUNDS: Grounds = {
+  now: NOW,
+  today: '2026-03-10',
+  recheckDays: 7,
+  thorough: false,
+  idHash: 'one',
+  contradictedAt: 0,
+};
+const of = (row: Partial<ListingRow>, grounds: Partial<Grounds> = {}) =>
+  choose({ ...ROW, ...row }, { ...GROUNDS, ...grounds });
+
+describe('a listed report', () => {
+  it('is fetched when it is new', () => expect(choose(undefined, GROUNDS)).toBe('fetch'));
+  it('is known when nothing speaks against it', () => expect(of({})).toBe('known'));
+  it('is fetched when its id changed', () => expect(of({}, { idHash: 'two' })).toBe('fetch'));
+  it('is fetched when the publisher counts other rows, once for each count', () => {
+    expect(of({}, { contradictedAt: NOW })).toBe('fetch');
+    expect(of({ checked_at: NOW }, { contradictedAt: NOW })).toBe('known');
+  });
+  it('is compared once a day while it is recent', () => {
+    expect(of({ checked_at: NOW - 24 * HOUR })).toBe('compare');
+    expect(of({ checked_at: NOW - 24 * HOUR, report_date: '2026-03-03' })).toBe('known');
+    expect(of({ checked_at: NOW - 24 * HOUR }, { recheckDays: 0 })).toBe('known');
+  });
+  it('that came empty is looked at like any other', () => {
+    expect(of({ state: 'empty' })).toBe('known');
+    expect(of({ state: 'empty', checked_at: 0 })).toBe('compare');
+  });
+  it.each([
+    [1, 14, 'wait'],
+    [1, 15, 'fetch'],
+    [2, 29, 'wait'],
+    [3, 60, 'fetch'],
+    [20, 23 * 60, 'wait'],
+    [20, 24 * 60, 'fetch'],
+  ])(
+    'that failed %i times is tried again after a growing time (%i minutes: %s)',
+    (attempts, minutes, choice) => {
+      expect(of({ state: 'failed', attempts, changed_at: NOW - minutes * 60 })).toBe(choice);
+    },
+  );
+  it('is tried and compared at once when a person asks', () => {
+    expect(of({ state: 'failed', attempts: 9, changed_at: NOW }, { thorough: true })).toBe('fetch');
+    expect(of({ checked_at: NOW }, { thorough: true })).toBe('compare');
+  });
+});
+
+describe('a content has changed', () => {
+  const lastModified = ROW.last_modified;
+  it.each([
+    ['nothing is said', {}, false],
+    ['the ETag is the same', { etag: '"a"', lastModified: 'later', length: 999 }, false],
+    ['the ETag is another', { etag: '"b"', lastModified, length: 100 }, true],
+    ['it was modified', { lastModified: 'Mon, 09 Mar 2026 07:00:00 GMT' }, true],
+    ['it has another length', { lastModified, length: 101 }, true],
+    ['all is the same', { lastModified, length: 100 }, false],
+  ])('%s', (_, validators, changed) => expect(hasChanged(ROW, validators)).toBe(changed));
+
+  it('nothing is known of before', () => {
+    const blank = { ...ROW, etag: '', last_modified: '', bytes: 0 };
+    expect(hasChanged(blank, { etag: '"b"', lastModified, length: 1 })).toBe(false);
+  });
+});

@@ -1,0 +1,62 @@
+// Checks which days a scheduled fetch looks at: at first, every day, and after it slept or failed.
+import { describe, expect, it, test } from 'vitest';
+import type { DayRead, ListingRow } from '../../store/index.js';
+import { addDays, datesBetween, isSettled, scheduledDates } from './days.js';
+
+const TODAY = '2026-03-10';
+const LIMITS = { windowDays: 3, backfillDays: 7 };
+const read = (report_date: string, settled = true): DayRead => ({
+  report_date,
+  list: 'example',
+  settled,
+  types: [],
+  excluded: [],
+  read_at: 0,
+});
+const failed = (report_date: string) => ({ report_date }) as ListingRow;
+const WINDOW = ['2026-03-08', '2026-03-09', '2026-03-10'];
+
+test('dates are counted in UTC, over months and leap days', () => {
+  expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
+  expect(datesBetween('2026-02-27', '2026-03-01')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
+  expect(datesBetween('2026-03-02', '2026-03-01')).toEqual([]);
+});
+
+test('a day is settled so many hours after it ended', () => {
+  expect(isSettled('2026-03-08', new Date('2026-03-09T23:59:59Z'), 24)).toBe(false);
+  expect(isSettled('2026-03-08', new Date('2026-03-10T00:00:00Z'), 24)).toBe(true);
+  expect(isSettled('2026-03-08', new Date('2026-03-09T00:00:00Z'), 0)).toBe(true);
+});
+
+describe('a scheduled fetch looks at', () => {
+  it('the backfill days at the very first', () => {
+    const dates = scheduledDates(TODAY, { reads: [], failed: [] }, LIMITS);
+    expect(dates).toEqual(datesBetween('2026-03-04', TODAY));
+  });
+
+  it('the window afterwards', () => {
+    const reads = datesBetween('2026-03-01', '2026-03-07').map((date) => read(date));
+    expect(scheduledDates(TODAY, { reads, failed: [] }, LIMITS)).toEqual(WINDOW);
+  });
+
+  it('days that it slept through, and days read before they were settled', () => {
+    const reads = [read('2026-03-01'), read('2026-03-02', false)];
+    const dates = scheduledDates(TODAY, { reads, failed: [] }, LIMITS);
+    expect(dates).toEqual(datesBetween('2026-03-02', TODAY));
+  });
+
+  it('a month at most, however long it slept', () => {
+    const dates = scheduledDates(TODAY, { reads: [read('2025-06-01')], failed: [] }, LIMITS);
+    expect(dates).toEqual(datesBetween('2026-02-08', TODAY));
+  });
+
+  it('days of which a report could not be fetched', () => {
+    const reads = datesBetween('2026-02-10', '2026-03-07').map((date) => read(date));
+    const dates = scheduledDates(
+      TODAY,
+      { reads, failed: [failed('2026-02-20'), failed('2025-01-01')] },
+      LIMITS,
+    );
+    expect(dates).toEqual(['2026-02-20', ...WINDOW]);
+  });
+});
