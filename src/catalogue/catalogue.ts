@@ -70,6 +70,12 @@ export class Catalogue {
     return exact ? [exact] : [...(this.#shortNames().get(normaliseType(name)) ?? [])];
   }
 
+  /** The ids that a name stands for; one that no catalogue lists stands for itself. */
+  named(name: string): string[] {
+    const matches = this.match(name);
+    return matches.length > 0 ? matches.map(({ id }) => id) : [normaliseType(name)];
+  }
+
   #shortNames(): Map<string, ReportType[]> {
     this.#short ??= this.#collectShortNames();
     return this.#short;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/index.js';
 import { SundialError } from '../domain/errors.js';
-import { isReportDate, normaliseType } from '../domain/report.js';
+import { isReportDate } from '../domain/report.js';
 import type { LedgerFilter } from '../store/index.js';
 
 /** Declares `--type`, `--date` and `--list`. */
@@ -18,18 +18,14 @@ export function readSelection(options: Record<string, unknown>, catalogue: Catal
   const { type, date, list } = options as { type?: string; date?: string; list?: string };
   const [from, to] = readDates(date);
   return {
-    ...(type && { types: type.split(',').flatMap((name) => typesNamed(name, catalogue)) }),
+    ...(type && { types: type.split(',').flatMap((name) => catalogue.named(name)) }),
     ...(from && to && { from, to }),
     ...(list !== undefined && { list }),
   };
 }
 
-function typesNamed(name: string, catalogue: Catalogue): string[] {
-  const matches = catalogue.match(name);
-  return matches.length > 0 ? matches.map(({ id }) => id) : [normaliseType(name)];
-}
-
-function readDates(text: string | undefined): [string?, string?] {
+/** The first and last day of `--date`. @throws SundialError `usage` */
+export function readDates(text: string | undefined): [string?, string?] {
   if (text === undefined) return [];
   const [from = '', to = from] = text.split(':');
   if (!isReportDate(from) || !isReportDate(to) || from > to) {

@@ -52,12 +52,12 @@ export class Listings {
     );
   }
 
-  /** What could not be fetched yet, newest day first. */
-  async failed(limit: number): Promise<ListingRow[]> {
+  /** What could not be fetched yet of days from `from` on, newest first. */
+  async failed(from: string): Promise<ListingRow[]> {
     return this.engine.rows<ListingRow>(
-      `SELECT ${LISTING_COLUMNS} FROM listings WHERE state = 'failed'
-       ORDER BY report_date DESC, list, file LIMIT {limit:UInt32}`,
-      { limit },
+      `SELECT ${LISTING_COLUMNS} FROM listings WHERE state = 'failed' AND report_date >= {from:Date}
+       ORDER BY report_date DESC, list, file`,
+      { from },
     );
   }
 

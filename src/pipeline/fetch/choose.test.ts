@@ -25,6 +25,7 @@ const GROUNDS: Grounds = {
   now: NOW,
   today: '2026-03-10',
   recheckDays: 7,
+  impatient: false,
   thorough: false,
   idHash: 'one',
   contradictedAt: 0,
@@ -62,8 +63,9 @@ describe('a listed report', () => {
       expect(of({ state: 'failed', attempts, changed_at: NOW - minutes * 60 })).toBe(choice);
     },
   );
-  it('is tried and compared at once when a person asks', () => {
-    expect(of({ state: 'failed', attempts: 9, changed_at: NOW }, { thorough: true })).toBe('fetch');
+  it('is tried at once when a person asks, and compared when everything is', () => {
+    expect(of({ state: 'failed', attempts: 9, changed_at: NOW }, { impatient: true })).toBe('fetch');
+    expect(of({ checked_at: NOW }, { impatient: true })).toBe('known');
     expect(of({ checked_at: NOW }, { thorough: true })).toBe('compare');
   });
 });

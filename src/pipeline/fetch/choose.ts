@@ -17,7 +17,9 @@ export interface Grounds {
   readonly today: string;
   /** How many days back known reports are compared with the server's. */
   readonly recheckDays: number;
-  /** A person asked: what failed is tried whenever it failed, and what is known is compared whenever that was. */
+  /** A person asked: what failed is tried again at once. */
+  readonly impatient: boolean;
+  /** What is known is compared with the server's, however old it is. */
   readonly thorough: boolean;
   /** What the API calls the report today. */
   readonly idHash: string;
@@ -41,9 +43,9 @@ export function choose(row: ListingRow | undefined, grounds: Grounds): Choice {
   return grounds.thorough || (isRecent && isDueForCheck) ? 'compare' : 'known';
 }
 
-function isDue(row: ListingRow, { now, thorough }: Grounds): boolean {
+function isDue(row: ListingRow, { now, impatient }: Grounds): boolean {
   const wait = Math.min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** Math.max(0, row.attempts - 1));
-  return thorough || row.attempts === 0 || now - row.changed_at >= wait;
+  return impatient || row.attempts === 0 || now - row.changed_at >= wait;
 }
 
 /** Whether the server's content is another one than the row remembers, as far as both sides say anything. */
