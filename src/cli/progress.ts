@@ -44,6 +44,13 @@ export class Progress {
     else if (!outcome.error) this.context.note(plainLine(outcome));
   }
 
+  /** A line of its own, above the moving one. */
+  say(line: string): void {
+    if (this.silent) return;
+    if (this.context.interactive) this.context.draw('');
+    this.context.note(line);
+  }
+
   stop(): void {
     if (!this.silent && this.context.interactive) this.context.draw('');
   }

@@ -15,26 +15,32 @@ export function declareRuns(program: Command, context: CliContext): void {
   bindAction(command, context, (_args, options) =>
     withReadableWorkspace(options, context, async ({ store }) => {
       const runs = await store.runs.latest(options.limit as number);
-      context.print(options.json ? JSON.stringify({ runs: runs.map(runJson) }) : runsTable(runs));
+      const shown = runs.map((run, at) => ({
+        ...run,
+        status: statusOf(run, at === 0 && context.held !== undefined),
+      }));
+      context.print(options.json ? JSON.stringify({ runs: shown.map(runJson) }) : runsTable(shown));
       return EXIT.done;
     }),
   );
 }
 
-/** One process uses the store at a time, so a run that is still "running" in the log was killed. */
-const statusOf = (run: RunRow) => (run.status === 'running' ? 'interrupted' : run.status);
+type ShownRun = Omit<RunRow, 'status'> & { readonly status: RunRow['status'] | 'interrupted' };
+
+/** One run goes on at a time, and only in the process that holds the store: any other was killed. */
+const statusOf = (run: RunRow, mayGoOn: boolean): ShownRun['status'] =>
+  run.status === 'running' && !mayGoOn ? 'interrupted' : run.status;
 const iso = (seconds: number) => (seconds ? new Date(seconds * 1000).toISOString() : null);
 
-function runJson(run: RunRow): object {
+function runJson(run: ShownRun): object {
   return {
     ...run,
-    status: statusOf(run),
     started_at: iso(run.started_at),
     finished_at: iso(run.finished_at),
   };
 }
 
-function runsTable(runs: readonly RunRow[]): string {
+function runsTable(runs: readonly ShownRun[]): string {
   if (runs.length === 0) return 'Nothing was executed yet.';
   const head = [
     'run',
@@ -54,7 +60,7 @@ function runsTable(runs: readonly RunRow[]): string {
     run.command,
     shownTime(run.started_at),
     shownTime(run.finished_at),
-    statusOf(run),
+    run.status,
     run.reports,
     run.accepted,
     run.duplicate,
