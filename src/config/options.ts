@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { LIMITS } from '../domain/limits.js';
 import type { Option, Surroundings, ValueOf } from './option.js';
+import { TRIAGE_OPTIONS } from './triage-options.js';
 
 /** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
 function dataFolder({ env, home }: Surroundings): string {
@@ -302,6 +303,7 @@ const DECLARED = [
     default: 25,
     example: 60,
   },
+  ...TRIAGE_OPTIONS,
   {
     name: 'http_host',
     section: 'Service',
@@ -345,7 +347,8 @@ const DECLARED = [
     name: 'log_file',
     section: 'Logging',
     type: 'path',
-    description: 'A file to which the service also writes its log, readable by its user only. Without it there is none.',
+    description:
+      'A file to which the service also writes its log, readable by its user only. Without it there is none.',
     default: '',
     example: '/var/log/sundial/sundial.log',
   },

@@ -21,3 +21,4 @@ export { API_FIELDS, documentedFields } from './fields.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';
 export { type Condition, parseQuery, type Query } from './query.js';
 export { queryFieldsReference } from './reference.js';
+export { typesNamed } from './types.js';

@@ -13,6 +13,8 @@ export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
  * - sporadic types: days of their own reports only, because no report says nothing;
  * - types issued once: none.
  *
+ * Of these `arrived` are those of the type's own reports, and `heard` is the last day on which the list said anything.
+ *
  * A day whose report of that type arrived and could not be loaded is open: nobody knows what it would have said.
  */
 export function closedDays(date: string, cadences: Cadences): Bound {
@@ -26,7 +28,8 @@ export function closedDays(date: string, cadences: Cadences): Bound {
             arrayFilter(day -> day > arrayMax(own.days), every.days),
             arrayMap(one -> one.1, arrayFilter(one -> one.1 > arrayMax(own.days)
               AND (empty(one.2) OR has(one.2, report_type)) AND NOT has(one.3, report_type), read.days))))),
-          own.days) AS closed
+          own.days) AS closed,
+        own.days AS arrived, arrayMax(arrayConcat(every.days, arrayMap(one -> one.1, read.days))) AS heard
       FROM (
         SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM reports
         WHERE state = 'live' AND report_date <= {date:Date} AND report_type NOT IN {once:Array(String)}

@@ -16,12 +16,13 @@ import { openServer } from './server.js';
 import { StatedRowCounts } from './stated-rows.js';
 import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 
-export type { Cadences } from './absence.js';
+export { type Cadences, closedDays } from './absence.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
 export type { Cutoffs, GoingEvents, Steps } from './expiry.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
 export type { GoingDays } from './finding-cut.js';
+export { SHOWN_ID } from './finding-key.js';
 export type { Finding, FindingFilter } from './findings.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
@@ -40,7 +41,9 @@ export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
 export type { RowDifference, StatedRows } from './stated-rows.js';
+export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
+export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {
   /** The data folder. */

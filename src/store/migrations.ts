@@ -19,6 +19,7 @@ import {
   RUNS,
   STATED_ROW_VERSIONS,
 } from './tables.js';
+import { TRIAGE_TABLES, TRIAGE_VIEWS } from './triage-tables.js';
 
 interface Migration {
   readonly number: number;
@@ -119,6 +120,11 @@ const MIGRATIONS: readonly Migration[] = [
       'DROP VIEW IF EXISTS finding_days',
       FINDING_DAYS_VIEW,
     ],
+  },
+  {
+    number: 5,
+    title: 'triage',
+    statements: [...TRIAGE_TABLES.map(createTable), ...TRIAGE_VIEWS],
   },
 ];
 

@@ -15,6 +15,7 @@ import {
   QUARANTINE_ROWS,
   RUNS,
 } from './tables.js';
+import { READABLE_TRIAGE } from './triage-tables.js';
 
 /** What may be read: the views for people first, then the tables below them. */
 export const READABLE_TABLES: readonly string[] = [
@@ -33,6 +34,7 @@ export const READABLE_TABLES: readonly string[] = [
     ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS],
     ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
   ].map((table) => table.name),
+  ...READABLE_TRIAGE,
 ];
 
 /** Longer texts are no questions of a person; the engine's parser has a limit of its own, 256 KiB. */

@@ -13,11 +13,11 @@ export interface Table {
   readonly settings?: string;
 }
 
-const enumeration = (names: readonly string[], first: number) =>
+export const enumeration = (names: readonly string[], first: number) =>
   `Enum8(${names.map((name, index) => `'${name}' = ${index + first}`).join(', ')})`;
-const WORD = 'LowCardinality(String)';
+export const WORD = 'LowCardinality(String)';
 /** 0 = none. */
-const SEVERITY = enumeration(['none', ...SEVERITIES], 0);
+export const SEVERITY = enumeration(['none', ...SEVERITIES], 0);
 
 const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
   time: (name) => [[name, "DateTime('UTC')"]],
@@ -42,7 +42,7 @@ const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
 const PATCHED = 'enable_block_number_column = 1, enable_block_offset_column = 1';
 
 /** Acknowledgements survive a power cut, not only a kill. */
-const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCHED}`;
+export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCHED}`;
 
 /** Every stored row of every report, also those not visible; read through the view `events`. */
 export const EVENT_ROWS: Table = {

@@ -22,13 +22,30 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it reads originals, asks what a type is, and writes rows and the ledger',
   },
   query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
+  enrich: { uses: ['load', 'store'], because: 'it adds what others know of addresses to what reports say' },
+  triage: {
+    uses: ['config', 'catalogue', 'store', 'query'],
+    because: 'it decides over findings, by types as people name them and by the rules of the options',
+  },
   pipeline: {
     uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store'],
     because: 'it takes what sources hand over through archive and load',
   },
   daemon: { uses: ['pipeline'], because: 'it runs the pipeline by the clock, and commands beside it' },
   cli: {
-    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'query', 'pipeline', 'daemon'],
+    uses: [
+      'config',
+      'catalogue',
+      'collect',
+      'archive',
+      'load',
+      'store',
+      'query',
+      'enrich',
+      'triage',
+      'pipeline',
+      'daemon',
+    ],
     because: 'commands put the stations together',
   },
 };

@@ -1,0 +1,104 @@
+// Declares the options of triage and of the inventory.
+import type { Option } from './option.js';
+
+export const TRIAGE_OPTIONS = [
+  {
+    name: 'own_networks',
+    section: 'Triage',
+    type: 'list',
+    description:
+      'Networks, and domains such as example.org, that are ours; findings of others are only counted. The inventory may mark more of them. Where nothing says what is ours, everything is.',
+    default: [],
+    example: ['192.0.2.0/24', '2001:db8::/32', 'example.org'],
+  },
+  {
+    name: 'recent_days',
+    section: 'Triage',
+    type: 'integer',
+    min: 1,
+    max: 3650,
+    description:
+      'Days after which a finding that was put to handle, or told to its owner, is put to handle again.',
+    default: 7,
+    example: 14,
+  },
+  {
+    name: 'recent_days_by_severity',
+    section: 'Triage',
+    type: 'list',
+    description: 'Other numbers of days than recent_days for some severities, each as SEVERITY=DAYS.',
+    default: [],
+    example: ['critical=3', 'low=30'],
+  },
+  {
+    name: 'resolve_misses',
+    section: 'Triage',
+    type: 'integer',
+    min: 1,
+    max: 365,
+    description:
+      'A finding of a daily type is resolved after so many later reports of its list and type without it.',
+    default: 3,
+    example: 5,
+  },
+  {
+    name: 'resolve_silent_misses',
+    section: 'Triage',
+    type: 'integer',
+    min: 1,
+    max: 365,
+    description:
+      'The same where days count on which no report of its type came and others did: a report without a host says more than no report.',
+    default: 7,
+    example: 14,
+  },
+  {
+    name: 'resolve_sporadic_days',
+    section: 'Triage',
+    type: 'integer',
+    min: 1,
+    max: 3650,
+    description:
+      'A finding of a type that comes now and then is resolved so many days after it was last seen, if its list still says anything.',
+    default: 30,
+    example: 60,
+  },
+  {
+    name: 'reopen_days',
+    section: 'Triage',
+    type: 'integer',
+    min: 1,
+    max: 3650,
+    description:
+      'A resolved finding that is seen again within so many days is reopened; later it counts as new.',
+    default: 90,
+    example: 180,
+  },
+  {
+    name: 'notify_command',
+    section: 'Triage',
+    type: 'string',
+    description:
+      'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type}, {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. It is printed, never run.',
+    default: '',
+    example: 'ticket new --device {device} --text "{type} on port {port} of {subject}: {link}"',
+  },
+  {
+    name: 'inventory_source',
+    section: 'Triage',
+    type: 'string',
+    description:
+      'The CSV or JSON file, or its http(s) address, that "sundial inventory import" reads where none is named.',
+    default: '',
+    example: 'https://cmdb.example.org/devices.json',
+  },
+  {
+    name: 'inventory_token',
+    section: 'Triage',
+    type: 'string',
+    secret: true,
+    description: 'The bearer token that is sent to inventory_source where that is an address.',
+    default: '',
+    example: 'correct-horse-battery-staple',
+  },
+] as const satisfies readonly Option[];
