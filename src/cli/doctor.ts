@@ -5,7 +5,9 @@ import type { LoadedSettings } from '../config/index.js';
 import { EXIT } from '../domain/errors.js';
 import { bindAction, type CliContext } from './context.js';
 import type { Check } from './doctor/check.js';
+import { leaveToService } from './forward.js';
 import { printable } from './table.js';
+import type { HeldWorkspace } from './workspace.js';
 
 export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
@@ -38,29 +40,37 @@ async function diagnose(options: Record<string, unknown>, context: CliContext): 
   // Without settings nobody knows which folder to look at.
   if (!loaded) return [node, configuration];
   const { settings } = loaded;
+  await leaveToService(settings, context);
   return [
     node,
     configuration,
     await check('data folder', () => machine.folderFinding(settings.data_dir)),
     await check('disk', () => machine.spaceFinding(settings.data_dir)),
     await check('catalogue', () => machine.catalogueFinding(settings.data_dir)),
-    ...(await keptChecks(loaded)),
+    ...(await keptChecks(loaded, context.held)),
   ];
 }
 
 /** The engine is loaded only here, so that the checks above run where it is missing. */
-async function keptChecks({ settings }: LoadedSettings): Promise<Check[]> {
-  const [{ check }, { lockFinding }, kept, { openArchive }] = await Promise.all([
+async function keptChecks({ settings }: LoadedSettings, held: HeldWorkspace | undefined): Promise<Check[]> {
+  const [{ check }, machineOf, kept, { openArchive }] = await Promise.all([
     import('./doctor/check.js'),
     import('./doctor/machine.js'),
     import('./doctor/store.js'),
     import('../archive/index.js'),
   ]);
   const archive = openArchive(path.join(settings.data_dir, 'archive'));
+  const originals = await check('archive', () => kept.archiveFinding(archive, settings));
+  if (held)
+    return [
+      originals,
+      await check('service', () => machineOf.serviceFinding()),
+      ...(await kept.contentChecks(held.store.engine, archive, settings)),
+    ];
   const isEmbedded = settings.store_url === '';
   return [
-    await check('archive', () => kept.archiveFinding(archive, settings)),
-    ...(isEmbedded ? [await check('lock', () => lockFinding(settings.data_dir))] : []),
+    originals,
+    ...(isEmbedded ? [await check('lock', () => machineOf.lockFinding(settings.data_dir))] : []),
     ...(isEmbedded ? [await check('engine', () => kept.engineFinding(settings))] : []),
     ...(await kept.storeChecks(settings, archive)),
   ];

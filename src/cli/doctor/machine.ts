@@ -73,6 +73,11 @@ export async function lockFinding(folder: string): Promise<Finding> {
   return warning(`${who} ended without closing the store`, 'The next command clears up after it');
 }
 
+/** The service runs this check itself. */
+export function serviceFinding(): Finding {
+  return ok(`runs, process ${process.pid}; it holds the store`);
+}
+
 export async function catalogueFinding(folder: string): Promise<Finding> {
   const { loadCatalogue, overrideFile, readOverride } = await import('../../catalogue/index.js');
   const file = overrideFile(folder);

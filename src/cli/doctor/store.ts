@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Archive } from '../../archive/index.js';
 import type { Settings } from '../../config/index.js';
 import { SundialError } from '../../domain/errors.js';
-import type { StoreHealth } from '../../store/index.js';
+import type { Engine, StoreHealth } from '../../store/index.js';
 import { count, printable } from '../table.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
@@ -40,14 +40,13 @@ const storeOptions = (settings: Settings) => ({
 
 /** Opens the store as it is and checks what it holds; where it cannot be opened, that is the finding. */
 export async function storeChecks(settings: Settings, archive: Archive): Promise<Check[]> {
-  const { hasStore, openEngine, StoreHealth } = await import('../../store/index.js');
+  const { hasStore, openEngine } = await import('../../store/index.js');
   if (!settings.store_url && !hasStore(settings.data_dir))
     return [await check('store', () => ok('nothing is stored yet'))];
   try {
     const engine = await openEngine(storeOptions(settings));
     try {
-      const health = new StoreHealth(engine);
-      return await contentChecks(health, archive, settings);
+      return await contentChecks(engine, archive, settings);
     } finally {
       await engine.close();
     }
@@ -70,7 +69,10 @@ function openFailure(thrown: unknown): Finding {
 const MOVE_AWAY =
   'Restore the data folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again';
 
-async function contentChecks(health: StoreHealth, archive: Archive, settings: Settings): Promise<Check[]> {
+/** Checks what an open store holds. */
+export async function contentChecks(engine: Engine, archive: Archive, settings: Settings): Promise<Check[]> {
+  const { StoreHealth } = await import('../../store/index.js');
+  const health = new StoreHealth(engine);
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
   const parts = await check('parts', () => partsFinding(health));
