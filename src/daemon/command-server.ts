@@ -78,10 +78,11 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
     if (first.done) return;
     const stdin = new Stdin(socket);
     void listenFor(incoming as AsyncGenerator<ToService>, stdin, interrupt);
+    const stdout = outward(socket);
     const code = await run({
       request: first.value as CommandRequest,
       stdin,
-      stdout: outward(socket),
+      stdout,
       note: (text) => void send(socket, { note: text }),
       draw: (line) => void send(socket, { draw: line }),
       onInterrupt: (stop) => {
@@ -89,6 +90,8 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
         return () => stops.delete(stop);
       },
     });
+    // What it printed goes before the word that it is done.
+    await new Promise<void>((resolve) => stdout.end(resolve));
     await send(socket, { exit: code });
   } catch {
     // Its words are no messages, so there is nobody to tell.
