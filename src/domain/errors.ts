@@ -80,7 +80,7 @@ export const ERRORS = {
   },
   'api-auth': api(
     'auth',
-    '{what}: the Reports API does not accept the key or its signature (HTTP {status}{said}). Check api_key and api_secret, and that the key has the "reports" group',
+    '{what}: access is refused (HTTP {status}{said}). Check api_key and api_secret, and that the key has the "reports" group',
     'operator',
   ),
   'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),

@@ -58,6 +58,26 @@ export interface Validators {
 /** The members of a request; `apikey` is put by the client. */
 export type ApiRequest = Readonly<Record<string, unknown>>;
 
+/** From where on a download goes, if it is still the same version. */
+export interface Resume {
+  readonly from: number;
+  /** The ETag or Last-Modified of what is there already (RFC 9110, If-Range). */
+  readonly version: string;
+}
+
+/** A download whose body is not read yet. */
+export interface Download {
+  /** Where in the file the body starts: 0, or what `Resume` asked for. */
+  readonly from: number;
+  /** Bytes of the whole file where the server tells. */
+  readonly length?: number;
+  readonly validators: Validators;
+  /** The server's Last-Modified, else its clock (DECISIONS A5: a later download is a newer version). */
+  readonly publishedAt?: Date;
+  readonly body: AsyncIterable<Buffer>;
+  readonly discard: () => void;
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal;
 }
@@ -85,6 +105,10 @@ export interface ReportsApi {
   download(request: ApiRequest, options?: CallOptions): Promise<readonly unknown[]>;
   /** What tells versions of a download apart, without downloading it; undefined where the server does not say. */
   head(listing: Listing, options?: CallOptions): Promise<Validators | undefined>;
+  /** Starts one try of a download; `withRetries` makes it several. */
+  open(listing: Listing, resume?: Resume, options?: CallOptions): Promise<Download>;
+  /** Does work again while it fails with what another try may mend, with this client's pauses. */
+  withRetries<T>(work: () => Promise<T>, options?: CallOptions): Promise<T>;
   /** Lets go of open connections. */
   close(): Promise<void>;
 }

@@ -1,0 +1,125 @@
+// Reads the answers of the Reports API: what is needed has to be there, what else is there does not matter.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { SundialError } from '../../domain/errors.js';
+import { identifyReport, isReportDate, normaliseType } from '../../domain/report.js';
+import { Secret } from '../../domain/secret.js';
+import type { KeyInfo, Listing, Stat } from './contract.js';
+import { listingName, listingPath } from './listing-path.js';
+
+// An id is sent as it stands, so it may hold whatever an address may; published examples hold `?` and `-`.
+const ID = /^[\x21-\x7e]{1,2000}$/;
+
+const LISTING = z.looseObject({
+  id: z.string().regex(ID),
+  file: z.string().min(1),
+  report: z.string().min(1),
+  // Older answers lack the type; it stands in the file's name as well.
+  type: z.string().min(1).optional(),
+  timestamp: z.string().optional(),
+});
+const PONG = z.looseObject({ pong: z.string() });
+const KEY = z.looseObject({});
+const COUNT = z.union([z.number(), z.string().regex(/^\d+$/)]);
+
+/** An entry that cannot be read; `path` is what people know it by. */
+export interface BadEntry {
+  readonly path: string;
+  readonly error: SundialError;
+}
+
+/** @throws SundialError `api-malformed` where the answer is no array */
+export function entriesOf(answer: unknown, method: string): readonly unknown[] {
+  if (Array.isArray(answer)) return answer;
+  throw malformed(method, 'is not a list');
+}
+
+/** The publisher's time in the answer of `test/ping`. */
+export function readPong(answer: unknown, method: string): string {
+  const read = PONG.safeParse(answer);
+  if (read.success) return read.data.pong;
+  throw malformed(method, 'holds no "pong"');
+}
+
+/** What a key may do; the key itself, which the publisher repeats, is left out. */
+export function readKeyInfo(answer: unknown, method: string): KeyInfo[] {
+  return entriesOf(answer, method).map((entry) => {
+    const read = KEY.safeParse(entry);
+    if (!read.success) throw malformed(method, 'holds something else than keys');
+    const { apikey: _, ...rest } = read.data;
+    return rest;
+  });
+}
+
+/** Names of lists or types; with `detail`, types are objects with a name. */
+export function readNames(answer: unknown, method: string): string[] {
+  const name = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]);
+  return entriesOf(answer, method).map((entry) => {
+    const read = name.safeParse(entry);
+    if (!read.success) throw malformed(method, 'holds something else than names');
+    return bareList(read.data);
+  });
+}
+
+/** The readable entries of `reports/list`, and what is wrong with the others. */
+export function readListings(
+  answer: unknown,
+  method: string,
+): { readonly listings: Listing[]; readonly bad: BadEntry[] } {
+  const listings: Listing[] = [];
+  const bad: BadEntry[] = [];
+  for (const [index, entry] of entriesOf(answer, method).entries()) {
+    const read = readListing(entry, `${method} ${index + 1}`);
+    if ('id' in read) listings.push(read);
+    else bad.push(read);
+  }
+  return { listings, bad };
+}
+
+function readListing(entry: unknown, place: string): Listing | BadEntry {
+  const read = LISTING.safeParse(entry);
+  if (!read.success) {
+    const missing = String(read.error.issues[0]?.path[0] ?? 'members');
+    return { path: place, error: malformed(place, `has no usable ${missing}`) };
+  }
+  const { id, file, report, type, timestamp = '' } = read.data;
+  const list = bareList(report);
+  const path = listingPath({ list, file });
+  try {
+    const day = timestamp.slice(0, 10);
+    const known = { list, ...(type && { type }), ...(isReportDate(day) && { date: day }) };
+    const identity = identifyReport(listingName({ file }), known, path);
+    const idHash = createHash('sha256').update(id).digest('hex');
+    return { id: new Secret(id), file, idHash, ...identity };
+  } catch {
+    return { path, error: malformed(path, 'tells neither type nor date') };
+  }
+}
+
+/** The publisher writes lists as addresses: `united-states@shadowserver.org` (wiki, "API: Reports Query"). */
+function bareList(report: string): string {
+  return report.replace(/@shadowserver\.org$/i, '');
+}
+
+/** The rows of `reports/stats`; the first one names the columns (wiki, "API: Reports Query"). */
+export function readStats(answer: unknown, method: string): Stat[] {
+  const [head, ...rows] = entriesOf(answer, method);
+  if (head === undefined) return [];
+  const columns = z.array(z.string()).safeParse(head);
+  const at = (name: string): number => (columns.success ? columns.data.indexOf(name) : -1);
+  const [date, type, events] = [at('date'), at('type'), at('events')];
+  if (date < 0 || type < 0 || events < 0) throw malformed(method, 'has no columns date, type and events');
+  return rows.map((row) => {
+    const cells = z.array(z.unknown()).safeParse(row).data ?? [];
+    const day = z.string().safeParse(cells[date]);
+    const name = z.string().safeParse(cells[type]);
+    const count = COUNT.safeParse(cells[events]);
+    if (!day.success || !isReportDate(day.data.slice(0, 10)) || !name.success || !count.success)
+      throw malformed(method, 'has a row without date, type or number');
+    return { date: day.data.slice(0, 10), type: normaliseType(name.data), events: Number(count.data) };
+  });
+}
+
+function malformed(what: string, problem: string): SundialError {
+  return new SundialError('api-malformed', { what, problem });
+}

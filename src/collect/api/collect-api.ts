@@ -1,0 +1,174 @@
+// The source of the Reports API: downloads what was listed, several at once, and hands it over report by report.
+import { open } from 'node:fs/promises';
+import type { Clock } from '../../domain/clock.js';
+import type { Collected, Delivery } from '../../domain/delivery.js';
+import { asSundialError, errorClass, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { fileContent } from '../unpack/content.js';
+import { readingFailure } from '../unpack/failure.js';
+import { sniff } from '../unpack/sniff.js';
+import { refusal, unpack } from '../unpack/unpack.js';
+import type { Listing, ReportsApi, Validators } from './contract.js';
+import { errorMember, shownWords } from './failure.js';
+import { type Fetched, type FetchSurroundings, fetchReport } from './fetch-report.js';
+import { listingName, listingPath } from './listing-path.js';
+import { SpoolFolder } from './spool-folder.js';
+
+const SOURCE = 'api';
+
+export interface CollectApiOptions {
+  readonly api: ReportsApi;
+  /** Where downloads lie until they are handed over; private to Sundial. */
+  readonly folder: string;
+  /** How many downloads run, or wait to be handed over, at the same time. */
+  readonly concurrency: number;
+  /** Downloads stop where less would stay free; 0 = never. */
+  readonly minFreeDiskMib: number;
+  readonly clock: Clock;
+  /** Ends collecting at once and without a word; what has arrived so far is continued in the next call. */
+  readonly signal?: AbortSignal;
+  /** Told of each report that has arrived, before it is handed over. */
+  readonly downloaded?: (listing: Listing, validators: Validators) => void;
+}
+
+/** What came of one listing. */
+type Result = { readonly listing: Listing } & (
+  | { readonly fetched: Fetched }
+  | { readonly error: SundialError }
+);
+
+/** A single withdrawn id is refused like a wrong key; so many, and none that works, are no coincidence. */
+const AUTH_FAILURES = 3;
+
+/** Downloads reports and yields each as it arrives. What fails is refused with its reason, and the others go on. */
+export async function* collectApi(
+  listings: readonly Listing[],
+  options: CollectApiOptions,
+): AsyncGenerator<Collected> {
+  const spool = await SpoolFolder.open(options.folder);
+  await spool.removeAbandoned(listings, options.clock());
+  for await (const result of arrivals(listings, spool, options)) {
+    if (options.signal?.aborted) return;
+    if ('error' in result) yield refused(result.listing, result.error, options);
+    else yield* handOver(result.listing, result.fetched, options);
+  }
+}
+
+/** Runs downloads, a bounded number ahead of whoever takes their results, until all are done or it makes no sense. */
+async function* arrivals(
+  listings: readonly Listing[],
+  spool: SpoolFolder,
+  options: CollectApiOptions,
+): AsyncGenerator<Result> {
+  const left = new AbortController();
+  const signal = AbortSignal.any([left.signal, ...(options.signal ? [options.signal] : [])]);
+  const surroundings = { ...options, spool, signal };
+  const running = new Map<Listing, Promise<Result>>();
+  const judge = new Judge();
+  const waiting = [...new Set(listings)];
+  try {
+    for (;;) {
+      while (running.size < options.concurrency && waiting.length > 0 && !judge.verdict) {
+        const listing = waiting.shift()!;
+        running.set(listing, attempt(listing, surroundings));
+      }
+      if (running.size === 0) break;
+      const result = await Promise.race(running.values());
+      judge.hear(result);
+      yield result;
+      // Only now, so that what is being handed over still counts as ahead.
+      running.delete(result.listing);
+    }
+    for (const listing of waiting) yield { listing, error: notTried(listing, judge.verdict!) };
+  } finally {
+    // Whoever takes results may leave early; what runs then ends at once, and is continued in the next call.
+    left.abort();
+    await Promise.all(running.values());
+  }
+}
+
+async function attempt(listing: Listing, surroundings: FetchSurroundings): Promise<Result> {
+  try {
+    return { listing, fetched: await fetchReport(listing, surroundings) };
+  } catch (thrown) {
+    return { listing, error: asSundialError(thrown) };
+  }
+}
+
+/** Decides from the results whether further downloads make sense. */
+class Judge {
+  #authFailures = 0;
+  #hasWorked = false;
+  verdict: SundialError | undefined;
+
+  hear(result: Result): void {
+    if ('fetched' in result) this.#hasWorked = true;
+    else if (result.error.code.startsWith('disk-')) this.verdict = result.error;
+    else if (errorClass(result.error.code) === 'auth') {
+      this.#authFailures += 1;
+      if (!this.#hasWorked && this.#authFailures >= AUTH_FAILURES) this.verdict = result.error;
+    }
+  }
+}
+
+function notTried(listing: Listing, { code }: SundialError): SundialError {
+  const problem = code.startsWith('disk-') ? 'the disk is full' : 'access is refused';
+  return new SundialError('api-not-tried', { what: listingPath(listing), problem });
+}
+
+/** Yields the report in a download (or those in an archive), and removes the download when it was taken. */
+async function* handOver(
+  listing: Listing,
+  { file, validators, publishedAt }: Fetched,
+  options: CollectApiOptions,
+): AsyncGenerator<Collected> {
+  const path = listingPath(listing);
+  const origin = {
+    source: SOURCE,
+    deliveredAt: options.clock(),
+    limits: LIMITS,
+    hasChanged: async () => false,
+  };
+  options.downloaded?.(listing, validators);
+  const handle = await open(file.path, 'r');
+  try {
+    const content = await fileContent(handle, (await handle.stat()).size);
+    const error = strangeAnswer(content.head, listing, path);
+    if (error) yield refusal({ path }, origin, error);
+    else {
+      for await (const item of unpack(content, { path, name: listingName(listing), depth: 0 }, origin)) {
+        yield item.kind === 'delivery' ? withIdentity(item, listing, path, publishedAt) : item;
+      }
+    }
+  } catch (thrown) {
+    yield refusal({ path }, origin, readingFailure(thrown, path));
+  } finally {
+    await handle.close();
+  }
+  await file.remove();
+}
+
+/** Servers say with status 200 what went wrong, too: as a page, or as `{"error": ...}`. */
+function strangeAnswer(head: Buffer, listing: Listing, what: string): SundialError | undefined {
+  const kind = sniff(head);
+  if (typeof kind === 'object')
+    return new SundialError('api-malformed', { what, problem: `it ${kind.other}` });
+  const error = errorMember(head.toString('utf8').trim());
+  if (error === undefined) return undefined;
+  return new SundialError('api-refused', { what, said: shownWords(error, [listing.id]) });
+}
+
+function withIdentity(
+  item: Delivery,
+  { list, type, date }: Listing,
+  path: string,
+  publishedAt: Date | undefined,
+): Delivery {
+  // Several members of an archive cannot all be the one report that was listed.
+  const report = item.path === path ? { list, type, date } : { list };
+  return { ...item, report, ...(publishedAt && { publishedAt }) };
+}
+
+function refused(listing: Listing, error: SundialError, { clock }: CollectApiOptions): Collected {
+  return refusal({ path: listingPath(listing) }, { source: SOURCE, deliveredAt: clock() }, error);
+}

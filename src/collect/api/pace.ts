@@ -1,0 +1,73 @@
+// Keeps time with the publisher's servers: pauses between calls, and before another try.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.js';
+import { errorClass, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+
+/** Waits; fails when the signal is aborted. Tests hand in one that does not wait. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** Where time and chance come from. */
+export interface Pace {
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+export const realSleep: Sleep = (ms, signal) => wait(ms, undefined, signal && { signal });
+
+/** Lets callers start one after the other, each at least `delayMs` after the one before it. */
+export function starter(delayMs: number, { clock, sleep }: Pace): (signal?: AbortSignal) => Promise<void> {
+  let last: number | undefined;
+  let turn = Promise.resolve();
+  return (signal) => {
+    const mine = turn.then(async () => {
+      const elapsed = last === undefined ? delayMs : clock().getTime() - last;
+      const missing = delayMs - Math.max(0, elapsed);
+      if (missing > 0) await sleep(missing, signal);
+      last = clock().getTime();
+    });
+    // Who was interrupted while waiting does not hold up the next.
+    turn = mine.catch(() => {});
+    return mine;
+  };
+}
+
+/** Does the work again, after growing pauses, while it fails with an error that another try may mend. */
+export async function withRetries<T>(
+  work: () => Promise<T>,
+  { sleep, random }: Pace,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const isLast = tries >= LIMITS.apiAttempts || signal?.aborted;
+      if (isLast || !(thrown instanceof SundialError) || !helps(thrown)) throw thrown;
+      // Interrupted while it waits: what went wrong is still the answer.
+      await sleep(pauseMs(tries, thrown, random), signal).catch(() => Promise.reject(thrown));
+    }
+  }
+}
+
+/** Only what went wrong with the service; a full disk may have room again some day, but not within seconds. */
+function helps({ code, row }: SundialError): boolean {
+  return row.retry && errorClass(code) !== undefined;
+}
+
+function pauseMs(tries: number, error: SundialError, random: () => number): number {
+  // Between half and all of it, so that many clients do not come back in the same instant.
+  const own = LIMITS.apiBackoffMs * 2 ** (tries - 1) * (0.5 + random() / 2);
+  const asked = Number(error.details.retryAfterMs ?? 0);
+  return Math.min(LIMITS.apiBackoffMaxMs, Math.max(own, asked));
+}
+
+/** What a Retry-After header asks for in milliseconds (RFC 9110, 10.2.3): seconds, or a date; 0 where unreadable. */
+export function retryAfterMs(header: string | undefined, now: Date): number {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());
+}

@@ -1,0 +1,162 @@
+// The client of the publisher's Reports API: every method by its name, and those that Sundial needs with their answers.
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { normaliseType } from '../../domain/report.js';
+import type { Secret } from '../../domain/secret.js';
+import { Connection } from './connection.js';
+import type {
+  ApiRequest,
+  CallOptions,
+  ListAnswer,
+  ListRequest,
+  ReportsApi,
+  StatsRequest,
+} from './contract.js';
+import { Downloads } from './downloads.js';
+import { listDays, type Scope } from './list-days.js';
+import { realSleep, type Sleep, withRetries } from './pace.js';
+import { Posts } from './posts.js';
+
+export interface ReportsApiOptions {
+  /** Where methods are, such as `https://transform.shadowserver.org/api2/`. */
+  readonly url: string;
+  /** Where downloads are, such as `https://dl.shadowserver.org/`. */
+  readonly downloadUrl: string;
+  readonly key: Secret;
+  readonly secret: Secret;
+  /** Between the starts of two calls. */
+  readonly delaySeconds: number;
+  /** How long the head of an answer, or its next part, is waited for. */
+  readonly timeoutSeconds: number;
+  /** The same for downloads, which send something all the time. */
+  readonly downloadTimeoutSeconds?: number;
+  /** Types to ask for where a day has to be listed in parts, besides those that the API names. */
+  readonly knownTypes?: readonly string[];
+  /** Names the proxies. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly clock: Clock;
+  readonly sleep?: Sleep;
+  readonly random?: () => number;
+}
+
+/** @throws SundialError `api-credentials` where there is no key or no secret */
+export function openReportsApi(options: ReportsApiOptions): ReportsApi {
+  if (options.key.reveal() === '' || options.secret.reveal() === '')
+    throw new SundialError('api-credentials');
+  return new Client(options);
+}
+
+class Client implements ReportsApi {
+  readonly #connection: Connection;
+  readonly #posts: Posts;
+  readonly #downloads: Downloads;
+  readonly #pace;
+  readonly #knownTypes: readonly string[];
+  readonly #clock: Clock;
+
+  constructor(options: ReportsApiOptions) {
+    const { clock, sleep = realSleep, random = Math.random } = options;
+    this.#clock = clock;
+    this.#pace = { clock, sleep, random };
+    this.#connection = new Connection(options.env);
+    this.#posts = new Posts(options, this.#connection, this.#pace);
+    this.#downloads = new Downloads(options, this.#connection, this.#pace);
+    this.#knownTypes = options.knownTypes ?? [];
+  }
+
+  bytes(method: string, request: ApiRequest = {}, options: CallOptions = {}): Promise<Buffer> {
+    return this.#posts.bytes(method, request, options);
+  }
+
+  call(method: string, request: ApiRequest = {}, options: CallOptions = {}): Promise<unknown> {
+    return this.#posts.call(method, request, options);
+  }
+
+  async ping(options?: CallOptions) {
+    const { readPong } = await import('./answers.js');
+    return readPong(await this.call('test/ping', {}, options), 'test/ping');
+  }
+
+  async keyInfo(options?: CallOptions) {
+    const { readKeyInfo } = await import('./answers.js');
+    return readKeyInfo(await this.call('key/info', {}, options), 'key/info');
+  }
+
+  async subscribed(options?: CallOptions) {
+    return this.#names('reports/subscribed', options);
+  }
+
+  async types(options?: CallOptions) {
+    return (await this.#names('reports/types', options)).map(normaliseType);
+  }
+
+  async list(request: ListRequest, options?: CallOptions): Promise<ListAnswer> {
+    const { readListings } = await import('./answers.js');
+    const { listings, bad } = await listDays(request, {
+      page: async (scope) =>
+        readListings(await this.call('reports/list', listRequest(scope), options), 'reports/list'),
+      subscribed: () => this.subscribed(options),
+      types: async () => [...new Set([...(await this.types(options)), ...this.#knownTypes])],
+    });
+    const deliveredAt = this.#clock();
+    const refusals = bad.map(
+      ({ path, error }) => ({ kind: 'refusal', source: 'api', path, deliveredAt, error }) as const,
+    );
+    return { listings, refusals };
+  }
+
+  async stats({ date, list, type }: StatsRequest = {}, options?: CallOptions) {
+    const { readStats } = await import('./answers.js');
+    const request = { ...(date && { date }), ...(list && { report: list }), ...(type && { type }) };
+    return readStats(await this.call('reports/stats', request, options), 'reports/stats');
+  }
+
+  schema(type: string, options?: CallOptions) {
+    return this.call('reports/schema', { type }, options);
+  }
+
+  deviceInfo(query: ApiRequest, options?: CallOptions) {
+    return this.#rows('reports/device-info', { query }, options);
+  }
+
+  query(request: ApiRequest, options?: CallOptions) {
+    return this.#rows('reports/query', request, options);
+  }
+
+  download(request: ApiRequest, options?: CallOptions) {
+    return this.#rows('reports/download', request, options);
+  }
+
+  head: ReportsApi['head'] = (listing, options = {}) => this.#downloads.head(listing, options);
+  open: ReportsApi['open'] = (listing, resume, options = {}) =>
+    this.#downloads.open(listing, resume, options);
+
+  withRetries<T>(work: () => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
+    return withRetries(work, this.#pace, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #names(method: string, options?: CallOptions) {
+    const { readNames } = await import('./answers.js');
+    return readNames(await this.call(method, {}, options), method);
+  }
+
+  async #rows(method: string, request: ApiRequest, options?: CallOptions) {
+    const { entriesOf } = await import('./answers.js');
+    return entriesOf(await this.call(method, request, options), method);
+  }
+}
+
+/** `reports/list` answers with all types and lists unless it is told some; without a limit it chooses one itself. */
+function listRequest({ date, lists, types }: Scope): ApiRequest {
+  return {
+    date,
+    limit: LIMITS.apiListings,
+    ...(lists?.length && { reports: lists }),
+    ...(types?.length && { types }),
+  };
+}

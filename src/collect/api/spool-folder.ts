@@ -1,0 +1,101 @@
+// Keeps unfinished downloads on disk, so that a cut or a killed process costs only what had not arrived yet.
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Listing, Validators } from './contract.js';
+
+/** A download that was begun in an earlier try or process. */
+export interface Begun {
+  /** Bytes that have arrived. */
+  readonly bytes: number;
+  readonly validators: Validators;
+}
+
+const FILE = /^([0-9a-f]{64})\.(part|json)$/;
+/** What nobody has written to for so long is no other process's download. */
+const ABANDONED_MS = 24 * 3_600_000;
+
+/** The file of one download and what is known of it; the id is only in its name, hashed with the rest. */
+export class SpoolFile {
+  readonly path: string;
+  readonly #sidecar: string;
+
+  constructor(folder: string, name: string) {
+    this.path = path.join(folder, `${name}.part`);
+    this.#sidecar = path.join(folder, `${name}.json`);
+  }
+
+  /** What is there of a version that the server can be asked for again; undefined where there is none. */
+  async begun(): Promise<Begun | undefined> {
+    try {
+      const [{ size }, sidecar] = await Promise.all([stat(this.path), readFile(this.#sidecar, 'utf8')]);
+      const validators = JSON.parse(sidecar) as Validators;
+      return size > 0 ? { bytes: size, validators } : undefined;
+    } catch {
+      // Missing or damaged either way: the download starts again.
+      return undefined;
+    }
+  }
+
+  /**
+   * Opens the file to be written from a position on, and cuts what is beyond it.
+   *
+   * @param validators of the version that is being written; a crash after this leaves a file that can be continued
+   */
+  async write(from: number, validators: Validators) {
+    if (from === 0) await this.remove();
+    await writeFile(this.#sidecar, JSON.stringify(validators), { mode: 0o600 });
+    const handle = await open(this.path, from === 0 ? 'w' : 'r+', 0o600);
+    await handle.truncate(from);
+    return handle;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all([rm(this.path, { force: true }), rm(this.#sidecar, { force: true })]);
+  }
+}
+
+/** The folder of all downloads that are not handed on yet; only its owner may look into it. */
+export class SpoolFolder {
+  private constructor(readonly path: string) {}
+
+  /** Makes the folder if need be. */
+  static async open(folder: string): Promise<SpoolFolder> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    return new SpoolFolder(folder);
+  }
+
+  file(listing: Listing): SpoolFile {
+    return new SpoolFile(this.path, nameOf(listing));
+  }
+
+  /** Removes what belongs to none of the listings and was not written to for a day. */
+  async removeAbandoned(listings: readonly Listing[], now: Date): Promise<void> {
+    const wanted = new Set(listings.map(nameOf));
+    for (const entry of await readdir(this.path)) {
+      const name = FILE.exec(entry)?.[1];
+      if (name === undefined || wanted.has(name)) continue;
+      const file = path.join(this.path, entry);
+      // Another process may have removed it meanwhile.
+      const writtenAt = await stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => undefined,
+      );
+      if (writtenAt !== undefined && now.getTime() - writtenAt > ABANDONED_MS)
+        await rm(file, { force: true });
+    }
+  }
+
+  /** Bytes that may still be written to the disk. */
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.path);
+    return bavail * bsize;
+  }
+}
+
+function nameOf({ list, file, idHash }: Listing): string {
+  return createHash('sha256')
+    .update(JSON.stringify([list, file, idHash]))
+    .digest('hex');
+}
