@@ -6,6 +6,7 @@ import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
 import { declareDoctor } from './doctor.js';
 import { declareExport } from './export.js';
+import { declareFetch } from './fetch.js';
 import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
@@ -13,6 +14,7 @@ import { declareQuarantine } from './quarantine.js';
 import { declareQuery } from './query.js';
 import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
+import { declareRun } from './run.js';
 import { declareRuns } from './runs.js';
 import { declareShow } from './show.js';
 import { declareSql } from './sql.js';
@@ -22,10 +24,12 @@ import { declareTypes } from './types.js';
 const DECLARATIONS = [
   declareInit,
   declareConfig,
+  declareFetch,
   declareIngest,
   declareReports,
   declareQuarantine,
   declareReplay,
+  declareRun,
   declareRuns,
   declareQuery,
   declareStats,

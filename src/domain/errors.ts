@@ -169,6 +169,16 @@ export const ERRORS = {
     EXIT.usage,
   ),
 
+  // HTTP
+  'http-unavailable': operator(
+    '{address}: cannot be listened on ({problem}). Choose another with http_host and http_port, or http_port 0 for none',
+    EXIT.failed,
+    503,
+  ),
+  'route-unknown': operator('nothing is here', EXIT.usage, 404),
+  'method-refused': operator('this can only be asked for with {methods}', EXIT.usage, 405),
+  'request-refused': operator('the request was refused: {problem}', EXIT.usage, 400),
+
   // Store
   'store-locked': {
     message:

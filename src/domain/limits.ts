@@ -75,6 +75,11 @@ export const LIMITS = {
   /** Pause between two parts of a download. Downloads as a whole may take as long as they need. */
   downloadIdleMs: 60_000,
 
+  /** Body of a request to the HTTP server. None of its routes takes one yet. */
+  requestBytes: 64 * 1024,
+  /** Connections to the HTTP server at once: a monitor or two, and people with a browser. */
+  connections: 256,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

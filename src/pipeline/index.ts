@@ -1,4 +1,13 @@
 // The pipeline's public entry: what puts the stations together, for commands and for the service.
+export { type Cycle, type CycleOptions, dueRequest, failuresOf, runCycle } from './cycle.js';
 export { addDays, dateOf, datesBetween, scheduledDates } from './fetch/days.js';
+export {
+  type Fetched,
+  type FetchOptions,
+  type FetchRequest,
+  type FetchWatch,
+  fetchReports,
+} from './fetch/fetch.js';
+export { openApi } from './sources.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './take-in.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

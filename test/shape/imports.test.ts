@@ -32,6 +32,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it takes what sources hand over through archive and load',
   },
   daemon: { uses: ['pipeline'], because: 'it runs the pipeline by the clock, and commands beside it' },
+  server: { uses: ['store'], because: 'it tells others what the service knows' },
   cli: {
     uses: [
       'config',
@@ -45,6 +46,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'triage',
       'pipeline',
       'daemon',
+      'server',
     ],
     because: 'commands put the stations together',
   },
