@@ -1,7 +1,7 @@
 // Checks that a secret shows itself to nobody who does not ask for it.
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { redact, Secret } from './secret.js';
+import { redact, Secret, withoutAddresses } from './secret.js';
 
 const secret = new Secret('s3cret');
 
@@ -23,4 +23,13 @@ it('is taken out of texts that quote it', () => {
   expect(redact('no such id s3cret (s3cret)', [secret, new Secret('')])).toBe(
     'no such id [redacted] ([redacted])',
   );
+});
+
+it.each([
+  ['GET https://dl.example.com/abc?x=1 failed', 'GET https://dl.example.com/[redacted] failed'],
+  ['(https://user:pass@example.com:8443/a, twice)', '(https://example.com:8443/[redacted] twice)'],
+  ['imaps://example.com/ and http://192.0.2.1', 'imaps://example.com/ and http://192.0.2.1'],
+  ['2026-03-01: no address at all', '2026-03-01: no address at all'],
+])('addresses in "%s" lose what may open something', (text, expected) => {
+  expect(withoutAddresses(text)).toBe(expected);
 });

@@ -39,3 +39,13 @@ export function redact(text: string, secrets: readonly Secret[]): string {
     .filter((secret) => secret !== '')
     .reduce((rest, secret) => rest.replaceAll(secret, MARK), text);
 }
+
+/** An address in a text: its scheme, a name and password that it may carry, its host, and the rest. */
+const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)(?:[^\s/?#"'<>]*@)?([^\s/?#"'<>]*)([/?#][^\s"'<>]*)?/gi;
+
+/** Cuts addresses in a text after their host, because what follows may open a download. */
+export function withoutAddresses(text: string): string {
+  return text.replaceAll(ADDRESS, (_, scheme: string, host: string, rest = '') =>
+    rest.length > 1 ? `${scheme}${host}/${MARK}` : `${scheme}${host}${rest}`,
+  );
+}

@@ -4,6 +4,7 @@ import { openEmbedded } from './embedded.js';
 import type { Engine } from './engine.js';
 import { EventRows } from './events.js';
 import { Expiry } from './expiry.js';
+import { StoreFigures } from './figures.js';
 import { FindingCut } from './finding-cut.js';
 import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
@@ -20,6 +21,7 @@ export { type Cadences, closedDays } from './absence.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
 export type { Cutoffs, GoingEvents, Steps } from './expiry.js';
+export type { Figures, TableSize } from './figures.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
 export type { GoingDays } from './finding-cut.js';
 export { SHOWN_ID } from './finding-key.js';
@@ -68,6 +70,7 @@ export interface Store {
   readonly findings: Findings;
   readonly listings: Listings;
   readonly statedRows: StatedRowCounts;
+  readonly figures: StoreFigures;
   historyOf(query: SubjectQuery): SubjectHistory;
   close(): Promise<void>;
 }
@@ -86,6 +89,7 @@ export async function openEngine(options: StoreOptions): Promise<Engine> {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
   const events = new EventRows(engine);
+  const statedRows = new StatedRowCounts(engine);
   const store: Store = {
     engine,
     ledger: new Ledger(engine),
@@ -98,7 +102,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cut: new FindingCut(engine),
     findings: new Findings(engine),
     listings: new Listings(engine),
-    statedRows: new StatedRowCounts(engine),
+    statedRows,
+    figures: new StoreFigures(engine, statedRows),
     historyOf: (query) => new SubjectHistory(engine, query),
     close: () => engine.close(),
   };

@@ -34,9 +34,7 @@ const DIFFERENCES = `
     WHERE state = 'live' AND report_date BETWEEN {from:Date} AND {to:Date}
     GROUP BY report_date, list, report_type) AS held
   ON said.report_date = held.report_date AND said.list = held.list AND toString(said.report_type) = held.report_type
-  WHERE stated != stored
-  ORDER BY report_date DESC, list, report_type, source
-  LIMIT {limit:UInt32}`;
+  WHERE stated != stored`;
 
 export class StatedRowCounts {
   constructor(private readonly engine: Engine) {}
@@ -64,7 +62,19 @@ export class StatedRowCounts {
 
   /** Where store and statements differ, newest day first. */
   async differences(from: string, to: string, limit: number): Promise<RowDifference[]> {
-    return this.engine.rows<RowDifference>(DIFFERENCES, { from, to, limit });
+    return this.engine.rows<RowDifference>(
+      `${DIFFERENCES} ORDER BY report_date DESC, list, report_type, source LIMIT {limit:UInt32}`,
+      { from, to, limit },
+    );
+  }
+
+  /** How many there are. */
+  async countDifferences(from: string, to: string): Promise<number> {
+    const [row] = await this.engine.rows<{ differences: number }>(
+      `SELECT count() AS differences FROM (${DIFFERENCES})`,
+      { from, to },
+    );
+    return row!.differences;
   }
 }
 

@@ -1,0 +1,121 @@
+// Checks the judgement of health: each situation of the service and what is said of it.
+import { expect, it } from 'vitest';
+import type { Failure, FinishedRun, ServiceStatus } from '../domain/service-status.js';
+import { type HealthState, healthOf, isHealthy, staleAfterSeconds } from './health.js';
+
+const NOW = new Date('2026-03-10T12:00:00Z');
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+const failure = (kind: string, fatal = true): Failure => ({
+  source: 'api',
+  class: kind,
+  code: 'internal',
+  message: 'https://dl.example.com/0123456789?x=y went wrong',
+  fatal,
+});
+
+const run = (status: FinishedRun['status'], ...failures: Failure[]): FinishedRun => ({
+  startedAt: ago(6),
+  finishedAt: ago(5),
+  status,
+  failures,
+});
+
+const STATUS: ServiceStatus = {
+  version: '1.2.3',
+  startedAt: ago(600),
+  state: 'running',
+  intervalSeconds: 900,
+  failedInARow: 0,
+};
+const WELL = { lastSuccessAt: ago(5), lastRun: run('done') };
+
+const CASES: readonly [string, Partial<ServiceStatus>, HealthState][] = [
+  ['the store is being opened', { state: 'starting', startedAt: ago(1) }, 'starting'],
+  ['the first run goes on', { startedAt: ago(10), runningSince: ago(10) }, 'starting'],
+  ['the first run does not end', { startedAt: ago(46), runningSince: ago(46) }, 'stale'],
+  ['the first run failed', { startedAt: ago(10), lastRun: run('failed', failure('timeout')) }, 'starting'],
+  ['runs succeed', WELL, 'ok'],
+  ['a run goes on', { ...WELL, runningSince: ago(1) }, 'ok'],
+  ['the last success is as old as it may be', { ...WELL, lastSuccessAt: ago(45) }, 'ok'],
+  ['the last success is older', { ...WELL, lastSuccessAt: ago(45.1) }, 'stale'],
+  ['it was restarted after a week', { startedAt: ago(1), lastSuccessAt: ago(7 * 24 * 60) }, 'stale'],
+  [
+    'single reports fail each time',
+    { ...WELL, lastRun: run('partial', failure('retired', false)), failedInARow: 50 },
+    'ok',
+  ],
+  ['a run failed', { ...WELL, lastRun: run('failed', failure('timeout')), failedInARow: 1 }, 'ok'],
+  ['a second run failed', { ...WELL, lastRun: run('failed', failure('timeout')), failedInARow: 2 }, 'ok'],
+  ['a third run failed', { ...WELL, lastRun: run('failed', failure('timeout')), failedInARow: 3 }, 'failing'],
+  [
+    'the key is refused',
+    { ...WELL, lastRun: run('failed', failure('timeout'), failure('auth')), failedInARow: 1 },
+    'failing',
+  ],
+  [
+    'one of two sources refuses the key',
+    { ...WELL, lastRun: run('partial', failure('auth', false)), failedInARow: 1 },
+    'failing',
+  ],
+  ['it fails and is stale', { lastRun: run('failed', failure('auth')), failedInARow: 9 }, 'failing'],
+  [
+    'the first runs all fail',
+    { startedAt: ago(40), lastRun: run('failed', failure('unreachable')), failedInARow: 3 },
+    'failing',
+  ],
+  ['it stops', { ...WELL, state: 'stopping' }, 'ok'],
+];
+
+it.each(CASES)('where %s', (_situation, given, expected) => {
+  expect(healthOf({ ...STATUS, ...given }, NOW).status).toBe(expected);
+});
+
+it('only ok and starting are healthy', () => {
+  expect((['ok', 'starting', 'stale', 'failing'] as const).map(isHealthy)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+it('short intervals leave a run some minutes', () => {
+  expect([60, 300, 900, 86_400].map(staleAfterSeconds)).toEqual([900, 900, 2700, 259_200]);
+});
+
+it('tells times, ages and lag', () => {
+  const health = healthOf(
+    { ...STATUS, ...WELL, nextRunAt: ago(-10), newestReportDate: '2026-03-08', runningSince: ago(1) },
+    NOW,
+  );
+  expect(health).toEqual({
+    status: 'ok',
+    reason: 'Runs succeed.',
+    version: '1.2.3',
+    started_at: '2026-03-10T02:00:00.000Z',
+    running_since: '2026-03-10T11:59:00.000Z',
+    next_run_at: '2026-03-10T12:10:00.000Z',
+    last_success_at: '2026-03-10T11:55:00.000Z',
+    last_success_age_seconds: 300,
+    stale_after_seconds: 2700,
+    failed_in_a_row: 0,
+    last_run: {
+      started_at: '2026-03-10T11:54:00.000Z',
+      finished_at: '2026-03-10T11:55:00.000Z',
+      status: 'done',
+      failures: [],
+      failure_count: 0,
+    },
+    newest_report_date: '2026-03-08',
+    lag_days: 2,
+  });
+});
+
+it('shows the first failures only, without what opens a download', () => {
+  const failures = Array.from({ length: 200 }, () => failure('timeout', false));
+  const { last_run } = healthOf({ ...STATUS, ...WELL, lastRun: run('partial', ...failures) }, NOW);
+  expect(last_run).toMatchObject({ failure_count: 200 });
+  expect(last_run!.failures).toHaveLength(20);
+  expect(JSON.stringify(last_run)).not.toContain('0123456789');
+});

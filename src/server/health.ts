@@ -1,0 +1,119 @@
+// Judges the service by what it knows of itself: whether reports keep coming, and if not, why.
+import { withoutAddresses } from '../domain/secret.js';
+import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
+
+/** Only `ok` and `starting` are healthy. */
+export type HealthState = 'ok' | 'starting' | 'stale' | 'failing';
+export const HEALTH_STATES: readonly HealthState[] = ['ok', 'starting', 'stale', 'failing'];
+
+/** The answer of `GET /health`, in the form in which it is sent. */
+export interface Health {
+  readonly status: HealthState;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly version: string;
+  readonly started_at: string;
+  readonly running_since: string | null;
+  readonly next_run_at: string | null;
+  readonly last_success_at: string | null;
+  readonly last_success_age_seconds: number | null;
+  /** The age of the last success from which the service counts as stale. */
+  readonly stale_after_seconds: number;
+  readonly failed_in_a_row: number;
+  readonly last_run: HealthRun | null;
+  readonly newest_report_date: string | null;
+  readonly lag_days: number | null;
+}
+
+interface HealthRun {
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly status: FinishedRun['status'];
+  /** The first ones; `failure_count` counts all. */
+  readonly failures: readonly { source: string; class: string; code: string; message: string }[];
+  readonly failure_count: number;
+}
+
+/** Stale after so many intervals without a success: one run may fail and one may be long. */
+const STALE_INTERVALS = 3;
+/** However short the interval, a run may take so long. */
+const STALE_AT_LEAST_SECONDS = 15 * 60;
+/** A publisher's bad hour is no alarm: so many runs in a row have to fail. */
+const FAILING_RUNS = 3;
+/** A run may fail at each of a thousand reports; the rest is in the log. */
+const FAILURES_SHOWN = 20;
+
+/** How many seconds without a success make a service stale. */
+export function staleAfterSeconds(intervalSeconds: number): number {
+  return Math.max(STALE_INTERVALS * intervalSeconds, STALE_AT_LEAST_SECONDS);
+}
+
+/** The truth about the service at an instant. */
+export function healthOf(status: ServiceStatus, now: Date): Health {
+  const { lastRun, lastSuccessAt, newestReportDate } = status;
+  return {
+    ...judge(status, now),
+    version: status.version,
+    started_at: status.startedAt.toISOString(),
+    running_since: timeText(status.runningSince),
+    next_run_at: timeText(status.nextRunAt),
+    last_success_at: timeText(lastSuccessAt),
+    last_success_age_seconds: lastSuccessAt ? secondsBetween(lastSuccessAt, now) : null,
+    stale_after_seconds: staleAfterSeconds(status.intervalSeconds),
+    failed_in_a_row: status.failedInARow,
+    last_run: lastRun ? runOf(lastRun) : null,
+    newest_report_date: newestReportDate ?? null,
+    lag_days: newestReportDate ? daysBehind(newestReportDate, now) : null,
+  };
+}
+
+/** Whether a state is answered with 200. */
+export function isHealthy(state: HealthState): boolean {
+  return state === 'ok' || state === 'starting';
+}
+
+function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reason'> {
+  const { lastRun, lastSuccessAt, failedInARow } = status;
+  const refused = lastRun?.failures.find((failure) => failure.class === 'auth');
+  if (refused) return { status: 'failing', reason: `The credentials of ${refused.source} are refused.` };
+  if (lastRun?.status === 'failed' && failedInARow >= FAILING_RUNS)
+    return { status: 'failing', reason: `Something failed in each of the last ${failedInARow} runs.` };
+  const limit = staleAfterSeconds(status.intervalSeconds);
+  const since = secondsBetween(lastSuccessAt ?? status.startedAt, now);
+  if (since > limit)
+    return { status: 'stale', reason: `No run succeeded for ${since} seconds; the limit is ${limit}.` };
+  if (status.state === 'starting' || !lastSuccessAt)
+    return { status: 'starting', reason: 'No run has succeeded yet.' };
+  return { status: 'ok', reason: 'Runs succeed.' };
+}
+
+function runOf({ startedAt, finishedAt, status, failures }: FinishedRun): HealthRun {
+  return {
+    started_at: startedAt.toISOString(),
+    finished_at: finishedAt.toISOString(),
+    status,
+    failures: failures.slice(0, FAILURES_SHOWN).map(({ source, class: kind, code, message }) => ({
+      source,
+      class: kind,
+      code,
+      // Whoever reads this may not be whoever may read reports, and a download's address opens it.
+      message: withoutAddresses(message),
+    })),
+    failure_count: failures.length,
+  };
+}
+
+function timeText(at: Date | undefined): string | null {
+  return at?.toISOString() ?? null;
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days from a report date to today, both in UTC. */
+function daysBehind(reportDate: string, now: Date): number {
+  return Math.floor(now.getTime() / DAY_MS) - Math.floor(Date.parse(`${reportDate}T00:00:00Z`) / DAY_MS);
+}

@@ -1,0 +1,76 @@
+// The HTTP server and its manners: errors as JSON, security headers, bounded requests; routes come from elsewhere.
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { asSundialError, SundialError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Log } from '../domain/log.js';
+
+/** Answers are for programs: no browser is to run, frame, keep or guess anything. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** A client that sends or reads more slowly is cut off. */
+const REQUEST_MS = 30_000;
+const IDLE_MS = 10_000;
+
+/** A server without routes. */
+export function makeHttp(log: Log): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: LIMITS.requestBytes,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
+    forceCloseConnections: true,
+    // Kept by whoever stands in front; a name that a client gives itself tells nothing.
+    trustProxy: false,
+  });
+  app.server.maxConnections = LIMITS.connections;
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    // Before a body is read that nobody asked for.
+    if (request.is404) throw missing(app, request, reply);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.debug('answered', {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    });
+  });
+  app.setErrorHandler((thrown, _request, reply) => answerError(thrown, reply, log));
+  return app;
+}
+
+/** Why no route takes a request: nothing is there, or not for this method. */
+function missing(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): SundialError {
+  const path = request.url.split('?', 1)[0]!;
+  const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }));
+  if (methods.length === 0) return new SundialError('route-unknown');
+  reply.header('allow', methods.join(', '));
+  return new SundialError('method-refused', { methods: methods.join(', ') });
+}
+
+function answerError(thrown: unknown, reply: FastifyReply, log: Log): void {
+  const { statusCode } = thrown as { statusCode?: number };
+  if (!(thrown instanceof SundialError) && statusCode && statusCode < 500) {
+    // What fastify itself refuses: a body that is too large, a header that is none.
+    const refused = new SundialError('request-refused', { problem: (thrown as Error).message });
+    send(reply, statusCode, refused.code, refused.message);
+    return;
+  }
+  const error = asSundialError(thrown);
+  if (error.row.http >= 500) log.error('a request failed', { code: error.code, problem: error.message });
+  // What nobody foresaw is for the log only.
+  const message = error.code === 'internal' ? 'something went wrong inside Sundial' : error.message;
+  send(reply, error.row.http, error.code, message);
+}
+
+function send(reply: FastifyReply, status: number, code: string, message: string): void {
+  void reply.code(status).send({ error: { code, message } });
+}

@@ -1,0 +1,45 @@
+// Opens the service's HTTP server on an address and closes it again.
+import type { AddressInfo } from 'node:net';
+import { SundialError } from '../domain/errors.js';
+import type { Log } from '../domain/log.js';
+import { makeHttp } from './http.js';
+import { addOperations, type OperationsOptions } from './operations.js';
+
+export interface ServerOptions extends OperationsOptions {
+  readonly host: string;
+  /** 0 = any that is free. */
+  readonly port: number;
+  readonly log: Log;
+}
+
+export interface OpenServer {
+  /** Where it listens: `http://127.0.0.1:8088`. */
+  readonly address: string;
+  /** Takes no more requests and ends those that run. */
+  close(): Promise<void>;
+}
+
+/** Listens. @throws SundialError `http-unavailable` where the address cannot be had */
+export async function openServer(options: ServerOptions): Promise<OpenServer> {
+  const { host, port, log } = options;
+  const app = makeHttp(log);
+  addOperations(app, options);
+  try {
+    await app.listen({ host, port });
+  } catch (thrown) {
+    await app.close();
+    throw unavailable(host, port, thrown);
+  }
+  return { address: addressText(app.server.address() as AddressInfo), close: () => app.close() };
+}
+
+function unavailable(host: string, port: number, thrown: unknown): unknown {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  if (!code) return thrown;
+  const problem = code === 'EADDRINUSE' ? 'another process listens there' : message;
+  return new SundialError('http-unavailable', { address: `${host}:${port}`, problem }, { cause: thrown });
+}
+
+function addressText({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
