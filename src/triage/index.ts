@@ -1,4 +1,5 @@
 // The public entry of triage: what happens to findings, what is accepted, and who has to be told what on a day.
+export { type DecideRequest, type DigestRow, decide, findDigest } from './decide.js';
 export {
   type AppliedEntry,
   type ChangedItem,
@@ -18,4 +19,5 @@ export {
   type ShortReport,
   type WhitelistedItem,
 } from './digest.js';
+export type { TriageContext } from './lifecycle.js';
 export { type TriageRules, triageRules } from './rules.js';

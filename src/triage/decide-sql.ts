@@ -1,0 +1,82 @@
+// The statements that decide: which findings belong to a digest, and what it says of each of them.
+import { DECIDED, DECIDED_KEY } from './columns.js';
+import { entriesOf, ours, placesOf, type Surroundings } from './cover.js';
+import { findingsOn, STATES } from './present.js';
+
+const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
+
+/** What the digests of earlier days came to, by each finding's latest decision: digests of the day and later are not looked at. */
+const BEFORE = `
+  SELECT finding, argMax(seen, digest_date) AS decided_seen, argMax(told_on, digest_date) AS told_on,
+    argMax(told_seq, digest_date) AS told_seq, argMax(decision = 'whitelisted', digest_date) AS was_whitelisted
+  FROM decision_rows
+  WHERE digest_date < {date:Date} AND digest IN (SELECT digest FROM digests WHERE digest_date < {date:Date})
+  GROUP BY finding`;
+
+/** Somebody was told since the finding was opened, by a digest or by a notice (DECISIONS A8). */
+const TOLD_SEQ = 'greatest(before.told_seq, known.marked)';
+const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_on, known.marked_on))`;
+
+/**
+ * Collects the findings of the digest: open ones that were seen on a later day than when they were last decided. So a
+ * late report is not missed, and one that is only loaded again brings nothing back.
+ */
+export function collectFindings(later: boolean): string {
+  return `
+    INSERT INTO triage_candidates (${DECIDED}, told_on, told_seq, was_whitelisted, reopened, severity_rose, new_cve,
+      compromised, changed_at)
+    SELECT ${[
+      'finding',
+      ...DECIDED_KEY.split(', '),
+      'severity',
+      'cves',
+      'hostname',
+      'list',
+      'first_seen',
+      'seen',
+    ]
+      .map((name) => `now.${name}`)
+      .join(', ')}, known.state,
+      ${TOLD_ON}, ${TOLD_SEQ}, before.was_whitelisted, known.reopened, known.severity_rose, known.new_cve,
+      known.compromised, known.changed_at
+    FROM (${findingsOn(later)}) AS now
+    INNER JOIN (SELECT * EXCEPT known_cves FROM (${STATES}) WHERE state != 'resolved') AS known
+    ON now.finding = known.finding
+    LEFT JOIN (${BEFORE}) AS before ON now.finding = before.finding
+    WHERE now.seen > before.decided_seen
+    ${SETTINGS}`;
+}
+
+const CHANGED = ['severity_rose', 'new_cve', 'compromised'] as const;
+
+/** Why a finding is handled, the first that is true; empty = it was told recently (the order is D5's and docs/explanation/triage.md's). */
+const REASON = `multiIf(
+  one.reopened > one.told_seq, 'reopened',
+  ${CHANGED.map((name) => `one.${name} > one.told_seq AND (toUInt16(one.told_on) > 0 OR listed.broken > 0), '${name}',`).join('\n  ')}
+  one.was_whitelisted = 1, 'whitelist_ended',
+  toUInt16(one.told_on) = 0, 'new',
+  {date:Date} - one.told_on >= interval, 'repeat',
+  '')`;
+
+/** Decides on everything that was collected. */
+export function decideCollected(around: Surroundings): string {
+  const findings = 'SELECT * FROM triage_candidates';
+  const places = placesOf(findings);
+  const entries = entriesOf(findings, around.deviceEntries ? places : undefined);
+  const known = around.inventory ? 'place.known = 1' : '1';
+  return `
+    INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,
+      device, owner, contacts, devices, entries)
+    SELECT {digest:UInt32}, {date:Date}, decided, if(decided = 'handle', why, ''), ${DECIDED},
+      told_on, if(decided = 'handle', {date:Date}, told_on), if(decided = 'handle', {events:UInt64}, told_seq),
+      interval, devices[1], best_owner, best_contacts, devices, entries
+    FROM (
+      SELECT one.finding AS finding, one.* EXCEPT finding, place.devices AS devices, place.best_owner AS best_owner, place.best_contacts AS best_contacts,
+        listed.entries AS entries, {intervals:Array(UInt16)}[toInt8(one.severity) + 1] AS interval, ${REASON} AS why,
+        multiIf(NOT ${ours(around)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(listed.entries), 'whitelisted',
+          why = '', 'recent', 'handle') AS decided
+      FROM triage_candidates AS one
+      LEFT JOIN (${places}) AS place ON one.finding = place.finding
+      LEFT JOIN (${entries}) AS listed ON one.finding = listed.finding)
+    ${SETTINGS}`;
+}

@@ -1,0 +1,119 @@
+// Makes the decisions of a day's digest, once, and notes what they rest on.
+import { SundialError } from '../domain/errors.js';
+import { DECISIONS, type Decision } from '../store/index.js';
+import { surroundings } from './cover.js';
+import { collectFindings, decideCollected } from './decide-sql.js';
+import { clearCandidates, followFindings, lastStep, type TriageContext } from './lifecycle.js';
+import { intervalsOf } from './rules.js';
+
+export interface DecideRequest {
+  /** The digest's day, YYYY-MM-DD. */
+  readonly date: string;
+  readonly author: string;
+  /** Whether a digest that was made already is made again; it must be the latest one. */
+  readonly again?: boolean;
+}
+
+/** A digest as the store notes it. */
+export interface DigestRow extends Readonly<Record<Decision | 'all', number>> {
+  readonly digest: number;
+  readonly digest_date: string;
+  /** 1970-01-01 = none. */
+  readonly previous_date: string;
+  readonly watermark_before: number;
+  readonly watermark: number;
+  readonly events_before: number;
+  readonly events: number;
+  readonly inventory: readonly number[];
+  readonly decided_at: number;
+  readonly author: string;
+}
+
+export const NO_DATE = '1970-01-01';
+
+/**
+ * Decides on the findings of a day and notes the digest. A day that was decided stays as it is, unless it is to be made
+ * again. The digest's row is written last; decisions without one count for nothing, so it may be killed anywhere.
+ *
+ * @throws SundialError `digest-order` where a digest of a later day was made already
+ */
+export async function decide(
+  context: TriageContext,
+  { date, author, again = false }: DecideRequest,
+): Promise<DigestRow> {
+  const { store, rules, clock } = context;
+  const { engine } = store;
+  const made = await findDigest(context, date);
+  if (made && !again) return made;
+  await refuseEarlier(context, date);
+  const before = await previousDigest(context, date);
+  const around = await surroundings(engine, date, rules);
+  const { later } = await followFindings(context, date, around);
+  const [next] = await engine.rows<{ digest: number; watermark: number }>(
+    'SELECT max(digest) + 1 AS digest, (SELECT max(seq) FROM ledger) AS watermark FROM decision_rows',
+  );
+  const [logged] = await engine.rows<{ digest: number }>('SELECT max(digest) + 1 AS digest FROM digest_log');
+  const digest = Math.max(next!.digest, logged!.digest);
+  const events = await lastStep(store);
+  const values = { ...around.values, digest, events, intervals: intervalsOf(rules) };
+  await clearCandidates(engine);
+  await engine.run(collectFindings(later), values);
+  await engine.run(decideCollected(around), values);
+  await clearCandidates(engine);
+  const row: DigestRow = {
+    digest,
+    digest_date: date,
+    previous_date: before?.digest_date ?? NO_DATE,
+    watermark_before: before?.watermark ?? 0,
+    watermark: next!.watermark,
+    events_before: before?.events ?? 0,
+    events,
+    inventory: around.inventoryVersions,
+    ...(await countDecisions(context, digest)),
+    decided_at: Math.floor(clock().getTime() / 1000),
+    author,
+  };
+  await engine.insert('digest_log', [row]);
+  return row;
+}
+
+const COLUMNS = '* REPLACE (toUnixTimestamp(decided_at) AS decided_at)';
+
+/** The digest that counts for a day. */
+export async function findDigest(
+  { store }: Pick<TriageContext, 'store'>,
+  date: string,
+): Promise<DigestRow | undefined> {
+  const rows = await store.engine.rows<DigestRow>(
+    `SELECT ${COLUMNS} FROM digests WHERE digest_date = {date:Date}`,
+    { date },
+  );
+  return rows[0];
+}
+
+async function previousDigest({ store }: TriageContext, date: string): Promise<DigestRow | undefined> {
+  const rows = await store.engine.rows<DigestRow>(
+    `SELECT ${COLUMNS} FROM digests WHERE digest_date < {date:Date} ORDER BY digest_date DESC LIMIT 1`,
+    { date },
+  );
+  return rows[0];
+}
+
+async function refuseEarlier({ store }: TriageContext, date: string): Promise<void> {
+  const [row] = await store.engine.rows<{ day: string }>(
+    'SELECT toString(max(digest_date)) AS day FROM digest_log',
+  );
+  if (row!.day > date) throw new SundialError('digest-order', { date, later: row!.day });
+}
+
+async function countDecisions(
+  { store }: TriageContext,
+  digest: number,
+): Promise<Record<Decision | 'all', number>> {
+  const counts = ['count() AS all', ...DECISIONS.map((name) => `countIf(decision = '${name}') AS ${name}`)];
+  const [row] = await store.engine.rows<Record<Decision | 'all', number>>(
+    `SELECT ${counts.join(', ')} FROM decision_rows WHERE digest = {digest:UInt32}`,
+    { digest },
+  );
+  return row!;
+}

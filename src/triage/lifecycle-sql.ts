@@ -1,0 +1,102 @@
+// The statements that write what happens to findings by itself: changes, resolution by absence, withdrawal.
+import { DECIDED, DECIDED_KEY } from './columns.js';
+import { findingsOn, STATES } from './present.js';
+
+const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
+const EVENT_COLUMNS =
+  'finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason, author, automatic';
+const STEP = '{seq:UInt64}, {date:Date}, fromUnixTimestamp({at:UInt32})';
+
+/** One part of the work at hand, which bounds the memory. */
+const part = (sql: string) =>
+  `(SELECT * FROM (${sql}) WHERE sipHash64(finding) % {parts:UInt32} = {part:UInt32})`;
+
+const NEW = 'known.opened = 0';
+const BACK = "known.state = 'resolved' AND now.seen > known.known_seen";
+/** What was only withdrawn by a re-issue has no day since when it was away. */
+const SOON = '(now.seen - known.known_seen <= {reopenDays:UInt32} OR toUInt16(known.known_seen) = 0)';
+
+/** When a finding changes how. Severity and CVE ids are compared with everything known before, so that none repeats. */
+const CHANGES: Readonly<Record<string, string>> = {
+  opened: `${NEW} OR (${BACK} AND NOT ${SOON})`,
+  reopened: `NOT (${NEW}) AND ${BACK} AND ${SOON}`,
+  severity_rose: `NOT (${NEW}) AND toInt8(now.severity) > toInt8(known.known_severity)`,
+  new_cve: `NOT (${NEW}) AND NOT hasAll(known.known_cves, now.cves)`,
+  // The host was exposed first; told once for each time that the finding is open.
+  compromised: `NOT (${NEW}) AND known.state != 'resolved' AND intruded.intruded_on > now.first_seen
+    AND now.report_type IN {exposedTypes:Array(String)}
+    AND (known.compromised = 0 OR known.compromised < greatest(known.opened, known.reopened))`,
+};
+
+const NAMED = Object.entries(CHANGES).map(([name, when]) => `if(${when}, '${name}', '')`);
+
+/**
+ * Opens, reopens and notes changes, for all findings of one part. Compromised is a host of which a type says so whose
+ * taxonomy is an intrusion.
+ *
+ * @param later whether the store has reports of later days
+ */
+export function writeChanges(later: boolean): string {
+  return `
+    INSERT INTO finding_event_rows (${EVENT_COLUMNS})
+    SELECT finding, ${STEP}, changed, state_before,
+      multiIf(has(changed, 'opened'), 'open', has(changed, 'reopened'), 'reopened', toString(state_before)),
+      seen, severity, cves,
+      multiIf(has(changed, 'opened') AND was_known, 'seen again after a long time', has(changed, 'opened'), 'first seen',
+        has(changed, 'reopened'), 'seen again', ''), 'sundial', 1
+    FROM (
+      SELECT now.finding AS finding, now.seen AS seen, known.state AS state_before, known.opened > 0 AS was_known,
+        greatest(toInt8(now.severity), toInt8(known.known_severity)) AS severity,
+        arraySort(arrayDistinct(arrayConcat(known.known_cves, now.cves))) AS cves,
+        arrayFilter(name -> name != '', [${NAMED.join(', ')}]) AS changed
+      FROM ${part(findingsOn(later))} AS now
+      LEFT JOIN ${part(STATES)} AS known ON now.finding = known.finding
+      LEFT JOIN (
+        SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
+        WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
+        GROUP BY subject_first, subject_last, subject_text) AS intruded
+      ON now.subject_first = intruded.subject_first AND now.subject_last = intruded.subject_last
+        AND now.subject_text = intruded.subject_text)
+    WHERE notEmpty(changed)
+    ${SETTINGS}`;
+}
+
+/**
+ * Collects what is absent: of a daily type after some reports without it, or more days on which no report of its type
+ * came (DECISIONS A7); of a sporadic type after some days, as far as its list still speaks; of others never.
+ *
+ * @param closed SQL of the closed days of each list and type
+ */
+export function collectAbsent(later: boolean, closed: string): string {
+  return `
+    INSERT INTO triage_candidates (${DECIDED})
+    SELECT ${['finding', ...DECIDED_KEY.split(', ')].map((name) => `now.${name}`).join(', ')}, known.known_severity,
+      known.known_cves, now.hostname, now.list, now.first_seen, now.seen, known.state
+    FROM (${findingsOn(later)}) AS now
+    INNER JOIN (SELECT * FROM (${STATES}) WHERE state != 'resolved') AS known ON now.finding = known.finding
+    INNER JOIN (${closed}) AS closed_days
+    ON now.list = closed_days.list AND toString(now.report_type) = closed_days.report_type
+    WHERE if(now.report_type IN {daily:Array(String)},
+      arrayCount(day -> day > now.seen, closed_days.arrived) >= {misses:UInt32}
+        OR arrayCount(day -> day > now.seen, closed_days.closed) >= {silentMisses:UInt32},
+      closed_days.heard - now.seen >= {sporadicDays:UInt32})
+    ${SETTINGS}`;
+}
+
+/** Resolves what was collected, where it is still ours: what left the scope is absent for another reason. */
+export function resolveCollected(places: string, ours: string): string {
+  return `
+    INSERT INTO finding_event_rows (${EVENT_COLUMNS})
+    SELECT one.finding, ${STEP}, ['resolved'], one.state, 'resolved', one.seen, one.severity, one.cves,
+      concat('not seen since ', toString(one.seen)), 'sundial', 1
+    FROM triage_candidates AS one LEFT JOIN (${places}) AS place ON one.finding = place.finding
+    WHERE ${ours}
+    ${SETTINGS}`;
+}
+
+/** Ends what no report says any more, because reports were issued again without it. */
+export const WITHDRAW = `
+  INSERT INTO finding_event_rows (${EVENT_COLUMNS})
+  SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
+    'its reports were issued again without it', 'sundial', 1
+  FROM (${STATES}) WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM findings)`;

@@ -1,0 +1,39 @@
+// SQL of findings as they stood on a day: what the reports say of them, and what has happened to them.
+import { DECIDED_KEY } from './columns.js';
+
+/**
+ * Findings by the reports up to `{date}`. Those that were seen later, which a digest of an earlier day must not know,
+ * are made again from their days.
+ *
+ * @param later whether the store has reports of later days
+ */
+export function findingsOn(later: boolean): string {
+  const now = `SELECT finding, ${DECIDED_KEY}, severity, cves, hostname, list, first_seen, last_seen AS seen
+    FROM findings WHERE last_seen <= {date:Date}`;
+  if (!later) return now;
+  return `${now}
+    UNION ALL
+    SELECT finding, ${DECIDED_KEY.split(', ')
+      .map((name) => `any(${name})`)
+      .join(', ')}, argMax(severity, (report_date, toInt8(severity))), argMax(cves, (report_date, load)),
+      argMax(hostname, (report_date, load)), argMax(list, (report_date, load)), min(report_date), max(report_date)
+    FROM finding_days WHERE report_date <= {date:Date} AND finding IN (
+      SELECT finding FROM findings WHERE last_seen > {date:Date} AND first_seen <= {date:Date})
+    GROUP BY finding`;
+}
+
+const latest = (column: string, name: string) => `argMax(${column}, seq) AS ${name}`;
+const step = (change: string) => `maxIf(seq, has(changes, '${change}')) AS ${change}`;
+
+/** What a person or a notice says is a telling (DECISIONS A8), and so is that somebody took it on. */
+const TOLD = "hasAny(changes, ['notified', 'acknowledged'])";
+/** The changes that an entry of the whitelist may let through. */
+const BREAKING = "hasAny(changes, ['severity_rose', 'new_cve', 'compromised'])";
+
+/** What has happened to each finding: one row, from all its events. */
+export const STATES = `
+  SELECT finding, ${latest('state', 'state')}, ${latest('seen', 'known_seen')}, ${latest('severity', 'known_severity')},
+    ${latest('cves', 'known_cves')},
+    ${['opened', 'reopened', 'severity_rose', 'new_cve', 'compromised'].map(step).join(', ')},
+    maxIf(seq, ${TOLD}) AS marked, argMaxIf(day, seq, ${TOLD}) AS marked_on, maxIf(at, ${BREAKING}) AS changed_at
+  FROM finding_event_rows GROUP BY finding`;
