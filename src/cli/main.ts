@@ -1,6 +1,7 @@
 // The command line's entry: declares every command; what a command needs is loaded when it runs.
 import { Command } from 'commander';
 import { EXIT } from '../domain/errors.js';
+import { sundialVersion } from '../domain/version.js';
 import { declareCatalogue } from './catalogue.js';
 import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
@@ -46,6 +47,7 @@ const DECLARATIONS = [
 export function buildProgram(context: CliContext): Command {
   const program = new Command('sundial')
     .description('Turns Shadowserver reports into findings that get fixed')
+    .version(sundialVersion())
     .option('--config <file>', 'configuration file (default: sundial.yaml in this folder)')
     .option('--data-dir <folder>', 'where reports, events and the ledger are kept')
     .option('--json', 'print results as JSON on stdout')

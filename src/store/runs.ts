@@ -50,6 +50,20 @@ export class Runs {
     await this.engine.insert('run_log', [{ ...run, ...totals, ...end, finished_at: unixSeconds(at) }]);
   }
 
+  /** When a command last began, and when it last ended without failing. */
+  async history(
+    command: string,
+  ): Promise<{ lastStartedAt: Date | undefined; lastSuccessAt: Date | undefined }> {
+    const [row] = await this.engine.rows<{ started: number; success: number }>(
+      `SELECT toUnixTimestamp(max(started_at)) AS started,
+         toUnixTimestamp(maxIf(finished_at, status IN ('done', 'partial'))) AS success
+       FROM runs WHERE command = {command:String}`,
+      { command },
+    );
+    const instant = (seconds: number) => (seconds > 0 ? new Date(seconds * 1000) : undefined);
+    return { lastStartedAt: instant(row!.started), lastSuccessAt: instant(row!.success) };
+  }
+
   /** The latest runs, newest first. */
   async latest(limit: number): Promise<RunRow[]> {
     return this.engine.rows<RunRow>(

@@ -31,7 +31,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store'],
     because: 'it takes what sources hand over through archive and load',
   },
-  daemon: { uses: ['pipeline'], because: 'it runs the pipeline by the clock, and commands beside it' },
+  daemon: {
+    uses: ['config', 'pipeline', 'server'],
+    because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
+  },
   server: { uses: ['store'], because: 'it tells others what the service knows' },
   cli: {
     uses: [

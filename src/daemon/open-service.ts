@@ -1,0 +1,112 @@
+// Puts the service together: jobs by the clock, health and metrics over HTTP, and commands beside them.
+import type { Settings } from '../config/index.js';
+import type { Clock } from '../domain/clock.js';
+import type { Log } from '../domain/log.js';
+import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
+import { openApi, runCycle, type Workspace } from '../pipeline/index.js';
+import { Metrics, openServer } from '../server/index.js';
+import { type ServedCommand, serveCommands } from './command-server.js';
+import { logFetched, logWatch } from './log-watch.js';
+import { byCron, everyMinutes, type Schedule } from './schedule.js';
+import { type Job, Service, type ServiceOptions } from './service.js';
+import { type InTurn, oneAtATime } from './turns.js';
+
+export interface ServiceParts {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly wait: ServiceOptions['wait'];
+  readonly log: Log;
+  readonly env: NodeJS.ProcessEnv;
+  readonly version: string;
+  /** Runs a command line that another process handed over; work that writes takes its turn. */
+  readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
+}
+
+export interface OpenService {
+  /** Where health and metrics are; undefined where HTTP is off. */
+  readonly address: string | undefined;
+  /** Resolves when the service was stopped and all it did has ended. The store stays open. */
+  run(): Promise<void>;
+  stop(): void;
+  status(): ServiceStatus;
+}
+
+/** What the audit log calls a cycle. */
+const RUN = 'fetch';
+
+/** @throws SundialError `api-credentials`, `http-unavailable`, `config-invalid` */
+export async function openService(parts: ServiceParts): Promise<OpenService> {
+  const { workspace, clock, log, env, version } = parts;
+  const { settings, store, catalogue } = workspace;
+  const inTurn = oneAtATime();
+  const schedule = scheduleOf(settings);
+  const api = openApi(settings, { clock, env, catalogue });
+  const { lastStartedAt, lastSuccessAt } = await store.runs.history(RUN);
+  const newest = new NewestDay(workspace);
+  await newest.look();
+  const pipeline: Job = {
+    name: 'pipeline',
+    schedule,
+    lastStartedAt,
+    run: async (signal) => {
+      const cycle = await runCycle(workspace, { api, clock, signal, watch: logWatch(log) });
+      logFetched(log, cycle.fetched);
+      await newest.look();
+      return cycle.failures;
+    },
+  };
+  const status = (): ServiceStatus => ({ ...service.status(), ...newest.known });
+  const metrics = new Metrics({ status, clock, log, figures: (from, to) => store.figures.read(from, to) });
+  const service = new Service({
+    jobs: [pipeline],
+    version,
+    clock,
+    inTurn,
+    lastSuccessAt,
+    wait: parts.wait,
+    began: (job) => log.debug('job began', { job }),
+    ended: (job, run) => noteEnd(job, run, log, metrics),
+  });
+  const { http_host: host, http_port: port } = settings;
+  const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
+  const commands = await serveCommands(settings.data_dir, (command) => {
+    log.info('command began', { command: command.request.args[0] ?? '' });
+    return parts.runCommand(command, inTurn);
+  });
+  log.info('service began', { address: server?.address ?? 'off', every_seconds: schedule.intervalSeconds });
+  return {
+    address: server?.address,
+    status,
+    stop: () => service.stop(),
+    run: async () => {
+      await service.run();
+      await commands.close();
+      await server?.close();
+      await metrics.settled();
+      await api.close();
+      log.info('service ended');
+    },
+  };
+}
+
+function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule {
+  return run_schedule ? byCron(run_schedule, 'run_schedule') : everyMinutes(run_interval_minutes);
+}
+
+function noteEnd(job: string, run: FinishedRun, log: Log, metrics: Metrics): void {
+  metrics.ended(run);
+  for (const { source, class: kind, code, message } of run.failures)
+    log.error('a run failed', { job, source, class: kind, code, problem: message });
+}
+
+/** The newest report date in the store, looked up after each run, so that nobody waits for it. */
+class NewestDay {
+  known: Pick<ServiceStatus, 'newestReportDate'> = {};
+
+  constructor(private readonly workspace: Workspace) {}
+
+  async look(): Promise<void> {
+    const newestReportDate = await this.workspace.store.findings.latestDay();
+    if (newestReportDate) this.known = { newestReportDate };
+  }
+}
