@@ -58,7 +58,7 @@ export function connectionFailure(thrown: unknown, attempted: Attempted, receive
   }
   if (received !== undefined && CUTS.has(code))
     return new SundialError('api-cut', { what, problem: `after ${received} bytes` });
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
+  if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
     return new SundialError('api-malformed', { what, problem: 'is not HTTP' });
   const problem = UNREACHABLE[code] ?? (code || 'unknown reason');
   return new SundialError(CERTIFICATE.test(code) ? 'api-untrusted' : 'api-unreachable', {

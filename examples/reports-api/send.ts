@@ -1,0 +1,27 @@
+// Sends an answer, or makes of it what a fault says.
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './faults.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** @param bare whether only the head is sent, as to HEAD */
+export function send(response: ServerResponse, right: Reply, fault?: Fault, bare = false): void {
+  if (fault?.silent) return;
+  const body = fault?.body === undefined ? right.body : Buffer.from(fault.body);
+  const headers = { ...right.headers, ...fault?.headers };
+  response.strictContentLength = false;
+  response.writeHead(fault?.status ?? right.status, {
+    ...headers,
+    'content-length': fault?.contentLength ?? body.length,
+  });
+  const stop = fault?.cutAfter ?? fault?.stallAfter;
+  if (bare) response.end();
+  else if (stop === undefined) response.end(body);
+  else if (fault?.cutAfter === undefined) response.write(body.subarray(0, stop));
+  // Only once it is sent, so that the other side has got exactly so much.
+  else response.write(body.subarray(0, stop), () => setTimeout(() => response.destroy(), 20));
+}
