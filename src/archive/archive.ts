@@ -15,6 +15,8 @@ export interface Held {
   readonly sha256: string;
   /** Bytes it takes on disk, in all forms that are there. */
   readonly bytesOnDisk: number;
+  /** When it came, or was compressed. */
+  readonly storedAt: Date;
 }
 
 /** An archive folder. One process writes to it at a time; any number may read. */
@@ -85,8 +87,12 @@ async function* list(layout: Layout): AsyncGenerator<Held> {
     const originals = new Set((await names(path.join(layout.folder, part))).map(withoutSuffix));
     for (const sha256 of originals) {
       if (!isSha256(sha256)) continue;
-      const sizes = [await size(layout.raw(sha256)), await size(layout.compressed(sha256))];
-      yield { sha256, bytesOnDisk: sizes[0]! + sizes[1]! };
+      const forms = [await form(layout.raw(sha256)), await form(layout.compressed(sha256))];
+      yield {
+        sha256,
+        bytesOnDisk: forms.reduce((sum, { size }) => sum + size, 0),
+        storedAt: new Date(Math.max(...forms.map(({ mtimeMs }) => mtimeMs))),
+      };
     }
   }
 }
@@ -104,8 +110,9 @@ function withoutSuffix(name: string): string {
   return name.endsWith(COMPRESSED) ? name.slice(0, -COMPRESSED.length) : name;
 }
 
-async function size(file: string): Promise<number> {
-  return (await stat(file).catch(() => undefined))?.size ?? 0;
+/** One form of an original; the other one of two is usually not there. */
+async function form(file: string): Promise<{ size: number; mtimeMs: number }> {
+  return stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
 }
 
 async function remove(layout: Layout, sha256: string): Promise<void> {

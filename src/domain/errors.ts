@@ -336,6 +336,11 @@ export const ERRORS = {
     EXIT.failed,
     500,
   ),
+  'original-expired': operator(
+    'retention removed the original of report {what}. Ingest its file again, if you still have it',
+    EXIT.failed,
+    410,
+  ),
   'original-damaged': operator(
     'the archived original {sha256} does not match its name ({problem}). Restore it from a backup',
     EXIT.failed,

@@ -226,7 +226,9 @@ class Ingest {
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
     const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
     const notices =
-      outcome === 'older' ? ['a newer version is in the store; this one is kept in the archive'] : [];
+      outcome === 'older'
+        ? ['a newer version is in the store; this one is kept in the archive']
+        : expiredNotices(live);
     this.options.decided({
       ...counts,
       path: delivery.path,
@@ -252,9 +254,17 @@ function isOfOneFile(error: SundialError): boolean {
   return !OF_THE_RUN.has(error.code) && 'file' in error.details;
 }
 
+/** A folder of old files would otherwise bring back at each run what retention removed. */
+function expiredNotices({ load, events_state }: LedgerRow): string[] {
+  if (events_state === 'kept') return [];
+  return [
+    `retention removed its events; "sundial replay ${load}" brings them back until retention runs again`,
+  ];
+}
+
 function loadedOutcome({ request, entry, superseded, same }: LoadedReport): FileOutcome {
   const notices = [];
-  if (same) notices.push('holds the same rows as the version in the store');
+  if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
   else if (superseded) notices.push(`replaces an earlier version of ${superseded.rows} rows`);
   if (entry.flags.includes('shrunk'))
     notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');

@@ -179,7 +179,12 @@ export class Loader {
     const slices = new Set(superseding.map(({ superseded }) => sliceName(superseded!)));
     const leaving = new Set(superseding.map(({ superseded }) => superseded!.load));
     const affected = live.filter(
-      (row) => slices.has(sliceName(row)) && !leaving.has(row.load) && row.duplicate > 0,
+      (row) =>
+        slices.has(sliceName(row)) &&
+        !leaving.has(row.load) &&
+        row.duplicate > 0 &&
+        // What retention removed cannot be copied; the ledger and the findings keep what was known of it.
+        row.events_state === 'kept',
     );
     if (affected.length === 0) return [];
     const { load: first } = await ledger.next();

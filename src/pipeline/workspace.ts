@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Archive, openArchive } from '../archive/index.js';
 import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
 import type { Settings } from '../config/index.js';
+import { finishOriginals } from '../retention/index.js';
 import { openStore, type Store } from '../store/index.js';
 
 export interface Workspace {
@@ -14,7 +15,7 @@ export interface Workspace {
   readonly segmentFolder: string;
 }
 
-/** Opens the workspace of the settings' data folder; whoever opens it closes its store. */
+/** Opens the workspace of the settings' data folder, and ends what a killed one began; whoever opens it closes its store. */
 export async function openWorkspace(settings: Settings): Promise<Workspace> {
   const store = await openStore({
     folder: settings.data_dir,
@@ -23,7 +24,14 @@ export async function openWorkspace(settings: Settings): Promise<Workspace> {
     password: settings.store_password,
     memoryLimitMib: settings.memory_limit_mib,
   });
-  return workspaceOf(settings, store);
+  const workspace = workspaceOf(settings, store);
+  try {
+    await finishOriginals(workspace);
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+  return workspace;
 }
 
 /** A workspace around a store that is open already. */

@@ -15,6 +15,8 @@ export interface LedgerState {
   readonly started: number;
   /** Loads that were replaced and whose rows are not removed yet. */
   readonly dead: number;
+  /** Live loads whose rows retention is removing. */
+  readonly expiring: number;
 }
 
 /** A report as the ledger knows it, with the rows that are stored. */
@@ -58,7 +60,8 @@ export class StoreHealth {
 
   async ledger(): Promise<LedgerState> {
     const [row] = await this.engine.rows<LedgerState>(
-      `SELECT countIf(state = 'live') AS live, countIf(state = 'started') AS started, countIf(state = 'dead') AS dead
+      `SELECT countIf(state = 'live') AS live, countIf(state = 'started') AS started, countIf(state = 'dead') AS dead,
+         countIf(events_state = 'expiring') AS expiring
        FROM reports ${LIMITS}`,
     );
     return row!;
@@ -74,7 +77,7 @@ export class StoreHealth {
          sum(in_ledger) AS expected, sum(in_table) AS stored
        FROM (
          SELECT load, toString(report_type) AS type, toString(report_date) AS date, list AS report_list,
-           accepted + duplicate AS in_ledger, 0 AS in_table
+           if(events_state = 'kept', accepted + duplicate, 0) AS in_ledger, 0 AS in_table
          FROM reports WHERE state = 'live'
          UNION ALL
          SELECT load, toString(any(report_type)), toString(any(report_date)), toString(any(event_rows.list)), 0, count()
@@ -84,11 +87,11 @@ export class StoreHealth {
     );
   }
 
-  /** The live reports with the content that each was loaded from. */
+  /** The live reports with the content that each was loaded from, as far as retention left it. */
   async liveOriginals(): Promise<{ sha256: string; report: string }[]> {
     return this.engine.rows(
       `SELECT sha256, concat(report_type, ' ', toString(report_date), ' ', list) AS report
-       FROM reports WHERE state = 'live' ORDER BY load ${LIMITS}`,
+       FROM reports WHERE state = 'live' AND original_state = 'kept' ORDER BY load ${LIMITS}`,
     );
   }
 }

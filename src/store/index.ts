@@ -10,6 +10,7 @@ import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { Listings } from './listings.js';
 import { migrate } from './migrations.js';
+import { Originals } from './originals.js';
 import { Projection } from './projection.js';
 import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
@@ -67,6 +68,7 @@ export interface Store {
   readonly projection: Projection;
   readonly expiry: Expiry;
   readonly cut: FindingCut;
+  readonly originals: Originals;
   readonly findings: Findings;
   readonly listings: Listings;
   readonly statedRows: StatedRowCounts;
@@ -100,6 +102,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     projection: new Projection(engine),
     expiry: new Expiry(engine, events),
     cut: new FindingCut(engine),
+    originals: new Originals(engine),
     findings: new Findings(engine),
     listings: new Listings(engine),
     statedRows,

@@ -27,8 +27,9 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['config', 'catalogue', 'store', 'query'],
     because: 'it decides over findings, by types as people name them and by the rules of the options',
   },
+  retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
   pipeline: {
-    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store'],
+    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'retention'],
     because: 'it takes what sources hand over through archive and load',
   },
   daemon: {
@@ -47,6 +48,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'query',
       'enrich',
       'triage',
+      'retention',
       'pipeline',
       'daemon',
       'server',

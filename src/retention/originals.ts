@@ -1,0 +1,82 @@
+// Takes originals out of the archive that no report needs any more, and ends what a killed process began.
+import type { Archive } from '../archive/index.js';
+import type { Steps, Store } from '../store/index.js';
+
+/** What goes of one report type. */
+export interface GoingOriginals {
+  /** Empty for originals of which no report could be made. */
+  readonly type: string;
+  /** First and last report date; of originals without a report when they came. */
+  readonly from: string;
+  readonly to: string;
+  readonly originals: number;
+  /** On disk, as they are. */
+  readonly bytes: number;
+}
+
+interface Places {
+  readonly store: Pick<Store, 'originals'>;
+  readonly archive: Archive;
+}
+
+/**
+ * The originals whose newest report is from before a date. What no report was made of counts from the day it came.
+ * The archive is asked, not the ledger: a file that was ingested again lies there once more.
+ */
+export async function goingOriginals(
+  { store, archive }: Places,
+  before: string,
+): Promise<{ lines: GoingOriginals[]; originals: string[] }> {
+  const claims = new Map((await store.originals.claims()).map((claim) => [claim.sha256, claim]));
+  const going: Going[] = [];
+  for await (const { sha256, bytesOnDisk, storedAt } of archive.list()) {
+    const { date, type } = claims.get(sha256) ?? { date: storedAt.toISOString().slice(0, 10), type: '' };
+    if (date < before) going.push({ sha256, date, type, bytes: bytesOnDisk });
+  }
+  const types = [...new Set(going.map(({ type }) => type))].sort();
+  return {
+    lines: types.map((type) => lineOf(going.filter((each) => each.type === type))),
+    originals: going.map(({ sha256 }) => sha256),
+  };
+}
+
+interface Going {
+  readonly sha256: string;
+  readonly date: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
+function lineOf(going: readonly Going[]): GoingOriginals {
+  const dates = going.map(({ date }) => date).sort();
+  return {
+    type: going[0]!.type,
+    from: dates[0]!,
+    to: dates.at(-1)!,
+    originals: going.length,
+    bytes: going.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** Removes originals; the ledger says so before and after, so that a kill leaves nothing in doubt. */
+export async function removeOriginals(
+  { store, archive }: Places,
+  { from, originals }: { readonly from: string; readonly originals: readonly string[] },
+  at: number,
+  steps: Steps,
+): Promise<void> {
+  await store.originals.begin(from, at);
+  for (const [index, sha256] of originals.entries()) {
+    await archive.remove(sha256);
+    steps(index + 1, originals.length);
+  }
+  await store.originals.end();
+}
+
+/** Ends what a killed process began; costs one look at the ledger where there is nothing to end. */
+export async function finishOriginals({ store, archive }: Places): Promise<void> {
+  const leaving = await store.originals.leaving();
+  if (!leaving) return;
+  for (const sha256 of leaving) await archive.remove(sha256);
+  await store.originals.end();
+}

@@ -1,0 +1,61 @@
+// Works out what retention would remove today, by clock and report type, without changing anything.
+import type { Archive } from '../archive/index.js';
+import type { GoingDays, GoingEvents, Store } from '../store/index.js';
+import { type AgeSettings, eventDays, keptFrom } from './ages.js';
+import { type GoingOriginals, goingOriginals } from './originals.js';
+
+/** What one clock takes: where `days` is 0 it takes nothing, ever. */
+export interface ClockPlan<Line> {
+  readonly lines: readonly Line[];
+}
+
+export interface Plan {
+  readonly events: ClockPlan<GoingEvents & { readonly days: number }> & {
+    /** The first report date that each type keeps. */
+    readonly cutoffs: ReadonlyMap<string, string>;
+  };
+  readonly findings: ClockPlan<GoingDays> & { readonly days: number; readonly from: string };
+  readonly archive: ClockPlan<GoingOriginals> & {
+    readonly days: number;
+    readonly from: string;
+    /** The sha256 of each original that goes. */
+    readonly originals: readonly string[];
+  };
+}
+
+export interface PlanRequest {
+  readonly store: Pick<Store, 'expiry' | 'cut' | 'originals'>;
+  readonly archive: Archive;
+  readonly ages: AgeSettings;
+  readonly now: Date;
+  /** Only events of these types; left out = of all. */
+  readonly types?: readonly string[];
+}
+
+/** Looks through store and archive. */
+export async function planRetention(request: PlanRequest): Promise<Plan> {
+  const { store, archive, ages, now } = request;
+  const findings = { days: ages.retention_findings_days, from: keptFrom(now, ages.retention_findings_days) };
+  const originals = { days: ages.retention_archive_days, from: keptFrom(now, ages.retention_archive_days) };
+  return {
+    events: await planEvents(request),
+    findings: { ...findings, lines: findings.days > 0 ? await store.cut.going(findings.from) : [] },
+    archive: {
+      ...originals,
+      ...(originals.days > 0
+        ? await goingOriginals({ store, archive }, originals.from)
+        : { lines: [], originals: [] }),
+    },
+  };
+}
+
+async function planEvents({ store, ages, now, types }: PlanRequest): Promise<Plan['events']> {
+  const stored = await store.expiry.types();
+  const aged = stored
+    .filter((type) => types?.includes(type) ?? true)
+    .map((type) => ({ type, days: eventDays(type, ages) }))
+    .filter(({ days }) => days > 0);
+  const cutoffs = new Map(aged.map(({ type, days }) => [type, keptFrom(now, days)]));
+  const going = await store.expiry.going(cutoffs);
+  return { cutoffs, lines: going.map((line) => ({ ...line, days: eventDays(line.type, ages) })) };
+}
