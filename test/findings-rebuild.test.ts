@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/load/index.js';
 import { checkFindings, countedFindings } from './support/findings.js';
+import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';
 
 const STEPS = 60;
@@ -14,49 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const HEADERS: Readonly<Record<string, string>> = {
-  scan_ntp: 'timestamp,severity,ip,protocol,port,hostname,tag',
-  event4_sinkhole: 'timestamp,severity,src_ip,protocol,src_port,infection,tag',
-  brand_new: 'timestamp,severity,ip,protocol,port,hostname,tag',
-};
-const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical', ''];
-
-/** One row of a report; few values, so that findings meet again and again. */
-const rowOf = fc.record({
-  host: fc.integer({ min: 1, max: 3 }),
-  port: fc.constantFrom(123, 124),
-  second: fc.integer({ min: 0, max: 59 }),
-  severity: fc.constantFrom(...SEVERITIES),
-  word: fc.constantFrom('', 'mirai', 'TCP', 'tcp'),
-  tag: fc.constantFrom('', 'iot', 'iot;vpn', 'cve-2026-1234'),
-});
-const stepOf = fc.oneof(
-  {
-    weight: 10,
-    arbitrary: fc.record({
-      kind: fc.constant('report' as const),
-      type: fc.constantFrom(...Object.keys(HEADERS)),
-      list: fc.constantFrom('north', 'south'),
-      // Mostly the same day or the next, as reports come; sometimes an earlier one, or an earlier report again.
-      move: fc.constantFrom(0, 0, 0, 1, 1, -1),
-      rows: fc.array(rowOf, { maxLength: 10 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replay' as const), which: fc.nat(50) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
-);
+const stepOf = fc.oneof(...ORDINARY_STEPS);
 type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
-type Row = typeof rowOf extends fc.Arbitrary<infer T> ? T : never;
-
-function reportText(type: string, rows: readonly Row[]): string {
-  const line = ({ host, port, second, severity, word, tag }: Row) => {
-    const time = `2026-03-01 00:00:${String(second).padStart(2, '0')}`;
-    const [protocol, named] = type === 'event4_sinkhole' ? ['tcp', word] : [word, `host${host}`];
-    const cells = [time, severity, `192.0.2.${host}`, protocol, port];
-    return [...cells, ...(type === 'event4_sinkhole' ? [named] : [named]), tag].join(',');
-  };
-  return `${[HEADERS[type], ...rows.map(line)].join('\n')}\n`;
-}
 
 async function take(step: Step, number: number, day: number): Promise<void> {
   if (step.kind === 'restart') return world.restart();
@@ -65,8 +25,7 @@ async function take(step: Step, number: number, day: number): Promise<void> {
     if (live.length === 0) return;
     return replay([live[step.which % live.length]!], world.loader, 1, () => {});
   }
-  const date = new Date(Date.UTC(2026, 2, day)).toISOString().slice(0, 10);
-  const name = `${date}-${step.type}-${step.list}.csv`;
+  const name = `${dateOf(day)}-${step.type}-${step.list}.csv`;
   const content = reportText(step.type, step.rows);
   const [outcome] = await world.ingest([{ name, content, publishedAt: 1_000 + number }]);
   expect(outcome?.outcome).not.toBe('failed');

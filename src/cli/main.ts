@@ -15,6 +15,7 @@ import { declareQuarantine } from './quarantine.js';
 import { declareQuery } from './query.js';
 import { declareReplay } from './replay.js';
 import { declareReports } from './reports.js';
+import { declareRetention } from './retention.js';
 import { declareRun } from './run.js';
 import { declareRuns } from './runs.js';
 import { declareShow } from './show.js';
@@ -32,6 +33,7 @@ const DECLARATIONS = [
   declareReplay,
   declareRun,
   declareRuns,
+  declareRetention,
   declareQuery,
   declareStats,
   declareFindings,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import type { QuarantinedRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
+import { withoutExpired } from './expired.js';
 import { positive } from './reports.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, printable, table } from './table.js';
@@ -111,7 +112,8 @@ function page(row: QuarantinedRow): string {
 async function retry(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
     const filter = readSelection(options, workspace.catalogue);
-    const rows = await workspace.store.ledger.find({ ...filter, states: ['live'], quarantined: true });
+    const found = await workspace.store.ledger.find({ ...filter, states: ['live'], quarantined: true });
+    const rows = withoutExpired(found, workspace.archive, context.note);
     if (rows.length === 0) {
       context.print(options.json ? JSON.stringify({ reports: [] }) : 'No report holds quarantined rows.');
       return EXIT.done;

@@ -5,6 +5,7 @@ import { describeReport } from '../domain/report.js';
 import type { LoadedReport } from '../load/index.js';
 import type { LedgerRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
+import { withoutExpired, withSlices } from './expired.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, table } from './table.js';
 import { type Workspace, withWorkspace } from './workspace.js';
@@ -18,7 +19,7 @@ export function declareReplay(program: Command, context: CliContext): void {
   ).option('--all', 'every report that is loaded');
   bindAction(command, context, (ids, options) =>
     withWorkspace(options, context, async (workspace) => {
-      const rows = await selected(ids, options, workspace);
+      const rows = await selected(ids, options, workspace, context);
       return replayReports(rows, workspace, options, context, 'replay');
     }),
   );
@@ -27,7 +28,8 @@ export function declareReplay(program: Command, context: CliContext): void {
 async function selected(
   ids: readonly string[],
   options: Record<string, unknown>,
-  { store, catalogue }: Workspace,
+  { store, catalogue, archive }: Workspace,
+  context: CliContext,
 ): Promise<LedgerRow[]> {
   const filter = readSelection(options, catalogue);
   if (ids.length === 0 && Object.keys(filter).length === 0 && !options.all) {
@@ -35,9 +37,13 @@ async function selected(
   }
   const unknown = ids.find((id) => !/^\d{1,9}$/.test(id));
   if (unknown !== undefined) throw new SundialError('report-not-found', { what: unknown });
-  const rows = await store.ledger.find({ ...filter, loads: ids.map(Number), states: ['live'] });
-  const missing = ids.find((id) => !rows.some((row) => row.load === Number(id)));
+  const found = await store.ledger.find({ ...filter, loads: ids.map(Number), states: ['live'] });
+  const missing = ids.find((id) => !found.some((row) => row.load === Number(id)));
   if (missing !== undefined) throw new SundialError('report-not-found', { what: missing });
+  const rows =
+    ids.length > 0
+      ? await withSlices(found, { store, archive })
+      : withoutExpired(found, archive, context.note);
   if (rows.length === 0) throw new SundialError('report-not-found', { what: 'this selection' });
   return rows;
 }

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
+import { requireOriginal } from './expired.js';
 import { addSelection, readSelection } from './selection.js';
 import { count, printable, shownTime, table } from './table.js';
 import { withReadableWorkspace, withWorkspace } from './workspace.js';
@@ -68,6 +69,14 @@ function stateOf(row: LedgerRow): string {
   return row.state === 'live' ? 'current' : 'superseded';
 }
 
+/** What retention removed of a report; rows of earlier versions are gone anyway. */
+function expiredOf(row: LedgerRow): string[] {
+  return [
+    ...(row.state === 'live' && row.events_state !== 'kept' ? ['events'] : []),
+    ...(row.original_state !== 'kept' ? ['original'] : []),
+  ];
+}
+
 function reportJson(row: LedgerRow): object {
   return {
     id: row.load,
@@ -85,6 +94,7 @@ function reportJson(row: LedgerRow): object {
     published_at: row.published_at ? new Date(row.published_at * 1000).toISOString() : null,
     superseded_by: row.state === 'live' ? null : row.successor,
     flags: row.flags,
+    expired: expiredOf(row),
   };
 }
 
@@ -112,7 +122,7 @@ function ledgerTable(rows: readonly LedgerRow[], total: number): string {
     row.accepted,
     row.duplicate,
     row.quarantined,
-    row.flags.join(', '),
+    [...row.flags, ...expiredOf(row).map((what) => `${what} expired`)].join(', '),
   ]);
   return `${table(head, body, { right: [0, 5, 6, 7, 8] })}\n${count(rows.length)} of ${count(total)} reports`;
 }
@@ -145,6 +155,7 @@ async function writeOriginal(
 ): Promise<number> {
   return withReadableWorkspace(options, context, async (workspace) => {
     const row = await findReport(id, workspace);
+    requireOriginal(row, workspace.archive);
     const target = options.output
       ? createWriteStream(String(options.output), { flags: 'wx', mode: 0o600 })
       : context.stdout;
@@ -167,6 +178,7 @@ async function restore(id: string, options: Record<string, unknown>, context: Cl
     const row = await findReport(id, workspace);
     if (row.state === 'live')
       throw new SundialError('usage', { problem: `report ${id} is the current version already` });
+    requireOriginal(row, workspace.archive);
     const { replayReports } = await import('./replay.js');
     return replayReports([row], workspace, options, context, 'restore');
   });

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { Store } from '../../src/store/index.js';
 
-interface Seen {
+/** What one visible event says of its finding. */
+export interface Seen {
   readonly finding: string;
   readonly date: string;
   readonly load: number;
@@ -26,11 +27,20 @@ const byDate = (a: Seen, b: Seen) => (a.date < b.date ? -1 : a.date > b.date ? 1
 
 /** Findings as a person would count them; a finding is told by readable words instead of its id. */
 export async function countedFindings(store: Store): Promise<Record<string, Finding>> {
-  const rows = await store.engine.rows<Seen>(
+  return summedFindings(await seenEvents(store));
+}
+
+/** What each visible event says. */
+export async function seenEvents(store: Store): Promise<Seen[]> {
+  return store.engine.rows<Seen>(
     `SELECT ${WORDS} AS finding, toString(report_date) AS date, load, toInt8(severity) AS severity,
        toUnixTimestamp(timestamp) AS at, tags
      FROM (SELECT events.*, finding_key FROM events JOIN reports ON events.load = reports.load)`,
   );
+}
+
+/** The findings that some events add up to. */
+export function summedFindings(rows: readonly Seen[]): Record<string, Finding> {
   const groups = new Map<string, Seen[]>();
   for (const row of rows) groups.set(row.finding, [...(groups.get(row.finding) ?? []), row]);
   return Object.fromEntries([...groups].map(([name, seen]) => [name, summed(seen.sort(byDate))]));

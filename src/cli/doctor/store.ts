@@ -77,7 +77,8 @@ export async function contentChecks(engine: Engine, archive: Archive, settings: 
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
   const parts = await check('parts', () => partsFinding(health));
   const schema = await check('schema', () => schemaFinding(health));
-  if (schema.status === 'problem' || schema.found === NO_SCHEMA) return [store, parts, schema];
+  // What an older schema lacks cannot be asked for.
+  if (schema.status !== 'ok' || schema.found === NO_SCHEMA) return [store, parts, schema];
   return [
     store,
     parts,
@@ -107,10 +108,11 @@ async function schemaFinding(health: StoreHealth): Promise<Finding> {
 }
 
 async function ledgerFinding(health: StoreHealth): Promise<Finding> {
-  const { live, started, dead } = await health.ledger();
+  const { live, started, dead, expiring } = await health.ledger();
   const left = [
     ...(started > 0 ? [`${count(started)} loads left half done by a killed process`] : []),
     ...(dead > 0 ? [`${count(dead)} replaced loads not removed yet`] : []),
+    ...(expiring > 0 ? [`${count(expiring)} reports whose events retention has not removed yet`] : []),
   ];
   if (left.length === 0) return ok(`${count(live)} reports`);
   return warning(left.join('; '), 'The next command removes them; nothing of them is visible');

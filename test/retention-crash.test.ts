@@ -1,0 +1,82 @@
+// Kills `sundial retention --apply` with SIGKILL: what is left in the end equals what an undisturbed run leaves.
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunOptions, runNode, sundial } from './support/cli.js';
+import { numbers, report, reportFile, writeFile } from './support/reports.js';
+
+/** Where to kill: at the first changes of these tables' folders, and at shares of the command's time. */
+const CHANGES = [
+  ...[1, 3, 6].map((changes) => ({ table: 'ledger', changes })),
+  ...[1, 4].map((changes) => ({ table: 'event_rows', changes })),
+  ...[1, 2].map((changes) => ({ table: 'finding_cuts', changes })),
+  ...[1, 3].map((changes) => ({ table: 'finding_day_rows', changes })),
+  ...[1, 3].map((changes) => ({ table: 'finding_versions', changes })),
+];
+const SHARES = [0.6, 0.7, 0.8, 0.9];
+const CHECKSUM = fileURLToPath(new URL('./support/checksum.ts', import.meta.url));
+const AGES = ['--events-days', '18', '--findings-days', '17', '--archive-days', '17'];
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-retention-'));
+  // The clock of these commands stands on 2026-02-01.
+  for (const [index, date] of ['2026-01-12', '2026-01-13', '2026-01-14', '2026-01-15'].entries()) {
+    const write = (list: string, content: string, type?: string) =>
+      writeFile(path.join(folder, 'in'), reportFile(list, date, type), content);
+    write('alpha', report(numbers(index * 300, 2_000)));
+    write('beta', `${report(numbers(1_500, 2_500))}${'x,'.repeat(30)}x\n`);
+    write('alpha', report(numbers(index, 40)), 'scan_dns');
+  }
+  const run = await sundial(['ingest', 'in', '--data-dir', dataOf('loaded')], { cwd: folder });
+  expect(run.exitCode, run.stderr).toBe(3);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataOf = (store: string) => path.join(folder, store);
+const retain = (store: string, kill: Partial<RunOptions> = {}) =>
+  sundial(['retention', ...AGES, '--apply', '--json', '--data-dir', dataOf(store)], { cwd: folder, ...kill });
+
+/** A store as it was when all was loaded. The engine links its tables by relative paths, which have to stay. */
+function freshStore(name: string): string {
+  rmSync(dataOf(name), { recursive: true, force: true });
+  cpSync(dataOf('loaded'), dataOf(name), { recursive: true, verbatimSymlinks: true });
+  return name;
+}
+
+async function checksums(store: string): Promise<object> {
+  const run = await runNode(['--import', 'tsx', CHECKSUM, dataOf(store)]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  return JSON.parse(run.stdout) as object;
+}
+
+test('killed anywhere, retention ends as if nothing had happened', async () => {
+  const undisturbed = await retain(freshStore('undisturbed'));
+  expect(undisturbed.exitCode, undisturbed.stderr).toBe(0);
+  const expected = await checksums('undisturbed');
+  expect(expected).not.toEqual(await checksums('loaded'));
+  const kills: ((store: string) => Partial<RunOptions>)[] = [
+    ...CHANGES.map(({ table, changes }) => (store: string) => ({
+      killAtChange: {
+        folder: realpathSync(path.join(dataOf(store), 'engine', 'data', 'default', table)),
+        changes,
+      },
+    })),
+    ...SHARES.map((share) => () => ({ killAfter: share * undisturbed.milliseconds })),
+  ];
+  let met = 0;
+  for (const [number, kill] of kills.entries()) {
+    const store = freshStore('disturbed');
+    const run = await retain(store, kill(store));
+    if (run.signal === 'SIGKILL') met++;
+    // Nobody may see anything of what is half done, so the first command of all looks at it.
+    const after = await sundial(['reports', '--json', '--data-dir', dataOf(store)]);
+    expect(after.exitCode, after.stderr).toBe(0);
+    const again = await retain(store);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(await checksums(store), `kill ${number}`).toEqual(expected);
+  }
+  expect(met).toBeGreaterThanOrEqual(10);
+}, 300_000);
