@@ -65,3 +65,7 @@ export const api = (
   http: 502,
   class: kind,
 });
+
+/** Failures of a mailbox or of the server that reports are downloaded from; `retry` as above. */
+export const mail = (kind: ErrorClass, message: string, retry = false): ErrorRow =>
+  api(kind, message, 'operator', retry);

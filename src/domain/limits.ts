@@ -80,6 +80,23 @@ export const LIMITS = {
   /** Connections to the HTTP server at once: a monitor or two, and people with a browser. */
   connections: 256,
 
+  /** The header of a message or part: mailing lists and filters add some 20 kB. */
+  mailHeaderBytes: 1 * MiB,
+  /** Leaves and multiparts of one message; a digest of a month has some hundred. */
+  mailParts: 10_000,
+  /** Messages within messages: a forwarded digest of forwarded messages has four levels. */
+  mailDepth: 8,
+  /** Text of one part in which links are looked for. The publisher's have some kilobytes. */
+  mailTextBytes: 4 * MiB,
+  /** Characters of a subject or address that are kept. */
+  mailHeaderText: 500,
+  /** Links of one message; a digest of a day has about 170. */
+  mailLinks: 1_000,
+  /** One message as it is sent. Mail servers stop at 25 to 150 MB. */
+  mailBytes: 1 * GiB,
+  /** How long an answer of a mail server, or the next part of one, is waited for. */
+  mailIdleMs: 60_000,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

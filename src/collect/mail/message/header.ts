@@ -1,0 +1,86 @@
+// Reads what a message's header says of it: who sent it to which list, when, and what was authenticated.
+import libmime from 'libmime';
+import { LIMITS } from '../../../domain/limits.js';
+import { shownPath } from '../../unpack/names.js';
+
+/** The header lines of one message, by name. */
+export interface HeaderLines {
+  /** Whole lines, folds included, such as `List-Id: <x>`; in their order. */
+  get(name: string): readonly string[];
+}
+
+/** What is known of a message before its body is read. Texts are decoded, on one line and safe to show. */
+export interface MessageHead {
+  /** Addresses in lower case; a message should have one author and may have another sender. */
+  readonly from: readonly string[];
+  readonly sender: readonly string[];
+  readonly subject: string;
+  /** Its own date, where it has a readable one. */
+  readonly date?: Date;
+  /** The identifier in angle brackets of List-Id (RFC 2919), in lower case; empty where there is none. */
+  readonly listId: string;
+  /** The values of Authentication-Results (RFC 8601), topmost first. */
+  readonly authentication: readonly string[];
+}
+
+/** Reads the lines that matter; whatever is missing or unreadable is left out. */
+export function readHead(lines: HeaderLines): MessageHead {
+  const values = (name: string) => lines.get(name).map(valueOf);
+  const date = Date.parse(withoutComments(values('date')[0] ?? ''));
+  const listId = /<([^<>]+)>/.exec(values('list-id')[0] ?? '')?.[1] ?? '';
+  return {
+    from: addresses(values('from').join(',')),
+    sender: addresses(values('sender').join(',')),
+    subject: shortened(decoded(values('subject')[0] ?? '')),
+    ...(Number.isNaN(date) ? {} : { date: new Date(date) }),
+    listId: listId.trim().toLowerCase(),
+    authentication: values('authentication-results'),
+  };
+}
+
+/** A line's value on one line: folds become what follows them (RFC 5322, 2.2.3). */
+function valueOf(line: string): string {
+  return line
+    .slice(line.indexOf(':') + 1)
+    .replaceAll(/\r?\n(?=[ \t])/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** Text in parentheses is a comment where values are structured (RFC 5322, 3.2.2). Comments may hold comments. */
+export function withoutComments(value: string): string {
+  let text = '';
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < value.length; at++) {
+    const character = value[at]!;
+    if (character === '\\' && (isQuoted || depth > 0)) at += 1;
+    else if (character === '"' && depth === 0) isQuoted = !isQuoted;
+    else if (character === '(' && !isQuoted) depth += 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (depth === 0) text += character;
+  }
+  return text.trim();
+}
+
+/** The addresses of a From or Sender line. Display names may look like addresses, so those in brackets go first. */
+function addresses(value: string): string[] {
+  const bare = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
+  const bracketed = [...bare.matchAll(/<\s*([^<>\s]+@[^<>\s]+)\s*>/g)].map((match) => match[1]!);
+  const found =
+    bracketed.length > 0 ? bracketed : (withoutComments(bare).match(/[^\s,;<>]+@[^\s,;<>]+/g) ?? []);
+  return found.map((address) => shortened(address.toLowerCase()));
+}
+
+function decoded(text: string): string {
+  try {
+    return libmime.decodeWords(text);
+  } catch {
+    // An unknown character set: what stands there is still better than nothing.
+    return text;
+  }
+}
+
+function shortened(text: string): string {
+  return shownPath(text.slice(0, LIMITS.mailHeaderText));
+}

@@ -1,0 +1,141 @@
+// Looks through a whole message without keeping attachments: which messages, attachments and links it holds.
+import { SundialError } from '../../../domain/errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { baseName, isReportLike, isUnsafe, shownName } from '../../unpack/names.js';
+import { HEAD_BYTES, sniff } from '../../unpack/sniff.js';
+import { type MessageHead, readHead } from './header.js';
+import { type MimePart, readMime } from './mime.js';
+import { type FoundLink, findInHtml, findInText, type Statement, type TextFindings } from './text.js';
+
+/** An attachment that may be a report. */
+export interface Attachment {
+  /** Its place among the leaves of the whole message. */
+  readonly index: number;
+  /** Safe, and without folders. */
+  readonly name: string;
+}
+
+/** One message: the outer one, or one within it. */
+export interface SurveyedMessage {
+  readonly head: MessageHead;
+  /** The message around it. */
+  readonly outer?: SurveyedMessage;
+  readonly attachments: readonly Attachment[];
+  /** Each link once. */
+  readonly links: readonly FoundLink[];
+  readonly statements: readonly Statement[];
+  /** Hosts of links that lead elsewhere. */
+  readonly otherHosts: readonly string[];
+}
+
+interface Growing extends SurveyedMessage {
+  readonly outer?: Growing;
+  readonly attachments: Attachment[];
+  readonly links: FoundLink[];
+  readonly statements: Statement[];
+  readonly otherHosts: string[];
+}
+
+/**
+ * Surveys a message and those within it, in their order.
+ *
+ * @throws SundialError `mail-cut`, `mail-unreadable`; errors of the stream are passed on
+ */
+export async function survey(
+  raw: AsyncIterable<Uint8Array>,
+  file: string,
+  linkHosts: ReadonlySet<string>,
+): Promise<SurveyedMessage[]> {
+  const all: Growing[] = [];
+  let current: Growing | undefined;
+  for await (const item of readMime(raw, file)) {
+    if (item.kind === 'message') {
+      const head = readHead(item.headers);
+      current = { head, ...(current && { outer: current }), ...nothing() };
+      all.push(current);
+    } else if (item.kind === 'end') {
+      if (item.isCut)
+        throw new SundialError('mail-cut', { file, what: file, problem: 'its last part is not closed' });
+      current = current?.outer;
+    } else if (current) await note(item, current, linkHosts);
+  }
+  return all;
+}
+
+const nothing = () => ({ attachments: [], links: [], statements: [], otherHosts: [] });
+
+async function note(part: MimePart, message: Growing, linkHosts: ReadonlySet<string>): Promise<void> {
+  if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
+  else if (part.fileName === '' && /^text\/(plain|html)$/.test(part.contentType)) {
+    const text = await textOf(part);
+    const find = part.contentType === 'text/html' ? findInHtml : findInText;
+    add(find(text, linkHosts), message);
+  }
+}
+
+function add({ links, statements, otherHosts }: TextFindings, message: Growing): void {
+  const known = new Map(message.links.map((link) => [link.url.reveal(), link]));
+  for (const link of links) {
+    // The same text comes as plain text and as HTML.
+    const earlier = known.get(link.url.reveal());
+    if (!earlier) message.links.push(link);
+    else if (!earlier.statement && link.statement) message.links[message.links.indexOf(earlier)] = link;
+    known.set(link.url.reveal(), link);
+  }
+  const said = new Set(message.statements.map((one) => JSON.stringify(one)));
+  message.statements.push(...statements.filter((one) => !said.has(JSON.stringify(one))));
+  message.otherHosts.push(...otherHosts);
+}
+
+const REPORT_TYPES =
+  /^(text\/(csv|comma-separated-values|x-csv)|application\/(json|x-ndjson|csv|vnd\.rar|(x-)?(zip|gzip|7z-compressed|rar|rar-compressed|tar|zip-compressed)))$/;
+/** Names that say nothing of the content. */
+const SILENT_NAME = /^[^.]*$|\.(dat|bin|att)$/i;
+
+/** Whatever type it is declared as, the name tells; where there is no telling name, the type or the first bytes do. */
+async function mayBeReport(part: MimePart): Promise<boolean> {
+  const name = baseName(part.fileName);
+  if (isReportLike(name)) return true;
+  if (name !== '' && !SILENT_NAME.test(name)) return false;
+  if (REPORT_TYPES.test(part.contentType)) return true;
+  if (name === '' && part.contentType.startsWith('text/')) return false;
+  const kind = sniff(await firstBytes(part));
+  return typeof kind === 'string' && kind !== 'text' && kind !== 'empty';
+}
+
+async function firstBytes(part: MimePart): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of part.body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+}
+
+/** No folder of a name is ever used, so that `../../x.csv` is `x.csv`. */
+function safeName({ fileName, index }: MimePart): string {
+  const name = baseName(fileName);
+  return name === '' || isUnsafe(name) ? `attachment-${index + 1}` : shownName(name);
+}
+
+async function textOf(part: MimePart): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of part.body) {
+    if (bytes < LIMITS.mailTextBytes) chunks.push(chunk);
+    bytes += chunk.length;
+  }
+  const text = decoderOf(part.charset).decode(Buffer.concat(chunks));
+  return part.joinsLines ? text.replaceAll(/ \r?\n/g, '') : text;
+}
+
+/** What is looked for is ASCII, so an unknown character set does no harm. */
+function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(charset || 'utf-8');
+  } catch {
+    return new TextDecoder('latin1');
+  }
+}

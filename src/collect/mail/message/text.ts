@@ -1,0 +1,123 @@
+// Finds in a message's text what the publisher writes there: links to reports, their size and their number of events.
+import { Secret } from '../../../domain/secret.js';
+
+/** What a message says of one report. */
+export interface Statement {
+  /** As far as it was not rounded; `exact` tells how far off the true size may be. */
+  readonly bytes: number;
+  /** The half of the last digit given: 1.2M is 1.15 to 1.25 million. */
+  readonly exactness: number;
+  readonly rows: number;
+}
+
+/** A link to a report. What comes behind the host opens the download, so nothing else may show it. */
+export interface FoundLink {
+  readonly url: Secret;
+  /** With its port, if it has one. */
+  readonly host: string;
+  /** What the text says of it right behind it. */
+  readonly statement?: Statement;
+}
+
+/** What was found in one text. */
+export interface TextFindings {
+  readonly links: readonly FoundLink[];
+  readonly statements: readonly Statement[];
+  /** Hosts of all other links. */
+  readonly otherHosts: readonly string[];
+}
+
+// Ids hold `?`, `-`, `_` and `:` (see the publisher's report-manager.py and the patterns of others' collectors).
+const LINK = /\bhttps?:\/\/([a-z0-9.-]+(?::\d+)?)\/([\w?:~=&%+/.-]+)/gi;
+/** Mail systems that check links when they are clicked put the true one, encoded, into a link of their own. */
+const WRAPPED = /\bhttps?%3A%2F%2F([a-z0-9.-]+)%2F([\w.~%-]+)/gi;
+/** "The report is 1.2M bytes and contains 123 events." */
+const STATEMENT =
+  /report is ([\d.,]*\d)\s*([kmgt]?)i?\s*b(?:ytes?)?\s+and\s+contains\s+([\d,.]*\d)\s+events?/gi;
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+interface Hit {
+  readonly at: number;
+  readonly host: string;
+  readonly url: string;
+}
+
+/**
+ * Finds links and statements in plain text.
+ *
+ * @param linkHosts whose links lead to reports
+ */
+export function findInText(given: string, linkHosts: ReadonlySet<string>): TextFindings {
+  const text = rejoined(given);
+  const hits = [...linksOf(text, LINK, (path) => path), ...linksOf(text, WRAPPED, percentDecoded)].sort(
+    (one, other) => one.at - other.at,
+  );
+  const ours = hits.filter(({ host }) => linkHosts.has(host));
+  const found = [...text.replaceAll(/\s/g, ' ').matchAll(STATEMENT)].flatMap((match) => {
+    const statement = statementOf(match);
+    return statement ? [{ at: match.index, statement }] : [];
+  });
+  const links = ours.map((hit, index) => {
+    const next = ours[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const said = found.filter(({ at }) => at > hit.at && at < next);
+    const link = { url: new Secret(hit.url), host: hit.host };
+    return said.length === 1 ? { ...link, statement: said[0]!.statement } : link;
+  });
+  const otherHosts = hits.map(({ host }) => host).filter((host) => !linkHosts.has(host));
+  return { links, statements: found.map(({ statement }) => statement), otherHosts };
+}
+
+/** Finds them in HTML: in what is read, and in the addresses of links. */
+export function findInHtml(html: string, linkHosts: ReadonlySet<string>): TextFindings {
+  // Addresses stand before what is read of them, so that a statement behind a link stays behind it.
+  const text = html
+    .replaceAll(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replaceAll(/<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>/gi, ' $1$2$3 ')
+    .replaceAll(/<[^>]*>/g, ' ');
+  return findInText(withoutEntities(text), linkHosts);
+}
+
+function* linksOf(text: string, pattern: RegExp, decode: (path: string) => string): Generator<Hit> {
+  for (const match of text.matchAll(pattern)) {
+    // Sentences end behind links; ids do not end so.
+    const path = decode(match[2]!).replace(/[.,;!)&]+$/, '');
+    const host = match[1]!.toLowerCase();
+    const scheme = match[0].slice(0, 5).toLowerCase() === 'https' ? 'https' : 'http';
+    if (path !== '') yield { at: match.index, host, url: `${scheme}://${host}/${path}` };
+  }
+}
+
+/** Within angle brackets a link goes on over the end of a line, also where it is quoted (RFC 3986, appendix C). */
+function rejoined(text: string): string {
+  return text.replaceAll(/<(https?:\/\/[^<>]{1,2000})>/gi, (_, link: string) => {
+    return `<${link.replaceAll(/\s*\r?\n[>\s]*/g, '')}>`;
+  });
+}
+
+function percentDecoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
+}
+
+function statementOf([, size = '', unit = '', events = '']: RegExpMatchArray): Statement | undefined {
+  const amount = Number(size.replaceAll(',', ''));
+  const rows = Number(events.replaceAll(/[,.]/g, ''));
+  const scale = UNITS[unit.toLowerCase()]!;
+  const digits = size.includes('.') ? size.length - size.indexOf('.') - 1 : 0;
+  if (!Number.isFinite(amount) || !Number.isSafeInteger(rows)) return undefined;
+  return { bytes: amount * scale, exactness: scale === 1 ? 0 : (scale / 10 ** digits) * 0.5, rows };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+
+function withoutEntities(text: string): string {
+  return text.replaceAll(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,6}));/gi, (whole, hex, decimal, name) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    if (name) return ENTITIES[String(name).toLowerCase()] ?? whole;
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+  });
+}
