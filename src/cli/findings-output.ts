@@ -1,6 +1,6 @@
 // Prints findings: a table for people, CSV for spreadsheets.
 import type { Finding } from '../store/index.js';
-import { csv } from './csv.js';
+import { csv } from '../text/index.js';
 import { count, table } from './table.js';
 
 /** Hex digits of an id that people see; commands take any unique start of 6 and more. */

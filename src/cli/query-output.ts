@@ -1,7 +1,6 @@
 // Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
 import type { EventPage, FacetAnswer } from '../query/index.js';
-import { bar, share } from './bars.js';
-import { csv } from './csv.js';
+import { bar, csv, share } from '../text/index.js';
 import { count, table } from './table.js';
 
 export const FORMATS = ['table', 'csv', 'json', 'jsonl', 'parquet'] as const;

@@ -1,7 +1,6 @@
 // Draws statistics for a terminal of 80 columns: for each value a line of its days, its events and a bar.
 import type { StatsAnswer } from '../query/index.js';
-import { bar, sparkline } from './bars.js';
-import { count, printable } from './table.js';
+import { bar, count, printable, sparkline } from '../text/index.js';
 
 const WIDTH = 80;
 const LABEL_WIDTH = 28;

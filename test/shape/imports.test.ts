@@ -12,6 +12,7 @@ interface Station {
 /** Every folder of src/ has its line here; a new station decides what it stands on by writing its own. */
 const STATIONS: Readonly<Record<string, Station>> = {
   domain: { uses: [], because: 'the vocabulary stands on nothing' },
+  text: { uses: [], because: 'it makes any value legible' },
   config: { uses: [], because: 'options are settled before anything else runs' },
   catalogue: { uses: ['config'], because: 'its generated reference has the form that config declares' },
   collect: { uses: [], because: 'a source hands over deliveries and knows nobody who takes them' },
@@ -37,8 +38,14 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
   },
   server: { uses: ['store'], because: 'it tells others what the service knows' },
+  notify: {
+    uses: ['text', 'config', 'catalogue', 'store', 'triage'],
+    because: 'it tells people what triage decided',
+  },
   cli: {
     uses: [
+      'text',
+      'notify',
       'config',
       'catalogue',
       'collect',

@@ -1,0 +1,22 @@
+// Makes numbers, times and strangers' texts fit for people to read.
+
+/** A number with thin groups of three: 1 234 567. */
+export function count(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ' ');
+}
+
+/** Control characters, line separators, and marks that turn the direction of writing. */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text whose control characters cannot move the cursor, change the terminal or turn around what stands beside it. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A UTC time as people read it: 2026-01-15 07:30:00. */
+export function shownTime(unixSeconds: number): string {
+  return unixSeconds === 0 ? '' : new Date(unixSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
