@@ -7,6 +7,7 @@ import { environmentCandidates, readDotEnv, unknownVariables, type Variables } f
 import { readText } from './file.js';
 import { defaultValue, flagKey, type Option, type Value } from './option.js';
 import { CONFIG_FILE, CONFIG_VARIABLE, OPTIONS, type OptionName, type Settings } from './options.js';
+import { readPublisherFile } from './publisher-file.js';
 import { absolutePath, isEmpty, type Raw, type Reading, readValue } from './value.js';
 import { type YamlFile, yamlCandidates } from './yaml-file.js';
 
@@ -32,19 +33,25 @@ const ENVIRONMENT = 'the environment';
 
 /**
  * Settles every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
- * default; an empty value counts as none.
+ * the file of the publisher's tools, default; an empty value counts as none.
  * Throws `config-unknown-key`, `config-invalid` or `config-unreadable`.
  */
 export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
   const { env, cwd, home = homedir() } = request;
   const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
+  const publisherFile = await readPublisherFile(home);
   const candidates = [
     ...flagCandidates(request),
     ...(await yamlCandidates(yamlFile(request, dotEnv, home))),
     ...environmentCandidates(dotEnv, DOT_ENV, cwd),
     ...environmentCandidates(env, ENVIRONMENT, cwd),
+    ...publisherFile.candidates,
   ];
-  const warnings = [...unknownVariables(dotEnv, DOT_ENV), ...unknownVariables(env, ENVIRONMENT)];
+  const warnings = [
+    ...unknownVariables(dotEnv, DOT_ENV),
+    ...unknownVariables(env, ENVIRONMENT),
+    ...publisherFile.warnings,
+  ];
   const settings: Record<string, Value> = {};
   const sources: Record<string, string> = {};
   for (const option of OPTIONS) {

@@ -22,7 +22,8 @@ and the environment. The first of these places that has a value wins; an empty v
 2. the YAML file: \`${CONFIG_FILE}\` in the current folder, or the file that \`--config\` or \`${CONFIG_VARIABLE}\` names
 3. \`.env\` in the current folder
 4. the environment
-5. the default
+5. \`~/.shadowserver.api\`, the file of the publisher's own tools, for \`api_key\`, \`api_secret\` and \`api_url\`
+6. the default
 
 Where two places disagree, a warning names both. \`sundial config\` shows every option's value and where it came from;
 \`sundial init\` writes a \`${CONFIG_FILE}\` in which every option is explained and commented out.
