@@ -33,6 +33,10 @@ export class Faults {
     );
   }
 
+  clear(): void {
+    this.#waiting = [];
+  }
+
   /** The fault of the next answer to this, if there is one. */
   next(on: string, file?: string): Fault | undefined {
     const found = this.#waiting.find(

@@ -38,6 +38,8 @@ export class ReportsApiDouble {
   readonly key: string;
   readonly secret: string;
   reports: readonly OfferedReport[];
+  /** Whether every list tells other ids. */
+  changingIds: boolean;
   readonly #options: DoubleOptions;
   readonly #faults = new Faults();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -48,6 +50,7 @@ export class ReportsApiDouble {
     this.key = options.key ?? 'demo-key-0000-1111';
     this.secret = options.secret ?? 'demo-secret-2222-3333';
     this.reports = options.reports ?? [];
+    this.changingIds = options.changingIds ?? false;
   }
 
   async start(): Promise<this> {
@@ -66,6 +69,11 @@ export class ReportsApiDouble {
   /** Lets the next answers go wrong. */
   fail(...faults: readonly Fault[]): void {
     this.#faults.add(faults);
+  }
+
+  /** Forgets the faults that are still to come. */
+  heal(): void {
+    this.#faults.clear();
   }
 
   async stop(): Promise<void> {
@@ -136,7 +144,7 @@ export class ReportsApiDouble {
   }
 
   #salt(): string {
-    return this.#options.changingIds ? String(this.#lists) : '';
+    return this.changingIds ? String(this.#lists) : '';
   }
 }
 
