@@ -1,5 +1,5 @@
 // Speaks HTTP with the publisher's servers: through the proxies of the environment, with a time limit for each step.
-import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { type Attempted, connectionFailure, type Rejection } from './failure.js';
@@ -9,7 +9,7 @@ import { type Pace, retryAfterMs } from './pace.js';
 export interface Outgoing {
   readonly origin: string;
   readonly path: string;
-  readonly method: 'POST' | 'GET' | 'HEAD';
+  readonly method: 'POST' | 'GET' | 'HEAD' | 'PATCH';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
 }
@@ -29,17 +29,20 @@ const REJECTION_BYTES = 64 * 1024;
 /** Connections to the servers, opened when they are needed. Redirects are never followed here. */
 export class Connection {
   readonly #env: Readonly<NodeJS.ProcessEnv>;
-  #agent: Promise<EnvHttpProxyAgent> | undefined;
+  readonly #open: typeof openAgent;
+  #agent: Promise<Dispatcher> | undefined;
 
-  constructor(env: Readonly<NodeJS.ProcessEnv>) {
+  /** @param open what the connections are made with, where not every server may be spoken to */
+  constructor(env: Readonly<NodeJS.ProcessEnv>, open: typeof openAgent = openAgent) {
     this.#env = env;
+    this.#open = open;
   }
 
   /** Sends a request and waits for the head of its answer. @throws SundialError */
   async send(outgoing: Outgoing, attempted: Attempted): Promise<Incoming> {
     const { timeoutMs, signal } = attempted;
     try {
-      this.#agent ??= openAgent(this.#env);
+      this.#agent ??= this.#open(this.#env);
       const agent = await this.#agent;
       const answer = await agent.request({
         ...outgoing,
@@ -60,7 +63,8 @@ export class Connection {
   }
 }
 
-async function openAgent(env: Readonly<NodeJS.ProcessEnv>): Promise<EnvHttpProxyAgent> {
+/** Makes connections to every server, through the proxies of the environment. */
+export async function openAgent(env: Readonly<NodeJS.ProcessEnv>): Promise<Dispatcher> {
   // Loaded here because most commands speak to nobody.
   const { EnvHttpProxyAgent } = await import('undici');
   return new EnvHttpProxyAgent({

@@ -25,7 +25,7 @@ export interface MessageHead {
 
 /** Reads the lines that matter; whatever is missing or unreadable is left out. */
 export function readHead(lines: HeaderLines): MessageHead {
-  const values = (name: string) => lines.get(name).map(valueOf);
+  const values = (name: string) => lines.get(name).map(unfolded);
   const date = Date.parse(withoutComments(values('date')[0] ?? ''));
   const listId = /<([^<>]+)>/.exec(values('list-id')[0] ?? '')?.[1] ?? '';
   return {
@@ -39,7 +39,7 @@ export function readHead(lines: HeaderLines): MessageHead {
 }
 
 /** A line's value on one line: folds become what follows them (RFC 5322, 2.2.3). */
-function valueOf(line: string): string {
+function unfolded(line: string): string {
   return line
     .slice(line.indexOf(':') + 1)
     .replaceAll(/\r?\n(?=[ \t])/g, '')
