@@ -1,9 +1,10 @@
 // Puts the service together: jobs by the clock, health and metrics over HTTP, and commands beside them.
+import type { ReportsApi } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { openApi, runCycle, type Workspace } from '../pipeline/index.js';
+import { runCycle, type Workspace } from '../pipeline/index.js';
 import { Metrics, openServer } from '../server/index.js';
 import { type ServedCommand, serveCommands } from './command-server.js';
 import { logFetched, logWatch } from './log-watch.js';
@@ -16,7 +17,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
-  readonly env: NodeJS.ProcessEnv;
+  readonly api: ReportsApi;
   readonly version: string;
   /** Runs a command line that another process handed over; work that writes takes its turn. */
   readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
@@ -34,13 +35,12 @@ export interface OpenService {
 /** What the audit log calls a cycle. */
 const RUN = 'fetch';
 
-/** @throws SundialError `api-credentials`, `http-unavailable`, `config-invalid` */
+/** @throws SundialError `http-unavailable`, `config-invalid` */
 export async function openService(parts: ServiceParts): Promise<OpenService> {
-  const { workspace, clock, log, env, version } = parts;
-  const { settings, store, catalogue } = workspace;
+  const { workspace, clock, log, api, version } = parts;
+  const { settings, store } = workspace;
   const inTurn = oneAtATime();
   const schedule = scheduleOf(settings);
-  const api = openApi(settings, { clock, env, catalogue });
   const { lastStartedAt, lastSuccessAt } = await store.runs.history(RUN);
   const newest = new NewestDay(workspace);
   await newest.look();
@@ -83,7 +83,6 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       await commands.close();
       await server?.close();
       await metrics.settled();
-      await api.close();
       log.info('service ended');
     },
   };

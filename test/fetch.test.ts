@@ -1,0 +1,220 @@
+// Checks the fetch as a whole against a double of the Reports API: what is new, known, re-issued, failed or missing.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { offered } from '../examples/reports-api/index.js';
+import { Fetching, report } from './support/fetching.js';
+
+let world: Fetching;
+beforeAll(async () => {
+  world = await Fetching.open('2026-01-10T08:00:00Z');
+});
+afterAll(() => world.close());
+// Each test has days of its own, because they share the store that the process is bound to.
+beforeEach(() => {
+  world.pass(40 * 24);
+  world.double.asked.length = 0;
+});
+afterEach(() => {
+  world.double.heal();
+  world.double.changingIds = false;
+  // No download lies about, whatever went wrong.
+  expect(readdirSync(path.join(world.folder, 'downloads'))).toEqual([]);
+});
+
+const counts = ({
+  listed,
+  known,
+  reissued,
+  empty,
+  failed,
+  waiting,
+  ...rest
+}: Awaited<ReturnType<Fetching['fetch']>>) => ({
+  listed,
+  new: rest.new,
+  known,
+  reissued,
+  empty,
+  failed,
+  waiting,
+});
+const NONE = { listed: 0, new: 0, known: 0, reissued: 0, empty: 0, failed: 0, waiting: 0 };
+const at = (date: string) => ({ dates: [date], impatient: true });
+
+test('fetches what is listed once, and knows it the next time', async () => {
+  const day = world.day(1);
+  world.offer(
+    report('example', day, 'scan_ssl', 3),
+    report('example', day, 'scan_http', 2),
+    report('other', day, 'scan_ssl', 1),
+  );
+  const first = await world.fetch(at(day));
+  expect(counts(first)).toEqual({ ...NONE, listed: 3, new: 3 });
+  expect(first).toMatchObject({ status: 'done', totals: { accepted: 5, duplicate: 1 }, differences: [] });
+  const again = await world.fetch(at(day));
+  expect(counts(again)).toEqual({ ...NONE, listed: 3, known: 3 });
+  expect(world.asked('download')).toBe(3);
+  const reports = await world.rows(
+    `SELECT DISTINCT list FROM reports WHERE report_date = '${day}' ORDER BY list`,
+  );
+  expect(reports).toEqual([{ list: 'example' }, { list: 'other' }]);
+});
+
+test('only the asked lists and types', async () => {
+  const day = world.day(1);
+  world.offer(
+    report('example', day, 'scan_ssl', 1),
+    report('example', day, 'scan_http', 1),
+    report('other', day, 'scan_ssl', 1),
+  );
+  expect(counts(await world.fetch({ ...at(day), lists: ['example'], types: ['scan_ssl'] }))).toEqual({
+    ...NONE,
+    listed: 1,
+    new: 1,
+  });
+  expect(counts(await world.fetch({ ...at(day), excluded: ['scan_ssl'] }))).toEqual({
+    ...NONE,
+    listed: 1,
+    new: 1,
+  });
+});
+
+test('a report with a header only is empty, and one without a byte fails', async () => {
+  const day = world.day(1);
+  const empty = offered('example', `${day}-scan_ftp-example.csv`, '"timestamp","ip"\n');
+  const nothing = offered('example', `${day}-scan_rdp-example.csv`, '');
+  world.offer(empty, nothing);
+  const fetched = await world.fetch(at(day));
+  expect(counts(fetched)).toEqual({ ...NONE, listed: 2, empty: 1, failed: 1 });
+  expect(fetched.outcomes.find(({ error }) => error)!.error!.code).toBe('file-empty');
+});
+
+describe('a re-issue', () => {
+  it('is noticed by another id and takes the place of what was there', async () => {
+    const day = world.day(1);
+    const first = report('example', day, 'scan_ssl', 3);
+    world.offer({ ...first, id: 'first-id' });
+    await world.fetch(at(day));
+    world.pass(1);
+    world.offer({ ...report('example', day, 'scan_ssl', 4), id: 'second-id', issuedAt: world.now });
+    expect(counts(await world.fetch(at(day)))).toEqual({ ...NONE, listed: 1, reissued: 1 });
+    const [live] = await world.rows(
+      `SELECT rows FROM reports WHERE report_date = '${day}' AND state = 'live'`,
+    );
+    expect(live).toEqual({ rows: 4 });
+  });
+
+  it('is noticed by the statistics, and not asked for again while they disagree', async () => {
+    const day = world.day(1);
+    world.offer({ ...report('example', day, 'scan_ssl', 3), id: 'same' });
+    await world.fetch(at(day));
+    world.pass(1);
+    world.offer({ ...report('example', day, 'scan_ssl', 5), id: 'same', issuedAt: world.now });
+    expect(counts(await world.fetch(at(day)))).toMatchObject({ reissued: 1 });
+    world.double.fail({
+      on: 'reports/stats',
+      times: 2,
+      body: JSON.stringify([
+        ['date', 'type', 'events'],
+        [day, 'scan-ssl', 9],
+      ]),
+    });
+    world.pass(1);
+    const disagreeing = await world.fetch(at(day));
+    expect(counts(disagreeing)).toMatchObject({ known: 1, reissued: 0 });
+    expect(disagreeing.differences).toEqual([
+      { report_date: day, list: 'example', report_type: 'scan_ssl', source: 'stats', stated: 9, stored: 5 },
+    ]);
+    world.pass(1);
+    const downloads = world.asked('download');
+    await world.fetch(at(day));
+    expect(world.asked('download')).toBe(downloads);
+  });
+
+  it('is noticed by the daily comparison', async () => {
+    const day = world.day(1);
+    const first = report('example', day, 'scan_ssl', 3);
+    world.offer({ ...first, id: 'same', issuedAt: world.now });
+    await world.fetch(at(day));
+    world.pass(12);
+    world.offer({ ...report('example', day, 'scan_ssl', 3, 'two'), id: 'same', issuedAt: world.now });
+    expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 1 });
+    world.pass(12);
+    expect(counts(await world.fetch(at(day)))).toMatchObject({ reissued: 1 });
+    expect(world.asked('head')).toBe(1);
+    world.pass(24);
+    expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 1 });
+    expect(world.asked('head')).toBe(2);
+  });
+});
+
+test('ids that change at every call are no re-issue', async () => {
+  world.double.changingIds = true;
+  const day = world.day(1);
+  world.offer(report('example', day, 'scan_ssl', 2), report('example', day, 'scan_http', 2));
+  await world.fetch(at(day));
+  expect(counts(await world.fetch(at(day)))).toEqual({ ...NONE, listed: 2, known: 2 });
+  expect(world.asked('download')).toBe(2);
+});
+
+describe('what fails', () => {
+  it('stops no other report, and is tried again after a while', async () => {
+    const day = world.day(1);
+    const broken = report('example', day, 'scan_ssl', 2);
+    world.offer(broken, report('example', day, 'scan_http', 2));
+    world.double.fail({ on: 'download', file: broken.file, times: 100, status: 404 });
+    const request = { dates: [day] };
+    const first = await world.fetch(request);
+    expect(counts(first)).toEqual({ ...NONE, listed: 2, new: 1, failed: 1 });
+    expect(first.status).toBe('partial');
+    expect(counts(await world.fetch(request))).toEqual({ ...NONE, listed: 2, known: 1, waiting: 1 });
+    world.pass(1);
+    expect(counts(await world.fetch(request))).toMatchObject({ failed: 1 });
+    const [row] = await world.rows(
+      `SELECT state, error_code, attempts FROM listings WHERE file = '${broken.file}'`,
+    );
+    expect(row).toEqual({ state: 'failed', error_code: 'api-not-found', attempts: 2 });
+  });
+
+  it('is one day, when it cannot be listed; it is due again', async () => {
+    const [day, next] = [world.day(2), world.day(1)];
+    world.offer(report('example', day, 'scan_ssl', 1), report('example', next, 'scan_ssl', 1));
+    world.double.fail({ on: 'reports/list', times: 100, status: 500 });
+    const failed = await world.fetch({ dates: [day, next] });
+    expect(failed).toMatchObject({ status: 'failed', unreadDays: [day, next] });
+    expect(await world.rows(`SELECT * FROM day_reads WHERE report_date IN ('${day}', '${next}')`)).toEqual(
+      [],
+    );
+  });
+
+  it('is everything, when the key is refused', async () => {
+    const day = world.day(1);
+    world.double.fail({ on: 'reports/subscribed', status: 401, times: 10 });
+    const refused = await world.fetch(at(day));
+    expect(refused).toMatchObject({ status: 'failed', unreadDays: [day] });
+    expect(refused.outcomes.map(({ error }) => error!.code)).toEqual(['api-auth']);
+    expect(world.asked('reports/list')).toBe(0);
+  });
+});
+
+test('a day is closed when it was read after it settled, and only for what was asked', async () => {
+  const day = world.day(1);
+  world.offer(report('example', day, 'scan_ssl', 1));
+  const reads = () =>
+    world.rows(`SELECT list, settled, excluded FROM day_reads WHERE report_date = '${day}'`);
+  await world.fetch(at(day));
+  expect(await reads()).toEqual([{ list: 'example', settled: 0, excluded: [] }]);
+  world.pass(24);
+  await world.fetch({ ...at(day), excluded: ['scan_http'] });
+  expect(await reads()).toEqual([{ list: 'example', settled: 1, excluded: ['scan_http'] }]);
+});
+
+test('a fetch that is stopped ends at once and goes on where it was', async () => {
+  const day = world.day(1);
+  world.offer(report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1));
+  const controller = new AbortController();
+  controller.abort();
+  expect(counts(await world.fetch(at(day), controller.signal))).toMatchObject({ new: 0 });
+  expect(counts(await world.fetch(at(day)))).toMatchObject({ new: 2 });
+});
