@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../domain/errors.js';
 import { sundialVersion } from '../domain/version.js';
+import { declareApi } from './api.js';
 import { declareCatalogue } from './catalogue.js';
 import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
@@ -11,6 +12,7 @@ import { declareFetch } from './fetch.js';
 import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
+import { declarePing } from './ping.js';
 import { declareQuarantine } from './quarantine.js';
 import { declareQuery } from './query.js';
 import { declareReplay } from './replay.js';
@@ -41,6 +43,8 @@ const DECLARATIONS = [
   declareExport,
   declareSql,
   declareDoctor,
+  declarePing,
+  declareApi,
   declareTypes,
   declareCatalogue,
 ];
