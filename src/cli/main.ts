@@ -24,6 +24,7 @@ import { declareShow } from './show.js';
 import { declareSql } from './sql.js';
 import { declareStats } from './stats.js';
 import { declareTypes } from './types.js';
+import { declareWhitelist } from './whitelist.js';
 
 const DECLARATIONS = [
   declareInit,
@@ -40,6 +41,7 @@ const DECLARATIONS = [
   declareStats,
   declareFindings,
   declareShow,
+  declareWhitelist,
   declareExport,
   declareSql,
   declareDoctor,

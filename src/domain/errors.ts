@@ -331,6 +331,34 @@ export const ERRORS = {
     EXIT.usage,
     409,
   ),
+  'whitelist-subject': operator(
+    '"{subject}" is no address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
+    EXIT.usage,
+  ),
+  'whitelist-exists': operator(
+    '{subject} is whitelisted for {type} until {until} already (entry {entry}). "sundial whitelist modify_time" changes that',
+    EXIT.usage,
+    409,
+  ),
+  'whitelist-missing': operator(
+    'there is no whitelist entry for {subject} and {type}. "sundial whitelist print" lists them',
+    EXIT.usage,
+    404,
+  ),
+  'inventory-invalid': operator('{file}: {problems}. Nothing was changed', EXIT.usage, 422),
+  'inventory-unreachable': {
+    message:
+      '{url}: cannot be fetched ({problem}). Nothing was changed; check inventory_source, or try again later',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 502,
+  },
+  'inventory-too-large': operator(
+    '{file}: is larger than an inventory may be (limit {limit}). Nothing was changed',
+    EXIT.usage,
+    413,
+  ),
   'original-missing': operator(
     'the archive holds no original {sha256}. Restore the archive folder from a backup',
     EXIT.failed,

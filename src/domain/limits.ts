@@ -97,6 +97,15 @@ export const LIMITS = {
   /** How long an answer of a mail server, or the next part of one, is waited for. */
   mailIdleMs: 60_000,
 
+  /** Days of a whitelist entry; whoever wants more says forever. The engine's times end in 2106. */
+  whitelistDays: 10_000,
+  /** An inventory, from a file or over the network: a million devices as JSON. It is held in memory. */
+  inventoryBytes: 256 * MiB,
+  /** Networks and names of one inventory. The largest organisations have some hundred thousand. */
+  inventoryRows: 2_000_000,
+  /** Seconds that an inventory's server may take in all. */
+  inventorySeconds: 120,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

@@ -20,4 +20,14 @@ export {
   type WhitelistedItem,
 } from './digest.js';
 export type { TriageContext } from './lifecycle.js';
+export { type Preview, type PreviewedFinding, previewEntry } from './preview.js';
 export { type TriageRules, triageRules } from './rules.js';
+export {
+  type Duration,
+  type EntryFilter,
+  type EntryRequest,
+  FOREVER,
+  readDuration,
+  Whitelist,
+  type WhitelistEntry,
+} from './whitelist.js';

@@ -3,6 +3,7 @@ import type { Settings } from '../config/index.js';
 import { type AddressRange, parseAddress } from '../domain/address.js';
 import { SundialError } from '../domain/errors.js';
 import { SEVERITIES, type Severity } from '../domain/event-columns.js';
+import { hostName } from '../domain/host-name.js';
 
 export interface TriageRules {
   /** What is ours: networks and domains; where both are empty, only the inventory may say. */
@@ -46,25 +47,15 @@ export function triageRules(settings: RuleOptions): TriageRules {
   };
 }
 
-/** The same with the days of every severity. */
+/** Days in which a finding is not told again, for each severity from `none` up. */
 export function intervalsOf(rules: TriageRules): number[] {
   return ['none' as const, ...SEVERITIES].map(
     (severity) => (severity !== 'none' && rules.recentDaysBySeverity[severity]) || rules.recentDays,
   );
 }
 
-const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
-const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
-
-/** A host name or domain in the form in which the store keeps them; undefined for anything else. */
-export function domainName(text: string): string | undefined {
-  const name = text.trim().toLowerCase().replace(/\.+$/, '');
-  // What looks like an address and is none, such as 192.0.2.300, is no name.
-  return name.length <= 253 && DOMAIN.test(name) && !/(^|\.)\d+$/.test(name) ? name : undefined;
-}
-
 function readDomain(text: string): string {
-  const name = domainName(text.replace(/^\*?\./, ''));
+  const name = hostName(text.replace(/^\*?\./, ''));
   if (name) return name;
   throw new SundialError('config-invalid', {
     place: 'configuration',

@@ -1,0 +1,20 @@
+// Reads a report type as people name it in triage: an id, a short name, a group, or all.
+import type { Catalogue } from '../catalogue/index.js';
+import { typesNamed } from '../query/index.js';
+import type { Store } from '../store/index.js';
+
+/** What the names are looked up in. */
+export interface TypeNames {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * The ids that a name covers (DECISIONS D4); none = all types.
+ *
+ * @throws SundialError `type-unknown`, `type-ambiguous`
+ */
+export async function typesOf({ store, catalogue }: TypeNames, type: string): Promise<string[]> {
+  if (type.trim().toLowerCase() === 'all') return [];
+  return typesNamed(type, catalogue, await store.findings.types());
+}

@@ -1,0 +1,63 @@
+// Reads what a whitelist entry is about: an address, a network, a host name, all names below one, or a device.
+import { type AddressRange, formatRange, parseAddress } from '../domain/address.js';
+import { SundialError } from '../domain/errors.js';
+import { hostName } from '../domain/host-name.js';
+import type { Engine } from '../store/index.js';
+import { prefixOf } from './cover.js';
+
+export interface ListedSubject {
+  /** In its canonical form, as it is printed. */
+  readonly subject: string;
+  readonly subject_kind: 'network' | 'name' | 'device';
+  readonly first: string;
+  readonly last: string;
+  readonly prefix: number;
+  readonly name: string;
+}
+
+const NO_ADDRESS = { first: '::', last: '::', prefix: 0 };
+const DEVICE = /^device:(.{1,200})$/;
+
+/**
+ * Reads a subject. A word that is a device of the inventory means that device; `device:NAME` also one that the inventory
+ * does not know yet.
+ *
+ * @throws SundialError `whitelist-subject`
+ */
+export async function readSubject(engine: Engine, asked: string): Promise<ListedSubject> {
+  const text = asked.trim();
+  const range = parseAddress(text);
+  if (range) return ofRange(range);
+  const device = DEVICE.exec(text)?.[1] ?? ((await isDevice(engine, text)) ? text : undefined);
+  if (device !== undefined)
+    return { subject: `device:${device}`, subject_kind: 'device', ...NO_ADDRESS, name: device };
+  const below = text.startsWith('*.');
+  const host = hostName(below ? text.slice(2) : text);
+  // One word alone is more often a mistyped device than a host.
+  if (!host?.includes('.')) throw new SundialError('whitelist-subject', { subject: asked });
+  const name = below ? `*.${host}` : host;
+  return { subject: name, subject_kind: 'name', ...NO_ADDRESS, name };
+}
+
+function ofRange(range: AddressRange): ListedSubject {
+  const end = (bytes: Uint8Array) => formatRange({ first: bytes, last: bytes, isNetwork: false });
+  return {
+    subject: formatRange(range),
+    subject_kind: 'network',
+    first: asIpv6(end(range.first)),
+    last: asIpv6(end(range.last)),
+    prefix: prefixOf(range),
+    name: '',
+  };
+}
+
+/** The engine reads its addresses as IPv6 text. */
+const asIpv6 = (text: string) => (text.includes(':') ? text : `::ffff:${text}`);
+
+async function isDevice(engine: Engine, name: string): Promise<boolean> {
+  const [row] = await engine.rows<{ rows: number }>(
+    'SELECT count() AS rows FROM inventory WHERE device = {name:String}',
+    { name },
+  );
+  return row!.rows > 0;
+}

@@ -1,0 +1,259 @@
+// The whitelist: what is known and accepted, for how long, by whom and why; every version of every entry is kept.
+import type { Catalogue } from '../catalogue/index.js';
+import type { Clock } from '../domain/clock.js';
+import { SundialError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Engine, Store } from '../store/index.js';
+import { typesOf } from './type-names.js';
+import { type ListedSubject, readSubject } from './whitelist-subject.js';
+
+/** How people see an entry without an end (DECISIONS A14). */
+export const FOREVER = '9999-12-31 23:59:59';
+
+export interface WhitelistEntry {
+  readonly entry: number;
+  /** As it was given, and what that meant then; no types = all. */
+  readonly type: string;
+  readonly types: readonly string[];
+  readonly subject: string;
+  readonly subject_kind: ListedSubject['subject_kind'];
+  /** `2026-03-08 10:00:00`, or `9999-12-31 23:59:59`. */
+  readonly until: string;
+  readonly ended: boolean;
+  readonly break_through: boolean;
+  readonly reason: string;
+  readonly author: string;
+  readonly inserted_at: string;
+  readonly changed_at: string;
+  /** How many findings it hid, in all digests, and on which day the last one. */
+  readonly applied: number;
+  readonly applied_on: string | null;
+}
+
+/** Days from now, or for ever. */
+export type Duration = number | 'forever';
+
+export interface EntryRequest {
+  readonly type: string;
+  readonly subject: string;
+  readonly duration: Duration;
+  readonly reason: string;
+  readonly author: string;
+  readonly breakThrough: boolean;
+}
+
+/** Which entries; what is left out does not restrict. */
+export interface EntryFilter {
+  /** Those that apply to this type; `all` = those for all types. */
+  readonly type?: string;
+  /** Those that cover this subject. */
+  readonly subject?: string;
+  /** Whether entries that have ended are listed, too. */
+  readonly ended?: boolean;
+}
+
+interface StoredEntry extends ListedSubject {
+  readonly entry: number;
+  readonly type: string;
+  readonly types: readonly string[];
+  readonly until: number;
+  readonly forever: number;
+  readonly break_through: number;
+  readonly reason: string;
+  readonly author: string;
+  readonly at: number;
+  readonly inserted_at: number;
+}
+
+const STORED = `entry, type, types, subject, subject_kind, toString(first) AS first, toString(last) AS last, prefix, name,
+  toUnixTimestamp(until) AS until, forever, break_through, reason, author, toUnixTimestamp(at) AS at,
+  toUnixTimestamp(inserted_at) AS inserted_at`;
+const DAY_SECONDS = 86_400;
+
+export interface WhitelistContext {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+}
+
+/** Reads a duration as people give it. @throws SundialError `usage` */
+export function readDuration(text: string): Duration {
+  if (text.trim().toLowerCase() === 'forever') return 'forever';
+  const days = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+  if (days >= 1 && days <= LIMITS.whitelistDays) return days;
+  throw new SundialError('usage', {
+    problem: `--days: "${text}" is no number of days from 1 to ${LIMITS.whitelistDays}, nor forever`,
+  });
+}
+
+export class Whitelist {
+  private readonly engine: Engine;
+
+  constructor(private readonly context: WhitelistContext) {
+    this.engine = context.store.engine;
+  }
+
+  /** Entries, those that end first in front. @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */
+  async list(filter: EntryFilter = {}): Promise<WhitelistEntry[]> {
+    const types = filter.type === undefined ? undefined : await typesOf(this.context, filter.type);
+    const subject = filter.subject === undefined ? undefined : await readSubject(this.engine, filter.subject);
+    const rows = await this.present(subject);
+    const shown = rows.filter(
+      (row) =>
+        (filter.ended || !this.hasEnded(row)) &&
+        (!types || row.types.length === 0 || row.types.some((type) => types.includes(type))),
+    );
+    return this.withUse(shown);
+  }
+
+  /** Adds an entry. @throws SundialError also `whitelist-exists` where the same one holds already */
+  async insert(request: EntryRequest): Promise<WhitelistEntry> {
+    const subject = await readSubject(this.engine, request.subject);
+    const types = await typesOf(this.context, request.type);
+    const same = (await this.present()).find(
+      (row) =>
+        row.subject === subject.subject &&
+        !this.hasEnded(row) &&
+        String([...row.types].sort()) === String([...types].sort()),
+    );
+    if (same)
+      throw new SundialError('whitelist-exists', {
+        subject: same.subject,
+        type: same.type,
+        until: untilText(same),
+        entry: same.entry,
+      });
+    const [next] = await this.engine.rows<{ entry: number }>(
+      'SELECT max(entry) + 1 AS entry FROM whitelist_versions',
+    );
+    const row: StoredEntry = {
+      entry: next!.entry,
+      type: request.type.trim().toLowerCase(),
+      types,
+      ...subject,
+      ...this.end(request.duration),
+      break_through: request.breakThrough ? 1 : 0,
+      reason: request.reason,
+      author: request.author,
+      at: this.now(),
+      inserted_at: this.now(),
+    };
+    await this.write('inserted', [row]);
+    return (await this.withUse([row]))[0]!;
+  }
+
+  /** Lets the entries of a type and subject end at another time from now. @throws SundialError `whitelist-missing` */
+  async changeTime(
+    type: string,
+    subject: string,
+    change: { duration: Duration; author: string; reason?: string },
+  ): Promise<WhitelistEntry[]> {
+    const rows = (await this.matching(type, subject)).map((row) => ({
+      ...row,
+      ...this.end(change.duration),
+      author: change.author,
+      reason: change.reason ?? row.reason,
+      at: this.now(),
+    }));
+    await this.write('changed', rows);
+    return this.withUse(rows);
+  }
+
+  /** Takes the entries of a type and subject away. @throws SundialError `whitelist-missing` */
+  async remove(
+    type: string,
+    subject: string,
+    { author, reason }: { author: string; reason?: string },
+  ): Promise<WhitelistEntry[]> {
+    const rows = await this.matching(type, subject);
+    const removed = rows.map((row) => ({ ...row, author, reason: reason ?? row.reason, at: this.now() }));
+    await this.write('removed', removed);
+    return this.withUse(rows);
+  }
+
+  /** `ntp` also means entries for `scan_ntp` alone, but never one for all types. */
+  private async matching(type: string, asked: string): Promise<StoredEntry[]> {
+    const subject = await readSubject(this.engine, asked);
+    const types = await typesOf(this.context, type);
+    const found = (await this.present()).filter(
+      (row) =>
+        row.subject === subject.subject &&
+        row.types.length > 0 === types.length > 0 &&
+        row.types.every((each) => types.includes(each)),
+    );
+    if (found.length === 0) throw new SundialError('whitelist-missing', { subject: subject.subject, type });
+    return found;
+  }
+
+  /** @param subject only entries that cover it */
+  private async present(subject?: ListedSubject): Promise<StoredEntry[]> {
+    const covers: Record<ListedSubject['subject_kind'], string> = {
+      network: "subject_kind = 'network' AND first <= {first:IPv6} AND last >= {last:IPv6}",
+      name: "subject_kind = 'name' AND (name = {name:String} OR startsWith(name, '*.') AND endsWith({name:String}, substring(name, 2)))",
+      device: "subject_kind = 'device' AND name = {name:String}",
+    };
+    return this.engine.rows<StoredEntry>(
+      `SELECT ${STORED} FROM whitelist WHERE ${subject ? covers[subject.subject_kind] : '1'}
+       ORDER BY forever, whitelist.until, entry`,
+      { ...subject },
+    );
+  }
+
+  private async withUse(rows: readonly StoredEntry[]): Promise<WhitelistEntry[]> {
+    const used = await this.engine.rows<{ entry: number; applied: number; applied_on: string }>(
+      `SELECT entry, count() AS applied, toString(max(digest_date)) AS applied_on
+       FROM decisions ARRAY JOIN entries AS entry
+       WHERE decision = 'whitelisted' AND has({entries:Array(UInt32)}, entry) GROUP BY entry`,
+      { entries: rows.map(({ entry }) => entry) },
+    );
+    const uses = new Map(used.map((row) => [row.entry, row]));
+    return rows.map((row) => ({
+      entry: row.entry,
+      type: row.type,
+      types: row.types,
+      subject: row.subject,
+      subject_kind: row.subject_kind,
+      until: untilText(row),
+      ended: this.hasEnded(row),
+      break_through: row.break_through === 1,
+      reason: row.reason,
+      author: row.author,
+      inserted_at: timeText(row.inserted_at),
+      changed_at: timeText(row.at),
+      applied: uses.get(row.entry)?.applied ?? 0,
+      applied_on: uses.get(row.entry)?.applied_on ?? null,
+    }));
+  }
+
+  private async write(
+    action: 'inserted' | 'changed' | 'removed',
+    rows: readonly StoredEntry[],
+  ): Promise<void> {
+    const [newest] = await this.engine.rows<{ version: number }>(
+      'SELECT max(version) AS version FROM whitelist_versions',
+    );
+    await this.engine.insert(
+      'whitelist_versions',
+      rows.map((row, index) => ({ ...row, action, version: newest!.version + 1 + index })),
+    );
+  }
+
+  private end(duration: Duration): Pick<StoredEntry, 'until' | 'forever'> {
+    if (duration === 'forever') return { until: 0, forever: 1 };
+    return { until: this.now() + duration * DAY_SECONDS, forever: 0 };
+  }
+
+  private hasEnded({ forever, until }: StoredEntry): boolean {
+    return forever === 0 && until <= this.now();
+  }
+
+  private now(): number {
+    return Math.floor(this.context.clock().getTime() / 1000);
+  }
+}
+
+const timeText = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+const untilText = ({ forever, until }: Pick<StoredEntry, 'forever' | 'until'>): string =>
+  forever === 1 ? FOREVER : timeText(until);
