@@ -3,6 +3,15 @@ import type { Readable } from 'node:stream';
 import type { SundialError } from './errors.js';
 import type { IdentityOverrides } from './report.js';
 
+/** What the publisher says of a report elsewhere, to be compared with what arrived. */
+export interface Expected {
+  /** Bytes of the report; what was said is rounded. */
+  readonly leastBytes: number;
+  readonly mostBytes: number;
+  /** Rows without the header. */
+  readonly rows: number;
+}
+
 /** One report file as a source found it, not yet archived. */
 export interface Delivery {
   readonly kind: 'delivery';
@@ -18,6 +27,9 @@ export interface Delivery {
   readonly publishedAt?: Date;
   /** What the source itself knows of the report's identity; it goes before what the file name tells. */
   readonly report?: IdentityOverrides;
+  /** SHA-256 of the archived message that it came with. */
+  readonly message?: string;
+  readonly expected?: Expected;
   /** Bytes of the uncompressed report where they are known beforehand, for progress. */
   readonly bytes?: number;
   /**
@@ -35,6 +47,8 @@ export interface Refusal {
   readonly deliveredAt: Date;
   /** What the source itself knows of the report's identity. */
   readonly report?: IdentityOverrides;
+  /** SHA-256 of the archived message that it came with. */
+  readonly message?: string;
   readonly error: SundialError;
 }
 

@@ -9,6 +9,8 @@ export interface MailMessage {
   readonly path: string;
   /** When the mailbox got it, where it tells. */
   readonly receivedAt?: Date;
+  /** Whether the mailbox shows it as handled already, where that is known without asking. */
+  readonly isMarked?: boolean;
   /** The message as it came (RFC 5322), every byte of it. May be called again; the stream fails with a SundialError. */
   open(): Promise<Readable>;
   /** Marks it in the mailbox as handled, however that is done there; a second call changes nothing. */

@@ -6,6 +6,7 @@ import { type Connection, type Incoming, type Outgoing, readRejection } from '..
 import type { Rejection } from '../api/failure.js';
 import { type Pace, withRetries } from '../api/pace.js';
 import { shownPath } from '../unpack/names.js';
+import { PRIVATE } from './links/addresses.js';
 
 /** One request, as it is made and as it is talked about. */
 export interface WebRequest {
@@ -90,6 +91,8 @@ export async function readJson(answer: Incoming, what: string): Promise<unknown>
 /** A failure of a connection in the words of mail. */
 export function asMailFailure(thrown: unknown): unknown {
   if (!(thrown instanceof SundialError)) return thrown;
+  if (thrown.details.problem === PRIVATE)
+    return new SundialError('mail-link-private', { file: thrown.details.what ?? '' });
   const code = MAIL_CODES[thrown.code as keyof typeof MAIL_CODES] as
     | (typeof MAIL_CODES)[keyof typeof MAIL_CODES]
     | undefined;

@@ -9,7 +9,7 @@ import type { Pace } from '../../api/pace.js';
 import { byteSize } from '../../unpack/meter.js';
 import { baseName, isUnsafe, shownName } from '../../unpack/names.js';
 import { request, type WebRequest } from '../web.js';
-import { isPublic, openGuardedAgent, PRIVATE } from './addresses.js';
+import { isPublic, openGuardedAgent } from './addresses.js';
 
 export interface LinkOptions {
   /** Hosts that may be asked, also after a redirect. */
@@ -105,7 +105,6 @@ export class Links {
 /** An error about one link: the others go on. */
 function ofFile(thrown: unknown, file: string): unknown {
   if (!(thrown instanceof SundialError)) return thrown;
-  if (thrown.details.problem === PRIVATE) return new SundialError('mail-link-private', { file });
   return new SundialError(thrown.code, { ...thrown.details, file });
 }
 

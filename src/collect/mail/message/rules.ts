@@ -61,17 +61,19 @@ function passedDomains(value: string): string[] {
     .map((match) => match[1]!.slice(match[1]!.lastIndexOf('@') + 1).toLowerCase());
 }
 
-function isWithin(domain: string, of: string): boolean {
+/** Whether a domain is `of` or lies below it. */
+export function isWithin(domain: string, of: string): boolean {
   return domain === of || domain.endsWith(`.${of}`);
 }
 
 /**
- * The list that a message was sent to: what stands before the domain in its List-Id, else what its subject begins with
- * in brackets, as Mailman writes it; undefined where neither tells.
+ * The list that a message was sent to: what stands before the domain in its List-Id, else what its subject has in
+ * brackets before the publisher's name, as Mailman writes it; undefined where neither tells.
  */
 export function listOf({ listId, subject }: MessageHead, { listDomains }: MailRules): string | undefined {
   const domain = listDomains.find((one) => listId.endsWith(`.${one}`));
   if (domain) return listId.slice(0, -domain.length - 1) || undefined;
-  const prefix = /^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)*\[([^\]]{1,100})\]/i.exec(subject)?.[1];
+  // Other brackets, such as [EXTERNAL], are put there by others.
+  const prefix = /\[([^\][]{1,100})\]\s*Shadowserver\b/i.exec(subject)?.[1];
   return prefix?.trim().toLowerCase().replaceAll(/\s+/g, '-') || undefined;
 }

@@ -3,10 +3,9 @@ import { Secret } from '../../../domain/secret.js';
 
 /** What a message says of one report. */
 export interface Statement {
-  /** As far as it was not rounded; `exact` tells how far off the true size may be. */
-  readonly bytes: number;
-  /** The half of the last digit given: 1.2M is 1.15 to 1.25 million. */
-  readonly exactness: number;
+  /** What a rounded size may stand for: 1.2M is 1.15 x 1000 x 1000 to 1.25 x 1024 x 1024. */
+  readonly leastBytes: number;
+  readonly mostBytes: number;
   readonly rows: number;
 }
 
@@ -35,7 +34,7 @@ const WRAPPED = /\bhttps?%3A%2F%2F([a-z0-9.-]+)%2F([\w.~%-]+)/gi;
 const STATEMENT =
   /report is ([\d.,]*\d)\s*([kmgt]?)i?\s*b(?:ytes?)?\s+and\s+contains\s+([\d,.]*\d)\s+events?/gi;
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+const UNITS = ['', 'k', 'm', 'g', 't'];
 
 interface Hit {
   readonly at: number;
@@ -106,10 +105,11 @@ function percentDecoded(path: string): string {
 function statementOf([, size = '', unit = '', events = '']: RegExpMatchArray): Statement | undefined {
   const amount = Number(size.replaceAll(',', ''));
   const rows = Number(events.replaceAll(/[,.]/g, ''));
-  const scale = UNITS[unit.toLowerCase()]!;
-  const digits = size.includes('.') ? size.length - size.indexOf('.') - 1 : 0;
   if (!Number.isFinite(amount) || !Number.isSafeInteger(rows)) return undefined;
-  return { bytes: amount * scale, exactness: scale === 1 ? 0 : (scale / 10 ** digits) * 0.5, rows };
+  const power = UNITS.indexOf(unit.toLowerCase());
+  const digits = size.includes('.') ? size.length - size.indexOf('.') - 1 : 0;
+  const off = power === 0 ? 0 : 0.5 / 10 ** digits;
+  return { leastBytes: (amount - off) * 1000 ** power, mostBytes: (amount + off) * 1024 ** power, rows };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };

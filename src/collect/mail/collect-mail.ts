@@ -1,0 +1,268 @@
+// Takes a mailbox's messages through archive and reports, and marks each when all that it held is safe.
+import { Readable } from 'node:stream';
+import type { Collected } from '../../domain/delivery.js';
+import { asSundialError, ERRORS, type ErrorCode, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { readingFailure } from '../unpack/failure.js';
+import { byteSize } from '../unpack/meter.js';
+import { refusal } from '../unpack/unpack.js';
+import { collectMessage, type MessageOptions } from './collect-message.js';
+import type { MailMessage, MailSource } from './contract.js';
+import { type Looked, lookThrough } from './message/look-through.js';
+import { peekHead } from './message/peek.js';
+import { isAuthenticated, isFromPublisher } from './message/rules.js';
+
+/** What became of a message: its reports are safe, nothing was taken from it, or something in it failed. */
+export type MessageState = 'handled' | 'left' | 'failed';
+
+/** What is remembered of a message. */
+export interface MessageEntry {
+  readonly source: string;
+  readonly mailbox: string;
+  readonly id: string;
+  readonly path: string;
+  /** Of the archived message; empty where it was not kept, because it is none of the publisher's. */
+  readonly sha256: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly date?: Date;
+  readonly list: string;
+  readonly state: MessageState;
+  /** How many reports it held that are safe. */
+  readonly reports: number;
+  /** Why it was left, or the first thing that failed. */
+  readonly error?: SundialError;
+}
+
+/** What is known of a message from earlier runs. */
+export interface KnownMessage {
+  readonly state: MessageState;
+  readonly errorCode: string;
+}
+
+/** Where messages are kept and remembered; what it promises must survive a kill. */
+export interface MailKeeping {
+  /** What is known of this mailbox's messages, by their ids. */
+  known(source: string, mailbox: string): Promise<ReadonlyMap<string, KnownMessage>>;
+  /** Archives a message and returns its SHA-256. */
+  archive(message: Readable, path: string): Promise<string>;
+  read(sha256: string): AsyncIterable<Uint8Array>;
+  record(entry: MessageEntry): Promise<void>;
+}
+
+export interface MailOptions extends MessageOptions {
+  readonly keeping: MailKeeping;
+  /** Whether messages are looked at again that were left or failed for good. */
+  readonly again?: boolean;
+}
+
+/** What the taker of the reports tells of each thing that was handed over with a `message`. */
+export interface Decided {
+  readonly message?: string | undefined;
+  readonly error?: SundialError | undefined;
+}
+
+/** A message whose reports are on their way. */
+interface Pending {
+  readonly message: MailMessage;
+  readonly sha256: string;
+  readonly looked: Looked;
+  /** Undefined until all were handed over. */
+  expected: number | undefined;
+  decided: number;
+  failure: SundialError | undefined;
+  failures: number;
+}
+
+/**
+ * Yields everything in a mailbox that may be a report. The taker tells `decided` what became of each thing, and calls
+ * `finish` when it has decided all: only then are messages recorded and marked. A kill before that costs nothing but
+ * work done twice, because what is loaded already is known by its content.
+ */
+export class MailCollection implements AsyncIterable<Collected> {
+  readonly #source: MailSource;
+  readonly #options: MailOptions;
+  #pending: Pending[] = [];
+
+  constructor(source: MailSource, options: MailOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** Tells what became of something that was handed over. */
+  decided({ message, error }: Decided): void {
+    const pending = this.#pending.find(
+      (one) => one.sha256 === message && one.decided < (one.expected ?? Number.POSITIVE_INFINITY),
+    );
+    if (!pending) return;
+    pending.decided += 1;
+    pending.failures += error ? 1 : 0;
+    pending.failure ??= error;
+  }
+
+  /** Records and marks what is complete. @throws SundialError where the mailbox cannot be written */
+  async finish(): Promise<void> {
+    const complete = this.#pending.filter(isComplete);
+    this.#pending = this.#pending.filter((one) => !isComplete(one));
+    for (const one of complete) await this.#settle(one);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
+    const { name, mailbox } = this.#source;
+    const known = new Map(await this.#options.keeping.known(name, mailbox));
+    const messages = this.#source.messages();
+    let isFirst = true;
+    try {
+      for (;;) {
+        const step = await messages.next().catch((thrown: unknown) => {
+          // What came before it is good, and gets to its end.
+          if (isFirst || !isOfMail(thrown)) throw thrown;
+          return asSundialError(thrown);
+        });
+        if (step instanceof SundialError) return yield this.#refusal(mailbox, step, undefined);
+        if (step.done) return;
+        isFirst = false;
+        yield* this.#take(step.value, known.get(step.value.id));
+        await this.finish();
+      }
+    } finally {
+      await messages.return(undefined);
+    }
+  }
+
+  async *#take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {
+    if (known && !this.#isWorthwhile(known)) {
+      // Killed between the record and the mark.
+      if (known.state === 'handled' && message.isMarked === false) await message.handled();
+      return;
+    }
+    try {
+      yield* this.#read(message);
+    } catch (thrown) {
+      if (!isOfMail(thrown)) throw thrown;
+      const error = asSundialError(thrown);
+      yield this.#refusal(message.path, error, message.receivedAt);
+      await this.#record(message, { sha256: '', state: 'failed', reports: 0, error });
+      await message.left();
+    }
+  }
+
+  #isWorthwhile({ state, errorCode }: KnownMessage): boolean {
+    if (state === 'handled') return false;
+    return this.#options.again === true || (state === 'failed' && mayMend(errorCode));
+  }
+
+  async *#read(message: MailMessage): AsyncGenerator<Collected> {
+    const { keeping, rules } = this.#options;
+    const { path } = message;
+    const { head, whole } = await peekHead(limited(await message.open(), path), path);
+    let raw = whole;
+    if (!isFromPublisher(head, rules) || !isAuthenticated(head, rules)) {
+      // Other people's mail is not kept, unless it forwards the publisher's.
+      const { left } = await lookThrough(whole, path, rules);
+      if (left) return this.#leave(message, { sha256: '', head, error: left });
+      raw = limited(await message.open(), path);
+    }
+    const sha256 = await keeping.archive(Readable.from(raw, { objectMode: false }), path);
+    const read = () => keeping.read(sha256);
+    const looked = await lookThrough(read(), path, rules);
+    if (looked.left) return this.#leave(message, { sha256, head, error: looked.left });
+    const { receivedAt } = message;
+    const archived = { source: this.#source.name, path, sha256, ...(receivedAt && { receivedAt }), read };
+    yield* this.#handOver(message, archived.sha256, looked, collectMessage(archived, looked, this.#options));
+  }
+
+  async *#handOver(
+    message: MailMessage,
+    sha256: string,
+    looked: Looked,
+    reports: AsyncIterable<Collected>,
+  ): AsyncGenerator<Collected> {
+    const pending: Pending = {
+      ...{ message, sha256, looked, expected: undefined },
+      ...{ decided: 0, failure: undefined, failures: 0 },
+    };
+    this.#pending.push(pending);
+    let count = 0;
+    for await (const report of reports) {
+      count += 1;
+      yield report;
+    }
+    pending.expected = count;
+  }
+
+  async #leave(
+    message: MailMessage,
+    { sha256, head, error }: { sha256: string; head: Looked['head']; error: SundialError },
+  ): Promise<void> {
+    await this.#record(message, { sha256, head, state: 'left', reports: 0, error });
+    await message.left();
+  }
+
+  async #settle({ message, sha256, looked, decided, failure, failures }: Pending): Promise<void> {
+    const { head, list = '' } = looked;
+    // An archive that was promised to hold reports may hold none.
+    if (decided === 0) {
+      const error = new SundialError('mail-without-report', { file: message.path });
+      return this.#leave(message, { sha256, head, error });
+    }
+    const state = failure ? 'failed' : 'handled';
+    const error = failure && { error: failure };
+    await this.#record(message, { sha256, head, list, state, reports: decided - failures, ...error });
+    if (state === 'handled') await message.handled();
+    else await message.left();
+  }
+
+  async #record(
+    { id, path }: MailMessage,
+    {
+      head,
+      ...rest
+    }: Pick<MessageEntry, 'sha256' | 'state' | 'reports' | 'error'> & {
+      head?: Looked['head'];
+      list?: string;
+    },
+  ): Promise<void> {
+    await this.#options.keeping.record({
+      ...{ source: this.#source.name, mailbox: this.#source.mailbox, id, path, list: '' },
+      ...{ from: head?.from[0] ?? '', subject: head?.subject ?? '' },
+      ...(head?.date && { date: head.date }),
+      ...rest,
+    });
+  }
+
+  #refusal(path: string, error: SundialError, at: Date | undefined): Collected {
+    const deliveredAt = at ?? this.#options.clock();
+    return refusal({ path }, { source: this.#source.name, deliveredAt }, error);
+  }
+}
+
+function isComplete({ expected, decided }: Pending): boolean {
+  return expected !== undefined && decided >= expected;
+}
+
+/** Errors with which a message or mailbox ends; any other, such as a full disk, ends everything. */
+function isOfMail(thrown: unknown): boolean {
+  return thrown instanceof SundialError && /^(mail|file|path|archive)-/.test(thrown.code);
+}
+
+function mayMend(errorCode: string): boolean {
+  return errorCode in ERRORS && ERRORS[errorCode as ErrorCode].retry;
+}
+
+/** A message as it comes, as long as it is no longer than messages are. */
+async function* limited(raw: Readable, file: string): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of raw as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > LIMITS.mailBytes) {
+        const problem = `is larger than ${byteSize(LIMITS.mailBytes)}`;
+        throw new SundialError('mail-unreadable', { file, problem });
+      }
+      yield chunk;
+    }
+  } catch (thrown) {
+    throw readingFailure(thrown, file);
+  }
+}
