@@ -1,7 +1,7 @@
 // Prints checksums of everything in a data folder as JSON. Run as a process of its own: the engine binds its folder.
 import path from 'node:path';
 import { openArchive } from '../../src/archive/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
+import { type LedgerRow, openStore, type Store } from '../../src/store/index.js';
 
 interface TableName {
   readonly name: string;
@@ -12,12 +12,16 @@ interface TableName {
 const NOT_COMPARED = ['run_log', 'runs'];
 /** Places in the ledger: a run that was started twice has written more of its rows. */
 const PLACES = ['seq', 'version'];
-/** Ids are given anew after a kill; what is compared is which load it is, in the order of the ledger. */
+/** Ids are given anew after a kill, and in the order of arrival; what is compared is which version of which report it is. */
 const LOAD_IDS = ['load', 'successor'];
 
 async function tableChecksums(store: Store): Promise<Record<string, string>> {
   const { engine } = store;
-  const loads = (await store.ledger.find({})).map(({ load }) => load);
+  const versions = (await store.ledger.find({})).map((row) => ({ load: row.load, name: nameOf(row) }));
+  // Stable, so that versions of one content stay in the order of the ledger.
+  const loads = versions
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ load }) => load);
   const tables = await engine.rows<TableName>(
     'SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name',
   );
@@ -30,6 +34,9 @@ async function tableChecksums(store: Store): Promise<Record<string, string>> {
   }
   return checksums;
 }
+
+const nameOf = ({ report_date, report_type, list, sha256 }: LedgerRow) =>
+  [report_date, report_type, list, sha256].join(' ');
 
 async function tableChecksum(
   { engine }: Store,
