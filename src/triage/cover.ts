@@ -45,7 +45,9 @@ const PLACES = `
       '' AS device, '' AS owner, []::Array(String) AS contacts, 1 AS own, 0 AS version, 0 AS line
     FROM (SELECT arrayJoin({ownDomains:Array(String)}) AS domain))`;
 
-const PLACE_COLUMNS = 'place.device, place.owner, place.contacts, place.own, place.version, place.line';
+const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
+  .map((name) => `place.${name} AS ${name}`)
+  .join(', ');
 
 /**
  * SQL of what the inventory says of findings: one row for each that is covered at all, with `known` (an entry names a

@@ -44,7 +44,7 @@ export async function previewEntry(
   const from = new Date(Date.parse(to) - (PREVIEW_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
   const covered = await covering(context, subject, to);
   const hidden = `
-    SELECT finding, report_type, ${SUBJECT_COLUMNS}, severity, seen_days, handled
+    SELECT found.finding AS finding, report_type, ${SUBJECT_COLUMNS}, severity, seen_days, handled
     FROM (
       SELECT * FROM findings WHERE last_seen >= {from:Date}
         AND (empty({types:Array(String)}) OR report_type IN {types:Array(String)}) AND ${covered.sql}) AS found

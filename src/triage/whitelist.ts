@@ -65,9 +65,9 @@ interface StoredEntry extends ListedSubject {
   readonly inserted_at: number;
 }
 
-const STORED = `entry, type, types, subject, subject_kind, toString(first) AS first, toString(last) AS last, prefix, name,
-  toUnixTimestamp(until) AS until, forever, break_through, reason, author, toUnixTimestamp(at) AS at,
-  toUnixTimestamp(inserted_at) AS inserted_at`;
+const STORED = `entry, type, types, subject, subject_kind, toString(whitelist.first) AS first, toString(whitelist.last) AS last, prefix, name,
+  toUnixTimestamp(whitelist.until) AS until, forever, break_through, reason, author, toUnixTimestamp(whitelist.at) AS at,
+  toUnixTimestamp(whitelist.inserted_at) AS inserted_at`;
 const DAY_SECONDS = 86_400;
 
 export interface WhitelistContext {
@@ -188,7 +188,8 @@ export class Whitelist {
   /** @param subject only entries that cover it */
   private async present(subject?: ListedSubject): Promise<StoredEntry[]> {
     const covers: Record<ListedSubject['subject_kind'], string> = {
-      network: "subject_kind = 'network' AND first <= {first:IPv6} AND last >= {last:IPv6}",
+      network:
+        "subject_kind = 'network' AND whitelist.first <= {first:IPv6} AND whitelist.last >= {last:IPv6}",
       name: "subject_kind = 'name' AND (name = {name:String} OR startsWith(name, '*.') AND endsWith({name:String}, substring(name, 2)))",
       device: "subject_kind = 'device' AND name = {name:String}",
     };
