@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
 import type { StoreFacts } from './facts.js';
 import type { Field } from './field.js';
@@ -97,7 +98,7 @@ function combine(field: Field, operands: readonly Operand[], context: MatchConte
   const of = (role: Operand['role']) => operands.filter((operand) => operand.role === role);
   const any = of('any');
   return allOf([
-    ...(any.length > 0 ? [`(${any.map(sqlOf).join(' OR ')})`] : []),
+    ...(any.length > 0 ? [anyOfSql(field, any, context)] : []),
     ...of('all').map(sqlOf),
     ...of('not').map((operand) => `NOT ${sqlOf(operand)}`),
   ]);

@@ -6,6 +6,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { Engine, Parameters } from '../store/index.js';
 import { cancellable } from './cancel.js';
 import { Statement } from './compile.js';
+import { type FacetAnswer, type FacetRow, facetSql, SPILL } from './facet.js';
 import { FactsReader } from './facts.js';
 import {
   type EventPage,
@@ -17,7 +18,6 @@ import {
   type ReportHeader,
 } from './page.js';
 import type { Condition, Query } from './query.js';
-import { groupingOf } from './values.js';
 
 export interface EventQueriesOptions {
   readonly engine: Engine;
@@ -32,24 +32,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface FacetAnswer {
-  readonly field: string;
-  /** Events that match, and those of them that have no value here. */
-  readonly events: number;
-  readonly without: number;
-  /** How many values there are in all. */
-  readonly distinct: number;
-  readonly values: readonly { readonly value: string; readonly events: number }[];
-  readonly notes: readonly string[];
-}
-
-interface FacetRow {
-  readonly value: string;
-  readonly events: number;
-  readonly without: number;
-  readonly different: number;
-}
-
 export interface StatsAnswer {
   readonly by: string;
   /** By date, then by falling count. Rows without a value count under ''. */
@@ -61,8 +43,6 @@ export interface StatsAnswer {
 export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
 
 const DEFAULT_ROWS = 1_000;
-/** Groupings larger than this go to disk rather than to their end. */
-const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
 
 /** Queries of one store. All methods throw SundialError `query-invalid`, `field-unknown`, `type-unknown`,
  * `type-ambiguous`, `cursor-invalid`, `query-memory`, `query-cancelled` and `query-failed`. */
@@ -104,30 +84,19 @@ export class EventQueries {
   /** The values of a field with their counts, most frequent first. */
   async facet(query: Query & { facet: string }, options: RunOptions = {}): Promise<FacetAnswer> {
     const statement = await this.statement(query);
-    const { bindings, where } = statement;
     const field = statement.field(query.facet);
-    const { keys, text } = groupingOf(field);
-    const [total] = await this.run<{ events: number }>(
-      `SELECT count() AS events FROM events AS e WHERE ${where}`,
-      statement,
-      options,
-    );
     const limit = query.limit ?? DEFAULT_ROWS;
-    const sql = `SELECT value, events, sumIf(events, value = '') OVER () AS without,
-        countIf(value != '') OVER () AS different
-      FROM (SELECT ${text} AS value, sum(rows) AS events
-        FROM (SELECT ${keys.join(', ')}, count() AS rows FROM events AS e WHERE ${where} GROUP BY ALL)
-        GROUP BY value)
-      ORDER BY value = '', events DESC, value
-      LIMIT ${bindings.bind('UInt64', limit + 1)} OFFSET ${bindings.bind('UInt64', offsetOf(query, limit))} ${SPILL}`;
-    const rows = await this.run<FacetRow>(sql, statement, options);
-    const values = rows.filter(({ value }) => value !== '').slice(0, limit);
+    const offset = offsetOf(query, limit);
+    const rows = await this.run<FacetRow>(facetSql(field, statement, limit, offset), statement, options);
+    // A page behind the last value has no row that could tell how many there are.
+    if (rows.length === 0 && offset > 0)
+      return { ...(await this.facet({ ...query, page: 1, limit: 1 }, options)), values: [] };
     return {
       field: field.name,
-      events: total!.events,
+      events: rows[0]?.total ?? 0,
       without: rows[0]?.without ?? 0,
       distinct: rows[0]?.different ?? 0,
-      values: values.map(({ value, events }) => ({ value, events })),
+      values: rows.filter(({ value }) => value !== '').map(({ value, events }) => ({ value, events })),
       notes: [...statement.notes],
     };
   }

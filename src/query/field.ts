@@ -23,6 +23,8 @@ export interface Field {
   readonly sql: string;
   /** The last address of a range. */
   readonly last?: string;
+  /** Ranges whose hosts the table finds by their hash: 1 where the row is a network. */
+  readonly isNetwork?: string;
   /** Texts and words: compared without regard to (ASCII) case. `upper` where the store holds upper case only. */
   readonly folded?: 'lower' | 'upper';
   /** Texts and words: whether `*` and `?` stand for any characters. */

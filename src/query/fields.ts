@@ -1,5 +1,6 @@
 // Every field of the query language as data: which columns feed it, how it is derived, or that no report carries it.
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../domain/event-columns.js';
+import { isNetwork } from '../store/index.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
 
 /** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */
@@ -34,6 +35,7 @@ function columnField({ name, kind }: EventColumn): Field {
     kind: KINDS[kind],
     sql,
     ...(KINDS[kind] === 'range' && { last: kind === 'range' ? `${sql}_last` : sql }),
+    ...(name === 'ip' && { isNetwork: isNetwork('e.') }),
     ...(FOLDED.test(name) && { folded: 'lower' as const }),
     ...(WILDCARDS.has(name) && { wildcards: true }),
   };

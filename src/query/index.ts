@@ -10,12 +10,12 @@ export {
 export {
   EventQueries,
   type EventQueriesOptions,
-  type FacetAnswer,
   type RunOptions,
   type StatsAnswer,
   type StatsBy,
 } from './event-queries.js';
 export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export-sql.js';
+export type { FacetAnswer } from './facet.js';
 export type { FieldDocument } from './field.js';
 export { API_FIELDS, documentedFields } from './fields.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';

@@ -1,5 +1,5 @@
 // The SQL of one comparison: does a row's field match this operand? One function for each kind of field.
-import { type AddressRange, formatAddress, parseAddress } from '../domain/address.js';
+import { parseAddress } from '../domain/address.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { SEVERITIES } from '../domain/event-columns.js';
@@ -9,6 +9,7 @@ import { readDays, readInstant } from './days.js';
 import { EVENT_TEXTS } from './expressions.js';
 import type { Field, FieldKind } from './field.js';
 import type { Operand } from './operand.js';
+import { type AskedRange, overlapSql, type RowAddresses } from './overlap.js';
 
 /** What a comparison may use besides its field and operand. */
 export interface MatchContext {
@@ -85,7 +86,7 @@ function numberBounds(field: Field, { compare, text }: Operand): [number, number
 }
 
 /** As reports write numbers: leading zeros and `AS` in front do not matter. */
-function readNumber(field: Field, text: string): number {
+export function readNumber(field: Field, text: string): number {
   const match = /^\s*(?:AS)?(\d{1,15})\s*$/i.exec(text);
   if (!match) throw invalid(field, `"${text}" is no number. Expected 443, 1:1023 or >=1024`);
   return Number(match[1]);
@@ -126,38 +127,32 @@ function readSeverity(field: Field, text: string): number {
 }
 
 function matchRange(field: Field, operand: Operand, context: MatchContext): string {
-  const range = operand.compare === 'is' ? parseAddress(operand.text.trim()) : undefined;
+  return overlapSql(addressesOf(field), askedRange(field, operand), context.bindings);
+}
+
+export function addressesOf({ sql, last, isNetwork }: Field): RowAddresses {
+  return { first: sql, last: last!, isNetwork };
+}
+
+/** @throws SundialError `query-invalid` */
+export function askedRange(field: Field, { compare, text }: Operand): AskedRange {
+  const range = compare === 'is' ? parseAddress(text.trim()) : undefined;
   if (!range)
     throw invalid(
       field,
-      `"${operand.text}" is no address or network. Expected 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32`,
+      `"${text}" is no address or network. Expected 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32`,
     );
-  return overlapSql(field.sql, field.last!, range, operand.text.includes(':'), context.bindings);
-}
-
-const MAPPED_FIRST = "toIPv6('::ffff:0.0.0.0')";
-const MAPPED_LAST = "toIPv6('::ffff:255.255.255.255')";
-
-/** Whether a stored host or network has an address in common with a range. `::/0` means every IPv6 address only. */
-function overlapSql(
-  first: string,
-  last: string,
-  range: AddressRange,
-  isIpv6: boolean,
-  bindings: Bindings,
-): string {
-  const address = (bytes: Uint8Array) => `toIPv6(${bindings.bind('String', formatAddress(bytes))})`;
-  const overlap = `${first} <= ${address(range.last)} AND ${last} >= ${address(range.first)} AND ${last} != toIPv6('::')`;
-  const isMapped = range.first[10] === 0xff && range.first[11] === 0xff;
-  if (!isIpv6 || isMapped) return `(${overlap})`;
-  return `(${overlap} AND NOT (${first} >= ${MAPPED_FIRST} AND ${last} <= ${MAPPED_LAST}))`;
+  return { range, isIpv6: text.includes(':') };
 }
 
 function matchText(field: Field, operand: Operand, context: MatchContext): string {
-  const { sql, folded } = field;
   if (operand.compare !== 'is') return compareNumber(field, operand, context);
-  const value = folded ? `lower(${sql})` : sql;
-  return compareText(value, field, operand, context);
+  return compareText(foldedSql(field), field, operand, context);
+}
+
+/** A text as it is compared. */
+export function foldedSql({ sql, folded }: Field): string {
+  return folded ? `lower(${sql})` : sql;
 }
 
 function compareText(
@@ -167,13 +162,20 @@ function compareText(
   { bindings }: MatchContext,
 ): string {
   const asked = fold(text, field);
-  const pattern = field.wildcards && !literal && /[*?]/.test(asked);
-  if (!pattern) return `${value} = ${bindings.bind('String', asked)}`;
+  if (!isPattern(field, { text: asked, literal })) return `${value} = ${bindings.bind('String', asked)}`;
   return `${value} LIKE ${bindings.bind('String', likePattern(asked))}`;
 }
 
+/** Whether `*` and `?` stand for other characters here. */
+export function isPattern(
+  { wildcards }: Field,
+  { text, literal }: Pick<Operand, 'text' | 'literal'>,
+): boolean {
+  return wildcards === true && !literal && /[*?]/.test(text);
+}
+
 /** Only ASCII letters, as the engine does it. */
-function fold(text: string, { folded }: Field): string {
+export function fold(text: string, { folded }: Field): string {
   if (folded === 'upper') return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
   return folded ? text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
@@ -204,7 +206,7 @@ function compareNumber(
 function matchWords(field: Field, operand: Operand, context: MatchContext): string {
   if (operand.compare !== 'is') throw invalid(field, `holds words; ${operand.compare} compares numbers`);
   const asked = fold(operand.text, field);
-  if (field.wildcards && !operand.literal && /[*?]/.test(asked))
+  if (isPattern(field, operand))
     return `arrayExists(word -> word LIKE ${context.bindings.bind('String', likePattern(asked))}, ${field.sql})`;
   return `has(${field.sql}, ${context.bindings.bind('String', asked)})`;
 }
@@ -220,10 +222,8 @@ function matchSubject(field: Field, operand: Operand, context: MatchContext): st
   const range = operand.literal ? undefined : parseAddress(operand.text.trim());
   if (!range) return matchText(field, operand, context);
   const overlap = overlapSql(
-    'e.subject_first',
-    'e.subject_last',
-    range,
-    operand.text.includes(':'),
+    { first: 'e.subject_first', last: 'e.subject_last' },
+    { range, isIpv6: operand.text.includes(':') },
     context.bindings,
   );
   return `(e.subject_kind IN ('ip', 'network') AND ${overlap})`;

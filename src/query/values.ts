@@ -18,43 +18,53 @@ export function shownSql({ kind, sql, last, ...field }: Field): string {
 
 /** How rows are counted by a field's values. Grouping by the stored value first keeps the texts to make few. */
 export interface Grouping {
-  /** What rows are grouped by, each with its name. Of several values in a row each counts once. */
+  /** What rows are grouped by, each with its name; no two groups have the same text. Empty for words. */
   readonly keys: readonly string[];
+  /** Whether a group has no value, over the keys. */
+  readonly none: string;
   /** The text of a group; '' for rows without a value. */
   readonly text: string;
+  /** The words of a row, of which each counts once. */
+  readonly words?: string;
+  /** Which rows have a typed value, and the text that counts for all others. Reading that costs more than all else. */
+  readonly kept?: { readonly isTyped: string; readonly text: string };
 }
+
+/** What could not be read counts as the text that it is. */
+const KEPT_KEY = 'kept_key';
 
 /** @throws SundialError `query-invalid` for what has no values */
 export function groupingOf(field: Field): Grouping {
-  const { kind, sql, last, kept = "''" } = field;
-  const orKept = (none: string, text: string): Grouping => {
-    const named = text.replaceAll('VALUE', 'value_key');
-    const noneNamed = none.replaceAll('VALUE', 'value_key');
-    return {
-      // What could not be read counts as the text that it is.
-      keys: [`${sql} AS value_key`, `if(${none.replaceAll('VALUE', sql)}, ${kept}, '') AS kept_key`],
-      text: `if(${noneNamed}, kept_key, ${named})`,
-    };
-  };
-  if (kind === 'number') return orKept('VALUE = 0', 'toString(VALUE)');
-  if (kind === 'time') return orKept('toUnixTimestamp(VALUE) = 0', 'toString(VALUE)');
-  if (kind === 'severity') return orKept("VALUE = 'none'", 'toString(VALUE)');
+  const { kind, sql, last, kept } = field;
+  const typed = (
+    keys: readonly string[],
+    isNone: (value: string) => string,
+    value: string,
+    text: string,
+  ): Grouping => ({
+    keys,
+    none: `(${isNone('value_key')} AND ${KEPT_KEY} = '')`,
+    text: `if(${isNone('value_key')}, ${KEPT_KEY}, ${text})`,
+    kept: { isTyped: `NOT (${isNone(value)})`, text: kept ?? "''" },
+  });
+  const one = [`${sql} AS value_key`];
+  if (kind === 'number') return typed(one, (value) => `${value} = 0`, sql, 'toString(value_key)');
+  if (kind === 'time')
+    return typed(one, (value) => `toUnixTimestamp(${value}) = 0`, sql, 'toString(value_key)');
+  if (kind === 'severity') return typed(one, (value) => `${value} = 'none'`, sql, 'toString(value_key)');
   if (kind === 'range')
-    return {
-      keys: [
-        `${sql} AS first_key`,
-        `${last} AS last_key`,
-        `if(${last} = toIPv6('::'), ${kept}, '') AS kept_key`,
-      ],
-      text: `if(last_key = toIPv6('::'), kept_key, ${rangeText('first_key', 'last_key')})`,
-    };
-  if (kind === 'words') {
-    const words = `arrayDistinct(CAST(${sql} AS Array(String)))`;
-    return { keys: [`arrayJoin(if(empty(${sql}), [''], ${words})) AS value_key`], text: 'value_key' };
-  }
-  if (kind === 'subject' || kind === 'search')
-    return { keys: [`${shownSql(field)} AS value_key`], text: 'value_key' };
-  return { keys: [`${sql} AS value_key`], text: 'toString(value_key)' };
+    return typed(
+      [`${sql} AS first_key`, `${last} AS value_key`],
+      (value) => `${value} = toIPv6('::')`,
+      last!,
+      rangeText('first_key', 'value_key'),
+    );
+  const plain = { none: "toString(value_key) = ''", text: 'toString(value_key)' };
+  if (kind === 'words') return { ...plain, keys: [], words: `CAST(${sql} AS Array(String))` };
+  return {
+    ...plain,
+    keys: kind === 'subject' || kind === 'search' ? [`${shownSql(field)} AS value_key`] : one,
+  };
 }
 
 /** Texts are sorted by as many bytes, so that a cursor stays short. */

@@ -46,6 +46,7 @@ export type { RunRow, RunTotals } from './runs.js';
 export type { RowDifference, StatedRows } from './stated-rows.js';
 export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
+export { isNetwork } from './tables.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {

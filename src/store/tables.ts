@@ -51,8 +51,14 @@ export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCH
 const MAP_IN_BUCKETS =
   "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
 
-/** Whether a row's address is a network; written the same way in a condition, the index on it is used. */
-export const IS_NETWORK = 'toUInt8(ip != ip_last)';
+/**
+ * Whether a row's address is a network, as 1 or 0: a condition that says it in these words uses the index on it.
+ *
+ * @param row what stands before a column's name
+ */
+export function isNetwork(row = ''): string {
+  return `toUInt8(${row}ip != ${row}ip_last)`;
+}
 
 /** Every stored row of every report, also those not visible; read through the view `events`. */
 export const EVENT_ROWS: Table = {
@@ -79,13 +85,13 @@ export const EVENT_ROWS: Table = {
   partitionBy: 'report_date',
   orderBy: '(report_type, subject_first, subject_text, load, line)',
   // Rows of a type lie in the order of their subjects, so that few granules hold a given network. A host is looked up
-  // by its hash, and `IS_NETWORK` tells which granules have rows that a hash cannot find.
+  // by its hash, and `isNetwork` tells which granules have rows that a hash cannot find.
   indexes: [
     'by_load load TYPE minmax',
     'by_ip ip TYPE minmax GRANULARITY 1',
     'by_ip_last ip_last TYPE minmax GRANULARITY 1',
     'by_host ip TYPE bloom_filter(0.01) GRANULARITY 1',
-    `by_network (${IS_NETWORK}) TYPE minmax GRANULARITY 1`,
+    `by_network (${isNetwork()}) TYPE minmax GRANULARITY 1`,
   ],
   settings: `index_granularity = 4096, ${MAP_IN_BUCKETS}, ${PATCHED}`,
 };

@@ -1,0 +1,66 @@
+// The statement of a facet: how often each value of a field occurs, in one pass over the events.
+import type { Statement } from './compile.js';
+import type { Field } from './field.js';
+import { type Grouping, groupingOf } from './values.js';
+
+export interface FacetAnswer {
+  readonly field: string;
+  /** Events that match, and those of them that have no value here. */
+  readonly events: number;
+  readonly without: number;
+  /** How many values there are in all. */
+  readonly distinct: number;
+  readonly values: readonly { readonly value: string; readonly events: number }[];
+  readonly notes: readonly string[];
+}
+
+/** A row of the statement: a value, and what is the same in all rows. */
+export interface FacetRow {
+  readonly value: string;
+  readonly events: number;
+  readonly total: number;
+  readonly without: number;
+  readonly different: number;
+}
+
+/** Groupings larger than this go to disk rather than to their end. */
+export const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
+
+/**
+ * Texts are made only of what may be shown: of the most frequent groups, and of those as frequent as the last of them.
+ *
+ * @throws SundialError `query-invalid` for what has no values
+ */
+export function facetSql(
+  field: Field,
+  { where, bindings }: Statement,
+  limit: number,
+  offset: number,
+): string {
+  const grouping = groupingOf(field);
+  const { none, text } = grouping;
+  const last = bindings.bind('UInt64', limit + offset);
+  return `SELECT ${text} AS value, events, total, without, different
+    FROM (SELECT *, sumIf(events, ${none}) OVER () AS without, countIf(NOT (${none})) OVER () AS different
+      FROM (${groupsSql(grouping, where)})
+      ORDER BY ${none}, events DESC LIMIT ${last} WITH TIES)
+    ORDER BY value = '', events DESC, value
+    LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
+}
+
+/** Each group with its events, and beside it the events of all groups. */
+function groupsSql({ keys, kept, words }: Grouping, where: string): string {
+  const grouped = (columns: readonly string[], condition: string) =>
+    `SELECT ${columns.join(', ')}, count() AS events FROM events AS e WHERE ${condition} GROUP BY ALL`;
+  const withTotal = (groups: string) => `SELECT *, sum(events) OVER () AS total FROM (${groups})`;
+  if (words)
+    // There are far fewer lists of words than rows.
+    return `SELECT value_key, sum(rows) AS events, any(total) AS total
+      FROM (SELECT arrayJoin(if(empty(words), [''], arrayDistinct(words))) AS value_key, events AS rows, total
+        FROM (${withTotal(grouped([`${words} AS words`], where))}))
+      GROUP BY value_key`;
+  if (!kept) return withTotal(grouped(keys, where));
+  const typed = grouped([...keys, "'' AS kept_key"], `(${where}) AND ${kept.isTyped}`);
+  const others = grouped([...keys, `${kept.text} AS kept_key`], `(${where}) AND NOT (${kept.isTyped})`);
+  return withTotal(`${typed} UNION ALL ${others}`);
+}
