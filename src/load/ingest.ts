@@ -11,6 +11,7 @@ import {
   type ReportIdentity,
 } from '../domain/report.js';
 import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../store/index.js';
+import { differences, statementOf } from './expected.js';
 import type { LoadedReport, Loader, LoadRequest } from './loader.js';
 import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';
 import { checkForm } from './read-report.js';
@@ -59,7 +60,7 @@ class Ingest {
   private batch: Waiting[] = [];
   private batchBytes = 0;
   /** What this run has seen of each report: a second file of other content is a conflict (DECISIONS A5). */
-  private readonly seen = new Map<string, { path: string; sha256: string }>();
+  private readonly seen = new Map<string, { path: string; sha256: string; publishedAt: number }>();
   /** What is live, per day, since the last flip: one query a batch instead of one a file. */
   private readonly live = new Map<string, LedgerRow[]>();
   private compressing: Promise<void> = Promise.resolve();
@@ -125,14 +126,16 @@ class Ingest {
     try {
       const loaded = await loader.load(
         batch.map(({ request }) => request),
-        (reports) => {
+        async (reports) => {
           // Not earlier: the reader needs the processor more than what follows it does.
           this.startCompressing();
-          return store.deliveries.record(rowsOf(reports));
+          await store.deliveries.record(rowsOf(reports));
+          await this.noteStatements(batch);
         },
       );
       this.live.clear();
-      for (const report of loaded) this.options.decided(loadedOutcome(report));
+      for (const [index, report] of loaded.entries())
+        this.options.decided(loadedOutcome(report, batch[index]!.delivery));
     } catch (thrown) {
       const error = asSundialError(thrown);
       const culprit = batch.find(({ request }) => request.path === error.details.file);
@@ -175,14 +178,16 @@ class Ingest {
     const request = { path: delivery.path, report, sha256, bytes, publishedAt };
     const name = describeReport(report);
     const earlier = this.seen.get(name);
-    if (earlier && earlier.sha256 !== sha256) {
+    // Versions that tell when they were published come in an order; of others nobody knows which one counts.
+    const isOrdered = publishedAt > 0 && earlier !== undefined && earlier.publishedAt > 0;
+    if (earlier && earlier.sha256 !== sha256 && !isOrdered) {
       throw new SundialError('report-name-conflict', {
         file: delivery.path,
         report: name,
         other: earlier.path,
       });
     }
-    this.seen.set(name, earlier ?? { path: delivery.path, sha256 });
+    this.seen.set(name, isOrdered || !earlier ? { path: delivery.path, sha256, publishedAt } : earlier);
     // A second copy in one command is decided when the first one is in the ledger.
     if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
       await this.loadBatch();
@@ -224,11 +229,12 @@ class Ingest {
     outcome: 'known' | 'older',
   ): Promise<void> {
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
+    if (outcome === 'known') await this.noteStatements([{ delivery, request }]);
     const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
     const notices =
       outcome === 'older'
         ? ['a newer version is in the store; this one is kept in the archive']
-        : expiredNotices(live);
+        : [...expiredNotices(live), ...differences(delivery.expected, live.rows, live.bytes)];
     this.options.decided({
       ...counts,
       path: delivery.path,
@@ -237,12 +243,19 @@ class Ingest {
       supersedes: false,
       notices,
       error: undefined,
+      message: delivery.message,
     });
+  }
+
+  /** Keeps what was announced of reports; of an older version it says nothing that still counts. */
+  private async noteStatements(batch: readonly Waiting[]): Promise<void> {
+    const stated = batch.map(({ delivery, request }) => statementOf(delivery, request.report));
+    await this.options.store.statedRows.note(stated.filter((one) => one !== undefined));
   }
 
   private async fail(item: Collected, error: SundialError, report?: ReportIdentity): Promise<void> {
     await this.options.store.deliveries.record([failedRow(item, error, report)]);
-    this.options.decided(failedOutcome(item.path, error, report));
+    this.options.decided(failedOutcome(item.path, error, report, item.message));
   }
 }
 
@@ -262,8 +275,11 @@ function expiredNotices({ load, events_state }: LedgerRow): string[] {
   ];
 }
 
-function loadedOutcome({ request, entry, superseded, same }: LoadedReport): FileOutcome {
-  const notices = [];
+function loadedOutcome(
+  { request, entry, superseded, same }: LoadedReport,
+  delivery: Delivery,
+): FileOutcome {
+  const notices = differences(delivery.expected, entry.rows, entry.bytes);
   if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
   else if (superseded) notices.push(`replaces an earlier version of ${superseded.rows} rows`);
   if (entry.flags.includes('shrunk'))
@@ -281,6 +297,7 @@ function loadedOutcome({ request, entry, superseded, same }: LoadedReport): File
     supersedes: !same && superseded !== undefined,
     notices,
     error: undefined,
+    message: delivery.message,
   };
 }
 
@@ -303,6 +320,7 @@ function deliveryRow(
     load,
     error_code: '',
     error: '',
+    message: delivery.message ?? '',
   };
 }
 
@@ -320,5 +338,6 @@ function failedRow(item: Collected, error: SundialError, report: ReportIdentity 
     load: 0,
     error_code: error.code,
     error: error.message,
+    message: item.message ?? '',
   };
 }

@@ -24,10 +24,17 @@ export interface FileOutcome extends FileCounts {
   readonly supersedes: boolean;
   readonly notices: readonly string[];
   readonly error: SundialError | undefined;
+  /** SHA-256 of the archived message that it came with. */
+  readonly message?: string | undefined;
 }
 
 export const NO_ROWS: FileCounts = { rows: 0, accepted: 0, duplicate: 0, quarantined: 0, unparsed: 0 };
 
-export function failedOutcome(path: string, error: SundialError, report?: ReportIdentity): FileOutcome {
-  return { ...NO_ROWS, path, report, outcome: 'failed', supersedes: false, notices: [], error };
+export function failedOutcome(
+  path: string,
+  error: SundialError,
+  report?: ReportIdentity,
+  message?: string,
+): FileOutcome {
+  return { ...NO_ROWS, path, report, outcome: 'failed', supersedes: false, notices: [], error, message };
 }

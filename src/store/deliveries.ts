@@ -16,6 +16,8 @@ export interface DeliveryRow {
   readonly load: number;
   readonly error_code: string;
   readonly error: string;
+  /** SHA-256 of the archived message that it came with; empty where it came by itself. */
+  readonly message: string;
 }
 
 export class Deliveries {

@@ -9,6 +9,7 @@ import { FindingCut } from './finding-cut.js';
 import { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { Listings } from './listings.js';
+import { Messages } from './messages.js';
 import { migrate } from './migrations.js';
 import { Originals } from './originals.js';
 import { Projection } from './projection.js';
@@ -39,6 +40,8 @@ export {
 export type { DayRead, ListingRow } from './listings.js';
 export { lockHolder } from './lock.js';
 export { withoutMerges } from './merges.js';
+export { MESSAGE_STATES, type MessageState } from './message-tables.js';
+export type { MessageMark, MessageReport, MessageRow } from './messages.js';
 export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
@@ -72,6 +75,7 @@ export interface Store {
   readonly originals: Originals;
   readonly findings: Findings;
   readonly listings: Listings;
+  readonly messages: Messages;
   readonly statedRows: StatedRowCounts;
   readonly figures: StoreFigures;
   historyOf(query: SubjectQuery): SubjectHistory;
@@ -106,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     originals: new Originals(engine),
     findings: new Findings(engine),
     listings: new Listings(engine),
+    messages: new Messages(engine),
     statedRows,
     figures: new StoreFigures(engine, statedRows),
     historyOf: (query) => new SubjectHistory(engine, query),

@@ -1,6 +1,7 @@
 // The store's schema as numbered steps: each runs once, in order, and is never changed once released.
 import { SundialError } from '../domain/errors.js';
 import type { Engine } from './engine.js';
+import { MESSAGE_VERSIONS, MESSAGES_VIEW } from './message-tables.js';
 import {
   createTable,
   DAY_READ_VERSIONS,
@@ -125,6 +126,16 @@ const MIGRATIONS: readonly Migration[] = [
     number: 5,
     title: 'triage',
     statements: [...TRIAGE_TABLES.map(createTable), ...TRIAGE_VIEWS],
+  },
+  {
+    number: 6,
+    title: 'messages',
+    statements: [
+      // SHA-256 of the archived message that a report came with; empty = it came by itself.
+      'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS message String',
+      createTable(MESSAGE_VERSIONS),
+      MESSAGES_VIEW,
+    ],
   },
 ];
 

@@ -2,6 +2,7 @@
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import type { Engine } from './engine.js';
+import { READABLE_MESSAGES } from './message-tables.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
 import {
@@ -34,6 +35,7 @@ export const READABLE_TABLES: readonly string[] = [
     ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS],
     ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
   ].map((table) => table.name),
+  ...READABLE_MESSAGES,
   ...READABLE_TRIAGE,
 ];
 
