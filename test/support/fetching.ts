@@ -2,12 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type DoubleOptions,
-  type OfferedReport,
-  offered,
-  ReportsApiDouble,
-} from '../../examples/reports-api/index.js';
+import { type OfferedReport, offered, ReportsApiDouble } from '../../examples/reports-api/index.js';
 import { openReportsApi, type ReportsApi } from '../../src/collect/index.js';
 import { loadSettings } from '../../src/config/index.js';
 import { Secret } from '../../src/domain/secret.js';
@@ -40,22 +35,23 @@ export class Fetching {
   api!: ReportsApi;
   now: Date;
 
-  private constructor(now: string, options: DoubleOptions) {
+  private constructor(now: string) {
     this.now = new Date(now);
-    this.double = new ReportsApiDouble({ now: () => this.now, ...options });
+    this.double = new ReportsApiDouble({ now: () => this.now });
   }
 
-  static async open(now: string, options: DoubleOptions = {}): Promise<Fetching> {
-    const fetching = new Fetching(now, options);
+  /** @param env options, as the environment names them */
+  static async open(now: string, env: Readonly<Record<string, string>> = {}): Promise<Fetching> {
+    const fetching = new Fetching(now);
     await fetching.double.start();
-    await fetching.start();
+    await fetching.start(env);
     return fetching;
   }
 
-  private async start(): Promise<void> {
+  private async start(env: Readonly<Record<string, string>>): Promise<void> {
     const { settings } = await loadSettings({
       flags: { dataDir: this.folder },
-      env: { SUNDIAL_MIN_FREE_DISK_MIB: '0', SUNDIAL_HTTP_PORT: '0' },
+      env: { SUNDIAL_MIN_FREE_DISK_MIB: '0', SUNDIAL_HTTP_PORT: '0', ...env },
       cwd: this.folder,
     });
     this.workspace = await openWorkspace(settings);

@@ -1,0 +1,218 @@
+// Lets the service run for three simulated days against a scripted API, and looks at ledger, health and metrics.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OpenService, openService } from '../src/daemon/index.js';
+import { SILENT_LOG } from '../src/domain/log.js';
+import { addDays, datesBetween } from '../src/pipeline/index.js';
+import type { Health } from '../src/server/index.js';
+import { Fetching, report } from './support/fetching.js';
+
+const START = '2026-03-02T06:00:00Z';
+const TYPES = ['scan_ssl', 'scan_http'];
+
+let world: Fetching;
+beforeAll(async () => {
+  world = await Fetching.open(START, {
+    SUNDIAL_RUN_INTERVAL_MINUTES: '60',
+    SUNDIAL_HTTP_PORT: String(await freePort()),
+  });
+});
+afterAll(() => world.close());
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What happens at a time, and what is to be seen then. */
+interface Step {
+  readonly at: string;
+  readonly act: (seen: Seen) => Promise<void> | void;
+}
+
+/** What the outside sees of the service at a moment. */
+interface Seen {
+  readonly code: number;
+  readonly health: Health;
+  /** The value of a metric, such as `sundial_runs_total{status="done"}`. */
+  readonly metric: (name: string) => number | undefined;
+}
+
+async function look(service: OpenService): Promise<Seen> {
+  const [health, metrics] = await Promise.all([
+    fetch(`${service.address}/health`),
+    fetch(`${service.address}/metrics`).then((answer) => answer.text()),
+  ]);
+  const lines = new Map(
+    metrics
+      .split('\n')
+      .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+  return { code: health.status, health: (await health.json()) as Health, metric: (name) => lines.get(name) };
+}
+
+/** Runs the service while the time of the test passes in its waiting; each step comes when its time has come. */
+async function play(steps: readonly Step[]): Promise<void> {
+  const left = [...steps];
+  const service = await openService({
+    workspace: world.workspace,
+    api: world.api,
+    clock: () => world.now,
+    log: SILENT_LOG,
+    version: '1.2.3',
+    runCommand: async () => 0,
+    wait: async (milliseconds) => {
+      world.now = new Date(world.now.getTime() + milliseconds);
+      while (left.length > 0 && world.now.toISOString() >= left[0]!.at)
+        await left.shift()!.act(await look(service));
+      if (left.length === 0) service.stop();
+    },
+  });
+  await service.run();
+}
+
+const live = (date: string) =>
+  world.rows<{ type: string; rows: number }>(
+    `SELECT report_type AS type, rows FROM reports WHERE state = 'live' AND report_date = '${date}' ORDER BY type`,
+  );
+/** The reports of a day as they come on the morning after. */
+const dayOf = (date: string) => TYPES.map((type) => report('example', date, type, 5));
+const BOTH = [
+  { type: 'scan_http', rows: 5 },
+  { type: 'scan_ssl', rows: 5 },
+];
+const offerUpTo = (date: string) =>
+  world.offer(...datesBetween(addDays('2026-03-02', -9), date).flatMap(dayOf));
+
+test('three days: a backfill, an outage, a failing download, a re-issue, a refused key, a sleeping machine', async () => {
+  offerUpTo('2026-03-01');
+  await play([
+    {
+      at: '2026-03-02T06:01',
+      act: async ({ code, health, metric }) => {
+        // The first start looks back seven days, today included, and no further.
+        expect(await live('2026-02-23')).toEqual([]);
+        for (const date of datesBetween('2026-02-24', '2026-03-01')) expect(await live(date)).toEqual(BOTH);
+        expect([code, health.status, health.newest_report_date, health.lag_days]).toEqual([
+          200,
+          'ok',
+          '2026-03-01',
+          1,
+        ]);
+        expect(metric('sundial_runs_total{status="done"}')).toBe(1);
+      },
+    },
+    {
+      at: '2026-03-02T08:30',
+      act: () => world.double.fail({ on: 'reports/list', status: 500, times: 10_000 }),
+    },
+    {
+      at: '2026-03-02T09:30',
+      act: ({ code, health, metric }) => {
+        // One bad hour is no alarm, but it is told.
+        expect([code, health.status, health.failed_in_a_row]).toEqual([200, 'ok', 1]);
+        expect(health.last_run!.failures).toMatchObject([{ source: 'api', class: 'unreachable' }]);
+        expect(metric('sundial_failures_total{source="api",class="unreachable"}')).toBe(1);
+      },
+    },
+    {
+      at: '2026-03-02T12:30',
+      act: ({ code, health }) => {
+        expect([code, health.status, health.failed_in_a_row]).toEqual([503, 'failing', 4]);
+        world.double.heal();
+      },
+    },
+    {
+      at: '2026-03-02T13:30',
+      act: ({ code, health, metric }) => {
+        expect([code, health.status, health.failed_in_a_row]).toEqual([200, 'ok', 0]);
+        expect(metric('sundial_runs_total{status="failed"}')).toBe(4);
+      },
+    },
+    {
+      at: '2026-03-03T06:30',
+      act: () => {
+        offerUpTo('2026-03-02');
+        world.double.fail({ on: 'download', file: '2026-03-02-scan_ssl-example.csv', status: 404, times: 3 });
+      },
+    },
+    {
+      at: '2026-03-03T07:30',
+      act: async ({ code, health }) => {
+        // One report fails and stops no other one.
+        expect(await live('2026-03-02')).toEqual([{ type: 'scan_http', rows: 5 }]);
+        expect([code, health.last_run!.status, health.last_run!.failures[0]!.code]).toEqual([
+          200,
+          'partial',
+          'api-not-found',
+        ]);
+      },
+    },
+    {
+      at: '2026-03-03T14:30',
+      act: async ({ health }) => {
+        expect(await live('2026-03-02')).toEqual(BOTH);
+        expect(health.last_run!.status).toBe('done');
+        const listing = await world.rows(
+          `SELECT state, attempts FROM listings WHERE report_date = '2026-03-02' AND report_type = 'scan_ssl'`,
+        );
+        expect(listing).toEqual([{ state: 'loaded', attempts: 0 }]);
+        const again = {
+          ...report('example', '2026-03-02', 'scan_ssl', 8),
+          id: 'issued-again',
+          issuedAt: world.now,
+        };
+        world.offer(...world.double.reports.filter(({ file }) => file !== again.file), again);
+      },
+    },
+    {
+      at: '2026-03-03T15:30',
+      act: async () => {
+        expect(await live('2026-03-02')).toEqual([BOTH[0], { type: 'scan_ssl', rows: 8 }]);
+        const [gone] = await world.rows(
+          `SELECT count() AS versions FROM reports WHERE report_date = '2026-03-02' AND report_type = 'scan_ssl'`,
+        );
+        expect(gone).toEqual({ versions: 2 });
+        world.double.fail({ on: 'reports/subscribed', status: 401, times: 1 });
+      },
+    },
+    {
+      at: '2026-03-03T16:30',
+      act: ({ code, health }) => {
+        // A key that is refused will not mend itself.
+        expect([code, health.status]).toEqual([503, 'failing']);
+        expect(health.last_run!.failures).toMatchObject([{ class: 'auth', code: 'api-auth' }]);
+      },
+    },
+    {
+      at: '2026-03-03T17:30',
+      act: ({ code }) => {
+        expect(code).toBe(200);
+        // The machine sleeps for a day and a half.
+        offerUpTo('2026-03-03');
+        world.pass(36);
+      },
+    },
+    {
+      at: '2026-03-05T05:35',
+      act: async ({ code, health, metric }) => {
+        const runs = await world.rows<{ runs: number }>(
+          `SELECT count() AS runs FROM runs WHERE started_at > '2026-03-05 00:00:00'`,
+        );
+        // What it slept through is caught up once.
+        expect([runs, code, health.status]).toEqual([[{ runs: 1 }], 200, 'ok']);
+        expect(await live('2026-03-03')).toEqual(BOTH);
+        // The figures of the store are those of the last time that they were read.
+        expect(metric('sundial_reports{state="loaded"}')).toBeGreaterThanOrEqual(12);
+      },
+    },
+  ]);
+  const unread = await world.rows(
+    `SELECT report_date FROM day_reads WHERE settled = 0 AND report_date < '2026-03-03'`,
+  );
+  expect(unread).toEqual([]);
+}, 120_000);
