@@ -1,7 +1,7 @@
 // Names what went wrong between here and the publisher's servers, without ever quoting an id, a key or an address.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { redact, type Secret } from '../../domain/secret.js';
+import { redact, type Secret, withoutAddresses } from '../../domain/secret.js';
 import { shownPath } from '../unpack/names.js';
 
 /** What is known of a request when it fails. */
@@ -102,9 +102,13 @@ export function publisherWords(body: Buffer, secrets: readonly Secret[]): string
   return shownWords(errorMember(text) ?? text, secrets);
 }
 
-/** A text of the publisher as it may be shown: one line, not endless, without secrets. */
+/** Ids have some fifty characters, and no word of an honest sentence has as many as this. */
+const LIKE_AN_ID = /[^\s"'<>()]{32,}/g;
+
+/** A text of the publisher as it may be shown: one line, not endless, without secrets and what looks like an id. */
 export function shownWords(text: string, secrets: readonly Secret[]): string {
-  const line = shownPath(redact(text, secrets).replaceAll(/\s+/g, ' ').trim());
+  const safe = withoutAddresses(redact(text, secrets)).replaceAll(LIKE_AN_ID, '[redacted]');
+  const line = shownPath(safe.replaceAll(/\s+/g, ' ').trim());
   return line.length > LIMITS.apiWords ? `${line.slice(0, LIMITS.apiWords)}...` : line;
 }
 
