@@ -2,3 +2,4 @@
 export { bar, share, sparkline } from './bars.js';
 export { csv } from './csv.js';
 export { count, printable, shownTime } from './legible.js';
+export { wrap } from './wrap.js';

@@ -1,0 +1,68 @@
+// How a digest looks as HTML: colours and sizes as inline styles, which mail clients keep, and a dark variant of them.
+
+/** What light and dark call a colour. The dark one is used where a client heeds the head's style sheet. */
+const SHADES = {
+  ground: { light: '#eef1f5', dark: '#10141a', property: 'background-color' },
+  card: { light: '#ffffff', dark: '#1a2029', property: 'background-color' },
+  code: { light: '#f4f6f9', dark: '#10141a', property: 'background-color' },
+  ink: { light: '#18212f', dark: '#e8ecf2', property: 'color' },
+  soft: { light: '#56637a', dark: '#a3afc0', property: 'color' },
+  link: { light: '#1c5fa8', dark: '#7fb4ee', property: 'color' },
+  line: { light: '#dde3eb', dark: '#2d3643', property: 'border-color' },
+} as const;
+
+export type Shade = keyof typeof SHADES;
+
+export const SANS = "font-family:'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif";
+export const MONO = "font-family:Consolas,'SFMono-Regular',Menlo,'DejaVu Sans Mono',monospace";
+
+/** The attributes of an element in some shades: inline styles for all clients, classes for dark ones. */
+export function look(shades: readonly Shade[], css = ''): string {
+  const inline = shades.map((shade) => `${SHADES[shade].property}:${SHADES[shade].light}`);
+  return `class="${shades.join(' ')}" style="${[...inline, css].filter(Boolean).join(';')}"`;
+}
+
+/** The background as an attribute as well, for clients that know no other. */
+export const bgcolor = (shade: Shade): string => `bgcolor="${SHADES[shade].light}"`;
+
+/** Fills of the decisions' bars; readable on light and dark. */
+export const FILL = {
+  all: '#56637a',
+  handle: '#e0510d',
+  recent: '#3b82c4',
+  whitelisted: '#8494aa',
+  unknown: '#8b5cf6',
+  not_ours: '#b8c4d4',
+} as const;
+
+/** Fills of marks, with white text on all of them (contrast of 4.5 and more). */
+export const MARK_FILL = {
+  critical: '#7f1d1d',
+  high: '#c2290a',
+  medium: '#a85408',
+  low: '#2f6690',
+  info: '#56637a',
+  none: '#56637a',
+  warning: '#a85408',
+  error: '#c2290a',
+} as const;
+
+/** The colours that the Traffic Light Protocol 2.0 gives its labels, on black. */
+export const MARKING_INK: Readonly<Record<string, string>> = {
+  'TLP:CLEAR': '#ffffff',
+  'TLP:GREEN': '#33ff00',
+  'TLP:AMBER': '#ffc000',
+  'TLP:AMBER+STRICT': '#ffc000',
+  'TLP:RED': '#ff2b2b',
+};
+
+/** The style sheet of the head: what inline styles cannot say. */
+export function styleSheet(): string {
+  const dark = Object.entries(SHADES).map(
+    ([name, { property, dark: colour }]) => `.${name}{${property}:${colour} !important}`,
+  );
+  return [
+    ':root{color-scheme:light dark;supported-color-schemes:light dark}',
+    `@media (prefers-color-scheme:dark){${dark.join('')}}`,
+  ].join('\n');
+}

@@ -1,0 +1,252 @@
+// The parts of a digest in their order, as data: title, entries, and where the rest of a long one can be seen.
+
+import { count } from '../text/index.js';
+import type {
+  AppliedEntry,
+  ChangedItem,
+  Digest,
+  DigestFinding,
+  HandleItem,
+  RecentItem,
+  WhitelistedItem,
+} from '../triage/index.js';
+
+/** How much an entry matters: a severity, or the level of a warning; empty where neither is known. */
+export type Mark = DigestFinding['severity'] | 'warning' | 'error' | '';
+
+/** One line of a part with what belongs to it. All texts are as they came from outside. */
+export interface Entry {
+  readonly mark: Mark;
+  /** What it is about: `scan_ntp`, and `192.0.2.10`. */
+  readonly kind: string;
+  readonly subject: string;
+  /** What tells it from others of its kind and subject: `port 123/udp`. */
+  readonly place: string;
+  /** Empty where no device is meant. */
+  readonly device: string;
+  /** Why it stands here, the most important first. */
+  readonly notes: readonly string[];
+  /** What else is known. */
+  readonly facts: readonly string[];
+  readonly link: string | null;
+  /** Ready to run, and what for. */
+  readonly command: { readonly use: string; readonly line: string } | null;
+}
+
+/** The parts of a digest that are lists of something that people read. */
+export type PartId = Exclude<
+  { [Key in keyof Digest]: Digest[Key] extends { readonly total: number } ? Key : never }[keyof Digest],
+  'types'
+>;
+
+interface PartOf {
+  readonly id: PartId;
+  readonly title: string;
+  /** Entries in a mail: servers and readers cut long ones, and the whole is attached. */
+  readonly most: number;
+  readonly entries: (digest: Digest) => Entry[];
+  /** The command that shows all. */
+  readonly see: (digest: Digest) => string;
+}
+
+const inCsv = ({ date }: Digest) => `sundial digest --date ${date} --format csv`;
+const inJson = ({ date }: Digest) => `sundial digest --date ${date} --format json`;
+
+/** Every part, in the order of reading. */
+export const PARTS: readonly PartOf[] = [
+  {
+    id: 'handle',
+    title: 'To be handled',
+    most: 40,
+    entries: ({ handle }) => handle.rows.map(handleEntry),
+    see: inCsv,
+  },
+  {
+    id: 'unknown',
+    title: 'Unknown devices',
+    most: 15,
+    entries: ({ unknown }) => unknown.rows.map(unknownEntry),
+    see: inCsv,
+  },
+  {
+    id: 'recent',
+    title: 'Recently reported',
+    most: 15,
+    entries: ({ recent }) => recent.rows.map(recentEntry),
+    see: inCsv,
+  },
+  {
+    id: 'whitelisted',
+    title: 'Whitelisted devices',
+    most: 15,
+    entries: ({ whitelisted }) => whitelisted.rows.map(whitelistedEntry),
+    see: inCsv,
+  },
+  {
+    id: 'resolved',
+    title: 'Resolved since the last digest',
+    most: 10,
+    entries: ({ resolved }) => resolved.rows.map(changedEntry),
+    see: inJson,
+  },
+  {
+    id: 'reopened',
+    title: 'Reopened since the last digest',
+    most: 10,
+    entries: ({ reopened }) => reopened.rows.map(changedEntry),
+    see: inJson,
+  },
+  {
+    id: 'ended_entries',
+    title: 'Ended whitelist entries',
+    most: 10,
+    entries: ({ ended_entries }) =>
+      ended_entries.rows.map((row) => ({
+        ...entry(row.type, row.subject),
+        notes: [`Ended on ${row.until} UTC; it applied ${times(row.applied)}`],
+        facts: given(row),
+      })),
+    see: () => 'sundial whitelist print',
+  },
+  {
+    id: 'missing',
+    title: 'Missing reports',
+    most: 10,
+    entries: ({ missing }) =>
+      missing.rows.map(({ list, type, date, last }) => ({
+        ...entry(type || 'every report', list),
+        notes: [`Did not come for ${date}; last came for ${last}`],
+      })),
+    see: inJson,
+  },
+  {
+    id: 'short',
+    title: 'Short reports',
+    most: 10,
+    entries: ({ short }) =>
+      short.rows.map(({ list, type, date, rows, stated, source }) => ({
+        ...entry(type, `${list} of ${date}`),
+        notes: [
+          stated === null
+            ? `${count(rows)} rows, fewer than an earlier version had`
+            : `${count(rows)} rows of ${count(stated)} that ${source} stated`,
+        ],
+      })),
+    see: inJson,
+  },
+  {
+    id: 'quarantined',
+    title: 'Quarantined rows',
+    most: 10,
+    entries: ({ quarantined }) =>
+      quarantined.rows.map(({ report, list, type, date, rows }) => ({
+        ...entry(type, `${list} of ${date}`),
+        notes: [`${count(rows)} ${rows === 1 ? 'row was' : 'rows were'} set aside`],
+        command: { use: 'To see them, run', line: `sundial quarantine list --report ${report}` },
+      })),
+    see: () => 'sundial quarantine list',
+  },
+  {
+    id: 'warnings',
+    title: 'Warnings and errors',
+    most: 20,
+    entries: ({ warnings }) =>
+      warnings.rows.map(({ level, code, message }) => ({
+        ...entry(code, ''),
+        mark: level,
+        notes: [message],
+      })),
+    see: inJson,
+  },
+];
+
+const entry = (kind: string, subject: string): Entry => ({
+  mark: '',
+  kind,
+  subject,
+  place: '',
+  device: '',
+  notes: [],
+  facts: [],
+  link: null,
+  command: null,
+});
+
+function findingEntry(finding: DigestFinding): Entry {
+  const { infection, port, transport } = finding;
+  const at = [port > 0 ? String(port) : '', transport].filter(Boolean).join('/');
+  return {
+    ...entry(finding.type, finding.subject),
+    mark: finding.severity,
+    place: infection || (at && `port ${at}`),
+    device: finding.device,
+    link: finding.link,
+  };
+}
+
+function handleEntry(finding: HandleItem): Entry {
+  return {
+    ...findingEntry(finding),
+    notes: [finding.why],
+    facts: factsOf(finding),
+    command: finding.command === null ? null : { use: 'To notify the owner, run', line: finding.command },
+  };
+}
+
+/** What somebody who is to be told has to know; no more than stands in a line or two. */
+function factsOf(finding: DigestFinding): string[] {
+  const { title, owner, contacts, hostname, first_seen, seen, devices, list } = finding;
+  const others = devices.filter((device) => device !== finding.device);
+  const known: [name: string, value: string][] = [
+    ['', title],
+    ['owner', owner],
+    ['contacts', contacts.join(', ')],
+    ['host name', hostname === finding.subject ? '' : hostname],
+    ['also', others.join(', ')],
+    ['', finding.cves.join(', ')],
+    ['first seen', first_seen === seen ? 'on this day' : first_seen],
+    ['list', list],
+  ];
+  return known
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => (name ? `${name} ${value}` : value));
+}
+
+function unknownEntry(finding: DigestFinding): Entry {
+  const { first_seen, seen } = finding;
+  return {
+    ...findingEntry(finding),
+    device: 'unknown',
+    notes: [`Not in the inventory; ${first_seen === seen ? 'new on this day' : `seen since ${first_seen}`}`],
+  };
+}
+
+function recentEntry(finding: RecentItem): Entry {
+  const { told_on, days_ago, again_on } = finding;
+  return {
+    ...findingEntry(finding),
+    notes: [`Reported ${days(days_ago)} ago, on ${told_on}; again from ${again_on} on`],
+  };
+}
+
+function whitelistedEntry(finding: WhitelistedItem): Entry {
+  return {
+    ...findingEntry(finding),
+    notes: finding.entries.map((applied) =>
+      [`Whitelisted for ${applied.type} (until ${applied.until})`, ...given(applied)].join(' · '),
+    ),
+  };
+}
+
+function changedEntry(finding: ChangedItem): Entry {
+  const { day, reason, author, automatic } = finding;
+  const by = automatic ? 'automatic' : `by ${author}`;
+  return { ...findingEntry(finding), notes: [`On ${day}${reason && `: ${reason}`} (${by})`] };
+}
+
+function given({ reason, author }: AppliedEntry): string[] {
+  return [reason, author && `by ${author}`].filter(Boolean);
+}
+
+const days = (number: number) => (number === 1 ? '1 day' : `${number} days`);
+const times = (number: number) => (number === 1 ? 'once' : number === 0 ? 'never' : `${count(number)} times`);

@@ -1,0 +1,33 @@
+// What a digest says in one line, and whether it says anything at all.
+import { count } from '../text/index.js';
+import type { Digest } from '../triage/index.js';
+import type { Marking } from './page.js';
+
+/** The subject of a digest's mail: `[Sundial] 12 to handle, 3 unknown – 2026-03-10 (TLP:AMBER)`. */
+export function digestSubject(digest: Digest, marking: Marking): string {
+  const { counts, date, missing, warnings } = digest;
+  const errors = warnings.rows.filter(({ level }) => level === 'error').length;
+  const parts = [
+    counts.handle > 0 ? `${count(counts.handle)} to handle` : 'nothing to handle',
+    counts.unknown > 0 && `${count(counts.unknown)} unknown`,
+    missing.total > 0 && `${count(missing.total)} missing`,
+    errors > 0 && `${count(errors)} ${errors === 1 ? 'error' : 'errors'}`,
+  ];
+  return `[Sundial] ${parts.filter(Boolean).join(', ')} – ${date}${marking && ` (${marking})`}`;
+}
+
+/** Sections of which any entry is news; what was told recently, or is accepted, is none. */
+const NEWS = [
+  'handle',
+  'unknown',
+  'resolved',
+  'reopened',
+  'ended_entries',
+  'missing',
+  'short',
+  'quarantined',
+  'warnings',
+] as const satisfies readonly (keyof Digest)[];
+
+/** Whether a digest holds nothing that somebody has not been told yet. */
+export const isEmpty = (digest: Digest): boolean => NEWS.every((section) => digest[section].total === 0);

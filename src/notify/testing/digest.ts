@@ -1,0 +1,482 @@
+// Digests for tests and pictures: a usual day, a quiet one, and one full of hostile values.
+import type {
+  Digest,
+  DigestCounts,
+  DigestDay,
+  DigestFinding,
+  HandleItem,
+  RecentItem,
+  WhitelistedItem,
+} from '../../triage/index.js';
+
+const LINK = 'https://www.example.com/what-we-do/network-reporting/';
+
+/** A finding as reports give one; `given` says what is special about it. */
+export function finding(given: Partial<DigestFinding> = {}): DigestFinding {
+  return {
+    id: '0123456789abcdef0123456789abcdef',
+    type: 'scan_ntp',
+    title: 'Accessible NTP version service',
+    link: `${LINK}accessible-ntp-version-report/`,
+    subject: '192.0.2.10',
+    port: 123,
+    transport: 'udp',
+    infection: '',
+    severity: 'medium',
+    cves: [],
+    hostname: 'ntp1.example.org',
+    list: 'example-network',
+    first_seen: '2026-02-20',
+    seen: '2026-03-10',
+    state: 'open',
+    device: 'ntp1',
+    owner: 'Time Services',
+    contacts: ['time@example.org'],
+    devices: ['ntp1'],
+    ...given,
+  };
+}
+
+const told = (kind: string, port: number, subject: string, link: string) =>
+  `ticket new --device ${kind} --template vulnerable-generic --date 2026-03-10 --text 'Reported on port ${port} of ${subject}, see ${link}'`;
+
+const HANDLE: readonly HandleItem[] = [
+  {
+    ...finding({
+      id: 'a1'.repeat(16),
+      type: 'compromised_website',
+      title: 'Compromised website',
+      link: `${LINK}compromised-website-report/`,
+      subject: 'shop.example.org',
+      port: 443,
+      transport: 'tcp',
+      severity: 'critical',
+      cves: ['CVE-2026-10001'],
+      hostname: 'shop.example.org',
+      device: 'web-shop-2',
+      owner: 'Online Shop',
+      contacts: ['shop@example.org', 'oncall@example.org'],
+      devices: ['web-shop-2', 'rack-17'],
+      first_seen: '2026-02-27',
+    }),
+    reason: 'compromised',
+    why: 'Was exposed, and is now reported compromised',
+    told_before: '2026-03-06',
+    command: told('web-shop-2', 443, 'shop.example.org', `${LINK}compromised-website-report/`),
+  },
+  {
+    ...finding({
+      id: 'b2'.repeat(16),
+      type: 'scan_rdp',
+      title: 'Accessible RDP service',
+      link: `${LINK}accessible-rdp-report/`,
+      subject: '2001:db8:20::15',
+      port: 3389,
+      transport: 'tcp',
+      severity: 'high',
+      hostname: 'lab-pc-15.example.org',
+      device: 'lab-pc-15',
+      owner: 'Physics Laboratory',
+      contacts: ['lab@example.org'],
+      devices: ['lab-pc-15'],
+      first_seen: '2026-03-10',
+    }),
+    reason: 'new',
+    why: 'No previous reports',
+    told_before: null,
+    command: told('lab-pc-15', 3389, '2001:db8:20::15', `${LINK}accessible-rdp-report/`),
+  },
+  {
+    ...finding({ id: 'c3'.repeat(16) }),
+    reason: 'repeat',
+    why: 'Previous report older than 7 days, last on 2026-03-01',
+    told_before: '2026-03-01',
+    command: told('ntp1', 123, '192.0.2.10', `${LINK}accessible-ntp-version-report/`),
+  },
+  {
+    ...finding({
+      id: 'd4'.repeat(16),
+      type: 'scan_ssl_poodle',
+      title: 'SSLv3/POODLE vulnerable server',
+      link: `${LINK}ssl-poodle-report/`,
+      subject: '198.51.100.77',
+      port: 443,
+      transport: 'tcp',
+      severity: 'low',
+      hostname: 'legacy.example.org',
+      device: 'legacy-app',
+      owner: 'Administration',
+      contacts: ['admin@example.org'],
+      devices: ['legacy-app'],
+      first_seen: '2026-01-12',
+    }),
+    reason: 'whitelist_ended',
+    why: 'Whitelist ended on 2026-03-10 06:00:00',
+    told_before: '2026-01-12',
+    command: told('legacy-app', 443, '198.51.100.77', `${LINK}ssl-poodle-report/`),
+  },
+];
+
+const recent = (given: Partial<RecentItem>): RecentItem => ({
+  ...finding(given),
+  told_on: '2026-03-06',
+  days_ago: 4,
+  again_on: '2026-03-13',
+  ...given,
+});
+
+const RECENT: readonly RecentItem[] = [
+  recent({ subject: '192.0.2.21', device: 'ntp2', hostname: 'ntp2.example.org' }),
+  recent({
+    subject: '192.0.2.22',
+    device: 'ntp3',
+    told_on: '2026-03-09',
+    days_ago: 1,
+    again_on: '2026-03-16',
+  }),
+  recent({
+    type: 'event4_sinkhole_http',
+    title: 'Sinkhole HTTP events',
+    subject: '203.0.113.40',
+    port: 0,
+    transport: '',
+    infection: 'examplebot',
+    severity: 'high',
+    device: 'office-nat',
+  }),
+];
+
+const WHITELISTED: readonly WhitelistedItem[] = [
+  {
+    ...finding({ subject: '192.0.2.53', device: 'public-ntp', severity: 'low' }),
+    entries: [
+      {
+        entry: 3,
+        type: 'ntp',
+        subject: '192.0.2.53',
+        until: '2026-08-01 11:28:12',
+        reason: 'pool server',
+        author: 'ada',
+      },
+      {
+        entry: 4,
+        type: 'all',
+        subject: '192.0.2.48/29',
+        until: '9999-12-31 23:59:59',
+        reason: '',
+        author: 'grace',
+      },
+    ],
+  },
+];
+
+const section = <Row>(rows: readonly Row[], total = rows.length) => ({ total, rows });
+
+const COUNTS: DigestCounts = { all: 40, handle: 4, recent: 19, whitelisted: 12, unknown: 3, not_ours: 2 };
+
+/** Counts of a fortnight, as they come where most of what is told gets fixed. */
+const DAYS: readonly DigestDay[] = (
+  [
+    [9, 8, 10, 2],
+    [5, 14, 10, 2],
+    [3, 16, 10, 2],
+    [0, 17, 11, 2],
+    [1, 17, 11, 4],
+    [6, 15, 11, 4],
+    [2, 20, 11, 4],
+    [0, 21, 11, 3],
+    [12, 18, 11, 3],
+    [3, 27, 11, 3],
+    [1, 26, 12, 3],
+    [2, 24, 12, 2],
+    [1, 23, 12, 3],
+  ] as const
+).map(([handle, recently, whitelisted, unknown], at) => ({
+  date: new Date(Date.UTC(2026, 1, 25 + at)).toISOString().slice(0, 10),
+  all: handle + recently + whitelisted + unknown + 2,
+  handle,
+  recent: recently,
+  whitelisted,
+  unknown,
+  not_ours: 2,
+}));
+
+/** A usual day. */
+export const USUAL: Digest = {
+  date: '2026-03-10',
+  digest: 14,
+  previous: '2026-03-09',
+  decided_at: '2026-03-12T09:00:00Z',
+  author: 'sundial',
+  watermark: 812,
+  counts: COUNTS,
+  types: section([
+    {
+      type: 'scan_ntp',
+      title: 'Accessible NTP version service',
+      all: 22,
+      handle: 1,
+      recent: 12,
+      whitelisted: 9,
+      unknown: 0,
+      not_ours: 0,
+    },
+    {
+      type: 'scan_ssl_poodle',
+      title: 'SSLv3/POODLE vulnerable server',
+      all: 9,
+      handle: 1,
+      recent: 4,
+      whitelisted: 3,
+      unknown: 0,
+      not_ours: 1,
+    },
+    {
+      type: 'scan_rdp',
+      title: 'Accessible RDP service',
+      all: 5,
+      handle: 1,
+      recent: 1,
+      whitelisted: 0,
+      unknown: 2,
+      not_ours: 1,
+    },
+    {
+      type: 'event4_sinkhole_http',
+      title: 'Sinkhole HTTP events',
+      all: 3,
+      handle: 0,
+      recent: 2,
+      whitelisted: 0,
+      unknown: 1,
+      not_ours: 0,
+    },
+    {
+      type: 'compromised_website',
+      title: 'Compromised website',
+      all: 1,
+      handle: 1,
+      recent: 0,
+      whitelisted: 0,
+      unknown: 0,
+      not_ours: 0,
+    },
+  ]),
+  days: [...DAYS, { date: '2026-03-10', ...COUNTS }],
+  handle: section(HANDLE),
+  unknown: section(
+    [
+      finding({
+        type: 'scan_rdp',
+        subject: '192.0.2.201',
+        port: 3389,
+        transport: 'tcp',
+        severity: 'high',
+        first_seen: '2026-03-10',
+      }),
+      finding({
+        type: 'scan_rdp',
+        subject: '192.0.2.202',
+        port: 3389,
+        transport: 'tcp',
+        severity: 'high',
+        first_seen: '2026-03-04',
+      }),
+      finding({
+        type: 'event4_sinkhole_http',
+        subject: '203.0.113.99',
+        port: 0,
+        transport: '',
+        infection: 'examplebot',
+        severity: 'high',
+        first_seen: '2026-03-08',
+      }),
+    ].map((row) => ({ ...row, device: '', owner: '', contacts: [], devices: [] })),
+  ),
+  recent: section(RECENT, 19),
+  whitelisted: section(WHITELISTED, 12),
+  resolved: section([
+    {
+      ...finding({
+        subject: '198.51.100.3',
+        device: 'printer-3',
+        type: 'scan_ipp',
+        port: 631,
+        transport: 'tcp',
+        severity: 'low',
+        state: 'resolved',
+        seen: '2026-03-06',
+      }),
+      day: '2026-03-10',
+      reason: 'not in 3 reports of its type',
+      author: 'sundial',
+      automatic: true,
+    },
+    {
+      ...finding({
+        subject: '198.51.100.8',
+        device: 'cam-8',
+        type: 'scan_rtsp',
+        port: 554,
+        transport: 'tcp',
+        state: 'resolved',
+      }),
+      day: '2026-03-10',
+      reason: 'camera replaced',
+      author: 'ada',
+      automatic: false,
+    },
+  ]),
+  reopened: section([
+    {
+      ...finding({
+        subject: '198.51.100.9',
+        device: 'nas-9',
+        type: 'scan_smb',
+        port: 445,
+        transport: 'tcp',
+        severity: 'high',
+        state: 'reopened',
+      }),
+      day: '2026-03-10',
+      reason: 'seen again',
+      author: 'sundial',
+      automatic: true,
+    },
+  ]),
+  ended_entries: section([
+    {
+      entry: 2,
+      type: 'ssl_poodle',
+      subject: '198.51.100.77',
+      until: '2026-03-10 06:00:00',
+      reason: 'until the move',
+      author: 'ada',
+      applied: 57,
+    },
+  ]),
+  missing: section([{ list: 'example-network', type: 'scan_snmp', date: '2026-03-10', last: '2026-03-09' }]),
+  short: section([
+    {
+      list: 'example-network',
+      type: 'scan_dns',
+      date: '2026-03-10',
+      rows: 812,
+      stated: 1204,
+      source: 'Reports API',
+    },
+    { list: 'example-network', type: 'scan_ftp', date: '2026-03-10', rows: 31, stated: null, source: '' },
+  ]),
+  quarantined: section([
+    { report: 17, list: 'example-network', type: 'scan_http', date: '2026-03-10', rows: 1 },
+  ]),
+  warnings: section([
+    {
+      level: 'error',
+      code: 'archive-corrupt',
+      message: '2026-03-10-scan_ftp.zip: is damaged or not a zip file (no end). Fetch it again',
+    },
+    { level: 'warning', code: 'inventory-old', message: 'the inventory was imported 40 days ago' },
+  ]),
+};
+
+const NOTHING: DigestCounts = { all: 0, handle: 0, recent: 0, whitelisted: 0, unknown: 0, not_ours: 0 };
+const none = section<never>([]);
+
+/** A day on which nothing is to be said: what a heartbeat holds. */
+export const QUIET: Digest = {
+  ...USUAL,
+  digest: 1,
+  previous: null,
+  counts: NOTHING,
+  types: none,
+  days: [{ date: '2026-03-10', ...NOTHING }],
+  handle: none,
+  unknown: none,
+  recent: none,
+  whitelisted: none,
+  resolved: none,
+  reopened: none,
+  ended_entries: none,
+  missing: none,
+  short: none,
+  quarantined: none,
+  warnings: none,
+};
+
+/** Values that try to be more than text. */
+export const HOSTILE = {
+  html: '<script>alert(1)</script><img src=x onerror="alert(2)">&amp;',
+  attribute: '" onmouseover="alert(3)\' x=\'',
+  ansi: '\u001b[2J\u001b]0;owned\u0007\r\nred\u009b31m',
+  formula: '=HYPERLINK("http://203.0.113.1/","click")',
+  turned: 'gpj.exe\u202e\u2066 \u200f',
+  long: `${'very-'.repeat(60)}long.example.org`,
+  script: 'javascript:alert(4)',
+} as const;
+
+/** A day whose reports, inventory and whitelist were filled by an enemy. */
+export const ENEMY: Digest = {
+  ...QUIET,
+  author: HOSTILE.html,
+  counts: { ...NOTHING, all: 2, handle: 1, whitelisted: 1 },
+  types: section([
+    { type: HOSTILE.html, title: HOSTILE.ansi, ...NOTHING, all: 2, handle: 1, whitelisted: 1 },
+  ]),
+  handle: section([
+    {
+      ...finding({
+        type: HOSTILE.html,
+        title: HOSTILE.ansi,
+        link: HOSTILE.script,
+        subject: HOSTILE.long,
+        infection: HOSTILE.turned,
+        cves: [HOSTILE.attribute],
+        hostname: HOSTILE.attribute,
+        list: HOSTILE.formula,
+        device: HOSTILE.formula,
+        owner: HOSTILE.html,
+        contacts: [HOSTILE.ansi],
+        devices: [HOSTILE.turned],
+      }),
+      reason: 'new',
+      why: HOSTILE.html,
+      told_before: null,
+      command: `ticket '${HOSTILE.ansi}' ${HOSTILE.attribute}`,
+    },
+  ]),
+  whitelisted: section([
+    {
+      ...finding({ subject: HOSTILE.formula, link: HOSTILE.attribute, owner: `+${HOSTILE.long}` }),
+      entries: [
+        {
+          entry: 1,
+          type: HOSTILE.ansi,
+          subject: HOSTILE.html,
+          until: '9999-12-31 23:59:59',
+          reason: HOSTILE.html,
+          author: HOSTILE.turned,
+        },
+      ],
+    },
+  ]),
+  warnings: section([{ level: 'error', code: HOSTILE.attribute, message: `${HOSTILE.html}${HOSTILE.ansi}` }]),
+};
+
+/** A digest whose every part is longer than a mail shows. */
+export function longDigest(rows: number): Digest {
+  const many = <Row>(row: Row) =>
+    section(
+      Array.from({ length: rows }, () => row),
+      rows * 10,
+    );
+  return {
+    ...USUAL,
+    handle: many(HANDLE[0]!),
+    unknown: many(USUAL.unknown.rows[0]!),
+    recent: many(RECENT[0]!),
+    whitelisted: many(WHITELISTED[0]!),
+    missing: many(USUAL.missing.rows[0]!),
+    warnings: many(USUAL.warnings.rows[0]!),
+  };
+}
