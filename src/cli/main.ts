@@ -12,6 +12,7 @@ import { declareFetch } from './fetch.js';
 import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
+import { declareInventory } from './inventory.js';
 import { declarePing } from './ping.js';
 import { declareQuarantine } from './quarantine.js';
 import { declareQuery } from './query.js';
@@ -42,6 +43,7 @@ const DECLARATIONS = [
   declareFindings,
   declareShow,
   declareWhitelist,
+  declareInventory,
   declareExport,
   declareSql,
   declareDoctor,

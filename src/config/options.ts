@@ -1,6 +1,7 @@
 // Declares every option once; validation, environment names, Settings, documentation and schema follow from it.
 import { isAbsolute, join } from 'node:path';
 import { LIMITS } from '../domain/limits.js';
+import { DIGEST_OPTIONS } from './digest-options.js';
 import type { Option, Surroundings, ValueOf } from './option.js';
 import { TRIAGE_OPTIONS } from './triage-options.js';
 
@@ -304,6 +305,7 @@ const DECLARED = [
     example: 60,
   },
   ...TRIAGE_OPTIONS,
+  ...DIGEST_OPTIONS,
   {
     name: 'http_host',
     section: 'Service',

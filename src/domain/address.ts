@@ -61,9 +61,21 @@ export function formatAddress(bytes: Uint8Array): string {
 /** The canonical text of a range: the address, or `first/prefix`. */
 export function formatRange(range: AddressRange): string {
   if (!range.isNetwork) return formatAddress(range.first);
-  let prefix = 0;
-  while (prefix < 128 && bitAt(range.first, prefix) === bitAt(range.last, prefix)) prefix++;
+  const prefix = prefixBits(range);
   return `${formatAddress(range.first)}/${isMapped(range.first) ? prefix - 96 : prefix}`;
+}
+
+/** How many of the 128 bits are the same in the whole range; of an address all. */
+export function prefixBits({ first, last }: AddressRange): number {
+  let prefix = 0;
+  while (prefix < 128 && bitAt(first, prefix) === bitAt(last, prefix)) prefix++;
+  return prefix;
+}
+
+/** An address as the engine's IPv6 type reads it, IPv4 included. */
+export function ipv6Text(bytes: Uint8Array): string {
+  const text = formatAddress(bytes);
+  return text.includes(':') ? text : `::ffff:${text}`;
 }
 
 function bitAt(bytes: Uint8Array, bit: number): number {

@@ -1,5 +1,5 @@
 // SQL of what covers a finding's subject: inventory entries, own networks and whitelist entries, all of them.
-import { type AddressRange, formatRange } from '../domain/address.js';
+import { ipv6Text, prefixBits } from '../domain/address.js';
 import type { Bound, Engine } from '../store/index.js';
 import type { TriageRules } from './rules.js';
 
@@ -160,19 +160,10 @@ export function ours({ ownNetworks, ownNames }: Surroundings): string {
 }
 
 function ownValues({ ownNetworks, ownDomains }: TriageRules) {
-  const text = (range: AddressRange, end: 'first' | 'last') =>
-    formatRange({ first: range[end], last: range[end], isNetwork: false });
   return {
-    ownFirst: ownNetworks.map((range) => text(range, 'first')),
-    ownLast: ownNetworks.map((range) => text(range, 'last')),
-    ownPrefix: ownNetworks.map(prefixOf),
+    ownFirst: ownNetworks.map((range) => ipv6Text(range.first)),
+    ownLast: ownNetworks.map((range) => ipv6Text(range.last)),
+    ownPrefix: ownNetworks.map(prefixBits),
     ownDomains,
   };
-}
-
-/** How many of the 128 bits a network fixes; an address fixes all. */
-export function prefixOf({ first, last }: AddressRange): number {
-  let bits = 0;
-  while (bits < 128 && ((first[bits >> 3]! ^ last[bits >> 3]!) & (0x80 >> (bits & 7))) === 0) bits++;
-  return bits;
 }

@@ -1,9 +1,8 @@
 // Reads what a whitelist entry is about: an address, a network, a host name, all names below one, or a device.
-import { type AddressRange, formatRange, parseAddress } from '../domain/address.js';
+import { type AddressRange, formatRange, ipv6Text, parseAddress, prefixBits } from '../domain/address.js';
 import { SundialError } from '../domain/errors.js';
 import { hostName } from '../domain/host-name.js';
 import type { Engine } from '../store/index.js';
-import { prefixOf } from './cover.js';
 
 export interface ListedSubject {
   /** In its canonical form, as it is printed. */
@@ -40,19 +39,15 @@ export async function readSubject(engine: Engine, asked: string): Promise<Listed
 }
 
 function ofRange(range: AddressRange): ListedSubject {
-  const end = (bytes: Uint8Array) => formatRange({ first: bytes, last: bytes, isNetwork: false });
   return {
     subject: formatRange(range),
     subject_kind: 'network',
-    first: asIpv6(end(range.first)),
-    last: asIpv6(end(range.last)),
-    prefix: prefixOf(range),
+    first: ipv6Text(range.first),
+    last: ipv6Text(range.last),
+    prefix: prefixBits(range),
     name: '',
   };
 }
-
-/** The engine reads its addresses as IPv6 text. */
-const asIpv6 = (text: string) => (text.includes(':') ? text : `::ffff:${text}`);
 
 async function isDevice(engine: Engine, name: string): Promise<boolean> {
   const [row] = await engine.rows<{ rows: number }>(

@@ -1,0 +1,113 @@
+// One entry of the inventory as files give it, and how its fields are read; every fault is told with its field.
+import { type AddressRange, parseAddress } from '../../domain/address.js';
+import { hostName } from '../../domain/host-name.js';
+import { isReportDate } from '../../domain/report.js';
+
+/** The fields, each under the names that files use for it. Lists stand in one cell with `;` or blanks between. */
+const FIELDS = {
+  device: ['device', 'name', 'id'],
+  networks: ['networks', 'network', 'addresses', 'address', 'ip', 'ips', 'cidr'],
+  names: ['names', 'hostnames', 'hostname', 'fqdn', 'domains', 'domain'],
+  owner: ['owner', 'organisation', 'organization'],
+  contacts: ['contacts', 'contact', 'email', 'emails'],
+  own: ['own', 'ours'],
+  valid_from: ['valid_from', 'from'],
+  valid_until: ['valid_until', 'until'],
+} as const;
+export type Field = keyof typeof FIELDS;
+
+/** The field that a column of a file is; undefined for one that says nothing here. */
+export function fieldOf(column: string): Field | undefined {
+  const name = column.trim().toLowerCase().replaceAll(/[ -]/g, '_');
+  return (Object.keys(FIELDS) as Field[]).find((field) =>
+    (FIELDS[field] as readonly string[]).includes(name),
+  );
+}
+
+/** An entry as read. */
+export interface InventoryEntry {
+  /** Its line in a CSV file, its number in JSON. */
+  readonly line: number;
+  readonly device: string;
+  readonly networks: readonly AddressRange[];
+  readonly names: readonly string[];
+  readonly owner: string;
+  readonly contacts: readonly string[];
+  readonly own: boolean;
+  /** The first day on which it holds, and the first on which it no longer does. */
+  readonly validFrom: string;
+  readonly validUntil: string;
+}
+
+/** A field that cannot be read. */
+export interface Fault {
+  readonly line: number;
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** What stands in the fields of one row: a text, or the texts of a list. */
+export type RawEntry = Readonly<Partial<Record<Field, string | readonly string[]>>>;
+
+/** The engine's first and last day, which stand for no limit. */
+export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
+/** Longer texts are no names of devices, owners or addresses. */
+const LONGEST = 500;
+
+/** Reads one row; faults are added to `faults`. */
+export function readEntry(raw: RawEntry, line: number, faults: Fault[]): InventoryEntry {
+  const fault = (field: string, problem: string) => void faults.push({ line, field, problem });
+  const texts = (field: Field) => listOf(raw[field]);
+  const text = (field: Field) => {
+    const value = [raw[field] ?? []].flat().join(' ').trim();
+    if (value.length > LONGEST) fault(field, `is longer than ${LONGEST} characters`);
+    return value.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+  };
+  const networks = texts('networks').flatMap((given) => {
+    const range = parseAddress(given);
+    if (!range) fault('networks', `"${given.slice(0, 60)}" is no address or network`);
+    return range ? [range] : [];
+  });
+  const names = texts('names').flatMap((given) => {
+    const name = hostName(given.replace(/^\*?\./, ''));
+    if (!name) fault('names', `"${given.slice(0, 60)}" is no host name or domain`);
+    return name ? [name] : [];
+  });
+  if (texts('networks').length + texts('names').length === 0)
+    fault('networks', 'no address, network or name is given');
+  const validFrom = day(text('valid_from'), ALWAYS.from);
+  const validUntil = day(text('valid_until'), ALWAYS.until);
+  if (!validFrom) fault('valid_from', 'is no day. Expected YYYY-MM-DD');
+  if (!validUntil) fault('valid_until', 'is no day. Expected YYYY-MM-DD');
+  if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', 'is not after valid_from');
+  const own = readOwn(text('own'));
+  if (own === undefined) fault('own', 'is neither true nor false');
+  return {
+    line,
+    device: text('device'),
+    networks,
+    names,
+    owner: text('owner'),
+    contacts: texts('contacts'),
+    own: own ?? false,
+    validFrom: validFrom ?? ALWAYS.from,
+    validUntil: validUntil ?? ALWAYS.until,
+  };
+}
+
+function listOf(value: RawEntry[Field]): string[] {
+  const parts = [value ?? []].flat().flatMap((part) => part.split(/[;\s]+/));
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** The day, what stands for none, or undefined. Times are cut to their day. */
+function day(text: string, none: string): string | undefined {
+  if (text === '') return none;
+  const date = text.slice(0, 10);
+  return isReportDate(date) && /^$|^[T ]/.test(text.slice(10)) ? date : undefined;
+}
+
+function readOwn(text: string): boolean | undefined {
+  if (/^(true|yes|1|x)$/i.test(text)) return true;
+  return /^(false|no|0|)$/i.test(text) ? false : undefined;
+}
