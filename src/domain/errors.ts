@@ -374,6 +374,7 @@ export const ERRORS = {
     EXIT.failed,
     500,
   ),
+  ...NOTIFY_ERRORS,
   internal: {
     message: 'something went wrong inside Sundial: {problem}. Please report it',
     who: 'developer',

@@ -11,8 +11,8 @@ import { valueName } from './export-files.js';
 import { parseQuery } from './query.js';
 
 const ODD = [
-  'timestamp,ip,port,tag,asn,geo,=1+1,banner',
-  '2026-01-16 10:00:00,198.51.100.1,080,"b;a",64496,../x,=cmd,"a ""q""\nb"',
+  'timestamp,ip,port,tag,asn,geo,=1+1,banner,"a\\b`\'{n:String}"',
+  '2026-01-16 10:00:00,198.51.100.1,080,"b;a",64496,../x,=cmd,"a ""q""\nb",c\\d',
   '2026-01-16 11:00:00,198.51.100.2,,,,zz,@x,"-1"',
   '2026-01-16 12:00:00,198.51.100.3,443,,64497,ZZ,\ty,',
   '2026-01-16 13:00:00,198.51.100.4,443,,64497,,,ü',
@@ -84,6 +84,16 @@ describe('one file', () => {
     expect(read).toEqual([{ port: '080', tag: ['b', 'a'], banner: 'a "q"\nb' }]);
   });
 
+  it('has its columns under the names that the reports gave them', async () => {
+    const name = "a\\b`'{n:String}";
+    const output = path.join(folder, 'names.parquet');
+    await write({ format: 'parquet', output }, odd([name]));
+    const read = await world.store.engine.rows<Record<string, string>>(
+      `SELECT * FROM file('${output}', 'Parquet') ORDER BY 1 DESC LIMIT 1`,
+    );
+    expect(read).toEqual([{ [name]: 'c\\d' }]);
+  });
+
   it.each(['csv', 'jsonl', 'parquet'] as const)('of %s may hold no event', async (format) => {
     const output = path.join(folder, `none.${format}`);
     expect(await write({ format, output }, { query: { port: '9' } })).toMatchObject({ rows: 0 });
@@ -119,6 +129,11 @@ describe('a file for each value', () => {
       ['asn=64497.parquet', 2],
     ]);
     expect(readdirSync(path.join(folder, 'geo'))).toHaveLength(3);
+  });
+
+  it('leaves no table behind', async () => {
+    const tables = await world.store.engine.rows("SELECT name FROM system.tables WHERE name LIKE 'export%'");
+    expect(tables).toEqual([]);
   });
 
   it('names are safe and never shared', () => {

@@ -1,12 +1,6 @@
 // The query language's public entry: one way to ask the store, for the command line, the API and the web application.
 export { readDays } from './days.js';
-export {
-  EventExport,
-  type EventExportOptions,
-  type ExportAnswer,
-  type ExportedFile,
-  type ExportRequest,
-} from './event-export.js';
+export { EventExport, type EventExportOptions, type ExportRequest } from './event-export.js';
 export {
   EventQueries,
   type EventQueriesOptions,
@@ -14,10 +8,11 @@ export {
   type StatsAnswer,
   type StatsBy,
 } from './event-queries.js';
-export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export-sql.js';
+export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export-rows.js';
 export type { FacetAnswer } from './facet.js';
 export type { FieldDocument } from './field.js';
 export { API_FIELDS, documentedFields } from './fields.js';
+export type { ExportAnswer, ExportedFile, ExportTarget } from './file-export.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';
 export { type Condition, parseQuery, type Query } from './query.js';
 export { queryFieldsReference } from './reference.js';

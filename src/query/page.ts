@@ -6,6 +6,7 @@ import { readCursor, writeCursor } from './cursor.js';
 import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { FIELDS } from './fields.js';
+import { identifier } from './identifier.js';
 import type { Query } from './query.js';
 import { shownSql, sortKeyOf } from './values.js';
 
@@ -63,7 +64,7 @@ export function pageStatement(
   const { bindings } = statement;
   const columns = fields.map((name, place) => {
     const sql = name === ORIGINAL ? ORIGINAL_PARTS : shownSql(statement.field(name));
-    return `${sql} AS ${naming === 'names' ? bindings.bind('Identifier', name) : `c${place}`}`;
+    return `${sql} AS ${naming === 'names' ? identifier(name) : `c${place}`}`;
   });
   const { field, direction } = readSort(query.sort, statement);
   const key = sortKeyOf(field);

@@ -1,0 +1,52 @@
+// Where the files of an export get their rows: from the store, or, where there are many, from one pass sorted by value.
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '../store/index.js';
+import { cellsSql, type ExportFormat, type ExportRows, valuesSql } from './export-rows.js';
+
+export interface ExportSource {
+  /** The SELECT of one file's rows; `divided` for those whose value is bound as `value`, in hex. */
+  sql(divided: boolean): string;
+  close(): Promise<void>;
+}
+
+/** Each file's rows by a pass of their own. */
+export function directSource(rows: ExportRows, format: ExportFormat): ExportSource {
+  const { from, division } = rows;
+  const all = `SELECT ${cellsSql(rows, format)} FROM (SELECT ${valuesSql(rows)} FROM ${from}`;
+  return {
+    sql: (divided) =>
+      divided ? `${all} AND ${division!.is.replace('VALUE', 'unhex({value:String})')})` : `${all})`,
+    close: async () => {},
+  };
+}
+
+/** Rows may be wide: small blocks bound the memory. */
+const GATHER_SETTINGS =
+  'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 67108864';
+
+/**
+ * All rows by one pass into a table of this connection, which is gone with it. The files are then read from there, as
+ * a thousand passes over a month would take hours.
+ *
+ * @param run runs a statement that can be cancelled
+ */
+export async function gatheredSource(
+  engine: Pick<Engine, 'run'>,
+  rows: ExportRows,
+  format: ExportFormat,
+  run: (sql: string) => Promise<void>,
+): Promise<ExportSource> {
+  const table = `export_${randomUUID().replaceAll('-', '')}`;
+  const close = () => engine.run(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
+  try {
+    await run(
+      `CREATE TEMPORARY TABLE ${table} ENGINE = MergeTree ORDER BY division
+       AS SELECT ${valuesSql(rows)}, ${rows.division!.value} AS division FROM ${rows.from} SETTINGS ${GATHER_SETTINGS}`,
+    );
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  const all = `SELECT ${cellsSql(rows, format)} FROM ${table}`;
+  return { sql: (divided) => (divided ? `${all} WHERE division = unhex({value:String})` : all), close };
+}
