@@ -2,6 +2,7 @@
 import type { Engine } from './engine.js';
 import type { EventRows } from './events.js';
 import { type Chosen, type ExpiringDay, expiringDays, markKeeping } from './keeping.js';
+import { deleteUnused, rewrite } from './reclaim.js';
 
 /** From which report date on the events of each type are kept; types that are left out keep all. */
 export type Cutoffs = ReadonlyMap<string, string>;
@@ -70,17 +71,23 @@ export class Expiry {
   async finish(steps: Steps = () => {}): Promise<void> {
     const days = await expiringDays(this.engine, 'events_state');
     if (days.length === 0) return;
-    await this.events.removeQuarantined(
-      days.filter((day) => day.quarantined > 0).flatMap(({ loads }) => loads),
-    );
+    await this.finishQuarantine(days.filter((day) => day.quarantined > 0).flatMap(({ loads }) => loads));
     for (let at = 0; at < days.length; at += STEP_DAYS) {
       const step = days.slice(at, at + STEP_DAYS);
       for (const [index, day] of step.entries()) {
         await this.events.expireDay(day.date, day.loads);
         steps(at + index + 1, days.length);
       }
+      await deleteUnused(this.engine, 'event_rows');
       await markKeeping(this.engine, 'events_state', 'expired', expiringOf(step));
     }
+  }
+
+  private async finishQuarantine(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    await this.events.removeQuarantined(loads);
+    await rewrite(this.engine, 'quarantine_rows');
+    await deleteUnused(this.engine, 'quarantine_rows');
   }
 }
 

@@ -2,6 +2,7 @@
 import { type Engine, literal } from './engine.js';
 import type { Steps } from './expiry.js';
 import { foldDays } from './projection-sql.js';
+import { deleteUnused, rewrite } from './reclaim.js';
 
 /** What goes of one report type. */
 export interface GoingDays {
@@ -94,7 +95,7 @@ export class FindingCut {
     }
   }
 
-  /** Findings without any day; merged at once, because a removed row stays on the disk until then. */
+  /** Findings without any day. */
   private async forget(): Promise<void> {
     for (const table of ['finding_versions', 'finding_pasts']) {
       const without = 'finding NOT IN (SELECT finding FROM finding_day_rows)';
@@ -105,7 +106,8 @@ export class FindingCut {
         await this.engine.run(
           `DELETE FROM ${table} WHERE ${without} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
         );
-      await this.engine.run(`OPTIMIZE TABLE ${table} FINAL`);
+      await rewrite(this.engine, table);
+      await deleteUnused(this.engine, table);
     }
   }
 }
