@@ -21,8 +21,14 @@ export interface Found {
  *
  * @param real the folder on disk
  * @param shown the folder as it was given
+ * @param wanted which files are yielded, by their names; left out = all, those without a report's extension refused
  */
-export async function* walk(real: string, shown: string, depth = 0): AsyncGenerator<Found> {
+export async function* walk(
+  real: string,
+  shown: string,
+  depth = 0,
+  wanted?: (name: string) => boolean,
+): AsyncGenerator<Found> {
   if (depth > LIMITS.folderDepth) {
     const problem = `it lies more than ${LIMITS.folderDepth} folders deep`;
     yield { path: shown, error: new SundialError('file-unreadable', { file: shownPath(shown), problem }) };
@@ -37,8 +43,9 @@ export async function* walk(real: string, shown: string, depth = 0): AsyncGenera
   }
   for (const entry of entries.filter(({ name }) => !isPassedOver(name)).sort(byPath)) {
     const inside = path.join(shown, entry.name);
-    if (entry.isDirectory()) yield* walk(path.join(real, entry.name), inside, depth + 1);
-    else yield* judge(entry, path.join(real, entry.name), inside);
+    if (entry.isDirectory()) yield* walk(path.join(real, entry.name), inside, depth + 1, wanted);
+    else if (wanted?.(entry.name) ?? true)
+      yield* judge(entry, path.join(real, entry.name), inside, wanted ?? isReportLike);
   }
 }
 
@@ -55,7 +62,12 @@ function sortKey(entry: Dirent): Buffer {
   return Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
 }
 
-async function* judge(entry: Dirent, real: string, shown: string): AsyncGenerator<Found> {
+async function* judge(
+  entry: Dirent,
+  real: string,
+  shown: string,
+  isReport: (name: string) => boolean,
+): AsyncGenerator<Found> {
   let status: Stats;
   try {
     status = await stat(real);
@@ -68,7 +80,7 @@ async function* judge(entry: Dirent, real: string, shown: string): AsyncGenerato
   const at = { path: shown, modifiedAt: status.mtime };
   if (!status.isFile()) {
     yield { ...at, error: new SundialError('file-unreadable', { file, problem: 'it is no regular file' }) };
-  } else if (!isReportLike(entry.name)) {
+  } else if (!isReport(entry.name)) {
     const problem = 'does not have the extension of a report';
     yield { ...at, error: new SundialError('file-not-a-report', { file, problem }) };
   } else yield at;

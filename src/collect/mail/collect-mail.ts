@@ -47,7 +47,7 @@ export interface MailKeeping {
   /** Archives a message and returns its SHA-256. */
   archive(message: Readable, path: string): Promise<string>;
   read(sha256: string): AsyncIterable<Uint8Array>;
-  record(entry: MessageEntry): Promise<void>;
+  record(entries: readonly MessageEntry[]): Promise<void>;
 }
 
 export interface MailOptions extends MessageOptions {
@@ -61,6 +61,15 @@ export interface Decided {
   readonly message?: string | undefined;
   readonly error?: SundialError | undefined;
 }
+
+/** A message of which it is known what became of it, not recorded yet. */
+interface Concluded {
+  readonly message: MailMessage;
+  readonly entry: MessageEntry;
+}
+
+/** Messages of one record. */
+const RECORDED_TOGETHER = 200;
 
 /** A message whose reports are on their way. */
 interface Pending {
@@ -83,6 +92,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   readonly #source: MailSource;
   readonly #options: MailOptions;
   #pending: Pending[] = [];
+  #concluded: Concluded[] = [];
 
   constructor(source: MailSource, options: MailOptions) {
     this.#source = source;
@@ -100,11 +110,18 @@ export class MailCollection implements AsyncIterable<Collected> {
     pending.failure ??= error;
   }
 
-  /** Records and marks what is complete. @throws SundialError where the mailbox cannot be written */
+  /** Records and marks all that is complete. @throws SundialError where the mailbox cannot be written */
   async finish(): Promise<void> {
-    const complete = this.#pending.filter(isComplete);
-    this.#pending = this.#pending.filter((one) => !isComplete(one));
-    for (const one of complete) await this.#settle(one);
+    this.#conclude();
+    const concluded = this.#concluded;
+    this.#concluded = [];
+    if (concluded.length === 0) return;
+    // The record goes first: what it says of a message that was not marked is mended by the next run.
+    await this.#options.keeping.record(concluded.map(({ entry }) => entry));
+    for (const { entry, message } of concluded) {
+      if (entry.state === 'handled') await message.handled();
+      else await message.left();
+    }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
@@ -123,7 +140,9 @@ export class MailCollection implements AsyncIterable<Collected> {
         if (step.done) return;
         isFirst = false;
         yield* this.#take(step.value, known.get(step.value.id));
-        await this.finish();
+        // A record is one write to the store, whatever it holds.
+        this.#conclude();
+        if (this.#concluded.length >= RECORDED_TOGETHER) await this.finish();
       }
     } finally {
       await messages.return(undefined);
@@ -142,8 +161,7 @@ export class MailCollection implements AsyncIterable<Collected> {
       if (!isOfMail(thrown)) throw thrown;
       const error = asSundialError(thrown);
       yield this.#refusal(message.path, error, message.receivedAt);
-      await this.#record(message, { sha256: '', state: 'failed', reports: 0, error });
-      await message.left();
+      this.#note(message, { sha256: '', state: 'failed', reports: 0, error });
     }
   }
 
@@ -159,14 +177,14 @@ export class MailCollection implements AsyncIterable<Collected> {
     let raw = whole;
     if (!isFromPublisher(head, rules) || !isAuthenticated(head, rules)) {
       // Other people's mail is not kept, unless it forwards the publisher's.
-      const { left } = await lookThrough(whole, path, rules);
-      if (left) return this.#leave(message, { sha256: '', head, error: left });
+      const looked = await lookThrough(whole, path, rules);
+      if (looked.left) return this.#leave(message, '', looked, looked.left);
       raw = limited(await message.open(), path);
     }
     const sha256 = await keeping.archive(Readable.from(raw, { objectMode: false }), path);
     const read = () => keeping.read(sha256);
     const looked = await lookThrough(read(), path, rules);
-    if (looked.left) return this.#leave(message, { sha256, head, error: looked.left });
+    if (looked.left) return this.#leave(message, sha256, looked, looked.left);
     const { receivedAt } = message;
     const archived = { source: this.#source.name, path, sha256, ...(receivedAt && { receivedAt }), read };
     yield* this.#handOver(message, archived.sha256, looked, collectMessage(archived, looked, this.#options));
@@ -191,50 +209,53 @@ export class MailCollection implements AsyncIterable<Collected> {
     pending.expected = count;
   }
 
-  async #leave(
-    message: MailMessage,
-    { sha256, head, error }: { sha256: string; head: Looked['head']; error: SundialError },
-  ): Promise<void> {
-    await this.#record(message, { sha256, head, state: 'left', reports: 0, error });
-    await message.left();
-  }
-
-  async #settle({ message, sha256, looked, decided, failure, failures }: Pending): Promise<void> {
-    const { head, list = '' } = looked;
-    // An archive that was promised to hold reports may hold none.
-    if (decided === 0) {
-      const error = new SundialError('mail-without-report', { file: message.path });
-      return this.#leave(message, { sha256, head, error });
+  /** Decides on the messages whose reports are all decided. */
+  #conclude(): void {
+    const complete = this.#pending.filter(isComplete);
+    this.#pending = this.#pending.filter((one) => !isComplete(one));
+    for (const { message, sha256, looked, decided, failure, failures } of complete) {
+      const { head, list = '' } = looked;
+      const reports = decided - failures;
+      // An archive that was promised to hold reports may hold none.
+      if (decided === 0) this.#leave(message, sha256, looked, nothingIn(message));
+      else if (failure) this.#note(message, { sha256, head, list, state: 'failed', reports, error: failure });
+      else this.#note(message, { sha256, head, list, state: 'handled', reports });
     }
-    const state = failure ? 'failed' : 'handled';
-    const error = failure && { error: failure };
-    await this.#record(message, { sha256, head, list, state, reports: decided - failures, ...error });
-    if (state === 'handled') await message.handled();
-    else await message.left();
   }
 
-  async #record(
-    { id, path }: MailMessage,
+  #leave(message: MailMessage, sha256: string, { head, list = '' }: Looked, error: SundialError): void {
+    this.#note(message, { sha256, head, list, state: 'left', reports: 0, error });
+  }
+
+  #note(
+    message: MailMessage,
     {
       head,
-      ...rest
+      ...known
     }: Pick<MessageEntry, 'sha256' | 'state' | 'reports' | 'error'> & {
-      head?: Looked['head'];
-      list?: string;
+      readonly head?: Looked['head'];
+      readonly list?: string;
     },
-  ): Promise<void> {
-    await this.#options.keeping.record({
-      ...{ source: this.#source.name, mailbox: this.#source.mailbox, id, path, list: '' },
+  ): void {
+    const { id, path } = message;
+    const { name: source, mailbox } = this.#source;
+    const entry = {
+      ...{ source, mailbox, id, path, list: '' },
       ...{ from: head?.from[0] ?? '', subject: head?.subject ?? '' },
       ...(head?.date && { date: head.date }),
-      ...rest,
-    });
+      ...known,
+    };
+    this.#concluded.push({ message, entry });
   }
 
   #refusal(path: string, error: SundialError, at: Date | undefined): Collected {
     const deliveredAt = at ?? this.#options.clock();
     return refusal({ path }, { source: this.#source.name, deliveredAt }, error);
   }
+}
+
+function nothingIn({ path: file }: MailMessage): SundialError {
+  return new SundialError('mail-without-report', { file });
 }
 
 function isComplete({ expected, decided }: Pending): boolean {

@@ -1,0 +1,58 @@
+// The source of .eml files: one message per file, in a folder and the folders below it, or a single file.
+import { createReadStream, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { walk } from '../../directory/walk.js';
+import { readingFailure } from '../../unpack/failure.js';
+import { shownPath } from '../../unpack/names.js';
+import type { MailMessage, MailSource } from '../contract.js';
+import { sleepUntilChange } from '../folder-watch.js';
+
+const NAME = 'eml';
+const EXTENSION = /\.eml$/i;
+
+/**
+ * Opens a folder of .eml files, or one such file whatever its name. Files are only read; what was handled is
+ * remembered by path, size and time, so that a file that is written anew is a new message.
+ *
+ * @param shown what messages call the folder
+ */
+export function openEml(place: string, shown = place): MailSource {
+  const mailbox = shownPath(shown);
+  return {
+    name: NAME,
+    mailbox,
+    check: async () => {
+      let messages = 0;
+      for await (const _ of list(place, mailbox)) messages += 1;
+      return { messages, facts: [] };
+    },
+    messages: () => list(place, mailbox),
+    arrival: (signal) => sleepUntilChange(place, signal),
+    close: async () => {},
+  };
+}
+
+async function* list(place: string, mailbox: string): AsyncGenerator<MailMessage> {
+  const status = await stat(place).catch((error) => Promise.reject(readingFailure(error, mailbox)));
+  if (!status.isDirectory()) return yield message(place, mailbox, path.basename(place), status);
+  for await (const found of walk(place, '', 0, (name) => EXTENSION.test(name))) {
+    const shown = path.join(mailbox, shownPath(found.path));
+    if (found.error) throw found.error;
+    const file = path.join(place, found.path);
+    // A file that is gone by now was taken away by whoever put it there.
+    const known = await stat(file).catch(() => undefined);
+    if (known) yield message(file, shown, found.path, known);
+  }
+}
+
+function message(file: string, shown: string, name: string, status: Stats): MailMessage {
+  return {
+    id: `${name} ${status.size} ${Math.floor(status.mtimeMs)}`,
+    path: shownPath(shown),
+    receivedAt: status.mtime,
+    open: async () => createReadStream(file),
+    handled: async () => {},
+    left: async () => {},
+  };
+}

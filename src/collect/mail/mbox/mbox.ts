@@ -1,0 +1,76 @@
+// The mbox source: a file of many messages, one after the other, of any size.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { SundialError } from '../../../domain/errors.js';
+import { readingFailure } from '../../unpack/failure.js';
+import { shownPath } from '../../unpack/names.js';
+import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import { type MboxEntry, mboxEntries, unquotedRange } from './entries.js';
+
+const NAME = 'mbox';
+
+/**
+ * Opens an mbox file. It is only read, so that nothing can be marked in it; what was handled is remembered by the
+ * content of the messages, which stays when other programs remove messages before them.
+ *
+ * @param shown what messages call the file
+ */
+export function openMbox(file: string, shown = file): MailSource {
+  const mailbox = shownPath(shown);
+  const withFile = async function* <T>(read: (handle: FileHandle) => AsyncGenerator<T>): AsyncGenerator<T> {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(file, 'r');
+      yield* read(handle);
+    } catch (thrown) {
+      throw readingFailure(thrown, mailbox);
+    } finally {
+      await handle?.close();
+    }
+  };
+  return {
+    name: NAME,
+    mailbox,
+    check: async () => count(withFile((handle) => entries(handle, mailbox))),
+    messages: () =>
+      withFile(async function* (handle) {
+        for await (const entry of entries(handle, mailbox)) yield await message(entry, handle, mailbox);
+      }),
+    close: async () => {},
+  };
+}
+
+async function count(all: AsyncIterable<MboxEntry>): Promise<MailboxView> {
+  let messages = 0;
+  for await (const _ of all) messages += 1;
+  return { messages, facts: [] };
+}
+
+/** The messages of a file; an empty file has none. @throws SundialError for a file that is no mbox */
+async function* entries(handle: FileHandle, mailbox: string): AsyncGenerator<MboxEntry> {
+  let isFirst = true;
+  for await (const entry of mboxEntries(handle)) {
+    if (isFirst && !entry.separator)
+      throw new SundialError('mail-unreadable', {
+        file: mailbox,
+        problem: 'does not begin with a "From " line',
+      });
+    isFirst = false;
+    yield entry;
+  }
+}
+
+async function message(entry: MboxEntry, handle: FileHandle, mailbox: string): Promise<MailMessage> {
+  const hash = createHash('sha256');
+  for await (const chunk of unquotedRange(handle, entry)) hash.update(chunk);
+  const id = hash.digest('hex');
+  return {
+    id,
+    path: `${mailbox} > ${id.slice(0, 12)}`,
+    ...(entry.receivedAt && { receivedAt: entry.receivedAt }),
+    open: async () => Readable.from(unquotedRange(handle, entry), { objectMode: false }),
+    handled: async () => {},
+    left: async () => {},
+  };
+}
