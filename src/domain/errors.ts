@@ -1,6 +1,7 @@
 // The one table of errors: what each says, who has to act, whether trying again helps, and how it ends.
 
 import { api, type ErrorClass, type ErrorRow, EXIT, mail, operator, publisher } from './error-row.js';
+import { NOTIFY_ERRORS } from './notify-errors.js';
 
 export { type ErrorClass, EXIT } from './error-row.js';
 
@@ -326,6 +327,7 @@ export const ERRORS = {
     EXIT.usage,
     404,
   ),
+  'digest-unknown': operator('no digest of {date} was made', EXIT.usage, 404),
   'digest-order': operator(
     'there is a digest of {later} already, so that of {date} cannot be decided any more. Digests are made in the order of their days',
     EXIT.usage,

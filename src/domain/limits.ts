@@ -106,6 +106,19 @@ export const LIMITS = {
   /** Seconds that an inventory's server may take in all. */
   inventorySeconds: 120,
 
+  /** Tries of sending one digest, the first one included. */
+  smtpAttempts: 3,
+  /** Pause before the second try; it doubles with each further one. Greylisting wants some minutes. */
+  smtpBackoffMs: 60_000,
+  /** Time to connect to a mail server that digests are sent through, and for each of its answers. */
+  smtpIdleMs: 30_000,
+  /** What a mail server says in an error, as it is shown. */
+  smtpWords: 300,
+  /** CSV attached to a digest. Mail servers take 10 to 25 MB, and an attachment grows by a third on its way. */
+  digestAttachmentBytes: 5 * MiB,
+  /** Entries of each part of a digest that are read for CSV and JSON, which hold all there are. */
+  digestRows: 100_000,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

@@ -63,7 +63,8 @@ export function decideCollected(around: Surroundings): string {
   const findings = 'SELECT * FROM triage_candidates';
   const places = placesOf(findings);
   const entries = entriesOf(findings, around.deviceEntries ? places : undefined);
-  const known = around.inventory ? 'place.known = 1' : '1';
+  // What is about nothing has nobody who could be told.
+  const known = `one.subject_kind != 'none'${around.inventory ? ' AND place.known = 1' : ''}`;
   return `
     INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,
       device, owner, contacts, devices, entries)

@@ -1,4 +1,6 @@
 // The public entry of triage: what happens to findings, what is accepted, and who has to be told what on a day.
+
+export { commandLine } from './command.js';
 export { type DecideRequest, type DigestRow, decide, findDigest } from './decide.js';
 export {
   type AppliedEntry,
@@ -19,6 +21,7 @@ export {
   type ShortReport,
   type WhitelistedItem,
 } from './digest.js';
+export { type DigestRequest, digestOf } from './digest-of.js';
 export type { TriageContext } from './lifecycle.js';
 export { type Preview, type PreviewedFinding, previewEntry } from './preview.js';
 export { type TriageRules, triageRules } from './rules.js';

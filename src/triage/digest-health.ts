@@ -1,0 +1,126 @@
+// What a digest says of the reports themselves: missing, short, quarantined, failed.
+import type { Catalogue } from '../catalogue/index.js';
+import type { Engine, Store } from '../store/index.js';
+import type { DigestRow } from './decide.js';
+import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
+
+/** A type is expected where it came on so many of the days before. */
+const EXPECTED = { days: 7, reports: 3 } as const;
+/** A list is silent where it said nothing for so many days. */
+const SILENT_DAYS = 2;
+
+/** Loads that were made between the digest before and this one. */
+const NEWS = "state = 'live' AND first_seq > {before:UInt64} AND first_seq <= {watermark:UInt64}";
+const REPORTS = `(SELECT *, min(seq) OVER (PARTITION BY load) AS first_seq FROM ledger ORDER BY seq DESC LIMIT 1 BY load)`;
+
+const marks = ({ digest_date, watermark_before, watermark }: DigestRow) => ({
+  date: digest_date,
+  before: watermark_before,
+  watermark,
+});
+
+async function counted<Row>(
+  engine: Engine,
+  sql: string,
+  order: string,
+  values: Record<string, unknown>,
+  limit: number,
+): Promise<Section<Row>> {
+  const [total] = await engine.rows<{ total: number }>(`SELECT count() AS total FROM (${sql})`, values);
+  if (total!.total === 0) return { total: 0, rows: [] };
+  const rows = await engine.rows<Row>(`SELECT * FROM (${sql}) ORDER BY ${order} LIMIT {limit:UInt32}`, {
+    ...values,
+    limit,
+  });
+  return { total: total!.total, rows };
+}
+
+/**
+ * Reports that did not come: of a daily type that came on several days of the week before, on a day of which its list
+ * told anything since the digest before; and lists that say nothing at all.
+ */
+export async function missingReports(
+  { engine, findings }: Store,
+  catalogue: Catalogue,
+  digest: DigestRow,
+  limit: number,
+): Promise<Section<MissingReport>> {
+  const daily = (await findings.types()).filter((type) => catalogue.describe(type).cadence === 'daily');
+  const known = `(SELECT list, toString(report_type) AS type, report_date AS day, min(seq) AS told FROM ledger
+    WHERE state = 'live' AND seq <= {watermark:UInt64} AND report_date <= {date:Date} GROUP BY list, type, day)`;
+  const sql = `
+    SELECT expected.list AS list, expected.type AS type, toString(new_day) AS date,
+      toString(arrayMax(arrayFilter(day -> day < new_day, expected.days))) AS last
+    FROM (SELECT list, type, groupUniqArray(day) AS days FROM ${known} WHERE type IN {daily:Array(String)} GROUP BY list, type) AS expected
+    INNER JOIN (SELECT list, day AS new_day FROM ${known} GROUP BY list, day HAVING min(told) > {before:UInt64}) AS heard
+    ON expected.list = heard.list
+    WHERE NOT has(expected.days, new_day)
+      AND arrayCount(day -> day < new_day AND day >= new_day - ${EXPECTED.days}, expected.days) >= ${EXPECTED.reports}
+    UNION ALL
+    SELECT list, '' AS type, toString({date:Date}) AS date, toString(max(day)) AS last FROM ${known}
+    GROUP BY list
+    HAVING max(day) <= {date:Date} - ${SILENT_DAYS} AND uniqExactIf(day, day >= {date:Date} - ${EXPECTED.days}) >= ${EXPECTED.reports}`;
+  return counted(engine, sql, 'date, list, type', { ...marks(digest), daily }, limit);
+}
+
+/** Reports with fewer rows than their publisher states, or than the version before. */
+export async function shortReports(
+  { engine }: Store,
+  digest: DigestRow,
+  limit: number,
+): Promise<Section<ShortReport>> {
+  const sql = `
+    SELECT held.list AS list, toString(held.report_type) AS type, toString(held.report_date) AS date, held.rows AS rows,
+      toNullable(said.rows) AS stated, toString(said.source) AS source
+    FROM (SELECT * FROM ${REPORTS} WHERE ${NEWS}) AS held
+    INNER JOIN stated_rows AS said
+    ON held.list = said.list AND held.report_type = said.report_type AND held.report_date = said.report_date
+    WHERE held.rows < said.rows
+    UNION ALL
+    SELECT list, toString(report_type), toString(report_date), rows, NULL, 'version before' FROM ${REPORTS}
+    WHERE ${NEWS} AND has(flags, 'shrunk')`;
+  return counted(engine, sql, 'date, list, type, source', marks(digest), limit);
+}
+
+export async function quarantinedReports(
+  { engine }: Store,
+  digest: DigestRow,
+  limit: number,
+): Promise<Section<QuarantinedReport>> {
+  const sql = `SELECT load AS report, list, toString(report_type) AS type, toString(report_date) AS date, quarantined AS rows
+    FROM ${REPORTS} WHERE ${NEWS} AND quarantined > 0`;
+  return counted(engine, sql, 'rows DESC, report', marks(digest), limit);
+}
+
+/** Files that could not be loaded and reports that could not be fetched, in the week before; and what else is amiss. */
+export async function digestWarnings(
+  { engine }: Store,
+  digest: DigestRow,
+  limit: number,
+): Promise<Section<DigestWarning>> {
+  const sql = `
+    SELECT 'error' AS level, toString(error_code) AS code, error AS message, delivered_at AS at FROM deliveries
+    WHERE outcome = 'failed' AND toDate(delivered_at) BETWEEN {date:Date} - ${EXPECTED.days} AND {date:Date}
+      AND (report_type = '' OR (list, toString(report_type), report_date) NOT IN (
+        SELECT list, toString(report_type), report_date FROM reports WHERE state = 'live'))
+    UNION ALL
+    SELECT 'error', toString(error_code), concat(file, ': ', error), changed_at FROM listings
+    WHERE state = 'failed' AND report_date BETWEEN {date:Date} - ${EXPECTED.days} AND {date:Date}
+    UNION ALL
+    SELECT 'error', 'run-failed', concat('run ', toString(run), ' (', command, '): ', error), started_at FROM runs
+    WHERE status = 'failed' AND started_at > fromUnixTimestamp({since:Int64}) AND started_at <= fromUnixTimestamp({until:Int64})`;
+  const values = { ...marks(digest), since: digest.decided_at - 86_400, until: digest.decided_at };
+  const found = await counted<DigestWarning & { at: string }>(engine, sql, 'at DESC, message', values, limit);
+  const own: DigestWarning[] = [];
+  if (digest.inventory.length === 0)
+    own.push({
+      level: 'warning',
+      code: 'no-inventory',
+      message:
+        'There is no inventory, so no device is known or unknown. "sundial inventory import" takes one in',
+    });
+  return {
+    total: found.total + own.length,
+    rows: [...own, ...found.rows.map(({ level, code, message }) => ({ level, code, message }))],
+  };
+}

@@ -1,0 +1,147 @@
+// Puts a day's digest together from what the store holds: the same store and date give the same digest.
+import type { Catalogue } from '../catalogue/index.js';
+import { SundialError } from '../domain/errors.js';
+import { DECISIONS, type Store } from '../store/index.js';
+import { changedSince } from './changes.js';
+import { commandLine } from './command.js';
+import { type DigestRow, findDigest, NO_DATE } from './decide.js';
+import type { Digest, DigestCounts, DigestDay, HandleItem, HandleReason, RecentItem } from './digest.js';
+import { digestWarnings, missingReports, quarantinedReports, shortReports } from './digest-health.js';
+import { type DecidedRow, decided, section, shownFinding } from './digest-rows.js';
+import { appliedEntries, endedEntries } from './used-entries.js';
+
+export interface DigestRequest {
+  readonly catalogue: Catalogue;
+  /** The template of the proposed command; empty = none. */
+  readonly notifyCommand: string;
+  /** Rows of each section; the counts are always whole. */
+  readonly limit?: number;
+}
+
+/** What people read; a huge section is read with `sundial sql`. */
+const SECTION_ROWS = 1_000;
+const CHART_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** @throws SundialError `digest-unknown` where that day was not decided */
+export async function digestOf(store: Store, date: string, request: DigestRequest): Promise<Digest> {
+  const { catalogue, limit = SECTION_ROWS } = request;
+  const digest = await findDigest({ store }, date);
+  if (!digest) throw new SundialError('digest-unknown', { date });
+  const { engine } = store;
+  const rows = (decision: Parameters<typeof decided>[2]) => decided(engine, digest.digest, decision, limit);
+  const hidden = await rows('whitelisted');
+  const entries = await appliedEntries(engine, date, [...new Set(hidden.flatMap((row) => row.entries))]);
+  const shown = (row: DecidedRow) => shownFinding(row, catalogue);
+  return {
+    date,
+    digest: digest.digest,
+    previous: digest.previous_date === NO_DATE ? null : digest.previous_date,
+    decided_at: new Date(digest.decided_at * 1000).toISOString().replace('.000', ''),
+    author: digest.author,
+    watermark: digest.watermark,
+    counts: countsOf(digest),
+    types: await typesOf(store, digest, catalogue, limit),
+    days: await daysUpTo(store, date),
+    handle: section(
+      (await rows('handle')).map((row) => handleItem(row, shown(row), date, request)),
+      digest.handle,
+    ),
+    unknown: section((await rows('unknown')).map(shown), digest.unknown),
+    recent: section(
+      (await rows('recent')).map((row) => recentItem(row, shown(row), date)),
+      digest.recent,
+    ),
+    whitelisted: section(
+      hidden.map((row) => ({ ...shown(row), entries: row.entries.flatMap((id) => entries.get(id) ?? []) })),
+      digest.whitelisted,
+    ),
+    resolved: await changedSince(store, digest, catalogue, ['resolved', 'withdrawn'], limit),
+    reopened: await changedSince(store, digest, catalogue, ['reopened'], limit),
+    ended_entries: await endedEntries(engine, digest, limit),
+    missing: await missingReports(store, catalogue, digest, limit),
+    short: await shortReports(store, digest, limit),
+    quarantined: await quarantinedReports(store, digest, limit),
+    warnings: await digestWarnings(store, digest, limit),
+  };
+}
+
+function countsOf({ all, handle, recent, whitelisted, unknown, not_ours }: DigestRow): DigestCounts {
+  return { all, handle, recent, whitelisted, unknown, not_ours };
+}
+
+const COUNTS = [
+  'count() AS all',
+  ...DECISIONS.map((name) => `countIf(decision = '${name}') AS ${name}`),
+].join(', ');
+
+async function typesOf({ engine }: Store, { digest }: DigestRow, catalogue: Catalogue, limit: number) {
+  const rows = await engine.rows<{ type: string } & DigestCounts>(
+    `SELECT toString(report_type) AS type, ${COUNTS} FROM decision_rows WHERE digest = {digest:UInt32}
+     GROUP BY type ORDER BY all DESC, type`,
+    { digest },
+  );
+  const titled = rows.map(({ type, ...counts }) => ({
+    type,
+    title: catalogue.describe(type).title,
+    ...counts,
+  }));
+  return section(titled.slice(0, limit), rows.length);
+}
+
+async function daysUpTo({ engine }: Store, date: string): Promise<DigestDay[]> {
+  const rows = await engine.rows<DigestDay>(
+    `SELECT toString(digest_date) AS date, all, handle, recent, whitelisted, unknown, not_ours FROM digests
+     WHERE digest_date <= {date:Date} ORDER BY digest_date DESC LIMIT ${CHART_DAYS}`,
+    { date },
+  );
+  return rows.reverse();
+}
+
+const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS;
+
+function handleItem(
+  row: DecidedRow,
+  finding: ReturnType<typeof shownFinding>,
+  date: string,
+  { notifyCommand }: DigestRequest,
+): HandleItem {
+  const told_before = row.told_before === NO_DATE ? null : row.told_before;
+  return {
+    ...finding,
+    reason: row.reason as HandleReason,
+    why: WHY[row.reason as HandleReason](row.interval, told_before),
+    told_before,
+    command: notifyCommand === '' ? null : commandLine(notifyCommand, valuesOf(finding, date)),
+  };
+}
+
+const last = (told: string | null) => (told ? `, last on ${told}` : '');
+
+/** The reasons in words; the two of the tool that this continues are kept as people know them. */
+const WHY: Readonly<Record<HandleReason, (days: number, told: string | null) => string>> = {
+  new: () => 'No previous reports',
+  repeat: (days, told) => `Previous report older than ${days} days${last(told)}`,
+  reopened: (_days, told) => `Reopened: it was resolved and is seen again${last(told)}`,
+  severity_rose: (_days, told) => `Severity rose since it was reported${last(told)}`,
+  new_cve: (_days, told) => `Another CVE since it was reported${last(told)}`,
+  compromised: (_days, told) => `The host was compromised since it was reported${last(told)}`,
+  whitelist_ended: (_days, told) => `Whitelist ended${told ? `; last reported on ${told}` : ''}`,
+};
+
+function valuesOf(finding: ReturnType<typeof shownFinding>, date: string): Record<string, string> {
+  const { device, owner, contacts, type, title, subject, port, transport, infection, severity, link, id } =
+    finding;
+  return {
+    ...{ device, owner, type, title, subject, transport, infection, severity, date },
+    contacts: contacts.join(','),
+    port: port === 0 ? '' : String(port),
+    link: link ?? '',
+    finding: id,
+  };
+}
+
+function recentItem(row: DecidedRow, finding: ReturnType<typeof shownFinding>, date: string): RecentItem {
+  const again = new Date(Date.parse(row.told_on) + row.interval * DAY_MS).toISOString().slice(0, 10);
+  return { ...finding, told_on: row.told_on, days_ago: daysBetween(row.told_on, date), again_on: again };
+}

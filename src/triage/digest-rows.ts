@@ -1,0 +1,54 @@
+// Reads the decisions of a digest, as many as are shown, into the rows of its sections.
+import type { Catalogue } from '../catalogue/index.js';
+import { type Decision, type Engine, SUBJECT_COLUMNS, type SubjectRow, subjectText } from '../store/index.js';
+import type { DigestFinding, Section } from './digest.js';
+
+/** A decision as the store returns it. */
+export interface DecidedRow extends Omit<DigestFinding, 'title' | 'link' | 'subject'>, SubjectRow {
+  readonly reason: string;
+  readonly told_before: string;
+  readonly told_on: string;
+  readonly told_seq: number;
+  readonly interval: number;
+  readonly entries: readonly number[];
+}
+
+const COLUMNS = `lower(hex(finding)) AS id, toString(report_type) AS type, ${SUBJECT_COLUMNS}, port, transport, infection,
+  severity, cves, hostname, list, toString(first_seen) AS first_seen, toString(seen) AS seen, state, device, owner,
+  contacts, devices, reason, toString(told_before) AS told_before, toString(told_on) AS told_on, told_seq, interval,
+  entries`;
+
+/** The findings that were decided this way, the severe ones first. */
+export async function decided(
+  engine: Engine,
+  digest: number,
+  decision: Decision,
+  limit: number,
+): Promise<DecidedRow[]> {
+  return engine.rows<DecidedRow>(
+    `SELECT ${COLUMNS} FROM decision_rows WHERE digest = {digest:UInt32} AND decision = {decision:String}
+     ORDER BY decision_rows.severity DESC, report_type, subject_first, subject_text, port, finding LIMIT {limit:UInt32}`,
+    { digest, decision, limit },
+  );
+}
+
+/** What every section shows of a finding. */
+export function shownFinding(
+  row: SubjectRow & Omit<DigestFinding, 'title' | 'link' | 'subject'>,
+  catalogue: Catalogue,
+): DigestFinding {
+  const { title, link } = catalogue.describe(row.type);
+  const { id, type, port, transport, infection, severity, cves, hostname, list, first_seen, seen, state } =
+    row;
+  const { device, owner, contacts, devices } = row;
+  return {
+    ...{ id, type, title, link: link ?? null, subject: subjectText(row) },
+    ...{ port, transport, infection, severity, cves, hostname, list, first_seen, seen, state },
+    ...{ device, owner, contacts, devices },
+  };
+}
+
+/** Rows with how many there are in all. */
+export function section<Row>(rows: readonly Row[], total = rows.length): Section<Row> {
+  return { total, rows };
+}
