@@ -66,6 +66,8 @@ export const LIMITS = {
   apiWords: 200,
   /** Tries of one call or download, the first one included. */
   apiAttempts: 4,
+  /** The same where nothing came in time: each try takes that time again. */
+  apiTimeoutAttempts: 2,
   /** Pause before the second try; it doubles with each further one. */
   apiBackoffMs: 2_000,
   /** The longest pause between tries, also where the server asks for a longer one. */

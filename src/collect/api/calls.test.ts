@@ -162,6 +162,7 @@ describe('a call that fails', () => {
     const { api, double } = await against({}, { timeoutSeconds: 0.05 });
     double.fail({ on: 'test/ping', times: 9, ...fault });
     expect(await failureOf(api.ping())).toMatchObject({ code: 'api-timeout', row: { class: 'timeout' } });
+    expect(double.asked).toHaveLength(2);
   });
 
   test.each([

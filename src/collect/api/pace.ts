@@ -44,8 +44,7 @@ export async function withRetries<T>(
     try {
       return await work();
     } catch (thrown) {
-      const isLast = tries >= LIMITS.apiAttempts || signal?.aborted;
-      if (isLast || !(thrown instanceof SundialError) || !helps(thrown)) throw thrown;
+      if (signal?.aborted || !(thrown instanceof SundialError) || !helps(thrown, tries)) throw thrown;
       // Interrupted while it waits: what went wrong is still the answer.
       await sleep(pauseMs(tries, thrown, random), signal).catch(() => Promise.reject(thrown));
     }
@@ -53,8 +52,10 @@ export async function withRetries<T>(
 }
 
 /** Only what went wrong with the service; a full disk may have room again some day, but not within seconds. */
-function helps({ code, row }: SundialError): boolean {
-  return row.retry && errorClass(code) !== undefined;
+function helps({ code, row }: SundialError, tries: number): boolean {
+  const kind = errorClass(code);
+  const attempts = kind === 'timeout' ? LIMITS.apiTimeoutAttempts : LIMITS.apiAttempts;
+  return row.retry && kind !== undefined && tries < attempts;
 }
 
 function pauseMs(tries: number, error: SundialError, random: () => number): number {
