@@ -1,0 +1,70 @@
+// The folder of digests: each one in every format, and a note of whether it was sent.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Digest } from '../triage/index.js';
+import { digestCsv, digestJson } from './digest-data.js';
+import { digestHtml } from './digest-html.js';
+import { digestText } from './digest-text.js';
+import type { Marking } from './page.js';
+import { writePrivately } from './private-file.js';
+
+/** What became of the mail of a day's digest. */
+const NOTE = z.object({
+  /** `sending` = it may have arrived or not; it is sent again under the same Message-ID. */
+  state: z.enum(['sending', 'sent']),
+  message_id: z.string(),
+  digest: z.number(),
+  at: z.string(),
+  to: z.array(z.string()),
+  response: z.string(),
+});
+export type SentNote = z.infer<typeof NOTE>;
+
+const COLUMNS = 100;
+
+export class DigestFolder {
+  constructor(private readonly folder: string) {}
+
+  /** Saves a digest in every format and returns the files. @throws SundialError `digest-unwritable` */
+  async save(digest: Digest, marking: Marking): Promise<string[]> {
+    const page = { marking, short: false } as const;
+    const contents = {
+      txt: `${digestText(digest, { ...page, colour: false, columns: COLUMNS })}\n`,
+      html: digestHtml(digest, page),
+      json: `${digestJson(digest)}\n`,
+      csv: `${digestCsv(digest)}\n`,
+    };
+    const files = Object.entries(contents).map(([format, content]) => ({
+      file: this.#file(digest.date, format),
+      content,
+    }));
+    for (const { file, content } of files) await writePrivately(file, content);
+    return files.map(({ file }) => file);
+  }
+
+  /** What is noted of a day's mail; undefined where nothing is. */
+  async note(date: string): Promise<SentNote | undefined> {
+    const text = await readFile(this.#file(date, 'mail.json'), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    // Notes are written whole; what is none was made by somebody else, and sending twice is better than never.
+    const read = NOTE.safeParse(parsed(text));
+    return read.success ? read.data : undefined;
+  }
+
+  async write(date: string, note: SentNote): Promise<void> {
+    await writePrivately(this.#file(date, 'mail.json'), `${JSON.stringify(note, null, 2)}\n`);
+  }
+
+  #file(date: string, suffix: string): string {
+    return path.join(this.folder, `${date}.${suffix}`);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

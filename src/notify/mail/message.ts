@@ -1,0 +1,57 @@
+// Makes the mail of a digest: text and HTML side by side, the CSV attached, and the headers of a machine's mail.
+import { randomBytes } from 'node:crypto';
+import type { SendMailOptions } from 'nodemailer';
+import { LIMITS } from '../../domain/limits.js';
+import type { Digest } from '../../triage/index.js';
+import { digestHtml } from '../digest-html.js';
+import { digestText } from '../digest-text.js';
+import type { Marking } from '../page.js';
+import { digestSubject } from '../subject.js';
+import { type Correspondents, domainOf } from './mail-server.js';
+
+export interface Envelope extends Correspondents {
+  readonly messageId: string;
+  readonly date: Date;
+  readonly marking: Marking;
+  /** The CSV to attach; undefined = none. */
+  readonly csv: string | undefined;
+}
+
+/** Text of mails keeps to this width, because many readers show it as it is. */
+const COLUMNS = 100;
+
+/** The message as Nodemailer takes it. */
+export function digestMessage(digest: Digest, envelope: Envelope): SendMailOptions {
+  const { from, to, messageId, date, marking, csv } = envelope;
+  const page = { marking, short: true } as const;
+  const attached = csv !== undefined && Buffer.byteLength(csv) <= LIMITS.digestAttachmentBytes;
+  return {
+    from,
+    to: [...to],
+    subject: digestSubject(digest, marking),
+    messageId,
+    date,
+    // RFC 3834: nobody's absence note answers it. The other header says the same to Exchange.
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Sundial-Digest': digest.date,
+    },
+    text: digestText(digest, { ...page, colour: false, columns: COLUMNS }),
+    html: digestHtml(digest, page),
+    ...(attached && {
+      attachments: [
+        {
+          filename: `sundial-digest-${digest.date}.csv`,
+          content: csv,
+          contentType: 'text/csv; charset=utf-8',
+        },
+      ],
+    }),
+  };
+}
+
+/** A new Message-ID in the sender's domain. */
+export function newMessageId(date: string, from: string): string {
+  return `<sundial-digest-${date}-${randomBytes(12).toString('hex')}@${domainOf(from)}>`;
+}
