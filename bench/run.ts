@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchDay } from './day.js';
+import { benchFetch } from './fetch.js';
 import { benchIngest } from './ingest.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
@@ -23,6 +24,9 @@ const USAGE = `npm run bench -- NAME [options]
              --at N               ask again after the store was grown to about so many events by copies
              --store DIR          keep the store there, and take the one that is there
              --generator NAME     as above
+  fetch    many small reports and a large one through a Reports API on this machine
+             --files N            small reports (1000)
+             --rows N             rows of the large one (2000000, about 2 GB)
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -59,9 +63,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       at: values.at === undefined ? undefined : number('at', 0),
       store: values.store,
     }),
+  fetch: async (folder) => [
+    await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
+  ],
   smoke: async (folder) => [
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
+    await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
     ...(await benchQuery({
       folder: below(folder, 'query'),
       rows: 2_000,

@@ -12,6 +12,8 @@ export interface OfferedReport {
   readonly type: string;
   readonly file: string;
   readonly content: Buffer;
+  /** As the statistics count them; the records of the content where nothing else is said. */
+  readonly events?: number;
   /** The download id; made from list and file where it does not matter. */
   readonly id?: string;
   /** When it was issued; a later time with other content is a re-issue. */
@@ -45,7 +47,8 @@ export function idOf({ id, list, file }: OfferedReport, salt = ''): string {
 }
 
 /** Records after the header; line breaks in quotes belong to their record. */
-export function eventsOf({ content }: OfferedReport): number {
+export function eventsOf({ content, events }: OfferedReport): number {
+  if (events !== undefined) return events;
   const outside = content.toString('latin1').replaceAll(/"[^"]*"/g, '');
   return Math.max(0, outside.split('\n').filter((line) => line.trim() !== '').length - 1);
 }
