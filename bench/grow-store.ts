@@ -4,9 +4,9 @@ import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/t
 
 /** Loads of one copy begin this much after those of the copy before. */
 const LOADS = 100_000;
-/** A day's copies at once would not fit the memory that a query may use. */
+/** Rows are wide: small blocks bound the memory. */
 const SETTINGS =
-  'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 131072, min_insert_block_size_bytes = 134217728';
+  'max_threads = 1, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 131072, min_insert_block_size_bytes = 134217728';
 
 /** Another address in the second place of an IPv4 address: networks of /16 and smaller stay whole. */
 const moved = (column: string) =>
@@ -29,18 +29,20 @@ export async function growStore(engine: Engine, copies: number): Promise<void> {
   const days = await engine.rows<{ day: string }>(
     'SELECT DISTINCT toString(report_date) AS day FROM event_rows ORDER BY day',
   );
-  for (const { day } of days) await copyRows(engine, EVENT_ROWS, copies, `report_date = toDate('${day}')`);
-  await copyRows(engine, FINDING_VERSIONS, copies, '1');
-  // What was copied is seen from here on.
-  await copyRows(engine, LEDGER, copies, '1');
+  for (let copy = 1; copy <= copies; copy++) {
+    const first = `load <= ${LOADS}`;
+    await copyRows(engine, LEDGER, copy, first);
+    for (const { day } of days)
+      await copyRows(engine, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
+    await copyRows(engine, FINDING_VERSIONS, copy, first);
+  }
 }
 
-async function copyRows(engine: Engine, table: Table, copies: number, where: string): Promise<void> {
+async function copyRows(engine: Engine, table: Table, copy: number, where: string): Promise<void> {
   const names = table.columns.map(([name]) => `\`${name}\``).join(', ');
   const values = table.columns.map(([name]) => CHANGED[name] ?? `\`${name}\``).join(', ');
   await engine.run(
-    `INSERT INTO ${table.name} (${names}) SELECT ${values}
-     FROM (SELECT ${names} FROM ${table.name} WHERE ${where}) ARRAY JOIN range(1, ${copies + 1}) AS copy
-     SETTINGS ${SETTINGS}`,
+    `INSERT INTO ${table.name} (${names})
+     WITH toUInt32(${copy}) AS copy SELECT ${values} FROM ${table.name} WHERE ${where} SETTINGS ${SETTINGS}`,
   );
 }
