@@ -1,0 +1,81 @@
+// The part of the table of errors that is about the Reports API: its calls and its downloads.
+import { api, type ErrorRow, EXIT, operator } from './error-row.js';
+
+export const API_ERRORS = {
+  'api-credentials': {
+    ...operator(
+      'the Reports API needs a key and a secret. Set api_key and api_secret, or write ~/.shadowserver.api',
+      EXIT.usage,
+    ),
+    class: 'auth',
+  },
+  'api-auth': api(
+    'auth',
+    '{what}: access is refused (HTTP {status}{said}). Check api_key and api_secret, and that the key has the "reports" group',
+    'operator',
+  ),
+  'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),
+  'api-not-found': api(
+    'refused',
+    '{what}: the server does not know it (HTTP 404{said}). Check api_url and the name; a listed report may have been withdrawn',
+  ),
+  'api-busy': api(
+    'refused',
+    '{what}: the server asks for fewer requests (HTTP 429{said}). Raise request_delay_seconds, or try later',
+    'operator',
+    true,
+  ),
+  'api-failed': api(
+    'unreachable',
+    '{what}: the server failed (HTTP {status}{said}). Try again later',
+    'publisher',
+    true,
+  ),
+  'api-retired': api(
+    'retired',
+    '{what}: the publisher took this method away in October 2025 (HTTP {status}). Reports are downloaded by their id: "sundial fetch"',
+    'operator',
+  ),
+  'api-redirect': api(
+    'refused',
+    '{what}: the server points to another place, which is not followed. Check api_url and download_url',
+  ),
+  'api-timeout': api(
+    'timeout',
+    '{what}: {problem} within {seconds} s. Try again later, or raise request_timeout_seconds',
+    'publisher',
+    true,
+  ),
+  'api-unreachable': api(
+    'unreachable',
+    '{what}: {host} cannot be reached ({problem}). Check the network, the proxy variables, api_url and download_url',
+    'operator',
+    true,
+  ),
+  'api-untrusted': api(
+    'unreachable',
+    '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and api_url, and whether something intercepts the connection',
+    'operator',
+  ),
+  'api-cut': api('partial', '{what}: the answer ended early ({problem}). Try again', 'publisher', true),
+  'api-list-full': api(
+    'partial',
+    '{what}: more than {limit} reports are listed, and no smaller part can be asked for. Narrow fetch_lists or fetch_types',
+  ),
+  'api-malformed': api('malformed', '{what}: the answer is not what was expected ({problem})'),
+  'api-too-large': api('malformed', '{what}: the answer is larger than is sensible (limit {limit})'),
+  'api-not-tried': {
+    ...api(
+      'partial',
+      '{what}: was not fetched after an earlier failure ({problem}). The next fetch tries it',
+    ),
+    retry: true,
+  },
+  'api-cancelled': {
+    message: '{what}: was interrupted. What is complete is kept; run the command again for the rest',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 499,
+  },
+} as const satisfies Record<string, ErrorRow>;
