@@ -6,9 +6,11 @@ import { declareApi } from './api.js';
 import { declareCatalogue } from './catalogue.js';
 import { declareConfig } from './config.js';
 import { type CliContext, processContext } from './context.js';
+import { declareDigest } from './digest.js';
 import { declareDoctor } from './doctor.js';
 import { declareExport } from './export.js';
 import { declareFetch } from './fetch.js';
+import { declareExplain, declareFinding } from './finding.js';
 import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
@@ -42,8 +44,11 @@ const DECLARATIONS = [
   declareStats,
   declareFindings,
   declareShow,
+  declareFinding,
+  declareExplain,
   declareWhitelist,
   declareInventory,
+  declareDigest,
   declareExport,
   declareSql,
   declareDoctor,

@@ -22,9 +22,20 @@ export {
   type WhitelistedItem,
 } from './digest.js';
 export { type DigestRequest, digestOf } from './digest-of.js';
+export { type ExplainedRule, type Explanation, explain } from './explain.js';
 export type { TriageContext } from './lifecycle.js';
+export { followFindings } from './lifecycle.js';
+export { MARKS, type Mark, type MarkRequest, markFindings } from './mark.js';
 export { type Preview, type PreviewedFinding, previewEntry } from './preview.js';
 export { type TriageRules, triageRules } from './rules.js';
+export {
+  type FindingChange,
+  type FindingDecision,
+  type FindingEvent,
+  type FindingStory,
+  storyOf,
+} from './story.js';
+export { typesOf } from './type-names.js';
 export {
   type Duration,
   type EntryFilter,

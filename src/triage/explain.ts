@@ -1,0 +1,160 @@
+// Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
+import { SEVERITIES } from '../domain/event-columns.js';
+import type { Finding, FindingState, Store } from '../store/index.js';
+import { entriesOf, ours, placesOf, surroundings } from './cover.js';
+import { NO_DATE } from './decide.js';
+import type { TriageContext } from './lifecycle.js';
+import { intervalsOf } from './rules.js';
+import { storyOf } from './story.js';
+import { FOREVER } from './whitelist.js';
+
+/** One rule and what it says of the finding. */
+export interface ExplainedRule {
+  readonly rule: 'seen' | 'ours' | 'device' | 'whitelist' | 'recent';
+  readonly says: string;
+}
+
+export interface Explanation {
+  readonly finding: Finding;
+  readonly state: FindingState;
+  /** The latest decision, and of which digest; null before the first one. */
+  readonly decision: { readonly date: string; readonly decision: string; readonly reason: string } | null;
+  readonly rules: readonly ExplainedRule[];
+}
+
+interface Covered {
+  readonly ours: number;
+  readonly known: number;
+  readonly devices: readonly string[];
+  readonly owner: string;
+  readonly entries: readonly number[];
+}
+
+interface Entry {
+  readonly entry: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly until: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly author: string;
+}
+
+/** Explains findings as they stand on a day. */
+export async function explain(
+  context: TriageContext,
+  findings: readonly Finding[],
+  date: string,
+): Promise<Explanation[]> {
+  const explained: Explanation[] = [];
+  for (const finding of findings) explained.push(await explainOne(context, finding, date));
+  return explained;
+}
+
+async function explainOne(context: TriageContext, finding: Finding, date: string): Promise<Explanation> {
+  const { store, rules } = context;
+  const story = await storyOf(store, finding, 1);
+  const around = await surroundings(store.engine, date, rules);
+  const one = await covered(store, finding, around);
+  const decision = story.decisions[0];
+  const judged = around.ownNetworks || around.ownNames;
+  const told = decision && decision.told_on !== NO_DATE ? decision.told_on : null;
+  const marked = story.changes.filter(({ change }) => /^(notified|acknowledged)$/.test(change)).at(-1);
+  const interval = intervalsOf(rules)[severityRank(finding)]!;
+  const says: ExplainedRule[] = [
+    { rule: 'seen', says: seenText(story.state, finding, decision?.date) },
+    {
+      rule: 'ours',
+      says: !judged
+        ? 'nothing says what is ours, so everything is'
+        : one.ours
+          ? 'it lies in an own network or domain'
+          : 'it lies in no own network or domain: not ours, nobody is told',
+    },
+    { rule: 'device', says: deviceText(one, around.inventory) },
+    ...(await whitelistRules(store, finding, one, date)),
+    {
+      rule: 'recent',
+      says: [
+        told ? `put to handle on ${told}` : 'never put to handle',
+        ...(marked ? [`marked ${marked.change} on ${marked.day} by ${marked.author}`] : []),
+        `again after ${interval} days, or at once if it is reopened or gets worse`,
+      ].join('; '),
+    },
+  ];
+  return {
+    finding,
+    state: story.state,
+    decision: decision ? { date: decision.date, decision: decision.decision, reason: decision.reason } : null,
+    rules: says,
+  };
+}
+
+const severityRank = ({ severity }: Finding) => (severity === 'none' ? 0 : SEVERITIES.indexOf(severity) + 1);
+
+function seenText(
+  state: FindingState,
+  { first_seen, last_seen, days }: Finding,
+  decided: string | undefined,
+): string {
+  const seen = `${state}; seen on ${days} days from ${first_seen} to ${last_seen}`;
+  if (state === 'resolved') return `${seen}: resolved findings are in no digest`;
+  if (decided === undefined) return `${seen}; no digest has decided on it yet`;
+  return decided < last_seen ? `${seen}; the next digest decides on it` : `${seen}; decided on ${decided}`;
+}
+
+function deviceText({ known, devices, owner }: Covered, inventory: boolean): string {
+  if (!inventory) return 'there is no inventory, so no device is unknown';
+  if (!known) return 'the inventory does not know it: an unknown device, nobody is told';
+  return `known as ${devices.join(', ') || 'a network'}${owner ? ` of ${owner}` : ''}`;
+}
+
+async function covered(
+  { engine }: Store,
+  { id }: Finding,
+  around: Awaited<ReturnType<typeof surroundings>>,
+): Promise<Covered> {
+  const one =
+    "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
+  const findings = `SELECT * FROM ${one}`;
+  const places = placesOf(findings);
+  const [row] = await engine.rows<Covered>(
+    `SELECT ${ours(around)} AS ours, place.known AS known, place.devices AS devices,
+       place.best_owner AS owner, listed.entries AS entries
+     FROM ${one} AS one
+     LEFT JOIN (${places}) AS place ON one.finding = place.finding
+     LEFT JOIN (${entriesOf(findings, around.deviceEntries ? places : undefined)}) AS listed ON one.finding = listed.finding`,
+    { ...around.values, id },
+  );
+  return row!;
+}
+
+/** The entries that apply, and those for the same subject that do not, with the reason. */
+async function whitelistRules(
+  { engine }: Store,
+  { subject }: Finding,
+  { entries }: Covered,
+  date: string,
+): Promise<ExplainedRule[]> {
+  const rows = await engine.rows<Entry>(
+    `SELECT entry, type, subject, action, if(forever = 1, '${FOREVER}', toString(whitelist_versions.until)) AS until, reason, author
+     FROM whitelist_versions WHERE toDate(at) <= {date:Date} AND (has({entries:Array(UInt32)}, entry) OR subject = {subject:String})
+     ORDER BY version DESC LIMIT 1 BY entry`,
+    { date, entries, subject },
+  );
+  if (rows.length === 0) return [{ rule: 'whitelist', says: 'no entry is for it' }];
+  return rows
+    .sort((a, b) => a.entry - b.entry)
+    .map((row) => ({ rule: 'whitelist', says: entryText(row, entries.includes(row.entry), date) }));
+}
+
+function entryText(
+  { entry, type, subject, until, action, reason, author }: Entry,
+  applies: boolean,
+  date: string,
+): string {
+  const named = `entry ${entry} for ${subject}, ${type}, until ${until}, by ${author}${reason ? ` (${reason})` : ''}`;
+  if (applies) return `${named}: applies, nobody is told`;
+  if (action === 'removed') return `${named}: was removed`;
+  return until.slice(0, 10) < date ? `${named}: has ended` : `${named}: is for other types`;
+}

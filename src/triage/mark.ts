@@ -1,0 +1,47 @@
+// Changes a finding's state by hand or by a notice: told, taken on, fixed.
+import type { Clock } from '../domain/clock.js';
+import type { Store } from '../store/index.js';
+import { lastStep } from './lifecycle.js';
+import { STATES } from './present.js';
+
+/** The states that somebody may set; the others follow from the reports. */
+export const MARKS = ['notified', 'acknowledged', 'resolved'] as const;
+export type Mark = (typeof MARKS)[number];
+
+export interface MarkRequest {
+  /** Whole ids, 32 hex digits each. */
+  readonly findings: readonly string[];
+  readonly mark: Mark;
+  readonly reason: string;
+  readonly author: string;
+  /** True where no person decided it, such as a notice that was sent. */
+  readonly automatic?: boolean;
+}
+
+/**
+ * Marks findings in one step. `notified` and `acknowledged` start the time in which nobody is told again (DECISIONS A8).
+ * What is marked resolved counts as seen until today: a report of a later day reopens it, one that is only late does not.
+ */
+export async function markFindings(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { findings, mark, reason, author, automatic = false }: MarkRequest,
+): Promise<void> {
+  const at = clock();
+  await store.engine.run(
+    `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason,
+       author, automatic)
+     SELECT now.finding, {seq:UInt64}, {day:Date}, fromUnixTimestamp({at:UInt32}),
+       if(known.opened = 0, ['opened', {mark:String}], [{mark:String}]), known.state, {mark:String},
+       if({mark:String} = 'resolved', greatest(now.last_seen, {day:Date}), now.last_seen),
+       greatest(toInt8(now.severity), toInt8(known.known_severity)), arraySort(arrayUnion(now.cves, known.known_cves)),
+       {reason:String}, {author:String}, {automatic:Bool}
+     FROM (SELECT * FROM findings WHERE finding IN (SELECT unhex(arrayJoin({findings:Array(String)})))) AS now
+     LEFT JOIN (${STATES}) AS known ON now.finding = known.finding`,
+    {
+      ...{ findings, mark, reason, author, automatic },
+      seq: (await lastStep(store)) + 1,
+      day: at.toISOString().slice(0, 10),
+      at: Math.floor(at.getTime() / 1000),
+    },
+  );
+}

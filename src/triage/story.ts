@@ -1,0 +1,95 @@
+// Tells everything that happened to one finding: its changes, what digests decided, and the events behind it.
+import type { Finding, FindingState, Store } from '../store/index.js';
+
+export interface FindingChange {
+  readonly day: string;
+  readonly at: string;
+  readonly change: string;
+  readonly state: FindingState;
+  readonly reason: string;
+  readonly author: string;
+  readonly automatic: boolean;
+}
+
+export interface FindingDecision {
+  readonly date: string;
+  readonly decision: string;
+  readonly reason: string;
+  readonly told_on: string;
+  readonly device: string;
+  readonly owner: string;
+  readonly entries: readonly number[];
+}
+
+export interface FindingEvent {
+  readonly time: string;
+  readonly date: string;
+  readonly severity: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly tags: readonly string[];
+  /** The report's id, and the line in it. */
+  readonly report: number;
+  readonly line: number;
+}
+
+export interface FindingStory {
+  readonly finding: Finding;
+  readonly state: FindingState;
+  /** Report dates on which it was seen, oldest first. */
+  readonly days: readonly string[];
+  /** Oldest first. */
+  readonly changes: readonly FindingChange[];
+  /** Newest first. */
+  readonly decisions: readonly FindingDecision[];
+  readonly events: readonly FindingEvent[];
+}
+
+/** @param limit decisions and events of each */
+export async function storyOf({ engine }: Store, finding: Finding, limit: number): Promise<FindingStory> {
+  const values = { id: finding.id, limit };
+  const changes = await engine.rows<Omit<FindingChange, 'automatic'> & { automatic: number }>(
+    `SELECT toString(day) AS day, toString(at) AS at, change, state, reason, author, automatic FROM finding_events
+     WHERE finding = unhex({id:String}) ORDER BY seq`,
+    values,
+  );
+  const decisions = await engine.rows<FindingDecision>(
+    `SELECT toString(digest_date) AS date, decision, reason, toString(told_on) AS told_on, device, owner, entries
+     FROM decisions WHERE finding = unhex({id:String}) ORDER BY digest_date DESC LIMIT {limit:UInt32}`,
+    values,
+  );
+  const days = await engine.rows<{ day: string }>(
+    `SELECT DISTINCT toString(report_date) AS day FROM finding_days
+     WHERE report_type = {type:String} AND finding = unhex({id:String}) ORDER BY day`,
+    { ...values, type: finding.type },
+  );
+  return {
+    finding,
+    state: changes.at(-1)?.state ?? 'open',
+    days: days.map(({ day }) => day),
+    changes: changes.map((change) => ({ ...change, automatic: change.automatic === 1 })),
+    decisions,
+    events: await eventsOf(engine, finding, limit),
+  };
+}
+
+/** The counted events with the finding's key, newest first. Where ports tell nothing apart, any port is its own. */
+async function eventsOf(
+  engine: Store['engine'],
+  { id, type, port, transport, infection }: Finding,
+  limit: number,
+): Promise<FindingEvent[]> {
+  return engine.rows<FindingEvent>(
+    `SELECT toString(timestamp) AS time, toString(report_date) AS date, severity, port, protocol, tags, load AS report, line
+     FROM events
+     WHERE report_type = {type:String}
+       AND (subject_first, subject_last, subject_text) IN (
+         SELECT subject_first, subject_last, subject_text FROM findings
+         WHERE report_type = {type:String} AND finding = unhex({id:String}))
+       AND ({port:UInt16} = 0 OR port = {port:UInt16})
+       AND ({transport:String} = '' OR lower(protocol) = {transport:String})
+       AND ({infection:String} = '' OR if(infection != '', toString(infection), toString(family)) = {infection:String})
+     ORDER BY report_date DESC, timestamp DESC, load, line LIMIT {limit:UInt32}`,
+    { id, type, port, transport, infection, limit },
+  );
+}
