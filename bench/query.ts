@@ -49,14 +49,12 @@ export async function benchQuery(options: QueryBench): Promise<Sheet[]> {
   return [...sheets, await withStore(data, (store) => measureStore(store, options, grown))];
 }
 
-async function withStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({
-    folder,
-    url: '',
-    user: '',
-    password: '',
-    memoryLimitMib: MEMORY_LIMIT_MIB,
-  });
+async function withStore<T>(
+  folder: string,
+  work: (store: Store) => Promise<T>,
+  memoryLimitMib = MEMORY_LIMIT_MIB,
+): Promise<T> {
+  const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib });
   try {
     return await work(store);
   } finally {

@@ -51,6 +51,37 @@ it('divides, filters and prints JSON', async () => {
   ]);
 });
 
+it('writes findings, by the filters of findings', async () => {
+  const { out, notes } = await run('findings', '--output', 'found', '--by', 'type', '--format', 'jsonl');
+  expect([out, notes]).toEqual([expect.stringMatching(/\n3 findings, .* in 2 files$/), '']);
+  const ntp = readFileSync(join(session.cwd, 'found', 'type=scan_ntp.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const rows = ntp.map((line) => JSON.parse(line)).sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  expect(rows[0]).toMatchObject({
+    type: 'scan_ntp',
+    subject: '192.0.2.1',
+    port: 123,
+    severity: 'medium',
+    first_seen: '2026-01-15',
+    days: 1,
+    tags: ['iot', 'ntp'],
+  });
+  const high = await run('findings', '--output', 'high.csv', '--severity', 'high', '--json');
+  expect(JSON.parse(high.out)).toMatchObject({ rows: 1, format: 'csv', by: null });
+  const shown = await session.run([
+    'export',
+    'findings',
+    '--gone',
+    '--date',
+    '2026-02-03',
+    '--output',
+    'gone.csv',
+  ]);
+  expect(shown.code).toBe(EXIT.done);
+  expect(readFileSync(join(session.cwd, 'gone.csv'), 'utf8')).toContain('"report","missed"\n');
+});
+
 it('writes no file for no value', async () => {
   const { out, code } = await run('--output', 'none', '--by', 'geo', '--ip', '198.51.100.1');
   expect([out, code]).toEqual(['No event matches; no file was written.', EXIT.done]);
@@ -58,6 +89,9 @@ it('writes no file for no value', async () => {
 });
 
 it.each([
+  [[], /--output has to name/, EXIT.usage],
+  [['findings'], /--output has to name/, EXIT.usage],
+  [['findings', '--output', 'new.csv', '--new', '--gone'], /exclude each other/, EXIT.usage],
   [['--output', 'all.csv'], /all\.csv exists already.*--force/, EXIT.usage],
   [['--output', 'new.csv', '--fields', 'prot'], /unknown field "prot"/, EXIT.usage],
   [['--output', 'all.csv/new.csv'], /cannot be written/, EXIT.failed],

@@ -7,6 +7,7 @@ import { SEVERITIES, type Severity } from '../domain/event-columns.js';
 import { isReportDate } from '../domain/report.js';
 import type { Cadences, FindingFilter } from '../store/index.js';
 import { readSelection } from './selection.js';
+import type { Workspace } from './workspace.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,15 @@ export interface Present {
   /** The newest day of any report. */
   readonly day: string;
   readonly cadences: Cadences;
+}
+
+/** What today is, and how often each stored type comes. */
+export async function presentOf({ store, catalogue }: Workspace): Promise<Present> {
+  const [day, types] = await Promise.all([store.findings.latestDay(), store.findings.types()]);
+  return {
+    day: day ?? '1970-01-01',
+    cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
+  };
 }
 
 /** Reads the filters. @throws SundialError `usage` */

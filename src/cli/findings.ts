@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import type { Finding } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
-import { addFindingFilters, type Present, readFindingFilter } from './findings-filter.js';
+import { addFindingFilters, presentOf, readFindingFilter } from './findings-filter.js';
 import { findingsCsv, findingsTable } from './findings-output.js';
 import { positive } from './reports.js';
 import type { Workspace } from './workspace.js';
@@ -44,15 +44,6 @@ async function show(
     else context.print(findingsTable(rows, total, gone));
   }
   return EXIT.done;
-}
-
-/** What today is, and how often each stored type comes. */
-async function presentOf({ store, catalogue }: Workspace): Promise<Present> {
-  const [day, types] = await Promise.all([store.findings.latestDay(), store.findings.types()]);
-  return {
-    day: day ?? '1970-01-01',
-    cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
-  };
 }
 
 /** A finding for programs; days missed are told only where they were counted. */

@@ -132,7 +132,7 @@ describe('a file for each value', () => {
   });
 
   it('leaves no table behind', async () => {
-    const tables = await world.store.engine.rows("SELECT name FROM system.tables WHERE name LIKE 'export%'");
+    const tables = await world.store.engine.rows("SELECT name FROM system.tables WHERE name LIKE 'scratch%'");
     expect(tables).toEqual([]);
   });
 

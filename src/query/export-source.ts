@@ -1,6 +1,5 @@
 // Where the files of an export get their rows: from the store, or, where there are many, from one pass sorted by value.
-import { randomUUID } from 'node:crypto';
-import type { Engine } from '../store/index.js';
+import { type Engine, scratchName } from '../store/index.js';
 import { cellsSql, type ExportFormat, type ExportRows, valuesSql } from './export-rows.js';
 
 export interface ExportSource {
@@ -25,8 +24,8 @@ const GATHER_SETTINGS =
   'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 67108864';
 
 /**
- * All rows by one pass into a table of this connection, which is gone with it. The files are then read from there, as
- * a thousand passes over a month would take hours.
+ * All rows by one pass into a table of their own. The files are then read from there, as a thousand passes over a
+ * month would take hours.
  *
  * @param run runs a statement that can be cancelled
  */
@@ -36,11 +35,11 @@ export async function gatheredSource(
   format: ExportFormat,
   run: (sql: string) => Promise<void>,
 ): Promise<ExportSource> {
-  const table = `export_${randomUUID().replaceAll('-', '')}`;
-  const close = () => engine.run(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
+  const table = scratchName();
+  const close = () => engine.run(`DROP TABLE IF EXISTS ${table} SYNC`);
   try {
     await run(
-      `CREATE TEMPORARY TABLE ${table} ENGINE = MergeTree ORDER BY division
+      `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY division
        AS SELECT ${valuesSql(rows)}, ${rows.division!.value} AS division FROM ${rows.from} SETTINGS ${GATHER_SETTINGS}`,
     );
   } catch (thrown) {

@@ -110,7 +110,7 @@ export class FileExport {
     return parts;
   }
 
-  /** A server has no table of one connection only: it makes a pass for each file. */
+  /** On a server others may be at work, and nobody would remove what a kill leaves: it makes a pass for each file. */
   private async source(files: number): Promise<ExportSource> {
     const { engine, rows, signal } = this;
     const { format } = this.target;

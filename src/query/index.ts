@@ -13,6 +13,7 @@ export type { FacetAnswer } from './facet.js';
 export type { FieldDocument } from './field.js';
 export { API_FIELDS, documentedFields } from './fields.js';
 export type { ExportAnswer, ExportedFile, ExportTarget } from './file-export.js';
+export { exportFindings, type FindingExportRequest } from './finding-export.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';
 export { type Condition, parseQuery, type Query } from './query.js';
 export { queryFieldsReference } from './reference.js';

@@ -98,7 +98,7 @@ export class Findings {
 
   /** What to show, by the few columns that decide; reading all columns of all findings takes three times as long. */
   private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
-    const { from, where, values } = select(filter);
+    const { from, where, values } = findingRows(filter);
     return this.engine.rows<Chosen>(
       `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
        FROM (${from}) WHERE ${where}
@@ -108,7 +108,7 @@ export class Findings {
   }
 
   async count(filter: FindingFilter): Promise<number> {
-    const { from, where, values } = select(filter);
+    const { from, where, values } = findingRows(filter);
     const [row] = await this.engine.rows<{ found: number }>(
       `SELECT count() AS found FROM (${from}) WHERE ${where}`,
       values,
@@ -133,7 +133,8 @@ export class Findings {
   }
 }
 
-function select(filter: FindingFilter): { from: string; where: string; values: Parameters } {
+/** The SELECT that gives findings with their days missed, and the condition that the filter makes over it. */
+export function findingRows(filter: FindingFilter): { from: string; where: string; values: Parameters } {
   const closed = filter.gone && closedDays(filter.gone.date, filter.gone.cadences);
   const bounds = conditions(filter);
   return {

@@ -15,6 +15,7 @@ import { Originals } from './originals.js';
 import { Projection } from './projection.js';
 import { Quarantine } from './quarantine.js';
 import { Runs } from './runs.js';
+import { dropScratch } from './scratch.js';
 import { openServer } from './server.js';
 import { StatedRowCounts } from './stated-rows.js';
 import { SubjectHistory, type SubjectQuery } from './subject-history.js';
@@ -27,7 +28,7 @@ export type { Figures, TableSize } from './figures.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
 export type { GoingDays } from './finding-cut.js';
 export { SHOWN_ID } from './finding-key.js';
-export type { Finding, FindingFilter } from './findings.js';
+export { type Finding, type FindingFilter, findingRows } from './findings.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
 export {
   identityOf,
@@ -47,6 +48,7 @@ export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
 export type { RowDifference, StatedRows } from './stated-rows.js';
+export { scratchName } from './scratch.js';
 export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
 export { isNetwork } from './tables.js';
@@ -129,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** Ends what a killed process left half done: loads that nobody can see yet, replaced ones, and retention. */
 async function recover(store: Store): Promise<void> {
   const { ledger, events } = store;
+  await dropScratch(store.engine);
   // Before findings are brought up to date: days that are going must not be counted beside their sum.
   await store.cut.finish();
   const unfinished = (await ledger.inState('started')).map(({ load }) => load);

@@ -1,0 +1,71 @@
+// Exports the findings that match a filter: what a row holds, and how findings are told apart.
+import { type Engine, type FileWriter, type FindingFilter, findingRows, SHOWN_ID } from '../store/index.js';
+import type { RunOptions } from './event-queries.js';
+import type { Division, ExportBy, ExportColumn } from './export-rows.js';
+import { rangeText } from './expressions.js';
+import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
+
+export interface FindingExportRequest extends ExportTarget {
+  readonly filter: FindingFilter;
+}
+
+const SUBJECT = `if(subject_kind IN ('ip', 'network'), ${rangeText('subject_first', 'subject_last')}, subject_text)`;
+
+const text = (title: string, sql = `toString(${title})`): ExportColumn => ({ title, sql, kind: 'text' });
+const number = (title: string, sql = title): ExportColumn => ({ title, sql, kind: 'number' });
+const words = (title: string): ExportColumn => ({
+  title,
+  sql: `CAST(${title} AS Array(String))`,
+  kind: 'words',
+});
+/** No port and no autonomous system are stored as 0. */
+const orNull = (title: string) => number(title, `nullIf(${title}, 0)`);
+const severity = (title: string) => text(title, `if(${title} = 'none', '', toString(${title}))`);
+
+const COLUMNS: readonly ExportColumn[] = [
+  text('id', SHOWN_ID),
+  text('type', 'toString(report_type)'),
+  text('subject', SUBJECT),
+  orNull('port'),
+  text('transport'),
+  text('infection'),
+  severity('severity'),
+  severity('highest_severity'),
+  text('first_seen'),
+  text('last_seen'),
+  number('days'),
+  number('events'),
+  text('hostname'),
+  orNull('asn'),
+  ...['geo', 'city', 'sector', 'device_vendor', 'device_type', 'device_model'].map((title) => text(title)),
+  words('tags'),
+  words('cves'),
+  text('list'),
+  number('report', 'load'),
+];
+
+/** Findings of a date are those that were last seen on it. */
+const DIVISIONS: Readonly<Record<ExportBy, Division>> = {
+  date: { value: 'toString(last_seen)', is: 'last_seen = toDate(VALUE)' },
+  geo: { value: 'upper(toString(geo))', is: 'upper(toString(geo)) = VALUE' },
+  type: { value: 'toString(report_type)', is: 'report_type = VALUE' },
+  asn: { value: "if(asn = 0, '', toString(asn))", is: 'asn = toUInt32OrZero(VALUE)' },
+};
+
+/** Writes the findings to files. @throws SundialError those of {@link FileExport.write} */
+export async function exportFindings(
+  engine: Engine,
+  writer: FileWriter,
+  request: FindingExportRequest,
+  { signal }: RunOptions = {},
+): Promise<ExportAnswer> {
+  const { filter, by } = request;
+  const { from, where, values } = findingRows(filter);
+  const rows = {
+    columns: [...COLUMNS, ...(filter.gone ? [number('missed')] : [])],
+    from: `(${from}) WHERE (${where})`,
+    values,
+    division: by && DIVISIONS[by],
+  };
+  return { ...(await new FileExport(engine, writer, rows, request, signal).write()), notes: [] };
+}
