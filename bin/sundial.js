@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 // Starts the command line; the program itself is compiled from src/cli.
-import { main } from '../dist/cli/main.js';
 
-await main(process.argv.slice(2));
+// The engine works on the threads of this pool, of which Node has four, and so do files and names (ADR 5). Only before
+// its first use can it be made larger, and loading a module is such a use: that is why this file is CommonJS, which
+// bin/package.json says.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
+import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));

@@ -1,4 +1,4 @@
-// What both engines share: everything that goes through the ClickHouse client.
+// What both engines share: everything that goes through the ClickHouse client, and how much of it goes on at once.
 import type { ClickHouseClient } from '@clickhouse/client';
 import {
   type Engine,
@@ -10,66 +10,99 @@ import {
   type ReadLimits,
   readerSettings,
 } from './engine.js';
+import { Lane } from './lane.js';
 
 /** What differs between an embedded engine and a server. */
 export interface EngineParts {
+  readonly kind: Engine['kind'];
   readonly memoryLimitMib: number;
+  /** How values get to a statement: within it, or beside it. */
+  readonly bind: (sql: string, parameters: Parameters) => Statement;
   /** How a few rows enter. */
-  readonly insert: (table: string, rows: readonly object[]) => Promise<unknown>;
+  readonly insert: (client: ClickHouseClient, table: string, rows: readonly object[]) => Promise<unknown>;
   /** How many rows enter: from a file that the engine reads, or as the body of a request. */
-  readonly load: (table: string, native: NativeFile) => Promise<void>;
-  /** Another connection, with these settings. */
+  readonly load: (client: ClickHouseClient, table: string, native: NativeFile) => Promise<void>;
+  /** Another connection, with these settings beside those that all have. */
   readonly connect: (settings: Readonly<Record<string, number>>) => Promise<ClickHouseClient>;
   readonly closed?: () => void;
 }
 
-export class ClientEngine implements Engine {
+export interface Statement {
+  readonly query: string;
+  readonly query_params?: Record<string, unknown>;
+}
+
+/**
+ * How many statements are at work at once, by what they are for: a few heavy questions keep both cores of a small
+ * machine busy, and each may take the memory limit to itself. The pipeline never waits for them (ADR 5).
+ */
+const WRITES = 1;
+const OWN_READS = 2;
+const QUESTIONS = 4;
+
+interface Lanes {
+  readonly writes: Lane;
+  readonly reads: Lane;
+  readonly questions: Lane;
+}
+
+/** Opens the engine's first connection. @throws whatever connecting throws */
+export async function openClientEngine(parts: EngineParts): Promise<Engine> {
+  const lane = (most: number) => new Lane(() => parts.connect({}), most);
+  const lanes = { writes: lane(WRITES), reads: lane(OWN_READS), questions: lane(QUESTIONS) };
+  await lanes.writes.use(async () => {});
+  return new ClientEngine(parts, lanes, lanes.reads, lanes.writes);
+}
+
+class ClientEngine implements Engine {
   constructor(
-    readonly kind: Engine['kind'],
-    private readonly client: ClickHouseClient,
     private readonly parts: EngineParts,
+    private readonly lanes: Lanes,
+    /** Which lanes queries and statements take. */
+    private readonly reading: Lane,
+    private readonly changing: Lane,
   ) {}
 
+  get kind(): Engine['kind'] {
+    return this.parts.kind;
+  }
+
   async rows<Row>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
-    return this.guard(async () => {
-      const result = await this.client.query({
-        query: sql,
-        query_params: { ...parameters },
-        format: 'JSONEachRow',
-      });
-      return result.json<Row>();
-    });
+    return this.guard(() => this.reading.use((client) => this.rowsFrom<Row>(client, sql, parameters)));
   }
 
   async bytes(sql: string, format: string, parameters: Parameters = {}): Promise<Buffer> {
-    return this.guard(async () => {
-      const result = await this.client.exec({
-        query: `${sql} FORMAT ${format}`,
-        query_params: { ...parameters },
-      });
-      const chunks: Buffer[] = [];
-      for await (const chunk of result.stream) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks);
-    });
+    return this.guard(() => this.reading.use((client) => this.bytesFrom(client, sql, format, parameters)));
   }
 
   async run(sql: string, parameters: Parameters = {}): Promise<void> {
-    await this.guard(() => this.client.command({ query: sql, query_params: { ...parameters } }));
+    const statement = this.parts.bind(sql, parameters);
+    await this.guard(() => this.changing.use((client) => client.command(statement)));
   }
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.guard(() => this.parts.insert(table, rows));
+    await this.guard(() => this.lanes.writes.use((client) => this.parts.insert(client, table, rows)));
   }
 
   async load(table: string, native: NativeFile): Promise<void> {
-    await this.guard(() => this.parts.load(table, native));
+    await this.guard(() => this.lanes.writes.use((client) => this.parts.load(client, table, native)));
+  }
+
+  questions(): Engine {
+    return new ClientEngine(this.parts, this.lanes, this.lanes.questions, this.lanes.questions);
   }
 
   async reader(limits: ReadLimits): Promise<Reader> {
-    const { closed: _, ...parts } = this.parts;
-    const settings = readerSettings(limits, parts.memoryLimitMib);
-    return new ClientEngine(this.kind, await this.guard(() => parts.connect(settings)), parts);
+    const settings = readerSettings(limits, this.parts.memoryLimitMib);
+    const client = await this.guard(() => this.parts.connect(settings));
+    const inTurn = <T>(work: () => Promise<T>) => this.guard(() => this.lanes.questions.turn(work));
+    return {
+      rows: <Row>(sql: string, parameters: Parameters = {}) =>
+        inTurn(() => this.rowsFrom<Row>(client, sql, parameters)),
+      bytes: (sql, format, parameters = {}) => inTurn(() => this.bytesFrom(client, sql, format, parameters)),
+      close: () => client.close(),
+    };
   }
 
   async stop(mark: string): Promise<void> {
@@ -85,8 +118,25 @@ export class ClientEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.client.close();
+    for (const lane of [this.lanes.questions, this.lanes.reads, this.lanes.writes]) await lane.close();
     this.parts.closed?.();
+  }
+
+  private async rowsFrom<Row>(client: ClickHouseClient, sql: string, parameters: Parameters): Promise<Row[]> {
+    const result = await client.query({ ...this.parts.bind(sql, parameters), format: 'JSONEachRow' });
+    return result.json<Row>();
+  }
+
+  private async bytesFrom(
+    client: ClickHouseClient,
+    sql: string,
+    format: string,
+    parameters: Parameters,
+  ): Promise<Buffer> {
+    const result = await client.exec(this.parts.bind(`${sql} FORMAT ${format}`, parameters));
+    const chunks: Buffer[] = [];
+    for await (const chunk of result.stream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
   }
 
   private async guard<T>(work: () => Promise<T>): Promise<T> {

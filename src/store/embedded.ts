@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { SundialError } from '../domain/errors.js';
-import { ClientEngine } from './client-engine.js';
+import { openClientEngine } from './client-engine.js';
+import { withValues } from './embedded-binding.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 import { lockFolder } from './lock.js';
 import { smallInserts } from './small-inserts.js';
@@ -19,22 +20,26 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   makeFolder(options.folder);
   const lock = lockFolder(options.folder);
   try {
+    const usual = {
+      max_memory_usage: options.memoryLimitMib * 1024 * 1024,
+      output_format_json_quote_64bit_integers: 0,
+      // Values stand in the statement, and lists of them are long.
+      max_query_size: 1024 * 1024 * 1024,
+    };
     const connect = async (settings: Readonly<Record<string, number>>) => {
       const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
       const client = createClient({ connection } as unknown as ClientOptions);
       // Settings of the whole connection; later queries must not change them, for they would stick (DECISIONS B1).
-      for (const [name, value] of Object.entries(settings))
+      for (const [name, value] of Object.entries({ ...usual, ...settings }))
         await client.command({ query: `SET ${name} = ${value}` });
       return client;
     };
-    const client = await connect({
-      max_memory_usage: options.memoryLimitMib * 1024 * 1024,
-      output_format_json_quote_64bit_integers: 0,
-    });
-    return new ClientEngine('embedded', client, {
+    return await openClientEngine({
+      kind: 'embedded',
       memoryLimitMib: options.memoryLimitMib,
-      insert: smallInserts(client, path.join(options.folder, 'inserts')),
-      load: async (table, native) => {
+      bind: (sql, parameters) => ({ query: withValues(sql, parameters) }),
+      insert: smallInserts(path.join(options.folder, 'inserts')),
+      load: async (client, table, native) => {
         const source = `file(${literal(native.file)}, 'Native', ${literal(native.structure)})`;
         await client.command({ query: `${loadStatement(table, native, source)} SETTINGS ${LOAD_SETTINGS}` });
       },

@@ -23,7 +23,9 @@ export interface Engine {
   insert(table: string, rows: readonly object[]): Promise<void>;
   /** Loads a Native file into a table. */
   load(table: string, native: NativeFile): Promise<void>;
-  /** Opens a connection of its own that changes nothing; close it before the engine. */
+  /** The same engine for what people ask: such statements wait for each other, and Sundial's own work never for them. */
+  questions(): Engine;
+  /** Opens a connection of its own that changes nothing; close it before the engine. It waits as questions do. */
   reader(limits: ReadLimits): Promise<Reader>;
   /** Stops the running queries that carry this mark in a comment (a UUID); they fail. There may be none. */
   stop(mark: string): Promise<void>;

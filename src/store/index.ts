@@ -66,6 +66,8 @@ export interface StoreOptions {
 
 export interface Store {
   readonly engine: Engine;
+  /** The engine for what people ask: such statements wait for each other, and nothing else does for them. */
+  readonly questions: Engine;
   readonly ledger: Ledger;
   readonly events: EventRows;
   readonly deliveries: Deliveries;
@@ -97,10 +99,11 @@ export async function openEngine(options: StoreOptions): Promise<Engine> {
 /** Opens the store. @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer` */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
+  const questions = engine.questions();
   const events = new EventRows(engine);
-  const statedRows = new StatedRowCounts(engine);
   const store: Store = {
     engine,
+    questions,
     ledger: new Ledger(engine),
     events,
     deliveries: new Deliveries(engine),
@@ -110,12 +113,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     expiry: new Expiry(engine, events),
     cut: new FindingCut(engine),
     originals: new Originals(engine),
-    findings: new Findings(engine),
+    findings: new Findings(questions),
     listings: new Listings(engine),
     messages: new Messages(engine),
-    statedRows,
-    figures: new StoreFigures(engine, statedRows),
-    historyOf: (query) => new SubjectHistory(engine, query),
+    statedRows: new StatedRowCounts(engine),
+    figures: new StoreFigures(questions, new StatedRowCounts(questions)),
+    historyOf: (query) => new SubjectHistory(questions, query),
     close: () => engine.close(),
   };
   try {

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { type ClickHouseSettings, createClient } from '@clickhouse/client';
 import { SundialError } from '../domain/errors.js';
-import { ClientEngine } from './client-engine.js';
+import { openClientEngine } from './client-engine.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 
 export interface ServerOptions {
@@ -21,26 +21,27 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
   url.pathname = '';
   const login = { url, username: options.user, password: options.password };
   await makeDatabase(login, database);
-  const connect = (settings: ClickHouseSettings) =>
-    createClient({
-      ...login,
-      database,
-      request_timeout: REQUEST_TIMEOUT_MS,
-      clickhouse_settings: settings,
-    });
-  const client = connect({
+  const usual: ClickHouseSettings = {
     max_memory_usage: String(options.memoryLimitMib * 1024 * 1024),
     output_format_json_quote_64bit_integers: 0,
-  });
-  return new ClientEngine('server', client, {
+  };
+  return openClientEngine({
+    kind: 'server',
     memoryLimitMib: options.memoryLimitMib,
-    insert: (table, rows) => client.insert({ table, values: rows, format: 'JSONEachRow' }),
-    load: async (table, native) => {
+    bind: (query, parameters) => ({ query, query_params: { ...parameters } }),
+    insert: (client, table, rows) => client.insert({ table, values: rows, format: 'JSONEachRow' }),
+    load: async (client, table, native) => {
       const query = `${loadStatement(table, native, `input(${literal(native.structure)})`)} FORMAT Native`;
       const result = await client.exec({ query, values: createReadStream(native.file) });
       result.stream.resume();
     },
-    connect: async (settings) => connect(settings as ClickHouseSettings),
+    connect: async (settings) =>
+      createClient({
+        ...login,
+        database,
+        request_timeout: REQUEST_TIMEOUT_MS,
+        clickhouse_settings: { ...usual, ...(settings as ClickHouseSettings) },
+      }),
   });
 }
 

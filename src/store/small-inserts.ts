@@ -16,13 +16,12 @@ interface Column {
  * @param folder for the files; emptied here, for a killed process may have left one
  */
 export function smallInserts(
-  client: ClickHouseClient,
   folder: string,
-): (table: string, rows: readonly object[]) => Promise<void> {
+): (client: ClickHouseClient, table: string, rows: readonly object[]) => Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const known = new Map<string, readonly Column[]>();
   let number = 0;
-  return async (table, rows) => {
+  return async (client, table, rows) => {
     const columns = known.get(table) ?? (await columnsOf(client, table));
     known.set(table, columns);
     const given = columns.filter(({ name }) => name in rows[0]!);
@@ -42,9 +41,7 @@ export function smallInserts(
 
 async function columnsOf(client: ClickHouseClient, table: string): Promise<readonly Column[]> {
   const result = await client.query({
-    query:
-      'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-    query_params: { table },
+    query: `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = ${literal(table)}`,
     format: 'JSONEachRow',
   });
   return result.json<Column>();

@@ -1,0 +1,113 @@
+// Checks the lanes to the engine: own work goes past questions, and values bound at the same time stay apart.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openEmbedded } from './embedded.js';
+import type { Engine } from './engine.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-lane-'));
+let engine: Engine;
+let questions: Engine;
+
+beforeAll(async () => {
+  engine = await openEmbedded({ folder, memoryLimitMib: 512 });
+  questions = engine.questions();
+  await engine.run('CREATE TABLE numbers_kept (number UInt64) ENGINE = MergeTree ORDER BY number');
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const SLEEP = 'SELECT sleep(0.5) AS slept, {n:UInt32} AS n';
+
+it('own reads and writes do not wait for questions, though these have values', async () => {
+  let answered = 0;
+  const asked = Promise.all(
+    Array.from({ length: 12 }, async (_, n) => {
+      expect(await questions.rows(SLEEP, { n })).toEqual([{ slept: 0, n }]);
+      answered++;
+    }),
+  );
+  await engine.insert('numbers_kept', [{ number: 1 }]);
+  const kept = await engine.rows('SELECT count() AS n FROM numbers_kept WHERE number = {one:UInt64}', {
+    one: 1,
+  });
+  expect(kept).toEqual([{ n: 1 }]);
+  expect(answered).toBeLessThan(12);
+  await asked;
+});
+
+it('a question that fails leaves its place to the next one', async () => {
+  const wrong = Array.from({ length: 12 }, () => questions.rows('SELECT nonsense FROM nowhere'));
+  for (const { status } of await Promise.allSettled(wrong)) expect(status).toBe('rejected');
+  expect(await questions.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+it('a stopped question is gone from the running ones', async () => {
+  const endless = questions.run(
+    'SELECT /* to-be-stopped */ sum(sipHash64(number)) FROM numbers(1000000000000)',
+  );
+  const ended = expect(endless).rejects.toMatchObject({ code: 'query-failed' });
+  const stop = setInterval(() => void engine.stop('to-be-stopped'), 100);
+  await ended;
+  clearInterval(stop);
+  const running = await engine.rows(
+    "SELECT count() AS n FROM system.processes WHERE query LIKE 'SELECT /* to-be%'",
+  );
+  expect(running).toEqual([{ n: 0 }]);
+});
+
+const hostile = fc.string({
+  unit: fc.constantFrom(
+    "'",
+    '\\',
+    '\n',
+    '\t',
+    '\r',
+    '\0',
+    '\b',
+    '"',
+    '`',
+    ';',
+    '{x:String}',
+    '--',
+    '€',
+    '😀',
+    'N',
+    'a',
+  ),
+  maxLength: 40,
+});
+
+it('values come back as they went in, also of many statements at once', async () => {
+  const values = fc.record({
+    text: hostile,
+    list: fc.array(hostile, { maxLength: 5 }),
+    number: fc.integer({ min: 0, max: 4_294_967_295 }),
+    flag: fc.boolean(),
+    nested: fc.array(fc.array(fc.nat(9), { maxLength: 3 }), { maxLength: 3 }),
+  });
+  const sql = `SELECT {text:String} AS text, {list:Array(String)} AS list, {number:UInt32} AS number,
+    {flag:Bool} AS flag, {nested:Array(Array(UInt8))} AS nested`;
+  await fc.assert(
+    fc.asyncProperty(fc.array(values, { minLength: 1, maxLength: 8 }), async (many) => {
+      const answers = await Promise.all(many.map((each) => questions.rows(sql, each)));
+      expect(answers).toEqual(many.map((each) => [each]));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('lists of values may be long', async () => {
+  const list = Array.from({ length: 50_000 }, (_, index) => `file-${index}`);
+  expect(await engine.rows('SELECT length({list:Array(String)}) AS n', { list })).toEqual([{ n: 50_000 }]);
+});
+
+it('what is no value is refused', async () => {
+  await expect(engine.rows('SELECT {a:String} AS a', { a: { b: 1 } })).rejects.toMatchObject({
+    code: 'query-failed',
+  });
+});
