@@ -90,6 +90,41 @@ test('a report with a header only is empty, and one without a byte fails', async
   expect(fetched.outcomes.find(({ error }) => error)!.error!.code).toBe('file-empty');
 });
 
+test('several files of one type and day are reports of their own', async () => {
+  const day = world.day(1);
+  const part = (name: string, rows: number) => {
+    const made = report(`part-${name}`, day, 'scan_ssl', rows, name);
+    return { ...made, list: 'example' };
+  };
+  world.offer(part('geo', 3), part('asn', 2));
+  expect(await world.fetch(at(day))).toMatchObject({
+    status: 'done',
+    new: 2,
+    differences: [],
+    totals: { accepted: 5 },
+  });
+  const reports = await world.rows(`SELECT list FROM reports WHERE report_date = '${day}' ORDER BY list`);
+  expect(reports).toEqual([{ list: 'example/part-asn' }, { list: 'example/part-geo' }]);
+  expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 2 });
+});
+
+test('downloads that were not tried are no failed attempts', async () => {
+  const day = world.day(1);
+  world.offer(
+    ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((list) => report(list, day, 'scan_ssl', 1)),
+  );
+  world.double.fail({ on: 'download', status: 403, times: 100 });
+  const fetched = await world.fetch({ dates: [day] });
+  expect(fetched.outcomes.filter(({ error }) => error?.code === 'api-not-tried').length).toBeGreaterThan(0);
+  const attempts = await world.rows(
+    `SELECT state, attempts, count() > 0 AS some FROM listings WHERE report_date = '${day}' GROUP BY state, attempts ORDER BY state`,
+  );
+  expect(attempts).toEqual([
+    { state: 'listed', attempts: 0, some: 1 },
+    { state: 'failed', attempts: 1, some: 1 },
+  ]);
+});
+
 describe('a re-issue', () => {
   it('is noticed by another id and takes the place of what was there', async () => {
     const day = world.day(1);

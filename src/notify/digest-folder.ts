@@ -26,12 +26,11 @@ const COLUMNS = 100;
 export class DigestFolder {
   constructor(private readonly folder: string) {}
 
-  /** Saves a digest in every format and returns the files. @throws SundialError `digest-unwritable` */
+  /** Saves a digest in every format, the HTML as it is mailed, and returns the files. @throws SundialError `digest-unwritable` */
   async save(digest: Digest, marking: Marking): Promise<string[]> {
-    const page = { marking, short: false } as const;
     const contents = {
-      txt: `${digestText(digest, { ...page, colour: false, columns: COLUMNS })}\n`,
-      html: digestHtml(digest, page),
+      txt: `${digestText(digest, { marking, short: false, colour: false, columns: COLUMNS })}\n`,
+      html: digestHtml(digest, { marking, short: true }),
       json: `${digestJson(digest)}\n`,
       csv: `${digestCsv(digest)}\n`,
     };

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Digest } from '../triage/index.js';
 import { digestCsv, digestHtml, digestJson, digestText } from './index.js';
 import { PARTS } from './parts.js';
-import { ENEMY, QUIET, USUAL } from './testing/digest.js';
+import { QUIET, USUAL } from './testing/digest.js';
+import { ENEMY } from './testing/hostile-digest.js';
 
 const MAIL = { marking: 'TLP:AMBER', short: true } as const;
 const golden = (name: string) => path.join(import.meta.dirname, 'testing', 'golden', name);

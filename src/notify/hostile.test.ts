@@ -1,7 +1,8 @@
 // Checks that values from reports, inventory and whitelist stay values in every format of a digest.
 import { describe, expect, it } from 'vitest';
 import { digestCsv, digestHtml, digestSubject, digestText } from './index.js';
-import { ENEMY, HOSTILE, longDigest, QUIET, USUAL } from './testing/digest.js';
+import { longDigest, QUIET, USUAL } from './testing/digest.js';
+import { ENEMY, HOSTILE } from './testing/hostile-digest.js';
 
 const MAIL = { marking: 'TLP:AMBER', short: true } as const;
 const CONTROL =

@@ -12,6 +12,9 @@ export interface PageOptions {
   readonly short: boolean;
 }
 
+/** Entries of a part that are shown at all: nobody reads further, and CSV holds the rest. */
+const MOST = 1_000;
+
 /** One number of the summary. */
 export interface Figure {
   readonly id: keyof DigestCounts;
@@ -57,7 +60,7 @@ export interface Page {
 /** Makes the page of a digest. */
 export function digestPage(digest: Digest, { marking, short }: PageOptions): Page {
   const parts = PARTS.map(({ id, title, most, entries, see }): Part => {
-    const shown = short ? entries(digest).slice(0, most) : entries(digest);
+    const shown = entries(digest).slice(0, short ? most : MOST);
     const { total } = digest[id];
     const left = total - shown.length;
     return { id, title, total, entries: shown, more: left > 0 ? `${count(left)} more: ${see(digest)}` : '' };

@@ -23,14 +23,15 @@ export interface RowDifference extends Omit<StatedRows, 'rows' | 'stated_at'> {
 
 /**
  * Rows that the live version of each report has. A statement counts records, so repeated and quarantined rows count
- * (DECISIONS A13). Statistics know a type by the name of its family, and a day that has no report counts as none.
+ * (DECISIONS A13); files of one list are told apart behind a slash. Statistics know a type by the name of its family, and a day that has no report counts as none.
  */
 const DIFFERENCES = `
   SELECT said.report_date AS report_date, said.list AS list, said.report_type AS report_type, said.source AS source,
     said.rows AS stated, held.rows AS stored
   FROM (SELECT * FROM stated_rows WHERE report_date BETWEEN {from:Date} AND {to:Date}) AS said
   LEFT JOIN (
-    SELECT report_date, list, toString(report_type) AS report_type, sum(rows) AS rows FROM reports
+    SELECT report_date, splitByChar('/', list)[1] AS list, toString(report_type) AS report_type, sum(rows) AS rows
+    FROM reports
     WHERE state = 'live' AND report_date BETWEEN {from:Date} AND {to:Date}
     GROUP BY report_date, list, report_type) AS held
   ON said.report_date = held.report_date AND said.list = held.list AND toString(said.report_type) = held.report_type

@@ -1,121 +1,6 @@
-// Digests for tests and pictures: a usual day, a quiet one, and one full of hostile values.
-import type {
-  Digest,
-  DigestCounts,
-  DigestDay,
-  DigestFinding,
-  HandleItem,
-  RecentItem,
-  WhitelistedItem,
-} from '../../triage/index.js';
-
-const LINK = 'https://www.example.com/what-we-do/network-reporting/';
-
-/** A finding as reports give one; `given` says what is special about it. */
-export function finding(given: Partial<DigestFinding> = {}): DigestFinding {
-  return {
-    id: '0123456789abcdef0123456789abcdef',
-    type: 'scan_ntp',
-    title: 'Accessible NTP version service',
-    link: `${LINK}accessible-ntp-version-report/`,
-    subject: '192.0.2.10',
-    port: 123,
-    transport: 'udp',
-    infection: '',
-    severity: 'medium',
-    cves: [],
-    hostname: 'ntp1.example.org',
-    list: 'example-network',
-    first_seen: '2026-02-20',
-    seen: '2026-03-10',
-    state: 'open',
-    device: 'ntp1',
-    owner: 'Time Services',
-    contacts: ['time@example.org'],
-    devices: ['ntp1'],
-    ...given,
-  };
-}
-
-const told = (kind: string, port: number, subject: string, link: string) =>
-  `ticket new --device ${kind} --template vulnerable-generic --date 2026-03-10 --text 'Reported on port ${port} of ${subject}, see ${link}'`;
-
-const HANDLE: readonly HandleItem[] = [
-  {
-    ...finding({
-      id: 'a1'.repeat(16),
-      type: 'compromised_website',
-      title: 'Compromised website',
-      link: `${LINK}compromised-website-report/`,
-      subject: 'shop.example.org',
-      port: 443,
-      transport: 'tcp',
-      severity: 'critical',
-      cves: ['CVE-2026-10001'],
-      hostname: 'shop.example.org',
-      device: 'web-shop-2',
-      owner: 'Online Shop',
-      contacts: ['shop@example.org', 'oncall@example.org'],
-      devices: ['web-shop-2', 'rack-17'],
-      first_seen: '2026-02-27',
-    }),
-    reason: 'compromised',
-    why: 'Was exposed, and is now reported compromised',
-    told_before: '2026-03-06',
-    command: told('web-shop-2', 443, 'shop.example.org', `${LINK}compromised-website-report/`),
-  },
-  {
-    ...finding({
-      id: 'b2'.repeat(16),
-      type: 'scan_rdp',
-      title: 'Accessible RDP service',
-      link: `${LINK}accessible-rdp-report/`,
-      subject: '2001:db8:20::15',
-      port: 3389,
-      transport: 'tcp',
-      severity: 'high',
-      hostname: 'lab-pc-15.example.org',
-      device: 'lab-pc-15',
-      owner: 'Physics Laboratory',
-      contacts: ['lab@example.org'],
-      devices: ['lab-pc-15'],
-      first_seen: '2026-03-10',
-    }),
-    reason: 'new',
-    why: 'No previous reports',
-    told_before: null,
-    command: told('lab-pc-15', 3389, '2001:db8:20::15', `${LINK}accessible-rdp-report/`),
-  },
-  {
-    ...finding({ id: 'c3'.repeat(16) }),
-    reason: 'repeat',
-    why: 'Previous report older than 7 days, last on 2026-03-01',
-    told_before: '2026-03-01',
-    command: told('ntp1', 123, '192.0.2.10', `${LINK}accessible-ntp-version-report/`),
-  },
-  {
-    ...finding({
-      id: 'd4'.repeat(16),
-      type: 'scan_ssl_poodle',
-      title: 'SSLv3/POODLE vulnerable server',
-      link: `${LINK}ssl-poodle-report/`,
-      subject: '198.51.100.77',
-      port: 443,
-      transport: 'tcp',
-      severity: 'low',
-      hostname: 'legacy.example.org',
-      device: 'legacy-app',
-      owner: 'Administration',
-      contacts: ['admin@example.org'],
-      devices: ['legacy-app'],
-      first_seen: '2026-01-12',
-    }),
-    reason: 'whitelist_ended',
-    why: 'Whitelist ended on 2026-03-10 06:00:00',
-    told_before: '2026-01-12',
-    command: told('legacy-app', 443, '198.51.100.77', `${LINK}ssl-poodle-report/`),
-  },
-];
+// Digests for tests and pictures: a usual day, a quiet one, and one that is too long for a mail.
+import type { Digest, DigestCounts, DigestDay, RecentItem, WhitelistedItem } from '../../triage/index.js';
+import { finding, HANDLE } from './findings.js';
 
 const recent = (given: Partial<RecentItem>): RecentItem => ({
   ...finding(given),
@@ -170,7 +55,8 @@ const WHITELISTED: readonly WhitelistedItem[] = [
   },
 ];
 
-const section = <Row>(rows: readonly Row[], total = rows.length) => ({ total, rows });
+/** A part with these rows, of perhaps more. */
+export const section = <Row>(rows: readonly Row[], total = rows.length) => ({ total, rows });
 
 const COUNTS: DigestCounts = { all: 40, handle: 4, recent: 19, whitelisted: 12, unknown: 3, not_ours: 2 };
 
@@ -380,7 +266,15 @@ export const USUAL: Digest = {
   ]),
 };
 
-const NOTHING: DigestCounts = { all: 0, handle: 0, recent: 0, whitelisted: 0, unknown: 0, not_ours: 0 };
+/** No finding at all. */
+export const NOTHING: DigestCounts = {
+  all: 0,
+  handle: 0,
+  recent: 0,
+  whitelisted: 0,
+  unknown: 0,
+  not_ours: 0,
+};
 const none = section<never>([]);
 
 /** A day on which nothing is to be said: what a heartbeat holds. */
@@ -402,65 +296,6 @@ export const QUIET: Digest = {
   short: none,
   quarantined: none,
   warnings: none,
-};
-
-/** Values that try to be more than text. */
-export const HOSTILE = {
-  html: '<script>alert(1)</script><img src=x onerror="alert(2)">&amp;',
-  attribute: '" onmouseover="alert(3)\' x=\'',
-  ansi: '\u001b[2J\u001b]0;owned\u0007\r\nred\u009b31m',
-  formula: '=HYPERLINK("http://203.0.113.1/","click")',
-  turned: 'gpj.exe\u202e\u2066 \u200f',
-  long: `${'very-'.repeat(60)}long.example.org`,
-  script: 'javascript:alert(4)',
-} as const;
-
-/** A day whose reports, inventory and whitelist were filled by an enemy. */
-export const ENEMY: Digest = {
-  ...QUIET,
-  author: HOSTILE.html,
-  counts: { ...NOTHING, all: 2, handle: 1, whitelisted: 1 },
-  types: section([
-    { type: HOSTILE.html, title: HOSTILE.ansi, ...NOTHING, all: 2, handle: 1, whitelisted: 1 },
-  ]),
-  handle: section([
-    {
-      ...finding({
-        type: HOSTILE.html,
-        title: HOSTILE.ansi,
-        link: HOSTILE.script,
-        subject: HOSTILE.long,
-        infection: HOSTILE.turned,
-        cves: [HOSTILE.attribute],
-        hostname: HOSTILE.attribute,
-        list: HOSTILE.formula,
-        device: HOSTILE.formula,
-        owner: HOSTILE.html,
-        contacts: [HOSTILE.ansi],
-        devices: [HOSTILE.turned],
-      }),
-      reason: 'new',
-      why: HOSTILE.html,
-      told_before: null,
-      command: `ticket '${HOSTILE.ansi}' ${HOSTILE.attribute}`,
-    },
-  ]),
-  whitelisted: section([
-    {
-      ...finding({ subject: HOSTILE.formula, link: HOSTILE.attribute, owner: `+${HOSTILE.long}` }),
-      entries: [
-        {
-          entry: 1,
-          type: HOSTILE.ansi,
-          subject: HOSTILE.html,
-          until: '9999-12-31 23:59:59',
-          reason: HOSTILE.html,
-          author: HOSTILE.turned,
-        },
-      ],
-    },
-  ]),
-  warnings: section([{ level: 'error', code: HOSTILE.attribute, message: `${HOSTILE.html}${HOSTILE.ansi}` }]),
 };
 
 /** A digest whose every part is longer than a mail shows. */

@@ -16,6 +16,7 @@ import { type TakenIn, takeIn, type Watch } from '../take-in.js';
 import type { Workspace } from '../workspace.js';
 import { dateOf, isSettled } from './days.js';
 import { type Listed, newRow, planDay, remembered } from './plan.js';
+import { subscriptionOf, withOwnLists } from './report-list.js';
 import { readStatements } from './statements.js';
 
 export interface FetchRequest {
@@ -187,7 +188,7 @@ class Fetch {
       ...listing,
       type: this.workspace.catalogue.resolve(listing.type),
     }));
-    return { listings: resolved.filter(({ type }) => this.isAskedFor(type)), refusals };
+    return { listings: withOwnLists(resolved.filter(({ type }) => this.isAskedFor(type))), refusals };
   }
 
   private isAskedFor(type: string): boolean {
@@ -253,6 +254,8 @@ class Fetch {
   private rowAfter({ error, rows }: FileOutcome, { listing, row }: Listed): ListingRow {
     const now = unixSeconds(this.options.clock());
     const before = { ...(row ?? newRow(listing)), id_hash: listing.idHash, changed_at: now };
+    // Somebody else's failure: it is its turn in the next run.
+    if (error?.code === 'api-not-tried') return row ?? newRow(listing);
     if (error)
       return {
         ...before,
@@ -284,7 +287,8 @@ class Fetch {
     const { types, excluded } = this.request;
     const now = this.options.clock();
     const settled = isSettled(date, now, settings.settle_hours);
-    const lists = new Set([...this.subscribed, ...listings.map(({ list }) => list)]);
+    const listed = listings.flatMap(({ list }) => [list, subscriptionOf(list)]);
+    const lists = new Set([...this.subscribed, ...listed]);
     await store.listings.noteReads(
       [...lists].map((list) => ({
         report_date: date,

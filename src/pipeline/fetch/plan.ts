@@ -2,6 +2,7 @@
 import type { Listing, ReportsApi, Validators } from '../../collect/index.js';
 import type { LedgerRow, ListingRow, StatedRows } from '../../store/index.js';
 import { type Choice, choose, type Grounds, hasChanged } from './choose.js';
+import { subscriptionOf } from './report-list.js';
 
 /** A listed report with what is known of it. */
 export interface Listed {
@@ -81,9 +82,12 @@ function choiceFor(
 
 /** When the publisher last stated another number of rows for a report than its live versions hold; 0 = it agrees. */
 function contradictedAt(listing: Listing, live: readonly LedgerRow[], stated: readonly StatedRows[]): number {
-  const statement = stated.find((each) => each.list === listing.list && each.report_type === listing.type);
+  const statement = stated.find(
+    (each) => each.list === subscriptionOf(listing.list) && each.report_type === listing.type,
+  );
   if (!statement) return 0;
-  const held = live.filter((row) => row.list === listing.list && row.report_type === listing.type);
+  const isPart = (row: LedgerRow) => subscriptionOf(row.list) === subscriptionOf(listing.list);
+  const held = live.filter((row) => isPart(row) && row.report_type === listing.type);
   const rows = held.reduce((sum, row) => sum + row.rows, 0);
   return rows === statement.rows ? 0 : statement.stated_at;
 }
