@@ -50,7 +50,7 @@ export async function openQueries(
   context: CliContext,
 ): Promise<EventQueries> {
   const { EventQueries } = await import('../query/index.js');
-  return new EventQueries({ engine: store.engine, catalogue, clock: context.clock });
+  return new EventQueries({ engine: store.questions, catalogue, clock: context.clock });
 }
 
 async function readQuery(options: Record<string, unknown>): Promise<Query> {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import type { SqlResult } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
+import { interruptible } from './interrupt.js';
 import { count, printable, table } from './table.js';
 
 /** A person reads no more than this, and every row is held in memory. */
@@ -26,7 +27,9 @@ export function declareSql(program: Command, context: CliContext): void {
       import('../store/index.js'),
     ]);
     const result = await withReadableWorkspace(options, context, ({ store }) =>
-      readOnlySql(store.engine, sql, { rows, seconds: SECONDS }),
+      interruptible(context, (signal) =>
+        readOnlySql(store.questions, sql, { rows, seconds: SECONDS }, signal),
+      ),
     );
     print(result, context);
     if (result.cut)
