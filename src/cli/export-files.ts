@@ -47,7 +47,7 @@ export async function withFileWriter<T>(
   work: (engine: Engine, writer: FileWriter) => Promise<T>,
 ): Promise<T> {
   const { openFileWriter } = await import('../store/index.js');
-  const engine = store.engine;
+  const engine = store.questions;
   const writer = openFileWriter(engine, {
     url: settings.store_url,
     user: settings.store_user,

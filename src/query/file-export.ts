@@ -2,8 +2,7 @@
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import type { Engine, FileWriter } from '../store/index.js';
-import { cancellable } from './cancel.js';
+import { cancellable, type Engine, type FileWriter } from '../store/index.js';
 import { Unfinished, valueName } from './export-files.js';
 import {
   ENGINE_FORMATS,

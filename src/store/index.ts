@@ -21,6 +21,7 @@ import { StatedRowCounts } from './stated-rows.js';
 import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 
 export { type Cadences, closedDays } from './absence.js';
+export { cancellable } from './cancel.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
 export type { Cutoffs, GoingEvents, Steps } from './expiry.js';

@@ -1,4 +1,5 @@
 // Runs SQL of a person: one SELECT over Sundial's own tables, checked before it runs, on a connection with limits.
+import { cancellable } from './cancel.js';
 import type { Engine } from './engine.js';
 import { checkSql } from './readonly-check.js';
 
@@ -18,14 +19,23 @@ export interface SqlResult {
 /**
  * Checks and runs one SELECT.
  *
- * @throws SundialError `query-refused`, `query-failed`, `query-memory`
+ * @param signal stops it, in the engine as well
+ * @throws SundialError `query-refused`, `query-cancelled`, `query-failed`, `query-memory`
  */
-export async function readOnlySql(engine: Engine, sql: string, limits: SqlLimits): Promise<SqlResult> {
+export async function readOnlySql(
+  engine: Engine,
+  sql: string,
+  limits: SqlLimits,
+  signal?: AbortSignal,
+): Promise<SqlResult> {
   const checked = await checkSql(engine, sql);
   // One row more than asked for tells whether there are more.
   const reader = await engine.reader({ rows: limits.rows + 1, seconds: limits.seconds });
   try {
-    const answer = JSON.parse((await reader.bytes(checked, 'JSONCompact')).toString()) as Answer;
+    const bytes = await cancellable(engine, signal, (comment) =>
+      reader.bytes(comment + checked, 'JSONCompact'),
+    );
+    const answer = JSON.parse(bytes.toString()) as Answer;
     // Each part of a UNION has the reader's limit to itself.
     const rows = answer.data.slice(0, limits.rows);
     const exact = answer.meta.map(({ type }) => /^(Nullable\()?U?Int64\b/.test(type));

@@ -1,7 +1,7 @@
 // Runs a statement so that aborting a signal stops the engine's work, too.
 import { randomUUID } from 'node:crypto';
 import { SundialError } from '../domain/errors.js';
-import type { Engine } from '../store/index.js';
+import type { Engine } from './engine.js';
 
 const STOP_EVERY_MS = 250;
 
