@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { AgeSettings, Plan } from '../retention/index.js';
-import type { RunTotals } from '../store/index.js';
 import { bindAction, type CliContext } from './context.js';
 import { positive } from './reports.js';
 import { retentionJson, retentionText } from './retention-output.js';
@@ -45,7 +44,7 @@ async function retention(
   const now = context.clock();
   const plan = await planRetention({ ...workspace, ages, now, ...(types && { types }) });
   const applied = options.apply === true;
-  if (applied) await apply(plan, workspace, options, context, now);
+  if (applied) await apply(plan, workspace, options, context);
   context.print(
     options.json ? JSON.stringify(retentionJson(plan, applied)) : retentionText(plan, ages, applied),
   );
@@ -71,30 +70,15 @@ function agesOf(options: Record<string, unknown>, settings: AgeSettings): AgeSet
     : { ...settings, retention_findings_days: 0, retention_archive_days: 0 };
 }
 
-/** Carries the plan out, as a run of the audit log. */
 async function apply(
   plan: Plan,
   workspace: Workspace,
   options: Record<string, unknown>,
   context: CliContext,
-  now: Date,
 ): Promise<void> {
-  const { carryOut } = await import('../retention/index.js');
-  const { runs } = workspace.store;
-  const run = await runs.start('retention', now);
-  const totals: RunTotals = {
-    reports: plan.events.lines.reduce((sum, { reports }) => sum + reports, 0),
-    ...{ accepted: 0, duplicate: 0, quarantined: 0, failed: 0 },
-  };
-  try {
-    await carryOut(plan, workspace, now, (clock, done, of) => {
-      if (!options.json && context.interactive)
-        context.draw(done === of ? '' : `${clock}: ${count(done)} of ${count(of)}`);
-    });
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown.message : '';
-    await runs.finish(run, { status: 'failed', error }, { ...totals, reports: 0 }, context.clock());
-    throw thrown;
-  }
-  await runs.finish(run, { status: 'done', error: '' }, totals, context.clock());
+  const { runRetention } = await import('../retention/index.js');
+  await runRetention(plan, workspace, context.clock, (clock, done, of) => {
+    if (!options.json && context.interactive)
+      context.draw(done === of ? '' : `${clock}: ${count(done)} of ${count(of)}`);
+  });
 }

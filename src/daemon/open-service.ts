@@ -1,15 +1,13 @@
 // Puts the service together: jobs by the clock, health and metrics over HTTP, and commands beside them.
 import type { ReportsApi } from '../collect/index.js';
-import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { runCycle, type Workspace } from '../pipeline/index.js';
+import { FETCH_RUN, type Workspace } from '../pipeline/index.js';
 import { Metrics, openServer } from '../server/index.js';
 import { type ServedCommand, serveCommands } from './command-server.js';
-import { logFetched, logWatch } from './log-watch.js';
-import { byCron, everyMinutes, type Schedule } from './schedule.js';
-import { type Job, Service, type ServiceOptions } from './service.js';
+import { serviceJobs } from './jobs.js';
+import { Service, type ServiceOptions } from './service.js';
 import { type InTurn, oneAtATime } from './turns.js';
 
 export interface ServiceParts {
@@ -32,40 +30,29 @@ export interface OpenService {
   status(): ServiceStatus;
 }
 
-/** What the audit log calls a cycle. */
-const RUN = 'fetch';
-
 /** @throws SundialError `http-unavailable`, `config-invalid` */
 export async function openService(parts: ServiceParts): Promise<OpenService> {
-  const { workspace, clock, log, api, version } = parts;
+  const { workspace, clock, log, version } = parts;
   const { settings, store } = workspace;
   const inTurn = oneAtATime();
-  const schedule = scheduleOf(settings);
-  const { lastStartedAt, lastSuccessAt } = await store.runs.history(RUN);
+  const { lastSuccessAt } = await store.runs.history(FETCH_RUN);
   const newest = new NewestDay(workspace);
   await newest.look();
-  const pipeline: Job = {
-    name: 'pipeline',
-    schedule,
-    lastStartedAt,
-    run: async (signal) => {
-      const cycle = await runCycle(workspace, { api, clock, signal, watch: logWatch(log) });
-      logFetched(log, cycle.fetched);
-      await newest.look();
-      return cycle.failures;
-    },
-  };
+  const jobs = await serviceJobs({ ...parts, ended: () => newest.look() });
   const status = (): ServiceStatus => ({ ...service.status(), ...newest.known });
   const metrics = new Metrics({ status, clock, log, figures: (from, to) => store.figures.read(from, to) });
   const service = new Service({
-    jobs: [pipeline],
+    jobs,
     version,
     clock,
     inTurn,
     lastSuccessAt,
     wait: parts.wait,
     began: (job) => log.debug('job began', { job }),
-    ended: (job, run) => noteEnd(job, run, log, metrics),
+    ended: (job, run) => {
+      if (job === jobs[0].name) metrics.ended(run);
+      logFailures(job, run, log);
+    },
   });
   const { http_host: host, http_port: port } = settings;
   const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
@@ -73,7 +60,10 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     log.info('command began', { command: command.request.args[0] ?? '' });
     return parts.runCommand(command, inTurn);
   });
-  log.info('service began', { address: server?.address ?? 'off', every_seconds: schedule.intervalSeconds });
+  log.info('service began', {
+    address: server?.address ?? 'off',
+    every_seconds: jobs[0].schedule.intervalSeconds,
+  });
   return {
     address: server?.address,
     status,
@@ -88,12 +78,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   };
 }
 
-function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule {
-  return run_schedule ? byCron(run_schedule, 'run_schedule') : everyMinutes(run_interval_minutes);
-}
-
-function noteEnd(job: string, run: FinishedRun, log: Log, metrics: Metrics): void {
-  metrics.ended(run);
+function logFailures(job: string, run: FinishedRun, log: Log): void {
   for (const { source, class: kind, code, message } of run.failures)
     log.error('a run failed', { job, source, class: kind, code, problem: message });
 }

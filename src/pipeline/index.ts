@@ -2,6 +2,7 @@
 export { type Cycle, type CycleOptions, dueRequest, failuresOf, runCycle } from './cycle.js';
 export { addDays, dateOf, datesBetween, scheduledDates } from './fetch/days.js';
 export {
+  FETCH_RUN,
   type Fetched,
   type FetchOptions,
   type FetchRequest,

@@ -34,7 +34,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it takes what sources hand over through archive and load',
   },
   daemon: {
-    uses: ['config', 'collect', 'pipeline', 'server'],
+    uses: ['config', 'collect', 'retention', 'pipeline', 'server'],
     because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
   },
   server: { uses: ['store'], because: 'it tells others what the service knows' },

@@ -64,6 +64,9 @@ export interface Fetched extends TakenIn {
   readonly differences: readonly RowDifference[];
 }
 
+/** What the audit log calls a fetch. */
+export const FETCH_RUN = 'fetch';
+
 /** Differences that a person is shown; more are counted by the metrics. */
 const DIFFERENCES = 100;
 
@@ -95,7 +98,7 @@ class Fetch {
   async run(): Promise<Fetched> {
     const { clock, watch } = this.options;
     const taken = await takeIn(this.workspace, this.collected(), {
-      command: 'fetch',
+      command: FETCH_RUN,
       clock,
       watch: {
         archived: (name, bytes) => watch.archived(name, bytes),
