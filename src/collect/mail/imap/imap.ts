@@ -1,0 +1,260 @@
+// The IMAP source: a folder on a mail server, over TLS, STARTTLS or neither, with a password or an access token.
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
+import type { Clock } from '../../../domain/clock.js';
+import { SundialError } from '../../../domain/errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import type { Secret } from '../../../domain/secret.js';
+import { readingFailure } from '../../unpack/failure.js';
+import { shownPath } from '../../unpack/names.js';
+import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import { imapFailure } from './failure.js';
+
+/** How handled messages are marked; every mailbox on a server knows these ways. */
+export interface Marking {
+  readonly way: 'none' | 'seen' | 'flagged' | 'move';
+  /** Where to, for `move`. */
+  readonly folder: string;
+}
+
+/** Which messages are looked at. */
+export interface Selection {
+  /** Only what nobody has opened; what somebody opened before the first run is passed over then. */
+  readonly unseenOnly: boolean;
+  /** Only what came in the last days; 0 = all. */
+  readonly sinceDays: number;
+}
+
+export interface ImapOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'tls' | 'starttls' | 'none';
+  /** Certificates to trust besides the usual ones, as PEM; empty = none. */
+  readonly caFile: string;
+  readonly user: string;
+  /** The password, or where an access token comes from. */
+  readonly password: Secret | (() => Promise<Secret>);
+  readonly folder: string;
+  readonly select: Selection;
+  readonly mark: Marking;
+  readonly clock: Clock;
+  readonly timeoutMs?: number;
+}
+
+const NAME = 'imap';
+/** A message is asked for in parts of this size, so that none is in memory as a whole. */
+const PART_BYTES = 1024 * 1024;
+const FLAGS = { seen: '\\Seen', flagged: '\\Flagged' } as const;
+
+type Listed = Pick<FetchMessageObject, 'uid' | 'flags' | 'internalDate'>;
+
+/** Opens a folder; the connection is made when it is needed, and again when it was lost. */
+export function openImap(options: ImapOptions): MailSource {
+  return new Imap(options);
+}
+
+class Imap implements MailSource {
+  readonly name = NAME;
+  readonly mailbox: string;
+  readonly #options: ImapOptions;
+  #client: ImapFlow | undefined;
+
+  constructor(options: ImapOptions) {
+    this.#options = options;
+    this.mailbox = shownPath(`${options.user}@${options.host}/${options.folder}`);
+  }
+
+  async check(): Promise<MailboxView> {
+    return this.#guard(async () => {
+      const client = await this.#connected();
+      const messages = (await this.#search(client)).length;
+      const total = client.mailbox ? client.mailbox.exists : 0;
+      const facts = [
+        ['connection', client.secureConnection ? 'encrypted' : 'not encrypted'],
+        ['folder', `${this.#options.folder}, ${total} messages`],
+        ['waits for mail', client.capabilities.has('IDLE') ? 'by IDLE' : 'by looking again'],
+      ] as const;
+      return { messages, facts };
+    });
+  }
+
+  async *messages(): AsyncGenerator<MailMessage> {
+    const [listed, validity] = await this.#guard(async () => {
+      const client = await this.#connected();
+      return [await this.#list(client), this.#validity(client)] as const;
+    });
+    for (const one of listed) {
+      // A connection that was lost in the middle of one message is made again before the next.
+      const now = await this.#guard(async () => this.#validity(await this.#connected()));
+      if (now !== validity)
+        throw new SundialError('mail-cut', {
+          what: this.mailbox,
+          problem: 'the folder was made anew meanwhile',
+        });
+      yield this.#message(one, validity);
+    }
+  }
+
+  async arrival(signal: AbortSignal): Promise<void> {
+    await this.#guard(async () => {
+      const client = await this.#connected();
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          client.off('exists', done);
+          client.off('close', done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        client.on('exists', done);
+        client.on('close', done);
+        signal.addEventListener('abort', done);
+        // It ends by itself with the next command, or with the connection.
+        client.idle().catch(done);
+        if (signal.aborted) done();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client?.usable) await client.logout().catch(() => client.close());
+    else client?.close();
+  }
+
+  async #guard<T>(work: () => Promise<T>, what = this.mailbox): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw imapFailure(thrown, { what, host: this.#options.host });
+    }
+  }
+
+  /** A connection with the folder selected; only for reading where nothing is marked. */
+  async #connected(): Promise<ImapFlow> {
+    if (this.#client?.usable) return this.#client;
+    const client = await this.#connect();
+    try {
+      await this.#select(client);
+    } catch (thrown) {
+      client.close();
+      throw thrown;
+    }
+    this.#client = client;
+    return client;
+  }
+
+  async #select(client: ImapFlow): Promise<void> {
+    const { folder, mark } = this.#options;
+    if (mark.way === 'move' && !client.capabilities.has('MOVE')) {
+      // Without it, moving is copying and deleting; nothing here deletes.
+      const problem = 'the server cannot move messages; set mail_handled to seen or flagged';
+      throw new SundialError('mail-refused', { what: this.mailbox, problem });
+    }
+    await client.mailboxOpen(folder, { readOnly: mark.way === 'none' });
+  }
+
+  async #connect(): Promise<ImapFlow> {
+    const { host, port, tls, caFile, user, password, timeoutMs = LIMITS.mailIdleMs } = this.#options;
+    const { ImapFlow: Client } = await import('imapflow');
+    const ca =
+      caFile === ''
+        ? undefined
+        : await readFile(caFile).catch((error) => Promise.reject(readingFailure(error, caFile)));
+    const secret =
+      typeof password === 'function'
+        ? { accessToken: (await password()).reveal() }
+        : { pass: password.reveal() };
+    const client = new Client({
+      host,
+      port,
+      secure: tls === 'tls',
+      doSTARTTLS: tls === 'starttls',
+      auth: { user, ...secret },
+      ...(ca && { tls: { ca } }),
+      // Its log holds addresses and subjects, and at a higher level everything.
+      logger: false,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      maxLiteralSize: 4 * PART_BYTES,
+      maxLineLength: 4 * PART_BYTES,
+    });
+    // Whoever waits for an answer is told; an error between answers is told to the next who asks.
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  }
+
+  #validity(client: ImapFlow): string {
+    return client.mailbox ? String(client.mailbox.uidValidity) : '';
+  }
+
+  async #search(client: ImapFlow): Promise<readonly number[]> {
+    const { unseenOnly, sinceDays } = this.#options.select;
+    const since = new Date(this.#options.clock().getTime() - sinceDays * 24 * 60 * 60 * 1000);
+    const query: SearchObject = {
+      ...(unseenOnly && { seen: false }),
+      ...(sinceDays > 0 && { since }),
+    };
+    const found = await client.search(Object.keys(query).length > 0 ? query : { all: true }, { uid: true });
+    return (found || []).sort((one, other) => one - other);
+  }
+
+  async #list(client: ImapFlow): Promise<Listed[]> {
+    const uids = new Set(await this.#search(client));
+    const listed: Listed[] = [];
+    if (uids.size === 0) return listed;
+    const range = `${Math.min(...uids)}:*`;
+    for await (const { uid, flags, internalDate } of client.fetch(
+      range,
+      { uid: true, flags: true, internalDate: true },
+      { uid: true },
+    ))
+      if (uids.has(uid)) listed.push({ uid, ...(flags && { flags }), ...(internalDate && { internalDate }) });
+    return listed.sort((one, other) => one.uid - other.uid);
+  }
+
+  #message({ uid, flags, internalDate }: Listed, validity: string): MailMessage {
+    const { folder, mark } = this.#options;
+    const path = `${shownPath(folder)} > ${uid}`;
+    const receivedAt = internalDate && new Date(internalDate);
+    const isMarked = mark.way === 'none' || (mark.way !== 'move' && flags?.has(FLAGS[mark.way]) === true);
+    return {
+      id: `${folder}/${validity}/${uid}`,
+      path,
+      ...(receivedAt && { receivedAt }),
+      isMarked,
+      open: async () => Readable.from(this.#download(uid, path), { objectMode: false }),
+      handled: async () => {
+        if (mark.way !== 'none') await this.#guard(() => this.#mark(uid), path);
+      },
+      left: async () => {},
+    };
+  }
+
+  async *#download(uid: number, path: string): AsyncGenerator<Buffer> {
+    let size = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < size; ) {
+      const part = await this.#guard(async () => {
+        const client = await this.#connected();
+        const query = { uid: true, size: true, source: { start: at, maxLength: PART_BYTES } };
+        return client.fetchOne(String(uid), query, { uid: true });
+      }, path);
+      const bytes = part ? part.source : undefined;
+      if (!part || !bytes || (bytes.length === 0 && at < (part.size ?? 0)))
+        throw new SundialError('mail-cut', { what: path, problem: 'the rest of it is not there any more' });
+      size = part.size ?? at + bytes.length;
+      at += bytes.length;
+      yield bytes;
+    }
+  }
+
+  async #mark(uid: number): Promise<void> {
+    const { way, folder } = this.#options.mark;
+    const client = await this.#connected();
+    if (way === 'move') await client.messageMove(String(uid), folder, { uid: true });
+    else if (way !== 'none') await client.messageFlagsAdd(String(uid), [FLAGS[way]], { uid: true });
+  }
+}

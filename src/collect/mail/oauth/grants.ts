@@ -1,0 +1,150 @@
+// The ways in which access to a mailbox is granted: client credentials, a refresh token, a Google service account.
+import { randomUUID, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { importPKCS8, SignJWT } from 'jose';
+import { type Clock, unixSeconds } from '../../../domain/clock.js';
+import { SundialError } from '../../../domain/errors.js';
+import type { Secret } from '../../../domain/secret.js';
+import { readingFailure } from '../../unpack/failure.js';
+import type { Grant } from './tokens.js';
+
+/** Assertions are used at once; ten minutes forgive clocks that differ. */
+const ASSERTION_SECONDS = 600;
+
+export interface ClientCredentials {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** A PEM file with the certificate and its private key, in place of the secret. */
+  readonly certificateFile: string;
+  readonly scope: string;
+  readonly clock: Clock;
+}
+
+/**
+ * An application of its own, without a person (RFC 6749, 4.4; Microsoft identity platform, "client credentials flow").
+ * A certificate signs an assertion, so that no secret is sent (RFC 7523; Microsoft, "certificate credentials").
+ */
+export function clientCredentials(given: ClientCredentials): Grant {
+  const { tokenUrl, clientId, clientSecret, certificateFile, scope } = given;
+  const common = { grant_type: 'client_credentials', client_id: clientId, scope };
+  const form = async (): Promise<Record<string, string>> =>
+    certificateFile === ''
+      ? { ...common, client_secret: clientSecret.reveal() }
+      : {
+          ...common,
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: await certificateAssertion(given),
+        };
+  return { url: new URL(tokenUrl), form, secrets: [clientSecret] };
+}
+
+async function certificateAssertion({
+  tokenUrl,
+  clientId,
+  certificateFile,
+  clock,
+}: ClientCredentials): Promise<string> {
+  const pem = await readKeyFile(certificateFile);
+  try {
+    const certificate = new X509Certificate(pem);
+    const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString(
+      'base64url',
+    );
+    const key = /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----/.exec(pem)?.[0] ?? '';
+    const now = unixSeconds(clock());
+    return await new SignJWT({ jti: randomUUID() })
+      .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(tokenUrl)
+      .setIssuedAt(now)
+      .setNotBefore(now)
+      .setExpirationTime(now + ASSERTION_SECONDS)
+      .sign(await importPKCS8(key, 'PS256'));
+  } catch {
+    // The library's own words may quote the key.
+    throw unusable(certificateFile, 'it does not hold a certificate and its private key (PKCS #8) as PEM');
+  }
+}
+
+export interface RefreshToken {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly refreshToken: Secret;
+}
+
+/** What a person once allowed an installed application (RFC 6749, 6). */
+export function refreshToken({ tokenUrl, clientId, clientSecret, refreshToken: token }: RefreshToken): Grant {
+  const form = async () => ({
+    grant_type: 'refresh_token',
+    client_id: clientId,
+    ...(clientSecret.reveal() && { client_secret: clientSecret.reveal() }),
+    refresh_token: token.reveal(),
+  });
+  return { url: new URL(tokenUrl), form, secrets: [clientSecret, token] };
+}
+
+export interface ServiceAccount {
+  /** The JSON file that Google gives for the account's key. */
+  readonly keyFile: string;
+  /** The person whose mailbox is read (domain-wide delegation). */
+  readonly subject: string;
+  readonly scope: string;
+  /** Where tokens are asked for; empty = where the key file says. */
+  readonly tokenUrl: string;
+  readonly clock: Clock;
+}
+
+/** A Google service account in the name of a person (RFC 7523; Google, "OAuth 2.0 for server to server applications"). */
+export async function serviceAccount({
+  keyFile,
+  subject,
+  scope,
+  tokenUrl,
+  clock,
+}: ServiceAccount): Promise<Grant> {
+  const { email, key, url } = await readServiceKey(keyFile);
+  const audience = tokenUrl || url;
+  const form = async () => {
+    const now = unixSeconds(clock());
+    const assertion = await new SignJWT({ scope })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuer(email)
+      .setSubject(subject)
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setExpirationTime(now + ASSERTION_SECONDS)
+      .sign(key);
+    return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+  };
+  return { url: new URL(audience), form, secrets: [] };
+}
+
+async function readServiceKey(keyFile: string) {
+  const text = await readKeyFile(keyFile);
+  try {
+    const {
+      client_email: email,
+      private_key: pem,
+      token_uri: url,
+    } = JSON.parse(text) as Record<string, string>;
+    if (!email || !url) throw new TypeError('incomplete');
+    return { email, url, key: await importPKCS8(pem ?? '', 'RS256') };
+  } catch {
+    throw unusable(keyFile, 'it is no key file of a Google service account');
+  }
+}
+
+async function readKeyFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw readingFailure(thrown, file);
+  }
+}
+
+function unusable(file: string, problem: string): SundialError {
+  return new SundialError('file-unreadable', { file, problem });
+}

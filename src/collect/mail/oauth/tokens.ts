@@ -1,0 +1,110 @@
+// Gets access tokens (OAuth 2.0) and keeps each until shortly before it expires.
+import { SundialError } from '../../../domain/errors.js';
+import { Secret } from '../../../domain/secret.js';
+import type { Connection, Incoming } from '../../api/connection.js';
+import type { Pace } from '../../api/pace.js';
+import { readJson, request, type WebRequest } from '../web.js';
+
+/** How a token is asked for: the form of the request, made anew for each. */
+export interface Grant {
+  readonly url: URL;
+  readonly form: () => Promise<Readonly<Record<string, string>>>;
+  /** What an error may not repeat. */
+  readonly secrets: readonly Secret[];
+}
+
+/** A token is given up so long before its end: what begins with it should also end with it. */
+const MARGIN_MS = 60_000;
+
+/** Access tokens of one grant. */
+export class Tokens {
+  readonly #grant: Grant;
+  readonly #what: string;
+  readonly #connection: Connection;
+  readonly #pace: Pace;
+  #token: { readonly secret: Secret; readonly until: number } | undefined;
+
+  /** @param what what messages call the mailbox */
+  constructor(grant: Grant, what: string, connection: Connection, pace: Pace) {
+    this.#grant = grant;
+    this.#what = what;
+    this.#connection = connection;
+    this.#pace = pace;
+  }
+
+  /** A token that is good for a while. @throws SundialError `mail-credentials` where none is given */
+  async get(): Promise<Secret> {
+    const now = this.#pace.clock().getTime();
+    if (!this.#token || this.#token.until <= now) this.#token = await this.#ask(now);
+    return this.#token.secret;
+  }
+
+  /** Forgets a token that was not accepted. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  async #ask(now: number): Promise<{ secret: Secret; until: number }> {
+    const { url, form, secrets } = this.#grant;
+    const what = `${this.#what}, access token`;
+    const asked: WebRequest = {
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: Buffer.from(new URLSearchParams(await form()).toString()),
+      what,
+      secrets,
+      // RFC 6749, 5.2: what is wrong with the request or its sender is told with 400 or 401.
+      explain: ({ status }, problem) =>
+        status === 400 || status === 401
+          ? new SundialError('mail-credentials', { what, problem })
+          : undefined,
+    };
+    const answer = await request(asked, this.#connection, this.#pace);
+    const { access_token: token, expires_in: seconds } = (await readJson(answer, what)) as Record<
+      string,
+      unknown
+    >;
+    if (typeof token !== 'string' || token === '')
+      throw new SundialError('mail-garbage', { what, problem: 'it holds no access token' });
+    return {
+      secret: new Secret(token),
+      until: now + Math.max(0, Number(seconds ?? 3600) * 1000 - MARGIN_MS),
+    };
+  }
+}
+
+/** Sends requests with an access token; one that is not accepted any more is replaced once. */
+export class Authorized {
+  readonly #tokens: Tokens;
+  readonly #connection: Connection;
+  readonly #pace: Pace;
+
+  constructor(tokens: Tokens, connection: Connection, pace: Pace) {
+    this.#tokens = tokens;
+    this.#connection = connection;
+    this.#pace = pace;
+  }
+
+  /** @throws SundialError */
+  async send(asked: WebRequest): Promise<Incoming> {
+    try {
+      return await this.#sendWithToken(asked);
+    } catch (thrown) {
+      if (!(thrown instanceof SundialError) || thrown.code !== 'mail-credentials') throw thrown;
+      this.#tokens.forget();
+      return this.#sendWithToken(asked);
+    }
+  }
+
+  async json(asked: WebRequest): Promise<unknown> {
+    return readJson(await this.send(asked), asked.what);
+  }
+
+  async #sendWithToken(asked: WebRequest): Promise<Incoming> {
+    const token = await this.#tokens.get();
+    const headers = { ...asked.headers, authorization: `Bearer ${token.reveal()}` };
+    const secrets = [...(asked.secrets ?? []), token];
+    return request({ ...asked, headers, secrets }, this.#connection, this.#pace);
+  }
+}

@@ -1,0 +1,57 @@
+// Servers that misbehave on the level of connections: they cut, talk nonsense, or refuse by rote.
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export interface Faulty {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Stands before a server and cuts the first connection after so many bytes of its answers. */
+export function cuttingProxy(target: number, afterBytes: number): Promise<Faulty> {
+  let isCut = false;
+  return listen((client) => {
+    const server = connect(target, '127.0.0.1');
+    let bytes = 0;
+    client.pipe(server);
+    server.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (isCut || bytes <= afterBytes) return client.write(chunk);
+      isCut = true;
+      client.destroy();
+      server.destroy();
+    });
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+  });
+}
+
+/** Says something at once, and answers every line with what `answer` makes of it. */
+export function scriptedServer(greeting: string, answer: (line: string) => string): Promise<Faulty> {
+  return listen((client) => {
+    client.write(greeting);
+    client.on('data', (chunk: Buffer) => {
+      for (const line of chunk.toString('latin1').split('\r\n').filter(Boolean)) client.write(answer(line));
+    });
+    client.on('error', () => client.destroy());
+  });
+}
+
+async function listen(serve: (client: Socket) => void): Promise<Faulty> {
+  const open = new Set<Socket>();
+  const server: Server = createServer((client) => {
+    open.add(client);
+    client.on('close', () => open.delete(client));
+    serve(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () => {
+      for (const client of open) client.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
