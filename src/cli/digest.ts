@@ -22,6 +22,7 @@ export function declareDigest(program: Command, context: CliContext): void {
     .description('show who has to be told what of a day, and send it')
     .option('--date <date>', 'the day (default: the last one whose reports are all expected to be there)')
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
+    .option('--full', 'print all entries of long parts, too')
     .option('--output <file>', 'write it to a file instead of stdout')
     .option('--send', 'send it by mail instead of printing it, unless it was sent already')
     .addOption(new Option('--again', 'send it once more').implies({ send: true }))
@@ -89,7 +90,7 @@ async function show(
   const { digestCsv, digestHtml, digestJson, digestText, markingOf, writePrivately } = await import(
     '../notify/index.js'
   );
-  const page = { marking: markingOf(settings), short: false } as const;
+  const page = { marking: markingOf(settings), short: options.full !== true } as const;
   const file = options.output === undefined ? undefined : path.resolve(context.cwd, String(options.output));
   const colour = file === undefined && hasColour(context);
   const formats: Readonly<Record<Format, () => string>> = {

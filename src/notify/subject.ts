@@ -5,8 +5,8 @@ import type { Marking } from './page.js';
 
 /** The subject of a digest's mail: `[Sundial] 12 to handle, 3 unknown – 2026-03-10 (TLP:AMBER)`. */
 export function digestSubject(digest: Digest, marking: Marking): string {
-  const { counts, date, missing, warnings } = digest;
-  const errors = warnings.rows.filter(({ level }) => level === 'error').length;
+  const { counts, date, missing } = digest;
+  const errors = errorsOf(digest);
   const parts = [
     counts.handle > 0 ? `${count(counts.handle)} to handle` : 'nothing to handle',
     counts.unknown > 0 && `${count(counts.unknown)} unknown`,
@@ -26,8 +26,13 @@ const NEWS = [
   'missing',
   'short',
   'quarantined',
-  'warnings',
 ] as const satisfies readonly (keyof Digest)[];
 
-/** Whether a digest holds nothing that somebody has not been told yet. */
-export const isEmpty = (digest: Digest): boolean => NEWS.every((section) => digest[section].total === 0);
+/** Whether a digest holds nothing that somebody has not been told yet. A warning may stand for weeks; an error is news. */
+export function isEmpty(digest: Digest): boolean {
+  return NEWS.every((section) => digest[section].total === 0) && errorsOf(digest) === 0;
+}
+
+function errorsOf({ warnings }: Digest): number {
+  return warnings.rows.filter(({ level }) => level === 'error').length;
+}

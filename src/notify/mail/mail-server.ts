@@ -72,7 +72,7 @@ function invalid(option: string, problem: string, example: string): SundialError
     place: 'the configuration',
     key: option,
     problem,
-    expected: 'something else',
+    expected: 'another value',
     example,
   });
 }
