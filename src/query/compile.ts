@@ -1,4 +1,4 @@
-// Compiles a query's conditions to the SQL of one WHERE clause over the view `events` as `e`.
+// Compiles a query's conditions to the SQL of one WHERE clause over the stored rows as `e`.
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';

@@ -5,6 +5,7 @@ import { SundialError } from '../domain/errors.js';
 import type { Engine, FileWriter } from '../store/index.js';
 import { Statement } from './compile.js';
 import type { RunOptions } from './event-queries.js';
+import { eventsWhere } from './events.js';
 import type { Division, ExportBy, ExportColumn, ExportRows } from './export-rows.js';
 import { FactsReader } from './facts.js';
 import { FIELDS } from './fields.js';
@@ -48,7 +49,7 @@ export class EventExport {
     const statement = new Statement({ facts: await this.facts.read(), catalogue, clock }, query);
     const rows: ExportRows = {
       columns: columnsOf(query.fields, statement),
-      from: `events AS e WHERE (${statement.where})`,
+      from: eventsWhere(statement.where),
       values: statement.bindings.values,
       division: by && DIVISIONS[by],
     };

@@ -5,6 +5,7 @@ import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { cancellable, type Engine, type Parameters } from '../store/index.js';
 import { Statement } from './compile.js';
+import { eventsWhere } from './events.js';
 import { type FacetAnswer, type FacetRow, facetSql, SPILL } from './facet.js';
 import { FactsReader } from './facts.js';
 import {
@@ -75,7 +76,7 @@ export class EventQueries {
   /** How many events match. */
   async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
     const statement = await this.statement(query);
-    const sql = `SELECT count() AS count FROM events AS e WHERE ${statement.where}`;
+    const sql = `SELECT count() AS count FROM ${eventsWhere(statement.where)}`;
     const [row] = await this.run<{ count: number }>(sql, statement, options);
     return { count: row?.count ?? 0, notes: [...statement.notes] };
   }
@@ -111,7 +112,7 @@ export class EventQueries {
     const limit = LIMITS.statsRows;
     const sql = `SELECT toString(date) AS date, ${key.text} AS value, events FROM (
       SELECT e.report_date AS date, ${key.sql} AS key, count() AS events
-      FROM events AS e WHERE ${statement.where} GROUP BY date, key LIMIT ${limit + 1})
+      FROM ${eventsWhere(statement.where)} GROUP BY date, key LIMIT ${limit + 1})
       ORDER BY date, events DESC, value ${SPILL}`;
     const rows = await this.run<StatsAnswer['rows'][number]>(sql, statement, options);
     if (rows.length > limit)

@@ -1,5 +1,6 @@
 // The statement of a facet: how often each value of a field occurs, in one pass over the events.
 import type { Statement } from './compile.js';
+import { eventsWhere } from './events.js';
 import type { Field } from './field.js';
 import { type Grouping, groupingOf } from './values.js';
 
@@ -51,7 +52,7 @@ export function facetSql(
 /** Each group with its events, and beside it the events of all groups. */
 function groupsSql({ keys, kept, words }: Grouping, where: string): string {
   const grouped = (columns: readonly string[], condition: string) =>
-    `SELECT ${columns.join(', ')}, count() AS events FROM events AS e WHERE ${condition} GROUP BY ALL`;
+    `SELECT ${columns.join(', ')}, count() AS events FROM ${eventsWhere(condition)} GROUP BY ALL`;
   const withTotal = (groups: string) => `SELECT *, sum(events) OVER () AS total FROM (${groups})`;
   if (words)
     // There are far fewer lists of words than rows.

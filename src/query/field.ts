@@ -1,4 +1,4 @@
-// What the compiler has to know of a field: its kind and the SQL of its value, over the view `events` as `e`.
+// What the compiler has to know of a field: its kind and the SQL of its value, over the stored rows as `e`.
 
 /**
  * How a field's values are asked for. `number`: whole numbers from 0; `range`: a host or network; `text`: text of any

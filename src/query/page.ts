@@ -3,6 +3,7 @@ import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Statement } from './compile.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { eventsWhere } from './events.js';
 import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { FIELDS } from './fields.js';
@@ -82,7 +83,7 @@ export function pageStatement(
   // First the places of the page's rows, from few columns; then those rows alone with all that was asked for. They
   // are looked up among all rows, because a reissue between the two steps must not take them away.
   const sql = `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${PLACE}) IN (
-    SELECT ${PLACE} FROM events AS e WHERE (${statement.where})${after}
+    SELECT ${PLACE} FROM ${eventsWhere(`(${statement.where})${after}`)}
     ORDER BY ${order} LIMIT ${bindings.bind('UInt64', rows)} OFFSET ${bindings.bind('UInt64', offset)})
     ORDER BY ${order}`;
   return { sql, fields, limit: query.limit, fingerprint };

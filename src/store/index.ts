@@ -48,11 +48,11 @@ export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
 export type { RunRow, RunTotals } from './runs.js';
-export type { RowDifference, StatedRows } from './stated-rows.js';
 export { scratchName } from './scratch.js';
+export type { RowDifference, StatedRows } from './stated-rows.js';
 export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
-export { isNetwork } from './tables.js';
+export { isNetwork, visibleEvents } from './tables.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {

@@ -19,6 +19,7 @@ import {
   QUARANTINE_ROWS,
   RUNS,
   STATED_ROW_VERSIONS,
+  visibleEvents,
 } from './tables.js';
 import { TRIAGE_TABLES, TRIAGE_VIEWS } from './triage-tables.js';
 
@@ -43,8 +44,7 @@ const FIRST_HIDDEN_LOADS_VIEW =
 const HIDDEN_LOADS_VIEW =
   "CREATE VIEW IF NOT EXISTS hidden_loads AS SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) IN ('started', 'dead') OR argMax(events_state, seq) = 'expiring'";
 
-const EVENTS_VIEW =
-  'CREATE VIEW IF NOT EXISTS events AS SELECT * FROM event_rows WHERE first = 1 AND load NOT IN (SELECT load FROM hidden_loads)';
+const EVENTS_VIEW = `CREATE VIEW IF NOT EXISTS events AS SELECT * FROM event_rows WHERE ${visibleEvents()}`;
 
 const QUARANTINE_VIEW =
   'CREATE VIEW IF NOT EXISTS quarantine AS SELECT * FROM quarantine_rows WHERE load NOT IN (SELECT load FROM hidden_loads)';

@@ -60,6 +60,16 @@ export function isNetwork(row = ''): string {
   return `toUInt8(${row}ip != ${row}ip_last)`;
 }
 
+/**
+ * The events that count, as a condition over their table; the view `events` is the same. Asked for by this condition,
+ * one column of the map is read without the others, which the engine cannot do through a view.
+ *
+ * @param row what stands before a column's name
+ */
+export function visibleEvents(row = ''): string {
+  return `${row}first = 1 AND ${row}load NOT IN (SELECT load FROM hidden_loads)`;
+}
+
 /** Every stored row of every report, also those not visible; read through the view `events`. */
 export const EVENT_ROWS: Table = {
   name: 'event_rows',
