@@ -10,6 +10,7 @@ import { benchFetch } from './fetch.js';
 import { benchIngest } from './ingest.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
+import { benchTriage } from './triage.js';
 
 const USAGE = `npm run bench -- NAME [options]
 
@@ -27,6 +28,8 @@ const USAGE = `npm run bench -- NAME [options]
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large one (2000000, about 2 GB)
+  triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
+             --rows N             open findings; everything else in proportion (1000000)
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -66,7 +69,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
+  triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   smoke: async (folder) => [
+    await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
@@ -79,6 +84,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     })),
   ],
 };
+
+const triageSize = (findings: number) => ({
+  findings,
+  today: findings / 10,
+  devices: findings / 5,
+  entries: findings / 100,
+});
 
 function below(folder: string, name: string): string {
   mkdirSync(path.join(folder, name));

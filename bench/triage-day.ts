@@ -1,0 +1,35 @@
+// Decides one day and puts its digest together on a filled store, in a process of its own, and prints the times.
+import { loadCatalogue } from '../src/catalogue/index.js';
+import { openStore } from '../src/store/index.js';
+import { decide, digestOf, triageRules } from '../src/triage/index.js';
+import { fillTriage, OWN, TODAY, type TriageSize } from './triage-store.js';
+
+const [what, folder, size] = process.argv.slice(2) as [string, string, string];
+const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
+const catalogue = loadCatalogue();
+
+if (what === 'fill') await fillTriage(store, JSON.parse(size) as TriageSize);
+else {
+  const rules = triageRules({
+    own_networks: OWN,
+    recent_days: 7,
+    recent_days_by_severity: ['critical=3'],
+    resolve_misses: 3,
+    resolve_silent_misses: 7,
+    resolve_sporadic_days: 30,
+    reopen_days: 90,
+    notify_command: 'notify --device {device} --text "{type} on {subject}"',
+  });
+  const clock = () => new Date(`${TODAY}T08:00:00Z`);
+  const started = performance.now();
+  const decided = await decide({ store, catalogue, rules, clock }, { date: TODAY, author: 'bench' });
+  const between = performance.now();
+  const digest = await digestOf(store, TODAY, { catalogue, notifyCommand: rules.notifyCommand });
+  const seconds = { decide: (between - started) / 1000, digest: (performance.now() - between) / 1000 };
+  const { all, handle, recent, whitelisted, unknown, not_ours } = decided;
+  const shown = digest.handle.rows.length + digest.recent.rows.length + digest.whitelisted.rows.length;
+  process.stdout.write(
+    JSON.stringify({ seconds, counts: { all, handle, recent, whitelisted, unknown, not_ours }, shown }),
+  );
+}
+await store.close();
