@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchDay } from './day.js';
+import { benchHealth } from './health.js';
 import { benchFetch } from './fetch.js';
 import { benchIngest } from './ingest.js';
 import { benchQuery } from './query.js';
@@ -30,6 +31,9 @@ const USAGE = `npm run bench -- NAME [options]
              --rows N             rows of the large one (2000000, about 2 GB)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
+  health   how long /health and the pipeline's own steps take under many heavy questions
+             --rows N             events (1000000)
+             --questions N        asked at once (64)
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -41,6 +45,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     files: { type: 'string' },
     at: { type: 'string' },
+    questions: { type: 'string' },
     store: { type: 'string' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
@@ -70,6 +75,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
+  health: (folder) =>
+    benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
   smoke: async (folder) => [
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
@@ -82,6 +89,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       generator: 'own',
       at: 6_000,
     })),
+    ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
   ],
 };
 
@@ -97,7 +105,7 @@ function below(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
-function number(option: 'rows' | 'files' | 'at', otherwise: number): number {
+function number(option: 'rows' | 'files' | 'at' | 'questions', otherwise: number): number {
   const value = Number(values[option] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
   return value;

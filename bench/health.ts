@@ -1,0 +1,120 @@
+// The health benchmark: how long GET /health and the pipeline's own steps take while many heavy questions are asked.
+import { fork } from 'node:child_process';
+import http from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadMonth } from './month.js';
+import { figure, machine, machineNote, type Sheet } from './sheet.js';
+
+export interface HealthBench {
+  readonly rows: number;
+  /** Heavy questions at once. */
+  readonly questions: number;
+  /** An empty folder for everything that is made. */
+  readonly folder: string;
+}
+
+/** How questions are asked: with values, as queries are, or each on a connection of its own, as `sundial sql` does. */
+export const KINDS = ['query', 'sql'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What the process under load measures of itself, in milliseconds. */
+export interface Loaded {
+  readonly seconds: number;
+  readonly failed: number;
+  readonly steps: Readonly<Record<string, readonly number[]>>;
+}
+
+const CHILD = fileURLToPath(new URL('./health-child.ts', import.meta.url));
+/** What bin/sundial.js sets. */
+const THREADS = '16';
+const POLL_MS = 20;
+
+/** Loads events, then asks all questions at once and polls meanwhile. */
+export async function benchHealth(options: HealthBench): Promise<Sheet[]> {
+  const data = path.join(options.folder, 'data');
+  await loadMonth(data, options.folder, { rows: options.rows, days: 4, generator: 'own' });
+  const sheets: Sheet[] = [];
+  for (const kind of KINDS) sheets.push(await measureUnder(kind, data, options));
+  return sheets;
+}
+
+async function measureUnder(kind: Kind, data: string, { rows, questions }: HealthBench): Promise<Sheet> {
+  const child = fork(CHILD, [kind, data, String(questions)], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, UV_THREADPOOL_SIZE: THREADS },
+  });
+  const address = (await message(child)) as string;
+  const before = await poll(address, async () => new Promise((resolve) => setTimeout(resolve, 1_000)));
+  let loaded: Loaded | undefined;
+  child.send('go');
+  const during = await poll(address, async () => {
+    loaded = (await message(child)) as Loaded;
+  });
+  child.send('end');
+  const { seconds, failed, steps } = loaded!;
+  const lines: [string, readonly number[]][] = [
+    ['/health, nothing asked', before],
+    ['/health', during],
+    ...Object.entries(steps),
+  ];
+  const measured = lines.map(([name, taken]) => ({ name, ...spread(taken) }));
+  return {
+    title: `health under ${kind}: ${figure(questions)} heavy questions at once to ${figure(rows)} events`,
+    columns: ['', 'times', 'p50 ms', 'p95 ms', 'max ms'],
+    rows: measured.map(({ name, times, p50, p95, max }) => [
+      name,
+      figure(times),
+      figure(p50, 1),
+      figure(p95, 1),
+      figure(max, 1),
+    ]),
+    notes: [
+      `the questions took ${figure(seconds, 1)} s, ${failed} failed; UV_THREADPOOL_SIZE=${THREADS}`,
+      `/health is asked from another process, ${POLL_MS} ms after each answer; the other lines are steps of the service itself`,
+      machineNote(),
+    ],
+    figures: { seconds, failed, measured, ...machine() },
+  };
+}
+
+function message(child: ReturnType<typeof fork>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`the process under load ended with ${code}`)));
+  });
+}
+
+/** Asks again and again while something goes on, and returns the milliseconds that each answer took. */
+async function poll(address: string, meanwhile: () => Promise<void>): Promise<number[]> {
+  const taken: number[] = [];
+  let over = false;
+  const done = meanwhile().finally(() => {
+    over = true;
+  });
+  while (!over) {
+    const asked = performance.now();
+    await get(`${address}/health`);
+    taken.push(performance.now() - asked);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  await done;
+  return taken;
+}
+
+/** On a connection of its own, as a monitor asks. */
+function get(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent: false }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`/health answered ${answer.statusCode}`));
+      answer.resume().on('end', resolve);
+    });
+    request.on('error', reject);
+  });
+}
+
+function spread(taken: readonly number[]): { times: number; p50: number; p95: number; max: number } {
+  const sorted = taken.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return { times: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+}

@@ -1,0 +1,52 @@
+// Checks that the service answers for itself, and works on, while more questions are asked than are worked on at once (ADR 5).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { SILENT_LOG } from '../src/domain/log.js';
+import type { ServiceStatus } from '../src/domain/service-status.js';
+import { Metrics, openServer } from '../src/server/index.js';
+import { openStore } from '../src/store/index.js';
+
+const QUESTIONS = 16;
+/** Keeps its connection and thread as a heavy question does, but leaves the machine's cores to other tests. */
+const HEAVY = 'SELECT sleep(1) AS slept, {salt:UInt32} AS salt';
+
+it('/health, /ready and /metrics answer before the questions do, and so do reads and writes of its own', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sundial-load-'));
+  const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 512 });
+  const clock = () => new Date('2026-03-10T12:00:00Z');
+  const status = (): ServiceStatus => ({
+    version: '0',
+    startedAt: clock(),
+    state: 'running',
+    intervalSeconds: 900,
+    failedInARow: 0,
+    lastSuccessAt: clock(),
+  });
+  const figures = (from: string, to: string) => store.figures.read(from, to);
+  const metrics = new Metrics({ status, clock, figures, log: SILENT_LOG });
+  const server = await openServer({ host: '127.0.0.1', port: 0, status, clock, metrics, log: SILENT_LOG });
+  let answered = 0;
+  const asked = Promise.all(
+    Array.from({ length: QUESTIONS }, async (_, salt) => {
+      await store.questions.rows(HEAVY, { salt });
+      answered++;
+    }),
+  );
+  try {
+    for (const route of ['/health', '/ready', '/metrics'])
+      expect((await fetch(server.address + route)).status).toBe(200);
+    await store.runs.start('fetch', clock());
+    expect(await store.ledger.liveOfDay('2026-03-10')).toEqual([]);
+    expect(answered).toBeLessThan(QUESTIONS);
+    await asked;
+    expect(answered).toBe(QUESTIONS);
+  } finally {
+    await asked;
+    await server.close();
+    await metrics.settled();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  }
+});
