@@ -1,0 +1,82 @@
+// Checks what the service does on the digest's schedule: the settled day, once, with and without mail.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings, type Settings } from '../config/index.js';
+import { SILENT_LOG } from '../domain/log.js';
+import { openWorkspace, type Workspace } from '../pipeline/index.js';
+import { digestJob, saveDigest, settledDate } from './index.js';
+import { type RunningServer, startServer } from './testing/mail-servers.js';
+
+describe('the settled day', () => {
+  it.each([
+    ['2026-03-12T00:00:00Z', 24, '2026-03-10'],
+    ['2026-03-11T23:59:59Z', 24, '2026-03-09'],
+    ['2026-03-11T09:00:00Z', 8, '2026-03-10'],
+    ['2026-03-11T00:00:00Z', 0, '2026-03-10'],
+  ])('at %s after %i hours is %s', (now, hours, date) => {
+    expect(settledDate(() => new Date(now), hours)).toBe(date);
+  });
+});
+
+describe('the job', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sundial-job-'));
+  let workspace: Workspace;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    server = await startServer({ hideSTARTTLS: true });
+    const { settings } = await loadSettings({ flags: { dataDir: folder }, env: {}, cwd: folder });
+    workspace = await openWorkspace(settings);
+  });
+  afterAll(async () => {
+    await workspace.store.close();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs it at nine o'clock of a day. */
+  const runOn = (day: string, given: Partial<Settings> = {}) =>
+    digestJob(
+      {
+        ...workspace,
+        settings: { ...workspace.settings, ...given },
+        clock: () => new Date(`${day}T09:00:00Z`),
+      },
+      { log: SILENT_LOG },
+    );
+  const mail = (): Partial<Settings> => ({
+    smtp_host: '127.0.0.1',
+    smtp_port: server.port,
+    smtp_tls: 'none',
+    mail_from: 'sundial@example.org',
+    digest_to: ['soc@example.org'],
+  });
+
+  it('saves a digest where no mail is set up', async () => {
+    expect(await runOn('2026-03-10')).toBe('saved');
+    expect(readdirSync(path.join(folder, 'digests')).sort()[0]).toBe('2026-03-08.csv');
+  });
+
+  it('sends one a day, however often it runs', async () => {
+    expect(await runOn('2026-03-11', mail())).toBe('sent');
+    expect(await runOn('2026-03-11', mail())).toBe('already');
+    expect(server.received).toHaveLength(1);
+    expect(await runOn('2026-03-12', mail())).toBe('sent');
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('lets a day be that somebody has overtaken by hand', async () => {
+    const clock = () => new Date('2026-03-13T09:00:00Z');
+    await saveDigest({ ...workspace, clock }, '2026-03-12', { author: 'ada', log: SILENT_LOG });
+    expect(await runOn('2026-03-13', mail())).toBe('overtaken');
+    expect(await runOn('2026-03-14', mail())).toBe('sent');
+  });
+
+  it('fails where the server cannot be reached, and sends it the next time', async () => {
+    const nobody = { ...mail(), smtp_tls: 'tls' as const };
+    await expect(runOn('2026-03-15', nobody)).rejects.toMatchObject({ code: 'smtp-unencrypted' });
+    expect(await runOn('2026-03-15', mail())).toBe('sent');
+  });
+});
