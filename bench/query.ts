@@ -73,6 +73,8 @@ interface Timing {
   /** Milliseconds. */
   readonly p50: number;
   readonly p95: number;
+  /** Milliseconds of work on all threads, per question: what is left of a figure where the machine does other work. */
+  readonly cpu: number;
   /** What the longest answer held. */
   readonly most: number;
 }
@@ -93,12 +95,13 @@ async function measureStore(store: Store, { days }: QueryBench, how: string): Pr
     timings.push(await time(name, (turn) => ask({ queries, store, month, samples, turn })));
   return {
     title: `query: ${figure(events)} events of ${TYPES.length} types over ${days} days`,
-    columns: ['', 'times', 'p50 ms', 'p95 ms', 'rows'],
-    rows: timings.map(({ question, times, p50, p95, most }) => [
+    columns: ['', 'times', 'p50 ms', 'p95 ms', 'cpu ms', 'rows'],
+    rows: timings.map(({ question, times, p50, p95, cpu, most }) => [
       question,
       figure(times),
       figure(p50),
       figure(p95),
+      figure(cpu),
       figure(most),
     ]),
     notes: [
@@ -117,6 +120,7 @@ async function time(question: string, ask: (turn: number) => Promise<Asked>): Pr
   const taken: number[] = [];
   let most = 0;
   const started = performance.now();
+  const working = process.cpuUsage();
   for (let turn = 1; turn <= ASKED.most; turn++) {
     if (turn > ASKED.least && performance.now() - started > ASKED.seconds * 1000) break;
     const asked = performance.now();
@@ -124,9 +128,17 @@ async function time(question: string, ask: (turn: number) => Promise<Asked>): Pr
     taken.push(performance.now() - asked);
     most = Math.max(most, rows);
   }
+  const { user, system } = process.cpuUsage(working);
   taken.sort((a, b) => a - b);
   const at = (share: number) => taken[Math.ceil(share * taken.length) - 1]!;
-  return { question, times: taken.length, p50: at(0.5), p95: at(0.95), most };
+  return {
+    question,
+    times: taken.length,
+    p50: at(0.5),
+    p95: at(0.95),
+    cpu: (user + system) / 1000 / taken.length,
+    most,
+  };
 }
 
 async function sizeOf({ engine }: Store, events: number) {
