@@ -12,7 +12,7 @@ export class HeldByService extends Error {
   /** Runs the whole command line in the service. @throws SundialError `service-gone` */
   async run(context: CliContext): Promise<number> {
     const [{ runInService }, { variableNames }] = await Promise.all([
-      import('../daemon/index.js'),
+      import('../socket/index.js'),
       import('../config/index.js'),
     ]);
     const { args, cwd, interactive, columns, stdout, note, draw, onInterrupt } = context;
@@ -35,7 +35,7 @@ function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, 
 /** @throws HeldByService where a service listens for the data folder and this is not that service */
 export async function leaveToService(settings: Settings, context: CliContext): Promise<void> {
   if (context.held) return;
-  const { findService } = await import('../daemon/index.js');
+  const { findService } = await import('../socket/index.js');
   const socket = await findService(settings.data_dir);
   if (socket) throw new HeldByService(socket);
 }

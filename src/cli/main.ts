@@ -23,6 +23,7 @@ import { declareReports } from './reports.js';
 import { declareRetention } from './retention.js';
 import { declareRun } from './run.js';
 import { declareRuns } from './runs.js';
+import { declareServe } from './serve.js';
 import { declareShow } from './show.js';
 import { declareSql } from './sql.js';
 import { declareStats } from './stats.js';
@@ -38,6 +39,7 @@ const DECLARATIONS = [
   declareQuarantine,
   declareReplay,
   declareRun,
+  declareServe,
   declareRuns,
   declareRetention,
   declareQuery,

@@ -5,7 +5,7 @@ import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import { FETCH_RUN, type Workspace } from '../pipeline/index.js';
 import { Metrics, openServer } from '../server/index.js';
-import { type ServedCommand, serveCommands } from './command-server.js';
+import { type ServedCommand, serveCommands } from '../socket/index.js';
 import { serviceJobs } from './jobs.js';
 import { Service, type ServiceOptions } from './service.js';
 import { type InTurn, oneAtATime } from './turns.js';

@@ -33,8 +33,9 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'retention'],
     because: 'it takes what sources hand over through archive and load',
   },
+  socket: { uses: [], because: 'it carries command lines and knows none of them' },
   daemon: {
-    uses: ['config', 'collect', 'retention', 'pipeline', 'server'],
+    uses: ['config', 'collect', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
   },
   server: { uses: ['store'], because: 'it tells others what the service knows' },
@@ -58,6 +59,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'retention',
       'pipeline',
       'daemon',
+      'socket',
       'server',
     ],
     because: 'commands put the stations together',

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
 import { type CommandRequest, type FromService, messages, send } from './messages.js';
-import { socketPath } from './socket-path.js';
+import { socketPath } from './path.js';
 
 /** What a command's process has to offer. */
 export interface Surroundings {

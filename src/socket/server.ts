@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { type CommandRequest, messages, send, type ToService } from './messages.js';
-import { socketPath } from './socket-path.js';
+import { socketPath } from './path.js';
 
 /** What a command that runs in the service is given instead of a process's own streams. */
 export interface ServedCommand {

@@ -7,7 +7,7 @@ import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CommandServer, findService, runInService, type ServedCommand, serveCommands } from './index.js';
-import { socketPath } from './socket-path.js';
+import { socketPath } from './path.js';
 
 let folder: string;
 let server: CommandServer | undefined;
