@@ -25,7 +25,12 @@ else {
   const decided = await decide({ store, catalogue, rules, clock }, { date: TODAY, author: 'bench' });
   const between = performance.now();
   const digest = await digestOf(store, TODAY, { catalogue, notifyCommand: rules.notifyCommand });
-  const seconds = { decide: (between - started) / 1000, digest: (performance.now() - between) / 1000 };
+  const { user, system } = process.cpuUsage();
+  const seconds = {
+    processor: (user + system) / 1e6,
+    decide: (between - started) / 1000,
+    digest: (performance.now() - between) / 1000,
+  };
   const { all, handle, recent, whitelisted, unknown, not_ours } = decided;
   const shown = digest.handle.rows.length + digest.recent.rows.length + digest.whitelisted.rows.length;
   process.stdout.write(

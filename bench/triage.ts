@@ -10,7 +10,7 @@ export interface TriageBench extends TriageSize {
 }
 
 interface Done {
-  readonly seconds: { readonly decide: number; readonly digest: number };
+  readonly seconds: { readonly decide: number; readonly digest: number; readonly processor: number };
   readonly counts: Readonly<Record<string, number>>;
   readonly shown: number;
 }
@@ -34,6 +34,7 @@ export async function benchTriage({ folder, ...size }: TriageBench): Promise<She
       ['life of all findings, and decisions', figure(seconds.decide, 2)],
       ['the digest as data', figure(seconds.digest, 2)],
       ['both', figure(seconds.decide + seconds.digest, 2)],
+      ['processor time of the whole process', figure(seconds.processor, 2)],
     ],
     notes: [
       `${figure(size.devices)} devices, ${figure(size.entries)} whitelist entries (half of them networks and devices), a decision of the day before for each finding`,
