@@ -125,9 +125,16 @@ function entryLines(entry: Entry, width: number, paint: Paint): string[] {
     `  ${marked}`,
     ...rest.map((line) => `    ${line}`),
     ...entry.notes.flatMap((note) => indented(note, 'plain')),
-    ...(entry.facts.length > 0 ? indented(entry.facts.join(' · '), 'faint') : []),
+    ...factLines(entry.facts, width - 4).map((line) => `    ${paint('faint', line)}`),
     ...commandLines(entry, paint),
   ];
+}
+
+/** Facts side by side; lines end between them rather than within one. */
+function factLines(facts: readonly string[], width: number): string[] {
+  if (facts.length === 0) return [];
+  const joined = facts.map((fact) => printable(fact).replaceAll(' ', '\u00a0')).join(' · ');
+  return wrap(joined, width).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
 function commandLines({ command, link }: Entry, paint: Paint): string[] {
