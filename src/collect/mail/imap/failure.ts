@@ -49,7 +49,9 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   if (thrown instanceof SundialError) return thrown;
   const error = thrown as Thrown;
   const { code = '', serverResponseCode = '' } = error;
-  const said = shownPath(error.responseText ?? '').slice(0, LIMITS.apiWords);
+  const said = shownPath(error.responseText ?? '')
+    .slice(0, LIMITS.apiWords)
+    .replace(/[.\s]+$/, '');
   const problem = UNREACHABLE[code] ?? (said || code || 'unknown reason');
   if (CERTIFICATE.test(code)) return new SundialError('mail-untrusted', { what, host, problem: code });
   if (BUSY.has(serverResponseCode) || code === 'ETHROTTLE') return new SundialError('mail-busy', { what });

@@ -1,0 +1,223 @@
+// The Microsoft Graph source: a folder of one mailbox in Microsoft 365, read by an application of its own.
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Clock } from '../../../domain/clock.js';
+import { SundialError } from '../../../domain/errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { Connection } from '../../api/connection.js';
+import type { Pace } from '../../api/pace.js';
+import { shownPath } from '../../unpack/names.js';
+import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import type { Marking, Selection } from '../imap/imap.js';
+import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
+import type { WebRequest } from '../web.js';
+
+export interface GraphOptions {
+  /** `https://graph.microsoft.com/v1.0`, or that of a national cloud. */
+  readonly url: string;
+  readonly grant: Grant;
+  /** The mailbox: its address or id. */
+  readonly user: string;
+  /** A folder by its well-known name, or names from the top, such as `Inbox/Reports`. */
+  readonly folder: string;
+  readonly select: Selection;
+  readonly mark: Marking;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+}
+
+const NAME = 'graph';
+/** Messages of one page of a list; more are not given (Graph, "user: list messages"). */
+const PAGE = 500;
+/** Ids stay the same when messages are moved within the mailbox (Graph, "immutable identifiers"). */
+const PREFER = { prefer: 'IdType="ImmutableId"' };
+
+const FOLDER = z.looseObject({ id: z.string().min(1), totalItemCount: z.number().optional() });
+const FOLDERS = z.looseObject({ value: z.array(FOLDER) });
+const MESSAGE = z.looseObject({
+  id: z.string().min(1),
+  receivedDateTime: z.string().optional(),
+  isRead: z.boolean().optional(),
+  flag: z.looseObject({ flagStatus: z.string().optional() }).optional(),
+});
+const MESSAGES = z.looseObject({ value: z.array(MESSAGE), '@odata.nextLink': z.string().optional() });
+
+type Listed = z.infer<typeof MESSAGE>;
+
+/** Opens a mailbox (learn.microsoft.com/graph/api/resources/message). */
+export function openGraph(options: GraphOptions): MailSource {
+  return new Graph(options);
+}
+
+class Graph implements MailSource {
+  readonly name = NAME;
+  readonly mailbox: string;
+  readonly #options: GraphOptions;
+  readonly #connection: Connection;
+  readonly #authorized: Authorized;
+
+  constructor(options: GraphOptions) {
+    this.#options = options;
+    this.mailbox = shownPath(`${options.user}/${options.folder}`);
+    this.#connection = new Connection(options.env);
+    const tokens = new Tokens(options.grant, this.mailbox, this.#connection, options.pace);
+    this.#authorized = new Authorized(tokens, this.#connection, options.pace);
+  }
+
+  async check(): Promise<MailboxView> {
+    const folder = await this.#folder(this.#options.folder);
+    const messages = (await this.#list(folder.id)).length;
+    const total = folder.totalItemCount ?? messages;
+    return { messages, facts: [['folder', `${this.#options.folder}, ${total} messages`]] };
+  }
+
+  async *messages(): AsyncGenerator<MailMessage> {
+    const { id } = await this.#folder(this.#options.folder);
+    const target =
+      this.#options.mark.way === 'move' ? (await this.#folder(this.#options.mark.folder)).id : '';
+    // The whole list first: pages of a folder shift when messages are moved out of it.
+    for (const listed of await this.#list(id)) yield this.#message(listed, target);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** A folder by its path; the first name may be a well-known one such as `inbox` (Graph, "mailFolder"). */
+  async #folder(path: string): Promise<z.infer<typeof FOLDER>> {
+    const [first = '', ...rest] = path.split('/');
+    let folder = (await this.#known(first.toLowerCase())) ?? (await this.#named('mailFolders', first));
+    for (const name of rest)
+      folder = await this.#named(`mailFolders/${encodeURIComponent(folder.id)}/childFolders`, name);
+    return folder;
+  }
+
+  async #known(name: string): Promise<z.infer<typeof FOLDER> | undefined> {
+    if (!/^[a-z]+$/.test(name)) return undefined;
+    try {
+      return this.#read(FOLDER, await this.#authorized.json(this.#ask(`mailFolders/${name}`)));
+    } catch (thrown) {
+      // No well-known name: a folder may be called so.
+      if (thrown instanceof SundialError && thrown.code === 'mail-folder') return undefined;
+      throw thrown;
+    }
+  }
+
+  async #named(below: string, name: string): Promise<z.infer<typeof FOLDER>> {
+    // Quotes are doubled in OData texts.
+    const filter = `displayName eq '${name.replaceAll("'", "''")}'`;
+    const asked = this.#ask(below, { $filter: filter, $select: 'id,totalItemCount' });
+    const [found] = this.#read(FOLDERS, await this.#authorized.json(asked)).value;
+    if (!found)
+      throw new SundialError('mail-folder', { what: this.mailbox, problem: `there is no folder "${name}"` });
+    return found;
+  }
+
+  async #list(folder: string): Promise<Listed[]> {
+    const { unseenOnly, sinceDays } = this.#options.select;
+    const since = new Date(this.#options.clock().getTime() - sinceDays * 24 * 60 * 60 * 1000);
+    // What is sorted by has to come first among the conditions (Graph, "user: list messages").
+    const filter = [
+      ...(sinceDays > 0 || unseenOnly
+        ? [`receivedDateTime ge ${sinceDays > 0 ? since.toISOString() : '1970-01-01T00:00:00Z'}`]
+        : []),
+      ...(unseenOnly ? ['isRead eq false'] : []),
+    ].join(' and ');
+    let asked: WebRequest | undefined = this.#ask(`mailFolders/${encodeURIComponent(folder)}/messages`, {
+      $select: 'id,receivedDateTime,isRead,flag',
+      $orderby: 'receivedDateTime asc',
+      $top: String(PAGE),
+      ...(filter && { $filter: filter }),
+    });
+    const all = new Map<string, Listed>();
+    while (asked) {
+      const page: z.infer<typeof MESSAGES> = this.#read(MESSAGES, await this.#authorized.json(asked));
+      // Pages overlap where messages arrive meanwhile.
+      for (const one of page.value) all.set(one.id, one);
+      asked = this.#next(page['@odata.nextLink']);
+    }
+    return [...all.values()];
+  }
+
+  /** The next page is asked for by the address that the last one gives, as long as it is on the same server. */
+  #next(link: string | undefined): WebRequest | undefined {
+    if (link === undefined) return undefined;
+    const url = URL.canParse(link) ? new URL(link) : undefined;
+    if (url?.origin === new URL(this.#options.url).origin) return { ...this.#ask(''), url };
+    throw new SundialError('mail-garbage', {
+      what: this.mailbox,
+      problem: 'its next page is on another server',
+    });
+  }
+
+  #message({ id, receivedDateTime = '', isRead, flag }: Listed, target: string): MailMessage {
+    const { way } = this.#options.mark;
+    const received = Date.parse(receivedDateTime);
+    const path = `${this.mailbox} > ${shownPath(receivedDateTime.slice(0, 19))} ${shownPath(id.slice(-12))}`;
+    const marks = { none: true, seen: isRead === true, flagged: flag?.flagStatus === 'flagged', move: false };
+    return {
+      id,
+      path,
+      ...(Number.isNaN(received) ? {} : { receivedAt: new Date(received) }),
+      isMarked: marks[way],
+      open: async () => {
+        const what = path;
+        // The whole message as it came, however large its attachments are (Graph, "get MIME content of a message").
+        const answer = await this.#authorized.send({
+          ...this.#ask(`messages/${encodeURIComponent(id)}/$value`),
+          what,
+        });
+        return Readable.from(answer.body, { objectMode: false });
+      },
+      handled: () => this.#mark(id, path, target),
+      left: async () => {},
+    };
+  }
+
+  async #mark(id: string, what: string, destinationId: string): Promise<void> {
+    const { way } = this.#options.mark;
+    if (way === 'none') return;
+    const place = `messages/${encodeURIComponent(id)}`;
+    const asked = way === 'move' ? this.#ask(`${place}/move`) : this.#ask(place);
+    const body = {
+      seen: { isRead: true },
+      flagged: { flag: { flagStatus: 'flagged' } },
+      move: { destinationId },
+    }[way];
+    const answer = await this.#authorized.send({
+      ...asked,
+      what,
+      method: way === 'move' ? 'POST' : 'PATCH',
+      headers: { ...asked.headers, 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify(body)),
+    });
+    answer.discard();
+  }
+
+  #ask(path: string, query: Readonly<Record<string, string>> = {}): WebRequest {
+    const base = this.#options.url.replace(/\/*$/, '/');
+    const url = new URL(`users/${encodeURIComponent(this.#options.user)}/${path}`, base);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const what = this.mailbox;
+    return {
+      url,
+      what,
+      headers: PREFER,
+      explain: ({ status }, problem) =>
+        status === 404 || /ErrorInvalidIdMalformed|ErrorInvalidUser|ErrorFolderNotFound/.test(problem)
+          ? new SundialError('mail-folder', { what, problem })
+          : undefined,
+    };
+  }
+
+  #read<T>(shape: z.ZodType<T>, answer: unknown): T {
+    const read = shape.safeParse(answer);
+    if (read.success) return read.data;
+    const member = String(read.error.issues[0]?.path.join('.') ?? '').slice(0, LIMITS.apiWords);
+    throw new SundialError('mail-garbage', {
+      what: this.mailbox,
+      problem: `it has no usable ${member || 'members'}`,
+    });
+  }
+}

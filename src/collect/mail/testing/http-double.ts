@@ -1,0 +1,77 @@
+// A small HTTP server on loopback for doubles: keeps what was asked, and lets answers be cut or delayed.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Pace } from '../../api/pace.js';
+
+/** A request as a double reads it. */
+export interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** What a double answers; `cutAfter` ends the connection after so many bytes of the body. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly cutAfter?: number;
+}
+
+export interface HttpDouble {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  stop(): Promise<void>;
+}
+
+export async function startDouble(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<HttpDouble> {
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const one = { method: request.method ?? '', url, headers: request.headers, body: await text(request) };
+    asked.push(one);
+    send(await answer(one), response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${port}`, asked, stop };
+}
+
+function send({ status = 200, headers = {}, body = '', cutAfter }: Answer, response: ServerResponse): void {
+  const bytes = Buffer.from(body as string);
+  response.writeHead(status, { 'content-length': bytes.length, ...headers });
+  if (cutAfter === undefined) response.end(bytes);
+  else response.write(bytes.subarray(0, cutAfter), () => response.destroy());
+}
+
+export const json = (
+  body: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** Time that passes only when somebody waits; `pauses` are the milliseconds of each wait. */
+export function testPace(start = '2026-02-03T04:05:06Z'): Pace & { readonly pauses: number[] } {
+  const pauses: number[] = [];
+  let now = Date.parse(start);
+  return {
+    pauses,
+    clock: () => new Date(now),
+    sleep: async (ms) => {
+      pauses.push(ms);
+      now += ms;
+    },
+    random: () => 0.5,
+  };
+}
