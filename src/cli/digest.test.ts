@@ -149,7 +149,7 @@ describe('sundial digest --send', () => {
     expect(code).toBe(EXIT.failed);
     expect(notes).toContain('refuses the digest (550 nobody here)');
     const { state, message_id } = note('2026-01-20');
-    expect(state).toBe('sending');
+    expect(state).toBe('refused');
     refusal = undefined;
     await digest('--date 2026-01-20 --send');
     expect(note('2026-01-20')).toMatchObject({ state: 'sent', message_id });

@@ -1,5 +1,5 @@
 // The folder of digests: each one in every format, and a note of whether it was sent.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Digest } from '../triage/index.js';
@@ -11,8 +11,8 @@ import { writePrivately } from './private-file.js';
 
 /** What became of the mail of a day's digest. */
 const NOTE = z.object({
-  /** `sending` = it may have arrived or not; it is sent again under the same Message-ID. */
-  state: z.enum(['sending', 'sent']),
+  /** Unless it was sent, it may have arrived or not; it is sent again under the same Message-ID, after a refusal by hand. */
+  state: z.enum(['sending', 'refused', 'sent']),
   message_id: z.string(),
   digest: z.number(),
   at: z.string(),
@@ -22,6 +22,7 @@ const NOTE = z.object({
 export type SentNote = z.infer<typeof NOTE>;
 
 const COLUMNS = 100;
+const MAIL_NOTE = 'mail.json';
 
 export class DigestFolder {
   constructor(private readonly folder: string) {}
@@ -44,15 +45,27 @@ export class DigestFolder {
 
   /** What is noted of a day's mail; undefined where nothing is. */
   async note(date: string): Promise<SentNote | undefined> {
-    const text = await readFile(this.#file(date, 'mail.json'), 'utf8').catch(() => undefined);
+    const text = await readFile(this.#file(date, MAIL_NOTE), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     // Notes are written whole; what is none was made by somebody else, and sending twice is better than never.
     const read = NOTE.safeParse(parsed(text));
     return read.success ? read.data : undefined;
   }
 
+  /** The days since `from` whose digests were to be sent and were not yet, oldest first. */
+  async unsent(from: string): Promise<string[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const dates = names
+      .filter((name) => name.endsWith(`.${MAIL_NOTE}`))
+      .map((name) => name.slice(0, from.length))
+      .filter((date) => date >= from)
+      .sort();
+    const notes = await Promise.all(dates.map((date) => this.note(date)));
+    return dates.filter((_, at) => notes[at]?.state === 'sending');
+  }
+
   async write(date: string, note: SentNote): Promise<void> {
-    await writePrivately(this.#file(date, 'mail.json'), `${JSON.stringify(note, null, 2)}\n`);
+    await writePrivately(this.#file(date, MAIL_NOTE), `${JSON.stringify(note, null, 2)}\n`);
   }
 
   #file(date: string, suffix: string): string {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings, type Settings } from '../config/index.js';
 import { SILENT_LOG } from '../domain/log.js';
 import { openWorkspace, type Workspace } from '../pipeline/index.js';
-import { digestJob, saveDigest, settledDate } from './index.js';
+import { digestJob, saveDigest, sendUnsent, settledDate } from './index.js';
 import { type RunningServer, startServer } from './testing/mail-servers.js';
 
 describe('the settled day', () => {
@@ -36,16 +36,15 @@ describe('the job', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs it at nine o'clock of a day. */
-  const runOn = (day: string, given: Partial<Settings> = {}) =>
-    digestJob(
-      {
-        ...workspace,
-        settings: { ...workspace.settings, ...given },
-        clock: () => new Date(`${day}T09:00:00Z`),
-      },
-      { log: SILENT_LOG },
-    );
+  /** The workspace at nine o'clock of a day. */
+  const on = (day: string, given: Partial<Settings>) => ({
+    ...workspace,
+    settings: { ...workspace.settings, ...given },
+    clock: () => new Date(`${day}T09:00:00Z`),
+  });
+  const sending = { log: SILENT_LOG, sleep: async () => {} };
+  const runOn = (day: string, given: Partial<Settings> = {}) => digestJob(on(day, given), sending);
+  const later = (day: string, given: Partial<Settings>) => sendUnsent(on(day, given), sending);
   const mail = (): Partial<Settings> => ({
     smtp_host: '127.0.0.1',
     smtp_port: server.port,
@@ -74,9 +73,27 @@ describe('the job', () => {
     expect(await runOn('2026-03-14', mail())).toBe('sent');
   });
 
-  it('fails where the server cannot be reached, and sends it the next time', async () => {
-    const nobody = { ...mail(), smtp_tls: 'tls' as const };
-    await expect(runOn('2026-03-15', nobody)).rejects.toMatchObject({ code: 'smtp-unencrypted' });
-    expect(await runOn('2026-03-15', mail())).toBe('sent');
+  it('sends later what could not be sent, once, under the same Message-ID', async () => {
+    const gone = { ...mail(), smtp_port: 1 };
+    await expect(runOn('2026-03-15', gone)).rejects.toMatchObject({ code: 'smtp-unreachable' });
+    server.received.length = 0;
+    expect(await later('2026-03-16', mail())).toEqual(['2026-03-13']);
+    expect(await later('2026-03-16', mail())).toEqual([]);
+    expect(server.received).toHaveLength(1);
+    expect(await runOn('2026-03-15', mail())).toBe('already');
+  });
+
+  it('leaves alone what is refused for good, or is no news any more', async () => {
+    const wrong = { ...mail(), smtp_tls: 'tls' as const };
+    await expect(runOn('2026-03-17', wrong)).rejects.toMatchObject({ code: 'smtp-unencrypted' });
+    expect(await later('2026-03-17', mail())).toEqual([]);
+    await expect(runOn('2026-03-18', { ...mail(), smtp_port: 1 })).rejects.toThrow();
+    expect(await later('2026-03-30', mail())).toEqual([]);
+  });
+
+  it('stands in the audit log', async () => {
+    const [last] = await workspace.store.runs.latest(1);
+    expect(last).toMatchObject({ command: 'digest', status: 'failed' });
+    expect(last!.error).toContain('cannot be reached');
   });
 });

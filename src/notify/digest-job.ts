@@ -2,7 +2,7 @@
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { Sending } from './mail/smtp.js';
-import { type DigestContext, type DigestSent, saveDigest, sendDigest } from './send-digest.js';
+import { type DigestContext, type DigestSent, digestFolder, saveDigest, sendDigest } from './send-digest.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -15,13 +15,33 @@ export function settledDate(clock: Clock, settleHours: number): string {
 /** What the job did: see `DigestSent`; `saved` = no mail is set up; `overtaken` = a later day was decided by hand. */
 export type DigestDone = DigestSent['status'] | 'saved' | 'overtaken';
 
+/** What the audit log calls it. */
+export const DIGEST_RUN = 'digest';
+
 /**
  * Makes and saves the digest of the last settled day, and sends it where mail is set up. It may be run as often as
  * anybody likes: a day's digest is sent once.
  *
- * @throws SundialError what making or sending it throws; the next run tries again
+ * @throws SundialError what making or sending it throws; the audit log tells of it
  */
 export async function digestJob(context: DigestContext, sending: Sending): Promise<DigestDone> {
+  const { store, clock } = context;
+  const run = await store.runs.start(DIGEST_RUN, clock());
+  const end = (status: 'done' | 'failed', error: string) =>
+    store.runs.finish(run, { status, error }, NO_REPORTS, clock());
+  try {
+    const done = await settled(context, sending);
+    await end('done', '');
+    return done;
+  } catch (thrown) {
+    await end('failed', (thrown as Error).message);
+    throw thrown;
+  }
+}
+
+const NO_REPORTS = { reports: 0, accepted: 0, duplicate: 0, quarantined: 0, failed: 0 };
+
+async function settled(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { settings, clock } = context;
   const date = settledDate(clock, settings.settle_hours);
   const request = { ...sending, author: 'sundial' };
@@ -35,4 +55,22 @@ export async function digestJob(context: DigestContext, sending: Sending): Promi
     sending.log.warn('digest of a later day was made already', { date });
     return 'overtaken';
   }
+}
+
+/** How long a digest that could not be sent is still news. */
+const UNSENT_DAYS = 7;
+
+/**
+ * Sends digests of the last days that could not be sent, or were being sent when the process ended. It costs nothing
+ * where there are none.
+ *
+ * @returns their days
+ * @throws SundialError the first failure
+ */
+export async function sendUnsent(context: DigestContext, sending: Sending): Promise<string[]> {
+  const { settings, clock } = context;
+  const from = settledDate(clock, settings.settle_hours + UNSENT_DAYS * DAY_HOURS);
+  const dates = await digestFolder(settings).unsent(from);
+  for (const date of dates) await sendDigest(context, date, { ...sending, author: 'sundial' });
+  return dates;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
+import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Store } from '../store/index.js';
 import { type Digest, decide, digestOf, findDigest, triageRules } from '../triage/index.js';
@@ -93,7 +94,7 @@ export async function sendDigest(
     log.info('digest holds nothing new, not sent', { date });
     return { status: 'empty', messageId: '', files };
   }
-  const messageId = before?.state === 'sending' ? before.message_id : newMessageId(date, people.from);
+  const messageId = before && before.state !== 'sent' ? before.message_id : newMessageId(date, people.from);
   const note = {
     message_id: messageId,
     digest: digest.digest,
@@ -109,7 +110,11 @@ export async function sendDigest(
     marking: markingOf(settings),
     csv: settings.digest_attach_csv ? digestCsv(digest) : undefined,
   });
-  const accepted = await sendMail(server, message, request);
+  const accepted = await sendMail(server, message, request).catch(async (error) => {
+    const isFinal = error instanceof SundialError && !error.row.retry;
+    if (isFinal) await folder.write(date, { ...note, state: 'refused', response: error.message });
+    throw error;
+  });
   await folder.write(date, { ...note, state: 'sent', response: accepted.response });
   log.info('digest sent', {
     date,
