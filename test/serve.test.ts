@@ -1,0 +1,159 @@
+// Starts `sundial serve` as a process: commands work beside it, it stops in order, and a kill leaves nothing behind.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ReportsApiDouble } from '../examples/reports-api/index.js';
+import { SUNDIAL, sundial } from './support/cli.js';
+import { report } from './support/fetching.js';
+
+const DATE = '2026-01-31';
+
+let folder: string;
+let double: ReportsApiDouble;
+let service: Service | undefined;
+/** Clocks stand still; each test has an hour of its own, so that its service has something to do. */
+let hour = 6;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-serve-'));
+  double = await new ReportsApiDouble({ now: () => new Date(clock()) }).start();
+});
+beforeEach(() => {
+  hour++;
+});
+afterEach(async () => {
+  await service?.end('SIGKILL');
+  service = undefined;
+  double.heal();
+});
+afterAll(async () => {
+  await double.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const clock = () => `2026-02-01T${String(hour).padStart(2, '0')}:00:00Z`;
+const settings = () => ({
+  SUNDIAL_CLOCK: clock(),
+  SUNDIAL_DATA_DIR: path.join(folder, 'data'),
+  SUNDIAL_API_KEY: double.key,
+  SUNDIAL_API_SECRET: double.secret,
+  SUNDIAL_API_URL: double.url,
+  SUNDIAL_DOWNLOAD_URL: double.downloadUrl,
+  SUNDIAL_REQUEST_DELAY_SECONDS: '0',
+  SUNDIAL_MIN_FREE_DISK_MIB: '0',
+  SUNDIAL_HTTP_PORT: '0',
+});
+const run = (args: readonly string[], stdin?: Readable) =>
+  sundial(args, { cwd: folder, env: settings(), ...(stdin && { stdin }) });
+
+/** A running `sundial serve`. */
+class Service {
+  private stderr = '';
+  private readonly child: ChildProcess;
+  private readonly closed: Promise<number | null>;
+
+  constructor() {
+    this.child = spawn(process.execPath, [SUNDIAL, 'serve'], {
+      cwd: folder,
+      env: { ...process.env, ...settings() },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.closed = new Promise((resolve) => this.child.on('close', resolve));
+  }
+
+  /** Resolves when the log holds a message so many times. */
+  async said(message: string, times = 1): Promise<void> {
+    const heard = () => this.stderr.split(`"message":"${message}"`).length > times;
+    while (!heard()) {
+      const more = new Promise((resolve) => this.child.stderr!.once('data', resolve));
+      const ended = this.closed.then((code) =>
+        Promise.reject(new Error(`it ended with ${code}: ${this.stderr}`)),
+      );
+      await Promise.race([more, ended]);
+    }
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.closed;
+  }
+
+  get log(): string {
+    return this.stderr;
+  }
+}
+
+test('commands work beside it as they do without it', async () => {
+  double.reports = [report('example', DATE, 'scan_ssl', 5)];
+  service = new Service();
+  await service.said('run finished');
+  const commands = [
+    ['query', '--date', DATE, '--format', 'csv'],
+    ['findings', '--json'],
+    ['reports'],
+    ['reports', 'original', '1'],
+    ['sql', 'SELECT count() FROM events'],
+    ['sql', 'SELECT nonsense'],
+    ['show', '192.0.2.250'],
+  ];
+  const beside = [];
+  for (const command of commands) beside.push(await run(command));
+  expect(await service.end('SIGTERM')).toBe(0);
+  service = undefined;
+  for (const [at, command] of commands.entries()) {
+    const { stdout, stderr, exitCode } = await run(command);
+    expect([beside[at]!.stdout, beside[at]!.stderr, beside[at]!.exitCode], command.join(' ')).toEqual([
+      stdout,
+      stderr,
+      exitCode,
+    ]);
+  }
+});
+
+test('a report from stdin is loaded through it, and it is not started twice', async () => {
+  service = new Service();
+  await service.said('service began');
+  const csv = report('stdin', DATE, 'scan_http', 3).content;
+  const loaded = await run(
+    ['ingest', '-', '--type', 'scan_http', '--date', DATE, '--list', 'stdin', '--json'],
+    Readable.from([csv]),
+  );
+  expect(JSON.parse(loaded.stdout)).toMatchObject({ status: 'done', totals: { accepted: 3 } });
+  const second = await run(['serve']);
+  expect([second.exitCode, second.stderr]).toEqual([1, expect.stringContaining('the service runs already')]);
+});
+
+test('it ends in order while a download hangs, and goes on with it the next time', async () => {
+  const late = report('late', DATE, 'scan_ssl', 4);
+  double.reports = [...double.reports, late];
+  double.fail({ on: 'download', file: late.file, stallAfter: 50 });
+  service = new Service();
+  await service.said('service began');
+  while (!double.asked.some(({ what, request }) => what === 'download' && request.file === late.file))
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(await service.end('SIGTERM')).toBe(0);
+  service = undefined;
+  const fetched = await run(['fetch', '--date', DATE, '--json']);
+  expect(JSON.parse(fetched.stdout)).toMatchObject({ status: 'done', new: 1 });
+});
+
+test('after a kill the next command works by itself', async () => {
+  service = new Service();
+  await service.said('service began');
+  await service.end('SIGKILL');
+  service = undefined;
+  expect((await run(['reports'])).exitCode).toBe(0);
+});
+
+test('neither key nor secret nor an id of a download is in its log', async () => {
+  double.reports = double.reports.map((each) => ({ ...each, id: `secret-id-of-${each.file}` }));
+  service = new Service();
+  await service.said('run finished');
+  await service.end('SIGTERM');
+  for (const secret of [double.key, double.secret, 'secret-id-of']) expect(service.log).not.toContain(secret);
+});
