@@ -94,7 +94,7 @@ const SILENT_NAME = /^[^.]*$|\.(dat|bin|att)$/i;
 
 /** Whatever type it is declared as, the name tells; where there is no telling name, the type or the first bytes do. */
 async function mayBeReport(part: MimePart): Promise<boolean> {
-  const name = baseName(part.fileName);
+  const name = bareName(part);
   if (isReportLike(name)) return true;
   if (name !== '' && !SILENT_NAME.test(name)) return false;
   if (REPORT_TYPES.test(part.contentType)) return true;
@@ -114,10 +114,14 @@ async function firstBytes(part: MimePart): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
 
+function bareName({ fileName }: MimePart): string {
+  return baseName(fileName).replace(/^\.+$/, '');
+}
+
 /** No folder of a name is ever used, so that `../../x.csv` is `x.csv`. */
-function safeName({ fileName, index }: MimePart): string {
-  const name = baseName(fileName);
-  return name === '' || isUnsafe(name) ? `attachment-${index + 1}` : shownName(name);
+function safeName(part: MimePart): string {
+  const name = bareName(part);
+  return name === '' || isUnsafe(name) ? `attachment-${part.index + 1}` : shownName(name);
 }
 
 async function textOf(part: MimePart): Promise<string> {

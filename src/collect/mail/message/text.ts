@@ -87,11 +87,12 @@ function* linksOf(text: string, pattern: RegExp, decode: (path: string) => strin
   }
 }
 
-/** Within angle brackets a link goes on over the end of a line, also where it is quoted (RFC 3986, appendix C). */
+/** A link in angle brackets, also over several lines and where each of them is quoted. */
+const BRACKETED = /<(https?:\/\/(?:[^<>\r\n]|\r?\n[> \t]*(?=[^> \t])){1,2000})>/gi;
+
+/** Within angle brackets a link goes on over the end of a line (RFC 3986, appendix C). */
 function rejoined(text: string): string {
-  return text.replaceAll(/<(https?:\/\/[^<>]{1,2000})>/gi, (_, link: string) => {
-    return `<${link.replaceAll(/\s*\r?\n[>\s]*/g, '')}>`;
-  });
+  return text.replaceAll(BRACKETED, (_, link: string) => `<${link.replaceAll(/[ \t]*\r?\n[> \t]*/g, '')}>`);
 }
 
 function percentDecoded(path: string): string {
