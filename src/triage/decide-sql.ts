@@ -1,6 +1,7 @@
 // The statements that decide: which findings belong to a digest, and what it says of each of them.
 import { DECIDED, DECIDED_KEY } from './columns.js';
 import { entriesOf, ours, placesOf, type Surroundings } from './cover.js';
+import { ofPart } from './parts.js';
 import { findingsOn, STATES } from './present.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
@@ -39,10 +40,10 @@ export function collectFindings(later: boolean): string {
       .join(', ')}, known.state,
       ${TOLD_ON}, ${TOLD_SEQ}, before.was_whitelisted, known.reopened, known.severity_rose, known.new_cve,
       known.compromised, known.changed_at
-    FROM (${findingsOn(later)}) AS now
-    INNER JOIN (SELECT * EXCEPT known_cves FROM (${STATES}) WHERE state != 'resolved') AS known
+    FROM ${ofPart(findingsOn(later))} AS now
+    INNER JOIN ${ofPart(`SELECT * EXCEPT known_cves FROM (${STATES}) WHERE state != 'resolved'`)} AS known
     ON now.finding = known.finding
-    LEFT JOIN (${BEFORE}) AS before ON now.finding = before.finding
+    LEFT JOIN ${ofPart(BEFORE)} AS before ON now.finding = before.finding
     WHERE now.seen > before.decided_seen
     ${SETTINGS}`;
 }
@@ -60,7 +61,7 @@ const REASON = `multiIf(
 
 /** Decides on everything that was collected. */
 export function decideCollected(around: Surroundings): string {
-  const findings = 'SELECT * FROM triage_candidates';
+  const findings = ofPart('SELECT * FROM triage_candidates');
   const places = placesOf(findings);
   const entries = entriesOf(findings, around.deviceEntries ? places : undefined);
   // What is about nothing has nobody who could be told.
@@ -76,7 +77,7 @@ export function decideCollected(around: Surroundings): string {
         listed.entries AS entries, {intervals:Array(UInt16)}[toInt8(one.severity) + 1] AS interval, ${REASON} AS why,
         multiIf(NOT ${ours(around)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(listed.entries), 'whitelisted',
           why = '', 'recent', 'handle') AS decided
-      FROM triage_candidates AS one
+      FROM ${findings} AS one
       LEFT JOIN (${places}) AS place ON one.finding = place.finding
       LEFT JOIN (${entries}) AS listed ON one.finding = listed.finding)
     ${SETTINGS}`;

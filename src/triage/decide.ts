@@ -3,7 +3,14 @@ import { SundialError } from '../domain/errors.js';
 import { DECISIONS, type Decision } from '../store/index.js';
 import { surroundings } from './cover.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
-import { clearCandidates, followFindings, lastStep, type TriageContext } from './lifecycle.js';
+import {
+  clearCandidates,
+  countCandidates,
+  followFindings,
+  lastStep,
+  type TriageContext,
+} from './lifecycle.js';
+import { inParts, PART } from './parts.js';
 import { intervalsOf } from './rules.js';
 
 export interface DecideRequest {
@@ -48,7 +55,7 @@ export async function decide(
   await refuseEarlier(context, date);
   const before = await previousDigest(context, date);
   const around = await surroundings(engine, date, rules);
-  const { later } = await followFindings(context, date, around);
+  const { later, findings } = await followFindings(context, date, around);
   const [next] = await engine.rows<{ digest: number; watermark: number }>(
     'SELECT max(digest) + 1 AS digest, (SELECT max(seq) FROM ledger) AS watermark FROM decision_rows',
   );
@@ -57,8 +64,8 @@ export async function decide(
   const events = await lastStep(store);
   const values = { ...around.values, digest, events, intervals: intervalsOf(rules) };
   await clearCandidates(engine);
-  await engine.run(collectFindings(later), values);
-  await engine.run(decideCollected(around), values);
+  await inParts(engine, collectFindings(later), values, findings, PART.joined);
+  await inParts(engine, decideCollected(around), values, await countCandidates(engine), PART.covered);
   await clearCandidates(engine);
   const row: DigestRow = {
     digest,

@@ -1,15 +1,13 @@
 // The statements that write what happens to findings by itself: changes, resolution by absence, withdrawal.
 import { DECIDED, DECIDED_KEY } from './columns.js';
+import { ours, placesOf, type Surroundings } from './cover.js';
+import { ofPart } from './parts.js';
 import { findingsOn, STATES } from './present.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
 const EVENT_COLUMNS =
   'finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason, author, automatic';
 const STEP = '{seq:UInt64}, {date:Date}, fromUnixTimestamp({at:UInt32})';
-
-/** One part of the work at hand, which bounds the memory. */
-const part = (sql: string) =>
-  `(SELECT * FROM (${sql}) WHERE sipHash64(finding) % {parts:UInt32} = {part:UInt32})`;
 
 const NEW = 'known.opened = 0';
 const BACK = "known.state = 'resolved' AND now.seen > known.known_seen";
@@ -49,8 +47,8 @@ export function writeChanges(later: boolean): string {
         greatest(toInt8(now.severity), toInt8(known.known_severity)) AS severity,
         arraySort(arrayDistinct(arrayConcat(known.known_cves, now.cves))) AS cves,
         arrayFilter(name -> name != '', [${NAMED.join(', ')}]) AS changed
-      FROM ${part(findingsOn(later))} AS now
-      LEFT JOIN ${part(STATES)} AS known ON now.finding = known.finding
+      FROM ${ofPart(findingsOn(later))} AS now
+      LEFT JOIN ${ofPart(STATES)} AS known ON now.finding = known.finding
       LEFT JOIN (
         SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
         WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
@@ -72,8 +70,8 @@ export function collectAbsent(later: boolean, closed: string): string {
     INSERT INTO triage_candidates (${DECIDED})
     SELECT ${['finding', ...DECIDED_KEY.split(', ')].map((name) => `now.${name}`).join(', ')}, known.known_severity,
       known.known_cves, now.hostname, now.list, now.first_seen, now.seen, known.state
-    FROM (${findingsOn(later)}) AS now
-    INNER JOIN (SELECT * FROM (${STATES}) WHERE state != 'resolved') AS known ON now.finding = known.finding
+    FROM ${ofPart(findingsOn(later))} AS now
+    INNER JOIN ${ofPart(`SELECT * FROM (${STATES}) WHERE state != 'resolved'`)} AS known ON now.finding = known.finding
     INNER JOIN (${closed}) AS closed_days
     ON now.list = closed_days.list AND toString(now.report_type) = closed_days.report_type
     WHERE if(now.report_type IN {daily:Array(String)},
@@ -84,13 +82,14 @@ export function collectAbsent(later: boolean, closed: string): string {
 }
 
 /** Resolves what was collected, where it is still ours: what left the scope is absent for another reason. */
-export function resolveCollected(places: string, ours: string): string {
+export function resolveCollected(around: Surroundings): string {
+  const absent = ofPart('SELECT * FROM triage_candidates');
   return `
     INSERT INTO finding_event_rows (${EVENT_COLUMNS})
     SELECT one.finding, ${STEP}, ['resolved'], one.state, 'resolved', one.seen, one.severity, one.cves,
       concat('not seen since ', toString(one.seen)), 'sundial', 1
-    FROM triage_candidates AS one LEFT JOIN (${places}) AS place ON one.finding = place.finding
-    WHERE ${ours}
+    FROM ${absent} AS one LEFT JOIN (${placesOf(absent)}) AS place ON one.finding = place.finding
+    WHERE ${ours(around)}
     ${SETTINGS}`;
 }
 
@@ -99,4 +98,4 @@ export const WITHDRAW = `
   INSERT INTO finding_event_rows (${EVENT_COLUMNS})
   SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
     'its reports were issued again without it', 'sundial', 1
-  FROM (${STATES}) WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM findings)`;
+  FROM ${ofPart(STATES)} WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM ${ofPart('SELECT finding FROM findings')})`;

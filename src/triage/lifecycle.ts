@@ -2,8 +2,9 @@
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { type Cadences, closedDays, type Store } from '../store/index.js';
-import { ours, placesOf, type Surroundings } from './cover.js';
+import { type Surroundings, surroundings } from './cover.js';
 import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
+import { inParts, PART } from './parts.js';
 import type { TriageRules } from './rules.js';
 
 /** What triage works with. */
@@ -14,21 +15,20 @@ export interface TriageContext {
   readonly clock: Clock;
 }
 
-/** Findings of one statement: its joins hold them in memory. */
-const PART_FINDINGS = 2_000_000;
-
 /**
  * Brings the events of all findings up to a day. It may be killed anywhere and called again: each row holds all changes
  * of its finding, and what is written is not derived again.
  *
- * @returns whether the store has reports of later days
+ * @param given what covers subjects on that day, where it is known already
+ * @returns whether the store has reports of later days, and how many findings
  */
 export async function followFindings(
   context: TriageContext,
   date: string,
-  around: Surroundings,
-): Promise<{ later: boolean }> {
+  given?: Surroundings,
+): Promise<{ later: boolean; findings: number }> {
   const { engine } = context.store;
+  const around = given ?? (await surroundings(engine, date, context.rules));
   const [size] = await engine.rows<{ findings: number; later: number }>(
     'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',
     { date },
@@ -38,12 +38,11 @@ export async function followFindings(
   const at = Math.floor(context.clock().getTime() / 1000);
   const step = async () => ({ ...around.values, at, seq: (await lastStep(context.store)) + 1 });
   const first = { ...(await step()), ...types, reopenDays: context.rules.reopenDays };
-  const parts = Math.max(1, Math.ceil(size!.findings / PART_FINDINGS));
-  for (let number = 0; number < parts; number++)
-    await engine.run(writeChanges(later), { ...first, parts, part: number });
-  await resolve(context, cadences, around, later, await step());
-  await engine.run(WITHDRAW, await step());
-  return { later };
+  const { findings } = size!;
+  await inParts(engine, writeChanges(later), first, findings, PART.joined);
+  await resolve(context, cadences, around, { later, findings }, await step());
+  await inParts(engine, WITHDRAW, await step(), findings, PART.joined);
+  return { later, findings };
 }
 
 /** The number of the last step that any finding took. */
@@ -56,19 +55,26 @@ async function resolve(
   { store: { engine }, rules }: TriageContext,
   cadences: Cadences,
   around: Surroundings,
-  later: boolean,
+  { later, findings }: { readonly later: boolean; readonly findings: number },
   step: Surroundings['values'],
 ): Promise<void> {
   const closed = closedDays(String(around.values.date), cadences);
   await clearCandidates(engine);
-  await engine.run(collectAbsent(later, closed.sql), {
+  const rule = {
     ...closed.values,
     misses: rules.resolveMisses,
     silentMisses: rules.resolveSilentMisses,
     sporadicDays: rules.resolveSporadicDays,
-  });
-  await engine.run(resolveCollected(placesOf('SELECT * FROM triage_candidates'), ours(around)), step);
+  };
+  await inParts(engine, collectAbsent(later, closed.sql), rule, findings, PART.joined);
+  const absent = await countCandidates(engine);
+  if (absent > 0) await inParts(engine, resolveCollected(around), step, absent, PART.covered);
   await clearCandidates(engine);
+}
+
+export async function countCandidates(engine: Store['engine']): Promise<number> {
+  const [row] = await engine.rows<{ rows: number }>('SELECT count() AS rows FROM triage_candidates');
+  return row!.rows;
 }
 
 /** Empties the working table, where a killed process may have left rows. */
