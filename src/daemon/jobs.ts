@@ -1,8 +1,11 @@
-// What the service does by the clock: the pipeline, and once a day what is too old goes.
+// What the service does by the clock: the pipeline, the digest, and once a day what is too old goes.
 import type { ReportsApi } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
+import { asSundialError, errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
+import type { Failure } from '../domain/service-status.js';
+import { DIGEST_RUN, digestJob, sendUnsent } from '../notify/index.js';
 import { FETCH_RUN, runCycle, type Workspace } from '../pipeline/index.js';
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
 import { logFetched, logWatch } from './log-watch.js';
@@ -30,10 +33,15 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
       settings.retention_archive_days +
       Object.keys(settings.retention_types).length ===
     0;
-  return [await pipelineJob(parts), ...(keepsForEver ? [] : [await retentionJob(parts)])];
+  return [
+    await pipelineJob(parts),
+    ...(settings.digest_schedule ? [await scheduledDigest(parts)] : []),
+    ...(keepsForEver ? [] : [await retentionJob(parts)]),
+  ];
 }
 
-async function pipelineJob({ workspace, api, clock, log, ended }: JobParts): Promise<Job> {
+async function pipelineJob(parts: JobParts): Promise<Job> {
+  const { workspace, api, clock, log, ended } = parts;
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
@@ -42,13 +50,40 @@ async function pipelineJob({ workspace, api, clock, log, ended }: JobParts): Pro
       const cycle = await runCycle(workspace, { api, clock, signal, watch: logWatch(log) });
       logFetched(log, cycle.fetched);
       await ended();
-      return cycle.failures;
+      return [...cycle.failures, ...(await sendWaiting(parts, signal))];
     },
   };
 }
 
+/** Tries once more to send digests that no mail server took. */
+async function sendWaiting({ workspace, clock, log }: JobParts, signal: AbortSignal): Promise<Failure[]> {
+  const { digest_schedule, smtp_host } = workspace.settings;
+  if (digest_schedule === '' || smtp_host === '') return [];
+  try {
+    await sendUnsent({ ...workspace, clock }, { log, signal });
+    return [];
+  } catch (thrown) {
+    const { code, message } = asSundialError(thrown);
+    return [{ source: DIGEST_RUN, class: errorClass(code) ?? 'other', code, message, fatal: false }];
+  }
+}
+
 function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule {
   return run_schedule ? byCron(run_schedule, 'run_schedule') : everyMinutes(run_interval_minutes);
+}
+
+/** A schedule of its own: a digest is about a settled day, and not about a run (DECISIONS D2). */
+async function scheduledDigest({ workspace, clock, log }: JobParts): Promise<Job> {
+  const { settings, store } = workspace;
+  return {
+    name: DIGEST_RUN,
+    schedule: byCron(settings.digest_schedule, 'digest_schedule'),
+    lastStartedAt: (await store.runs.history(DIGEST_RUN)).lastStartedAt ?? clock(),
+    run: async (signal) => {
+      log.info('digest finished', { outcome: await digestJob({ ...workspace, clock }, { log, signal }) });
+      return [];
+    },
+  };
 }
 
 async function retentionJob({ workspace, clock, log }: JobParts): Promise<Job> {

@@ -35,7 +35,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   socket: { uses: [], because: 'it carries command lines and knows none of them' },
   daemon: {
-    uses: ['config', 'collect', 'retention', 'pipeline', 'server', 'socket'],
+    uses: ['config', 'collect', 'notify', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
   },
   server: { uses: ['store'], because: 'it tells others what the service knows' },
