@@ -275,10 +275,7 @@ function expiredNotices({ load, events_state }: LedgerRow): string[] {
   ];
 }
 
-function loadedOutcome(
-  { request, entry, superseded, same }: LoadedReport,
-  delivery: Delivery,
-): FileOutcome {
+function loadedOutcome({ request, entry, superseded, same }: LoadedReport, delivery: Delivery): FileOutcome {
   const notices = differences(delivery.expected, entry.rows, entry.bytes);
   if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
   else if (superseded) notices.push(`replaces an earlier version of ${superseded.rows} rows`);

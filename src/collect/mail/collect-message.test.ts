@@ -102,6 +102,8 @@ describe('attachments', () => {
       'archive-corrupt',
       'archive-member-name',
       'archive-limit',
+      // The report that ran into the limit, and the archive that it ended.
+      'archive-limit',
       undefined,
     ]);
     expect(found.every(({ item }) => item.message === 'abc')).toBe(true);
