@@ -1,0 +1,34 @@
+# Builds an image of the service: compiled in one stage, and in the other only what runs.
+FROM node:20-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+# Nothing is compiled before the sources are there.
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM node:20-slim
+WORKDIR /app
+COPY --from=build /build/node_modules ./node_modules
+COPY --from=build /build/dist ./dist
+COPY package.json LICENSE ./
+COPY bin ./bin
+COPY catalogue ./catalogue
+RUN chmod 755 bin/sundial.js \
+  && ln -s /app/bin/sundial.js /usr/local/bin/sundial \
+  && install -d -o node -g node -m 700 /var/lib/sundial
+USER node
+ENV NODE_ENV=production \
+  SUNDIAL_DATA_DIR=/var/lib/sundial \
+  SUNDIAL_HTTP_HOST=0.0.0.0 \
+  SUNDIAL_HTTP_PORT=8088
+VOLUME /var/lib/sundial
+EXPOSE 8088
+STOPSIGNAL SIGTERM
+# The first run after a start may have a week of reports to fetch; it counts as starting, which is healthy.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SUNDIAL_HTTP_PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is process 1: it handles SIGTERM and SIGINT, and starts no children that would have to be reaped.
+ENTRYPOINT ["node", "/app/bin/sundial.js"]
+CMD ["serve"]
