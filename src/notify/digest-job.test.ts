@@ -77,6 +77,7 @@ describe('the job', () => {
     const gone = { ...mail(), smtp_port: 1 };
     await expect(runOn('2026-03-15', gone)).rejects.toMatchObject({ code: 'smtp-unreachable' });
     server.received.length = 0;
+    await expect(later('2026-03-15', gone)).rejects.toMatchObject({ code: 'smtp-unreachable' });
     expect(await later('2026-03-16', mail())).toEqual(['2026-03-13']);
     expect(await later('2026-03-16', mail())).toEqual([]);
     expect(server.received).toHaveLength(1);

@@ -71,6 +71,8 @@ export async function sendUnsent(context: DigestContext, sending: Sending): Prom
   const { settings, clock } = context;
   const from = settledDate(clock, settings.settle_hours + UNSENT_DAYS * DAY_HOURS);
   const dates = await digestFolder(settings).unsent(from);
-  for (const date of dates) await sendDigest(context, date, { ...sending, author: 'sundial' });
+  // One try: whoever asks this will ask again.
+  const request = { ...sending, author: 'sundial', attempts: 1 };
+  for (const date of dates) await sendDigest(context, date, request);
   return dates;
 }
