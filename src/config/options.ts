@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { LIMITS } from '../domain/limits.js';
 import { DIGEST_OPTIONS } from './digest-options.js';
+import { MAIL_OPTIONS } from './mail-options.js';
 import type { Option, Surroundings, ValueOf } from './option.js';
 import { TRIAGE_OPTIONS } from './triage-options.js';
 
@@ -304,6 +305,7 @@ const DECLARED = [
     default: 25,
     example: 60,
   },
+  ...MAIL_OPTIONS,
   ...TRIAGE_OPTIONS,
   ...DIGEST_OPTIONS,
   {
