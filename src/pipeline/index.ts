@@ -9,6 +9,8 @@ export {
   type FetchWatch,
   fetchReports,
 } from './fetch/fetch.js';
+export { fetchMail, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
+export { mailRules, openMail } from './mail/open-mail.js';
 export { openApi } from './sources.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './take-in.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

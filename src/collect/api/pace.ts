@@ -17,6 +17,11 @@ export interface Pace {
 
 export const realSleep: Sleep = (ms, signal) => wait(ms, undefined, signal && { signal });
 
+/** Time as it passes, for a program that is no test. */
+export function networkPace(clock: Clock): Pace {
+  return { clock, sleep: realSleep, random: Math.random };
+}
+
 /** Lets callers start one after the other, each at least `delayMs` after the one before it. */
 export function starter(delayMs: number, { clock, sleep }: Pace): (signal?: AbortSignal) => Promise<void> {
   let last: number | undefined;

@@ -52,8 +52,10 @@ export interface MailKeeping {
 
 export interface MailOptions extends MessageOptions {
   readonly keeping: MailKeeping;
-  /** Whether messages are looked at again that were left or failed for good. */
-  readonly again?: boolean;
+  /** Which messages of earlier runs are looked at again, besides those that failed with what time may mend. */
+  readonly again?: 'none' | 'unhandled' | 'all';
+  /** Ends it after the message at hand. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the taker of the reports tells of each thing that was handed over with a `message`. */
@@ -130,7 +132,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     const messages = this.#source.messages();
     let isFirst = true;
     try {
-      for (;;) {
+      while (!this.#options.signal?.aborted) {
         const step = await messages.next().catch((thrown: unknown) => {
           // What came before it is good, and gets to its end.
           if (isFirst || !isOfMail(thrown)) throw thrown;
@@ -166,8 +168,10 @@ export class MailCollection implements AsyncIterable<Collected> {
   }
 
   #isWorthwhile({ state, errorCode }: KnownMessage): boolean {
+    const { again = 'none' } = this.#options;
+    if (again === 'all') return true;
     if (state === 'handled') return false;
-    return this.#options.again === true || (state === 'failed' && mayMend(errorCode));
+    return again === 'unhandled' || (state === 'failed' && mayMend(errorCode));
   }
 
   async *#read(message: MailMessage): AsyncGenerator<Collected> {

@@ -1,7 +1,7 @@
 // Gets access tokens (OAuth 2.0) and keeps each until shortly before it expires.
 import { SundialError } from '../../../domain/errors.js';
 import { Secret } from '../../../domain/secret.js';
-import type { Connection, Incoming } from '../../api/connection.js';
+import { Connection, type Incoming } from '../../api/connection.js';
 import type { Pace } from '../../api/pace.js';
 import { readJson, request, type WebRequest } from '../web.js';
 
@@ -107,4 +107,15 @@ export class Authorized {
     const secrets = [...(asked.secrets ?? []), token];
     return request({ ...asked, headers, secrets }, this.#connection, this.#pace);
   }
+}
+
+/** Access tokens for whoever speaks another language than HTTP with them. */
+export function openTokens(
+  grant: Grant,
+  what: string,
+  { env, pace }: { readonly env: Readonly<NodeJS.ProcessEnv>; readonly pace: Pace },
+): { get(): Promise<Secret>; close(): Promise<void> } {
+  const connection = new Connection(env);
+  const tokens = new Tokens(grant, what, connection, pace);
+  return { get: () => tokens.get(), close: () => connection.close() };
 }
