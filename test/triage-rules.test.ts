@@ -212,6 +212,23 @@ describe('told again (DECISIONS A8)', () => {
   });
 });
 
+test('what a killed digest leaves counts for nothing', async () => {
+  await live({ scan_mqtt: [row('192.0.2.51')] });
+  const { engine } = world.store;
+  await engine.run(
+    `INSERT INTO decision_rows (digest, digest_date, decision, finding, seen, told_on)
+     SELECT 5000, {date:Date}, 'whitelisted', finding, {date:Date}, {date:Date} FROM findings`,
+    { date: dayText(today) },
+  );
+  await engine.run(
+    "INSERT INTO triage_candidates (finding, subject_kind) SELECT finding, 'ip' FROM findings",
+  );
+  const made = await live({ scan_mqtt: [row('192.0.2.51')] });
+  expect(made).toMatchObject({ digest: 5001, counts: { all: 1 } });
+  expect(said(made, '192.0.2.51')).toEqual([`recent ${dayText(today - 2)}`]);
+  expect(await engine.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
+});
+
 describe('absence (DECISIONS A7)', () => {
   const resolved = (made: Digest) => made.resolved.rows.map(({ subject, type }) => `${type} ${subject}`);
 

@@ -66,12 +66,17 @@ export function writeChanges(later: boolean): string {
  * @param closed SQL of the closed days of each list and type
  */
 export function collectAbsent(later: boolean, closed: string): string {
+  // No more days can be closed than have passed, which leaves few findings to look at.
+  const long = ofPart(
+    `SELECT * FROM (${findingsOn(later)}) WHERE seen <= {date:Date} - least({misses:UInt32}, {silentMisses:UInt32}, {sporadicDays:UInt32})`,
+  );
+  const states = `SELECT * FROM (${STATES}) WHERE state != 'resolved'`;
   return `
     INSERT INTO triage_candidates (${DECIDED})
     SELECT ${['finding', ...DECIDED_KEY.split(', ')].map((name) => `now.${name}`).join(', ')}, known.known_severity,
       known.known_cves, now.hostname, now.list, now.first_seen, now.seen, known.state
-    FROM ${ofPart(findingsOn(later))} AS now
-    INNER JOIN ${ofPart(`SELECT * FROM (${STATES}) WHERE state != 'resolved'`)} AS known ON now.finding = known.finding
+    FROM ${long} AS now
+    INNER JOIN (SELECT * FROM ${ofPart(states)} WHERE finding IN (SELECT finding FROM ${long})) AS known ON now.finding = known.finding
     INNER JOIN (${closed}) AS closed_days
     ON now.list = closed_days.list AND toString(now.report_type) = closed_days.report_type
     WHERE if(now.report_type IN {daily:Array(String)},
