@@ -15,6 +15,7 @@ import { declareFindings } from './findings.js';
 import { declareIngest } from './ingest.js';
 import { declareInit } from './init.js';
 import { declareInventory } from './inventory.js';
+import { declareMail } from './mail.js';
 import { declarePing } from './ping.js';
 import { declareQuarantine } from './quarantine.js';
 import { declareQuery } from './query.js';
@@ -35,6 +36,7 @@ const DECLARATIONS = [
   declareConfig,
   declareFetch,
   declareIngest,
+  declareMail,
   declareReports,
   declareQuarantine,
   declareReplay,

@@ -42,7 +42,6 @@ export {
 export type { DayRead, ListingRow } from './listings.js';
 export { lockHolder } from './lock.js';
 export { withoutMerges } from './merges.js';
-export { MESSAGE_STATES, type MessageState } from './message-tables.js';
 export type { MessageMark, MessageReport, MessageRow } from './messages.js';
 export type { QuarantinedRow } from './quarantine.js';
 export { READABLE_TABLES } from './readonly-check.js';

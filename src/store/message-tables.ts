@@ -1,9 +1,6 @@
 // The table of messages as data: each message of each mailbox, and what became of it.
+import { MESSAGE_STATES } from '../domain/message-state.js';
 import { SYNCED, type Table } from './tables.js';
-
-/** What became of a message; the first is what a row without one would say. */
-export const MESSAGE_STATES = ['left', 'handled', 'failed'] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /**
  * What is known of each message, one row per change; read through the view `messages`. Links in messages open

@@ -1,6 +1,7 @@
 // Messages: what became of each message of a mailbox, and which reports came with it.
+import type { MessageState } from '../domain/message-state.js';
 import type { Engine } from './engine.js';
-import { MESSAGE_VERSIONS, type MessageState } from './message-tables.js';
+import { MESSAGE_VERSIONS } from './message-tables.js';
 import { insertVersions } from './versions.js';
 
 /** The present of one message. Times are unix seconds, 0 = unknown. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, ERRORS, type ErrorCode, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { MessageState } from '../../domain/message-state.js';
 import { readingFailure } from '../unpack/failure.js';
 import { byteSize } from '../unpack/meter.js';
 import { refusal } from '../unpack/unpack.js';
@@ -11,9 +12,6 @@ import type { MailMessage, MailSource } from './contract.js';
 import { type Looked, lookThrough } from './message/look-through.js';
 import { peekHead } from './message/peek.js';
 import { isAuthenticated, isFromPublisher } from './message/rules.js';
-
-/** What became of a message: its reports are safe, nothing was taken from it, or something in it failed. */
-export type MessageState = 'handled' | 'left' | 'failed';
 
 /** What is remembered of a message. */
 export interface MessageEntry {
