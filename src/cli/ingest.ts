@@ -11,7 +11,7 @@ export function declareIngest(program: Command, context: CliContext): void {
   const command = program
     .command('ingest')
     .description('load report files; every row is accounted for')
-    .argument('<path...>', 'files, folders (with all below them), archives, or - for stdin')
+    .argument('<path...>', 'files, folders (with all below them), archives, mbox files, Maildirs, messages, or - for stdin')
     .option('--type <type>', 'report type, where the file name does not tell it')
     .option('--date <date>', 'report date (YYYY-MM-DD), where the file name does not tell it')
     .option('--list <list>', 'the list (subscription) that the reports belong to');
@@ -39,19 +39,22 @@ async function run(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ takeIn }, { collectFiles }] = await Promise.all([
+  const [{ fetchMail, takeIn }, { collectFiles, recogniseMail }] = await Promise.all([
     import('../pipeline/index.js'),
     import('../collect/index.js'),
   ]);
-  const { clock, cwd, stdin } = context;
+  const { clock, cwd, stdin, env } = context;
   const progress = new Progress(context, options.json === true);
   try {
-    const taken = await takeIn(workspace, collectFiles(paths, { cwd, clock, stdin }), {
-      command: 'ingest',
-      clock,
-      overrides,
-      watch: progress,
-    });
+    const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
+    const mailboxes = found.filter((source) => source !== undefined);
+    const files = paths.filter((_, index) => found[index] === undefined);
+    const collected = collectFiles(files, { cwd, clock, stdin });
+    const known = { command: 'ingest', clock, overrides, watch: progress };
+    const taken =
+      mailboxes.length > 0
+        ? await fetchMail(workspace, mailboxes, { ...known, env, again: 'all' }, collected)
+        : await takeIn(workspace, collected, known);
     progress.stop();
     return await printTaken(taken, options, context);
   } finally {
