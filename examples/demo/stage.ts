@@ -13,6 +13,8 @@ export interface Step {
   readonly exit?: number;
   /** Lines of the output that the demo leaves out. */
   readonly leaveOut?: RegExp;
+  /** How many lines are shown; the rest is counted. */
+  readonly lines?: number;
 }
 
 /** Runs a command behind the scenes and returns its JSON. */
@@ -27,11 +29,17 @@ export interface Stage {
 
 export function openStage(root: string): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-'));
-  cpSync(path.join(root, 'examples', 'reports'), path.join(folder, 'reports'), { recursive: true });
+  for (const given of ['reports', 'inventory.csv'])
+    cpSync(path.join(root, 'examples', given), path.join(folder, given), { recursive: true });
   const bin = path.join(root, 'bin', 'sundial.js');
   // The demo is the same for everybody: nobody's own settings reach it.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SUNDIAL_'));
-  const env = { ...Object.fromEntries(own), SUNDIAL_DATA_DIR: path.join(folder, 'data') };
+  const env = {
+    ...Object.fromEntries(own),
+    SUNDIAL_DATA_DIR: path.join(folder, 'data'),
+    SUNDIAL_CLOCK: '2026-03-05T09:00:00Z',
+    USER: 'analyst',
+  };
 
   const run = (args: readonly string[], exit: number, stderr: 'inherit' | 'pipe'): string => {
     const result = spawnSync(process.execPath, [bin, ...args], {
@@ -51,13 +59,15 @@ export function openStage(root: string): Stage {
 
   return {
     folder,
-    perform({ title, explanation, args, exit = 0, leaveOut }) {
+    perform({ title, explanation, args, exit = 0, leaveOut, lines: most = Number.POSITIVE_INFINITY }) {
       const given = typeof args === 'function' ? args(ask) : args;
       console.log(
         `\n${bold(`# ${title}`)}\n${explanation}\n\n${bold(`$ sundial ${given.map(quoted).join(' ')}`)}`,
       );
-      const lines = run(given, exit, 'inherit').trimEnd().split('\n');
-      console.log(lines.filter((line) => !leaveOut?.test(line)).join('\n'));
+      const all = run(given, exit, 'inherit').trimEnd().split('\n');
+      const lines = all.filter((line) => !leaveOut?.test(line));
+      console.log(lines.slice(0, most).join('\n'));
+      if (lines.length > most) console.log(`... and ${lines.length - most} more lines`);
     },
     say: (text) => console.log(`\n${text}`),
     remove: () => rmSync(folder, { recursive: true, force: true }),

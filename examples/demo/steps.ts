@@ -55,4 +55,33 @@ export const STEPS: readonly Step[] = [
     explanation: 'Hosts, networks, accounts and URLs: on both days, on the second only, on the first only.',
     args: ['sql', CHANGES.trim()],
   },
+  {
+    title: 'Who is behind the addresses',
+    explanation: 'From a file of your own: networks, names, owners and their contacts.',
+    args: ['inventory', 'import', 'inventory.csv'],
+  },
+  {
+    title: 'Something that is known and accepted',
+    explanation: 'One issue or all, for some days or for ever, with the reason and the author.',
+    args: [
+      'whitelist',
+      'insert',
+      '-t',
+      'ntp',
+      '-d',
+      'forever',
+      '--reason',
+      'public time service',
+      '192.0.2.0/25',
+    ],
+  },
+  {
+    title: 'Who has to be told what',
+    explanation: 'The digest of the second day: what the first one told already is not told again.',
+    args: (ask) => {
+      ask('digest', '--date', FIRST);
+      return ['digest', '--date', SECOND];
+    },
+    lines: 42,
+  },
 ];
