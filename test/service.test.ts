@@ -60,7 +60,8 @@ async function play(steps: readonly Step[]): Promise<void> {
   const left = [...steps];
   const service = await openService({
     workspace: world.workspace,
-    api: world.api,
+    sources: { api: world.api },
+    env: {},
     clock: () => world.now,
     log: SILENT_LOG,
     version: '1.2.3',

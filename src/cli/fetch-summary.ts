@@ -19,7 +19,8 @@ export function exitCode(fetched: Fetched, failOnEmpty: boolean): number {
   return failOnEmpty && fetched.new + fetched.reissued === 0 ? EXIT.nothingNew : EXIT.done;
 }
 
-function fetchedJson({ outcomes, ...fetched }: Fetched): object {
+/** A fetch for `--json`. */
+export function fetchedJson({ outcomes, ...fetched }: Fetched): object {
   return { ...fetched, files: outcomes.map(outcomeJson) };
 }
 
@@ -33,7 +34,8 @@ const COUNTS = [
   ['waiting', 'to be tried again later'],
 ] as const;
 
-function fetchedText(fetched: Fetched): string {
+/** A fetch for people. */
+export function fetchedText(fetched: Fetched): string {
   const parts = [
     fetched.outcomes.length > 0 ? summaryText(fetched.outcomes, fetched.totals) : '',
     fetched.differences.length > 0 ? differencesText(fetched) : '',

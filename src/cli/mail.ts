@@ -87,7 +87,7 @@ async function fetch(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ fetchMail }, { Progress }, { fetchedText, fetchedJson, exitCode }] = await Promise.all([
+  const [{ fetchMail, MAIL_RUN }, { Progress }, { fetchedText, fetchedJson, exitCode }] = await Promise.all([
     import('../pipeline/index.js'),
     import('./progress.js'),
     import('./mail-output.js'),
@@ -99,7 +99,7 @@ async function fetch(
   try {
     const again = options.again ? 'unhandled' : 'none';
     const fetched = await interruptible(context, (signal) =>
-      fetchMail(workspace, sources, { command: 'mail fetch', clock, env, watch: progress, again, signal }),
+      fetchMail(workspace, sources, { command: MAIL_RUN, clock, env, watch: progress, again, signal }),
     );
     progress.stop();
     context.print(options.json ? JSON.stringify(fetchedJson(fetched)) : fetchedText(fetched));

@@ -25,24 +25,24 @@ async function run(
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<number> {
-  const [{ openApi, runCycle }, { FetchProgress }, { exitCode, printFetched }] = await Promise.all([
+  const [{ openSources, runCycle }, { FetchProgress }, { cycleExitCode, printCycle }] = await Promise.all([
     import('../pipeline/index.js'),
     import('./fetch-progress.js'),
-    import('./fetch-summary.js'),
+    import('./cycle-summary.js'),
   ]);
   const { clock, env } = context;
-  const api = openApi(workspace.settings, { clock, env, catalogue: workspace.catalogue });
+  const sources = openSources(workspace.settings, { clock, env, catalogue: workspace.catalogue });
   const watch = new FetchProgress(context, options.json === true);
   const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill as number };
   try {
-    const { fetched } = await interruptible(context, (signal) =>
-      runCycle(workspace, { api, clock, signal, watch, ...backfill }),
+    const cycle = await interruptible(context, (signal) =>
+      runCycle(workspace, { sources, env, clock, signal, watch, ...backfill }),
     );
     watch.stop();
-    printFetched(fetched, options, context);
-    return exitCode(fetched, false);
+    printCycle(cycle, options, context);
+    return cycleExitCode(cycle);
   } finally {
     watch.stop();
-    await api.close();
+    await sources.api?.close();
   }
 }

@@ -20,13 +20,13 @@ export function declareServe(program: Command, context: CliContext): void {
 }
 
 async function serve(workspace: Workspace, { clock, env, interactive }: CliContext): Promise<number> {
-  const [{ secretsOf }, { openLog, openService, stopOnSignal, wait }, { openApi }] = await Promise.all([
+  const [{ secretsOf }, { openLog, openService, stopOnSignal, wait }, { openSources }] = await Promise.all([
     import('../config/index.js'),
     import('../daemon/index.js'),
     import('../pipeline/index.js'),
   ]);
   const { settings, store, catalogue } = workspace;
-  const api = openApi(settings, { clock, env, catalogue });
+  const sources = openSources(settings, { clock, env, catalogue });
   const log = await openLog({
     level: settings.log_level,
     format: settings.log_format,
@@ -41,7 +41,8 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
   const service = await openService({
     workspace,
     clock,
-    api,
+    sources,
+    env,
     log,
     wait,
     version: sundialVersion(),
@@ -53,7 +54,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     log,
   });
   await service.run();
-  await api.close();
+  await sources.api?.close();
   await log.close();
   forget();
   return EXIT.done;

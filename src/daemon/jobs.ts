@@ -1,20 +1,20 @@
 // What the service does by the clock: the pipeline, the digest, and once a day what is too old goes.
-import type { ReportsApi } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import { DIGEST_RUN, digestJob, sendUnsent } from '../notify/index.js';
-import { FETCH_RUN, runCycle, type Workspace } from '../pipeline/index.js';
+import { CYCLE_RUNS, runCycle, type Sources, type Workspace } from '../pipeline/index.js';
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
-import { logFetched, logWatch } from './log-watch.js';
+import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
 
 export interface JobParts {
   readonly workspace: Workspace;
-  readonly api: ReportsApi;
+  readonly sources: Sources;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after each cycle of the pipeline. */
@@ -41,14 +41,14 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
 }
 
 async function pipelineJob(parts: JobParts): Promise<Job> {
-  const { workspace, api, clock, log, ended } = parts;
+  const { workspace, sources, env, clock, log, ended } = parts;
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
-    lastStartedAt: (await workspace.store.runs.history(FETCH_RUN)).lastStartedAt,
+    lastStartedAt: (await workspace.store.runs.history(CYCLE_RUNS)).lastStartedAt,
     run: async (signal) => {
-      const cycle = await runCycle(workspace, { api, clock, signal, watch: logWatch(log) });
-      logFetched(log, cycle.fetched);
+      const cycle = await runCycle(workspace, { sources, env, clock, signal, watch: logWatch(log) });
+      logCycle(log, cycle);
       await ended();
       return [...cycle.failures, ...(await sendWaiting(parts, signal))];
     },
@@ -78,7 +78,7 @@ async function scheduledDigest({ workspace, clock, log }: JobParts): Promise<Job
   return {
     name: DIGEST_RUN,
     schedule: byCron(settings.digest_schedule, 'digest_schedule'),
-    lastStartedAt: (await store.runs.history(DIGEST_RUN)).lastStartedAt ?? clock(),
+    lastStartedAt: (await store.runs.history([DIGEST_RUN])).lastStartedAt ?? clock(),
     run: async (signal) => {
       log.info('digest finished', { outcome: await digestJob({ ...workspace, clock }, { log, signal }) });
       return [];
@@ -92,7 +92,7 @@ async function retentionJob({ workspace, clock, log }: JobParts): Promise<Job> {
     name: 'retention',
     schedule: byCron(RETENTION_SCHEDULE, 'retention'),
     // The first time comes by the schedule: whoever sets an age sees it in a dry run before the night.
-    lastStartedAt: (await store.runs.history(RETENTION_RUN)).lastStartedAt ?? clock(),
+    lastStartedAt: (await store.runs.history([RETENTION_RUN])).lastStartedAt ?? clock(),
     run: async () => {
       const plan = await planRetention({ ...workspace, ages, now: clock() });
       await runRetention(plan, workspace, clock);

@@ -1,6 +1,6 @@
 // Writes to the log how a run goes on: what a person has to look at as warnings, the rest as details.
 import type { Log } from '../domain/log.js';
-import type { Fetched, FetchWatch } from '../pipeline/index.js';
+import type { Cycle, Fetched, FetchWatch } from '../pipeline/index.js';
 
 /** A watch that logs each day and each file. */
 export function logWatch(log: Log): FetchWatch {
@@ -16,8 +16,15 @@ export function logWatch(log: Log): FetchWatch {
   };
 }
 
-/** Logs what a fetch came to. */
-export function logFetched(log: Log, { run, status, totals, differences, ...fetched }: Fetched): void {
+/** Logs what a cycle came to. */
+export function logCycle(log: Log, { fetched, mail }: Cycle): void {
+  if (fetched) logFetched(log, fetched);
+  if (!mail) return;
+  const { run, status, totals, messages } = mail;
+  log.info('mailbox read', { run, status, messages: messages.length, accepted: totals.accepted });
+}
+
+function logFetched(log: Log, { run, status, totals, differences, ...fetched }: Fetched): void {
   const { listed, known, reissued, empty, failed, waiting, unreadDays } = fetched;
   const counts = { listed, new: fetched.new, known, reissued, empty, failed, waiting };
   log.info('run finished', {

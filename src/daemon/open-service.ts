@@ -1,11 +1,11 @@
 // Puts the service together: jobs by the clock, health and metrics over HTTP, and commands beside them.
-import type { ReportsApi } from '../collect/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { FETCH_RUN, type Workspace } from '../pipeline/index.js';
+import { CYCLE_RUNS, type Sources, type Workspace } from '../pipeline/index.js';
 import { Metrics, openServer } from '../server/index.js';
 import { type ServedCommand, serveCommands } from '../socket/index.js';
+import { listenForMail } from './arrivals.js';
 import { serviceJobs } from './jobs.js';
 import { Service, type ServiceOptions } from './service.js';
 import { type InTurn, oneAtATime } from './turns.js';
@@ -15,7 +15,8 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
-  readonly api: ReportsApi;
+  readonly sources: Sources;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly version: string;
   /** Runs a command line that another process handed over; work that writes takes its turn. */
   readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
@@ -35,7 +36,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { workspace, clock, log, version } = parts;
   const { settings, store } = workspace;
   const inTurn = oneAtATime();
-  const { lastSuccessAt } = await store.runs.history(FETCH_RUN);
+  const { lastSuccessAt } = await store.runs.history(CYCLE_RUNS);
   const newest = new NewestDay(workspace);
   await newest.look();
   const jobs = await serviceJobs({ ...parts, ended: () => newest.look() });
@@ -69,7 +70,20 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     status,
     stop: () => service.stop(),
     run: async () => {
+      const stopped = new AbortController();
+      const { openMailbox } = parts.sources;
+      const listening = openMailbox
+        ? listenForMail({
+            openMailbox,
+            arrived: () => service.wake(),
+            wait: parts.wait,
+            signal: stopped.signal,
+            log,
+          })
+        : undefined;
       await service.run();
+      stopped.abort();
+      await listening;
       await commands.close();
       await server?.close();
       await metrics.settled();

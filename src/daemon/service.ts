@@ -35,6 +35,7 @@ const LOOK_MS = 30_000;
 
 export class Service {
   private readonly stopping = new AbortController();
+  private waking = new AbortController();
   private readonly due: Date[];
   private readonly startedAt: Date;
   private runningSince: Date | undefined;
@@ -57,8 +58,19 @@ export class Service {
       const at = this.earliest();
       const left = this.due[at]!.getTime() - this.options.clock().getTime();
       if (left <= 0) await this.runJob(at);
-      else await this.options.wait(Math.min(left, LOOK_MS), signal);
+      else await this.pause(Math.min(left, LOOK_MS));
     }
+  }
+
+  /** Makes the pipeline due at once, because something has arrived. */
+  wake(): void {
+    this.due[0] = this.options.clock();
+    this.waking.abort();
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    this.waking = new AbortController();
+    await this.options.wait(milliseconds, AbortSignal.any([this.stopping.signal, this.waking.signal]));
   }
 
   /** Lets the running job come to its end and starts no other. */

@@ -157,6 +157,11 @@ export const ERRORS = {
   'method-refused': operator('this can only be asked for with {methods}', EXIT.usage, 405),
   'request-refused': operator('the request was refused: {problem}', EXIT.usage, 400),
 
+  'source-missing': operator(
+    'there is nothing to fetch from. Set api_key and api_secret for the Reports API, or mail_source for a mailbox',
+    EXIT.usage,
+  ),
+
   // Store
   'store-locked': {
     message:

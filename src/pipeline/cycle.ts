@@ -1,31 +1,78 @@
 // One cycle of the pipeline: every source that is set up is read once, and what failed is said.
-import type { ReportsApi } from '../collect/index.js';
 import type { Clock } from '../domain/clock.js';
-import { errorClass, type SundialError } from '../domain/errors.js';
+import { asSundialError, errorClass, type SundialError } from '../domain/errors.js';
 import type { Failure } from '../domain/service-status.js';
 import { addDays, dateOf, datesBetween, LOOK_BACK_DAYS, scheduledDates } from './fetch/days.js';
-import { type Fetched, type FetchRequest, type FetchWatch, fetchReports } from './fetch/fetch.js';
+import { FETCH_RUN, type Fetched, type FetchRequest, type FetchWatch, fetchReports } from './fetch/fetch.js';
+import { fetchMail, MAIL_RUN, type MailFetched } from './mail/fetch-mail.js';
+import type { Sources } from './sources.js';
+import type { TakenIn } from './take-in.js';
 import type { Workspace } from './workspace.js';
 
+/** What the audit log calls the parts of a cycle. */
+export const CYCLE_RUNS: readonly string[] = [FETCH_RUN, MAIL_RUN];
+
 export interface CycleOptions {
-  readonly api: ReportsApi;
+  readonly sources: Sources;
   readonly clock: Clock;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly signal: AbortSignal;
   readonly watch: FetchWatch;
   /** Fetch so many days instead of those that are due. */
   readonly backfillDays?: number;
 }
 
+/** What a cycle came to; a source that is not set up, or could not be read at all, has no part in it. */
 export interface Cycle {
-  readonly fetched: Fetched;
+  readonly fetched?: Fetched;
+  readonly mail?: MailFetched;
   readonly failures: readonly Failure[];
 }
 
 /** Runs one cycle. @throws SundialError what stops everything, such as a full disk */
 export async function runCycle(workspace: Workspace, options: CycleOptions): Promise<Cycle> {
-  const request = await dueRequest(workspace, options.clock, options.backfillDays);
-  const fetched = await fetchReports(workspace, request, options);
-  return { fetched, failures: failuresOf(fetched) };
+  const { api, openMailbox } = options.sources;
+  const fetched = api && (await fetchDue(workspace, { ...options, api }));
+  const mail = openMailbox && (await readMailbox(workspace, openMailbox, options));
+  const isRead = mail !== undefined && 'messages' in mail;
+  return {
+    ...(fetched && { fetched }),
+    ...(isRead && { mail }),
+    failures: [
+      ...(fetched ? failuresOf('api', fetched) : []),
+      ...(isRead ? failuresOf('mail', mail) : []),
+      ...(mail && !isRead ? [mail] : []),
+    ],
+  };
+}
+
+async function fetchDue(
+  workspace: Workspace,
+  options: CycleOptions & { readonly api: NonNullable<Sources['api']> },
+): Promise<Fetched> {
+  return fetchReports(workspace, await dueRequest(workspace, options.clock, options.backfillDays), options);
+}
+
+/** Reads the mailbox. One that cannot be opened stops no other source. */
+async function readMailbox(
+  workspace: Workspace,
+  open: NonNullable<Sources['openMailbox']>,
+  { clock, env, watch, signal }: CycleOptions,
+): Promise<MailFetched | Failure> {
+  let name = 'mail';
+  try {
+    const source = await open();
+    name = source.name;
+    try {
+      return await fetchMail(workspace, [source], { command: MAIL_RUN, clock, env, watch, signal });
+    } finally {
+      await source.close();
+    }
+  } catch (thrown) {
+    const error = asSundialError(thrown);
+    if (!errorClass(error.code)) throw thrown;
+    return failureOf(name, error, true);
+  }
 }
 
 /** The days that are due, or the last `backfillDays`, and what the settings say of lists and types. */
@@ -57,13 +104,13 @@ export async function dueRequest(
   };
 }
 
-/** What failed in a fetch, each kind of failure once. */
-export function failuresOf(fetched: Fetched): Failure[] {
-  const errors = fetched.outcomes.flatMap(({ error }) => (error ? [error] : []));
+/** What failed at a source, each kind of failure once. */
+function failuresOf(source: string, { outcomes, status }: TakenIn): Failure[] {
+  const errors = outcomes.flatMap(({ error }) => (error ? [error] : []));
   const kinds = new Map(errors.map((error) => [error.code, error]));
-  return [...kinds.values()].map((error) => failureOf(error, fetched.status === 'failed'));
+  return [...kinds.values()].map((error) => failureOf(source, error, status === 'failed'));
 }
 
-function failureOf({ code, message }: SundialError, fatal: boolean): Failure {
-  return { source: 'api', class: errorClass(code) ?? 'other', code, message, fatal };
+function failureOf(source: string, { code, message }: SundialError, fatal: boolean): Failure {
+  return { source, class: errorClass(code) ?? 'other', code, message, fatal };
 }

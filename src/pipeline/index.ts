@@ -1,5 +1,5 @@
 // The pipeline's public entry: what puts the stations together, for commands and for the service.
-export { type Cycle, type CycleOptions, dueRequest, failuresOf, runCycle } from './cycle.js';
+export { CYCLE_RUNS, type Cycle, type CycleOptions, dueRequest, runCycle } from './cycle.js';
 export { addDays, dateOf, datesBetween, scheduledDates } from './fetch/days.js';
 export {
   FETCH_RUN,
@@ -9,8 +9,8 @@ export {
   type FetchWatch,
   fetchReports,
 } from './fetch/fetch.js';
-export { fetchMail, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
+export { fetchMail, MAIL_RUN, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
 export { mailRules, openMail } from './mail/open-mail.js';
-export { openApi } from './sources.js';
+export { openApi, openSources, type Sources } from './sources.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './take-in.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

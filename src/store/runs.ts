@@ -50,15 +50,15 @@ export class Runs {
     await this.engine.insert('run_log', [{ ...run, ...totals, ...end, finished_at: unixSeconds(at) }]);
   }
 
-  /** When a command last began, and when it last ended without failing. */
+  /** When any of some commands last began, and when one last ended without failing. */
   async history(
-    command: string,
+    commands: readonly string[],
   ): Promise<{ lastStartedAt: Date | undefined; lastSuccessAt: Date | undefined }> {
     const [row] = await this.engine.rows<{ started: number; success: number }>(
       `SELECT toUnixTimestamp(max(started_at)) AS started,
          toUnixTimestamp(maxIf(finished_at, status IN ('done', 'partial'))) AS success
-       FROM runs WHERE command = {command:String}`,
-      { command },
+       FROM runs WHERE has({commands:Array(String)}, command)`,
+      { commands },
     );
     const instant = (seconds: number) => (seconds > 0 ? new Date(seconds * 1000) : undefined);
     return { lastStartedAt: instant(row!.started), lastSuccessAt: instant(row!.success) };

@@ -16,6 +16,9 @@ import { type TakeInOptions, type TakenIn, takeIn, type Watch } from '../take-in
 import type { Workspace } from '../workspace.js';
 import { mailRules } from './open-mail.js';
 
+/** What the audit log calls the reading of the settings' mailbox. */
+export const MAIL_RUN = 'mail fetch';
+
 export interface MailFetchOptions {
   /** What the audit log calls the run. */
   readonly command: string;
