@@ -1,0 +1,86 @@
+// Lets the service watch a Maildir: a message that arrives is loaded at once, and one that cannot be read is told of.
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reportMail } from '../src/collect/testing/mail-writer.js';
+import { loadSettings } from '../src/config/index.js';
+import { openService } from '../src/daemon/index.js';
+import type { Log } from '../src/domain/log.js';
+import { SILENT_LOG } from '../src/domain/log.js';
+import { openSources, openWorkspace, type Workspace } from '../src/pipeline/index.js';
+
+const CLOCK = () => new Date('2026-02-01T07:00:00Z');
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-service-mail-'));
+const box = path.join(folder, 'box');
+
+let workspace: Workspace;
+beforeAll(async () => {
+  for (const part of ['new', 'cur', 'tmp']) mkdirSync(path.join(box, part), { recursive: true });
+  const { settings } = await loadSettings({
+    flags: { dataDir: path.join(folder, 'data') },
+    env: {
+      SUNDIAL_HTTP_PORT: '0',
+      SUNDIAL_MAIL_SOURCE: 'maildir',
+      SUNDIAL_MAIL_PATH: box,
+      SUNDIAL_MAIL_SENDERS: '@example.com',
+      SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com',
+    },
+    cwd: folder,
+  });
+  workspace = await openWorkspace(settings);
+});
+afterAll(async () => {
+  await workspace.store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Puts a message into the mailbox, as a mail server does: complete at once. */
+function deliver(number: number): void {
+  const name = `${number}.example`;
+  writeFileSync(path.join(box, 'tmp', name), reportMail(number));
+  renameSync(path.join(box, 'tmp', name), path.join(box, 'new', name));
+}
+
+test('a message that arrives is loaded without waiting for the schedule', async () => {
+  const reads: number[] = [];
+  let heard = () => {};
+  const log: Log = {
+    ...SILENT_LOG,
+    info: (message, fields) => {
+      if (message !== 'mailbox read') return;
+      reads.push(fields!.messages as number);
+      heard();
+    },
+  };
+  const next = () => new Promise<void>((resolve) => (heard = resolve));
+  const first = next();
+  const service = await openService({
+    workspace,
+    log,
+    env: {},
+    sources: openSources(workspace.settings, { clock: CLOCK, env: {} }),
+    clock: CLOCK,
+    version: '1',
+    runCommand: async () => 0,
+    // The clock stands still: nothing but an arrival makes a run due.
+    wait: (_milliseconds, signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  });
+  const running = service.run();
+  await first;
+  const second = next();
+  // The mailbox is listened to from some moment on; what came before it would wait for the schedule.
+  let number = 1;
+  const delivering = setInterval(() => deliver(number++), 20);
+  await second;
+  clearInterval(delivering);
+  service.stop();
+  await running;
+  expect(reads[0]).toBe(0);
+  expect(reads[1]).toBeGreaterThan(0);
+  const [row] = await workspace.store.engine.rows<{ loaded: number }>(
+    "SELECT count() AS loaded FROM reports WHERE state = 'live'",
+  );
+  expect(row!.loaded).toBeGreaterThan(0);
+});
