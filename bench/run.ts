@@ -9,6 +9,7 @@ import { benchDay } from './day.js';
 import { benchHealth } from './health.js';
 import { benchFetch } from './fetch.js';
 import { benchIngest } from './ingest.js';
+import { benchMail } from './mail.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchTriage } from './triage.js';
@@ -21,6 +22,9 @@ const USAGE = `npm run bench -- NAME [options]
   day      many reports of many types in one command: what a file costs
              --files N            files of the day (150)
              --rows N             rows of the largest (20000)
+  mail     an mbox of report mails, and one message of 50 MB
+             --messages N         messages (2000)
+             --rows N             rows of the largest zipped report (2000)
   query    questions to a month of events of 40 types
              --rows N             events (5000000)
              --at N               ask again after the store was grown to about so many events by copies
@@ -44,6 +48,7 @@ const { values, positionals } = parseArgs({
   options: {
     rows: { type: 'string' },
     files: { type: 'string' },
+    messages: { type: 'string' },
     at: { type: 'string' },
     questions: { type: 'string' },
     store: { type: 'string' },
@@ -61,6 +66,14 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ],
   day: async (folder) => [
     await benchDay({ folder, files: number('files', 150), maxRows: number('rows', 20_000) }),
+  ],
+  mail: async (folder) => [
+    await benchMail({
+      folder,
+      messages: number('messages', 2_000),
+      maxRows: number('rows', 2_000),
+      largeBytes: 37_000_000,
+    }),
   ],
   query: (folder) =>
     benchQuery({
@@ -81,6 +94,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
+    await benchMail({ folder: below(folder, 'mail'), messages: 12, maxRows: 100, largeBytes: 500_000 }),
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
     ...(await benchQuery({
       folder: below(folder, 'query'),
@@ -105,7 +119,7 @@ function below(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
-function number(option: 'rows' | 'files' | 'at' | 'questions', otherwise: number): number {
+function number(option: 'rows' | 'files' | 'at' | 'questions' | 'messages', otherwise: number): number {
   const value = Number(values[option] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
   return value;
