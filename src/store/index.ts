@@ -24,6 +24,7 @@ export { type Cadences, closedDays } from './absence.js';
 export { cancellable } from './cancel.js';
 export type { DeliveryRow } from './deliveries.js';
 export type { Engine, NativeFile, Parameters } from './engine.js';
+export { isNetwork, visibleEvents } from './event-conditions.js';
 export type { Cutoffs, GoingEvents, Steps } from './expiry.js';
 export type { Figures, TableSize } from './figures.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
@@ -51,7 +52,6 @@ export { scratchName } from './scratch.js';
 export type { RowDifference, StatedRows } from './stated-rows.js';
 export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
-export { isNetwork, visibleEvents } from './tables.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {

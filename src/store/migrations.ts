@@ -1,6 +1,7 @@
 // The store's schema as numbered steps: each runs once, in order, and is never changed once released.
 import { SundialError } from '../domain/errors.js';
 import type { Engine } from './engine.js';
+import { visibleEvents } from './event-conditions.js';
 import { MESSAGE_VERSIONS, MESSAGES_VIEW } from './message-tables.js';
 import {
   createTable,
@@ -19,7 +20,6 @@ import {
   QUARANTINE_ROWS,
   RUNS,
   STATED_ROW_VERSIONS,
-  visibleEvents,
 } from './tables.js';
 import { TRIAGE_TABLES, TRIAGE_VIEWS } from './triage-tables.js';
 

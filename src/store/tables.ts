@@ -1,5 +1,6 @@
 // The store's tables as data; the DDL is made from them.
 import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, SUBJECT_KINDS } from '../domain/event-columns.js';
+import { isNetwork } from './event-conditions.js';
 
 export interface Table {
   readonly name: string;
@@ -50,25 +51,6 @@ export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCH
  */
 const MAP_IN_BUCKETS =
   "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
-
-/**
- * Whether a row's address is a network, as 1 or 0: a condition that says it in these words uses the index on it.
- *
- * @param row what stands before a column's name
- */
-export function isNetwork(row = ''): string {
-  return `toUInt8(${row}ip != ${row}ip_last)`;
-}
-
-/**
- * The events that count, as a condition over their table; the view `events` is the same. Asked for by this condition,
- * one column of the map is read without the others, which the engine cannot do through a view.
- *
- * @param row what stands before a column's name
- */
-export function visibleEvents(row = ''): string {
-  return `${row}first = 1 AND ${row}load NOT IN (SELECT load FROM hidden_loads)`;
-}
 
 /** Every stored row of every report, also those not visible; read through the view `events`. */
 export const EVENT_ROWS: Table = {
