@@ -1,7 +1,7 @@
 // Looks through one message: whether it comes from the publisher, and what in it may be a report.
 import { SundialError } from '../../../domain/errors.js';
 import type { MessageHead } from './header.js';
-import { isAuthenticated, isFromPublisher, isWithin, judge, listOf, type MailRules } from './rules.js';
+import { isAuthenticated, isFromPublisher, judge, listOf, type MailRules } from './rules.js';
 import { type SurveyedMessage, survey } from './survey.js';
 
 /** What a message turned out to be. */
@@ -54,14 +54,15 @@ export function dateOfAny({ head, outer }: SurveyedMessage): Date | undefined {
 
 function emptiness(
   accepted: readonly SurveyedMessage[],
-  { signers }: MailRules,
+  { signers, listDomains }: MailRules,
   file: string,
 ): SundialError | undefined {
   if (accepted.some(({ attachments, links }) => attachments.length + links.length > 0)) return undefined;
-  // Every report mail also links to pages of the publisher that explain it.
+  // Every report mail also links to pages that explain it, and to its list.
+  const explaining = new Set([...listDomains, ...signers, ...signers.map((domain) => `www.${domain}`)]);
   const host = accepted
     .flatMap(({ otherHosts }) => otherHosts)
-    .find((other) => !signers.some((domain) => isWithin(other.replace(/:\d+$/, ''), domain)));
+    .find((other) => !explaining.has(other.replace(/:\d+$/, '')));
   if (host) return new SundialError('mail-link-foreign', { file, host });
   return new SundialError('mail-without-report', { file });
 }

@@ -61,8 +61,7 @@ function passedDomains(value: string): string[] {
     .map((match) => match[1]!.slice(match[1]!.lastIndexOf('@') + 1).toLowerCase());
 }
 
-/** Whether a domain is `of` or lies below it. */
-export function isWithin(domain: string, of: string): boolean {
+function isWithin(domain: string, of: string): boolean {
   return domain === of || domain.endsWith(`.${of}`);
 }
 

@@ -1,0 +1,50 @@
+// Checks the committed sample mailbox: made by its generator, and read as the documents say.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { sampleMailbox } from '../../examples/make-mail.js';
+import { ROOT } from '../shape/tree.js';
+import { sundial } from '../support/cli.js';
+
+const MAILBOX = path.join(ROOT, 'examples/mail/reports.mbox');
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-sample-mail-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('the sample mailbox is what examples/make-mail.ts makes', () => {
+  expect(readFileSync(MAILBOX, 'utf8')).toBe(sampleMailbox());
+});
+
+it('its reports are loaded, by attachment and forwarded; the rest is left', async () => {
+  const env = {
+    SUNDIAL_MAIL_SENDERS: '@example.com',
+    SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com',
+    SUNDIAL_MAIL_SIGNERS: 'example.com',
+  };
+  const options = { cwd: folder, env };
+  const run = await sundial(['mail', 'fetch', MAILBOX, '--data-dir', 'data', '--json'], options);
+  expect(run.exitCode, run.stderr).toBe(0);
+  const { totals, files, messages } = JSON.parse(run.stdout);
+  expect(files.map((one: { type: string; notices: string[] }) => [one.type, one.notices])).toEqual([
+    ['scan_ntp', []],
+    ['scan_smb', []],
+    ['scan_mongodb', []],
+  ]);
+  expect(totals.failed).toBe(0);
+  expect(
+    messages.map((one: { state: string; list: string; error: { code: string } | null }) => [
+      one.state,
+      one.list,
+      one.error?.code,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['handled', 'example-asn', undefined],
+      ['left', 'example-asn', 'mail-link-foreign'],
+      ['left', '', 'mail-not-from-publisher'],
+    ]),
+  );
+  const list = await sundial(['mail', 'list', '--data-dir', 'data'], options);
+  expect(list.stdout).toContain('scan_mongodb 2026-03-02 loaded');
+  expect(list.stdout).not.toContain('token');
+});
