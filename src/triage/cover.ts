@@ -73,10 +73,16 @@ export function placesOf(findings: string): string {
     GROUP BY finding`;
 }
 
-/** What `{date}` is for entries of the whitelist: those made until its end that have not ended before its beginning. */
+/** When the day was decided; versions of entries that were written later are not known then. */
+export const DECIDED_AT = 'fromUnixTimestamp({decidedAt:UInt32})';
+
+/** Each entry of the whitelist as it stood when the day was decided, those included that were removed by then. */
+export const ENTRIES_THEN = `
+  SELECT * FROM whitelist_versions WHERE at <= ${DECIDED_AT} ORDER BY version DESC LIMIT 1 BY entry`;
+
+/** The entries that count for `{date}`: those that stood when it was decided and had not ended before it began. */
 const ENTRIES = `
-  SELECT * FROM (
-    SELECT * FROM whitelist_versions WHERE toDate(at) <= {date:Date} ORDER BY version DESC LIMIT 1 BY entry)
+  SELECT * FROM (${ENTRIES_THEN})
   WHERE action != 'removed' AND (forever = 1 OR toDate(until) >= {date:Date})`;
 
 /** Under which names the whitelist may have a finding: itself, what its address is called, and `*.` of what is above. */
@@ -124,9 +130,21 @@ export interface Surroundings {
   readonly deviceEntries: boolean;
 }
 
+/** The day that is looked at, and when it was decided. */
+export interface DecisionTime {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** Unix seconds. Days are decided later, and what a person accepted meanwhile counts. */
+  readonly decidedAt: number;
+}
+
 /** Looks up what is the same for all findings of a day. */
-export async function surroundings(engine: Engine, date: string, rules: TriageRules): Promise<Surroundings> {
-  const values = { date, ...ownValues(rules) };
+export async function surroundings(
+  engine: Engine,
+  { date, decidedAt }: DecisionTime,
+  rules: TriageRules,
+): Promise<Surroundings> {
+  const values = { date, decidedAt, ...ownValues(rules) };
   const [places] = await engine.rows<{ networks: number; names: number; lengths: number[] }>(
     `SELECT countIf(own = 1 AND kind = 'network') AS networks, countIf(own = 1 AND kind = 'name') AS names,
        groupUniqArrayIf(prefix, kind = 'network') AS lengths FROM (${PLACES})`,

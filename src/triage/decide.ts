@@ -54,7 +54,8 @@ export async function decide(
   if (made && !again) return made;
   await refuseEarlier(context, date);
   const before = await previousDigest(context, date);
-  const around = await surroundings(engine, date, rules);
+  const decidedAt = Math.floor(clock().getTime() / 1000);
+  const around = await surroundings(engine, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, around);
   const [next] = await engine.rows<{ digest: number; watermark: number }>(
     'SELECT max(digest) + 1 AS digest, (SELECT max(seq) FROM ledger) AS watermark FROM decision_rows',
@@ -77,7 +78,7 @@ export async function decide(
     events,
     inventory: around.inventoryVersions,
     ...(await countDecisions(context, digest)),
-    decided_at: Math.floor(clock().getTime() / 1000),
+    decided_at: decidedAt,
     author,
   };
   await engine.insert('digest_log', [row]);

@@ -31,7 +31,7 @@ export async function digestOf(store: Store, date: string, request: DigestReques
   const { engine } = store;
   const rows = (decision: Parameters<typeof decided>[2]) => decided(engine, digest.digest, decision, limit);
   const hidden = await rows('whitelisted');
-  const entries = await appliedEntries(engine, date, [...new Set(hidden.flatMap((row) => row.entries))]);
+  const entries = await appliedEntries(engine, digest, [...new Set(hidden.flatMap((row) => row.entries))]);
   const shown = (row: DecidedRow) => shownFinding(row, catalogue);
   return {
     date,

@@ -1,8 +1,8 @@
 // Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { Finding, FindingState, Store } from '../store/index.js';
-import { entriesOf, ours, placesOf, surroundings } from './cover.js';
-import { NO_DATE } from './decide.js';
+import { DECIDED_AT, type DecisionTime, entriesOf, ours, placesOf, surroundings } from './cover.js';
+import { findDigest, NO_DATE } from './decide.js';
 import type { TriageContext } from './lifecycle.js';
 import { intervalsOf } from './rules.js';
 import { storyOf } from './story.js';
@@ -38,9 +38,11 @@ interface Entry {
   readonly action: string;
   readonly reason: string;
   readonly author: string;
+  /** 1 = made after the day was decided. */
+  readonly late: number;
 }
 
-/** Explains findings as they stand on a day. */
+/** Explains findings as they stand on a day: as they stood when it was decided, else as it would be decided now. */
 export async function explain(
   context: TriageContext,
   findings: readonly Finding[],
@@ -52,9 +54,10 @@ export async function explain(
 }
 
 async function explainOne(context: TriageContext, finding: Finding, date: string): Promise<Explanation> {
-  const { store, rules } = context;
+  const { store, rules, clock } = context;
   const story = await storyOf(store, finding, 1);
-  const around = await surroundings(store.engine, date, rules);
+  const decidedAt = (await findDigest(context, date))?.decided_at ?? Math.floor(clock().getTime() / 1000);
+  const around = await surroundings(store.engine, { date, decidedAt }, rules);
   const one = await covered(store, finding, around);
   const decision = story.decisions[0];
   const judged = around.ownNetworks || around.ownNames;
@@ -72,7 +75,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
           : 'it lies in no own network or domain: not ours, nobody is told',
     },
     { rule: 'device', says: deviceText(one, around.inventory) },
-    ...(await whitelistRules(store, finding, one, date)),
+    ...(await whitelistRules(store, finding, one, { date, decidedAt })),
     {
       rule: 'recent',
       says: [
@@ -134,13 +137,15 @@ async function whitelistRules(
   { engine }: Store,
   { subject }: Finding,
   { entries }: Covered,
-  date: string,
+  { date, decidedAt }: DecisionTime,
 ): Promise<ExplainedRule[]> {
   const rows = await engine.rows<Entry>(
-    `SELECT entry, type, subject, action, if(forever = 1, '${FOREVER}', toString(whitelist_versions.until)) AS until, reason, author
-     FROM whitelist_versions WHERE toDate(at) <= {date:Date} AND (has({entries:Array(UInt32)}, entry) OR subject = {subject:String})
+    `SELECT entry, type, subject, action, if(forever = 1, '${FOREVER}', toString(whitelist_versions.until)) AS until, reason, author,
+       at > ${DECIDED_AT} AS late
+     FROM whitelist_versions
+     WHERE (at <= ${DECIDED_AT} OR action = 'inserted') AND (has({entries:Array(UInt32)}, entry) OR subject = {subject:String})
      ORDER BY version DESC LIMIT 1 BY entry`,
-    { date, entries, subject },
+    { decidedAt, entries, subject },
   );
   if (rows.length === 0) return [{ rule: 'whitelist', says: 'no entry is for it' }];
   return rows
@@ -149,12 +154,13 @@ async function whitelistRules(
 }
 
 function entryText(
-  { entry, type, subject, until, action, reason, author }: Entry,
+  { entry, type, subject, until, action, reason, author, late }: Entry,
   applies: boolean,
   date: string,
 ): string {
   const named = `entry ${entry} for ${subject}, ${type}, until ${until}, by ${author}${reason ? ` (${reason})` : ''}`;
   if (applies) return `${named}: applies, nobody is told`;
+  if (late) return `${named}: was made after that day was decided`;
   if (action === 'removed') return `${named}: was removed`;
   return until.slice(0, 10) < date ? `${named}: has ended` : `${named}: is for other types`;
 }

@@ -28,14 +28,14 @@ export async function followFindings(
   given?: Surroundings,
 ): Promise<{ later: boolean; findings: number }> {
   const { engine } = context.store;
-  const around = given ?? (await surroundings(engine, date, context.rules));
+  const at = Math.floor(context.clock().getTime() / 1000);
+  const around = given ?? (await surroundings(engine, { date, decidedAt: at }, context.rules));
   const [size] = await engine.rows<{ findings: number; later: number }>(
     'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',
     { date },
   );
   const later = size!.later > 0;
   const { cadences, ...types } = await kindsOfTypes(context);
-  const at = Math.floor(context.clock().getTime() / 1000);
   const step = async () => ({ ...around.values, at, seq: (await lastStep(context.store)) + 1 });
   const first = { ...(await step()), ...types, reopenDays: context.rules.reopenDays };
   const { findings } = size!;

@@ -82,7 +82,7 @@ async function rowsOf(engine: Engine, hidden: string, values: Bound['values']): 
 
 /** The condition that an entry covers a finding, as the decisions see it. */
 async function covering(
-  { store, rules }: TriageContext,
+  { store, rules, clock }: TriageContext,
   { subject_kind, first, last, name }: ListedSubject,
   date: string,
 ): Promise<Bound> {
@@ -96,7 +96,11 @@ async function covering(
       `${host} = {name:String} OR startsWith({name:String}, '*.') AND endsWith(${host}, substring({name:String}, 2))`;
     return { sql: `(${matches(`(${SUBJECT_HOST})`)} OR ${matches('lower(hostname)')})`, values: { name } };
   }
-  const around = await surroundings(store.engine, date, rules);
+  const around = await surroundings(
+    store.engine,
+    { date, decidedAt: Math.floor(clock().getTime() / 1000) },
+    rules,
+  );
   return {
     sql: `finding IN (SELECT finding FROM (${placesOf('SELECT * FROM findings')}) WHERE has(devices, {name:String}))`,
     values: { ...around.values, name },

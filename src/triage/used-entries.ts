@@ -1,25 +1,26 @@
 // Whitelist entries as a digest shows them: those that applied, and those that ended since the digest before.
 import type { Engine } from '../store/index.js';
+import { ENTRIES_THEN } from './cover.js';
 import { type DigestRow, NO_DATE } from './decide.js';
 import type { AppliedEntry, EndedEntry, Section } from './digest.js';
 import { FOREVER } from './whitelist.js';
 
-/** Each entry as it was at the end of a day. */
-const ON_DAY = `
-  SELECT entry, action, type, subject, forever, whitelist_versions.until AS ends,
-    if(forever = 1, '${FOREVER}', toString(whitelist_versions.until)) AS until, reason, author
-  FROM whitelist_versions WHERE toDate(at) <= {date:Date} ORDER BY version DESC LIMIT 1 BY entry`;
+/** Each entry as it was when the digest was decided. */
+const THEN = `
+  SELECT entry, action, type, subject, forever, known.until AS ends,
+    if(forever = 1, '${FOREVER}', toString(known.until)) AS until, reason, author
+  FROM (${ENTRIES_THEN}) AS known`;
 
 /** Entries by their number. */
 export async function appliedEntries(
   engine: Engine,
-  date: string,
+  { decided_at }: DigestRow,
   entries: readonly number[],
 ): Promise<Map<number, AppliedEntry>> {
   const rows = await engine.rows<AppliedEntry>(
-    `SELECT entry, type, subject, until, reason, author FROM (${ON_DAY})
+    `SELECT entry, type, subject, until, reason, author FROM (${THEN})
      WHERE has({entries:Array(UInt32)}, entry) ORDER BY entry`,
-    { date, entries },
+    { decidedAt: decided_at, entries },
   );
   return new Map(rows.map((row) => [row.entry, row]));
 }
@@ -27,20 +28,20 @@ export async function appliedEntries(
 /** Entries whose last day was over when this digest was made and not yet when the one before was. */
 export async function endedEntries(
   engine: Engine,
-  { digest_date, previous_date }: DigestRow,
+  { digest_date, previous_date, decided_at }: DigestRow,
   limit: number,
 ): Promise<Section<EndedEntry>> {
   if (previous_date === NO_DATE) return { total: 0, rows: [] };
   const rows = await engine.rows<EndedEntry & { total: number }>(
     `SELECT ended.entry AS entry, type, subject, until, reason, author, used.applied AS applied, count() OVER () AS total
      FROM (
-       SELECT * FROM (${ON_DAY})
+       SELECT * FROM (${THEN})
        WHERE action != 'removed' AND forever = 0 AND toDate(ends) < {date:Date} AND toDate(ends) >= {previous:Date}) AS ended
      LEFT JOIN (
        SELECT entry, count() AS applied FROM decisions ARRAY JOIN entries AS entry
        WHERE decision = 'whitelisted' AND digest_date < {date:Date} GROUP BY entry) AS used ON ended.entry = used.entry
      ORDER BY ends, entry LIMIT {limit:UInt32}`,
-    { date: digest_date, previous: previous_date, limit },
+    { date: digest_date, previous: previous_date, decidedAt: decided_at, limit },
   );
   return { total: rows[0]?.total ?? 0, rows: rows.map(({ total: _, ...row }) => row) };
 }

@@ -1,0 +1,130 @@
+// A day is decided days after its end: what was accepted meanwhile counts, and what changes later leaves its digest alone.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Digest,
+  decide,
+  digestOf,
+  explain,
+  type TriageContext,
+  triageRules,
+  Whitelist,
+} from '../src/triage/index.js';
+import { World } from './support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  await arrive('2026-03-10', '192.0.2.1', '192.0.2.2', '192.0.2.3');
+});
+afterAll(() => world.close());
+
+const rules = triageRules({
+  own_networks: [],
+  recent_days: 7,
+  recent_days_by_severity: [],
+  resolve_misses: 3,
+  resolve_silent_misses: 5,
+  resolve_sporadic_days: 6,
+  reopen_days: 20,
+  notify_command: '',
+});
+const at = (time: string): TriageContext => ({
+  store: world.store,
+  catalogue: world.catalogue,
+  rules,
+  clock: () => new Date(`${time}Z`),
+});
+
+async function arrive(day: string, ...addresses: string[]): Promise<void> {
+  const rows = addresses.map((ip) => `${day} 00:00:00,medium,${ip},udp,123`);
+  const content = ['timestamp,severity,ip,protocol,port', ...rows, ''].join('\n');
+  await world.ingest([{ name: `${day}-scan_ntp-north.csv`, content }]);
+}
+
+const insert = (time: string, subject: string, duration: number | 'forever' = 'forever') =>
+  new Whitelist(at(time)).insert({
+    type: 'ntp',
+    subject,
+    duration,
+    reason: '',
+    author: 'ada',
+    breakThrough: false,
+  });
+const made = (date: string) => digestOf(world.store, date, { catalogue: world.catalogue, notifyCommand: '' });
+const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
+const said = ({ handle, whitelisted, ended_entries }: Digest) => ({
+  handle: subjects(handle.rows),
+  whitelisted: whitelisted.rows.map(({ subject, entries }) => [
+    subject,
+    ...entries.map(({ until }) => until),
+  ]),
+  ended: subjects(ended_entries.rows),
+});
+const whitelistRule = async (time: string, date: string, subject: string) => {
+  const findings = await world.store.findings.list({}, 10);
+  const [one] = await explain(
+    at(time),
+    findings.filter((finding) => finding.subject === subject),
+    date,
+  );
+  return one!.rules.filter(({ rule }) => rule === 'whitelist').map(({ says }) => says);
+};
+
+test('an entry that was made after the day, before it is decided, counts', async () => {
+  await insert('2026-03-12T07:00:00', '192.0.2.1');
+  await insert('2026-03-09T07:00:00', '192.0.2.3', 1);
+  await insert('2026-03-11T07:00:00', '192.0.2.2');
+  await new Whitelist(at('2026-03-12T07:30:00')).remove('ntp', '192.0.2.2', { author: 'ada' });
+  expect((await whitelistRule('2026-03-12T08:00:00', '2026-03-10', '192.0.2.1'))[0]).toContain('applies');
+  await decide(at('2026-03-12T09:00:00'), { date: '2026-03-10', author: 'test' });
+  expect(said(await made('2026-03-10'))).toEqual({
+    handle: ['192.0.2.2'],
+    whitelisted: [
+      ['192.0.2.1', '9999-12-31 23:59:59'],
+      ['192.0.2.3', '2026-03-10 07:00:00'],
+    ],
+    ended: [],
+  });
+});
+
+test('what is changed, removed or made after the decision leaves the digest as it is', async () => {
+  const before = await made('2026-03-10');
+  const later = new Whitelist(at('2026-03-12T10:00:00'));
+  await later.changeTime('ntp', '192.0.2.1', { duration: 3, author: 'ada' });
+  await insert('2026-03-12T10:00:00', '192.0.2.2');
+  expect(await made('2026-03-10')).toEqual(before);
+  await later.remove('ntp', '192.0.2.1', { author: 'ada' });
+  await decide(at('2026-03-12T11:00:00'), { date: '2026-03-10', author: 'test' });
+  expect(await made('2026-03-10')).toEqual(before);
+  const explained = (subject: string) => whitelistRule('2026-03-12T11:00:00', '2026-03-10', subject);
+  expect((await explained('192.0.2.1'))[0]).toContain('until 9999-12-31 23:59:59, by ada: applies');
+  expect((await explained('192.0.2.2')).map((says) => says.replace(/.*: /, ''))).toEqual([
+    'was removed',
+    'was made after that day was decided',
+  ]);
+});
+
+test('making the day again goes by the whitelist of then, and keeps to that', async () => {
+  await decide(at('2026-03-12T12:00:00'), { date: '2026-03-10', author: 'test', again: true });
+  const again = await made('2026-03-10');
+  expect(again.decided_at).toBe('2026-03-12T12:00:00Z');
+  expect(said(again)).toMatchObject({
+    handle: ['192.0.2.1'],
+    whitelisted: [
+      ['192.0.2.2', expect.anything()],
+      ['192.0.2.3', expect.anything()],
+    ],
+  });
+  await new Whitelist(at('2026-03-12T13:00:00')).remove('ntp', '192.0.2.2', { author: 'ada' });
+  expect(await made('2026-03-10')).toEqual(again);
+});
+
+test('an entry that ended before the day began counts no more, and the digest says so', async () => {
+  await arrive('2026-03-11', '192.0.2.3');
+  await decide(at('2026-03-13T09:00:00'), { date: '2026-03-11', author: 'test' });
+  expect(said(await made('2026-03-11'))).toEqual({
+    handle: ['192.0.2.3'],
+    whitelisted: [],
+    ended: ['192.0.2.3'],
+  });
+});
