@@ -17,7 +17,10 @@ export function declareInventory(program: Command, context: CliContext): void {
     inventory
       .command('import')
       .description('replace the inventory, all of it or nothing, and tell what changed')
-      .argument('[source]', 'a CSV or JSON file, or its http(s) address (default: inventory_source)')
+      .argument(
+        '[source]',
+        'a CSV or JSON file, its http(s) address, or a database (default: inventory_source)',
+      )
       .option('--part <name>', 'replace only this part, for inventories of several sources', 'inventory')
       .option('--author <name>', 'who did this (default: the user)'),
     context,
@@ -51,9 +54,12 @@ async function take(named: string | undefined, options: Options, context: CliCon
     if (!given)
       throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
     const origin = isAddress(given) ? given : resolve(context.cwd, given);
-    // The token is for the place it was configured with and for no other.
-    const token = origin === settings.inventory_source ? settings.inventory_token : '';
-    const bytes = await fetchInventory({ from: origin, token });
+    // Secrets are for the place they were configured with and for no other.
+    const secrets =
+      origin === settings.inventory_source
+        ? { token: settings.inventory_token, password: settings.inventory_password }
+        : { token: '', password: '' };
+    const bytes = await fetchInventory({ from: origin, ...secrets, query: settings.inventory_query });
     const { author } = readAuthorship(options, context);
     const source = String(options.part);
     const result = await new Inventory(store.engine).replace({

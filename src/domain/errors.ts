@@ -1,7 +1,7 @@
 // The one table of errors: what each says, who has to act, whether trying again helps, and how it ends.
 
 import { API_ERRORS } from './api-errors.js';
-import { type ErrorClass, type ErrorRow, EXIT, mail, operator, publisher } from './error-row.js';
+import { api, type ErrorClass, type ErrorRow, EXIT, mail, operator, publisher } from './error-row.js';
 import { NOTIFY_ERRORS } from './notify-errors.js';
 
 export { type ErrorClass, EXIT } from './error-row.js';
@@ -189,6 +189,11 @@ export const ERRORS = {
     EXIT.failed,
     500,
   ),
+  'store-empty': operator(
+    'no report is loaded yet. "sundial ingest" loads files, "sundial fetch" and "sundial mail fetch" get them',
+    EXIT.usage,
+    404,
+  ),
   'store-unwritable': operator(
     '{folder}: cannot be written ({problem}). Check its permissions, or name another with --data-dir',
     EXIT.failed,
@@ -276,6 +281,28 @@ export const ERRORS = {
     404,
   ),
   'inventory-invalid': operator('{file}: {problems}. Nothing was changed', EXIT.usage, 422),
+  'inventory-database-auth': api(
+    'auth',
+    '{what}: the sign-in is not accepted ({problem}). Nothing was changed; check the user in inventory_source, and inventory_password',
+    'operator',
+  ),
+  'inventory-database-unreachable': api(
+    'unreachable',
+    '{what}: cannot be reached ({problem}). Nothing was changed; check inventory_source, or try again later',
+    'operator',
+    true,
+  ),
+  'inventory-database-timeout': api(
+    'timeout',
+    '{what}: no answer within {seconds} s. Nothing was changed; check inventory_query, or try again later',
+    'operator',
+    true,
+  ),
+  'inventory-database-refused': api(
+    'refused',
+    '{what}: the database refuses inventory_query ({problem}). Nothing was changed',
+    'operator',
+  ),
   'inventory-unreachable': {
     message:
       '{url}: cannot be fetched ({problem}). Nothing was changed; check inventory_source, or try again later',

@@ -156,7 +156,8 @@ async function startTokens() {
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-function makeCertificate(folder: string): void {
+/** Writes `key.pem` and `cert.pem` for 127.0.0.1, which is its own authority. */
+export function makeCertificate(folder: string): void {
   const names = 'subjectAltName=IP:127.0.0.1';
   const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];
   const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'];

@@ -1,27 +1,37 @@
-// Gets the bytes of an inventory from a file or an HTTP(S) address, bounded in size and time.
+// Gets the bytes of an inventory from a file, an HTTP(S) address or a database, bounded in size and time.
 import { readFile, stat } from 'node:fs/promises';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { queryInventory } from './database.js';
+import { isDatabase, shownDatabase } from './database-url.js';
 
 export interface InventorySource {
-  /** A file, or an http(s) address. */
+  /** A file, an http(s) address, or the URL of a database. */
   readonly from: string;
   /** A bearer token for the address; empty = none. */
   readonly token: string;
+  /** For a database: what is asked, and the password; empty = none. */
+  readonly query: string;
+  readonly password: string;
 }
 
 const LIMIT_TEXT = `${LIMITS.inventoryBytes / 1024 / 1024} MiB`;
 
-export const isAddress = (from: string): boolean => /^https?:\/\//i.test(from);
+const isHttp = (from: string): boolean => /^https?:\/\//i.test(from);
+
+/** Whether it is somewhere else than in a file. */
+export const isAddress = (from: string): boolean => isHttp(from) || isDatabase(from);
 
 /**
  * Reads the whole source. Another place that a server points to is followed only without a token, which is nobody
  * else's.
  *
- * @throws SundialError `path-missing`, `file-unreadable`, `inventory-unreachable`, `inventory-too-large`
+ * @throws SundialError `path-missing`, `file-unreadable`, `inventory-unreachable`, `inventory-too-large`, and those of
+ *   databases
  */
-export async function fetchInventory({ from, token }: InventorySource): Promise<Buffer> {
-  return isAddress(from) ? fromAddress(from, token) : fromFile(from);
+export async function fetchInventory({ from, token, ...asked }: InventorySource): Promise<Buffer> {
+  if (isDatabase(from)) return queryInventory({ url: from, ...asked });
+  return isHttp(from) ? fromAddress(from, token) : fromFile(from);
 }
 
 async function fromFile(file: string): Promise<Buffer> {
@@ -74,7 +84,8 @@ const unreachable = (url: string, problem: string, cause?: unknown) =>
 
 /** The source as it may be shown and stored: an address without its query and user, which may hold secrets. */
 export function shownOrigin(from: string): string {
-  if (!isAddress(from) || !URL.canParse(from)) return from;
+  if (isDatabase(from)) return shownDatabase(from);
+  if (!isHttp(from) || !URL.canParse(from)) return from;
   const { origin, pathname } = new URL(from);
   return `${origin}${pathname}`;
 }

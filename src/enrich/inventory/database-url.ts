@@ -1,0 +1,90 @@
+// Reads the URL of a database: where it is, and how far its server has to prove who it is.
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { SundialError } from '../../domain/errors.js';
+
+export interface DatabaseAddress {
+  /** A host, or the folder of a socket. */
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string;
+  readonly database: string;
+  readonly ssl: ConnectionOptions | false;
+  /** As it may be shown and stored: without user, password and parameters. */
+  readonly shown: string;
+}
+
+export const isDatabase = (from: string): boolean => /^postgres(ql)?:\/\//i.test(from);
+
+/** Modes that may fall back to no encryption (`allow`, `prefer`) are not offered. */
+const MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+type Mode = (typeof MODES)[number];
+
+/**
+ * Reads a URL. Without `sslmode` the server's certificate and name are checked, unless it is on this machine.
+ *
+ * @throws SundialError `config-invalid`, `file-unreadable`
+ */
+export async function readDatabaseUrl(text: string): Promise<DatabaseAddress> {
+  if (!URL.canParse(text)) throw invalid('is no URL of a database');
+  const url = new URL(text);
+  const { searchParams } = url;
+  if (url.password !== '' || searchParams.has('password'))
+    throw invalid('holds a password, which belongs into inventory_password');
+  const host = hostOf(url);
+  const port = url.port || searchParams.get('port');
+  const database = decodeURIComponent(url.pathname.slice(1));
+  if (host === '' || database === '') throw invalid('names no host or no database');
+  const given = searchParams.get('sslmode') ?? (isHere(host) ? 'disable' : 'verify-full');
+  const mode = MODES.find((known) => known === given);
+  if (!mode) throw invalid(`has another sslmode than ${MODES.join(', ')}`);
+  return {
+    ...{ host, database, shown: `database ${database} at ${host}` },
+    port: port ? Number(port) : undefined,
+    user: decodeURIComponent(url.username) || (searchParams.get('user') ?? ''),
+    ssl: await sslOf(mode, searchParams.get('sslrootcert')),
+  };
+}
+
+/** The database as it may be shown. */
+export function shownDatabase(text: string): string {
+  if (!URL.canParse(text)) return 'database';
+  const url = new URL(text);
+  return `database ${decodeURIComponent(url.pathname.slice(1))} at ${hostOf(url)}`;
+}
+
+/** Sockets are named by a parameter, or as a host with its slashes encoded. */
+function hostOf({ hostname, searchParams }: URL): string {
+  return searchParams.get('host') ?? decodeURIComponent(hostname).replaceAll(/^\[|\]$/g, '');
+}
+
+const isHere = (host: string) => host.startsWith('/') || /^(localhost|127\.[0-9.]+|::1)$/i.test(host);
+
+async function sslOf(mode: Mode, authority: string | null): Promise<ConnectionOptions | false> {
+  if (mode === 'disable') return false;
+  const ca = authority === null ? {} : { ca: await certificates(authority) };
+  if (mode === 'require') return { ...ca, rejectUnauthorized: false };
+  return { ...ca, ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }) };
+}
+
+async function certificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new SundialError(
+      'file-unreadable',
+      { file, problem: (thrown as Error).message },
+      { cause: thrown },
+    );
+  }
+}
+
+/** The URL itself is not shown. */
+const invalid = (problem: string) =>
+  new SundialError('config-invalid', {
+    place: 'configuration',
+    key: 'inventory_source',
+    problem,
+    expected: 'the URL of a database without a password',
+    example: 'postgresql://sundial@cmdb.example.org/devices',
+  });

@@ -1,0 +1,161 @@
+// Reads an inventory from PostgreSQL: one SELECT in a read-only transaction, row by row, bounded in size and time.
+import type { Client, CustomTypesConfig } from 'pg';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { type DatabaseAddress, readDatabaseUrl } from './database-url.js';
+import { fieldOf } from './entry.js';
+
+export interface DatabaseSource {
+  readonly url: string;
+  /** A SELECT whose columns are called as those of a CSV file. */
+  readonly query: string;
+  /** Empty = none. */
+  readonly password: string;
+}
+
+const BOUNDS = {
+  rows: LIMITS.inventoryRows,
+  bytes: LIMITS.inventoryBytes,
+  seconds: LIMITS.inventorySeconds,
+} as const;
+type Bounds = Readonly<Record<keyof typeof BOUNDS, number>>;
+
+/** Rows that are in memory as objects at once. */
+const FETCHED_ROWS = 5_000;
+
+/**
+ * Reads all rows as a JSON array, which is what an address might have given.
+ *
+ * @throws SundialError `config-invalid`, `inventory-invalid`, `inventory-too-large`, `inventory-database-auth`,
+ *   `inventory-database-unreachable`, `inventory-database-timeout`, `inventory-database-refused`
+ */
+export async function queryInventory(source: DatabaseSource, bounds: Bounds = BOUNDS): Promise<Buffer> {
+  const address = await readDatabaseUrl(source.url);
+  const query = source.query.trim().replace(/;$/, '');
+  if (query === '')
+    throw new SundialError('config-invalid', {
+      place: 'configuration',
+      key: 'inventory_query',
+      problem: 'is not set, and inventory_source is a database',
+      expected: 'a SELECT',
+      example: 'SELECT name AS device, address AS networks FROM devices',
+    });
+  const client = await clientFor(address, source.password, bounds);
+  try {
+    await client.connect();
+    return await readRows(client, query, address.shown, bounds);
+  } catch (thrown) {
+    throw asInventoryError(thrown, address.shown, bounds);
+  } finally {
+    // What it was asked has been answered or has failed; a connection that cannot be closed says nothing about that.
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function clientFor(
+  { host, port, user, database, ssl }: DatabaseAddress,
+  password: string,
+  { seconds }: Bounds,
+): Promise<Client> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    ...{ host, database, ssl },
+    ...(port !== undefined && { port }),
+    ...(user !== '' && { user }),
+    ...(password !== '' && { password }),
+    application_name: 'sundial',
+    connectionTimeoutMillis: seconds * 1000,
+    statement_timeout: seconds * 1000,
+    // For a server that is gone without a word.
+    query_timeout: seconds * 1000,
+    types: valuesAsText(pg.types.getTypeParser),
+  });
+  // A connection that breaks rejects the query that waits; without a listener it would end the process, too.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** A cursor takes one SELECT and nothing else, and lets rows be read in portions. */
+async function readRows(client: Client, query: string, shown: string, bounds: Bounds): Promise<Buffer> {
+  const deadline = performance.now() + bounds.seconds * 1000;
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  await client.query("SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'");
+  // Several statements in one are refused in this mode, so none can end the read-only transaction.
+  const declaration = { text: `DECLARE inventory CURSOR FOR ${query}`, queryMode: 'extended' };
+  await client.query(declaration);
+  const chunks: Buffer[] = [];
+  for (let [rows, bytes] = [0, 0]; ; ) {
+    const fetched = await client.query(`FETCH ${FETCHED_ROWS} FROM inventory`);
+    if (rows === 0)
+      refuseColumns(
+        fetched.fields.map(({ name }) => name),
+        shown,
+      );
+    if (fetched.rows.length === 0) return Buffer.from(`[${Buffer.concat(chunks)}]`);
+    const chunk = Buffer.from(
+      (rows === 0 ? '' : ',\n') + fetched.rows.map((row) => JSON.stringify(row)).join(',\n'),
+    );
+    rows += fetched.rows.length;
+    bytes += chunk.length;
+    if (rows > bounds.rows) throw tooLarge(shown, `${bounds.rows} rows`);
+    if (bytes > bounds.bytes) throw tooLarge(shown, `${bounds.bytes / 1024 / 1024} MiB`);
+    if (performance.now() > deadline) throw timedOut(shown, bounds);
+    chunks.push(chunk);
+  }
+}
+
+/** Else a query for something else that finds nothing would empty the inventory. */
+function refuseColumns(columns: readonly string[], shown: string): void {
+  const fields = columns.map(fieldOf);
+  if (!fields.includes('networks') && !fields.includes('names'))
+    throw new SundialError('inventory-invalid', {
+      file: shown,
+      problems: 'inventory_query gives no column "networks" or "names"',
+    });
+}
+
+/** Object ids of PostgreSQL's types; these numbers never change. */
+const TEXT_ARRAY: number = 1009;
+const TYPES = {
+  readable: [16, 114, 3802], // bool, json, jsonb
+  texts: [TEXT_ARRAY, 1015, 1041, 651], // arrays of text, varchar, inet, cidr
+  days: [1082, 1114, 1184], // date, timestamp, timestamptz
+};
+
+/** Values as the server prints them: the package would make dates of this machine's time zone. */
+function valuesAsText(parserOf: CustomTypesConfig['getTypeParser']): CustomTypesConfig {
+  const has = (types: readonly number[], type: number) => types.includes(type);
+  return {
+    getTypeParser: ((type: number) => {
+      if (has(TYPES.readable, type)) return parserOf(type);
+      if (has(TYPES.texts, type)) return parserOf(TEXT_ARRAY);
+      if (has(TYPES.days, type)) return (text: string) => (text.endsWith('infinity') ? '' : text);
+      return (text: string) => text;
+    }) as CustomTypesConfig['getTypeParser'],
+  };
+}
+
+const tooLarge = (shown: string, limit: string) =>
+  new SundialError('inventory-too-large', { file: shown, limit });
+
+const timedOut = (shown: string, { seconds }: Bounds, cause?: unknown) =>
+  new SundialError('inventory-database-timeout', { what: shown, seconds: String(seconds) }, { cause });
+
+/** The server was stopping, starting or full. */
+const BUSY = /^(53300|57P0[123]|08...)$/;
+
+type Fault = 'inventory-database-auth' | 'inventory-database-refused' | 'inventory-database-unreachable';
+
+function asInventoryError(thrown: unknown, what: string, bounds: Bounds): unknown {
+  if (thrown instanceof SundialError) return thrown;
+  const { code = '', message } = thrown as Error & { code?: string };
+  const problem = message || code;
+  const fault = (kind: Fault) => new SundialError(kind, { what, problem }, { cause: thrown });
+  if (/^28/.test(code) || message.startsWith('SASL')) return fault('inventory-database-auth');
+  if (code === '57014' || /timeout|timed out/i.test(`${code} ${message}`))
+    return timedOut(what, bounds, thrown);
+  // Node's codes are words such as ECONNREFUSED.
+  return /^[0-9FHPX][0-9A-Z]{4}$/.test(code) && !BUSY.test(code)
+    ? fault('inventory-database-refused')
+    : fault('inventory-database-unreachable');
+}
