@@ -67,6 +67,11 @@ describe('sundial digest', () => {
     expect(readdirSync(DIGESTS)).toHaveLength(4);
   });
 
+  it('decides nothing before anything is loaded', async () => {
+    const { code, notes } = await session.run(['digest'], { data: `${session.data}-empty` });
+    expect([code, notes]).toEqual([2, expect.stringContaining('no report is loaded yet')]);
+  });
+
   it('says the same each time', async () => {
     const [first, second] = [await digest('--date 2026-01-20'), await digest('--date 2026-01-20')];
     expect(second.out).toBe(first.out);

@@ -73,12 +73,18 @@ function dateOf({ date }: Options): string | undefined {
   return from;
 }
 
-/** The last settled day, or the newest one that there are reports of, where that is earlier. */
+/**
+ * The last settled day, or the newest one that there are reports of, where that is earlier. A day that was decided
+ * before anything was loaded would stand in the way of those before it.
+ *
+ * @throws SundialError `store-empty`
+ */
 async function defaultDate({ store, settings }: Workspace, { clock }: CliContext): Promise<string> {
   const { settledDate } = await import('../notify/index.js');
   const settled = settledDate(clock, settings.settle_hours);
   const latest = await store.findings.latestDay();
-  return latest !== undefined && latest < settled ? latest : settled;
+  if (latest === undefined) throw new SundialError('store-empty');
+  return [latest, settled].sort()[0]!;
 }
 
 async function show(
