@@ -11,6 +11,7 @@ import { collectMessage, type MessageOptions } from './collect-message.js';
 import type { MailMessage, MailSource } from './contract.js';
 import { type Looked, lookThrough } from './message/look-through.js';
 import { peekHead } from './message/peek.js';
+import { remembering } from './message/remember.js';
 import { isAuthenticated, isFromPublisher } from './message/rules.js';
 
 /** What is remembered of a message. */
@@ -183,8 +184,9 @@ export class MailCollection implements AsyncIterable<Collected> {
       if (looked.left) return this.#leave(message, '', looked, looked.left);
       raw = limited(await message.open(), path);
     }
-    const sha256 = await keeping.archive(Readable.from(raw, { objectMode: false }), path);
-    const read = () => keeping.read(sha256);
+    const kept = remembering(raw);
+    const sha256 = await keeping.archive(Readable.from(kept.stream, { objectMode: false }), path);
+    const read = () => each(kept.whole()) ?? keeping.read(sha256);
     const looked = await lookThrough(read(), path, rules);
     if (looked.left) return this.#leave(message, sha256, looked, looked.left);
     const { receivedAt } = message;
@@ -271,6 +273,10 @@ function isOfMail(thrown: unknown): boolean {
 
 function mayMend(errorCode: string): boolean {
   return errorCode in ERRORS && ERRORS[errorCode as ErrorCode].retry;
+}
+
+function each(chunks: readonly Uint8Array[] | undefined): AsyncIterable<Uint8Array> | undefined {
+  return chunks && Readable.from(chunks);
 }
 
 /** A message as it comes, as long as it is no longer than messages are. */
