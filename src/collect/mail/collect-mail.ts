@@ -94,6 +94,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   readonly #options: MailOptions;
   #pending: Pending[] = [];
   #concluded: Concluded[] = [];
+  #markFailure: SundialError | undefined;
 
   constructor(source: MailSource, options: MailOptions) {
     this.#source = source;
@@ -111,8 +112,13 @@ export class MailCollection implements AsyncIterable<Collected> {
     pending.failure ??= error;
   }
 
-  /** Records and marks all that is complete. @throws SundialError where the mailbox cannot be written */
+  /** Records and marks all that is complete. @throws SundialError where messages could not be marked */
   async finish(): Promise<void> {
+    await this.#flush();
+    if (this.#markFailure) throw this.#markFailure;
+  }
+
+  async #flush(): Promise<void> {
     this.#conclude();
     const concluded = this.#concluded;
     this.#concluded = [];
@@ -120,8 +126,19 @@ export class MailCollection implements AsyncIterable<Collected> {
     // The record goes first: what it says of a message that was not marked is mended by the next run.
     await this.#options.keeping.record(concluded.map(({ entry }) => entry));
     for (const { entry, message } of concluded) {
-      if (entry.state === 'handled') await message.handled();
+      if (entry.state === 'handled') await this.#mark(message);
       else await message.left();
+    }
+  }
+
+  /** A mailbox that cannot be marked is still read to its end; that it cannot is told then, and not tried again. */
+  async #mark(message: MailMessage): Promise<void> {
+    if (this.#markFailure) return;
+    try {
+      await message.handled();
+    } catch (thrown) {
+      if (!isOfMail(thrown)) throw thrown;
+      this.#markFailure = asSundialError(thrown);
     }
   }
 
@@ -143,7 +160,7 @@ export class MailCollection implements AsyncIterable<Collected> {
         yield* this.#take(step.value, known.get(step.value.id));
         // A record is one write to the store, whatever it holds.
         this.#conclude();
-        if (this.#concluded.length >= RECORDED_TOGETHER) await this.finish();
+        if (this.#concluded.length >= RECORDED_TOGETHER) await this.#flush();
       }
     } finally {
       await messages.return(undefined);
@@ -153,7 +170,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   async *#take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {
     if (known && !this.#isWorthwhile(known)) {
       // Killed between the record and the mark.
-      if (known.state === 'handled' && message.isMarked === false) await message.handled();
+      if (known.state === 'handled' && message.isMarked === false) await this.#mark(message);
       return;
     }
     try {
