@@ -91,8 +91,12 @@ async function measureStore(store: Store, { days }: QueryBench, how: string): Pr
   const month = `${dayOf(0)}:${dayOf(days - 1)}`;
   const samples = await Samples.draw(store.engine);
   const timings: Timing[] = [];
-  for (const { name, ask } of QUESTIONS)
-    timings.push(await time(name, (turn) => ask({ queries, store, month, samples, turn })));
+  for (const { name, ask } of QUESTIONS) {
+    const timing = await time(name, (turn) => ask({ queries, store, month, samples, turn }));
+    timings.push(timing);
+    // It takes long where the store is large, and whoever waits sees how far it is.
+    process.stderr.write(`${JSON.stringify(timing)}\n`);
+  }
   return {
     title: `query: ${figure(events)} events of ${TYPES.length} types over ${days} days`,
     columns: ['', 'times', 'p50 ms', 'p95 ms', 'cpu ms', 'rows'],
