@@ -36,6 +36,9 @@ export async function growStore(engine: Engine, copies: number): Promise<void> {
       await copyRows(engine, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
     await copyRows(engine, FINDING_VERSIONS, copy, first);
   }
+  // Else the next start would make the copies' findings once more.
+  const [ledger] = await engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
+  await engine.insert('projections', [ledger!]);
 }
 
 async function copyRows(engine: Engine, table: Table, copy: number, where: string): Promise<void> {
