@@ -91,6 +91,8 @@ const offerUpTo = (date: string) =>
 
 test('three days: a backfill, an outage, a failing download, a re-issue, a refused key, a sleeping machine', async () => {
   offerUpTo('2026-03-01');
+  // What a person fetched before does not stand in the way of the first start's backfill.
+  await world.fetch({ dates: ['2026-03-01'] });
   await play([
     {
       at: '2026-03-02T06:01',

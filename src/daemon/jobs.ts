@@ -5,7 +5,7 @@ import { asSundialError, errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import { DIGEST_RUN, digestJob, sendUnsent } from '../notify/index.js';
-import { CYCLE_RUNS, runCycle, type Sources, type Workspace } from '../pipeline/index.js';
+import { CYCLE_RUNS, isFirstCycle, runCycle, type Sources, type Workspace } from '../pipeline/index.js';
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
@@ -45,7 +45,10 @@ async function pipelineJob(parts: JobParts): Promise<Job> {
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
-    lastStartedAt: (await workspace.store.runs.history(CYCLE_RUNS)).lastStartedAt,
+    // Whoever starts the service for the first time sees it work, whatever was fetched by hand before.
+    lastStartedAt: (await isFirstCycle(workspace))
+      ? undefined
+      : (await workspace.store.runs.history(CYCLE_RUNS)).lastStartedAt,
     run: async (signal) => {
       const cycle = await runCycle(workspace, { sources, env, clock, signal, watch: logWatch(log) });
       logCycle(log, cycle);

@@ -3,14 +3,21 @@ import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, type SundialError } from '../domain/errors.js';
 import type { Failure } from '../domain/service-status.js';
 import { addDays, dateOf, datesBetween, LOOK_BACK_DAYS, scheduledDates } from './fetch/days.js';
-import { FETCH_RUN, type Fetched, type FetchRequest, type FetchWatch, fetchReports } from './fetch/fetch.js';
+import {
+  BACKFILL_RUN,
+  FETCH_RUN,
+  type Fetched,
+  type FetchRequest,
+  type FetchWatch,
+  fetchReports,
+} from './fetch/fetch.js';
 import { fetchMail, MAIL_RUN, type MailFetched } from './mail/fetch-mail.js';
 import type { Sources } from './sources.js';
 import type { TakenIn } from './take-in.js';
 import type { Workspace } from './workspace.js';
 
 /** What the audit log calls the parts of a cycle. */
-export const CYCLE_RUNS: readonly string[] = [FETCH_RUN, MAIL_RUN];
+export const CYCLE_RUNS: readonly string[] = [FETCH_RUN, BACKFILL_RUN, MAIL_RUN];
 
 export interface CycleOptions {
   readonly sources: Sources;
@@ -50,7 +57,19 @@ async function fetchDue(
   workspace: Workspace,
   options: CycleOptions & { readonly api: NonNullable<Sources['api']> },
 ): Promise<Fetched> {
-  return fetchReports(workspace, await dueRequest(workspace, options.clock, options.backfillDays), options);
+  const { clock, backfillDays } = options;
+  const request = await dueRequest(workspace, clock, backfillDays);
+  if (backfillDays !== undefined || !(await isFirstCycle(workspace)))
+    return fetchReports(workspace, request, options);
+  const today = dateOf(clock());
+  const back = datesBetween(addDays(today, 1 - workspace.settings.backfill_days), today);
+  const dates = [...new Set([...back, ...request.dates])].sort();
+  return fetchReports(workspace, { ...request, dates }, { ...options, command: BACKFILL_RUN });
+}
+
+/** Whether the pipeline has never run to its end; what a person fetched before does not count. */
+export async function isFirstCycle({ store }: Workspace): Promise<boolean> {
+  return (await store.runs.history([BACKFILL_RUN])).lastSuccessAt === undefined;
 }
 
 /** Reads the mailbox. One that cannot be opened stops no other source. */

@@ -1,5 +1,5 @@
 // The pipeline's public entry: what puts the stations together, for commands and for the service.
-export { CYCLE_RUNS, type Cycle, type CycleOptions, dueRequest, runCycle } from './cycle.js';
+export { CYCLE_RUNS, type Cycle, type CycleOptions, dueRequest, isFirstCycle, runCycle } from './cycle.js';
 export { addDays, dateOf, datesBetween, scheduledDates } from './fetch/days.js';
 export {
   FETCH_RUN,

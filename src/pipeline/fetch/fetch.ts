@@ -39,6 +39,8 @@ export interface FetchWatch extends Watch {
 }
 
 export interface FetchOptions {
+  /** What the audit log calls it; `fetch` where nothing else is said. */
+  readonly command?: string;
   readonly api: ReportsApi;
   readonly clock: Clock;
   readonly watch: FetchWatch;
@@ -66,6 +68,8 @@ export interface Fetched extends TakenIn {
 
 /** What the audit log calls a fetch. */
 export const FETCH_RUN = 'fetch';
+/** And the fetch of the pipeline's very first cycle. */
+export const BACKFILL_RUN = 'backfill';
 
 /** Differences that a person is shown; more are counted by the metrics. */
 const DIFFERENCES = 100;
@@ -96,9 +100,9 @@ class Fetch {
   ) {}
 
   async run(): Promise<Fetched> {
-    const { clock, watch } = this.options;
+    const { command = FETCH_RUN, clock, watch } = this.options;
     const taken = await takeIn(this.workspace, this.collected(), {
-      command: FETCH_RUN,
+      command,
       clock,
       watch: {
         archived: (name, bytes) => watch.archived(name, bytes),
