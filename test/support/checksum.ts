@@ -8,10 +8,13 @@ interface TableName {
   readonly engine: string;
 }
 
-/** The audit log says how often a command was started, which is what differs after a kill. */
-const NOT_COMPARED = ['run_log', 'runs'];
+/** The audit log says how often a command was started, which is what differs after a kill; decisions are a view as well. */
+const NOT_COMPARED = ['run_log', 'runs', 'decision_rows'];
 /** Places in the ledger: a run that was started twice has written more of its rows. */
 const PLACES = ['seq', 'version'];
+/** A killed digest leaves its number and its steps behind, and decisions that count for nothing. */
+const TRIAGE_PLACES = ['digest', 'told_seq', 'events', 'events_before'];
+const TRIAGE = ['decisions', 'digests', 'digest_log'];
 /** Ids are given anew after a kill, and in the order of arrival; what is compared is which version of which report it is. */
 const LOAD_IDS = ['load', 'successor'];
 
@@ -44,7 +47,8 @@ async function tableChecksum(
   loads: readonly number[],
 ): Promise<string | undefined> {
   const described = await engine.rows<{ name: string }>(`DESCRIBE TABLE ${table.name}`);
-  const columns = described.map(({ name }) => name).filter((name) => !PLACES.includes(name));
+  const places = TRIAGE.includes(table.name) ? [...PLACES, ...TRIAGE_PLACES] : PLACES;
+  const columns = described.map(({ name }) => name).filter((name) => !places.includes(name));
   if (columns.length === 0) return undefined;
   const ranks = loads.map((_, at) => at + 1);
   const compared = columns.map((name) =>

@@ -1,0 +1,126 @@
+// Kills `sundial digest` with SIGKILL at random moments: digest and tables end up equal to those of an undisturbed run.
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunOptions, runNode, sundial } from './support/cli.js';
+import { addressOf, numbers, reportFile, writeFile } from './support/reports.js';
+
+const STORES = 2;
+const KILLS = 4;
+const SEED = 20260117;
+const [FIRST, SECOND] = ['2026-01-15', '2026-01-16'];
+const CHECKSUM = fileURLToPath(new URL('./support/checksum.ts', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sundial-digest-crash-')));
+  await makeStore();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const rowOf = (day: string, severity: string) => (number: number) =>
+  `${day} 01:02:03,${severity},${addressOf(number)},udp,${number % 7},host${number}.example`;
+const reportOf = (...rows: readonly string[]) =>
+  `${['timestamp,severity,ip,protocol,port,hostname', ...rows].join('\n')}\n`;
+
+const dataOf = (store: string) => path.join(folder, store);
+const run = (store: string, args: readonly string[], kill: Partial<RunOptions> = {}) =>
+  sundial([...args, '--data-dir', dataOf(store), '--json'], {
+    cwd: folder,
+    env: { SUNDIAL_RESOLVE_MISSES: '1' },
+    ...kill,
+  });
+async function complete(store: string, ...args: readonly string[]): Promise<{ out: string; time: number }> {
+  const { exitCode, stderr, stdout, milliseconds } = await run(store, args);
+  expect(exitCode, stderr).toBe(0);
+  return { out: stdout, time: milliseconds };
+}
+
+/** One digest is made; before the next one findings are new, worse, absent and withdrawn, and some are accepted. */
+async function makeStore(): Promise<void> {
+  const write = (into: string, day: string, type: string, ...rows: readonly string[]) =>
+    writeFile(path.join(folder, into), reportFile('north', day, type), reportOf(...rows));
+  const medium = rowOf(FIRST!, 'medium');
+  write('before', FIRST!, 'scan_ntp', ...numbers(1, 3_000).map(medium));
+  write('before', FIRST!, 'scan_ssl', ...numbers(1, 1_000).map(medium));
+  write('after', FIRST!, 'scan_ssl', ...numbers(200, 1_000).map(medium));
+  write('after', SECOND!, 'scan_ntp', ...numbers(500, 4_000).map(rowOf(SECOND!, 'high')));
+  write('after', SECOND!, 'scan_ssl', ...numbers(200, 1_500).map(rowOf(SECOND!, 'medium')));
+  writeFile(folder, 'devices.csv', 'device,network\ncampus,2001:db8::/117\nlab,2001:db8::800/118\n');
+  await complete('base', 'ingest', 'before');
+  await complete('base', 'inventory', 'import', 'devices.csv');
+  await complete('base', 'digest', '--date', FIRST!);
+  await complete('base', 'whitelist', 'insert', '-t', 'ntp', '-d', '30', '2001:db8::400/120');
+  await complete('base', 'ingest', 'after');
+}
+
+const copyOf = (store: string) => cpSync(dataOf('base'), dataOf(store), { recursive: true });
+
+async function checksums(store: string): Promise<object> {
+  const made = await runNode(['--import', 'tsx', CHECKSUM, dataOf(store)]);
+  expect(made.exitCode, made.stderr).toBe(0);
+  return JSON.parse(made.stdout);
+}
+
+/** The digest as it is printed, but for its number, of which each killed one has taken one. */
+function printed(out: string): object {
+  const { digest: _, ...rest } = JSON.parse(out);
+  return rest;
+}
+
+/** A kill: at a share of the command's time, or at the so manieth change of a table's folder. */
+interface Draw {
+  readonly share: number;
+  readonly changes: number;
+  readonly table: string | undefined;
+}
+
+function killOf(store: string, { share, changes, table }: Draw, time: number): Partial<RunOptions> {
+  if (!table) return { killAfter: share * time };
+  // The engine names a table's folder by an absolute link, which in a copy still names the original's.
+  const place = realpathSync(path.join(dataOf('base'), 'engine', 'data', 'default', table));
+  return { killAtChange: { folder: place.replace(dataOf('base'), dataOf(store)), changes } };
+}
+
+test('killed at random moments, a digest ends up as if nothing had happened', async () => {
+  const digest = ['digest', '--date', SECOND!];
+  copyOf('undisturbed');
+  const { out, time } = await complete('undisturbed', ...digest);
+  const [expected, tables] = [printed(out), await checksums('undisturbed')];
+  expect(expected).toMatchObject({ counts: { handle: 2816, recent: 801, whitelisted: 256, unknown: 929 } });
+  const draw = fc.record({
+    share: fc.double({ min: 0.4, max: 0.85, noNaN: true }),
+    changes: fc.integer({ min: 1, max: 3 }),
+    table: fc.constantFrom(
+      undefined,
+      'finding_event_rows',
+      'triage_candidates',
+      'decision_rows',
+      'digest_log',
+    ),
+  });
+  const draws = fc.sample(fc.array(draw, { minLength: KILLS, maxLength: KILLS }), {
+    seed: SEED,
+    numRuns: STORES,
+  });
+  let kills = 0;
+  for (const [number, drawn] of draws.entries()) {
+    const store = `store${number}`;
+    copyOf(store);
+    for (const one of drawn) {
+      const { signal } = await run(store, digest, killOf(store, one, time));
+      if (signal !== 'SIGKILL') break;
+      kills++;
+    }
+    expect(printed((await complete(store, ...digest)).out), store).toEqual(expected);
+    expect(await checksums(store), store).toEqual(tables);
+    expect(
+      readdirSync(path.join(dataOf(store), 'digests')).filter((name) => name.startsWith(SECOND!)),
+    ).toHaveLength(4);
+    rmSync(dataOf(store), { recursive: true });
+  }
+  expect(kills).toBeGreaterThanOrEqual(STORES * 2);
+}, 200_000);
