@@ -1,0 +1,64 @@
+// What a digest has to decide of each finding, as plain code over all that happened: the check for the statements that decide.
+
+/** A part of 192.0.2.0/24. */
+export interface ListedNetwork {
+  /** The last byte of its first address, and how many there are. */
+  readonly first: number;
+  readonly size: number;
+}
+
+export interface ModelEntry extends ListedNetwork {
+  /** The first and the last day for which it counts, by number. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** On which days a host was reported, and how badly. */
+export interface ModelHost {
+  readonly last: number;
+  readonly seen: ReadonlyMap<number, number>;
+}
+
+export interface ModelRules {
+  readonly own: ListedNetwork;
+  readonly devices: readonly ListedNetwork[];
+  readonly entries: readonly ModelEntry[];
+  readonly recentDays: number;
+}
+
+const holds = ({ first, size }: ListedNetwork, last: number) => last >= first && last < first + size;
+
+/** What is decided of a host on each day on which it is seen, as `handle new`, `whitelisted 0 2` (the places of the entries) and so on. */
+export function decisionsOf({ last, seen }: ModelHost, rules: ModelRules): Map<number, string> {
+  const said = new Map<number, string>();
+  let told: number | undefined;
+  let worst = 0;
+  let wasWhitelisted = false;
+  let hasRisen = false;
+  for (const [day, severity] of [...seen].sort(([a], [b]) => a - b)) {
+    if (severity > worst && worst > 0) hasRisen = true;
+    worst = Math.max(worst, severity);
+    const listed = rules.entries.flatMap((entry, at) =>
+      holds(entry, last) && entry.from <= day && entry.until >= day ? [at] : [],
+    );
+    const reason = () => {
+      if (hasRisen && told !== undefined) return 'severity_rose';
+      if (wasWhitelisted) return 'whitelist_ended';
+      if (told === undefined) return 'new';
+      return day - told >= rules.recentDays ? 'repeat' : '';
+    };
+    const decided = (() => {
+      if (!holds(rules.own, last)) return 'not_ours';
+      if (!rules.devices.some((device) => holds(device, last))) return 'unknown';
+      if (listed.length > 0) return ['whitelisted', ...listed].join(' ');
+      return reason() === '' ? 'recent' : `handle ${reason()}`;
+    })();
+    said.set(day, decided);
+    wasWhitelisted = decided.startsWith('whitelisted');
+    if (decided.startsWith('handle')) {
+      told = day;
+      hasRisen = false;
+    }
+  }
+  return said;
+}
