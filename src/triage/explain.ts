@@ -57,7 +57,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
   const { store, rules, clock } = context;
   const story = await storyOf(store, finding, 1);
   const decidedAt = (await findDigest(context, date))?.decided_at ?? Math.floor(clock().getTime() / 1000);
-  const around = await surroundings(store.engine, { date, decidedAt }, rules);
+  const around = await surroundings(store.questions, { date, decidedAt }, rules);
   const one = await covered(store, finding, around);
   const decision = story.decisions[0];
   const judged = around.ownNetworks || around.ownNames;
@@ -113,7 +113,7 @@ function deviceText({ known, devices, owner }: Covered, inventory: boolean): str
 }
 
 async function covered(
-  { engine }: Store,
+  { questions }: Store,
   { id }: Finding,
   around: Awaited<ReturnType<typeof surroundings>>,
 ): Promise<Covered> {
@@ -121,7 +121,7 @@ async function covered(
     "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
   const findings = `SELECT * FROM ${one}`;
   const places = placesOf(findings);
-  const [row] = await engine.rows<Covered>(
+  const [row] = await questions.rows<Covered>(
     `SELECT ${ours(around)} AS ours, place.known AS known, place.devices AS devices,
        place.best_owner AS owner, listed.entries AS entries
      FROM ${one} AS one
@@ -134,12 +134,12 @@ async function covered(
 
 /** The entries that apply, and those for the same subject that do not, with the reason. */
 async function whitelistRules(
-  { engine }: Store,
+  { questions }: Store,
   { subject }: Finding,
   { entries }: Covered,
   { date, decidedAt }: DecisionTime,
 ): Promise<ExplainedRule[]> {
-  const rows = await engine.rows<Entry>(
+  const rows = await questions.rows<Entry>(
     `SELECT entry, type, subject, action, if(forever = 1, '${FOREVER}', toString(whitelist_versions.until)) AS until, reason, author,
        at > ${DECIDED_AT} AS late
      FROM whitelist_versions

@@ -37,8 +37,8 @@ export async function previewEntry(
   context: TriageContext,
   request: { readonly type: string; readonly subject: string },
 ): Promise<Preview> {
-  const { engine } = context.store;
-  const subject = await readSubject(engine, request.subject);
+  const { questions } = context.store;
+  const subject = await readSubject(questions, request.subject);
   const types = await typesOf(context, request.type);
   const to = context.clock().toISOString().slice(0, 10);
   const from = new Date(Date.parse(to) - (PREVIEW_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
@@ -56,7 +56,12 @@ export async function previewEntry(
       WHERE decision = 'handle' AND digest_date BETWEEN {from:Date} AND {to:Date} GROUP BY finding) AS told
     ON found.finding = told.finding`;
   const values = { ...covered.values, types, from, to };
-  return { from, to, ...(await counts(engine, hidden, values)), rows: await rowsOf(engine, hidden, values) };
+  return {
+    from,
+    to,
+    ...(await counts(questions, hidden, values)),
+    rows: await rowsOf(questions, hidden, values),
+  };
 }
 
 async function counts(engine: Engine, hidden: string, values: Bound['values']) {
@@ -97,7 +102,7 @@ async function covering(
     return { sql: `(${matches(`(${SUBJECT_HOST})`)} OR ${matches('lower(hostname)')})`, values: { name } };
   }
   const around = await surroundings(
-    store.engine,
+    store.questions,
     { date, decidedAt: Math.floor(clock().getTime() / 1000) },
     rules,
   );

@@ -46,19 +46,19 @@ export interface FindingStory {
 }
 
 /** @param limit decisions and events of each */
-export async function storyOf({ engine }: Store, finding: Finding, limit: number): Promise<FindingStory> {
+export async function storyOf({ questions }: Store, finding: Finding, limit: number): Promise<FindingStory> {
   const values = { id: finding.id, limit };
-  const changes = await engine.rows<Omit<FindingChange, 'automatic'> & { automatic: number }>(
+  const changes = await questions.rows<Omit<FindingChange, 'automatic'> & { automatic: number }>(
     `SELECT toString(day) AS day, toString(at) AS at, change, state, reason, author, automatic FROM finding_events
      WHERE finding = unhex({id:String}) ORDER BY seq`,
     values,
   );
-  const decisions = await engine.rows<FindingDecision>(
+  const decisions = await questions.rows<FindingDecision>(
     `SELECT toString(digest_date) AS date, decision, reason, toString(told_on) AS told_on, device, owner, entries
      FROM decisions WHERE finding = unhex({id:String}) ORDER BY digest_date DESC LIMIT {limit:UInt32}`,
     values,
   );
-  const days = await engine.rows<{ day: string }>(
+  const days = await questions.rows<{ day: string }>(
     `SELECT DISTINCT toString(report_date) AS day FROM finding_days
      WHERE report_type = {type:String} AND finding = unhex({id:String}) ORDER BY day`,
     { ...values, type: finding.type },
@@ -69,17 +69,17 @@ export async function storyOf({ engine }: Store, finding: Finding, limit: number
     days: days.map(({ day }) => day),
     changes: changes.map((change) => ({ ...change, automatic: change.automatic === 1 })),
     decisions,
-    events: await eventsOf(engine, finding, limit),
+    events: await eventsOf(questions, finding, limit),
   };
 }
 
 /** The counted events with the finding's key, newest first. Where ports tell nothing apart, any port is its own. */
 async function eventsOf(
-  engine: Store['engine'],
+  questions: Store['questions'],
   { id, type, port, transport, infection }: Finding,
   limit: number,
 ): Promise<FindingEvent[]> {
-  return engine.rows<FindingEvent>(
+  return questions.rows<FindingEvent>(
     `SELECT toString(timestamp) AS time, toString(report_date) AS date, severity, port, protocol, tags, load AS report, line
      FROM events
      WHERE report_type = {type:String}
