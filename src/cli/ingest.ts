@@ -11,7 +11,10 @@ export function declareIngest(program: Command, context: CliContext): void {
   const command = program
     .command('ingest')
     .description('load report files; every row is accounted for')
-    .argument('<path...>', 'files, folders (with all below them), archives, mbox files, Maildirs, messages, or - for stdin')
+    .argument(
+      '<path...>',
+      'files, folders (with all below them), archives, mbox files, Maildirs, messages, or - for stdin',
+    )
     .option('--type <type>', 'report type, where the file name does not tell it')
     .option('--date <date>', 'report date (YYYY-MM-DD), where the file name does not tell it')
     .option('--list <list>', 'the list (subscription) that the reports belong to');

@@ -13,7 +13,9 @@ export function differences(expected: Expected | undefined, rows: number, bytes:
   const notices = [];
   if (rows !== expected.rows) notices.push(`holds ${rows} rows where its message announces ${expected.rows}`);
   if (bytes < expected.leastBytes)
-    notices.push(`has ${bytes} bytes where its message announces at least ${Math.round(expected.leastBytes)}`);
+    notices.push(
+      `has ${bytes} bytes where its message announces at least ${Math.round(expected.leastBytes)}`,
+    );
   return notices;
 }
 
