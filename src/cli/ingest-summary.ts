@@ -34,7 +34,7 @@ export function summaryText(outcomes: readonly FileOutcome[], totals: RunTotals)
   for (const { path, notices } of loaded)
     for (const notice of notices) lines.push(`note: ${printable(path)}: ${notice}`);
   lines.push(
-    `${count(totals.reports)} files: ${count(totals.accepted)} accepted, ${count(totals.duplicate)} duplicate, ` +
+    `${count(totals.reports)} ${totals.reports === 1 ? 'file' : 'files'}: ${count(totals.accepted)} accepted, ${count(totals.duplicate)} duplicate, ` +
       `${count(totals.quarantined)} quarantined, ${count(totals.failed)} files not loaded`,
   );
   if (totals.quarantined > 0) lines.push('"sundial quarantine list" shows the rows that were set aside');
