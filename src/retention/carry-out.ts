@@ -1,5 +1,6 @@
 // Carries a plan out: events first, then findings' days, then originals, each so that a kill does no harm.
 import type { Archive } from '../archive/index.js';
+import { unixSeconds } from '../domain/clock.js';
 import type { Steps, Store } from '../store/index.js';
 import { removeOriginals } from './originals.js';
 import type { Plan } from './plan.js';
@@ -16,7 +17,7 @@ export async function carryOut(
   now: Date,
   progress: Progress = () => {},
 ): Promise<void> {
-  const at = Math.floor(now.getTime() / 1000);
+  const at = unixSeconds(now);
   const of =
     (clock: ClockName): Steps =>
     (done, all) =>

@@ -1,4 +1,5 @@
 // Makes the decisions of a day's digest, once, and notes what they rest on.
+import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS, type Decision } from '../store/index.js';
 import { surroundings } from './cover.js';
@@ -54,7 +55,7 @@ export async function decide(
   if (made && !again) return made;
   await refuseEarlier(context, date);
   const before = await previousDigest(context, date);
-  const decidedAt = Math.floor(clock().getTime() / 1000);
+  const decidedAt = unixSeconds(clock());
   const around = await surroundings(engine, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, around);
   const [next] = await engine.rows<{ digest: number; watermark: number }>(

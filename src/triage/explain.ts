@@ -1,4 +1,5 @@
 // Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
+import { unixSeconds } from '../domain/clock.js';
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { Finding, FindingState, Store } from '../store/index.js';
 import { DECIDED_AT, type DecisionTime, entriesOf, ours, placesOf, surroundings } from './cover.js';
@@ -56,7 +57,7 @@ export async function explain(
 async function explainOne(context: TriageContext, finding: Finding, date: string): Promise<Explanation> {
   const { store, rules, clock } = context;
   const story = await storyOf(store, finding, 1);
-  const decidedAt = (await findDigest(context, date))?.decided_at ?? Math.floor(clock().getTime() / 1000);
+  const decidedAt = (await findDigest(context, date))?.decided_at ?? unixSeconds(clock());
   const around = await surroundings(store.questions, { date, decidedAt }, rules);
   const one = await covered(store, finding, around);
   const decision = story.decisions[0];

@@ -1,6 +1,6 @@
 // Brings the life of findings up to a day: opened, changed, resolved by absence, reopened; each step is an event.
 import type { Catalogue } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
+import { type Clock, unixSeconds } from '../domain/clock.js';
 import { type Cadences, closedDays, type Store } from '../store/index.js';
 import { type Surroundings, surroundings } from './cover.js';
 import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
@@ -28,7 +28,7 @@ export async function followFindings(
   given?: Surroundings,
 ): Promise<{ later: boolean; findings: number }> {
   const { engine } = context.store;
-  const at = Math.floor(context.clock().getTime() / 1000);
+  const at = unixSeconds(context.clock());
   const around = given ?? (await surroundings(engine, { date, decidedAt: at }, context.rules));
   const [size] = await engine.rows<{ findings: number; later: number }>(
     'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',

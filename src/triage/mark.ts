@@ -1,5 +1,5 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
-import type { Clock } from '../domain/clock.js';
+import { type Clock, unixSeconds } from '../domain/clock.js';
 import type { Store } from '../store/index.js';
 import { lastStep } from './lifecycle.js';
 import { STATES } from './present.js';
@@ -41,7 +41,7 @@ export async function markFindings(
       ...{ findings, mark, reason, author, automatic },
       seq: (await lastStep(store)) + 1,
       day: at.toISOString().slice(0, 10),
-      at: Math.floor(at.getTime() / 1000),
+      at: unixSeconds(at),
     },
   );
 }

@@ -1,4 +1,5 @@
 // Shows what a whitelist entry would have hidden, before it is made.
+import { unixSeconds } from '../domain/clock.js';
 import { type Bound, type Engine, SUBJECT_COLUMNS, type SubjectRow, subjectText } from '../store/index.js';
 import { placesOf, SUBJECT_HOST, surroundings } from './cover.js';
 import type { TriageContext } from './lifecycle.js';
@@ -101,11 +102,7 @@ async function covering(
       `${host} = {name:String} OR startsWith({name:String}, '*.') AND endsWith(${host}, substring({name:String}, 2))`;
     return { sql: `(${matches(`(${SUBJECT_HOST})`)} OR ${matches('lower(hostname)')})`, values: { name } };
   }
-  const around = await surroundings(
-    store.questions,
-    { date, decidedAt: Math.floor(clock().getTime() / 1000) },
-    rules,
-  );
+  const around = await surroundings(store.questions, { date, decidedAt: unixSeconds(clock()) }, rules);
   return {
     sql: `finding IN (SELECT finding FROM (${placesOf('SELECT * FROM findings')}) WHERE has(devices, {name:String}))`,
     values: { ...around.values, name },

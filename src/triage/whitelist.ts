@@ -1,6 +1,6 @@
 // The whitelist: what is known and accepted, for how long, by whom and why; every version of every entry is kept.
 import type { Catalogue } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
+import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Engine, Store } from '../store/index.js';
@@ -249,7 +249,7 @@ export class Whitelist {
   }
 
   private now(): number {
-    return Math.floor(this.context.clock().getTime() / 1000);
+    return unixSeconds(this.context.clock());
   }
 }
 

@@ -1,7 +1,7 @@
 // The inventory in the store: a new version replaces all of its source at once, and looking up says who is behind a subject.
 import { createHash } from 'node:crypto';
 import { formatRange, ipv6Text, parseAddress, prefixBits } from '../../domain/address.js';
-import type { Clock } from '../../domain/clock.js';
+import { type Clock, unixSeconds } from '../../domain/clock.js';
 import { hostName } from '../../domain/host-name.js';
 import type { Engine } from '../../store/index.js';
 import type { InventoryEntry } from './entry.js';
@@ -97,7 +97,7 @@ export class Inventory {
       devices: new Set(entries.map(({ device }) => device).filter(Boolean)).size,
       ...(await this.compare(latest?.version ?? 0, version)),
       author,
-      at: Math.floor(clock().getTime() / 1000),
+      at: unixSeconds(clock()),
     };
     await this.engine.insert('inventory_imports', [{ ...result, sha256 }]);
     return result;
