@@ -245,11 +245,29 @@ test('a day is closed when it was read after it settled, and only for what was a
   expect(await reads()).toEqual([{ list: 'example', settled: 1, excluded: ['scan_http'] }]);
 });
 
+test('a fetch that is stopped while it downloads closes no day, and the next one goes on', async () => {
+  const day = world.day(5);
+  const [stuck, other] = [report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1)];
+  world.offer(stuck, other);
+  world.double.fail({ on: 'download', file: stuck.file, stallAfter: 20 });
+  const controller = new AbortController();
+  const running = world.fetch(at(day), controller.signal);
+  while (world.asked('download') < 2) await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  await running;
+  const reads = () => world.rows(`SELECT settled FROM day_reads WHERE report_date = '${day}'`);
+  expect(await reads()).toEqual([]);
+  await world.fetch(at(day));
+  expect(await world.rows(`SELECT report_type FROM reports WHERE report_date = '${day}'`)).toHaveLength(2);
+  expect(await reads()).toEqual([{ settled: 1 }]);
+});
+
 test('a fetch that is stopped ends at once and goes on where it was', async () => {
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1));
   const controller = new AbortController();
   controller.abort();
   expect(counts(await world.fetch(at(day), controller.signal))).toMatchObject({ new: 0 });
+  expect(await world.rows(`SELECT list FROM day_reads WHERE report_date = '${day}'`)).toEqual([]);
   expect(counts(await world.fetch(at(day)))).toMatchObject({ new: 2 });
 });

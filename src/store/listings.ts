@@ -80,12 +80,4 @@ export class Listings {
     );
     return rows.map((row) => ({ ...row, settled: row.settled === 1 }));
   }
-
-  /** The latest day that was read at all; undefined before the first one. */
-  async latestRead(): Promise<string | undefined> {
-    const [row] = await this.engine.rows<{ day: string; days: number }>(
-      'SELECT max(report_date) AS day, count() AS days FROM day_reads',
-    );
-    return row!.days > 0 ? row!.day : undefined;
-  }
 }

@@ -11,7 +11,7 @@ import { type Clock, unixSeconds } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, errorClass, SundialError } from '../../domain/errors.js';
 import type { FileOutcome } from '../../load/index.js';
-import type { ListingRow, RowDifference, StatedRows } from '../../store/index.js';
+import type { DayRead, ListingRow, RowDifference, StatedRows } from '../../store/index.js';
 import { type TakenIn, takeIn, type Watch } from '../take-in.js';
 import type { Workspace } from '../workspace.js';
 import { dateOf, isSettled } from './days.js';
@@ -90,6 +90,8 @@ class Fetch {
   private readonly underway = new Map<string, Listed>();
   private readonly validators = new Map<Listing, Validators>();
   private changed: ListingRow[] = [];
+  /** Noted when all is loaded: a kill before that must not leave a day closed whose reports never came. */
+  private reads: DayRead[] = [];
   private subscribed: readonly string[] = [];
   private stated: readonly StatedRows[] = [];
 
@@ -115,6 +117,7 @@ class Fetch {
       hasFailed: () => this.unreadDays.length > 0 && this.unreadDays.length === this.request.dates.length,
     });
     await this.flush();
+    await this.workspace.store.listings.noteReads(this.reads);
     const { dates } = this.request;
     const differences =
       dates.length > 0
@@ -181,8 +184,8 @@ class Fetch {
       this.changed.push({ ...row!, id_hash: listing.idHash, checked_at: unixSeconds(this.options.clock()) });
     yield* refusals;
     yield* this.download(plan.fetch);
-    // Whoever did not get to the end of a list does not know what is missing.
-    if (refusals.length === 0) await this.noteRead(date, listings);
+    // Whoever did not get to the end of a list, or of its downloads, does not know what is missing.
+    if (refusals.length === 0 && !signal.aborted) this.reads.push(...this.readsOf(date, listings));
   }
 
   private async list(date: string) {
@@ -289,23 +292,15 @@ class Fetch {
     await this.workspace.store.listings.write(rows);
   }
 
-  private async noteRead(date: string, listings: readonly Listing[]): Promise<void> {
-    const { settings, store } = this.workspace;
+  private readsOf(date: string, listings: readonly Listing[]): DayRead[] {
+    const { settings } = this.workspace;
     const { types, excluded } = this.request;
     const now = this.options.clock();
     const settled = isSettled(date, now, settings.settle_hours);
     const listed = listings.flatMap(({ list }) => [list, subscriptionOf(list)]);
     const lists = new Set([...this.subscribed, ...listed]);
-    await store.listings.noteReads(
-      [...lists].map((list) => ({
-        report_date: date,
-        list,
-        settled,
-        types,
-        excluded,
-        read_at: unixSeconds(now),
-      })),
-    );
+    const read_at = unixSeconds(now);
+    return [...lists].map((list) => ({ report_date: date, list, settled, types, excluded, read_at }));
   }
 
   private refusal(what: string, thrown: unknown): Collected {
