@@ -1,6 +1,6 @@
 // Makes a store many times larger by copies of its rows under other addresses, for benchmarks of queries.
 import type { Engine } from '../src/store/index.js';
-import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/tables.js';
+import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/schema/tables.js';
 
 /** Loads of one copy begin this much after those of the copy before. */
 const LOADS = 100_000;

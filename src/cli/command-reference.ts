@@ -1,7 +1,7 @@
 // Generates the reference page of all commands from what each command's --help says.
 import type { Command } from 'commander';
 import type { GeneratedFile } from '../config/index.js';
-import { silentContext } from './context.js';
+import { silentContext } from './frame/context.js';
 import { buildProgram } from './main.js';
 
 const WIDTH = 100;

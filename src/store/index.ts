@@ -1,37 +1,51 @@
 // The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
-import { Deliveries } from './deliveries.js';
-import { openEmbedded } from './embedded.js';
-import type { Engine } from './engine.js';
-import { EventRows } from './events.js';
-import { Expiry } from './expiry.js';
-import { StoreFigures } from './figures.js';
-import { FindingCut } from './finding-cut.js';
-import { Findings } from './findings.js';
-import { Ledger } from './ledger.js';
-import { Listings } from './listings.js';
-import { Messages } from './messages.js';
-import { migrate } from './migrations.js';
-import { Originals } from './originals.js';
-import { Projection } from './projection.js';
-import { Quarantine } from './quarantine.js';
-import { Runs } from './runs.js';
-import { dropScratch } from './scratch.js';
-import { openServer } from './server.js';
-import { StatedRowCounts } from './stated-rows.js';
-import { SubjectHistory, type SubjectQuery } from './subject-history.js';
 
-export { type Cadences, closedDays } from './absence.js';
-export { cancellable } from './cancel.js';
-export type { DeliveryRow } from './deliveries.js';
-export type { Engine, NativeFile, Parameters } from './engine.js';
-export { isNetwork, visibleEvents } from './event-conditions.js';
-export type { Cutoffs, GoingEvents, Steps } from './expiry.js';
-export type { Figures, TableSize } from './figures.js';
-export { type FileFormat, type FileWriter, openFileWriter } from './file-writer.js';
-export type { GoingDays } from './finding-cut.js';
-export { SHOWN_ID } from './finding-key.js';
-export { type Finding, type FindingFilter, findingRows } from './findings.js';
-export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './health.js';
+import { openEmbedded } from './engine/embedded.js';
+import type { Engine } from './engine/engine.js';
+import { dropScratch } from './engine/scratch.js';
+import { openServer } from './engine/server.js';
+import { EventRows } from './events/events.js';
+import { Expiry } from './events/expiry.js';
+import { Quarantine } from './events/quarantine.js';
+import { SubjectHistory, type SubjectQuery } from './events/subject-history.js';
+import { StoreFigures } from './figures/figures.js';
+import { FindingCut } from './findings/finding-cut.js';
+import { Findings } from './findings/findings.js';
+import { Projection } from './findings/projection.js';
+import { Deliveries } from './ledger/deliveries.js';
+import { Ledger } from './ledger/ledger.js';
+import { Listings } from './ledger/listings.js';
+import { Messages } from './ledger/messages.js';
+import { Originals } from './ledger/originals.js';
+import { Runs } from './ledger/runs.js';
+import { StatedRowCounts } from './ledger/stated-rows.js';
+import { migrate } from './schema/migrations.js';
+
+export { cancellable } from './engine/cancel.js';
+export type { Engine, NativeFile, Parameters } from './engine/engine.js';
+export { type FileFormat, type FileWriter, openFileWriter } from './engine/file-writer.js';
+export { lockHolder } from './engine/lock.js';
+export { withoutMerges } from './engine/merges.js';
+export { scratchName } from './engine/scratch.js';
+export { isNetwork, visibleEvents } from './events/event-conditions.js';
+export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
+export type { QuarantinedRow } from './events/quarantine.js';
+export {
+  type Bound,
+  named,
+  overlapping,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+} from './events/subject.js';
+export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './events/subject-history.js';
+export type { Figures, TableSize } from './figures/figures.js';
+export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './figures/health.js';
+export type { GoingDays } from './findings/finding-cut.js';
+export { SHOWN_ID } from './findings/finding-key.js';
+export { type Finding, type FindingFilter, findingRows } from './findings/findings.js';
+export { type Cadences, closedDays } from './ledger/absence.js';
+export type { DeliveryRow } from './ledger/deliveries.js';
 export {
   identityOf,
   type LedgerEntry,
@@ -39,19 +53,13 @@ export {
   type LedgerRow,
   type Slice,
   sliceName,
-} from './ledger.js';
-export type { DayRead, ListingRow } from './listings.js';
-export { lockHolder } from './lock.js';
-export { withoutMerges } from './merges.js';
-export type { MessageMark, MessageReport, MessageRow } from './messages.js';
-export type { QuarantinedRow } from './quarantine.js';
-export { READABLE_TABLES } from './readonly-check.js';
-export { readOnlySql, type SqlLimits, type SqlResult } from './readonly-sql.js';
-export type { RunRow, RunTotals } from './runs.js';
-export { scratchName } from './scratch.js';
-export type { RowDifference, StatedRows } from './stated-rows.js';
-export { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
-export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './subject-history.js';
+} from './ledger/ledger.js';
+export type { DayRead, ListingRow } from './ledger/listings.js';
+export type { MessageMark, MessageReport, MessageRow } from './ledger/messages.js';
+export type { RunRow, RunTotals } from './ledger/runs.js';
+export type { RowDifference, StatedRows } from './ledger/stated-rows.js';
+export { READABLE_TABLES } from './readonly/readonly-check.js';
+export { readOnlySql, type SqlLimits, type SqlResult } from './readonly/readonly-sql.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {

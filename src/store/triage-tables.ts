@@ -1,5 +1,5 @@
 // The tables of triage as data: whitelist, inventory, findings' events, decisions and digests.
-import { enumeration, FINDING_KEY_COLUMNS, SEVERITY, SYNCED, type Table, WORD } from './tables.js';
+import { enumeration, FINDING_KEY_COLUMNS, SEVERITY, SYNCED, type Table, WORD } from './schema/tables.js';
 
 /** The states of a finding in the order of its life (docs/explanation/triage.md). */
 export const FINDING_STATES = ['open', 'notified', 'acknowledged', 'resolved', 'reopened'] as const;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { silentContext } from '../../src/cli/context.js';
+import { silentContext } from '../../src/cli/frame/context.js';
 import { buildProgram } from '../../src/cli/main.js';
 import { filesBelow, ROOT } from './tree.js';
 

@@ -1,6 +1,6 @@
 // A context for tests: nothing is read, what is printed is kept, and the clock stands still.
 import { Writable } from 'node:stream';
-import { type CliContext, silentContext } from '../context.js';
+import { type CliContext, silentContext } from '../frame/context.js';
 
 export interface TestContext extends CliContext {
   readonly out: string[];

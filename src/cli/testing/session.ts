@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import type { CliContext } from '../context.js';
-import { declareIngest } from '../ingest.js';
+import { declareIngest } from '../commands/ingest/ingest.js';
+import type { CliContext } from '../frame/context.js';
 import { testContext } from './context.js';
 
 export interface Printed {

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { rebuildRows } from '../../store/findings/rebuild.js';
 import { openStore, type Store } from '../../store/index.js';
-import { rebuildRows } from '../../store/rebuild.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
 import { jobOf, readInto } from './reading.js';
 

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openEmbedded } from '../embedded.js';
-import type { Engine } from '../engine.js';
-import { openServer } from '../server.js';
+import { openEmbedded } from '../engine/embedded.js';
+import type { Engine } from '../engine/engine.js';
+import { openServer } from '../engine/server.js';
 
 /** One way to run the engine, for `describe.each`. */
 export interface EngineCase {

@@ -1,0 +1,85 @@
+// Checks the commands that speak with the Reports API and nothing else: what they print, and what they never print.
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { offered, ReportsApiDouble } from '../../../../examples/reports-api/index.js';
+import { main } from '../../main.js';
+import { type TestContext, testContext } from '../../testing/context.js';
+
+const report = offered('example', '2026-03-02-scan_ssl-example-asn.csv', 'timestamp,ip\n1,192.0.2.1\n');
+const double = new ReportsApiDouble({ reports: [report], now: () => new Date('2026-03-03T00:00:00Z') });
+
+beforeAll(() => double.start());
+afterAll(() => double.stop());
+
+async function sundial(
+  args: string[],
+  given: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<TestContext> {
+  const env = {
+    SUNDIAL_API_URL: double.url,
+    SUNDIAL_API_KEY: double.key,
+    SUNDIAL_API_SECRET: double.secret,
+    SUNDIAL_REQUEST_DELAY_SECONDS: '0',
+    SUNDIAL_DATA_DIR: '/nowhere/that/exists',
+    ...given.env,
+  };
+  const stdin = Readable.from(given.stdin === undefined ? [] : [Buffer.from(given.stdin)]);
+  const context = testContext({ args, env, cwd: '/', stdin });
+  await main(args, context);
+  return context;
+}
+
+describe('sundial ping', () => {
+  it('tells that the key is accepted', async () => {
+    const { out, code } = await sundial(['ping']);
+    expect(out).toEqual([`${double.url} accepts the key; its clock says 2026-03-03 00:00:00`]);
+    expect(code).toBe(0);
+    expect(JSON.parse((await sundial(['ping', '--json'])).out[0]!)).toEqual({
+      url: double.url,
+      pong: '2026-03-03 00:00:00',
+    });
+  });
+
+  it('ends with 4 where the key is not accepted, and with 2 where there is none', async () => {
+    const refused = await sundial(['ping'], { env: { SUNDIAL_API_SECRET: 'wrong' } });
+    expect(refused.code).toBe(4);
+    expect(refused.notes.join()).toContain('error: test/ping: access is refused (HTTP 401');
+    const env = { SUNDIAL_API_KEY: '' };
+    expect((await sundial(['ping'], { env })).code).toBe(2);
+  });
+});
+
+describe('sundial api', () => {
+  it('prints the answer as it came, or on many lines', async () => {
+    expect((await sundial(['api', 'reports/subscribed'])).out).toEqual(['["example"]']);
+    expect((await sundial(['api', 'reports/subscribed', '--pretty'])).out).toEqual(['[\n  "example"\n]']);
+    expect((await sundial(['api', 'reports/subscribed', '--binary'])).out).toEqual(['["example"]']);
+  });
+
+  it('takes the request from the command line or from stdin', async () => {
+    await sundial(['api', 'reports/list', '{"date":"2026-03-02"}']);
+    expect(double.asked.at(-1)).toMatchObject({ what: 'reports/list', request: { date: '2026-03-02' } });
+    const { out } = await sundial(['api', 'reports/list', '-'], { stdin: '{"limit":1}' });
+    expect(JSON.parse(out[0]!)).toHaveLength(1);
+    expect(double.asked.at(-1)!.request).toEqual({ limit: 1 });
+  });
+
+  it.each(['x', '[]', '"x"', 'null'])('refuses the request %s', async (request) => {
+    const { code, notes } = await sundial(['api', 'test/ping', request]);
+    expect(code).toBe(2);
+    expect(notes.join()).toContain('no JSON object');
+  });
+
+  it('says what the publisher says', async () => {
+    const { code, notes } = await sundial(['api', 'reports/query', '{"query":{"port":1}}']);
+    expect(code).toBe(1);
+    expect(notes.join()).toContain('No supported report filters found');
+  });
+
+  it.each([[[]], [['--pretty']], [['--binary']]])('never prints the key %j', async (options) => {
+    const { out, notes, code } = await sundial(['api', 'key/info', ...options]);
+    expect(code).toBe(0);
+    expect(out.join()).toContain('[redacted]');
+    expect([...out, ...notes].join()).not.toContain(double.key);
+  });
+});

@@ -1,0 +1,97 @@
+// `sundial api`: calls any method of the Reports API and prints what it answers, as the publisher's call-api.py does.
+import type { Command } from 'commander';
+import type { ApiRequest } from '../../../collect/index.js';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+
+const HELP = `
+The request's apikey is added, and the request signed. Ids that reports/list prints open downloads: treat them as
+secrets. The key itself, which key/info repeats, is never printed.
+
+Examples:
+  sundial api reports/subscribed --pretty
+  sundial api reports/list '{"date": "2026-03-02", "limit": 3}' --pretty
+  sundial api reports/query - < request.json`;
+
+export function declareApi(program: Command, context: CliContext): void {
+  const command = program
+    .command('api')
+    .description('call a method of the Reports API and print its answer')
+    .argument('<method>', 'such as test/ping or reports/query')
+    .argument('[json]', 'the request as a JSON object, or - to read it from stdin (default: {})')
+    .option('--pretty', 'print the JSON on many lines')
+    .option('--binary', "print the answer's bytes without looking at them")
+    .addHelpText('after', HELP);
+  bindAction(command, context, async ([method = '', json], options) => {
+    const request = parsed(json === '-' ? await stdinText(context) : (json ?? '{}'));
+    const answer = await answerOf(method, request, options, context);
+    if (options.binary) await written(answer, context);
+    else context.print(options.pretty ? pretty(answer, method) : answer.toString('utf8').trimEnd());
+    return EXIT.done;
+  });
+}
+
+async function answerOf(
+  method: string,
+  request: ApiRequest,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<Buffer> {
+  const [{ loadShownSettings }, { openApi }, { redact, Secret }] = await Promise.all([
+    import('../../frame/workspace.js'),
+    import('../../../pipeline/index.js'),
+    import('../../../domain/secret.js'),
+  ]);
+  const settings = await loadShownSettings(options, context);
+  const api = openApi(settings, context);
+  try {
+    const answer = await interruptible(context, (signal) => api.bytes(method, request, { signal }));
+    const secrets = [new Secret(settings.api_key), new Secret(settings.api_secret)];
+    // Latin-1 keeps every byte, whatever the answer is.
+    return Buffer.from(redact(answer.toString('latin1'), secrets), 'latin1');
+  } finally {
+    await api.close();
+  }
+}
+
+function parsed(text: string): ApiRequest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ApiRequest;
+  throw new SundialError('usage', {
+    problem: 'the request is no JSON object. Expected one like {"date": "now"}',
+  });
+}
+
+async function stdinText({ stdin }: CliContext): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stdin) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > LIMITS.apiAnswerBytes)
+      throw new SundialError('usage', { problem: 'the request is too large' });
+    chunks.push(Buffer.from(chunk as Buffer));
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function pretty(answer: Buffer, method: string): string {
+  try {
+    return JSON.stringify(JSON.parse(answer.toString('utf8')), null, 2);
+  } catch {
+    const problem = 'it is not JSON; --binary prints it as it is';
+    throw new SundialError('api-malformed', { what: method, problem });
+  }
+}
+
+function written(bytes: Buffer, { stdout }: CliContext): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,78 @@
+// What a log would hold of a day's digest, for people who watch: the runs and reports behind it, and what was done.
+import type { Log, LogFields, LogLevel } from '../../../domain/log.js';
+import type { LedgerRow, RunRow } from '../../../store/index.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { count, printable, shownTime, table } from '../../print/table.js';
+
+/** A log of lines for people; without `verbose` only what somebody has to look at. */
+export function lineLog(note: (text: string) => void, verbose: boolean): Log {
+  const line =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      const about = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
+      note(printable([`${level === 'warn' ? 'warning' : level}: ${message}`, ...about].join(' ')));
+    };
+  const quiet = () => {};
+  return {
+    error: line('error'),
+    warn: line('warn'),
+    info: verbose ? line('info') : quiet,
+    debug: quiet,
+  };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value);
+}
+
+/** How far back reports are looked for that came since the digest before. */
+const LOOK_BACK_DAYS = 62;
+const RUNS_SHOWN = 50;
+const DAY_MS = 86_400_000;
+
+/** The runs and reports since the digest before: what this one is the first to know. */
+export async function digestHistory({ store }: Workspace, date: string): Promise<string> {
+  const { findDigest } = await import('../../../triage/index.js');
+  const digest = await findDigest({ store }, date);
+  const before = digest && (await findDigest({ store }, digest.previous_date));
+  const since = before?.decided_at ?? 0;
+  const runs = (await store.runs.latest(RUNS_SHOWN)).filter((run) => run.started_at >= since).reverse();
+  const from = new Date(Date.parse(date) - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const live = await store.ledger.find({ states: ['live'], from, to: date });
+  const known = (row: LedgerRow) =>
+    row.seq > (digest?.watermark_before ?? 0) && row.seq <= (digest?.watermark ?? 0);
+  return [runsText(runs), reportsText(live.filter(known))].join('\n');
+}
+
+function runsText(runs: readonly RunRow[]): string {
+  if (runs.length === 0) return 'No run since the digest before.';
+  const head = ['run', 'command', 'started', 'status', 'files', 'accepted', 'quarantined', 'failed', 'error'];
+  const rows = runs.map((run) => [
+    String(run.run),
+    run.command,
+    shownTime(run.started_at),
+    run.status,
+    run.reports,
+    run.accepted,
+    run.quarantined,
+    run.failed,
+    run.error,
+  ]);
+  return `Runs since the digest before\n${table(head, rows, { right: [0, 4, 5, 6, 7] })}`;
+}
+
+function reportsText(reports: readonly LedgerRow[]): string {
+  if (reports.length === 0) return 'No report since the digest before.';
+  const rows = reports.map((report) => [
+    String(report.load),
+    report.report_date,
+    report.report_type,
+    report.list,
+    report.accepted,
+    report.duplicate,
+    report.quarantined,
+  ]);
+  const events = reports.reduce((sum, { accepted }) => sum + accepted, 0);
+  const head = ['report', 'date', 'type', 'list', 'accepted', 'duplicate', 'quarantined'];
+  return `Reports since the digest before: ${count(reports.length)} with ${count(events)} events\n${table(head, rows, { right: [0, 4, 5, 6] })}`;
+}

@@ -1,0 +1,124 @@
+// `sundial digest`: who has to be told what of a day, shown, saved and sent.
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { DigestSent } from '../../../notify/index.js';
+import type { Digest } from '../../../triage/index.js';
+import { readDates } from '../../filters/selection.js';
+import { readAuthorship } from '../../frame/author.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { count } from '../../print/table.js';
+import { digestHistory, lineLog } from './digest-log.js';
+
+const FORMATS = ['text', 'html', 'json', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+type Options = Record<string, unknown>;
+
+export function declareDigest(program: Command, context: CliContext): void {
+  const command = program
+    .command('digest')
+    .description('show who has to be told what of a day, and send it')
+    .option('--date <date>', 'the day (default: the last one whose reports are all expected to be there)')
+    .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
+    .option('--full', 'print all entries of long parts, too')
+    .option('--output <file>', 'write it to a file instead of stdout')
+    .option('--send', 'send it by mail instead of printing it, unless it was sent already')
+    .addOption(new Option('--again', 'send it once more').implies({ send: true }))
+    .option('--remake', 'decide again on that day, with all that came since; only for the latest digest')
+    .option('--author <name>', 'who decides this (default: the user)')
+    .option('--verbose', 'show beside it what led to it and what is done');
+  bindAction(command, context, async (_args, options) => {
+    const given = dateOf(options);
+    const { withWorkspace } = await import('../../frame/workspace.js');
+    return withWorkspace(options, context, (workspace) => run(workspace, given, options, context));
+  });
+}
+
+async function run(
+  workspace: Workspace,
+  given: string | undefined,
+  options: Options,
+  context: CliContext,
+): Promise<number> {
+  const notify = await import('../../../notify/index.js');
+  const digestContext = { ...workspace, clock: context.clock };
+  const date = given ?? (await defaultDate(workspace, context));
+  const verbose = options.verbose === true;
+  const request = {
+    ...readAuthorship(options, context),
+    log: lineLog(context.note, verbose),
+    remake: options.remake === true,
+  };
+  if (options.send) {
+    const again = options.again === true;
+    const sent = await interruptible(context, (signal) =>
+      notify.sendDigest(digestContext, date, { ...request, again, signal }),
+    );
+    if (verbose) context.note(await digestHistory(workspace, date));
+    context.print(options.json ? JSON.stringify({ date, ...sent }) : sentText(date, sent));
+    return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
+  }
+  const { digest } = await notify.saveDigest(digestContext, date, request);
+  if (verbose) context.note(await digestHistory(workspace, date));
+  await show(digest, workspace, options, context);
+  return EXIT.done;
+}
+
+/** @throws SundialError `usage` */
+function dateOf({ date }: Options): string | undefined {
+  const [from, to] = readDates(date as string | undefined);
+  if (from !== to) throw new SundialError('usage', { problem: '--date: a digest is about one day' });
+  return from;
+}
+
+/**
+ * The last settled day, or the newest one that there are reports of, where that is earlier. A day that was decided
+ * before anything was loaded would stand in the way of those before it.
+ *
+ * @throws SundialError `store-empty`
+ */
+async function defaultDate({ store, settings }: Workspace, { clock }: CliContext): Promise<string> {
+  const { settledDate } = await import('../../../notify/index.js');
+  const settled = settledDate(clock, settings.settle_hours);
+  const latest = await store.findings.latestDay();
+  if (latest === undefined) throw new SundialError('store-empty');
+  return [latest, settled].sort()[0]!;
+}
+
+async function show(
+  digest: Digest,
+  { settings }: Workspace,
+  options: Options,
+  context: CliContext,
+): Promise<void> {
+  const { digestCsv, digestHtml, digestJson, digestText, markingOf, writePrivately } = await import(
+    '../../../notify/index.js'
+  );
+  const page = { marking: markingOf(settings), short: options.full !== true } as const;
+  const file = options.output === undefined ? undefined : path.resolve(context.cwd, String(options.output));
+  const colour = file === undefined && hasColour(context);
+  const formats: Readonly<Record<Format, () => string>> = {
+    text: () => digestText(digest, { ...page, colour, columns: context.columns }),
+    html: () => digestHtml(digest, page).trimEnd(),
+    json: () => digestJson(digest),
+    csv: () => digestCsv(digest),
+  };
+  const text = formats[options.json ? 'json' : (options.format as Format)]();
+  if (file === undefined) context.print(text);
+  else await writePrivately(file, `${text}\n`);
+}
+
+function hasColour({ stdout, env }: CliContext): boolean {
+  return (stdout as { isTTY?: boolean }).isTTY === true && !env.NO_COLOR;
+}
+
+function sentText(date: string, { status, messageId, accepted }: DigestSent): string {
+  if (status === 'already')
+    return `The digest of ${date} was sent already, as ${messageId}. --again sends it once more.`;
+  if (status === 'empty')
+    return `The digest of ${date} holds nothing new and was not sent (digest_when_empty = false).`;
+  const people = accepted?.accepted.length ?? 0;
+  return `The digest of ${date} was sent to ${count(people)} ${people === 1 ? 'address' : 'addresses'} as ${messageId}.`;
+}

@@ -1,0 +1,271 @@
+// Checks `sundial doctor` on healthy, locked, incomplete and damaged data folders.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXIT } from '../../../domain/errors.js';
+import { openEngine } from '../../../store/index.js';
+import { Session } from '../../testing/session.js';
+import type { Check } from './check.js';
+import { declareDoctor } from './doctor.js';
+import { NODE_MINIMUM, nodeFinding, spaceFinding } from './machine.js';
+
+let session: Session;
+const REPORT = ['timestamp,severity,ip,port', '2026-01-15 00:00:01,low,192.0.2.1,123'].join('\n');
+
+beforeEach(async () => {
+  session = new Session(declareDoctor);
+  const loaded = await session.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
+  expect(loaded.code).toBe(EXIT.done);
+});
+afterEach(() => session.remove());
+
+type Named = Readonly<Record<string, Check>>;
+
+async function doctor(
+  options: { env?: NodeJS.ProcessEnv; data?: string } = {},
+): Promise<Named & { code: unknown }> {
+  const { out, code } = await session.run(['doctor', '--json'], options);
+  const { checks } = JSON.parse(out) as { checks: Check[] };
+  return { ...Object.fromEntries(checks.map((check) => [check.name, check])), code } as Named & {
+    code: unknown;
+  };
+}
+
+/** Runs statements on the store as they are, past everything that keeps it in order. */
+async function tamper(...statements: string[]): Promise<void> {
+  const engine = await openEngine({
+    folder: session.data,
+    url: '',
+    user: '',
+    password: '',
+    memoryLimitMib: 512,
+  });
+  for (const statement of statements) await engine.run(statement);
+  await engine.close();
+}
+
+/** The only original in the archive, in whatever form. */
+function original(): string {
+  const archive = join(session.data, 'archive');
+  const files = readdirSync(archive, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /[0-9a-f]{64}/.test(name),
+  );
+  expect(files).toHaveLength(1);
+  return join(archive, files[0]!);
+}
+
+describe('where nothing is wrong', () => {
+  it('says so for a store', async () => {
+    const { out, code } = await session.run(['doctor']);
+    expect(out).toMatch(/^ok {7}node: /);
+    expect(out).toMatch(/ok {7}engine: embedded, version \d+/);
+    expect(out).toMatch(/ok {7}originals: those of all 1 reports/);
+    expect(out).toMatch(/All is well\.$/);
+    expect(code).toBe(EXIT.done);
+  });
+
+  it('says so before anything is stored, and makes nothing', async () => {
+    const data = join(session.cwd, 'other');
+    expect(await doctor({ data })).toMatchObject({
+      'data folder': { status: 'ok', found: `${data} does not exist yet and will be made` },
+      store: { status: 'ok', found: 'nothing is stored yet' },
+      code: EXIT.done,
+    });
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('looks at the store twice without a difference', async () => {
+    const { disk: _, ...first } = await doctor();
+    expect(await doctor()).toMatchObject(first);
+  });
+});
+
+describe('the machine', () => {
+  it('knows which Node is enough', () => {
+    const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(engines.node).toBe(`>=${NODE_MINIMUM}`);
+    const statusOf = (version: string) => nodeFinding(version).status;
+    expect(['20.19.0', '22.1.0', '20.18.9', '18.20.0'].map(statusOf)).toEqual([
+      'ok',
+      'ok',
+      'problem',
+      'problem',
+    ]);
+  });
+
+  it('shows warnings of the configuration', async () => {
+    const { configuration, code } = await doctor({ env: { SUNDIAL_NONSENSE: '1' } });
+    expect(configuration).toMatchObject({
+      status: 'warning',
+      found: expect.stringContaining('SUNDIAL_NONSENSE'),
+    });
+    expect(code).toBe(EXIT.done);
+  });
+
+  it('says what is wrong with the configuration', async () => {
+    session.write('sundial.yaml', 'dta_dir: /x\n');
+    const { node, configuration, store, code } = await doctor();
+    expect(node).toMatchObject({ status: 'ok' });
+    expect(configuration).toMatchObject({
+      status: 'problem',
+      found: expect.stringContaining('did you mean "data_dir"'),
+    });
+    expect(store).toBeUndefined();
+    expect(code).toBe(EXIT.failed);
+  });
+
+  it('warns when others can read the data folder', async () => {
+    chmodSync(session.data, 0o750);
+    expect((await doctor())['data folder']).toMatchObject({
+      status: 'warning',
+      advice: `chmod 700 '${session.data}'`,
+    });
+  });
+
+  it('does not take a file for a folder', async () => {
+    const data = session.write('file', '');
+    const checks = await doctor({ data: join(data, 'below') });
+    expect(checks['data folder']).toMatchObject({ status: 'problem', found: `${data} is no folder` });
+    expect(checks.code).toBe(EXIT.failed);
+  });
+
+  it('tells free space of the disk a folder will be on', async () => {
+    expect((await spaceFinding('/none/of/these')).found).toMatch(/^[\d ]+ MiB free$/);
+  });
+
+  it('says when the local catalogue is damaged', async () => {
+    writeFileSync(join(session.data, 'catalogue.json'), '{');
+    const { catalogue, rows } = await doctor();
+    expect(catalogue).toMatchObject({ status: 'problem', found: expect.stringContaining('catalogue reset') });
+    expect(rows).toMatchObject({ status: 'ok' });
+  });
+});
+
+describe('the lock', () => {
+  const note = (pid: number) =>
+    writeFileSync(join(session.data, 'in-use.json'), JSON.stringify({ pid, command: 'serve' }));
+
+  it('names the process that uses the store; the other checks still run', async () => {
+    note(process.ppid);
+    const checks = await doctor();
+    expect(checks).toMatchObject({
+      lock: { status: 'warning', found: `in use by process ${process.ppid} (sundial serve)` },
+      engine: { status: 'ok' },
+      archive: { status: 'ok', found: '1 originals' },
+      store: { status: 'warning', found: 'not checked, because it is in use' },
+      code: EXIT.done,
+    });
+    expect(checks.rows).toBeUndefined();
+  });
+
+  it('sees that a note is stale', async () => {
+    note(2 ** 30);
+    expect(await doctor()).toMatchObject({
+      lock: { status: 'warning', found: expect.stringContaining('ended without closing the store') },
+      rows: { status: 'ok' },
+    });
+  });
+});
+
+describe('the store', () => {
+  it('counts loads that a kill left', async () => {
+    await tamper(
+      "INSERT INTO ledger (load, seq, state) VALUES (7, 1007, 'started'), (8, 1008, 'dead')",
+      'INSERT INTO event_rows (load, line) VALUES (7, 1), (8, 1)',
+    );
+    expect(await doctor()).toMatchObject({
+      ledger: {
+        status: 'warning',
+        found: '1 loads left half done by a killed process; 1 replaced loads not removed yet',
+      },
+      rows: { status: 'ok' },
+      code: EXIT.done,
+    });
+  });
+
+  it('finds rows that are missing, and says how to get them back', async () => {
+    await tamper('TRUNCATE TABLE event_rows');
+    expect(await doctor()).toMatchObject({
+      rows: {
+        status: 'problem',
+        found: '1 reports have other rows than the ledger says (scan_ntp 2026-01-15 example: 0 instead of 1)',
+        advice: 'Load them again from the archive: sundial replay --type scan_ntp --date 2026-01-15',
+      },
+      code: EXIT.failed,
+    });
+  });
+
+  it('finds rows that nobody loaded', async () => {
+    await tamper(
+      "INSERT INTO event_rows (load, line, report_type, report_date) VALUES (99, 1, 'x', '2026-01-01')",
+    );
+    expect((await doctor()).rows).toMatchObject({
+      found: expect.stringContaining('x 2026-01-01: 1 instead of 0'),
+    });
+  });
+
+  it('knows older and newer schemas', async () => {
+    await tamper('INSERT INTO migrations (number) VALUES (1000)');
+    expect(await doctor()).toMatchObject({
+      schema: { status: 'problem', advice: 'Upgrade Sundial' },
+      code: EXIT.failed,
+    });
+    await tamper('TRUNCATE TABLE migrations', 'INSERT INTO migrations (number) VALUES (0)');
+    expect((await doctor()).schema).toMatchObject({ status: 'ok', found: 'empty' });
+  });
+
+  it('survives a store that cannot be opened', async () => {
+    const engine = join(session.data, 'engine');
+    rmSync(engine, { recursive: true });
+    writeFileSync(engine, 'no store');
+    expect(await doctor()).toMatchObject({
+      store: { status: 'problem', found: expect.stringContaining('cannot be opened') },
+      engine: { status: 'ok' },
+      archive: { status: 'ok' },
+      code: EXIT.failed,
+    });
+  });
+
+  it('finds parts that the engine could not read', async () => {
+    for (const name of readdirSync(join(session.data, 'engine', 'store'), {
+      recursive: true,
+      encoding: 'utf8',
+    }))
+      if (/\.(cmrk\d*|cdata|data|bin)$/.test(name))
+        writeFileSync(join(session.data, 'engine', 'store', name), 'x');
+    const checks = await doctor();
+    expect(checks.parts).toMatchObject({ status: 'problem', found: expect.stringContaining('ledger') });
+    expect(checks.code).toBe(EXIT.failed);
+  });
+});
+
+describe('the archive', () => {
+  it('misses originals of reports that count', async () => {
+    rmSync(original());
+    expect(await doctor()).toMatchObject({
+      originals: {
+        status: 'problem',
+        found: '1 of 1 are not in the archive (scan_ntp 2026-01-15 example)',
+        advice: expect.stringContaining('backup'),
+      },
+      rows: { status: 'ok' },
+    });
+  });
+
+  it('finds unfinished files and originals that are not compressed', async () => {
+    const file = original();
+    writeFileSync(file.replace(/\.br$/, ''), brotliDecompressSync(readFileSync(file)));
+    expect((await doctor()).archive).toMatchObject({
+      status: 'warning',
+      found: '1 originals, 1 not compressed',
+    });
+    mkdirSync(join(session.data, 'archive', 'incoming'), { recursive: true });
+    writeFileSync(join(session.data, 'archive', 'incoming', 'half'), 'x');
+    expect((await doctor()).archive).toMatchObject({
+      status: 'warning',
+      found: '1 originals, 1 unfinished files, 1 not compressed',
+      advice: 'The next "sundial ingest" removes what is unfinished',
+    });
+  });
+});

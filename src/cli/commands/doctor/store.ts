@@ -1,0 +1,181 @@
+// Checks of what is kept: the engine, the schema, the ledger, the rows, and the archive of originals.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Archive } from '../../../archive/index.js';
+import type { Settings } from '../../../config/index.js';
+import { SundialError } from '../../../domain/errors.js';
+import type { Engine, StoreHealth } from '../../../store/index.js';
+import { count, printable } from '../../print/table.js';
+import { type Check, check, type Finding, ok, problem, warning } from './check.js';
+
+/** So many examples are named; the rest is counted. */
+const EXAMPLES = 3;
+
+/** Checks that the embedded engine works at all, in a folder of its own. */
+export async function engineFinding(settings: Settings): Promise<Finding> {
+  const { openEngine, StoreHealth } = await import('../../../store/index.js');
+  const folder = await mkdtemp(path.join(tmpdir(), 'sundial-doctor-'));
+  try {
+    const engine = await openEngine({ ...storeOptions(settings), url: '', folder });
+    try {
+      return ok(`embedded, version ${await new StoreHealth(engine).engineVersion()}`);
+    } finally {
+      await engine.close();
+    }
+  } catch (thrown) {
+    return problem(`cannot be loaded (${(thrown as Error).message})`, 'Run "npm ci" again on this machine');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const storeOptions = (settings: Settings) => ({
+  folder: settings.data_dir,
+  url: settings.store_url,
+  user: settings.store_user,
+  password: settings.store_password,
+  memoryLimitMib: settings.memory_limit_mib,
+});
+
+/** Opens the store as it is and checks what it holds; where it cannot be opened, that is the finding. */
+export async function storeChecks(settings: Settings, archive: Archive): Promise<Check[]> {
+  const { hasStore, openEngine } = await import('../../../store/index.js');
+  if (!settings.store_url && !hasStore(settings.data_dir))
+    return [await check('store', () => ok('nothing is stored yet'))];
+  try {
+    const engine = await openEngine(storeOptions(settings));
+    try {
+      return await contentChecks(engine, archive, settings);
+    } finally {
+      await engine.close();
+    }
+  } catch (thrown) {
+    return [await check('store', () => openFailure(thrown))];
+  }
+}
+
+/** The engine says the same of a store in use and of a damaged one; only a note tells them apart. */
+function openFailure(thrown: unknown): Finding {
+  if (!(thrown instanceof SundialError) || thrown.code === 'store-unreachable') throw thrown;
+  if (thrown.code === 'store-locked' && thrown.details.holder)
+    return warning('not checked, because it is in use', '');
+  return problem(
+    'cannot be opened: it is in use by a process that left no note, or damaged. The engine says which on stderr',
+    MOVE_AWAY,
+  );
+}
+
+const MOVE_AWAY =
+  'Restore the data folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again';
+
+/** Checks what an open store holds. */
+export async function contentChecks(engine: Engine, archive: Archive, settings: Settings): Promise<Check[]> {
+  const { StoreHealth } = await import('../../../store/index.js');
+  const health = new StoreHealth(engine);
+  const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
+  const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
+  const parts = await check('parts', () => partsFinding(health));
+  const schema = await check('schema', () => schemaFinding(health));
+  // What an older schema lacks cannot be asked for.
+  if (schema.status !== 'ok' || schema.found === NO_SCHEMA) return [store, parts, schema];
+  return [
+    store,
+    parts,
+    schema,
+    await check('ledger', () => ledgerFinding(health)),
+    await check('rows', () => rowsFinding(health)),
+    await check('originals', () => originalsFinding(health, archive)),
+  ];
+}
+
+async function partsFinding(health: StoreHealth): Promise<Finding> {
+  const broken = await health.brokenParts();
+  if (broken.length === 0) return ok('none is damaged');
+  const tables = broken.map(({ table, parts }) => `${count(parts)} of ${table}`).join(', ');
+  return problem(`the engine set damaged parts aside: ${tables}`, MOVE_AWAY);
+}
+
+const NO_SCHEMA = 'empty';
+
+async function schemaFinding(health: StoreHealth): Promise<Finding> {
+  const { found, known } = await health.schema();
+  if (found > known) return problem(`${found}, this Sundial knows only up to ${known}`, 'Upgrade Sundial');
+  if (found === 0) return ok(NO_SCHEMA);
+  if (found < known)
+    return warning(`${found}, this Sundial has ${known}`, 'The next command brings it up to date');
+  return ok(String(found));
+}
+
+async function ledgerFinding(health: StoreHealth): Promise<Finding> {
+  const { live, started, dead, expiring } = await health.ledger();
+  const left = [
+    ...(started > 0 ? [`${count(started)} loads left half done by a killed process`] : []),
+    ...(dead > 0 ? [`${count(dead)} replaced loads not removed yet`] : []),
+    ...(expiring > 0 ? [`${count(expiring)} reports whose events retention has not removed yet`] : []),
+  ];
+  if (left.length === 0) return ok(`${count(live)} reports`);
+  return warning(left.join('; '), 'The next command removes them; nothing of them is visible');
+}
+
+async function rowsFinding(health: StoreHealth): Promise<Finding> {
+  const wrong = await health.wrongRows(1_000);
+  const [first] = wrong;
+  if (!first) return ok('as many as the ledger says');
+  const examples = wrong
+    .slice(0, EXAMPLES)
+    .map((row) => `${nameOf(row)}: ${count(row.stored)} instead of ${count(row.expected)}`);
+  return problem(
+    `${count(wrong.length)} reports have other rows than the ledger says (${examples.join('; ')})`,
+    `Load them again from the archive: sundial replay --type ${first.report_type} --date ${first.report_date}`,
+  );
+}
+
+function nameOf({
+  report_type,
+  report_date,
+  list,
+}: Record<'report_type' | 'report_date' | 'list', string>): string {
+  return printable(`${report_type} ${report_date} ${list}`.trim());
+}
+
+async function originalsFinding(health: StoreHealth, archive: Archive): Promise<Finding> {
+  const originals = await health.liveOriginals();
+  const missing = originals.filter(({ sha256 }) => !archive.holds(sha256));
+  if (missing.length === 0) return ok(`those of all ${count(originals.length)} reports are in the archive`);
+  const examples = missing.slice(0, EXAMPLES).map(({ report }) => printable(report.trim()));
+  return problem(
+    `${count(missing.length)} of ${count(originals.length)} are not in the archive (${examples.join('; ')})`,
+    `Restore ${archive.folder} from a backup`,
+  );
+}
+
+/** What a killed process left in the archive's folder; needs no store. */
+export async function archiveFinding(archive: Archive, settings: Settings): Promise<Finding> {
+  const leftover = await leftoverFiles(archive.folder);
+  let originals = 0;
+  let raw = 0;
+  for await (const { sha256 } of archive.list()) {
+    originals++;
+    if (archive.rawPath(sha256)) raw++;
+  }
+  const isRawWrong = raw > 0 && settings.archive_compression === 'brotli';
+  const found = [
+    `${count(originals)} originals`,
+    ...(leftover > 0 ? [`${count(leftover)} unfinished files`] : []),
+    ...(isRawWrong ? [`${count(raw)} not compressed`] : []),
+  ].join(', ');
+  if (leftover > 0) return warning(found, 'The next "sundial ingest" removes what is unfinished');
+  if (isRawWrong) return warning(found, 'They are whole; ingesting the same files again compresses them');
+  return ok(found);
+}
+
+/** Files outside the folders that originals have, which are named by two hexadecimal digits. */
+async function leftoverFiles(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const others = entries.filter(({ name }) => !/^[0-9a-f]{2}$/.test(name));
+  const counts = others.map(async (entry) =>
+    entry.isDirectory() ? (await readdir(path.join(folder, entry.name))).length : 1,
+  );
+  return (await Promise.all(counts)).reduce((sum, files) => sum + files, 0);
+}

@@ -1,0 +1,93 @@
+// What exports of events and of findings share: the options that say where to, progress, and what was written.
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../../query/index.js';
+import type { Engine, FileWriter } from '../../../store/index.js';
+import type { CliContext } from '../../frame/context.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { count, table } from '../../print/table.js';
+
+const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
+const BY = ['date', 'geo', 'type', 'asn'] as const satisfies readonly ExportBy[];
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Declares where files go to and in which form. */
+export function addExportOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'of the files').choices(FORMATS).default('csv'))
+    .option('--output <path>', 'the new file; with --by the folder that the files go to')
+    .addOption(new Option('--by <property>', 'write a file for each value').choices(BY))
+    .option('--force', 'replace files that are there');
+}
+
+/**
+ * Reads those options.
+ *
+ * @param things what is exported, for the line that counts it
+ * @throws SundialError `usage`
+ */
+export function exportTarget(options: Options, context: CliContext, things: string): ExportTarget {
+  // Not left to the parser: a command below another one has its options read by either.
+  if (options.output === undefined)
+    throw new SundialError('usage', { problem: '--output has to name a new file, or a folder with --by' });
+  return {
+    format: options.format as ExportFormat,
+    output: path.resolve(context.cwd, String(options.output)),
+    by: options.by as ExportBy | undefined,
+    force: options.force === true,
+    ...(context.interactive && !options.json && { written: showProgress(context, things) }),
+  };
+}
+
+/** Runs `work` with the engine to ask and a writer of its results. */
+export async function withFileWriter<T>(
+  { store, settings }: Workspace,
+  work: (engine: Engine, writer: FileWriter) => Promise<T>,
+): Promise<T> {
+  const { openFileWriter } = await import('../../../store/index.js');
+  const engine = store.questions;
+  const writer = openFileWriter(engine, {
+    url: settings.store_url,
+    user: settings.store_user,
+    password: settings.store_password,
+    memoryLimitMib: settings.memory_limit_mib,
+  });
+  try {
+    return await work(engine, writer);
+  } finally {
+    await writer.close();
+  }
+}
+
+/** A line on the terminal that counts files and rows, gone with the last file. */
+function showProgress(context: CliContext, things: string): NonNullable<ExportTarget['written']> {
+  let files = 0;
+  let rows = 0;
+  return (file, of) => {
+    files++;
+    rows += file.rows;
+    const line = files < of ? `${count(files)} of ${count(of)} files, ${count(rows)} ${things}` : '';
+    context.draw(line);
+  };
+}
+
+/** Says what was written. */
+export function printExport(
+  { files, rows, bytes, notes }: ExportAnswer,
+  { format, by }: ExportTarget,
+  thing: 'event' | 'finding',
+  options: Options,
+  context: CliContext,
+): number {
+  for (const note of notes) context.note(`note: ${note}`);
+  if (options.json) context.print(JSON.stringify({ format, by: by ?? null, rows, bytes, files }));
+  else if (files.length === 0) context.print(`No ${thing} matches; no file was written.`);
+  else {
+    const lines = files.map((file) => [file.file, file.rows, file.bytes]);
+    const total = `${count(rows)} ${thing}s, ${count(bytes)} bytes in ${count(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
+    context.print(`${table(['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,25 @@
+// `sundial export findings`: writes all findings that match to files.
+import type { Command } from 'commander';
+import { addFindingFilters, presentOf, readFindingFilter } from '../../filters/findings-filter.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import { withReadableWorkspace } from '../../frame/workspace.js';
+import { addExportOptions, exportTarget, printExport, withFileWriter } from './export-files.js';
+
+/** Declares the command below `export`. */
+export function declareExportFindings(parent: Command, context: CliContext): void {
+  const command = addExportOptions(
+    addFindingFilters(parent.command('findings').description('write all findings that match to files')),
+  );
+  bindAction(command, context, async (_args, options) => {
+    const target = exportTarget(options, context, 'findings');
+    return withReadableWorkspace(options, context, async (workspace) => {
+      const { exportFindings } = await import('../../../query/index.js');
+      const filter = readFindingFilter(options, workspace.catalogue, await presentOf(workspace));
+      const answer = await withFileWriter(workspace, (engine, writer) =>
+        interruptible(context, (signal) => exportFindings(engine, writer, { ...target, filter }, { signal })),
+      );
+      return printExport(answer, target, 'finding', options, context);
+    });
+  });
+}

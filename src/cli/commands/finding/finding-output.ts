@@ -1,0 +1,72 @@
+// Prints the story of one finding and the explanation of a decision.
+import type { Explanation, FindingStory } from '../../../triage/index.js';
+import { count, printable, table } from '../../print/table.js';
+import { distinction } from '../findings/findings-output.js';
+
+const DECIDED: Readonly<Record<string, string>> = {
+  handle: 'to handle',
+  recent: 'recently reported',
+  whitelisted: 'whitelisted',
+  unknown: 'unknown device',
+  not_ours: 'not ours',
+};
+
+/** The whole story. */
+export function storyText({ finding, state, days, changes, decisions, events }: FindingStory): string {
+  const { id, type, subject, severity, first_seen, last_seen, hostname, cves, list } = finding;
+  const head = [
+    `${id}`,
+    `  ${[type, subject, distinction(finding)].filter(Boolean).join(' ')}${hostname ? ` (${hostname})` : ''}`,
+    `  ${state}, ${severity}${cves.length > 0 ? `, ${cves.join(', ')}` : ''}, in list ${list || '(none)'}`,
+    `  seen from ${first_seen} to ${last_seen}, on ${count(days.length)} days that are kept`,
+  ];
+  return [
+    ...head.map(printable),
+    '',
+    'What happened',
+    changes.length === 0
+      ? 'Nothing yet; the next digest opens it.'
+      : table(
+          ['day', 'time', 'change', 'state', 'reason', 'by'],
+          changes.map(({ day, at, change, state, reason, author, automatic }) => [
+            ...[day, at, change, state, reason],
+            automatic ? 'by itself' : author,
+          ]),
+        ),
+    'What digests decided',
+    decisions.length === 0
+      ? 'Nothing yet.'
+      : table(
+          ['digest', 'decision', 'reason', 'device', 'owner', 'whitelist'],
+          decisions.map(({ date, decision, reason, device, owner, entries }) => [
+            ...[date, DECIDED[decision] ?? decision, reason, device, owner],
+            entries.join(', '),
+          ]),
+        ),
+    'Events',
+    events.length === 0
+      ? 'The events themselves are no longer kept.'
+      : table(
+          ['time', 'severity', 'port', 'protocol', 'tags', 'report', 'line'],
+          events.map(({ time, severity, port, protocol, tags, report, line }) => [
+            ...[time, severity, port === 0 ? '' : String(port), protocol, tags.join(', ')],
+            ...[String(report), String(line)],
+          ]),
+          { right: [2, 5, 6] },
+        ),
+  ].join('\n');
+}
+
+/** One finding's rules, one line each. */
+export function explanationText({ finding, state, decision, rules }: Explanation): string {
+  const settled = decision
+    ? `${DECIDED[decision.decision] ?? decision.decision}${decision.reason ? ` (${decision.reason})` : ''} in the digest of ${decision.date}`
+    : 'in no digest yet';
+  const what = [finding.type, finding.subject, distinction(finding)].filter(Boolean).join(' ');
+  return [
+    `${finding.id.slice(0, 8)} ${what}: ${state}, ${settled}`,
+    ...rules.map(({ rule, says }) => `  ${rule.padEnd(9)} ${says}`),
+  ]
+    .map(printable)
+    .join('\n');
+}

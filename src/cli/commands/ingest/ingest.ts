@@ -1,0 +1,77 @@
+// `sundial ingest`: loads report files, folders and archives, and accounts for every row.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { type IdentityOverrides, isReportDate, normaliseType } from '../../../domain/report.js';
+import type { TakenIn } from '../../../pipeline/index.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { Progress } from '../../print/progress.js';
+
+export function declareIngest(program: Command, context: CliContext): void {
+  const command = program
+    .command('ingest')
+    .description('load report files; every row is accounted for')
+    .argument(
+      '<path...>',
+      'files, folders (with all below them), archives, mbox files, Maildirs, messages, or - for stdin',
+    )
+    .option('--type <type>', 'report type, where the file name does not tell it')
+    .option('--date <date>', 'report date (YYYY-MM-DD), where the file name does not tell it')
+    .option('--list <list>', 'the list (subscription) that the reports belong to');
+  bindAction(command, context, async (paths, options) => {
+    const overrides = readOverrides(options);
+    const { withWorkspace } = await import('../../frame/workspace.js');
+    return withWorkspace(options, context, (workspace) => run(paths, options, overrides, workspace, context));
+  });
+}
+
+function readOverrides(options: Record<string, unknown>): IdentityOverrides {
+  const { type, date, list } = options as { type?: string; date?: string; list?: string };
+  if (date !== undefined && !isReportDate(date)) {
+    throw new SundialError('usage', {
+      problem: `--date: "${date}" is no day. Expected YYYY-MM-DD, such as 2026-01-15`,
+    });
+  }
+  return { ...(type && { type: normaliseType(type) }), ...(date && { date }), ...(list && { list }) };
+}
+
+async function run(
+  paths: readonly string[],
+  options: Record<string, unknown>,
+  overrides: IdentityOverrides,
+  workspace: Workspace,
+  context: CliContext,
+): Promise<number> {
+  const [{ fetchMail, takeIn }, { collectFiles, recogniseMail }] = await Promise.all([
+    import('../../../pipeline/index.js'),
+    import('../../../collect/index.js'),
+  ]);
+  const { clock, cwd, stdin, env } = context;
+  const progress = new Progress(context, options.json === true);
+  try {
+    const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
+    const mailboxes = found.filter((source) => source !== undefined);
+    const files = paths.filter((_, index) => found[index] === undefined);
+    const collected = collectFiles(files, { cwd, clock, stdin });
+    const known = { command: 'ingest', clock, overrides, watch: progress };
+    const taken =
+      mailboxes.length > 0
+        ? await fetchMail(workspace, mailboxes, { ...known, env, again: 'all' }, collected)
+        : await takeIn(workspace, collected, known);
+    progress.stop();
+    return await printTaken(taken, options, context);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function printTaken(
+  { run, status, totals, outcomes }: TakenIn,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const { summaryText, outcomeJson } = await import('../../print/ingest-summary.js');
+  if (options.json) context.print(JSON.stringify({ run, status, totals, files: outcomes.map(outcomeJson) }));
+  else context.print(summaryText(outcomes, totals));
+  return status === 'done' ? EXIT.done : EXIT.partial;
+}

@@ -1,0 +1,34 @@
+// `sundial init`: writes a configuration file in which every option is explained and commented out.
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+
+export function declareInit(program: Command, context: CliContext): void {
+  const command = program
+    .command('init')
+    .description('write a configuration file that explains every option')
+    .argument('[file]', 'where to write it (default: sundial.yaml in this folder)');
+  bindAction(command, context, async ([file], options) => {
+    const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
+    const named = file ?? (options.config as string | undefined) ?? CONFIG_FILE;
+    await writeNew(named, resolve(context.cwd, named), settingsTemplate());
+    context.print(options.json ? JSON.stringify({ file: named }) : `${named} written`);
+    return EXIT.done;
+  });
+}
+
+/** Creates the file for its owner alone, because passwords will be written into it. */
+async function writeNew(named: string, path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new SundialError('config-exists', { file: named });
+    const { fileProblem } = await import('../../../config/index.js');
+    throw new SundialError('usage', {
+      problem: `${named} cannot be written (${fileProblem(thrown)}). Name a file in a folder that you may write to`,
+    });
+  }
+}

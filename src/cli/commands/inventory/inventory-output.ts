@@ -1,0 +1,47 @@
+// Prints imports of the inventory and what covers a subject.
+import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
+import { count, printable, shownTime, table } from '../../print/table.js';
+
+/** What an import came to. */
+export function importText({ rows, devices, added, changed, removed, version }: InventoryImport): string {
+  const change =
+    added + changed + removed === 0
+      ? 'nothing changed'
+      : `${count(added)} added, ${count(changed)} changed, ${count(removed)} removed`;
+  return `Version ${version}: ${count(devices)} devices with ${count(rows)} networks and names; ${change}.`;
+}
+
+export function importsTable(imports: readonly InventoryImport[]): string {
+  if (imports.length === 0) return 'No inventory yet. "sundial inventory import FILE" takes one in.';
+  const head = ['version', 'time', 'part', 'from', 'by', 'devices', 'rows', 'added', 'changed', 'removed'];
+  const rows = imports.map((one) => [
+    String(one.version),
+    shownTime(one.at),
+    one.source,
+    one.origin,
+    one.author,
+    one.devices,
+    one.rows,
+    one.added,
+    one.changed,
+    one.removed,
+  ]);
+  return table(head, rows, { right: [0, 5, 6, 7, 8, 9] });
+}
+
+export function matchesTable(subject: string, matches: readonly InventoryMatch[]): string {
+  if (matches.length === 0) return `The inventory does not know ${printable(subject)}.`;
+  const head = ['covers', 'device', 'owner', 'contacts', 'ours', 'from', 'until', 'part', 'line'];
+  const rows = matches.map((match) => [
+    match.covers,
+    match.device,
+    match.owner,
+    match.contacts.join(', '),
+    match.own ? 'yes' : '',
+    match.valid_from === '1970-01-01' ? '' : match.valid_from,
+    match.valid_until === '2149-06-05' ? '' : match.valid_until,
+    match.source,
+    String(match.line),
+  ]);
+  return table(head, rows, { right: [8] });
+}

@@ -1,0 +1,99 @@
+// `sundial inventory`: who is behind an address, from a file or another system.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { readAuthorship } from '../../frame/author.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { positive } from '../reports/reports.js';
+import { importsTable, importText, matchesTable } from './inventory-output.js';
+
+type Options = Record<string, unknown>;
+
+export function declareInventory(program: Command, context: CliContext): void {
+  const inventory = program
+    .command('inventory')
+    .description('take in and show who is behind networks, addresses and names');
+  bindAction(
+    inventory
+      .command('import')
+      .description('replace the inventory, all of it or nothing, and tell what changed')
+      .argument(
+        '[source]',
+        'a CSV or JSON file, its http(s) address, or a database (default: inventory_source)',
+      )
+      .option('--part <name>', 'replace only this part, for inventories of several sources', 'inventory')
+      .option('--author <name>', 'who did this (default: the user)'),
+    context,
+    ([source], options) => take(source, options, context),
+  );
+  bindAction(
+    inventory
+      .command('lookup')
+      .description('show which entries cover an address, network or name, the most specific first')
+      .argument('<subject>', 'an address, a network or a host name')
+      .option('--date <date>', 'as it is on this day (default: today)'),
+    context,
+    ([subject = ''], options) => lookUp(subject, options, context),
+  );
+  bindAction(
+    inventory
+      .command('status')
+      .description('show what was imported when, and what changed')
+      .option('--limit <n>', 'how many imports, newest first', positive, 10),
+    context,
+    (_args, options) => status(options, context),
+  );
+}
+
+async function take(named: string | undefined, options: Options, context: CliContext): Promise<number> {
+  const { withWorkspace } = await import('../../frame/workspace.js');
+  return withWorkspace(options, context, async ({ settings, store }) => {
+    const { fetchInventory, Inventory, isAddress } = await import('../../../enrich/index.js');
+    const { resolve } = await import('node:path');
+    const given = named ?? settings.inventory_source;
+    if (!given)
+      throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
+    const origin = isAddress(given) ? given : resolve(context.cwd, given);
+    // Secrets are for the place they were configured with and for no other.
+    const secrets =
+      origin === settings.inventory_source
+        ? { token: settings.inventory_token, password: settings.inventory_password }
+        : { token: '', password: '' };
+    const bytes = await fetchInventory({ from: origin, ...secrets, query: settings.inventory_query });
+    const { author } = readAuthorship(options, context);
+    const source = String(options.part);
+    const result = await new Inventory(store.engine).replace({
+      ...{ bytes, origin, source, author },
+      clock: context.clock,
+    });
+    context.print(options.json ? JSON.stringify(result) : importText(result));
+    return EXIT.done;
+  });
+}
+
+async function lookUp(subject: string, options: Options, context: CliContext): Promise<number> {
+  const { withReadableWorkspace } = await import('../../frame/workspace.js');
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const [{ Inventory }, { isReportDate }] = await Promise.all([
+      import('../../../enrich/index.js'),
+      import('../../../domain/report.js'),
+    ]);
+    const date = String(options.date ?? context.clock().toISOString().slice(0, 10));
+    if (!isReportDate(date))
+      throw new SundialError('usage', { problem: `--date: "${date}" is no day. Expected YYYY-MM-DD` });
+    const matches = await new Inventory(store.engine).lookUp(subject, date);
+    if (!matches)
+      throw new SundialError('usage', { problem: `"${subject}" is no address, network or host name` });
+    context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches));
+    return EXIT.done;
+  });
+}
+
+async function status(options: Options, context: CliContext): Promise<number> {
+  const { withReadableWorkspace } = await import('../../frame/workspace.js');
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const { Inventory } = await import('../../../enrich/index.js');
+    const imports = await new Inventory(store.engine).imports(options.limit as number);
+    context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports));
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,136 @@
+// Checks `sundial mail` and mail in `sundial ingest` on real mailboxes in files, through the whole pipeline.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDouble } from '../../../collect/mail/testing/http-double.js';
+import {
+  bodyText,
+  CSV,
+  letter,
+  otherMail,
+  REPORT,
+  reportMail,
+  zipped,
+} from '../../../collect/testing/mail-writer.js';
+import { Session } from '../../testing/session.js';
+import { declareReports } from '../reports/reports.js';
+import { declareMail } from './mail.js';
+
+const session = new Session((program, context) => {
+  declareMail(program, context);
+  declareReports(program, context);
+});
+let host: Awaited<ReturnType<typeof startDouble>>;
+
+beforeAll(async () => {
+  host = await startDouble(({ url }) =>
+    url.pathname === '/good-token'
+      ? {
+          body: CSV.replace('192.0.2.1', '192.0.2.2'),
+          headers: { 'content-disposition': 'attachment; filename="2026-01-15-scan_ntp-example.csv"' },
+        }
+      : { body: '<html>Log in</html>' },
+  );
+  for (const sub of ['new', 'cur', 'tmp']) mkdirSync(join(session.cwd, 'box', sub), { recursive: true });
+  const write = (name: string, content: Buffer) =>
+    session.write(join('box', 'new', name), content.toString('latin1'));
+  write('1.a', reportMail(1));
+  write('2.a', otherMail());
+  write('3.a', letter({ leaves: [{ content: bodyText(`${host.url}/good-token`, 7) }] }));
+  write('4.a', letter({ leaves: [{ content: bodyText(`${host.url}/expired-token`) }] }));
+});
+afterAll(async () => {
+  await host.stop();
+  session.remove();
+});
+
+const env = () => ({
+  SUNDIAL_MAIL_SOURCE: 'maildir',
+  SUNDIAL_MAIL_PATH: join(session.cwd, 'box'),
+  SUNDIAL_MAIL_SENDERS: '@example.com',
+  SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com',
+  SUNDIAL_MAIL_SIGNERS: 'example.com',
+  SUNDIAL_MAIL_LINK_HOSTS: new URL(host.url).host,
+  SUNDIAL_MAIL_LINK_LOOPBACK: 'true',
+});
+const run = (...args: string[]) => session.run(args, { env: env() });
+
+describe('sundial mail', () => {
+  test('says what is missing in the settings', async () => {
+    const { notes, code } = await session.run(['mail', 'check'], { env: { SUNDIAL_MAIL_SOURCE: 'imap' } });
+    expect([notes, code]).toEqual([expect.stringContaining('imap_host is not set'), 2]);
+    expect((await session.run(['mail', 'check'], {})).notes).toContain('mail_source is not set');
+  });
+
+  test('check says what is seen, and changes nothing', async () => {
+    const { out, code } = await run('mail', 'check', '--json');
+    expect(JSON.parse(out)).toMatchObject({ source: 'maildir', messages: 4 });
+    expect(code).toBe(0);
+    expect((await run('mail', 'check')).out).toContain('4 messages');
+  });
+
+  test('fetch loads reports, compares them with what was announced, and tells what was left', async () => {
+    const { out, code } = await run('mail', 'fetch');
+    expect(out).toContain('holds 1 rows where its message announces 7');
+    expect(out).toContain('the link was answered with a web page');
+    expect(out).toContain('4 messages: 2 handled, 1 left, 1 failed');
+    expect(code).toBe(3);
+    expect(out).not.toContain('token');
+  });
+
+  test('fetch again finds nothing new, and tries nothing that is hopeless', async () => {
+    const asked = host.asked.length;
+    const { out, code } = await run('mail', 'fetch', '--fail-on-empty');
+    expect([out, code]).toEqual(['0 messages: 0 handled, 0 left, 0 failed', 5]);
+    expect(host.asked).toHaveLength(asked);
+    expect((await run('mail', 'fetch', '--again')).out).toContain('2 messages: 0 handled, 1 left, 1 failed');
+  });
+
+  test('list shows each message, what it held, and why it was left', async () => {
+    const { out } = await run('mail', 'list');
+    expect(out).toContain('scan_ssl 2026-01-15 loaded');
+    expect(out).toContain('somebody@example.net');
+    const { messages } = JSON.parse((await run('mail', 'list', '--json', '--state', 'failed')).out);
+    expect(messages).toMatchObject([
+      {
+        list: 'example',
+        state: 'failed',
+        error: { code: 'mail-link-page' },
+        message: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+    expect((await run('mail', 'list', '--json')).out).not.toMatch(/token|127\.0\.0\.1/);
+  });
+
+  test('the same report from elsewhere counts once', async () => {
+    session.write(`in/${REPORT}`, CSV);
+    const { out } = await run('ingest', 'in', '--json', '--list', 'example');
+    expect(JSON.parse(out).totals).toMatchObject({ accepted: 0, duplicate: 1 });
+  });
+});
+
+test('ingest takes mbox files and messages as well, and an older message supersedes nothing', async () => {
+  const version = (content: string, date: string) =>
+    letter({
+      headers: { Date: date },
+      leaves: [zipped(content, '2026-01-16-scan_ssl-example.csv')],
+    }).toString('latin1');
+  const newer = version(`${CSV}"2026-01-15 00:00:01","192.0.2.9","443"\n`, 'Sat, 17 Jan 2026 05:00:00 +0000');
+  const older = version(CSV, 'Fri, 16 Jan 2026 05:00:00 +0000');
+  session.write(
+    'old.mbox',
+    `From x@example.com Sat Jan 17 05:00:00 2026\n${newer}\nFrom x@example.com Sat Jan 17 06:00:00 2026\n${older}\n`,
+  );
+  const { out } = await run('ingest', 'old.mbox', '--json');
+  expect(
+    JSON.parse(out)
+      .files.map((one: { outcome: string }) => one.outcome)
+      .sort(),
+  ).toEqual(['loaded', 'older']);
+  session.write('one.eml', older);
+  expect(JSON.parse((await run('ingest', 'one.eml', '--json')).out).files).toMatchObject([
+    { outcome: 'older', type: 'scan_ssl' },
+  ]);
+  expect((await run('mail', 'fetch', 'old.mbox')).out).toContain('0 messages');
+  expect((await run('mail', 'fetch', 'in')).notes).toContain('neither an mbox file');
+});

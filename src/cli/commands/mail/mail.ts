@@ -1,0 +1,148 @@
+// `sundial mail`: tries the mailbox of the settings, reads it, and shows what became of its messages.
+import { type Command, InvalidArgumentError } from 'commander';
+import type { MailSource } from '../../../collect/index.js';
+import type { Settings } from '../../../config/index.js';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { positive } from '../reports/reports.js';
+
+type Options = Record<string, unknown>;
+
+export function declareMail(program: Command, context: CliContext): void {
+  const mail = program.command('mail').description('reports that come by mail');
+  bindAction(
+    mail.command('check').description('connect to the mailbox, change nothing, and say what is seen'),
+    context,
+    (_args, options) => check(options, context),
+  );
+  bindAction(
+    mail
+      .command('fetch')
+      .description('load the reports of new messages and mark what is safe')
+      .argument('[path...]', 'mbox files, Maildirs, or message files, instead of the mailbox of the settings')
+      .option('--again', 'look again at messages that were left, or failed for good')
+      .option('--fail-on-empty', 'exit with 5 where no message held a report'),
+    context,
+    async (paths, options) => {
+      const { withWorkspace } = await import('../../frame/workspace.js');
+      return withWorkspace(options, context, (workspace) => fetch(paths, options, workspace, context));
+    },
+  );
+  bindAction(
+    mail
+      .command('list')
+      .description('show messages, what they held, and what became of it')
+      .option('--state <state>', `only messages in this state: ${MESSAGE_STATES.join(', ')}`, state)
+      .option('--limit <n>', 'how many, newest first', positive, 50),
+    context,
+    (_args, options) => list(options, context),
+  );
+}
+
+function state(text: string): MessageState {
+  const found = MESSAGE_STATES.find((one) => one === text);
+  if (!found) throw new InvalidArgumentError(`Expected one of ${MESSAGE_STATES.join(', ')}.`);
+  return found;
+}
+
+async function openOf(settings: Settings, { clock, env }: CliContext): Promise<MailSource> {
+  const [{ openMail }, { networkPace }] = await Promise.all([
+    import('../../../pipeline/index.js'),
+    import('../../../collect/index.js'),
+  ]);
+  return openMail(settings, { env, pace: networkPace(clock) });
+}
+
+async function check(options: Options, context: CliContext): Promise<number> {
+  const [{ loadShownSettings }, { viewText }] = await Promise.all([
+    import('../../frame/workspace.js'),
+    import('./mail-output.js'),
+  ]);
+  const source = await openOf(await loadShownSettings(options, context), context);
+  try {
+    const view = await source.check();
+    const { name, mailbox } = source;
+    if (options.json)
+      context.print(
+        JSON.stringify({
+          source: name,
+          mailbox,
+          messages: view.messages,
+          facts: Object.fromEntries(view.facts),
+        }),
+      );
+    else context.print(viewText(source, view));
+    return EXIT.done;
+  } finally {
+    await source.close();
+  }
+}
+
+async function fetch(
+  paths: readonly string[],
+  options: Options,
+  workspace: Workspace,
+  context: CliContext,
+): Promise<number> {
+  const [{ fetchMail, MAIL_RUN }, { Progress }, { fetchedText, fetchedJson, exitCode }] = await Promise.all([
+    import('../../../pipeline/index.js'),
+    import('../../print/progress.js'),
+    import('./mail-output.js'),
+  ]);
+  const { clock, env } = context;
+  const sources =
+    paths.length > 0 ? await named(paths, workspace, context) : [await openOf(workspace.settings, context)];
+  const progress = new Progress(context, options.json === true);
+  try {
+    const again = options.again ? 'unhandled' : 'none';
+    const fetched = await interruptible(context, (signal) =>
+      fetchMail(workspace, sources, { command: MAIL_RUN, clock, env, watch: progress, again, signal }),
+    );
+    progress.stop();
+    context.print(options.json ? JSON.stringify(fetchedJson(fetched)) : fetchedText(fetched));
+    return exitCode(fetched, options.failOnEmpty === true);
+  } finally {
+    progress.stop();
+    for (const source of sources) await source.close();
+  }
+}
+
+async function named(
+  paths: readonly string[],
+  { settings }: Workspace,
+  { cwd }: CliContext,
+): Promise<MailSource[]> {
+  const { recogniseMail } = await import('../../../collect/index.js');
+  const sources: MailSource[] = [];
+  for (const path of paths) {
+    const source = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
+    if (!source)
+      throw new SundialError('usage', {
+        problem: `${path}: is neither an mbox file, a Maildir nor a message`,
+      });
+    sources.push(source);
+  }
+  return sources;
+}
+
+async function list(options: Options, context: CliContext): Promise<number> {
+  const [{ withReadableWorkspace }, { messagesTable, messageJson }] = await Promise.all([
+    import('../../frame/workspace.js'),
+    import('./mail-output.js'),
+  ]);
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const states = options.state ? [options.state as MessageState] : [];
+    const messages = await store.messages.find({ states, limit: options.limit as number });
+    const reports = await store.messages.reportsOf(messages.map(({ sha256 }) => sha256).filter(Boolean));
+    const shown = messages.map((message) => ({
+      message,
+      reports: reports.filter((report) => report.message === message.sha256),
+    }));
+    if (options.json) context.print(JSON.stringify({ messages: shown.map(messageJson) }));
+    else context.print(messagesTable(shown));
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,124 @@
+// `sundial quarantine`: the rows that were set aside, and another try at the reports that hold them.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { QuarantinedRow } from '../../../store/index.js';
+import { withoutExpired } from '../../filters/expired.js';
+import { addSelection, readSelection } from '../../filters/selection.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { count, printable, table } from '../../print/table.js';
+import { positive } from '../reports/reports.js';
+
+/** Bytes of a row's text that the list shows. */
+const SHOWN_BYTES = 60;
+
+export function declareQuarantine(program: Command, context: CliContext): void {
+  const quarantine = program.command('quarantine').description('look at the rows that were set aside');
+  bindAction(
+    quarantine
+      .command('list')
+      .description('list the rows that were set aside')
+      .option('--report <id>', 'only those of one report', positive)
+      .option('--limit <n>', 'how many, newest report first', positive, 50),
+    context,
+    (_args, options) => list(options, context),
+  );
+  bindAction(
+    quarantine
+      .command('show')
+      .description('show one row with its whole text')
+      .argument('<id>', 'its id in the list, such as 17:6'),
+    context,
+    ([id = ''], options) => show(id, options, context),
+  );
+  bindAction(
+    addSelection(quarantine.command('retry').description('load the reports that hold such rows again')),
+    context,
+    (_args, options) => retry(options, context),
+  );
+}
+
+async function list(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const bytes = options.json ? 0xffff_ffff : SHOWN_BYTES;
+    const rows = await store.quarantine.list(
+      (options.report as number | undefined) ?? 0,
+      options.limit as number,
+      bytes,
+    );
+    if (options.json) context.print(JSON.stringify({ quarantined: rows.map(rowJson) }));
+    else if (rows.length === 0) context.print('No row was set aside.');
+    else context.print(listTable(rows));
+    return EXIT.done;
+  });
+}
+
+function listTable(rows: readonly QuarantinedRow[]): string {
+  const head = ['id', 'date', 'type', 'list', 'line', 'reason', 'text'];
+  const body = rows.map((row) => [
+    idOf(row),
+    row.report_date,
+    row.report_type,
+    row.list,
+    row.line,
+    row.reason,
+    rawText(row),
+  ]);
+  return `${table(head, body, { right: [4] })}\n${count(rows.length)} rows; "sundial quarantine show ID" shows one whole`;
+}
+
+const idOf = (row: QuarantinedRow) => `${row.load}:${row.line}`;
+const rawText = (row: QuarantinedRow) => Buffer.from(row.raw_hex, 'hex').toString('utf8');
+
+function rowJson(row: QuarantinedRow): object {
+  const { report_type, report_date, raw_hex: _, load: report, ...rest } = row;
+  return { id: idOf(row), report, type: report_type, date: report_date, ...rest, raw: rawText(row) };
+}
+
+async function show(id: string, options: Record<string, unknown>, context: CliContext): Promise<number> {
+  const match = /^(\d{1,9}):(\d{1,9})$/.exec(id);
+  if (!match)
+    throw new SundialError('usage', {
+      problem: `"${id}" is no id of a quarantined row. Expected REPORT:LINE, such as 17:6`,
+    });
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const row = await store.quarantine.get(Number(match[1]), Number(match[2]));
+    if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
+    context.print(options.json ? JSON.stringify(rowJson(row)) : page(row));
+    return EXIT.done;
+  });
+}
+
+function page(row: QuarantinedRow): string {
+  const kept = row.raw_hex.length / 2;
+  const cut =
+    kept < row.raw_bytes
+      ? `\n(${count(kept)} of ${count(row.raw_bytes)} bytes; the original has them all)`
+      : '';
+  return (
+    [
+      `report   ${printable([row.report_type, row.report_date, row.list].join(' '))} (id ${row.load})`,
+      `line     ${row.line}, byte ${count(row.offset)}`,
+      `reason   ${row.reason}`,
+      `original ${row.sha256} ("sundial reports original ${row.load}")`,
+      '',
+      ...rawText(row)
+        .split(/\r\n|\r|\n/)
+        .map(printable),
+    ].join('\n') + cut
+  );
+}
+
+async function retry(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  return withWorkspace(options, context, async (workspace) => {
+    const filter = readSelection(options, workspace.catalogue);
+    const found = await workspace.store.ledger.find({ ...filter, states: ['live'], quarantined: true });
+    const rows = withoutExpired(found, workspace.archive, context.note);
+    if (rows.length === 0) {
+      context.print(options.json ? JSON.stringify({ reports: [] }) : 'No report holds quarantined rows.');
+      return EXIT.done;
+    }
+    const { replayReports } = await import('../replay/replay.js');
+    return replayReports(rows, workspace, options, context, 'quarantine retry');
+  });
+}

@@ -1,0 +1,44 @@
+// Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
+import type { EventPage, FacetAnswer } from '../../../query/index.js';
+import { bar, csv, share } from '../../../text/index.js';
+import { count, table } from '../../print/table.js';
+
+export const FORMATS = ['table', 'csv', 'json', 'jsonl', 'parquet'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The page as text. Parquet is made by the engine. */
+export function pageText(page: EventPage, format: Exclude<Format, 'parquet'>): string {
+  if (format === 'json')
+    return JSON.stringify({ events: page.events, next: page.next ?? null, notes: page.notes });
+  if (format === 'jsonl') return page.events.map((event) => JSON.stringify(event)).join('\n');
+  const rows = page.events.map((event) => page.fields.map((name) => cellText(event[name])));
+  if (format === 'csv') return csv(page.fields, rows);
+  if (rows.length === 0) return 'No event matches.';
+  return table(page.fields, rows);
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return Array.isArray(value) ? value.join(';') : String(value);
+}
+
+/** The values of a field as bars. */
+export function facetText({ field, events, without, distinct, values }: FacetAnswer): string {
+  if (events === 0) return 'No event matches.';
+  const most = values[0]?.events ?? 0;
+  const rows = values.map((row) => [row.value, row.events, share(row.events, events), bar(row.events, most)]);
+  const shown = values.length < distinct ? `the first ${count(values.length)} of ` : '';
+  const ends = [
+    `${shown}${count(distinct)} ${distinct === 1 ? 'value' : 'values'} in ${count(events)} events`,
+    ...(without > 0 ? [`${count(without)} events have no ${field}`] : []),
+  ];
+  return `${table([field, 'events', 'share', ''], rows, { right: [1, 2] })}\n${ends.join('; ')}`;
+}
+
+/** The values of a field as CSV. */
+export function facetCsv({ field, values }: FacetAnswer): string {
+  return csv(
+    [field, 'events'],
+    values.map(({ value, events }) => [value, events]),
+  );
+}

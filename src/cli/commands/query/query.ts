@@ -1,0 +1,130 @@
+// `sundial query`: asks for stored events, how many there are, or how their values are spread.
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { EventQueries, Query, RunOptions } from '../../../query/index.js';
+import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { count } from '../../print/table.js';
+import { positive } from '../reports/reports.js';
+import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-output.js';
+
+const ROWS = 50;
+const VALUES = 20;
+
+export function declareQuery(program: Command, context: CliContext): void {
+  const command = addFilters(
+    program.command('query').description('find stored events, or count them by a field'),
+  )
+    .option('--facet <field>', 'count the events by this field instead of listing them')
+    .option('--count', 'only say how many there are')
+    .option(
+      '--fields <fields>',
+      'what to show, with commas; "all", or "original" for the columns of each report',
+    )
+    .option('--sort <field>', 'a field, also FIELD:desc; without it the newest come first')
+    .option('--limit <n>', `how many events (default ${ROWS}) or values (default ${VALUES})`, positive)
+    .option('--page <n>', 'which page of that many, from 1', positive)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write to this new file');
+  bindAction(command, context, async (_args, options) => {
+    const query = await readQuery(options);
+    const { withReadableWorkspace } = await import('../../frame/workspace.js');
+    return withReadableWorkspace(options, context, async (workspace) => {
+      const queries = await openQueries(workspace, context);
+      const result = await interruptible(context, (signal) =>
+        answer(queries, query, options, context, { signal }),
+      );
+      await deliver(result, options, context);
+      return EXIT.done;
+    });
+  });
+}
+
+/** The store's events, to be asked. */
+export async function openQueries(
+  { store, catalogue }: Workspace,
+  context: CliContext,
+): Promise<EventQueries> {
+  const { EventQueries } = await import('../../../query/index.js');
+  return new EventQueries({ engine: store.questions, catalogue, clock: context.clock });
+}
+
+async function readQuery(options: Record<string, unknown>): Promise<Query> {
+  const { parseQuery } = await import('../../../query/index.js');
+  const { facet, fields, sort, limit, page, cursor } = options;
+  const flags = {
+    facet,
+    fields: fields === undefined ? undefined : String(fields).split(','),
+    sort,
+    limit,
+    page,
+    cursor,
+  };
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  return parseQuery({ ...(await readFilters(options)), ...given });
+}
+
+async function answer(
+  queries: EventQueries,
+  query: Query,
+  options: Record<string, unknown>,
+  context: CliContext,
+  run: RunOptions,
+): Promise<string | Buffer> {
+  const format = options.json ? 'json' : (options.format as Format);
+  if (options.count) {
+    const answered = await queries.count(query, run);
+    tell(answered.notes, context);
+    return format === 'json' ? JSON.stringify(answered) : count(answered.count);
+  }
+  if (query.facet !== undefined)
+    return facetAnswer(queries, { ...query, facet: query.facet }, format, context, run);
+  const asked = { ...query, limit: query.limit ?? ROWS };
+  if (format === 'parquet') return queries.parquet(asked, run);
+  const page = await queries.page(asked, run);
+  if (format !== 'json') tell(page.notes, context);
+  if (format !== 'json' && page.next) context.note(`There are more: --cursor ${page.next}`);
+  return pageText(page, format);
+}
+
+async function facetAnswer(
+  queries: EventQueries,
+  query: Query & { facet: string },
+  format: Format,
+  context: CliContext,
+  run: RunOptions,
+): Promise<string> {
+  if (format === 'parquet' || format === 'jsonl')
+    throw new SundialError('usage', { problem: `--facet has no format ${format}; take table, csv or json` });
+  const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
+  tell(notes, context);
+  if (format === 'json') return JSON.stringify(facet);
+  return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes });
+}
+
+function tell(notes: readonly string[], context: CliContext): void {
+  for (const note of notes) context.note(`note: ${note}`);
+}
+
+async function deliver(
+  result: string | Buffer,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<void> {
+  if (options.output === undefined) {
+    if (typeof result !== 'string')
+      throw new SundialError('usage', { problem: 'Parquet is no text; name a file with --output' });
+    if (result !== '') context.print(result);
+    return;
+  }
+  const file = String(options.output);
+  try {
+    await writeFile(file, typeof result === 'string' ? `${result}\n` : result, { flag: 'wx', mode: 0o600 });
+  } catch (thrown) {
+    throw new SundialError('usage', { problem: `--output: ${(thrown as Error).message}` }, { cause: thrown });
+  }
+}

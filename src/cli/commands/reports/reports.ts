@@ -1,0 +1,185 @@
+// `sundial reports`: shows the ledger, hands out originals, and brings an earlier version back.
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
+import { requireOriginal } from '../../filters/expired.js';
+import { addSelection, readSelection } from '../../filters/selection.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { count, printable, shownTime, table } from '../../print/table.js';
+
+export function declareReports(program: Command, context: CliContext): void {
+  const reports = addSelection(
+    program.command('reports').description('show which reports are loaded, and earlier versions'),
+  )
+    .option('--failed', 'show the files that could not be loaded instead')
+    .option('--limit <n>', 'how many, newest first', positive, 50);
+  bindAction(reports, context, (_args, options) =>
+    options.failed ? showFailed(options, context) : showLedger(options, context),
+  );
+  bindAction(
+    reports
+      .command('original')
+      .description('write the original of a report')
+      .argument('<id>', 'its id in "sundial reports"')
+      .option('--output <file>', 'where to (default: stdout)'),
+    context,
+    ([id = ''], options) => writeOriginal(id, options, context),
+  );
+  bindAction(
+    reports
+      .command('restore')
+      .description('make an earlier version of a report the one that counts')
+      .argument('<id>', 'its id in "sundial reports"'),
+    context,
+    ([id = ''], options) => restore(id, options, context),
+  );
+}
+
+/** Parses a whole number from 1. */
+export function positive(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
+
+async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  return withReadableWorkspace(options, context, async ({ store, catalogue }) => {
+    const rows = await store.ledger.find({
+      ...readSelection(options, catalogue),
+      states: ['live', 'dead', 'purged'],
+    });
+    const shown = rows.filter((row) => row.state === 'live' || isEarlierVersion(row, rows)).reverse();
+    const page = shown.slice(0, options.limit as number);
+    if (options.json) context.print(JSON.stringify({ reports: page.map(reportJson) }));
+    else context.print(ledgerTable(page, shown.length));
+    return EXIT.done;
+  });
+}
+
+/** Loads that were only moved to a new id, with the same content, are no version of their own. */
+function isEarlierVersion(row: LedgerRow, rows: readonly LedgerRow[]): boolean {
+  const successor = rows.find((other) => other.load === row.successor);
+  return successor !== undefined && successor.sha256 !== row.sha256;
+}
+
+function stateOf(row: LedgerRow): string {
+  return row.state === 'live' ? 'current' : 'superseded';
+}
+
+/** What retention removed of a report; rows of earlier versions are gone anyway. */
+function expiredOf(row: LedgerRow): string[] {
+  return [
+    ...(row.state === 'live' && row.events_state !== 'kept' ? ['events'] : []),
+    ...(row.original_state !== 'kept' ? ['original'] : []),
+  ];
+}
+
+function reportJson(row: LedgerRow): object {
+  return {
+    id: row.load,
+    type: row.report_type,
+    date: row.report_date,
+    list: row.list,
+    state: stateOf(row),
+    rows: row.rows,
+    accepted: row.accepted,
+    duplicate: row.duplicate,
+    quarantined: row.quarantined,
+    unparsed: row.unparsed,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    published_at: row.published_at ? new Date(row.published_at * 1000).toISOString() : null,
+    superseded_by: row.state === 'live' ? null : row.successor,
+    flags: row.flags,
+    expired: expiredOf(row),
+  };
+}
+
+function ledgerTable(rows: readonly LedgerRow[], total: number): string {
+  if (rows.length === 0) return 'No reports yet. "sundial ingest PATH" loads some.';
+  const head = [
+    'id',
+    'date',
+    'type',
+    'list',
+    'version',
+    'rows',
+    'accepted',
+    'duplicate',
+    'quarantined',
+    'note',
+  ];
+  const body = rows.map((row) => [
+    String(row.load),
+    row.report_date,
+    row.report_type,
+    row.list,
+    stateOf(row),
+    row.rows,
+    row.accepted,
+    row.duplicate,
+    row.quarantined,
+    [...row.flags, ...expiredOf(row).map((what) => `${what} expired`)].join(', '),
+  ]);
+  return `${table(head, body, { right: [0, 5, 6, 7, 8] })}\n${count(rows.length)} of ${count(total)} reports`;
+}
+
+async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  return withReadableWorkspace(options, context, async ({ store }) => {
+    const failed = await store.deliveries.failed(options.limit as number);
+    if (options.json) context.print(JSON.stringify({ failed: failed.map(failedJson) }));
+    else if (failed.length === 0) context.print('No file failed.');
+    else for (const row of failed) context.print(`${shownTime(row.delivered_at)}  ${printable(row.error)}`);
+    return EXIT.done;
+  });
+}
+
+function failedJson(row: DeliveryRow): object {
+  const { path, source, error_code, error, delivered_at } = row;
+  return {
+    path,
+    source,
+    delivered_at: new Date(delivered_at * 1000).toISOString(),
+    code: error_code,
+    message: error,
+  };
+}
+
+async function writeOriginal(
+  id: string,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  return withReadableWorkspace(options, context, async (workspace) => {
+    const row = await findReport(id, workspace);
+    requireOriginal(row, workspace.archive);
+    const target = options.output
+      ? createWriteStream(String(options.output), { flags: 'wx', mode: 0o600 })
+      : context.stdout;
+    await pipeline(workspace.archive.read(row.sha256), target, { end: target !== context.stdout });
+    return EXIT.done;
+  });
+}
+
+async function findReport(
+  id: string,
+  { store }: { store: { ledger: { find: (filter: { loads: number[] }) => Promise<LedgerRow[]> } } },
+): Promise<LedgerRow> {
+  const [row] = /^\d{1,9}$/.test(id) ? await store.ledger.find({ loads: [Number(id)] }) : [];
+  if (!row) throw new SundialError('report-not-found', { what: id });
+  return row;
+}
+
+async function restore(id: string, options: Record<string, unknown>, context: CliContext): Promise<number> {
+  return withWorkspace(options, context, async (workspace) => {
+    const row = await findReport(id, workspace);
+    if (row.state === 'live')
+      throw new SundialError('usage', { problem: `report ${id} is the current version already` });
+    requireOriginal(row, workspace.archive);
+    const { replayReports } = await import('../replay/replay.js');
+    return replayReports([row], workspace, options, context, 'restore');
+  });
+}

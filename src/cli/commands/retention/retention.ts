@@ -1,0 +1,84 @@
+// `sundial retention`: shows what is older than it is to be kept, and removes it when told to.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import type { AgeSettings, Plan } from '../../../retention/index.js';
+import { readSelection } from '../../filters/selection.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { type Workspace, withWorkspace } from '../../frame/workspace.js';
+import { count } from '../../print/table.js';
+import { positive } from '../reports/reports.js';
+import { retentionJson, retentionText } from './retention-output.js';
+
+export function declareRetention(program: Command, context: CliContext): void {
+  const command = program
+    .command('retention')
+    .description('show what is older than it is to be kept; with --apply remove it')
+    .option(
+      '--events-days <n>',
+      'remove events of reports older than this; other ages count for nothing',
+      days,
+    )
+    .option('--findings-days <n>', 'remove days of findings older than this', days)
+    .option('--archive-days <n>', 'remove originals of reports older than this', days)
+    .option('--type <types>', 'only events of these report types, several with commas; short names (ntp) too')
+    .option('--apply', 'remove it for good, instead of only showing it');
+  bindAction(command, context, (_args, options) =>
+    withWorkspace(options, context, (workspace) => retention(workspace, options, context)),
+  );
+}
+
+/** Parses a number of days. */
+function days(text: string): number {
+  return Math.min(positive(text), LIMITS.retentionDays);
+}
+
+async function retention(
+  workspace: Workspace,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const { planRetention } = await import('../../../retention/index.js');
+  const { types } = readSelection({ type: options.type }, workspace.catalogue);
+  const ages = agesOf(options, workspace.settings);
+  const now = context.clock();
+  const plan = await planRetention({ ...workspace, ages, now, ...(types && { types }) });
+  const applied = options.apply === true;
+  if (applied) await apply(plan, workspace, options, context);
+  context.print(
+    options.json ? JSON.stringify(retentionJson(plan, applied)) : retentionText(plan, ages, applied),
+  );
+  return EXIT.done;
+}
+
+/** The ages of the command line, where it names any, else those of the configuration. @throws SundialError `usage` */
+function agesOf(options: Record<string, unknown>, settings: AgeSettings): AgeSettings {
+  const { eventsDays, findingsDays, archiveDays } = options as Record<string, number | undefined>;
+  if (options.type !== undefined && (findingsDays ?? archiveDays) !== undefined)
+    throw new SundialError('usage', {
+      problem: '--type goes with --events-days only: findings and originals have one age for all types',
+    });
+  if ((eventsDays ?? findingsDays ?? archiveDays) !== undefined)
+    return {
+      retention_events_days: eventsDays ?? 0,
+      retention_types: {},
+      retention_findings_days: findingsDays ?? 0,
+      retention_archive_days: archiveDays ?? 0,
+    };
+  return options.type === undefined
+    ? settings
+    : { ...settings, retention_findings_days: 0, retention_archive_days: 0 };
+}
+
+async function apply(
+  plan: Plan,
+  workspace: Workspace,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<void> {
+  const { runRetention } = await import('../../../retention/index.js');
+  await runRetention(plan, workspace, context.clock, (clock, done, of) => {
+    if (!options.json && context.interactive)
+      context.draw(done === of ? '' : `${clock}: ${count(done)} of ${count(of)}`);
+  });
+}

@@ -1,0 +1,48 @@
+// `sundial run`: one cycle of the pipeline as the service runs it, then an end.
+import type { Command } from 'commander';
+import { SundialError } from '../../../domain/errors.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { positive } from '../reports/reports.js';
+
+export function declareRun(program: Command, context: CliContext): void {
+  const command = program
+    .command('run')
+    .description('run the pipeline once, as the service does, for schedulers of your own')
+    .option('--once', 'one cycle: whatever is due')
+    .option('--backfill <n>', 'the last so many days instead', positive);
+  bindAction(command, context, async (_args, options) => {
+    if ((options.once === true) === (options.backfill !== undefined))
+      throw new SundialError('usage', { problem: 'take --once or --backfill DAYS; "sundial serve" runs on' });
+    const { withWorkspace } = await import('../../frame/workspace.js');
+    return withWorkspace(options, context, (workspace) => run(workspace, options, context));
+  });
+}
+
+async function run(
+  workspace: Workspace,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const [{ openSources, runCycle }, { FetchProgress }, { cycleExitCode, printCycle }] = await Promise.all([
+    import('../../../pipeline/index.js'),
+    import('../fetch/fetch-progress.js'),
+    import('./cycle-summary.js'),
+  ]);
+  const { clock, env } = context;
+  const sources = openSources(workspace.settings, { clock, env, catalogue: workspace.catalogue });
+  const watch = new FetchProgress(context, options.json === true);
+  const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill as number };
+  try {
+    const cycle = await interruptible(context, (signal) =>
+      runCycle(workspace, { sources, env, clock, signal, watch, ...backfill }),
+    );
+    watch.stop();
+    printCycle(cycle, options, context);
+    return cycleExitCode(cycle);
+  } finally {
+    watch.stop();
+    await sources.api?.close();
+  }
+}

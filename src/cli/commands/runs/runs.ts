@@ -1,0 +1,72 @@
+// `sundial runs`: the audit log of what was executed, when, and with what result.
+import type { Command } from 'commander';
+import { EXIT } from '../../../domain/errors.js';
+import type { RunRow } from '../../../store/index.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { withReadableWorkspace } from '../../frame/workspace.js';
+import { shownTime, table } from '../../print/table.js';
+import { positive } from '../reports/reports.js';
+
+export function declareRuns(program: Command, context: CliContext): void {
+  const command = program
+    .command('runs')
+    .description('show what was executed, when, and with what result')
+    .option('--limit <n>', 'how many, newest first', positive, 20);
+  bindAction(command, context, (_args, options) =>
+    withReadableWorkspace(options, context, async ({ store }) => {
+      const runs = await store.runs.latest(options.limit as number);
+      const shown = runs.map((run, at) => ({
+        ...run,
+        status: statusOf(run, at === 0 && context.held !== undefined),
+      }));
+      context.print(options.json ? JSON.stringify({ runs: shown.map(runJson) }) : runsTable(shown));
+      return EXIT.done;
+    }),
+  );
+}
+
+type ShownRun = Omit<RunRow, 'status'> & { readonly status: RunRow['status'] | 'interrupted' };
+
+/** One run goes on at a time, and only in the process that holds the store: any other was killed. */
+const statusOf = (run: RunRow, mayGoOn: boolean): ShownRun['status'] =>
+  run.status === 'running' && !mayGoOn ? 'interrupted' : run.status;
+const iso = (seconds: number) => (seconds ? new Date(seconds * 1000).toISOString() : null);
+
+function runJson(run: ShownRun): object {
+  return {
+    ...run,
+    started_at: iso(run.started_at),
+    finished_at: iso(run.finished_at),
+  };
+}
+
+function runsTable(runs: readonly ShownRun[]): string {
+  if (runs.length === 0) return 'Nothing was executed yet.';
+  const head = [
+    'run',
+    'command',
+    'started',
+    'finished',
+    'status',
+    'files',
+    'accepted',
+    'duplicate',
+    'quarantined',
+    'failed',
+    'error',
+  ];
+  const rows = runs.map((run) => [
+    String(run.run),
+    run.command,
+    shownTime(run.started_at),
+    shownTime(run.finished_at),
+    run.status,
+    run.reports,
+    run.accepted,
+    run.duplicate,
+    run.quarantined,
+    run.failed,
+    run.error,
+  ]);
+  return table(head, rows, { right: [0, 5, 6, 7, 8, 9] });
+}

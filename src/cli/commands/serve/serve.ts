@@ -1,0 +1,90 @@
+// `sundial serve`: runs the pipeline by the clock, answers health and metrics, and runs commands beside it.
+import type { Command } from 'commander';
+import type { InTurn } from '../../../daemon/index.js';
+import { systemClock } from '../../../domain/clock.js';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { sundialVersion } from '../../../domain/version.js';
+import type { ServedCommand } from '../../../socket/index.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import type { Workspace } from '../../frame/workspace.js';
+
+export function declareServe(program: Command, context: CliContext): void {
+  const command = program
+    .command('serve')
+    .description('run the pipeline by the clock, with health and metrics, until it is stopped');
+  bindAction(command, context, async (_args, options) => {
+    if (context.held) throw new SundialError('service-running', { process: process.pid });
+    const { withWorkspace } = await import('../../frame/workspace.js');
+    return withWorkspace(options, context, (workspace) => serve(workspace, context));
+  });
+}
+
+async function serve(workspace: Workspace, { clock, env, interactive }: CliContext): Promise<number> {
+  const [{ secretsOf }, { openLog, openService, stopOnSignal, wait }, { openSources }] = await Promise.all([
+    import('../../../config/index.js'),
+    import('../../../daemon/index.js'),
+    import('../../../pipeline/index.js'),
+  ]);
+  const { settings, store, catalogue } = workspace;
+  const sources = openSources(settings, { clock, env, catalogue });
+  const log = await openLog({
+    level: settings.log_level,
+    format: settings.log_format,
+    interactive,
+    stderr: process.stderr,
+    file: settings.log_file,
+    fileMib: settings.log_file_mib,
+    files: settings.log_files,
+    secrets: secretsOf(settings),
+    clock,
+  });
+  const service = await openService({
+    workspace,
+    clock,
+    sources,
+    env,
+    log,
+    wait,
+    version: sundialVersion(),
+    runCommand: (command, inTurn) => runHere(command, { store, inTurn }),
+  });
+  const forget = stopOnSignal({
+    stop: () => service.stop(),
+    deadlineSeconds: settings.shutdown_seconds,
+    log,
+  });
+  await service.run();
+  await sources.api?.close();
+  await log.close();
+  forget();
+  return EXIT.done;
+}
+
+/** Runs a command line of another process in this one. */
+async function runHere(
+  { request, stdin, stdout, note, draw, onInterrupt }: ServedCommand,
+  held: { store: Workspace['store']; inTurn: InTurn },
+): Promise<number> {
+  const { main } = await import('../../main.js');
+  const { args, cwd, env, interactive, columns } = request;
+  let code: number = EXIT.done;
+  await main([...args], {
+    args,
+    cwd,
+    env,
+    interactive,
+    columns,
+    clock: systemClock(env),
+    stdin,
+    stdout,
+    print: (text) => void stdout.write(`${text}\n`),
+    note,
+    draw,
+    onInterrupt,
+    exit: (given) => {
+      code = given;
+    },
+    held,
+  });
+  return code;
+}

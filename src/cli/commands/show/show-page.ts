@@ -1,0 +1,101 @@
+// Draws the page of one subject for people.
+import type { Finding, SubjectDay, SubjectEvent, SubjectReport } from '../../../store/index.js';
+import { count, printable, table } from '../../print/table.js';
+import { distinction, findingsTable } from '../findings/findings-output.js';
+
+export interface Page {
+  readonly subject: string;
+  /** The newest day of any report, where the timelines end. */
+  readonly latest: string;
+  readonly total: number;
+  readonly findings: readonly Finding[];
+  readonly days: readonly SubjectDay[];
+  readonly events: readonly SubjectEvent[];
+  readonly reports: readonly SubjectReport[];
+}
+
+const DAY_MS = 86_400_000;
+/** Days of a timeline: what fits a terminal beside the type. */
+const TIMELINE_DAYS = 60;
+const SHOWN_VALUES = 12;
+
+/** The page as text. */
+export function pageText(page: Page): string {
+  const { subject, findings, days, events, reports } = page;
+  const facts: [string, string][] = [
+    ['host names', values(days.flatMap(({ hostnames }) => hostnames))],
+    ['networks', values(findings.filter(({ asn }) => asn > 0).map(({ asn }) => `AS${asn}`))],
+    ['countries', values(findings.map(({ geo }) => geo))],
+    ['open ports', values(findings.filter(({ port }) => port > 0).map(distinction))],
+    ['infections', values(findings.map(({ infection }) => infection))],
+    [
+      'devices',
+      values(findings.map((finding) => [finding.device_vendor, finding.device_model].join(' ').trim())),
+    ],
+    ['tags', values(findings.flatMap(({ tags }) => tags))],
+    ['CVEs', values(findings.flatMap(({ cves }) => cves))],
+  ];
+  return [
+    printable(subject),
+    ...facts
+      .filter(([, text]) => text !== '')
+      .map(([name, text]) => `  ${name.padEnd(11)} ${printable(text)}`),
+    '',
+    findingsTable(findings, page.total),
+    '',
+    ...timelines(page),
+    '',
+    'Newest events',
+    eventsTable(events),
+    'Reports',
+    reportsTable(reports),
+  ].join('\n');
+}
+
+function values(all: readonly string[]): string {
+  const distinct = [...new Set(all)]
+    .filter(Boolean)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const more = distinct.length - SHOWN_VALUES;
+  return [...distinct.slice(0, SHOWN_VALUES), ...(more > 0 ? [`and ${count(more)} more`] : [])].join(', ');
+}
+
+/** A line per type: a bar for each day on which it was seen, a dot for each on which it wasn't. */
+function timelines({ days, latest }: Page): string[] {
+  const earliest = days.map(({ date }) => date).sort()[0] ?? latest;
+  const span = Math.min(TIMELINE_DAYS, (Date.parse(latest) - Date.parse(earliest)) / DAY_MS + 1);
+  const dates = Array.from({ length: span }, (_, at) =>
+    new Date(Date.parse(latest) - (span - 1 - at) * DAY_MS).toISOString().slice(0, 10),
+  );
+  const types = [...new Set(days.map(({ type }) => type))];
+  const width = Math.max(...types.map((type) => type.length));
+  return [
+    `Seen from ${dates[0]} to ${latest}`,
+    ...types.map((type) => {
+      const seen = new Set(days.filter((day) => day.type === type).map(({ date }) => date));
+      return `  ${printable(type).padEnd(width)} ${dates.map((date) => (seen.has(date) ? '█' : '·')).join('')} ${seen.size}`;
+    }),
+  ];
+}
+
+function eventsTable(events: readonly SubjectEvent[]): string {
+  if (events.length === 0) return 'The events themselves are no longer kept.';
+  const rows = events.map((event) => [
+    event.time,
+    event.type,
+    event.subject,
+    event.severity,
+    event.port === 0 ? '' : String(event.port),
+    event.protocol,
+    event.infection,
+    event.tags.join(', '),
+    String(event.report),
+  ]);
+  const head = ['time', 'type', 'subject', 'severity', 'port', 'protocol', 'infection', 'tags', 'report'];
+  return table(head, rows, { right: [4, 8] });
+}
+
+function reportsTable(reports: readonly SubjectReport[]): string {
+  const rows = reports.map(({ id, date, type, list, rows }) => [String(id), date, type, list, rows]);
+  return table(['id', 'date', 'type', 'list', 'rows'], rows, { right: [0, 4] });
+}

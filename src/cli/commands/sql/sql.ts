@@ -1,0 +1,107 @@
+// `sundial sql`: one read-only SELECT over Sundial's own tables, as a table, CSV or JSON.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { SqlResult } from '../../../store/index.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import { count, printable, table } from '../../print/table.js';
+
+/** A person reads no more than this, and every row is held in memory. */
+const ROWS = 10_000;
+const MOST_ROWS = 1_000_000;
+const SECONDS = 60;
+
+export function declareSql(program: Command, context: CliContext): void {
+  const command = program
+    .command('sql')
+    .description("run one SELECT over Sundial's tables (events, reports, quarantine, runs, ...); reads only")
+    .argument('<select>', 'the query, in ClickHouse\'s SQL, such as "SELECT tag, count() ..."')
+    .option('--csv', 'print CSV that a spreadsheet can open safely')
+    .option('--jsonl', 'print one JSON object per line')
+    .option('--limit <n>', `how many rows at most (default ${ROWS}, up to ${MOST_ROWS})`);
+  bindAction(command, context, async ([sql = ''], options) => {
+    const print = printerFor(options);
+    const rows = readLimit(options.limit);
+    const [{ withReadableWorkspace }, { readOnlySql }] = await Promise.all([
+      import('../../frame/workspace.js'),
+      import('../../../store/index.js'),
+    ]);
+    const result = await withReadableWorkspace(options, context, ({ store }) =>
+      interruptible(context, (signal) =>
+        readOnlySql(store.questions, sql, { rows, seconds: SECONDS }, signal),
+      ),
+    );
+    print(result, context);
+    if (result.cut)
+      context.note(`Only the first ${count(rows)} rows are shown; there are more. --limit shows more.`);
+    return EXIT.done;
+  });
+}
+
+function readLimit(given: unknown): number {
+  if (given === undefined) return ROWS;
+  const rows = /^\d{1,7}$/.test(String(given)) ? Number(given) : 0;
+  if (rows >= 1 && rows <= MOST_ROWS) return rows;
+  throw new SundialError('usage', {
+    problem: `--limit: "${given}" is no whole number from 1 to ${MOST_ROWS}`,
+  });
+}
+
+type Printer = (result: SqlResult, context: CliContext) => void;
+
+function printerFor(options: Record<string, unknown>): Printer {
+  const asked = Object.keys(PRINTERS).filter((format) => options[format] === true);
+  if (asked.length > 1)
+    throw new SundialError('usage', {
+      problem: `take one of ${asked.map((name) => `--${name}`).join(', ')}`,
+    });
+  return PRINTERS[asked[0] ?? ''] ?? printTable;
+}
+
+const PRINTERS: Readonly<Record<string, Printer>> = {
+  json: (result, { print }) =>
+    print(
+      JSON.stringify({ columns: result.columns, rows: result.rows.map(objectOf(result)), cut: result.cut }),
+    ),
+  jsonl: (result, { print }) => {
+    for (const row of result.rows.map(objectOf(result))) print(JSON.stringify(row));
+  },
+  csv: (result, { print }) => {
+    print(result.columns.map(({ name }) => csvCell(name)).join(','));
+    for (const row of result.rows) print(row.map(csvCell).join(','));
+  },
+};
+
+function printTable({ columns, rows }: SqlResult, { print }: CliContext): void {
+  const right = columns.flatMap(({ type }, index) =>
+    /^(Nullable\()?(U?Int|Float|Decimal)/.test(type) ? [index] : [],
+  );
+  print(
+    table(
+      columns.map(({ name }) => printable(name)),
+      rows.map((row) => row.map(textOf)),
+      { right },
+    ),
+  );
+  print(`${count(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}`);
+}
+
+/** A row under its column names; one that has them twice keeps the later cell. */
+const objectOf =
+  ({ columns }: SqlResult) =>
+  (row: readonly unknown[]): object =>
+    Object.fromEntries(row.map((cell, index) => [columns[index]!.name, cell]));
+
+function textOf(cell: unknown): string {
+  if (cell === null) return '';
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+}
+
+/** What makes a spreadsheet take a cell as a formula. A number cannot do harm. */
+const FORMULA = /^[=+\-@\t\r\n]/;
+
+function csvCell(cell: unknown): string {
+  const text = textOf(cell);
+  const safe = typeof cell !== 'number' && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,48 @@
+// `sundial stats`: events per day and report type, country, ASN, severity or tag, as a chart, a table or JSON.
+import { type Command, Option } from 'commander';
+import { EXIT } from '../../../domain/errors.js';
+import type { StatsBy } from '../../../query/index.js';
+import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { interruptible } from '../../frame/interrupt.js';
+import { table } from '../../print/table.js';
+import { openQueries } from '../query/query.js';
+import { positive } from '../reports/reports.js';
+import { statsChart } from './stats-chart.js';
+
+const BY = ['type', 'geo', 'asn', 'severity', 'tag'] as const satisfies readonly StatsBy[];
+const FORMATS = ['chart', 'table', 'json'] as const;
+const VALUES = 20;
+
+export function declareStats(program: Command, context: CliContext): void {
+  const command = addFilters(
+    program.command('stats').description('count stored events by day and report type, or another property'),
+  )
+    .addOption(new Option('--by <property>', 'what to count by').choices(BY).default('type'))
+    .option('--limit <n>', 'how many values the chart shows, the most frequent first', positive, VALUES)
+    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('chart'));
+  bindAction(command, context, async (_args, options) => {
+    const query = await readFilters(options);
+    const { withReadableWorkspace } = await import('../../frame/workspace.js');
+    return withReadableWorkspace(options, context, async (workspace) => {
+      const queries = await openQueries(workspace, context);
+      const answer = await interruptible(context, (signal) =>
+        queries.stats(query, options.by as StatsBy, { signal }),
+      );
+      for (const note of answer.notes) context.note(`note: ${note}`);
+      const { by, rows } = answer;
+      if (options.json || options.format === 'json') context.print(JSON.stringify({ by, rows }));
+      else if (rows.length === 0) context.print('No event matches.');
+      else if (options.format === 'chart') context.print(statsChart(answer, options.limit as number));
+      else
+        context.print(
+          table(
+            ['date', by, 'events'],
+            rows.map(({ date, value, events }) => [date, value, events]),
+            { right: [2] },
+          ),
+        );
+      return EXIT.done;
+    });
+  });
+}

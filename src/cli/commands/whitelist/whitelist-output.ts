@@ -1,0 +1,44 @@
+// Prints whitelist entries and what one would have hidden.
+import type { Preview, WhitelistEntry } from '../../../triage/index.js';
+import { count, printable, table } from '../../print/table.js';
+
+/** The entries as a table. */
+export function whitelistTable(entries: readonly WhitelistEntry[]): string {
+  if (entries.length === 0) return 'No whitelist entry matches.';
+  const head = ['entry', 'type', 'subject', 'until', 'applied', 'last', 'since', 'by', 'reason'];
+  const rows = entries.map((entry) => [
+    String(entry.entry),
+    entry.type,
+    entry.subject,
+    `${entry.until}${entry.ended ? ' (ended)' : ''}`,
+    entry.applied,
+    entry.applied_on ?? '',
+    entry.inserted_at.slice(0, 10),
+    entry.author,
+    [entry.reason, entry.break_through ? '(unless it gets worse)' : ''].filter(Boolean).join(' '),
+  ]);
+  return `${table(head, rows, { right: [0, 4] })}\n${count(entries.length)} entries`;
+}
+
+/** One entry in a sentence: "192.0.2.10 for ntp (scan6_ntp, scan_ntp) until 9999-12-31 23:59:59". */
+export function entryLine({ subject, type, types, until }: WhitelistEntry): string {
+  const meant =
+    types.length === 0 || (types.length === 1 && types[0] === type) ? '' : ` (${types.join(', ')})`;
+  return printable(`${subject} for ${type}${meant} until ${until}`);
+}
+
+/** What an entry would have hidden. */
+export function previewText({ from, to, findings, days, handled, rows }: Preview): string {
+  const head = `From ${from} to ${to} it would have hidden ${count(findings)} findings, seen on ${count(days)} days in all and put to handle ${count(handled)} times.`;
+  if (rows.length === 0) return `${head} Nothing was added.`;
+  const body = rows.map((row) => [
+    row.id.slice(0, 8),
+    row.type,
+    row.subject,
+    row.severity,
+    row.days,
+    row.handled,
+  ]);
+  const shown = table(['id', 'type', 'subject', 'severity', 'days', 'handled'], body, { right: [4, 5] });
+  return `${head}\n${shown}\n${count(rows.length)} of ${count(findings)} findings. Nothing was added.`;
+}

@@ -1,0 +1,132 @@
+// `sundial whitelist`: what is known and accepted, so that nobody is told of it.
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { WhitelistEntry } from '../../../triage/index.js';
+import { addAuthorship, readAuthorship } from '../../frame/author.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import type { Workspace } from '../../frame/workspace.js';
+import { entryLine, previewText, whitelistTable } from './whitelist-output.js';
+
+type Options = Record<string, unknown>;
+/** What a subcommand does with an open whitelist. */
+type Work = (tools: Tools, subject: string, options: Options) => Promise<void>;
+type Tools = Awaited<ReturnType<typeof toolsOf>>;
+
+const SUBJECT = 'an address, a network, a host name, *.name for all below it, or a device of the inventory';
+const TYPE = 'a report type, a short name (ntp: all of its family), or all';
+
+export function declareWhitelist(program: Command, context: CliContext): void {
+  const whitelist = program
+    .command('whitelist')
+    .description('show and change what is accepted: nobody is told of it');
+  bindAction(
+    whitelist
+      .command('print')
+      .alias('list')
+      .description('show the entries, how often they applied and when they end')
+      .option('-t, --type <type>', `only those that apply to this type (${TYPE})`)
+      .option('-i, --ip <subject>', 'only those that cover this address, network or name')
+      .option('--ended', 'show those that have ended, too'),
+    context,
+    (_args, options) => print(options, context),
+  );
+  change(whitelist, context, 'insert', 'add', 'accept something from now on', insert, (command) =>
+    command
+      .requiredOption('-d, --days <days>', 'for how many days from now, or forever')
+      .option(
+        '--break-through',
+        'tell nevertheless if the severity rises, a CVE is added or the host is compromised',
+      )
+      .option('--preview', 'only show what it would have hidden in the last 30 days'),
+  );
+  change(whitelist, context, 'modify_time', 'extend', 'let an entry end at another time', modify, (command) =>
+    command.requiredOption('-d, --days <days>', 'for how many days from now, or forever'),
+  );
+  change(whitelist, context, 'remove', 'rm', 'take an entry away', remove, (command) => command);
+}
+
+/** Declares a subcommand that changes entries of one type and subject. */
+function change(
+  whitelist: Command,
+  context: CliContext,
+  name: string,
+  alias: string,
+  description: string,
+  work: Work,
+  options: (command: Command) => Command,
+): void {
+  const command = whitelist
+    .command(name)
+    .alias(alias)
+    .description(description)
+    .argument('[subject]', SUBJECT)
+    .requiredOption('-t, --type <type>', TYPE)
+    .option('-i, --ip <subject>', 'the subject, instead of naming it last');
+  bindAction(addAuthorship(options(command)), context, async ([subject], given) => {
+    const { withWorkspace } = await import('../../frame/workspace.js');
+    return withWorkspace(given, context, async (workspace) => {
+      await work(await toolsOf(workspace, context), subjectOf(subject, given), given);
+      return EXIT.done;
+    });
+  });
+}
+
+async function toolsOf(workspace: Workspace, context: CliContext) {
+  const [{ Whitelist, previewEntry, readDuration }, { triageContext }] = await Promise.all([
+    import('../../../triage/index.js'),
+    import('../../frame/triage-context.js'),
+  ]);
+  const triage = triageContext(workspace, context);
+  return { whitelist: new Whitelist(triage), triage, previewEntry, readDuration, context };
+}
+
+function subjectOf(argument: string | undefined, { ip }: Options): string {
+  if ((argument === undefined) === (ip === undefined))
+    throw new SundialError('usage', { problem: 'name one subject, such as 192.0.2.10' });
+  return String(argument ?? ip);
+}
+
+async function print(options: Options, context: CliContext): Promise<number> {
+  const { withReadableWorkspace } = await import('../../frame/workspace.js');
+  return withReadableWorkspace(options, context, async (workspace) => {
+    const { whitelist } = await toolsOf(workspace, context);
+    const { type, ip, ended } = options;
+    const entries = await whitelist.list({
+      ...(type !== undefined && { type: String(type) }),
+      ...(ip !== undefined && { subject: String(ip) }),
+      ended: ended === true,
+    });
+    context.print(options.json ? JSON.stringify({ entries }) : whitelistTable(entries));
+    return EXIT.done;
+  });
+}
+
+const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, context }, subject, options) => {
+  const type = String(options.type);
+  const duration = readDuration(String(options.days));
+  if (options.preview) {
+    const preview = await previewEntry(triage, { type, subject });
+    context.print(options.json ? JSON.stringify(preview) : previewText(preview));
+    return;
+  }
+  const { author, reason = '' } = readAuthorship(options, context);
+  const breakThrough = options.breakThrough === true;
+  const entry = await whitelist.insert({ type, subject, duration, reason, author, breakThrough });
+  told('added', [entry], options, context);
+};
+
+const modify: Work = async ({ whitelist, readDuration, context }, subject, options) => {
+  const duration = readDuration(String(options.days));
+  const change = { duration, ...readAuthorship(options, context) };
+  told('changed', await whitelist.changeTime(String(options.type), subject, change), options, context);
+};
+
+const remove: Work = async ({ whitelist, context }, subject, options) => {
+  const removed = await whitelist.remove(String(options.type), subject, readAuthorship(options, context));
+  told('removed', removed, options, context);
+};
+
+function told(done: string, entries: readonly WhitelistEntry[], options: Options, context: CliContext): void {
+  if (options.json) context.print(JSON.stringify({ [done]: entries }));
+  else for (const entry of entries) context.print(`${done}: ${entryLine(entry)}`);
+}

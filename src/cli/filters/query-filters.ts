@@ -1,0 +1,93 @@
+// The options that select events, the same for every command that asks for some, and how they become a query.
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { SundialError } from '../../domain/errors.js';
+import type { Query } from '../../query/index.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Options whose values may be several with commas, and the field that each is about. */
+const LISTS = ['ip', 'asn', 'geo', 'tag', 'severity', 'port', 'hostname'] as const;
+
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+
+/** Declares the filters. */
+export function addFilters(command: Command): Command {
+  return command
+    .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); several with commas')
+    .option('--date <date>', 'report date: 2026-01-15, a range A:B, now, or -3:now')
+    .option('--list <lists>', 'only reports of these lists')
+    .option('--ip <networks>', 'addresses or networks: hosts inside and networks that overlap')
+    .option('--asn <asns>', 'autonomous systems')
+    .option('--geo <countries>', 'countries')
+    .option('--tag <tags>', 'tags; * and ? stand for any characters')
+    .option('--severity <severities>', 'such as high, or >=medium')
+    .option('--port <ports>', 'ports, or ranges such as 1:1023')
+    .option('--hostname <names>', 'hostnames; * and ? stand for any characters')
+    .option('--text <text>', 'rows with this text in any of their texts')
+    .option(
+      '--where <condition>',
+      'FIELD=VALUE, also !=, >= and <=; may be repeated, and all have to hold',
+      collect,
+    )
+    .option('--require <field>', 'rows in which this field has a value; may be repeated', collect)
+    .option('--any <condition>', 'FIELD=VALUE; of several, one has to hold', collect)
+    .option('--file <file>', 'a saved query (JSON); options come on top of it');
+}
+
+/** Reads the filters, on top of a saved query if one is named. @throws SundialError `usage`, `query-invalid` */
+export async function readFilters(options: Options): Promise<Query> {
+  const { parseQuery } = await import('../../query/index.js');
+  const saved = options.file === undefined ? {} : await readSaved(String(options.file), parseQuery);
+  const lists = LISTS.flatMap((name) => (options[name] === undefined ? [] : [[name, split(options[name])]]));
+  const text = options.text === undefined ? [] : [['text', [`=${options.text}`]]];
+  const query: Record<string, string[]> = { ...saved.query, ...Object.fromEntries([...lists, ...text]) };
+  for (const condition of (options.where as string[] | undefined) ?? []) addCondition(query, condition);
+  return parseQuery({
+    ...saved,
+    ...(Object.keys(query).length > 0 && { query }),
+    ...(options.type !== undefined && { type: split(options.type) }),
+    ...(options.date !== undefined && { date: options.date }),
+    ...(options.list !== undefined && { report: split(options.list) }),
+    ...(options.require !== undefined && { require: options.require }),
+    ...(options.any !== undefined && { any: (options.any as string[]).map(alternative) }),
+  });
+}
+
+async function readSaved(file: string, parse: (given: unknown) => Query): Promise<Query> {
+  try {
+    return parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (thrown) {
+    const problem = `${file}: ${(thrown as Error).message}`;
+    throw new SundialError('usage', { problem }, { cause: thrown });
+  }
+}
+
+const split = (value: unknown): string[] =>
+  String(value)
+    .split(',')
+    .map((part) => part.trim());
+
+/** A second condition on a field has to hold as well, unless it has an operator that says otherwise. */
+function addCondition(query: Record<string, string[]>, condition: string): void {
+  const [field, value] = readCondition(condition);
+  const earlier = query[field];
+  query[field] = earlier ? [...earlier, /^[|&!-]|^[<>]=/.test(value) ? value : `&${value}`] : [value];
+}
+
+function alternative(condition: string): Pick<Query, 'query'> {
+  const [field, value] = readCondition(condition);
+  return { query: { [field]: [value] } };
+}
+
+const CONDITION = /^([^=<>!]+)(!=|>=|<=|=)(.*)$/s;
+const OPERATORS: Readonly<Record<string, string>> = { '!=': '!', '>=': '>=', '<=': '<=', '=': '' };
+
+function readCondition(text: string): [field: string, value: string] {
+  const match = CONDITION.exec(text);
+  if (!match)
+    throw new SundialError('usage', {
+      problem: `"${text}" is no condition. Expected FIELD=VALUE, such as port=443`,
+    });
+  return [match[1]!.trim(), OPERATORS[match[2]!] + match[3]!];
+}

@@ -1,0 +1,41 @@
+// Hands a command to the service that holds the store, so that it works the same whether or not one runs.
+import type { Socket } from 'node:net';
+import type { Settings } from '../../config/index.js';
+import type { CliContext } from './context.js';
+
+/** Thrown where a command asks for the store and a service holds it; the command line runs there instead. */
+export class HeldByService extends Error {
+  constructor(private readonly socket: Socket) {
+    super('the store is held by the service');
+  }
+
+  /** Runs the whole command line in the service. @throws SundialError `service-gone` */
+  async run(context: CliContext): Promise<number> {
+    const [{ runInService }, { variableNames }] = await Promise.all([
+      import('../../socket/index.js'),
+      import('../../config/index.js'),
+    ]);
+    const { args, cwd, interactive, columns, stdout, note, draw, onInterrupt } = context;
+    return runInService(
+      this.socket,
+      { args, cwd, interactive, columns, env: pick(context.env, variableNames()) },
+      { stdout, note, draw, onInterrupt, stdin: () => context.stdin },
+    );
+  }
+}
+
+/** What else of the environment commands read, besides options. */
+const ALSO_READ = ['XDG_DATA_HOME', 'USER', 'LOGNAME'];
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  const pairs = [...names, ...ALSO_READ].map((name) => [name, env[name]] as const);
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+/** @throws HeldByService where a service listens for the data folder and this is not that service */
+export async function leaveToService(settings: Settings, context: CliContext): Promise<void> {
+  if (context.held) return;
+  const { findService } = await import('../../socket/index.js');
+  const socket = await findService(settings.data_dir);
+  if (socket) throw new HeldByService(socket);
+}

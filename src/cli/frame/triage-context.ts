@@ -1,0 +1,12 @@
+// What triage works with, from an open workspace.
+import { type TriageContext, triageRules } from '../../triage/index.js';
+import type { CliContext } from './context.js';
+import type { Workspace } from './workspace.js';
+
+/** @throws SundialError `config-invalid` */
+export function triageContext(
+  { store, catalogue, settings }: Workspace,
+  { clock }: Pick<CliContext, 'clock'>,
+): TriageContext {
+  return { store, catalogue, clock, rules: triageRules(settings) };
+}

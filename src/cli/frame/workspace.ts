@@ -1,0 +1,68 @@
+// Opens what most commands need, or takes what the service holds open, and closes what was opened.
+import type { Settings } from '../../config/index.js';
+import type { Workspace } from '../../pipeline/index.js';
+import type { Store } from '../../store/index.js';
+import type { CliContext } from './context.js';
+import { leaveToService } from './forward.js';
+
+export type { Workspace } from '../../pipeline/index.js';
+
+/** What the service holds open while commands run inside it. */
+export interface HeldWorkspace {
+  readonly store: Store;
+  /** Runs work that writes while nothing else that writes runs (one run at a time). */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Loads the settings and shows their warnings. @throws SundialError for anything wrong in them */
+export async function loadShownSettings(
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<Settings> {
+  const { settings, warnings } = await load(options, context);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
+  return settings;
+}
+
+async function load(options: Record<string, unknown>, context: CliContext) {
+  const { loadSettings } = await import('../../config/index.js');
+  return loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+}
+
+/** Runs `work`, which may write, with an open workspace. @throws SundialError whatever opening or the work throws */
+export async function withWorkspace<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  return withOpen(options, context, (workspace) =>
+    context.held ? context.held.inTurn(() => work(workspace)) : work(workspace),
+  );
+}
+
+/** Runs `work`, which only reads, with an open workspace: in the service it waits for nobody. */
+export async function withReadableWorkspace<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  return withOpen(options, context, work);
+}
+
+async function withOpen<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const { settings, warnings } = await load(options, context);
+  await leaveToService(settings, context);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
+  const { openWorkspace, workspaceOf } = await import('../../pipeline/index.js');
+  if (context.held) return work(workspaceOf(settings, context.held.store));
+  const workspace = await openWorkspace(settings);
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.store.close();
+  }
+}

@@ -1,0 +1,75 @@
+// Shows how a long load goes on: a moving line on a terminal, plain lines elsewhere, nothing with --json.
+import { describeReport } from '../../domain/report.js';
+import type { FileOutcome } from '../../load/index.js';
+import type { CliContext } from '../frame/context.js';
+import { count, printable } from './table.js';
+
+const MIB = 1024 * 1024;
+/** A terminal is told at most this often. */
+const REDRAW_MS = 100;
+
+export class Progress {
+  private readonly started = performance.now();
+  private files = 0;
+  private rows = 0;
+  private bytes = 0;
+  private done = 0;
+  private current = '';
+  private drawn = 0;
+
+  constructor(
+    private readonly context: CliContext,
+    private readonly silent: boolean,
+  ) {}
+
+  /** A file's content is in the archive; `bytes` of it wait to be loaded. */
+  archived(path: string, bytes: number): void {
+    this.bytes += bytes;
+    this.current = path;
+    this.draw();
+  }
+
+  /** So many bytes of the report at hand have been read. */
+  read(bytes: number): void {
+    this.done = bytes;
+    this.draw();
+  }
+
+  decided(outcome: FileOutcome): void {
+    this.files++;
+    this.rows += outcome.rows;
+    this.done = 0;
+    if (this.silent) return;
+    if (this.context.interactive) this.draw();
+    else if (!outcome.error) this.context.note(plainLine(outcome));
+  }
+
+  /** A line of its own, above the moving one. */
+  say(line: string): void {
+    if (this.silent) return;
+    if (this.context.interactive) this.context.draw('');
+    this.context.note(line);
+  }
+
+  stop(): void {
+    if (!this.silent && this.context.interactive) this.context.draw('');
+  }
+
+  private draw(): void {
+    const now = performance.now();
+    if (this.silent || !this.context.interactive || now - this.drawn < REDRAW_MS) return;
+    this.drawn = now;
+    const seconds = Math.max(0.001, (now - this.started) / 1000);
+    const rate = count(Math.round(this.rows / seconds));
+    const reading = this.done > 0 ? `, ${count(Math.round(this.done / MIB))} MiB of this one` : '';
+    const name = printable(this.current.split('/').at(-1) ?? '');
+    const line = `${count(this.files)} files, ${count(this.rows)} rows, ${rate} rows/s, ${count(Math.round(this.bytes / MIB))} MiB${reading}  ${name}`;
+    this.context.draw(line.slice(0, this.context.columns - 1));
+  }
+}
+
+function plainLine(outcome: FileOutcome): string {
+  const report = outcome.report ? describeReport(outcome.report) : outcome.path;
+  const notices = outcome.notices.map((notice) => `; ${notice}`).join('');
+  return `${outcome.outcome}: ${printable(report)}: ${count(outcome.rows)} rows${notices}`;
+}

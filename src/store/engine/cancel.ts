@@ -1,0 +1,38 @@
+// Runs a statement so that aborting a signal stops the engine's work, too.
+import { randomUUID } from 'node:crypto';
+import { SundialError } from '../../domain/errors.js';
+import type { Engine } from './engine.js';
+
+const STOP_EVERY_MS = 250;
+
+/**
+ * Runs a statement that holds a mark of its own, by which the engine's queries are stopped.
+ *
+ * @param run gets a comment to put into the statement
+ * @throws SundialError `query-cancelled`, and whatever `run` throws
+ */
+export async function cancellable<T>(
+  engine: Pick<Engine, 'stop'>,
+  signal: AbortSignal | undefined,
+  run: (comment: string) => Promise<T>,
+): Promise<T> {
+  if (!signal) return run('');
+  if (signal.aborted) throw new SundialError('query-cancelled');
+  const mark = randomUUID();
+  let timer: NodeJS.Timeout | undefined;
+  // Again and again, because the statement may still wait for a thread and not be among the engine's queries yet.
+  const stop = () => {
+    engine.stop(mark).catch(() => {});
+    timer ??= setInterval(stop, STOP_EVERY_MS);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await run(`/* ${mark} */ `);
+  } catch (thrown) {
+    if (signal.aborted) throw new SundialError('query-cancelled', {}, { cause: thrown });
+    throw thrown;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    clearInterval(timer);
+  }
+}

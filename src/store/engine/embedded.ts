@@ -1,0 +1,82 @@
+// The embedded engine: chDB in this process, on a data folder that one process may use at a time.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createClient } from '@clickhouse/client';
+import { SundialError } from '../../domain/errors.js';
+import { openClientEngine } from './client-engine.js';
+import { withValues } from './embedded-binding.js';
+import { type Engine, literal, loadStatement } from './engine.js';
+import { lockFolder } from './lock.js';
+import { smallInserts } from './small-inserts.js';
+
+export interface EmbeddedOptions {
+  readonly folder: string;
+  readonly memoryLimitMib: number;
+}
+
+/** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable` */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
+  const { createChdbConnection } = await import('chdb/connection');
+  makeFolder(options.folder);
+  const lock = lockFolder(options.folder);
+  try {
+    const usual = {
+      max_memory_usage: options.memoryLimitMib * 1024 * 1024,
+      output_format_json_quote_64bit_integers: 0,
+      // Values stand in the statement, and lists of them are long.
+      max_query_size: 1024 * 1024 * 1024,
+    };
+    const connect = async (settings: Readonly<Record<string, number>>) => {
+      const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
+      const client = createClient({ connection } as unknown as ClientOptions);
+      // Settings of the whole connection; later queries must not change them, for they would stick (DECISIONS B1).
+      for (const [name, value] of Object.entries({ ...usual, ...settings }))
+        await client.command({ query: `SET ${name} = ${value}` });
+      return client;
+    };
+    return await openClientEngine({
+      kind: 'embedded',
+      memoryLimitMib: options.memoryLimitMib,
+      bind: (sql, parameters) => ({ query: withValues(sql, parameters) }),
+      insert: smallInserts(path.join(options.folder, 'inserts')),
+      load: async (client, table, native) => {
+        const source = `file(${literal(native.file)}, 'Native', ${literal(native.structure)})`;
+        await client.command({ query: `${loadStatement(table, native, source)} SETTINGS ${LOAD_SETTINGS}` });
+      },
+      connect,
+      closed: () => lock.release(),
+    });
+  } catch (thrown) {
+    lock.release();
+    throw openError(thrown, options.folder);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    throw new SundialError(
+      'store-unwritable',
+      { folder, problem: (thrown as Error).message },
+      { cause: thrown },
+    );
+  }
+}
+
+function openError(thrown: unknown, folder: string): unknown {
+  if (thrown instanceof SundialError) return thrown;
+  // chDB says the same for a lock and for damage; its reason goes to stderr. A lock of a process that we can see
+  // was noticed before.
+  return new SundialError('store-unopenable', { folder }, { cause: thrown });
+}
+
+/** chDB types its connection by another copy of the client's declarations; the shapes are the same. */
+type ClientOptions = Parameters<typeof createClient>[0];
+
+/**
+ * How a segment is inserted: one thread and blocks no larger than a segment bound the memory; `pread` instead of
+ * mmap keeps the file's pages out of the process's size (DECISIONS B8).
+ */
+const LOAD_SETTINGS =
+  "max_insert_threads = 1, min_insert_block_size_bytes = 268435456, min_insert_block_size_rows = 1048576, storage_file_read_method = 'pread'";

@@ -1,0 +1,118 @@
+// The rows of events: which copy counts, copies for a rebuilt slice, and removing what is no longer visible.
+import { deleteLoads } from '../engine/delete.js';
+import { type Engine, literal } from '../engine/engine.js';
+import { rewrite } from '../engine/reclaim.js';
+import type { Slice } from '../ledger/ledger.js';
+import { EVENT_ROWS } from '../schema/tables.js';
+
+const UNCHANGED = EVENT_ROWS.columns
+  .map(([name]) => name)
+  .filter((name) => name !== 'load' && name !== 'first');
+
+/** Bounds the memory of a grouping over a slice's keys; beyond it the engine spills to disk. */
+const SPILL_BYTES = 256 * 1024 * 1024;
+
+/** The rows that one load has in the store. */
+export interface StoredCount {
+  readonly load: number;
+  readonly rows: number;
+  readonly first: number;
+}
+
+export class EventRows {
+  constructor(private readonly engine: Engine) {}
+
+  /** Rows and counted rows of loads; loads without rows are missing. */
+  async count(loads: readonly number[], slices: readonly Slice[]): Promise<Map<number, StoredCount>> {
+    const rows = await this.engine.rows<StoredCount>(
+      `SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows
+       WHERE report_date IN (SELECT toDate(arrayJoin({dates:Array(String)}))) AND has({loads:Array(UInt32)}, load)
+       GROUP BY load`,
+      { loads, dates: datesOf(slices) },
+    );
+    return new Map(rows.map((row) => [row.load, row]));
+  }
+
+  /**
+   * Marks which copies count (DECISIONS A1): within a slice and key the row of the lowest load and line among
+   * `standing` (loads that stay as they are) and `loads`. Only rows of `loads` are changed, and none of those is
+   * visible yet. Repeating it changes nothing.
+   */
+  async markFirst(
+    loads: readonly number[],
+    standing: readonly number[],
+    slices: readonly Slice[],
+  ): Promise<void> {
+    const among = [...standing, ...loads];
+    for (const date of datesOf(slices)) await this.markDay(date, loads, among);
+  }
+
+  private async markDay(date: string, loads: readonly number[], among: readonly number[]): Promise<void> {
+    // Loads, dates and lines are numbers and dates of our own making.
+    const repeated = `SELECT report_type, event_key, min((load, line)) AS counted FROM event_rows
+       WHERE report_date = toDate('${date}') AND load IN (${among.join(', ')})
+       GROUP BY report_type, event_key HAVING count() > 1 AND max(load) >= ${Math.min(...loads)}`;
+    const [{ repeats } = { repeats: 0 }] = await this.engine.rows<{ repeats: number }>(
+      `SELECT count() AS repeats FROM (${repeated}) SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
+    );
+    if (repeats === 0) return;
+    // A patch, not a mutation: a mutation passes over every part of every day, also with IN PARTITION.
+    await this.engine.run(
+      `UPDATE event_rows SET first = 0
+       WHERE report_date = toDate('${date}') AND load IN (${loads.join(', ')})
+         AND (report_type, event_key) IN (SELECT report_type, event_key FROM (${repeated}))
+         AND (report_type, load, line) NOT IN (SELECT report_type, counted.1, counted.2 FROM (${repeated}))`,
+    );
+  }
+
+  /** Copies a load's rows under a new id, all counting until `markFirst` decides. */
+  async copy(from: number, to: number, slice: Slice): Promise<void> {
+    const columns = UNCHANGED.map((name) => `\`${name}\``).join(', ');
+    await this.engine.run(
+      `INSERT INTO event_rows (load, first, ${columns})
+       SELECT {to:UInt32}, 1, ${columns} FROM event_rows
+       WHERE report_date = {date:Date} AND report_type = {type:String} AND load = {from:UInt32}
+       SETTINGS max_insert_threads = 1, max_threads = 1, max_block_size = 8192, min_insert_block_size_bytes = 67108864`,
+      { from, to, date: slice.report_date, type: slice.report_type },
+    );
+    await this.engine.run(
+      `INSERT INTO quarantine_rows (load, line, offset, reason, raw, raw_bytes)
+       SELECT {to:UInt32}, line, offset, reason, raw, raw_bytes FROM quarantine_rows WHERE load = {from:UInt32}`,
+      { from, to },
+    );
+  }
+
+  /** Removes the rows of loads that nobody can see; a kill in the middle leaves rows that stay unseen. */
+  async remove(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    const dates = await this.engine.rows<{ date: string }>(
+      `SELECT DISTINCT toString(report_date) AS date FROM event_rows
+       WHERE has({loads:Array(UInt32)}, load) ORDER BY date`,
+      { loads },
+    );
+    for (const { date } of dates)
+      await deleteLoads(this.engine, 'event_rows', loads, `report_date = toDate('${date}')`);
+    await this.removeQuarantined(loads);
+  }
+
+  /** Removes the rows that were set aside in loads. */
+  async removeQuarantined(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
+      'SELECT count() AS found FROM quarantine_rows WHERE has({loads:Array(UInt32)}, load)',
+      { loads },
+    );
+    if (found > 0) await deleteLoads(this.engine, 'quarantine_rows', loads);
+  }
+
+  /** Removes the rows of loads of one day, from the day's files too: an old day would never be merged. */
+  async expireDay(date: string, loads: readonly number[]): Promise<void> {
+    const within = `report_date = toDate(${literal(date)})`;
+    await deleteLoads(this.engine, 'event_rows', loads, within);
+    await rewrite(this.engine, 'event_rows', date);
+  }
+}
+
+function datesOf(slices: readonly Slice[]): string[] {
+  return [...new Set(slices.map((slice) => slice.report_date))];
+}

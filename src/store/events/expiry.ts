@@ -1,0 +1,108 @@
+// Takes the events of old reports away: hides them with one ledger write, removes their rows, and notes that they are gone.
+import type { Engine } from '../engine/engine.js';
+import { deleteUnused, rewrite } from '../engine/reclaim.js';
+import { type Chosen, type ExpiringDay, expiringDays, markKeeping } from '../ledger/keeping.js';
+import type { EventRows } from './events.js';
+
+/** From which report date on the events of each type are kept; types that are left out keep all. */
+export type Cutoffs = ReadonlyMap<string, string>;
+
+/** What goes of one report type. */
+export interface GoingEvents {
+  readonly type: string;
+  /** First and last report date. */
+  readonly from: string;
+  readonly to: string;
+  readonly reports: number;
+  /** Events, copies of events, and rows in quarantine. */
+  readonly rows: number;
+  /** An estimate: the share of these rows in what their day takes on disk. */
+  readonly bytes: number;
+}
+
+/** Told how many steps of how many are done. */
+export type Steps = (done: number, of: number) => void;
+
+/** Days between two notes in the ledger: each is synced to disk. */
+const STEP_DAYS = 16;
+
+export class Expiry {
+  constructor(
+    private readonly engine: Engine,
+    private readonly events: EventRows,
+  ) {}
+
+  /** The types of reports whose events are in the store. */
+  async types(): Promise<string[]> {
+    const rows = await this.engine.rows<{ type: string }>(
+      `SELECT DISTINCT toString(report_type) AS type FROM reports
+       WHERE state = 'live' AND events_state = 'kept' ORDER BY type`,
+    );
+    return rows.map(({ type }) => type);
+  }
+
+  /** What would go, by report type. */
+  async going(cutoffs: Cutoffs): Promise<GoingEvents[]> {
+    const { where, values } = older(cutoffs);
+    return this.engine.rows<GoingEvents>(
+      `SELECT toString(report_type) AS type, toString(min(report_date)) AS from, toString(max(report_date)) AS to,
+         count() AS reports, sum(reports.rows) AS rows, toUInt64(sum(reports.rows * size.row_bytes)) AS bytes
+       FROM reports LEFT JOIN (
+         SELECT toDate(partition) AS day, sum(bytes_on_disk) / greatest(sum(rows), 1) AS row_bytes FROM system.parts
+         WHERE database = currentDatabase() AND table = 'event_rows' AND active AND partition_id NOT LIKE 'patch-%'
+         GROUP BY partition) AS size ON reports.report_date = size.day
+       WHERE ${where} GROUP BY report_type ORDER BY type`,
+      values,
+    );
+  }
+
+  /**
+   * Hides the events that are too old and then removes them; finding days have to be made of them before. Killed at
+   * any point, the next start goes on.
+   *
+   * @param at unix seconds
+   */
+  async expire(cutoffs: Cutoffs, at: number, steps: Steps = () => {}): Promise<void> {
+    await markKeeping(this.engine, 'events_state', 'expiring', older(cutoffs), at);
+    await this.finish(steps);
+  }
+
+  /** Removes what is hidden for good. */
+  async finish(steps: Steps = () => {}): Promise<void> {
+    const days = await expiringDays(this.engine, 'events_state');
+    if (days.length === 0) return;
+    await this.finishQuarantine(days.filter((day) => day.quarantined > 0).flatMap(({ loads }) => loads));
+    for (let at = 0; at < days.length; at += STEP_DAYS) {
+      const step = days.slice(at, at + STEP_DAYS);
+      for (const [index, day] of step.entries()) {
+        await this.events.expireDay(day.date, day.loads);
+        steps(at + index + 1, days.length);
+      }
+      await deleteUnused(this.engine, 'event_rows');
+      await markKeeping(this.engine, 'events_state', 'expired', expiringOf(step));
+    }
+  }
+
+  private async finishQuarantine(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    await this.events.removeQuarantined(loads);
+    await rewrite(this.engine, 'quarantine_rows');
+    await deleteUnused(this.engine, 'quarantine_rows');
+  }
+}
+
+function older(cutoffs: Cutoffs): Chosen {
+  return {
+    where: `state = 'live' AND events_state = 'kept'
+      AND report_date < transform(toString(report_type), {types:Array(String)}, {cutoffs:Array(Date)}, toDate(0))`,
+    // An empty list has no type that the engine could compare.
+    values: { types: ['', ...cutoffs.keys()], cutoffs: ['1970-01-01', ...cutoffs.values()] },
+  };
+}
+
+function expiringOf(days: readonly ExpiringDay[]): Chosen {
+  return {
+    where: "events_state = 'expiring' AND report_date IN {dates:Array(Date)}",
+    values: { dates: days.map(({ date }) => date) },
+  };
+}

@@ -1,0 +1,83 @@
+// Everything known of one subject: on which days each type saw it, its newest events, and the reports that carried them.
+import type { AddressRange } from '../../domain/address.js';
+import type { Engine } from '../engine/engine.js';
+import { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
+
+export interface SubjectDay {
+  readonly type: string;
+  readonly date: string;
+  readonly events: number;
+  readonly hostnames: readonly string[];
+}
+
+export interface SubjectEvent {
+  readonly time: string;
+  readonly type: string;
+  readonly date: string;
+  readonly subject: string;
+  readonly severity: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly infection: string;
+  readonly tags: readonly string[];
+  readonly report: number;
+}
+
+export interface SubjectReport {
+  readonly id: number;
+  readonly type: string;
+  readonly date: string;
+  readonly list: string;
+  readonly rows: number;
+}
+
+/** What to look for: an address or network, or else a name. */
+export type SubjectQuery = { readonly range: AddressRange } | { readonly name: string };
+
+export class SubjectHistory {
+  private readonly what: Bound;
+
+  constructor(
+    private readonly engine: Engine,
+    query: SubjectQuery,
+  ) {
+    this.what = 'range' in query ? overlapping(query.range) : named(query.name);
+  }
+
+  /** The days on which it was seen, oldest first. */
+  async days(): Promise<SubjectDay[]> {
+    return this.engine.rows<SubjectDay>(
+      `SELECT report_type AS type, toString(report_date) AS date, sum(events) AS events,
+         arrayFilter(name -> name != '', arraySort(groupUniqArray(20)(hostname))) AS hostnames
+       FROM finding_days WHERE ${this.what.sql}
+       GROUP BY report_type, report_date ORDER BY report_type, report_date`,
+      this.what.values,
+    );
+  }
+
+  /** The newest events, newest first. */
+  async events(limit: number): Promise<SubjectEvent[]> {
+    const rows = await this.engine.rows<Omit<SubjectEvent, 'subject'> & SubjectRow>(
+      `SELECT toString(timestamp) AS time, report_type AS type, toString(report_date) AS date, ${SUBJECT_COLUMNS},
+         severity, port, protocol, if(infection != '', toString(infection), toString(family)) AS infection, tags,
+         load AS report
+       FROM events WHERE ${this.what.sql}
+       ORDER BY report_date DESC, timestamp DESC, load, line LIMIT {limit:UInt32}`,
+      { ...this.what.values, limit },
+    );
+    return rows.map(({ first_hex, last_hex, subject_kind, subject_text, ...row }) => ({
+      ...row,
+      subject: subjectText({ first_hex, last_hex, subject_kind, subject_text }),
+    }));
+  }
+
+  /** The reports that carried its events, also where another list's copy is the one that counts; newest first. */
+  async reports(limit: number): Promise<SubjectReport[]> {
+    return this.engine.rows<SubjectReport>(
+      `SELECT load AS id, any(report_type) AS type, toString(any(report_date)) AS date, any(list) AS list, count() AS rows
+       FROM event_rows WHERE load IN (SELECT load FROM live_loads) AND ${this.what.sql}
+       GROUP BY load ORDER BY any(report_date) DESC, load DESC LIMIT {limit:UInt32}`,
+      { ...this.what.values, limit },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+// Subjects as the store keeps them: how they are selected in SQL, and how they are printed.
+import { type AddressRange, formatRange } from '../../domain/address.js';
+import type { SubjectKind } from '../../domain/event-columns.js';
+import type { Parameters } from '../engine/engine.js';
+
+/** A subject as a query returns it: addresses as 32 hex digits. */
+export interface SubjectRow {
+  readonly subject_kind: SubjectKind;
+  readonly first_hex: string;
+  readonly last_hex: string;
+  readonly subject_text: string;
+}
+
+/** The columns of a `SubjectRow`. */
+export const SUBJECT_COLUMNS =
+  'subject_kind, hex(subject_first) AS first_hex, hex(subject_last) AS last_hex, subject_text';
+
+/** The text of a subject: an address, a network in CIDR notation, or what the report said. */
+export function subjectText({ subject_kind, first_hex, last_hex, subject_text }: SubjectRow): string {
+  if (subject_kind !== 'ip' && subject_kind !== 'network') return subject_text;
+  const [first, last] = [Buffer.from(first_hex, 'hex'), Buffer.from(last_hex, 'hex')];
+  return formatRange({ first, last, isNetwork: subject_kind === 'network' });
+}
+
+/** A condition with its values. */
+export interface Bound {
+  readonly sql: string;
+  readonly values: Parameters;
+}
+
+/** Hosts inside a range and networks that overlap it. */
+export function overlapping({ first, last }: AddressRange): Bound {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return {
+    sql: `subject_kind IN ('ip', 'network')
+      AND subject_first <= toIPv6(IPv6NumToString(toFixedString(unhex({last:String}), 16)))
+      AND subject_last >= toIPv6(IPv6NumToString(toFixedString(unhex({first:String}), 16)))`,
+    values: { first: hex(first), last: hex(last) },
+  };
+}
+
+/** Subjects of this very name, as an account, URL or host; a host name also where it is only what an address is called. */
+export function named(text: string): Bound {
+  return {
+    sql: `(subject_text IN ({text:String}, {host:String}, lower({text:String})) AND subject_text != ''
+      OR lower(hostname) = {host:String})`,
+    values: { text, host: text.toLowerCase().replace(/\.+$/, '') },
+  };
+}

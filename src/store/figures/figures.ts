@@ -1,0 +1,52 @@
+// The store's figures for those who watch it from outside: how much it holds, and what became of what was listed.
+import type { Engine } from '../engine/engine.js';
+import type { StatedRowCounts } from '../ledger/stated-rows.js';
+
+export interface TableSize {
+  readonly table: string;
+  readonly rows: number;
+  /** On disk, as the engine counts it. */
+  readonly bytes: number;
+}
+
+export interface Figures {
+  /** Reports of which a version is in use. */
+  readonly reports: number;
+  /** Events that are counted once and kept, and rows set aside, as the ledger has them. */
+  readonly events: number;
+  readonly quarantined: number;
+  /** What the Reports API listed, by what became of it. */
+  readonly listings: readonly { readonly state: string; readonly reports: number }[];
+  /** Reports of the days asked for with another number of rows than their publisher states. */
+  readonly rowDifferences: number;
+  readonly tables: readonly TableSize[];
+}
+
+/** Nobody waits for these figures, but what takes longer than this would never be fresh. */
+const SECONDS = 30;
+const LIMITS = `SETTINGS max_execution_time = ${SECONDS}, max_threads = 1`;
+
+export class StoreFigures {
+  constructor(
+    private readonly engine: Engine,
+    private readonly statedRows: StatedRowCounts,
+  ) {}
+
+  /** Reads them; differences from stated rows are looked for on report dates from `from` to `to`. */
+  async read(from: string, to: string): Promise<Figures> {
+    const [held] = await this.engine.rows<Pick<Figures, 'reports' | 'events' | 'quarantined'>>(
+      `SELECT count() AS reports, sumIf(accepted, events_state = 'kept') AS events,
+         sumIf(quarantined, events_state = 'kept') AS quarantined
+       FROM reports WHERE state = 'live' ${LIMITS}`,
+    );
+    const listings = await this.engine.rows<Figures['listings'][number]>(
+      `SELECT toString(state) AS state, count() AS reports FROM listings GROUP BY state ORDER BY state ${LIMITS}`,
+    );
+    const tables = await this.engine.rows<TableSize>(
+      `SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM system.parts
+       WHERE database = currentDatabase() AND active GROUP BY table ORDER BY table ${LIMITS}`,
+    );
+    const rowDifferences = await this.statedRows.countDifferences(from, to);
+    return { ...held!, listings, rowDifferences, tables };
+  }
+}

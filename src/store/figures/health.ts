@@ -1,0 +1,97 @@
+// What the store can say about its own health; it only reads, whatever state the store is in.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Engine } from '../engine/engine.js';
+import { SCHEMA_VERSION } from '../schema/migrations.js';
+
+/** Whether a data folder holds an embedded store, without opening it. */
+export function hasStore(folder: string): boolean {
+  return existsSync(path.join(folder, 'engine'));
+}
+
+export interface LedgerState {
+  readonly live: number;
+  /** Loads that a killed process left half done. */
+  readonly started: number;
+  /** Loads that were replaced and whose rows are not removed yet. */
+  readonly dead: number;
+  /** Live loads whose rows retention is removing. */
+  readonly expiring: number;
+}
+
+/** A report as the ledger knows it, with the rows that are stored. */
+export interface ReportRows {
+  readonly load: number;
+  readonly report_type: string;
+  readonly report_date: string;
+  readonly list: string;
+  /** Rows that the ledger says are stored. */
+  readonly expected: number;
+  readonly stored: number;
+}
+
+/** A check may read much: it gives up rather than keep a person waiting. */
+const SECONDS = 60;
+const LIMITS = `SETTINGS max_execution_time = ${SECONDS}`;
+
+export class StoreHealth {
+  constructor(private readonly engine: Engine) {}
+
+  async engineVersion(): Promise<string> {
+    const [row] = await this.engine.rows<{ version: string }>('SELECT version() AS version');
+    return row!.version;
+  }
+
+  /** Parts of tables that the engine could not read when it opened them, and put aside with their rows. */
+  async brokenParts(): Promise<{ table: string; parts: number }[]> {
+    return this.engine.rows(
+      `SELECT table, count() AS parts FROM system.detached_parts
+       WHERE database = currentDatabase() AND reason LIKE 'broken%' GROUP BY table ORDER BY table`,
+    );
+  }
+
+  /** The schema that was found, 0 for none, and the one that this version knows. */
+  async schema(): Promise<{ found: number; known: number }> {
+    const [table] = await this.engine.rows<{ result: number }>('EXISTS TABLE migrations');
+    if (table?.result !== 1) return { found: 0, known: SCHEMA_VERSION };
+    const [row] = await this.engine.rows<{ found: number }>('SELECT max(number) AS found FROM migrations');
+    return { found: row!.found, known: SCHEMA_VERSION };
+  }
+
+  async ledger(): Promise<LedgerState> {
+    const [row] = await this.engine.rows<LedgerState>(
+      `SELECT countIf(state = 'live') AS live, countIf(state = 'started') AS started, countIf(state = 'dead') AS dead,
+         countIf(events_state = 'expiring') AS expiring
+       FROM reports ${LIMITS}`,
+    );
+    return row!;
+  }
+
+  /**
+   * Loads whose stored rows are not those that the ledger counts: too few or too many rows of a live report, or rows
+   * of a load that the ledger does not know. What is hidden anyway is left out.
+   */
+  async wrongRows(limit: number): Promise<ReportRows[]> {
+    return this.engine.rows<ReportRows>(
+      `SELECT load, any(type) AS report_type, any(date) AS report_date, any(report_list) AS list,
+         sum(in_ledger) AS expected, sum(in_table) AS stored
+       FROM (
+         SELECT load, toString(report_type) AS type, toString(report_date) AS date, list AS report_list,
+           if(events_state = 'kept', accepted + duplicate, 0) AS in_ledger, 0 AS in_table
+         FROM reports WHERE state = 'live'
+         UNION ALL
+         SELECT load, toString(any(report_type)), toString(any(report_date)), toString(any(event_rows.list)), 0, count()
+         FROM event_rows WHERE load NOT IN (SELECT load FROM hidden_loads) GROUP BY load)
+       GROUP BY load HAVING expected != stored ORDER BY load LIMIT {limit:UInt32} ${LIMITS}`,
+      { limit },
+    );
+  }
+
+  /** The live reports with the content that each was loaded from, as far as retention left it. */
+  async liveOriginals(): Promise<{ sha256: string; report: string }[]> {
+    return this.engine.rows(
+      `SELECT sha256, concat(report_type, ' ', toString(report_date), ' ', list) AS report
+       FROM reports WHERE state = 'live' AND original_state = 'kept' ORDER BY load ${LIMITS}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+// Takes old finding days away: sums up what is to be kept of them, drops them, and forgets findings that nobody saw since.
+import { type Engine, literal } from '../engine/engine.js';
+import { deleteUnused, rewrite } from '../engine/reclaim.js';
+import type { Steps } from '../events/expiry.js';
+import { foldDays } from './projection-sql.js';
+
+/** What goes of one report type. */
+export interface GoingDays {
+  readonly type: string;
+  /** First and last report date. */
+  readonly from: string;
+  readonly to: string;
+  /** Findings that go altogether, because nobody saw them since. */
+  readonly findings: number;
+  /** Finding days. */
+  readonly rows: number;
+  /** An estimate: the share of these rows in what their day takes on disk. */
+  readonly bytes: number;
+}
+
+/** Days that are summed up in one statement, which bounds its memory. */
+const PART_ROWS = 500_000;
+
+export class FindingCut {
+  constructor(private readonly engine: Engine) {}
+
+  /** What would go, by report type. */
+  async going(until: string): Promise<GoingDays[]> {
+    return this.engine.rows<GoingDays>(
+      `SELECT days.type AS type, days.from AS from, days.to AS to, gone.findings AS findings,
+         days.rows AS rows, days.bytes AS bytes
+       FROM (
+         SELECT toString(report_type) AS type, toString(min(report_date)) AS from, toString(max(report_date)) AS to,
+           count() AS rows, toUInt64(sum(size.row_bytes)) AS bytes
+         FROM finding_days LEFT JOIN (
+           SELECT toDate(partition) AS day, sum(bytes_on_disk) / greatest(sum(rows), 1) AS row_bytes FROM system.parts
+           WHERE database = currentDatabase() AND table = 'finding_day_rows' AND active
+             AND partition_id NOT LIKE 'patch-%'
+           GROUP BY partition) AS size ON finding_days.report_date = size.day
+         WHERE report_date < {until:Date} GROUP BY report_type) AS days
+       LEFT JOIN (
+         SELECT toString(report_type) AS type, count() AS findings FROM findings
+         WHERE last_seen < {until:Date} GROUP BY report_type) AS gone ON days.type = gone.type
+       ORDER BY type`,
+      { until },
+    );
+  }
+
+  /**
+   * Lets findings' days begin at a date. Findings have to be up to date. Those that have later days stay exactly as
+   * they are; the others go. Killed at any point, the next start goes on. A later beginning is never taken back.
+   */
+  async cut(until: string, steps: Steps = () => {}): Promise<void> {
+    const [latest] = await this.engine.rows<{ until: string }>(
+      'SELECT toString(max(until)) AS until FROM finding_cuts',
+    );
+    if (until <= latest!.until) return;
+    await this.engine.insert('finding_cuts', [{ until, state: 'begun' }]);
+    await this.finish(steps);
+  }
+
+  /** Ends a cut that was begun. Whatever of it is done already makes no difference. */
+  async finish(steps: Steps = () => {}): Promise<void> {
+    const [begun] = await this.engine.rows<{ until: string }>(
+      `SELECT toString(max(until)) AS until FROM (
+         SELECT until FROM finding_cuts GROUP BY until HAVING max(toInt8(state)) = 0)
+       HAVING count() > 0`,
+    );
+    if (!begun) return;
+    await this.fold(begun.until);
+    await this.drop(begun.until, steps);
+    await this.forget();
+    await this.engine.insert('finding_cuts', [{ until: begun.until, state: 'done' }]);
+  }
+
+  private async fold(until: string): Promise<void> {
+    const [old] = await this.engine.rows<{ rows: number }>(
+      'SELECT count() AS rows FROM finding_day_rows WHERE report_date < {until:Date}',
+      { until },
+    );
+    const parts = Math.max(1, Math.ceil(old!.rows / PART_ROWS));
+    for (let part = 0; part < parts; part++) await this.engine.run(foldDays(), { until, part, parts });
+  }
+
+  /** Whole days go, so that their files do. */
+  private async drop(until: string, steps: Steps): Promise<void> {
+    const days = await this.engine.rows<{ date: string }>(
+      `SELECT DISTINCT toString(report_date) AS date FROM finding_day_rows
+       WHERE report_date < {until:Date} ORDER BY date`,
+      { until },
+    );
+    for (const [index, { date }] of days.entries()) {
+      await this.engine.run(`ALTER TABLE finding_day_rows DROP PARTITION ${literal(date)}`);
+      steps(index + 1, days.length);
+    }
+  }
+
+  /** Findings without any day. */
+  private async forget(): Promise<void> {
+    for (const table of ['finding_versions', 'finding_pasts']) {
+      const without = 'finding NOT IN (SELECT finding FROM finding_day_rows)';
+      const [gone] = await this.engine.rows<{ rows: number }>(
+        `SELECT count() AS rows FROM ${table} WHERE ${without}`,
+      );
+      if (gone!.rows > 0)
+        await this.engine.run(
+          `DELETE FROM ${table} WHERE ${without} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+        );
+      await rewrite(this.engine, table);
+      await deleteUnused(this.engine, table);
+    }
+  }
+}

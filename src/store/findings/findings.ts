@@ -1,0 +1,183 @@
+// Asks for findings: the present ones by what they are about, the new ones of a day, and those that are gone.
+import type { AddressRange } from '../../domain/address.js';
+import type { Severity } from '../../domain/event-columns.js';
+import type { Engine, Parameters } from '../engine/engine.js';
+import {
+  type Bound,
+  named,
+  overlapping,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+} from '../events/subject.js';
+import { type Cadences, closedDays } from '../ledger/absence.js';
+import { SHOWN_ID } from './finding-key.js';
+
+/** Which findings; what is left out does not restrict. */
+export interface FindingFilter {
+  readonly types?: readonly string[];
+  /** Hosts inside it and networks that overlap it. */
+  readonly range?: AddressRange;
+  /** A host name, account or URL, whole. */
+  readonly name?: string;
+  /** Text anywhere in a subject's text or a host name. */
+  readonly text?: string;
+  readonly asns?: readonly number[];
+  readonly geos?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly tags?: readonly string[];
+  /** Report dates: seen on it or later; first seen on it. */
+  readonly seenSince?: string;
+  readonly firstSeen?: string;
+  /** Not seen since a closed day of their list and type, as of a date. */
+  readonly gone?: { readonly date: string; readonly cadences: Cadences };
+  /** Leading hex digits of ids. */
+  readonly id?: string;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly subject_kind: SubjectRow['subject_kind'];
+  /** 0 and '' where they do not tell findings of the type apart. */
+  readonly port: number;
+  readonly transport: string;
+  readonly infection: string;
+  readonly severity: Severity | 'none';
+  readonly highest_severity: Severity | 'none';
+  /** Report dates. */
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly days: number;
+  readonly events: number;
+  /** Closed days since it was last seen; counted only where gone findings were asked for. */
+  readonly missed: number;
+  readonly list: string;
+  /** The load that its newest events came in. */
+  readonly report: number;
+  readonly hostname: string;
+  readonly asn: number;
+  readonly geo: string;
+  readonly city: string;
+  readonly sector: string;
+  readonly device_vendor: string;
+  readonly device_type: string;
+  readonly device_model: string;
+  readonly tags: readonly string[];
+  readonly cves: readonly string[];
+}
+
+const SHOWN = `port, transport, infection, severity, highest_severity, first_seen, last_seen, days, events,
+  list, load AS report, hostname, asn, geo, city, sector, device_vendor, device_type, device_model, tags, cves`;
+
+interface Chosen extends Pick<Finding, 'id' | 'type' | 'missed'> {
+  readonly first: string;
+}
+
+function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Finding, 'missed'> {
+  const { id, type, first_hex, last_hex, subject_text, ...rest } = row;
+  return { id, type, subject: subjectText({ ...rest, first_hex, last_hex, subject_text }), ...rest };
+}
+
+export class Findings {
+  constructor(private readonly engine: Engine) {}
+
+  /** Findings, the severe and then the recent ones first. */
+  async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
+    const chosen = await this.choose(filter, limit);
+    const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
+      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM findings
+       WHERE report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
+         AND finding IN (SELECT unhex(arrayJoin({ids:Array(String)})))`,
+      {
+        ids: chosen.map(({ id }) => id),
+        types: [...new Set(chosen.map(({ type }) => type))],
+        firsts: [...new Set(chosen.map(({ first }) => first))],
+      },
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return chosen.flatMap(({ id, missed }) => {
+      const row = found.get(id);
+      return row ? [{ ...shown(row), missed }] : [];
+    });
+  }
+
+  /** What to show, by the few columns that decide; reading all columns of all findings takes three times as long. */
+  private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
+    const { from, where, values } = findingRows(filter);
+    return this.engine.rows<Chosen>(
+      `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
+       FROM (${from}) WHERE ${where}
+       ORDER BY severity DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
+      { ...values, limit },
+    );
+  }
+
+  async count(filter: FindingFilter): Promise<number> {
+    const { from, where, values } = findingRows(filter);
+    const [row] = await this.engine.rows<{ found: number }>(
+      `SELECT count() AS found FROM (${from}) WHERE ${where}`,
+      values,
+    );
+    return row!.found;
+  }
+
+  /** The newest day of any report; undefined in an empty store. */
+  async latestDay(): Promise<string | undefined> {
+    const [row] = await this.engine.rows<{ day: string; reports: number }>(
+      "SELECT max(report_date) AS day, count() AS reports FROM reports WHERE state = 'live'",
+    );
+    return row!.reports > 0 ? row!.day : undefined;
+  }
+
+  /** The types that have findings or had some. */
+  async types(): Promise<string[]> {
+    const rows = await this.engine.rows<{ type: string }>(
+      "SELECT DISTINCT toString(report_type) AS type FROM reports WHERE state = 'live' ORDER BY type",
+    );
+    return rows.map(({ type }) => type);
+  }
+}
+
+/** The SELECT that gives findings with their days missed, and the condition that the filter makes over it. */
+export function findingRows(filter: FindingFilter): { from: string; where: string; values: Parameters } {
+  const closed = filter.gone && closedDays(filter.gone.date, filter.gone.cadences);
+  const bounds = conditions(filter);
+  return {
+    from: closed ? goneFrom(closed.sql) : 'SELECT *, 0 AS missed FROM findings',
+    where: bounds.map(({ sql }) => `(${sql})`).join(' AND ') || '1',
+    values: Object.assign({}, closed?.values, ...bounds.map(({ values }) => values)) as Parameters,
+  };
+}
+
+function goneFrom(closed: string): string {
+  return `SELECT findings.*, arrayCount(day -> day > findings.last_seen, closed_days.closed) AS missed
+    FROM findings INNER JOIN (${closed}) AS closed_days
+    ON findings.list = closed_days.list AND findings.report_type = closed_days.report_type
+    WHERE missed > 0`;
+}
+
+function conditions(filter: FindingFilter): Bound[] {
+  const { types, range, name, text, asns, geos, severities, tags, seenSince, firstSeen, id } = filter;
+  const bounds: (Bound | undefined | '')[] = [
+    types && { sql: 'report_type IN {types:Array(String)}', values: { types } },
+    range && overlapping(range),
+    name !== undefined && name !== '' ? named(name) : undefined,
+    text && {
+      sql: 'positionCaseInsensitiveUTF8(subject_text, {part:String}) > 0 OR positionCaseInsensitiveUTF8(hostname, {part:String}) > 0',
+      values: { part: text },
+    },
+    asns && { sql: 'asn IN {asns:Array(UInt32)}', values: { asns } },
+    geos && { sql: 'geo IN {geos:Array(String)}', values: { geos } },
+    severities && { sql: 'toString(severity) IN {severities:Array(String)}', values: { severities } },
+    tags && { sql: 'hasAny(tags, {tags:Array(String)})', values: { tags } },
+    seenSince && { sql: 'last_seen >= {seenSince:Date}', values: { seenSince } },
+    firstSeen && { sql: 'first_seen = {firstSeen:Date}', values: { firstSeen } },
+    id && {
+      sql: 'finding BETWEEN unhex({idFrom:String}) AND unhex({idTo:String})',
+      values: { idFrom: id.padEnd(32, '0'), idTo: id.padEnd(32, 'f') },
+    },
+  ];
+  return bounds.filter((bound): bound is Bound => Boolean(bound));
+}

@@ -1,0 +1,152 @@
+// The statements that make finding days from events, and findings from finding days.
+
+import {
+  FINDING_ATTRIBUTES,
+  FINDING_DAY_ROWS,
+  FINDING_KEY_COLUMNS,
+  FINDING_PASTS,
+  FINDING_VERSIONS,
+  type Table,
+} from '../schema/tables.js';
+import { FINDING_ID, KEY_EXPRESSIONS } from './finding-key.js';
+
+const MiB = 1024 * 1024;
+
+/**
+ * Few threads and middling blocks bound the memory; a batch of small reports may hold a year of days. Grouping on disk
+ * takes twice as long, so it is only for findings that do not spread over the parts of the work.
+ */
+const SETTINGS = `SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 16384,
+  min_insert_block_size_bytes = ${64 * MiB}, max_partitions_per_insert_block = 0,
+  max_bytes_before_external_group_by = ${384 * MiB}, max_bytes_ratio_before_external_group_by = 0`;
+
+const names = (columns: Table['columns']): string[] => columns.map(([name]) => name);
+const from = (table: string, columns: readonly string[]) =>
+  columns.map((name) => `${table}.${name}`).join(', ');
+const KEY = names(FINDING_KEY_COLUMNS);
+const SETS = ['tags', 'cves'];
+const ATTRIBUTES = names(FINDING_ATTRIBUTES);
+/** What the newest event alone says. */
+const SINGLE = ATTRIBUTES.filter((name) => !SETS.includes(name));
+
+/** The loads at hand, by days and types too, so that the engine looks nowhere else. */
+const OF_LOADS =
+  'report_date IN {dates:Array(Date)} AND report_type IN {types:Array(String)} AND load IN {loads:Array(UInt32)}';
+/** One part of the work at hand, which bounds the memory; what belongs together is never parted. */
+const part = (by: string) => `sipHash64(${by}) % {parts:UInt32} = {part:UInt32}`;
+
+const keyColumn = (name: string) =>
+  name in KEY_EXPRESSIONS ? `${KEY_EXPRESSIONS[name as keyof typeof KEY_EXPRESSIONS]} AS key_${name}` : name;
+const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
+
+/**
+ * Makes the day rows of `{loads}` from their counted events. Numbers, tags and CVE ids come from all events of a
+ * finding; everything else from the newest one: joining that costs a third of carrying all texts through the grouping.
+ */
+export function makeDays(): string {
+  const events = `FROM event_rows WHERE ${OF_LOADS} AND first = 1 AND ${part('subject_first, subject_text')}`;
+  return `
+    INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
+    SELECT day.finding, newest.report_date, ${from('newest', KEY.map(keyName))},
+      day.events, day.first_at, day.last_at, day.highest, ${from('newest', SINGLE)},
+      ${SETS.map((name) => `arraySort(day.all_${name})`).join(', ')}
+    FROM (
+      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${SINGLE.join(', ')} ${events}
+    ) AS newest
+    INNER JOIN (
+      SELECT load, ${FINDING_ID} AS finding, count() AS events, max(severity) AS highest,
+        minIf(timestamp, timestamp > 0) AS first_at, max(timestamp) AS last_at,
+        ${SETS.map((name) => `groupUniqArrayArray(${name}) AS all_${name}`).join(', ')},
+        max(bitShiftLeft(toUInt64(toUnixTimestamp(timestamp)), 32) + line) % 4294967296 AS line
+      ${events}
+      GROUP BY load, finding
+    ) AS day ON newest.load = day.load AND newest.line = day.line
+    ${SETTINGS}`;
+}
+
+/** Where one day row, or a finding as it stood before, lies in time; the newest gives the attributes. */
+const PLACE = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
+/** Day rows of loads that were replaced are looked at, too, so that a finding without any other gets its last version. */
+const ALIVE = 'load IN (SELECT load FROM live_loads)';
+
+const DAY_AS_PART = `
+  SELECT finding, load, report_date, alive, alive AS counts, 1 AS is_day, 0 AS days, report_date AS first_seen, report_date AS last_seen,
+    events, first_at, last_at, severity, severity AS highest_severity`;
+const FINDING_AS_PART = `
+  SELECT finding, load, last_seen AS report_date, 1 AS alive, 1 AS counts, 0 AS is_day, days, first_seen, last_seen,
+    events, first_at, last_at, severity, highest_severity`;
+
+/** What is known of removed days counts, but says nothing of the present: alone it makes no finding. */
+const PAST_AS_PART = `
+  SELECT finding, toUInt32(0) AS load, until - 1 AS report_date, 0 AS alive, 1 AS counts, 0 AS is_day, days, first_seen,
+    until - 1 AS last_seen, events, first_at, last_at, highest_severity AS severity, highest_severity`;
+
+/**
+ * Makes the versions of all findings that `{loads}` touch, within the types `{types}`.
+ *
+ * @param how `appended`: from the version before and the new day rows, which must be of the newest day or later;
+ *   `recomputed`: from all day rows. Both come to the same.
+ */
+export function makeFindings(how: 'appended' | 'recomputed'): string {
+  const ofPart = part('finding');
+  const touched = `finding IN (SELECT finding FROM finding_day_rows WHERE ${OF_LOADS} AND ${ofPart})`;
+  const changed =
+    how === 'appended'
+      ? `${OF_LOADS} AND ${ofPart}`
+      : `report_type IN {types:Array(String)} AND ${ofPart} AND ${touched}`;
+  const days = `FROM (SELECT *, ${ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
+  const before = `FROM findings WHERE report_type IN {types:Array(String)} AND ${touched}`;
+  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE report_type IN {types:Array(String)} AND ${touched}`;
+  const parts = [
+    `${DAY_AS_PART} ${days}`,
+    // A version before knows the past already.
+    ...(how === 'appended'
+      ? [`${FINDING_AS_PART} ${before}`, `${past} AND finding NOT IN (SELECT finding ${before})`]
+      : [past]),
+  ].join(' UNION ALL ');
+  return `
+    INSERT INTO finding_versions (${names(FINDING_VERSIONS.columns).join(', ')})
+    SELECT whole.finding, {version:UInt64}, ${from('newest', KEY)},
+      whole.first_seen, whole.last_seen, whole.days, whole.events, whole.first_at, whole.last_at,
+      whole.severity, whole.highest_severity, ${from('newest', ATTRIBUTES)}
+    FROM (SELECT finding, ${[...KEY, ...ATTRIBUTES].join(', ')} FROM finding_day_rows WHERE ${changed}) AS newest
+    INNER JOIN (
+      SELECT finding,
+        minIf(parts.first_seen, counts) AS first_seen, maxIf(parts.last_seen, counts) AS last_seen,
+        if(max(alive), sum(parts.days) + groupBitmapIf(toUInt32(toUInt16(report_date)), alive AND is_day)
+          - (maxIf(parts.last_seen, NOT is_day) = minIf(report_date, alive AND is_day) AND max(parts.days) > 0), 0) AS days,
+        sumIf(parts.events, counts) AS events,
+        minIf(parts.first_at, counts AND parts.first_at > 0) AS first_at, maxIf(parts.last_at, counts) AS last_at,
+        maxIf(bitShiftLeft(toUInt32(toUInt16(report_date)), 8) + toUInt8(parts.severity), alive) % 256 AS severity,
+        maxIf(toInt8(parts.highest_severity), counts) AS highest_severity,
+        max(bitShiftLeft(toUInt64(alive), 62) + ${PLACE}) % 4294967296 AS load
+      FROM (${parts}) AS parts
+      GROUP BY finding
+    ) AS whole ON newest.finding = whole.finding AND newest.load = whole.load
+    ${SETTINGS}`;
+}
+
+/**
+ * Sums up the days before `{until}` of findings that have later ones, with what is known of still earlier days. What
+ * was summed up already stays as it is, so that it can be repeated.
+ */
+export function foldDays(): string {
+  const ofPart = part('finding');
+  return `
+    INSERT INTO finding_pasts (${names(FINDING_PASTS.columns).join(', ')})
+    SELECT finding, report_type, {until:Date}, min(first_seen), sum(old.days), sum(old.events),
+      minIf(old.first_at, old.first_at > 0), max(old.last_at), max(highest_severity)
+    FROM (
+      SELECT finding, report_type, 1 AS is_new, min(report_date) AS first_seen, uniqExact(report_date) AS days,
+        sum(finding_day_rows.events) AS events, minIf(finding_day_rows.first_at, finding_day_rows.first_at > 0) AS first_at,
+        max(finding_day_rows.last_at) AS last_at, max(severity) AS highest_severity
+      FROM finding_day_rows WHERE report_date < {until:Date} AND ${ALIVE} AND ${ofPart} GROUP BY finding, report_type
+      UNION ALL
+      SELECT finding, report_type, 0, first_seen, days, events, first_at, last_at, highest_severity
+      FROM finding_pasts FINAL WHERE ${ofPart}
+    ) AS old
+    WHERE finding IN (SELECT finding FROM finding_day_rows WHERE report_date >= {until:Date} AND ${ALIVE} AND ${ofPart})
+      AND finding NOT IN (SELECT finding FROM finding_pasts WHERE until = {until:Date} AND ${ofPart})
+    GROUP BY finding, report_type HAVING max(is_new) = 1
+    ${SETTINGS}`;
+}

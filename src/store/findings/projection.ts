@@ -1,0 +1,177 @@
+// Keeps findings up to date with the ledger: projects the loads that came to life or died since it last did.
+import { deleteLoads } from '../engine/delete.js';
+import type { Engine, Parameters } from '../engine/engine.js';
+import type { LedgerRow } from '../ledger/ledger.js';
+import { makeDays, makeFindings } from './projection-sql.js';
+
+/** What is held in memory grows with the rows of one statement; larger work goes in parts of this size. */
+const PART_ROWS = 250_000;
+/** Days of one statement: the engine reads and writes each in a file of its own. */
+const STEP_DAYS = 32;
+
+/** What has to be known of a load that came to life or died. */
+type Change = Pick<
+  LedgerRow,
+  'load' | 'seq' | 'state' | 'report_type' | 'report_date' | 'accepted' | 'finding_key' | 'events_state'
+>;
+
+/** The place in the ledger up to which findings are made, and the date that their days begin at. */
+interface Mark {
+  readonly seq: number;
+  readonly since: string;
+}
+
+export class Projection {
+  /** Whether findings hold what the mark says and nothing more, which nobody knows after a kill. */
+  private certain = false;
+
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * Brings finding days and findings up to date. It may be killed anywhere and called again: the mark that says how
+   * far it came is written last, and what follows the mark is made anew.
+   */
+  async project(): Promise<void> {
+    const mark = await this.mark();
+    const changed = await this.changesAfter(mark.seq);
+    if (changed.length > 0) await this.follow(changed, mark);
+    this.certain = true;
+  }
+
+  private async follow(changed: readonly Change[], mark: Mark): Promise<void> {
+    const { certain } = this;
+    this.certain = false;
+    // What is older than the days that are kept was summed up once and is not counted again.
+    const born = changed.filter((row) => row.state === 'live' && row.report_date >= mark.since);
+    for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
+    await this.makeFindings(changed, certain ? await this.newestDays(mark.seq) : undefined);
+    await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
+  }
+
+  /** Makes everything anew from the events, and from the finding days of loads whose events are gone. */
+  async rebuild(): Promise<void> {
+    this.certain = false;
+    // First the mark: whatever happens from here on, the next start makes all of it.
+    await this.engine.run('TRUNCATE TABLE projections');
+    await this.engine.run('TRUNCATE TABLE finding_versions');
+    const [{ lone } = { lone: 0 }] = await this.engine.rows<{ lone: number }>(
+      `SELECT count() AS lone FROM live_loads
+       WHERE load IN (SELECT load FROM finding_day_rows) AND load NOT IN (SELECT load FROM event_rows)`,
+    );
+    if (lone === 0) await this.engine.run('TRUNCATE TABLE finding_day_rows');
+    await this.project();
+  }
+
+  private async mark(): Promise<Mark> {
+    const [row] = await this.engine.rows<Mark>(
+      'SELECT max(seq) AS seq, (SELECT toString(max(until)) FROM finding_cuts) AS since FROM projections',
+    );
+    return row!;
+  }
+
+  /** Loads that came to life or died; a live one of which the ledger learned something else is none. */
+  private async changesAfter(mark: number): Promise<Change[]> {
+    return this.engine.rows<Change>(
+      `SELECT * EXCEPT since FROM (
+         SELECT load, seq, state, report_type, report_date, accepted, finding_key, events_state,
+           min(seq) OVER (PARTITION BY load, state) AS since
+         FROM ledger WHERE load IN (SELECT load FROM ledger WHERE seq > {mark:UInt64})
+         ORDER BY seq DESC LIMIT 1 BY load)
+       WHERE state IN ('live', 'dead') AND since > {mark:UInt64} ORDER BY load`,
+      { mark },
+    );
+  }
+
+  /**
+   * Of some loads those that need day rows. What a killed projection or an earlier one left is removed, but not where
+   * the events are gone: then it is all that is known.
+   */
+  private async withoutDays(loads: readonly Change[]): Promise<Change[]> {
+    const left = await this.loadsIn('finding_day_rows', loads);
+    if (left.size === 0) return [...loads];
+    const again = await this.loadsIn(
+      'event_rows',
+      loads.filter((row) => left.has(row.load) && row.events_state === 'kept'),
+    );
+    await this.remove([...again]);
+    return loads.filter(({ load }) => !left.has(load) || again.has(load));
+  }
+
+  private async loadsIn(table: string, loads: readonly Change[]): Promise<Set<number>> {
+    const rows = await this.engine.rows<{ load: number }>(
+      `SELECT DISTINCT load FROM ${table} WHERE report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)}`,
+      scopeOf(loads),
+    );
+    return new Set(rows.map(({ load }) => load));
+  }
+
+  /** Removes the day rows of loads that nobody can see. */
+  async remove(loads: readonly number[]): Promise<void> {
+    if (loads.length > 0) await deleteLoads(this.engine, 'finding_day_rows', loads);
+  }
+
+  private async makeDays(loads: readonly Change[]): Promise<void> {
+    const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
+    await this.inParts(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
+  }
+
+  /**
+   * Types to which only newer days were added need no look at their history.
+   *
+   * @param newest the newest day of each type before; left out where findings may hold some of the changes already
+   */
+  private async makeFindings(
+    changed: readonly Change[],
+    newest: ReadonlyMap<string, string> | undefined,
+  ): Promise<void> {
+    const isNewer = (row: Change) => newest && row.report_date >= (newest.get(row.report_type) ?? '');
+    const recomputed = new Set(
+      changed.filter((row) => row.state === 'dead' || !isNewer(row)).map((row) => row.report_type),
+    );
+    const version = Math.max(...changed.map(({ seq }) => seq));
+    for (const how of ['appended', 'recomputed'] as const) {
+      const loads = changed.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
+      if (loads.length > 0)
+        await this.inParts(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
+    }
+  }
+
+  /** The newest projected day of each type. */
+  private async newestDays(mark: number): Promise<Map<string, string>> {
+    const rows = await this.engine.rows<{ report_type: string; day: string }>(
+      `SELECT type AS report_type, toString(max(day)) AS day FROM (
+         SELECT any(report_type) AS type, any(report_date) AS day FROM ledger
+         GROUP BY load HAVING argMax(state, seq) = 'live' AND minIf(seq, state = 'live') <= {mark:UInt64})
+       GROUP BY type`,
+      { mark },
+    );
+    return new Map(rows.map(({ report_type, day }) => [report_type, day]));
+  }
+
+  private async inParts(sql: string, rows: number, parameters: Parameters): Promise<void> {
+    const parts = Math.max(1, Math.ceil(rows / PART_ROWS));
+    for (let part = 0; part < parts; part++) await this.engine.run(sql, { ...parameters, part, parts });
+  }
+}
+
+const accepted = (loads: readonly Change[]) => loads.reduce((sum, row) => sum + row.accepted, 0);
+
+function scopeOf(loads: readonly Change[]): { loads: number[]; dates: string[]; types: string[] } {
+  return {
+    loads: loads.map(({ load }) => load),
+    dates: [...new Set(loads.map((row) => row.report_date))],
+    types: [...new Set(loads.map((row) => row.report_type))],
+  };
+}
+
+/** Loads in groups of few days. */
+function steps(loads: readonly Change[]): Change[][] {
+  const { dates } = scopeOf(loads);
+  dates.sort();
+  const groups: Change[][] = [];
+  for (let at = 0; at < dates.length; at += STEP_DAYS) {
+    const of = new Set(dates.slice(at, at + STEP_DAYS));
+    groups.push(loads.filter((row) => of.has(row.report_date)));
+  }
+  return groups;
+}

@@ -1,0 +1,144 @@
+// Rebuilds the original rows of a load from its typed columns: every non-empty cell, byte for byte.
+import { formatRange } from '../../domain/address.js';
+import { type ColumnKind, EVENT_COLUMNS, SEVERITIES } from '../../domain/event-columns.js';
+import type { Engine } from '../engine/engine.js';
+import { type BinaryRows, eachBinaryRow } from '../engine/row-binary.js';
+import type { LedgerRow } from '../ledger/ledger.js';
+
+/** A row as its report had it. Cells are in the header's order; empty ones are left out. */
+export interface RebuiltRow {
+  /** The record's line in its file (in JSON: its number). */
+  readonly line: number;
+  /** The bytes need not be valid UTF-8. They are views into a page of rows: copy what is kept for long. */
+  readonly cells: readonly (readonly [column: string, value: Buffer])[];
+}
+
+/** What the ledger has to say about a load for its rows to be rebuilt. */
+export type RebuildSource = Pick<LedgerRow, 'load' | 'report_type' | 'report_date' | 'header' | 'slots'>;
+
+/**
+ * Uncompressed bytes of rows fetched at once. The rows of a page lie all over the load, so every page reads the
+ * load once: small pages are slow, large ones take memory (about four times their size).
+ */
+const PAGE_BYTES = 32 * 1024 * 1024;
+
+/** Blocks no larger than this and one thread bound what the engine holds while it looks for a page's rows. */
+const SETTINGS = 'SETTINGS max_threads = 1, max_block_size = 8192';
+const SCOPE =
+  'report_date = {date:Date} AND report_type = {type:String} AND load = {load:UInt32} AND line > {after:UInt32}';
+
+/**
+ * The rows of a load in the order of their lines, whether they count or are copies of rows elsewhere.
+ *
+ * @param source the load's ledger row; its rows must not be purged yet
+ * @param pageBytes how much to hold at once
+ */
+export async function* rebuildRows(
+  engine: Engine,
+  source: RebuildSource,
+  pageBytes: number = PAGE_BYTES,
+): AsyncGenerator<RebuiltRow> {
+  const printers = source.slots.map((slot) => (slot === '' ? undefined : printerOf(slot)));
+  const columns = ['line', ...printers.flatMap((printer) => printer?.columns ?? []), 'rest'].map(quoted);
+  const scope = { date: source.report_date, type: source.report_type, load: source.load };
+  const pages = await pageEnds(engine, scope, columns, pageBytes);
+  let after = 0;
+  for (const upTo of pages) {
+    const page = await engine.bytes(
+      `SELECT ${columns.join(', ')} FROM event_rows WHERE ${SCOPE} AND line <= {upTo:UInt32} ORDER BY line ${SETTINGS}`,
+      'RowBinary',
+      { ...scope, after, upTo },
+    );
+    yield* eachBinaryRow(page, (row) => readRow(row, source.header, printers));
+    after = upTo;
+  }
+}
+
+/** The last line of each page, so that no page is much larger than its limit, however uneven the rows are. */
+async function pageEnds(
+  engine: Engine,
+  scope: { date: string; type: string; load: number },
+  columns: readonly string[],
+  pageBytes: number,
+): Promise<number[]> {
+  const rows = await engine.rows<{ last: number }>(
+    `SELECT max(line) AS last FROM (
+       SELECT line, intDiv(sum(size) OVER (ORDER BY line ROWS UNBOUNDED PRECEDING), {pageBytes:UInt64}) AS page
+       FROM (SELECT line, byteSize(${columns.join(', ')}) AS size FROM event_rows WHERE ${SCOPE}))
+     GROUP BY page ORDER BY page ${SETTINGS}`,
+    { ...scope, after: 0, pageBytes },
+  );
+  return rows.map(({ last }) => last);
+}
+
+function readRow(
+  row: BinaryRows,
+  header: readonly string[],
+  printers: readonly (Printer | undefined)[],
+): RebuiltRow {
+  const line = row.u32();
+  const typed = printers.map((printer) => printer?.print(row));
+  const rest = new Map<string, Buffer>();
+  for (let pairs = row.varint(); pairs > 0; pairs--) rest.set(row.string().toString(), row.string());
+  const cells: [string, Buffer][] = [];
+  for (const [place, column] of header.entries()) {
+    // A kept text stands beside a typed value that does not print like it, so it comes first.
+    const value = rest.get(column) ?? typed[place];
+    if (value && value.length > 0) cells.push([column, value]);
+  }
+  return { line, cells };
+}
+
+/** How a typed column's value becomes the canonical text that a cell had: the columns to read, and the text. */
+interface Printer {
+  readonly columns: readonly string[];
+  readonly print: (row: BinaryRows) => Buffer;
+}
+
+const NOTHING = Buffer.alloc(0);
+const number = (value: number): Buffer => (value === 0 ? NOTHING : Buffer.from(String(value)));
+
+const PRINTERS: Record<ColumnKind, (row: BinaryRows) => Buffer> = {
+  time: (row) => time(row.u32()),
+  severity: (row) => Buffer.from(SEVERITIES[row.u8() - 1] ?? ''),
+  range: (row) => range(row.raw(16), row.raw(16)),
+  address: (row) => {
+    const address = row.raw(16);
+    return range(address, address);
+  },
+  u16: (row) => number(row.u16()),
+  u32: (row) => number(row.u32()),
+  word: (row) => row.string(),
+  text: (row) => row.string(),
+  tags: (row) => tags(row),
+};
+
+function time(seconds: number): Buffer {
+  if (seconds === 0) return NOTHING;
+  return Buffer.from(new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' '));
+}
+
+function range(first: Buffer, last: Buffer): Buffer {
+  if (first.every((byte) => byte === 0)) return NOTHING;
+  return Buffer.from(formatRange({ first, last, isNetwork: !first.equals(last) }));
+}
+
+function tags(row: BinaryRows): Buffer {
+  const words: Buffer[] = [];
+  for (let count = row.varint(); count > 0; count--) words.push(row.string());
+  return Buffer.concat(words.flatMap((word, place) => (place === 0 ? [word] : [Buffer.from(';'), word])));
+}
+
+function printerOf(slot: string): Printer {
+  const column = EVENT_COLUMNS.find(({ name }) => name === slot);
+  // Slots are the store's own words, written by this program.
+  if (!column) throw new Error(`slot ${slot} of the ledger is no typed column`);
+  const columns: Partial<Record<ColumnKind, string[]>> = {
+    severity: ['row_severity'],
+    range: [slot, `${slot}_last`],
+    tags: ['tags'],
+  };
+  return { columns: columns[column.kind] ?? [slot], print: PRINTERS[column.kind] };
+}
+
+const quoted = (name: string): string => `\`${name}\``;

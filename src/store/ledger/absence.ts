@@ -1,0 +1,52 @@
+// Decides on which days a finding was looked for and not there: days that are closed for its list and type.
+import type { Bound } from '../events/subject.js';
+
+/** How often types are issued: what an absent report says depends on it. */
+export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
+
+/**
+ * SQL of the closed days up to a date, one row per (list, type) with columns `list`, `report_type` and the array
+ * `closed` (docs/explanation/findings.md):
+ *
+ * - daily types: every day up to their newest report, and later days of which the list delivered any other report or
+ *   was read to its end when nothing more was expected (DECISIONS A7), asking for that type;
+ * - sporadic types: days of their own reports only, because no report says nothing;
+ * - types issued once: none.
+ *
+ * Of these `arrived` are those of the type's own reports, and `heard` is the last day on which the list said anything.
+ *
+ * A day whose report of that type arrived and could not be loaded is open: nobody knows what it would have said.
+ */
+export function closedDays(date: string, cadences: Cadences): Bound {
+  const named = (cadence: string) => Object.keys(cadences).filter((type) => cadences[type] === cadence);
+  return {
+    sql: `
+      SELECT own.list AS list, own.report_type AS report_type,
+        if(report_type IN {daily:Array(String)},
+          arrayFilter(day -> NOT has(broken.days, day), arrayDistinct(arrayConcat(
+            arrayMap(number -> arrayMin(own.days) + number, range(toUInt32(arrayMax(own.days) - arrayMin(own.days)) + 1)),
+            arrayFilter(day -> day > arrayMax(own.days), every.days),
+            arrayMap(one -> one.1, arrayFilter(one -> one.1 > arrayMax(own.days)
+              AND (empty(one.2) OR has(one.2, report_type)) AND NOT has(one.3, report_type), read.days))))),
+          own.days) AS closed,
+        own.days AS arrived, arrayMax(arrayConcat(every.days, arrayMap(one -> one.1, read.days))) AS heard
+      FROM (
+        SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM reports
+        WHERE state = 'live' AND report_date <= {date:Date} AND report_type NOT IN {once:Array(String)}
+        GROUP BY list, report_type) AS own
+      INNER JOIN (
+        SELECT list, groupUniqArray(report_date) AS days FROM reports
+        WHERE state = 'live' AND report_date <= {date:Date} GROUP BY list) AS every ON own.list = every.list
+      LEFT JOIN (
+        SELECT list, groupArray((report_date, types::Array(String), excluded::Array(String))) AS days FROM day_reads
+        WHERE settled = 1 AND report_date <= {date:Date} GROUP BY list) AS read ON own.list = read.list
+      LEFT JOIN (
+        SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM deliveries
+        WHERE outcome = 'failed' AND report_type != ''
+          AND (list, toString(report_type), report_date) NOT IN (
+            SELECT list, toString(report_type), report_date FROM reports WHERE state = 'live')
+        GROUP BY list, report_type) AS broken
+      ON own.list = broken.list AND own.report_type = broken.report_type`,
+    values: { date, daily: named('daily'), once: named('once') },
+  };
+}

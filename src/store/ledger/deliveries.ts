@@ -1,0 +1,63 @@
+// Deliveries: each time a report file was handed over, whatever became of it.
+import type { Engine } from '../engine/engine.js';
+
+export interface DeliveryRow {
+  readonly source: string;
+  readonly path: string;
+  /** Unix seconds. */
+  readonly delivered_at: number;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly report_type: string;
+  readonly report_date: string;
+  readonly list: string;
+  readonly outcome: 'loaded' | 'known' | 'older' | 'failed';
+  /** The load that holds its rows; 0 where there is none. */
+  readonly load: number;
+  readonly error_code: string;
+  readonly error: string;
+  /** SHA-256 of the archived message that it came with; empty where it came by itself. */
+  readonly message: string;
+}
+
+export class Deliveries {
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * Records deliveries. One that is recorded already (same source, path, time, content and error) is not recorded
+   * again, so that a run repeated after a kill leaves the same table as one that was never disturbed.
+   */
+  async record(rows: readonly DeliveryRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const known = await this.engine.rows<
+      Pick<DeliveryRow, 'source' | 'path' | 'delivered_at' | 'sha256' | 'error_code'>
+    >(
+      `SELECT source, path, toUnixTimestamp(delivered_at) AS delivered_at, sha256, error_code FROM deliveries
+       WHERE path IN (SELECT arrayJoin({paths:Array(String)}))`,
+      { paths: rows.map((row) => row.path) },
+    );
+    const seen = new Set(known.map(nameOf));
+    const fresh = rows.filter((row) => {
+      const name = nameOf(row);
+      if (seen.has(name)) return false;
+      seen.add(name);
+      return true;
+    });
+    await this.engine.insert('deliveries', fresh);
+  }
+
+  /** Deliveries that failed, newest first. */
+  async failed(limit: number): Promise<DeliveryRow[]> {
+    return this.engine.rows<DeliveryRow>(
+      `SELECT * REPLACE (toUnixTimestamp(delivered_at) AS delivered_at) FROM deliveries
+       WHERE outcome = 'failed' ORDER BY deliveries.delivered_at DESC, path LIMIT {limit:UInt32}`,
+      { limit },
+    );
+  }
+}
+
+function nameOf(
+  row: Pick<DeliveryRow, 'source' | 'path' | 'delivered_at' | 'sha256' | 'error_code'>,
+): string {
+  return JSON.stringify([row.source, row.path, row.delivered_at, row.sha256, row.error_code]);
+}

@@ -1,0 +1,182 @@
+// The ledger: what is known of each load, which makes rows visible. A load is one version of a report in the store.
+import type { ReportIdentity } from '../../domain/report.js';
+import { deleteLoads } from '../engine/delete.js';
+import type { Engine } from '../engine/engine.js';
+import { LEDGER } from '../schema/tables.js';
+
+export type LoadState = 'started' | 'live' | 'dead' | 'purged';
+
+/** What retention left of something: `expiring` = it is being removed, and nobody sees it. */
+export type Keeping = 'kept' | 'expiring' | 'expired';
+
+/** What retention may take of a report; the ledger keeps the rest. */
+export type Keepable = 'events_state' | 'original_state';
+
+/** One row of the ledger; a load's latest row is its present. */
+export interface LedgerRow {
+  readonly load: number;
+  readonly seq: number;
+  readonly state: LoadState;
+  readonly report_type: string;
+  readonly report_date: string;
+  readonly list: string;
+  readonly sha256: string;
+  readonly digest: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly unparsed: number;
+  readonly header: readonly string[];
+  readonly slots: readonly string[];
+  /** Unix seconds, 0 = unknown. */
+  readonly published_at: number;
+  readonly changed_at: number;
+  readonly successor: number;
+  readonly flags: readonly string[];
+  /** What tells findings of one subject apart in this load. */
+  readonly finding_key: 'port' | 'infection';
+  readonly events_state: Keeping;
+  readonly original_state: Keeping;
+}
+
+/** A row before it is written: the ledger gives it its place. */
+export type LedgerEntry = Omit<LedgerRow, 'seq'>;
+
+/** Which loads to look at; what is left out does not restrict. */
+export interface LedgerFilter {
+  readonly loads?: readonly number[];
+  readonly types?: readonly string[];
+  readonly states?: readonly LoadState[];
+  readonly list?: string;
+  readonly events?: Keeping;
+  /** First and last report date. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Only reports with rows set aside. */
+  readonly quarantined?: boolean;
+}
+
+/** One (report type, report date): within it each event key counts once. */
+export interface Slice {
+  readonly report_type: string;
+  readonly report_date: string;
+}
+
+export const sliceName = (slice: Slice): string => `${slice.report_type} ${slice.report_date}`;
+export const identityOf = (row: Pick<LedgerRow, 'list' | 'report_type' | 'report_date'>): ReportIdentity => ({
+  list: row.list,
+  type: row.report_type,
+  date: row.report_date,
+});
+
+// DateTimes as numbers, both ways: no text form depends on a time zone then.
+const COLUMNS = LEDGER.columns
+  .map(([name, type]) => (type.startsWith('DateTime') ? `toUnixTimestamp(${name}) AS ${name}` : name))
+  .join(', ');
+
+export class Ledger {
+  constructor(private readonly engine: Engine) {}
+
+  /** The next free load id and place in the ledger. */
+  async next(): Promise<{ load: number; seq: number }> {
+    const [row] = await this.engine.rows<{ load: number; seq: number }>(
+      'SELECT max(load) + 1 AS load, max(seq) + 1 AS seq FROM ledger',
+    );
+    return row!;
+  }
+
+  /** Writes entries in one block: all become true at the same moment, or none does. */
+  async write(entries: readonly LedgerEntry[]): Promise<void> {
+    const { seq } = await this.next();
+    await this.engine.insert(
+      'ledger',
+      entries.map((entry, index) => ({ ...entry, seq: seq + index })),
+    );
+  }
+
+  /**
+   * Notes publisher's times that were learned when rows of live loads came once more: a later one counts from now on
+   * (DECISIONS A5). Returns the rows as they are then.
+   *
+   * @param times unix seconds per load
+   */
+  async learnTimes(rows: readonly LedgerRow[], times: ReadonlyMap<number, number>): Promise<LedgerRow[]> {
+    const isNews = (row: LedgerRow) => (times.get(row.load) ?? 0) > row.published_at;
+    const learned = rows.map((row) => (isNews(row) ? { ...row, published_at: times.get(row.load)! } : row));
+    const news = learned.filter((row, index) => row !== rows[index]);
+    if (news.length > 0) await this.write(news.map(({ seq: _, ...row }) => row));
+    return learned;
+  }
+
+  /** The present of all loads of some slices. */
+  async ofSlices(slices: readonly Slice[]): Promise<LedgerRow[]> {
+    return this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM (
+         SELECT * FROM ledger
+         WHERE (report_type, toString(report_date)) IN (
+           SELECT arrayJoin(arrayZip({types:Array(String)}, {dates:Array(String)})))
+           AND report_date IN (SELECT toDate(arrayJoin({dates:Array(String)})))
+         ORDER BY seq DESC LIMIT 1 BY load)
+       ORDER BY load`,
+      { types: slices.map((slice) => slice.report_type), dates: slices.map((slice) => slice.report_date) },
+    );
+  }
+
+  /** The live loads of one day, whatever their type. */
+  async liveOfDay(date: string): Promise<LedgerRow[]> {
+    const rows = await this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM (SELECT * FROM ledger WHERE report_date = {date:Date} ORDER BY seq DESC LIMIT 1 BY load)
+       ORDER BY load`,
+      { date },
+    );
+    return rows.filter((row) => row.state === 'live');
+  }
+
+  /** The present of loads in some states, oldest first. */
+  async inState(...states: LoadState[]): Promise<LedgerRow[]> {
+    return this.find({ states });
+  }
+
+  /** The present of the loads that a filter selects, oldest first. */
+  async find(filter: LedgerFilter): Promise<LedgerRow[]> {
+    const {
+      loads = [],
+      types = [],
+      states = [],
+      list = '',
+      events = '',
+      from = '',
+      to = '',
+      quarantined = false,
+    } = filter;
+    return this.engine.rows<LedgerRow>(
+      `SELECT ${COLUMNS} FROM reports
+       WHERE (empty({loads:Array(UInt32)}) OR has({loads:Array(UInt32)}, load))
+         AND (empty({types:Array(String)}) OR has({types:Array(String)}, toString(report_type)))
+         AND (empty({states:Array(String)}) OR has({states:Array(String)}, toString(state)))
+         AND ({list:String} = '' OR list = {list:String})
+         AND ({events:String} = '' OR toString(events_state) = {events:String})
+         AND ({from:String} = '' OR report_date >= toDateOrNull({from:String}))
+         AND ({to:String} = '' OR report_date <= toDateOrNull({to:String}))
+         AND (quarantined > 0 OR NOT {quarantined:Bool})
+       ORDER BY load`,
+      { loads, types, states, list, events, from, to, quarantined },
+    );
+  }
+
+  /**
+   * Forgets loads that never became visible, so that their ids can be given again. Deliveries are noted before the
+   * flip; those that speak of such a load are forgotten first, for nothing came of them.
+   */
+  async forget(loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    const [{ noted } = { noted: 0 }] = await this.engine.rows<{ noted: number }>(
+      'SELECT count() AS noted FROM deliveries WHERE has({loads:Array(UInt32)}, load)',
+      { loads },
+    );
+    if (noted > 0) await deleteLoads(this.engine, 'deliveries', loads);
+    await deleteLoads(this.engine, 'ledger', loads);
+  }
+}

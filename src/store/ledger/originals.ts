@@ -1,0 +1,61 @@
+// Which originals reports still need, and which ones retention is taking from the archive.
+import type { Engine } from '../engine/engine.js';
+import { markKeeping } from './keeping.js';
+
+/** The newest report that needs an original. */
+export interface Claim {
+  readonly sha256: string;
+  readonly date: string;
+  readonly type: string;
+}
+
+/** Versions that count or once did, and deliveries of which no version was made. */
+const CLAIMS = `
+  SELECT sha256, toString(max(day)) AS date, argMax(type, day) AS type FROM (
+    SELECT sha256, report_date AS day, toString(report_type) AS type FROM reports WHERE state != 'started'
+    UNION ALL
+    SELECT sha256, report_date, toString(report_type) FROM deliveries WHERE report_type != '')
+  WHERE sha256 != '' GROUP BY sha256`;
+
+export class Originals {
+  constructor(private readonly engine: Engine) {}
+
+  /** What every known original is needed for. */
+  async claims(): Promise<Claim[]> {
+    return this.engine.rows<Claim>(CLAIMS);
+  }
+
+  /**
+   * Notes that reports from before a date lose their originals.
+   *
+   * @param at unix seconds
+   */
+  async begin(before: string, at: number): Promise<void> {
+    const where = "state != 'started' AND original_state = 'kept' AND report_date < {before:Date}";
+    await markKeeping(this.engine, 'original_state', 'expiring', { where, values: { before } }, at);
+  }
+
+  /** Originals that are on their way out and needed by no newer report; undefined where nothing is on its way. */
+  async leaving(): Promise<string[] | undefined> {
+    const [last] = await this.engine.rows<{ date: string }>(
+      `SELECT toString(max(date)) AS date FROM (
+         SELECT any(report_date) AS date FROM ledger GROUP BY load HAVING argMax(original_state, seq) = 'expiring')
+       HAVING count() > 0`,
+    );
+    if (!last) return undefined;
+    const rows = await this.engine.rows<Claim>(
+      `SELECT * FROM (${CLAIMS}) WHERE date <= {last:String}
+         AND sha256 IN (SELECT sha256 FROM reports WHERE original_state = 'expiring')`,
+      { last: last.date },
+    );
+    return rows.map(({ sha256 }) => sha256);
+  }
+
+  /** Notes that what was on its way out is gone. */
+  async end(): Promise<void> {
+    await markKeeping(this.engine, 'original_state', 'expired', {
+      where: "original_state = 'expiring'",
+      values: {},
+    });
+  }
+}

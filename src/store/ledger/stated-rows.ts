@@ -1,0 +1,84 @@
+// Stated rows: how many rows the publisher says a report has, and where that differs from what the store holds.
+import type { Engine } from '../engine/engine.js';
+import { STATED_ROW_VERSIONS } from '../schema/tables.js';
+import { insertVersions } from '../schema/versions.js';
+
+/** What a statement says of one report. */
+export interface StatedRows {
+  readonly report_date: string;
+  readonly list: string;
+  readonly report_type: string;
+  /** Who said it: `stats` (the API's statistics) or `mail` (the text of a message). */
+  readonly source: string;
+  readonly rows: number;
+  /** Unix seconds. */
+  readonly stated_at: number;
+}
+
+/** A report of which the store holds another number of rows than its publisher stated. */
+export interface RowDifference extends Omit<StatedRows, 'rows' | 'stated_at'> {
+  readonly stated: number;
+  readonly stored: number;
+}
+
+/**
+ * Rows that the live version of each report has. A statement counts records, so repeated and quarantined rows count
+ * (DECISIONS A13); files of one list are told apart behind a slash. Statistics know a type by the name of its family, and a day that has no report counts as none.
+ */
+const DIFFERENCES = `
+  SELECT said.report_date AS report_date, said.list AS list, said.report_type AS report_type, said.source AS source,
+    said.rows AS stated, held.rows AS stored
+  FROM (SELECT * FROM stated_rows WHERE report_date BETWEEN {from:Date} AND {to:Date}) AS said
+  LEFT JOIN (
+    SELECT report_date, splitByChar('/', list)[1] AS list, toString(report_type) AS report_type, sum(rows) AS rows
+    FROM reports
+    WHERE state = 'live' AND report_date BETWEEN {from:Date} AND {to:Date}
+    GROUP BY report_date, list, report_type) AS held
+  ON said.report_date = held.report_date AND said.list = held.list AND toString(said.report_type) = held.report_type
+  WHERE stated != stored`;
+
+export class StatedRowCounts {
+  constructor(private readonly engine: Engine) {}
+
+  /** Notes statements; one that says what is known already is not written again. */
+  async note(statements: readonly StatedRows[]): Promise<void> {
+    if (statements.length === 0) return;
+    const days = statements.map(({ report_date }) => report_date).sort();
+    const known = await this.ofDays(days[0]!, days.at(-1)!);
+    const said = new Set(known.map(nameOf));
+    await insertVersions(
+      this.engine,
+      STATED_ROW_VERSIONS,
+      statements.filter((statement) => !said.has(nameOf(statement))),
+    );
+  }
+
+  async ofDays(from: string, to: string): Promise<StatedRows[]> {
+    return this.engine.rows<StatedRows>(
+      `SELECT report_date, list, report_type, source, rows, toUnixTimestamp(stated_at) AS stated_at FROM stated_rows
+       WHERE report_date BETWEEN {from:Date} AND {to:Date} ORDER BY report_date, list, report_type, source`,
+      { from, to },
+    );
+  }
+
+  /** Where store and statements differ, newest day first. */
+  async differences(from: string, to: string, limit: number): Promise<RowDifference[]> {
+    return this.engine.rows<RowDifference>(
+      `${DIFFERENCES} ORDER BY report_date DESC, list, report_type, source LIMIT {limit:UInt32}`,
+      { from, to, limit },
+    );
+  }
+
+  /** How many there are. */
+  async countDifferences(from: string, to: string): Promise<number> {
+    const [row] = await this.engine.rows<{ differences: number }>(
+      `SELECT count() AS differences FROM (${DIFFERENCES})`,
+      { from, to },
+    );
+    return row!.differences;
+  }
+}
+
+function nameOf({ report_date, list, report_type, source, rows }: StatedRows): string {
+  return JSON.stringify([report_date, list, report_type, source, rows]);
+}

@@ -1,0 +1,15 @@
+// Writes new versions of rows into tables of which the newest version of each row counts.
+import type { Engine } from '../engine/engine.js';
+import type { Table } from './tables.js';
+
+/** Writes rows in one block, as the newest of their table: all become true at the same moment, or none does. */
+export async function insertVersions(engine: Engine, table: Table, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const [newest] = await engine.rows<{ version: number }>(
+    `SELECT max(version) AS version FROM ${table.name}`,
+  );
+  await engine.insert(
+    table.name,
+    rows.map((row, index) => ({ ...row, version: newest!.version + 1 + index })),
+  );
+}
