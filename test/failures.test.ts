@@ -181,6 +181,45 @@ test('a report of a header only loads, with a note', async () => {
   expect(file.notices).toEqual(['holds a header but no rows']);
 });
 
+describe("what is not a report never takes a report's place", () => {
+  const bodies = [
+    '{"error":"No reports"}\n',
+    '[]',
+    'null',
+    'Service temporarily unavailable, please try again later\n',
+    'code,message\n429,Too Many Requests\n',
+  ];
+
+  test('an error message under its name fails, and the report still counts', async () => {
+    const names = bodies.map((_, at) => reportFile(`list${at}`, DATE));
+    const good = () => {
+      for (const [at, name] of names.entries()) writeFile(folder, name, report([at]));
+    };
+    good();
+    expect((await ingest(names)).exitCode).toBe(0);
+    for (const [at, name] of names.entries()) writeFile(folder, name, bodies[at]!);
+    const run = await ingest(names);
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(documentOf(run).files.map(({ error }) => error?.code)).toEqual(
+      bodies.map(() => 'file-not-a-report'),
+    );
+    good();
+    const { files } = documentOf(await ingest(names));
+    expect(files.map(({ outcome, accepted }) => [outcome, accepted])).toEqual(bodies.map(() => ['known', 0]));
+  });
+
+  test('a header without rows is loaded and flagged where there was a row', async () => {
+    writeFile(folder, BAD, report([1]));
+    expect((await ingest([BAD])).exitCode).toBe(0);
+    writeFile(folder, BAD, `${HEADER}\n`);
+    expect(documentOf(await ingest([BAD])).files[0]!.notices).toEqual([
+      'replaces an earlier version of 1 row',
+      'has far fewer rows than before; "sundial reports restore" brings the earlier version back',
+      'holds a header but no rows',
+    ]);
+  });
+});
+
 describe('usage', () => {
   test('a date that is no day ends the command before anything is opened', async () => {
     const run = await ingest([GOOD, '--date', '2026-02-30']);

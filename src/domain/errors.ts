@@ -40,9 +40,12 @@ export const ERRORS = {
     class: 'empty',
   },
   'file-changed': operator('{file}: changed while it was being read. Load it again', EXIT.partial, 409),
-  'file-not-a-report': publisher(
-    '{file}: {problem}. Sundial reads CSV and JSON reports, also inside zip, gz, tar, 7z and rar',
-  ),
+  'file-not-a-report': {
+    ...publisher(
+      '{file}: {problem}. Sundial reads CSV and JSON reports, also inside zip, gz, tar, 7z and rar',
+    ),
+    class: 'malformed',
+  },
   'archive-corrupt': publisher('{file}: is damaged or not a {format} file ({problem}). Fetch it again'),
   'archive-encrypted': operator(
     '{file}: is encrypted. Unpack it with its password and load the result',

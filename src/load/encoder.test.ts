@@ -14,7 +14,7 @@ async function typed(
   select: string,
   facts: Parameters<TestStore['take']>[0][number]['facts'] = {},
 ): Promise<string[]> {
-  const bytes = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+  const bytes = Buffer.from(rows.map((row) => JSON.stringify({ timestamp: '', ...row })).join('\n'));
   const [result] = await stored.take([{ bytes, facts }]);
   const found = await stored.store.engine.rows<{ shown: string }>(
     `SELECT concat(${select}) AS shown FROM event_rows WHERE load = {load:UInt32} ORDER BY line`,

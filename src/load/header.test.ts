@@ -9,7 +9,11 @@ const KNOWN = ['timestamp', 'ip', 'port'];
 test.each([
   ['a header', ['timestamp', 'ip', 'x y'], 'header'],
   ['a header in other case and with blanks', [' Timestamp ', 'IP'], 'header'],
-  ['names of a type nobody knows', ['first_seen', 'host.name', 'a-b'], 'header'],
+  ['half of the known columns without a timestamp', ['ip', 'PORT', 'x'], 'header'],
+  ['names of which fewer than half are known', ['ip', 'host.name', 'a-b'], 'unknown'],
+  ['a sentence with a comma', ['Service unavailable', ' please try again later'], 'unknown'],
+  ['an error as a table', ['error', 'message'], 'unknown'],
+  ['a text with a comma', ['code', 'message'], 'unknown'],
   ['a row of a known type without header', ['2026-01-15 00:00:00', '192.0.2.1', '80'], 'row'],
   ['a row of another length', ['2026-01-15 00:00:00', '192.0.2.1'], 'unknown'],
   ['a row whose time is none', ['yesterday', '192.0.2.1', '80'], 'unknown'],
@@ -23,7 +27,21 @@ test.each([
 test('a row without header is mapped by the catalogue, where it knows the type', () => {
   const cells = ['2026-01-15 00:00:00', '192.0.2.1', '80'];
   expect(readFirstRecord(cells, KNOWN)).toEqual({ kind: 'row', header: KNOWN });
-  expect(readFirstRecord(cells, [])).toEqual({ kind: 'unknown' });
+  expect(readFirstRecord(cells, []).kind).toBe('unknown');
+});
+
+test('a type that the catalogue does not know needs a timestamp', () => {
+  expect(readFirstRecord(['ip', 'port'], []).kind).toBe('unknown');
+  expect(readFirstRecord(['ip', 'TimeStamp'], [])).toEqual({ kind: 'header', header: ['ip', 'TimeStamp'] });
+});
+
+test.each([
+  [['timestamp;ip;port'], 'separates its cells by semicolons; save it with commas'],
+  [['timestamp\tip'], 'separates its cells by tabs; save it with commas'],
+  [['timestamp', ' "ip"'], 'has blanks between commas and quotes; save it without them'],
+  [['a', 'b'], 'names neither "timestamp" nor half of the columns of its report type'],
+])('%j: %s', (cells, problem) => {
+  expect(readFirstRecord(cells, KNOWN)).toEqual({ kind: 'unknown', problem });
 });
 
 test.each([

@@ -1,29 +1,62 @@
-// Decides what a CSV report's first record is: its header, a row of a report that has none, or neither.
+// Decides what a CSV report's first record is: its header, a row of a report that has none, or no part of a report.
 import { LIMITS } from '../domain/limits.js';
 import { canonicalTime } from './values.js';
 
 export type FirstRecord =
   | { readonly kind: 'header'; readonly header: string[] }
-  /** The file has no header, but the catalogue's columns fit (DECISIONS C2). */
+  /** The file has no header, but the catalogue's columns fit. */
   | { readonly kind: 'row'; readonly header: string[] }
-  | { readonly kind: 'unknown' };
+  /** The file is not a report of its type; `problem` says why, as part of a sentence. */
+  | { readonly kind: 'unknown'; readonly problem: string };
 
-/** Names as published: letters, digits and a few separators, beginning with a letter. */
-const COLUMN_NAME = /^[A-Za-z_][\w .:#-]*$/;
+/** Separators that spreadsheets write instead of commas. */
+const OTHER_SEPARATORS = new Map([
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'bars'],
+]);
 
 /**
- * Every published type has a `timestamp` column, so a record that names it is a header. Types nobody knows yet may
- * not: there a record of nothing but distinct names is one.
+ * Takes a first record for a header where it names the columns of a report, and for a row where the file has no
+ * header but its cells fit the columns that the catalogue knows.
  */
 export function readFirstRecord(cells: readonly string[], knownColumns: readonly string[]): FirstRecord {
   const names = cells.map((cell) => cell.trim());
-  if (names.length > LIMITS.columns) return { kind: 'unknown' };
-  if (names.some((name) => name.toLowerCase() === 'timestamp'))
-    return { kind: 'header', header: distinct(names) };
+  if (names.length > LIMITS.columns)
+    return { kind: 'unknown', problem: `has more than ${LIMITS.columns} columns` };
   if (fitsColumns(cells, knownColumns)) return { kind: 'row', header: [...knownColumns] };
-  const onlyNames = names.every((name) => COLUMN_NAME.test(name)) && new Set(names).size === names.length;
-  if (onlyNames && names.length > 1) return { kind: 'header', header: distinct(names) };
-  return { kind: 'unknown' };
+  if (names.some((name) => name.startsWith('"')))
+    return { kind: 'unknown', problem: 'has blanks between commas and quotes; save it without them' };
+  if (namesReport(names, knownColumns)) return { kind: 'header', header: distinct(names) };
+  return { kind: 'unknown', problem: separatorProblem(cells, knownColumns) ?? NO_HEADER };
+}
+
+/** What no row of a refused file does, as part of a sentence. */
+export const MISSING_NAMES = 'names "timestamp" or half of the columns of its report type';
+const NO_HEADER = 'names neither "timestamp" nor half of the columns of its report type';
+
+/**
+ * Whether names are those of a report: every published type has a `timestamp` column, and a file without one has to
+ * name at least half of the columns that are known of its type. Error messages and foreign tables name neither.
+ *
+ * @param knownColumns the catalogue's columns of the type; empty for a type that the catalogue does not know
+ */
+export function namesReport(names: readonly string[], knownColumns: readonly string[]): boolean {
+  const lower = new Set(names.map((name) => name.toLowerCase()));
+  if (lower.has('timestamp')) return true;
+  const known = knownColumns.filter((column) => lower.has(column.toLowerCase())).length;
+  return known > 0 && known * 2 >= knownColumns.length;
+}
+
+/** What to say of a table that would be a report if other characters separated its cells. */
+function separatorProblem(cells: readonly string[], knownColumns: readonly string[]): string | undefined {
+  const line = cells.join(',');
+  for (const [separator, name] of OTHER_SEPARATORS) {
+    const names = line.split(separator).map((cell) => cell.trim().replaceAll('"', ''));
+    if (names.length > 1 && namesReport(names, knownColumns))
+      return `separates its cells by ${name}; save it with commas`;
+  }
+  return undefined;
 }
 
 function fitsColumns(cells: readonly string[], knownColumns: readonly string[]): boolean {

@@ -14,7 +14,7 @@ import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../sto
 import { differences, statementOf } from './expected.js';
 import type { LoadedReport, Loader, LoadRequest } from './loader.js';
 import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';
-import { checkForm } from './read-report.js';
+import { checkBeginning } from './read-report.js';
 import { isOlder } from './versions.js';
 
 export interface IngestOptions {
@@ -35,6 +35,9 @@ export interface IngestOptions {
 
 /** Files of one insert; more would make the names in one query too many. */
 const BATCH_FILES = 200;
+
+/** An original in the archive: its SHA-256 and its size, uncompressed. */
+type Stored = Pick<LoadRequest, 'sha256' | 'bytes'>;
 
 /** An archived delivery that waits for its batch. */
 interface Waiting {
@@ -75,14 +78,16 @@ class Ingest {
       return;
     }
     let report: ReportIdentity | undefined;
+    let stored: Stored | undefined;
     try {
       report = this.identify(item);
-      const stored = await this.archive(item);
+      stored = await this.archive(item);
+      await this.check(item, report, stored);
       await this.decide(item, report, stored);
     } catch (thrown) {
       const error = asSundialError(thrown);
       if (!isOfOneFile(error)) throw thrown;
-      await this.fail(item, error, report);
+      await this.fail(item, error, report, stored);
     }
   }
 
@@ -140,7 +145,7 @@ class Ingest {
       const error = asSundialError(thrown);
       const culprit = batch.find(({ request }) => request.path === error.details.file);
       if (!culprit || !isOfOneFile(error)) throw thrown;
-      await this.fail(culprit.delivery, error, culprit.request.report);
+      await this.fail(culprit.delivery, error, culprit.request.report, culprit.request);
       // Nothing of the batch was made visible; the others do not answer for this one.
       await this.load(batch.filter((waiting) => waiting !== culprit));
     }
@@ -159,21 +164,21 @@ class Ingest {
     return { list, date, type: this.options.catalogue.resolve(type) };
   }
 
-  private async archive(delivery: Delivery): Promise<{ sha256: string; bytes: number }> {
-    const { archive } = this.options;
-    const stored = await archive.put(await delivery.open(), delivery.path);
-    await checkForm(archive.read(stored.sha256), delivery.path);
+  private async archive(delivery: Delivery): Promise<Stored> {
+    const stored = await this.options.archive.put(await delivery.open(), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
     // Also what the archive held already: a killed run may have left it uncompressed.
     this.raw.push(stored.sha256);
     return stored;
   }
 
-  private async decide(
-    delivery: Delivery,
-    report: ReportIdentity,
-    { sha256, bytes }: { sha256: string; bytes: number },
-  ): Promise<void> {
+  /** Refuses a file that is not a report before it joins a batch. */
+  private async check({ path }: Delivery, report: ReportIdentity, { sha256 }: Stored): Promise<void> {
+    const facts = this.options.catalogue.describe(report.type);
+    await checkBeginning(this.options.archive.read(sha256), { load: 0, path, report, facts });
+  }
+
+  private async decide(delivery: Delivery, report: ReportIdentity, { sha256, bytes }: Stored): Promise<void> {
     const publishedAt = Math.floor((delivery.publishedAt?.getTime() ?? 0) / 1000);
     const request = { path: delivery.path, report, sha256, bytes, publishedAt };
     const name = describeReport(report);
@@ -253,8 +258,13 @@ class Ingest {
     await this.options.store.statedRows.note(stated.filter((one) => one !== undefined));
   }
 
-  private async fail(item: Collected, error: SundialError, report?: ReportIdentity): Promise<void> {
-    await this.options.store.deliveries.record([failedRow(item, error, report)]);
+  private async fail(
+    item: Collected,
+    error: SundialError,
+    report?: ReportIdentity,
+    stored?: Stored,
+  ): Promise<void> {
+    await this.options.store.deliveries.record([failedRow(item, error, report, stored)]);
     this.options.decided(failedOutcome(item.path, error, report, item.message));
   }
 }
@@ -278,7 +288,10 @@ function expiredNotices({ load, events_state }: LedgerRow): string[] {
 function loadedOutcome({ request, entry, superseded, same }: LoadedReport, delivery: Delivery): FileOutcome {
   const notices = differences(delivery.expected, entry.rows, entry.bytes);
   if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
-  else if (superseded) notices.push(`replaces an earlier version of ${superseded.rows} rows`);
+  else if (superseded)
+    notices.push(
+      `replaces an earlier version of ${superseded.rows} ${superseded.rows === 1 ? 'row' : 'rows'}`,
+    );
   if (entry.flags.includes('shrunk'))
     notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');
   if (entry.rows === 0) notices.push('holds a header but no rows');
@@ -321,13 +334,18 @@ function deliveryRow(
   };
 }
 
-function failedRow(item: Collected, error: SundialError, report: ReportIdentity | undefined): DeliveryRow {
+function failedRow(
+  item: Collected,
+  error: SundialError,
+  report: ReportIdentity | undefined,
+  stored: Stored | undefined,
+): DeliveryRow {
   return {
     source: item.source,
     path: item.path,
     delivered_at: unixSeconds(item.deliveredAt),
-    sha256: '',
-    bytes: 0,
+    sha256: stored?.sha256 ?? '',
+    bytes: stored?.bytes ?? 0,
     report_type: report?.type ?? '',
     report_date: report?.date ?? '1970-01-01',
     list: report?.list ?? '',

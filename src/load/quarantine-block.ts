@@ -4,10 +4,10 @@ import { type BlockColumn, blockParts, PlainColumn, structureOf } from './native
 /** Why a row was set aside; shown as it stands. */
 export type QuarantineReason =
   | 'more cells than the header'
-  | 'no header'
   | 'unclosed quote'
   | 'record too long'
   | 'not a JSON object'
+  | 'no known column'
   | 'too many columns';
 
 /** A row set aside. `bytes` may be cut; `total` is the row's whole length. */

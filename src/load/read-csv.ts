@@ -1,4 +1,5 @@
 // Reads one CSV report: header, rows, repeated headers, and rows that cannot be aligned.
+import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { CsvReader } from './csv.js';
 import { readFirstRecord } from './header.js';
@@ -10,7 +11,10 @@ import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks }
  * Reads a CSV report from chunks of its bytes into `sink`.
  *
  * A row shorter than the header has empty cells at its end; a longer one cannot be aligned with certainty and is
- * set aside, as is every row of a file without a usable header.
+ * set aside.
+ *
+ * @throws SundialError `file-not-a-report` where the first record is not a header and the catalogue's columns do not
+ * fit: such a file must not take the place of a report
  */
 export async function readCsv(
   chunks: AsyncIterable<Buffer>,
@@ -24,7 +28,6 @@ class CsvReport {
   readonly reader = new CsvReader();
   private readonly counter: RowCounter;
   private plan: ReportPlan | undefined;
-  private firstSeen = false;
   private headerCells: Buffer[] = [];
 
   constructor(
@@ -47,13 +50,13 @@ class CsvReport {
   }
 
   result(): ReadResult {
+    if (!this.plan) throw this.refusal('it has no header');
     return this.counter.result(this.plan);
   }
 
   private record(): void {
     const { reader, plan } = this;
-    if (!this.firstSeen) this.first();
-    else if (!plan) this.setAside('no header');
+    if (!plan) this.first();
     else if (reader.count > plan.header.length) this.setAside('more cells than the header');
     else {
       reader.decode();
@@ -64,18 +67,12 @@ class CsvReport {
 
   private first(): void {
     const { reader, job } = this;
-    this.firstSeen = true;
-    const raw = reader.raw(LIMITS.quarantineRawBytes);
     reader.decode();
     const first = readFirstRecord(
       Array.from({ length: reader.count }, (_, cell) => reader.text(cell)),
       job.facts.columns,
     );
-    if (first.kind === 'unknown') {
-      const reason = reader.count > LIMITS.columns ? 'too many columns' : 'no header';
-      this.counter.setAside(reason, reader.line, reader.offset, raw);
-      return;
-    }
+    if (first.kind === 'unknown') throw this.refusal(`its first line ${first.problem}`);
     this.plan = planReport(job.load, job.report, job.facts, first.header);
     if (first.kind === 'row') this.row(this.plan);
     else
@@ -91,14 +88,13 @@ class CsvReport {
   }
 
   private setAside(reason: QuarantineReason): void {
-    // A record that cannot be cut leaves no header behind it to align with.
-    this.firstSeen = true;
-    this.counter.setAside(
-      reason,
-      this.reader.line,
-      this.reader.offset,
-      this.reader.raw(LIMITS.quarantineRawBytes),
-    );
+    const { reader } = this;
+    if (!this.plan) throw this.refusal(`its first line has an error: ${reason}`);
+    this.counter.setAside(reason, reader.line, reader.offset, reader.raw(LIMITS.quarantineRawBytes));
+  }
+
+  private refusal(problem: string): SundialError {
+    return new SundialError('file-not-a-report', { file: this.job.path, problem });
   }
 
   /** Whether the record at hand is the header once more, as joined files have it. */

@@ -1,10 +1,17 @@
 // Reads one JSON report: each object is a row, its fields the columns; columns may appear as rows go on.
+import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { MISSING_NAMES, namesReport } from './header.js';
 import { type JsonField, JsonReader, readFields } from './json.js';
 import { planReport, type ReportPlan } from './plan.js';
+import type { QuarantineReason } from './quarantine-block.js';
 import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
 
-/** Reads a JSON report from chunks of its bytes into `sink` (DECISIONS C3). A row's line is its number. */
+/**
+ * Reads a JSON report from chunks of its bytes into `sink` (DECISIONS C3). A row's line is its number.
+ *
+ * @throws SundialError `file-not-a-report` where no object is a row of a report, as in an error message or `[]`
+ */
 export async function readJson(
   chunks: AsyncIterable<Buffer>,
   job: ReportJob,
@@ -19,6 +26,9 @@ class JsonReport {
   private readonly header: string[] = [];
   private readonly places = new Map<string, number>();
   private plan: ReportPlan | undefined;
+  /** Whether an object named the columns of a report. */
+  private hasRow = false;
+  private readonly known: ReadonlySet<string>;
   private buffer = Buffer.allocUnsafe(64 * 1024);
   private starts = new Int32Array(LIMITS.columns);
   private ends = new Int32Array(LIMITS.columns);
@@ -28,28 +38,36 @@ class JsonReport {
     private readonly sink: RowSink,
   ) {
     this.counter = new RowCounter(job, sink);
+    this.known = new Set(['timestamp', ...job.facts.columns.map((column) => column.toLowerCase())]);
   }
 
   readOn(): void {
     for (;;) {
       const found = this.reader.next();
       if (found === 'more' || found === 'end') return;
-      if (found === 'garbage') this.setAside();
+      if (found === 'garbage') this.setAside('not a JSON object');
       else this.row();
     }
   }
 
   result(): ReadResult {
-    return this.counter.result(this.plan ?? planReport(this.job.load, this.job.report, this.job.facts, []));
+    if (!this.plan || !this.hasRow) {
+      const problem = this.counter.rows > 0 ? `none of its rows ${MISSING_NAMES}` : 'it has no rows';
+      throw new SundialError('file-not-a-report', { file: this.job.path, problem });
+    }
+    return this.counter.result(this.plan);
   }
 
   private row(): void {
     const { reader } = this;
     const fields = readFields(reader.buffer.subarray(reader.start, reader.end));
-    if (!fields || !this.place(fields)) {
-      this.setAside();
-      return;
-    }
+    if (!fields) this.setAside('not a JSON object');
+    else if (!this.isRow(fields)) this.setAside('no known column');
+    else if (!this.place(fields)) this.setAside('too many columns');
+    else this.add();
+  }
+
+  private add(): void {
     this.counter.rows++;
     const count = this.header.length;
     this.sink.events.add(this.plan!, {
@@ -98,11 +116,18 @@ class JsonReport {
     }
   }
 
-  private setAside(): void {
+  /** Rows leave empty columns out, so one name is enough; an error message between rows has none. */
+  private isRow(fields: readonly JsonField[]): boolean {
+    const names = fields.map(({ name }) => name);
+    this.hasRow ||= namesReport(names, this.job.facts.columns);
+    return names.some((name) => this.known.has(name.toLowerCase()) || this.places.has(name));
+  }
+
+  private setAside(reason: QuarantineReason): void {
     const { reader } = this;
     const total = reader.end - reader.start;
     const end = Math.min(reader.end, reader.start + LIMITS.quarantineRawBytes);
     const bytes = Buffer.from(reader.buffer.subarray(reader.start, end));
-    this.counter.setAside('not a JSON object', this.counter.rows + 1, reader.offset, { bytes, total });
+    this.counter.setAside(reason, this.counter.rows + 1, reader.offset, { bytes, total });
   }
 }

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { checkForm } from './read-report.js';
+import { checkBeginning } from './read-report.js';
+import { jobOf } from './testing/reading.js';
 import { type TestReport, TestStore } from './testing/stored-reports.js';
 
 let stored: TestStore;
@@ -12,6 +13,9 @@ beforeAll(async () => {
 afterAll(() => stored?.close());
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** What JSON rows without a timestamp are recognised by. */
+const KNOWN = ['ip', 'a'];
 
 /** Reads a report and shows its rows as `line: column=value ...`, then what was set aside as `line@offset! reason: raw`. */
 async function read(text: string, options: Omit<TestReport, 'bytes'> = {}) {
@@ -69,29 +73,41 @@ describe('a CSV report', () => {
   });
 
   test.each([[[]], [['timestamp', 'ip', 'port']], [['ip', 'timestamp']]])(
-    'without a header is set aside where it does not (%j)',
+    'without a header is refused where it does not (%j)',
     async (columns) => {
-      const { shown, header } = await read(headless, { facts: { columns } });
-      expect(header).toEqual([]);
-      expect(shown).toEqual([
-        '1@0! no header: 2026-01-15 00:00:00,192.0.2.1\n',
-        '2@30! no header: 2026-01-15 00:00:01,192.0.2.2,80\n',
-      ]);
+      await expect(read(headless, { facts: { columns } })).rejects.toMatchObject({
+        code: 'file-not-a-report',
+        details: {
+          problem: 'its first line names neither "timestamp" nor half of the columns of its report type',
+        },
+      });
     },
   );
 
-  test('with too many columns is set aside', async () => {
-    const { shown } = await read(`timestamp${',x'.repeat(LIMITS.columns)}\n1,2\n`);
-    expect(shown[0]).toMatch(/^1@0! too many columns: /);
-    expect(shown[1]).toBe('2@4010! no header: 1,2\n');
+  test.each([
+    ['Not Found\n', 'its first line names neither'],
+    ['error,message\n429,Too Many Requests\n', 'its first line names neither'],
+    ['null', 'its first line names neither'],
+    ['\n\r\n', 'it has no header'],
+    ['\xef\xbb\xbf', 'it has no header'],
+    ['\r\n\x1a', 'it has no header'],
+    ['timestamp,"ip\n,192.0.2.1\n', 'its first line has an error: unclosed quote'],
+    [`timestamp${',x'.repeat(LIMITS.columns)}\n1,2\n`, 'its first line has more than 2000 columns'],
+  ])('%j is refused', async (text, problem) => {
+    for (const sizes of [[0], [1]]) await expect(read(text, { sizes })).rejects.toThrow(problem);
   });
 
-  test.each(['', '\n\r\n', '\xef\xbb\xbf', 'timestamp,ip', '\xef\xbb\xbftimestamp,ip\r\n'])(
-    '%j has no rows',
-    async (text) => {
-      expect((await read(text)).shown).toEqual([]);
-    },
-  );
+  test.each([[[0]], [[1]], [[13, 1]]])('a Ctrl-Z at its end is the end (pieces of %j)', async (sizes) => {
+    for (const end of ['\x1a', '\x1a\r\n', '\r\n\x1a'])
+      expect((await read(`timestamp,ip\r\n,\x1a\r\n,192.0.2.1${end}`, { sizes })).shown).toEqual([
+        '2: ip=\x1a',
+        '3: ip=192.0.2.1',
+      ]);
+  });
+
+  test.each(['timestamp,ip', '\xef\xbb\xbftimestamp,ip\r\n'])('%j has no rows', async (text) => {
+    expect((await read(text)).shown).toEqual([]);
+  });
 
   test('an unclosed quote costs its line', async () => {
     const { shown } = await read('timestamp,ip\n,"192.0.2.1\n,192.0.2.2\n', { sizes: [3] });
@@ -121,12 +137,14 @@ describe('a CSV report', () => {
     const digests = [];
     for (const text of ['', '2,3\n', '2,4\n', '2,3\n2,3\n', '2\n'])
       digests.push((await read(`timestamp\n1\n${text}`)).digest);
-    for (const text of ['no,header!\n', 'other,header!\n']) digests.push((await read(text)).digest);
     expect(new Set(digests).size).toBe(digests.length);
   });
 });
 
 describe('a JSON report', () => {
+  const readRows = (text: string, options: Omit<TestReport, 'bytes'> = {}) =>
+    read(text, { facts: { columns: KNOWN }, ...options });
+
   test.each([
     ['an array', '[{"ip":"192.0.2.1","port":80},\n{"port":null,"ip":"192.0.2.2"}]'],
     ['an array behind a byte-order mark', '\xef\xbb\xbf[{"ip":"192.0.2.1","port":80},{"ip":"192.0.2.2"}]'],
@@ -137,12 +155,12 @@ describe('a JSON report', () => {
     ],
   ])('as %s', async (_, text) => {
     for (const sizes of [[0], [1], [7]]) {
-      expect((await read(text, { sizes })).shown).toEqual(['1: ip=192.0.2.1 port=80', '2: ip=192.0.2.2']);
+      expect((await readRows(text, { sizes })).shown).toEqual(['1: ip=192.0.2.1 port=80', '2: ip=192.0.2.2']);
     }
   });
 
   test('keeps numbers as written, nested values as text, and repeated keys apart', async () => {
-    const { shown } = await read('{"port":080}\n{"a":1.50,"b":{"c": [1]},"a":true,"a#2":"x"}\n');
+    const { shown } = await readRows('{"port":080}\n{"a":1.50,"b":{"c": [1]},"a":true,"a#2":"x"}\n');
     expect(shown).toEqual([
       '2: a=1.50 b={"c": [1]} a#2=true a#2#2=x',
       '1@0! not a JSON object: {"port":080}',
@@ -150,7 +168,7 @@ describe('a JSON report', () => {
   });
 
   test('sets aside what is no object, and goes on with the next line', async () => {
-    const { shown } = await read(
+    const { shown } = await readRows(
       '{"ip":"192.0.2.1"}\nerror\n{"ip":"cut\n{"ip":"192.0.2.2"}\n{"ip":"192.0.2.3"',
     );
     expect(shown).toEqual([
@@ -164,26 +182,53 @@ describe('a JSON report', () => {
 
   test('a row with too many columns is set aside, and costs later rows nothing', async () => {
     const names = (count: number) => Array.from({ length: count }, (_, at) => `"c${at}":"${at}"`).join(',');
-    const { shown, header } = await read(`{"ip":"192.0.2.1"}\n{${names(LIMITS.columns)}}\n{"c1":"kept"}\n`);
+    const { shown, header } = await readRows(
+      `{"ip":"192.0.2.1"}\n{"ip":"",${names(LIMITS.columns)}}\n{"c1":"kept"}\n`,
+    );
     expect(header).toHaveLength(LIMITS.columns);
     expect(shown.slice(0, 2)).toEqual(['1: ip=192.0.2.1', '3: c1=kept']);
-    expect(shown[2]).toMatch(/^2@19! not a JSON object: /);
+    expect(shown[2]).toMatch(/^2@19! too many columns: /);
   });
+
+  test.each([
+    ['[]', 'it has no rows'],
+    ['{}', 'none of its rows names'],
+    ['{"error":"No reports"}', 'none of its rows names'],
+    ['[{"message":"Too Many Requests","status":429}]', 'none of its rows names'],
+  ])('%s is refused', async (text, problem) => {
+    for (const columns of [[], KNOWN])
+      await expect(read(text, { facts: { columns } })).rejects.toThrow(problem);
+  });
+
+  test('an error message between its rows is set aside', async () => {
+    const { shown } = await readRows('{"ip":"192.0.2.1","port":80}\n{"error":"x"}\n{"port":1}\n');
+    expect(shown).toEqual(['1: ip=192.0.2.1 port=80', '3: port=1', '2@29! no known column: {"error":"x"}']);
+  });
+
+  test.each(['null', '# exported', '"x"', '0'])(
+    'whose first line is %s loses that line only',
+    async (line) => {
+      for (const sizes of [[0], [1]]) {
+        const { shown } = await readRows(`${line}\n{"ip":"192.0.2.1","port":80}\n`, { sizes });
+        expect(shown).toEqual(['2: ip=192.0.2.1 port=80', `1@0! not a JSON object: ${line}`]);
+      }
+    },
+  );
 
   test('is the same report as its CSV', async () => {
     const csv = await read('timestamp,ip,port\n2026-01-15 00:00:00,192.0.2.1,80\n');
-    const json = await read('{"port":80,"ip":"192.0.2.1","timestamp":"2026-01-15 00:00:00","tag":null}');
+    const json = await readRows('{"port":80,"ip":"192.0.2.1","timestamp":"2026-01-15 00:00:00","tag":null}');
     expect(json.digest).toBe(csv.digest);
   });
 });
 
 describe('the form is told', () => {
   const form = (text: string, size: number) =>
-    checkForm(
+    checkBeginning(
       (async function* () {
         for (let at = 0; at < text.length; at += size) yield latin1(text.slice(at, at + size));
       })(),
-      'x.csv',
+      jobOf(1),
     );
 
   test.each([
@@ -200,7 +245,13 @@ describe('the form is told', () => {
     }
   });
 
-  test.each(['timestamp,ip\n\0', '', '{}', 'a<html>'])('%j is not', async (text) => {
+  test.each([
+    'timestamp,ip\n\0',
+    '{"timestamp":""}',
+    'timestamp,a<html>',
+    `timestamp,ip\n${',\n'.repeat(40_000)}`,
+    `[{"ip":"192.0.2.1"}${' '.repeat(70_000)}`,
+  ])('%j is not', async (text) => {
     await expect(form(text, 1)).resolves.toBeUndefined();
   });
 });

@@ -11,7 +11,8 @@ type Form = 'csv' | 'json';
  * Reads one report into `sink`.
  *
  * @param chunks the report's uncompressed bytes
- * @throws SundialError `file-not-a-report` for HTML pages, binary data and UTF-16 text
+ * @throws SundialError `file-not-a-report` for HTML pages, binary data, UTF-16 text, and anything else that is not a
+ * report of its type
  */
 export async function readReport(
   chunks: AsyncIterable<Buffer>,
@@ -29,15 +30,26 @@ export async function readReport(
   }
 }
 
-/** Reads no more than is needed to tell the form. @throws SundialError `file-not-a-report` */
-export async function checkForm(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
+/**
+ * Reads no more than is needed to refuse most files that are not reports, before other files are loaded with them.
+ *
+ * @throws SundialError `file-not-a-report`
+ */
+export async function checkBeginning(chunks: AsyncIterable<Buffer>, job: ReportJob): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
-    tellForm(await headOf(iterator), path);
+    const head = await headOf(iterator);
+    const form = tellForm(head, job.path);
+    const isWhole = head.length < HEAD_BYTES;
+    if (!isWhole && (form === 'json' || !head.includes(LF))) return;
+    await (form === 'json' ? readJson : readCsv)(join(head), job, NOWHERE);
   } finally {
     await iterator.return?.();
   }
 }
+
+/** Takes rows and forgets them. */
+const NOWHERE: RowSink = { events: { add: () => {} }, quarantine: { add: () => {} }, rowAdded: () => {} };
 
 /** The first chunks together, for one alone may be too short to tell anything. */
 async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
@@ -52,13 +64,14 @@ async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* join(head: Buffer, rest?: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield head;
-  yield* rest;
+  if (rest) yield* rest;
 }
 
-/** How much of the beginning decides. */
-const HEAD_BYTES = 4_096;
+/** How much of the beginning decides: more than any published header has. */
+const HEAD_BYTES = 64 * 1024;
+const LF = 0x0a;
 
 function tellForm(chunk: Buffer, file: string): Form {
   const head = chunk.subarray(0, HEAD_BYTES);
@@ -74,5 +87,8 @@ function tellForm(chunk: Buffer, file: string): Form {
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
   if (/^<(!doctype|html|\?xml|head|body)/i.test(text)) throw refuse('is a web page, not a report');
-  return text.startsWith('{') || text.startsWith('[') ? 'json' : 'csv';
+  return JSON_ROWS.test(text) ? 'json' : 'csv';
 }
+
+/** An object or a list, also behind a first line that is neither and cannot be a header. */
+const JSON_ROWS = /^(?:(?!.*timestamp)[^\r\n]{0,1000}[\r\n]+\s*\{|[{[])/i;

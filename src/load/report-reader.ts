@@ -32,8 +32,8 @@ export interface ReadResult {
 
 /** Where rows go; the worker writes both to files that the engine reads. */
 export interface RowSink {
-  readonly events: EventEncoder;
-  readonly quarantine: QuarantineBlock;
+  readonly events: Pick<EventEncoder, 'add'>;
+  readonly quarantine: Pick<QuarantineBlock, 'add'>;
   /** Called after each row, so that full blocks can be written. */
   readonly rowAdded: () => void;
 }
@@ -94,16 +94,39 @@ export interface ReportInProgress {
   result(): ReadResult;
 }
 
-/** Feeds a report with the chunks of its bytes. */
+/** Feeds a report with the chunks of its bytes. @throws SundialError `file-not-a-report` */
 export async function readChunks(
   report: ReportInProgress,
   chunks: AsyncIterable<Buffer>,
 ): Promise<ReadResult> {
-  for await (const chunk of chunks) {
+  for await (const chunk of withoutEndMark(chunks)) {
     report.reader.push(chunk);
     report.readOn();
   }
   report.reader.finish();
   report.readOn();
   return report.result();
+}
+
+const CTRL_Z = 0x1a;
+const LINE_END: ReadonlySet<number | undefined> = new Set([CTRL_Z, 0x0a, 0x0d]);
+
+/** Leaves out a Ctrl-Z at the end, which some Windows programs write as the end of a file. */
+async function* withoutEndMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer | undefined;
+  for await (const chunk of chunks) {
+    if (held) yield held;
+    const end = endMark(chunk);
+    // A copy, because the source may use its buffer again.
+    held = end < chunk.length ? Buffer.from(chunk.subarray(end)) : undefined;
+    if (end > 0) yield chunk.subarray(0, end);
+  }
+}
+
+/** Where a Ctrl-Z begins that only line ends follow; the chunk's length where there is none. */
+function endMark(chunk: Buffer): number {
+  let at = chunk.length;
+  while (LINE_END.has(chunk[at - 1])) at--;
+  const mark = chunk.indexOf(CTRL_Z, at);
+  return mark < 0 ? chunk.length : mark;
 }

@@ -150,6 +150,9 @@ describe('times', () => {
         }
         const lenient = lenientTime(text);
         if (lenient !== undefined) expect(lenient > 0 && Number.isInteger(lenient)).toBe(true);
+        // Whatever is read prints back as the date that stands there: no date rolls over into another one.
+        if (lenient !== undefined && !/[zc+]|-\d\d:?\d\d\s*$/i.test(text))
+          expect(printTime(lenient).slice(0, 10)).toBe(text.trim().slice(0, 10));
       }),
       SEED,
     );
@@ -167,6 +170,16 @@ describe('times', () => {
     ['2026-13-15 10:00:00', undefined],
     ['1970-01-01 00:00:00', undefined],
     ['2106-02-07 06:28:16', undefined],
+    ['2024-02-29T23:00:00-01:00', 1_709_251_200],
+    ['2026-02-30 10:00:00', undefined],
+    ['2026-04-31T10:00:00Z', undefined],
+    ['2025-02-29T00:00:00Z', undefined],
+    ['2016-12-31 23:59:60', undefined],
+    ['2026-01-15T24:00:00Z', undefined],
+    ['2026-01-15T10:60:00Z', undefined],
+    ['2026-01-15T10:00:00+14:01', undefined],
+    ['2026-01-15T10:00:00+01:60', undefined],
+    ['0000-00-00T00:00:00Z', undefined],
   ])('%s is read leniently as %s', (text, seconds) => {
     expect(time(text)).toBe(-1);
     expect(lenientTime(text)).toBe(seconds);

@@ -86,15 +86,33 @@ function dayNumber(year: number, month: number, day: number): number {
 }
 
 const ISO_TIME =
-  /^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\s*$/i;
+  /^\s*(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\s*$/i;
+/** Clocks differ from UTC by at most 14 hours (Kiribati). */
+const WIDEST_ZONE_MINUTES = 14 * 60;
 
-/** Other ISO 8601 forms, with or without zone (none means UTC); undefined if it is none of them. */
+/**
+ * Other ISO 8601 forms, with or without zone (none means UTC). Undefined for any other text and for dates, hours and
+ * zones that do not exist: Date.parse would turn 30 February into 2 March.
+ */
 export function lenientTime(text: string): number | undefined {
   const match = text.length <= LONGEST && ISO_TIME.exec(text);
   if (!match) return undefined;
-  const zone = !match[3] || /^(Z|UTC)$/i.test(match[3]) ? 'Z' : match[3].replace(/^(...)(\d\d)$/, '$1:$2');
-  const seconds = Date.parse(`${match[1]}T${match[2]}${zone}`) / 1000;
+  const [year, month, date, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const day = dayNumber(year!, month!, date!);
+  const zone = zoneMinutes(match[7] ?? 'Z');
+  if (day < 0 || hour! > 23 || minute! > 59 || second! > 59 || zone === undefined) return undefined;
+  const seconds = day * DAY + hour! * 3600 + (minute! - zone) * 60 + second!;
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : undefined;
+}
+
+/** Minutes by which a zone is ahead of UTC; undefined if there is no such zone. */
+function zoneMinutes(zone: string): number | undefined {
+  if (/^(Z|UTC)$/i.test(zone)) return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  const total = hours * 60 + minutes;
+  if (minutes > 59 || total > WIDEST_ZONE_MINUTES) return undefined;
+  return zone.startsWith('-') ? -total : total;
 }
 
 /** The number of a severity (1 = info ... 5 = critical), 0 for any other text. */

@@ -35,12 +35,11 @@ function readDay(text: string, clock: Clock): string | undefined {
   return isReportDate(day) ? day : undefined;
 }
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z| UTC)?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3])(:[0-5]\d)(:[0-5]\d)?(Z| UTC)?$/;
 
 /** Unix seconds of `2026-01-15 07:30:00` (UTC); undefined for anything else. */
 export function readInstant(text: string): number | undefined {
   const match = INSTANT.exec(text);
   if (!match || !isReportDate(match[1]!)) return undefined;
-  const seconds = Date.parse(`${match[1]}T${match[2]}${match[3] ?? ':00'}Z`) / 1000;
-  return Number.isNaN(seconds) ? undefined : seconds;
+  return Date.parse(`${match[1]}T${match[2]}${match[3]}${match[4] ?? ':00'}Z`) / 1000;
 }
