@@ -7,8 +7,8 @@ import { openArchive } from '../src/archive/index.js';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { collectFiles } from '../src/collect/index.js';
 import { type FileOutcome, ingest, Loader } from '../src/load/index.js';
-import { CORPUS_MISSING, corpusFolder, type Sample, samples } from '../src/load/testing/corpus.js';
-import { pythonIsMissing, type ReferenceRecord, readWithPython } from '../src/load/testing/python-csv.js';
+import { CORPUS_MISSING, corpusFolder, type Sample, samples } from '../src/records/testing/corpus.js';
+import { pythonIsMissing, type ReferenceRecord, readWithPython } from '../src/records/testing/python-csv.js';
 import { rebuildRows } from '../src/store/findings/rebuild.js';
 import { type LedgerRow, openStore, type Store } from '../src/store/index.js';
 

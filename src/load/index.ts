@@ -1,6 +1,5 @@
 // The public entry of loading: ingest what a source hands over, or load archived reports.
 
-export { CsvReader } from './csv.js';
 export { type IngestOptions, ingest } from './ingest.js';
 export { type LoadedReport, Loader, type LoaderOptions, type LoadRequest } from './loader.js';
 export type { FileCounts, FileOutcome } from './outcome.js';

@@ -1,7 +1,7 @@
 // Reads one CSV report: header, rows, repeated headers, and rows that cannot be aligned.
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { CsvReader } from './csv.js';
+import { CsvReader } from '../records/index.js';
 import { readFirstRecord } from './header.js';
 import { planReport, type ReportPlan } from './plan.js';
 import type { QuarantineReason } from './quarantine-block.js';

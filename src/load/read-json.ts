@@ -1,8 +1,8 @@
 // Reads one JSON report: each object is a row, its fields the columns; columns may appear as rows go on.
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { type JsonField, JsonReader, readFields } from '../records/index.js';
 import { MISSING_NAMES, namesReport } from './header.js';
-import { type JsonField, JsonReader, readFields } from './json.js';
 import { planReport, type ReportPlan } from './plan.js';
 import type { QuarantineReason } from './quarantine-block.js';
 import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';

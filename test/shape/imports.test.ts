@@ -18,12 +18,16 @@ const STATIONS: Readonly<Record<string, Station>> = {
   collect: { uses: [], because: 'a source hands over deliveries and knows nobody who takes them' },
   archive: { uses: [], because: 'originals are bytes under their own hash' },
   store: { uses: [], because: 'the tables follow from the event columns in domain' },
+  records: { uses: [], because: 'it cuts bytes into records and knows nothing of reports' },
   load: {
-    uses: ['catalogue', 'archive', 'store'],
+    uses: ['catalogue', 'archive', 'records', 'store'],
     because: 'it reads originals, asks what a type is, and writes rows and the ledger',
   },
   query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
-  enrich: { uses: ['load', 'store'], because: 'it adds what others know of addresses to what reports say' },
+  enrich: {
+    uses: ['records', 'store'],
+    because: 'it adds what others know of addresses to what reports say',
+  },
   triage: {
     uses: ['config', 'catalogue', 'store', 'query'],
     because: 'it decides over findings, by types as people name them and by the rules of the options',

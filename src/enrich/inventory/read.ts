@@ -1,7 +1,7 @@
 // Reads an inventory from CSV or JSON bytes: all of it, or an error that names line and field of what is wrong.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { CsvReader } from '../../load/index.js';
+import { CsvReader } from '../../records/index.js';
 import { type Fault, type Field, fieldOf, type InventoryEntry, type RawEntry, readEntry } from './entry.js';
 
 /** Faults that a message names; there may be as many as rows. */
