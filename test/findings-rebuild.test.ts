@@ -1,7 +1,7 @@
 // Checks after every step of a random history that the maintained findings are those that a rebuild would make.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { replay } from '../src/load/index.js';
+import { replay } from '../src/pipeline/index.js';
 import { checkFindings, countedFindings } from './support/findings.js';
 import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { parseAddress } from '../src/domain/address.js';
-import { replay } from '../src/load/index.js';
+import { replay } from '../src/pipeline/index.js';
 import type { Finding, FindingFilter } from '../src/store/index.js';
 import { checkFindings, findingsChecksum } from './support/findings.js';
 import { World } from './support/world.js';

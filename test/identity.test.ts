@@ -1,7 +1,7 @@
 // Scenarios of identity and ledger: what counts once, what replaces what, and what a ledger keeps of it.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SundialError } from '../src/domain/errors.js';
-import type { FileOutcome } from '../src/load/index.js';
+import type { FileOutcome } from '../src/pipeline/index.js';
 import type { LedgerRow } from '../src/store/index.js';
 import { checkInvariants } from './support/invariants.js';
 import { addressOf, numbers, report, reportFile } from './support/reports.js';

@@ -1,7 +1,7 @@
 // Checks after every step of a random history that retention changes nothing of findings but what it is said to change.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { replay } from '../src/load/index.js';
+import { replay } from '../src/pipeline/index.js';
 import { carryOut, planRetention } from '../src/retention/index.js';
 import {
   type Finding,

@@ -1,6 +1,3 @@
-// The public entry of loading: ingest what a source hands over, or load archived reports.
-
-export { type IngestOptions, ingest } from './ingest.js';
+// The public entry of loading: archived reports become rows of the store, several at once and all or nothing.
 export { type LoadedReport, Loader, type LoaderOptions, type LoadRequest } from './loader.js';
-export type { FileCounts, FileOutcome } from './outcome.js';
-export { replay } from './replay.js';
+export { checkBeginning } from './read-report.js';

@@ -18,7 +18,7 @@ import {
 import { Reader } from './reader.js';
 import type { ReadResult } from './report-reader.js';
 import type { Segment } from './segment.js';
-import { shrankSharply } from './versions.js';
+import { shrankSharply } from './shrunk.js';
 
 /** A report whose content is in the archive and is to become the live version. */
 export interface LoadRequest {

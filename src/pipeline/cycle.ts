@@ -11,9 +11,9 @@ import {
   type FetchWatch,
   fetchReports,
 } from './fetch/fetch.js';
+import type { TakenIn } from './ingest/take-in.js';
 import { fetchMail, MAIL_RUN, type MailFetched } from './mail/fetch-mail.js';
 import type { Sources } from './sources.js';
-import type { TakenIn } from './take-in.js';
 import type { Workspace } from './workspace.js';
 
 /** What the audit log calls the parts of a cycle. */

@@ -9,8 +9,11 @@ export {
   type FetchWatch,
   fetchReports,
 } from './fetch/fetch.js';
+export { type IngestOptions, ingest } from './ingest/ingest.js';
+export type { FileCounts, FileOutcome } from './ingest/outcome.js';
+export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
 export { fetchMail, MAIL_RUN, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
 export { mailRules, openMail } from './mail/open-mail.js';
+export { replay } from './replay/replay.js';
 export { openApi, openSources, type Sources } from './sources.js';
-export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './take-in.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

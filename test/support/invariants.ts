@@ -1,6 +1,6 @@
 // What must hold in a store after every step, whatever happened before: nothing lost, nothing counted twice.
 import { expect } from 'vitest';
-import type { FileOutcome } from '../../src/load/index.js';
+import type { FileOutcome } from '../../src/pipeline/index.js';
 import type { LedgerRow, Store } from '../../src/store/index.js';
 
 interface LoadRows {

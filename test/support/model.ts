@@ -1,5 +1,5 @@
 // What must be visible after any sequence of deliveries, in the fewest words: one map per slice, no rows, no ids.
-import type { FileOutcome } from '../../src/load/index.js';
+import type { FileOutcome } from '../../src/pipeline/index.js';
 
 /** A delivery as the model sees it: events by number, repeated ones included. */
 export interface ModelDelivery {

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import { type Archive, openArchive } from '../../src/archive/index.js';
 import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
 import type { Delivery } from '../../src/domain/delivery.js';
-import { type FileOutcome, ingest, Loader } from '../../src/load/index.js';
+import { Loader } from '../../src/load/index.js';
+import { type FileOutcome, ingest } from '../../src/pipeline/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { MODIFIED } from './reports.js';
 

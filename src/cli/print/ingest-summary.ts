@@ -1,5 +1,5 @@
 // The end of an ingest: one table for people, one object a file for programs.
-import type { FileOutcome } from '../../load/index.js';
+import type { FileOutcome } from '../../pipeline/index.js';
 import type { RunTotals } from '../../store/index.js';
 import { count, printable, table } from './table.js';
 

@@ -1,6 +1,6 @@
 // Shows how a long load goes on: a moving line on a terminal, plain lines elsewhere, nothing with --json.
 import { describeReport } from '../../domain/report.js';
-import type { FileOutcome } from '../../load/index.js';
+import type { FileOutcome } from '../../pipeline/index.js';
 import type { CliContext } from '../frame/context.js';
 import { count, printable } from './table.js';
 

@@ -10,9 +10,9 @@ import {
 import { type Clock, unixSeconds } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, errorClass, SundialError } from '../../domain/errors.js';
-import type { FileOutcome } from '../../load/index.js';
 import type { DayRead, ListingRow, RowDifference, StatedRows } from '../../store/index.js';
-import { type TakenIn, takeIn, type Watch } from '../take-in.js';
+import type { FileOutcome } from '../ingest/outcome.js';
+import { type TakenIn, takeIn, type Watch } from '../ingest/take-in.js';
 import type { Workspace } from '../workspace.js';
 import { dateOf, isSettled } from './days.js';
 import { type Listed, newRow, planDay, remembered } from './plan.js';

@@ -12,7 +12,7 @@ import { type Clock, unixSeconds } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { withoutAddresses } from '../../domain/secret.js';
 import type { MessageRow, Store } from '../../store/index.js';
-import { type TakeInOptions, type TakenIn, takeIn, type Watch } from '../take-in.js';
+import { type TakeInOptions, type TakenIn, takeIn, type Watch } from '../ingest/take-in.js';
 import type { Workspace } from '../workspace.js';
 import { mailRules } from './open-mail.js';
 

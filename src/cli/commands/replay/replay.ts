@@ -61,7 +61,10 @@ export async function replayReports(
   context: CliContext,
   command: string,
 ): Promise<number> {
-  const { Loader, replay } = await import('../../../load/index.js');
+  const [{ Loader }, { replay }] = await Promise.all([
+    import('../../../load/index.js'),
+    import('../../../pipeline/index.js'),
+  ]);
   const run = await store.runs.start(command, context.clock());
   const loader = new Loader({ store, archive, catalogue, clock: context.clock, segmentFolder });
   const replayed: Replayed[] = [];

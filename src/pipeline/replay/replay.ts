@@ -1,6 +1,7 @@
 // Loads archived reports again: to replay the live version with today's reader, or to bring an earlier one back.
-import { identityOf, type LedgerRow } from '../store/index.js';
-import type { LoadedReport, Loader, LoadRequest } from './loader.js';
+
+import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
+import { identityOf, type LedgerRow } from '../../store/index.js';
 
 /**
  * Loads the content of ledger rows once more, each (list, type, date) at most once. The publisher's time stays, so

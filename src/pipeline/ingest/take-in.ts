@@ -1,10 +1,12 @@
 // Takes what a source hands over into archive and store as one run of the audit log.
-import type { Clock } from '../domain/clock.js';
-import type { Collected } from '../domain/delivery.js';
-import type { IdentityOverrides } from '../domain/report.js';
-import { type FileOutcome, ingest, Loader } from '../load/index.js';
-import type { RunRow, RunTotals } from '../store/index.js';
-import type { Workspace } from './workspace.js';
+import type { Clock } from '../../domain/clock.js';
+import type { Collected } from '../../domain/delivery.js';
+import type { IdentityOverrides } from '../../domain/report.js';
+import { Loader } from '../../load/index.js';
+import type { RunRow, RunTotals } from '../../store/index.js';
+import type { Workspace } from '../workspace.js';
+import { ingest } from './ingest.js';
+import type { FileOutcome } from './outcome.js';
 
 /** Told how a run goes on. */
 export interface Watch {

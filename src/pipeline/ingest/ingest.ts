@@ -1,20 +1,19 @@
 // Takes deliveries from a source through archive and load: what is new is loaded, and every file is accounted for.
-import type { Archive } from '../archive/index.js';
-import type { Catalogue } from '../catalogue/index.js';
-import { unixSeconds } from '../domain/clock.js';
-import type { Collected, Delivery, Refusal } from '../domain/delivery.js';
-import { asSundialError, SundialError } from '../domain/errors.js';
+import type { Archive } from '../../archive/index.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import { unixSeconds } from '../../domain/clock.js';
+import type { Collected, Delivery, Refusal } from '../../domain/delivery.js';
+import { asSundialError, SundialError } from '../../domain/errors.js';
 import {
   describeReport,
   type IdentityOverrides,
   identifyReport,
   type ReportIdentity,
-} from '../domain/report.js';
-import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../store/index.js';
+} from '../../domain/report.js';
+import { checkBeginning, type LoadedReport, type Loader, type LoadRequest } from '../../load/index.js';
+import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../../store/index.js';
 import { differences, statementOf } from './expected.js';
-import type { LoadedReport, Loader, LoadRequest } from './loader.js';
 import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';
-import { checkBeginning } from './read-report.js';
 import { isOlder } from './versions.js';
 
 export interface IngestOptions {

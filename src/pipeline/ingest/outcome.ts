@@ -1,6 +1,6 @@
 // What became of each file handed over: the line that people and programs are shown.
-import type { SundialError } from '../domain/errors.js';
-import type { ReportIdentity } from '../domain/report.js';
+import type { SundialError } from '../../domain/errors.js';
+import type { ReportIdentity } from '../../domain/report.js';
 
 /** Counts of one file: `rows` = accepted + duplicate + quarantined (DECISIONS A13). */
 export interface FileCounts {
