@@ -1,6 +1,7 @@
 // The query benchmark: how long questions take on a month of events, through what the command line calls.
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
+import { everything } from '../src/domain/everything.js';
 import { EventQueries } from '../src/query/index.js';
 import { openStore, type Store } from '../src/store/index.js';
 import { growStore } from './grow-store.js';
@@ -84,7 +85,7 @@ async function measureStore(store: Store, { days }: QueryBench, how: string): Pr
   const size = await sizeOf(store, events);
   const settings = await settingsOf(store);
   const queries = new EventQueries({
-    engine: store.engine,
+    store: store.as(everything),
     catalogue: loadCatalogue(),
     clock: () => new Date(`${dayOf(days)}T12:00:00Z`),
   });

@@ -3,9 +3,9 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import type { ScopedEvents, StoreFacts } from '../store/index.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
-import type { StoreFacts } from './facts.js';
 import type { Field } from './field.js';
 import { type MatchContext, matchSql, presentSql } from './match.js';
 import { type Operand, readOperand } from './operand.js';
@@ -13,8 +13,9 @@ import type { Condition, Query } from './query.js';
 import { Fields } from './resolve.js';
 import { typesNamed } from './types.js';
 
-/** What names and relative days are resolved with. */
+/** What is asked, and what names and relative days are resolved with. */
 export interface CompileContext {
+  readonly events: Pick<ScopedEvents, 'from' | 'page'>;
   readonly facts: StoreFacts;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
@@ -25,6 +26,8 @@ export class Statement {
   readonly bindings = new Bindings();
   readonly notes = new Set<string>();
   readonly where: string;
+  /** The events of the scope, without the query's own conditions. */
+  readonly events: CompileContext['events'];
   private readonly fields: Fields;
   private operands = 0;
 
@@ -33,10 +36,16 @@ export class Statement {
     private readonly context: CompileContext,
     query: Pick<Query, keyof Condition | 'any'>,
   ) {
+    this.events = context.events;
     this.fields = new Fields(context.facts, publishedColumns(context.catalogue));
     const parts = this.conditions(query);
     if (query.any) parts.push(`(${query.any.map((one) => allOf(this.conditions(one))).join(' OR ') || '1'})`);
     this.where = allOf(parts);
+  }
+
+  /** What follows FROM: the events of the scope that match the query. */
+  get source(): string {
+    return this.events.from(this.where);
   }
 
   /** A field by its name, with its values bound. @throws SundialError `field-unknown` */

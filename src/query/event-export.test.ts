@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbers, report, reportFile } from '../../test/support/reports.js';
 import { World } from '../../test/support/world.js';
-import { type FileWriter, openFileWriter } from '../store/index.js';
+import type { ScopedFileWriter } from '../store/index.js';
 import { EventExport, type ExportRequest } from './event-export.js';
 import { valueName } from './export-files.js';
 import { parseQuery } from './query.js';
@@ -19,7 +19,7 @@ const ODD = [
 ].join('\n');
 
 let world: World;
-let writer: FileWriter;
+let writer: ScopedFileWriter;
 let folder: string;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
     { name: reportFile('one', '2026-01-15'), content: report(numbers(1, 60)) },
     { name: '2026-01-16-scan_odd-one.csv', content: ODD },
   ]);
-  writer = openFileWriter(world.store.engine, { url: '', user: '', password: '', memoryLimitMib: 512 });
+  writer = world.operator.statements.fileWriter();
   folder = path.join(world.folder, 'out');
   mkdirSync(folder);
 });
@@ -36,7 +36,7 @@ afterAll(() => world.close());
 
 const exporter = (writing = writer) =>
   new EventExport({
-    engine: world.store.engine,
+    store: world.operator,
     writer: writing,
     catalogue: world.catalogue,
     clock: () => new Date('2026-01-17T12:00:00Z'),
@@ -78,7 +78,7 @@ describe('one file', () => {
     const output = path.join(folder, 'all.parquet');
     const { rows } = await write({ format: 'parquet', output }, { fields: ['all', 'original.port'] });
     expect(rows).toBe(64);
-    const read = await world.store.engine.rows(
+    const read = await world.operator.tables.rows(
       `SELECT \`original.port\` AS port, tag, banner FROM file('${output}', 'Parquet') WHERE ip = '198.51.100.1'`,
     );
     expect(read).toEqual([{ port: '080', tag: ['b', 'a'], banner: 'a "q"\nb' }]);
@@ -132,7 +132,9 @@ describe('a file for each value', () => {
   });
 
   it('leaves no table behind', async () => {
-    const tables = await world.store.engine.rows("SELECT name FROM system.tables WHERE name LIKE 'scratch%'");
+    const tables = await world.operator.tables.rows(
+      "SELECT name FROM system.tables WHERE name LIKE 'scratch%'",
+    );
     expect(tables).toEqual([]);
   });
 
@@ -170,7 +172,7 @@ describe('nothing is written', () => {
   });
 
   it('if one of the files lacks a row', async () => {
-    const short: FileWriter = {
+    const short: ScopedFileWriter = {
       ...writer,
       write: async (file, format, sql, values) =>
         writer.write(file, format, sql.includes('x') && file.endsWith('1') ? `${sql} LIMIT 1` : sql, values),
@@ -195,18 +197,18 @@ describe('nothing is written', () => {
 
   it('after it was cancelled, and the engine stops', async () => {
     const controller = new AbortController();
-    const endless: FileWriter = {
+    const endless: ScopedFileWriter = {
       ...writer,
-      write: (file, format, sql, values) => {
+      write: (file, format, sql, values, options) => {
         setTimeout(() => controller.abort(), 200);
         const work = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
-        return writer.write(file, format, sql.replace(/SELECT .*/s, work), values);
+        return writer.write(file, format, sql.replace(/SELECT .*/s, work), values, options);
       },
     };
     const output = path.join(folder, 'cancelled.csv');
     const request = { query: {}, format: 'csv', output } as const;
     await untouched(exporter(endless).write(request, { signal: controller.signal }), 'query-cancelled');
-    const [row] = await world.store.engine.rows(
+    const [row] = await world.operator.tables.rows(
       "SELECT count() AS running FROM system.processes WHERE query LIKE 'INSERT%'",
     );
     expect(row).toEqual({ running: 0 });

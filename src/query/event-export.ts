@@ -2,12 +2,9 @@
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
-import type { Engine, FileWriter } from '../store/index.js';
+import type { RunOptions, ScopedFileWriter, ScopedStore } from '../store/index.js';
 import { Statement } from './compile.js';
-import type { RunOptions } from './event-queries.js';
-import { eventsWhere } from './events.js';
 import type { Division, ExportBy, ExportColumn, ExportRows } from './export-rows.js';
-import { FactsReader } from './facts.js';
 import { FIELDS } from './fields.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
 import { DEFAULT_FIELDS, ORIGINAL } from './page.js';
@@ -15,8 +12,8 @@ import type { Query } from './query.js';
 import { shownSql } from './values.js';
 
 export interface EventExportOptions {
-  readonly engine: Engine;
-  readonly writer: FileWriter;
+  readonly store: ScopedStore;
+  readonly writer: ScopedFileWriter;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
 }
@@ -33,27 +30,24 @@ const DIVISIONS: Readonly<Record<ExportBy, Division>> = {
   asn: { value: "if(e.asn = 0, '', toString(e.asn))", is: 'e.asn = toUInt32OrZero(VALUE)' },
 };
 
-/** Exports of one store. */
+/** Exports of one scope. */
 export class EventExport {
-  private readonly facts: FactsReader;
-
-  constructor(private readonly options: EventExportOptions) {
-    this.facts = new FactsReader(options.engine);
-  }
+  constructor(private readonly options: EventExportOptions) {}
 
   /** @throws SundialError those of {@link FileExport.write} */
-  async write(request: ExportRequest, { signal }: RunOptions = {}): Promise<ExportAnswer> {
+  async write(request: ExportRequest, options: RunOptions = {}): Promise<ExportAnswer> {
     const { query, by } = request;
     refuseParts(query);
-    const { engine, writer, catalogue, clock } = this.options;
-    const statement = new Statement({ facts: await this.facts.read(), catalogue, clock }, query);
+    const { store, writer, catalogue, clock } = this.options;
+    const { events, statements } = store;
+    const statement = new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
     const rows: ExportRows = {
       columns: columnsOf(query.fields, statement),
-      from: eventsWhere(statement.where),
+      from: statement.source,
       values: statement.bindings.values,
       division: by && DIVISIONS[by],
     };
-    const answer = await new FileExport(engine, writer, rows, request, signal).write();
+    const answer = await new FileExport(statements, writer, rows, request, options).write();
     return { ...answer, notes: [...statement.notes] };
   }
 }

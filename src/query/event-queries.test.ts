@@ -18,7 +18,7 @@ const clock = () => new Date('2026-01-17T12:00:00Z');
 
 beforeAll(async () => {
   world = await World.open();
-  queries = new EventQueries({ engine: world.store.engine, catalogue: world.catalogue, clock });
+  queries = new EventQueries({ store: world.operator, catalogue: world.catalogue, clock });
   await world.ingest([
     { name: reportFile('one', '2026-01-15'), content: report(numbers(1, 60)) },
     { name: '2026-01-16-event4_sinkhole_http-one.csv', content: MIXED },
@@ -292,7 +292,7 @@ describe('cancelling', () => {
   it('stops the engine, and the next query is answered', async () => {
     const endless = 'SELECT count() AS count FROM numbers(1000000000000) WHERE sipHash64(number) = 1';
     const slow = new EventQueries({
-      engine: world.store.engine,
+      store: world.operator,
       catalogue: world.catalogue,
       clock,
       rewrite: () => endless,
@@ -302,7 +302,7 @@ describe('cancelling', () => {
     await expect(slow.count({}, { signal: controller.signal })).rejects.toMatchObject({
       code: 'query-cancelled',
     });
-    const running = await world.store.engine.rows(
+    const running = await world.operator.tables.rows(
       "SELECT query FROM system.processes WHERE query LIKE '%sipHash64%' AND query NOT LIKE '%processes%'",
     );
     expect(running).toEqual([]);

@@ -3,33 +3,18 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { cancellable, type Engine, type Parameters } from '../store/index.js';
+import type { RunOptions, ScopedStore } from '../store/index.js';
 import { Statement } from './compile.js';
-import { eventsWhere } from './events.js';
 import { type FacetAnswer, type FacetRow, facetSql, SPILL } from './facet.js';
-import { FactsReader } from './facts.js';
-import {
-  type EventPage,
-  ORIGINAL,
-  offsetOf,
-  type PageRow,
-  pageOf,
-  pageStatement,
-  type ReportHeader,
-} from './page.js';
+import { type EventPage, ORIGINAL, offsetOf, type PageRow, pageOf, pageStatement } from './page.js';
 import type { Condition, Query } from './query.js';
 
 export interface EventQueriesOptions {
-  readonly engine: Engine;
+  readonly store: ScopedStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   /** Changes each statement before it runs; tests break the compiler with it. */
   readonly rewrite?: (sql: string) => string;
-}
-
-/** Stops the engine's work as well when it is aborted. */
-export interface RunOptions {
-  readonly signal?: AbortSignal;
 }
 
 export interface StatsAnswer {
@@ -44,14 +29,10 @@ export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
 
 const DEFAULT_ROWS = 1_000;
 
-/** Queries of one store. All methods throw SundialError `query-invalid`, `field-unknown`, `type-unknown`,
+/** Queries of one scope. All methods throw SundialError `query-invalid`, `field-unknown`, `type-unknown`,
  * `type-ambiguous`, `cursor-invalid`, `query-memory`, `query-cancelled` and `query-failed`. */
 export class EventQueries {
-  private readonly facts: FactsReader;
-
-  constructor(private readonly options: EventQueriesOptions) {
-    this.facts = new FactsReader(options.engine);
-  }
+  constructor(private readonly options: EventQueriesOptions) {}
 
   /** One page of events, newest first unless the query says otherwise. */
   async page(query: Query, options: RunOptions = {}): Promise<EventPage> {
@@ -59,7 +40,8 @@ export class EventQueries {
     const statement = await this.statement(asked);
     const page = pageStatement(asked, statement);
     const rows = await this.run<PageRow>(page.sql, statement, options);
-    const headers = page.fields.includes(ORIGINAL) ? await this.headersOf(rows) : new Map();
+    const loads = page.fields.includes(ORIGINAL) ? rows.map(({ load }) => load) : [];
+    const headers = await this.options.store.events.headers([...new Set(loads)]);
     return pageOf(page, rows, headers, [...statement.notes]);
   }
 
@@ -68,15 +50,14 @@ export class EventQueries {
     const asked = { ...query, limit: query.limit ?? DEFAULT_ROWS };
     const statement = await this.statement(asked);
     const { sql } = pageStatement(asked, statement, 'names');
-    return this.cancellable(sql, options, (marked) =>
-      this.options.engine.bytes(marked, 'Parquet', statement.bindings.values),
-    );
+    const { store, rewrite = unchanged } = this.options;
+    return store.statements.bytes(rewrite(sql), 'Parquet', statement.bindings.values, options);
   }
 
   /** How many events match. */
   async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
     const statement = await this.statement(query);
-    const sql = `SELECT count() AS count FROM ${eventsWhere(statement.where)}`;
+    const sql = `SELECT count() AS count FROM ${statement.source}`;
     const [row] = await this.run<{ count: number }>(sql, statement, options);
     return { count: row?.count ?? 0, notes: [...statement.notes] };
   }
@@ -112,7 +93,7 @@ export class EventQueries {
     const limit = LIMITS.statsRows;
     const sql = `SELECT toString(date) AS date, ${key.text} AS value, events FROM (
       SELECT e.report_date AS date, ${key.sql} AS key, count() AS events
-      FROM ${eventsWhere(statement.where)} GROUP BY date, key LIMIT ${limit + 1})
+      FROM ${statement.source} GROUP BY date, key LIMIT ${limit + 1})
       ORDER BY date, events DESC, value ${SPILL}`;
     const rows = await this.run<StatsAnswer['rows'][number]>(sql, statement, options);
     if (rows.length > limit)
@@ -120,34 +101,19 @@ export class EventQueries {
     return { by, rows, notes: [...statement.notes] };
   }
 
-  /** The headers of the reports that rows come from, by load. */
-  private async headersOf(rows: readonly PageRow[]): Promise<Map<number, ReportHeader>> {
-    const found = await this.options.engine.rows<ReportHeader & { load: number }>(
-      'SELECT load, header, slots FROM reports WHERE load IN {loads:Array(UInt32)}',
-      { loads: [...new Set(rows.map(({ load }) => load))] },
-    );
-    return new Map(found.map((row) => [row.load, row]));
-  }
-
   private async statement(query: Pick<Query, keyof Condition | 'any'>): Promise<Statement> {
-    const { catalogue, clock } = this.options;
-    return new Statement({ facts: await this.facts.read(), catalogue, clock }, query);
+    const { store, catalogue, clock } = this.options;
+    const { events } = store;
+    return new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
   }
 
   private run<Row>(sql: string, { bindings }: Statement, options: RunOptions): Promise<Row[]> {
-    return this.cancellable(sql, options, (marked) => this.options.engine.rows<Row>(marked, bindings.values));
-  }
-
-  /** Runs a statement that can be found among the engine's queries by a mark of its own. */
-  private async cancellable<T>(
-    sql: string,
-    { signal }: RunOptions,
-    run: (sql: string, parameters?: Parameters) => Promise<T>,
-  ): Promise<T> {
-    const { engine, rewrite = (text) => text } = this.options;
-    return cancellable(engine, signal, (comment) => run(comment + rewrite(sql)));
+    const { store, rewrite = unchanged } = this.options;
+    return store.statements.rows<Row>(rewrite(sql), bindings.values, options);
   }
 }
+
+const unchanged = (sql: string) => sql;
 
 const STATS_KEYS: Readonly<Record<StatsBy, { readonly sql: string; readonly text: string }>> = {
   type: { sql: 'e.report_type', text: 'toString(key)' },

@@ -1,5 +1,5 @@
 // Where the files of an export get their rows: from the store, or, where there are many, from one pass sorted by value.
-import { type Engine, scratchName } from '../store/index.js';
+import type { RunOptions, ScopedStatements } from '../store/index.js';
 import { cellsSql, type ExportFormat, type ExportRows, valuesSql } from './export-rows.js';
 
 export interface ExportSource {
@@ -26,26 +26,22 @@ const GATHER_SETTINGS =
 /**
  * All rows by one pass into a table of their own. The files are then read from there, as a thousand passes over a
  * month would take hours.
- *
- * @param run runs a statement that can be cancelled
  */
 export async function gatheredSource(
-  engine: Pick<Engine, 'run'>,
+  statements: ScopedStatements,
   rows: ExportRows,
   format: ExportFormat,
-  run: (sql: string) => Promise<void>,
+  options: RunOptions,
 ): Promise<ExportSource> {
-  const table = scratchName();
-  const close = () => engine.run(`DROP TABLE IF EXISTS ${table} SYNC`);
-  try {
-    await run(
-      `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY division
-       AS SELECT ${valuesSql(rows)}, ${rows.division!.value} AS division FROM ${rows.from} SETTINGS ${GATHER_SETTINGS}`,
-    );
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
+  const { table, drop } = await statements.gather(
+    `SELECT ${valuesSql(rows)}, ${rows.division!.value} AS division FROM ${rows.from} SETTINGS ${GATHER_SETTINGS}`,
+    'division',
+    rows.values,
+    options,
+  );
   const all = `SELECT ${cellsSql(rows, format)} FROM ${table}`;
-  return { sql: (divided) => (divided ? `${all} WHERE division = unhex({value:String})` : all), close };
+  return {
+    sql: (divided) => (divided ? `${all} WHERE division = unhex({value:String})` : all),
+    close: drop,
+  };
 }

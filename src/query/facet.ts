@@ -1,6 +1,5 @@
 // The statement of a facet: how often each value of a field occurs, in one pass over the events.
 import type { Statement } from './compile.js';
-import { eventsWhere } from './events.js';
 import type { Field } from './field.js';
 import { type Grouping, groupingOf } from './values.js';
 
@@ -32,27 +31,23 @@ export const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
  *
  * @throws SundialError `query-invalid` for what has no values
  */
-export function facetSql(
-  field: Field,
-  { where, bindings }: Statement,
-  limit: number,
-  offset: number,
-): string {
+export function facetSql(field: Field, statement: Statement, limit: number, offset: number): string {
+  const { bindings } = statement;
   const grouping = groupingOf(field);
   const { none, text } = grouping;
   const last = bindings.bind('UInt64', limit + offset);
   return `SELECT ${text} AS value, events, total, without, different
     FROM (SELECT *, sumIf(events, ${none}) OVER () AS without, countIf(NOT (${none})) OVER () AS different
-      FROM (${groupsSql(grouping, where)})
+      FROM (${groupsSql(grouping, statement)})
       ORDER BY ${none}, events DESC LIMIT ${last} WITH TIES)
     ORDER BY value = '', events DESC, value
     LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
 }
 
 /** Each group with its events, and beside it the events of all groups. */
-function groupsSql({ keys, kept, words }: Grouping, where: string): string {
+function groupsSql({ keys, kept, words }: Grouping, { where, events }: Statement): string {
   const grouped = (columns: readonly string[], condition: string) =>
-    `SELECT ${columns.join(', ')}, count() AS events FROM ${eventsWhere(condition)} GROUP BY ALL`;
+    `SELECT ${columns.join(', ')}, count() AS events FROM ${events.from(condition)} GROUP BY ALL`;
   const withTotal = (groups: string) => `SELECT *, sum(events) OVER () AS total FROM (${groups})`;
   if (words)
     // There are far fewer lists of words than rows.

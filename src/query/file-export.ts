@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { cancellable, type Engine, type FileWriter } from '../store/index.js';
+import type { RunOptions, ScopedFileWriter, ScopedStatements } from '../store/index.js';
 import { Unfinished, valueName } from './export-files.js';
 import {
   ENGINE_FORMATS,
@@ -50,11 +50,11 @@ interface Part {
 
 export class FileExport {
   constructor(
-    private readonly engine: Engine,
-    private readonly writer: FileWriter,
+    private readonly statements: ScopedStatements,
+    private readonly writer: ScopedFileWriter,
     private readonly rows: ExportRows,
     private readonly target: ExportTarget,
-    private readonly signal: AbortSignal | undefined,
+    private readonly options: RunOptions,
   ) {}
 
   /**
@@ -109,14 +109,12 @@ export class FileExport {
     return parts;
   }
 
-  /** On a server others may be at work, and nobody would remove what a kill leaves: it makes a pass for each file. */
+  /** Where rows cannot be gathered, each file takes a pass of its own. */
   private async source(files: number): Promise<ExportSource> {
-    const { engine, rows, signal } = this;
+    const { statements, rows, options } = this;
     const { format } = this.target;
-    if (files < 2 || engine.kind === 'server') return directSource(rows, format);
-    return gatheredSource(engine, rows, format, (sql) =>
-      cancellable(engine, signal, (comment) => engine.run(comment + sql, rows.values)),
-    );
+    if (files < 2 || !statements.gathers) return directSource(rows, format);
+    return gatheredSource(statements, rows, format, options);
   }
 
   private async writePart(
@@ -128,17 +126,13 @@ export class FileExport {
     const format = ENGINE_FORMATS[this.target.format];
     const sql = source.sql(part.value !== undefined);
     const values = { ...this.rows.values, value: part.value?.toString('hex') ?? '' };
-    const rows = await cancellable(this.engine, this.signal, (comment) =>
-      this.writer.write(unfinished.file(number), format, comment + sql, values),
-    );
+    const rows = await this.writer.write(unfinished.file(number), format, sql, values, this.options);
     expectRows(part.target, part.rows, rows);
     const bytes = await unfinished.seal(number);
     return { file: part.target, ...(part.value && { value: part.value.toString() }), rows, bytes };
   }
 
   private ask<Row>(sql: string): Promise<Row[]> {
-    return cancellable(this.engine, this.signal, (comment) =>
-      this.engine.rows<Row>(comment + sql, this.rows.values),
-    );
+    return this.statements.rows<Row>(sql, this.rows.values, this.options);
   }
 }

@@ -1,6 +1,11 @@
 // Exports the findings that match a filter: what a row holds, and how findings are told apart.
-import { type Engine, type FileWriter, type FindingFilter, findingRows, SHOWN_ID } from '../store/index.js';
-import type { RunOptions } from './event-queries.js';
+import {
+  type FindingFilter,
+  type RunOptions,
+  type ScopedFileWriter,
+  type ScopedStore,
+  SHOWN_ID,
+} from '../store/index.js';
 import type { Division, ExportBy, ExportColumn } from './export-rows.js';
 import { rangeText } from './expressions.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
@@ -52,20 +57,20 @@ const DIVISIONS: Readonly<Record<ExportBy, Division>> = {
   asn: { value: "if(asn = 0, '', toString(asn))", is: 'asn = toUInt32OrZero(VALUE)' },
 };
 
-/** Writes the findings to files. @throws SundialError those of {@link FileExport.write} */
+/** Writes the findings of a scope to files. @throws SundialError those of {@link FileExport.write} */
 export async function exportFindings(
-  engine: Engine,
-  writer: FileWriter,
+  { findings, statements }: ScopedStore,
+  writer: ScopedFileWriter,
   request: FindingExportRequest,
-  { signal }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<ExportAnswer> {
   const { filter, by } = request;
-  const { from, where, values } = findingRows(filter);
+  const { from, where, values } = findings.source(filter);
   const rows = {
     columns: [...COLUMNS, ...(filter.gone ? [number('missed')] : [])],
     from: `(${from}) WHERE (${where})`,
     values,
     division: by && DIVISIONS[by],
   };
-  return { ...(await new FileExport(engine, writer, rows, request, signal).write()), notes: [] };
+  return { ...(await new FileExport(statements, writer, rows, request, options).write()), notes: [] };
 }

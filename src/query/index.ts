@@ -4,7 +4,6 @@ export { EventExport, type EventExportOptions, type ExportRequest } from './even
 export {
   EventQueries,
   type EventQueriesOptions,
-  type RunOptions,
   type StatsAnswer,
   type StatsBy,
 } from './event-queries.js';

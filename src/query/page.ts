@@ -1,9 +1,9 @@
 // One page of events: the statement that fetches it, and its rows under the names that were asked for.
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import type { ReportHeader } from '../store/index.js';
 import type { Statement } from './compile.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { eventsWhere } from './events.js';
 import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { FIELDS } from './fields.js';
@@ -80,17 +80,15 @@ export function pageStatement(
   const rows = naming === 'places' ? query.limit + 1 : query.limit;
   const offset = place ? 0 : offsetOf(query, query.limit);
   const order = [key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ');
-  // First the places of the page's rows, from few columns; then those rows alone with all that was asked for. They
-  // are looked up among all rows, because a reissue between the two steps must not take them away.
-  const sql = `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${PLACE}) IN (
-    SELECT ${PLACE} FROM ${eventsWhere(`(${statement.where})${after}`)}
-    ORDER BY ${order} LIMIT ${bindings.bind('UInt64', rows)} OFFSET ${bindings.bind('UInt64', offset)})
-    ORDER BY ${order}`;
+  const sql = statement.events.page({
+    columns,
+    condition: `(${statement.where})${after}`,
+    order,
+    limit: bindings.bind('UInt64', rows),
+    offset: bindings.bind('UInt64', offset),
+  });
   return { sql, fields, limit: query.limit, fingerprint };
 }
-
-/** Begins with what the table is partitioned and sorted by, so that only the rows' own granules are read. */
-const PLACE = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
 
 /** What the row's cells are rebuilt from: the texts of the typed columns, and the map of all others. */
 const ORIGINAL_PARTS = `(map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')}), e.rest)`;
@@ -113,12 +111,6 @@ export interface PageRow extends Readonly<Record<string, unknown>> {
   readonly sort_key: string;
   readonly load: number;
   readonly line: number;
-}
-
-/** A report's columns, and the typed column that each feeds ('' for none). */
-export interface ReportHeader {
-  readonly header: readonly string[];
-  readonly slots: readonly string[];
 }
 
 /**

@@ -25,9 +25,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function found(query: Filters, rewrite?: (sql: string) => string): Promise<string[]> {
-  const { engine } = world.store;
   const queries = new EventQueries({
-    engine,
+    store: world.operator,
     catalogue: world.catalogue,
     clock,
     ...(rewrite && { rewrite }),

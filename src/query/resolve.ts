@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
+import { fedBy, type HeaderColumn, type StoreFacts } from '../store/index.js';
 import { CELL_TEXTS } from './expressions.js';
-import type { HeaderColumn, StoreFacts } from './facts.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
 
@@ -84,10 +84,7 @@ class Columns {
 
   /** Whether one of the columns feeds the slot in the row's report. */
   feeds(spelled: readonly HeaderColumn[], slot: string): string {
-    const isOne = this.names(spelled)
-      .map((name) => `h = ${name}`)
-      .join(' OR ');
-    return `e.load IN (SELECT load FROM ledger WHERE arrayExists((h, s) -> (${isOne}) AND s = '${slot}', header, slots))`;
+    return fedBy(this.names(spelled), slot);
   }
 
   private names(spelled: readonly HeaderColumn[]): string[] {

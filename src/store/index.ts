@@ -1,16 +1,19 @@
 // The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
 
+import { everything } from '../domain/everything.js';
+import type { Everything, Scope } from '../domain/scope.js';
 import { openEmbedded } from './engine/embedded.js';
 import type { Engine } from './engine/engine.js';
+import { openFileWriter } from './engine/file-writer.js';
 import { dropScratch } from './engine/scratch.js';
 import { openServer } from './engine/server.js';
 import { EventRows } from './events/events.js';
 import { Expiry } from './events/expiry.js';
 import { Quarantine } from './events/quarantine.js';
-import { SubjectHistory, type SubjectQuery } from './events/subject-history.js';
+import type { SubjectHistory, SubjectQuery } from './events/subject-history.js';
 import { StoreFigures } from './figures/figures.js';
 import { FindingCut } from './findings/finding-cut.js';
-import { Findings } from './findings/findings.js';
+import type { Findings } from './findings/findings.js';
 import { Projection } from './findings/projection.js';
 import { Deliveries } from './ledger/deliveries.js';
 import { Ledger } from './ledger/ledger.js';
@@ -20,6 +23,13 @@ import { Originals } from './ledger/originals.js';
 import { Runs } from './ledger/runs.js';
 import { StatedRowCounts } from './ledger/stated-rows.js';
 import { migrate } from './schema/migrations.js';
+import {
+  isEverything,
+  type OperatorStore,
+  operatorStore,
+  type ScopedStore,
+  scopedStore,
+} from './scope/scoped-store.js';
 
 export { cancellable } from './engine/cancel.js';
 export type { Engine, NativeFile, Parameters } from './engine/engine.js';
@@ -27,9 +37,11 @@ export { type FileFormat, type FileWriter, openFileWriter } from './engine/file-
 export { lockHolder } from './engine/lock.js';
 export { withoutMerges } from './engine/merges.js';
 export { scratchName } from './engine/scratch.js';
-export { isNetwork, visibleEvents } from './events/event-conditions.js';
+export { fedBy, isNetwork } from './events/event-conditions.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
+export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export type { QuarantinedRow } from './events/quarantine.js';
+export type { ScopedEvents } from './events/scoped-events.js';
 export {
   type Bound,
   named,
@@ -43,7 +55,7 @@ export type { Figures, TableSize } from './figures/figures.js';
 export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './figures/health.js';
 export type { GoingDays } from './findings/finding-cut.js';
 export { SHOWN_ID } from './findings/finding-key.js';
-export { type Finding, type FindingFilter, findingRows } from './findings/findings.js';
+export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
 export { type Cadences, closedDays } from './ledger/absence.js';
 export type { DeliveryRow } from './ledger/deliveries.js';
 export {
@@ -60,6 +72,8 @@ export type { RunRow, RunTotals } from './ledger/runs.js';
 export type { RowDifference, StatedRows } from './ledger/stated-rows.js';
 export { READABLE_TABLES } from './readonly/readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly/readonly-sql.js';
+export type { OperatorStore, ScopedStore, Tables } from './scope/scoped-store.js';
+export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
 export interface StoreOptions {
@@ -73,6 +87,9 @@ export interface StoreOptions {
 }
 
 export interface Store {
+  /** The rows of a scope; there is no other way to them. */
+  as(scope: Everything): OperatorStore;
+  as(scope: Scope): ScopedStore;
   readonly engine: Engine;
   /** The engine for what people ask: such statements wait for each other, and nothing else does for them. */
   readonly questions: Engine;
@@ -109,7 +126,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
   const questions = engine.questions();
   const events = new EventRows(engine);
+  const lanes = { engine, questions, openWriter: () => openFileWriter(questions, options) };
+  const { findings, historyOf } = operatorStore(lanes, everything);
+  function as(scope: Everything): OperatorStore;
+  function as(scope: Scope): ScopedStore;
+  function as(scope: Scope): ScopedStore {
+    return isEverything(scope) ? operatorStore(lanes, scope) : scopedStore(lanes, scope);
+  }
   const store: Store = {
+    as,
     engine,
     questions,
     ledger: new Ledger(engine),
@@ -121,12 +146,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     expiry: new Expiry(engine, events),
     cut: new FindingCut(engine),
     originals: new Originals(engine),
-    findings: new Findings(questions),
+    findings,
     listings: new Listings(engine),
     messages: new Messages(engine),
     statedRows: new StatedRowCounts(engine),
     figures: new StoreFigures(questions, new StatedRowCounts(questions)),
-    historyOf: (query) => new SubjectHistory(questions, query),
+    historyOf,
     close: () => engine.close(),
   };
   try {

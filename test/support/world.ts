@@ -6,9 +6,10 @@ import { Readable } from 'node:stream';
 import { type Archive, openArchive } from '../../src/archive/index.js';
 import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
 import type { Delivery } from '../../src/domain/delivery.js';
+import { everything } from '../../src/domain/everything.js';
 import { Loader } from '../../src/load/index.js';
 import { type FileOutcome, ingest } from '../../src/pipeline/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
+import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
 import { MODIFIED } from './reports.js';
 
 /** A report file as a test hands it over. */
@@ -49,6 +50,11 @@ export class World {
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
+  }
+
+  /** All that is stored. */
+  get operator(): OperatorStore {
+    return this.store.as(everything);
   }
 
   /** Ingests files as one command; `batchBytes` 1 loads each on its own. */

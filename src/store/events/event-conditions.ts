@@ -10,6 +10,17 @@ export function isNetwork(row = ''): string {
 }
 
 /**
+ * Whether one of some columns feeds a typed column in the report of a row.
+ *
+ * @param columns placeholders of the columns' names
+ * @param slot the typed column: a word of the store's own
+ */
+export function fedBy(columns: readonly string[], slot: string): string {
+  const isOne = columns.map((name) => `h = ${name}`).join(' OR ');
+  return `e.load IN (SELECT load FROM ledger WHERE arrayExists((h, s) -> (${isOne}) AND s = '${slot}', header, slots))`;
+}
+
+/**
  * The events that count, as a condition over their table; the view `events` is the same. Asked for by this condition,
  * one column of the map is read without the others, which the engine cannot do through a view.
  *

@@ -1,6 +1,7 @@
 // Everything known of one subject: on which days each type saw it, its newest events, and the reports that carried them.
 import type { AddressRange } from '../../domain/address.js';
 import type { Engine } from '../engine/engine.js';
+import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 
 export interface SubjectDay {
@@ -34,14 +35,17 @@ export interface SubjectReport {
 /** What to look for: an address or network, or else a name. */
 export type SubjectQuery = { readonly range: AddressRange } | { readonly name: string };
 
+/** What one scope shows of one subject. */
 export class SubjectHistory {
   private readonly what: Bound;
 
   constructor(
     private readonly engine: Engine,
+    visibility: Visibility,
     query: SubjectQuery,
   ) {
-    this.what = 'range' in query ? overlapping(query.range) : named(query.name);
+    const { sql, values } = 'range' in query ? overlapping(query.range) : named(query.name);
+    this.what = { sql: sql + andVisible(visibility), values: { ...values, ...visibility.values } };
   }
 
   /** The days on which it was seen, oldest first. */

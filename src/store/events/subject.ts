@@ -22,6 +22,18 @@ export function subjectText({ subject_kind, first_hex, last_hex, subject_text }:
   return formatRange({ first, last, isNetwork: subject_kind === 'network' });
 }
 
+/**
+ * SQL of the host that a subject names: itself, a URL's or an account's. An address has none: what it is called in DNS
+ * is up to its holder and stands in `hostname`.
+ *
+ * @param row what stands before a column's name
+ */
+export function subjectHost(row = ''): string {
+  const [kind, text] = [`${row}subject_kind`, `${row}subject_text`];
+  return `multiIf(${kind} = 'hostname', ${text}, ${kind} = 'url', lower(domain(${text})),
+  ${kind} = 'account' AND position(${text}, '@') > 0, lower(splitByChar('@', ${text})[-1]), '')`;
+}
+
 /** A condition with its values. */
 export interface Bound {
   readonly sql: string;

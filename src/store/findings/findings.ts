@@ -11,7 +11,9 @@ import {
   subjectText,
 } from '../events/subject.js';
 import { type Cadences, closedDays } from '../ledger/absence.js';
+import { andVisible, type Visibility } from '../scope/visibility.js';
 import { SHOWN_ID } from './finding-key.js';
+import { findingsSource } from './scoped-findings.js';
 
 /** Which findings; what is left out does not restrict. */
 export interface FindingFilter {
@@ -80,17 +82,32 @@ function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Find
   return { id, type, subject: subjectText({ ...rest, first_hex, last_hex, subject_text }), ...rest };
 }
 
+/** The findings that are looked up after they were chosen, by the columns that the tables are sorted by. */
+const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
+         AND finding IN (SELECT unhex(arrayJoin({ids:Array(String)})))`;
+
+/** Findings as SQL: what stands after FROM, and the condition over it. */
+export interface FindingSource {
+  readonly from: string;
+  readonly where: string;
+  readonly values: Parameters;
+}
+
+/** The findings of one scope. */
 export class Findings {
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly visibility: Visibility,
+  ) {}
 
   /** Findings, the severe and then the recent ones first. */
   async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
     const chosen = await this.choose(filter, limit);
     const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
-      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM findings
-       WHERE report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
-         AND finding IN (SELECT unhex(arrayJoin({ids:Array(String)})))`,
+      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM ${findingsSource(this.visibility, CHOSEN)}
+       WHERE ${CHOSEN}`,
       {
+        ...this.visibility.values,
         ids: chosen.map(({ id }) => id),
         types: [...new Set(chosen.map(({ type }) => type))],
         firsts: [...new Set(chosen.map(({ first }) => first))],
@@ -105,28 +122,29 @@ export class Findings {
 
   /** What to show, by the few columns that decide; reading all columns of all findings takes three times as long. */
   private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
-    const { from, where, values } = findingRows(filter);
+    const { from, where, values } = this.source(filter);
     return this.engine.rows<Chosen>(
       `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
        FROM (${from}) WHERE ${where}
        ORDER BY severity DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
-      { ...values, limit },
+      { ...values, ...this.visibility.values, limit },
     );
   }
 
   async count(filter: FindingFilter): Promise<number> {
-    const { from, where, values } = findingRows(filter);
+    const { from, where, values } = this.source(filter);
     const [row] = await this.engine.rows<{ found: number }>(
       `SELECT count() AS found FROM (${from}) WHERE ${where}`,
-      values,
+      { ...values, ...this.visibility.values },
     );
     return row!.found;
   }
 
-  /** The newest day of any report; undefined in an empty store. */
+  /** The newest day of any report with something in the scope; undefined where there is none. */
   async latestDay(): Promise<string | undefined> {
     const [row] = await this.engine.rows<{ day: string; reports: number }>(
-      "SELECT max(report_date) AS day, count() AS reports FROM reports WHERE state = 'live'",
+      `SELECT max(report_date) AS day, count() AS reports FROM ${this.reports()}`,
+      this.visibility.values,
     );
     return row!.reports > 0 ? row!.day : undefined;
   }
@@ -134,26 +152,34 @@ export class Findings {
   /** The types that have findings or had some. */
   async types(): Promise<string[]> {
     const rows = await this.engine.rows<{ type: string }>(
-      "SELECT DISTINCT toString(report_type) AS type FROM reports WHERE state = 'live' ORDER BY type",
+      `SELECT DISTINCT toString(report_type) AS type FROM ${this.reports()} ORDER BY type`,
+      this.visibility.values,
     );
     return rows.map(({ type }) => type);
   }
+
+  /** The findings that a filter selects, each with its days missed, for a statement of this scope. */
+  source(filter: FindingFilter): FindingSource {
+    const closed = filter.gone && closedDays(filter.gone.date, filter.gone.cadences);
+    const bounds = conditions(filter);
+    const findings = findingsSource(this.visibility);
+    return {
+      from: closed ? goneFrom(findings, closed.sql) : `SELECT *, 0 AS missed FROM ${findings}`,
+      where: bounds.map(({ sql }) => `(${sql})`).join(' AND ') || '1',
+      values: Object.assign({}, closed?.values, ...bounds.map(({ values }) => values)) as Parameters,
+    };
+  }
+
+  /** Reports as far as they are known: by the ledger, or under a restricted scope by the days that are in it. */
+  private reports(): string {
+    if (!this.visibility.condition) return "reports WHERE state = 'live'";
+    return `finding_days WHERE 1${andVisible(this.visibility)}`;
+  }
 }
 
-/** The SELECT that gives findings with their days missed, and the condition that the filter makes over it. */
-export function findingRows(filter: FindingFilter): { from: string; where: string; values: Parameters } {
-  const closed = filter.gone && closedDays(filter.gone.date, filter.gone.cadences);
-  const bounds = conditions(filter);
-  return {
-    from: closed ? goneFrom(closed.sql) : 'SELECT *, 0 AS missed FROM findings',
-    where: bounds.map(({ sql }) => `(${sql})`).join(' AND ') || '1',
-    values: Object.assign({}, closed?.values, ...bounds.map(({ values }) => values)) as Parameters,
-  };
-}
-
-function goneFrom(closed: string): string {
+function goneFrom(findings: string, closed: string): string {
   return `SELECT findings.*, arrayCount(day -> day > findings.last_seen, closed_days.closed) AS missed
-    FROM findings INNER JOIN (${closed}) AS closed_days
+    FROM ${findings} INNER JOIN (${closed}) AS closed_days
     ON findings.list = closed_days.list AND findings.report_type = closed_days.report_type
     WHERE missed > 0`;
 }

@@ -3,9 +3,8 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../../query/index.js';
-import type { Engine, FileWriter } from '../../../store/index.js';
+import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
 import type { CliContext } from '../../frame/context.js';
-import type { Workspace } from '../../frame/workspace.js';
 import { count, table } from '../../print/table.js';
 
 const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
@@ -41,21 +40,14 @@ export function exportTarget(options: Options, context: CliContext, things: stri
   };
 }
 
-/** Runs `work` with the engine to ask and a writer of its results. */
+/** Runs `work` with a writer of what the scope holds, and closes the writer. */
 export async function withFileWriter<T>(
-  { store, settings }: Workspace,
-  work: (engine: Engine, writer: FileWriter) => Promise<T>,
+  { statements }: ScopedStore,
+  work: (writer: ScopedFileWriter) => Promise<T>,
 ): Promise<T> {
-  const { openFileWriter } = await import('../../../store/index.js');
-  const engine = store.questions;
-  const writer = openFileWriter(engine, {
-    url: settings.store_url,
-    user: settings.store_user,
-    password: settings.store_password,
-    memoryLimitMib: settings.memory_limit_mib,
-  });
+  const writer = statements.fileWriter();
   try {
-    return await work(engine, writer);
+    return await work(writer);
   } finally {
     await writer.close();
   }

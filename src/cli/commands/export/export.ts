@@ -1,5 +1,6 @@
 // `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and says what was written.
 import type { Command } from 'commander';
+import { everything } from '../../../domain/everything.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -19,8 +20,9 @@ export function declareExport(program: Command, context: CliContext): void {
     return withReadableWorkspace(options, context, async (workspace) => {
       const { EventExport } = await import('../../../query/index.js');
       const { catalogue } = workspace;
-      const answer = await withFileWriter(workspace, (engine, writer) => {
-        const exports = new EventExport({ engine, writer, catalogue, clock: context.clock });
+      const store = workspace.store.as(everything);
+      const answer = await withFileWriter(store, (writer) => {
+        const exports = new EventExport({ store, writer, catalogue, clock: context.clock });
         return interruptible(context, (signal) => exports.write(request, { signal }));
       });
       return printExport(answer, target, 'event', options, context);

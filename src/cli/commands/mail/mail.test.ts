@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host.stop();
-  await session.remove();
+  session.remove();
 });
 
 const env = () => ({

@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import type { EventQueries, Query, RunOptions } from '../../../query/index.js';
+import { everything } from '../../../domain/everything.js';
+import type { EventQueries, Query } from '../../../query/index.js';
+import type { RunOptions } from '../../../store/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -50,7 +52,7 @@ export async function openQueries(
   context: CliContext,
 ): Promise<EventQueries> {
   const { EventQueries } = await import('../../../query/index.js');
-  return new EventQueries({ engine: store.questions, catalogue, clock: context.clock });
+  return new EventQueries({ store: store.as(everything), catalogue, clock: context.clock });
 }
 
 async function readQuery(options: Record<string, unknown>): Promise<Query> {

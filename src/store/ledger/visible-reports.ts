@@ -1,0 +1,47 @@
+// The reports of one scope: those with events in it, each with how many.
+import type { Engine } from '../engine/engine.js';
+import type { ReportHeader } from '../events/facts.js';
+import { andVisible, type Visibility } from '../scope/visibility.js';
+
+/** A report as its events of the scope show it. What the ledger says of the whole file is the operator's. */
+export interface VisibleReport extends ReportHeader {
+  readonly load: number;
+  readonly report_type: string;
+  readonly report_date: string;
+  readonly list: string;
+  /** Counted events that are in the scope; 1 or more. */
+  readonly events: number;
+}
+
+/** Which reports; what is left out does not restrict. */
+export interface ReportFilter {
+  readonly types?: readonly string[];
+  /** First and last report date. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** The engine's first and last day. */
+const DAYS = { from: '1970-01-01', to: '2149-06-05' } as const;
+
+export class VisibleReports {
+  constructor(
+    private readonly engine: Engine,
+    private readonly visibility: Visibility,
+  ) {}
+
+  /** Reports with an event in the scope, newest day first. One whose events retention removed is not among them. */
+  async list(filter: ReportFilter, limit: number): Promise<VisibleReport[]> {
+    const { types, from, to } = { ...DAYS, ...filter };
+    const chosen = `report_date BETWEEN {from:Date} AND {to:Date}${types ? ' AND report_type IN {types:Array(String)}' : ''}`;
+    return this.engine.rows<VisibleReport>(
+      `SELECT load, toString(report_type) AS report_type, toString(reports.report_date) AS report_date, list, header, slots,
+         events
+       FROM reports INNER JOIN (
+         SELECT load, count() AS events FROM events WHERE ${chosen}${andVisible(this.visibility)} GROUP BY load) AS seen
+       USING load
+       ORDER BY reports.report_date DESC, report_type, list LIMIT {limit:UInt32}`,
+      { from, to, ...(types && { types }), limit, ...this.visibility.values },
+    );
+  }
+}

@@ -1,0 +1,93 @@
+// What a scope lets be read of the store, and what only the operator may read besides.
+import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
+import type { Engine } from '../engine/engine.js';
+import type { FileWriter } from '../engine/file-writer.js';
+import { Quarantine } from '../events/quarantine.js';
+import { ScopedEvents } from '../events/scoped-events.js';
+import { SubjectHistory, type SubjectQuery } from '../events/subject-history.js';
+import { StoreFigures } from '../figures/figures.js';
+import { StoreHealth } from '../figures/health.js';
+import { Findings } from '../findings/findings.js';
+import { Deliveries } from '../ledger/deliveries.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Messages } from '../ledger/messages.js';
+import { StatedRowCounts } from '../ledger/stated-rows.js';
+import { VisibleReports } from '../ledger/visible-reports.js';
+import { readOnlySql, type SqlLimits, type SqlResult } from '../readonly/readonly-sql.js';
+import { ScopedStatements } from './statements.js';
+import { visibilityOf } from './visibility.js';
+
+/** The rows of one scope. All its members hold the scope in their SQL. */
+export interface ScopedStore {
+  readonly events: ScopedEvents;
+  readonly findings: Findings;
+  readonly reports: VisibleReports;
+  /** Runs statements over the sources of the others. */
+  readonly statements: ScopedStatements;
+  /** What is known of one subject. */
+  historyOf(query: SubjectQuery): SubjectHistory;
+}
+
+/** SQL over all tables, for stations with tables of their own. */
+export type Tables = Pick<Engine, 'rows' | 'run' | 'insert'>;
+
+/** All rows, and what belongs to no one's part of them: files, rows set aside, messages, the tables themselves. */
+export interface OperatorStore extends ScopedStore {
+  readonly ledger: Pick<Ledger, 'find' | 'inState'>;
+  readonly quarantine: Quarantine;
+  readonly deliveries: Pick<Deliveries, 'failed'>;
+  readonly messages: Pick<Messages, 'find' | 'reportsOf'>;
+  readonly figures: StoreFigures;
+  readonly health: StoreHealth;
+  /** In the lane of Sundial's own work, which waits for no question. */
+  readonly tables: Tables;
+  /** In the lane of questions. */
+  readonly questions: Pick<Tables, 'rows'>;
+  /**
+   * Checks and runs one SELECT of a person over all tables.
+   *
+   * @throws SundialError `query-refused`, `query-cancelled`, `query-failed`, `query-memory`
+   */
+  readOnlySql(sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlResult>;
+}
+
+/** What a scoped store is made from. */
+export interface Lanes {
+  /** Sundial's own work. */
+  readonly engine: Engine;
+  /** What people ask: such statements wait for each other, and nothing else does for them. */
+  readonly questions: Engine;
+  readonly openWriter: () => FileWriter;
+}
+
+export function scopedStore({ questions, openWriter }: Lanes, scope: Scope): ScopedStore {
+  const visibility = visibilityOf(scope);
+  return {
+    events: new ScopedEvents(questions, visibility),
+    findings: new Findings(questions, visibility),
+    reports: new VisibleReports(questions, visibility),
+    statements: new ScopedStatements(questions, visibility, openWriter),
+    historyOf: (query) => new SubjectHistory(questions, visibility, query),
+  };
+}
+
+export function operatorStore(lanes: Lanes, scope: Everything): OperatorStore {
+  const { engine, questions } = lanes;
+  return {
+    ...scopedStore(lanes, scope),
+    ledger: new Ledger(engine),
+    quarantine: new Quarantine(engine),
+    deliveries: new Deliveries(engine),
+    messages: new Messages(engine),
+    figures: new StoreFigures(questions, new StatedRowCounts(questions)),
+    health: new StoreHealth(engine),
+    tables: engine,
+    questions,
+    readOnlySql: (sql, limits, signal) => readOnlySql(questions, sql, limits, signal),
+  };
+}
+
+/** Whether a scope shows everything. */
+export function isEverything(scope: Scope): scope is Everything {
+  return !(scope instanceof RestrictedScope);
+}

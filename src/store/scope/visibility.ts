@@ -1,0 +1,136 @@
+// What a scope adds to statements: a condition over rows of events or finding days, with its values bound.
+import { type AddressRange, formatAddress, ipv6Text, prefixBits } from '../../domain/address.js';
+import { SEVERITIES } from '../../domain/event-columns.js';
+import { type Grant, RestrictedScope, type Scope } from '../../domain/scope.js';
+import type { Parameters } from '../engine/engine.js';
+import { subjectHost } from '../events/subject.js';
+
+export interface Visibility {
+  readonly values: Parameters;
+  /** The condition; undefined where nothing is restricted. @param row what stands before a column's name */
+  readonly condition: ((row: string) => string) | undefined;
+}
+
+/** Makes the condition of a scope; what a person may see is decided here and nowhere else. */
+export function visibilityOf(scope: Scope): Visibility {
+  if (!(scope instanceof RestrictedScope)) return { values: {}, condition: undefined };
+  const values: Record<string, unknown> = {};
+  const bind: Bind = (type, value) => {
+    const name = `scope_${Object.keys(values).length}`;
+    values[name] = value;
+    return `{${name}:${type}}`;
+  };
+  const grants = scope.grants.map((grant) => grantSql(grant, bind));
+  return { values, condition: (row) => anyOf(grants)(row) };
+}
+
+/** What follows a WHERE clause: nothing where nothing is restricted. @param row what stands before a column's name */
+export function andVisible({ condition }: Visibility, row = ''): string {
+  return condition ? ` AND ${condition(row)}` : '';
+}
+
+type Bind = (type: string, value: unknown) => string;
+/** SQL over the columns of a row, whose names have this text in front. */
+type RowSql = (row: string) => string;
+
+const NOTHING: RowSql = () => '0';
+const allOf =
+  (parts: readonly RowSql[]): RowSql =>
+  (row) =>
+    `(${parts.map((part) => part(row)).join(' AND ')})`;
+const anyOf = (parts: readonly RowSql[]): RowSql =>
+  parts.length === 0 ? NOTHING : (row) => `(${parts.map((part) => part(row)).join(' OR ')})`;
+
+function grantSql(grant: Grant, bind: Bind): RowSql {
+  const { types, severities, from, until, asns = [], networks = [], domains = [], countries = [] } = grant;
+  const limits: RowSql[] = [];
+  if (types) limits.push(oneOf('report_type', 'String', types, bind));
+  if (severities)
+    limits.push(
+      severityIn(
+        bind(
+          'Array(Int8)',
+          severities.map((name) => SEVERITIES.indexOf(name) + 1),
+        ),
+      ),
+    );
+  if (from !== undefined) limits.push(compared('report_date', '>=', bind('Date', from)));
+  if (until !== undefined) limits.push(compared('report_date', '<', bind('Date', until)));
+  const holdings: RowSql[] = [];
+  if (asns.length > 0) holdings.push(oneOf('asn', 'UInt32', asns, bind));
+  if (networks.length > 0) holdings.push(inNetworks(networks, bind));
+  if (domains.length > 0) holdings.push(underDomains(domains, bind));
+  if (countries.length > 0) holdings.push(inCountries(bind('Array(String)', countries)));
+  return allOf([...limits, anyOf(holdings)]);
+}
+
+function oneOf(column: string, type: string, values: readonly unknown[], bind: Bind): RowSql {
+  const placeholder = bind(`Array(${type})`, values);
+  return (row) => `${row}${column} IN ${placeholder}`;
+}
+
+const compared =
+  (column: string, operator: string, placeholder: string): RowSql =>
+  (row) =>
+    `${row}${column} ${operator} ${placeholder}`;
+
+const severityIn =
+  (numbers: string): RowSql =>
+  (row) =>
+    `toInt8(${row}severity) IN ${numbers}`;
+
+const inCountries =
+  (codes: string): RowSql =>
+  (row) =>
+    `upper(toString(${row}geo)) IN ${codes}`;
+
+/** An address has 128 bits, of which those in front of an IPv4 address are always the same. */
+const BITS = 128;
+const IPV4 = "BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')";
+
+/**
+ * Subjects that lie in a network whole: for each prefix length that occurs, the network of that length around the
+ * subject is looked up, which costs the same for one network as for a thousand.
+ */
+function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
+  const isIpv4 = ({ first }: AddressRange) => !formatAddress(first).includes(':');
+  const families = [
+    { not: 'NOT ', of: networks.filter((network) => !isIpv4(network)) },
+    { not: '', of: networks.filter(isIpv4) },
+  ].filter(({ of }) => of.length > 0);
+  const looked = families.map(({ not, of }): RowSql => {
+    const lookUps = anyOf(lookUpsByLength(of, bind));
+    return (row) => `(${not}${row}subject_first ${IPV4} AND ${lookUps(row)})`;
+  });
+  return (row) => `(${row}subject_kind IN ('ip', 'network') AND ${anyOf(looked)(row)})`;
+}
+
+function lookUpsByLength(networks: readonly AddressRange[], bind: Bind): RowSql[] {
+  const byLength = new Map<number, string[]>();
+  for (const network of networks) {
+    const length = prefixBits(network);
+    if (!byLength.has(length)) byLength.set(length, []);
+    byLength.get(length)!.push(ipv6Text(network.first));
+  }
+  return [...byLength].map(([length, addresses]): RowSql => {
+    const firsts = bind('Array(IPv6)', addresses);
+    if (length === BITS)
+      return (row) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
+    return (row) => {
+      const around = `IPv6CIDRToRange(${row}subject_first, ${length})`;
+      return `(${around}.1 IN ${firsts} AND ${row}subject_last <= ${around}.2)`;
+    };
+  });
+}
+
+/** Hosts of that name or below it: a subject's own host, or what its address is called. */
+function underDomains(domains: readonly string[], bind: Bind): RowSql {
+  // A dot in front of both, so that `example.org` is below `example.org` and `badexample.org` is not.
+  const endings = bind(
+    'Array(String)',
+    domains.map((name) => `.${name}`),
+  );
+  const isUnder = (host: string) =>
+    `arrayExists(held_domain -> endsWith(concat('.', trim(TRAILING '.' FROM ${host})), held_domain), ${endings})`;
+  return (row) => `(${isUnder(`lower(${row}hostname)`)} OR ${isUnder(subjectHost(row))})`;
+}
