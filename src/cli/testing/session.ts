@@ -1,10 +1,12 @@
-// Runs command lines as a person does, on one data folder, and keeps what they printed.
+// Runs command lines in this process, on one data folder, and keeps what they printed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { openStore, type Store } from '../../store/index.js';
 import { declareIngest } from '../commands/ingest/ingest.js';
 import type { CliContext } from '../frame/context.js';
+import type { HeldWorkspace } from '../frame/workspace.js';
 import { testContext } from './context.js';
 
 export interface Printed {
@@ -13,19 +15,35 @@ export interface Printed {
   readonly code: unknown;
 }
 
-/** A folder to work in, with a data folder in it. One per test file: the engine binds it to the process. */
+const MEMORY_LIMIT_MIB = 512;
+
+/** When a session opens its store: once, as the service does, or for each command, as a plain command line does. */
+export type StoreOpening = 'once' | 'per-command';
+
+/** A folder to work in, with a data folder in it. One open store at a time: the engine binds it to the process. */
 export class Session {
   readonly cwd = mkdtempSync(join(tmpdir(), 'sundial-session-'));
   readonly data = join(this.cwd, 'data');
+  private store: Store | undefined;
 
-  constructor(private readonly declare: (program: Command, context: CliContext) => void) {}
+  constructor(
+    private readonly declare: (program: Command, context: CliContext) => void,
+    private readonly opening: StoreOpening = 'once',
+  ) {}
 
-  /** Runs one command line; `options.env` is all of its environment. */
+  /** Runs one command line; `options.env` is all of its environment, `options.data` another data folder. */
   async run(
     args: readonly string[],
     options: { env?: NodeJS.ProcessEnv; data?: string } = {},
   ): Promise<Printed> {
-    const context = testContext({ args, env: options.env ?? {}, cwd: this.cwd });
+    const holds = this.opening === 'once' && !options.data;
+    if (!holds) await this.close();
+    const context = testContext({
+      args,
+      env: options.env ?? {},
+      cwd: this.cwd,
+      ...(holds && { held: await this.held() }),
+    });
     const program = new Command('sundial')
       .option('--config <file>')
       .option('--data-dir <folder>')
@@ -51,7 +69,24 @@ export class Session {
     return file;
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
+    await this.close();
     rmSync(this.cwd, { recursive: true, force: true });
+  }
+
+  private async close(): Promise<void> {
+    await this.store?.close();
+    this.store = undefined;
+  }
+
+  private async held(): Promise<HeldWorkspace> {
+    this.store ??= await openStore({
+      folder: this.data,
+      url: '',
+      user: '',
+      password: '',
+      memoryLimitMib: MEMORY_LIMIT_MIB,
+    });
+    return { store: this.store, inTurn: (work) => work() };
   }
 }

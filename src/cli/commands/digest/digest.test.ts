@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await server.stop();
-  session.remove();
+  await session.remove();
 });
 
 const mail = (given: NodeJS.ProcessEnv = {}): { env: NodeJS.ProcessEnv } => ({

@@ -14,7 +14,7 @@ let session: Session;
 const REPORT = ['timestamp,severity,ip,port', '2026-01-15 00:00:01,low,192.0.2.1,123'].join('\n');
 
 beforeEach(async () => {
-  session = new Session(declareDoctor);
+  session = new Session(declareDoctor, 'per-command');
   const loaded = await session.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
   expect(loaded.code).toBe(EXIT.done);
 });

@@ -27,9 +27,9 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(() => {
+afterAll(async () => {
   server.close();
-  session.remove();
+  await session.remove();
 });
 
 const inventory = (...args: string[]) => session.run(['inventory', ...args], { env: { USER: 'ada' } });

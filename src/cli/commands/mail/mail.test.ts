@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host.stop();
-  session.remove();
+  await session.remove();
 });
 
 const env = () => ({
