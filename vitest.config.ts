@@ -1,15 +1,31 @@
-// Decides how the tests run: built once for the tests that start the command line, one fork per file.
+// Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
 import { defineConfig } from 'vitest/config';
+import { TIERS, type Tier } from './test/setup/tiers.js';
+import { workersFromSource } from './test/setup/worker-source.js';
+
+const FOLDERS = ['src', 'test', 'bench'];
 
 export default defineConfig({
+  plugins: [workersFromSource()],
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
-    globalSetup: ['test/build.ts'],
-    // The embedded engine binds one data folder per process, so each test file gets a process of its own.
-    pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { TZ: process.env.SUNDIAL_TEST_TZ ?? 'UTC' },
+    projects: TIERS.map((tier) => ({ extends: true, test: settingsOf(tier) })),
   },
 });
+
+function settingsOf(tier: Tier) {
+  const slower = TIERS.filter(({ suffix }) => suffix !== tier.suffix && suffix.endsWith(tier.suffix));
+  return {
+    name: tier.name,
+    include: FOLDERS.map((folder) => `${folder}/**/*${tier.suffix}`),
+    exclude: slower.flatMap(({ suffix }) => FOLDERS.map((folder) => `${folder}/**/*${suffix}`)),
+    // The embedded engine binds one data folder per process, so each test file that opens it gets a process of its own.
+    pool: 'forks' as const,
+    isolate: tier.opensEngine,
+    setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
+    globalSetup: tier.startsProcesses ? ['test/setup/build.ts'] : [],
+  };
+}

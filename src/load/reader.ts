@@ -5,8 +5,7 @@ import type { ReadResult } from './report-reader.js';
 import type { Segment } from './segment.js';
 import type { ArchivedJob, FromReader, ReaderOptions, ToReader } from './worker.js';
 
-// The thread runs compiled code, also when this file runs uncompiled in tests.
-const WORKER = new URL('../../dist/load/worker.js', import.meta.url);
+const WORKER = new URL('./worker.js', import.meta.url);
 
 /** What became of one report: its counts, or why it could not be read at all. */
 export type ReadOutcome = ReadResult | { readonly load: number; readonly error: SundialError };

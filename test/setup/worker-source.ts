@@ -1,0 +1,44 @@
+// Lets tests start a worker thread from its TypeScript source: Node cannot run it, so it is bundled when first needed.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin, type Rolldown } from 'vite';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const SOURCE = path.join(ROOT, 'src') + path.sep;
+/** Below the project, because a bundle still imports the packages of `node_modules`. */
+const BUNDLES = path.join(ROOT, 'node_modules', '.cache', 'workers');
+/** How a module names the worker beside it. */
+const WORKER_URL = /new URL\('(\.\/[\w-]+)\.js', import\.meta\.url\)/;
+
+/** Replaces the URL of a worker beside a source file by that of a bundle made of its source. */
+export function workersFromSource(): Plugin {
+  return {
+    name: 'workers-from-source',
+    async transform(code, id) {
+      const found = id.startsWith(SOURCE) && WORKER_URL.exec(code);
+      if (!found) return undefined;
+      const bundle = pathToFileURL(await bundleOf(`${path.join(path.dirname(id), found[1]!)}.ts`));
+      return { code: code.replace(WORKER_URL, `new URL('${bundle.href}')`), map: null };
+    },
+  };
+}
+
+/** Bundles a module and all that it imports from `src`; returns the file, which is named after its content. */
+async function bundleOf(module: string): Promise<string> {
+  const { output } = (await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    build: { ssr: module, target: 'node20', write: false },
+  })) as Rolldown.RolldownOutput;
+  const { code } = output[0];
+  const file = path.join(BUNDLES, `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
+  mkdirSync(BUNDLES, { recursive: true });
+  // Renamed into place, because several runs may write the same file.
+  const written = `${file}.${randomUUID()}`;
+  writeFileSync(written, code);
+  renameSync(written, file);
+  return file;
+}
