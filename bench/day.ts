@@ -37,13 +37,6 @@ interface Load {
   readonly peakBytes: number;
 }
 
-/** Numbers of rows from 1 to `most`, as many of 1 to 10 as of 10 to 100 and so on. */
-export function logUniform(random: Random, count: number, most: number): number[] {
-  return Array.from({ length: count }, () =>
-    Math.min(most, Math.floor(Math.exp((random.u32() / 0x1_0000_0000) * Math.log(most + 1)))),
-  );
-}
-
 /** Loads a day's files in one command, and the small ones among them in another, each into a store of its own. */
 export async function benchDay(options: DayBench): Promise<Sheet> {
   const files = await makeDay(options);
@@ -87,7 +80,7 @@ async function makeDay({ files, maxRows, folder }: DayBench): Promise<ReportFile
     .filter(({ columns }) => columns.includes('timestamp'));
   mkdirSync(path.join(folder, 'day'));
   const made: ReportFile[] = [];
-  for (const [at, rows] of logUniform(random, files, maxRows).entries()) {
+  for (const [at, rows] of random.logUniform(files, maxRows).entries()) {
     const { id: type, columns } = random.pick(types);
     const file = path.join(folder, 'day', `${DATE}-${type}-list${at}.csv`);
     await writeReport(file, { columns, rows, date: DATE, seed: at });

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { bodyText, letter, zipped } from '../src/collect/testing/mail-writer.js';
 import { measure, SUNDIAL } from './child.js';
-import { logUniform } from './day.js';
 import { startSeconds } from './ingest.js';
 import { Random, writeReport } from './make-report.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
@@ -78,7 +77,7 @@ async function manyMessages({ messages, maxRows, folder }: MailBench): Promise<M
   const mbox = openSync(file, 'w');
   let bytes = 0;
   let total = 0;
-  for (const [at, rows] of logUniform(random, messages, maxRows).entries()) {
+  for (const [at, rows] of random.logUniform(messages, maxRows).entries()) {
     const { id: type, columns } = random.pick(types);
     const date = new Date(Date.UTC(2026, 0, 1 + (at % 30))).toISOString().slice(0, 10);
     const name = `${date}-${type}-list${at}.csv`;

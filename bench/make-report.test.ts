@@ -1,6 +1,5 @@
 // Checks of the generator: the same shape gives the same bytes, and rows differ.
 import { expect, test } from 'vitest';
-import { logUniform } from './day.js';
 import { Random, reportText } from './make-report.js';
 
 const shape = {
@@ -25,7 +24,7 @@ test('a report has its header, all its rows, and no row twice', () => {
 });
 
 test('sizes of a day reach from one row to the most, and small ones are frequent', () => {
-  const sizes = logUniform(new Random(1), 2_000, 20_000);
+  const sizes = new Random(1).logUniform(2_000, 20_000);
   expect(Math.min(...sizes)).toBe(1);
   expect(Math.max(...sizes)).toBeGreaterThan(15_000);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(20_000);

@@ -40,6 +40,13 @@ export class Random {
   pick<T>(from: readonly T[]): T {
     return from[this.below(from.length)]!;
   }
+
+  /** Numbers from 1 to `most`, as many of 1 to 10 as of 10 to 100 and so on. */
+  logUniform(count: number, most: number): number[] {
+    return Array.from({ length: count }, () =>
+      Math.min(most, Math.floor(Math.exp((this.u32() / 0x1_0000_0000) * Math.log(most + 1)))),
+    );
+  }
 }
 
 interface Row {

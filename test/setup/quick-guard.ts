@@ -6,12 +6,13 @@ const STARTS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileS
 
 function refuse(what: string, tier: string): () => never {
   return () => {
-    throw new Error(`A quick test ${what}. Name its file *.${tier}.test.ts, or keep it in a file of its own.`);
+    throw new Error(
+      `A quick test ${what}. Name its file *.${tier}.test.ts, or keep it in a file of its own.`,
+    );
   };
 }
 
-for (const start of STARTS)
-  Object.assign(childProcess, { [start]: refuse('starts a process', 'process') });
+for (const start of STARTS) Object.assign(childProcess, { [start]: refuse('starts a process', 'process') });
 syncBuiltinESMExports();
 
 // The engine is the only native module that Sundial loads.

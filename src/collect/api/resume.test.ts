@@ -1,7 +1,5 @@
-// Checks that a download goes on after its process was killed, and starts again where it is another version.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, statSync, truncateSync } from 'node:fs';
+// Checks that a download goes on after a break, and starts again where it is another version.
+import { readdirSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { DoubleOptions } from '../../../examples/reports-api/index.js';
@@ -9,7 +7,6 @@ import { against, report, type Tested, temporaryFolder } from './testing/against
 import { collected, collecting, listed, rangesOf } from './testing/collecting.js';
 
 const SSL = report('scan_ssl');
-const CHILD = path.join(import.meta.dirname, 'testing', 'interrupted-download.ts');
 
 const partOf = (folder: string) => readdirSync(folder).find((file) => file.endsWith('.part'));
 
@@ -25,28 +22,6 @@ async function begun(
   tested.double.asked.length = 0;
   return { tested, folder };
 }
-
-test('after kill -9 it goes on where it was', async () => {
-  const folder = temporaryFolder();
-  const tested = await against({ reports: [SSL] });
-  const { double } = tested;
-  double.fail({ on: 'download', stallAfter: 40 });
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', CHILD, double.url, double.downloadUrl, double.key, double.secret, folder, SSL.date],
-    { stdio: 'inherit' },
-  );
-  const arrived = () => {
-    const part = partOf(folder);
-    return part ? statSync(path.join(folder, part)).size : 0;
-  };
-  while (arrived() < 40 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  expect((await collected(tested, { folder }))[0]!.content).toEqual(SSL.content);
-  expect(rangesOf(tested, SSL)).toEqual([undefined, 'bytes=40-']);
-  expect(readdirSync(folder)).toEqual([]);
-});
 
 test('what had arrived entirely is asked for its last byte', async () => {
   const { tested, folder } = await begun(SSL.content.length);

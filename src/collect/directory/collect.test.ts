@@ -1,5 +1,4 @@
-// Checks what is collected from files, folders, links, pipes and stdin, and what is refused or passed over.
-import { execFileSync } from 'node:child_process';
+// Checks what is collected from files, folders, links and stdin, and what is refused or passed over.
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -12,7 +11,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -85,12 +83,6 @@ describe('a folder', () => {
     symlinkSync('nowhere', path.join(cwd, 'in/broken.csv'));
     expect(lines(await run('in'))).toEqual(['in/broken.csv: path-missing', 'in/file.csv']);
     expect(lines(await run('in/folder.csv'))).toEqual(['in/folder.csv/x.csv']);
-  });
-
-  test('pipes in it are refused instead of waited for', async () => {
-    mkdirSync(path.join(cwd, 'in'));
-    execFileSync('mkfifo', [path.join(cwd, 'in/x.csv')]);
-    expect(lines(await run('in'))).toEqual(['in/x.csv: file-unreadable']);
   });
 
   test('deeper than the limit is refused', async () => {
@@ -210,14 +202,6 @@ describe('stdin and pipes', () => {
     expect(all).toMatchObject([
       { error: { code: 'file-unreadable', details: { problem: 'connection lost' } } },
     ]);
-  });
-
-  test('a named pipe that is asked for', async () => {
-    const pipe = path.join(cwd, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    const all = run('pipe');
-    await writeFile(pipe, 'a,b\n1,2\n');
-    expect((await all)[0]!.content!.toString()).toBe('a,b\n1,2\n');
   });
 });
 

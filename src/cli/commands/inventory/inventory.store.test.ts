@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
-import { DATABASE, PASSWORD, startPostgres, USER, whyNoPostgres } from '../../../enrich/testing/postgres.js';
 import { Session } from '../../testing/session.js';
 import { declareInventory } from './inventory.js';
 
@@ -91,29 +90,6 @@ describe('sundial inventory', () => {
     const status = await inventory('status');
     expect(status.out).toContain(`${address}/devices `);
     expect(status.out).not.toContain('key=1');
-  });
-
-  // In CI there has to be one.
-  it.skipIf(whyNoPostgres() !== undefined && process.env.CI !== 'true')('asks a database', async () => {
-    const server = await startPostgres();
-    try {
-      const env = {
-        SUNDIAL_INVENTORY_SOURCE: `postgresql://${USER}@127.0.0.1:${server.port}/${DATABASE}`,
-        SUNDIAL_INVENTORY_QUERY: "SELECT 'sql-1' AS device, '198.51.100.9'::inet AS ip",
-      };
-      const run = (password: string) =>
-        session.run(['inventory', 'import', '--part', 'sql'], {
-          env: { ...env, SUNDIAL_INVENTORY_PASSWORD: password },
-        });
-      const refused = await run('wrong-horse');
-      expect(refused).toMatchObject({ code: EXIT.authentication, notes: expect.stringContaining('sign-in') });
-      expect(refused.notes).not.toContain('horse');
-      expect((await run(PASSWORD)).out).toContain('1 added');
-      expect(await found('198.51.100.9')).toEqual(['198.51.100.9 sql-1']);
-      expect((await inventory('status')).out).toContain(`database ${DATABASE} at 127.0.0.1`);
-    } finally {
-      await server.stop();
-    }
   });
 
   it('keeps parts of several sources beside each other', async () => {

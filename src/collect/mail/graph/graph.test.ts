@@ -1,55 +1,14 @@
 // Checks the Microsoft Graph source against a double of the published reference: paging, tokens, marks, throttling.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { Secret } from '../../../domain/secret.js';
 import { type MailboxUnderTest, testMailContract } from '../../testing/mail-contract.js';
 import { reportMail, zipped } from '../../testing/mail-writer.js';
-import { clientCredentials } from '../oauth/grants.js';
-import {
-  CLIENT,
-  CLIENT_SECRET,
-  type GraphDouble,
-  type GraphFaults,
-  startGraph,
-} from '../testing/graph-double.js';
+import { CLIENT, CLIENT_SECRET, type GraphFaults, startGraph } from '../testing/graph-double.js';
 import { testPace } from '../testing/http-double.js';
-import { type GraphOptions, openGraph } from './graph.js';
-
-interface Given extends Partial<GraphOptions> {
-  readonly secret?: string;
-  readonly certificateFile?: string;
-}
-
-function open(double: GraphDouble, { secret = CLIENT_SECRET, certificateFile = '', ...given }: Given = {}) {
-  const pace = testPace();
-  const grant = clientCredentials({
-    tokenUrl: double.tokenUrl,
-    clientId: CLIENT,
-    clientSecret: new Secret(secret),
-    certificateFile,
-    scope: 'https://graph.microsoft.com/.default',
-    clock: pace.clock,
-  });
-  return openGraph({
-    url: `${double.url}/v1.0`,
-    grant,
-    user: 'reports@example.com',
-    folder: 'Inbox',
-    select: { unseenOnly: false, sinceDays: 0 },
-    mark: { way: 'seen', folder: '' },
-    clock: pace.clock,
-    pace,
-    env: {},
-    ...given,
-  });
-}
+import { type GivenGraph, openTestGraph as open } from '../testing/open-graph.js';
 
 const mailbox =
-  (given: Given = {}, faults: GraphFaults = {}) =>
+  (given: GivenGraph = {}, faults: GraphFaults = {}) =>
   async (messages: readonly Buffer[]): Promise<MailboxUnderTest> => {
     const double = await startGraph(messages, faults);
     const marked = async () => double.messages.flatMap(({ isRead }, index) => (isRead ? [index] : []));
@@ -78,27 +37,6 @@ test('waits as long as the server asks', async () => {
   const forbidden = await startGraph([reportMail()], { forbidden: true });
   await expect(open(forbidden).check()).rejects.toMatchObject({ code: 'mail-refused' });
   for (const one of [double, always, forbidden]) await one.stop();
-});
-
-test('signs in with a certificate, without sending a secret', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sundial-graph-'));
-  const [key, cert, both] = ['key.pem', 'cert.pem', 'both.pem'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  const subject = ['-subj', '/CN=sundial', '-days', '2', '-keyout', key, '-out', cert];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'ignore' });
-  execFileSync('sh', ['-c', `cat ${cert} ${key} > ${both}`]);
-  const double = await startGraph([reportMail()], {}, readFileSync(cert, 'utf8'));
-  expect(await open(double, { secret: '', certificateFile: both }).check()).toMatchObject({ messages: 1 });
-  expect(double.asked[0]!.body).not.toContain('client_secret');
-  for (const file of [cert, key])
-    await expect(open(double, { certificateFile: file }).check()).rejects.toMatchObject({
-      code: 'file-unreadable',
-    });
-  await double.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test('reads all pages of a folder below another, and moves what is handled', async () => {

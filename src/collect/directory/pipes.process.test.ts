@@ -1,0 +1,32 @@
+// Checks that a named pipe is read where it is asked for, and refused in a folder.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { collectFiles } from '../index.js';
+import { lines, type Outcome, outcomes } from '../testing/outcome.js';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'sundial-collect-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const run = (...paths: string[]): Promise<Outcome[]> =>
+  outcomes(collectFiles(paths, { cwd, clock: () => new Date('2026-01-17T08:00:00Z') }));
+
+test('pipes in a folder are refused instead of waited for', async () => {
+  mkdirSync(path.join(cwd, 'in'));
+  execFileSync('mkfifo', [path.join(cwd, 'in/x.csv')]);
+  expect(lines(await run('in'))).toEqual(['in/x.csv: file-unreadable']);
+});
+
+test('a named pipe that is asked for is read', async () => {
+  const pipe = path.join(cwd, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const all = run('pipe');
+  await writeFile(pipe, 'a,b\n1,2\n');
+  expect((await all)[0]!.content!.toString()).toBe('a,b\n1,2\n');
+});

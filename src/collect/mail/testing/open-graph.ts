@@ -1,0 +1,40 @@
+// Opens the Microsoft Graph source against its double.
+import { Secret } from '../../../domain/secret.js';
+import { type GraphOptions, openGraph } from '../graph/graph.js';
+import { clientCredentials } from '../oauth/grants.js';
+import { CLIENT, CLIENT_SECRET, type GraphDouble } from './graph-double.js';
+import { testPace } from './http-double.js';
+
+/** What a test changes of the options, and how it signs in. */
+export interface GivenGraph extends Partial<GraphOptions> {
+  readonly secret?: string;
+  readonly certificateFile?: string;
+}
+
+/** Opens the source against a double. */
+export function openTestGraph(
+  double: GraphDouble,
+  { secret = CLIENT_SECRET, certificateFile = '', ...given }: GivenGraph = {},
+) {
+  const pace = testPace();
+  const grant = clientCredentials({
+    tokenUrl: double.tokenUrl,
+    clientId: CLIENT,
+    clientSecret: new Secret(secret),
+    certificateFile,
+    scope: 'https://graph.microsoft.com/.default',
+    clock: pace.clock,
+  });
+  return openGraph({
+    url: `${double.url}/v1.0`,
+    grant,
+    user: 'reports@example.com',
+    folder: 'Inbox',
+    select: { unseenOnly: false, sinceDays: 0 },
+    mark: { way: 'seen', folder: '' },
+    clock: pace.clock,
+    pace,
+    env: {},
+    ...given,
+  });
+}

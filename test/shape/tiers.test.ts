@@ -1,0 +1,47 @@
+// Checks that each test file's name puts it into one tier, and that it does what that tier is for.
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { TIERS, tierOf } from '../setup/tiers.js';
+import { codeFiles } from './tree.js';
+
+/** What is not the program: tests, and what they and the benchmarks share. */
+const support = new Map(
+  codeFiles()
+    .filter(({ path: file }) => !file.startsWith('src/') || /\.test\.ts$|\/testing\//.test(file))
+    .map(({ path: file, text }) => [file, text]),
+);
+const tests = [...support.keys()].filter((file) => file.endsWith('.test.ts'));
+
+const IMPORTED = /(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g;
+
+/** Whether a file, or a file of the tests that it imports, starts processes. */
+function startsProcesses(file: string, seen = new Set<string>()): boolean {
+  const text = support.get(file);
+  if (text === undefined || seen.has(file)) return false;
+  seen.add(file);
+  if (/^import .* from 'node:child_process';$/m.test(text)) return true;
+  return [...text.matchAll(IMPORTED)]
+    .map((match) => `${path.posix.join(path.posix.dirname(file), match[1]!)}.ts`)
+    .some((imported) => startsProcesses(imported, seen));
+}
+
+it('a test file is named after what it tests and its tier, and nothing else', () => {
+  const tiers = TIERS.map(({ name }) => name).filter((name) => name !== 'quick');
+  const allowed = new RegExp(`^[^.]+(\\.(${tiers.join('|')}))?\\.test\\.ts$`);
+  expect(tests.filter((file) => !allowed.test(path.basename(file)))).toEqual([]);
+});
+
+it('tests start processes in the tiers for that, and only there', () => {
+  const wrong = tests.filter((file) => startsProcesses(file) !== tierOf(file)!.startsProcesses);
+  expect(wrong).toEqual([]);
+});
+
+it('knows the tier of a name', () => {
+  const named = ['a.test.ts', 'a.store.test.ts', 'a.process.test.ts', 'a.crash.test.ts', 'a.ts'];
+  expect(named.map((file) => tierOf(file)?.name)).toEqual(['quick', 'store', 'process', 'crash', undefined]);
+});
+
+it('finds what a file starts by way of others', () => {
+  expect(startsProcesses('test/ingest.crash.test.ts')).toBe(true);
+  expect(startsProcesses('test/shape/tiers.test.ts')).toBe(false);
+});
