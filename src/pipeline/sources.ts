@@ -1,6 +1,6 @@
 // Opens the sources that the settings name.
 import type { Catalogue } from '../catalogue/index.js';
-import { type MailSource, networkPace, openReportsApi, type ReportsApi } from '../collect/index.js';
+import { type Mailbox, networkPace, openReportsApi, type ReportsApi } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
@@ -17,7 +17,7 @@ interface Surroundings {
 export interface Sources {
   readonly api?: ReportsApi;
   /** Opens the mailbox; whoever does closes it. */
-  readonly openMailbox?: () => Promise<MailSource>;
+  readonly openMailbox?: () => Promise<Mailbox>;
 }
 
 /** The Reports API of the settings. @throws SundialError `api-credentials` where there is no key or no secret */

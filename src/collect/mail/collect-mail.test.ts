@@ -13,7 +13,7 @@ import {
   type MailOptions,
   type MessageEntry,
 } from './collect-mail.js';
-import type { MailSource } from './contract.js';
+import type { Mailbox } from './contract.js';
 import { RULES } from './testing/desk.js';
 import { testPace } from './testing/http-double.js';
 
@@ -28,7 +28,7 @@ class Box {
 
   constructor(readonly messages: readonly (Buffer | SundialError)[]) {}
 
-  source(): MailSource {
+  source(): Mailbox {
     const box = this;
     return {
       name: 'test',

@@ -8,7 +8,7 @@ import { readingFailure } from '../unpack/failure.js';
 import { byteSize } from '../unpack/meter.js';
 import { refusal } from '../unpack/unpack.js';
 import { collectMessage, type MessageOptions } from './collect-message.js';
-import type { MailMessage, MailSource } from './contract.js';
+import type { Mailbox, MailMessage } from './contract.js';
 import { type Looked, lookThrough } from './message/look-through.js';
 import { peekHead } from './message/peek.js';
 import { remembering } from './message/remember.js';
@@ -90,13 +90,13 @@ interface Pending {
  * work done twice, because what is loaded already is known by its content.
  */
 export class MailCollection implements AsyncIterable<Collected> {
-  readonly #source: MailSource;
+  readonly #source: Mailbox;
   readonly #options: MailOptions;
   #pending: Pending[] = [];
   #concluded: Concluded[] = [];
   #markFailure: SundialError | undefined;
 
-  constructor(source: MailSource, options: MailOptions) {
+  constructor(source: Mailbox, options: MailOptions) {
     this.#source = source;
     this.#options = options;
   }

@@ -28,7 +28,7 @@ export interface MailboxView {
 }
 
 /** A mailbox that messages are read from. Nothing here ever deletes a message. */
-export interface MailSource {
+export interface Mailbox {
   /** Which kind it is: `imap`, `graph`, `gmail`, `mbox`, `maildir`, `eml`. */
   readonly name: string;
   /** Which mailbox it is, as people know it; with `name` it tells mailboxes apart. */

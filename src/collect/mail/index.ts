@@ -8,7 +8,7 @@ export {
   type MessageEntry,
 } from './collect-mail.js';
 export { type ArchivedMessage, collectMessage, type MessageOptions } from './collect-message.js';
-export type { MailboxView, MailMessage, MailSource } from './contract.js';
+export type { Mailbox, MailboxView, MailMessage } from './contract.js';
 export { openEml } from './eml/eml.js';
 export { type GmailOptions, openGmail } from './gmail/gmail.js';
 export { type GraphOptions, openGraph } from './graph/graph.js';

@@ -1,7 +1,7 @@
 // Tells whether a path that somebody names is a mailbox or a message, by what is in it.
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { MailSource } from './contract.js';
+import type { Mailbox } from './contract.js';
 import { openEml } from './eml/eml.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
@@ -22,7 +22,7 @@ export async function recogniseMail(
   given: string,
   cwd: string,
   marks: boolean,
-): Promise<MailSource | undefined> {
+): Promise<Mailbox | undefined> {
   const real = path.resolve(cwd, given);
   const status = given === '-' ? undefined : await stat(real).catch(() => undefined);
   if (status?.isDirectory()) return (await isMaildir(real)) ? openMaildir(real, marks, given) : undefined;

@@ -2,7 +2,7 @@
 import { buffer, text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SundialError } from '../../domain/errors.js';
-import type { MailMessage, MailSource } from '../mail/contract.js';
+import type { Mailbox, MailMessage } from '../mail/contract.js';
 import { otherMail, reportMail } from './mail-writer.js';
 
 /** How a mailbox is broken for a test. */
@@ -18,7 +18,7 @@ export type Trouble =
 /** One mailbox under test. */
 export interface MailboxUnderTest {
   /** Another connection to the same mailbox, as the next run makes it. */
-  open(): MailSource;
+  open(): Mailbox;
   /** Which of the messages given, by their place, show as handled in the mailbox; undefined where nothing can show. */
   marked?(): Promise<readonly number[]>;
   close(): Promise<void>;
@@ -127,7 +127,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
   });
 }
 
-async function readAll(source: MailSource, limit = Number.POSITIVE_INFINITY) {
+async function readAll(source: Mailbox, limit = Number.POSITIVE_INFINITY) {
   const found: { message: MailMessage; raw: Buffer }[] = [];
   for await (const message of source.messages()) {
     found.push({ message, raw: await buffer(await message.open()) });

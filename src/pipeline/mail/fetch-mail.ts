@@ -2,9 +2,9 @@
 import type { Archive } from '../../archive/index.js';
 import {
   Links,
+  type Mailbox,
   MailCollection,
   type MailKeeping,
-  type MailSource,
   type MessageEntry,
   networkPace,
 } from '../../collect/index.js';
@@ -44,7 +44,7 @@ export interface MailFetched extends TakenIn {
  */
 export async function fetchMail(
   workspace: Workspace,
-  sources: readonly MailSource[],
+  sources: readonly Mailbox[],
   options: MailFetchOptions,
   others?: AsyncIterable<Collected>,
 ): Promise<MailFetched> {

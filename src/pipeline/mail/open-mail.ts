@@ -2,8 +2,8 @@
 import {
   clientCredentials,
   type Grant,
+  type Mailbox,
   type MailRules,
-  type MailSource,
   type Marking,
   openEml,
   openGmail,
@@ -37,7 +37,7 @@ const GMAIL_IMAP = 'https://mail.google.com/';
 const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
 const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default';
 
-type Opener = (settings: Settings, surroundings: Surroundings) => Promise<MailSource> | MailSource;
+type Opener = (settings: Settings, surroundings: Surroundings) => Promise<Mailbox> | Mailbox;
 
 const OPENERS: Readonly<Record<Settings['mail_source'], Opener>> = {
   none: () => {
@@ -52,7 +52,7 @@ const OPENERS: Readonly<Record<Settings['mail_source'], Opener>> = {
 };
 
 /** The mailbox of the settings, not connected yet. @throws SundialError `usage` for what is missing in them */
-export async function openMail(settings: Settings, surroundings: Surroundings): Promise<MailSource> {
+export async function openMail(settings: Settings, surroundings: Surroundings): Promise<Mailbox> {
   return OPENERS[settings.mail_source](settings, surroundings);
 }
 
@@ -68,7 +68,7 @@ export function mailRules(settings: Settings): MailRules {
   };
 }
 
-async function openImapOf(settings: Settings, { env, pace }: Surroundings): Promise<MailSource> {
+async function openImapOf(settings: Settings, { env, pace }: Surroundings): Promise<Mailbox> {
   const host = needed(settings, 'imap_host');
   const user = needed(settings, 'mail_user');
   const isPassword = settings.imap_password !== '';
@@ -102,7 +102,7 @@ function imapGrant(settings: Settings, pace: Pace): Promise<Grant> | Grant {
   throw unset('imap_password is not set, and neither are the options for OAuth 2.0');
 }
 
-function openGraphOf(settings: Settings, { env, pace }: Surroundings): MailSource {
+function openGraphOf(settings: Settings, { env, pace }: Surroundings): Mailbox {
   return openGraph({
     url: settings.graph_url,
     grant: microsoftGrant(settings, GRAPH_SCOPE, pace),
@@ -114,7 +114,7 @@ function openGraphOf(settings: Settings, { env, pace }: Surroundings): MailSourc
   });
 }
 
-async function openGmailOf(settings: Settings, { env, pace }: Surroundings): Promise<MailSource> {
+async function openGmailOf(settings: Settings, { env, pace }: Surroundings): Promise<Mailbox> {
   const scope = settings.mail_handled === 'none' ? GMAIL_READ : GMAIL_MODIFY;
   return openGmail({
     url: settings.gmail_url,

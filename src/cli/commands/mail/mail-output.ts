@@ -1,5 +1,5 @@
 // What `sundial mail` prints: a mailbox, the end of a fetch, and messages with what they held.
-import type { MailboxView, MailSource } from '../../../collect/index.js';
+import type { Mailbox, MailboxView } from '../../../collect/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { MESSAGE_STATES } from '../../../domain/message-state.js';
 import type { MailFetched } from '../../../pipeline/index.js';
@@ -13,7 +13,7 @@ export interface ShownMessage {
   readonly reports: readonly MessageReport[];
 }
 
-export function viewText({ name, mailbox }: MailSource, { messages, facts }: MailboxView): string {
+export function viewText({ name, mailbox }: Mailbox, { messages, facts }: MailboxView): string {
   const rows = [['mailbox', `${name} ${mailbox}`], ...facts, ['to look at', `${count(messages)} messages`]];
   return rows.map(([what = '', value = '']) => `${`${what}:`.padEnd(16)}${printable(value)}`).join('\n');
 }

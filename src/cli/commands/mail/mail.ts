@@ -1,6 +1,6 @@
 // `sundial mail`: tries the mailbox of the settings, reads it, and shows what became of its messages.
 import { type Command, InvalidArgumentError } from 'commander';
-import type { MailSource } from '../../../collect/index.js';
+import type { Mailbox } from '../../../collect/index.js';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
@@ -48,7 +48,7 @@ function state(text: string): MessageState {
   return found;
 }
 
-async function openOf(settings: Settings, { clock, env }: CliContext): Promise<MailSource> {
+async function openOf(settings: Settings, { clock, env }: CliContext): Promise<Mailbox> {
   const [{ openMail }, { networkPace }] = await Promise.all([
     import('../../../pipeline/index.js'),
     import('../../../collect/index.js'),
@@ -114,9 +114,9 @@ async function named(
   paths: readonly string[],
   { settings }: Workspace,
   { cwd }: CliContext,
-): Promise<MailSource[]> {
+): Promise<Mailbox[]> {
   const { recogniseMail } = await import('../../../collect/index.js');
-  const sources: MailSource[] = [];
+  const sources: Mailbox[] = [];
   for (const path of paths) {
     const source = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
     if (!source)

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { walk } from '../../directory/walk.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailMessage } from '../contract.js';
 import { sleepUntilChange } from '../folder-watch.js';
 
 const NAME = 'eml';
@@ -17,7 +17,7 @@ const EXTENSION = /\.eml$/i;
  *
  * @param shown what messages call the folder
  */
-export function openEml(place: string, shown = place): MailSource {
+export function openEml(place: string, shown = place): Mailbox {
   const mailbox = shownPath(shown);
   return {
     name: NAME,

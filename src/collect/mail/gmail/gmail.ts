@@ -7,7 +7,7 @@ import { Connection } from '../../api/connection.js';
 import type { Rejection } from '../../api/failure.js';
 import type { Pace } from '../../api/pace.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, Selection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
 import type { WebRequest } from '../web.js';
@@ -44,11 +44,11 @@ const MESSAGES = z.looseObject({
 const PROFILE = z.looseObject({ emailAddress: z.string(), messagesTotal: z.number().optional() });
 
 /** Opens a mailbox (developers.google.com/workspace/gmail/api/reference/rest). */
-export function openGmail(options: GmailOptions): MailSource {
+export function openGmail(options: GmailOptions): Mailbox {
   return new Gmail(options);
 }
 
-class Gmail implements MailSource {
+class Gmail implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
   readonly #options: GmailOptions;

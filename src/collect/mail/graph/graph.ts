@@ -7,7 +7,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import { Connection } from '../../api/connection.js';
 import type { Pace } from '../../api/pace.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, Selection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
 import type { WebRequest } from '../web.js';
@@ -46,11 +46,11 @@ const MESSAGES = z.looseObject({ value: z.array(MESSAGE), '@odata.nextLink': z.s
 type Listed = z.infer<typeof MESSAGE>;
 
 /** Opens a mailbox (learn.microsoft.com/graph/api/resources/message). */
-export function openGraph(options: GraphOptions): MailSource {
+export function openGraph(options: GraphOptions): Mailbox {
   return new Graph(options);
 }
 
-class Graph implements MailSource {
+class Graph implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
   readonly #options: GraphOptions;

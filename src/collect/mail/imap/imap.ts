@@ -8,7 +8,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import type { Secret } from '../../../domain/secret.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import { imapFailure } from './failure.js';
 
 /** How handled messages are marked; every mailbox on a server knows these ways. */
@@ -50,11 +50,11 @@ const FLAGS = { seen: '\\Seen', flagged: '\\Flagged' } as const;
 type Listed = Pick<FetchMessageObject, 'uid' | 'flags' | 'internalDate'>;
 
 /** Opens a folder; the connection is made when it is needed, and again when it was lost. */
-export function openImap(options: ImapOptions): MailSource {
+export function openImap(options: ImapOptions): Mailbox {
   return new Imap(options);
 }
 
-class Imap implements MailSource {
+class Imap implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
   readonly #options: ImapOptions;

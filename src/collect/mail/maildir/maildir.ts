@@ -5,7 +5,7 @@ import path from 'node:path';
 import { SundialError } from '../../../domain/errors.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailMessage } from '../contract.js';
 import { sleepUntilChange } from '../folder-watch.js';
 
 const NAME = 'maildir';
@@ -32,7 +32,7 @@ export async function isMaildir(folder: string): Promise<boolean> {
  *
  * @param shown what messages call the folder
  */
-export function openMaildir(folder: string, marks: boolean, shown = folder): MailSource {
+export function openMaildir(folder: string, marks: boolean, shown = folder): Mailbox {
   const place = { folder, mailbox: shownPath(shown) };
   return {
     name: NAME,

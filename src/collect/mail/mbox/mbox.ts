@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { SundialError } from '../../../domain/errors.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
-import type { MailboxView, MailMessage, MailSource } from '../contract.js';
+import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import { type MboxEntry, mboxEntries, unquotedRange } from './entries.js';
 
 const NAME = 'mbox';
@@ -16,7 +16,7 @@ const NAME = 'mbox';
  *
  * @param shown what messages call the file
  */
-export function openMbox(file: string, shown = file): MailSource {
+export function openMbox(file: string, shown = file): Mailbox {
   const mailbox = shownPath(shown);
   const withFile = async function* <T>(read: (handle: FileHandle) => AsyncGenerator<T>): AsyncGenerator<T> {
     let handle: FileHandle | undefined;
