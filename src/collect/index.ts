@@ -12,7 +12,7 @@ export type {
   StatsRequest,
   Validators,
 } from './api/contract.js';
-export { listingPath } from './api/listing-path.js';
+export { listedReport, listingPath } from './api/listing-path.js';
 export { networkPace, type Pace } from './api/pace.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';

@@ -25,8 +25,12 @@ export interface Delivery {
   readonly deliveredAt: Date;
   /** The publisher's time, which orders versions of a report; files do not tell it. */
   readonly publishedAt?: Date;
-  /** What the source itself knows of the report's identity; it goes before what the file name tells. */
+  /** When a file was last written, which stands in for the publisher's time where that of another version is known. */
+  readonly writtenAt?: Date;
+  /** What the source itself knows of the report's type and date; it goes before what the file name tells. */
   readonly report?: IdentityOverrides;
+  /** The subscription or mailing list that the report came by. */
+  readonly subscription?: string;
   /** SHA-256 of the archived message that it came with. */
   readonly message?: string;
   readonly expected?: Expected;
@@ -47,6 +51,8 @@ export interface Refusal {
   readonly deliveredAt: Date;
   /** What the source itself knows of the report's identity. */
   readonly report?: IdentityOverrides;
+  /** The subscription or mailing list that it came by. */
+  readonly subscription?: string;
   /** SHA-256 of the archived message that it came with. */
   readonly message?: string;
   readonly error: SundialError;

@@ -11,6 +11,19 @@ describe('identifyReport', () => {
     ['2026-01-15-new_type-a-b-c.jsonl', 'new_type', '2026-01-15', 'a-b-c'],
     ['2026-01-15-scan_ssl-example', 'scan_ssl', '2026-01-15', 'example'],
     ['2026-01-15-scan_ssl-example.csv.csv', 'scan_ssl', '2026-01-15', 'example.csv'],
+    ['2026-01-15-scan_ssl-123-example-asn-delayed.csv', 'scan_ssl', '2026-01-15', '123-example-asn-delayed'],
+    ['2026-01-15-scan_ssl-example-asn (1).csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn(12).csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn - Copy.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn - Copy (2).csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn - Copy - Copy.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn copy 2.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn - Kopie.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['Copy of 2026-01-15-scan_ssl-example-asn.csv', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-example-asn.csv.1', 'scan_ssl', '2026-01-15', 'example-asn'],
+    ['2026-01-15-scan_ssl-copy.csv', 'scan_ssl', '2026-01-15', 'copy'],
+    ['2026-01-15-scan_ssl-a-copy.csv', 'scan_ssl', '2026-01-15', 'a-copy'],
+    ['2026-01-15-scan_ssl (1).csv', 'scan_ssl', '2026-01-15', ''],
   ])('reads %s', (name, type, date, list) => {
     expect(identifyReport(name)).toEqual({ type, date, list });
   });
@@ -18,11 +31,21 @@ describe('identifyReport', () => {
   test.each(['report.csv', '2026-02-30-scan_ssl-x.csv', '2026-1-5-scan_ssl-x.csv', '2026-01-15.csv', ''])(
     'refuses %s, naming the file as it is shown',
     (name) => {
-      const read = () => identifyReport(name, {}, 'a.zip > shown.csv');
+      const read = () => identifyReport(name, {}, { shown: 'a.zip > shown.csv' });
       expect(read).toThrow(SundialError);
       expect(read).toThrow(/^a\.zip > shown\.csv: /);
     },
   );
+
+  test("the list of the route stands in where the name is not one of the publisher's", () => {
+    const known = { type: 'scan_ssl', date: '2026-01-15' };
+    expect(identifyReport('report.csv', known, { route: 'example' }).list).toBe('example');
+    expect(identifyReport('2026-01-15-scan_ssl.csv', {}, { route: 'example' }).list).toBe('example');
+    expect(identifyReport('2026-01-15-scan_ssl-x-ip.csv', {}, { route: 'example' }).list).toBe('x-ip');
+    expect(identifyReport('2026-01-15-scan_ssl-x-ip.csv', { list: 'mine' }, { route: 'example' }).list).toBe(
+      'mine',
+    );
+  });
 
   test('what the operator says wins, and fills what the name does not tell', () => {
     expect(identifyReport('report.csv', { type: 'scan-ssl', date: '2026-01-15' })).toEqual({

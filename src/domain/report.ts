@@ -1,9 +1,12 @@
 // What a report is: its identity, and the publisher's rule that reads the identity from a file name.
 import { SundialError } from './errors.js';
 
-/** A delivered report: one list (subscription), one type, one day (DECISIONS A5). */
+/**
+ * A delivered report: one identifier, one type, one day. It depends on nothing but the report itself, so that the same
+ * report is one whatever way it comes (docs/adr/0008-report-identity.md).
+ */
 export interface ReportIdentity {
-  /** The subscription, such as `united-states`; the identifier in the file name where nothing better is known. */
+  /** The identifier in the publisher's file name, such as `example-asn`; what `--list` says goes before it. */
   readonly list: string;
   /** Report type as the catalogue calls it, such as `scan_ssl`; unknown types are kept as they came. */
   readonly type: string;
@@ -40,23 +43,45 @@ export function normaliseType(type: string): string {
 }
 
 /**
- * Reads type, date and list from a report's file name.
+ * What browsers, file managers and downloaders put behind the name of a file that is there already: ` (1)`, ` - Copy`,
+ * ` - Copy (2)`, ` copy 2`, and the words of some other languages.
+ */
+const COPY =
+  /(?:\s*\(\d{1,4}\)|\s+-\s+(?:copy|kopie|copie|copia|kopia|kopi|cópia)(?:\s+\d{1,4})?|\s+(?:copy|kopie)(?:\s+\d{1,4})?)$/i;
+/** A downloader's number behind the extension: `report.csv.1`. */
+const NUMBERED = /(\.(?:csv|json|jsonl|ndjson))\.\d{1,4}$/i;
+/** What file managers put before the name of a copy. */
+const COPY_OF = /^(?:copy(?: \(\d{1,4}\))? of|kopie von)\s+/i;
+
+/** A file name without its extension and without what marks it as a copy of a file. */
+function stemOf(name: string): string {
+  let stem = name.trim().replace(NUMBERED, '$1').replace(EXTENSION, '').replace(COPY_OF, '');
+  for (let shorter = stem.replace(COPY, ''); shorter !== stem; shorter = stem.replace(COPY, ''))
+    stem = shorter;
+  return stem;
+}
+
+/**
+ * Reads type, date and identifier from a report's file name.
  *
  * @param name file name without folders, such as `2026-01-15-scan_ssl-example-asn.csv`
- * @throws SundialError `report-name-unknown` where neither the name nor the overrides tell type and date
+ * @param known what goes before the name
+ * @param route the subscription or mailing list; it stands in where the file name is not one of the publisher's
+ * @throws SundialError `report-name-unknown` where neither the name nor `known` tells type and date
  */
 export function identifyReport(
   name: string,
-  overrides: IdentityOverrides = {},
-  shown = name,
+  known: IdentityOverrides = {},
+  { shown = name, route }: { readonly shown?: string; readonly route?: string | undefined } = {},
 ): ReportIdentity {
-  const stem = name.replace(EXTENSION, '');
+  const stem = stemOf(name);
   const match = NAME.exec(stem);
   const named = match && isReportDate(match[1]!) ? match : undefined;
-  const type = overrides.type ?? named?.[2];
-  const date = overrides.date ?? named?.[1];
+  const type = known.type ?? named?.[2];
+  const date = known.date ?? named?.[1];
   if (!type || !date) throw new SundialError('report-name-unknown', { file: shown });
-  return { list: overrides.list ?? (named ? (named[3] ?? '') : stem), type: normaliseType(type), date };
+  const identifier = named ? (named[3] ?? route ?? '') : (route ?? stem);
+  return { list: known.list ?? identifier, type: normaliseType(type), date };
 }
 
 /** One line for people and messages: `scan_ssl 2026-01-15 example-asn`. */

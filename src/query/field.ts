@@ -2,7 +2,8 @@
 
 /**
  * How a field's values are asked for. `number`: whole numbers from 0; `range`: a host or network; `text`: text of any
- * kind; `words`: several words, each matched on its own; `search`: not a value but a search through texts.
+ * kind; `words`: several words, each matched on its own; `list`: a report's identifier, matched also by the names of the
+ * subscriptions that it came by; `search`: not a value but a search through texts.
  */
 export type FieldKind =
   | 'number'
@@ -14,6 +15,7 @@ export type FieldKind =
   | 'words'
   | 'type'
   | 'subject'
+  | 'list'
   | 'search';
 
 export interface Field {

@@ -59,8 +59,9 @@ const DERIVED: readonly Derived[] = [
     answer: 'the report date, also called `report_date`: a day, a range of days, `now` or `-3:now`',
   },
   {
-    field: { name: 'list', kind: 'text', sql: 'e.list' },
-    answer: 'the list (subscription) of the report that the row is counted in; the API says `report`',
+    field: { name: 'list', kind: 'list', sql: 'e.list' },
+    answer:
+      'the identifier in the file name of the report that the row is counted in, or a subscription or mailing list that the report came by; the API says `report`',
   },
   {
     field: { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },

@@ -31,6 +31,7 @@ const MATCHERS: Record<FieldKind, Matcher> = {
   words: matchWords,
   type: matchType,
   subject: matchSubject,
+  list: matchList,
   search: matchSearch,
 };
 
@@ -55,7 +56,7 @@ export function presentSql(field: Field): string {
   if (kind === 'words') return `(notEmpty(${sql})${orKept})`;
   if (kind === 'severity') return `${sql} != 'none'`;
   if (kind === 'subject') return "e.subject_kind != 'none'";
-  if (kind === 'text') return `${sql} != ''`;
+  if (kind === 'text' || kind === 'list') return `${sql} != ''`;
   if (kind === 'search') throw invalid(field, 'is a search and has no value of its own');
   return '1';
 }
@@ -227,6 +228,14 @@ function matchSubject(field: Field, operand: Operand, context: MatchContext): st
     context.bindings,
   );
   return `(e.subject_kind IN ('ip', 'network') AND ${overlap})`;
+}
+
+/** Identifiers are few, so those of a subscription are looked up once and not for each row. */
+function matchList(field: Field, operand: Operand, context: MatchContext): string {
+  if (operand.compare !== 'is')
+    throw invalid(field, `lists have no order; ${operand.compare} compares numbers`);
+  const ofSubscription = compareText('subscription', field, operand, context);
+  return `(${compareText(field.sql, field, operand, context)} OR ${field.sql} IN (SELECT list FROM subscriptions WHERE ${ofSubscription}))`;
 }
 
 function matchSearch(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {

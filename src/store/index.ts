@@ -69,7 +69,8 @@ export {
 export type { DayRead, ListingRow } from './ledger/listings.js';
 export type { MessageMark, MessageReport, MessageRow } from './ledger/messages.js';
 export type { RunRow, RunTotals } from './ledger/runs.js';
-export type { RowDifference, StatedRows } from './ledger/stated-rows.js';
+export { countedRows, type RowDifference, type StatedRows } from './ledger/stated-rows.js';
+export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export { READABLE_TABLES } from './readonly/readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly/readonly-sql.js';
 export type { OperatorStore, ScopedStore, Tables } from './scope/scoped-store.js';

@@ -1,6 +1,6 @@
 // What a digest says of the reports themselves: missing, short, quarantined, failed.
 import type { Catalogue } from '../catalogue/index.js';
-import type { Engine, Store } from '../store/index.js';
+import { countedRows, type Engine, type Store } from '../store/index.js';
 import type { DigestRow } from './decide.js';
 import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
 
@@ -35,9 +35,15 @@ async function counted<Row>(
   return { total: total!.total, rows };
 }
 
+/** Names what people subscribed to: of several subscriptions that have the same files, one. */
+const ONCE = `
+  INNER JOIN (SELECT subscription, arraySort(groupUniqArray(list)) AS files FROM subscriptions GROUP BY subscription) AS named
+  ON quiet.list = named.subscription`;
+
 /**
- * Reports that did not come: of a daily type that came on several days of the week before, on a day of which its list
- * told anything since the digest before; and lists that say nothing at all.
+ * Reports that did not come: of a daily type that came on several days of the week before, on a day of which its
+ * subscription told anything since the digest before; and subscriptions that say nothing at all. A subscription speaks
+ * as long as its files come, by whatever way.
  */
 export async function missingReports(
   { engine, findings }: Store,
@@ -46,8 +52,11 @@ export async function missingReports(
   limit: number,
 ): Promise<Section<MissingReport>> {
   const daily = (await findings.types()).filter((type) => catalogue.describe(type).cadence === 'daily');
-  const known = `(SELECT list, toString(report_type) AS type, report_date AS day, min(seq) AS told FROM ledger
-    WHERE state = 'live' AND seq <= {watermark:UInt64} AND report_date <= {date:Date} GROUP BY list, type, day)`;
+  const known = `(SELECT subscription AS list, type, day, min(seq) AS told FROM (
+      SELECT list AS file, toString(report_type) AS type, report_date AS day, seq FROM ledger
+      WHERE state = 'live' AND seq <= {watermark:UInt64} AND report_date <= {date:Date}) AS report
+    INNER JOIN (SELECT list AS file, subscription FROM subscriptions) AS member ON report.file = member.file
+    GROUP BY subscription, type, day)`;
   const sql = `
     SELECT expected.list AS list, expected.type AS type, toString(new_day) AS date,
       toString(arrayMax(arrayFilter(day -> day < new_day, expected.days))) AS last
@@ -60,7 +69,8 @@ export async function missingReports(
     SELECT list, '' AS type, toString({date:Date}) AS date, toString(max(day)) AS last FROM ${known}
     GROUP BY list
     HAVING max(day) <= {date:Date} - ${SILENT_DAYS} AND uniqExactIf(day, day >= {date:Date} - ${EXPECTED.days}) >= ${EXPECTED.reports}`;
-  return counted(engine, sql, 'date, list, type', { ...marks(digest), daily }, limit);
+  const once = `SELECT list, type, date, last FROM (${sql}) AS quiet ${ONCE} ORDER BY list LIMIT 1 BY files, type, date`;
+  return counted(engine, once, 'date, list, type', { ...marks(digest), daily }, limit);
 }
 
 /** Reports with fewer rows than their publisher states, or than the version before. */
@@ -70,12 +80,16 @@ export async function shortReports(
   limit: number,
 ): Promise<Section<ShortReport>> {
   const sql = `
-    SELECT held.list AS list, toString(held.report_type) AS type, toString(held.report_date) AS date, held.rows AS rows,
+    SELECT held.name AS list, held.type AS type, toString(held.day) AS date, held.total AS rows,
       toNullable(said.rows) AS stated, toString(said.source) AS source
-    FROM (SELECT * FROM ${REPORTS} WHERE ${NEWS}) AS held
+    FROM (
+      SELECT name, toString(report_type) AS type, report_date AS day, by_subscription, sum(rows) AS total, max(is_new) AS has_news
+      FROM ${countedRows(REPORTS, `state = 'live' AND first_seq <= {watermark:UInt64}`, 'first_seq > {before:UInt64}')}
+      GROUP BY name, type, day, by_subscription HAVING has_news) AS held
     INNER JOIN stated_rows AS said
-    ON held.list = said.list AND held.report_type = said.report_type AND held.report_date = said.report_date
-    WHERE held.rows < said.rows
+    ON held.name = said.list AND held.type = toString(said.report_type) AND held.day = said.report_date
+      AND (toString(said.source) = 'stats') = held.by_subscription
+    WHERE held.total < said.rows
     UNION ALL
     SELECT list, toString(report_type), toString(report_date), rows, NULL, 'version before' FROM ${REPORTS}
     WHERE ${NEWS} AND has(flags, 'shrunk')`;

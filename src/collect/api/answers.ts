@@ -87,10 +87,10 @@ function readListing(entry: unknown, place: string): Listing | BadEntry {
   const path = listingPath({ list, file });
   try {
     const day = timestamp.slice(0, 10);
-    const known = { list, ...(type && { type }), ...(isReportDate(day) && { date: day }) };
-    const identity = identifyReport(listingName({ file }), known, path);
+    const known = { ...(type && { type }), ...(isReportDate(day) && { date: day }) };
+    const identity = identifyReport(listingName({ file }), known, { shown: path });
     const idHash = createHash('sha256').update(id).digest('hex');
-    return { id: new Secret(id), file, idHash, ...identity };
+    return { id: new Secret(id), file, idHash, list, type: identity.type, date: identity.date };
   } catch {
     return { path, error: malformed(path, 'tells neither type nor date') };
   }

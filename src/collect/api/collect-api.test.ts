@@ -27,7 +27,8 @@ describe('a download', () => {
         name: SSL.file,
         deliveredAt: NOW,
         publishedAt: new Date(`${DAY}T04:00:00Z`),
-        report: { list: 'example', type: 'scan_ssl', date: DAY },
+        report: { type: 'scan_ssl', date: DAY },
+        subscription: 'example',
         bytes: SSL.content.length,
       },
     ]);

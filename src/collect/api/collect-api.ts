@@ -165,8 +165,8 @@ function withIdentity(
   publishedAt: Date | undefined,
 ): Delivery {
   // Several members of an archive cannot all be the one report that was listed.
-  const report = item.path === path ? { list, type, date } : { list };
-  return { ...item, report, ...(publishedAt && { publishedAt }) };
+  const report = item.path === path ? { type, date } : {};
+  return { ...item, report, subscription: list, ...(publishedAt && { publishedAt }) };
 }
 
 function refused(listing: Listing, error: SundialError, { clock }: CollectApiOptions): Collected {

@@ -37,8 +37,8 @@ export async function* collectFiles(
   options: CollectOptions,
 ): AsyncGenerator<Collected> {
   for (const given of paths) {
-    if (given === '-') yield* collectStdin(options);
-    else yield* collectPath(given, options);
+    for await (const item of given === '-' ? collectStdin(options) : collectPath(given, options))
+      yield item.kind === 'delivery' ? { ...item, writtenAt: item.deliveredAt } : item;
   }
 }
 

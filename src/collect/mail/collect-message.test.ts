@@ -36,7 +36,7 @@ describe('attachments', () => {
     expect(one!.item).toMatchObject({
       source: 'test',
       message: 'abc',
-      report: { list: 'example' },
+      subscription: 'example',
       publishedAt: new Date('2026-01-16T05:00:00Z'),
       deliveredAt: new Date('2026-01-16T05:00:00Z'),
       expected: { rows: 1, leastBytes: 1_150_000, mostBytes: 1.25 * 1024 * 1024 },
@@ -142,7 +142,7 @@ describe('messages within messages', () => {
     });
     const [one] = (await take(again)) as Found[];
     expect(one!.item).toMatchObject({
-      report: { list: 'example' },
+      subscription: 'example',
       publishedAt: new Date('2026-01-16T05:00:00Z'),
     });
   });

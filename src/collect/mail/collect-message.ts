@@ -152,7 +152,7 @@ function decorated(item: Collected, { message, within, rules, clock }: Context):
   const list = listOfAny(within, rules);
   const date = dateOfAny(within);
   const isBelievable = date && date.getTime() <= clock().getTime() + AHEAD_MS;
-  const known = { ...item, message: message.sha256, ...(list && { report: { list } }) };
+  const known = { ...item, message: message.sha256, ...(list && { subscription: list }) };
   return known.kind === 'delivery' && isBelievable ? { ...known, publishedAt: date } : known;
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   collectApi,
   type Listing,
+  listedReport,
   listingPath,
   type ReportsApi,
   type Validators,
@@ -16,7 +17,6 @@ import { type TakenIn, takeIn, type Watch } from '../ingest/take-in.js';
 import type { Workspace } from '../workspace.js';
 import { dateOf, isSettled } from './days.js';
 import { type Listed, newRow, planDay, remembered } from './plan.js';
-import { subscriptionOf, withOwnLists } from './report-list.js';
 import { readStatements } from './statements.js';
 
 export interface FetchRequest {
@@ -198,7 +198,7 @@ class Fetch {
       ...listing,
       type: this.workspace.catalogue.resolve(listing.type),
     }));
-    return { listings: withOwnLists(resolved.filter(({ type }) => this.isAskedFor(type))), refusals };
+    return { listings: resolved.filter(({ type }) => this.isAskedFor(type)), refusals };
   }
 
   private isAskedFor(type: string): boolean {
@@ -244,8 +244,10 @@ class Fetch {
       // The members of an archive follow its own path.
       const listed = byPath.get(item.path.split(' > ')[0]!)!;
       this.underway.set(item.path, listed);
-      const { list, type, date } = listed.listing;
-      yield item.kind === 'refusal' ? { ...item, report: { list, type, date } } : item;
+      const { listing } = listed;
+      yield item.kind === 'refusal'
+        ? { ...item, report: listedReport(listing), subscription: listing.list }
+        : item;
     }
   }
 
@@ -297,8 +299,7 @@ class Fetch {
     const { types, excluded } = this.request;
     const now = this.options.clock();
     const settled = isSettled(date, now, settings.settle_hours);
-    const listed = listings.flatMap(({ list }) => [list, subscriptionOf(list)]);
-    const lists = new Set([...this.subscribed, ...listed]);
+    const lists = new Set([...this.subscribed, ...listings.map(({ list }) => list)]);
     const read_at = unixSeconds(now);
     return [...lists].map((list) => ({ report_date: date, list, settled, types, excluded, read_at }));
   }

@@ -1,8 +1,7 @@
 // Works out what to download of one day's listings, and keeps what is known of each listed file.
-import type { Listing, ReportsApi, Validators } from '../../collect/index.js';
+import { type Listing, listedReport, type ReportsApi, type Validators } from '../../collect/index.js';
 import type { LedgerRow, ListingRow, StatedRows } from '../../store/index.js';
 import { type Choice, choose, type Grounds, hasChanged } from './choose.js';
-import { subscriptionOf } from './report-list.js';
 
 /** A listed report with what is known of it. */
 export interface Listed {
@@ -48,7 +47,7 @@ export async function planDay(
   const changedIds = listed.some(({ listing, row }) => row && row.id_hash !== listing.idHash);
   const steady = !changedIds || idsAreSteady(listings, await api.listAgain());
   const choices = new Map<Listed, Choice>(
-    listed.map((each) => [each, choiceFor(each, knowledge, circumstances, steady)]),
+    listed.map((each) => [each, choiceFor(each, listings, knowledge, circumstances, steady)]),
   );
   const having = (choice: Choice) => listed.filter((each) => choices.get(each) === choice);
   const fetch = having('fetch');
@@ -69,6 +68,7 @@ function idsAreSteady(first: readonly Listing[], second: readonly Listing[]): bo
 
 function choiceFor(
   { listing, row }: Listed,
+  listings: readonly Listing[],
   { live, stated }: DayKnowledge,
   circumstances: Circumstances,
   steady: boolean,
@@ -76,18 +76,27 @@ function choiceFor(
   return choose(row, {
     ...circumstances,
     idHash: steady || !row ? listing.idHash : row.id_hash,
-    contradictedAt: contradictedAt(listing, live, stated),
+    contradictedAt: contradictedAt(listing, listings, live, stated),
   });
 }
 
-/** When the publisher last stated another number of rows for a report than its live versions hold; 0 = it agrees. */
-function contradictedAt(listing: Listing, live: readonly LedgerRow[], stated: readonly StatedRows[]): number {
+/**
+ * When the publisher last stated another number of rows than the store holds of the files that a subscription lists for
+ * one type; 0 = it agrees. Statistics count a subscription's files together.
+ */
+function contradictedAt(
+  { list, type }: Listing,
+  listings: readonly Listing[],
+  live: readonly LedgerRow[],
+  stated: readonly StatedRows[],
+): number {
   const statement = stated.find(
-    (each) => each.list === subscriptionOf(listing.list) && each.report_type === listing.type,
+    (each) => each.source === 'stats' && each.list === list && each.report_type === type,
   );
   if (!statement) return 0;
-  const isPart = (row: LedgerRow) => subscriptionOf(row.list) === subscriptionOf(listing.list);
-  const held = live.filter((row) => isPart(row) && row.report_type === listing.type);
+  const together = listings.filter((each) => each.list === list && each.type === type);
+  const identifiers = new Set(together.map((each) => listedReport(each).list));
+  const held = live.filter((row) => row.report_type === type && identifiers.has(row.list));
   const rows = held.reduce((sum, row) => sum + row.rows, 0);
   return rows === statement.rows ? 0 : statement.stated_at;
 }

@@ -151,8 +151,9 @@ class Ingest {
   }
 
   private identify(delivery: Delivery): ReportIdentity {
+    const { name, path: shown, subscription: route } = delivery;
     const known = { ...delivery.report, ...this.options.overrides };
-    const report = identifyReport(delivery.name, known, delivery.path);
+    const report = identifyReport(name, known, { shown, route });
     return { ...report, type: this.options.catalogue.resolve(report.type) };
   }
 
@@ -178,8 +179,7 @@ class Ingest {
   }
 
   private async decide(delivery: Delivery, report: ReportIdentity, { sha256, bytes }: Stored): Promise<void> {
-    const publishedAt = Math.floor((delivery.publishedAt?.getTime() ?? 0) / 1000);
-    const request = { path: delivery.path, report, sha256, bytes, publishedAt };
+    const publishedAt = delivery.publishedAt ? unixSeconds(delivery.publishedAt) : 0;
     const name = describeReport(report);
     const earlier = this.seen.get(name);
     // Versions that tell when they were published come in an order; of others nobody knows which one counts.
@@ -196,11 +196,14 @@ class Ingest {
     if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
       await this.loadBatch();
     const live = await this.liveVersion(report);
+    // A file is a version like any other: where the others' times are known, its own is when it was written.
+    const isTimed = publishedAt > 0 || !live || live.published_at === 0 || !delivery.writtenAt;
+    const time = isTimed ? publishedAt : unixSeconds(delivery.writtenAt);
+    const request = { path: delivery.path, report, sha256, bytes, publishedAt: time };
     if (live?.sha256 === sha256) {
       await this.learnTime(live, publishedAt);
       await this.note(delivery, request, live, 'known');
-    } else if (live && isOlder(publishedAt, live.published_at))
-      await this.note(delivery, request, live, 'older');
+    } else if (live && isOlder(time, live.published_at)) await this.note(delivery, request, live, 'older');
     else await this.wait({ delivery, request });
   }
 
@@ -325,6 +328,7 @@ function deliveryRow(
     report_type: request.report.type,
     report_date: request.report.date,
     list: request.report.list,
+    subscription: delivery.subscription ?? '',
     outcome,
     load,
     error_code: '',
@@ -348,6 +352,7 @@ function failedRow(
     report_type: report?.type ?? '',
     report_date: report?.date ?? '1970-01-01',
     list: report?.list ?? '',
+    subscription: item.subscription ?? '',
     outcome: 'failed',
     load: 0,
     error_code: error.code,

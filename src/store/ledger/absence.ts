@@ -1,12 +1,13 @@
-// Decides on which days a finding was looked for and not there: days that are closed for its list and type.
+// Decides on which days a finding was looked for and not there: days that are closed for its report and type.
 import type { Bound } from '../events/subject.js';
 
 /** How often types are issued: what an absent report says depends on it. */
 export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
 
 /**
- * SQL of the closed days up to a date, one row per (list, type) with columns `list`, `report_type` and the array
- * `closed` (docs/explanation/findings.md):
+ * SQL of the closed days up to a date, one row per (identifier, type) with columns `list`, `report_type` and the array
+ * `closed` (docs/explanation/findings.md). What is said of a list holds for all subscriptions of the identifier
+ * together, so that a change from mail to the API neither closes nor opens a day:
  *
  * - daily types: every day up to their newest report, and later days of which the list delivered any other report or
  *   was read to its end when nothing more was expected (DECISIONS A7), asking for that type;
@@ -35,11 +36,18 @@ export function closedDays(date: string, cadences: Cadences): Bound {
         WHERE state = 'live' AND report_date <= {date:Date} AND report_type NOT IN {once:Array(String)}
         GROUP BY list, report_type) AS own
       INNER JOIN (
-        SELECT list, groupUniqArray(report_date) AS days FROM reports
-        WHERE state = 'live' AND report_date <= {date:Date} GROUP BY list) AS every ON own.list = every.list
+        SELECT subscriptions.list AS list, groupUniqArrayArray(heard.days) AS days
+        FROM subscriptions INNER JOIN (
+          SELECT subscription, groupUniqArray(report_date) AS days
+          FROM (SELECT list, report_date FROM reports WHERE state = 'live' AND report_date <= {date:Date}) AS report
+          INNER JOIN subscriptions ON report.list = subscriptions.list GROUP BY subscription) AS heard
+        ON subscriptions.subscription = heard.subscription GROUP BY list) AS every ON own.list = every.list
       LEFT JOIN (
-        SELECT list, groupArray((report_date, types::Array(String), excluded::Array(String))) AS days FROM day_reads
-        WHERE settled = 1 AND report_date <= {date:Date} GROUP BY list) AS read ON own.list = read.list
+        SELECT subscriptions.list AS list, groupArray((report_date, types::Array(String), excluded::Array(String))) AS days
+        FROM subscriptions INNER JOIN (
+          SELECT list AS name, report_date, types, excluded FROM day_reads
+          WHERE settled = 1 AND report_date <= {date:Date}) AS day_read
+        ON subscriptions.subscription = day_read.name GROUP BY list) AS read ON own.list = read.list
       LEFT JOIN (
         SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM deliveries
         WHERE outcome = 'failed' AND report_type != ''

@@ -11,6 +11,8 @@ export interface DeliveryRow {
   readonly report_type: string;
   readonly report_date: string;
   readonly list: string;
+  /** The subscription or mailing list that it came by; empty where none is known. */
+  readonly subscription: string;
   readonly outcome: 'loaded' | 'known' | 'older' | 'failed';
   /** The load that holds its rows; 0 where there is none. */
   readonly load: number;

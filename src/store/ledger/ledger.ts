@@ -3,6 +3,7 @@ import type { ReportIdentity } from '../../domain/report.js';
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
 import { LEDGER } from '../schema/tables.js';
+import { ofList } from './subscriptions.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 
@@ -49,6 +50,7 @@ export interface LedgerFilter {
   readonly loads?: readonly number[];
   readonly types?: readonly string[];
   readonly states?: readonly LoadState[];
+  /** An identifier or a subscription. */
   readonly list?: string;
   readonly events?: Keeping;
   /** First and last report date. */
@@ -156,7 +158,7 @@ export class Ledger {
        WHERE (empty({loads:Array(UInt32)}) OR has({loads:Array(UInt32)}, load))
          AND (empty({types:Array(String)}) OR has({types:Array(String)}, toString(report_type)))
          AND (empty({states:Array(String)}) OR has({states:Array(String)}, toString(state)))
-         AND ({list:String} = '' OR list = {list:String})
+         AND ({list:String} = '' OR ${ofList('list', '{list:String}')})
          AND ({events:String} = '' OR toString(events_state) = {events:String})
          AND ({from:String} = '' OR report_date >= toDateOrNull({from:String}))
          AND ({to:String} = '' OR report_date <= toDateOrNull({to:String}))

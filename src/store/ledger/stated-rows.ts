@@ -6,6 +6,7 @@ import { insertVersions } from '../schema/versions.js';
 /** What a statement says of one report. */
 export interface StatedRows {
   readonly report_date: string;
+  /** A subscription for `stats`, a report's identifier for `mail`. */
   readonly list: string;
   readonly report_type: string;
   /** Who said it: `stats` (the API's statistics) or `mail` (the text of a message). */
@@ -22,19 +23,37 @@ export interface RowDifference extends Omit<StatedRows, 'rows' | 'stated_at'> {
 }
 
 /**
+ * SQL of the rows that reports hold, under the names by which statements know them: each report under its identifier
+ * (`by_subscription` false), and under each subscription that it came by (true).
+ *
+ * @param reports the view, or SQL with the same columns
+ * @param isNew condition that becomes the column `is_new`
+ */
+export function countedRows(reports: string, where: string, isNew = 'false'): string {
+  const held = `SELECT list AS file, report_date, report_type, rows, ${isNew} AS is_new FROM ${reports} WHERE ${where}`;
+  return `(
+    SELECT file AS name, report_date, report_type, rows, is_new, false AS by_subscription FROM (${held})
+    UNION ALL
+    SELECT subscription AS name, report_date, report_type, rows, is_new, true AS by_subscription
+    FROM (${held}) AS report
+    INNER JOIN (SELECT list AS file, subscription FROM subscriptions) AS member ON report.file = member.file)`;
+}
+
+/**
  * Rows that the live version of each report has. A statement counts records, so repeated and quarantined rows count
- * (DECISIONS A13); files of one list are told apart behind a slash. Statistics know a type by the name of its family, and a day that has no report counts as none.
+ * (DECISIONS A13). Statistics count the files of a subscription together, a message speaks of its own report; a day that
+ * has no report counts as none.
  */
 const DIFFERENCES = `
   SELECT said.report_date AS report_date, said.list AS list, said.report_type AS report_type, said.source AS source,
     said.rows AS stated, held.rows AS stored
   FROM (SELECT * FROM stated_rows WHERE report_date BETWEEN {from:Date} AND {to:Date}) AS said
   LEFT JOIN (
-    SELECT report_date, splitByChar('/', list)[1] AS list, toString(report_type) AS report_type, sum(rows) AS rows
-    FROM reports
-    WHERE state = 'live' AND report_date BETWEEN {from:Date} AND {to:Date}
-    GROUP BY report_date, list, report_type) AS held
+    SELECT report_date, name AS list, toString(report_type) AS report_type, by_subscription, sum(rows) AS rows
+    FROM ${countedRows('reports', "state = 'live' AND report_date BETWEEN {from:Date} AND {to:Date}")}
+    GROUP BY report_date, list, report_type, by_subscription) AS held
   ON said.report_date = held.report_date AND said.list = held.list AND toString(said.report_type) = held.report_type
+    AND (toString(said.source) = 'stats') = held.by_subscription
   WHERE stated != stored`;
 
 export class StatedRowCounts {

@@ -31,6 +31,7 @@ export const READABLE_TABLES: readonly string[] = [
   'listings',
   'stated_rows',
   'day_reads',
+  'subscriptions',
   ...[
     ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS],
     ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],

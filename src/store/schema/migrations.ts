@@ -3,6 +3,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
 import { visibleEvents } from '../events/event-conditions.js';
 import { MESSAGE_VERSIONS, MESSAGES_VIEW } from '../ledger/message-tables.js';
+import { SUBSCRIPTIONS_VIEW } from '../ledger/subscriptions.js';
 import { TRIAGE_TABLES, TRIAGE_VIEWS } from '../triage-tables.js';
 import {
   createTable,
@@ -135,6 +136,15 @@ const MIGRATIONS: readonly Migration[] = [
       'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS message String',
       createTable(MESSAGE_VERSIONS),
       MESSAGES_VIEW,
+    ],
+  },
+  {
+    number: 7,
+    title: 'subscriptions beside the identity of reports',
+    statements: [
+      // The subscription or mailing list that a report came by; empty = none is known.
+      'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS subscription String',
+      SUBSCRIPTIONS_VIEW,
     ],
   },
 ];
