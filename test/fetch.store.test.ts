@@ -104,7 +104,7 @@ test('several files of one type and day are reports of their own', async () => {
     totals: { accepted: 5 },
   });
   const reports = await world.rows(`SELECT list FROM reports WHERE report_date = '${day}' ORDER BY list`);
-  expect(reports).toEqual([{ list: 'example/part-asn' }, { list: 'example/part-geo' }]);
+  expect(reports).toEqual([{ list: 'part-asn' }, { list: 'part-geo' }]);
   expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 2 });
 });
 

@@ -27,6 +27,7 @@ import { declareServe } from './commands/serve/serve.js';
 import { declareShow } from './commands/show/show.js';
 import { declareSql } from './commands/sql/sql.js';
 import { declareStats } from './commands/stats/stats.js';
+import { declareStore } from './commands/store/store.js';
 import { declareTypes } from './commands/types/types.js';
 import { declareWhitelist } from './commands/whitelist/whitelist.js';
 import { type CliContext, processContext } from './frame/context.js';
@@ -56,6 +57,7 @@ const DECLARATIONS = [
   declareExport,
   declareSql,
   declareDoctor,
+  declareStore,
   declarePing,
   declareApi,
   declareTypes,

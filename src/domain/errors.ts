@@ -207,6 +207,12 @@ export const ERRORS = {
     EXIT.failed,
     500,
   ),
+  'store-migration-needed': operator(
+    '{folder}: was written by an earlier Sundial, and its reports have to be renamed once. "sundial store migrate --dry-run" shows what changes, "sundial store migrate" does it; it can be undone until it is accepted',
+    EXIT.failed,
+    409,
+  ),
+  'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
   'store-unreachable': {
     message: '{url}: the ClickHouse server does not answer ({problem}). Check store_url and that it runs',
     who: 'operator',

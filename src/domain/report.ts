@@ -84,6 +84,13 @@ export function identifyReport(
   return { list: known.list ?? identifier, type: normaliseType(type), date };
 }
 
+/** The list of a file before copies were told apart from it: all that stands behind the type, or the whole name. */
+export function identifierBefore(name: string): string {
+  const stem = name.replace(EXTENSION, '');
+  const match = NAME.exec(stem);
+  return match && isReportDate(match[1]!) ? (match[3] ?? '') : stem;
+}
+
 /** One line for people and messages: `scan_ssl 2026-01-15 example-asn`. */
 export function describeReport(report: ReportIdentity): string {
   return [report.type, report.date, report.list].filter(Boolean).join(' ');

@@ -92,6 +92,35 @@ export class Loader {
     }
   }
 
+  /**
+   * Takes live loads out of use whose place others hold. Rows that only they counted come to count in the others.
+   *
+   * @param successors the live load that stands for each of them from now on
+   */
+  async retire(successors: ReadonlyMap<number, number>): Promise<void> {
+    const { store } = this.options;
+    const slices = slicesOfRows(await store.ledger.find({ loads: [...successors.keys()], states: ['live'] }));
+    const live = (await store.ledger.ofSlices(slices)).filter((row) => row.state === 'live');
+    const going = live.filter((row) => successors.has(row.load));
+    if (going.length === 0) return;
+    await withoutMerges(store.engine, async () => {
+      const copies = await this.rebuild(going, live);
+      const copyOf = new Map(copies.map((copy) => [copy.successor, copy.load]));
+      const staying = live.filter(({ load }) => !successors.has(load) && !copyOf.has(load));
+      if (copies.length > 0)
+        await store.events.markFirst(
+          copies.map(({ load }) => load),
+          staying.map(({ load }) => load),
+          slices,
+        );
+      const retired = going.map((row) => {
+        const successor = successors.get(row.load)!;
+        return this.dying(row, copyOf.get(successor) ?? successor);
+      });
+      await this.flip([], [], copies, slices, async () => {}, retired);
+    });
+  }
+
   private async makeLive(
     requests: readonly LoadRequest[],
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
@@ -107,7 +136,10 @@ export class Loader {
     const fresh = makings.filter((making) => !same.includes(making));
     const times = new Map(same.map(({ superseded, request }) => [superseded!.load, request.publishedAt]));
     const live = await ledger.learnTimes(known, times);
-    const copies = await this.rebuild(fresh, live);
+    const copies = await this.rebuild(
+      fresh.flatMap(({ superseded }) => superseded ?? []),
+      live,
+    );
     const loads = [...fresh, ...copies].map(({ load }) => load);
     const leaving = new Set([
       ...fresh.flatMap(({ superseded }) => superseded?.load ?? []),
@@ -173,11 +205,10 @@ export class Loader {
    * Where a report is superseded, rows that another list carries may have to count now. Loads that hold such rows
    * are copied under a new id, because nothing visible is ever changed (DECISIONS A1).
    */
-  private async rebuild(fresh: readonly Making[], live: readonly LedgerRow[]): Promise<LedgerEntry[]> {
+  private async rebuild(going: readonly LedgerRow[], live: readonly LedgerRow[]): Promise<LedgerEntry[]> {
     const { ledger, events } = this.options.store;
-    const superseding = fresh.filter(({ superseded }) => superseded);
-    const slices = new Set(superseding.map(({ superseded }) => sliceName(superseded!)));
-    const leaving = new Set(superseding.map(({ superseded }) => superseded!.load));
+    const slices = new Set(going.map(sliceName));
+    const leaving = new Set(going.map(({ load }) => load));
     const affected = live.filter(
       (row) =>
         slices.has(sliceName(row)) &&
@@ -206,6 +237,7 @@ export class Loader {
     copies: readonly LedgerEntry[],
     slices: readonly Slice[],
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
+    retired: readonly LedgerEntry[] = [],
   ): Promise<LoadedReport[]> {
     const { ledger, events } = this.options.store;
     const counts = await events.count(
@@ -223,19 +255,19 @@ export class Loader {
     });
     await beforeFlip(loaded);
     const changedAt = unixSeconds(this.options.clock());
-    const dying = (row: LedgerRow | LedgerEntry, successor: number): LedgerEntry => {
-      const { seq: _, ...entry } = row as LedgerRow;
-      return { ...entry, state: 'dead', successor, changed_at: changedAt };
-    };
     const entries = [
+      ...retired,
       ...loaded
         .filter((report) => !report.same)
-        .flatMap(({ entry, superseded }) => [entry, ...(superseded ? [dying(superseded, entry.load)] : [])]),
+        .flatMap(({ entry, superseded }) => [
+          entry,
+          ...(superseded ? [this.dying(superseded, entry.load)] : []),
+        ]),
       ...copies.flatMap((copy) => {
         const { successor: replaced, ...rest } = copy;
         return [
           counted({ ...rest, state: 'live', successor: 0, changed_at: changedAt }),
-          dying({ ...copy, load: replaced }, copy.load),
+          this.dying({ ...copy, load: replaced }, copy.load),
         ];
       }),
     ];
@@ -243,6 +275,11 @@ export class Loader {
     await this.drop(same);
     if (entries.length > 0) await settle(this.options.store);
     return loaded;
+  }
+
+  private dying(row: LedgerRow | LedgerEntry, successor: number): LedgerEntry {
+    const { seq: _, ...entry } = row as LedgerRow;
+    return { ...entry, state: 'dead', successor, changed_at: unixSeconds(this.options.clock()) };
   }
 
   /** Removes loads whose rows the store has already; they were never visible. */
@@ -303,6 +340,10 @@ function isReport(row: LedgerRow, report: ReportIdentity): boolean {
 }
 
 function slicesOf(requests: readonly LoadRequest[]): Slice[] {
-  const slices = requests.map(({ report }) => ({ report_type: report.type, report_date: report.date }));
+  return slicesOfRows(requests.map(({ report }) => ({ report_type: report.type, report_date: report.date })));
+}
+
+function slicesOfRows(rows: readonly Slice[]): Slice[] {
+  const slices = rows.map(({ report_type, report_date }) => ({ report_type, report_date }));
   return [...new Map(slices.map((slice) => [sliceName(slice), slice])).values()];
 }

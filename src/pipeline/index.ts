@@ -14,6 +14,15 @@ export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
 export { fetchMail, MAIL_RUN, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
 export { mailRules, openMail } from './mail/open-mail.js';
+export {
+  checkFreeSpace,
+  type Migrated,
+  type MigrationWatch,
+  migrateIdentities,
+  readPlan,
+  withoutOriginal,
+} from './migration/migrate.js';
+export type { IdentityPlan, Lost, Merge } from './migration/plan.js';
 export { replay } from './replay/replay.js';
 export { openApi, openSources, type Sources } from './sources.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

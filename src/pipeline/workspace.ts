@@ -4,7 +4,7 @@ import { type Archive, openArchive } from '../archive/index.js';
 import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
 import type { Settings } from '../config/index.js';
 import { finishOriginals } from '../retention/index.js';
-import { openStore, type Store } from '../store/index.js';
+import { type Guidance, openStore, type Store } from '../store/index.js';
 
 export interface Workspace {
   readonly settings: Settings;
@@ -16,8 +16,9 @@ export interface Workspace {
 }
 
 /** Opens the workspace of the settings' data folder, and ends what a killed one began; whoever opens it closes its store. */
-export async function openWorkspace(settings: Settings): Promise<Workspace> {
+export async function openWorkspace(settings: Settings, guidance: Guidance = 'refuse'): Promise<Workspace> {
   const store = await openStore({
+    guidance,
     folder: settings.data_dir,
     url: settings.store_url,
     user: settings.store_user,

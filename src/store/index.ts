@@ -1,5 +1,6 @@
 // The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
 
+import { SundialError } from '../domain/errors.js';
 import { everything } from '../domain/everything.js';
 import type { Everything, Scope } from '../domain/scope.js';
 import { openEmbedded } from './engine/embedded.js';
@@ -7,6 +8,7 @@ import type { Engine } from './engine/engine.js';
 import { openFileWriter } from './engine/file-writer.js';
 import { dropScratch } from './engine/scratch.js';
 import { openServer } from './engine/server.js';
+import { isHalfUndone } from './engine/snapshot.js';
 import { EventRows } from './events/events.js';
 import { Expiry } from './events/expiry.js';
 import { Quarantine } from './events/quarantine.js';
@@ -22,7 +24,7 @@ import { Messages } from './ledger/messages.js';
 import { Originals } from './ledger/originals.js';
 import { Runs } from './ledger/runs.js';
 import { StatedRowCounts } from './ledger/stated-rows.js';
-import { migrate } from './schema/migrations.js';
+import { type Guidance, migrate } from './schema/migrations.js';
 import {
   isEverything,
   type OperatorStore,
@@ -34,9 +36,10 @@ import {
 export { cancellable } from './engine/cancel.js';
 export type { Engine, NativeFile, Parameters } from './engine/engine.js';
 export { type FileFormat, type FileWriter, openFileWriter } from './engine/file-writer.js';
-export { lockHolder } from './engine/lock.js';
+export { lockFolder, lockHolder } from './engine/lock.js';
 export { withoutMerges } from './engine/merges.js';
 export { scratchName } from './engine/scratch.js';
+export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
 export { fedBy, isNetwork } from './events/event-conditions.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
@@ -73,6 +76,8 @@ export { countedRows, type RowDifference, type StatedRows } from './ledger/state
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export { READABLE_TABLES } from './readonly/readonly-check.js';
 export { readOnlySql, type SqlLimits, type SqlResult } from './readonly/readonly-sql.js';
+export { endGuided, type Guidance, SCHEMA_VERSION, schemaVersion } from './schema/migrations.js';
+export { type ListRenames, renameLists } from './schema/rename-lists.js';
 export type { OperatorStore, ScopedStore, Tables } from './scope/scoped-store.js';
 export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
@@ -85,6 +90,8 @@ export interface StoreOptions {
   readonly user: string;
   readonly password: string;
   readonly memoryLimitMib: number;
+  /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
+  readonly guidance?: Guidance;
 }
 
 export interface Store {
@@ -115,10 +122,16 @@ export interface Store {
 /**
  * Opens the engine alone, as it is: nothing is brought up to date or cleared.
  *
- * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-snapshot`
  */
 export async function openEngine(options: StoreOptions): Promise<Engine> {
   if (options.url) return openServer(options);
+  if (isHalfUndone(options.folder))
+    throw new SundialError('store-snapshot', {
+      folder: options.folder,
+      problem:
+        'going back to the store before a migration was interrupted. "sundial store migrate --undo --yes" ends it',
+    });
   return openEmbedded({ folder: options.folder, memoryLimitMib: options.memoryLimitMib });
 }
 
@@ -156,7 +169,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     close: () => engine.close(),
   };
   try {
-    await migrate(engine, options.url ? new URL(options.url).host : options.folder);
+    const where = options.url ? new URL(options.url).host : options.folder;
+    await migrate(engine, where, options.guidance);
     await recover(store);
   } catch (thrown) {
     await engine.close();

@@ -64,7 +64,7 @@ describe('rules', () => {
       Subject: '[EXTERNAL] Fwd: =?utf-8?q?=5BUnited_States=5D?= Shadowserver Report',
     };
     const [one] = (await take(mail([zipped()], headers), { senders: ['@example.com'] })) as Found[];
-    expect(one!.item.report).toEqual({ list: 'united-states' });
+    expect(one!.item.subscription).toBe('united-states');
   });
 
   test('a Date far in the future pins no version', async () => {

@@ -256,7 +256,9 @@ describe('rows come back exactly', () => {
       '{"port":443,"tag":"a;b","ip":"\xff\\n"}',
       '{"Tag":"\\u0000"}',
     ];
-    const [result] = await stored.take([{ bytes: Buffer.from(lines.join('\n'), 'latin1') }]);
+    const [result] = await stored.take([
+      { bytes: Buffer.from(lines.join('\n'), 'latin1'), facts: { columns: ['ip', 'Tag'] } },
+    ]);
     expect(await stored.rows(result!)).toEqual([
       {
         line: 1,

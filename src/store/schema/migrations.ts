@@ -28,6 +28,8 @@ interface Migration {
   readonly number: number;
   readonly title: string;
   readonly statements: readonly string[];
+  /** Changes what is stored, so a person starts it with `sundial store migrate` where the store holds reports. */
+  readonly guided?: boolean;
 }
 
 /** The ledger's present: each load's latest state. */
@@ -140,7 +142,8 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     number: 7,
-    title: 'subscriptions beside the identity of reports',
+    title: 'one identity of a report for all routes',
+    guided: true,
     statements: [
       // The subscription or mailing list that a report came by; empty = none is known.
       'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS subscription String',
@@ -162,19 +165,40 @@ export async function schemaVersion(engine: Engine): Promise<number> {
   return row?.version ?? 0;
 }
 
+/** How `migrate` treats a step that a person has to start. */
+export type Guidance = 'refuse' | 'begin';
+
 /**
  * Brings a store to this version's schema. Statements can be repeated, so a kill in the middle does no harm.
  *
  * @param where the store's folder or URL, for messages
- * @throws SundialError `store-newer`
+ * @param guidance `begin` executes the statements of a guided step without noting it as done; `endGuided` does that
+ * @throws SundialError `store-newer`, `store-migration-needed`
  */
-export async function migrate(engine: Engine, where: string): Promise<void> {
+export async function migrate(engine: Engine, where: string, guidance: Guidance = 'refuse'): Promise<void> {
   const found = await schemaVersion(engine);
   if (found > SCHEMA_VERSION)
     throw new SundialError('store-newer', { folder: where, found, known: SCHEMA_VERSION });
-  for (const { number, title, statements } of MIGRATIONS) {
+  const isGuided = found > 0 && MIGRATIONS.some((step) => step.guided && step.number > found);
+  const holdsReports = isGuided && (await hasReports(engine));
+  if (holdsReports && guidance === 'refuse')
+    throw new SundialError('store-migration-needed', { folder: where });
+  for (const { number, title, statements, guided } of MIGRATIONS) {
     if (number <= found) continue;
     for (const statement of statements) await engine.run(statement);
+    if (guided && holdsReports) return;
     await engine.insert('migrations', [{ number, title }]);
   }
+}
+
+/** Notes that a guided step is done. */
+export async function endGuided(engine: Engine): Promise<void> {
+  const found = await schemaVersion(engine);
+  const step = MIGRATIONS.find(({ number }) => number > found);
+  if (step?.guided) await engine.insert('migrations', [{ number: step.number, title: step.title }]);
+}
+
+async function hasReports(engine: Engine): Promise<boolean> {
+  const [row] = await engine.rows<{ loads: number }>('SELECT count() AS loads FROM ledger');
+  return row!.loads > 0;
 }

@@ -1,0 +1,141 @@
+// Runs or rehearses the migration of a store, and prints what it changes.
+
+import path from 'node:path';
+import { openArchive } from '../../../archive/index.js';
+import type { Settings } from '../../../config/index.js';
+import { EXIT } from '../../../domain/errors.js';
+import { describeReport } from '../../../domain/report.js';
+import {
+  checkFreeSpace,
+  type IdentityPlan,
+  migrateIdentities,
+  openWorkspace,
+  readPlan,
+  withoutOriginal,
+} from '../../../pipeline/index.js';
+import {
+  type Engine,
+  openEngine,
+  SCHEMA_VERSION,
+  type StoreOptions,
+  schemaVersion,
+  takeSnapshot,
+} from '../../../store/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { count, printable, table } from '../../print/table.js';
+
+/** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
+export async function migrateStoreOf(
+  settings: Settings,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const isRehearsal = options.dryRun === true;
+  const plan = await planOf(settings);
+  if (!plan) {
+    context.print(options.json ? JSON.stringify({ migrated: false }) : 'The store is up to date.');
+    return EXIT.done;
+  }
+  const missing = withoutOriginal(plan.lost, openArchive(path.join(settings.data_dir, 'archive')));
+  if (isRehearsal) {
+    context.print(options.json ? JSON.stringify(planJson(plan)) : planText(plan, missing.length));
+    return EXIT.done;
+  }
+  checkFreeSpace(settings.data_dir, plan);
+  if (!settings.store_url) takeSnapshot(settings.data_dir);
+  const workspace = await openWorkspace(settings, 'begin');
+  try {
+    const done = await migrateIdentities(workspace, context.clock, {
+      renamed: (loads, deliveries) =>
+        context.note(`renamed ${count(loads)} versions of reports and ${count(deliveries)} deliveries`),
+      merged: (at, of) =>
+        context.note(`joined ${count(at)} of ${count(of)} reports that had come by several routes`),
+      reloaded: (at, of) =>
+        context.note(`loaded ${count(at)} of ${count(of)} reports that another one had replaced`),
+    });
+    context.print(
+      options.json
+        ? JSON.stringify({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
+        : `Migrated. "sundial store migrate --accept" removes the store as it was, "sundial store migrate --undo" goes back to it.`,
+    );
+    return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;
+  } finally {
+    await workspace.store.close();
+  }
+}
+
+/** What would change; undefined where the store has the schema of this version. */
+async function planOf(settings: Settings): Promise<IdentityPlan | undefined> {
+  const engine: Engine = await openEngine(storeOptions(settings));
+  try {
+    const found = await schemaVersion(engine);
+    return found === 0 || found >= SCHEMA_VERSION ? undefined : await readPlan(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+function storeOptions(settings: Settings): StoreOptions {
+  return {
+    folder: settings.data_dir,
+    url: settings.store_url,
+    user: settings.store_user,
+    password: settings.store_password,
+    memoryLimitMib: settings.memory_limit_mib,
+  };
+}
+
+function planJson({ renames, deliveries, merges, lost }: IdentityPlan): object {
+  return {
+    renamed: renames.size,
+    deliveries: deliveries.size,
+    merges: merges.map(({ report, winner, losers }) => ({
+      report,
+      winner: versionJson(winner),
+      losers: losers.map(versionJson),
+    })),
+    reloads: lost.map(({ report, path: file, sha256 }) => ({ report, path: file, sha256 })),
+  };
+}
+
+const versionJson = ({
+  load,
+  list,
+  rows,
+  published_at,
+  events_state,
+}: IdentityPlan['merges'][number]['winner']) => ({
+  id: load,
+  list,
+  rows,
+  published_at: published_at ? new Date(published_at * 1000).toISOString() : null,
+  events: events_state,
+});
+
+function planText({ renames, merges, lost }: IdentityPlan, missing: number): string {
+  const parts = [
+    `${count(renames.size)} versions of reports get the identifier of their file name instead of the name of their route.`,
+    `${count(merges.length)} reports came by several routes; one version of each will count:`,
+    ...(merges.length > 0 ? [mergeTable(merges)] : []),
+    `${count(lost.length)} reports were replaced by another report and will be loaded again from the archive${missing > 0 ? `; the originals of ${count(missing)} are not there` : ''}:`,
+    ...(lost.length > 0
+      ? [
+          table(
+            ['report', 'file'],
+            lost.map((one) => [describeReport(one.report), printable(one.path)]),
+          ),
+        ]
+      : []),
+    'Nothing was changed. "sundial store migrate" does it, and keeps the store as it is until --accept.',
+  ];
+  return parts.join('\n');
+}
+
+function mergeTable(merges: IdentityPlan['merges']): string {
+  const rows = merges.map(({ report, winner, losers }) => [
+    printable(describeReport(report)),
+    printable(`${winner.load} (${winner.list}, ${count(winner.rows)} rows)`),
+    printable(losers.map((loser) => `${loser.load} (${loser.list}, ${count(loser.rows)} rows)`).join('; ')),
+  ]);
+  return table(['report', 'counts', 'no longer counts'], rows);
+}

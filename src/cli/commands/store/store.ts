@@ -1,0 +1,69 @@
+// `sundial store migrate`: brings a store of an earlier Sundial up to date, with a way back until it is accepted.
+import type { Command } from 'commander';
+import type { Settings } from '../../../config/index.js';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import { loadShownSettings } from '../../frame/workspace.js';
+
+export function declareStore(program: Command, context: CliContext): void {
+  const store = program.command('store').description('look after the store itself');
+  const migrate = store
+    .command('migrate')
+    .description('bring a store of an earlier Sundial up to date; the store as it was is kept until --accept')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--accept', 'remove the store as it was before the migration')
+    .option('--undo', 'go back to the store as it was; what was loaded since is lost')
+    .option('--yes', 'undo without asking');
+  bindAction(migrate, context, async (_args, options) => {
+    const chosen = ['dryRun', 'accept', 'undo'].filter((name) => options[name] === true);
+    if (chosen.length > 1)
+      throw new SundialError('usage', { problem: 'take one of --dry-run, --accept and --undo' });
+    const settings = await loadShownSettings(options, context);
+    if (options.accept === true) return accept(settings, context);
+    if (options.undo === true) return undo(settings, options.yes === true, context);
+    return migrateStore(settings, options, context);
+  });
+}
+
+async function migrateStore(
+  settings: Settings,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<number> {
+  const { migrateStoreOf } = await import('./migrate-store.js');
+  return migrateStoreOf(settings, options, context);
+}
+
+async function accept(settings: Settings, context: CliContext): Promise<number> {
+  const { dropSnapshot, hasSnapshot } = await import('../../../store/index.js');
+  if (!hasSnapshot(settings.data_dir)) {
+    context.print('There is no store from before a migration. Nothing was changed.');
+    return EXIT.done;
+  }
+  dropSnapshot(settings.data_dir);
+  context.print('Accepted: the store as it was before the migration is removed.');
+  return EXIT.done;
+}
+
+async function undo(settings: Settings, isSure: boolean, context: CliContext): Promise<number> {
+  const { hasSnapshot, lockFolder, restoreSnapshot } = await import('../../../store/index.js');
+  const folder = settings.data_dir;
+  if (!hasSnapshot(folder))
+    throw new SundialError('store-snapshot', {
+      folder,
+      problem: 'there is no store from before a migration to go back to',
+    });
+  if (!isSure)
+    throw new SundialError('usage', {
+      problem:
+        'going back loses every report, decision and mark since the migration (originals stay in the archive). Add --yes to do it',
+    });
+  const lock = lockFolder(folder);
+  try {
+    restoreSnapshot(folder);
+  } finally {
+    lock.release();
+  }
+  context.print('The store is as it was before the migration.');
+  return EXIT.done;
+}

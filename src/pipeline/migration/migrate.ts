@@ -1,0 +1,131 @@
+// Carries out the migration to one identity for each report: renames, joins versions, and loads again what was lost.
+import { statfsSync } from 'node:fs';
+import type { Archive } from '../../archive/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { describeReport } from '../../domain/report.js';
+import { Loader, type LoadRequest } from '../../load/index.js';
+import { type Engine, endGuided, renameLists, type Store } from '../../store/index.js';
+import type { Workspace } from '../workspace.js';
+import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
+
+/** What is told of a migration while it goes on. */
+export interface MigrationWatch {
+  renamed(loads: number, deliveries: number): void;
+  merged(done: number, of: number): void;
+  reloaded(done: number, of: number): void;
+}
+
+/** What a migration came to. */
+export interface Migrated {
+  readonly renamed: number;
+  readonly merged: number;
+  readonly reloaded: number;
+  /** Reports whose original is not in the archive, so that they cannot be loaded again. */
+  readonly withoutOriginal: readonly Lost[];
+}
+
+const MIB = 1024 * 1024;
+/** Renaming writes patches, and slices with merged reports are copied. */
+const LEAST_FREE_MIB = 512;
+const BATCH = 100;
+
+/** Reads what there is and plans; changes nothing. It works on a store of any schema. */
+export async function readPlan(engine: Engine): Promise<IdentityPlan> {
+  const loads = await engine.rows<KnownLoad>(
+    `SELECT load, toString(state) AS state, toString(report_type) AS report_type, toString(report_date) AS report_date,
+       list, sha256, rows, bytes, toUnixTimestamp(published_at) AS published_at, toString(events_state) AS events_state,
+       toString(original_state) AS original_state
+     FROM reports ORDER BY load`,
+  );
+  const deliveries = await engine.rows<KnownDelivery>(
+    `SELECT toString(source) AS source, path, list, toString(report_type) AS report_type,
+       toString(report_date) AS report_date, sha256, max(bytes) AS bytes,
+       toUnixTimestamp(max(message.sent_at)) AS published_at
+     FROM deliveries LEFT JOIN (SELECT sha256 AS message_sha256, sent_at FROM messages WHERE sha256 != '') AS message
+     ON deliveries.message = message.message_sha256
+     WHERE outcome != 'failed' GROUP BY source, path, list, report_type, report_date, sha256
+     ORDER BY max(delivered_at), path`,
+  );
+  return planIdentities(loads, deliveries);
+}
+
+/** The originals of lost reports that the archive does not hold. */
+export function withoutOriginal(lost: readonly Lost[], archive: Archive): Lost[] {
+  return lost.filter(({ sha256 }) => !archive.holds(sha256));
+}
+
+/**
+ * Refuses a migration for which the disk has too little room.
+ *
+ * @throws SundialError `store-snapshot`
+ */
+export function checkFreeSpace(folder: string, { lost, merges }: IdentityPlan): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const bytes = [...lost, ...merges.flatMap(({ winner, losers }) => [winner, ...losers])];
+  const needed = Math.ceil(bytes.reduce((sum, each) => sum + each.bytes, 0) / MIB) + LEAST_FREE_MIB;
+  const free = Math.floor((bavail * bsize) / MIB);
+  if (free < needed)
+    throw new SundialError('store-snapshot', {
+      folder,
+      problem: `the migration needs ${needed} MiB and ${free} MiB are free. Free space and run it again`,
+    });
+}
+
+/** Migrates a store that was opened for it. It may be killed anywhere; called again, it does the rest. */
+export async function migrateIdentities(
+  workspace: Workspace,
+  clock: Clock,
+  watch: MigrationWatch,
+): Promise<Migrated> {
+  const { store, archive } = workspace;
+  const { renames, deliveries } = await readPlan(store.engine);
+  await renameLists(store.engine, { loads: renames, deliveries });
+  watch.renamed(renames.size, deliveries.size);
+  const loader = new Loader({ ...workspace, clock });
+  try {
+    await completeExpired(workspace, loader);
+    const merged = await mergeVersions(store, loader, watch);
+    const { lost } = await readPlan(store.engine);
+    const missing = new Set(withoutOriginal(lost, archive));
+    const found = lost.filter((one) => !missing.has(one));
+    for (let at = 0; at < found.length; at += BATCH) {
+      await loader.load(found.slice(at, at + BATCH));
+      watch.reloaded(Math.min(at + BATCH, found.length), found.length);
+    }
+    await endGuided(store.engine);
+    return { renamed: renames.size, merged, reloaded: found.length, withoutOriginal: [...missing] };
+  } finally {
+    await loader.close();
+  }
+}
+
+/**
+ * Loads again the winners whose events retention removed: some of their findings were counted in a version that is about
+ * to go. The next run of retention removes the events again.
+ */
+async function completeExpired({ store, archive }: Workspace, loader: Loader): Promise<void> {
+  const { merges } = await readPlan(store.engine);
+  const expired = merges
+    .map(({ winner }) => winner)
+    .filter((winner) => winner.events_state !== 'kept' && archive.holds(winner.sha256));
+  for (let at = 0; at < expired.length; at += BATCH)
+    await loader.load(expired.slice(at, at + BATCH).map(requestOf));
+}
+
+function requestOf({ report_type, report_date, list, sha256, bytes, published_at }: KnownLoad): LoadRequest {
+  const report = { type: report_type, date: report_date, list };
+  return { path: describeReport(report), report, sha256, bytes, publishedAt: published_at };
+}
+
+async function mergeVersions(store: Store, loader: Loader, watch: MigrationWatch): Promise<number> {
+  const { merges } = await readPlan(store.engine);
+  for (let at = 0; at < merges.length; at += BATCH) {
+    const pairs = merges
+      .slice(at, at + BATCH)
+      .flatMap(({ winner, losers }) => losers.map(({ load }) => [load, winner.load] as const));
+    await loader.retire(new Map(pairs));
+    watch.merged(Math.min(at + BATCH, merges.length), merges.length);
+  }
+  return merges.length;
+}

@@ -1,0 +1,71 @@
+// Keeps the store as it was before a migration: hard links to the engine's files, which it never writes twice.
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const ENGINE = 'engine';
+const SNAPSHOTS = 'before-migration';
+const UNDONE = 'engine.undone';
+
+/** Where the pieces of a data folder's snapshot are. */
+const places = (folder: string) => ({
+  engine: path.join(folder, ENGINE),
+  snapshot: path.join(folder, SNAPSHOTS, ENGINE),
+  incomplete: path.join(folder, SNAPSHOTS, `${ENGINE}.incomplete`),
+  undone: path.join(folder, UNDONE),
+});
+
+/** Whether a data folder holds a snapshot that is neither accepted nor gone back to. */
+export function hasSnapshot(folder: string): boolean {
+  return existsSync(places(folder).snapshot);
+}
+
+/**
+ * Takes a snapshot of a store that no process has open. One that is there stays: it is from before a migration that was
+ * interrupted. A kill leaves either no snapshot or a whole one.
+ */
+export function takeSnapshot(folder: string): void {
+  const { engine, snapshot, incomplete } = places(folder);
+  if (hasSnapshot(folder)) return;
+  rmSync(incomplete, { recursive: true, force: true });
+  linkTree(engine, incomplete);
+  renameSync(incomplete, snapshot);
+}
+
+/** Puts the snapshot in the place of the store that no process has open. It may be killed and called again. */
+export function restoreSnapshot(folder: string): void {
+  const { engine, snapshot, undone } = places(folder);
+  if (existsSync(engine) && hasSnapshot(folder)) {
+    rmSync(undone, { recursive: true, force: true });
+    renameSync(engine, undone);
+  }
+  if (hasSnapshot(folder)) renameSync(snapshot, engine);
+  dropSnapshot(folder);
+}
+
+/** Removes the snapshot and what going back to it left. */
+export function dropSnapshot(folder: string): void {
+  rmSync(path.join(folder, SNAPSHOTS), { recursive: true, force: true });
+  rmSync(places(folder).undone, { recursive: true, force: true });
+}
+
+/** Whether going back to the snapshot was interrupted, so that there is no engine to open. */
+export function isHalfUndone(folder: string): boolean {
+  return hasSnapshot(folder) && !existsSync(places(folder).engine);
+}
+
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = path.join(from, entry.name);
+    const target = path.join(to, entry.name);
+    if (entry.isDirectory()) linkTree(source, target);
+    else if (entry.isFile() && isPart(source)) linkSync(source, target);
+    // Definitions and lists that the engine rewrites in place, and links of its own.
+    else cpSync(source, target, { verbatimSymlinks: true });
+  }
+}
+
+/** Files of parts are written once; everything else is small. */
+function isPart(file: string): boolean {
+  return statSync(file).size > 0 && /\.(bin|c?mrk\d?|idx2?|cidx|cmrk\d)$/.test(file);
+}
