@@ -2,20 +2,22 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OfferedReport, offered, ReportsApiDouble } from '../examples/reports-api/index.js';
-import { type RunOptions, runNode, sundial } from './support/cli.js';
+import { campaign } from './setup/campaign.js';
+import { checksumsOf } from './support/checksum.js';
+import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
-const STORES = 2;
-const KILLS = 4;
+const STORES = campaign({ short: 1, full: 2 });
+const KILLS = campaign({ short: 3, full: 4 });
+/** Most kills have to meet the command alive. */
+const LEAST_KILLS = campaign({ short: 4, full: 12 });
 /** A fetch that is through before its kill counts as none. */
 const TRIES = 3 * KILLS;
 const SEED = 20260116;
 const DATE = '2026-01-15';
-const CHECKSUM = fileURLToPath(new URL('./support/checksum.ts', import.meta.url));
 
 let folder: string;
 let double: ReportsApiDouble;
@@ -74,19 +76,13 @@ async function complete(store: string): Promise<number> {
   return run.milliseconds;
 }
 
-async function checksums(store: string): Promise<object> {
-  const run = await runNode(['--import', 'tsx', CHECKSUM, dataOf(store)]);
-  expect(run.exitCode, run.stderr + run.stdout).toBe(0);
-  return JSON.parse(run.stdout);
-}
-
 test('killed at random moments, a fetch ends up as if nothing had happened', async () => {
   const times: number[] = [];
   for (const reports of FETCHES) {
     double.reports = reports;
     times.push(await complete('undisturbed'));
   }
-  const expected = await checksums('undisturbed');
+  const expected = await checksumsOf(dataOf('undisturbed'));
   const shares = fc.sample(
     fc.array(fc.double({ min: 0.15, max: 1, noNaN: true }), { minLength: TRIES, maxLength: TRIES }),
     {
@@ -107,10 +103,10 @@ test('killed at random moments, a fetch ends up as if nothing had happened', asy
       kills += mine;
       await complete(store);
     }
-    expect(await checksums(store), store).toEqual(expected);
+    expect(await checksumsOf(dataOf(store)), store).toEqual(expected);
     expect(readdirSync(path.join(dataOf(store), 'downloads')), 'downloads left behind').toEqual([]);
     expect(existsSync(path.join(dataOf(store), 'segments')), 'segments left behind').toBe(false);
     rmSync(dataOf(store), { recursive: true });
   }
-  expect(kills).toBeGreaterThanOrEqual(12);
+  expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
 }, 300_000);

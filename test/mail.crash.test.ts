@@ -11,19 +11,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letter, otherMail, zipped } from '../src/collect/testing/mail-writer.js';
-import { type RunOptions, runNode, sundial } from './support/cli.js';
+import { campaign } from './setup/campaign.js';
+import { checksumsOf } from './support/checksum.js';
+import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
 const MESSAGES = 30;
-const STORES = 4;
+const STORES = campaign({ short: 1, full: 4 });
 /** Kills of one store; a run that gets to its end leaves nothing to disturb. */
 const KILLS = 4;
 const SEED = 20260116;
-const CHECKSUM = fileURLToPath(new URL('./support/checksum.ts', import.meta.url));
 const DELIVERED = new Date('2026-01-16T05:00:00Z');
 const ENV = {
   SUNDIAL_MAIL_SENDERS: '@example.com',
@@ -80,10 +80,9 @@ async function complete(store: string): Promise<number> {
 }
 
 async function state(store: string): Promise<object> {
-  const run = await runNode(['--import', 'tsx', CHECKSUM, path.join(placeOf(store), 'data')]);
-  expect(run.exitCode, run.stderr).toBe(0);
+  const checksums = await checksumsOf(path.join(placeOf(store), 'data'));
   const files = ['new', 'cur'].map((sub) => readdirSync(path.join(placeOf(store), 'box', sub)).sort());
-  return { checksums: JSON.parse(run.stdout), files };
+  return { checksums, files };
 }
 
 /** Kills at a time, where messages are marked, or where their record becomes files: in turns that differ by store. */

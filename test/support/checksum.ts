@@ -1,4 +1,4 @@
-// Prints checksums of everything in a data folder as JSON. Run as a process of its own: the engine binds its folder.
+// Checksums of everything in a data folder, by which two stores are compared.
 import path from 'node:path';
 import { openArchive } from '../../src/archive/index.js';
 import { type LedgerRow, openStore, type Store } from '../../src/store/index.js';
@@ -71,11 +71,21 @@ async function originals(folder: string): Promise<string[]> {
   return held;
 }
 
-const folder = process.argv[2]!;
-const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
-const result = {
-  tables: await tableChecksums(store),
-  originals: await originals(path.join(folder, 'archive')),
-};
-process.stdout.write(JSON.stringify(result));
-await store.close();
+/** What a data folder holds: a checksum for each table, and its originals. No process may have the store open. */
+export interface Checksums {
+  readonly tables: Readonly<Record<string, string>>;
+  readonly originals: readonly string[];
+}
+
+/** Opens the store of a data folder, which ends what a killed command left, and closes it again. */
+export async function checksumsOf(folder: string): Promise<Checksums> {
+  const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
+  try {
+    return {
+      tables: await tableChecksums(store),
+      originals: await originals(path.join(folder, 'archive')),
+    };
+  } finally {
+    await store.close();
+  }
+}
