@@ -15,6 +15,7 @@ import {
   RUNS,
 } from '../schema/tables.js';
 import { READABLE_TRIAGE } from '../triage-tables.js';
+import { type EngineNames, engineNames } from './engine-names.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
 
@@ -58,7 +59,10 @@ export async function checkSql(engine: Engine, sql: string): Promise<string> {
   const named = await namedQueries(engine, words);
   const tree = treeOf(await explained(engine, canonical));
   if (!tree) throw refused('its structure cannot be read');
-  new TreeCheck(named).query(tree);
+  const functions = await engineNames(engine);
+  new TreeCheck({ named, functions, columns: await columnNames(engine), aliases: aliasesOf(words) }).query(
+    tree,
+  );
   return canonical;
 }
 
@@ -127,6 +131,26 @@ async function namedQueries(engine: Engine, words: readonly Word[]): Promise<Set
   return new Set(names);
 }
 
+/** The columns of the tables that may be read, in lower case. */
+async function columnNames(engine: Engine): Promise<Set<string>> {
+  const rows = await engine.rows<{ name: string }>(
+    `SELECT DISTINCT lower(name) AS name FROM system.columns
+     WHERE database = currentDatabase() AND table IN {tables:Array(String)}`,
+    { tables: READABLE_TABLES },
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** The names that a query gives with AS, in lower case. */
+function aliasesOf(words: readonly Word[]): Set<string> {
+  const solid = words.filter(({ kind }) => kind !== 'space');
+  return new Set(
+    solid
+      .filter(({ kind }, at) => (kind === 'name' || kind === 'quoted') && solid[at - 1]?.value === 'AS')
+      .map(({ value }) => value.toLowerCase()),
+  );
+}
+
 /** Every kind of node a query may have. What is missing hides something (APPLY), changes settings, or streams. */
 const KINDS: ReadonlySet<string> = new Set(
   `SelectWithUnionQuery SelectIntersectExceptQuery SelectQuery Subquery ExpressionList WithElement
@@ -141,8 +165,21 @@ const KINDS: ReadonlySet<string> = new Set(
 const IN = /^(global)?(not)?(null)?in(ignoreset)?$/i;
 const CAST = /cast/i;
 
+/** What the names in a query may mean. */
+interface Names {
+  /** Queries of WITH. */
+  readonly named: ReadonlySet<string>;
+  readonly functions: EngineNames;
+  /** Columns of the tables that may be read, and names that the query itself gives, in lower case. */
+  readonly columns: ReadonlySet<string>;
+  readonly aliases: ReadonlySet<string>;
+}
+
+/** Functions that take another function by its name, beside those that the engine says so of. */
+const TAKES_FUNCTION = /^(array|map)/;
+
 class TreeCheck {
-  constructor(private readonly named: ReadonlySet<string>) {}
+  constructor(private readonly names: Names) {}
 
   /** The whole: a SELECT and nothing beside it but the output format that `explained` adds. */
   query({ kind, children }: Node): void {
@@ -158,12 +195,34 @@ class TreeCheck {
     if (!KINDS.has(kind)) throw refused(`it uses ${kind}, which is not supported here`);
     if (kind === 'TableIdentifier') this.table(says);
     if (kind === 'Function') this.call(node, parent);
+    if (kind === 'Identifier') this.word(says);
     for (const child of children) this.node(child, node);
   }
 
+  /** A name that stands for a function is a function, wherever it stands. */
+  private word(name: string): void {
+    if (!this.isForbiddenFunction(name)) return;
+    const { columns, aliases } = this.names;
+    const word = name.toLowerCase();
+    if (!columns.has(word) && !aliases.has(word)) throw refusedFunction(name);
+  }
+
+  /** Where a function may be meant, a column of the same name has to be written with its table. */
+  private argument({ kind, says }: Node, taker: string): void {
+    if (kind === 'Identifier' && this.isForbiddenFunction(says))
+      throw refused(
+        `"${says}" in ${taker} may mean a function that may not be used; a column is written with its table there, such as events.${says}`,
+      );
+  }
+
+  private isForbiddenFunction(name: string): boolean {
+    return this.names.functions.functions.has(name.toLowerCase()) && !isAllowedFunction(name);
+  }
+
   private table(name: string): void {
-    if (READABLE_TABLES.includes(name) || this.named.has(name)) return;
-    const known = [...READABLE_TABLES, ...this.named];
+    const { named } = this.names;
+    if (READABLE_TABLES.includes(name) || named.has(name)) return;
+    const known = [...READABLE_TABLES, ...named];
     throw refused(
       `there is no table "${name}" to read${didYouMean(name, known)}; there are ${known.join(', ')}`,
     );
@@ -176,6 +235,9 @@ class TreeCheck {
     }
     if (!isAllowedFunction(name)) throw refusedFunction(name);
     const values = children[0]?.children ?? [];
+    const word = name.toLowerCase();
+    if (this.names.functions.higherOrder.has(word) || TAKES_FUNCTION.test(word))
+      for (const value of values) this.argument(value, name);
     if (IN.test(name)) {
       for (const value of values.slice(1)) if (value.kind === 'Identifier') this.table(value.says);
     }
