@@ -1,6 +1,7 @@
 // What the places of the configuration hand over for an option before one of them wins.
 import { SundialError } from '../domain/errors.js';
-import { type Option, valueText } from './option.js';
+import type { Option } from '../domain/option.js';
+import { valueText } from './option.js';
 import { expectedValue, type Raw } from './value.js';
 
 /** What one place says about one option. */

@@ -1,5 +1,6 @@
 // Words for options' defaults and sections, shared by the reference and the file that init writes.
-import { isDerived, type Option, type Value, valueText } from './option.js';
+import type { Option, Value } from '../domain/option.js';
+import { isDerived, valueText } from './option.js';
 import { OPTIONS } from './options.js';
 
 /** Stands where an option has no default; no value of an enum reads like it. */

@@ -1,5 +1,5 @@
 // Declares the options of the daily digest and of the mail server that it is sent through.
-import type { Option } from './option.js';
+import type { Option } from '../domain/option.js';
 
 export const DIGEST_OPTIONS = [
   {

@@ -1,6 +1,7 @@
 // Lists every option with its value and where it came from, for people: secrets are masked.
+
+import type { Value } from '../domain/option.js';
 import type { LoadedSettings } from './load.js';
-import type { Value } from './option.js';
 import { OPTIONS, type OptionName } from './options.js';
 
 const MASK = '********';

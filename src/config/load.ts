@@ -2,10 +2,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Option, Value } from '../domain/option.js';
 import { type Candidate, invalidValue } from './candidate.js';
 import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
 import { readText } from './file.js';
-import { defaultValue, flagKey, type Option, type Value } from './option.js';
+import { defaultValue, flagKey } from './option.js';
 import { CONFIG_FILE, CONFIG_VARIABLE, OPTIONS, type OptionName, type Settings } from './options.js';
 import { readPublisherFile } from './publisher-file.js';
 import { absolutePath, isEmpty, type Raw, type Reading, readValue } from './value.js';

@@ -1,5 +1,5 @@
 // Declares the options of reports that come by mail: where they are read, whose they are, and how they are marked.
-import type { Option } from './option.js';
+import type { Option } from '../domain/option.js';
 
 export const MAIL_OPTIONS = [
   {

@@ -1,6 +1,7 @@
 // Checks the declarations as data: names that cannot collide, and defaults and examples that are values.
 import { describe, expect, it } from 'vitest';
-import { defaultValue, environmentVariables, type Option, valueText, yamlKeys } from './option.js';
+import type { Option } from '../domain/option.js';
+import { defaultValue, environmentVariables, valueText, yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
 import { isEmpty, readValue } from './value.js';
 

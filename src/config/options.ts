@@ -1,9 +1,9 @@
 // Declares every option once; validation, environment names, Settings, documentation and schema follow from it.
 import { isAbsolute, join } from 'node:path';
 import { LIMITS } from '../domain/limits.js';
+import type { Option, Surroundings, ValueOf } from '../domain/option.js';
 import { DIGEST_OPTIONS } from './digest-options.js';
 import { MAIL_OPTIONS } from './mail-options.js';
-import type { Option, Surroundings, ValueOf } from './option.js';
 import { TRIAGE_OPTIONS } from './triage-options.js';
 
 /** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */

@@ -1,6 +1,8 @@
 // Generates the reference of the configuration: the page for people and the JSON Schema for editors.
+
+import type { Option } from '../domain/option.js';
 import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
-import { environmentVariables, type Option, valueText, yamlKeys } from './option.js';
+import { environmentVariables, valueText, yamlKeys } from './option.js';
 import { CONFIG_FILE, CONFIG_VARIABLE } from './options.js';
 import { settingsSchema } from './schema.js';
 import { expectedValue } from './value.js';

@@ -1,6 +1,8 @@
 // Builds the JSON Schema of sundial.yaml, with which editors complete and check the file.
+
+import type { Option } from '../domain/option.js';
 import { fixedDefault } from './describe.js';
-import { type Option, yamlKeys } from './option.js';
+import { yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,7 +1,9 @@
 // Writes the configuration file that `sundial init` starts with: every option explained and commented out.
+
+import type { Option, Value } from '../domain/option.js';
 import { secretFileExample } from './candidate.js';
 import { defaultText, fixedDefault, optionSections } from './describe.js';
-import { environmentVariables, type Option, type Value, valueText } from './option.js';
+import { environmentVariables, valueText } from './option.js';
 import { expectedValue } from './value.js';
 
 // Prose has two hashes and options one, so that uncommenting a line, or all of them, leaves valid YAML.

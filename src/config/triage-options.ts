@@ -1,5 +1,5 @@
 // Declares the options of triage and of the inventory.
-import type { Option } from './option.js';
+import type { Option } from '../domain/option.js';
 
 export const TRIAGE_OPTIONS = [
   {

@@ -1,6 +1,6 @@
 // Checks how text becomes a value of each type, and that problems are named without quoting the text.
 import { describe, expect, it } from 'vitest';
-import type { Option } from './option.js';
+import type { Option } from '../domain/option.js';
 import { readValue } from './value.js';
 
 const COMMON = { name: 'sample', section: 'Sample', description: 'A sample.' };

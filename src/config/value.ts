@@ -1,6 +1,6 @@
 // Reads one option's value from text: its type, limits and folder, or what is wrong with it.
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Option, Value } from './option.js';
+import type { Option, Value } from '../domain/option.js';
 
 /** What stands in a place: one text, or the texts of a list. */
 export type Raw = string | readonly string[];

@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
+import type { Option } from '../domain/option.js';
 import { type Candidate, invalidValue } from './candidate.js';
 import { NO_SUCH_FILE, readText } from './file.js';
-import { type Option, yamlKeys } from './option.js';
+import { yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
 import type { Raw } from './value.js';
 

@@ -3,7 +3,7 @@ import { ERRORS, EXIT } from './errors.js';
 
 const INTRODUCTION = `# Errors and exit codes
 
-<!-- Generated from src/domain/errors.ts by "npm run docs". Change it there. -->
+<!-- Generated from the errors.ts of each station by "npm run docs". Change it there. -->
 
 An error is one line on stderr, or with \`--json\` an object \`{"error": {"code": ..., "message": ...}}\` on stdout.
 \`{words}\` in the messages below stand for the file, line or option that it is about.

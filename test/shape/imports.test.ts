@@ -1,7 +1,7 @@
 // Checks that data moves forward only: which station of src/ may import which, and only through its public index.
-import path from 'node:path';
-import { expect, it } from 'vitest';
-import { type CodeFile, codeFiles } from './tree.js';
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, isTest } from './imports-of.js';
+import { codeFiles } from './tree.js';
 
 interface Station {
   /** Besides domain, which every station may use. */
@@ -47,6 +47,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['text', 'config', 'catalogue', 'store', 'triage'],
     because: 'it tells people what triage decided',
   },
+  publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
   cli: {
     uses: [
       'text',
@@ -70,33 +71,53 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
 };
 
-interface Import {
-  readonly from: string;
-  readonly station: string;
-  readonly target: string;
-}
+/** The indexes that join what stations declare: each may import the declarations of this name, and registries. */
+const JOINS: Readonly<Record<string, string>> = {
+  'src/domain/errors.ts': 'errors.ts',
+};
 
-const STATEMENT = /(?:^|[^\w])(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
+const DECLARES = /\/(errors|declaration|registry)\.ts$/;
+const isDeclaration = (file: string) => DECLARES.test(file) && !(file in JOINS);
 
-/** The imports of a file that leave its own station. */
-function crossings({ path: file, text }: CodeFile): Import[] {
-  return [...text.matchAll(STATEMENT)]
-    .map((match) => path.posix.join(path.posix.dirname(file), match[1]!))
-    .map((target) => ({ from: file, station: file.split('/')[1]!, target }))
-    .filter(({ station, target }) => !target.startsWith(`src/${station}/`));
-}
+/** What declarations are written in, besides other declarations of their station. */
+const VOCABULARY: ReadonlySet<string> = new Set([
+  'src/domain/declarations.ts',
+  'src/domain/error-row.ts',
+  'src/domain/event-columns.ts',
+  'src/domain/limits.ts',
+  'src/domain/message-state.ts',
+  'src/domain/option.ts',
+]);
+
+const stationOf = (file: string) => file.split('/')[1]!;
 
 /** What is wrong with an import, or nothing. */
-function fault({ from, station, target }: Import): string | undefined {
-  const [top, other = ''] = target.split('/');
-  if (top !== 'src') return `${from}: imports ${target}, which is not part of the program`;
-  if (other === 'domain') return undefined;
+function fault(one: Import): string | undefined {
+  if (isDeclaration(one.from)) return faultOfDeclaration(one);
+  const { from, target } = one;
+  const [station, other] = [stationOf(from), stationOf(target)];
+  if (!target.startsWith('src/')) return `${from}: imports ${target}, which is not part of the program`;
+  if (station === other || other === 'domain') return undefined;
+  if (from in JOINS) return faultOfJoin(one);
   if (!STATIONS[station]?.uses.includes(other)) return `${from}: ${station} may not use ${other} (${target})`;
-  if (target !== `src/${other}/index.js`) return `${from}: ${target} is not the public index of ${other}`;
+  if (target !== `src/${other}/index.ts`) return `${from}: ${target} is not the public index of ${other}`;
   return undefined;
 }
 
-const isTest = (file: string) => file.endsWith('.test.ts') || file.includes('/testing/');
+/** A declaration is imported by an index that everything uses, so what it imports must not use that index. */
+function faultOfDeclaration({ from, target, isDynamic }: Import): string | undefined {
+  const isOwn = stationOf(from) === stationOf(target);
+  // The code behind a declaration is imported when it is used.
+  if (isDynamic && isOwn && from.endsWith('/declaration.ts')) return undefined;
+  if (VOCABULARY.has(target) || (isOwn && isDeclaration(target) && !isDynamic)) return undefined;
+  return `${from}: declares, so it may import only the vocabulary of declarations and those of its station, not ${target}`;
+}
+
+function faultOfJoin({ from, target }: Import): string | undefined {
+  if (target.endsWith('/registry.ts') || target.endsWith(`/${JOINS[from]}`)) return undefined;
+  return `${from}: joins files called ${JOINS[from]} and registry.ts, not ${target}`;
+}
+
 const program = codeFiles(['src']).filter((file) => !isTest(file.path));
 
 it('every folder of src/ is a station of the table', () => {
@@ -105,7 +126,7 @@ it('every folder of src/ is a station of the table', () => {
 });
 
 it('stations import only what they may, through its public index', () => {
-  expect(program.flatMap(crossings).map(fault).filter(Boolean)).toEqual([]);
+  expect(program.flatMap(importsOf).map(fault).filter(Boolean)).toEqual([]);
 });
 
 it('no station uses a later one that uses it back', () => {
@@ -119,15 +140,60 @@ it('tests stay out of the program', () => {
   expect(reached.map((file) => file.path)).toEqual([]);
 });
 
+it('every file that declares something is joined', () => {
+  const joined = new Set(
+    program
+      .filter(({ path }) => path in JOINS || isDeclaration(path))
+      .flatMap(importsOf)
+      .map(({ target }) => target),
+  );
+  const declaring = program.map(({ path }) => path).filter(isDeclaration);
+  expect(declaring.filter((file) => !joined.has(file))).toEqual([]);
+});
+
 it('notices what it should', () => {
-  const faults = (file: string, text: string) => crossings({ path: file, text }).map(fault);
+  const faults = (file: string, text: string) => importsOf({ path: file, text }).map(fault);
   expect(faults('src/archive/put.ts', "import type { Store } from '../store/index.js';")).toEqual([
-    'src/archive/put.ts: archive may not use store (src/store/index.js)',
+    'src/archive/put.ts: archive may not use store (src/store/index.ts)',
   ]);
   expect(faults('src/load/a.ts', "const { x } = await import('../store/ledger.js');")).toEqual([
-    'src/load/a.ts: src/store/ledger.js is not the public index of store',
+    'src/load/a.ts: src/store/ledger.ts is not the public index of store',
   ]);
   expect(faults('src/load/a.ts', "import x from '../domain/clock.js';\nimport y from './plan.js';")).toEqual([
     undefined,
+    undefined,
   ]);
+});
+
+describe('of declarations', () => {
+  const faults = (file: string, text: string) =>
+    importsOf({ path: file, text }).flatMap((one) => fault(one) ?? []);
+
+  it.each([
+    ['src/load/errors.ts', "import type { ErrorCode } from '../domain/errors.js';", 'src/domain/errors.ts'],
+    ['src/load/errors.ts', "import { cells } from './cells.js';", 'src/load/cells.ts'],
+    ['src/load/errors.ts', "await import('./cells.js');", 'src/load/cells.ts'],
+    ['src/load/errors.ts', "import { X } from '../store/errors.js';", 'src/store/errors.ts'],
+    ['src/collect/api/declaration.ts', "import { calls } from './calls.js';", 'src/collect/api/calls.ts'],
+    ['src/collect/registry.ts', "import { calls } from './api/calls.js';", 'src/collect/api/calls.ts'],
+  ])('%s may not say %s', (file, text, target) => {
+    expect(faults(file, text)).toEqual([
+      `${file}: declares, so it may import only the vocabulary of declarations and those of its station, not ${target}`,
+    ]);
+  });
+
+  it.each([
+    ['src/load/errors.ts', "import { operator } from '../domain/error-row.js';"],
+    ['src/collect/api/declaration.ts', "import { API_ERRORS } from './errors.js';"],
+    ['src/collect/api/declaration.ts', "open: () => import('./open.js')"],
+    ['src/domain/errors.ts', "import { SOURCES } from '../collect/registry.js';"],
+  ])('%s may say %s', (file, text) => {
+    expect(faults(file, text)).toEqual([]);
+  });
+
+  it('notices a join that takes more than declarations', () => {
+    expect(faults('src/domain/errors.ts', "import { openStore } from '../store/index.js';")).toEqual([
+      'src/domain/errors.ts: joins files called errors.ts and registry.ts, not src/store/index.ts',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
-// The rows of the table of errors that are about digests and about sending mail.
-import { type ErrorRow, EXIT, mail, operator } from './error-row.js';
+// Declares the errors of writing digests and of sending mail.
+import { type ErrorRow, EXIT, mail, operator } from '../domain/error-row.js';
 
 export const NOTIFY_ERRORS = {
   'mail-out-unset': operator(

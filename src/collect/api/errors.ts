@@ -1,5 +1,5 @@
-// The part of the table of errors that is about the Reports API: its calls and its downloads.
-import { api, type ErrorRow, EXIT, operator } from './error-row.js';
+// Declares the errors of the Reports API: its calls and its downloads.
+import { api, type ErrorRow, EXIT, operator } from '../../domain/error-row.js';
 
 export const API_ERRORS = {
   'api-credentials': {
@@ -77,5 +77,13 @@ export const API_ERRORS = {
     retry: true,
     exit: EXIT.failed,
     http: 499,
+  },
+  'disk-low': {
+    message:
+      '{file}: was not fetched, because less than {limit} MiB would stay free under {folder}. Free space, or lower min_free_disk_mib',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 507,
   },
 } as const satisfies Record<string, ErrorRow>;

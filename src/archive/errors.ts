@@ -1,0 +1,27 @@
+// Declares errors about originals and the disk they are written to.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const ARCHIVE_ERRORS = {
+  'disk-full': {
+    message: '{file}: the disk is full. Free space under {folder} and run the command again',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 507,
+  },
+  'original-missing': operator(
+    'the archive holds no original {sha256}. Restore the archive folder from a backup',
+    EXIT.failed,
+    500,
+  ),
+  'original-expired': operator(
+    'retention removed the original of report {what}. Ingest its file again, if you still have it',
+    EXIT.failed,
+    410,
+  ),
+  'original-damaged': operator(
+    'the archived original {sha256} does not match its name ({problem}). Restore it from a backup',
+    EXIT.failed,
+    500,
+  ),
+} as const satisfies Record<string, ErrorRow>;

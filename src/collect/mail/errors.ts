@@ -1,0 +1,57 @@
+// Declares the errors of mailboxes, messages and the links in them.
+import { type ErrorRow, EXIT, mail, operator, publisher } from '../../domain/error-row.js';
+
+export const MAIL_ERRORS = {
+  'mail-credentials': mail(
+    'auth',
+    '{what}: the server does not accept the sign-in ({problem}). Check the mail options; "sundial mail check" tries them',
+  ),
+  'mail-refused': mail(
+    'auth',
+    '{what}: the server refuses this ({problem}). Check the permissions; docs/how-to says which are needed',
+  ),
+  'mail-folder': mail('refused', '{what}: {problem}. Check mail_folder and mail_user'),
+  'mail-unreachable': mail(
+    'unreachable',
+    '{what}: {host} cannot be reached ({problem}). Check the network and the mail options',
+    true,
+  ),
+  'mail-untrusted': mail(
+    'unreachable',
+    '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and the name of the server, and whether something intercepts the connection',
+  ),
+  'mail-timeout': mail('timeout', '{what}: {problem} within {seconds} s. Try again later', true),
+  'mail-cut': mail('partial', '{what}: ended in the middle ({problem}). Fetch it again', true),
+  'mail-busy': mail('refused', '{what}: the server asks for fewer requests. Try again later', true),
+  'mail-failed': mail('unreachable', '{what}: the server failed ({problem}). Try again later', true),
+  'mail-garbage': mail('malformed', '{what}: the answer is not what was expected ({problem})'),
+  'mail-unreadable': publisher('{file}: is no message that can be read: it {problem}'),
+  'mail-not-from-publisher': operator(
+    '{file}: was sent by {sender}, who is none of mail_senders. It was left as it is',
+    EXIT.partial,
+  ),
+  'mail-not-authenticated': operator(
+    '{file}: the mail server did not find a valid signature of {signers}. It was left as it is',
+    EXIT.partial,
+  ),
+  'mail-without-report': operator(
+    '{file}: holds neither a report nor a link to one. It was left as it is',
+    EXIT.partial,
+  ),
+  'mail-link-foreign': operator(
+    '{file}: holds no report, and a link to {host}, which is none of mail_link_hosts. It was not followed',
+    EXIT.partial,
+  ),
+  'mail-link-private': publisher(
+    '{file}: the link leads to a private address or an address without https. It was not followed',
+  ),
+  'mail-link-page': publisher(
+    '{file}: the link was answered with a web page instead of a report. It may have expired',
+  ),
+  'mail-link-gone': publisher('{file}: the link is no longer good (HTTP {status})'),
+  'mail-link-large': operator(
+    '{file}: the download is larger than is sensible (limit {limit})',
+    EXIT.partial,
+    413,
+  ),
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,10 @@
+// Declares the error of starting a second service.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const DAEMON_ERRORS = {
+  'service-running': operator(
+    'the service runs already (process {process}). Stop it first, or let it be',
+    EXIT.failed,
+    409,
+  ),
+} as const satisfies Record<string, ErrorRow>;

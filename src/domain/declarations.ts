@@ -1,0 +1,33 @@
+// What one source or output declares beside its code, and how the joining indexes take it from a registry.
+import type { ErrorRow } from './error-row.js';
+import type { Option } from './option.js';
+
+/**
+ * The content of a `declaration.ts`: data only, so that the joining indexes can import it. A registry of the station
+ * (`src/collect/registry.ts`, `src/publish/registry.ts`) lists the declarations, one a line, and everything that is
+ * declared follows from there.
+ */
+export interface Declaration {
+  /** The word by which people and the configuration call it: `api`, `imap`. */
+  readonly kind: string;
+  readonly errors?: Readonly<Record<string, ErrorRow>>;
+  readonly options?: readonly Option[];
+}
+
+type CodeIn<D> = D extends { readonly errors: infer Rows } ? keyof Rows & string : never;
+type OptionIn<D> = D extends { readonly options: readonly (infer O)[] } ? O : never;
+
+/** The errors of a registry's declarations, under their exact codes. */
+export function errorsOf<const All extends readonly Declaration[]>(
+  declarations: All,
+): Readonly<Record<CodeIn<All[number]>, ErrorRow>> {
+  const rows = declarations.map(({ errors }) => errors ?? {});
+  return Object.assign({}, ...rows);
+}
+
+/** The options of a registry's declarations, with their exact names and types. */
+export function optionsOf<const All extends readonly Declaration[]>(
+  declarations: All,
+): readonly OptionIn<All[number]>[] {
+  return declarations.flatMap(({ options }) => options ?? []) as OptionIn<All[number]>[];
+}

@@ -1,0 +1,123 @@
+// What the declaration of an option may hold, and the TypeScript type that follows from it; each station declares its own.
+
+/** Where a derived default looks: the process's environment and the user's home folder. */
+export interface Surroundings {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly home: string;
+}
+
+/** A default that depends on the machine; `description` stands for it in the documentation. */
+export interface DerivedDefault {
+  readonly description: string;
+  readonly derive: (surroundings: Surroundings) => string;
+}
+
+interface Declaration {
+  /** A noun with its unit, in snake_case: the key in YAML and in Settings; other names follow from it. */
+  readonly name: string;
+  /** Options are grouped by section, in the order in which sections first appear. */
+  readonly section: string;
+  /** Whole sentences for people who run Sundial. */
+  readonly description: string;
+  /** The command-line flag, where a command or the program declares one: `--data-dir`. */
+  readonly flag?: `--${string}`;
+  /** Other environment names that mean the same, such as those of the publisher's own tools. */
+  readonly aliases?: readonly string[];
+  /** Never shown, and also accepted as the name of a file that holds the value. */
+  readonly secret?: boolean;
+}
+
+/** Text as it is; the empty default means that there is none. */
+interface StringOption extends Declaration {
+  readonly type: 'string';
+  readonly default: string;
+  readonly example: string;
+}
+
+/** A file or folder; becomes absolute when it is read. */
+interface PathOption extends Declaration {
+  readonly type: 'path';
+  readonly default: string | DerivedDefault;
+  readonly example: string;
+}
+
+interface UrlOption extends Declaration {
+  readonly type: 'url';
+  /** Accepted schemes without their colon. */
+  readonly schemes: readonly string[];
+  readonly default: string;
+  readonly example: string;
+}
+
+interface IntegerOption extends Declaration {
+  readonly type: 'integer';
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly example: number;
+}
+
+/** A number that may have a fraction. */
+interface NumberOption extends Declaration {
+  readonly type: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly example: number;
+}
+
+interface BooleanOption extends Declaration {
+  readonly type: 'boolean';
+  readonly default: boolean;
+  readonly example: boolean;
+}
+
+interface EnumOption extends Declaration {
+  readonly type: 'enum';
+  readonly values: readonly string[];
+  readonly default: string;
+  readonly example: string;
+}
+
+/** Several texts: a YAML list, or one text with commas. */
+interface ListOption extends Declaration {
+  readonly type: 'list';
+  readonly default: readonly string[];
+  readonly example: readonly string[];
+}
+
+/** A whole number for each of several names: a YAML map, or one text such as `a=1, b=2`. */
+interface NumbersOption extends Declaration {
+  readonly type: 'numbers';
+  readonly min: number;
+  readonly max: number;
+  readonly default: Readonly<Record<string, number>>;
+  readonly example: Readonly<Record<string, number>>;
+}
+
+export type Option =
+  | StringOption
+  | PathOption
+  | UrlOption
+  | IntegerOption
+  | NumberOption
+  | BooleanOption
+  | EnumOption
+  | ListOption
+  | NumbersOption;
+
+/** A value of any option after reading. */
+export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, number>>;
+
+/** The type of an option's value, from its declaration. */
+export type ValueOf<O> = O extends { readonly type: 'integer' | 'number' }
+  ? number
+  : O extends { readonly type: 'boolean' }
+    ? boolean
+    : O extends { readonly type: 'list' }
+      ? readonly string[]
+      : O extends { readonly type: 'numbers' }
+        ? Readonly<Record<string, number>>
+        : O extends { readonly type: 'enum'; readonly values: readonly (infer V)[] }
+          ? V
+          : string;

@@ -1,0 +1,41 @@
+// Declares the errors of queries and exports.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const QUERY_ERRORS = {
+  'query-invalid': operator('{place}: {problem}', EXIT.usage, 400),
+  'query-too-large': operator(
+    '{problem} (limit {limit}). Narrow the query by date, type or network',
+    EXIT.failed,
+    413,
+  ),
+  'export-exists': operator(
+    '{file} exists already. Name another place, or replace it with --force',
+    EXIT.usage,
+    409,
+  ),
+  'export-unwritable': operator(
+    '{file}: cannot be written ({problem}). Name another place with --output',
+    EXIT.failed,
+    500,
+  ),
+  'export-count-mismatch': {
+    message:
+      '{file}: {written} events were written where {expected} match. No file was kept; see whether the disk is full, and run the command again',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 500,
+  },
+  'cursor-invalid': operator(
+    'the cursor is damaged or belongs to another query. Begin again without a cursor',
+    EXIT.usage,
+    400,
+  ),
+  'type-ambiguous': operator('"{type}" may mean {types}. Name the ones you mean', EXIT.usage, 400),
+  'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
+  'subject-unknown': operator(
+    'nothing is known of "{subject}". "sundial findings --subject TEXT" looks for a part of a name',
+    EXIT.usage,
+    404,
+  ),
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,59 @@
+// Declares the errors of the store and of the SQL that people write.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const STORE_ERRORS = {
+  'store-locked': {
+    message:
+      '{folder}: is in use by another process{holder}. Stop it, or name another folder with --data-dir',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'store-unopenable': operator(
+    '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and the archive holds every original',
+    EXIT.failed,
+    500,
+  ),
+  'store-empty': operator(
+    'no report is loaded yet. "sundial ingest" loads files, "sundial fetch" and "sundial mail fetch" get them',
+    EXIT.usage,
+    404,
+  ),
+  'store-unwritable': operator(
+    '{folder}: cannot be written ({problem}). Check its permissions, or name another with --data-dir',
+    EXIT.failed,
+    500,
+  ),
+  'store-newer': operator(
+    '{folder}: was written by a newer Sundial (schema {found}, this one knows {known}). Upgrade Sundial',
+    EXIT.failed,
+    500,
+  ),
+  'store-migration-needed': operator(
+    '{folder}: was written by an earlier Sundial, and its reports have to be renamed once. "sundial store migrate --dry-run" shows what changes, "sundial store migrate" does it; it can be undone until it is accepted',
+    EXIT.failed,
+    409,
+  ),
+  'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
+  'store-unreachable': {
+    message: '{url}: the ClickHouse server does not answer ({problem}). Check store_url and that it runs',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'query-refused': operator(
+    "this SQL is refused: {problem}. sundial sql takes one SELECT over Sundial's own tables",
+    EXIT.usage,
+    400,
+  ),
+  'query-failed': operator('the engine refused the query: {problem}', EXIT.failed, 400),
+  'query-memory': operator(
+    'the query needs more memory than its limit ({limit}). Narrow it by date, type or network',
+    EXIT.failed,
+    413,
+  ),
+  'query-cancelled': operator('the query was cancelled', EXIT.failed, 499),
+  'report-not-found': operator('no report matches "{what}". "sundial reports" lists them', EXIT.usage, 404),
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,25 @@
+// Declares the errors of the whitelist and of making digests.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const TRIAGE_ERRORS = {
+  'digest-unknown': operator('no digest of {date} was made', EXIT.usage, 404),
+  'digest-order': operator(
+    'there is a digest of {later} already, so that of {date} cannot be decided any more. Digests are made in the order of their days',
+    EXIT.usage,
+    409,
+  ),
+  'whitelist-subject': operator(
+    '"{subject}" is no address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
+    EXIT.usage,
+  ),
+  'whitelist-exists': operator(
+    '{subject} is whitelisted for {type} until {until} already (entry {entry}). "sundial whitelist modify_time" changes that',
+    EXIT.usage,
+    409,
+  ),
+  'whitelist-missing': operator(
+    'there is no whitelist entry for {subject} and {type}. "sundial whitelist print" lists them',
+    EXIT.usage,
+    404,
+  ),
+} as const satisfies Record<string, ErrorRow>;

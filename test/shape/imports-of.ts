@@ -1,0 +1,24 @@
+// Reads which files of the project a code file imports, so that all checks of imports see the same.
+import path from 'node:path';
+import type { CodeFile } from './tree.js';
+
+export interface Import {
+  readonly from: string;
+  /** The imported file, from the project's root. */
+  readonly target: string;
+  /** Whether it is imported while the program runs: `await import('./x.js')`. */
+  readonly isDynamic: boolean;
+}
+
+const STATEMENT = /(?:^|[^\w])(?:from|import)\s*(\(?)\s*'(\.[^']+)'/g;
+
+/** The relative imports of a file, those of types and those inside functions included. */
+export function importsOf({ path: file, text }: CodeFile): Import[] {
+  return [...text.matchAll(STATEMENT)].map(([, bracket, target]) => ({
+    from: file,
+    target: path.posix.join(path.posix.dirname(file), target!).replace(/\.js$/, '.ts'),
+    isDynamic: bracket === '(',
+  }));
+}
+
+export const isTest = (file: string) => file.endsWith('.test.ts') || file.includes('/testing/');
