@@ -15,7 +15,7 @@ export interface GeneratedFile {
 
 const INTRODUCTION = `# Configuration
 
-<!-- Generated from src/config/options.ts by "npm run docs". Change it there. -->
+<!-- Generated from the options.ts of each station by "npm run docs". Change it there. -->
 
 Every option has one name. It is a key in \`${CONFIG_FILE}\` and, in capitals after \`SUNDIAL_\`, a variable in \`.env\`
 and the environment. The first of these places that has a value wins; an empty value counts as none:

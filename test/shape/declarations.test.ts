@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { SOURCES } from '../../src/collect/registry.js';
+import { OPTIONS, type OptionName, type Settings } from '../../src/config/options.js';
 import { type Declaration, errorsOf, optionsOf } from '../../src/domain/declarations.js';
 import { type ErrorRow, operator } from '../../src/domain/error-row.js';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.js';
@@ -23,6 +24,16 @@ describe('errors', () => {
     // @ts-expect-error A code that no station declares must not compile.
     const unknown: ErrorCode = 'api-unknown';
     expect(unknown in ERRORS).toBe(false);
+  });
+});
+
+describe('options', () => {
+  it('keep their exact names and values as a type', () => {
+    expectTypeOf<Settings['log_level']>().toEqualTypeOf<'error' | 'warn' | 'info' | 'debug'>();
+    expectTypeOf<Settings['fetch_days']>().toEqualTypeOf<number>();
+    // @ts-expect-error An option that no station declares must not compile.
+    const unknown: OptionName = 'fetch_weeks';
+    expect(OPTIONS.map(({ name }) => name)).not.toContain(unknown);
   });
 });
 

@@ -4,16 +4,12 @@ import { codeFiles } from './tree.js';
 
 const LINE_LIMIT = 400;
 
-/** Files that may be longer, each with the reason. Keep this list empty if at all possible. */
-const LONGER: Readonly<Record<string, string>> = {};
-
 const files = codeFiles();
 
 describe('code files', () => {
   it(`have at most ${LINE_LIMIT} lines`, () => {
     const long = files.filter(({ text }) => text.trimEnd().split('\n').length > LINE_LIMIT);
-    expect(long.map((file) => file.path).filter((path) => !(path in LONGER))).toEqual([]);
-    expect(Object.keys(LONGER).filter((path) => !long.some((file) => file.path === path))).toEqual([]);
+    expect(long.map((file) => file.path)).toEqual([]);
   });
 
   it('begin with a comment of one sentence', () => {

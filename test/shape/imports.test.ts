@@ -74,9 +74,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
 /** The indexes that join what stations declare: each may import the declarations of this name, and registries. */
 const JOINS: Readonly<Record<string, string>> = {
   'src/domain/errors.ts': 'errors.ts',
+  'src/config/options.ts': 'options.ts',
 };
 
-const DECLARES = /\/(errors|declaration|registry)\.ts$/;
+const DECLARES = /\/(errors|options|declaration|registry)\.ts$/;
 const isDeclaration = (file: string) => DECLARES.test(file) && !(file in JOINS);
 
 /** What declarations are written in, besides other declarations of their station. */

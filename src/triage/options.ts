@@ -1,4 +1,4 @@
-// Declares the options of triage and of the inventory.
+// Declares the options of triage: what is ours, and when findings are told again, resolved and reopened.
 import type { Option } from '../domain/option.js';
 
 export const TRIAGE_OPTIONS = [
@@ -82,41 +82,5 @@ export const TRIAGE_OPTIONS = [
       'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type}, {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. It is printed, never run.',
     default: '',
     example: 'ticket new --device {device} --text "{type} on port {port} of {subject}: {link}"',
-  },
-  {
-    name: 'inventory_source',
-    section: 'Triage',
-    type: 'string',
-    description:
-      'The CSV or JSON file, its http(s) address, or the URL of a PostgreSQL database without a password, that "sundial inventory import" reads where none is named.',
-    default: '',
-    example: 'https://cmdb.example.org/devices.json',
-  },
-  {
-    name: 'inventory_token',
-    section: 'Triage',
-    type: 'string',
-    secret: true,
-    description: 'The bearer token that is sent to inventory_source where that is an address.',
-    default: '',
-    example: 'correct-horse-battery-staple',
-  },
-  {
-    name: 'inventory_query',
-    section: 'Triage',
-    type: 'string',
-    description:
-      'The SELECT that is asked where inventory_source is a database. Its columns are called as those of a CSV file.',
-    default: '',
-    example: 'SELECT name AS device, address AS networks, owner FROM devices',
-  },
-  {
-    name: 'inventory_password',
-    section: 'Triage',
-    type: 'string',
-    secret: true,
-    description: 'The password for inventory_source where that is a database.',
-    default: '',
-    example: 'correct-horse-battery-staple',
   },
 ] as const satisfies readonly Option[];

@@ -1,7 +1,7 @@
 // Declares the options of the daily digest and of the mail server that it is sent through.
 import type { Option } from '../domain/option.js';
 
-export const DIGEST_OPTIONS = [
+export const NOTIFY_OPTIONS = [
   {
     name: 'digest_to',
     section: 'Digest',

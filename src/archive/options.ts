@@ -1,0 +1,30 @@
+// Declares the options of where data is kept and in which form originals are.
+import { isAbsolute, join } from 'node:path';
+import type { Option, Surroundings } from '../domain/option.js';
+
+/** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
+function dataFolder({ env, home }: Surroundings): string {
+  const base = env.XDG_DATA_HOME ?? '';
+  return join(isAbsolute(base) ? base : join(home, '.local', 'share'), 'sundial');
+}
+
+export const ARCHIVE_OPTIONS = [
+  {
+    name: 'data_dir',
+    section: 'Storage',
+    type: 'path',
+    description: 'The folder in which Sundial keeps reports, events and the ledger.',
+    default: { description: '$XDG_DATA_HOME/sundial, else ~/.local/share/sundial', derive: dataFolder },
+    example: '/srv/sundial',
+    flag: '--data-dir',
+  },
+  {
+    name: 'archive_compression',
+    section: 'Storage',
+    type: 'enum',
+    values: ['brotli', 'none'],
+    description: 'How archived original reports are compressed.',
+    default: 'brotli',
+    example: 'none',
+  },
+] as const satisfies readonly Option[];

@@ -1,0 +1,86 @@
+// Declares the options of the service: when it runs, how it stops, and its log.
+import type { Option } from '../domain/option.js';
+
+export const SERVICE_OPTIONS = [
+  {
+    name: 'run_interval_minutes',
+    section: 'Service',
+    type: 'integer',
+    min: 1,
+    max: 24 * 60,
+    description: 'How many minutes lie between the beginnings of two runs of the service.',
+    default: 15,
+    example: 60,
+    aliases: ['INGEST_INTERVAL_MINUTES'],
+  },
+  {
+    name: 'run_schedule',
+    section: 'Service',
+    type: 'string',
+    description: 'A cron expression in UTC that says when the service runs, instead of run_interval_minutes.',
+    default: '',
+    example: '*/30 6-20 * * *',
+  },
+  {
+    name: 'shutdown_seconds',
+    section: 'Service',
+    type: 'integer',
+    min: 1,
+    max: 3600,
+    description:
+      'How long the service may take to end the work at hand when it is stopped. What is not done by then is abandoned and done in the next run.',
+    default: 25,
+    example: 60,
+  },
+] as const satisfies readonly Option[];
+
+export const LOG_OPTIONS = [
+  {
+    name: 'log_level',
+    section: 'Logging',
+    type: 'enum',
+    values: ['error', 'warn', 'info', 'debug'],
+    description: 'The least important messages that are still logged.',
+    default: 'info',
+    example: 'debug',
+  },
+  {
+    name: 'log_format',
+    section: 'Logging',
+    type: 'enum',
+    values: ['auto', 'json', 'text'],
+    description:
+      'How the service writes its log to stderr: a JSON object or a text a line; auto = text where a person watches, else JSON. The log file always holds JSON.',
+    default: 'auto',
+    example: 'json',
+  },
+  {
+    name: 'log_file',
+    section: 'Logging',
+    type: 'path',
+    description:
+      'A file to which the service also writes its log, readable by its user only. Without it there is none.',
+    default: '',
+    example: '/var/log/sundial/sundial.log',
+  },
+  {
+    name: 'log_file_mib',
+    section: 'Logging',
+    type: 'integer',
+    min: 1,
+    max: 10_240,
+    description: 'The size at which the log file is put aside and begun anew, in MiB.',
+    default: 10,
+    example: 50,
+  },
+  {
+    name: 'log_files',
+    section: 'Logging',
+    type: 'integer',
+    min: 1,
+    max: 1000,
+    description: 'How many log files that were put aside are kept.',
+    default: 7,
+    example: 30,
+  },
+] as const satisfies readonly Option[];

@@ -1,0 +1,15 @@
+// Declares the option of how many small files are loaded together.
+import type { Option } from '../domain/option.js';
+
+export const LOAD_OPTIONS = [
+  {
+    name: 'load_batch_mib',
+    section: 'Loading',
+    type: 'integer',
+    min: 1,
+    max: 1024,
+    description: 'Small report files are loaded together until they reach this size, in MiB.',
+    default: 32,
+    example: 64,
+  },
+] as const satisfies readonly Option[];

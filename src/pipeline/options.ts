@@ -1,0 +1,49 @@
+// Declares the options of which days the pipeline asks its sources for.
+import type { Option } from '../domain/option.js';
+
+export const PIPELINE_OPTIONS = [
+  {
+    name: 'fetch_days',
+    section: 'Service',
+    type: 'integer',
+    min: 1,
+    max: 31,
+    description:
+      'How many days, today included, are looked at in each run. Days that could not be read to their end are looked at as well.',
+    default: 3,
+    example: 5,
+  },
+  {
+    name: 'backfill_days',
+    section: 'Service',
+    type: 'integer',
+    min: 1,
+    max: 366,
+    description: 'How many days are fetched in the very first run.',
+    default: 7,
+    example: 30,
+    aliases: ['BACKFILL_DAYS'],
+  },
+  {
+    name: 'recheck_days',
+    section: 'Service',
+    type: 'integer',
+    min: 0,
+    max: 31,
+    description:
+      'For how many days the publisher is asked once a day whether a report was issued again under the same name.',
+    default: 7,
+    example: 14,
+  },
+  {
+    name: 'settle_hours',
+    section: 'Service',
+    type: 'integer',
+    min: 0,
+    max: 240,
+    description:
+      'How many hours after the end of a day (UTC) its reports are all expected to be there. A report that is not there by then is missing.',
+    default: 24,
+    example: 36,
+  },
+] as const satisfies readonly Option[];

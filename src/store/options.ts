@@ -1,0 +1,43 @@
+// Declares the options of the engine: where it is, who signs in, and how much memory a query may use.
+import type { Option } from '../domain/option.js';
+
+export const STORE_OPTIONS = [
+  {
+    name: 'store_url',
+    section: 'Store',
+    type: 'url',
+    schemes: ['http', 'https', 'clickhouse'],
+    description:
+      'The ClickHouse server and database that hold the events. Without it the embedded engine keeps them in data_dir.',
+    default: '',
+    example: 'http://localhost:8123/sundial',
+  },
+  {
+    name: 'store_user',
+    section: 'Store',
+    type: 'string',
+    description: 'The user name at the ClickHouse server. The embedded engine has no users.',
+    default: 'default',
+    example: 'sundial',
+  },
+  {
+    name: 'store_password',
+    section: 'Store',
+    type: 'string',
+    secret: true,
+    description: 'The password at the ClickHouse server.',
+    default: '',
+    example: 'correct-horse-battery-staple',
+  },
+  {
+    name: 'memory_limit_mib',
+    section: 'Store',
+    type: 'integer',
+    min: 64,
+    max: 1024 * 1024,
+    description:
+      'How much memory the engine may use for one query, in MiB. A query that needs more is refused.',
+    default: 1024,
+    example: 4096,
+  },
+] as const satisfies readonly Option[];
