@@ -16,9 +16,12 @@ const WORKER_URL = /new URL\('(\.\/[\w-]+)\.js', import\.meta\.url\)/;
 export function workersFromSource(): Plugin {
   return {
     name: 'workers-from-source',
+    // Before TypeScript is stripped, which writes the code anew.
+    enforce: 'pre',
     async transform(code, id) {
-      const found = id.startsWith(SOURCE) && WORKER_URL.exec(code);
-      if (!found) return undefined;
+      if (!id.startsWith(SOURCE) || !code.includes('new Worker(')) return undefined;
+      const found = WORKER_URL.exec(code);
+      if (!found) throw new Error(`${id} starts a worker that is not named as ${WORKER_URL}`);
       const bundle = pathToFileURL(await bundleOf(`${path.join(path.dirname(id), found[1]!)}.ts`));
       return { code: code.replace(WORKER_URL, `new URL('${bundle.href}')`), map: null };
     },
