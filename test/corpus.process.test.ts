@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openArchive } from '../src/archive/index.js';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { collectFiles } from '../src/collect/index.js';
-import { Loader } from '../src/load/index.js';
-import { type FileOutcome, ingest } from '../src/pipeline/index.js';
+import { type FileOutcome, ingest, openLoader } from '../src/pipeline/index.js';
 import { CORPUS_MISSING, corpusFolder, type Sample, samples } from '../src/records/testing/corpus.js';
 import { pythonIsMissing, type ReferenceRecord, readWithPython } from '../src/records/testing/python-csv.js';
 import { rebuildRows } from '../src/store/findings/rebuild.js';
@@ -32,7 +31,7 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
     store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
     const archive = openArchive(path.join(folder, 'archive'));
     const catalogue = loadCatalogue();
-    const loader = new Loader({
+    const loader = openLoader({
       store,
       archive,
       catalogue,

@@ -91,6 +91,20 @@ test('a large original can be read as a file until it is compressed', async () =
   expect((await readFile(archive.rawPath(sha256)!)).equals(LARGE)).toBe(true);
 });
 
+test('the chunks of an original are its bytes, raw and compressed', async () => {
+  const { sha256 } = await archive.put(inChunks(LARGE), 'x.csv');
+  const chunked = async (): Promise<Buffer> => {
+    const copies: Buffer[] = [];
+    for await (const chunk of archive.chunks(sha256)) copies.push(Buffer.from(chunk));
+    return Buffer.concat(copies);
+  };
+  expect((await chunked()).equals(LARGE)).toBe(true);
+  await archive.compress(sha256);
+  expect((await chunked()).equals(LARGE)).toBe(true);
+  await archive.remove(sha256);
+  await expect(chunked()).rejects.toMatchObject({ code: 'original-missing' });
+});
+
 test('nothing is kept of an empty stream', async () => {
   await expect(archive.put(Readable.from([]), 'x.csv')).rejects.toMatchObject({ code: 'file-empty' });
   expect(filesBelow(folder)).toEqual([]);

@@ -7,7 +7,7 @@ import { compressOriginal } from './compress.js';
 import { asWriteError, Incoming, syncFolder } from './durable.js';
 import { COMPRESSED, isSha256, type Layout, layOut } from './layout.js';
 import { putOriginal, type Stored } from './put.js';
-import { readOriginal, verifyOriginal } from './read.js';
+import { originalChunks, readOriginal, verifyOriginal } from './read.js';
 import { takeTurns } from './turns.js';
 
 /** One original that the archive holds. */
@@ -35,6 +35,11 @@ export interface Archive {
   compressAll(): Promise<number>;
   /** The original's bytes; the stream fails with `original-missing` or `original-damaged`. */
   read(sha256: string): Readable;
+  /**
+   * The original's bytes for a caller that is done with each chunk before it asks for the next: their memory is used
+   * again. @throws SundialError `original-missing`, `original-damaged`
+   */
+  chunks(sha256: string): Iterable<Buffer> | AsyncIterable<Buffer>;
   /** The file that holds the original uncompressed, for readers that want a file; else undefined. */
   rawPath(sha256: string): string | undefined;
   /** Whether the original is there. */
@@ -62,6 +67,7 @@ export function openArchive(folder: string): Archive {
     compress,
     compressAll: () => compressAll(layout, compress),
     read: (sha256) => readOriginal(layout, sha256),
+    chunks: (sha256) => originalChunks(layout, sha256),
     rawPath: (sha256) => (existsSync(layout.raw(sha256)) ? layout.raw(sha256) : undefined),
     holds: (sha256) => layout.holds(sha256),
     verify: (sha256) => verifyOriginal(layout, sha256),

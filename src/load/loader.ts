@@ -1,11 +1,11 @@
 // Loads archived reports into the store, in batches: read, store, decide what counts, and flip with one ledger write.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Archive } from '../archive/index.js';
 import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { ReportIdentity } from '../domain/report.js';
+import type { Reader, ReadResult, Segment } from '../read/index.js';
 import {
   type LedgerEntry,
   type LedgerRow,
@@ -15,9 +15,6 @@ import {
   sliceName,
   withoutMerges,
 } from '../store/index.js';
-import { Reader } from './reader.js';
-import type { ReadResult } from './report-reader.js';
-import type { Segment } from './segment.js';
 import { shrankSharply } from './shrunk.js';
 
 /** A report whose content is in the archive and is to become the live version. */
@@ -40,11 +37,12 @@ export interface LoadedReport {
 
 export interface LoaderOptions {
   readonly store: Store;
-  readonly archive: Archive;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   /** Folder for segment files; emptied at start. */
   readonly segmentFolder: string;
+  /** Starts the thread that reads originals into that folder; the loader ends it. */
+  readonly startReader: () => Reader;
   /** Told how far the report at hand has been read. */
   readonly progress?: (bytes: number) => void;
 }
@@ -61,10 +59,10 @@ export class Loader {
   private readonly reader: Reader;
 
   constructor(private readonly options: LoaderOptions) {
-    const { segmentFolder, archive } = options;
+    const { segmentFolder, startReader } = options;
     rmSync(segmentFolder, { recursive: true, force: true });
     mkdirSync(segmentFolder, { recursive: true, mode: 0o700 });
-    this.reader = new Reader({ archiveFolder: path.resolve(archive.folder), segmentFolder });
+    this.reader = startReader();
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ export {
   fetchReports,
 } from './fetch/fetch.js';
 export { type IngestOptions, ingest } from './ingest/ingest.js';
+export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
 export { fetchMail, MAIL_RUN, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';

@@ -19,9 +19,13 @@ const STATIONS: Readonly<Record<string, Station>> = {
   archive: { uses: [], because: 'originals are bytes under their own hash' },
   store: { uses: [], because: 'the tables follow from the event columns in domain' },
   records: { uses: [], because: 'it cuts bytes into records and knows nothing of reports' },
+  read: {
+    uses: ['catalogue', 'records'],
+    because: 'it turns records into typed rows, wherever their bytes come from and whoever stores them',
+  },
   load: {
-    uses: ['catalogue', 'archive', 'records', 'store'],
-    because: 'it reads originals, asks what a type is, and writes rows and the ledger',
+    uses: ['catalogue', 'read', 'store'],
+    because: 'it asks what a type is, has reports read, and writes rows and the ledger',
   },
   query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
   enrich: {
@@ -34,7 +38,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
   pipeline: {
-    uses: ['config', 'catalogue', 'collect', 'archive', 'load', 'store', 'retention'],
+    uses: ['config', 'catalogue', 'collect', 'archive', 'read', 'load', 'store', 'retention'],
     because: 'it takes what sources hand over through archive and load',
   },
   socket: { uses: [], because: 'it carries command lines and knows none of them' },

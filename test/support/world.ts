@@ -7,8 +7,8 @@ import { type Archive, openArchive } from '../../src/archive/index.js';
 import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
 import type { Delivery } from '../../src/domain/delivery.js';
 import { everything } from '../../src/domain/everything.js';
-import { Loader } from '../../src/load/index.js';
-import { type FileOutcome, ingest } from '../../src/pipeline/index.js';
+import type { Loader } from '../../src/load/index.js';
+import { type FileOutcome, ingest, openLoader } from '../../src/pipeline/index.js';
 import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
 import { MODIFIED } from './reports.js';
 
@@ -43,7 +43,7 @@ export class World {
     const { folder, archive, catalogue } = this;
     this.store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
     const segmentFolder = path.join(folder, 'segments');
-    this.loader = new Loader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
+    this.loader = openLoader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
   }
 
   /** Closes the store and opens it again, as the next command does. */

@@ -10,7 +10,8 @@ import {
   identifyReport,
   type ReportIdentity,
 } from '../../domain/report.js';
-import { checkBeginning, type LoadedReport, type Loader, type LoadRequest } from '../../load/index.js';
+import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
+import { checkBeginning } from '../../read/index.js';
 import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../../store/index.js';
 import { differences, statementOf } from './expected.js';
 import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';

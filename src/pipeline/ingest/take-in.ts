@@ -2,10 +2,10 @@
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { IdentityOverrides } from '../../domain/report.js';
-import { Loader } from '../../load/index.js';
 import type { RunRow, RunTotals } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
 import { ingest } from './ingest.js';
+import { openLoader } from './open-loader.js';
 import type { FileOutcome } from './outcome.js';
 
 /** Told how a run goes on. */
@@ -50,7 +50,7 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const { store, archive, catalogue, settings, segmentFolder } = workspace;
   const outcomes: FileOutcome[] = [];
-  const loader = new Loader({
+  const loader = openLoader({
     store,
     archive,
     catalogue,

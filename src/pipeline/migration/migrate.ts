@@ -4,8 +4,9 @@ import type { Archive } from '../../archive/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
-import { Loader, type LoadRequest } from '../../load/index.js';
+import type { Loader, LoadRequest } from '../../load/index.js';
 import { type Engine, endGuided, renameLists, type Store } from '../../store/index.js';
+import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
 
@@ -82,7 +83,7 @@ export async function migrateIdentities(
   const { renames, deliveries } = await readPlan(store.engine);
   await renameLists(store.engine, { loads: renames, deliveries });
   watch.renamed(renames.size, deliveries.size);
-  const loader = new Loader({ ...workspace, clock });
+  const loader = openLoader({ ...workspace, clock });
   try {
     await completeExpired(workspace, loader);
     const merged = await mergeVersions(store, loader, watch);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blockParts, MapColumn, PlainColumn, structureOf } from '../../load/native.js';
+import { blockParts, MapColumn, PlainColumn, structureOf } from '../../read/encode/native.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '../schema/migrations.js';
 import { enginesToTest } from '../testing/engines.js';
 import type { Engine } from './engine.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
-import { type TestReport, TestStore } from '../../load/testing/stored-reports.js';
+import { type TestReport, TestStore } from '../../read/testing/stored-reports.js';
 
 const SEED = 20_260_115;
 let stored: TestStore;

@@ -61,12 +61,9 @@ export async function replayReports(
   context: CliContext,
   command: string,
 ): Promise<number> {
-  const [{ Loader }, { replay }] = await Promise.all([
-    import('../../../load/index.js'),
-    import('../../../pipeline/index.js'),
-  ]);
+  const { openLoader, replay } = await import('../../../pipeline/index.js');
   const run = await store.runs.start(command, context.clock());
-  const loader = new Loader({ store, archive, catalogue, clock: context.clock, segmentFolder });
+  const loader = openLoader({ store, archive, catalogue, clock: context.clock, segmentFolder });
   const replayed: Replayed[] = [];
   let failure: unknown;
   try {

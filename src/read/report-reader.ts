@@ -2,10 +2,10 @@
 import { hash } from 'node:crypto';
 import { LIMITS } from '../domain/limits.js';
 import type { ReportIdentity } from '../domain/report.js';
-import type { EventEncoder } from './encoder.js';
-import { RowDigest } from './event-key.js';
+import type { EventEncoder } from './encode/encoder.js';
+import { RowDigest } from './encode/event-key.js';
+import type { QuarantineBlock, QuarantineReason } from './encode/quarantine-block.js';
 import type { ReportPlan, TypeFacts } from './plan.js';
-import type { QuarantineBlock, QuarantineReason } from './quarantine-block.js';
 
 /** A report to read: where it belongs and what its type says. */
 export interface ReportJob {

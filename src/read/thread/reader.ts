@@ -1,11 +1,9 @@
 // The loader's side of the reader's thread: hands it reports, passes on segments, and collects results.
-import { Worker } from 'node:worker_threads';
-import { SundialError } from '../domain/errors.js';
-import type { ReadResult } from './report-reader.js';
-import type { Segment } from './segment.js';
-import type { ArchivedJob, FromReader, ReaderOptions, ToReader } from './worker.js';
-
-const WORKER = new URL('./worker.js', import.meta.url);
+import type { Worker } from 'node:worker_threads';
+import { SundialError } from '../../domain/errors.js';
+import type { Segment } from '../encode/segment.js';
+import type { ReadResult } from '../report-reader.js';
+import type { FromThread, OriginalJob, ToThread } from './messages.js';
 
 /** What became of one report: its counts, or why it could not be read at all. */
 export type ReadOutcome = ReadResult | { readonly load: number; readonly error: SundialError };
@@ -18,22 +16,19 @@ export interface ReaderEvents {
 
 /** A thread that reads reports; one batch at a time. */
 export class Reader {
-  private readonly worker: Worker;
-
-  constructor(options: ReaderOptions) {
-    this.worker = new Worker(WORKER, { workerData: options });
-  }
+  /** @param worker a thread that calls `serveReader`; `close` ends it */
+  constructor(private readonly worker: Worker) {}
 
   /**
    * Reads a batch of reports and returns once every segment is in the store.
    *
    * @throws whatever `takeSegment` throws, or the thread's own failure
    */
-  async read(jobs: readonly ArchivedJob[], events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
+  async read(jobs: readonly OriginalJob[], events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
     const outcomes = new Map<number, ReadOutcome>();
     let loading: Promise<void> = Promise.resolve();
     await new Promise<void>((resolve, reject) => {
-      const receive = (message: FromReader): void => {
+      const receive = (message: FromThread): void => {
         if (message.kind === 'segment') {
           loading = loading
             .then(() => events.takeSegment(message.segment))
@@ -72,7 +67,7 @@ export class Reader {
     await this.worker.terminate();
   }
 
-  private send(message: ToReader): void {
+  private send(message: ToThread): void {
     this.worker.postMessage(message);
   }
 }

@@ -1,8 +1,8 @@
 // Checks the reading of cells: values are right, exactness is truthful, and hostile text neither throws nor stalls.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatAddress, formatRange } from '../domain/address.js';
-import { SEVERITIES } from '../domain/event-columns.js';
+import { formatAddress, formatRange } from '../../domain/address.js';
+import { SEVERITIES } from '../../domain/event-columns.js';
 import {
   canonicalIpv4,
   canonicalNumber,

@@ -1,6 +1,6 @@
 // Reads cell bytes as numbers, times, severities and addresses, and tells whether printing gives the same text.
-import { type AddressRange, formatRange, parseAddress } from '../domain/address.js';
-import { SEVERITIES } from '../domain/event-columns.js';
+import { type AddressRange, formatRange, parseAddress } from '../../domain/address.js';
+import { SEVERITIES } from '../../domain/event-columns.js';
 
 /** A typed value; `exact` = its canonical text equals the cell, so that the text need not be kept. */
 export interface Reading<T> {

@@ -1,7 +1,8 @@
 // The columns of tags and of CVE ids, which come from the tags and from the columns that the catalogue names.
+
+import type { ReportPlan } from '../plan.js';
 import { type Cells, latin1 } from './cells.js';
 import { ListColumn } from './native.js';
-import type { ReportPlan } from './plan.js';
 import { cvesIn, readTags } from './values.js';
 
 /** Distinct tag texts whose reading is remembered, and how long they may be; real reports have a few hundred. */

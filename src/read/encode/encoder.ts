@@ -1,10 +1,10 @@
 // Turns the rows of reports into blocks of typed event columns: the row -> event mapping.
-import { type ColumnKind, EVENT_COLUMNS } from '../domain/event-columns.js';
-import { LIMITS } from '../domain/limits.js';
+import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { CellReader, ReportPlan } from '../plan.js';
 import { type Cells, latin1 } from './cells.js';
 import { KEY_BYTES } from './event-key.js';
 import { type BlockColumn, blockParts, MAX_KEYS, MapColumn, PlainColumn, structureOf } from './native.js';
-import type { CellReader, ReportPlan } from './plan.js';
 import { SubjectColumns } from './subject-columns.js';
 import { TagColumns } from './tag-columns.js';
 import {

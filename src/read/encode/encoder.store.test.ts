@@ -1,6 +1,6 @@
 // Checks the typed values that cells become: what is queried, whatever text is kept beside it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestStore } from './testing/stored-reports.js';
+import { TestStore } from '../testing/stored-reports.js';
 
 let stored: TestStore;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { CsvReader } from '../records/index.js';
+import type { QuarantineReason } from './encode/quarantine-block.js';
 import { readFirstRecord } from './header.js';
 import { planReport, type ReportPlan } from './plan.js';
-import type { QuarantineReason } from './quarantine-block.js';
 import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
 
 /**

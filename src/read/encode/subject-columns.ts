@@ -1,8 +1,8 @@
 // The columns that say what an event is about: an address, a network, or a text (DECISIONS A10).
-import { SUBJECT_KINDS, type SubjectKind } from '../domain/event-columns.js';
+import { SUBJECT_KINDS, type SubjectKind } from '../../domain/event-columns.js';
+import type { ReportPlan } from '../plan.js';
 import { type Cells, latin1 } from './cells.js';
 import { PlainColumn } from './native.js';
-import type { ReportPlan } from './plan.js';
 import { canonicalIpv4, mappedIpv4, readRange, withoutFinalDots } from './values.js';
 
 const EMPTY = Buffer.alloc(0);

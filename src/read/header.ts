@@ -1,6 +1,6 @@
 // Decides what a CSV report's first record is: its header, a row of a report that has none, or no part of a report.
 import { LIMITS } from '../domain/limits.js';
-import { canonicalTime } from './values.js';
+import { canonicalTime } from './encode/values.js';
 
 export type FirstRecord =
   | { readonly kind: 'header'; readonly header: string[] }

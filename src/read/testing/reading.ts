@@ -1,8 +1,8 @@
 // Reads reports in tests as the loader's thread does.
 import { inPieces } from '../../records/testing/reading.js';
+import { type Segment, SegmentWriter } from '../encode/segment.js';
 import { readReport } from '../read-report.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
-import { type Segment, SegmentWriter } from '../segment.js';
 
 /** What of a report's type matters where the test is not about it. */
 export const PLAIN_FACTS: ReportJob['facts'] = {

@@ -1,0 +1,9 @@
+// The reader's thread: here the reader gets originals from the archive.
+import { parentPort, workerData } from 'node:worker_threads';
+import { openArchive } from '../../archive/index.js';
+import { serveReader } from '../../read/index.js';
+import type { ThreadData } from './open-loader.js';
+
+const { archiveFolder, segmentFolder } = workerData as ThreadData;
+const archive = openArchive(archiveFolder);
+serveReader(parentPort!, (sha256) => archive.chunks(sha256), segmentFolder);

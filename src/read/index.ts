@@ -1,0 +1,6 @@
+// The public entry of reading: the bytes of a report become typed rows in segment files that the engine takes as they are.
+export type { Segment } from './encode/segment.js';
+export { checkBeginning } from './read-report.js';
+export type { ReadResult } from './report-reader.js';
+export { Reader } from './thread/reader.js';
+export { type OpenOriginal, serveReader } from './thread/reader-thread.js';

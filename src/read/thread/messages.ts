@@ -1,0 +1,28 @@
+// What the loader and the reader's thread tell each other.
+import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
+import type { Segment } from '../encode/segment.js';
+import type { ReadResult, ReportJob } from '../report-reader.js';
+
+/** A report to read, and the original that holds it. */
+export interface OriginalJob extends ReportJob {
+  readonly sha256: string;
+}
+
+export type ToThread =
+  | { readonly kind: 'read'; readonly job: OriginalJob }
+  /** End the segments at hand: the batch is complete. */
+  | { readonly kind: 'flush' }
+  /** The engine has a segment; another may be written. */
+  | { readonly kind: 'taken' };
+
+export type FromThread =
+  | { readonly kind: 'segment'; readonly segment: Segment }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly rows: number }
+  | { readonly kind: 'result'; readonly result: ReadResult }
+  | {
+      readonly kind: 'failed';
+      readonly load: number;
+      readonly code: ErrorCode;
+      readonly details: ErrorDetails;
+    }
+  | { readonly kind: 'flushed' };
