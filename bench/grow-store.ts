@@ -1,5 +1,5 @@
 // Makes a store many times larger by copies of its rows under other addresses, for benchmarks of queries.
-import type { Engine } from '../src/store/index.js';
+import type { Tables } from '../src/store/index.js';
 import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/schema/tables.js';
 
 /** Loads of one copy begin this much after those of the copy before. */
@@ -25,26 +25,26 @@ const CHANGED: Readonly<Record<string, string>> = {
 };
 
 /** Copies every event, its ledger and the findings so often; the finding days stay as they are. */
-export async function growStore(engine: Engine, copies: number): Promise<void> {
-  const days = await engine.rows<{ day: string }>(
+export async function growStore(tables: Tables, copies: number): Promise<void> {
+  const days = await tables.rows<{ day: string }>(
     'SELECT DISTINCT toString(report_date) AS day FROM event_rows ORDER BY day',
   );
   for (let copy = 1; copy <= copies; copy++) {
     const first = `load <= ${LOADS}`;
-    await copyRows(engine, LEDGER, copy, first);
+    await copyRows(tables, LEDGER, copy, first);
     for (const { day } of days)
-      await copyRows(engine, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
-    await copyRows(engine, FINDING_VERSIONS, copy, first);
+      await copyRows(tables, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
+    await copyRows(tables, FINDING_VERSIONS, copy, first);
   }
   // Else the next start would make the copies' findings once more.
-  const [ledger] = await engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
-  await engine.insert('projections', [ledger!]);
+  const [ledger] = await tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
+  await tables.insert('projections', [ledger!]);
 }
 
-async function copyRows(engine: Engine, table: Table, copy: number, where: string): Promise<void> {
+async function copyRows(tables: Tables, table: Table, copy: number, where: string): Promise<void> {
   const names = table.columns.map(([name]) => `\`${name}\``).join(', ');
   const values = table.columns.map(([name]) => CHANGED[name] ?? `\`${name}\``).join(', ');
-  await engine.run(
+  await tables.run(
     `INSERT INTO ${table.name} (${names})
      WITH toUInt32(${copy}) AS copy SELECT ${values} FROM ${table.name} WHERE ${where} SETTINGS ${SETTINGS}`,
   );

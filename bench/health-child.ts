@@ -1,5 +1,7 @@
 // The process under load of the health benchmark: serves /health, asks heavy questions, and times its own steps.
+
 import { stat } from 'node:fs/promises';
+import { everything } from '../src/domain/everything.js';
 import { SILENT_LOG } from '../src/domain/log.js';
 import type { ServiceStatus } from '../src/domain/service-status.js';
 import { Metrics, openServer } from '../src/server/index.js';
@@ -13,6 +15,7 @@ const heavy = (salt: string) =>
 const STEP_PAUSE_MS = 50;
 
 const store = await openStore({ folder: data, url: '', user: '', password: '', memoryLimitMib: 2048 });
+const operator = store.as(everything);
 const clock = () => new Date();
 const status = (): ServiceStatus => ({
   version: '0',
@@ -22,7 +25,7 @@ const status = (): ServiceStatus => ({
   failedInARow: 0,
   lastSuccessAt: clock(),
 });
-const figures = (from: string, to: string) => store.figures.read(from, to);
+const figures = (from: string, to: string) => operator.figures.read(from, to);
 const metrics = new Metrics({ status, clock, figures, log: SILENT_LOG });
 const server = await openServer({ host: '127.0.0.1', port: 0, status, clock, metrics, log: SILENT_LOG });
 
@@ -30,20 +33,15 @@ const server = await openServer({ host: '127.0.0.1', port: 0, status, clock, met
 const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a look at a file': () => stat(data),
   'a read of the ledger': () => store.ledger.liveOfDay('2026-01-01'),
-  'a write': () => store.engine.insert('projections', [{ seq: 0 }]),
+  'a write': () => operator.tables.insert('projections', [{ seq: 0 }]),
 };
 
 async function ask(question: number): Promise<void> {
   if (kind === 'query') {
-    await store.questions.rows(heavy('{salt:UInt32}'), { salt: question });
+    await operator.questions.rows(heavy('{salt:UInt32}'), { salt: question });
     return;
   }
-  const reader = await store.questions.reader({ rows: 100, seconds: 600 });
-  try {
-    await reader.rows(heavy(String(question)));
-  } finally {
-    await reader.close();
-  }
+  await operator.readOnlySql(heavy(String(question)), { rows: 100, seconds: 600 });
 }
 
 async function load(): Promise<Loaded> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { everything } from '../src/domain/everything.js';
 import { EventQueries } from '../src/query/index.js';
-import { openStore, type Store } from '../src/store/index.js';
+import { type OperatorStore, openStore } from '../src/store/index.js';
 import { growStore } from './grow-store.js';
 import { dayOf, loadMonth, type Month, TYPES } from './month.js';
 import { type Asked, QUESTIONS } from './questions.js';
@@ -44,7 +44,7 @@ export async function benchQuery(options: QueryBench): Promise<Sheet[]> {
   if (options.at === undefined || options.at <= rows) return sheets;
   const copies = Math.round(options.at / rows) - 1;
   const started = performance.now();
-  await withStore(data, (store) => growStore(store.engine, copies), GROWING_MEMORY_MIB);
+  await withStore(data, (store) => growStore(store.tables, copies), GROWING_MEMORY_MIB);
   const seconds = (performance.now() - started) / 1000;
   const grown = `grown by ${copies} copies of each event under other addresses on the same days, in ${figure(seconds)} s`;
   return [...sheets, await withStore(data, (store) => measureStore(store, options, grown))];
@@ -52,19 +52,19 @@ export async function benchQuery(options: QueryBench): Promise<Sheet[]> {
 
 async function withStore<T>(
   folder: string,
-  work: (store: Store) => Promise<T>,
+  work: (store: OperatorStore) => Promise<T>,
   memoryLimitMib = MEMORY_LIMIT_MIB,
 ): Promise<T> {
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib });
   try {
-    return await work(store);
+    return await work(store.as(everything));
   } finally {
     await store.close();
   }
 }
 
-async function eventsIn({ engine }: Store): Promise<number> {
-  const [row] = await engine.rows<{ rows: number }>('SELECT count() AS rows FROM events');
+async function eventsIn({ tables }: OperatorStore): Promise<number> {
+  const [row] = await tables.rows<{ rows: number }>('SELECT count() AS rows FROM events');
   return row!.rows;
 }
 
@@ -80,17 +80,17 @@ interface Timing {
   readonly most: number;
 }
 
-async function measureStore(store: Store, { days }: QueryBench, how: string): Promise<Sheet> {
+async function measureStore(store: OperatorStore, { days }: QueryBench, how: string): Promise<Sheet> {
   const events = await eventsIn(store);
   const size = await sizeOf(store, events);
   const settings = await settingsOf(store);
   const queries = new EventQueries({
-    store: store.as(everything),
+    store,
     catalogue: loadCatalogue(),
     clock: () => new Date(`${dayOf(days)}T12:00:00Z`),
   });
   const month = `${dayOf(0)}:${dayOf(days - 1)}`;
-  const samples = await Samples.draw(store.engine);
+  const samples = await Samples.draw(store.tables);
   const timings: Timing[] = [];
   for (const { name, ask } of QUESTIONS) {
     const timing = await time(name, (turn) => ask({ queries, store, month, samples, turn }));
@@ -146,15 +146,15 @@ async function time(question: string, ask: (turn: number) => Promise<Asked>): Pr
   };
 }
 
-async function sizeOf({ engine }: Store, events: number) {
-  const [row] = await engine.rows<{ bytes: number; parts: number }>(
+async function sizeOf({ tables }: OperatorStore, events: number) {
+  const [row] = await tables.rows<{ bytes: number; parts: number }>(
     "SELECT sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table = 'event_rows'",
   );
   return { ...row!, bytesPerEvent: row!.bytes / events };
 }
 
-async function settingsOf({ engine }: Store): Promise<Record<string, string>> {
-  const rows = await engine.rows<{ name: string; value: string }>(
+async function settingsOf({ tables }: OperatorStore): Promise<Record<string, string>> {
+  const rows = await tables.rows<{ name: string; value: string }>(
     "SELECT name, value FROM system.settings WHERE name IN {names:Array(String)} UNION ALL SELECT 'version' AS name, version() AS value",
     { names: SHOWN },
   );

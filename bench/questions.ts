@@ -1,12 +1,12 @@
 // The questions of the query benchmark, each as the command line asks it.
 import type { EventQueries, Query } from '../src/query/index.js';
-import type { Store } from '../src/store/index.js';
+import type { ScopedStore } from '../src/store/index.js';
 import type { Samples } from './samples.js';
 
 /** What a question may use; values differ from turn to turn. */
 export interface Asking {
   readonly queries: EventQueries;
-  readonly store: Store;
+  readonly store: ScopedStore;
   /** All days that are stored, as a query says it. */
   readonly month: string;
   readonly samples: Samples;

@@ -1,5 +1,5 @@
 // Draws the values that the query benchmark asks for from the stored events; the same store gives the same ones.
-import type { Engine } from '../src/store/index.js';
+import type { TableReader } from '../src/store/index.js';
 
 /** What one stored event has. */
 export interface Sample {
@@ -22,11 +22,11 @@ export class Samples {
   private constructor(private readonly drawn: readonly Sample[]) {}
 
   /** Draws events that have an IPv4 address, a number of an autonomous system, a tag and a host name. */
-  static async draw(engine: Engine): Promise<Samples> {
+  static async draw(tables: TableReader): Promise<Samples> {
     const network = (bits: number) =>
       `concat(toString(IPv4CIDRToRange(toIPv4OrDefault(${IPV4}), ${bits}).1), '/${bits}')`;
     return new Samples(
-      await engine.rows<Sample>(
+      await tables.rows<Sample>(
         `SELECT ${IPV4} AS ip, ${network(20)} AS slash20, ${network(24)} AS slash24,
            toString(e.asn) AS asn, toString(e.report_date) AS date, e.tags[1] AS tag, toString(e.report_type) AS type, e.hostname AS hostname
          FROM events AS e

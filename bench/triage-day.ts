@@ -1,14 +1,17 @@
 // Decides one day and puts its digest together on a filled store, in a process of its own, and prints the times.
+
 import { loadCatalogue } from '../src/catalogue/index.js';
+import { everything } from '../src/domain/everything.js';
 import { openStore } from '../src/store/index.js';
 import { decide, digestOf, triageRules } from '../src/triage/index.js';
 import { fillTriage, OWN, TODAY, type TriageSize } from './triage-store.js';
 
 const [what, folder, size] = process.argv.slice(2) as [string, string, string];
 const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
+const operator = store.as(everything);
 const catalogue = loadCatalogue();
 
-if (what === 'fill') await fillTriage(store, JSON.parse(size) as TriageSize);
+if (what === 'fill') await fillTriage(operator.tables, JSON.parse(size) as TriageSize);
 else {
   const rules = triageRules({
     own_networks: OWN,
@@ -22,9 +25,12 @@ else {
   });
   const clock = () => new Date(`${TODAY}T08:00:00Z`);
   const started = performance.now();
-  const decided = await decide({ store, catalogue, rules, clock }, { date: TODAY, author: 'bench' });
+  const decided = await decide(
+    { store: operator, catalogue, rules, clock },
+    { date: TODAY, author: 'bench' },
+  );
   const between = performance.now();
-  const digest = await digestOf(store, TODAY, { catalogue, notifyCommand: rules.notifyCommand });
+  const digest = await digestOf(operator, TODAY, { catalogue, notifyCommand: rules.notifyCommand });
   const { user, system } = process.cpuUsage();
   const seconds = {
     processor: (user + system) / 1e6,

@@ -1,5 +1,5 @@
 // Fills a store for the triage benchmark by the engine alone: findings, their past, inventory and whitelist.
-import type { Store } from '../src/store/index.js';
+import type { Tables } from '../src/store/index.js';
 
 /** How large the store is. Everything else follows from the numbers of its rows. */
 export interface TriageSize {
@@ -34,7 +34,7 @@ const id = (number: string) => `toFixedString(MD5(toString(${number})), 16)`;
 const day = (before: string) => `toDate('${TODAY}') - ${before}`;
 
 /** Findings in turn: a share of them was seen today, a fifth of those for the first time. */
-export async function fillTriage({ engine }: Store, size: TriageSize): Promise<void> {
+export async function fillTriage(tables: Tables, size: TriageSize): Promise<void> {
   const hosts = Math.ceil(size.findings / 4);
   const every = Math.max(1, Math.round(size.findings / size.today));
   const types = `[${TYPES.map((type) => `'${type}'`).join(', ')}]`;
@@ -43,8 +43,8 @@ export async function fillTriage({ engine }: Store, size: TriageSize): Promise<v
   const key = `${types}[intDiv(number, ${hosts}) * 2 + number % 2 + 1] AS report_type, 'ip' AS subject_kind,
     ${host(`number % ${hosts}`)} AS subject_first, subject_first AS subject_last`;
   const seen = `if(${isToday}, ${day('0')}, ${day('1 - number % 2')})`;
-  await engine.insert('ledger', ledger(size));
-  await engine.run(
+  await tables.insert('ledger', ledger(size));
+  await tables.run(
     `INSERT INTO finding_versions (finding, version, report_type, subject_kind, subject_first, subject_last, port, transport,
        first_seen, last_seen, days, events, severity, highest_severity, list, load)
      SELECT ${id('number')}, 1, ${key}, 123, 'udp', if(${isNew}, ${day('0')}, ${day('9')}), ${seen}, 5, 5,
@@ -52,24 +52,24 @@ export async function fillTriage({ engine }: Store, size: TriageSize): Promise<v
      FROM numbers({findings:UInt64}) ${SETTINGS}`,
     { findings: size.findings },
   );
-  await engine.run(
+  await tables.run(
     `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state, seen, severity, automatic)
      SELECT ${id('number')}, 1, ${day('9')}, toDateTime(${day('9')}, 'UTC'), ['opened'], 'open', ${day('9')}, 2 + number % 4, 1
      FROM numbers({findings:UInt64}) WHERE NOT (${isNew}) ${SETTINGS}`,
     { findings: size.findings },
   );
-  await engine.run(
+  await tables.run(
     `INSERT INTO decision_rows (digest, digest_date, decision, finding, ${'report_type, subject_kind, subject_first, subject_last'}, seen,
        told_on, told_seq)
      SELECT 1, ${day('1')}, 'recent', ${id('number')}, ${key}, if(${isToday}, ${day('1')}, ${seen}), ${day('(1 + number % 9)')}, 1
      FROM numbers({findings:UInt64}) WHERE NOT (${isNew}) ${SETTINGS}`,
     { findings: size.findings },
   );
-  await engine.insert('digest_log', [
+  await tables.insert('digest_log', [
     { digest: 1, digest_date: yesterday(), events: 1, watermark: 1, inventory: [1] },
   ]);
-  await fillInventory(engine, size);
-  await fillWhitelist(engine, size, hosts);
+  await fillInventory(tables, size);
+  await fillWhitelist(tables, size, hosts);
 }
 
 const yesterday = () => new Date(Date.parse(TODAY) - 86_400_000).toISOString().slice(0, 10);
@@ -89,26 +89,26 @@ function ledger(size: TriageSize) {
   );
 }
 
-async function fillInventory(engine: Store['engine'], { devices }: TriageSize): Promise<void> {
-  await engine.run(
+async function fillInventory(tables: Tables, { devices }: TriageSize): Promise<void> {
+  await tables.run(
     `INSERT INTO inventory_rows (version, line, device, kind, first, last, prefix, owner, contacts, valid_until)
      SELECT 1, number, concat('device-', toString(number)), 'network', ${host('number')} AS first, first, 128,
        concat('owner ', toString(number % 500)), ['noc@example.org'], '2149-06-05'
      FROM numbers({devices:UInt64}) ${SETTINGS}`,
     { devices },
   );
-  await engine.run(
+  await tables.run(
     `INSERT INTO inventory_rows (version, line, device, kind, first, last, prefix, owner, own, valid_until)
      SELECT 1, 1000000 + number, concat('net-', toString(number)), 'network', ${host('(number * 256)')} AS first,
        ${host('(number * 256 + 255)')}, 120, 'campus', 1, '2149-06-05'
      FROM numbers(512) ${SETTINGS}`,
   );
-  await engine.insert('inventory_imports', [{ version: 1, source: 'inventory', rows: devices, devices }]);
+  await tables.insert('inventory_imports', [{ version: 1, source: 'inventory', rows: devices, devices }]);
 }
 
 /** Half of them addresses, the rest networks of many sizes and devices; for all types, one, or two. */
-async function fillWhitelist(engine: Store['engine'], { entries }: TriageSize, hosts: number): Promise<void> {
-  await engine.run(
+async function fillWhitelist(tables: Tables, { entries }: TriageSize, hosts: number): Promise<void> {
+  await tables.run(
     `INSERT INTO whitelist_versions (entry, version, type, types, subject, subject_kind, first, last, prefix, name, until,
        forever, author, at)
      SELECT number + 1, number + 1, 'ntp', [['scan_ntp'], ['scan_ssl', 'scan_http'], []][number % 3 + 1],

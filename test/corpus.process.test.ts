@@ -1,4 +1,5 @@
 // Loads every sample report through the real pipeline and checks that each row is accounted for and comes back.
+
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openArchive } from '../src/archive/index.js';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { collectFiles } from '../src/collect/index.js';
+import { everything } from '../src/domain/everything.js';
 import { type FileOutcome, ingest, openLoader } from '../src/pipeline/index.js';
 import { CORPUS_MISSING, corpusFolder, type Sample, samples } from '../src/records/testing/corpus.js';
 import { pythonIsMissing, type ReferenceRecord, readWithPython } from '../src/records/testing/python-csv.js';
@@ -50,7 +52,9 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
       decided: (outcome) => outcomes.set(path.basename(outcome.path), outcome),
     });
     await loader.close();
-    const rows = new Map((await store.ledger.inState('live')).map((row) => [sliceAndList(row), row]));
+    const rows = new Map(
+      (await store.as(everything).ledger.inState('live')).map((row) => [sliceAndList(row), row]),
+    );
     const read = readWithPython(all.map(({ file }) => readFileSync(file)));
     for (const [index, { name }] of all.entries()) {
       const report = outcomes.get(name)?.report;
@@ -136,16 +140,15 @@ function nonEmpty(line: number, cells: readonly string[], header: readonly strin
 async function rebuilt(store: Store, load: LedgerRow) {
   const rows = [];
   // A page of a few rows, so that files have several.
-  for await (const { line, cells } of rebuildRows(store.engine, load, 16_384)) {
+  for await (const { line, cells } of rebuildRows(store.as(everything).tables, load, 16_384)) {
     rows.push({ line, cells: cells.map(([column, value]) => [column, value.toString('latin1')]) });
   }
   return rows;
 }
 
 async function asideLines(store: Store, load: number): Promise<Set<number>> {
-  const rows = await store.engine.rows<{ line: number }>(
-    'SELECT line FROM quarantine WHERE load = {load:UInt32}',
-    { load },
-  );
+  const rows = await store
+    .as(everything)
+    .tables.rows<{ line: number }>('SELECT line FROM quarantine WHERE load = {load:UInt32}', { load });
   return new Set(rows.map(({ line }) => line));
 }

@@ -21,7 +21,7 @@ type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
 async function take(step: Step, number: number, day: number): Promise<void> {
   if (step.kind === 'restart') return world.restart();
   if (step.kind === 'replay') {
-    const live = await world.store.ledger.inState('live');
+    const live = await world.operator.ledger.inState('live');
     if (live.length === 0) return;
     return replay([live[step.which % live.length]!], world.loader, 1, () => {});
   }

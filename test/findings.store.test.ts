@@ -36,7 +36,7 @@ async function day(date: number, reports: Readonly<Record<string, readonly strin
   await checkFindings(world.store, false);
 }
 
-const find = (filter: FindingFilter) => world.store.findings.list(filter, 100);
+const find = (filter: FindingFilter) => world.operator.findings.list(filter, 100);
 const one = async (filter: FindingFilter): Promise<Finding> => {
   const found = await find(filter);
   expect(found).toHaveLength(1);
@@ -44,7 +44,7 @@ const one = async (filter: FindingFilter): Promise<Finding> => {
 };
 const ip = (text: string): FindingFilter => ({ range: parseAddress(text)! });
 const goneOn = async (date: number) => {
-  const types = await world.store.findings.types();
+  const types = await world.operator.findings.types();
   const cadences = Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence]));
   const gone = { date: `2026-03-${String(date).padStart(2, '0')}`, cadences };
   return (await find({ gone })).map(({ subject, missed }) => `${subject} ${missed}`).sort();
@@ -106,7 +106,7 @@ test('two lists with the same rows are counted once, and each keeps them alive',
 
 test('replay and a new start change nothing', async () => {
   const before = await find({});
-  await replay(await world.store.ledger.inState('live'), world.loader, 1, () => {});
+  await replay(await world.operator.ledger.inState('live'), world.loader, 1, () => {});
   await checkFindings(world.store, true);
   await world.restart();
   const after = await find({});
@@ -206,10 +206,10 @@ test('what a kill left unprojected is projected at the next start', async () => 
     '0',
   ];
   for (const lost of losses) {
-    const { engine } = world.store;
-    await engine.run('TRUNCATE TABLE projections');
-    await engine.run(`DELETE FROM finding_day_rows WHERE ${lost} SETTINGS ${AT_ONCE}`);
-    await engine.run(`DELETE FROM finding_versions WHERE ${lost} SETTINGS ${AT_ONCE}`);
+    const { tables } = world.operator;
+    await tables.run('TRUNCATE TABLE projections');
+    await tables.run(`DELETE FROM finding_day_rows WHERE ${lost} SETTINGS ${AT_ONCE}`);
+    await tables.run(`DELETE FROM finding_versions WHERE ${lost} SETTINGS ${AT_ONCE}`);
     await world.restart();
     expect(await findingsChecksum(world.store)).toEqual(before);
   }
@@ -217,7 +217,7 @@ test('what a kill left unprojected is projected at the next start', async () => 
 
 test('days outlive their events, also through a rebuild', async () => {
   const before = await findingsChecksum(world.store);
-  await world.store.engine.run("ALTER TABLE event_rows DROP PARTITION '2026-03-01'");
+  await world.operator.tables.run("ALTER TABLE event_rows DROP PARTITION '2026-03-01'");
   await world.store.projection.rebuild();
   expect(await findingsChecksum(world.store)).toEqual(before);
 });

@@ -37,7 +37,7 @@ function toGiven(type: string, { list, events, form, publishedAt }: ModelDeliver
 }
 
 async function visible(type: string): Promise<number[]> {
-  const rows = await world.store.engine.rows<{ number: number }>(
+  const rows = await world.operator.tables.rows<{ number: number }>(
     "SELECT toUInt32(extract(hostname, '[0-9]+')) AS number FROM events WHERE report_type = {type:String} ORDER BY number",
     { type },
   );

@@ -40,7 +40,7 @@ async function ingestOne(file: Given): Promise<FileOutcome> {
 
 /** The visible events of a slice, by their numbers, and the lists whose copies count. */
 async function visible(type: string, date = DATE): Promise<{ number: number; list: string }[]> {
-  const rows = await world.store.engine.rows<{ host: string; list: string }>(
+  const rows = await world.operator.tables.rows<{ host: string; list: string }>(
     `SELECT hostname AS host, list FROM events WHERE report_date = {date:Date} AND report_type = {type:String}
      ORDER BY toUInt32(extract(hostname, '[0-9]+')), list`,
     { date, type },
@@ -49,17 +49,17 @@ async function visible(type: string, date = DATE): Promise<{ number: number; lis
 }
 
 const seen = async (type: string) => (await visible(type)).map(({ number }) => number);
-const ledgerOf = (type: string): Promise<LedgerRow[]> => world.store.ledger.find({ types: [type] });
+const ledgerOf = (type: string): Promise<LedgerRow[]> => world.operator.ledger.find({ types: [type] });
 
 async function rawRows(type: string): Promise<{ list: string; first: number; rows: number }[]> {
-  return world.store.engine.rows(
+  return world.operator.tables.rows(
     'SELECT list, first, count() AS rows FROM event_rows WHERE report_type = {type:String} GROUP BY ALL ORDER BY ALL',
     { type },
   );
 }
 
 async function deliveriesOf(type: string): Promise<{ path: string; outcome: string }[]> {
-  return world.store.engine.rows(
+  return world.operator.tables.rows(
     'SELECT path, toString(outcome) AS outcome FROM deliveries WHERE report_type = {type:String} ORDER BY path, delivered_at',
     { type },
   );
@@ -202,8 +202,8 @@ describe('a re-issue', () => {
     ]);
     await ingestOne(given('alpha', type, report([1])));
     expect(await seen(type)).toEqual([1, 2]);
-    const [beta] = await world.store.ledger.find({ types: [type], states: ['live'], list: 'beta' });
-    const kept = await world.store.engine.rows(
+    const [beta] = await world.operator.ledger.find({ types: [type], states: ['live'], list: 'beta' });
+    const kept = await world.operator.tables.rows(
       'SELECT line, reason FROM quarantine WHERE load = {load:UInt32}',
       {
         load: beta!.load,
@@ -338,7 +338,7 @@ describe('a mixed batch', () => {
   test('shows events under the addresses they have', async () => {
     const type = nextType();
     await ingestOne(given('alpha', type, report([10])));
-    const [event] = await world.store.engine.rows<{ ip: string }>(
+    const [event] = await world.operator.tables.rows<{ ip: string }>(
       'SELECT toString(ip) AS ip FROM events WHERE report_type = {type:String}',
       { type },
     );

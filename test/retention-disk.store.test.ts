@@ -1,5 +1,7 @@
 // Checks that what retention removes is gone from the disk when it ends, not only from sight.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { everything } from '../src/domain/everything.js';
 import { carryOut, planRetention } from '../src/retention/index.js';
 import { numbers, report, reportFile } from './support/reports.js';
 import { World } from './support/world.js';
@@ -26,7 +28,7 @@ test('no file is left that holds removed rows', async () => {
   };
   await carryOut(await planRetention({ store, archive, ages, now }), { store, archive }, now);
   const tables = ['event_rows', 'quarantine_rows', 'finding_day_rows', 'finding_versions', 'finding_pasts'];
-  const parts = await store.engine.rows<{ table: string; rows: number; unused: number }>(
+  const parts = await store.as(everything).tables.rows<{ table: string; rows: number; unused: number }>(
     `SELECT table, sumIf(rows, active) AS rows, countIf(NOT active) AS unused FROM system.parts
      WHERE database = currentDatabase() AND has({tables:Array(String)}, table) AND partition_id NOT LIKE 'patch-%'
      GROUP BY table ORDER BY table`,

@@ -45,7 +45,7 @@ class Memory {
 
   /** The events that count, as far as findings' days go. */
   private async current(): Promise<Seen[]> {
-    const live = new Set((await world.store.ledger.inState('live')).map(({ load }) => load));
+    const live = new Set((await world.operator.ledger.inState('live')).map(({ load }) => load));
     const rows = [...(await seenEvents(world.store)), ...this.expired.filter(({ load }) => live.has(load))];
     return rows.filter(({ date }) => date >= this.since);
   }
@@ -96,7 +96,7 @@ async function take(step: Step, number: number, day: number): Promise<void> {
   if (step.kind === 'restart') return world.restart();
   if (step.kind === 'retention') return retain(step, day);
   if (step.kind === 'replay') {
-    const rows = await world.store.ledger.find({ states: ['live'], events: 'kept' });
+    const rows = await world.operator.ledger.find({ states: ['live'], events: 'kept' });
     if (rows.length === 0) return;
     return replay([rows[step.which % rows.length]!], world.loader, 1, () => {});
   }
@@ -122,7 +122,7 @@ test('findings that are still seen stay as they were, the others go', async () =
     await world.store.projection.rebuild();
     expect(await findingsChecksum(world.store), `rebuilt after step ${number}`).toEqual(before);
   }
-  const counts = await world.store.engine.rows<{ cuts: number; past: number; expired: number }>(
+  const counts = await world.operator.tables.rows<{ cuts: number; past: number; expired: number }>(
     `SELECT (SELECT count() FROM finding_cuts) AS cuts, (SELECT count() FROM finding_pasts) AS past,
        (SELECT count() FROM reports WHERE events_state = 'expired' AND state = 'live') AS expired`,
   );

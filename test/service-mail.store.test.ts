@@ -79,7 +79,7 @@ test('a message that arrives is loaded without waiting for the schedule', async 
   await running;
   expect(reads[0]).toBe(0);
   expect(reads[1]).toBeGreaterThan(0);
-  const [row] = await workspace.store.engine.rows<{ loaded: number }>(
+  const [row] = await workspace.operator.tables.rows<{ loaded: number }>(
     "SELECT count() AS loaded FROM reports WHERE state = 'live'",
   );
   expect(row!.loaded).toBeGreaterThan(0);

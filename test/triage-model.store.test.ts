@@ -1,7 +1,7 @@
 // Checks decisions of random days against a plain model of the rules, and that seeded faults in their SQL are noticed.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Inventory } from '../src/enrich/index.js';
-import type { Engine, Store } from '../src/store/index.js';
+import type { OperatorStore, Tables } from '../src/store/index.js';
 import { decide, type TriageContext, triageRules, Whitelist } from '../src/triage/index.js';
 import {
   decisionsOf,
@@ -77,11 +77,17 @@ beforeAll(async () => {
   world = await World.open();
   const bytes = Buffer.from(['device,ip', ...devices.map((one, at) => `d${at},${cidr(one)}`)].join('\n'));
   const clock = () => decidedAt(0);
-  await new Inventory(world.store.engine).replace({ bytes, origin: 'x', source: 'x', author: 'test', clock });
+  await new Inventory(world.operator.tables).replace({
+    bytes,
+    origin: 'x',
+    source: 'x',
+    author: 'test',
+    clock,
+  });
 }, 120_000);
 afterAll(() => world.close());
 
-const context = (day: number, store: Store = world.store): TriageContext => ({
+const context = (day: number, store: OperatorStore = world.operator): TriageContext => ({
   ...{ store, rules, catalogue: world.catalogue },
   clock: () => decidedAt(day),
 });
@@ -109,7 +115,7 @@ async function live(day: number): Promise<void> {
 
 /** What was decided on a day, by the last byte of the address; with the entries that apply. */
 async function decided(day: number): Promise<Map<number, string>> {
-  const rows = await world.store.engine.rows<{ last: number; said: string; entries: number[] }>(
+  const rows = await world.operator.tables.rows<{ last: number; said: string; entries: number[] }>(
     `SELECT toUInt8(bitAnd(CAST(subject_first AS UInt128), 255)) AS last, if(decision = 'whitelisted', entries, []) AS entries,
        trimRight(concat(toString(decision), ' ', reason)) AS said
      FROM decisions WHERE digest_date = {date:Date}`,
@@ -147,9 +153,8 @@ it('every day is decided as the rules say', async () => {
 }, 120_000);
 
 /** The store with its statements changed on their way to the engine. */
-function broken(rewrite: (sql: string) => string): Store {
-  const { engine } = world.store;
-  const changed = new Proxy(engine, {
+function broken(rewrite: (sql: string) => string): OperatorStore {
+  const changed = new Proxy(world.operator.tables, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
@@ -157,10 +162,8 @@ function broken(rewrite: (sql: string) => string): Store {
       return (first: unknown, ...rest: unknown[]) =>
         value.call(target, isAsked ? rewrite(String(first)) : first, ...rest);
     },
-  }) as Engine;
-  return new Proxy(world.store, {
-    get: (target, name) => (name === 'engine' ? changed : Reflect.get(target, name)),
-  });
+  }) as Tables;
+  return { ...world.operator, tables: changed };
 }
 
 // What is broken, and how. A fault that leaves the statements as they are would prove nothing.

@@ -33,7 +33,7 @@ const rules = triageRules({
 });
 const dayText = (day: number) => new Date(Date.UTC(2026, 2, day)).toISOString().slice(0, 10);
 const context = (): TriageContext => ({
-  store: world.store,
+  store: world.operator,
   catalogue: world.catalogue,
   rules,
   clock: () => new Date(`${dayText(today)}T08:00:00Z`),
@@ -54,7 +54,7 @@ async function live(reports: Day, list = 'north'): Promise<Digest> {
   const date = dayText(today);
   await decide(context(), { date, author: 'test' });
   today += 1;
-  return digestOf(world.store, date, { catalogue: world.catalogue, notifyCommand: '' });
+  return digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
 }
 
 /** What the digest says of a subject: the decision and its reason, or the entries that apply. */
@@ -167,7 +167,7 @@ describe('the order of the decision (DECISIONS D5)', () => {
   test('not ours, unknown device, whitelisted, recently reported, to handle', async () => {
     const bytes = Buffer.from('device,ip\nknown-1,192.0.2.51\nprinter,192.0.2.52\nall,192.0.2.0/26');
     const clock = context().clock;
-    await new Inventory(world.store.engine).replace({
+    await new Inventory(world.operator.tables).replace({
       bytes,
       origin: 'x.csv',
       source: 'x',
@@ -214,19 +214,19 @@ describe('told again (DECISIONS A8)', () => {
 
 test('what a killed digest leaves counts for nothing', async () => {
   await live({ scan_mqtt: [row('192.0.2.51')] });
-  const { engine } = world.store;
-  await engine.run(
+  const { tables } = world.operator;
+  await tables.run(
     `INSERT INTO decision_rows (digest, digest_date, decision, finding, seen, told_on)
      SELECT 5000, {date:Date}, 'whitelisted', finding, {date:Date}, {date:Date} FROM findings`,
     { date: dayText(today) },
   );
-  await engine.run(
+  await tables.run(
     "INSERT INTO triage_candidates (finding, subject_kind) SELECT finding, 'ip' FROM findings",
   );
   const made = await live({ scan_mqtt: [row('192.0.2.51')] });
   expect(made).toMatchObject({ digest: 5001, counts: { all: 1 } });
   expect(said(made, '192.0.2.51')).toEqual([`recent ${dayText(today - 2)}`]);
-  expect(await engine.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
+  expect(await tables.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
 });
 
 describe('absence (DECISIONS A7)', () => {

@@ -29,7 +29,7 @@ const rules = triageRules({
   notify_command: '',
 });
 const at = (time: string): TriageContext => ({
-  store: world.store,
+  store: world.operator,
   catalogue: world.catalogue,
   rules,
   clock: () => new Date(`${time}Z`),
@@ -50,7 +50,8 @@ const insert = (time: string, subject: string, duration: number | 'forever' = 'f
     author: 'ada',
     breakThrough: false,
   });
-const made = (date: string) => digestOf(world.store, date, { catalogue: world.catalogue, notifyCommand: '' });
+const made = (date: string) =>
+  digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
 const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
 const said = ({ handle, whitelisted, ended_entries }: Digest) => ({
   handle: subjects(handle.rows),
@@ -61,7 +62,7 @@ const said = ({ handle, whitelisted, ended_entries }: Digest) => ({
   ended: subjects(ended_entries.rows),
 });
 const whitelistRule = async (time: string, date: string, subject: string) => {
-  const findings = await world.store.findings.list({}, 10);
+  const findings = await world.operator.findings.list({}, 10);
   const [one] = await explain(
     at(time),
     findings.filter((finding) => finding.subject === subject),

@@ -37,13 +37,13 @@ const rules = triageRules({
 });
 const dayText = (day: number) => `2026-03-${String(day).padStart(2, '0')}`;
 const context = (day: number): TriageContext => ({
-  store: world.store,
+  store: world.operator,
   catalogue: world.catalogue,
   rules,
   clock: () => new Date(`${dayText(day)}T08:00:00Z`),
 });
 const digest = (day: number): Promise<Digest> =>
-  digestOf(world.store, dayText(day), { catalogue: world.catalogue, notifyCommand: rules.notifyCommand });
+  digestOf(world.operator, dayText(day), { catalogue: world.catalogue, notifyCommand: rules.notifyCommand });
 
 let published = 0;
 async function arrive(day: number, reports: Readonly<Record<string, readonly string[]>>): Promise<void> {
@@ -73,7 +73,7 @@ async function live(day: number, reports: Readonly<Record<string, readonly strin
 const handled = (made: Digest) => made.handle.rows.map(({ subject, reason }) => `${subject} ${reason}`);
 const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
 const idOf = async (ip: string, type: string) =>
-  (await world.store.findings.list({ types: [type] }, 100)).find(({ subject }) => subject === ip)!.id;
+  (await world.operator.findings.list({ types: [type] }, 100)).find(({ subject }) => subject === ip)!.id;
 
 const DEVICES = `device,networks,owner,contacts
 campus,192.0.2.0/25,IT,noc@example.org
@@ -81,7 +81,7 @@ web 1's,192.0.2.1,Ada,ada@example.org
 `;
 
 test('day 1: what is new is handled, what is unknown or not ours is not', async () => {
-  await new Inventory(world.store.engine).replace({
+  await new Inventory(world.operator.tables).replace({
     bytes: Buffer.from(DEVICES),
     origin: 'devices.csv',
     source: 'inventory',
@@ -251,7 +251,7 @@ test('every digest of the fortnight is still what it was', async () => {
 });
 
 test('it is explained, rule by rule', async () => {
-  const findings = await world.store.findings.list({ types: ['scan_ssl'] }, 10);
+  const findings = await world.operator.findings.list({ types: ['scan_ssl'] }, 10);
   const [one] = await explain(context(16), findings, dayText(16));
   expect(one!.rules.map(({ rule, says }) => `${rule}: ${says}`)).toEqual([
     expect.stringContaining('seen: '),

@@ -34,14 +34,14 @@ export interface OpenService {
 /** @throws SundialError `http-unavailable`, `config-invalid` */
 export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { workspace, clock, log, version } = parts;
-  const { settings, store } = workspace;
+  const { settings, store, operator } = workspace;
   const inTurn = oneAtATime();
   const { lastSuccessAt } = await store.runs.history(CYCLE_RUNS);
   const newest = new NewestDay(workspace);
   await newest.look();
   const jobs = await serviceJobs({ ...parts, ended: () => newest.look() });
   const status = (): ServiceStatus => ({ ...service.status(), ...newest.known });
-  const metrics = new Metrics({ status, clock, log, figures: (from, to) => store.figures.read(from, to) });
+  const metrics = new Metrics({ status, clock, log, figures: (from, to) => operator.figures.read(from, to) });
   const service = new Service({
     jobs,
     version,
@@ -104,7 +104,7 @@ class NewestDay {
   constructor(private readonly workspace: Workspace) {}
 
   async look(): Promise<void> {
-    const newestReportDate = await this.workspace.store.findings.latestDay();
+    const newestReportDate = await this.workspace.operator.findings.latestDay();
     if (newestReportDate) this.known = { newestReportDate };
   }
 }

@@ -6,15 +6,7 @@ import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { ReportIdentity } from '../domain/report.js';
 import type { Reader, ReadResult, Segment } from '../read/index.js';
-import {
-  type LedgerEntry,
-  type LedgerRow,
-  type Slice,
-  type Store,
-  settle,
-  sliceName,
-  withoutMerges,
-} from '../store/index.js';
+import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
 import { shrankSharply } from './shrunk.js';
 
 /** A report whose content is in the archive and is to become the live version. */
@@ -82,7 +74,7 @@ export class Loader {
   ): Promise<LoadedReport[]> {
     if (requests.length === 0) return [];
     try {
-      return await withoutMerges(this.options.store.engine, () => this.makeLive(requests, beforeFlip));
+      return await this.options.store.withoutMerges(() => this.makeLive(requests, beforeFlip));
     } catch (thrown) {
       if (!isDiskFull(thrown)) throw thrown;
       const folder = path.dirname(this.options.segmentFolder);
@@ -97,11 +89,11 @@ export class Loader {
    */
   async retire(successors: ReadonlyMap<number, number>): Promise<void> {
     const { store } = this.options;
-    const slices = slicesOfRows(await store.ledger.find({ loads: [...successors.keys()], states: ['live'] }));
+    const slices = slicesOfRows(await store.ledger.liveOf([...successors.keys()]));
     const live = (await store.ledger.ofSlices(slices)).filter((row) => row.state === 'live');
     const going = live.filter((row) => successors.has(row.load));
     if (going.length === 0) return;
-    await withoutMerges(store.engine, async () => {
+    await store.withoutMerges(async () => {
       const copies = await this.rebuild(going, live);
       const copyOf = new Map(copies.map((copy) => [copy.successor, copy.load]));
       const staying = live.filter(({ load }) => !successors.has(load) && !copyOf.has(load));
@@ -195,7 +187,7 @@ export class Loader {
 
   private async takeSegment(segment: Segment): Promise<void> {
     const table = segment.table === 'events' ? 'event_rows' : 'quarantine_rows';
-    await this.options.store.engine.load(table, segment);
+    await this.options.store.load(table, segment);
     rmSync(segment.file);
   }
 
@@ -271,7 +263,7 @@ export class Loader {
     ];
     if (entries.length > 0) await ledger.write(entries);
     await this.drop(same);
-    if (entries.length > 0) await settle(this.options.store);
+    if (entries.length > 0) await this.options.store.followFlip();
     return loaded;
   }
 

@@ -5,7 +5,7 @@ import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import type { Store } from '../store/index.js';
+import type { OperatorStore, Store } from '../store/index.js';
 import { type Digest, decide, digestOf, findDigest, triageRules } from '../triage/index.js';
 import { digestCsv } from './digest-data.js';
 import { DigestFolder } from './digest-folder.js';
@@ -18,6 +18,7 @@ import { isEmpty } from './subject.js';
 /** What a digest is made from; a workspace with a clock is one. */
 export interface DigestContext {
   readonly store: Store;
+  readonly operator: OperatorStore;
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -57,7 +58,7 @@ export function digestFolder({ data_dir }: Pick<Settings, 'data_dir'>): DigestFo
 
 /** The digest of a day; the day is decided where it was not yet. @throws SundialError `digest-order` */
 export async function makeDigest(
-  { store, catalogue, settings, clock }: DigestContext,
+  { operator: store, catalogue, settings, clock }: DigestContext,
   date: string,
   { author, remake = false, limit }: MakeRequest,
 ): Promise<Digest> {

@@ -3,14 +3,17 @@ import path from 'node:path';
 import { type Archive, openArchive } from '../archive/index.js';
 import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
 import type { Settings } from '../config/index.js';
+import { everything } from '../domain/everything.js';
 import { finishOriginals } from '../retention/index.js';
-import { type Guidance, openStore, type Store } from '../store/index.js';
+import { type Guidance, type OperatorStore, openStore, type Store } from '../store/index.js';
 
 export interface Workspace {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly archive: Archive;
   readonly store: Store;
+  /** All rows: whoever may open the data folder is the operator. */
+  readonly operator: OperatorStore;
   /** Where reports travel from the reader to the engine. */
   readonly segmentFolder: string;
 }
@@ -40,6 +43,7 @@ export function workspaceOf(settings: Settings, store: Store): Workspace {
   return {
     settings,
     store,
+    operator: store.as(everything),
     catalogue: loadCatalogue({ overrideFile: overrideFile(settings.data_dir) }),
     archive: openArchive(path.join(settings.data_dir, 'archive')),
     segmentFolder: path.join(settings.data_dir, 'segments'),

@@ -88,7 +88,7 @@ describe('one file', () => {
     const name = "a\\b`'{n:String}";
     const output = path.join(folder, 'names.parquet');
     await write({ format: 'parquet', output }, odd([name]));
-    const read = await world.store.engine.rows<Record<string, string>>(
+    const read = await world.operator.tables.rows<Record<string, string>>(
       `SELECT * FROM file('${output}', 'Parquet') ORDER BY 1 DESC LIMIT 1`,
     );
     expect(read).toEqual([{ [name]: 'c\\d' }]);

@@ -1,21 +1,18 @@
 // The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
 
 import { SundialError } from '../domain/errors.js';
-import { everything } from '../domain/everything.js';
 import type { Everything, Scope } from '../domain/scope.js';
 import { openEmbedded } from './engine/embedded.js';
-import type { Engine } from './engine/engine.js';
+import type { Engine, NativeFile, TableReader } from './engine/engine.js';
 import { openFileWriter } from './engine/file-writer.js';
+import { withoutMerges } from './engine/merges.js';
 import { dropScratch } from './engine/scratch.js';
 import { openServer } from './engine/server.js';
 import { isHalfUndone } from './engine/snapshot.js';
 import { EventRows } from './events/events.js';
 import { Expiry } from './events/expiry.js';
-import { Quarantine } from './events/quarantine.js';
-import type { SubjectHistory, SubjectQuery } from './events/subject-history.js';
-import { StoreFigures } from './figures/figures.js';
+import { StoreHealth } from './figures/health.js';
 import { FindingCut } from './findings/finding-cut.js';
-import type { Findings } from './findings/findings.js';
 import { Projection } from './findings/projection.js';
 import { Deliveries } from './ledger/deliveries.js';
 import { Ledger } from './ledger/ledger.js';
@@ -33,12 +30,9 @@ import {
   scopedStore,
 } from './scope/scoped-store.js';
 
-export { cancellable } from './engine/cancel.js';
-export type { Engine, NativeFile, Parameters } from './engine/engine.js';
-export { type FileFormat, type FileWriter, openFileWriter } from './engine/file-writer.js';
+export type { NativeFile, Parameters, TableReader, Tables } from './engine/engine.js';
+export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
-export { withoutMerges } from './engine/merges.js';
-export { scratchName } from './engine/scratch.js';
 export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
 export { fedBy, isNetwork } from './events/event-conditions.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
@@ -51,11 +45,12 @@ export {
   overlapping,
   SUBJECT_COLUMNS,
   type SubjectRow,
+  subjectHost,
   subjectText,
 } from './events/subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './events/subject-history.js';
 export type { Figures, TableSize } from './figures/figures.js';
-export { hasStore, type LedgerState, type ReportRows, StoreHealth } from './figures/health.js';
+export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from './figures/health.js';
 export type { GoingDays } from './findings/finding-cut.js';
 export { SHOWN_ID } from './findings/finding-key.js';
 export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
@@ -75,10 +70,10 @@ export type { RunRow, RunTotals } from './ledger/runs.js';
 export { countedRows, type RowDifference, type StatedRows } from './ledger/stated-rows.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export { READABLE_TABLES } from './readonly/readonly-check.js';
-export { readOnlySql, type SqlLimits, type SqlResult } from './readonly/readonly-sql.js';
-export { endGuided, type Guidance, SCHEMA_VERSION, schemaVersion } from './schema/migrations.js';
+export type { SqlLimits, SqlResult } from './readonly/readonly-sql.js';
+export { endGuided, type Guidance } from './schema/migrations.js';
 export { type ListRenames, renameLists } from './schema/rename-lists.js';
-export type { OperatorStore, ScopedStore, Tables } from './scope/scoped-store.js';
+export type { OperatorStore, ScopedStore } from './scope/scoped-store.js';
 export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
 export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
 
@@ -98,33 +93,46 @@ export interface Store {
   /** The rows of a scope; there is no other way to them. */
   as(scope: Everything): OperatorStore;
   as(scope: Scope): ScopedStore;
-  readonly engine: Engine;
-  /** The engine for what people ask: such statements wait for each other, and nothing else does for them. */
-  readonly questions: Engine;
-  readonly ledger: Ledger;
+  /** What loading notes of its own loads, and looks up again. */
+  readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;
-  readonly deliveries: Deliveries;
-  readonly quarantine: Quarantine;
+  readonly deliveries: Pick<Deliveries, 'record'>;
   readonly runs: Runs;
   readonly projection: Projection;
   readonly expiry: Expiry;
   readonly cut: FindingCut;
   readonly originals: Originals;
-  readonly findings: Findings;
   readonly listings: Listings;
-  readonly messages: Messages;
+  readonly messages: Pick<Messages, 'record' | 'marks'>;
   readonly statedRows: StatedRowCounts;
-  readonly figures: StoreFigures;
-  historyOf(query: SubjectQuery): SubjectHistory;
+  /** Inserts a file of rows; they are visible when their load is. */
+  load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
+  /** Runs work that inserts many rows, without the engine's merges. */
+  withoutMerges<T>(work: () => Promise<T>): Promise<T>;
+  /** Follows up a flip: findings become up to date, and rows of dead loads go; the ledger keeps what is known. */
+  followFlip(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store that was opened as it is. */
+export interface StoreAsItIs {
+  readonly health: StoreHealth;
+  readonly tables: TableReader;
   close(): Promise<void>;
 }
 
 /**
- * Opens the engine alone, as it is: nothing is brought up to date or cleared.
+ * Opens a store as it is, to look at it: nothing is brought up to date or cleared.
  *
+ * @param _scope what is read there is about all reports
  * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-snapshot`
  */
-export async function openEngine(options: StoreOptions): Promise<Engine> {
+export async function openAsItIs(_scope: Everything, options: StoreOptions): Promise<StoreAsItIs> {
+  const engine = await openEngine(options);
+  return { health: new StoreHealth(engine), tables: engine, close: () => engine.close() };
+}
+
+async function openEngine(options: StoreOptions): Promise<Engine> {
   if (options.url) return openServer(options);
   if (isHalfUndone(options.folder))
     throw new SundialError('store-snapshot', {
@@ -139,65 +147,65 @@ export async function openEngine(options: StoreOptions): Promise<Engine> {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
   const questions = engine.questions();
-  const events = new EventRows(engine);
   const lanes = { engine, questions, openWriter: () => openFileWriter(questions, options) };
-  const { findings, historyOf } = operatorStore(lanes, everything);
+  const parts = writersOf(engine);
   function as(scope: Everything): OperatorStore;
   function as(scope: Scope): ScopedStore;
   function as(scope: Scope): ScopedStore {
     return isEverything(scope) ? operatorStore(lanes, scope) : scopedStore(lanes, scope);
   }
-  const store: Store = {
+  try {
+    const where = options.url ? new URL(options.url).host : options.folder;
+    await migrate(engine, where, options.guidance);
+    await recover(engine, parts);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return {
     as,
-    engine,
-    questions,
+    ...parts,
+    load: (table, rows) => engine.load(table, rows),
+    withoutMerges: (work) => withoutMerges(engine, work),
+    followFlip: () => followFlip(parts),
+    close: () => engine.close(),
+  };
+}
+
+/** What changes the store. */
+function writersOf(engine: Engine) {
+  const events = new EventRows(engine);
+  return {
     ledger: new Ledger(engine),
     events,
     deliveries: new Deliveries(engine),
-    quarantine: new Quarantine(engine),
     runs: new Runs(engine),
     projection: new Projection(engine),
     expiry: new Expiry(engine, events),
     cut: new FindingCut(engine),
     originals: new Originals(engine),
-    findings,
     listings: new Listings(engine),
     messages: new Messages(engine),
     statedRows: new StatedRowCounts(engine),
-    figures: new StoreFigures(questions, new StatedRowCounts(questions)),
-    historyOf,
-    close: () => engine.close(),
   };
-  try {
-    const where = options.url ? new URL(options.url).host : options.folder;
-    await migrate(engine, where, options.guidance);
-    await recover(store);
-  } catch (thrown) {
-    await engine.close();
-    throw thrown;
-  }
-  return store;
 }
 
+type Writers = ReturnType<typeof writersOf>;
+
 /** Ends what a killed process left half done: loads that nobody can see yet, replaced ones, and retention. */
-async function recover(store: Store): Promise<void> {
-  const { ledger, events } = store;
-  await dropScratch(store.engine);
+async function recover(engine: Engine, parts: Writers): Promise<void> {
+  const { ledger, events, cut, expiry } = parts;
+  await dropScratch(engine);
   // Before findings are brought up to date: days that are going must not be counted beside their sum.
-  await store.cut.finish();
+  await cut.finish();
   const unfinished = (await ledger.inState('started')).map(({ load }) => load);
   await events.remove(unfinished);
   await ledger.forget(unfinished);
-  await settle(store);
-  await store.expiry.finish();
+  await followFlip(parts);
+  await expiry.finish();
 }
 
-/** Follows up a flip: brings the findings up to date and removes the rows of dead loads; the ledger keeps what is known. */
-export async function settle({
-  ledger,
-  events,
-  projection,
-}: Pick<Store, 'ledger' | 'events' | 'projection'>): Promise<void> {
+async function followFlip({ ledger, events, projection }: Writers): Promise<void> {
   await projection.project();
   const dead = await ledger.inState('dead');
   if (dead.length === 0) return;

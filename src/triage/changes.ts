@@ -1,6 +1,6 @@
 // Findings that were resolved or reopened between one digest and the next.
 import type { Catalogue } from '../catalogue/index.js';
-import { type Store, SUBJECT_COLUMNS, type SubjectRow } from '../store/index.js';
+import { type OperatorStore, SUBJECT_COLUMNS, type SubjectRow } from '../store/index.js';
 import type { DigestRow } from './decide.js';
 import type { ChangedItem, DigestFinding, Section } from './digest.js';
 import { shownFinding } from './digest-rows.js';
@@ -11,7 +11,7 @@ type Row = Omit<DigestFinding, 'title' | 'link' | 'subject'> &
 
 /** Changes of some kinds, with what the finding was when it was last decided. */
 export async function changedSince(
-  { engine }: Store,
+  { tables }: OperatorStore,
   { events_before, events, digest_date }: DigestRow,
   catalogue: Catalogue,
   changes: readonly string[],
@@ -21,9 +21,9 @@ export async function changedSince(
   const made = `SELECT * FROM finding_event_rows
     WHERE seq > {after:UInt64} AND seq <= {until:UInt64} AND hasAny(changes, {changes:Array(String)})
       AND NOT (has(changes, 'opened') AND state = 'resolved')`;
-  const [total] = await engine.rows<{ total: number }>(`SELECT count() AS total FROM (${made})`, values);
+  const [total] = await tables.rows<{ total: number }>(`SELECT count() AS total FROM (${made})`, values);
   if (total!.total === 0) return { total: 0, rows: [] };
-  const rows = await engine.rows<Row>(
+  const rows = await tables.rows<Row>(
     `SELECT lower(hex(made.finding)) AS id, toString(known.report_type) AS type, ${SUBJECT_COLUMNS}, known.port AS port,
        known.transport AS transport, known.infection AS infection, made.severity AS severity, made.cves AS cves,
        known.hostname AS hostname, known.list AS list, toString(known.first_seen) AS first_seen,

@@ -1,11 +1,10 @@
 // SQL of what covers a finding's subject: inventory entries, own networks and whitelist entries, all of them.
 import { ipv6Text, prefixBits } from '../domain/address.js';
-import type { Bound, Engine } from '../store/index.js';
+import { type Bound, subjectHost, type TableReader } from '../store/index.js';
 import type { TriageRules } from './rules.js';
 
-/** The host that a subject names: itself, a URL's or an account's. An address has none here: who names it is not asked. */
-export const SUBJECT_HOST = `multiIf(subject_kind = 'hostname', subject_text, subject_kind = 'url', lower(domain(subject_text)),
-  subject_kind = 'account' AND position(subject_text, '@') > 0, lower(splitByChar('@', subject_text)[-1]), '')`;
+/** The host that a subject names. Whoever names an address is not asked. */
+export const SUBJECT_HOST = subjectHost();
 
 const IS_ADDRESS = "subject_kind IN ('ip', 'network')";
 const key = (address: string, length: string) =>
@@ -140,22 +139,22 @@ export interface DecisionTime {
 
 /** Looks up what is the same for all findings of a day. */
 export async function surroundings(
-  engine: Engine,
+  tables: TableReader,
   { date, decidedAt }: DecisionTime,
   rules: TriageRules,
 ): Promise<Surroundings> {
   const values = { date, decidedAt, ...ownValues(rules) };
-  const [places] = await engine.rows<{ networks: number; names: number; lengths: number[] }>(
+  const [places] = await tables.rows<{ networks: number; names: number; lengths: number[] }>(
     `SELECT countIf(own = 1 AND kind = 'network') AS networks, countIf(own = 1 AND kind = 'name') AS names,
        groupUniqArrayIf(prefix, kind = 'network') AS lengths FROM (${PLACES})`,
     values,
   );
-  const [entries] = await engine.rows<{ devices: number; lengths: number[] }>(
+  const [entries] = await tables.rows<{ devices: number; lengths: number[] }>(
     `SELECT countIf(subject_kind = 'device') AS devices, groupUniqArrayIf(prefix, subject_kind = 'network') AS lengths
      FROM (${ENTRIES})`,
     values,
   );
-  const [inventory] = await engine.rows<{ versions: number[] }>(
+  const [inventory] = await tables.rows<{ versions: number[] }>(
     'SELECT arraySort(groupArray(version)) AS versions FROM (SELECT max(version) AS version FROM inventory_imports GROUP BY source)',
   );
   return {

@@ -50,25 +50,25 @@ export async function decide(
   { date, author, again = false }: DecideRequest,
 ): Promise<DigestRow> {
   const { store, rules, clock } = context;
-  const { engine } = store;
+  const { tables } = store;
   const made = await findDigest(context, date);
   if (made && !again) return made;
   await refuseEarlier(context, date);
   const before = await previousDigest(context, date);
   const decidedAt = unixSeconds(clock());
-  const around = await surroundings(engine, { date, decidedAt }, rules);
+  const around = await surroundings(tables, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, around);
-  const [next] = await engine.rows<{ digest: number; watermark: number }>(
+  const [next] = await tables.rows<{ digest: number; watermark: number }>(
     'SELECT max(digest) + 1 AS digest, (SELECT max(seq) FROM ledger) AS watermark FROM decision_rows',
   );
-  const [logged] = await engine.rows<{ digest: number }>('SELECT max(digest) + 1 AS digest FROM digest_log');
+  const [logged] = await tables.rows<{ digest: number }>('SELECT max(digest) + 1 AS digest FROM digest_log');
   const digest = Math.max(next!.digest, logged!.digest);
   const events = await lastStep(store);
   const values = { ...around.values, digest, events, intervals: intervalsOf(rules) };
-  await clearCandidates(engine);
-  await inParts(engine, collectFindings(later), values, findings, PART.joined);
-  await inParts(engine, decideCollected(around), values, await countCandidates(engine), PART.covered);
-  await clearCandidates(engine);
+  await clearCandidates(tables);
+  await inParts(tables, collectFindings(later), values, findings, PART.joined);
+  await inParts(tables, decideCollected(around), values, await countCandidates(tables), PART.covered);
+  await clearCandidates(tables);
   const row: DigestRow = {
     digest,
     digest_date: date,
@@ -82,7 +82,7 @@ export async function decide(
     decided_at: decidedAt,
     author,
   };
-  await engine.insert('digest_log', [row]);
+  await tables.insert('digest_log', [row]);
   return row;
 }
 
@@ -93,7 +93,7 @@ export async function findDigest(
   { store }: Pick<TriageContext, 'store'>,
   date: string,
 ): Promise<DigestRow | undefined> {
-  const rows = await store.engine.rows<DigestRow>(
+  const rows = await store.tables.rows<DigestRow>(
     `SELECT ${COLUMNS} FROM digests WHERE digest_date = {date:Date}`,
     { date },
   );
@@ -101,7 +101,7 @@ export async function findDigest(
 }
 
 async function previousDigest({ store }: TriageContext, date: string): Promise<DigestRow | undefined> {
-  const rows = await store.engine.rows<DigestRow>(
+  const rows = await store.tables.rows<DigestRow>(
     `SELECT ${COLUMNS} FROM digests WHERE digest_date < {date:Date} ORDER BY digest_date DESC LIMIT 1`,
     { date },
   );
@@ -109,7 +109,7 @@ async function previousDigest({ store }: TriageContext, date: string): Promise<D
 }
 
 async function refuseEarlier({ store }: TriageContext, date: string): Promise<void> {
-  const [row] = await store.engine.rows<{ day: string }>(
+  const [row] = await store.tables.rows<{ day: string }>(
     'SELECT toString(max(digest_date)) AS day FROM digest_log',
   );
   if (row!.day > date) throw new SundialError('digest-order', { date, later: row!.day });
@@ -120,7 +120,7 @@ async function countDecisions(
   digest: number,
 ): Promise<Record<Decision | 'all', number>> {
   const counts = ['count() AS all', ...DECISIONS.map((name) => `countIf(decision = '${name}') AS ${name}`)];
-  const [row] = await store.engine.rows<Record<Decision | 'all', number>>(
+  const [row] = await store.tables.rows<Record<Decision | 'all', number>>(
     `SELECT ${counts.join(', ')} FROM decision_rows WHERE digest = {digest:UInt32}`,
     { digest },
   );

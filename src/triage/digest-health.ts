@@ -1,6 +1,6 @@
 // What a digest says of the reports themselves: missing, short, quarantined, failed.
 import type { Catalogue } from '../catalogue/index.js';
-import { countedRows, type Engine, type Store } from '../store/index.js';
+import { countedRows, type OperatorStore, type TableReader } from '../store/index.js';
 import type { DigestRow } from './decide.js';
 import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
 
@@ -20,15 +20,15 @@ const marks = ({ digest_date, watermark_before, watermark }: DigestRow) => ({
 });
 
 async function counted<Row>(
-  engine: Engine,
+  tables: TableReader,
   sql: string,
   order: string,
   values: Record<string, unknown>,
   limit: number,
 ): Promise<Section<Row>> {
-  const [total] = await engine.rows<{ total: number }>(`SELECT count() AS total FROM (${sql})`, values);
+  const [total] = await tables.rows<{ total: number }>(`SELECT count() AS total FROM (${sql})`, values);
   if (total!.total === 0) return { total: 0, rows: [] };
-  const rows = await engine.rows<Row>(`SELECT * FROM (${sql}) ORDER BY ${order} LIMIT {limit:UInt32}`, {
+  const rows = await tables.rows<Row>(`SELECT * FROM (${sql}) ORDER BY ${order} LIMIT {limit:UInt32}`, {
     ...values,
     limit,
   });
@@ -46,7 +46,7 @@ const ONCE = `
  * as long as its files come, by whatever way.
  */
 export async function missingReports(
-  { engine, findings }: Store,
+  { tables, findings }: OperatorStore,
   catalogue: Catalogue,
   digest: DigestRow,
   limit: number,
@@ -70,12 +70,12 @@ export async function missingReports(
     GROUP BY list
     HAVING max(day) <= {date:Date} - ${SILENT_DAYS} AND uniqExactIf(day, day >= {date:Date} - ${EXPECTED.days}) >= ${EXPECTED.reports}`;
   const once = `SELECT list, type, date, last FROM (${sql}) AS quiet ${ONCE} ORDER BY list LIMIT 1 BY files, type, date`;
-  return counted(engine, once, 'date, list, type', { ...marks(digest), daily }, limit);
+  return counted(tables, once, 'date, list, type', { ...marks(digest), daily }, limit);
 }
 
 /** Reports with fewer rows than their publisher states, or than the version before. */
 export async function shortReports(
-  { engine }: Store,
+  { tables }: OperatorStore,
   digest: DigestRow,
   limit: number,
 ): Promise<Section<ShortReport>> {
@@ -93,22 +93,22 @@ export async function shortReports(
     UNION ALL
     SELECT list, toString(report_type), toString(report_date), rows, NULL, 'version before' FROM ${REPORTS}
     WHERE ${NEWS} AND has(flags, 'shrunk')`;
-  return counted(engine, sql, 'date, list, type, source', marks(digest), limit);
+  return counted(tables, sql, 'date, list, type, source', marks(digest), limit);
 }
 
 export async function quarantinedReports(
-  { engine }: Store,
+  { tables }: OperatorStore,
   digest: DigestRow,
   limit: number,
 ): Promise<Section<QuarantinedReport>> {
   const sql = `SELECT load AS report, list, toString(report_type) AS type, toString(report_date) AS date, quarantined AS rows
     FROM ${REPORTS} WHERE ${NEWS} AND quarantined > 0`;
-  return counted(engine, sql, 'rows DESC, report', marks(digest), limit);
+  return counted(tables, sql, 'rows DESC, report', marks(digest), limit);
 }
 
 /** Files that could not be loaded and reports that could not be fetched, in the week before; and what else is amiss. */
 export async function digestWarnings(
-  { engine }: Store,
+  { tables }: OperatorStore,
   digest: DigestRow,
   limit: number,
 ): Promise<Section<DigestWarning>> {
@@ -124,7 +124,7 @@ export async function digestWarnings(
     SELECT 'error', 'run-failed', concat('run ', toString(run), ' (', command, '): ', error), started_at FROM runs
     WHERE status = 'failed' AND started_at > fromUnixTimestamp({since:Int64}) AND started_at <= fromUnixTimestamp({until:Int64})`;
   const values = { ...marks(digest), since: digest.decided_at - 86_400, until: digest.decided_at };
-  const found = await counted<DigestWarning & { at: string }>(engine, sql, 'at DESC, message', values, limit);
+  const found = await counted<DigestWarning & { at: string }>(tables, sql, 'at DESC, message', values, limit);
   const own: DigestWarning[] = [];
   if (digest.inventory.length === 0)
     own.push({

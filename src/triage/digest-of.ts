@@ -1,7 +1,7 @@
 // Puts a day's digest together from what the store holds: the same store and date give the same digest.
 import type { Catalogue } from '../catalogue/index.js';
 import { SundialError } from '../domain/errors.js';
-import { DECISIONS, type Store } from '../store/index.js';
+import { DECISIONS, type OperatorStore } from '../store/index.js';
 import { changedSince } from './changes.js';
 import { commandLine } from './command.js';
 import { type DigestRow, findDigest, NO_DATE } from './decide.js';
@@ -24,14 +24,14 @@ const CHART_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 /** @throws SundialError `digest-unknown` where that day was not decided */
-export async function digestOf(store: Store, date: string, request: DigestRequest): Promise<Digest> {
+export async function digestOf(store: OperatorStore, date: string, request: DigestRequest): Promise<Digest> {
   const { catalogue, limit = SECTION_ROWS } = request;
   const digest = await findDigest({ store }, date);
   if (!digest) throw new SundialError('digest-unknown', { date });
-  const { engine } = store;
-  const rows = (decision: Parameters<typeof decided>[2]) => decided(engine, digest.digest, decision, limit);
+  const { tables } = store;
+  const rows = (decision: Parameters<typeof decided>[2]) => decided(tables, digest.digest, decision, limit);
   const hidden = await rows('whitelisted');
-  const entries = await appliedEntries(engine, digest, [...new Set(hidden.flatMap((row) => row.entries))]);
+  const entries = await appliedEntries(tables, digest, [...new Set(hidden.flatMap((row) => row.entries))]);
   const shown = (row: DecidedRow) => shownFinding(row, catalogue);
   return {
     date,
@@ -58,7 +58,7 @@ export async function digestOf(store: Store, date: string, request: DigestReques
     ),
     resolved: await changedSince(store, digest, catalogue, ['resolved', 'withdrawn'], limit),
     reopened: await changedSince(store, digest, catalogue, ['reopened'], limit),
-    ended_entries: await endedEntries(engine, digest, limit),
+    ended_entries: await endedEntries(tables, digest, limit),
     missing: await missingReports(store, catalogue, digest, limit),
     short: await shortReports(store, digest, limit),
     quarantined: await quarantinedReports(store, digest, limit),
@@ -75,8 +75,13 @@ const COUNTS = [
   ...DECISIONS.map((name) => `countIf(decision = '${name}') AS ${name}`),
 ].join(', ');
 
-async function typesOf({ engine }: Store, { digest }: DigestRow, catalogue: Catalogue, limit: number) {
-  const rows = await engine.rows<{ type: string } & DigestCounts>(
+async function typesOf(
+  { tables }: OperatorStore,
+  { digest }: DigestRow,
+  catalogue: Catalogue,
+  limit: number,
+) {
+  const rows = await tables.rows<{ type: string } & DigestCounts>(
     `SELECT toString(report_type) AS type, ${COUNTS} FROM decision_rows WHERE digest = {digest:UInt32}
      GROUP BY type ORDER BY all DESC, type`,
     { digest },
@@ -89,8 +94,8 @@ async function typesOf({ engine }: Store, { digest }: DigestRow, catalogue: Cata
   return section(titled.slice(0, limit), rows.length);
 }
 
-async function daysUpTo({ engine }: Store, date: string): Promise<DigestDay[]> {
-  const rows = await engine.rows<DigestDay>(
+async function daysUpTo({ tables }: OperatorStore, date: string): Promise<DigestDay[]> {
+  const rows = await tables.rows<DigestDay>(
     `SELECT toString(digest_date) AS date, all, handle, recent, whitelisted, unknown, not_ours FROM digests
      WHERE digest_date <= {date:Date} ORDER BY digest_date DESC LIMIT ${CHART_DAYS}`,
     { date },

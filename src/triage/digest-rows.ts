@@ -1,6 +1,12 @@
 // Reads the decisions of a digest, as many as are shown, into the rows of its sections.
 import type { Catalogue } from '../catalogue/index.js';
-import { type Decision, type Engine, SUBJECT_COLUMNS, type SubjectRow, subjectText } from '../store/index.js';
+import {
+  type Decision,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+  type TableReader,
+} from '../store/index.js';
 import type { DigestFinding, Section } from './digest.js';
 
 /** A decision as the store returns it. */
@@ -20,12 +26,12 @@ const COLUMNS = `lower(hex(finding)) AS id, toString(report_type) AS type, ${SUB
 
 /** The findings that were decided this way, the severe ones first. */
 export async function decided(
-  engine: Engine,
+  tables: TableReader,
   digest: number,
   decision: Decision,
   limit: number,
 ): Promise<DecidedRow[]> {
-  return engine.rows<DecidedRow>(
+  return tables.rows<DecidedRow>(
     `SELECT ${COLUMNS} FROM decision_rows WHERE digest = {digest:UInt32} AND decision = {decision:String}
      ORDER BY decision_rows.severity DESC, report_type, subject_first, subject_text, port, finding LIMIT {limit:UInt32}`,
     { digest, decision, limit },

@@ -1,7 +1,7 @@
 // Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
 import { unixSeconds } from '../domain/clock.js';
 import { SEVERITIES } from '../domain/event-columns.js';
-import type { Finding, FindingState, Store } from '../store/index.js';
+import type { Finding, FindingState, OperatorStore } from '../store/index.js';
 import { DECIDED_AT, type DecisionTime, entriesOf, ours, placesOf, surroundings } from './cover.js';
 import { findDigest, NO_DATE } from './decide.js';
 import type { TriageContext } from './lifecycle.js';
@@ -114,7 +114,7 @@ function deviceText({ known, devices, owner }: Covered, inventory: boolean): str
 }
 
 async function covered(
-  { questions }: Store,
+  { questions }: OperatorStore,
   { id }: Finding,
   around: Awaited<ReturnType<typeof surroundings>>,
 ): Promise<Covered> {
@@ -135,7 +135,7 @@ async function covered(
 
 /** The entries that apply, and those for the same subject that do not, with the reason. */
 async function whitelistRules(
-  { questions }: Store,
+  { questions }: OperatorStore,
   { subject }: Finding,
   { entries }: Covered,
   { date, decidedAt }: DecisionTime,

@@ -1,7 +1,7 @@
 // Brings the life of findings up to a day: opened, changed, resolved by absence, reopened; each step is an event.
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
-import { type Cadences, closedDays, type Store } from '../store/index.js';
+import { type Cadences, closedDays, type OperatorStore, type Tables } from '../store/index.js';
 import { type Surroundings, surroundings } from './cover.js';
 import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
 import { inParts, PART } from './parts.js';
@@ -9,7 +9,7 @@ import type { TriageRules } from './rules.js';
 
 /** What triage works with. */
 export interface TriageContext {
-  readonly store: Store;
+  readonly store: OperatorStore;
   readonly catalogue: Catalogue;
   readonly rules: TriageRules;
   readonly clock: Clock;
@@ -27,10 +27,10 @@ export async function followFindings(
   date: string,
   given?: Surroundings,
 ): Promise<{ later: boolean; findings: number }> {
-  const { engine } = context.store;
+  const { tables } = context.store;
   const at = unixSeconds(context.clock());
-  const around = given ?? (await surroundings(engine, { date, decidedAt: at }, context.rules));
-  const [size] = await engine.rows<{ findings: number; later: number }>(
+  const around = given ?? (await surroundings(tables, { date, decidedAt: at }, context.rules));
+  const [size] = await tables.rows<{ findings: number; later: number }>(
     'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',
     { date },
   );
@@ -39,47 +39,47 @@ export async function followFindings(
   const step = async () => ({ ...around.values, at, seq: (await lastStep(context.store)) + 1 });
   const first = { ...(await step()), ...types, reopenDays: context.rules.reopenDays };
   const { findings } = size!;
-  await inParts(engine, writeChanges(later), first, findings, PART.joined);
+  await inParts(tables, writeChanges(later), first, findings, PART.joined);
   await resolve(context, cadences, around, { later, findings }, await step());
-  await inParts(engine, WITHDRAW, await step(), findings, PART.joined);
+  await inParts(tables, WITHDRAW, await step(), findings, PART.joined);
   return { later, findings };
 }
 
 /** The number of the last step that any finding took. */
-export async function lastStep({ engine }: Store): Promise<number> {
-  const [row] = await engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM finding_event_rows');
+export async function lastStep({ tables }: OperatorStore): Promise<number> {
+  const [row] = await tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM finding_event_rows');
   return row!.seq;
 }
 
 async function resolve(
-  { store: { engine }, rules }: TriageContext,
+  { store: { tables }, rules }: TriageContext,
   cadences: Cadences,
   around: Surroundings,
   { later, findings }: { readonly later: boolean; readonly findings: number },
   step: Surroundings['values'],
 ): Promise<void> {
   const closed = closedDays(String(around.values.date), cadences);
-  await clearCandidates(engine);
+  await clearCandidates(tables);
   const rule = {
     ...closed.values,
     misses: rules.resolveMisses,
     silentMisses: rules.resolveSilentMisses,
     sporadicDays: rules.resolveSporadicDays,
   };
-  await inParts(engine, collectAbsent(later, closed.sql), rule, findings, PART.joined);
-  const absent = await countCandidates(engine);
-  if (absent > 0) await inParts(engine, resolveCollected(around), step, absent, PART.covered);
-  await clearCandidates(engine);
+  await inParts(tables, collectAbsent(later, closed.sql), rule, findings, PART.joined);
+  const absent = await countCandidates(tables);
+  if (absent > 0) await inParts(tables, resolveCollected(around), step, absent, PART.covered);
+  await clearCandidates(tables);
 }
 
-export async function countCandidates(engine: Store['engine']): Promise<number> {
-  const [row] = await engine.rows<{ rows: number }>('SELECT count() AS rows FROM triage_candidates');
+export async function countCandidates(tables: Tables): Promise<number> {
+  const [row] = await tables.rows<{ rows: number }>('SELECT count() AS rows FROM triage_candidates');
   return row!.rows;
 }
 
 /** Empties the working table, where a killed process may have left rows. */
-export async function clearCandidates(engine: Store['engine']): Promise<void> {
-  await engine.run('TRUNCATE TABLE triage_candidates');
+export async function clearCandidates(tables: Tables): Promise<void> {
+  await tables.run('TRUNCATE TABLE triage_candidates');
 }
 
 /** How often each type comes, and by its taxonomy whether it tells of a weakness or of an intrusion. */

@@ -1,6 +1,6 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
 import { type Clock, unixSeconds } from '../domain/clock.js';
-import type { Store } from '../store/index.js';
+import type { OperatorStore } from '../store/index.js';
 import { lastStep } from './lifecycle.js';
 import { STATES } from './present.js';
 
@@ -23,11 +23,11 @@ export interface MarkRequest {
  * What is marked resolved counts as seen until today: a report of a later day reopens it, one that is only late does not.
  */
 export async function markFindings(
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { store, clock }: { readonly store: OperatorStore; readonly clock: Clock },
   { findings, mark, reason, author, automatic = false }: MarkRequest,
 ): Promise<void> {
   const at = clock();
-  await store.engine.run(
+  await store.tables.run(
     `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason,
        author, automatic)
      SELECT now.finding, {seq:UInt64}, {day:Date}, fromUnixTimestamp({at:UInt32}),

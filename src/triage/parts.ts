@@ -1,5 +1,5 @@
 // Cuts statements over very many findings into parts, because their joins hold what they join in memory.
-import type { Engine, Parameters } from '../store/index.js';
+import type { Parameters, Tables } from '../store/index.js';
 
 /**
  * Findings of one statement. Measured with 1 GiB for a query, as is the default: a million fails where places and
@@ -13,12 +13,12 @@ export const ofPart = (rows: string): string =>
 
 /** Runs a statement that uses `ofPart` once for each part. @param rows how many there are in all */
 export async function inParts(
-  engine: Engine,
+  tables: Tables,
   sql: string,
   parameters: Parameters,
   rows: number,
   perPart: number,
 ): Promise<void> {
   const parts = Math.max(1, Math.ceil(rows / perPart));
-  for (let part = 0; part < parts; part++) await engine.run(sql, { ...parameters, parts, part });
+  for (let part = 0; part < parts; part++) await tables.run(sql, { ...parameters, parts, part });
 }

@@ -1,6 +1,12 @@
 // Shows what a whitelist entry would have hidden, before it is made.
 import { unixSeconds } from '../domain/clock.js';
-import { type Bound, type Engine, SUBJECT_COLUMNS, type SubjectRow, subjectText } from '../store/index.js';
+import {
+  type Bound,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+  type TableReader,
+} from '../store/index.js';
 import { placesOf, SUBJECT_HOST, surroundings } from './cover.js';
 import type { TriageContext } from './lifecycle.js';
 import { typesOf } from './type-names.js';
@@ -65,16 +71,20 @@ export async function previewEntry(
   };
 }
 
-async function counts(engine: Engine, hidden: string, values: Bound['values']) {
-  const [row] = await engine.rows<Pick<Preview, 'findings' | 'days' | 'handled'>>(
+async function counts(questions: TableReader, hidden: string, values: Bound['values']) {
+  const [row] = await questions.rows<Pick<Preview, 'findings' | 'days' | 'handled'>>(
     `SELECT count() AS findings, sum(seen_days) AS days, sum(handled) AS handled FROM (${hidden})`,
     values,
   );
   return row!;
 }
 
-async function rowsOf(engine: Engine, hidden: string, values: Bound['values']): Promise<PreviewedFinding[]> {
-  const rows = await engine.rows<Omit<PreviewedFinding, 'subject'> & SubjectRow>(
+async function rowsOf(
+  questions: TableReader,
+  hidden: string,
+  values: Bound['values'],
+): Promise<PreviewedFinding[]> {
+  const rows = await questions.rows<Omit<PreviewedFinding, 'subject'> & SubjectRow>(
     `SELECT lower(hex(finding)) AS id, report_type AS type, subject_kind, first_hex, last_hex, subject_text, severity,
        seen_days AS days, handled
      FROM (${hidden}) ORDER BY seen_days DESC, report_type, first_hex, finding LIMIT ${ROWS}`,

@@ -1,5 +1,5 @@
 // Tells everything that happened to one finding: its changes, what digests decided, and the events behind it.
-import type { Finding, FindingState, Store } from '../store/index.js';
+import type { Finding, FindingState, OperatorStore, TableReader } from '../store/index.js';
 
 export interface FindingChange {
   readonly day: string;
@@ -46,7 +46,11 @@ export interface FindingStory {
 }
 
 /** @param limit decisions and events of each */
-export async function storyOf({ questions }: Store, finding: Finding, limit: number): Promise<FindingStory> {
+export async function storyOf(
+  { questions }: OperatorStore,
+  finding: Finding,
+  limit: number,
+): Promise<FindingStory> {
   const values = { id: finding.id, limit };
   const changes = await questions.rows<Omit<FindingChange, 'automatic'> & { automatic: number }>(
     `SELECT toString(day) AS day, toString(at) AS at, change, state, reason, author, automatic FROM finding_events
@@ -75,7 +79,7 @@ export async function storyOf({ questions }: Store, finding: Finding, limit: num
 
 /** The counted events with the finding's key, newest first. Where ports tell nothing apart, any port is its own. */
 async function eventsOf(
-  questions: Store['questions'],
+  questions: TableReader,
   { id, type, port, transport, infection }: Finding,
   limit: number,
 ): Promise<FindingEvent[]> {

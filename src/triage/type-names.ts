@@ -1,11 +1,11 @@
 // Reads a report type as people name it in triage: an id, a short name, a group, or all.
 import type { Catalogue } from '../catalogue/index.js';
 import { typesNamed } from '../query/index.js';
-import type { Store } from '../store/index.js';
+import type { OperatorStore } from '../store/index.js';
 
 /** What the names are looked up in. */
 export interface TypeNames {
-  readonly store: Store;
+  readonly store: OperatorStore;
   readonly catalogue: Catalogue;
 }
 

@@ -1,5 +1,5 @@
 // Whitelist entries as a digest shows them: those that applied, and those that ended since the digest before.
-import type { Engine } from '../store/index.js';
+import type { TableReader } from '../store/index.js';
 import { ENTRIES_THEN } from './cover.js';
 import { type DigestRow, NO_DATE } from './decide.js';
 import type { AppliedEntry, EndedEntry, Section } from './digest.js';
@@ -13,11 +13,11 @@ const THEN = `
 
 /** Entries by their number. */
 export async function appliedEntries(
-  engine: Engine,
+  tables: TableReader,
   { decided_at }: DigestRow,
   entries: readonly number[],
 ): Promise<Map<number, AppliedEntry>> {
-  const rows = await engine.rows<AppliedEntry>(
+  const rows = await tables.rows<AppliedEntry>(
     `SELECT entry, type, subject, until, reason, author FROM (${THEN})
      WHERE has({entries:Array(UInt32)}, entry) ORDER BY entry`,
     { decidedAt: decided_at, entries },
@@ -27,12 +27,12 @@ export async function appliedEntries(
 
 /** Entries whose last day was over when this digest was made and not yet when the one before was. */
 export async function endedEntries(
-  engine: Engine,
+  tables: TableReader,
   { digest_date, previous_date, decided_at }: DigestRow,
   limit: number,
 ): Promise<Section<EndedEntry>> {
   if (previous_date === NO_DATE) return { total: 0, rows: [] };
-  const rows = await engine.rows<EndedEntry & { total: number }>(
+  const rows = await tables.rows<EndedEntry & { total: number }>(
     `SELECT ended.entry AS entry, type, subject, until, reason, author, used.applied AS applied, count() OVER () AS total
      FROM (
        SELECT * FROM (${THEN})

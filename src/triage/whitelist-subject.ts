@@ -2,7 +2,7 @@
 import { type AddressRange, formatRange, ipv6Text, parseAddress, prefixBits } from '../domain/address.js';
 import { SundialError } from '../domain/errors.js';
 import { hostName } from '../domain/host-name.js';
-import type { Engine } from '../store/index.js';
+import type { TableReader } from '../store/index.js';
 
 export interface ListedSubject {
   /** In its canonical form, as it is printed. */
@@ -23,11 +23,11 @@ const DEVICE = /^device:(.{1,200})$/;
  *
  * @throws SundialError `whitelist-subject`
  */
-export async function readSubject(engine: Engine, asked: string): Promise<ListedSubject> {
+export async function readSubject(tables: TableReader, asked: string): Promise<ListedSubject> {
   const text = asked.trim();
   const range = parseAddress(text);
   if (range) return ofRange(range);
-  const device = DEVICE.exec(text)?.[1] ?? ((await isDevice(engine, text)) ? text : undefined);
+  const device = DEVICE.exec(text)?.[1] ?? ((await isDevice(tables, text)) ? text : undefined);
   if (device !== undefined)
     return { subject: `device:${device}`, subject_kind: 'device', ...NO_ADDRESS, name: device };
   const below = text.startsWith('*.');
@@ -49,8 +49,8 @@ function ofRange(range: AddressRange): ListedSubject {
   };
 }
 
-async function isDevice(engine: Engine, name: string): Promise<boolean> {
-  const [row] = await engine.rows<{ rows: number }>(
+async function isDevice(tables: TableReader, name: string): Promise<boolean> {
+  const [row] = await tables.rows<{ rows: number }>(
     'SELECT count() AS rows FROM inventory WHERE device = {name:String}',
     { name },
   );

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import type { Engine, Store } from '../store/index.js';
+import type { OperatorStore, Tables } from '../store/index.js';
 import { typesOf } from './type-names.js';
 import { type ListedSubject, readSubject } from './whitelist-subject.js';
 
@@ -71,7 +71,7 @@ const STORED = `entry, type, types, subject, subject_kind, toString(whitelist.fi
 const DAY_SECONDS = 86_400;
 
 export interface WhitelistContext {
-  readonly store: Store;
+  readonly store: OperatorStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
 }
@@ -87,16 +87,16 @@ export function readDuration(text: string): Duration {
 }
 
 export class Whitelist {
-  private readonly engine: Engine;
+  private readonly tables: Tables;
 
   constructor(private readonly context: WhitelistContext) {
-    this.engine = context.store.engine;
+    this.tables = context.store.tables;
   }
 
   /** Entries, those that end first in front. @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */
   async list(filter: EntryFilter = {}): Promise<WhitelistEntry[]> {
     const types = filter.type === undefined ? undefined : await typesOf(this.context, filter.type);
-    const subject = filter.subject === undefined ? undefined : await readSubject(this.engine, filter.subject);
+    const subject = filter.subject === undefined ? undefined : await readSubject(this.tables, filter.subject);
     const rows = await this.present(subject);
     const shown = rows.filter(
       (row) =>
@@ -108,7 +108,7 @@ export class Whitelist {
 
   /** Adds an entry. @throws SundialError also `whitelist-exists` where the same one holds already */
   async insert(request: EntryRequest): Promise<WhitelistEntry> {
-    const subject = await readSubject(this.engine, request.subject);
+    const subject = await readSubject(this.tables, request.subject);
     const types = await typesOf(this.context, request.type);
     const same = (await this.present()).find(
       (row) =>
@@ -123,7 +123,7 @@ export class Whitelist {
         until: untilText(same),
         entry: same.entry,
       });
-    const [next] = await this.engine.rows<{ entry: number }>(
+    const [next] = await this.tables.rows<{ entry: number }>(
       'SELECT max(entry) + 1 AS entry FROM whitelist_versions',
     );
     const row: StoredEntry = {
@@ -173,7 +173,7 @@ export class Whitelist {
 
   /** `ntp` also means entries for `scan_ntp` alone, but never one for all types. */
   private async matching(type: string, asked: string): Promise<StoredEntry[]> {
-    const subject = await readSubject(this.engine, asked);
+    const subject = await readSubject(this.tables, asked);
     const types = await typesOf(this.context, type);
     const found = (await this.present()).filter(
       (row) =>
@@ -193,7 +193,7 @@ export class Whitelist {
       name: "subject_kind = 'name' AND (name = {name:String} OR startsWith(name, '*.') AND endsWith({name:String}, substring(name, 2)))",
       device: "subject_kind = 'device' AND name = {name:String}",
     };
-    return this.engine.rows<StoredEntry>(
+    return this.tables.rows<StoredEntry>(
       `SELECT ${STORED} FROM whitelist WHERE ${subject ? covers[subject.subject_kind] : '1'}
        ORDER BY forever, whitelist.until, entry`,
       { ...subject },
@@ -201,7 +201,7 @@ export class Whitelist {
   }
 
   private async withUse(rows: readonly StoredEntry[]): Promise<WhitelistEntry[]> {
-    const used = await this.engine.rows<{ entry: number; applied: number; applied_on: string }>(
+    const used = await this.tables.rows<{ entry: number; applied: number; applied_on: string }>(
       `SELECT entry, count() AS applied, toString(max(digest_date)) AS applied_on
        FROM decisions ARRAY JOIN entries AS entry
        WHERE decision = 'whitelisted' AND has({entries:Array(UInt32)}, entry) GROUP BY entry`,
@@ -230,10 +230,10 @@ export class Whitelist {
     action: 'inserted' | 'changed' | 'removed',
     rows: readonly StoredEntry[],
   ): Promise<void> {
-    const [newest] = await this.engine.rows<{ version: number }>(
+    const [newest] = await this.tables.rows<{ version: number }>(
       'SELECT max(version) AS version FROM whitelist_versions',
     );
-    await this.engine.insert(
+    await this.tables.insert(
       'whitelist_versions',
       rows.map((row, index) => ({ ...row, action, version: newest!.version + 1 + index })),
     );

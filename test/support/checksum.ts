@@ -1,7 +1,8 @@
 // Checksums of everything in a data folder, by which two stores are compared.
 import path from 'node:path';
 import { openArchive } from '../../src/archive/index.js';
-import { type LedgerRow, openStore, type Store } from '../../src/store/index.js';
+import { everything } from '../../src/domain/everything.js';
+import { type LedgerRow, type OperatorStore, openStore } from '../../src/store/index.js';
 
 interface TableName {
   readonly name: string;
@@ -18,14 +19,16 @@ const TRIAGE = ['decisions', 'digests', 'digest_log'];
 /** Ids are given anew after a kill, and in the order of arrival; what is compared is which version of which report it is. */
 const LOAD_IDS = ['load', 'successor'];
 
-async function tableChecksums(store: Store): Promise<Record<string, string>> {
-  const { engine } = store;
-  const versions = (await store.ledger.find({})).map((row) => ({ load: row.load, name: nameOf(row) }));
+async function tableChecksums(store: OperatorStore): Promise<Record<string, string>> {
+  const versions = (await store.ledger.find({})).map((row) => ({
+    load: row.load,
+    name: nameOf(row),
+  }));
   // Stable, so that versions of one content stay in the order of the ledger.
   const loads = versions
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ load }) => load);
-  const tables = await engine.rows<TableName>(
+  const tables = await store.tables.rows<TableName>(
     'SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name',
   );
   const checksums: Record<string, string> = {};
@@ -42,11 +45,11 @@ const nameOf = ({ report_date, report_type, list, sha256 }: LedgerRow) =>
   [report_date, report_type, list, sha256].join(' ');
 
 async function tableChecksum(
-  { engine }: Store,
+  { tables }: OperatorStore,
   table: TableName,
   loads: readonly number[],
 ): Promise<string | undefined> {
-  const described = await engine.rows<{ name: string }>(`DESCRIBE TABLE ${table.name}`);
+  const described = await tables.rows<{ name: string }>(`DESCRIBE TABLE ${table.name}`);
   const places = TRIAGE.includes(table.name) ? [...PLACES, ...TRIAGE_PLACES] : PLACES;
   const columns = described.map(({ name }) => name).filter((name) => !places.includes(name));
   if (columns.length === 0) return undefined;
@@ -57,7 +60,7 @@ async function tableChecksum(
       : `\`${name}\``,
   );
   const final = table.engine.startsWith('Replacing') ? 'FINAL' : '';
-  const [row] = await engine.rows<{ checksum: string }>(
+  const [row] = await tables.rows<{ checksum: string }>(
     `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(toString(tuple(${compared.join(', ')})))))) AS checksum
      FROM ${table.name} ${final}`,
   );
@@ -82,7 +85,7 @@ export async function checksumsOf(folder: string): Promise<Checksums> {
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
   try {
     return {
-      tables: await tableChecksums(store),
+      tables: await tableChecksums(store.as(everything)),
       originals: await originals(path.join(folder, 'archive')),
     };
   } finally {

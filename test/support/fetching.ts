@@ -1,10 +1,12 @@
 // Fetches from a double of the Reports API into a store of its own, by a clock that a test moves.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OfferedReport, offered, ReportsApiDouble } from '../../examples/reports-api/index.js';
 import { openReportsApi, type ReportsApi } from '../../src/collect/index.js';
 import { loadSettings } from '../../src/config/index.js';
+import { everything } from '../../src/domain/everything.js';
 import { Secret } from '../../src/domain/secret.js';
 import {
   addDays,
@@ -98,7 +100,7 @@ export class Fetching {
   }
 
   async rows<Row>(sql: string): Promise<Row[]> {
-    return this.workspace.store.engine.rows<Row>(sql);
+    return this.workspace.store.as(everything).tables.rows<Row>(sql);
   }
 
   /** How often something was asked of the double. */

@@ -1,5 +1,7 @@
 // A plain reading of what findings should be, from the visible events alone, to compare the store's with.
+
 import { expect } from 'vitest';
+import { everything } from '../../src/domain/everything.js';
 import type { Store } from '../../src/store/index.js';
 
 /** What one visible event says of its finding. */
@@ -32,7 +34,7 @@ export async function countedFindings(store: Store): Promise<Record<string, Find
 
 /** What each visible event says. */
 export async function seenEvents(store: Store): Promise<Seen[]> {
-  return store.engine.rows<Seen>(
+  return store.as(everything).tables.rows<Seen>(
     `SELECT ${WORDS} AS finding, toString(report_date) AS date, load, toInt8(severity) AS severity,
        toUnixTimestamp(timestamp) AS at, tags
      FROM (SELECT events.*, finding_key FROM events JOIN reports ON events.load = reports.load)`,
@@ -68,7 +70,7 @@ function summed(seen: readonly Seen[]): Finding {
 
 /** The store's findings in the same form. */
 export async function storedFindings(store: Store): Promise<Record<string, Finding>> {
-  const rows = await store.engine.rows<Finding & { name: string }>(
+  const rows = await store.as(everything).tables.rows<Finding & { name: string }>(
     `SELECT concat(${SUBJECT}, infection, if(port = 0, '', toString(port)), transport) AS name,
        toString(first_seen) AS first_seen, toString(last_seen) AS last_seen, days, events, toInt8(severity) AS severity,
        toInt8(highest_severity) AS highest_severity, toUnixTimestamp(last_at) AS last_at, tags
@@ -80,9 +82,11 @@ export async function storedFindings(store: Store): Promise<Record<string, Findi
 /** A number for all that findings and their days say; `version` only says when it was written. */
 export async function findingsChecksum(store: Store): Promise<unknown> {
   const of = (table: string, columns: string) =>
-    store.engine.rows(
-      `SELECT count() AS rows, toString(sum(reinterpretAsUInt128(sipHash128(*)))) AS sum FROM (SELECT ${columns} FROM ${table})`,
-    );
+    store
+      .as(everything)
+      .tables.rows(
+        `SELECT count() AS rows, toString(sum(reinterpretAsUInt128(sipHash128(*)))) AS sum FROM (SELECT ${columns} FROM ${table})`,
+      );
   return [await of('findings', '* EXCEPT version'), await of('finding_days', '*')];
 }
 

@@ -1,5 +1,7 @@
 // What must hold in a store after every step, whatever happened before: nothing lost, nothing counted twice.
+
 import { expect } from 'vitest';
+import { everything } from '../../src/domain/everything.js';
 import type { FileOutcome } from '../../src/pipeline/index.js';
 import type { LedgerRow, Store } from '../../src/store/index.js';
 
@@ -13,7 +15,7 @@ interface LoadRows {
 export async function checkInvariants(store: Store, outcomes: readonly FileOutcome[] = []): Promise<void> {
   for (const { path, rows, accepted, duplicate, quarantined } of outcomes)
     expect(accepted + duplicate + quarantined, `rows of ${path}`).toBe(rows);
-  const ledger = await store.ledger.find({});
+  const ledger = await store.as(everything).ledger.find({});
   const unsettled = ledger.filter(({ state }) => state !== 'live' && state !== 'purged');
   expect(unsettled, 'loads that are neither live nor purged').toEqual([]);
   await checkLoads(store, ledger);
@@ -22,9 +24,11 @@ export async function checkInvariants(store: Store, outcomes: readonly FileOutco
 
 /** Each live load has the rows that the ledger says, and no other load has any. */
 async function checkLoads(store: Store, ledger: readonly LedgerRow[]): Promise<void> {
-  const stored = await store.engine.rows<LoadRows>(
-    'SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows GROUP BY load',
-  );
+  const stored = await store
+    .as(everything)
+    .tables.rows<LoadRows>(
+      'SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows GROUP BY load',
+    );
   const live = ledger.filter(({ state }) => state === 'live');
   const expected = live
     .map(({ load, rows, quarantined, accepted }) => ({ load, rows: rows - quarantined, first: accepted }))
@@ -35,7 +39,9 @@ async function checkLoads(store: Store, ledger: readonly LedgerRow[]): Promise<v
     expect(accepted + duplicate + quarantined, `rows of load ${load}`).toBe(rows);
   const names = live.map(({ list, report_type, report_date }) => `${report_type} ${report_date} ${list}`);
   expect(new Set(names).size, 'live versions of each report').toBe(names.length);
-  const visible = await store.engine.rows<{ load: number }>('SELECT DISTINCT load FROM events');
+  const visible = await store
+    .as(everything)
+    .tables.rows<{ load: number }>('SELECT DISTINCT load FROM events');
   const ids = new Set(live.map(({ load }) => load));
   expect(
     visible.filter(({ load }) => !ids.has(load)),
@@ -46,9 +52,11 @@ async function checkLoads(store: Store, ledger: readonly LedgerRow[]): Promise<v
 /** In each slice every event of a live load is visible exactly once. */
 async function checkSlices(store: Store): Promise<void> {
   const perSlice = (table: string, value: string) =>
-    store.engine.rows(
-      `SELECT report_type, report_date, ${value} AS events FROM ${table} GROUP BY ALL ORDER BY ALL`,
-    );
+    store
+      .as(everything)
+      .tables.rows(
+        `SELECT report_type, report_date, ${value} AS events FROM ${table} GROUP BY ALL ORDER BY ALL`,
+      );
   expect(await perSlice('events', 'count()'), 'visible events').toEqual(
     await perSlice(
       "(SELECT * FROM event_rows WHERE load IN (SELECT load FROM reports WHERE state = 'live'))",

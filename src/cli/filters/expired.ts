@@ -2,7 +2,8 @@
 import type { Archive } from '../../archive/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
-import type { LedgerRow, Store } from '../../store/index.js';
+import type { LedgerRow } from '../../store/index.js';
+import type { Workspace } from '../frame/workspace.js';
 import { count } from '../print/table.js';
 
 /** @throws SundialError `original-expired` where retention removed the original */
@@ -40,13 +41,13 @@ export function withoutExpired(
  */
 export async function withSlices(
   named: readonly LedgerRow[],
-  { store, archive }: { readonly store: Store; readonly archive: Archive },
+  { operator, archive }: Pick<Workspace, 'operator' | 'archive'>,
 ): Promise<LedgerRow[]> {
   for (const row of named) requireOriginal(row, archive);
   const rows = new Map(named.map((row) => [row.load, row]));
   for (const { report_type, report_date } of named.filter(({ events_state }) => events_state === 'expired')) {
     const slice = { types: [report_type], from: report_date, to: report_date };
-    const others = await store.ledger.find({ ...slice, states: ['live'], events: 'expired' });
+    const others = await operator.ledger.find({ ...slice, states: ['live'], events: 'expired' });
     for (const row of others) if (archive.holds(row.sha256)) rows.set(row.load, row);
   }
   return [...rows.values()].sort((a, b) => a.load - b.load);

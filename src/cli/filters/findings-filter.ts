@@ -35,8 +35,8 @@ export interface Present {
 }
 
 /** What today is, and how often each stored type comes. */
-export async function presentOf({ store, catalogue }: Workspace): Promise<Present> {
-  const [day, types] = await Promise.all([store.findings.latestDay(), store.findings.types()]);
+export async function presentOf({ operator, catalogue }: Workspace): Promise<Present> {
+  const [day, types] = await Promise.all([operator.findings.latestDay(), operator.findings.types()]);
   return {
     day: day ?? '1970-01-01',
     cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),

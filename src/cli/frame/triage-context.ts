@@ -5,8 +5,8 @@ import type { Workspace } from './workspace.js';
 
 /** @throws SundialError `config-invalid` */
 export function triageContext(
-  { store, catalogue, settings }: Workspace,
+  { operator, catalogue, settings }: Workspace,
   { clock }: Pick<CliContext, 'clock'>,
 ): TriageContext {
-  return { store, catalogue, clock, rules: triageRules(settings) };
+  return { store: operator, catalogue, clock, rules: triageRules(settings) };
 }

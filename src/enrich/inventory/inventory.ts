@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { formatRange, ipv6Text, parseAddress, prefixBits } from '../../domain/address.js';
 import { type Clock, unixSeconds } from '../../domain/clock.js';
 import { hostName } from '../../domain/host-name.js';
-import type { Engine } from '../../store/index.js';
+import type { Tables } from '../../store/index.js';
 import type { InventoryEntry } from './entry.js';
 import { shownOrigin } from './fetch.js';
 import { readInventory } from './read.js';
@@ -65,7 +65,7 @@ interface Row {
 const BLOCK = 100_000;
 
 export class Inventory {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly tables: Tables) {}
 
   /**
    * Replaces the entries of a source. Nothing counts before the import's own row is written, which is last, so bad
@@ -77,7 +77,7 @@ export class Inventory {
     const entries = readInventory(bytes, shownOrigin(origin));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const [latest] = await this.imports(1, source);
-    const [same] = await this.engine.rows<{ rows: number }>(
+    const [same] = await this.tables.rows<{ rows: number }>(
       'SELECT count() AS rows FROM inventory_imports WHERE version = {version:UInt32} AND sha256 = {sha256:String}',
       { version: latest?.version ?? 0, sha256 },
     );
@@ -85,7 +85,7 @@ export class Inventory {
     const version = await this.nextVersion();
     const rows = entries.flatMap(rowsOf);
     for (let at = 0; at < rows.length; at += BLOCK)
-      await this.engine.insert(
+      await this.tables.insert(
         'inventory_rows',
         rows.slice(at, at + BLOCK).map((row) => ({ ...row, version })),
       );
@@ -99,13 +99,13 @@ export class Inventory {
       author,
       at: unixSeconds(clock()),
     };
-    await this.engine.insert('inventory_imports', [{ ...result, sha256 }]);
+    await this.tables.insert('inventory_imports', [{ ...result, sha256 }]);
     return result;
   }
 
   /** A number that no import has, nor one that was killed. */
   private async nextVersion(): Promise<number> {
-    const [row] = await this.engine.rows<{ version: number }>(
+    const [row] = await this.tables.rows<{ version: number }>(
       'SELECT greatest((SELECT max(version) FROM inventory_rows), (SELECT max(version) FROM inventory_imports)) + 1 AS version',
     );
     return row!.version;
@@ -117,7 +117,7 @@ export class Inventory {
     after: number,
   ): Promise<Pick<InventoryImport, 'added' | 'changed' | 'removed'>> {
     const says = 'kind, first, last, name, owner, contacts, own, valid_from, valid_until';
-    const [row] = await this.engine.rows<Pick<InventoryImport, 'added' | 'changed' | 'removed'>>(
+    const [row] = await this.tables.rows<Pick<InventoryImport, 'added' | 'changed' | 'removed'>>(
       `SELECT countIf(was = 0) AS added, countIf(present = 0) AS removed, countIf(was > 0 AND present > 0 AND was != present) AS changed
        FROM (
          SELECT sumIf(row, version = {before:UInt32}) AS was, sumIf(row, version = {after:UInt32}) AS present
@@ -133,7 +133,7 @@ export class Inventory {
 
   /** Imports, newest first. @param source only of this source */
   async imports(limit: number, source?: string): Promise<InventoryImport[]> {
-    return this.engine.rows<InventoryImport>(
+    return this.tables.rows<InventoryImport>(
       `SELECT version, source, origin, rows, devices, added, changed, removed, author,
          toUnixTimestamp(inventory_imports.at) AS at
        FROM inventory_imports WHERE {source:String} = '' OR source = {source:String}
@@ -151,7 +151,7 @@ export class Inventory {
     const where = range
       ? "kind = 'network' AND inventory_rows.first <= toIPv6({first:String}) AND inventory_rows.last >= toIPv6({last:String})"
       : "kind = 'name' AND has({names:Array(String)}, name)";
-    const rows = await this.engine.rows<Omit<InventoryMatch, 'covers' | 'own'> & CoveringRow>(
+    const rows = await this.tables.rows<Omit<InventoryMatch, 'covers' | 'own'> & CoveringRow>(
       `SELECT device, kind, hex(first) AS first_hex, hex(last) AS last_hex, name, owner, contacts, own,
          toString(valid_from) AS valid_from, toString(valid_until) AS valid_until, imports.source AS source, line
        FROM inventory_rows INNER JOIN (

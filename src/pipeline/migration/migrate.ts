@@ -5,7 +5,7 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Loader, LoadRequest } from '../../load/index.js';
-import { type Engine, endGuided, renameLists, type Store } from '../../store/index.js';
+import { endGuided, renameLists, type TableReader } from '../../store/index.js';
 import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
@@ -32,14 +32,14 @@ const LEAST_FREE_MIB = 512;
 const BATCH = 100;
 
 /** Reads what there is and plans; changes nothing. It works on a store of any schema. */
-export async function readPlan(engine: Engine): Promise<IdentityPlan> {
-  const loads = await engine.rows<KnownLoad>(
+export async function readPlan(tables: TableReader): Promise<IdentityPlan> {
+  const loads = await tables.rows<KnownLoad>(
     `SELECT load, toString(state) AS state, toString(report_type) AS report_type, toString(report_date) AS report_date,
        list, sha256, rows, bytes, toUnixTimestamp(published_at) AS published_at, toString(events_state) AS events_state,
        toString(original_state) AS original_state
      FROM reports ORDER BY load`,
   );
-  const deliveries = await engine.rows<KnownDelivery>(
+  const deliveries = await tables.rows<KnownDelivery>(
     `SELECT toString(source) AS source, path, list, toString(report_type) AS report_type,
        toString(report_date) AS report_date, sha256, max(bytes) AS bytes,
        toUnixTimestamp(max(message.sent_at)) AS published_at
@@ -79,22 +79,23 @@ export async function migrateIdentities(
   clock: Clock,
   watch: MigrationWatch,
 ): Promise<Migrated> {
-  const { store, archive } = workspace;
-  const { renames, deliveries } = await readPlan(store.engine);
-  await renameLists(store.engine, { loads: renames, deliveries });
+  const { operator, archive } = workspace;
+  const { tables } = operator;
+  const { renames, deliveries } = await readPlan(tables);
+  await renameLists(tables, { loads: renames, deliveries });
   watch.renamed(renames.size, deliveries.size);
   const loader = openLoader({ ...workspace, clock });
   try {
     await completeExpired(workspace, loader);
-    const merged = await mergeVersions(store, loader, watch);
-    const { lost } = await readPlan(store.engine);
+    const merged = await mergeVersions(tables, loader, watch);
+    const { lost } = await readPlan(tables);
     const missing = new Set(withoutOriginal(lost, archive));
     const found = lost.filter((one) => !missing.has(one));
     for (let at = 0; at < found.length; at += BATCH) {
       await loader.load(found.slice(at, at + BATCH));
       watch.reloaded(Math.min(at + BATCH, found.length), found.length);
     }
-    await endGuided(store.engine);
+    await endGuided(tables);
     return { renamed: renames.size, merged, reloaded: found.length, withoutOriginal: [...missing] };
   } finally {
     await loader.close();
@@ -105,8 +106,8 @@ export async function migrateIdentities(
  * Loads again the winners whose events retention removed: some of their findings were counted in a version that is about
  * to go. The next run of retention removes the events again.
  */
-async function completeExpired({ store, archive }: Workspace, loader: Loader): Promise<void> {
-  const { merges } = await readPlan(store.engine);
+async function completeExpired({ operator, archive }: Workspace, loader: Loader): Promise<void> {
+  const { merges } = await readPlan(operator.tables);
   const expired = merges
     .map(({ winner }) => winner)
     .filter((winner) => winner.events_state !== 'kept' && archive.holds(winner.sha256));
@@ -119,8 +120,8 @@ function requestOf({ report_type, report_date, list, sha256, bytes, published_at
   return { path: describeReport(report), report, sha256, bytes, publishedAt: published_at };
 }
 
-async function mergeVersions(store: Store, loader: Loader, watch: MigrationWatch): Promise<number> {
-  const { merges } = await readPlan(store.engine);
+async function mergeVersions(tables: TableReader, loader: Loader, watch: MigrationWatch): Promise<number> {
+  const { merges } = await readPlan(tables);
   for (let at = 0; at < merges.length; at += BATCH) {
     const pairs = merges
       .slice(at, at + BATCH)

@@ -16,7 +16,7 @@ async function typed(
 ): Promise<string[]> {
   const bytes = Buffer.from(rows.map((row) => JSON.stringify({ timestamp: '', ...row })).join('\n'));
   const [result] = await stored.take([{ bytes, facts }]);
-  const found = await stored.store.engine.rows<{ shown: string }>(
+  const found = await stored.operator.tables.rows<{ shown: string }>(
     `SELECT concat(${select}) AS shown FROM event_rows WHERE load = {load:UInt32} ORDER BY line`,
     { load: result!.load },
   );

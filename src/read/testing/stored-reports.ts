@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { everything } from '../../domain/everything.js';
 import { rebuildRows } from '../../store/findings/rebuild.js';
-import { openStore, type Store } from '../../store/index.js';
+import { type OperatorStore, openStore, type Store } from '../../store/index.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
 import { jobOf, readInto } from './reading.js';
 
@@ -45,6 +46,10 @@ export class TestStore {
     return new TestStore(folder, store);
   }
 
+  get operator(): OperatorStore {
+    return this.store.as(everything);
+  }
+
   async close(): Promise<void> {
     await this.store.close();
     rmSync(this.folder, { recursive: true, force: true });
@@ -57,7 +62,7 @@ export class TestStore {
       reports.map(({ facts, ...report }) => ({ ...report, job: jobOf(++this.load, facts) })),
     );
     for (const segment of segments) {
-      await this.store.engine.load(segment.table === 'events' ? 'event_rows' : 'quarantine_rows', segment);
+      await this.store.load(segment.table === 'events' ? 'event_rows' : 'quarantine_rows', segment);
       rmSync(segment.file);
     }
     return results;
@@ -68,7 +73,7 @@ export class TestStore {
     const { report } = jobOf(load);
     const source = { load, header, slots, report_type: report.type, report_date: report.date };
     const rows: StoredRow[] = [];
-    for await (const { line, cells } of rebuildRows(this.store.engine, source, pageBytes)) {
+    for await (const { line, cells } of rebuildRows(this.operator.tables, source, pageBytes)) {
       rows.push({ line, cells: cells.map(([column, value]) => [column, value.toString('latin1')]) });
     }
     return rows;
@@ -76,7 +81,7 @@ export class TestStore {
 
   /** What of a report was set aside. */
   async aside({ load }: ReadResult): Promise<AsideRow[]> {
-    const rows = await this.store.engine.rows<AsideRow>(
+    const rows = await this.operator.tables.rows<AsideRow>(
       `SELECT line, offset, toString(reason) AS reason, hex(raw) AS raw, raw_bytes AS bytes FROM quarantine_rows
        WHERE load = {load:UInt32} ORDER BY line`,
       { load },

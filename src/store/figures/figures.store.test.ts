@@ -1,8 +1,10 @@
 // Checks the store's figures against what was written into it.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { everything } from '../../domain/everything.js';
 import { type LedgerEntry, openStore, type Store } from '../index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-figures-'));
@@ -60,7 +62,7 @@ const listing = (file: string, state: 'listed' | 'loaded' | 'failed') => ({
 });
 
 it('are nothing in an empty store', async () => {
-  const figures = await store.figures.read('2026-03-01', '2026-03-31');
+  const figures = await store.as(everything).figures.read('2026-03-01', '2026-03-31');
   expect(figures).toMatchObject({ reports: 0, events: 0, quarantined: 0, listings: [], rowDifferences: 0 });
 });
 
@@ -78,7 +80,7 @@ it('count what is in use, by its present state', async () => {
     { ...stated, list: 'list-1', rows: 10 },
     { ...stated, list: 'list-4', rows: 11 },
   ]);
-  const figures = await store.figures.read('2026-03-01', '2026-03-31');
+  const figures = await store.as(everything).figures.read('2026-03-01', '2026-03-31');
   expect(figures).toMatchObject({
     reports: 3,
     events: 16,
@@ -90,5 +92,5 @@ it('count what is in use, by its present state', async () => {
     rowDifferences: 1,
   });
   expect(figures.tables.find(({ table }) => table === 'ledger')).toMatchObject({ rows: 4 });
-  expect((await store.figures.read('2026-04-01', '2026-04-30')).rowDifferences).toBe(0);
+  expect((await store.as(everything).figures.read('2026-04-01', '2026-04-30')).rowDifferences).toBe(0);
 });

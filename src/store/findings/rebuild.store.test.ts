@@ -301,7 +301,7 @@ test('memory is bounded by the page: no page is much larger than its limit', asy
     at % 15 === 0 ? long : '',
   ]);
   const [result] = await stored.take([{ bytes: csvOf({ header, rows }) }]);
-  const { engine } = stored.store;
+  const { tables: engine } = stored.operator;
   const sizes: number[] = [];
   const watched = Object.create(engine) as typeof engine;
   watched.bytes = async (...asked) => {

@@ -13,6 +13,9 @@ export interface RebuiltRow {
   readonly cells: readonly (readonly [column: string, value: Buffer])[];
 }
 
+/** What reads the rows. */
+type RowReader = Pick<Engine, 'rows' | 'bytes'>;
+
 /** What the ledger has to say about a load for its rows to be rebuilt. */
 export type RebuildSource = Pick<LedgerRow, 'load' | 'report_type' | 'report_date' | 'header' | 'slots'>;
 
@@ -34,7 +37,7 @@ const SCOPE =
  * @param pageBytes how much to hold at once
  */
 export async function* rebuildRows(
-  engine: Engine,
+  engine: RowReader,
   source: RebuildSource,
   pageBytes: number = PAGE_BYTES,
 ): AsyncGenerator<RebuiltRow> {
@@ -56,7 +59,7 @@ export async function* rebuildRows(
 
 /** The last line of each page, so that no page is much larger than its limit, however uneven the rows are. */
 async function pageEnds(
-  engine: Engine,
+  engine: RowReader,
   scope: { date: string; type: string; load: number },
   columns: readonly string[],
   pageBytes: number,

@@ -136,6 +136,11 @@ export class Ledger {
     return rows.filter((row) => row.state === 'live');
   }
 
+  /** Of some loads those that are live. */
+  async liveOf(loads: readonly number[]): Promise<LedgerRow[]> {
+    return this.find({ loads, states: ['live'] });
+  }
+
   /** The present of loads in some states, oldest first. */
   async inState(...states: LoadState[]): Promise<LedgerRow[]> {
     return this.find({ states });

@@ -6,13 +6,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { campaign } from '../../../test/setup/campaign.js';
 import type { SundialError } from '../../domain/errors.js';
-import { openStore, readOnlySql, type Store } from '../index.js';
+import { everything } from '../../domain/everything.js';
+import { type OperatorStore, openStore, type Store } from '../index.js';
 
 const CANARY = 'CANARY-1fe5';
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-names-'));
 const file = path.join(folder, 'canary.csv');
 const home = process.cwd();
 let store: Store;
+let operator: OperatorStore;
 let server: Server;
 let connections = 0;
 
@@ -63,6 +65,7 @@ beforeAll(async () => {
     password: '',
     memoryLimitMib: 512,
   });
+  operator = store.as(everything);
 });
 afterAll(async () => {
   await store.close();
@@ -73,14 +76,14 @@ afterAll(async () => {
 
 async function answer(sql: string): Promise<string> {
   try {
-    return JSON.stringify(await readOnlySql(store.engine, sql, { rows: 10, seconds: 5 }));
+    return JSON.stringify(await operator.readOnlySql(sql, { rows: 10, seconds: 5 }));
   } catch (thrown) {
     return (thrown as SundialError).code;
   }
 }
 
 it('gives no function away under any name', async () => {
-  const names = await store.engine.rows<{ name: string }>(
+  const names = await operator.tables.rows<{ name: string }>(
     'SELECT name FROM system.functions UNION DISTINCT SELECT name FROM system.table_functions ORDER BY name',
   );
   expect(names.length).toBeGreaterThan(1_000);
@@ -104,6 +107,6 @@ it('gives no function away under any name', async () => {
 }, 600_000);
 
 it('would notice', async () => {
-  const [row] = await store.engine.rows<{ all: string[] }>(`SELECT arrayMap(file, ['${file}']) AS all`);
+  const [row] = await operator.tables.rows<{ all: string[] }>(`SELECT arrayMap(file, ['${file}']) AS all`);
   expect(row!.all.join()).toContain(CANARY);
 });

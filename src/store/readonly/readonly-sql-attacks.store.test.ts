@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SundialError } from '../../domain/errors.js';
-import { openStore, readOnlySql, type Store } from '../index.js';
+import { everything } from '../../domain/everything.js';
+import { type OperatorStore, openStore, type Store } from '../index.js';
 import { allowedFunctions } from './readonly-functions.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-attacks-'));
 const loot = path.join(folder, 'loot');
 const home = process.cwd();
 let store: Store;
+let operator: OperatorStore;
 
 beforeAll(async () => {
   // The embedded engine takes an unknown table's name for a file of the working folder.
@@ -24,6 +26,7 @@ beforeAll(async () => {
     password: '',
     memoryLimitMib: 512,
   });
+  operator = store.as(everything);
 });
 afterAll(async () => {
   await store.close();
@@ -33,7 +36,7 @@ afterAll(async () => {
 
 async function outcome(sql: string): Promise<string> {
   try {
-    return JSON.stringify(await readOnlySql(store.engine, sql, { rows: 100, seconds: 10 }));
+    return JSON.stringify(await operator.readOnlySql(sql, { rows: 100, seconds: 10 }));
   } catch (thrown) {
     const { code, message } = thrown as SundialError;
     // Refused for want of understanding would be luck.
@@ -282,14 +285,14 @@ it.each([
 it('leaves nothing behind', async () => {
   expect(existsSync(loot)).toBe(false);
   expect(readdirSync(folder).sort()).toEqual(['data', 'secret', 'secret.csv']);
-  const tables = await store.engine.rows<{ name: string }>(
+  const tables = await operator.tables.rows<{ name: string }>(
     "SELECT name FROM system.tables WHERE database = 'default' AND name IN ('x', 'f')",
   );
   expect(tables).toEqual([]);
 });
 
 it('refuses every function that the list does not name', async () => {
-  const known = await store.engine.rows<{ name: string; harmless: number }>(
+  const known = await operator.tables.rows<{ name: string; harmless: number }>(
     `SELECT name, categories IN ('Arithmetic', 'Mathematical', 'Arrays', 'String') AS harmless FROM system.functions
      WHERE NOT match(name, '^[_]')`,
   );
@@ -301,7 +304,7 @@ it('refuses every function that the list does not name', async () => {
 });
 
 it('refuses every table function but those that count', async () => {
-  const known = await store.engine.rows<{ name: string }>('SELECT name FROM system.table_functions');
+  const known = await operator.tables.rows<{ name: string }>('SELECT name FROM system.table_functions');
   const others = known.filter(({ name }) => !/^(numbers|generateSeries|generate_series)$/.test(name));
   expect(others.length).toBeGreaterThan(50);
   for (const { name } of others)
@@ -309,7 +312,7 @@ it('refuses every table function but those that count', async () => {
 });
 
 it('names only functions that the engine has', async () => {
-  const known = await store.engine.rows<{ name: string }>('SELECT name FROM system.functions');
+  const known = await operator.tables.rows<{ name: string }>('SELECT name FROM system.functions');
   const names = new Set(known.map(({ name }) => name));
   const grammar = ['lambda', 'exists', 'grouping', 'untuple'];
   expect(allowedFunctions().filter((name) => !names.has(name) && !grammar.includes(name))).toEqual([]);
@@ -317,7 +320,7 @@ it('names only functions that the engine has', async () => {
 
 describe('limits', () => {
   it('ends a query that takes too long', async () => {
-    const endless = readOnlySql(store.engine, 'SELECT sum(number) FROM numbers(1000000000000)', {
+    const endless = operator.readOnlySql('SELECT sum(number) FROM numbers(1000000000000)', {
       rows: 1,
       seconds: 1,
     });
@@ -326,7 +329,7 @@ describe('limits', () => {
 
   it('refuses a query that needs too much memory', async () => {
     expect(await outcome('SELECT length(groupArray(number)) FROM numbers(1000000000)')).toBe('query-memory');
-    const large = readOnlySql(store.engine, "SELECT repeat('x', 1000000) FROM numbers(1000)", {
+    const large = operator.readOnlySql("SELECT repeat('x', 1000000) FROM numbers(1000)", {
       rows: 1000,
       seconds: 10,
     });
@@ -334,8 +337,7 @@ describe('limits', () => {
   });
 
   it('cuts rows, also those of a union', async () => {
-    const cut = await readOnlySql(
-      store.engine,
+    const cut = await operator.readOnlySql(
       'SELECT number FROM numbers(5) UNION ALL SELECT number FROM numbers(5)',
       { rows: 3, seconds: 5 },
     );
@@ -344,8 +346,8 @@ describe('limits', () => {
 
   it('leaves the store itself without limits', async () => {
     await outcome('SELECT 1');
-    expect(await store.engine.rows('SELECT number FROM numbers(1000)')).toHaveLength(1000);
-    await store.engine.run('CREATE TABLE after (a UInt8) ENGINE = Memory');
-    await store.engine.run('DROP TABLE after');
+    expect(await operator.tables.rows('SELECT number FROM numbers(1000)')).toHaveLength(1000);
+    await operator.tables.run('CREATE TABLE after (a UInt8) ENGINE = Memory');
+    await operator.tables.run('DROP TABLE after');
   });
 });

@@ -1,6 +1,6 @@
 // The store's schema as numbered steps: each runs once, in order, and is never changed once released.
 import { SundialError } from '../../domain/errors.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine, Tables } from '../engine/engine.js';
 import { visibleEvents } from '../events/event-conditions.js';
 import { MESSAGE_VERSIONS, MESSAGES_VIEW } from '../ledger/message-tables.js';
 import { SUBSCRIPTIONS_VIEW } from '../ledger/subscriptions.js';
@@ -159,7 +159,7 @@ const VERSION_TABLE =
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.number;
 
 /** The schema found in a store; 0 for an empty one. */
-export async function schemaVersion(engine: Engine): Promise<number> {
+export async function schemaVersion(engine: Tables): Promise<number> {
   await engine.run(VERSION_TABLE);
   const [row] = await engine.rows<{ version: number }>('SELECT max(number) AS version FROM migrations');
   return row?.version ?? 0;
@@ -192,7 +192,7 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
 }
 
 /** Notes that a guided step is done. */
-export async function endGuided(engine: Engine): Promise<void> {
+export async function endGuided(engine: Tables): Promise<void> {
   const found = await schemaVersion(engine);
   const step = MIGRATIONS.find(({ number }) => number > found);
   if (step?.guided) await engine.insert('migrations', [{ number: step.number, title: step.title }]);

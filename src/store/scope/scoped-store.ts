@@ -1,6 +1,6 @@
 // What a scope lets be read of the store, and what only the operator may read besides.
 import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine, TableReader, Tables } from '../engine/engine.js';
 import type { FileWriter } from '../engine/file-writer.js';
 import { Quarantine } from '../events/quarantine.js';
 import { ScopedEvents } from '../events/scoped-events.js';
@@ -28,9 +28,6 @@ export interface ScopedStore {
   historyOf(query: SubjectQuery): SubjectHistory;
 }
 
-/** SQL over all tables, for stations with tables of their own. */
-export type Tables = Pick<Engine, 'rows' | 'run' | 'insert'>;
-
 /** All rows, and what belongs to no one's part of them: files, rows set aside, messages, the tables themselves. */
 export interface OperatorStore extends ScopedStore {
   readonly ledger: Pick<Ledger, 'find' | 'inState'>;
@@ -42,7 +39,7 @@ export interface OperatorStore extends ScopedStore {
   /** In the lane of Sundial's own work, which waits for no question. */
   readonly tables: Tables;
   /** In the lane of questions. */
-  readonly questions: Pick<Tables, 'rows'>;
+  readonly questions: TableReader;
   /**
    * Checks and runs one SELECT of a person over all tables.
    *

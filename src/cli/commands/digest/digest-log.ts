@@ -31,14 +31,14 @@ const RUNS_SHOWN = 50;
 const DAY_MS = 86_400_000;
 
 /** The runs and reports since the digest before: what this one is the first to know. */
-export async function digestHistory({ store }: Workspace, date: string): Promise<string> {
+export async function digestHistory({ store, operator }: Workspace, date: string): Promise<string> {
   const { findDigest } = await import('../../../triage/index.js');
-  const digest = await findDigest({ store }, date);
-  const before = digest && (await findDigest({ store }, digest.previous_date));
+  const digest = await findDigest({ store: operator }, date);
+  const before = digest && (await findDigest({ store: operator }, digest.previous_date));
   const since = before?.decided_at ?? 0;
   const runs = (await store.runs.latest(RUNS_SHOWN)).filter((run) => run.started_at >= since).reverse();
   const from = new Date(Date.parse(date) - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
-  const live = await store.ledger.find({ states: ['live'], from, to: date });
+  const live = await operator.ledger.find({ states: ['live'], from, to: date });
   const known = (row: LedgerRow) =>
     row.seq > (digest?.watermark_before ?? 0) && row.seq <= (digest?.watermark ?? 0);
   return [runsText(runs), reportsText(live.filter(known))].join('\n');

@@ -79,10 +79,10 @@ function dateOf({ date }: Options): string | undefined {
  *
  * @throws SundialError `store-empty`
  */
-async function defaultDate({ store, settings }: Workspace, { clock }: CliContext): Promise<string> {
+async function defaultDate({ operator, settings }: Workspace, { clock }: CliContext): Promise<string> {
   const { settledDate } = await import('../../../notify/index.js');
   const settled = settledDate(clock, settings.settle_hours);
-  const latest = await store.findings.latestDay();
+  const latest = await operator.findings.latestDay();
   if (latest === undefined) throw new SundialError('store-empty');
   return [latest, settled].sort()[0]!;
 }

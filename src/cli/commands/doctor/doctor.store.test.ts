@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
-import { openEngine } from '../../../store/index.js';
+import { openEmbedded } from '../../../store/engine/embedded.js';
 import { Session } from '../../testing/session.js';
 import type { Check } from './check.js';
 import { declareDoctor } from './doctor.js';
@@ -34,11 +34,8 @@ async function doctor(
 
 /** Runs statements on the store as they are, past everything that keeps it in order. */
 async function tamper(...statements: string[]): Promise<void> {
-  const engine = await openEngine({
+  const engine = await openEmbedded({
     folder: session.data,
-    url: '',
-    user: '',
-    password: '',
     memoryLimitMib: 512,
   });
   for (const statement of statements) await engine.run(statement);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { LoadedSettings } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
+import { everything } from '../../../domain/everything.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import type { HeldWorkspace } from '../../frame/workspace.js';
@@ -62,7 +63,7 @@ async function keptChecks({ settings }: LoadedSettings, held: HeldWorkspace | un
     return [
       originals,
       await check('service', () => machineOf.serviceFinding()),
-      ...(await kept.contentChecks(held.store.engine, archive, settings)),
+      ...(await kept.contentChecks(held.store.as(everything).health, archive, settings)),
     ];
   const isEmbedded = settings.store_url === '';
   return [

@@ -5,7 +5,8 @@ import path from 'node:path';
 import type { Archive } from '../../../archive/index.js';
 import type { Settings } from '../../../config/index.js';
 import { SundialError } from '../../../domain/errors.js';
-import type { Engine, StoreHealth } from '../../../store/index.js';
+import { everything } from '../../../domain/everything.js';
+import type { StoreHealth } from '../../../store/index.js';
 import { count, printable } from '../../print/table.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
@@ -14,14 +15,14 @@ const EXAMPLES = 3;
 
 /** Checks that the embedded engine works at all, in a folder of its own. */
 export async function engineFinding(settings: Settings): Promise<Finding> {
-  const { openEngine, StoreHealth } = await import('../../../store/index.js');
+  const { openAsItIs } = await import('../../../store/index.js');
   const folder = await mkdtemp(path.join(tmpdir(), 'sundial-doctor-'));
   try {
-    const engine = await openEngine({ ...storeOptions(settings), url: '', folder });
+    const opened = await openAsItIs(everything, { ...storeOptions(settings), url: '', folder });
     try {
-      return ok(`embedded, version ${await new StoreHealth(engine).engineVersion()}`);
+      return ok(`embedded, version ${await opened.health.engineVersion()}`);
     } finally {
-      await engine.close();
+      await opened.close();
     }
   } catch (thrown) {
     return problem(`cannot be loaded (${(thrown as Error).message})`, 'Run "npm ci" again on this machine');
@@ -40,15 +41,15 @@ const storeOptions = (settings: Settings) => ({
 
 /** Opens the store as it is and checks what it holds; where it cannot be opened, that is the finding. */
 export async function storeChecks(settings: Settings, archive: Archive): Promise<Check[]> {
-  const { hasStore, openEngine } = await import('../../../store/index.js');
+  const { hasStore, openAsItIs } = await import('../../../store/index.js');
   if (!settings.store_url && !hasStore(settings.data_dir))
     return [await check('store', () => ok('nothing is stored yet'))];
   try {
-    const engine = await openEngine(storeOptions(settings));
+    const opened = await openAsItIs(everything, storeOptions(settings));
     try {
-      return await contentChecks(engine, archive, settings);
+      return await contentChecks(opened.health, archive, settings);
     } finally {
-      await engine.close();
+      await opened.close();
     }
   } catch (thrown) {
     return [await check('store', () => openFailure(thrown))];
@@ -70,9 +71,11 @@ const MOVE_AWAY =
   'Restore the data folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again';
 
 /** Checks what an open store holds. */
-export async function contentChecks(engine: Engine, archive: Archive, settings: Settings): Promise<Check[]> {
-  const { StoreHealth } = await import('../../../store/index.js');
-  const health = new StoreHealth(engine);
+export async function contentChecks(
+  health: StoreHealth,
+  archive: Archive,
+  settings: Settings,
+): Promise<Check[]> {
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
   const parts = await check('parts', () => partsFinding(health));

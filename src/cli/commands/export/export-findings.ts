@@ -1,6 +1,5 @@
 // `sundial export findings`: writes all findings that match to files.
 import type { Command } from 'commander';
-import { everything } from '../../../domain/everything.js';
 import { addFindingFilters, presentOf, readFindingFilter } from '../../filters/findings-filter.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -17,9 +16,11 @@ export function declareExportFindings(parent: Command, context: CliContext): voi
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');
       const filter = readFindingFilter(options, workspace.catalogue, await presentOf(workspace));
-      const store = workspace.store.as(everything);
-      const answer = await withFileWriter(store, (writer) =>
-        interruptible(context, (signal) => exportFindings(store, writer, { ...target, filter }, { signal })),
+      const { operator } = workspace;
+      const answer = await withFileWriter(operator, (writer) =>
+        interruptible(context, (signal) =>
+          exportFindings(operator, writer, { ...target, filter }, { signal }),
+        ),
       );
       return printExport(answer, target, 'finding', options, context);
     });

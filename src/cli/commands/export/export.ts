@@ -1,6 +1,5 @@
 // `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and says what was written.
 import type { Command } from 'commander';
-import { everything } from '../../../domain/everything.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -19,8 +18,7 @@ export function declareExport(program: Command, context: CliContext): void {
     const request = { ...target, query: { ...query, ...fields } };
     return withReadableWorkspace(options, context, async (workspace) => {
       const { EventExport } = await import('../../../query/index.js');
-      const { catalogue } = workspace;
-      const store = workspace.store.as(everything);
+      const { operator: store, catalogue } = workspace;
       const answer = await withFileWriter(store, (writer) => {
         const exports = new EventExport({ store, writer, catalogue, clock: context.clock });
         return interruptible(context, (signal) => exports.write(request, { signal }));

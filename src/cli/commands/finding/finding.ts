@@ -44,10 +44,10 @@ export function declareExplain(program: Command, context: CliContext): void {
 }
 
 /** @throws SundialError `subject-unknown`, or `usage` for the start of several ids */
-async function findingOf(id: string, { store }: Workspace): Promise<Finding> {
+async function findingOf(id: string, { operator }: Workspace): Promise<Finding> {
   if (!ID.test(id))
     throw new SundialError('usage', { problem: `"${id}" is no start of an id: 6 to 32 hex digits` });
-  const [found, other] = await store.findings.list({ id: id.toLowerCase() }, 2);
+  const [found, other] = await operator.findings.list({ id: id.toLowerCase() }, 2);
   if (other) throw new SundialError('usage', { problem: `"${id}" begins several ids; give more digits` });
   if (!found) throw new SundialError('subject-unknown', { subject: id });
   return found;
@@ -57,7 +57,7 @@ async function show(id: string, options: Options, context: CliContext): Promise<
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async (workspace) => {
     const { storyOf } = await import('../../../triage/index.js');
-    const story = await storyOf(workspace.store, await findingOf(id, workspace), options.limit as number);
+    const story = await storyOf(workspace.operator, await findingOf(id, workspace), options.limit as number);
     context.print(options.json ? JSON.stringify(story) : storyText(story));
     return EXIT.done;
   });
@@ -72,7 +72,7 @@ async function markOne(id: string, state: string, options: Options, context: Cli
     const finding = await findingOf(id, workspace);
     const { author, reason = '' } = readAuthorship(options, context);
     await markFindings(
-      { store: workspace.store, clock: context.clock },
+      { store: workspace.operator, clock: context.clock },
       { findings: [finding.id], mark, reason, author },
     );
     context.print(
@@ -104,7 +104,7 @@ async function explainSubject(
     const types = type === undefined ? [] : await typesOf(triage, type);
     const range = parseAddress(subject.trim());
     const filter = { ...(range ? { range } : { name: subject }), ...(types.length > 0 && { types }) };
-    const findings = await workspace.store.findings.list(filter, options.limit as number);
+    const findings = await workspace.operator.findings.list(filter, options.limit as number);
     if (findings.length === 0) throw new SundialError('subject-unknown', { subject });
     const explained = await explain(triage, findings, date);
     context.print(options.json ? JSON.stringify({ explained }) : explained.map(explanationText).join('\n\n'));

@@ -32,7 +32,7 @@ async function show(
 ): Promise<number> {
   if (options.json && options.csv)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
-  const { findings } = workspace.store;
+  const { findings } = workspace.operator;
   const filter = readFindingFilter(options, workspace.catalogue, await presentOf(workspace));
   const rows = await findings.list(filter, options.limit as number);
   const gone = options.gone === true;
@@ -52,12 +52,12 @@ export function findingJson({ missed, ...finding }: Finding, gone = false): obje
 }
 
 async function rebuild(
-  { store }: Workspace,
+  { store, operator }: Workspace,
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<number> {
   await store.projection.rebuild();
-  const findings = await store.findings.count({});
+  const findings = await operator.findings.count({});
   context.print(options.json ? JSON.stringify({ findings }) : `${findings} findings made anew.`);
   return EXIT.done;
 }

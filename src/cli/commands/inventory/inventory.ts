@@ -46,7 +46,7 @@ export function declareInventory(program: Command, context: CliContext): void {
 
 async function take(named: string | undefined, options: Options, context: CliContext): Promise<number> {
   const { withWorkspace } = await import('../../frame/workspace.js');
-  return withWorkspace(options, context, async ({ settings, store }) => {
+  return withWorkspace(options, context, async ({ settings, operator }) => {
     const { fetchInventory, Inventory, isAddress } = await import('../../../enrich/index.js');
     const { resolve } = await import('node:path');
     const given = named ?? settings.inventory_source;
@@ -61,7 +61,7 @@ async function take(named: string | undefined, options: Options, context: CliCon
     const bytes = await fetchInventory({ from: origin, ...secrets, query: settings.inventory_query });
     const { author } = readAuthorship(options, context);
     const source = String(options.part);
-    const result = await new Inventory(store.engine).replace({
+    const result = await new Inventory(operator.tables).replace({
       ...{ bytes, origin, source, author },
       clock: context.clock,
     });
@@ -72,7 +72,7 @@ async function take(named: string | undefined, options: Options, context: CliCon
 
 async function lookUp(subject: string, options: Options, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
-  return withReadableWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ operator }) => {
     const [{ Inventory }, { isReportDate }] = await Promise.all([
       import('../../../enrich/index.js'),
       import('../../../domain/report.js'),
@@ -80,7 +80,7 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
     const date = String(options.date ?? context.clock().toISOString().slice(0, 10));
     if (!isReportDate(date))
       throw new SundialError('usage', { problem: `--date: "${date}" is no day. Expected YYYY-MM-DD` });
-    const matches = await new Inventory(store.engine).lookUp(subject, date);
+    const matches = await new Inventory(operator.tables).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is no address, network or host name` });
     context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches));
@@ -90,9 +90,9 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
 
 async function status(options: Options, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
-  return withReadableWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
-    const imports = await new Inventory(store.engine).imports(options.limit as number);
+    const imports = await new Inventory(operator.tables).imports(options.limit as number);
     context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports));
     return EXIT.done;
   });

@@ -133,10 +133,10 @@ async function list(options: Options, context: CliContext): Promise<number> {
     import('../../frame/workspace.js'),
     import('./mail-output.js'),
   ]);
-  return withReadableWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ operator }) => {
     const states = options.state ? [options.state as MessageState] : [];
-    const messages = await store.messages.find({ states, limit: options.limit as number });
-    const reports = await store.messages.reportsOf(messages.map(({ sha256 }) => sha256).filter(Boolean));
+    const messages = await operator.messages.find({ states, limit: options.limit as number });
+    const reports = await operator.messages.reportsOf(messages.map(({ sha256 }) => sha256).filter(Boolean));
     const shown = messages.map((message) => ({
       message,
       reports: reports.filter((report) => report.message === message.sha256),

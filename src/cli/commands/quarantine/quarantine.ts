@@ -39,9 +39,9 @@ export function declareQuarantine(program: Command, context: CliContext): void {
 }
 
 async function list(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withReadableWorkspace(options, context, async ({ store }) => {
+  return withReadableWorkspace(options, context, async ({ operator }) => {
     const bytes = options.json ? 0xffff_ffff : SHOWN_BYTES;
-    const rows = await store.quarantine.list(
+    const rows = await operator.quarantine.list(
       (options.report as number | undefined) ?? 0,
       options.limit as number,
       bytes,
@@ -81,8 +81,8 @@ async function show(id: string, options: Record<string, unknown>, context: CliCo
     throw new SundialError('usage', {
       problem: `"${id}" is no id of a quarantined row. Expected REPORT:LINE, such as 17:6`,
     });
-  return withReadableWorkspace(options, context, async ({ store }) => {
-    const row = await store.quarantine.get(Number(match[1]), Number(match[2]));
+  return withReadableWorkspace(options, context, async ({ operator }) => {
+    const row = await operator.quarantine.get(Number(match[1]), Number(match[2]));
     if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
     context.print(options.json ? JSON.stringify(rowJson(row)) : page(row));
     return EXIT.done;
@@ -112,7 +112,7 @@ function page(row: QuarantinedRow): string {
 async function retry(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
     const filter = readSelection(options, workspace.catalogue);
-    const found = await workspace.store.ledger.find({ ...filter, states: ['live'], quarantined: true });
+    const found = await workspace.operator.ledger.find({ ...filter, states: ['live'], quarantined: true });
     const rows = withoutExpired(found, workspace.archive, context.note);
     if (rows.length === 0) {
       context.print(options.json ? JSON.stringify({ reports: [] }) : 'No report holds quarantined rows.');

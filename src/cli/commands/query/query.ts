@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import { everything } from '../../../domain/everything.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
@@ -48,11 +47,11 @@ export function declareQuery(program: Command, context: CliContext): void {
 
 /** The store's events, to be asked. */
 export async function openQueries(
-  { store, catalogue }: Workspace,
+  { operator, catalogue }: Workspace,
   context: CliContext,
 ): Promise<EventQueries> {
   const { EventQueries } = await import('../../../query/index.js');
-  return new EventQueries({ store: store.as(everything), catalogue, clock: context.clock });
+  return new EventQueries({ store: operator, catalogue, clock: context.clock });
 }
 
 async function readQuery(options: Record<string, unknown>): Promise<Query> {

@@ -28,7 +28,7 @@ export function declareReplay(program: Command, context: CliContext): void {
 async function selected(
   ids: readonly string[],
   options: Record<string, unknown>,
-  { store, catalogue, archive }: Workspace,
+  { operator, catalogue, archive }: Workspace,
   context: CliContext,
 ): Promise<LedgerRow[]> {
   const filter = readSelection(options, catalogue);
@@ -37,12 +37,12 @@ async function selected(
   }
   const unknown = ids.find((id) => !/^\d{1,9}$/.test(id));
   if (unknown !== undefined) throw new SundialError('report-not-found', { what: unknown });
-  const found = await store.ledger.find({ ...filter, loads: ids.map(Number), states: ['live'] });
+  const found = await operator.ledger.find({ ...filter, loads: ids.map(Number), states: ['live'] });
   const missing = ids.find((id) => !found.some((row) => row.load === Number(id)));
   if (missing !== undefined) throw new SundialError('report-not-found', { what: missing });
   const rows =
     ids.length > 0
-      ? await withSlices(found, { store, archive })
+      ? await withSlices(found, { operator, archive })
       : withoutExpired(found, archive, context.note);
   if (rows.length === 0) throw new SundialError('report-not-found', { what: 'this selection' });
   return rows;

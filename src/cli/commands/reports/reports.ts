@@ -7,7 +7,7 @@ import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
 import { requireOriginal } from '../../filters/expired.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { type Workspace, withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
 export function declareReports(program: Command, context: CliContext): void {
@@ -46,8 +46,8 @@ export function positive(text: string): number {
 }
 
 async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withReadableWorkspace(options, context, async ({ store, catalogue }) => {
-    const rows = await store.ledger.find({
+  return withReadableWorkspace(options, context, async ({ operator, catalogue }) => {
+    const rows = await operator.ledger.find({
       ...readSelection(options, catalogue),
       states: ['live', 'dead', 'purged'],
     });
@@ -128,8 +128,8 @@ function ledgerTable(rows: readonly LedgerRow[], total: number): string {
 }
 
 async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {
-  return withReadableWorkspace(options, context, async ({ store }) => {
-    const failed = await store.deliveries.failed(options.limit as number);
+  return withReadableWorkspace(options, context, async ({ operator }) => {
+    const failed = await operator.deliveries.failed(options.limit as number);
     if (options.json) context.print(JSON.stringify({ failed: failed.map(failedJson) }));
     else if (failed.length === 0) context.print('No file failed.');
     else for (const row of failed) context.print(`${shownTime(row.delivered_at)}  ${printable(row.error)}`);
@@ -164,11 +164,8 @@ async function writeOriginal(
   });
 }
 
-async function findReport(
-  id: string,
-  { store }: { store: { ledger: { find: (filter: { loads: number[] }) => Promise<LedgerRow[]> } } },
-): Promise<LedgerRow> {
-  const [row] = /^\d{1,9}$/.test(id) ? await store.ledger.find({ loads: [Number(id)] }) : [];
+async function findReport(id: string, { operator }: Workspace): Promise<LedgerRow> {
+  const [row] = /^\d{1,9}$/.test(id) ? await operator.ledger.find({ loads: [Number(id)] }) : [];
   if (!row) throw new SundialError('report-not-found', { what: id });
   return row;
 }

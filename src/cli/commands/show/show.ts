@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { parseAddress } from '../../../domain/address.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import type { Finding, SubjectQuery } from '../../../store/index.js';
+import type { Finding, ScopedStore, SubjectQuery } from '../../../store/index.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { findingJson } from '../findings/findings.js';
@@ -29,15 +29,15 @@ export function declareShow(program: Command, context: CliContext): void {
 }
 
 /** @throws SundialError `subject-unknown`, or `usage` for the start of several ids */
-async function readPage(asked: string, limit: number, { store }: Workspace): Promise<Page> {
-  const query = await subjectOf(asked, store);
+async function readPage(asked: string, limit: number, { operator }: Workspace): Promise<Page> {
+  const query = await subjectOf(asked, operator);
   const filter = 'range' in query ? { range: query.range } : { name: query.name };
-  const findings = await store.findings.list(filter, limit);
+  const findings = await operator.findings.list(filter, limit);
   if (findings.length === 0) throw new SundialError('subject-unknown', { subject: asked });
-  const history = store.historyOf(query);
+  const history = operator.historyOf(query);
   const [total, latest, days, events, reports] = await Promise.all([
-    store.findings.count(filter),
-    store.findings.latestDay(),
+    operator.findings.count(filter),
+    operator.findings.latestDay(),
     history.days(),
     history.events(limit),
     history.reports(limit),
@@ -53,7 +53,7 @@ async function readPage(asked: string, limit: number, { store }: Workspace): Pro
   };
 }
 
-async function subjectOf(asked: string, { findings }: Workspace['store']): Promise<SubjectQuery> {
+async function subjectOf(asked: string, { findings }: ScopedStore): Promise<SubjectQuery> {
   const range = parseAddress(asked.trim());
   if (range) return { range };
   if (!ID.test(asked) || (await findings.count({ name: asked })) > 0) return { name: asked };

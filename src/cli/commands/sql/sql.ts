@@ -22,14 +22,9 @@ export function declareSql(program: Command, context: CliContext): void {
   bindAction(command, context, async ([sql = ''], options) => {
     const print = printerFor(options);
     const rows = readLimit(options.limit);
-    const [{ withReadableWorkspace }, { readOnlySql }] = await Promise.all([
-      import('../../frame/workspace.js'),
-      import('../../../store/index.js'),
-    ]);
-    const result = await withReadableWorkspace(options, context, ({ store }) =>
-      interruptible(context, (signal) =>
-        readOnlySql(store.questions, sql, { rows, seconds: SECONDS }, signal),
-      ),
+    const { withReadableWorkspace } = await import('../../frame/workspace.js');
+    const result = await withReadableWorkspace(options, context, ({ operator }) =>
+      interruptible(context, (signal) => operator.readOnlySql(sql, { rows, seconds: SECONDS }, signal)),
     );
     print(result, context);
     if (result.cut)

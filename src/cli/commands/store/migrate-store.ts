@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openArchive } from '../../../archive/index.js';
 import type { Settings } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
+import { everything } from '../../../domain/everything.js';
 import { describeReport } from '../../../domain/report.js';
 import {
   checkFreeSpace,
@@ -13,14 +14,7 @@ import {
   readPlan,
   withoutOriginal,
 } from '../../../pipeline/index.js';
-import {
-  type Engine,
-  openEngine,
-  SCHEMA_VERSION,
-  type StoreOptions,
-  schemaVersion,
-  takeSnapshot,
-} from '../../../store/index.js';
+import { openAsItIs, type StoreOptions, takeSnapshot } from '../../../store/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { count, printable, table } from '../../print/table.js';
 
@@ -66,12 +60,12 @@ export async function migrateStoreOf(
 
 /** What would change; undefined where the store has the schema of this version. */
 async function planOf(settings: Settings): Promise<IdentityPlan | undefined> {
-  const engine: Engine = await openEngine(storeOptions(settings));
+  const { health, tables, close } = await openAsItIs(everything, storeOptions(settings));
   try {
-    const found = await schemaVersion(engine);
-    return found === 0 || found >= SCHEMA_VERSION ? undefined : await readPlan(engine);
+    const { found, known } = await health.schema();
+    return found === 0 || found >= known ? undefined : await readPlan(tables);
   } finally {
-    await engine.close();
+    await close();
   }
 }
 
