@@ -1,16 +1,8 @@
 // What the service does on the digest's own schedule: the last settled day is made, saved and sent once.
-import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import type { Sending } from './mail/smtp.js';
 import { type DigestContext, type DigestSent, digestFolder, saveDigest, sendDigest } from './send-digest.js';
-
-const HOUR_MS = 3_600_000;
-const DAY_HOURS = 24;
-
-/** The last day whose reports are all expected to be there: so many hours have passed since its end (UTC). */
-export function settledDate(clock: Clock, settleHours: number): string {
-  return new Date(clock().getTime() - (settleHours + DAY_HOURS) * HOUR_MS).toISOString().slice(0, 10);
-}
+import { DAY_HOURS, settledDate } from './settled-date.js';
 
 /** What the job did: see `DigestSent`; `saved` = no mail is set up; `overtaken` = a later day was decided by hand. */
 export type DigestDone = DigestSent['status'] | 'saved' | 'overtaken';
@@ -44,7 +36,7 @@ const NO_REPORTS = { reports: 0, accepted: 0, duplicate: 0, quarantined: 0, fail
 async function settled(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { settings, clock } = context;
   const date = settledDate(clock, settings.settle_hours);
-  const request = { ...sending, author: 'sundial' };
+  const request = { ...sending, author: 'sundial', isSure: true };
   try {
     if (settings.smtp_host !== '') return (await sendDigest(context, date, request)).status;
     await saveDigest(context, date, request);
@@ -72,7 +64,7 @@ export async function sendUnsent(context: DigestContext, sending: Sending): Prom
   const from = settledDate(clock, settings.settle_hours + UNSENT_DAYS * DAY_HOURS);
   const dates = await digestFolder(settings).unsent(from);
   // One try: whoever asks this will ask again.
-  const request = { ...sending, author: 'sundial', attempts: 1 };
+  const request = { ...sending, author: 'sundial', attempts: 1, isSure: true };
   for (const date of dates) await sendDigest(context, date, request);
   return dates;
 }

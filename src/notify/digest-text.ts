@@ -142,8 +142,10 @@ function commandLines({ command, link }: Entry, paint: Paint): string[] {
   return [
     ...(link ? [`    ${paint('faint', printable(link))}`] : []),
     `    ${command.use}:`,
-    // Unbroken, to be copied.
-    `      ${paint('command', printable(command.line))}`,
+    // Unbroken, to be copied; a further line is part of a text in quotes, so nothing may stand before it.
+    ...command.line
+      .split('\n')
+      .map((line, at) => `${at === 0 ? '      ' : ''}${paint('command', printable(line))}`),
     '',
   ];
 }

@@ -46,5 +46,5 @@ export function link(address: string, label: string): string {
 /** A command to copy; it breaks anywhere rather than reach over the edge. */
 export function code(line: string): string {
   const css = `${MONO};font-size:12px;line-height:17px;border-width:1px;border-style:solid;border-radius:4px;padding:7px 9px;margin:4px 0 2px 0;white-space:pre-wrap;word-break:break-word;overflow-wrap:anywhere`;
-  return `<div dir="ltr" ${look(['code', 'ink', 'line'], css)}>${escaped(line)}</div>`;
+  return `<div dir="ltr" ${look(['code', 'ink', 'line'], css)}>${line.split('\n').map(escaped).join('\n')}</div>`;
 }

@@ -2,7 +2,7 @@
 export { digestCsv, digestJson } from './digest-data.js';
 export { DigestFolder, type SentNote } from './digest-folder.js';
 export { digestHtml } from './digest-html.js';
-export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent, settledDate } from './digest-job.js';
+export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest-job.js';
 export { digestText, type TextOptions } from './digest-text.js';
 export type { Accepted, Sending } from './mail/smtp.js';
 export type { Marking, PageOptions } from './page.js';
@@ -18,4 +18,5 @@ export {
   saveDigest,
   sendDigest,
 } from './send-digest.js';
+export { settledDate } from './settled-date.js';
 export { digestSubject, isEmpty } from './subject.js';

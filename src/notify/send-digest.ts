@@ -6,13 +6,14 @@ import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { OperatorStore, Store } from '../store/index.js';
-import { type Digest, decide, digestOf, findDigest, triageRules } from '../triage/index.js';
+import { checkDay, type Digest, decide, digestOf, findDigest, triageRules } from '../triage/index.js';
 import { digestCsv } from './digest-data.js';
 import { DigestFolder } from './digest-folder.js';
 import { correspondents, mailServer } from './mail/mail-server.js';
 import { digestMessage, newMessageId } from './mail/message.js';
 import { type Accepted, type Sending, sendMail } from './mail/smtp.js';
 import type { Marking } from './page.js';
+import { settledDate } from './settled-date.js';
 import { isEmpty } from './subject.js';
 
 /** What a digest is made from; a workspace with a clock is one. */
@@ -30,6 +31,8 @@ export interface MakeRequest {
   readonly remake?: boolean;
   /** Rows of each section. */
   readonly limit?: number;
+  /** Decides a day whose reports are still expected, or one that skips days, as well. */
+  readonly isSure?: boolean;
 }
 
 export interface SendRequest extends MakeRequest, Sending {
@@ -56,13 +59,22 @@ export function digestFolder({ data_dir }: Pick<Settings, 'data_dir'>): DigestFo
   return new DigestFolder(path.join(data_dir, 'digests'));
 }
 
-/** The digest of a day; the day is decided where it was not yet. @throws SundialError `digest-order` */
+/**
+ * The digest of a day; the day is decided where it was not yet.
+ *
+ * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`
+ */
 export async function makeDigest(
   { operator: store, catalogue, settings, clock }: DigestContext,
   date: string,
-  { author, remake = false, limit }: MakeRequest,
+  { author, remake = false, limit, isSure = false }: MakeRequest,
 ): Promise<Digest> {
-  if (remake || !(await findDigest({ store }, date)))
+  const isMade = (await findDigest({ store }, date)) !== undefined;
+  if (!isMade) {
+    const today = clock().toISOString().slice(0, 10);
+    await checkDay(store, { date, today, settled: settledDate(clock, settings.settle_hours), isSure });
+  }
+  if (remake || !isMade)
     await decide({ store, catalogue, rules: triageRules(settings), clock }, { date, author, again: remake });
   return digestOf(store, date, {
     catalogue,

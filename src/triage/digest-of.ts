@@ -139,11 +139,17 @@ function valuesOf(finding: ReturnType<typeof shownFinding>, date: string): Recor
     finding;
   return {
     ...{ device, owner, type, title, subject, transport, infection, severity, date },
+    short: shortType(type),
     contacts: contacts.join(','),
     port: port === 0 ? '' : String(port),
     link: link ?? '',
     finding: id,
   };
+}
+
+/** A type as people say it: without its family, as in `ntp` for `scan_ntp`. */
+function shortType(type: string): string {
+  return type.replace(/^(?:scan6?|event[46]?|population6?)_/, '');
 }
 
 function recentItem(row: DecidedRow, finding: ReturnType<typeof shownFinding>, date: string): RecentItem {

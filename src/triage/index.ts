@@ -1,6 +1,7 @@
 // The public entry of triage: what happens to findings, what is accepted, and who has to be told what on a day.
 
 export { commandLine } from './command.js';
+export { checkDay } from './day-check.js';
 export { type DecideRequest, type DigestRow, decide, findDigest } from './decide.js';
 export {
   type AppliedEntry,

@@ -79,7 +79,7 @@ export const TRIAGE_OPTIONS = [
     section: 'Triage',
     type: 'string',
     description:
-      'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type}, {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. It is printed, never run.',
+      'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type} (scan_ntp), {short} (ntp), {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. {date:YYYY/MM/DD} writes the date in another form, and {port|unknown} says what stands in for an empty value. It is printed, never run.',
     default: '',
     example: 'ticket new --device {device} --text "{type} on port {port} of {subject}: {link}"',
   },

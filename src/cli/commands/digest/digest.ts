@@ -27,6 +27,7 @@ export function declareDigest(program: Command, context: CliContext): void {
     .option('--send', 'send it by mail instead of printing it, unless it was sent already')
     .addOption(new Option('--again', 'send it once more').implies({ send: true }))
     .option('--remake', 'decide again on that day, with all that came since; only for the latest digest')
+    .option('--yes', 'decide a day although its reports are still expected, or although it skips days')
     .option('--author <name>', 'who decides this (default: the user)')
     .option('--verbose', 'show beside it what led to it and what is done');
   bindAction(command, context, async (_args, options) => {
@@ -50,6 +51,7 @@ async function run(
     ...readAuthorship(options, context),
     log: lineLog(context.note, verbose),
     remake: options.remake === true,
+    isSure: options.yes === true,
   };
   if (options.send) {
     const again = options.again === true;
