@@ -51,7 +51,7 @@ async function* readMessage(
 ): AsyncGenerator<MimeItem> {
   if (depth > LIMITS.mailDepth) throw unreadable(file, 'holds messages in messages in messages');
   const items = new Ahead(split(raw, file));
-  const open = new Set<unknown>();
+  const open: MimeNode[] = [];
   try {
     while (await items.peek()) {
       const item = (await items.take())!;
@@ -59,10 +59,10 @@ async function* readMessage(
       if (item.type !== 'node') continue;
       const node = item as unknown as MimeNode;
       if (node.root && node.headers) yield { kind: 'message', headers: node.headers as HeaderLines };
-      if (node.multipart) open.add(node);
+      if (node.multipart) open.push(node);
       else yield* readLeaf(node, items, file, depth, counter);
     }
-    yield { kind: 'end', isCut: open.size > 0 };
+    yield { kind: 'end', isCut: open.length > 0 };
   } finally {
     await items.close();
   }
@@ -99,11 +99,20 @@ function isMessage(node: MimeNode): boolean {
   return !isTyped && node.parentNode !== false && node.parentNode.multipart === 'digest';
 }
 
-/** Notes that a multipart was closed by its last delimiter (RFC 2046, 5.1.1). */
-function close({ node, value }: SplitItem, open: Set<unknown>): void {
-  const boundary = (node as MimeNode | undefined)?._boundary;
-  if (boundary && value?.includes(Buffer.concat([Buffer.from('--'), boundary, Buffer.from('--')])))
-    open.delete(node);
+/**
+ * Notes which multiparts a piece between parts closes by their last delimiters (RFC 2046, 5.1.1). One piece may close
+ * several, because the delimiter of an outer one can follow that of an inner one at once. What stands within a closed
+ * one ends with it: programs leave out inner delimiters, and nothing is missing then.
+ */
+function close({ value }: SplitItem, open: MimeNode[]): void {
+  const text = value?.toString('latin1') ?? '';
+  const at = open.findIndex(({ _boundary: boundary }) => boundary && closes(text, boundary.toString('latin1')));
+  if (at >= 0) open.length = at;
+}
+
+/** Whether a line of the text is the last delimiter; blanks may follow it. */
+function closes(text: string, boundary: string): boolean {
+  return text.split('\n').some((line) => line.trimEnd() === `--${boundary}--`);
 }
 
 /** The bytes of a leaf as they stand there. Pulled one by one: nothing is read ahead, so that it may be left early. */
