@@ -68,7 +68,11 @@ describe('the job', () => {
 
   it('lets a day be that somebody has overtaken by hand', async () => {
     const clock = () => new Date('2026-03-13T09:00:00Z');
-    await saveDigest({ ...workspace, clock }, '2026-03-12', { author: 'ada', log: SILENT_LOG });
+    await saveDigest({ ...workspace, clock }, '2026-03-12', {
+      author: 'ada',
+      isSure: true,
+      log: SILENT_LOG,
+    });
     expect(await runOn('2026-03-13', mail())).toBe('overtaken');
     expect(await runOn('2026-03-14', mail())).toBe('sent');
   });
