@@ -106,7 +106,9 @@ function isMessage(node: MimeNode): boolean {
  */
 function close({ value }: SplitItem, open: MimeNode[]): void {
   const text = value?.toString('latin1') ?? '';
-  const at = open.findIndex(({ _boundary: boundary }) => boundary && closes(text, boundary.toString('latin1')));
+  const at = open.findIndex(
+    ({ _boundary: boundary }) => boundary && closes(text, boundary.toString('latin1')),
+  );
   if (at >= 0) open.length = at;
 }
 
