@@ -4,8 +4,16 @@ import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
-import { DIGEST_RUN, digestJob, sendUnsent } from '../notify/index.js';
-import { CYCLE_RUNS, isFirstCycle, runCycle, type Sources, type Workspace } from '../pipeline/index.js';
+import {
+  CYCLE_RUNS,
+  DIGEST_RUN,
+  digestJob,
+  isFirstCycle,
+  runCycle,
+  type Sources,
+  sendUnsent,
+  type Workspace,
+} from '../pipeline/index.js';
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Settings } from '../config/index.js';
 import type { Digest } from '../triage/index.js';
 import { digestCsv, digestJson } from './digest-data.js';
 import { digestHtml } from './digest-html.js';
@@ -20,6 +21,11 @@ const NOTE = z.object({
   response: z.string(),
 });
 export type SentNote = z.infer<typeof NOTE>;
+
+/** The folder of a data folder's digests. */
+export function digestFolder({ data_dir }: Pick<Settings, 'data_dir'>): DigestFolder {
+  return new DigestFolder(path.join(data_dir, 'digests'));
+}
 
 const COLUMNS = 100;
 const MAIL_NOTE = 'mail.json';

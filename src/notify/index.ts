@@ -1,22 +1,10 @@
-// The public entry of notify: a day's digest as text, HTML, JSON and CSV, and its way by mail.
+// The public entry of notify: a digest as text, HTML, JSON and CSV, in files and by mail.
 export { digestCsv, digestJson } from './digest-data.js';
-export { DigestFolder, type SentNote } from './digest-folder.js';
+export { DigestFolder, digestFolder, type SentNote } from './digest-folder.js';
 export { digestHtml } from './digest-html.js';
-export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest-job.js';
 export { digestText, type TextOptions } from './digest-text.js';
+export { DigestMail } from './mail/digest-mail.js';
 export type { Accepted, Sending } from './mail/smtp.js';
-export type { Marking, PageOptions } from './page.js';
+export { type Marking, markingOf, type PageOptions } from './page.js';
 export { writePrivately } from './private-file.js';
-export {
-  type DigestContext,
-  type DigestSent,
-  digestFolder,
-  type MakeRequest,
-  makeDigest,
-  markingOf,
-  type SendRequest,
-  saveDigest,
-  sendDigest,
-} from './send-digest.js';
-export { settledDate } from './settled-date.js';
 export { digestSubject, isEmpty } from './subject.js';

@@ -1,10 +1,16 @@
 // What a digest says to people, as plain data: figures, days, types and parts, for text and HTML alike.
+import type { Settings } from '../config/index.js';
 import { count } from '../text/index.js';
 import type { Digest, DigestCounts } from '../triage/index.js';
 import { type Entry, PARTS, type PartId } from './parts.js';
 
 /** The label of the Traffic Light Protocol 2.0 that a digest carries; empty = none. */
 export type Marking = '' | `TLP:${string}`;
+
+/** The label of the options, as it is shown. */
+export function markingOf({ digest_tlp }: Pick<Settings, 'digest_tlp'>): Marking {
+  return digest_tlp === 'none' ? '' : `TLP:${digest_tlp}`;
+}
 
 export interface PageOptions {
   readonly marking: Marking;

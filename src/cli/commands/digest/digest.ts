@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import type { DigestSent } from '../../../notify/index.js';
+import type { DigestSent } from '../../../pipeline/index.js';
 import type { Digest } from '../../../triage/index.js';
 import { readDates } from '../../filters/selection.js';
 import { readAuthorship } from '../../frame/author.js';
@@ -43,9 +43,9 @@ async function run(
   options: Options,
   context: CliContext,
 ): Promise<number> {
-  const notify = await import('../../../notify/index.js');
+  const { defaultDigestDate, saveDigest, sendDigest } = await import('../../../pipeline/index.js');
   const digestContext = { ...workspace, clock: context.clock };
-  const date = given ?? (await defaultDate(workspace, context));
+  const date = given ?? (await defaultDigestDate(workspace, context.clock));
   const verbose = options.verbose === true;
   const request = {
     ...readAuthorship(options, context),
@@ -56,13 +56,13 @@ async function run(
   if (options.send) {
     const again = options.again === true;
     const sent = await interruptible(context, (signal) =>
-      notify.sendDigest(digestContext, date, { ...request, again, signal }),
+      sendDigest(digestContext, date, { ...request, again, signal }),
     );
     if (verbose) context.note(await digestHistory(workspace, date));
     context.print(options.json ? JSON.stringify({ date, ...sent }) : sentText(date, sent));
     return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
   }
-  const { digest } = await notify.saveDigest(digestContext, date, request);
+  const { digest } = await saveDigest(digestContext, date, request);
   if (verbose) context.note(await digestHistory(workspace, date));
   await show(digest, workspace, options, context);
   return EXIT.done;
@@ -73,20 +73,6 @@ function dateOf({ date }: Options): string | undefined {
   const [from, to] = readDates(date as string | undefined);
   if (from !== to) throw new SundialError('usage', { problem: '--date: a digest is about one day' });
   return from;
-}
-
-/**
- * The last settled day, or the newest one that there are reports of, where that is earlier. A day that was decided
- * before anything was loaded would stand in the way of those before it.
- *
- * @throws SundialError `store-empty`
- */
-async function defaultDate({ operator, settings }: Workspace, { clock }: CliContext): Promise<string> {
-  const { settledDate } = await import('../../../notify/index.js');
-  const settled = settledDate(clock, settings.settle_hours);
-  const latest = await operator.findings.latestDay();
-  if (latest === undefined) throw new SundialError('store-empty');
-  return [latest, settled].sort()[0]!;
 }
 
 async function show(

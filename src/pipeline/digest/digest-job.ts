@@ -1,8 +1,9 @@
 // What the service does on the digest's own schedule: the last settled day is made, saved and sent once.
-import { SundialError } from '../domain/errors.js';
-import type { Sending } from './mail/smtp.js';
-import { type DigestContext, type DigestSent, digestFolder, saveDigest, sendDigest } from './send-digest.js';
-import { DAY_HOURS, settledDate } from './settled-date.js';
+import { SundialError } from '../../domain/errors.js';
+import { digestFolder, type Sending } from '../../notify/index.js';
+import { DAY_HOURS, settledDate } from './digest-date.js';
+import { type DigestContext, saveDigest } from './make-digest.js';
+import { type DigestSent, sendDigest } from './send-digest.js';
 
 /** What the job did: see `DigestSent`; `saved` = no mail is set up; `overtaken` = a later day was decided by hand. */
 export type DigestDone = DigestSent['status'] | 'saved' | 'overtaken';

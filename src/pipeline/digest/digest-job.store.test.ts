@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSettings, type Settings } from '../config/index.js';
-import { SILENT_LOG } from '../domain/log.js';
-import { openWorkspace, type Workspace } from '../pipeline/index.js';
-import { digestJob, saveDigest, sendUnsent, settledDate } from './index.js';
-import { type RunningServer, startServer } from './testing/mail-servers.js';
+import { loadSettings, type Settings } from '../../config/index.js';
+import { SILENT_LOG } from '../../domain/log.js';
+import { type RunningServer, startServer } from '../../notify/testing/mail-servers.js';
+import { digestJob, openWorkspace, saveDigest, sendUnsent, settledDate, type Workspace } from '../index.js';
 
 describe('the settled day', () => {
   it.each([

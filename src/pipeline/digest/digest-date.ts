@@ -1,0 +1,28 @@
+// Which day a digest is about where nobody names one.
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import type { Workspace } from '../workspace.js';
+
+const HOUR_MS = 3_600_000;
+export const DAY_HOURS = 24;
+
+/** The last day whose reports are all expected to be there: so many hours have passed since its end (UTC). */
+export function settledDate(clock: Clock, settleHours: number): string {
+  return new Date(clock().getTime() - (settleHours + DAY_HOURS) * HOUR_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * The last settled day, or the newest one with reports where that is earlier. A day that was decided before anything
+ * was loaded would stand in the way of those before it.
+ *
+ * @throws SundialError `store-empty`
+ */
+export async function defaultDigestDate(
+  { operator, settings }: Pick<Workspace, 'operator' | 'settings'>,
+  clock: Clock,
+): Promise<string> {
+  const settled = settledDate(clock, settings.settle_hours);
+  const latest = await operator.findings.latestDay();
+  if (latest === undefined) throw new SundialError('store-empty');
+  return [latest, settled].sort()[0]!;
+}

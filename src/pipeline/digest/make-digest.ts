@@ -1,0 +1,68 @@
+// Makes the digest of a day, which decides the day where it was not decided yet, and saves it.
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Settings } from '../../config/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { LIMITS } from '../../domain/limits.js';
+import { digestFolder, markingOf, type Sending } from '../../notify/index.js';
+import type { OperatorStore, Store } from '../../store/index.js';
+import { checkDay, type Digest, decide, digestOf, findDigest, triageRules } from '../../triage/index.js';
+import { settledDate } from './digest-date.js';
+
+/** What a digest is made from; a workspace with a clock is one. */
+export interface DigestContext {
+  readonly store: Store;
+  readonly operator: OperatorStore;
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+export interface MakeRequest {
+  readonly author: string;
+  /** Decides again on a day that was decided already; it must be the latest one. */
+  readonly remake?: boolean;
+  /** Decides a day whose reports are still expected, or one that skips days, as well. */
+  readonly isSure?: boolean;
+}
+
+/** A digest and the files that hold it. */
+export interface SavedDigest {
+  readonly digest: Digest;
+  readonly files: readonly string[];
+}
+
+/**
+ * Makes the digest of a day with all its rows, and saves it in every format.
+ *
+ * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`, `digest-unwritable`
+ */
+export async function saveDigest(
+  context: DigestContext,
+  date: string,
+  request: MakeRequest & Pick<Sending, 'log'>,
+): Promise<SavedDigest> {
+  const digest = await makeDigest(context, date, request);
+  request.log.info('digest made', { date, digest: digest.digest, ...digest.counts });
+  const files = await digestFolder(context.settings).save(digest, markingOf(context.settings));
+  request.log.info('digest saved', { date, files });
+  return { digest, files };
+}
+
+async function makeDigest(
+  { operator: store, catalogue, settings, clock }: DigestContext,
+  date: string,
+  { author, remake = false, isSure = false }: MakeRequest,
+): Promise<Digest> {
+  const isMade = (await findDigest({ store }, date)) !== undefined;
+  if (!isMade) {
+    const today = clock().toISOString().slice(0, 10);
+    await checkDay(store, { date, today, settled: settledDate(clock, settings.settle_hours), isSure });
+  }
+  if (remake || !isMade)
+    await decide({ store, catalogue, rules: triageRules(settings), clock }, { date, author, again: remake });
+  return digestOf(store, date, {
+    catalogue,
+    notifyCommand: settings.notify_command,
+    limit: LIMITS.digestRows,
+  });
+}
