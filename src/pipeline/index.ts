@@ -28,6 +28,9 @@ export {
   withoutOriginal,
 } from './migration/migrate.js';
 export type { IdentityPlan, Lost, Merge } from './migration/plan.js';
+export { type Loadable, requireOriginal } from './replay/expired.js';
 export { replay } from './replay/replay.js';
+export { type Replayed, type ReplayRun, runReplay } from './replay/run-replay.js';
+export { reportOf, reportsToReplay, reportsToRetry, versionToRestore } from './replay/select.js';
 export { openApi, openSources, type Sources } from './sources.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { QuarantinedRow } from '../../../store/index.js';
-import { withoutExpired } from '../../filters/expired.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
@@ -111,14 +110,18 @@ function page(row: QuarantinedRow): string {
 
 async function retry(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
+    const [{ reportsToRetry, runReplay }, { noteLeftOut, printReplayed }] = await Promise.all([
+      import('../../../pipeline/index.js'),
+      import('../replay/replay-output.js'),
+    ]);
     const filter = readSelection(options, workspace.catalogue);
-    const found = await workspace.operator.ledger.find({ ...filter, states: ['live'], quarantined: true });
-    const rows = withoutExpired(found, workspace.archive, context.note);
+    const { rows, leftOut } = await reportsToRetry(workspace, filter);
+    noteLeftOut(leftOut, context);
     if (rows.length === 0) {
       context.print(options.json ? JSON.stringify({ reports: [] }) : 'No report holds quarantined rows.');
       return EXIT.done;
     }
-    const { replayReports } = await import('../replay/replay.js');
-    return replayReports(rows, workspace, options, context, 'quarantine retry');
+    const replayed = await runReplay(workspace, rows, { command: 'quarantine retry', clock: context.clock });
+    return printReplayed(replayed, options, context);
   });
 }

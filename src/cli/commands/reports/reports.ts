@@ -2,12 +2,11 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import { EXIT, SundialError } from '../../../domain/errors.js';
+import { EXIT } from '../../../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
-import { requireOriginal } from '../../filters/expired.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { type Workspace, withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
 export function declareReports(program: Command, context: CliContext): void {
@@ -154,7 +153,8 @@ async function writeOriginal(
   context: CliContext,
 ): Promise<number> {
   return withReadableWorkspace(options, context, async (workspace) => {
-    const row = await findReport(id, workspace);
+    const { reportOf, requireOriginal } = await import('../../../pipeline/index.js');
+    const row = await reportOf(workspace, id);
     requireOriginal(row, workspace.archive);
     const target = options.output
       ? createWriteStream(String(options.output), { flags: 'wx', mode: 0o600 })
@@ -164,19 +164,14 @@ async function writeOriginal(
   });
 }
 
-async function findReport(id: string, { operator }: Workspace): Promise<LedgerRow> {
-  const [row] = /^\d{1,9}$/.test(id) ? await operator.ledger.find({ loads: [Number(id)] }) : [];
-  if (!row) throw new SundialError('report-not-found', { what: id });
-  return row;
-}
-
 async function restore(id: string, options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
-    const row = await findReport(id, workspace);
-    if (row.state === 'live')
-      throw new SundialError('usage', { problem: `report ${id} is the current version already` });
-    requireOriginal(row, workspace.archive);
-    const { replayReports } = await import('../replay/replay.js');
-    return replayReports([row], workspace, options, context, 'restore');
+    const [{ runReplay, versionToRestore }, { printReplayed }] = await Promise.all([
+      import('../../../pipeline/index.js'),
+      import('../replay/replay-output.js'),
+    ]);
+    const row = await versionToRestore(workspace, id);
+    const restored = await runReplay(workspace, [row], { command: 'restore', clock: context.clock });
+    return printReplayed(restored, options, context);
   });
 }

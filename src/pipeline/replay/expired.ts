@@ -1,36 +1,41 @@
-// What commands that load reports again do about those of which retention removed events or original.
+// What loading again does about reports of which retention removed the events or the original.
 import type { Archive } from '../../archive/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
-import type { LedgerRow } from '../../store/index.js';
-import type { Workspace } from '../frame/workspace.js';
-import { count } from '../print/table.js';
+import { identityOf, type LedgerRow } from '../../store/index.js';
+import type { Workspace } from '../workspace.js';
+
+/** Reports that can be loaded again, and how many of a selection were left out. */
+export interface Loadable {
+  readonly rows: readonly LedgerRow[];
+  readonly leftOut: {
+    /** Reports of which retention removed the events; naming them brings them back. */
+    readonly withoutEvents: number;
+    /** Others whose original is not in the archive any more. */
+    readonly withoutOriginal: number;
+  };
+}
+
+const isInArchive = (row: LedgerRow, archive: Archive) =>
+  row.original_state === 'kept' || archive.holds(row.sha256);
 
 /** @throws SundialError `original-expired` where retention removed the original */
 export function requireOriginal(row: LedgerRow, archive: Archive): void {
-  if (row.original_state === 'kept' || archive.holds(row.sha256)) return;
-  const report = describeReport({ type: row.report_type, date: row.report_date, list: row.list });
-  throw new SundialError('original-expired', { what: `${row.load} (${report})` });
+  if (isInArchive(row, archive)) return;
+  throw new SundialError('original-expired', { what: `${row.load} (${describeReport(identityOf(row))})` });
 }
 
-/** Leaves out what a wide selection should not bring back or cannot, and says so. */
-export function withoutExpired(
-  rows: readonly LedgerRow[],
-  archive: Archive,
-  note: (text: string) => void,
-): LedgerRow[] {
-  const isThere = (row: LedgerRow) => row.original_state === 'kept' || archive.holds(row.sha256);
+/** Leaves out what a wide selection should not bring back, or cannot. */
+export function withoutExpired(rows: readonly LedgerRow[], archive: Archive): Loadable {
   const kept = rows.filter((row) => row.events_state === 'kept');
-  const loadable = kept.filter(isThere);
-  if (kept.length < rows.length)
-    note(
-      `left out: ${count(rows.length - kept.length)} reports of which retention removed the events; name their ids to bring them back`,
-    );
-  if (loadable.length < kept.length)
-    note(
-      `left out: ${count(kept.length - loadable.length)} reports of which retention removed the originals`,
-    );
-  return loadable;
+  const loadable = kept.filter((row) => isInArchive(row, archive));
+  return {
+    rows: loadable,
+    leftOut: {
+      withoutEvents: rows.length - kept.length,
+      withoutOriginal: kept.length - loadable.length,
+    },
+  };
 }
 
 /**

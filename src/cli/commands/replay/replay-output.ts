@@ -1,0 +1,61 @@
+// Prints what loading reports again came to, the same for all commands that do so.
+import { EXIT } from '../../../domain/errors.js';
+import { describeReport } from '../../../domain/report.js';
+import type { Loadable, Replayed, ReplayRun } from '../../../pipeline/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { count, table } from '../../print/table.js';
+
+/** Says what a selection left out. */
+export function noteLeftOut(
+  { withoutEvents, withoutOriginal }: Loadable['leftOut'],
+  { note }: Pick<CliContext, 'note'>,
+): void {
+  if (withoutEvents > 0)
+    note(
+      `left out: ${count(withoutEvents)} reports of which retention removed the events; name their ids to bring them back`,
+    );
+  if (withoutOriginal > 0)
+    note(`left out: ${count(withoutOriginal)} reports of which retention removed the originals`);
+}
+
+/** Prints what changed, and returns the exit code. */
+export function printReplayed(
+  { run, status, totals, reports }: ReplayRun,
+  options: Record<string, unknown>,
+  { print }: Pick<CliContext, 'print'>,
+): number {
+  print(
+    options.json
+      ? JSON.stringify({ run, status, totals, reports: reports.map(replayedJson) })
+      : replayedTable(reports),
+  );
+  return status === 'partial' ? EXIT.partial : EXIT.done;
+}
+
+function replayedJson({ before, report }: Replayed): object {
+  const { load, rows, accepted, duplicate, quarantined } = report.entry;
+  return {
+    report: report.request.report,
+    id: load,
+    id_before: before.load,
+    rows,
+    accepted,
+    duplicate,
+    quarantined,
+    quarantined_before: before.quarantined,
+  };
+}
+
+function replayedTable(replayed: readonly Replayed[]): string {
+  const rows = replayed.map(({ before, report: { request, entry } }) => [
+    describeReport(request.report),
+    String(entry.load),
+    entry.rows,
+    entry.accepted,
+    entry.duplicate,
+    entry.quarantined,
+    before.quarantined,
+  ]);
+  const head = ['report', 'new id', 'rows', 'accepted', 'duplicate', 'quarantined', 'quarantined before'];
+  return `${table(head, rows, { right: [1, 2, 3, 4, 5, 6] })}\n${count(replayed.length)} reports loaded again`;
+}
