@@ -8,16 +8,19 @@ export interface Import {
   readonly target: string;
   /** Whether it is imported while the program runs: `await import('./x.js')`. */
   readonly isDynamic: boolean;
+  /** Whether nothing of it remains when the program runs: `import type`. */
+  readonly isType: boolean;
 }
 
-const STATEMENT = /(?:^|[^\w])(?:from|import)\s*(\(?)\s*'(\.[^']+)'/g;
+const STATEMENT = /(?:^|[^\w])((?:import|export)\s+type\s[^;']*?)?(?:from|import)\s*(\(?)\s*'(\.[^']+)'/g;
 
 /** The relative imports of a file, those of types and those inside functions included. */
 export function importsOf({ path: file, text }: CodeFile): Import[] {
-  return [...text.matchAll(STATEMENT)].map(([, bracket, target]) => ({
+  return [...text.matchAll(STATEMENT)].map(([, type, bracket, target]) => ({
     from: file,
     target: path.posix.join(path.posix.dirname(file), target!).replace(/\.js$/, '.ts'),
     isDynamic: bracket === '(',
+    isType: type !== undefined,
   }));
 }
 

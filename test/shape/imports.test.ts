@@ -1,28 +1,35 @@
 // Checks that data moves forward only: which station of src/ may import which, and only through its public index.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Import, importsOf, isTest } from './imports-of.js';
-import { codeFiles } from './tree.js';
+import { codeFiles, ROOT } from './tree.js';
 
 interface Station {
   /** Besides domain, which every station may use. */
   readonly uses: readonly string[];
+  /** Stations whose types alone it takes, to be handed what they made. */
+  readonly typesOf?: readonly string[];
   readonly because: string;
 }
 
-/** Every folder of src/ has its line here; a new station decides what it stands on by writing its own. */
+/**
+ * Every folder of src/ has its line here, in the order of the path: a station stands behind all that it uses. A new
+ * station decides what it stands on by writing its own line.
+ */
 const STATIONS: Readonly<Record<string, Station>> = {
   domain: { uses: [], because: 'the vocabulary stands on nothing' },
   text: { uses: [], because: 'it makes any value legible' },
   config: { uses: [], because: 'options are settled before anything else runs' },
   catalogue: { uses: ['config'], because: 'its generated reference has the form that config declares' },
-  collect: { uses: [], because: 'a source hands over deliveries and knows nobody who takes them' },
+  collect: { uses: [], because: 'a source hands over deliveries and does not know who takes them' },
   archive: { uses: [], because: 'originals are bytes under their own hash' },
-  store: { uses: [], because: 'the tables follow from the event columns in domain' },
-  records: { uses: [], because: 'it cuts bytes into records and knows nothing of reports' },
+  records: { uses: [], because: 'it cuts bytes into records and does not know what they are about' },
   read: {
     uses: ['catalogue', 'records'],
     because: 'it turns records into typed rows, wherever their bytes come from and whoever stores them',
   },
+  store: { uses: [], because: 'the tables follow from the event columns in domain' },
   load: {
     uses: ['catalogue', 'read', 'store'],
     because: 'it asks what a type is, has reports read, and writes rows and the ledger',
@@ -36,6 +43,12 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['config', 'catalogue', 'store', 'query'],
     because: 'it decides over findings, by types as people name them and by the rules of the options',
   },
+  notify: {
+    uses: ['text', 'config'],
+    typesOf: ['triage'],
+    because: 'it shows and sends what triage decided, and lets triage decide nothing',
+  },
+  publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
   retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
   pipeline: {
     uses: [
@@ -43,8 +56,8 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'catalogue',
       'collect',
       'archive',
-      'store',
       'read',
+      'store',
       'load',
       'triage',
       'notify',
@@ -52,35 +65,31 @@ const STATIONS: Readonly<Record<string, Station>> = {
     ],
     because: 'it takes what sources hand over through archive and load, and days through triage and notify',
   },
+  server: {
+    uses: ['config', 'catalogue', 'store', 'query', 'enrich', 'triage', 'retention', 'pipeline'],
+    because: 'it answers over HTTP what other stations know and do, as the command line does',
+  },
   socket: { uses: [], because: 'it carries command lines and knows none of them' },
   daemon: {
-    uses: ['config', 'collect', 'retention', 'pipeline', 'server', 'socket'],
+    uses: ['config', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
   },
-  server: { uses: ['store'], because: 'it tells others what the service knows' },
-  notify: {
-    uses: ['text', 'config', 'catalogue', 'store', 'triage'],
-    because: 'it tells people what triage decided',
-  },
-  publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
   cli: {
     uses: [
       'text',
-      'notify',
       'config',
       'catalogue',
       'collect',
       'archive',
-      'load',
       'store',
       'query',
       'enrich',
       'triage',
+      'notify',
       'retention',
       'pipeline',
-      'daemon',
       'socket',
-      'server',
+      'daemon',
     ],
     because: 'commands put the stations together',
   },
@@ -110,12 +119,14 @@ const stationOf = (file: string) => file.split('/')[1]!;
 /** What is wrong with an import, or nothing. */
 function fault(one: Import): string | undefined {
   if (isDeclaration(one.from)) return faultOfDeclaration(one);
-  const { from, target } = one;
+  const { from, target, isType } = one;
   const [station, other] = [stationOf(from), stationOf(target)];
   if (!target.startsWith('src/')) return `${from}: imports ${target}, which is not part of the program`;
   if (station === other || other === 'domain') return undefined;
   if (from in JOINS) return faultOfJoin(one);
-  if (!STATIONS[station]?.uses.includes(other)) return `${from}: ${station} may not use ${other} (${target})`;
+  const { uses, typesOf = [] } = STATIONS[station]!;
+  if (!uses.includes(other) && !(isType && typesOf.includes(other)))
+    return `${from}: ${station} may not use ${other} (${target})`;
   if (target !== `src/${other}/index.ts`) return `${from}: ${target} is not the public index of ${other}`;
   return undefined;
 }
@@ -145,10 +156,19 @@ it('stations import only what they may, through its public index', () => {
   expect(program.flatMap(importsOf).map(fault).filter(Boolean)).toEqual([]);
 });
 
-it('no station uses a later one that uses it back', () => {
-  const reaches = (from: string, to: string): boolean =>
-    (STATIONS[from]?.uses ?? []).some((used) => used === to || reaches(used, to));
-  expect(Object.keys(STATIONS).filter((station) => reaches(station, station))).toEqual([]);
+it('a station stands behind all that it uses', () => {
+  const order = Object.keys(STATIONS);
+  const early = Object.entries(STATIONS).flatMap(([station, { uses, typesOf = [] }]) =>
+    [...uses, ...typesOf]
+      .filter((used) => order.indexOf(used) >= order.indexOf(station) || !order.includes(used))
+      .map((used) => `${station} uses ${used}`),
+  );
+  expect(early).toEqual([]);
+});
+
+it('ARCHITECTURE.md lists the stations in the same order', () => {
+  const rows = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8').matchAll(/^\| `(\w+)` +\|/gm);
+  expect([...rows].map((row) => row[1])).toEqual(Object.keys(STATIONS));
 });
 
 it('tests stay out of the program', () => {
@@ -171,6 +191,10 @@ it('notices what it should', () => {
   const faults = (file: string, text: string) => importsOf({ path: file, text }).map(fault);
   expect(faults('src/archive/put.ts', "import type { Store } from '../store/index.js';")).toEqual([
     'src/archive/put.ts: archive may not use store (src/store/index.ts)',
+  ]);
+  expect(faults('src/notify/a.ts', "import type { Digest } from '../triage/index.js';")).toEqual([undefined]);
+  expect(faults('src/notify/a.ts', "import { decide } from '../triage/index.js';")).toEqual([
+    'src/notify/a.ts: notify may not use triage (src/triage/index.ts)',
   ]);
   expect(faults('src/load/a.ts', "const { x } = await import('../store/ledger.js');")).toEqual([
     'src/load/a.ts: src/store/ledger.ts is not the public index of store',
