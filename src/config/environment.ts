@@ -2,6 +2,7 @@
 import { parseEnv } from 'node:util';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
+import type { Option } from '../domain/option.js';
 import type { Candidate } from './candidate.js';
 import { NO_SUCH_FILE, readText } from './file.js';
 import { environmentVariables } from './option.js';
@@ -36,11 +37,15 @@ export function environmentCandidates(variables: Variables, where: string, base:
 
 /** Every variable that Sundial reads. */
 export function variableNames(): string[] {
-  return [
-    ...OPTIONS.flatMap((option) => environmentVariables(option).map(({ name }) => name)),
-    ...OTHER_VARIABLES,
-  ];
+  return [...OPTIONS.flatMap(namesOf), ...OTHER_VARIABLES];
 }
+
+/** Every variable that Sundial reads and that holds no secret. */
+export function openVariableNames(): string[] {
+  return [...OPTIONS.filter((option) => !option.secret).flatMap(namesOf), ...OTHER_VARIABLES];
+}
+
+const namesOf = (option: Option): string[] => environmentVariables(option).map(({ name }) => name);
 
 /** Warns of each variable that looks like an option of Sundial and is none. */
 export function unknownVariables(variables: Variables, where: string): string[] {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
 import { type CommandRequest, type FromService, messages, send } from './messages.js';
-import { socketPath } from './path.js';
+import { checkSocket, socketPath } from './path.js';
 
 /** What a command's process has to offer. */
 export interface Surroundings {
@@ -14,10 +14,16 @@ export interface Surroundings {
   readonly onInterrupt: (stop: () => void) => () => void;
 }
 
-/** A connection to the service of a data folder; undefined where none listens. */
-export function findService(folder: string): Promise<Socket | undefined> {
+/**
+ * A connection to the service of a data folder; undefined where none listens.
+ *
+ * @throws SundialError `socket-foreign`
+ */
+export async function findService(folder: string): Promise<Socket | undefined> {
+  const file = socketPath(folder);
+  if (!checkSocket(file, folder)) return undefined;
   return new Promise((resolve) => {
-    const socket = connect(socketPath(folder));
+    const socket = connect(file);
     socket.once('connect', () => {
       socket.removeAllListeners('error');
       resolve(socket);

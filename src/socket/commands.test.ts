@@ -1,13 +1,13 @@
 // Checks that a command runs in the service as it would in its own process: streams, interrupts, exit codes.
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CommandServer, findService, runInService, type ServedCommand, serveCommands } from './index.js';
-import { socketPath } from './path.js';
+import { makeSocketFolder, socketPath } from './path.js';
 
 let folder: string;
 let server: CommandServer | undefined;
@@ -137,8 +137,41 @@ test('only its user can reach it, a stale socket is replaced, and without a serv
   expect(existsSync(socketPath(folder))).toBe(false);
 });
 
-test('a data folder with a long name has its socket elsewhere', () => {
-  const file = socketPath(path.join('/srv', 'x'.repeat(120)));
-  expect(Buffer.byteLength(file)).toBeLessThan(100);
-  expect(path.basename(file)).toMatch(/^[0-9a-f]{16}\.sock$/);
+describe('a data folder with a long name', () => {
+  const long = path.join('/srv', 'x'.repeat(120));
+
+  test('has its socket elsewhere', () => {
+    const file = socketPath(long, '');
+    expect(Buffer.byteLength(file)).toBeLessThan(100);
+    expect(path.basename(file)).toMatch(/^[0-9a-f]{16}\.sock$/);
+    expect(path.dirname(file)).toBe(path.join(tmpdir(), `sundial-${process.getuid?.()}`));
+  });
+
+  test("has it in the folder that the system gives the user, where that is the user's", () => {
+    expect(path.dirname(socketPath(long, folder))).toBe(path.join(folder, 'sundial'));
+    expect(path.dirname(socketPath(long, '/none'))).not.toContain('none');
+  });
+
+  test('hands nothing over in a folder that others can write to', () => {
+    const file = path.join(folder, 'sundial', 'a.sock');
+    makeSocketFolder(file, long);
+    chmodSync(path.dirname(file), 0o777);
+    expect(() => makeSocketFolder(file, long)).toThrow(/open to others/);
+  });
+});
+
+test.skipIf(process.getuid?.() !== 0)('hands nothing over to a socket of another user', async () => {
+  server = await serveCommands(folder, async () => 0);
+  chownSync(socketPath(folder), 12_345, 12_345);
+  await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });
+});
+
+test('a client that says nothing does not hold up the end', async () => {
+  server = await serveCommands(folder, async () => 0);
+  const idle = connect(socketPath(folder));
+  await new Promise<void>((resolve) => idle.once('connect', resolve));
+  const closed = new Promise<void>((resolve) => idle.once('close', () => resolve()).resume());
+  await server.close();
+  server = undefined;
+  await closed;
 });

@@ -1,7 +1,12 @@
 // Declares the error of a command whose service ended first.
-import { type ErrorRow, EXIT } from '../domain/error-row.js';
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const SOCKET_ERRORS = {
+  'socket-foreign': operator(
+    '{file}: belongs to another user or is open to others, so no command is handed over there. Remove it, or choose a data_dir with a shorter path',
+    EXIT.failed,
+    403,
+  ),
   'service-gone': {
     message:
       'the service that ran this command ended before it did. Look into its log, then run the command again',

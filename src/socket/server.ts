@@ -1,10 +1,9 @@
 // Takes commands from processes of the same user and runs them where the store is open.
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import path from 'node:path';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { type CommandRequest, messages, send, type ToService } from './messages.js';
-import { socketPath } from './path.js';
+import { makeSocketFolder, socketPath } from './path.js';
 
 /** What a command that runs in the service is given instead of a process's own streams. */
 export interface ServedCommand {
@@ -21,17 +20,21 @@ export interface CommandServer {
   close(): Promise<void>;
 }
 
+/** A command sends its first line at once. */
+const FIRST_LINE_MS = 10_000;
+
 /**
  * Listens on the data folder's socket, which only its user can reach.
  *
  * @param run runs a command line and returns its exit code
+ * @throws SundialError `socket-foreign`
  */
 export async function serveCommands(
   folder: string,
   run: (command: ServedCommand) => Promise<number>,
 ): Promise<CommandServer> {
   const file = socketPath(folder);
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeSocketFolder(file, folder);
   // The store's lock says that no other service lives; what is there was left by a killed one.
   rmSync(file, { force: true });
   const running = new Map<Socket, Promise<void>>();
@@ -71,11 +74,15 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
     for (const stop of stops) stop();
     stops.clear();
   };
+  // A client that never says what it wants must not hold up the service's end.
+  const hangUp = () => socket.destroy();
+  socket.on('interrupt', hangUp).setTimeout(FIRST_LINE_MS, hangUp);
   socket.on('interrupt', interrupt).on('close', interrupt);
   const incoming = messages<CommandRequest | ToService>(socket);
   try {
     const first = await incoming.next();
     if (first.done) return;
+    socket.off('interrupt', hangUp).setTimeout(0);
     const stdin = new Stdin(socket);
     void listenFor(incoming as AsyncGenerator<ToService>, stdin, interrupt);
     const stdout = outward(socket);

@@ -11,14 +11,14 @@ export class HeldByService extends Error {
 
   /** Runs the whole command line in the service. @throws SundialError `service-gone` */
   async run(context: CliContext): Promise<number> {
-    const [{ runInService }, { variableNames }] = await Promise.all([
+    const [{ runInService }, { openVariableNames }] = await Promise.all([
       import('../../socket/index.js'),
       import('../../config/index.js'),
     ]);
     const { args, cwd, interactive, columns, stdout, note, draw, onInterrupt } = context;
     return runInService(
       this.socket,
-      { args, cwd, interactive, columns, env: pick(context.env, variableNames()) },
+      { args, cwd, interactive, columns, env: pick(context.env, openVariableNames()) },
       { stdout, note, draw, onInterrupt, stdin: () => context.stdin },
     );
   }

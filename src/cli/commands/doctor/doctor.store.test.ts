@@ -5,6 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { openEmbedded } from '../../../store/engine/embedded.js';
+import { startOf } from '../../../store/engine/lock.js';
 import { Session } from '../../testing/session.js';
 import type { Check } from './check.js';
 import { declareDoctor } from './doctor.js';
@@ -140,8 +141,8 @@ describe('the machine', () => {
 });
 
 describe('the lock', () => {
-  const note = (pid: number) =>
-    writeFileSync(join(session.data, 'in-use.json'), JSON.stringify({ pid, command: 'serve' }));
+  const note = (pid: number, started = startOf(pid)) =>
+    writeFileSync(join(session.data, 'in-use.json'), JSON.stringify({ pid, command: 'serve', started }));
 
   it('names the process that uses the store; the other checks still run', async () => {
     note(process.ppid);
@@ -156,8 +157,12 @@ describe('the lock', () => {
     expect(checks.rows).toBeUndefined();
   });
 
-  it('sees that a note is stale', async () => {
-    note(2 ** 30);
+  it.each([
+    ['of a process that is gone', 2 ** 30, undefined],
+    ['whose number another program has by now', process.ppid, 'another boot 1'],
+    ['that does not say when its process started', process.ppid, ''],
+  ])('sees that a note is stale: one %s', async (_, pid, started) => {
+    note(pid, started);
     expect(await doctor()).toMatchObject({
       lock: { status: 'warning', found: expect.stringContaining('ended without closing the store') },
       rows: { status: 'ok' },
