@@ -2,20 +2,6 @@
 import { type ErrorRow, EXIT, mail, operator } from '../domain/error-row.js';
 
 export const NOTIFY_ERRORS = {
-  'digest-future': operator(
-    '{date} lies ahead: today is {today} (UTC). A digest is about a day that has passed',
-    EXIT.usage,
-  ),
-  'digest-open': operator(
-    'reports of {date} are still expected, and what comes after its digest is told in the next one. --yes decides the day now',
-    EXIT.usage,
-    409,
-  ),
-  'digest-skips': operator(
-    '{days} would be skipped, because days are decided in their order. Decide them first, or --yes skips them',
-    EXIT.usage,
-    409,
-  ),
   'mail-out-unset': operator(
     'no digest can be sent: {option} is not set. Set it in the configuration; docs/how-to/digest.md shows how',
     EXIT.usage,

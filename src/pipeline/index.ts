@@ -1,6 +1,7 @@
 // The pipeline's public entry: what puts the stations together, for commands and for the service.
 export { CYCLE_RUNS, type Cycle, type CycleOptions, dueRequest, isFirstCycle, runCycle } from './cycle.js';
 export { defaultDigestDate, settledDate } from './digest/digest-date.js';
+export { type DigestHistory, digestHistory } from './digest/digest-history.js';
 export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest/digest-job.js';
 export { type DigestContext, type MakeRequest, type SavedDigest, saveDigest } from './digest/make-digest.js';
 export { type DigestSent, type SendRequest, sendDigest } from './digest/send-digest.js';

@@ -8,6 +8,20 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
     409,
   ),
+  'digest-future': operator(
+    '{date} lies ahead: today is {today} (UTC). A digest is about a day that has passed',
+    EXIT.usage,
+  ),
+  'digest-open': operator(
+    'reports of {date} are still expected, and what comes after its digest is told in the next one. --yes decides the day now',
+    EXIT.usage,
+    409,
+  ),
+  'digest-skips': operator(
+    '{days} would be skipped, because days are decided in their order. Decide them first, or --yes skips them',
+    EXIT.usage,
+    409,
+  ),
   'whitelist-subject': operator(
     '"{subject}" is no address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
     EXIT.usage,

@@ -1,7 +1,7 @@
 // What a log would hold of a day's digest, for people who watch: the runs and reports behind it, and what was done.
 import type { Log, LogFields, LogLevel } from '../../../domain/log.js';
+import type { DigestHistory } from '../../../pipeline/index.js';
 import type { LedgerRow, RunRow } from '../../../store/index.js';
-import type { Workspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
 /** A log of lines for people; without `verbose` only what somebody has to look at. */
@@ -25,23 +25,9 @@ function shown(value: unknown): string {
   return typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value);
 }
 
-/** How far back reports are looked for that came since the digest before. */
-const LOOK_BACK_DAYS = 62;
-const RUNS_SHOWN = 50;
-const DAY_MS = 86_400_000;
-
-/** The runs and reports since the digest before: what this one is the first to know. */
-export async function digestHistory({ store, operator }: Workspace, date: string): Promise<string> {
-  const { findDigest } = await import('../../../triage/index.js');
-  const digest = await findDigest({ store: operator }, date);
-  const before = digest && (await findDigest({ store: operator }, digest.previous_date));
-  const since = before?.decided_at ?? 0;
-  const runs = (await store.runs.latest(RUNS_SHOWN)).filter((run) => run.started_at >= since).reverse();
-  const from = new Date(Date.parse(date) - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
-  const live = await operator.ledger.find({ states: ['live'], from, to: date });
-  const known = (row: LedgerRow) =>
-    row.seq > (digest?.watermark_before ?? 0) && row.seq <= (digest?.watermark ?? 0);
-  return [runsText(runs), reportsText(live.filter(known))].join('\n');
+/** The runs and reports behind a digest as text. */
+export function historyText({ runs, reports }: DigestHistory): string {
+  return [runsText(runs), reportsText(reports)].join('\n');
 }
 
 function runsText(runs: readonly RunRow[]): string {

@@ -10,7 +10,7 @@ import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { count } from '../../print/table.js';
-import { digestHistory, lineLog } from './digest-log.js';
+import { historyText, lineLog } from './digest-log.js';
 
 const FORMATS = ['text', 'html', 'json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
@@ -43,7 +43,9 @@ async function run(
   options: Options,
   context: CliContext,
 ): Promise<number> {
-  const { defaultDigestDate, saveDigest, sendDigest } = await import('../../../pipeline/index.js');
+  const { defaultDigestDate, digestHistory, saveDigest, sendDigest } = await import(
+    '../../../pipeline/index.js'
+  );
   const digestContext = { ...workspace, clock: context.clock };
   const date = given ?? (await defaultDigestDate(workspace, context.clock));
   const verbose = options.verbose === true;
@@ -58,12 +60,12 @@ async function run(
     const sent = await interruptible(context, (signal) =>
       sendDigest(digestContext, date, { ...request, again, signal }),
     );
-    if (verbose) context.note(await digestHistory(workspace, date));
+    if (verbose) context.note(historyText(await digestHistory(workspace, date)));
     context.print(options.json ? JSON.stringify({ date, ...sent }) : sentText(date, sent));
     return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
   }
   const { digest } = await saveDigest(digestContext, date, request);
-  if (verbose) context.note(await digestHistory(workspace, date));
+  if (verbose) context.note(historyText(await digestHistory(workspace, date)));
   await show(digest, workspace, options, context);
   return EXIT.done;
 }

@@ -1,0 +1,31 @@
+// What is behind a day's digest: the runs and reports since the digest before, which it is the first to know.
+import type { LedgerRow, RunRow } from '../../store/index.js';
+import { findDigest } from '../../triage/index.js';
+import type { Workspace } from '../workspace.js';
+
+export interface DigestHistory {
+  /** Oldest first. */
+  readonly runs: readonly RunRow[];
+  readonly reports: readonly LedgerRow[];
+}
+
+/** How far back reports are looked for that came since the digest before. */
+const LOOK_BACK_DAYS = 62;
+const RUNS = 50;
+const DAY_MS = 86_400_000;
+
+/** Reads the newest runs, and the reports up to the digest's day that came since the digest before. */
+export async function digestHistory(
+  { store, operator }: Pick<Workspace, 'store' | 'operator'>,
+  date: string,
+): Promise<DigestHistory> {
+  const digest = await findDigest({ store: operator }, date);
+  const before = digest && (await findDigest({ store: operator }, digest.previous_date));
+  const since = before?.decided_at ?? 0;
+  const runs = (await store.runs.latest(RUNS)).filter((run) => run.started_at >= since).reverse();
+  const from = new Date(Date.parse(date) - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const live = await operator.ledger.find({ states: ['live'], from, to: date });
+  const isNew = (row: LedgerRow) =>
+    row.seq > (digest?.watermark_before ?? 0) && row.seq <= (digest?.watermark ?? 0);
+  return { runs, reports: live.filter(isNew) };
+}
