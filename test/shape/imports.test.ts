@@ -50,6 +50,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
   retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
+  doctor: {
+    uses: ['text', 'config', 'catalogue', 'archive', 'store'],
+    because: 'it looks at what all others stand on, and changes nothing',
+  },
   pipeline: {
     uses: [
       'config',
@@ -66,7 +70,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it takes what sources hand over through archive and load, and days through triage and notify',
   },
   server: {
-    uses: ['config', 'catalogue', 'store', 'query', 'enrich', 'triage', 'retention', 'pipeline'],
+    uses: ['config', 'catalogue', 'store', 'query', 'enrich', 'triage', 'retention', 'doctor', 'pipeline'],
     because: 'it answers over HTTP what other stations know and do, as the command line does',
   },
   socket: { uses: [], because: 'it carries command lines and knows none of them' },
@@ -87,6 +91,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'triage',
       'notify',
       'retention',
+      'doctor',
       'pipeline',
       'socket',
       'daemon',

@@ -3,13 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Check } from '../../../doctor/check.js';
+import { NODE_MINIMUM, nodeFinding, spaceFinding } from '../../../doctor/machine.js';
 import { EXIT } from '../../../domain/errors.js';
 import { openEmbedded } from '../../../store/engine/embedded.js';
 import { startOf } from '../../../store/engine/lock.js';
 import { Session } from '../../testing/session.js';
-import type { Check } from './check.js';
 import { declareDoctor } from './doctor.js';
-import { NODE_MINIMUM, nodeFinding, spaceFinding } from './machine.js';
 
 let session: Session;
 const REPORT = ['timestamp,severity,ip,port', '2026-01-15 00:00:01,low,192.0.2.1,123'].join('\n');

@@ -2,8 +2,8 @@
 import { constants, existsSync } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { LoadedSettings } from '../../../config/index.js';
-import { count } from '../../print/table.js';
+import type { LoadedSettings } from '../config/index.js';
+import { count } from '../text/index.js';
 import { type Finding, ok, problem, warning } from './check.js';
 
 /** The same as in package.json. */
@@ -64,7 +64,7 @@ export async function spaceFinding(folder: string): Promise<Finding> {
 
 /** Another process that uses the data folder; a server has no such lock. */
 export async function lockFinding(folder: string): Promise<Finding> {
-  const { lockHolder } = await import('../../../store/index.js');
+  const { lockHolder } = await import('../store/index.js');
   const holder = lockHolder(folder);
   if (!holder) return ok('not in use');
   const who = `process ${holder.pid} (sundial ${holder.command})`;
@@ -79,7 +79,7 @@ export function serviceFinding(): Finding {
 }
 
 export async function catalogueFinding(folder: string): Promise<Finding> {
-  const { loadCatalogue, overrideFile, readOverride } = await import('../../../catalogue/index.js');
+  const { loadCatalogue, overrideFile, readOverride } = await import('../catalogue/index.js');
   const file = overrideFile(folder);
   const types = loadCatalogue({ overrideFile: file }).types().length;
   const override = readOverride(file);

@@ -1,24 +1,24 @@
-// Checks of what is kept: the engine, the schema, the ledger, the rows, and the archive of originals.
+// Checks of what is stored: the engine, the schema, the ledger, the rows, and the archive of originals.
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Archive } from '../../../archive/index.js';
-import type { Settings } from '../../../config/index.js';
-import { SundialError } from '../../../domain/errors.js';
-import { everything } from '../../../domain/everything.js';
-import type { StoreHealth } from '../../../store/index.js';
-import { count, printable } from '../../print/table.js';
+import type { Archive } from '../archive/index.js';
+import type { Settings } from '../config/index.js';
+import { SundialError } from '../domain/errors.js';
+import type { Everything } from '../domain/scope.js';
+import type { StoreHealth } from '../store/index.js';
+import { count, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
 /** So many examples are named; the rest is counted. */
 const EXAMPLES = 3;
 
 /** Checks that the embedded engine works at all, in a folder of its own. */
-export async function engineFinding(settings: Settings): Promise<Finding> {
-  const { openAsItIs } = await import('../../../store/index.js');
+export async function engineFinding(settings: Settings, scope: Everything): Promise<Finding> {
+  const { openAsItIs } = await import('../store/index.js');
   const folder = await mkdtemp(path.join(tmpdir(), 'sundial-doctor-'));
   try {
-    const opened = await openAsItIs(everything, { ...storeOptions(settings), url: '', folder });
+    const opened = await openAsItIs(scope, { ...storeOptions(settings), url: '', folder });
     try {
       return ok(`embedded, version ${await opened.health.engineVersion()}`);
     } finally {
@@ -40,12 +40,12 @@ const storeOptions = (settings: Settings) => ({
 });
 
 /** Opens the store as it is and checks what it holds; where it cannot be opened, that is the finding. */
-export async function storeChecks(settings: Settings, archive: Archive): Promise<Check[]> {
-  const { hasStore, openAsItIs } = await import('../../../store/index.js');
+export async function storeChecks(settings: Settings, archive: Archive, scope: Everything): Promise<Check[]> {
+  const { hasStore, openAsItIs } = await import('../store/index.js');
   if (!settings.store_url && !hasStore(settings.data_dir))
     return [await check('store', () => ok('nothing is stored yet'))];
   try {
-    const opened = await openAsItIs(everything, storeOptions(settings));
+    const opened = await openAsItIs(scope, storeOptions(settings));
     try {
       return await contentChecks(opened.health, archive, settings);
     } finally {

@@ -1,5 +1,5 @@
 // What a check of `sundial doctor` hands back, and how one that fails itself is reported.
-import { asSundialError } from '../../../domain/errors.js';
+import { asSundialError } from '../domain/errors.js';
 
 export interface Check {
   readonly name: string;

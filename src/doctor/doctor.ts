@@ -1,0 +1,72 @@
+// Puts the checks in order: first what any command stands on, then the data folder and what it holds.
+import path from 'node:path';
+import type { LoadedSettings, Settings } from '../config/index.js';
+import type { Everything } from '../domain/scope.js';
+import type { Store } from '../store/index.js';
+import { type Check, check } from './check.js';
+import {
+  catalogueFinding,
+  configurationFinding,
+  folderFinding,
+  lockFinding,
+  nodeFinding,
+  serviceFinding,
+  spaceFinding,
+} from './machine.js';
+
+/**
+ * Checks Node and the configuration.
+ *
+ * @param load loads the settings; whatever it throws is the finding
+ * @returns `loaded` only where the settings are valid: nothing else can be checked without them
+ */
+export async function checkSettings(
+  load: () => Promise<LoadedSettings>,
+): Promise<{ readonly checks: readonly Check[]; readonly loaded?: LoadedSettings }> {
+  const node = await check('node', () => nodeFinding(process.versions.node));
+  let loaded: LoadedSettings | undefined;
+  const configuration = await check('configuration', async () => {
+    loaded = await load();
+    return configurationFinding(loaded);
+  });
+  return { checks: [node, configuration], ...(loaded && { loaded }) };
+}
+
+/**
+ * Checks the data folder and what is stored; changes nothing.
+ *
+ * @param held the open store, where this process holds it
+ */
+export async function checkDataFolder(
+  settings: Settings,
+  scope: Everything,
+  held?: Store,
+): Promise<readonly Check[]> {
+  const { data_dir: folder } = settings;
+  return [
+    await check('data folder', () => folderFinding(folder)),
+    await check('disk', () => spaceFinding(folder)),
+    await check('catalogue', () => catalogueFinding(folder)),
+    ...(await storedChecks(settings, scope, held)),
+  ];
+}
+
+/** The engine is loaded only here, so that the checks above run where it is missing. */
+async function storedChecks(settings: Settings, scope: Everything, held?: Store): Promise<Check[]> {
+  const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
+  const archive = openArchive(path.join(settings.data_dir, 'archive'));
+  const originals = await check('archive', () => stored.archiveFinding(archive, settings));
+  if (held)
+    return [
+      originals,
+      await check('service', () => serviceFinding()),
+      ...(await stored.contentChecks(held.as(scope).health, archive, settings)),
+    ];
+  const isEmbedded = settings.store_url === '';
+  return [
+    originals,
+    ...(isEmbedded ? [await check('lock', () => lockFinding(settings.data_dir))] : []),
+    ...(isEmbedded ? [await check('engine', () => stored.engineFinding(settings, scope))] : []),
+    ...(await stored.storeChecks(settings, archive, scope)),
+  ];
+}
