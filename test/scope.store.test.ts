@@ -1,0 +1,214 @@
+// Checks that queries and exports show exactly the events of their scope, against a plain model, and notice seeded faults.
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Grant } from '../src/domain/scope.js';
+import { EventExport, exportFindings, type Query } from '../src/query/index.js';
+import type { Engine } from '../src/store/engine/engine.js';
+import type { ScopedStore } from '../src/store/index.js';
+import { scopedStore } from '../src/store/scope/scoped-store.js';
+import { scopeOf, someGrants } from './support/scoped-reports.js';
+import { clock, counted, type EventFacts, ScopedWorld } from './support/scoped-world.js';
+
+let scoped: ScopedWorld;
+beforeAll(async () => {
+  scoped = await ScopedWorld.open();
+  expect(scoped.events.length).toBeGreaterThan(300);
+}, 120_000);
+afterAll(() => scoped.close());
+
+const marksOf = (rows: readonly EventFacts[]) => rows.map(({ mark }) => mark).sort((a, b) => a - b);
+
+/** All marks by pages of a few rows. */
+async function walk(store: ScopedStore, query: Query = {}): Promise<number[]> {
+  const queries = scoped.queries(store);
+  // Where no report has an event in the scope, no field `mark` is known.
+  if ((await queries.count(query)).count === 0) return [];
+  const marks: number[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await queries.page({ ...query, limit: 40, fields: ['mark'], ...(cursor && { cursor }) });
+    marks.push(...page.events.map(({ mark }) => Number(mark)));
+    if (!page.next) return marks.sort((a, b) => a - b);
+    cursor = page.next;
+  }
+}
+
+describe('events', () => {
+  it('are those of the scope: pages by cursor, and counts', () =>
+    scoped.each(async (grants, store) => {
+      const expected = marksOf(scoped.visibleEvents(grants));
+      expect(await walk(store)).toEqual(expected);
+      expect((await scoped.queries(store).count({})).count).toBe(expected.length);
+    }, 30));
+
+  it('are those of the scope beside any filter', () =>
+    scoped.each(async (grants, store) => {
+      const query: Query = {
+        any: [{ query: { severity: ['>=high'] } }, { query: { ip: ['192.0.2.0/24'] } }],
+      };
+      const all = await walk(scoped.world.operator, query);
+      const expected = marksOf(scoped.visibleEvents(grants)).filter((mark) => all.includes(mark));
+      expect(await walk(store, query)).toEqual(expected);
+    }, 12));
+
+  it('are counted by facets and statistics as far as they are in the scope', () =>
+    scoped.each(async (grants, store) => {
+      const queries = scoped.queries(store);
+      const rows = scoped.visibleEvents(grants);
+      for (const [facet, valuesOf] of [
+        ['type', ({ type }: EventFacts) => [type]],
+        // A number that was written as 0 counts as the text that it is.
+        ['asn', ({ asn, rest }: EventFacts) => [asn > 0 ? String(asn) : (rest.asn ?? rest.src_asn ?? '')]],
+        ['tag', ({ tags }: EventFacts) => (tags.length > 0 ? [...new Set(tags)] : [''])],
+      ] as const) {
+        const counts = counted(rows.flatMap(valuesOf));
+        const answer = await queries.facet({ facet, limit: 1_000 });
+        expect(answer.events).toBe(rows.length);
+        expect(answer.without).toBe(counts.get('') ?? 0);
+        counts.delete('');
+        expect(new Map(answer.values.map(({ value, events: of }) => [value, of]))).toEqual(counts);
+        expect(answer.distinct).toBe(counts.size);
+      }
+      const stats = await queries.stats({}, 'severity');
+      const expected = counted(rows.map(({ date, severity }) => `${date} ${severity}`));
+      expect(new Map(stats.rows.map(({ date, value, events: of }) => [`${date} ${value}`, of]))).toEqual(
+        expected,
+      );
+    }, 15));
+
+  it('tell of columns and types only as far as reports have events in the scope', () =>
+    scoped.each(async (grants, store) => {
+      const rows = scoped.visibleEvents(grants);
+      const facts = await store.events.facts();
+      const types = [...new Set(rows.map(({ type }) => type))].sort();
+      expect(facts.types).toEqual(types);
+      expect(facts.columns.some(({ name }) => name === 'email')).toBe(types.includes('compromised_account'));
+    }, 25));
+
+  it('cannot be reached with the cursor of another scope', async () => {
+    const page = await scoped.queries(scoped.world.operator).page({ limit: 5, fields: ['mark'] });
+    const grants = [{ countries: ['DE'] }];
+    const store = scoped.world.store.as(scopeOf(grants));
+    const { events: found } = await scoped.queries(store).page({
+      limit: 1_000,
+      fields: ['mark'],
+      cursor: page.next!,
+    });
+    const own = marksOf(scoped.visibleEvents(grants));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ mark }) => !own.includes(Number(mark)))).toEqual([]);
+  });
+});
+
+describe('exports', () => {
+  it('hold the events of the scope, in one file and in many', () =>
+    scoped.each(async (grants, store) => {
+      const expected = scoped.visibleEvents(grants);
+      if (expected.length === 0) return;
+      const folder = path.join(scoped.world.folder, `export-${Math.random().toString(36).slice(2)}`);
+      mkdirSync(folder);
+      const writer = store.statements.fileWriter();
+      const exports = new EventExport({ store, writer, catalogue: scoped.world.catalogue, clock });
+      const query: Query = { fields: ['mark'] };
+      const { files } = await exports.write({ format: 'jsonl', output: path.join(folder, 'all'), query });
+      const divided = await exports.write({
+        format: 'jsonl',
+        output: path.join(folder, 'by'),
+        by: 'geo',
+        query,
+      });
+      for (const written of [files, divided.files]) {
+        const lines = written.flatMap(({ file }) =>
+          readFileSync(file, 'utf8').trim().split('\n').filter(Boolean),
+        );
+        const marks = lines.map((line) => Number(JSON.parse(line).mark)).sort((a, b) => a - b);
+        expect(marks).toEqual(marksOf(expected));
+      }
+      await writer.close();
+    }, 8));
+
+  it('hold the findings of the scope', () =>
+    scoped.each(async (grants, store) => {
+      const writer = store.statements.fileWriter();
+      const output = path.join(scoped.world.folder, `findings-${Math.random().toString(36).slice(2)}`);
+      await exportFindings(store, writer, { format: 'jsonl', output, filter: {} });
+      const ids = readFileSync(output, 'utf8').trim().split('\n').filter(Boolean);
+      expect(ids.map((line) => JSON.parse(line).id).sort()).toEqual(
+        [...new Set(scoped.visibleDays(grants).map(({ id }) => id))].sort(),
+      );
+      await writer.close();
+    }, 8));
+});
+
+it('a statement that leaves its scope out is refused', async () => {
+  const { statements } = scoped.world.store.as(scopeOf([{ asns: [64_496] }]));
+  await expect(statements.rows('SELECT count() FROM events', {})).rejects.toThrow('leaves its scope out');
+  await expect(statements.bytes('SELECT * FROM findings', 'CSV', {})).rejects.toThrow('leaves its scope out');
+  const writer = statements.fileWriter();
+  const written = writer.write(
+    path.join(scoped.world.folder, 'x'),
+    'JSONEachRow',
+    'SELECT * FROM events',
+    {},
+  );
+  await expect(written).rejects.toThrow('leaves its scope out');
+});
+
+describe('a broken condition is noticed', () => {
+  // What is broken, and how. A fault that leaves the statements as they are would prove nothing.
+  it.each<[string, string | RegExp, string]>([
+    ['wider subjects are in a network', /AND e\.subject_last <= IPv6CIDRToRange\([^)]*\)\.2/g, ''],
+    ['IPv6 networks hold IPv4 addresses', 'NOT e.subject_first BETWEEN', '1 OR e.subject_first BETWEEN'],
+    ['names that only end like a domain are below it', 'held_domain), {', 'substring(held_domain, 2)), {'],
+    ['a final dot hides a host', "trim(TRAILING '.' FROM lower(e.hostname))", 'lower(e.hostname)'],
+    ['case matters in hosts', 'lower(e.hostname)', 'e.hostname'],
+    ['case matters in countries', 'upper(toString(e.geo))', 'toString(e.geo)'],
+    ['the last day is included', /e\.report_date < (\{scope_\d+:Date\})/g, 'e.report_date <= $1'],
+    ['limits are alternatives', /(scope_\d+:[\w()]+\}) AND \(e\.asn IN/g, '$1 OR (e.asn IN'],
+    ['severities are one too low', 'toInt8(e.severity) IN', '(toInt8(e.severity) + 1) IN'],
+    [
+      'any grant is left out',
+      /FROM event_rows AS e WHERE [^;]*? AND \(1\)/g,
+      'FROM event_rows AS e WHERE (1)',
+    ],
+  ])('%s', async (_name, wrong, right) => {
+    const { isRight, changes } = countsThrough((sql) => sql.replaceAll(wrong, right));
+    for (const grants of manyGrants) {
+      if (await isRight(grants)) continue;
+      expect(changes()).toBeGreaterThan(0);
+      return;
+    }
+    expect.unreachable('no scope noticed');
+  });
+
+  it('and one that is not broken holds', async () => {
+    const { isRight } = countsThrough((sql) => sql);
+    for (const grants of manyGrants.slice(0, 40)) expect(await isRight(grants)).toBe(true);
+  });
+});
+
+const manyGrants = fc.sample(someGrants, { seed: ScopedWorld.seed, numRuns: 200 });
+
+/** Counts of events under a scope, with statements that are changed on their way to the engine. */
+function countsThrough(rewrite: (sql: string) => string) {
+  let changes = 0;
+  const engine = new Proxy(scoped.world.operator.questions as Engine, {
+    get: (target, name) => {
+      if (name !== 'rows') return Reflect.get(target, name);
+      return (sql: string, values: object) => {
+        const changed = rewrite(sql);
+        if (changed !== sql) changes++;
+        return target.rows(changed, { ...values });
+      };
+    },
+  });
+  const lanes = { engine, questions: engine, openWriter: () => expect.unreachable('nothing is written') };
+  return {
+    changes: () => changes,
+    isRight: async (grants: readonly Grant[]) => {
+      const { count } = await scoped.queries(scopedStore(lanes, scopeOf(grants))).count({});
+      return count === scoped.visibleEvents(grants).length;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// A store of reports whose rows lie at the borders of scopes, and what a plain model says that a scope shows of them.
+import fc from 'fast-check';
+import type { Grant } from '../../src/domain/scope.js';
+import { EventQueries } from '../../src/query/index.js';
+import { randomFrom } from '../../src/query/testing/hostile-reports.js';
+import type { ScopedStore } from '../../src/store/index.js';
+import { FACT_COLUMNS, isInScope, type RowFacts } from './plain-scope.js';
+import { scopedReports, scopeOf, someGrants } from './scoped-reports.js';
+import { World } from './world.js';
+
+export interface EventFacts extends RowFacts {
+  /** Tells the row among all rows. */
+  readonly mark: number;
+  readonly load: number;
+  readonly tags: readonly string[];
+  readonly rest: Readonly<Record<string, string>>;
+}
+
+export interface DayFacts extends RowFacts {
+  /** The finding's. */
+  readonly id: string;
+  readonly load: number;
+  readonly events: number;
+}
+
+const ROWS_PER_REPORT = 12;
+export const clock = () => new Date('2026-03-03T12:00:00Z');
+
+export class ScopedWorld {
+  static readonly seed = Number(process.env.SUNDIAL_TEST_SEED ?? 20260301);
+
+  private constructor(
+    readonly world: World,
+    /** All events and all finding days, as the operator sees them. */
+    readonly events: readonly EventFacts[],
+    readonly days: readonly DayFacts[],
+  ) {}
+
+  static async open(): Promise<ScopedWorld> {
+    const world = await World.open();
+    await world.ingest(scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT));
+    const { tables } = world.operator;
+    const events = await tables.rows<EventFacts>(
+      `SELECT ${FACT_COLUMNS}, toUInt32(rest['mark']) AS mark, load, tags, rest FROM events`,
+    );
+    const days = await tables.rows<DayFacts>(
+      `SELECT lower(hex(finding)) AS id, load, events, ${FACT_COLUMNS} FROM finding_days`,
+    );
+    return new ScopedWorld(world, events, days);
+  }
+
+  close(): Promise<void> {
+    return this.world.close();
+  }
+
+  as(grants: readonly Grant[]): ScopedStore {
+    return this.world.store.as(scopeOf(grants));
+  }
+
+  queries(store: ScopedStore): EventQueries {
+    return new EventQueries({ store, catalogue: this.world.catalogue, clock });
+  }
+
+  visibleEvents(grants: readonly Grant[]): EventFacts[] {
+    return this.events.filter((row) => isInScope(row, grants));
+  }
+
+  visibleDays(grants: readonly Grant[]): DayFacts[] {
+    return this.days.filter((row) => isInScope(row, grants));
+  }
+
+  /** Checks a property of many scopes. */
+  each(
+    check: (grants: readonly Grant[], store: ScopedStore) => Promise<void>,
+    numRuns: number,
+  ): Promise<void> {
+    return fc.assert(
+      fc.asyncProperty(someGrants, (grants) => check(grants, this.as(grants))),
+      { seed: ScopedWorld.seed, numRuns },
+    );
+  }
+}
+
+/** How often each value occurs. */
+export function counted<T>(values: readonly T[]): Map<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
