@@ -13,7 +13,16 @@ export type { FieldDocument } from './field.js';
 export { API_FIELDS, documentedFields } from './fields.js';
 export type { ExportAnswer, ExportedFile, ExportTarget } from './file-export.js';
 export { exportFindings, type FindingExportRequest } from './finding-export.js';
+export {
+  type FilterName,
+  type Reporting,
+  readFindingFilter,
+  readReporting,
+  type WrittenFindingFilter,
+} from './findings/finding-filter.js';
 export { DEFAULT_FIELDS, type EventPage } from './page.js';
 export { type Condition, parseQuery, type Query } from './query.js';
 export { queryFieldsReference } from './reference.js';
+export { findingWithId, requireFinding } from './subject/finding-id.js';
+export { readSubjectPage, type SubjectPage, subjectFilter } from './subject/subject-page.js';
 export { typesNamed } from './types.js';

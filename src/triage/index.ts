@@ -24,6 +24,7 @@ export {
 } from './digest.js';
 export { type DigestRequest, digestOf } from './digest-of.js';
 export { type ExplainedRule, type Explanation, explain } from './explain.js';
+export { type ExplainRequest, explainSubject } from './explain-subject.js';
 export type { TriageContext } from './lifecycle.js';
 export { followFindings } from './lifecycle.js';
 export { MARKS, type Mark, type MarkRequest, markFindings } from './mark.js';
@@ -36,7 +37,6 @@ export {
   type FindingStory,
   storyOf,
 } from './story.js';
-export { typesOf } from './type-names.js';
 export {
   type Duration,
   type EntryFilter,

@@ -1,6 +1,6 @@
 // `sundial export findings`: writes all findings that match to files.
 import type { Command } from 'commander';
-import { addFindingFilters, presentOf, readFindingFilter } from '../../filters/findings-filter.js';
+import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
@@ -15,7 +15,7 @@ export function declareExportFindings(parent: Command, context: CliContext): voi
     const target = exportTarget(options, context, 'findings');
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');
-      const filter = readFindingFilter(options, workspace.catalogue, await presentOf(workspace));
+      const filter = await findingFilterOf(options, workspace);
       const { operator } = workspace;
       const answer = await withFileWriter(operator, (writer) =>
         interruptible(context, (signal) =>

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { Finding } from '../../../store/index.js';
-import { addFindingFilters, presentOf, readFindingFilter } from '../../filters/findings-filter.js';
+import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { positive } from '../reports/reports.js';
@@ -33,7 +33,7 @@ async function show(
   if (options.json && options.csv)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
   const { findings } = workspace.operator;
-  const filter = readFindingFilter(options, workspace.catalogue, await presentOf(workspace));
+  const filter = await findingFilterOf(options, workspace);
   const rows = await findings.list(filter, options.limit as number);
   const gone = options.gone === true;
   if (options.csv) context.print(findingsCsv(rows));

@@ -1,18 +1,8 @@
 // Draws the page of one subject for people.
-import type { Finding, SubjectDay, SubjectEvent, SubjectReport } from '../../../store/index.js';
+import type { SubjectPage } from '../../../query/index.js';
+import type { SubjectEvent, SubjectReport } from '../../../store/index.js';
 import { count, printable, table } from '../../print/table.js';
 import { distinction, findingsTable } from '../findings/findings-output.js';
-
-export interface Page {
-  readonly subject: string;
-  /** The newest day of any report, where the timelines end. */
-  readonly latest: string;
-  readonly total: number;
-  readonly findings: readonly Finding[];
-  readonly days: readonly SubjectDay[];
-  readonly events: readonly SubjectEvent[];
-  readonly reports: readonly SubjectReport[];
-}
 
 const DAY_MS = 86_400_000;
 /** Days of a timeline: what fits a terminal beside the type. */
@@ -20,7 +10,7 @@ const TIMELINE_DAYS = 60;
 const SHOWN_VALUES = 12;
 
 /** The page as text. */
-export function pageText(page: Page): string {
+export function pageText(page: SubjectPage): string {
   const { subject, findings, days, events, reports } = page;
   const facts: [string, string][] = [
     ['host names', values(days.flatMap(({ hostnames }) => hostnames))],
@@ -61,7 +51,7 @@ function values(all: readonly string[]): string {
 }
 
 /** A line per type: a bar for each day on which it was seen, a dot for each on which it wasn't. */
-function timelines({ days, latest }: Page): string[] {
+function timelines({ days, latest }: SubjectPage): string[] {
   const earliest = days.map(({ date }) => date).sort()[0] ?? latest;
   const span = Math.min(TIMELINE_DAYS, (Date.parse(latest) - Date.parse(earliest)) / DAY_MS + 1);
   const dates = Array.from({ length: span }, (_, at) =>

@@ -1,0 +1,78 @@
+// Reads all that is known of one subject: its findings, the days on which it was seen, its newest events and reports.
+import { parseAddress } from '../../domain/address.js';
+import { SundialError } from '../../domain/errors.js';
+import type {
+  Finding,
+  ScopedStore,
+  SubjectDay,
+  SubjectEvent,
+  SubjectQuery,
+  SubjectReport,
+} from '../../store/index.js';
+import { findingWithId, isStartOfId } from './finding-id.js';
+
+export interface SubjectPage {
+  readonly subject: string;
+  /** The newest day of any report, where timelines end. */
+  readonly latest: string;
+  /** How many findings there are; `findings` holds no more than the limit. */
+  readonly total: number;
+  readonly findings: readonly Finding[];
+  readonly days: readonly SubjectDay[];
+  readonly events: readonly SubjectEvent[];
+  readonly reports: readonly SubjectReport[];
+}
+
+/** The findings that an address, a network or a name stands for. */
+export function subjectFilter(asked: string): SubjectQuery {
+  const range = parseAddress(asked.trim());
+  return range ? { range } : { name: asked };
+}
+
+/**
+ * Reads the page of a subject within a scope.
+ *
+ * @param asked an address, a network, a name, or the start of a finding's id
+ * @param limit how many findings, events and reports of each
+ * @throws SundialError `subject-unknown`; `usage` for the start of several ids
+ */
+export async function readSubjectPage(
+  store: ScopedStore,
+  asked: string,
+  limit: number,
+): Promise<SubjectPage> {
+  const query = await subjectOf(store, asked);
+  const filter = 'range' in query ? { range: query.range } : { name: query.name };
+  const findings = await store.findings.list(filter, limit);
+  if (findings.length === 0) throw new SundialError('subject-unknown', { subject: asked });
+  const history = store.historyOf(query);
+  const [total, latest, days, events, reports] = await Promise.all([
+    store.findings.count(filter),
+    store.findings.latestDay(),
+    history.days(),
+    history.events(limit),
+    history.reports(limit),
+  ]);
+  return {
+    subject: 'name' in query ? query.name : asked,
+    latest: latest!,
+    total,
+    findings,
+    days,
+    events,
+    reports,
+  };
+}
+
+/** A name that looks like an id is a name where a finding has it. */
+async function subjectOf(store: ScopedStore, asked: string): Promise<SubjectQuery> {
+  const query = subjectFilter(asked);
+  if ('range' in query || !isStartOfId(asked)) return query;
+  if ((await store.findings.count({ name: asked })) > 0) return query;
+  const found = await findingWithId(store, asked);
+  return found ? subjectOfFinding(found) : query;
+}
+
+function subjectOfFinding({ subject, subject_kind }: Finding): SubjectQuery {
+  return subject_kind === 'ip' || subject_kind === 'network' ? subjectFilter(subject) : { name: subject };
+}
