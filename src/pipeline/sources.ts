@@ -25,8 +25,9 @@ export function openApi(settings: Settings, { clock, env, catalogue }: Surroundi
   return openReportsApi({
     url: settings.api_url,
     downloadUrl: settings.download_url,
-    key: new Secret(settings.api_key),
-    secret: new Secret(settings.api_secret),
+    // Neither holds blanks; people paste them with some.
+    key: new Secret(settings.api_key.trim()),
+    secret: new Secret(settings.api_secret.trim()),
     delaySeconds: settings.request_delay_seconds,
     timeoutSeconds: settings.request_timeout_seconds,
     ...(catalogue && { knownTypes: catalogue.types().map(({ id }) => id) }),

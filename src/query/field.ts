@@ -27,8 +27,11 @@ export interface Field {
   readonly last?: string;
   /** Ranges whose hosts the table finds by their hash: 1 where the row is a network. */
   readonly isNetwork?: string;
-  /** Texts and words: compared without regard to (ASCII) case. `upper` where the store holds upper case only. */
-  readonly folded?: 'lower' | 'upper';
+  /**
+   * Texts and words: compared without regard to (ASCII) case. `upper` where the store holds upper case only, `host`
+   * where the root's dot at the end of a name makes no difference either.
+   */
+  readonly folded?: 'lower' | 'upper' | 'host';
   /** Texts and words: whether `*` and `?` stand for any characters. */
   readonly wildcards?: boolean;
   /**

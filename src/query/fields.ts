@@ -26,7 +26,8 @@ const KINDS: Record<ColumnKind, FieldKind> = {
 
 /** Names and hashes, which are one thing in any case; of these names people know a part. */
 const WILDCARDS = new Set(['hostname', 'dst_hostname', 'domain', 'tag']);
-const FOLDED = /^(dst_)?(hostname|geo)$|^(domain|md5|sha1|sha256|sha512)$/;
+const HOSTS = /^(dst_)?hostname$|^domain$/;
+const FOLDED = /^(dst_)?geo$|^(md5|sha1|sha256|sha512)$/;
 
 function columnField({ name, kind }: EventColumn): Field {
   const sql = kind === 'tags' ? 'e.tags' : `e.${name}`;
@@ -37,6 +38,7 @@ function columnField({ name, kind }: EventColumn): Field {
     ...(KINDS[kind] === 'range' && { last: kind === 'range' ? `${sql}_last` : sql }),
     ...(name === 'ip' && { isNetwork: isNetwork('e.') }),
     ...(FOLDED.test(name) && { folded: 'lower' as const }),
+    ...(HOSTS.test(name) && { folded: 'host' as const }),
     ...(WILDCARDS.has(name) && { wildcards: true }),
   };
 }

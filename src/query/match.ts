@@ -153,6 +153,7 @@ function matchText(field: Field, operand: Operand, context: MatchContext): strin
 
 /** A text as it is compared. */
 export function foldedSql({ sql, folded }: Field): string {
+  if (folded === 'host') return `trimRight(lower(${sql}), '.')`;
   return folded ? `lower(${sql})` : sql;
 }
 
@@ -178,7 +179,9 @@ export function isPattern(
 /** Only ASCII letters, as the engine does it. */
 export function fold(text: string, { folded }: Field): string {
   if (folded === 'upper') return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
-  return folded ? text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+  if (!folded) return text;
+  const lower = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return folded === 'host' ? lower.replace(/(?<!\.)\.+$/, '') : lower;
 }
 
 /** `*` and `?` as LIKE writes them; what LIKE gives a meaning stands for itself. */

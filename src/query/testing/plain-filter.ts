@@ -19,6 +19,7 @@ const USUAL_ADDRESSES =
   '192.0.2.1 192.0.2.128 192.0.2.0/24 198.51.100.7 203.0.113.255 2001:db8::1 2001:db8:1::/48 2001:db8::ffff:1'.split(
     ' ',
   );
+const HOSTS = ['hostname', 'dst_hostname', 'domain'];
 const lower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 interface Wanted {
@@ -160,7 +161,8 @@ export class PlainFilter {
   }
 
   private likes(value: string, text: string, field: string, { compare }: Wanted): boolean {
-    const [a, b] = FOLDED.includes(field) ? [lower(value), lower(text)] : [value, text];
+    const plain = (one: string) => (HOSTS.includes(field) ? lower(one).replace(/\.+$/, '') : lower(one));
+    const [a, b] = FOLDED.includes(field) ? [plain(value), plain(text)] : [value, text];
     if (!WILD.includes(field) || compare === '=') return a === b;
     const parts = [...b].map((one) =>
       one === '*' ? '[^]*' : one === '?' ? '[^]' : one.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'),

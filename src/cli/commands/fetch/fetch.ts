@@ -1,7 +1,9 @@
 // `sundial fetch`: fetches reports through the Reports API and loads them.
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
+import { didYouMean } from '../../../domain/nearest.js';
 import type { FetchRequest } from '../../../pipeline/index.js';
+import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -61,7 +63,7 @@ async function run(
 async function asked(
   options: Record<string, unknown>,
   { catalogue }: Workspace,
-  { clock }: CliContext,
+  { clock, note }: CliContext,
 ): Promise<Partial<FetchRequest>> {
   const { addDays, dateOf, datesBetween } = await import('../../../pipeline/index.js');
   const { days, date, backfill, type, exclude, list } = options as {
@@ -72,7 +74,11 @@ async function asked(
   const today = dateOf(clock());
   const back = days ?? backfill;
   const [from, to] = readDates(date);
-  const types = (names: string) => names.split(',').flatMap((name) => catalogue.named(name.trim()));
+  const types = (names: string) => {
+    const all = names.split(',').map((name) => name.trim());
+    for (const name of all) if (catalogue.match(name).length === 0) note(unknownType(name, catalogue));
+    return all.flatMap((name) => catalogue.named(name));
+  };
   return {
     ...(back !== undefined && { dates: datesBetween(addDays(today, 1 - back), today) }),
     ...(from && to && { dates: datesBetween(from, to) }),
@@ -81,4 +87,10 @@ async function asked(
     ...(exclude && { excluded: types(exclude) }),
     ...(list && { lists: list.split(',').map((name) => name.trim()) }),
   };
+}
+
+/** A type that the publisher has and the catalogue does not know yet is fetched all the same; a mistyped one never comes. */
+function unknownType(name: string, catalogue: Workspace['catalogue']): string {
+  const known = catalogue.types().map(({ id }) => id);
+  return `warning: report type "${printable(name)}" is not in the catalogue${didYouMean(name, known)}; "sundial types" lists them`;
 }
