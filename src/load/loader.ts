@@ -1,31 +1,23 @@
 // Loads archived reports into the store, in batches: read, store, decide what counts, and flip with one ledger write.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
+import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
-import type { ReportIdentity } from '../domain/report.js';
-import type { Reader, ReadResult, Segment } from '../read/index.js';
+import type { Reader, Segment } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
-import { shrankSharply } from './shrunk.js';
-
-/** A report whose content is in the archive and is to become the live version. */
-export interface LoadRequest {
-  readonly path: string;
-  readonly report: ReportIdentity;
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Unix seconds, 0 = unknown. */
-  readonly publishedAt: number;
-}
-
-/** A request that was carried out. `entry` is its ledger row; `same` = the live version has equal rows. */
-export interface LoadedReport {
-  readonly request: LoadRequest;
-  readonly entry: LedgerEntry;
-  readonly superseded: LedgerRow | undefined;
-  readonly same: boolean;
-}
+import {
+  entryOf,
+  entryOfDead,
+  entryOfSame,
+  isReplay,
+  isReport,
+  type LoadedReport,
+  type LoadRequest,
+  type PendingLoad,
+  slicesOf,
+  slicesOfRows,
+} from './pending-load.js';
 
 export interface LoaderOptions {
   readonly store: Store;
@@ -37,14 +29,6 @@ export interface LoaderOptions {
   readonly startReader: () => Reader;
   /** Told how far the report at hand has been read. */
   readonly progress?: (bytes: number) => void;
-}
-
-/** A load in the making. */
-interface Making {
-  readonly request: LoadRequest;
-  readonly load: number;
-  readonly superseded: LedgerRow | undefined;
-  result?: ReadResult;
 }
 
 export class Loader {
@@ -105,7 +89,7 @@ export class Loader {
         );
       const retired = going.map((row) => {
         const successor = successors.get(row.load)!;
-        return this.dying(row, copyOf.get(successor) ?? successor);
+        return entryOfDead(row, copyOf.get(successor) ?? successor, this.now());
       });
       await this.flip([], [], copies, slices, async () => {}, retired);
     });
@@ -118,12 +102,10 @@ export class Loader {
     const { ledger, events } = this.options.store;
     const slices = slicesOf(requests);
     const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
-    const makings = await this.start(requests, known);
-    await this.read(makings);
-    const same = makings.filter(
-      (making) => making.superseded?.digest === making.result!.digest && !isReplay(making),
-    );
-    const fresh = makings.filter((making) => !same.includes(making));
+    const pending = await this.start(requests, known);
+    await this.read(pending);
+    const same = pending.filter((each) => each.superseded?.digest === each.result!.digest && !isReplay(each));
+    const fresh = pending.filter((each) => !same.includes(each));
     const times = new Map(same.map(({ superseded, request }) => [superseded!.load, request.publishedAt]));
     const live = await ledger.learnTimes(known, times);
     const copies = await this.rebuild(
@@ -136,29 +118,29 @@ export class Loader {
       ...copies.map((copy) => copy.successor),
     ]);
     if (loads.length > 0) {
-      const standing = live.map((row) => row.load).filter((load) => !leaving.has(load));
-      await events.markFirst(loads, standing, slices);
+      const staying = live.map((row) => row.load).filter((load) => !leaving.has(load));
+      await events.markFirst(loads, staying, slices);
     }
-    return this.flip(makings, same, copies, slices, beforeFlip);
+    return this.flip(pending, same, copies, slices, beforeFlip);
   }
 
   /** Gives each request a load id and registers it, so that a kill leaves nothing unknown behind. */
-  private async start(requests: readonly LoadRequest[], live: readonly LedgerRow[]): Promise<Making[]> {
+  private async start(requests: readonly LoadRequest[], live: readonly LedgerRow[]): Promise<PendingLoad[]> {
     const { ledger } = this.options.store;
     const { load: first } = await ledger.next();
-    const makings = requests.map((request, index) => ({
+    const pending = requests.map((request, index) => ({
       request,
       load: first + index,
       superseded: live.find((row) => isReport(row, request.report)),
     }));
-    await ledger.write(makings.map((making) => this.entry(making, 'started')));
-    return makings;
+    await ledger.write(pending.map((each) => this.entry(each, 'started')));
+    return pending;
   }
 
   /** Reads all reports into the store's raw tables and checks that every row arrived. */
-  private async read(makings: readonly Making[]): Promise<void> {
+  private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
-    const jobs = makings.map(({ request, load }) => {
+    const jobs = pending.map(({ request, load }) => {
       const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
       return { load, ...request, facts: { severity, subject, cveColumns, columns } };
     });
@@ -167,21 +149,21 @@ export class Loader {
       ...(progress && { progress }),
     });
     const stored = await store.events.count(
-      makings.map(({ load }) => load),
-      slicesOf(makings.map(({ request }) => request)),
+      pending.map(({ load }) => load),
+      slicesOf(pending.map(({ request }) => request)),
     );
-    for (const making of makings) {
-      const outcome = outcomes.get(making.load)!;
+    for (const each of pending) {
+      const outcome = outcomes.get(each.load)!;
       if ('error' in outcome) throw outcome.error;
-      const rows = stored.get(making.load)?.rows ?? 0;
+      const rows = stored.get(each.load)?.rows ?? 0;
       if (rows !== outcome.encoded) {
         throw new SundialError('load-count-mismatch', {
-          file: making.request.path,
+          file: each.request.path,
           stored: rows,
           read: outcome.encoded,
         });
       }
-      making.result = outcome;
+      each.result = outcome;
     }
   }
 
@@ -222,8 +204,8 @@ export class Loader {
 
   /** Makes everything visible in one ledger write, then brings findings up to date and removes what nobody can see. */
   private async flip(
-    makings: readonly Making[],
-    same: readonly Making[],
+    pending: readonly PendingLoad[],
+    same: readonly PendingLoad[],
     copies: readonly LedgerEntry[],
     slices: readonly Slice[],
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
@@ -231,33 +213,33 @@ export class Loader {
   ): Promise<LoadedReport[]> {
     const { ledger, events } = this.options.store;
     const counts = await events.count(
-      [...makings, ...copies].map(({ load }) => load),
+      [...pending, ...copies].map(({ load }) => load),
       slices,
     );
     const counted = (entry: LedgerEntry): LedgerEntry => {
       const accepted = counts.get(entry.load)?.first ?? 0;
       return { ...entry, accepted, duplicate: entry.rows - entry.quarantined - accepted };
     };
-    const loaded = makings.map((making): LoadedReport => {
-      const isSame = same.includes(making);
-      const entry = isSame ? this.asKnown(making) : counted(this.entry(making, 'live'));
-      return { request: making.request, entry, superseded: making.superseded, same: isSame };
+    const loaded = pending.map((each): LoadedReport => {
+      const isSame = same.includes(each);
+      const entry = isSame ? entryOfSame(each) : counted(this.entry(each, 'live'));
+      return { request: each.request, entry, superseded: each.superseded, same: isSame };
     });
     await beforeFlip(loaded);
-    const changedAt = unixSeconds(this.options.clock());
+    const changedAt = this.now();
     const entries = [
       ...retired,
       ...loaded
         .filter((report) => !report.same)
         .flatMap(({ entry, superseded }) => [
           entry,
-          ...(superseded ? [this.dying(superseded, entry.load)] : []),
+          ...(superseded ? [entryOfDead(superseded, entry.load, changedAt)] : []),
         ]),
       ...copies.flatMap((copy) => {
         const { successor: replaced, ...rest } = copy;
         return [
           counted({ ...rest, state: 'live', successor: 0, changed_at: changedAt }),
-          this.dying({ ...copy, load: replaced }, copy.load),
+          entryOfDead({ ...copy, load: replaced }, copy.load, changedAt),
         ];
       }),
     ];
@@ -267,73 +249,25 @@ export class Loader {
     return loaded;
   }
 
-  private dying(row: LedgerRow | LedgerEntry, successor: number): LedgerEntry {
-    const { seq: _, ...entry } = row as LedgerRow;
-    return { ...entry, state: 'dead', successor, changed_at: unixSeconds(this.options.clock()) };
+  private entry(pending: PendingLoad, state: LedgerEntry['state']): LedgerEntry {
+    return entryOf(pending, state, this.options.catalogue, this.now());
+  }
+
+  /** Unix seconds. */
+  private now(): number {
+    return unixSeconds(this.options.clock());
   }
 
   /** Removes loads whose rows the store has already; they were never visible. */
-  private async drop(same: readonly Making[]): Promise<void> {
+  private async drop(same: readonly PendingLoad[]): Promise<void> {
     const loads = same.map(({ load }) => load);
     await this.options.store.events.remove(loads);
     await this.options.store.ledger.forget(loads);
   }
-
-  private entry({ request, load, superseded, result }: Making, state: LedgerEntry['state']): LedgerEntry {
-    const shrunk = result && superseded && shrankSharply(result.rows, superseded.rows);
-    return {
-      load,
-      state,
-      report_type: request.report.type,
-      report_date: request.report.date,
-      list: request.report.list,
-      sha256: request.sha256,
-      digest: result?.digest ?? '',
-      bytes: request.bytes,
-      rows: result?.rows ?? 0,
-      accepted: 0,
-      duplicate: 0,
-      quarantined: result?.quarantined ?? 0,
-      unparsed: result?.unparsed ?? 0,
-      header: result?.header ?? [],
-      slots: result?.slots ?? [],
-      published_at: request.publishedAt,
-      changed_at: unixSeconds(this.options.clock()),
-      successor: 0,
-      flags: shrunk ? ['shrunk'] : [],
-      finding_key: findingKeyOf(this.options.catalogue.describe(request.report.type), result?.header ?? []),
-      events_state: 'kept',
-      original_state: 'kept',
-    };
-  }
-
-  /** The ledger's words for a file whose rows are all there: they are duplicates of the live version's. */
-  private asKnown({ superseded }: Making): LedgerEntry {
-    const { seq: _, ...row } = superseded!;
-    return { ...row, accepted: 0, duplicate: row.rows, quarantined: 0 };
-  }
-}
-
-/** A replay loads the content that is live already, and means it. */
-function isReplay({ request, superseded }: Making): boolean {
-  return superseded?.sha256 === request.sha256;
 }
 
 /** Whether the disk was full for the reader's segments or for the engine, which says it in words only. */
 function isDiskFull(thrown: unknown): boolean {
   const { code, message } = thrown as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|NOT_ENOUGH_SPACE/i.test(message);
-}
-
-function isReport(row: LedgerRow, report: ReportIdentity): boolean {
-  return row.list === report.list && row.report_type === report.type && row.report_date === report.date;
-}
-
-function slicesOf(requests: readonly LoadRequest[]): Slice[] {
-  return slicesOfRows(requests.map(({ report }) => ({ report_type: report.type, report_date: report.date })));
-}
-
-function slicesOfRows(rows: readonly Slice[]): Slice[] {
-  const slices = rows.map(({ report_type, report_date }) => ({ report_type, report_date }));
-  return [...new Map(slices.map((slice) => [sliceName(slice), slice])).values()];
 }

@@ -1,0 +1,104 @@
+// Loads on their way to being visible, and the ledger's entries of them, made without touching the store.
+import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
+import type { ReportIdentity } from '../domain/report.js';
+import type { ReadResult } from '../read/index.js';
+import { type LedgerEntry, type LedgerRow, type Slice, sliceName } from '../store/index.js';
+import { shrankSharply } from './shrunk.js';
+
+/** A report whose content is in the archive and is to become the live version. */
+export interface LoadRequest {
+  readonly path: string;
+  readonly report: ReportIdentity;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Unix seconds, 0 = unknown. */
+  readonly publishedAt: number;
+}
+
+/** A request that was carried out. `entry` is its ledger row; `same` = the live version has equal rows. */
+export interface LoadedReport {
+  readonly request: LoadRequest;
+  readonly entry: LedgerEntry;
+  readonly superseded: LedgerRow | undefined;
+  readonly same: boolean;
+}
+
+/** A load that is not visible yet. */
+export interface PendingLoad {
+  readonly request: LoadRequest;
+  readonly load: number;
+  /** The live version whose place it takes. */
+  readonly superseded: LedgerRow | undefined;
+  /** Set when the report was read. */
+  result?: ReadResult;
+}
+
+/** Whether it loads the content that is live already, on purpose, and not because nothing changed. */
+export function isReplay({ request, superseded }: PendingLoad): boolean {
+  return superseded?.sha256 === request.sha256;
+}
+
+/**
+ * The ledger's entry of a load.
+ *
+ * @param changedAt unix seconds
+ */
+export function entryOf(
+  { request, load, superseded, result }: PendingLoad,
+  state: LedgerEntry['state'],
+  catalogue: Catalogue,
+  changedAt: number,
+): LedgerEntry {
+  const shrunk = result && superseded && shrankSharply(result.rows, superseded.rows);
+  return {
+    load,
+    state,
+    report_type: request.report.type,
+    report_date: request.report.date,
+    list: request.report.list,
+    sha256: request.sha256,
+    digest: result?.digest ?? '',
+    bytes: request.bytes,
+    rows: result?.rows ?? 0,
+    accepted: 0,
+    duplicate: 0,
+    quarantined: result?.quarantined ?? 0,
+    unparsed: result?.unparsed ?? 0,
+    header: result?.header ?? [],
+    slots: result?.slots ?? [],
+    published_at: request.publishedAt,
+    changed_at: changedAt,
+    successor: 0,
+    flags: shrunk ? ['shrunk'] : [],
+    finding_key: findingKeyOf(catalogue.describe(request.report.type), result?.header ?? []),
+    events_state: 'kept',
+    original_state: 'kept',
+  };
+}
+
+/** The entry of a load whose rows are those of the live version: all of them are duplicates. */
+export function entryOfSame({ superseded }: PendingLoad): LedgerEntry {
+  const { seq: _, ...row } = superseded!;
+  return { ...row, accepted: 0, duplicate: row.rows, quarantined: 0 };
+}
+
+/** The entry of a live load whose place a successor takes. @param changedAt unix seconds */
+export function entryOfDead(row: LedgerRow | LedgerEntry, successor: number, changedAt: number): LedgerEntry {
+  const { seq: _, ...entry } = row as LedgerRow;
+  return { ...entry, state: 'dead', successor, changed_at: changedAt };
+}
+
+export function isReport(row: LedgerRow, report: ReportIdentity): boolean {
+  return row.list === report.list && row.report_type === report.type && row.report_date === report.date;
+}
+
+/** The slices that requests belong to, each once. */
+export function slicesOf(requests: readonly LoadRequest[]): Slice[] {
+  return slicesOfRows(requests.map(({ report }) => ({ report_type: report.type, report_date: report.date })));
+}
+
+/** The slices that ledger rows belong to, each once. */
+export function slicesOfRows(rows: readonly Slice[]): Slice[] {
+  const slices = rows.map(({ report_type, report_date }) => ({ report_type, report_date }));
+  return [...new Map(slices.map((slice) => [sliceName(slice), slice])).values()];
+}
