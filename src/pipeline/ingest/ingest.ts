@@ -12,9 +12,11 @@ import {
 } from '../../domain/report.js';
 import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
 import { checkBeginning } from '../../read/index.js';
-import { type DeliveryRow, identityOf, type LedgerRow, type Store } from '../../store/index.js';
-import { differences, statementOf } from './expected.js';
-import { type FileOutcome, failedOutcome, NO_ROWS } from './outcome.js';
+import type { LedgerRow, Store } from '../../store/index.js';
+import { Compression } from './compression.js';
+import { deliveryRow, failedRow, type Stored } from './delivery-rows.js';
+import { statementOf } from './expected.js';
+import { type FileOutcome, failedOutcome, loadedOutcome, unloadedOutcome } from './outcome.js';
 import { isOlder } from './versions.js';
 
 export interface IngestOptions {
@@ -36,9 +38,6 @@ export interface IngestOptions {
 /** Files of one insert; more would make the names in one query too many. */
 const BATCH_FILES = 200;
 
-/** An original in the archive: its SHA-256 and its size, uncompressed. */
-type Stored = Pick<LoadRequest, 'sha256' | 'bytes'>;
-
 /** An archived delivery that waits for its batch. */
 interface Waiting {
   readonly delivery: Delivery;
@@ -55,7 +54,7 @@ export async function ingest(collected: AsyncIterable<Collected>, options: Inges
     for await (const item of collected) await run.take(item);
     await run.loadBatch();
   } finally {
-    await run.compressed();
+    await run.compression.finish();
   }
 }
 
@@ -66,11 +65,11 @@ class Ingest {
   private readonly seen = new Map<string, { path: string; sha256: string; publishedAt: number }>();
   /** What is live, per day, since the last flip: one query a batch instead of one a file. */
   private readonly live = new Map<string, LedgerRow[]>();
-  private compressing: Promise<void> = Promise.resolve();
-  /** Archived, but not compressed yet. */
-  private raw: string[] = [];
+  readonly compression: Compression;
 
-  constructor(private readonly options: IngestOptions) {}
+  constructor(private readonly options: IngestOptions) {
+    this.compression = new Compression(options.archive, options.compress);
+  }
 
   async take(item: Collected): Promise<void> {
     if (item.kind === 'refusal') {
@@ -89,24 +88,6 @@ class Ingest {
       if (!isOfOneFile(error)) throw thrown;
       await this.fail(item, error, report, stored);
     }
-  }
-
-  /** Resolves once every archived original is compressed. */
-  compressed(): Promise<void> {
-    this.startCompressing();
-    return this.compressing;
-  }
-
-  /** Compresses in the background what was archived so far. */
-  private startCompressing(): void {
-    const raw = this.raw;
-    this.raw = [];
-    if (!this.options.compress) return;
-    for (const sha256 of raw) {
-      this.compressing = this.compressing.then(() => this.options.archive.compress(sha256));
-    }
-    // Whoever waits for `compressed` is told; until then nobody listens.
-    this.compressing.catch(() => {});
   }
 
   /** Loads what waits. */
@@ -133,7 +114,7 @@ class Ingest {
         batch.map(({ request }) => request),
         async (reports) => {
           // Not earlier: the reader needs the processor more than what follows it does.
-          this.startCompressing();
+          this.compression.start();
           await store.deliveries.record(rowsOf(reports));
           await this.noteStatements(batch);
         },
@@ -169,7 +150,7 @@ class Ingest {
     const stored = await this.options.archive.put(await delivery.open(), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
     // Also what the archive held already: a killed run may have left it uncompressed.
-    this.raw.push(stored.sha256);
+    this.compression.add(stored.sha256);
     return stored;
   }
 
@@ -238,21 +219,7 @@ class Ingest {
   ): Promise<void> {
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
     if (outcome === 'known') await this.noteStatements([{ delivery, request }]);
-    const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
-    const notices =
-      outcome === 'older'
-        ? ['a newer version is in the store; this one is kept in the archive']
-        : [...expiredNotices(live), ...differences(delivery.expected, live.rows, live.bytes)];
-    this.options.decided({
-      ...counts,
-      path: delivery.path,
-      report: identityOf(live),
-      outcome,
-      supersedes: false,
-      notices,
-      error: undefined,
-      message: delivery.message,
-    });
+    this.options.decided(unloadedOutcome(delivery, live, outcome));
   }
 
   /** Keeps what was announced of reports; of an older version it says nothing that still counts. */
@@ -278,86 +245,4 @@ const OF_THE_RUN: ReadonlySet<string> = new Set(['disk-full', 'internal', 'load-
 /** Errors that end with the file they are about; any other stops the run. */
 function isOfOneFile(error: SundialError): boolean {
   return !OF_THE_RUN.has(error.code) && 'file' in error.details;
-}
-
-/** A folder of old files would otherwise bring back at each run what retention removed. */
-function expiredNotices({ load, events_state }: LedgerRow): string[] {
-  if (events_state === 'kept') return [];
-  return [
-    `retention removed its events; "sundial replay ${load}" brings them back until retention runs again`,
-  ];
-}
-
-function loadedOutcome({ request, entry, superseded, same }: LoadedReport, delivery: Delivery): FileOutcome {
-  const notices = differences(delivery.expected, entry.rows, entry.bytes);
-  if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
-  else if (superseded)
-    notices.push(
-      `replaces an earlier version of ${superseded.rows} ${superseded.rows === 1 ? 'row' : 'rows'}`,
-    );
-  if (entry.flags.includes('shrunk'))
-    notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');
-  if (entry.rows === 0) notices.push('holds a header but no rows');
-  return {
-    path: request.path,
-    report: request.report,
-    outcome: same ? 'known' : 'loaded',
-    rows: entry.rows,
-    accepted: entry.accepted,
-    duplicate: entry.duplicate,
-    quarantined: entry.quarantined,
-    unparsed: entry.unparsed,
-    supersedes: !same && superseded !== undefined,
-    notices,
-    error: undefined,
-    message: delivery.message,
-  };
-}
-
-function deliveryRow(
-  delivery: Delivery,
-  request: LoadRequest,
-  outcome: DeliveryRow['outcome'],
-  load: number,
-): DeliveryRow {
-  return {
-    source: delivery.source,
-    path: delivery.path,
-    delivered_at: unixSeconds(delivery.deliveredAt),
-    sha256: request.sha256,
-    bytes: request.bytes,
-    report_type: request.report.type,
-    report_date: request.report.date,
-    list: request.report.list,
-    subscription: delivery.subscription ?? '',
-    outcome,
-    load,
-    error_code: '',
-    error: '',
-    message: delivery.message ?? '',
-  };
-}
-
-function failedRow(
-  item: Collected,
-  error: SundialError,
-  report: ReportIdentity | undefined,
-  stored: Stored | undefined,
-): DeliveryRow {
-  return {
-    source: item.source,
-    path: item.path,
-    delivered_at: unixSeconds(item.deliveredAt),
-    sha256: stored?.sha256 ?? '',
-    bytes: stored?.bytes ?? 0,
-    report_type: report?.type ?? '',
-    report_date: report?.date ?? '1970-01-01',
-    list: report?.list ?? '',
-    subscription: item.subscription ?? '',
-    outcome: 'failed',
-    load: 0,
-    error_code: error.code,
-    error: error.message,
-    message: item.message ?? '',
-  };
 }

@@ -1,6 +1,10 @@
 // What became of each file handed over: the line that people and programs are shown.
+import type { Delivery } from '../../domain/delivery.js';
 import type { SundialError } from '../../domain/errors.js';
 import type { ReportIdentity } from '../../domain/report.js';
+import type { LoadedReport } from '../../load/index.js';
+import { identityOf, type LedgerRow } from '../../store/index.js';
+import { differences } from './expected.js';
 
 /** Counts of one file: `rows` = accepted + duplicate + quarantined (DECISIONS A13). */
 export interface FileCounts {
@@ -28,7 +32,7 @@ export interface FileOutcome extends FileCounts {
   readonly message?: string | undefined;
 }
 
-export const NO_ROWS: FileCounts = { rows: 0, accepted: 0, duplicate: 0, quarantined: 0, unparsed: 0 };
+const NO_ROWS: FileCounts = { rows: 0, accepted: 0, duplicate: 0, quarantined: 0, unparsed: 0 };
 
 export function failedOutcome(
   path: string,
@@ -37,4 +41,65 @@ export function failedOutcome(
   message?: string,
 ): FileOutcome {
   return { ...NO_ROWS, path, report, outcome: 'failed', supersedes: false, notices: [], error, message };
+}
+
+/** The outcome of a file that was not loaded, because this version or a newer one is live. */
+export function unloadedOutcome(
+  delivery: Delivery,
+  live: LedgerRow,
+  outcome: 'known' | 'older',
+): FileOutcome {
+  const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
+  const notices =
+    outcome === 'older'
+      ? ['a newer version is in the store; this one is kept in the archive']
+      : [...expiredNotices(live), ...differences(delivery.expected, live.rows, live.bytes)];
+  return {
+    ...counts,
+    path: delivery.path,
+    report: identityOf(live),
+    outcome,
+    supersedes: false,
+    notices,
+    error: undefined,
+    message: delivery.message,
+  };
+}
+
+/** The outcome of a file that went through the loader. */
+export function loadedOutcome(
+  { request, entry, superseded, same }: LoadedReport,
+  delivery: Delivery,
+): FileOutcome {
+  const notices = differences(delivery.expected, entry.rows, entry.bytes);
+  if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
+  else if (superseded)
+    notices.push(
+      `replaces an earlier version of ${superseded.rows} ${superseded.rows === 1 ? 'row' : 'rows'}`,
+    );
+  if (entry.flags.includes('shrunk'))
+    notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');
+  if (entry.rows === 0) notices.push('holds a header but no rows');
+  return {
+    path: request.path,
+    report: request.report,
+    outcome: same ? 'known' : 'loaded',
+    rows: entry.rows,
+    accepted: entry.accepted,
+    duplicate: entry.duplicate,
+    quarantined: entry.quarantined,
+    unparsed: entry.unparsed,
+    supersedes: !same && superseded !== undefined,
+    notices,
+    error: undefined,
+    message: delivery.message,
+  };
+}
+
+/** A folder of old files would otherwise bring back at each run what retention removed. */
+function expiredNotices({ load, events_state }: LedgerRow): string[] {
+  if (events_state === 'kept') return [];
+  return [
+    `retention removed its events; "sundial replay ${load}" brings them back until retention runs again`,
+  ];
 }

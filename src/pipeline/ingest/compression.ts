@@ -1,0 +1,33 @@
+// Compresses originals in the background while reports are loaded.
+import type { Archive } from '../../archive/index.js';
+
+export class Compression {
+  private running: Promise<void> = Promise.resolve();
+  /** Archived, but not compressed yet. */
+  private waiting: string[] = [];
+
+  /** @param isWanted whether originals are compressed at all */
+  constructor(
+    private readonly archive: Pick<Archive, 'compress'>,
+    private readonly isWanted: boolean,
+  ) {}
+
+  /** Lets an original wait for the next start. */
+  add(sha256: string): void {
+    if (this.isWanted) this.waiting.push(sha256);
+  }
+
+  /** Compresses what waits, one original after the other. */
+  start(): void {
+    for (const sha256 of this.waiting) this.running = this.running.then(() => this.archive.compress(sha256));
+    this.waiting = [];
+    // `finish` reports a failure; until it is called, nothing listens.
+    this.running.catch(() => {});
+  }
+
+  /** Resolves once every original is compressed. @throws SundialError the first failure of the archive */
+  finish(): Promise<void> {
+    this.start();
+    return this.running;
+  }
+}
