@@ -44,27 +44,14 @@ export function declareInventory(program: Command, context: CliContext): void {
   );
 }
 
-async function take(named: string | undefined, options: Options, context: CliContext): Promise<number> {
+async function take(from: string | undefined, options: Options, context: CliContext): Promise<number> {
   const { withWorkspace } = await import('../../frame/workspace.js');
   return withWorkspace(options, context, async ({ settings, operator }) => {
-    const { fetchInventory, Inventory, isAddress } = await import('../../../enrich/index.js');
-    const { resolve } = await import('node:path');
-    const given = named ?? settings.inventory_source;
-    if (!given)
-      throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
-    const origin = isAddress(given) ? given : resolve(context.cwd, given);
-    // Secrets are for the place they were configured with and for no other.
-    const secrets =
-      origin === settings.inventory_source
-        ? { token: settings.inventory_token, password: settings.inventory_password }
-        : { token: '', password: '' };
-    const bytes = await fetchInventory({ from: origin, ...secrets, query: settings.inventory_query });
+    const { importInventory } = await import('../../../enrich/index.js');
     const { author } = readAuthorship(options, context);
-    const source = String(options.part);
-    const result = await new Inventory(operator.tables).replace({
-      ...{ bytes, origin, source, author },
-      clock: context.clock,
-    });
+    const { cwd, clock } = context;
+    const request = { from, cwd, part: String(options.part), author, clock };
+    const result = await importInventory(operator.tables, settings, request);
     context.print(options.json ? JSON.stringify(result) : importText(result));
     return EXIT.done;
   });

@@ -1,0 +1,54 @@
+// Takes an inventory in from the place that the caller or the options name.
+import path from 'node:path';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import type { Tables } from '../../store/index.js';
+import { fetchInventory, isAddress } from './fetch.js';
+import { Inventory, type InventoryImport } from './inventory.js';
+
+/** The options of the inventory, under their own names. */
+export interface InventorySettings {
+  readonly inventory_source: string;
+  readonly inventory_token: string;
+  readonly inventory_query: string;
+  readonly inventory_password: string;
+}
+
+export interface InventoryRequest {
+  /** A file, an http(s) address or the URL of a database; left out = `inventory_source`. */
+  readonly from?: string | undefined;
+  /** The folder of a relative file name. */
+  readonly cwd: string;
+  /** The part of the inventory that is replaced. */
+  readonly part: string;
+  readonly author: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Replaces a part of the inventory, all of it or nothing.
+ *
+ * @throws SundialError `usage` where no place is named, and the errors of `fetchInventory` and `Inventory.replace`
+ */
+export async function importInventory(
+  tables: Tables,
+  settings: InventorySettings,
+  { from, cwd, part, author, clock }: InventoryRequest,
+): Promise<InventoryImport> {
+  const given = from ?? settings.inventory_source;
+  if (!given) throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
+  const origin = isAddress(given) ? given : path.resolve(cwd, given);
+  const query = settings.inventory_query;
+  const bytes = await fetchInventory({ from: origin, ...secretsFor(origin, settings), query });
+  return new Inventory(tables).replace({ bytes, origin, source: part, author, clock });
+}
+
+/** Secrets are for the place that they were configured with, and for no other. */
+function secretsFor(
+  origin: string,
+  { inventory_source, inventory_token, inventory_password }: InventorySettings,
+): { readonly token: string; readonly password: string } {
+  return origin === inventory_source
+    ? { token: inventory_token, password: inventory_password }
+    : { token: '', password: '' };
+}
