@@ -1,0 +1,71 @@
+// Upgrades a store of an earlier Sundial: it answers as before, but for the reports that the migration lists.
+import path from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { declareFindings } from '../src/cli/commands/findings/findings.js';
+import { declareQuery } from '../src/cli/commands/query/query.js';
+import { declareReports } from '../src/cli/commands/reports/reports.js';
+import { declareStats } from '../src/cli/commands/stats/stats.js';
+import { declareStore } from '../src/cli/commands/store/store.js';
+import type { CliContext } from '../src/cli/frame/context.js';
+import { Session } from '../src/cli/testing/session.js';
+import { earlierAnswers, unpackEarlierStore } from './support/earlier-store.js';
+
+const session = new Session((program: Command, context: CliContext) => {
+  for (const declare of [declareQuery, declareFindings, declareReports, declareStats, declareStore])
+    declare(program, context);
+});
+const migrate = (...args: string[]) =>
+  session.run(['store', 'migrate', ...args], { data: path.join(session.cwd, 'data') });
+const json = async (...args: string[]) => JSON.parse((await session.run(['--json', ...args])).out) as unknown;
+
+beforeAll(async () => {
+  await unpackEarlierStore(session.cwd);
+});
+afterAll(() => session.remove());
+
+test('a store of an earlier Sundial is refused, and shows what a migration would change', async () => {
+  const refused = await session.run(['query', '--count'], { data: session.data });
+  expect(refused.notes).toMatch(/written by an earlier Sundial.*"sundial store migrate --dry-run"/);
+  const { merges, reloads } = JSON.parse((await migrate('--dry-run', '--json')).out);
+  expect(merges.map(({ report, losers }: never) => [report, (losers as unknown[]).length])).toEqual([
+    [{ type: 'scan_ftp', date: '2026-03-02', list: 'company-asn' }, 1],
+    [{ type: 'scan_ftp', date: '2026-03-03', list: 'company-asn' }, 1],
+    [{ type: 'scan_ftp', date: '2026-03-04', list: 'sample' }, 1],
+    [{ type: 'scan_telnet', date: '2026-03-05', list: 'company-asn' }, 1],
+    [{ type: 'scan_telnet', date: '2025-01-05', list: 'old' }, 1],
+  ]);
+  expect(reloads).toMatchObject([{ report: { type: 'scan_ftp', date: '2026-03-01', list: 'company-asn' } }]);
+});
+
+test('it can be undone, and then migrated for good', async () => {
+  expect((await migrate()).code).toBe(0);
+  expect((await migrate('--undo', '--yes')).code).toBe(0);
+  expect((await session.run(['query', '--count'], { data: session.data })).notes).toMatch(/earlier Sundial/);
+  expect((await migrate()).code).toBe(0);
+  expect((await migrate('--accept')).code).toBe(0);
+  expect((await migrate('--undo', '--yes')).notes).toMatch(/no store from before a migration/);
+});
+
+test('what came by one route answers as before', async () => {
+  const asked = earlierAnswers();
+  expect(asked.length).toBeGreaterThan(200);
+  for (const { args, answer } of asked) expect([args, await json(...args)]).toEqual([args, answer]);
+}, 300_000);
+
+test('what came by several routes counts once, and nothing of it is lost', async () => {
+  const events = (date: string) => json('query', '--date', date, '--facet', 'list');
+  expect(await events('2026-03-01')).toMatchObject({ events: 31 });
+  expect(await events('2026-03-02')).toMatchObject({
+    values: expect.arrayContaining([
+      { value: 'company-asn', events: 1 },
+      { value: 'company-ip', events: 1 },
+    ]),
+  });
+  expect(await json('query', '--type', 'scan_ftp', '--date', '2026-03-04', '--count')).toMatchObject({
+    count: 3,
+  });
+  expect(await json('query', '--list', 'company', '--type', 'scan_telnet', '--count')).toMatchObject({
+    count: 1,
+  });
+});
