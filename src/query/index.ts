@@ -23,6 +23,7 @@ export {
 export { DEFAULT_FIELDS, type EventPage } from './page.js';
 export { type Condition, parseQuery, type Query } from './query.js';
 export { queryFieldsReference } from './reference.js';
+export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';
 export { readSubjectPage, type SubjectPage, subjectFilter } from './subject/subject-page.js';
 export { typesNamed } from './types.js';

@@ -1,8 +1,9 @@
 // `sundial catalogue`: compares the catalogue with a newly published one and keeps what is new as a local override.
 import type { Command } from 'commander';
-import type { Catalogue, CatalogueDiff, TypeChange } from '../../../catalogue/index.js';
+import type { CatalogueDiff, TypeChange } from '../../../catalogue/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
+import { locateOverride, openCatalogue } from '../../frame/open-catalogue.js';
 
 type Options = Record<string, unknown>;
 
@@ -33,25 +34,6 @@ export function declareCatalogue(program: Command, context: CliContext): void {
     context,
     async (_args, options) => reset(options, context),
   );
-}
-
-/** The catalogue with its local override, for the data folder that the options name. */
-export async function openCatalogue(
-  options: Options,
-  context: CliContext,
-): Promise<{ catalogue: Catalogue; overrideFile: string }> {
-  const { loadCatalogue } = await import('../../../catalogue/index.js');
-  const file = await locateOverride(options, context);
-  return { catalogue: loadCatalogue({ overrideFile: file }), overrideFile: file };
-}
-
-async function locateOverride(options: Options, context: CliContext): Promise<string> {
-  const [{ overrideFile }, { loadSettings }] = await Promise.all([
-    import('../../../catalogue/index.js'),
-    import('../../../config/index.js'),
-  ]);
-  const { settings } = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
-  return overrideFile(settings.data_dir);
 }
 
 async function compare(given: string, options: Options, context: CliContext) {

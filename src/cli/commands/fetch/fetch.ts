@@ -5,10 +5,10 @@ import { didYouMean } from '../../../domain/nearest.js';
 import type { FetchRequest } from '../../../pipeline/index.js';
 import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
-import { positive } from '../reports/reports.js';
 
 export function declareFetch(program: Command, context: CliContext): void {
   const command = program

@@ -1,7 +1,7 @@
 // Prints the story of one finding and the explanation of a decision.
 import type { Explanation, FindingStory } from '../../../triage/index.js';
+import { distinction } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
-import { distinction } from '../findings/findings-output.js';
 
 const DECIDED: Readonly<Record<string, string>> = {
   handle: 'to handle',

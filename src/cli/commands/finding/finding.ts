@@ -1,9 +1,9 @@
 // `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why somebody was told.
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { positive } from '../../filters/whole-number.js';
 import { addAuthorship, readAuthorship } from '../../frame/author.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { positive } from '../reports/reports.js';
 import { explanationText, storyText } from './finding-output.js';
 
 type Options = Record<string, unknown>;

@@ -1,12 +1,11 @@
 // `sundial findings`: the issues that the reports add up to, the new ones, and those that are gone.
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import type { Finding } from '../../../store/index.js';
 import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
-import { positive } from '../reports/reports.js';
-import { findingsCsv, findingsTable } from './findings-output.js';
+import { findingJson, findingsCsv, findingsTable } from '../../print/findings.js';
 
 export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
@@ -44,11 +43,6 @@ async function show(
     else context.print(findingsTable(rows, total, gone));
   }
   return EXIT.done;
-}
-
-/** A finding for programs; days missed are told only where they were counted. */
-export function findingJson({ missed, ...finding }: Finding, gone = false): object {
-  return gone ? { ...finding, missed } : finding;
 }
 
 async function rebuild(

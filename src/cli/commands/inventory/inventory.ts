@@ -1,9 +1,9 @@
 // `sundial inventory`: who is behind an address, from a file or another system.
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { positive } from '../../filters/whole-number.js';
 import { readAuthorship } from '../../frame/author.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { positive } from '../reports/reports.js';
 import { importsTable, importText, matchesTable } from './inventory-output.js';
 
 type Options = Record<string, unknown>;

@@ -4,10 +4,10 @@ import type { Mailbox } from '../../../collect/index.js';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
-import { positive } from '../reports/reports.js';
 
 type Options = Record<string, unknown>;
 

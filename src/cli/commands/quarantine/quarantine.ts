@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { QuarantinedRow } from '../../../store/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, table } from '../../print/table.js';
-import { positive } from '../reports/reports.js';
 
 /** Bytes of a row's text that the list shows. */
 const SHOWN_BYTES = 60;
@@ -112,7 +112,7 @@ async function retry(options: Record<string, unknown>, context: CliContext): Pro
   return withWorkspace(options, context, async (workspace) => {
     const [{ reportsToRetry, runReplay }, { noteLeftOut, printReplayed }] = await Promise.all([
       import('../../../pipeline/index.js'),
-      import('../replay/replay-output.js'),
+      import('../../print/replayed.js'),
     ]);
     const filter = readSelection(options, workspace.catalogue);
     const { rows, leftOut } = await reportsToRetry(workspace, filter);

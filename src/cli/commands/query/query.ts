@@ -5,11 +5,11 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
-import type { Workspace } from '../../frame/workspace.js';
+import { openQueries } from '../../frame/open-queries.js';
 import { count } from '../../print/table.js';
-import { positive } from '../reports/reports.js';
 import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-output.js';
 
 const ROWS = 50;
@@ -43,15 +43,6 @@ export function declareQuery(program: Command, context: CliContext): void {
       return EXIT.done;
     });
   });
-}
-
-/** The store's events, to be asked. */
-export async function openQueries(
-  { operator, catalogue }: Workspace,
-  context: CliContext,
-): Promise<EventQueries> {
-  const { EventQueries } = await import('../../../query/index.js');
-  return new EventQueries({ store: operator, catalogue, clock: context.clock });
 }
 
 async function readQuery(options: Record<string, unknown>): Promise<Query> {

@@ -4,7 +4,7 @@ import { SundialError } from '../../../domain/errors.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { withWorkspace } from '../../frame/workspace.js';
-import { noteLeftOut, printReplayed } from './replay-output.js';
+import { noteLeftOut, printReplayed } from '../../print/replayed.js';
 
 export function declareReplay(program: Command, context: CliContext): void {
   const command = addSelection(

@@ -1,10 +1,11 @@
 // `sundial reports`: shows the ledger, hands out originals, and brings an earlier version back.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
@@ -37,31 +38,15 @@ export function declareReports(program: Command, context: CliContext): void {
   );
 }
 
-/** Parses a whole number from 1. */
-export function positive(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
-    throw new InvalidArgumentError('Expected a whole number from 1.');
-  return Number(text);
-}
-
 async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator, catalogue }) => {
-    const rows = await operator.ledger.find({
-      ...readSelection(options, catalogue),
-      states: ['live', 'dead', 'purged'],
-    });
-    const shown = rows.filter((row) => row.state === 'live' || isEarlierVersion(row, rows)).reverse();
+    const { reportVersions } = await import('../../../query/index.js');
+    const shown = await reportVersions(operator, readSelection(options, catalogue));
     const page = shown.slice(0, options.limit as number);
     if (options.json) context.print(JSON.stringify({ reports: page.map(reportJson) }));
     else context.print(ledgerTable(page, shown.length));
     return EXIT.done;
   });
-}
-
-/** Loads that were only moved to a new id, with the same content, are no version of their own. */
-function isEarlierVersion(row: LedgerRow, rows: readonly LedgerRow[]): boolean {
-  const successor = rows.find((other) => other.load === row.successor);
-  return successor !== undefined && successor.sha256 !== row.sha256;
 }
 
 function stateOf(row: LedgerRow): string {
@@ -168,7 +153,7 @@ async function restore(id: string, options: Record<string, unknown>, context: Cl
   return withWorkspace(options, context, async (workspace) => {
     const [{ runReplay, versionToRestore }, { printReplayed }] = await Promise.all([
       import('../../../pipeline/index.js'),
-      import('../replay/replay-output.js'),
+      import('../../print/replayed.js'),
     ]);
     const row = await versionToRestore(workspace, id);
     const restored = await runReplay(workspace, [row], { command: 'restore', clock: context.clock });

@@ -4,10 +4,10 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { AgeSettings, Plan } from '../../../retention/index.js';
 import { readSelection } from '../../filters/selection.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { type Workspace, withWorkspace } from '../../frame/workspace.js';
 import { count } from '../../print/table.js';
-import { positive } from '../reports/reports.js';
 import { retentionJson, retentionText } from './retention-output.js';
 
 export function declareRetention(program: Command, context: CliContext): void {

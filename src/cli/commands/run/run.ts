@@ -1,10 +1,10 @@
 // `sundial run`: one cycle of the pipeline as the service runs it, then an end.
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
-import { positive } from '../reports/reports.js';
 
 export function declareRun(program: Command, context: CliContext): void {
   const command = program

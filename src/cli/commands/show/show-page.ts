@@ -1,8 +1,8 @@
 // Draws the page of one subject for people.
 import type { SubjectPage } from '../../../query/index.js';
 import type { SubjectEvent, SubjectReport } from '../../../store/index.js';
+import { distinction, findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
-import { distinction, findingsTable } from '../findings/findings-output.js';
 
 const DAY_MS = 86_400_000;
 /** Days of a timeline: what fits a terminal beside the type. */

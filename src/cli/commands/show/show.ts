@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { SubjectPage } from '../../../query/index.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { findingJson } from '../findings/findings.js';
-import { positive } from '../reports/reports.js';
+import { findingJson } from '../../print/findings.js';
 import { pageText } from './show-page.js';
 
 export function declareShow(program: Command, context: CliContext): void {

@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { StatsBy } from '../../../query/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
+import { openQueries } from '../../frame/open-queries.js';
 import { table } from '../../print/table.js';
-import { openQueries } from '../query/query.js';
-import { positive } from '../reports/reports.js';
 import { statsChart } from './stats-chart.js';
 
 const BY = ['type', 'geo', 'asn', 'severity', 'tag'] as const satisfies readonly StatsBy[];

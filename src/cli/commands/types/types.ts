@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Catalogue, ReportType } from '../../../catalogue/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { openCatalogue } from '../catalogue/catalogue.js';
+import { openCatalogue } from '../../frame/open-catalogue.js';
 
 type Options = Record<string, unknown>;
 

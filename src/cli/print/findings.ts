@@ -1,7 +1,7 @@
 // Prints findings: a table for people, CSV for spreadsheets.
-import type { Finding } from '../../../store/index.js';
-import { csv } from '../../../text/index.js';
-import { count, table } from '../../print/table.js';
+import type { Finding } from '../../store/index.js';
+import { csv } from '../../text/index.js';
+import { count, table } from './table.js';
 
 /** Hex digits of an id that people see; commands take any unique start of 6 and more. */
 const SHORT_ID = 8;
@@ -69,4 +69,9 @@ export function findingsCsv(findings: readonly Finding[]): string {
     COLUMNS,
     findings.map((finding) => COLUMNS.map((name) => cell(finding, name))),
   );
+}
+
+/** A finding for programs; days missed are told only where they were counted. */
+export function findingJson({ missed, ...finding }: Finding, gone = false): object {
+  return gone ? { ...finding, missed } : finding;
 }

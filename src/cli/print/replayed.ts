@@ -1,9 +1,9 @@
 // Prints what loading reports again came to, the same for all commands that do so.
-import { EXIT } from '../../../domain/errors.js';
-import { describeReport } from '../../../domain/report.js';
-import type { Loadable, Replayed, ReplayRun } from '../../../pipeline/index.js';
-import type { CliContext } from '../../frame/context.js';
-import { count, table } from '../../print/table.js';
+import { EXIT } from '../../domain/errors.js';
+import { describeReport } from '../../domain/report.js';
+import type { Loadable, Replayed, ReplayRun } from '../../pipeline/index.js';
+import type { CliContext } from '../frame/context.js';
+import { count, table } from './table.js';
 
 /** Says what a selection left out. */
 export function noteLeftOut(

@@ -1,0 +1,9 @@
+// Parses options that are numbers.
+import { InvalidArgumentError } from 'commander';
+
+/** Parses a whole number from 1. */
+export function positive(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
