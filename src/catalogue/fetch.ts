@@ -1,13 +1,18 @@
 // Gets the publisher's reports.json from a file or the web, with limits on size and time.
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SundialError } from '../domain/errors.js';
+import type { Clock } from '../domain/clock.js';
+import { asSundialError, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { credentialsOf, everyServer, HttpClient, target } from '../net/index.js';
 import { type PublishedType, parsePublished } from './published.js';
 
 export interface FetchRequest {
   /** Where relative file names start. */
   readonly cwd: string;
+  /** Names the proxies. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly clock: Clock;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }
@@ -27,7 +32,7 @@ type Refuse = (problem: string, cause?: unknown) => never;
  * @throws SundialError `catalogue-unreadable`
  */
 export async function fetchPublished(source: string, request: FetchRequest): Promise<Fetched> {
-  const { cwd, timeoutMs = 30_000, maxBytes = LIMITS.catalogueBytes } = request;
+  const { timeoutMs = 30_000, maxBytes = LIMITS.catalogueBytes } = request;
   const url = /^https?:\/\//i.test(source) && URL.canParse(source) ? new URL(source) : undefined;
   // An address may hold a password or a token, a message must not.
   const shown = url ? `${url.origin}${url.pathname}` : source;
@@ -35,8 +40,8 @@ export async function fetchPublished(source: string, request: FetchRequest): Pro
     throw new SundialError('catalogue-unreadable', { file: shown, problem }, { cause });
   };
   const bytes = url
-    ? await download(url, { timeoutMs, maxBytes }, refuse)
-    : await readLocal(resolve(cwd, source), maxBytes, refuse);
+    ? await download(url, { ...request, timeoutMs, maxBytes }, refuse)
+    : await readLocal(resolve(request.cwd, source), maxBytes, refuse);
   return { source: shown, published: parsePublished(decode(bytes, refuse), shown) };
 }
 
@@ -54,37 +59,28 @@ async function readLocal(path: string, maxBytes: number, refuse: Refuse): Promis
   }
 }
 
-interface DownloadLimits {
-  readonly timeoutMs: number;
-  readonly maxBytes: number;
-}
-
-async function download(url: URL, limits: DownloadLimits, refuse: Refuse): Promise<Uint8Array> {
-  const signal = AbortSignal.timeout(limits.timeoutMs);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function download(url: URL, request: Required<FetchRequest>, refuse: Refuse): Promise<Uint8Array> {
+  const { env, clock, timeoutMs, maxBytes } = request;
+  const http = new HttpClient({ env, clock });
   try {
-    const response = await fetch(url, { signal });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return refuse(`the server answered ${response.status}`);
-    }
-    for await (const chunk of response.body ?? []) {
-      size += chunk.byteLength;
-      if (size > limits.maxBytes) refuse(tooLarge(limits.maxBytes));
-      chunks.push(chunk);
-    }
+    const response = await http.send({
+      ...target(url),
+      headers: credentialsOf(url),
+      about: { what: 'the catalogue' },
+      idleMs: timeoutMs,
+      totalMs: timeoutMs,
+      maxBytes,
+      redirects: everyServer,
+    });
+    return await response.bytes();
   } catch (thrown) {
-    if (thrown instanceof SundialError) throw thrown;
-    refuse(networkProblem(thrown, signal, limits), thrown);
+    const { problem = '', status } = asSundialError(thrown).details;
+    return refuse(
+      status === undefined ? `the server cannot be read: ${problem}` : `the server answered ${status}`,
+    );
+  } finally {
+    await http.close();
   }
-  return Buffer.concat(chunks);
-}
-
-function networkProblem(thrown: unknown, signal: AbortSignal, { timeoutMs }: DownloadLimits): string {
-  if (signal.aborted) return `the server did not finish within ${timeoutMs / 1000} s`;
-  const { cause, message } = thrown as Error;
-  return `the server cannot be read: ${(cause as NodeJS.ErrnoException | undefined)?.code ?? message}`;
 }
 
 function decode(bytes: Uint8Array, refuse: Refuse): string {

@@ -13,7 +13,6 @@ export type {
   Validators,
 } from './api/contract.js';
 export { listedReport, listingPath } from './api/listing-path.js';
-export { networkPace, type Pace } from './api/pace.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
 export * from './mail/index.js';

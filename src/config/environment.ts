@@ -40,6 +40,11 @@ export function variableNames(): string[] {
   return [...OPTIONS.flatMap(namesOf), ...OTHER_VARIABLES];
 }
 
+/** Every variable that holds a secret, or names a file that does. */
+export function secretVariableNames(): string[] {
+  return OPTIONS.filter((option) => option.secret).flatMap(namesOf);
+}
+
 /** Every variable that Sundial reads and that holds no secret. */
 export function openVariableNames(): string[] {
   return [...OPTIONS.filter((option) => !option.secret).flatMap(namesOf), ...OTHER_VARIABLES];

@@ -1,5 +1,5 @@
 // The configuration's public entry: settle the options, explain them, document them.
-export { openVariableNames } from './environment.js';
+export { openVariableNames, secretVariableNames } from './environment.js';
 export { type ExplainedOption, explainSettings } from './explain.js';
 export { fileProblem } from './file.js';
 export { type LoadedSettings, loadSettings, type SettingsRequest } from './load.js';

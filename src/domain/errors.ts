@@ -9,6 +9,7 @@ import { CONFIG_ERRORS } from '../config/errors.js';
 import { DAEMON_ERRORS } from '../daemon/errors.js';
 import { INVENTORY_ERRORS } from '../enrich/inventory/errors.js';
 import { LOAD_ERRORS } from '../load/errors.js';
+import { NET_ERRORS } from '../net/errors.js';
 import { NOTIFY_ERRORS } from '../notify/errors.js';
 import { PIPELINE_ERRORS } from '../pipeline/errors.js';
 import { OUTPUTS } from '../publish/registry.js';
@@ -24,6 +25,7 @@ export { type ErrorClass, EXIT } from './error-row.js';
 
 /** Each station declares its errors in an `errors.ts`, or in the declarations that its registry lists. */
 export const ERRORS = {
+  ...NET_ERRORS,
   ...CONFIG_ERRORS,
   ...CLI_ERRORS,
   ...COLLECT_ERRORS,

@@ -52,6 +52,21 @@ export const LIMITS = {
   /** The age that retention may be set to: a century is longer than anybody means, and still a date before it. */
   retentionDays: 36_500,
 
+  /** Time to connect to an HTTP server, TLS included, and for a proxy to pass a connection on. */
+  httpConnectMs: 15_000,
+  /** Redirects of one request; servers that move a file need one or two. */
+  httpRedirects: 5,
+  /** Characters that an error repeats of what a server says. */
+  httpWords: 200,
+  /** Tries of one request, the first one included. */
+  httpAttempts: 4,
+  /** The same where nothing came in time: each try takes that time again. */
+  httpTimeoutAttempts: 2,
+  /** Pause before the second try; it doubles with each further one. */
+  httpBackoffMs: 2_000,
+  /** The longest pause between tries, also where the server asks for a longer one. */
+  httpBackoffMaxMs: 120_000,
+
   /** Listings of one answer: the publisher gives up to 1,000 (wiki, "API: Reports Query"). */
   apiListings: 1_000,
   /** Days of one range of listings; each is a call. The oldest reports are some 15 years old. */
@@ -60,20 +75,6 @@ export const LIMITS = {
   apiAnswerBytes: 256 * MiB,
   /** One downloaded report. The largest national ones have some gigabytes. */
   downloadBytes: 32 * GiB,
-  /** Redirects of one download, all on its own host. */
-  downloadRedirects: 3,
-  /** What the publisher says in an error, as it is shown. */
-  apiWords: 200,
-  /** Tries of one call or download, the first one included. */
-  apiAttempts: 4,
-  /** The same where nothing came in time: each try takes that time again. */
-  apiTimeoutAttempts: 2,
-  /** Pause before the second try; it doubles with each further one. */
-  apiBackoffMs: 2_000,
-  /** The longest pause between tries, also where the server asks for a longer one. */
-  apiBackoffMaxMs: 120_000,
-  /** Time to connect, TLS included. */
-  apiConnectMs: 15_000,
   /** Pause between two parts of a download. Downloads as a whole may take as long as they need. */
   downloadIdleMs: 60_000,
 
@@ -96,6 +97,8 @@ export const LIMITS = {
   mailLinks: 1_000,
   /** One message as it is sent. Mail servers stop at 25 to 150 MB. */
   mailBytes: 1 * GiB,
+  /** An answer of a mailbox over HTTP: a message grows by a third in base64, and `mailBytes` should stop it first. */
+  mailAnswerBytes: 2 * GiB,
   /** How long an answer of a mail server, or the next part of one, is waited for. */
   mailIdleMs: 60_000,
 

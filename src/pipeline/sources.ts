@@ -1,10 +1,11 @@
 // Opens the sources that the settings name.
 import type { Catalogue } from '../catalogue/index.js';
-import { type Mailbox, networkPace, openReportsApi, type ReportsApi } from '../collect/index.js';
+import { type Mailbox, openReportsApi, type ReportsApi } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { Secret } from '../domain/secret.js';
+import { networkPace } from '../net/index.js';
 import { openMail } from './mail/open-mail.js';
 
 interface Surroundings {

@@ -20,3 +20,15 @@ export function printable(text: string): string {
 export function shownTime(unixSeconds: number): string {
   return unixSeconds === 0 ? '' : new Date(unixSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
+
+/** Bytes in the largest unit that leaves a number of at least one: `64 GiB`. */
+export function byteSize(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${Math.round(value * 10) / 10} ${units[unit]}`;
+}

@@ -20,9 +20,17 @@ interface Station {
 const STATIONS: Readonly<Record<string, Station>> = {
   domain: { uses: [], because: 'the vocabulary stands on nothing' },
   text: { uses: [], because: 'it makes any value legible' },
+  net: { uses: ['text'], because: 'it carries requests to servers and knows none of them' },
   config: { uses: [], because: 'options are settled before anything else runs' },
-  catalogue: { uses: ['config'], because: 'its generated reference has the form that config declares' },
-  collect: { uses: [], because: 'a source hands over deliveries and does not know who takes them' },
+  catalogue: {
+    uses: ['net', 'config'],
+    because:
+      'it fetches what the publisher lists, and its generated reference has the form that config declares',
+  },
+  collect: {
+    uses: ['text', 'net'],
+    because: 'a source hands over deliveries and knows no station that takes them',
+  },
   archive: { uses: [], because: 'originals are bytes under their own hash' },
   records: { uses: [], because: 'it cuts bytes into records and does not know what they are about' },
   read: {
@@ -36,7 +44,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
   enrich: {
-    uses: ['records', 'store'],
+    uses: ['text', 'net', 'records', 'store'],
     because: 'it adds what others know of addresses to what reports say',
   },
   triage: {
@@ -56,6 +64,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   pipeline: {
     uses: [
+      'net',
       'config',
       'catalogue',
       'collect',

@@ -18,17 +18,18 @@ export class HeldByService extends Error {
     const { args, cwd, interactive, columns, stdout, note, draw, onInterrupt } = context;
     return runInService(
       this.socket,
-      { args, cwd, interactive, columns, env: pick(context.env, openVariableNames()) },
+      { args, cwd, interactive, columns, env: pick(context.env, [...openVariableNames(), ...ALSO_READ]) },
       { stdout, note, draw, onInterrupt, stdin: () => context.stdin },
     );
   }
 }
 
-/** What else of the environment commands read, besides options. */
+/** What else of the environment commands read. Secrets and proxies are those of the service. */
 const ALSO_READ = ['XDG_DATA_HOME', 'USER', 'LOGNAME'];
 
-function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
-  const pairs = [...names, ...ALSO_READ].map((name) => [name, env[name]] as const);
+/** The variables of these names that are set. */
+export function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  const pairs = names.map((name) => [name, env[name]] as const);
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 

@@ -129,7 +129,7 @@ describe('a call that fails', () => {
   test.each([
     ['seconds', '7', [7000, 7000, 8000]],
     ['a date', new Date('2026-03-04T08:00:30Z').toUTCString(), [30_000, 30_000, 30_000]],
-    ['more than is sensible', '99999', Array(3).fill(LIMITS.apiBackoffMaxMs)],
+    ['more than is sensible', '99999', Array(3).fill(LIMITS.httpBackoffMaxMs)],
     ['no words that mean a time', 'soon', [2000, 4000, 8000]],
   ])('by 429 is tried again after %s', async (_what, retryAfter, expected) => {
     const { api, double, pauses } = await against();
@@ -143,7 +143,7 @@ describe('a call that fails', () => {
     const error = `No supported\n report filters \x1b[31m ${'xyz '.repeat(200)}`;
     double.fail({ on: 'reports/query', body: JSON.stringify({ error }) });
     const { message } = await failureOf(api.query({}));
-    expect(message).toContain('No supported report filters \\x1b[31m xyz xyz');
+    expect(message).toContain('No supported report filters \\u001b[31m xyz xyz');
     expect(message.length).toBeLessThan(300);
   });
 

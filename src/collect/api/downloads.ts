@@ -1,11 +1,8 @@
 // Downloads listed reports by their ids: asks for the rest of what is there already, and stays on one server.
-import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { type Connection, type Incoming, readRejection } from './connection.js';
+import { type HttpClient, type HttpRequest, type HttpResponse, sameServer } from '../../net/index.js';
 import type { CallOptions, Download, Listing, Resume, Validators } from './contract.js';
-import { type Attempted, statusFailure } from './failure.js';
 import { listingPath } from './listing-path.js';
-import type { Pace } from './pace.js';
 
 export interface DownloadOptions {
   readonly downloadUrl: string;
@@ -13,116 +10,92 @@ export interface DownloadOptions {
 }
 
 export class Downloads {
-  readonly #url: URL;
-  readonly #timeoutMs: number;
-  readonly #connection: Connection;
-  readonly #pace: Pace;
+  private readonly url: URL;
+  private readonly idleMs: number;
+  private readonly http: HttpClient;
 
-  constructor({ downloadUrl, downloadTimeoutSeconds }: DownloadOptions, connection: Connection, pace: Pace) {
-    this.#url = new URL(downloadUrl.replace(/\/*$/, '/'));
-    this.#timeoutMs =
+  constructor({ downloadUrl, downloadTimeoutSeconds }: DownloadOptions, http: HttpClient) {
+    this.url = new URL(downloadUrl.replace(/\/*$/, '/'));
+    this.idleMs =
       downloadTimeoutSeconds === undefined ? LIMITS.downloadIdleMs : downloadTimeoutSeconds * 1000;
-    this.#connection = connection;
-    this.#pace = pace;
+    this.http = http;
   }
 
-  /** Starts a download, or goes on with one. @throws SundialError */
+  /** Starts a download, or continues one. @throws SundialError */
   async open(listing: Listing, resume: Resume | undefined, options: CallOptions): Promise<Download> {
-    const attempted = this.#attempted(listing, options);
     const range = resume && { range: `bytes=${resume.from}-`, 'if-range': resume.version };
-    const answer = await this.#send('GET', listing, attempted, range ?? {});
-    if (resume && isUnfit(answer, resume)) {
-      answer.discard();
+    const response = await this.http.send({
+      ...this.request(listing, options),
+      ...(range && { headers: range }),
+      accepts: (status) => status === 200 || status === 206 || (status === 416 && resume !== undefined),
+    });
+    if (resume && isUnfit(response, resume)) {
+      response.discard();
       return this.open(listing, undefined, options);
     }
-    if (answer.status !== 200 && answer.status !== 206)
-      throw statusFailure(await readRejection(answer, this.#pace), attempted, false);
-    return described(answer);
+    return described(response);
   }
 
   /** What the server says of a download without sending it; undefined where it does not say anything. */
   async head(listing: Listing, options: CallOptions): Promise<Validators | undefined> {
-    const attempted = this.#attempted(listing, options);
-    const answer = await this.#send('HEAD', listing, attempted, {});
-    if (answer.status === 429 || answer.status >= 500)
-      throw statusFailure(await readRejection(answer, this.#pace), attempted, false);
-    answer.discard();
-    const validators = answer.status === 200 ? validatorsOf(answer, lengthOf(answer)) : {};
+    const response = await this.http.send({
+      ...this.request(listing, options),
+      method: 'HEAD',
+      accepts: (status) => status !== 429 && status < 500,
+    });
+    response.discard();
+    const validators = response.status === 200 ? validatorsOf(response, lengthOf(response)) : {};
     return Object.keys(validators).length > 0 ? validators : undefined;
   }
 
-  #attempted(listing: Listing, { signal }: CallOptions): Attempted {
-    const place = { what: listingPath(listing), host: this.#url.host, timeoutMs: this.#timeoutMs };
-    return { ...place, secrets: [listing.id], signal };
+  /**
+   * The id is put behind the address as it stands, also with `?` and `:` (publisher's report-manager.py). Redirects to
+   * another server are not followed, because they would give it the id.
+   */
+  private request(listing: Listing, { signal }: CallOptions): HttpRequest {
+    return {
+      origin: this.url.origin,
+      path: this.url.pathname + listing.id.reveal(),
+      about: { what: listingPath(listing) },
+      secrets: [listing.id],
+      idleMs: this.idleMs,
+      maxBytes: LIMITS.downloadBytes,
+      signal,
+      redirects: sameServer,
+    };
   }
-
-  /** The id is put behind the address as it stands, also with `?` and `:` (publisher's report-manager.py). */
-  async #send(
-    method: 'GET' | 'HEAD',
-    listing: Listing,
-    attempted: Attempted,
-    range: Readonly<Record<string, string>>,
-  ): Promise<Incoming> {
-    const { origin, pathname } = this.#url;
-    const headers = { 'accept-encoding': 'identity', ...range };
-    let path = pathname + listing.id.reveal();
-    for (let redirects = 0; ; redirects++) {
-      const answer = await this.#connection.send({ origin, path, method, headers }, attempted);
-      const next = redirected(answer, origin, path);
-      if (next === undefined) return answer;
-      answer.discard();
-      if (next === 'elsewhere' || redirects >= LIMITS.downloadRedirects)
-        throw new SundialError('api-redirect', { what: attempted.what });
-      path = next.path;
-    }
-  }
-}
-
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** Where an answer points: undefined where it does not; another server would be given the id, so it is not asked. */
-function redirected(
-  { status, headers }: Incoming,
-  origin: string,
-  path: string,
-): { readonly path: string } | 'elsewhere' | undefined {
-  if (!REDIRECTS.has(status)) return undefined;
-  const { location = '' } = headers;
-  if (location === '' || !URL.canParse(location, origin + path)) return 'elsewhere';
-  const target = new URL(location, origin + path);
-  return target.origin === origin ? { path: target.pathname + target.search } : 'elsewhere';
 }
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+|\*)$/;
 
 /** Whether what came is not the rest that was asked for: there is less than we have, or another part came. */
-function isUnfit({ status, headers }: Incoming, { from }: Resume): boolean {
+function isUnfit({ status, headers }: HttpResponse, { from }: Resume): boolean {
   const start = CONTENT_RANGE.exec(headers['content-range'] ?? '')?.[1];
   return status === 416 || (status === 206 && start !== String(from));
 }
 
-function described(answer: Incoming): Download {
-  const range = CONTENT_RANGE.exec(answer.headers['content-range'] ?? '');
-  const from = answer.status === 206 ? Number(range?.[1] ?? 0) : 0;
-  const rest = lengthOf(answer);
+function described(response: HttpResponse): Download {
+  const range = CONTENT_RANGE.exec(response.headers['content-range'] ?? '');
+  const from = response.status === 206 ? Number(range?.[1] ?? 0) : 0;
+  const rest = lengthOf(response);
   const length =
-    range && answer.status === 206 && range[2] !== '*'
+    range && response.status === 206 && range[2] !== '*'
       ? Number(range[2])
       : rest === undefined
         ? undefined
         : from + rest;
-  const publishedAt = dateOf(answer.headers['last-modified']) ?? dateOf(answer.headers.date);
+  const publishedAt = dateOf(response.headers['last-modified']) ?? dateOf(response.headers.date);
   return {
     from,
     ...(length !== undefined && { length }),
-    validators: validatorsOf(answer, length),
+    validators: validatorsOf(response, length),
     ...(publishedAt && { publishedAt }),
-    body: answer.body,
-    discard: answer.discard,
+    body: response.body,
+    discard: () => response.discard(),
   };
 }
 
-function validatorsOf({ headers }: Incoming, length: number | undefined): Validators {
+function validatorsOf({ headers }: HttpResponse, length: number | undefined): Validators {
   const { etag, 'last-modified': lastModified } = headers;
   return {
     ...(etag && { etag }),
@@ -131,7 +104,7 @@ function validatorsOf({ headers }: Incoming, length: number | undefined): Valida
   };
 }
 
-function lengthOf({ headers }: Incoming): number | undefined {
+function lengthOf({ headers }: HttpResponse): number | undefined {
   const text = headers['content-length'] ?? '';
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -11,23 +11,23 @@ export const API_ERRORS = {
   },
   'api-auth': api(
     'auth',
-    '{what}: access is refused (HTTP {status}{said}). Check api_key and api_secret, and that the key has the "reports" group',
+    '{what}: access is refused ({problem}). Check api_key and api_secret, and that the key has the "reports" group',
     'operator',
   ),
   'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),
   'api-not-found': api(
     'refused',
-    '{what}: the server does not know it (HTTP 404{said}). Check api_url and the name; a listed report may have been withdrawn',
+    '{what}: the server does not know it ({problem}). Check api_url and the name; a listed report may have been withdrawn',
   ),
   'api-busy': api(
     'refused',
-    '{what}: the server asks for fewer requests (HTTP 429{said}). Raise request_delay_seconds, or try later',
+    '{what}: the server asks for fewer requests ({problem}). Raise request_delay_seconds, or try later',
     'operator',
     true,
   ),
   'api-failed': api(
     'unreachable',
-    '{what}: the server failed (HTTP {status}{said}). Try again later',
+    '{what}: the server failed ({problem}). Try again later',
     'publisher',
     true,
   ),
@@ -42,7 +42,7 @@ export const API_ERRORS = {
   ),
   'api-timeout': api(
     'timeout',
-    '{what}: {problem} within {seconds} s. Try again later, or raise request_timeout_seconds',
+    '{what}: {problem}. Try again later, or raise request_timeout_seconds',
     'publisher',
     true,
   ),

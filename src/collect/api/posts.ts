@@ -1,11 +1,21 @@
 // Calls the methods of the Reports API: signs each request, sends it in its turn, and reads what comes back.
 import { createHmac } from 'node:crypto';
 import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import type { Secret } from '../../domain/secret.js';
-import { type Connection, type Incoming, readBody, readRejection } from './connection.js';
+import {
+  errorMember,
+  type HttpClient,
+  type HttpRequest,
+  notJson,
+  type Pace,
+  shownWords,
+  starter,
+  target,
+  withRetries,
+} from '../../net/index.js';
 import type { ApiRequest, CallOptions } from './contract.js';
-import { type Attempted, connectionFailure, errorMember, shownWords, statusFailure } from './failure.js';
-import { type Pace, starter, withRetries } from './pace.js';
+import { retiredFailure } from './failure.js';
 
 export interface PostOptions {
   readonly url: string;
@@ -17,96 +27,86 @@ export interface PostOptions {
 
 /** A method is a path below the API's address, and nothing that could lead away from it. */
 const METHOD = /^[a-z0-9][\w-]*(\/[a-z0-9][\w-]*)*$/i;
-/** Gone since October 2025 (OpenCTI connectors, issue 4973); reports are downloaded by their id instead. */
-const RETIRED = 'reports/download';
 
 export class Posts {
-  readonly #options: PostOptions;
-  readonly #connection: Connection;
-  readonly #pace: Pace;
-  readonly #start: (signal?: AbortSignal) => Promise<void>;
+  private readonly options: PostOptions;
+  private readonly http: HttpClient;
+  private readonly pace: Pace;
+  private readonly start: (signal?: AbortSignal) => Promise<void>;
 
-  constructor(options: PostOptions, connection: Connection, pace: Pace) {
-    this.#options = options;
-    this.#connection = connection;
-    this.#pace = pace;
-    this.#start = starter(options.delaySeconds * 1000, pace);
+  constructor(options: PostOptions, http: HttpClient, pace: Pace) {
+    this.options = options;
+    this.http = http;
+    this.pace = pace;
+    this.start = starter(options.delaySeconds * 1000, pace);
   }
 
   /** Calls a method and reads its JSON. @throws SundialError */
-  async call(method: string, request: ApiRequest, { signal }: CallOptions): Promise<unknown> {
-    const text = (await this.#answered(method, request, signal)).toString('utf8');
+  async call(method: string, request: ApiRequest, options: CallOptions): Promise<unknown> {
+    const text = (await this.bytes(method, request, options)).toString('utf8');
     try {
       return JSON.parse(text) as unknown;
     } catch {
       // The parser's own words quote the answer.
-      throw new SundialError('api-malformed', { what: method, problem: garbage(text) });
+      throw new SundialError('api-malformed', { what: method, problem: notJson(text) });
     }
   }
 
   /** Calls a method and hands over the answer's bytes, whatever they are. @throws SundialError */
-  bytes(method: string, request: ApiRequest, { signal }: CallOptions): Promise<Buffer> {
-    return this.#answered(method, request, signal);
-  }
-
-  async #answered(method: string, request: ApiRequest, signal?: AbortSignal): Promise<Buffer> {
-    if (!METHOD.test(method)) {
-      throw new SundialError('usage', { problem: `"${method}" is no method. Expected one like test/ping` });
-    }
-    const { origin, host, pathname } = new URL(method, this.#options.url.replace(/\/*$/, '/'));
-    const { key, secret, timeoutSeconds } = this.#options;
-    const attempted = {
-      what: method,
-      host,
-      secrets: [key, secret],
-      timeoutMs: timeoutSeconds * 1000,
-      signal,
-    };
-    const body = this.#body(request);
-    const outgoing = { origin, path: pathname, method: 'POST', headers: this.#headers(body), body } as const;
+  async bytes(method: string, request: ApiRequest, { signal }: CallOptions): Promise<Buffer> {
+    const post = this.post(method, request, signal);
     return withRetries(
       async () => {
-        await this.#start(signal).catch((thrown) => {
-          throw connectionFailure(thrown, attempted);
+        await this.start(signal).catch(() => {
+          throw new SundialError('api-cancelled', { what: method });
         });
-        return this.#checked(await this.#connection.send(outgoing, attempted), attempted);
+        const bytes = await (await this.http.send(post)).bytes();
+        this.refuseError(bytes, method);
+        return bytes;
       },
-      this.#pace,
+      this.pace,
       signal,
     );
   }
 
+  private post(method: string, request: ApiRequest, signal: AbortSignal | undefined): HttpRequest {
+    if (!METHOD.test(method)) {
+      throw new SundialError('usage', { problem: `"${method}" is no method. Expected one like test/ping` });
+    }
+    const { url, key, secret, timeoutSeconds } = this.options;
+    const body = this.body(request);
+    return {
+      ...target(new URL(method, url.replace(/\/*$/, '/'))),
+      method: 'POST',
+      headers: this.headers(body),
+      body,
+      about: { what: method },
+      secrets: [key, secret],
+      idleMs: timeoutSeconds * 1000,
+      maxBytes: LIMITS.apiAnswerBytes,
+      signal,
+      accepts: (status) => status === 200,
+      explain: (rejection) => retiredFailure(method, rejection),
+    };
+  }
+
   /** The key goes last, so that no member of the request can stand in its place. */
-  #body(request: ApiRequest): Buffer {
-    return Buffer.from(JSON.stringify({ ...request, apikey: this.#options.key.reveal() }), 'utf8');
+  private body(request: ApiRequest): Buffer {
+    return Buffer.from(JSON.stringify({ ...request, apikey: this.options.key.reveal() }), 'utf8');
   }
 
   /** HMAC2 signs exactly the bytes that are sent (publisher's call-api.py, which also reads the secret as Latin-1). */
-  #headers(body: Buffer): Record<string, string> {
-    const secret = Buffer.from(this.#options.secret.reveal(), 'latin1');
+  private headers(body: Buffer): Record<string, string> {
+    const secret = Buffer.from(this.options.secret.reveal(), 'latin1');
     const hmac2 = createHmac('sha256', secret).update(body).digest('hex');
-    return { 'content-type': 'application/json', 'accept-encoding': 'identity', hmac2 };
+    return { 'content-type': 'application/json', hmac2 };
   }
 
-  async #checked(answer: Incoming, attempted: Attempted): Promise<Buffer> {
-    const { what, secrets } = attempted;
-    if (answer.status !== 200)
-      throw statusFailure(await readRejection(answer, this.#pace), attempted, what === RETIRED);
-    const encoding = answer.headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') {
-      // Nobody asked for it, and unpacking what nobody asked for is how bombs go off.
-      answer.discard();
-      throw new SundialError('api-malformed', { what, problem: 'it is compressed, which was not asked for' });
-    }
-    const body = await readBody(answer, attempted);
-    const error = errorMember(body.toString('utf8').trim());
+  /** The API reports errors with status 200, too. */
+  private refuseError(bytes: Buffer, method: string): void {
+    const { key, secret } = this.options;
+    const error = errorMember(bytes.toString('utf8').trim());
     if (error !== undefined)
-      throw new SundialError('api-refused', { what, said: shownWords(error, secrets) });
-    return body;
+      throw new SundialError('api-refused', { what: method, said: shownWords(error, [key, secret]) });
   }
-}
-
-function garbage(text: string): string {
-  if (text.trim() === '') return 'it is empty';
-  return /^\s*</.test(text) ? 'it is a web page' : 'it is not JSON';
 }

@@ -4,7 +4,7 @@ import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { normaliseType } from '../../domain/report.js';
 import type { Secret } from '../../domain/secret.js';
-import { Connection } from './connection.js';
+import { HttpClient, realSleep, type Sleep, withRetries } from '../../net/index.js';
 import type {
   ApiRequest,
   CallOptions,
@@ -14,8 +14,8 @@ import type {
   StatsRequest,
 } from './contract.js';
 import { Downloads } from './downloads.js';
+import { API_CODES } from './failure.js';
 import { listDays, type Scope } from './list-days.js';
-import { realSleep, type Sleep, withRetries } from './pace.js';
 import { Posts } from './posts.js';
 
 export interface ReportsApiOptions {
@@ -48,7 +48,7 @@ export function openReportsApi(options: ReportsApiOptions): ReportsApi {
 }
 
 class Client implements ReportsApi {
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
   readonly #posts: Posts;
   readonly #downloads: Downloads;
   readonly #pace;
@@ -59,9 +59,9 @@ class Client implements ReportsApi {
     const { clock, sleep = realSleep, random = Math.random } = options;
     this.#clock = clock;
     this.#pace = { clock, sleep, random };
-    this.#connection = new Connection(options.env);
-    this.#posts = new Posts(options, this.#connection, this.#pace);
-    this.#downloads = new Downloads(options, this.#connection, this.#pace);
+    this.#http = new HttpClient({ env: options.env, clock, codes: API_CODES });
+    this.#posts = new Posts(options, this.#http, this.#pace);
+    this.#downloads = new Downloads(options, this.#http);
     this.#knownTypes = options.knownTypes ?? [];
   }
 
@@ -137,7 +137,7 @@ class Client implements ReportsApi {
   }
 
   close(): Promise<void> {
-    return this.#connection.close();
+    return this.#http.close();
   }
 
   async #names(method: string, options?: CallOptions) {

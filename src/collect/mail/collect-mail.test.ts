@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
+import { testPace } from '../../net/testing/http-double.js';
 import { otherMail, reportMail } from '../testing/mail-writer.js';
 import {
   type KnownMessage,
@@ -15,7 +16,6 @@ import {
 } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
 import { RULES } from './testing/desk.js';
-import { testPace } from './testing/http-double.js';
 
 /** A mailbox in memory, with what happened to it in the order in which it did. */
 class Box {

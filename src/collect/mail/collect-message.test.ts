@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../domain/delivery.js';
+import { testPace } from '../../net/testing/http-double.js';
 import {
   bodyText,
   CSV,
@@ -18,7 +19,6 @@ import { writeZip } from '../testing/zip-writer.js';
 import { collectMessage } from './collect-message.js';
 import { lookThrough } from './message/look-through.js';
 import { cut, Desk, type Found, file, lines, mail, octets } from './testing/desk.js';
-import { testPace } from './testing/http-double.js';
 
 let desk: Desk;
 const take: Desk['take'] = (...given) => desk.take(...given);

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../domain/delivery.js';
 import { Secret } from '../../domain/secret.js';
+import { type Answer, testPace } from '../../net/testing/http-double.js';
 import { bodyText, CSV, type Leaf, letter, REPORT, reportMail } from '../testing/mail-writer.js';
 import { writeZip } from '../testing/zip-writer.js';
 import { Links } from './links/follow.js';
 import { Desk, type Found, file, lines, mail } from './testing/desk.js';
-import { type Answer, testPace } from './testing/http-double.js';
 
 let desk: Desk;
 const take: Desk['take'] = (...given) => desk.take(...given);

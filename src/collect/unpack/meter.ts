@@ -2,6 +2,7 @@
 // are never believed.
 import { SundialError } from '../../domain/errors.js';
 import type { LIMITS } from '../../domain/limits.js';
+import { byteSize } from '../../text/index.js';
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
@@ -57,16 +58,4 @@ export class Meter {
     this.#exceeded ??= new SundialError('archive-limit', { file: this.#file, problem, limit });
     throw this.#exceeded;
   }
-}
-
-/** Bytes in the largest unit that leaves a number of at least one: `64 GiB`. */
-export function byteSize(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${Math.round(value * 10) / 10} ${units[unit]}`;
 }

@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { type LibarchiveWasm, libarchiveWasm } from 'libarchive-wasm';
 import { SundialError } from '../../domain/errors.js';
+import { byteSize } from '../../text/index.js';
 import { CHUNK_BYTES, type Content } from './content.js';
 import type { Member, Opening } from './format.js';
-import { byteSize } from './meter.js';
 
 const REGULAR_FILE = 0x8000;
 const FOLDER = 0x4000;

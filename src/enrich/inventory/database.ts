@@ -2,6 +2,7 @@
 import type { Client, CustomTypesConfig } from 'pg';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { byteSize } from '../../text/index.js';
 import { type DatabaseAddress, readDatabaseUrl } from './database-url.js';
 import { fieldOf } from './entry.js';
 
@@ -98,7 +99,7 @@ async function readRows(client: Client, query: string, shown: string, bounds: Bo
     rows += fetched.rows.length;
     bytes += chunk.length;
     if (rows > bounds.rows) throw tooLarge(shown, `${bounds.rows} rows`);
-    if (bytes > bounds.bytes) throw tooLarge(shown, `${bounds.bytes / 1024 / 1024} MiB`);
+    if (bytes > bounds.bytes) throw tooLarge(shown, byteSize(bounds.bytes));
     if (performance.now() > deadline) throw timedOut(shown, bounds);
     chunks.push(chunk);
   }

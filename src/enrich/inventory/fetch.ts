@@ -1,7 +1,19 @@
 // Gets the bytes of an inventory from a file, an HTTP(S) address or a database, bounded in size and time.
 import { readFile, stat } from 'node:fs/promises';
+import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { Secret } from '../../domain/secret.js';
+import {
+  always,
+  credentialsOf,
+  everyServer,
+  type FailureCodes,
+  HttpClient,
+  sameServer,
+  target,
+} from '../../net/index.js';
+import { byteSize } from '../../text/index.js';
 import { queryInventory } from './database.js';
 import { isDatabase, shownDatabase } from './database-url.js';
 
@@ -15,7 +27,11 @@ export interface InventorySource {
   readonly password: string;
 }
 
-const LIMIT_TEXT = `${LIMITS.inventoryBytes / 1024 / 1024} MiB`;
+/** Where the proxies and the time come from. */
+export interface Surroundings {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly clock: Clock;
+}
 
 const isHttp = (from: string): boolean => /^https?:\/\//i.test(from);
 
@@ -23,15 +39,15 @@ const isHttp = (from: string): boolean => /^https?:\/\//i.test(from);
 export const isAddress = (from: string): boolean => isHttp(from) || isDatabase(from);
 
 /**
- * Reads the whole source. Another place that a server points to is followed only without a token, which is nobody
- * else's.
+ * Reads the whole source. A redirect to another server is followed only without a token.
  *
  * @throws SundialError `path-missing`, `file-unreadable`, `inventory-unreachable`, `inventory-too-large`, and those of
  *   databases
  */
-export async function fetchInventory({ from, token, ...asked }: InventorySource): Promise<Buffer> {
-  if (isDatabase(from)) return queryInventory({ url: from, ...asked });
-  return isHttp(from) ? fromAddress(from, token) : fromFile(from);
+export async function fetchInventory(source: InventorySource, surroundings: Surroundings): Promise<Buffer> {
+  const { from, token, query, password } = source;
+  if (isDatabase(from)) return queryInventory({ url: from, query, password });
+  return isHttp(from) ? fromAddress(from, token, surroundings) : fromFile(from);
 }
 
 async function fromFile(file: string): Promise<Buffer> {
@@ -47,40 +63,38 @@ async function fromFile(file: string): Promise<Buffer> {
   }
 }
 
-async function fromAddress(url: string, token: string): Promise<Buffer> {
-  try {
-    const answer = await fetch(url, {
-      signal: AbortSignal.timeout(LIMITS.inventorySeconds * 1000),
-      redirect: token ? 'error' : 'follow',
-      headers: { accept: 'application/json, text/csv', ...(token && { authorization: `Bearer ${token}` }) },
-    });
-    if (!answer.ok) throw unreachable(url, `HTTP ${answer.status}`);
-    return await bounded(answer, url);
-  } catch (thrown) {
-    if (thrown instanceof SundialError) throw thrown;
-    const { name, message, cause } = thrown as Error & { cause?: Error };
-    const problem =
-      name === 'TimeoutError' ? `no answer in ${LIMITS.inventorySeconds} s` : (cause?.message ?? message);
-    throw unreachable(url, problem, thrown);
-  }
-}
+const CODES: FailureCodes = { ...always('inventory-unreachable'), 'too-large': 'inventory-too-large' };
 
-async function bounded(answer: Response, url: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > LIMITS.inventoryBytes) throw tooLarge(url);
-    chunks.push(chunk);
+async function fromAddress(from: string, token: string, { env, clock }: Surroundings): Promise<Buffer> {
+  const shown = shownOrigin(from);
+  if (!URL.canParse(from))
+    throw new SundialError('inventory-unreachable', { url: shown, problem: 'it is not a URL' });
+  const url = new URL(from);
+  const credentials = token ? { authorization: `Bearer ${token}` } : credentialsOf(url);
+  const http = new HttpClient({ env, clock, codes: CODES });
+  try {
+    const response = await http.send({
+      ...target(url),
+      headers: { accept: 'application/json, text/csv', ...credentials },
+      about: { what: shown, url: shown, file: shown },
+      secrets: [new Secret(token)],
+      idleMs: LIMITS.inventorySeconds * 1000,
+      totalMs: LIMITS.inventorySeconds * 1000,
+      maxBytes: LIMITS.inventoryBytes,
+      // Another server has no right to see the token, and what it answers without one is not the inventory.
+      redirects: token ? sameServer : everyServer,
+    });
+    return await response.bytes();
+  } finally {
+    await http.close();
   }
-  return Buffer.concat(chunks);
 }
 
 const tooLarge = (from: string) =>
-  new SundialError('inventory-too-large', { file: shownOrigin(from), limit: LIMIT_TEXT });
-
-const unreachable = (url: string, problem: string, cause?: unknown) =>
-  new SundialError('inventory-unreachable', { url: shownOrigin(url), problem }, { cause });
+  new SundialError('inventory-too-large', {
+    file: shownOrigin(from),
+    limit: byteSize(LIMITS.inventoryBytes),
+  });
 
 /** The source as it may be shown and stored: an address without its query and user, which may hold secrets. */
 export function shownOrigin(from: string): string {

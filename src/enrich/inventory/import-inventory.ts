@@ -23,6 +23,8 @@ export interface InventoryRequest {
   readonly part: string;
   readonly author: string;
   readonly clock: Clock;
+  /** Names the proxies. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
 /**
@@ -33,13 +35,14 @@ export interface InventoryRequest {
 export async function importInventory(
   tables: Tables,
   settings: InventorySettings,
-  { from, cwd, part, author, clock }: InventoryRequest,
+  { from, cwd, part, author, clock, env }: InventoryRequest,
 ): Promise<InventoryImport> {
   const given = from ?? settings.inventory_source;
   if (!given) throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
   const origin = isAddress(given) ? given : path.resolve(cwd, given);
   const query = settings.inventory_query;
-  const bytes = await fetchInventory({ from: origin, ...secretsFor(origin, settings), query });
+  const asked = { from: origin, ...secretsFor(origin, settings), query };
+  const bytes = await fetchInventory(asked, { clock, env });
   return new Inventory(tables).replace({ bytes, origin, source: part, author, clock });
 }
 

@@ -6,11 +6,11 @@ import {
   MailCollection,
   type MailKeeping,
   type MessageEntry,
-  networkPace,
 } from '../../collect/index.js';
 import { type Clock, unixSeconds } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { withoutAddresses } from '../../domain/secret.js';
+import { networkPace } from '../../net/index.js';
 import type { MessageRow, Store } from '../../store/index.js';
 import { type TakeInOptions, type TakenIn, takeIn, type Watch } from '../ingest/take-in.js';
 import type { Workspace } from '../workspace.js';

@@ -12,7 +12,6 @@ import {
   openMaildir,
   openMbox,
   openTokens,
-  type Pace,
   refreshToken,
   type Selection,
   serviceAccount,
@@ -20,6 +19,7 @@ import {
 import type { Settings } from '../../config/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
+import type { Pace } from '../../net/index.js';
 
 /** Where time and the environment's proxies come from. */
 export interface Surroundings {

@@ -39,7 +39,7 @@ export function declareCatalogue(program: Command, context: CliContext): void {
 async function compare(given: string, options: Options, context: CliContext) {
   const { diffCatalogue, fetchPublished } = await import('../../../catalogue/index.js');
   const { catalogue, overrideFile } = await openCatalogue(options, context);
-  const { source, published } = await fetchPublished(given, { cwd: context.cwd });
+  const { source, published } = await fetchPublished(given, context);
   return { diff: diffCatalogue(catalogue, published), source, published, overrideFile };
 }
 

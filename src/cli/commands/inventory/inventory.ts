@@ -49,8 +49,8 @@ async function take(from: string | undefined, options: Options, context: CliCont
   return withWorkspace(options, context, async ({ settings, operator }) => {
     const { importInventory } = await import('../../../enrich/index.js');
     const { author } = readAuthorship(options, context);
-    const { cwd, clock } = context;
-    const request = { from, cwd, part: String(options.part), author, clock };
+    const { cwd, clock, env } = context;
+    const request = { from, cwd, part: String(options.part), author, clock, env };
     const result = await importInventory(operator.tables, settings, request);
     context.print(options.json ? JSON.stringify(result) : importText(result));
     return EXIT.done;

@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDouble } from '../../../collect/mail/testing/http-double.js';
 import {
   bodyText,
   CSV,
@@ -12,6 +11,7 @@ import {
   reportMail,
   zipped,
 } from '../../../collect/testing/mail-writer.js';
+import { startDouble } from '../../../net/testing/http-double.js';
 import { Session } from '../../testing/session.js';
 import { declareReports } from '../reports/reports.js';
 import { declareMail } from './mail.js';

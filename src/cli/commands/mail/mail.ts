@@ -28,7 +28,9 @@ export function declareMail(program: Command, context: CliContext): void {
     context,
     async (paths, options) => {
       const { withWorkspace } = await import('../../frame/workspace.js');
-      return withWorkspace(options, context, (workspace) => fetch(paths, options, workspace, context));
+      return withWorkspace(options, context, (workspace) =>
+        fetchMailboxes(paths, options, workspace, context),
+      );
     },
   );
   bindAction(
@@ -51,7 +53,7 @@ function state(text: string): MessageState {
 async function openOf(settings: Settings, { clock, env }: CliContext): Promise<Mailbox> {
   const [{ openMail }, { networkPace }] = await Promise.all([
     import('../../../pipeline/index.js'),
-    import('../../../collect/index.js'),
+    import('../../../net/index.js'),
   ]);
   return openMail(settings, { env, pace: networkPace(clock) });
 }
@@ -81,7 +83,7 @@ async function check(options: Options, context: CliContext): Promise<number> {
   }
 }
 
-async function fetch(
+async function fetchMailboxes(
   paths: readonly string[],
   options: Options,
   workspace: Workspace,

@@ -6,6 +6,7 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
 import type { ServedCommand } from '../../../socket/index.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
+import { pick } from '../../frame/forward.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 export function declareServe(program: Command, context: CliContext): void {
@@ -20,12 +21,19 @@ export function declareServe(program: Command, context: CliContext): void {
 }
 
 async function serve(workspace: Workspace, { clock, env, interactive }: CliContext): Promise<number> {
-  const [{ secretsOf }, { openLog, openService, stopOnSignal, wait }, { openSources }] = await Promise.all([
+  const [
+    { secretsOf, secretVariableNames },
+    { openLog, openService, stopOnSignal, wait },
+    { openSources },
+    { PROXY_VARIABLES },
+  ] = await Promise.all([
     import('../../../config/index.js'),
     import('../../../daemon/index.js'),
     import('../../../pipeline/index.js'),
+    import('../../../net/index.js'),
   ]);
   const { settings, store, catalogue } = workspace;
+  const own = pick(env, [...secretVariableNames(), ...PROXY_VARIABLES]);
   const sources = openSources(settings, { clock, env, catalogue });
   const log = await openLog({
     level: settings.log_level,
@@ -46,7 +54,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     log,
     wait,
     version: sundialVersion(),
-    runCommand: (command, inTurn) => runHere(command, { store, inTurn }),
+    runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }),
   });
   const forget = stopOnSignal({
     stop: () => service.stop(),
@@ -60,13 +68,19 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
   return EXIT.done;
 }
 
-/** Runs a command line of another process in this one. */
+/**
+ * Runs a command line of another process in this one.
+ *
+ * @param own secrets and proxies of the service's environment, which commands do not bring along
+ */
 async function runHere(
   { request, stdin, stdout, note, draw, onInterrupt }: ServedCommand,
+  own: Readonly<Record<string, string>>,
   held: { store: Workspace['store']; inTurn: InTurn },
 ): Promise<number> {
   const { main } = await import('../../main.js');
-  const { args, cwd, env, interactive, columns } = request;
+  const { args, cwd, interactive, columns } = request;
+  const env = { ...request.env, ...own };
   let code: number = EXIT.done;
   await main([...args], {
     args,

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { Secret } from '../../../domain/secret.js';
+import { testPace } from '../../../net/testing/http-double.js';
 import { type MailboxUnderTest, testMailContract } from '../../testing/mail-contract.js';
 import { reportMail, zipped } from '../../testing/mail-writer.js';
 import { refreshToken, serviceAccount } from '../oauth/grants.js';
@@ -18,7 +19,6 @@ import {
   startGmail,
   USER,
 } from '../testing/gmail-double.js';
-import { testPace } from '../testing/http-double.js';
 import { type GmailOptions, openGmail } from './gmail.js';
 import { rawMessage } from './raw.js';
 

@@ -3,14 +3,12 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import { SundialError } from '../../../domain/errors.js';
-import { Connection } from '../../api/connection.js';
-import type { Rejection } from '../../api/failure.js';
-import type { Pace } from '../../api/pace.js';
+import { HttpClient, type HttpRequest, type Pace, type Rejection } from '../../../net/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, Selection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
-import type { WebRequest } from '../web.js';
+import { MAIL_CODES, mailRequest } from '../web.js';
 import { rawMessage } from './raw.js';
 
 export interface GmailOptions {
@@ -52,15 +50,15 @@ class Gmail implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
   readonly #options: GmailOptions;
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
   readonly #authorized: Authorized;
 
   constructor(options: GmailOptions) {
     this.#options = options;
     this.mailbox = shownPath([options.user, options.label].filter(Boolean).join('/'));
-    this.#connection = new Connection(options.env);
-    const tokens = new Tokens(options.grant, this.mailbox, this.#connection, options.pace);
-    this.#authorized = new Authorized(tokens, this.#connection, options.pace);
+    this.#http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
+    const tokens = new Tokens(options.grant, this.mailbox, this.#http, options.pace);
+    this.#authorized = new Authorized(tokens, this.#http, options.pace);
   }
 
   async check(): Promise<MailboxView> {
@@ -81,7 +79,7 @@ class Gmail implements Mailbox {
   }
 
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.#http.close();
   }
 
   async #list(): Promise<string[]> {
@@ -122,7 +120,7 @@ class Gmail implements Mailbox {
       open: async () => {
         const answer = await this.#authorized.send({
           ...this.#ask(`messages/${encodeURIComponent(id)}`, { format: 'raw' }),
-          what: path,
+          about: { what: path },
         });
         return Readable.from(rawMessage(answer.body, path), { objectMode: false });
       },
@@ -141,7 +139,7 @@ class Gmail implements Mailbox {
     }[way];
     const answer = await this.#authorized.send({
       ...this.#ask(`messages/${encodeURIComponent(id)}/modify`),
-      what,
+      about: { what },
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: Buffer.from(JSON.stringify(change)),
@@ -149,14 +147,13 @@ class Gmail implements Mailbox {
     answer.discard();
   }
 
-  #ask(path: string, query: Readonly<Record<string, string>> = {}): WebRequest {
+  #ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
     const base = this.#options.url.replace(/\/*$/, '/');
     const url = new URL(`gmail/v1/users/${encodeURIComponent(this.#options.user)}/${path}`, base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return {
-      url,
-      what: this.mailbox,
-      explain: (rejection, problem) => explained(rejection, problem, this.mailbox),
+      ...mailRequest(url, this.mailbox),
+      explain: (rejection) => explained(rejection, this.mailbox),
     };
   }
 
@@ -173,8 +170,7 @@ class Gmail implements Mailbox {
 
 /** Too many requests are told with 403 as well (Gmail API, "Resolve errors"). */
 function explained(
-  { status, retryAfterMs, body }: Rejection,
-  problem: string,
+  { status, retryAfterMs, body, problem }: Rejection,
   what: string,
 ): SundialError | undefined {
   const isLimit =

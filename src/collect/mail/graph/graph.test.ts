@@ -1,10 +1,10 @@
 // Checks the Microsoft Graph source against a double of the published reference: paging, tokens, marks, throttling.
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { testPace } from '../../../net/testing/http-double.js';
 import { type MailboxUnderTest, testMailContract } from '../../testing/mail-contract.js';
 import { reportMail, zipped } from '../../testing/mail-writer.js';
 import { CLIENT, CLIENT_SECRET, type GraphFaults, startGraph } from '../testing/graph-double.js';
-import { testPace } from '../testing/http-double.js';
 import { type GivenGraph, openTestGraph as open } from '../testing/open-graph.js';
 
 const mailbox =

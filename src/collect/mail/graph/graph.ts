@@ -4,13 +4,12 @@ import { z } from 'zod';
 import type { Clock } from '../../../domain/clock.js';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
-import { Connection } from '../../api/connection.js';
-import type { Pace } from '../../api/pace.js';
+import { HttpClient, type HttpRequest, type Pace, target } from '../../../net/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, Selection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
-import type { WebRequest } from '../web.js';
+import { MAIL_CODES, mailRequest } from '../web.js';
 
 export interface GraphOptions {
   /** `https://graph.microsoft.com/v1.0`, or that of a national cloud. */
@@ -54,15 +53,15 @@ class Graph implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
   readonly #options: GraphOptions;
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
   readonly #authorized: Authorized;
 
   constructor(options: GraphOptions) {
     this.#options = options;
     this.mailbox = shownPath(`${options.user}/${options.folder}`);
-    this.#connection = new Connection(options.env);
-    const tokens = new Tokens(options.grant, this.mailbox, this.#connection, options.pace);
-    this.#authorized = new Authorized(tokens, this.#connection, options.pace);
+    this.#http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
+    const tokens = new Tokens(options.grant, this.mailbox, this.#http, options.pace);
+    this.#authorized = new Authorized(tokens, this.#http, options.pace);
   }
 
   async check(): Promise<MailboxView> {
@@ -81,7 +80,7 @@ class Graph implements Mailbox {
   }
 
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.#http.close();
   }
 
   /** A folder by its path; the first name may be a well-known one such as `inbox` (Graph, "mailFolder"). */
@@ -124,7 +123,7 @@ class Graph implements Mailbox {
         : []),
       ...(unseenOnly ? ['isRead eq false'] : []),
     ].join(' and ');
-    let asked: WebRequest | undefined = this.#ask(`mailFolders/${encodeURIComponent(folder)}/messages`, {
+    let asked: HttpRequest | undefined = this.#ask(`mailFolders/${encodeURIComponent(folder)}/messages`, {
       $select: 'id,receivedDateTime,isRead,flag',
       $orderby: 'receivedDateTime asc',
       $top: String(PAGE),
@@ -141,10 +140,10 @@ class Graph implements Mailbox {
   }
 
   /** The next page is asked for by the address that the last one gives, as long as it is on the same server. */
-  #next(link: string | undefined): WebRequest | undefined {
+  #next(link: string | undefined): HttpRequest | undefined {
     if (link === undefined) return undefined;
     const url = URL.canParse(link) ? new URL(link) : undefined;
-    if (url?.origin === new URL(this.#options.url).origin) return { ...this.#ask(''), url };
+    if (url?.origin === new URL(this.#options.url).origin) return { ...this.#ask(''), ...target(url) };
     throw new SundialError('mail-garbage', {
       what: this.mailbox,
       problem: 'its next page is on another server',
@@ -162,11 +161,10 @@ class Graph implements Mailbox {
       ...(Number.isNaN(received) ? {} : { receivedAt: new Date(received) }),
       isMarked: marks[way],
       open: async () => {
-        const what = path;
         // The whole message as it came, however large its attachments are (Graph, "get MIME content of a message").
         const answer = await this.#authorized.send({
           ...this.#ask(`messages/${encodeURIComponent(id)}/$value`),
-          what,
+          about: { what: path },
         });
         return Readable.from(answer.body, { objectMode: false });
       },
@@ -187,7 +185,7 @@ class Graph implements Mailbox {
     }[way];
     const answer = await this.#authorized.send({
       ...asked,
-      what,
+      about: { what },
       method: way === 'move' ? 'POST' : 'PATCH',
       headers: { ...asked.headers, 'content-type': 'application/json' },
       body: Buffer.from(JSON.stringify(body)),
@@ -195,16 +193,15 @@ class Graph implements Mailbox {
     answer.discard();
   }
 
-  #ask(path: string, query: Readonly<Record<string, string>> = {}): WebRequest {
+  #ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
     const base = this.#options.url.replace(/\/*$/, '/');
     const url = new URL(`users/${encodeURIComponent(this.#options.user)}/${path}`, base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const what = this.mailbox;
     return {
-      url,
-      what,
+      ...mailRequest(url, what),
       headers: PREFER,
-      explain: ({ status }, problem) =>
+      explain: ({ status, problem }) =>
         status === 404 || /ErrorInvalidIdMalformed|ErrorInvalidUser|ErrorFolderNotFound/.test(problem)
           ? new SundialError('mail-folder', { what, problem })
           : undefined,
@@ -214,7 +211,7 @@ class Graph implements Mailbox {
   #read<T>(shape: z.ZodType<T>, answer: unknown): T {
     const read = shape.safeParse(answer);
     if (read.success) return read.data;
-    const member = String(read.error.issues[0]?.path.join('.') ?? '').slice(0, LIMITS.apiWords);
+    const member = String(read.error.issues[0]?.path.join('.') ?? '').slice(0, LIMITS.httpWords);
     throw new SundialError('mail-garbage', {
       what: this.mailbox,
       problem: `it has no usable ${member || 'members'}`,

@@ -50,7 +50,7 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   const error = thrown as Thrown;
   const { code = '', serverResponseCode = '' } = error;
   const said = shownPath(error.responseText ?? '')
-    .slice(0, LIMITS.apiWords)
+    .slice(0, LIMITS.httpWords)
     .replace(/[.\s]+$/, '');
   const problem = UNREACHABLE[code] ?? (said || code || 'unknown reason');
   if (CERTIFICATE.test(code)) return new SundialError('mail-untrusted', { what, host, problem: code });
@@ -63,8 +63,7 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   if (TIMEOUTS[code])
     return new SundialError('mail-timeout', {
       what,
-      problem: TIMEOUTS[code],
-      seconds: LIMITS.mailIdleMs / 1000,
+      problem: `${TIMEOUTS[code]} within ${LIMITS.mailIdleMs / 1000} s`,
     });
   if (UNREACHABLE[code]) return new SundialError('mail-unreachable', { what, host, problem });
   if (CUTS.has(code)) return new SundialError('mail-cut', { what, problem: 'the connection was closed' });

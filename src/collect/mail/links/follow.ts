@@ -3,13 +3,19 @@ import { isIP } from 'node:net';
 import libmime from 'libmime';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
-import type { Secret } from '../../../domain/secret.js';
-import { Connection, type Incoming, openAgent } from '../../api/connection.js';
-import type { Pace } from '../../api/pace.js';
-import { byteSize } from '../../unpack/meter.js';
+import { Secret } from '../../../domain/secret.js';
+import {
+  type FailureCodes,
+  HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  type Pace,
+  publicAddresses,
+  target,
+  withRetries,
+} from '../../../net/index.js';
 import { baseName, isUnsafe, shownName } from '../../unpack/names.js';
-import { request, type WebRequest } from '../web.js';
-import { isPublic, openGuardedAgent } from './addresses.js';
+import { MAIL_CODES } from '../web.js';
 
 export interface LinkOptions {
   /** Hosts that may be asked, also after a redirect. */
@@ -28,19 +34,30 @@ export interface LinkedFile {
   readonly body: AsyncIterable<Buffer>;
 }
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PAGE = /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
+
+/** A link that is not good any more does not fail a mailbox, as the same answers of its server would. */
+const LINK_CODES: FailureCodes = {
+  ...MAIL_CODES,
+  auth: 'mail-link-gone',
+  forbidden: 'mail-link-gone',
+  'not-found': 'mail-link-gone',
+  refused: 'mail-link-gone',
+  redirect: 'mail-link-gone',
+  private: 'mail-link-private',
+  'too-large': 'mail-link-large',
+};
 
 /** Follows links one after the other, over the same connections. */
 export class Links {
   readonly #options: LinkOptions;
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#connection = new Connection(options.env, (env) =>
-      env.https_proxy || env.HTTPS_PROXY ? openAgent(env) : openGuardedAgent(options.allowLoopback),
-    );
+    const { env, pace, allowLoopback } = options;
+    const addresses = publicAddresses({ allowLoopback });
+    this.#http = new HttpClient({ env, clock: pace.clock, codes: LINK_CODES, addresses });
   }
 
   /**
@@ -50,27 +67,26 @@ export class Links {
    * @throws SundialError `mail-link-*`, `mail-*`
    */
   async open(link: Secret, file: string): Promise<LinkedFile> {
-    const answer = await this.#follow(link, file);
-    const name = nameOf(answer.headers['content-disposition']);
-    return { ...(name && { name }), body: await reportBody(answer, file) };
+    const request = this.#request(link, file);
+    const response = await withRetries(() => this.#http.send(request), this.#options.pace);
+    const name = nameOf(response.headers['content-disposition']);
+    return { ...(name && { name }), body: await reportBody(response, file) };
   }
 
   close(): Promise<void> {
-    return this.#connection.close();
+    return this.#http.close();
   }
 
-  async #follow(link: Secret, file: string): Promise<Incoming> {
-    let url = new URL(link.reveal());
-    for (let redirects = 0; ; redirects++) {
-      url = this.#allowed(url, file);
-      const answer = await this.#ask(url, file, [link]);
-      if (!REDIRECTS.has(answer.status)) return answer;
-      answer.discard();
-      const target = answer.headers.location ?? '';
-      if (redirects >= LIMITS.downloadRedirects || !URL.canParse(target, url.href))
-        throw new SundialError('mail-link-gone', { file, status: answer.status });
-      url = new URL(target, url);
-    }
+  #request(link: Secret, file: string): HttpRequest {
+    const url = this.#allowed(new URL(link.reveal()), file);
+    return {
+      ...target(url),
+      about: { what: file, file },
+      secrets: [link, new Secret(url.pathname.slice(1) + url.search)],
+      idleMs: LIMITS.mailIdleMs,
+      maxBytes: LIMITS.downloadBytes,
+      redirects: (next) => this.#allowed(next, file),
+    };
   }
 
   /** The address with https. @throws SundialError for a host that may not be asked */
@@ -78,34 +94,11 @@ export class Links {
     const { hosts, allowLoopback } = this.#options;
     const url = new URL(given);
     if (!hosts.has(url.host)) throw new SundialError('mail-link-foreign', { file, host: url.host });
-    const bare = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(bare) && !isPublic(bare, allowLoopback)) throw new SundialError('mail-link-private', { file });
-    if (url.protocol === 'http:' && !(allowLoopback && isIP(bare))) url.protocol = 'https:';
+    const mayBePlain = allowLoopback && isIP(url.hostname);
+    if (url.protocol === 'http:' && !mayBePlain) url.protocol = 'https:';
     if (!/^https?:$/.test(url.protocol)) throw new SundialError('mail-link-private', { file });
     return url;
   }
-
-  async #ask(url: URL, file: string, secrets: readonly Secret[]): Promise<Incoming> {
-    const asked: WebRequest = {
-      url,
-      what: file,
-      secrets,
-      accepts: (status) => status === 200 || REDIRECTS.has(status),
-      explain: ({ status }) =>
-        status === 429 || status >= 500 ? undefined : new SundialError('mail-link-gone', { file, status }),
-    };
-    try {
-      return await request(asked, this.#connection, this.#options.pace);
-    } catch (thrown) {
-      throw ofFile(thrown, file);
-    }
-  }
-}
-
-/** An error about one link: the others go on. */
-function ofFile(thrown: unknown, file: string): unknown {
-  if (!(thrown instanceof SundialError)) return thrown;
-  return new SundialError(thrown.code, { ...thrown.details, file });
 }
 
 /** The name of Content-Disposition without folders (RFC 6266); nothing of the rest is believed. */
@@ -118,40 +111,23 @@ function nameOf(header: string | undefined): string | undefined {
 }
 
 /** The body, unless it is a page for people. */
-async function reportBody(answer: Incoming, file: string): Promise<AsyncIterable<Buffer>> {
-  const iterator = limited(answer, file)[Symbol.asyncIterator]();
+async function reportBody({ body }: HttpResponse, file: string): Promise<AsyncIterable<Buffer>> {
   const begun: Buffer[] = [];
   let bytes = 0;
   while (bytes < PAGE_HEAD_BYTES) {
-    const step = await iterator.next();
+    const step = await body.next();
     if (step.done) break;
     begun.push(step.value);
     bytes += step.value.length;
   }
   if (PAGE.test(Buffer.concat(begun).toString('latin1', 0, PAGE_HEAD_BYTES))) {
-    await iterator.return(undefined);
+    await body.return(undefined);
     throw new SundialError('mail-link-page', { file });
   }
   return (async function* () {
     yield* begun;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    yield* body;
   })();
 }
 
 const PAGE_HEAD_BYTES = 1024;
-
-async function* limited(answer: Incoming, file: string): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  try {
-    for await (const chunk of answer.body) {
-      bytes += chunk.length;
-      if (bytes > LIMITS.downloadBytes)
-        throw new SundialError('mail-link-large', { file, limit: byteSize(LIMITS.downloadBytes) });
-      yield chunk;
-    }
-  } catch (thrown) {
-    throw ofFile(thrown, file);
-  } finally {
-    answer.discard();
-  }
-}

@@ -1,9 +1,14 @@
 // Gets access tokens (OAuth 2.0) and keeps each until shortly before it expires.
 import { SundialError } from '../../../domain/errors.js';
 import { Secret } from '../../../domain/secret.js';
-import { Connection, type Incoming } from '../../api/connection.js';
-import type { Pace } from '../../api/pace.js';
-import { readJson, request, type WebRequest } from '../web.js';
+import {
+  HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  type Pace,
+  withRetries,
+} from '../../../net/index.js';
+import { MAIL_CODES, mailRequest } from '../web.js';
 
 /** How a token is asked for: the form of the request, made anew for each. */
 export interface Grant {
@@ -20,15 +25,15 @@ const MARGIN_MS = 60_000;
 export class Tokens {
   readonly #grant: Grant;
   readonly #what: string;
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
   readonly #pace: Pace;
   #token: { readonly secret: Secret; readonly until: number } | undefined;
 
   /** @param what what messages call the mailbox */
-  constructor(grant: Grant, what: string, connection: Connection, pace: Pace) {
+  constructor(grant: Grant, what: string, http: HttpClient, pace: Pace) {
     this.#grant = grant;
     this.#what = what;
-    this.#connection = connection;
+    this.#http = http;
     this.#pace = pace;
   }
 
@@ -47,24 +52,20 @@ export class Tokens {
   async #ask(now: number): Promise<{ secret: Secret; until: number }> {
     const { url, form, secrets } = this.#grant;
     const what = `${this.#what}, access token`;
-    const asked: WebRequest = {
-      url,
+    const request: HttpRequest = {
+      ...mailRequest(url, what),
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: Buffer.from(new URLSearchParams(await form()).toString()),
-      what,
       secrets,
-      // RFC 6749, 5.2: what is wrong with the request or its sender is told with 400 or 401.
-      explain: ({ status }, problem) =>
+      // Statuses 400 and 401 tell what is wrong with the request or its sender (RFC 6749, 5.2).
+      explain: ({ status, problem }) =>
         status === 400 || status === 401
           ? new SundialError('mail-credentials', { what, problem })
           : undefined,
     };
-    const answer = await request(asked, this.#connection, this.#pace);
-    const { access_token: token, expires_in: seconds } = (await readJson(answer, what)) as Record<
-      string,
-      unknown
-    >;
+    const response = await withRetries(() => this.#http.send(request), this.#pace);
+    const { access_token: token, expires_in: seconds } = (await response.json()) as Record<string, unknown>;
     if (typeof token !== 'string' || token === '')
       throw new SundialError('mail-garbage', { what, problem: 'it holds no access token' });
     return {
@@ -77,35 +78,35 @@ export class Tokens {
 /** Sends requests with an access token; one that is not accepted any more is replaced once. */
 export class Authorized {
   readonly #tokens: Tokens;
-  readonly #connection: Connection;
+  readonly #http: HttpClient;
   readonly #pace: Pace;
 
-  constructor(tokens: Tokens, connection: Connection, pace: Pace) {
+  constructor(tokens: Tokens, http: HttpClient, pace: Pace) {
     this.#tokens = tokens;
-    this.#connection = connection;
+    this.#http = http;
     this.#pace = pace;
   }
 
   /** @throws SundialError */
-  async send(asked: WebRequest): Promise<Incoming> {
+  async send(request: HttpRequest): Promise<HttpResponse> {
     try {
-      return await this.#sendWithToken(asked);
+      return await this.#sendWithToken(request);
     } catch (thrown) {
       if (!(thrown instanceof SundialError) || thrown.code !== 'mail-credentials') throw thrown;
       this.#tokens.forget();
-      return this.#sendWithToken(asked);
+      return this.#sendWithToken(request);
     }
   }
 
-  async json(asked: WebRequest): Promise<unknown> {
-    return readJson(await this.send(asked), asked.what);
+  async json(request: HttpRequest): Promise<unknown> {
+    return (await this.send(request)).json();
   }
 
-  async #sendWithToken(asked: WebRequest): Promise<Incoming> {
+  async #sendWithToken(request: HttpRequest): Promise<HttpResponse> {
     const token = await this.#tokens.get();
-    const headers = { ...asked.headers, authorization: `Bearer ${token.reveal()}` };
-    const secrets = [...(asked.secrets ?? []), token];
-    return request({ ...asked, headers, secrets }, this.#connection, this.#pace);
+    const headers = { ...request.headers, authorization: `Bearer ${token.reveal()}` };
+    const secrets = [...(request.secrets ?? []), token];
+    return withRetries(() => this.#http.send({ ...request, headers, secrets }), this.#pace);
   }
 }
 
@@ -115,7 +116,7 @@ export function openTokens(
   what: string,
   { env, pace }: { readonly env: Readonly<NodeJS.ProcessEnv>; readonly pace: Pace },
 ): { get(): Promise<Secret>; close(): Promise<void> } {
-  const connection = new Connection(env);
-  const tokens = new Tokens(grant, what, connection, pace);
-  return { get: () => tokens.get(), close: () => connection.close() };
+  const http = new HttpClient({ env, clock: pace.clock, codes: MAIL_CODES });
+  const tokens = new Tokens(grant, what, http, pace);
+  return { get: () => tokens.get(), close: () => http.close() };
 }

@@ -2,12 +2,12 @@
 import { Readable } from 'node:stream';
 import type { Collected, Delivery } from '../../../domain/delivery.js';
 import type { SundialError } from '../../../domain/errors.js';
+import { type Answer, type HttpDouble, startDouble, testPace } from '../../../net/testing/http-double.js';
 import { type Leaf, letter, REPORT } from '../../testing/mail-writer.js';
 import { collectMessage } from '../collect-message.js';
 import { Links } from '../links/follow.js';
 import { lookThrough } from '../message/look-through.js';
 import type { MailRules } from '../message/rules.js';
-import { type Answer, type HttpDouble, startDouble, testPace } from './http-double.js';
 
 export const RULES: MailRules = {
   senders: ['autoreports@example.com'],

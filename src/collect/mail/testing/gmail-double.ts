@@ -1,6 +1,12 @@
 // A double of Google's token endpoint and of the Gmail API; each behaviour names the page of the reference it is from.
 import { createPublicKey, verify } from 'node:crypto';
-import { type Answer, type Asked, type HttpDouble, json, startDouble } from './http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type HttpDouble,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 
 export const ACCOUNT = 'sundial@example-project.iam.gserviceaccount.com';
 export const USER = 'reports@example.com';

@@ -1,6 +1,12 @@
 // A double of Microsoft's token endpoint and of Graph's mail; each behaviour names the page of the reference it is from.
 import { createPublicKey, verify } from 'node:crypto';
-import { type Answer, type Asked, type HttpDouble, json, startDouble } from './http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type HttpDouble,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 
 export const TENANT = 'example.onmicrosoft.com';
 export const CLIENT = '00000000-1111-2222-3333-444444444444';

@@ -1,9 +1,9 @@
 // Opens the Microsoft Graph source against its double.
 import { Secret } from '../../../domain/secret.js';
+import { testPace } from '../../../net/testing/http-double.js';
 import { type GraphOptions, openGraph } from '../graph/graph.js';
 import { clientCredentials } from '../oauth/grants.js';
 import { CLIENT, CLIENT_SECRET, type GraphDouble } from './graph-double.js';
-import { testPace } from './http-double.js';
 
 /** What a test changes of the options, and how it signs in. */
 export interface GivenGraph extends Partial<GraphOptions> {

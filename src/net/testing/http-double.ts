@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Pace } from '../../api/pace.js';
+import type { Pace } from '../index.js';
 
 /** A request as a double reads it. */
 export interface Asked {

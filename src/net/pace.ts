@@ -1,8 +1,8 @@
-// Keeps time with the publisher's servers: pauses between calls, and before another try.
+// Keeps time with servers: pauses between calls, and before another try.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../../domain/clock.js';
-import { errorClass, SundialError } from '../../domain/errors.js';
-import { LIMITS } from '../../domain/limits.js';
+import type { Clock } from '../domain/clock.js';
+import { errorClass, SundialError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
 
 /** Waits; fails when the signal is aborted. Tests hand in one that does not wait. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -17,7 +17,7 @@ export interface Pace {
 
 export const realSleep: Sleep = (ms, signal) => wait(ms, undefined, signal && { signal });
 
-/** Time as it passes, for a program that is no test. */
+/** Time as it passes, for the program; tests have a pace of their own. */
 export function networkPace(clock: Clock): Pace {
   return { clock, sleep: realSleep, random: Math.random };
 }
@@ -33,13 +33,16 @@ export function starter(delayMs: number, { clock, sleep }: Pace): (signal?: Abor
       if (missing > 0) await sleep(missing, signal);
       last = clock().getTime();
     });
-    // Who was interrupted while waiting does not hold up the next.
+    // A caller that is interrupted while it waits does not hold up the next one.
     turn = mine.catch(() => {});
     return mine;
   };
 }
 
-/** Does the work again, after growing pauses, while it fails with an error that another try may mend. */
+/**
+ * Does the work again, after growing pauses, while it fails with an error that another try may mend: one whose row in
+ * the table has `retry` and a class. The longest total wait is that of `LIMITS.httpAttempts` tries.
+ */
 export async function withRetries<T>(
   work: () => Promise<T>,
   { sleep, random }: Pace,
@@ -50,24 +53,24 @@ export async function withRetries<T>(
       return await work();
     } catch (thrown) {
       if (signal?.aborted || !(thrown instanceof SundialError) || !helps(thrown, tries)) throw thrown;
-      // Interrupted while it waits: what went wrong is still the answer.
+      // An interrupted pause ends with the failure that led to it.
       await sleep(pauseMs(tries, thrown, random), signal).catch(() => Promise.reject(thrown));
     }
   }
 }
 
-/** Only what went wrong with the service; a full disk may have room again some day, but not within seconds. */
+/** Only failures of the service: a full disk may have room again some day, but not within seconds. */
 function helps({ code, row }: SundialError, tries: number): boolean {
   const kind = errorClass(code);
-  const attempts = kind === 'timeout' ? LIMITS.apiTimeoutAttempts : LIMITS.apiAttempts;
+  const attempts = kind === 'timeout' ? LIMITS.httpTimeoutAttempts : LIMITS.httpAttempts;
   return row.retry && kind !== undefined && tries < attempts;
 }
 
 function pauseMs(tries: number, error: SundialError, random: () => number): number {
   // Between half and all of it, so that many clients do not come back in the same instant.
-  const own = LIMITS.apiBackoffMs * 2 ** (tries - 1) * (0.5 + random() / 2);
+  const own = LIMITS.httpBackoffMs * 2 ** (tries - 1) * (0.5 + random() / 2);
   const asked = Number(error.details.retryAfterMs ?? 0);
-  return Math.min(LIMITS.apiBackoffMaxMs, Math.max(own, asked));
+  return Math.min(LIMITS.httpBackoffMaxMs, Math.max(own, asked));
 }
 
 /** What a Retry-After header asks for in milliseconds (RFC 9110, 10.2.3): seconds, or a date; 0 where unreadable. */

@@ -1,0 +1,17 @@
+// The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL and ClickHouse have connections of their own.
+export { type AddressRule, publicAddresses } from './addresses.js';
+export { HttpClient, type HttpOptions } from './client.js';
+export { always, type FailureCodes, type FailureKind, NET_CODES } from './failure.js';
+export { networkPace, type Pace, realSleep, type Sleep, starter, withRetries } from './pace.js';
+export { PROXY_VARIABLES } from './proxy.js';
+export {
+  credentialsOf,
+  everyServer,
+  type HttpRequest,
+  type RedirectRule,
+  type Rejection,
+  sameServer,
+  target,
+} from './request.js';
+export type { HttpResponse } from './response.js';
+export { errorMember, notJson, shownWords } from './words.js';

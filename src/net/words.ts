@@ -1,0 +1,48 @@
+// Takes from a server's answer what it says went wrong, fit to be shown: one short line without secrets.
+import { LIMITS } from '../domain/limits.js';
+import { redact, type Secret, withoutAddresses } from '../domain/secret.js';
+import { printable } from '../text/index.js';
+
+/** Download ids and tokens have some fifty characters; no word of an honest sentence has as many as this. */
+const LIKE_AN_ID = /[^\s"'<>()]{32,}/g;
+
+/** What an answer says: the error in its JSON, or its plain text; nothing of a web page. */
+export function serverWords(body: Buffer, secrets: readonly Secret[]): string {
+  const text = body.toString('utf8').trim();
+  return text.startsWith('<') ? '' : shownWords(errorMember(text) ?? text, secrets);
+}
+
+/** A text of a server as it may be shown. */
+export function shownWords(text: string, secrets: readonly Secret[]): string {
+  const safe = withoutAddresses(redact(text, secrets)).replaceAll(LIKE_AN_ID, '[redacted]');
+  const line = printable(safe.replaceAll(/\s+/g, ' ').trim());
+  return line.length > LIMITS.httpWords ? `${line.slice(0, LIMITS.httpWords)}...` : line;
+}
+
+/**
+ * The error of a JSON answer, also of one with status 200: `{"error": "text"}` of the Reports API, `{"error": {"code",
+ * "message"}}` of Microsoft and Google, `{"error", "error_description"}` of token endpoints (RFC 6749, 5.2).
+ *
+ * @returns undefined where the text is not such an answer
+ */
+export function errorMember(text: string): string | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const { error, error_description: described } = JSON.parse(text) as Record<string, unknown>;
+    if (error === undefined || error === null || error === false || error === '') return undefined;
+    if (typeof error === 'string') return [error, firstLine(described)].filter(Boolean).join(': ');
+    const { code, message } = error as Record<string, unknown>;
+    return [code, message].filter(Boolean).join(': ') || JSON.stringify(error);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Microsoft adds lines with trace ids. */
+const firstLine = (text: unknown) => (typeof text === 'string' ? text.split(/\r?\n/)[0] : '');
+
+/** What a text is that should have been JSON. */
+export function notJson(text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  return /^\s*</.test(text) ? 'it is a web page' : 'it is not JSON';
+}
