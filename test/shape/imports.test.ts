@@ -90,6 +90,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   cli: {
     uses: [
       'text',
+      'net',
       'config',
       'catalogue',
       'collect',
