@@ -59,7 +59,12 @@ describe('events', () => {
       for (const [facet, valuesOf] of [
         ['type', ({ type }: EventFacts) => [type]],
         // A number that was written as 0 counts as the text that it is.
-        ['asn', ({ asn, rest }: EventFacts) => [asn > 0 ? String(asn) : (rest.asn ?? rest.src_asn ?? '')]],
+        [
+          'asn',
+          ({ asn_column: asn, rest }: EventFacts) => [
+            asn > 0 ? String(asn) : (rest.asn ?? rest.src_asn ?? ''),
+          ],
+        ],
         ['tag', ({ tags }: EventFacts) => (tags.length > 0 ? [...new Set(tags)] : [''])],
       ] as const) {
         const counts = counted(rows.flatMap(valuesOf));
@@ -161,11 +166,16 @@ describe('a broken condition is noticed', () => {
     ['wider subjects are in a network', /AND e\.subject_last <= IPv6CIDRToRange\([^)]*\)\.2/g, ''],
     ['IPv6 networks hold IPv4 addresses', 'NOT e.subject_first BETWEEN', '1 OR e.subject_first BETWEEN'],
     ['names that only end like a domain are below it', 'held_domain), {', 'substring(held_domain, 2)), {'],
-    ['a final dot hides a host', "trim(TRAILING '.' FROM lower(e.hostname))", 'lower(e.hostname)'],
-    ['case matters in hosts', 'lower(e.hostname)', 'e.hostname'],
-    ['case matters in countries', 'upper(toString(e.geo))', 'toString(e.geo)'],
+    ['a final dot hides a host', "trim(TRAILING '.' FROM ", '('],
+    ['case matters in hosts', 'lower(multiIf(e.subject_first', 'toString(multiIf(e.subject_first'],
+    ['case matters in countries', 'upper(toString(multiIf(', 'toString(toString(multiIf('],
+    [
+      "a target has its attacker's ASN",
+      /e\.subject_first = e\.ip AND e\.subject_last = e\.ip_last, e\.asn/g,
+      '1, e.asn',
+    ],
     ['the last day is included', /e\.report_date < (\{scope_\d+:Date\})/g, 'e.report_date <= $1'],
-    ['limits are alternatives', /(scope_\d+:[\w()]+\}) AND \(e\.asn IN/g, '$1 OR (e.asn IN'],
+    ['limits are alternatives', /(scope_\d+:[\w()]+\}) AND \(multiIf/g, '$1 OR (multiIf'],
     ['severities are one too low', 'toInt8(e.severity) IN', '(toInt8(e.severity) + 1) IN'],
     [
       'any grant is left out',

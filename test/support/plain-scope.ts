@@ -20,10 +20,34 @@ export interface RowFacts {
   readonly text: string;
 }
 
-/** The columns of `RowFacts` in `events` and `finding_days`. */
+/** The columns of `RowFacts` in `finding_days`. */
 export const FACT_COLUMNS = `toString(report_type) AS type, toString(report_date) AS date, toString(severity) AS severity,
   asn, toString(geo) AS geo, hostname, toString(subject_kind) AS kind, hex(subject_first) AS first,
   hex(subject_last) AS last, subject_text AS text`;
+
+/** And what an event says besides: its two hosts. */
+export const HOST_COLUMNS = `hex(ip) AS source_first, hex(ip_last) AS source_last, hex(dst_ip) AS target, dst_asn,
+  toString(dst_geo) AS dst_geo, dst_hostname`;
+
+export interface HostFacts {
+  readonly source_first: string;
+  readonly source_last: string;
+  readonly target: string;
+  readonly dst_asn: number;
+  readonly dst_geo: string;
+  readonly dst_hostname: string;
+}
+
+const NO_ADDRESS = '0'.repeat(32);
+
+/** An event with the ASN, country and host name of its subject. */
+export function ofItsSubject<Row extends RowFacts & HostFacts>(row: Row): Row {
+  if (row.first === row.source_first && row.last === row.source_last) return row;
+  const isAddress = row.kind === 'ip' || row.kind === 'network';
+  if (isAddress && [row.first, NO_ADDRESS].includes(row.target))
+    return { ...row, asn: row.dst_asn, geo: row.dst_geo, hostname: row.dst_hostname };
+  return { ...row, asn: 0, geo: '', hostname: '' };
+}
 
 export function isInScope(row: RowFacts, grants: readonly Grant[]): boolean {
   return grants.some((grant) => isWithinLimits(row, grant) && isHeld(row, grant));

@@ -8,7 +8,8 @@ import type { Given } from './world.js';
 const HEADERS: Readonly<Record<string, string>> = {
   scan_ntp: 'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,mark',
   scan6_ssh: 'timestamp,severity,ip,port,hostname,tag,asn,geo,banner,mark',
-  event4_honeypot_ddos_target: 'timestamp,severity,dst_ip,src_ip,src_asn,src_geo,tag,mark',
+  event4_honeypot_ddos_target:
+    'timestamp,severity,dst_ip,dst_network,domain,dst_asn,dst_geo,dst_hostname,src_ip,src_asn,src_geo,src_hostname,tag,mark',
   sandbox_dns: 'timestamp,severity,request,tag,mark',
   compromised_account: 'timestamp,severity,email,tag,mark',
   malware_url: 'timestamp,severity,url,hostname,asn,geo,tag,mark',
@@ -49,7 +50,9 @@ const POOLS: Readonly<Record<string, readonly string[]>> = {
   tag: ['ntp', 'ntp;iot', ''],
   asn: ['64496', '64497', '4200000000', '0', ''],
   geo: ['DE', 'de', 'ZZ', ''],
+  network: ['198.51.100.0/25', '192.0.2.128/25', ''],
   request: HOSTS,
+  domain: HOSTS,
   hostname: HOSTS,
   email: ['a@example.org', 'A@EXAMPLE.ORG.', 'b@badexample.org', 'no-host', 'c@sub.example.com', ''],
   url: [
@@ -60,12 +63,6 @@ const POOLS: Readonly<Record<string, readonly string[]>> = {
     '',
   ],
   banner: ['SSH-2.0-x', ''],
-};
-const ALIASES: Readonly<Record<string, string>> = {
-  dst_ip: 'ip',
-  src_ip: 'ip',
-  src_asn: 'asn',
-  src_geo: 'geo',
 };
 
 /** One report for each type, date and list, with rows that are marked by their place. */
@@ -79,7 +76,7 @@ export function scopedReports(random: (below: number) => number, rowsPerReport: 
           mark++;
           const cells = columns.map((name) => {
             if (name === 'mark') return String(mark);
-            const pool = POOLS[ALIASES[name] ?? name]!;
+            const pool = POOLS[name.replace(/^(src|dst)_/, '')]!;
             return pool[random(pool.length)]!;
           });
           return cells.join(',');

@@ -4,7 +4,14 @@ import type { Grant } from '../../src/domain/scope.js';
 import { EventQueries } from '../../src/query/index.js';
 import { randomFrom } from '../../src/query/testing/hostile-reports.js';
 import type { ScopedStore } from '../../src/store/index.js';
-import { FACT_COLUMNS, isInScope, type RowFacts } from './plain-scope.js';
+import {
+  FACT_COLUMNS,
+  HOST_COLUMNS,
+  type HostFacts,
+  isInScope,
+  ofItsSubject,
+  type RowFacts,
+} from './plain-scope.js';
 import { scopedReports, scopeOf, someGrants } from './scoped-reports.js';
 import { World } from './world.js';
 
@@ -12,6 +19,8 @@ export interface EventFacts extends RowFacts {
   /** Tells the row among all rows. */
   readonly mark: number;
   readonly load: number;
+  /** What stands in the column `asn`, whichever host of the row it is about. */
+  readonly asn_column: number;
   readonly tags: readonly string[];
   readonly rest: Readonly<Record<string, string>>;
 }
@@ -40,13 +49,14 @@ export class ScopedWorld {
     const world = await World.open();
     await world.ingest(scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT));
     const { tables } = world.operator;
-    const events = await tables.rows<EventFacts>(
-      `SELECT ${FACT_COLUMNS}, toUInt32(rest['mark']) AS mark, load, tags, rest FROM events`,
+    const events = await tables.rows<EventFacts & HostFacts>(
+      `SELECT ${FACT_COLUMNS}, ${HOST_COLUMNS}, asn AS asn_column, toUInt32(rest['mark']) AS mark, load, tags, rest
+       FROM events`,
     );
     const days = await tables.rows<DayFacts>(
       `SELECT lower(hex(finding)) AS id, load, events, ${FACT_COLUMNS} FROM finding_days`,
     );
-    return new ScopedWorld(world, events, days);
+    return new ScopedWorld(world, events.map(ofItsSubject), days);
   }
 
   close(): Promise<void> {

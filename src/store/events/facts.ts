@@ -60,6 +60,6 @@ export class StoreFactsReader {
 
   private ofVisibleReports(): string {
     if (!this.visibility.condition) return '';
-    return ` WHERE load IN (SELECT load FROM event_rows WHERE ${visibleEvents()}${andVisible(this.visibility)})`;
+    return ` WHERE load IN (SELECT load FROM event_rows WHERE ${visibleEvents()}${andVisible(this.visibility, 'events')})`;
   }
 }

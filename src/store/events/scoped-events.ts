@@ -33,7 +33,7 @@ export class ScopedEvents {
    * condition, one column of the map is read without the others, which the engine cannot do through a view.
    */
   from(condition: string): string {
-    return `event_rows AS e WHERE ${visibleEvents('e.')}${andVisible(this.visibility, 'e.')} AND (${condition})`;
+    return `event_rows AS e WHERE ${visibleEvents('e.')}${andVisible(this.visibility, 'events', 'e.')} AND (${condition})`;
   }
 
   /**

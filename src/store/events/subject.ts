@@ -34,6 +34,22 @@ export function subjectHost(row = ''): string {
   ${kind} = 'account' AND position(${text}, '@') > 0, lower(splitByChar('@', ${text})[-1]), '')`;
 }
 
+/** What a row says of its source host under these names, and of its target with `dst_` in front. */
+export const HOST_PROPERTIES = ['hostname', 'asn', 'geo', 'city', 'sector'] as const;
+export type HostProperty = (typeof HOST_PROPERTIES)[number];
+
+/**
+ * SQL of a property of an event's subject. Where the subject is the target of an attack, the property stands in the
+ * target's column. A subject beside which the row names another host, such as a domain and who attacked it, has none.
+ *
+ * @param row what stands before a column's name
+ */
+export function subjectProperty(name: HostProperty, row = ''): string {
+  const isSource = `${row}subject_first = ${row}ip AND ${row}subject_last = ${row}ip_last`;
+  const isTarget = `${row}subject_kind IN ('ip', 'network') AND ${row}dst_ip IN (${row}subject_first, toIPv6('::'))`;
+  return `multiIf(${isSource}, ${row}${name}, ${isTarget}, ${row}dst_${name}, ${name === 'asn' ? '0' : "''"})`;
+}
+
 /** A condition with its values. */
 export interface Bound {
   readonly sql: string;

@@ -173,7 +173,7 @@ export class Findings {
   /** Reports as far as they are known: by the ledger, or under a restricted scope by the days that are in it. */
   private reports(): string {
     if (!this.visibility.condition) return "reports WHERE state = 'live'";
-    return `finding_days WHERE 1${andVisible(this.visibility)}`;
+    return `finding_days WHERE 1${andVisible(this.visibility, 'days')}`;
   }
 }
 

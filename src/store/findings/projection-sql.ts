@@ -1,5 +1,6 @@
 // The statements that make finding days from events, and findings from finding days.
 
+import { HOST_PROPERTIES, type HostProperty, subjectProperty } from '../events/subject.js';
 import {
   FINDING_ATTRIBUTES,
   FINDING_DAY_ROWS,
@@ -35,6 +36,12 @@ const OF_LOADS =
 /** One part of the work at hand, which bounds the memory; what belongs together is never parted. */
 const part = (by: string) => `sipHash64(${by}) % {parts:UInt32} = {part:UInt32}`;
 
+/** What a finding says of its subject's host comes from the columns of that host. */
+const isOfHost = (name: string): name is HostProperty =>
+  (HOST_PROPERTIES as readonly string[]).includes(name);
+const attributeColumn = (name: string) =>
+  isOfHost(name) ? `${subjectProperty(name)} AS subject_${name}` : name;
+const attributeName = (name: string) => (isOfHost(name) ? `subject_${name}` : name);
 const keyColumn = (name: string) =>
   name in KEY_EXPRESSIONS ? `${KEY_EXPRESSIONS[name as keyof typeof KEY_EXPRESSIONS]} AS key_${name}` : name;
 const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
@@ -48,10 +55,10 @@ export function makeDays(): string {
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
     SELECT day.finding, newest.report_date, ${from('newest', KEY.map(keyName))},
-      day.events, day.first_at, day.last_at, day.highest, ${from('newest', SINGLE)},
+      day.events, day.first_at, day.last_at, day.highest, ${from('newest', SINGLE.map(attributeName))},
       ${SETS.map((name) => `arraySort(day.all_${name})`).join(', ')}
     FROM (
-      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${SINGLE.join(', ')} ${events}
+      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${SINGLE.map(attributeColumn).join(', ')} ${events}
     ) AS newest
     INNER JOIN (
       SELECT load, ${FINDING_ID} AS finding, count() AS events, max(severity) AS highest,

@@ -32,6 +32,6 @@ export function findingsSource(visibility: Visibility, columns = ''): string {
   if (!visibility.condition) return 'findings';
   const where = columns === '' ? '1' : `(${columns})`;
   return `(SELECT ${KEY.map((name) => `day.${name} AS ${name}`).join(', ')}, ${SUMMED.join(', ')}
-    FROM (SELECT * FROM finding_days WHERE ${where}${andVisible(visibility)}) AS day
+    FROM (SELECT * FROM finding_days WHERE ${where}${andVisible(visibility, 'days')}) AS day
     GROUP BY ${KEY.map((name) => `day.${name}`).join(', ')}) AS findings`;
 }

@@ -38,7 +38,7 @@ export class VisibleReports {
       `SELECT load, toString(report_type) AS report_type, toString(reports.report_date) AS report_date, list, header, slots,
          events
        FROM reports INNER JOIN (
-         SELECT load, count() AS events FROM events WHERE ${chosen}${andVisible(this.visibility)} GROUP BY load) AS seen
+         SELECT load, count() AS events FROM events WHERE ${chosen}${andVisible(this.visibility, 'events')} GROUP BY load) AS seen
        USING load
        ORDER BY reports.report_date DESC, report_type, list LIMIT {limit:UInt32}`,
       { from, to, ...(types && { types }), limit, ...this.visibility.values },

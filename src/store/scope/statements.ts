@@ -114,7 +114,7 @@ export class ScopedStatements {
   private requireScope(sql: string): void {
     const { condition } = this.visibility;
     if (!condition) return;
-    const sources = [condition('e.'), condition(''), ...this.gathered];
+    const sources = [condition('events', 'e.'), condition('days', ''), ...this.gathered];
     if (!sources.some((source) => sql.includes(source)))
       throw new Error(`a statement leaves its scope out: ${sql.slice(0, 200)}`);
   }

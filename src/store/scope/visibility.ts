@@ -3,12 +3,15 @@ import { type AddressRange, formatAddress, ipv6Text, prefixBits } from '../../do
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { type Grant, RestrictedScope, type Scope } from '../../domain/scope.js';
 import type { Parameters } from '../engine/engine.js';
-import { subjectHost } from '../events/subject.js';
+import { type HostProperty, subjectHost, subjectProperty } from '../events/subject.js';
+
+/** Rows of `events` or `event_rows`, or of `finding_days`. */
+export type ScopedRows = 'events' | 'days';
 
 export interface Visibility {
   readonly values: Parameters;
   /** The condition; undefined where nothing is restricted. @param row what stands before a column's name */
-  readonly condition: ((row: string) => string) | undefined;
+  readonly condition: ((of: ScopedRows, row: string) => string) | undefined;
 }
 
 /** Makes the condition of a scope; what a person may see is decided here and nowhere else. */
@@ -20,31 +23,44 @@ export function visibilityOf(scope: Scope): Visibility {
     values[name] = value;
     return `{${name}:${type}}`;
   };
-  const grants = scope.grants.map((grant) => grantSql(grant, bind));
-  return { values, condition: (row) => anyOf(grants)(row) };
+  const inAnyGrant = anyOf(scope.grants.map((grant) => grantSql(grant, bind)));
+  return { values, condition: (of, row) => inAnyGrant({ row, property: PROPERTIES[of](row) }) };
 }
 
 /** What follows a WHERE clause: nothing where nothing is restricted. @param row what stands before a column's name */
-export function andVisible({ condition }: Visibility, row = ''): string {
-  return condition ? ` AND ${condition(row)}` : '';
+export function andVisible({ condition }: Visibility, of: ScopedRows, row = ''): string {
+  return condition ? ` AND ${condition(of, row)}` : '';
 }
 
 type Bind = (type: string, value: unknown) => string;
-/** SQL over the columns of a row, whose names have this text in front. */
-type RowSql = (row: string) => string;
+
+/** How the columns of a row are named. */
+interface Columns {
+  /** What stands before a column's name. */
+  readonly row: string;
+  readonly property: (name: HostProperty) => string;
+}
+
+/** Finding days hold the properties of their subject already. */
+const PROPERTIES: Readonly<Record<ScopedRows, (row: string) => Columns['property']>> = {
+  events: (row) => (name) => subjectProperty(name, row),
+  days: (row) => (name) => row + name,
+};
+
+type RowSql = (columns: Columns) => string;
 
 const NOTHING: RowSql = () => '0';
 const allOf =
   (parts: readonly RowSql[]): RowSql =>
-  (row) =>
-    `(${parts.map((part) => part(row)).join(' AND ')})`;
+  (columns) =>
+    `(${parts.map((part) => part(columns)).join(' AND ')})`;
 const anyOf = (parts: readonly RowSql[]): RowSql =>
-  parts.length === 0 ? NOTHING : (row) => `(${parts.map((part) => part(row)).join(' OR ')})`;
+  parts.length === 0 ? NOTHING : (columns) => `(${parts.map((part) => part(columns)).join(' OR ')})`;
 
 function grantSql(grant: Grant, bind: Bind): RowSql {
   const { types, severities, from, until, asns = [], networks = [], domains = [], countries = [] } = grant;
   const limits: RowSql[] = [];
-  if (types) limits.push(oneOf('report_type', 'String', types, bind));
+  if (types) limits.push(ofTypes(bind('Array(String)', types)));
   if (severities)
     limits.push(
       severityIn(
@@ -57,32 +73,37 @@ function grantSql(grant: Grant, bind: Bind): RowSql {
   if (from !== undefined) limits.push(compared('report_date', '>=', bind('Date', from)));
   if (until !== undefined) limits.push(compared('report_date', '<', bind('Date', until)));
   const holdings: RowSql[] = [];
-  if (asns.length > 0) holdings.push(oneOf('asn', 'UInt32', asns, bind));
+  if (asns.length > 0) holdings.push(inSystems(bind('Array(UInt32)', asns)));
   if (networks.length > 0) holdings.push(inNetworks(networks, bind));
   if (domains.length > 0) holdings.push(underDomains(domains, bind));
   if (countries.length > 0) holdings.push(inCountries(bind('Array(String)', countries)));
   return allOf([...limits, anyOf(holdings)]);
 }
 
-function oneOf(column: string, type: string, values: readonly unknown[], bind: Bind): RowSql {
-  const placeholder = bind(`Array(${type})`, values);
-  return (row) => `${row}${column} IN ${placeholder}`;
-}
+const ofTypes =
+  (types: string): RowSql =>
+  ({ row }) =>
+    `${row}report_type IN ${types}`;
 
 const compared =
   (column: string, operator: string, placeholder: string): RowSql =>
-  (row) =>
+  ({ row }) =>
     `${row}${column} ${operator} ${placeholder}`;
 
 const severityIn =
   (numbers: string): RowSql =>
-  (row) =>
+  ({ row }) =>
     `toInt8(${row}severity) IN ${numbers}`;
+
+const inSystems =
+  (numbers: string): RowSql =>
+  ({ property }) =>
+    `${property('asn')} IN ${numbers}`;
 
 const inCountries =
   (codes: string): RowSql =>
-  (row) =>
-    `upper(toString(${row}geo)) IN ${codes}`;
+  ({ property }) =>
+    `upper(toString(${property('geo')})) IN ${codes}`;
 
 /** An address has 128 bits, of which those in front of an IPv4 address are always the same. */
 const BITS = 128;
@@ -100,9 +121,10 @@ function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
   ].filter(({ of }) => of.length > 0);
   const looked = families.map(({ not, of }): RowSql => {
     const lookUps = anyOf(lookUpsByLength(of, bind));
-    return (row) => `(${not}${row}subject_first ${IPV4} AND ${lookUps(row)})`;
+    return (columns) => `(${not}${columns.row}subject_first ${IPV4} AND ${lookUps(columns)})`;
   });
-  return (row) => `(${row}subject_kind IN ('ip', 'network') AND ${anyOf(looked)(row)})`;
+  const inAny = anyOf(looked);
+  return (columns) => `(${columns.row}subject_kind IN ('ip', 'network') AND ${inAny(columns)})`;
 }
 
 function lookUpsByLength(networks: readonly AddressRange[], bind: Bind): RowSql[] {
@@ -115,8 +137,8 @@ function lookUpsByLength(networks: readonly AddressRange[], bind: Bind): RowSql[
   return [...byLength].map(([length, addresses]): RowSql => {
     const firsts = bind('Array(IPv6)', addresses);
     if (length === BITS)
-      return (row) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
-    return (row) => {
+      return ({ row }) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
+    return ({ row }) => {
       const around = `IPv6CIDRToRange(${row}subject_first, ${length})`;
       return `(${around}.1 IN ${firsts} AND ${row}subject_last <= ${around}.2)`;
     };
@@ -132,5 +154,6 @@ function underDomains(domains: readonly string[], bind: Bind): RowSql {
   );
   const isUnder = (host: string) =>
     `arrayExists(held_domain -> endsWith(concat('.', trim(TRAILING '.' FROM ${host})), held_domain), ${endings})`;
-  return (row) => `(${isUnder(`lower(${row}hostname)`)} OR ${isUnder(subjectHost(row))})`;
+  return ({ row, property }) =>
+    `(${isUnder(`lower(${property('hostname')})`)} OR ${isUnder(subjectHost(row))})`;
 }
