@@ -58,8 +58,7 @@ test('a message that arrives is loaded without waiting for the schedule', async 
   const service = await openService({
     workspace,
     log,
-    env: {},
-    sources: openSources(workspace.settings, { clock: CLOCK, env: {} }),
+    sources: await openSources(workspace.settings, { clock: CLOCK, env: {} }),
     clock: CLOCK,
     version: '1',
     runCommand: async () => 0,

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenService, openService } from '../src/daemon/index.js';
+import { addDays, datesBetween } from '../src/domain/days.js';
 import { SILENT_LOG } from '../src/domain/log.js';
-import { addDays, datesBetween } from '../src/pipeline/index.js';
 import type { Health } from '../src/server/index.js';
 import { Fetching, report } from './support/fetching.js';
 
@@ -60,8 +60,7 @@ async function play(steps: readonly Step[]): Promise<void> {
   const left = [...steps];
   const service = await openService({
     workspace: world.workspace,
-    sources: { api: world.api },
-    env: {},
+    sources: [world.source()],
     clock: () => world.now,
     log: SILENT_LOG,
     version: '1.2.3',

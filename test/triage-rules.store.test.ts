@@ -252,7 +252,7 @@ describe('absence (DECISIONS A7)', () => {
       excluded: [],
       read_at: 0,
     }));
-    await world.store.listings.noteReads(reads);
+    await world.store.listings.of('api').noteReads(reads);
     expect(resolved(await live({}))).toContain('scan_smb 192.0.2.59');
   });
 

@@ -1,19 +1,26 @@
 // The public entry of collecting: sources hand over report files, unpacked, or say why they cannot.
 export { type CollectApiOptions, collectApi } from './api/collect-api.js';
-export type {
-  ApiRequest,
-  CallOptions,
-  KeyInfo,
-  ListAnswer,
-  Listing,
-  ListRequest,
-  ReportsApi,
-  Stat,
-  StatsRequest,
-  Validators,
-} from './api/contract.js';
-export { listedReport, listingPath } from './api/listing-path.js';
+export type { ApiRequest, KeyInfo, Listing, ReportsApi, Validators } from './api/contract.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
+export { ApiSource, type ApiSourceOptions } from './api/source.js';
+export type { SourceEntry, SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
-export * from './mail/index.js';
-export { type StreamOrigin, unpackStream } from './unpack/unpack-stream.js';
+export type { MailKeeping, MessageEntry } from './mail/collect-mail.js';
+export type { Mailbox } from './mail/contract.js';
+export { namedMailboxes } from './mail/named-mailboxes.js';
+export { recogniseMail } from './mail/recognise.js';
+export type { ItemMark, ItemMemory, ListingMemory, LiveReport, SourceMemory } from './memory.js';
+export { SOURCE_KINDS } from './registry.js';
+export { shortFormEntries } from './short-form.js';
+export type {
+  Decision,
+  LogLine,
+  Reading,
+  ReadRequest,
+  Selection,
+  Source,
+  SourceStep,
+  SourceSummary,
+  SourceView,
+  SummaryTable,
+} from './source.js';

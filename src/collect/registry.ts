@@ -1,6 +1,43 @@
-// Lists the declarations of all sources. A new source is a folder beside this file and a line here.
-import type { Declaration } from '../domain/declarations.js';
-import { API } from './api/declaration.js';
-import { MAIL } from './mail/declaration.js';
+// Lists every kind of source, and the options outside of `sources` that belong to them. A new kind is a line here.
+import type { Option } from '../domain/option.js';
+import { API_KIND, API_OPTIONS, API_SELECTION } from './api/declaration.js';
+import type { SourceKind } from './declaration.js';
+import { FOLDER_KIND } from './directory/declaration.js';
+import { EML_KIND } from './mail/eml/declaration.js';
+import { GMAIL_KIND, GMAIL_OPTIONS } from './mail/gmail/declaration.js';
+import { GRAPH_KIND, GRAPH_OPTIONS } from './mail/graph/declaration.js';
+import { IMAP_KIND, IMAP_OPTIONS } from './mail/imap/declaration.js';
+import { MAILDIR_KIND } from './mail/maildir/declaration.js';
+import { MBOX_KIND } from './mail/mbox/declaration.js';
+import { OAUTH_OPTIONS } from './mail/oauth/options.js';
+import { FILE_MAILBOX_OPTIONS, MAIL_SOURCE, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from './mail/options.js';
 
-export const SOURCES = [API, MAIL] as const satisfies readonly Declaration[];
+/** Every kind of source, in the order of the reference. */
+export const SOURCE_KINDS = [
+  API_KIND,
+  IMAP_KIND,
+  GRAPH_KIND,
+  GMAIL_KIND,
+  MBOX_KIND,
+  MAILDIR_KIND,
+  EML_KIND,
+  FOLDER_KIND,
+] as const satisfies readonly SourceKind[];
+
+const listed = <Options extends Readonly<Record<string, Option>>>(options: Options) =>
+  Object.values(options) as Options[keyof Options][];
+
+/** The options of the short form: one account of the Reports API. */
+export const API_SHORT_FORM = [...listed(API_OPTIONS), ...listed(API_SELECTION)] as const;
+
+/** And one mailbox. */
+export const MAIL_SHORT_FORM = [
+  MAIL_SOURCE,
+  ...listed(SERVER_MAILBOX_OPTIONS),
+  ...listed(FILE_MAILBOX_OPTIONS),
+  ...listed(RULE_OPTIONS),
+  ...listed(IMAP_OPTIONS),
+  ...listed(OAUTH_OPTIONS),
+  ...listed(GRAPH_OPTIONS),
+  ...listed(GMAIL_OPTIONS),
+] as const;

@@ -5,12 +5,12 @@ import { asSundialError, errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import {
-  CYCLE_RUNS,
+  cycleRuns,
   DIGEST_RUN,
   digestJob,
-  isFirstCycle,
+  hasUnreadSource,
+  type OpenSource,
   runCycle,
-  type Sources,
   sendUnsent,
   type Workspace,
 } from '../pipeline/index.js';
@@ -21,8 +21,7 @@ import type { Job } from './service.js';
 
 export interface JobParts {
   readonly workspace: Workspace;
-  readonly sources: Sources;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly sources: readonly OpenSource[];
   readonly clock: Clock;
   readonly log: Log;
   /** Called after each cycle of the pipeline. */
@@ -49,16 +48,16 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
 }
 
 async function pipelineJob(parts: JobParts): Promise<Job> {
-  const { workspace, sources, env, clock, log, ended } = parts;
+  const { workspace, sources, clock, log, ended } = parts;
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
-    // Whoever starts the service for the first time sees it work, whatever was fetched by hand before.
-    lastStartedAt: (await isFirstCycle(workspace))
+    // A source that the service never read is read at once, whatever was fetched by hand before.
+    lastStartedAt: (await hasUnreadSource(workspace, sources))
       ? undefined
-      : (await workspace.store.runs.history(CYCLE_RUNS)).lastStartedAt,
+      : (await workspace.store.runs.history(cycleRuns(sources))).lastStartedAt,
     run: async (signal) => {
-      const cycle = await runCycle(workspace, { sources, env, clock, signal, watch: logWatch(log) });
+      const cycle = await runCycle(workspace, { sources, clock, signal, watch: logWatch(log) });
       logCycle(log, cycle);
       await ended();
       return [...cycle.failures, ...(await sendWaiting(parts, signal))];

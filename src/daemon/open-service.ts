@@ -2,10 +2,10 @@
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { CYCLE_RUNS, type Sources, type Workspace } from '../pipeline/index.js';
+import { cycleRuns, type OpenSource, type Workspace } from '../pipeline/index.js';
 import { Metrics, openServer } from '../server/index.js';
 import { type ServedCommand, serveCommands } from '../socket/index.js';
-import { listenForMail } from './arrivals.js';
+import { listenForArrivals } from './arrivals.js';
 import { serviceJobs } from './jobs.js';
 import { Service, type ServiceOptions } from './service.js';
 import { type InTurn, oneAtATime } from './turns.js';
@@ -15,8 +15,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
-  readonly sources: Sources;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly sources: readonly OpenSource[];
   readonly version: string;
   /** Runs a command line that another process handed over; work that writes takes its turn. */
   readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
@@ -36,7 +35,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { workspace, clock, log, version } = parts;
   const { settings, store, operator } = workspace;
   const inTurn = oneAtATime();
-  const { lastSuccessAt } = await store.runs.history(CYCLE_RUNS);
+  const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
   const newest = new NewestDay(workspace);
   await newest.look();
   const jobs = await serviceJobs({ ...parts, ended: () => newest.look() });
@@ -71,19 +70,18 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     stop: () => service.stop(),
     run: async () => {
       const stopped = new AbortController();
-      const { openMailbox } = parts.sources;
-      const listening = openMailbox
-        ? listenForMail({
-            openMailbox,
-            arrived: () => service.wake(),
-            wait: parts.wait,
-            signal: stopped.signal,
-            log,
-          })
-        : undefined;
+      const listening = parts.sources.map(({ source }) =>
+        listenForArrivals({
+          source,
+          arrived: () => service.wake(),
+          wait: parts.wait,
+          signal: stopped.signal,
+          log,
+        }),
+      );
       await service.run();
       stopped.abort();
-      await listening;
+      await Promise.all(listening);
       await commands.close();
       await server?.close();
       await metrics.settled();

@@ -3,7 +3,7 @@ import { ARCHIVE_ERRORS } from '../archive/errors.js';
 import { CATALOGUE_ERRORS } from '../catalogue/errors.js';
 import { CLI_ERRORS } from '../cli/errors.js';
 import { COLLECT_ERRORS } from '../collect/errors.js';
-import { SOURCES } from '../collect/registry.js';
+import { SOURCE_KINDS } from '../collect/registry.js';
 import { UNPACK_ERRORS } from '../collect/unpack/errors.js';
 import { CONFIG_ERRORS } from '../config/errors.js';
 import { DAEMON_ERRORS } from '../daemon/errors.js';
@@ -30,7 +30,7 @@ export const ERRORS = {
   ...CLI_ERRORS,
   ...COLLECT_ERRORS,
   ...UNPACK_ERRORS,
-  ...errorsOf(SOURCES),
+  ...errorsOf(SOURCE_KINDS),
   ...ARCHIVE_ERRORS,
   ...LOAD_ERRORS,
   ...CATALOGUE_ERRORS,
@@ -80,6 +80,11 @@ export class SundialError extends Error {
 export function errorClass(code: ErrorCode): ErrorClass | undefined {
   const row: ErrorRow = ERRORS[code];
   return row.class;
+}
+
+/** Whether what failed with this code may work when it is tried again; false for a code of another version. */
+export function mayMend(code: string): boolean {
+  return code in ERRORS && ERRORS[code as ErrorCode].retry;
 }
 
 /** Turns anything thrown into an error of the table, keeping the original as its cause. */

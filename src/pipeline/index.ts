@@ -1,25 +1,16 @@
 // The pipeline's public entry: what puts the stations together, for commands and for the service.
-export { CYCLE_RUNS, type Cycle, type CycleOptions, dueRequest, isFirstCycle, runCycle } from './cycle.js';
+export { chosenEntries, chosenEntry, namedEntry, type SourceChoice } from './choose-sources.js';
+export { type Cycle, type CycleOptions, hasUnreadSource, readEach, runCycle } from './cycle.js';
 export { defaultDigestDate, settledDate } from './digest/digest-date.js';
 export { type DigestHistory, digestHistory } from './digest/digest-history.js';
 export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest/digest-job.js';
 export { type DigestContext, type MakeRequest, type SavedDigest, saveDigest } from './digest/make-digest.js';
 export { type DigestSent, type SendRequest, sendDigest } from './digest/send-digest.js';
-export { addDays, dateOf, datesBetween, scheduledDates } from './fetch/days.js';
-export {
-  FETCH_RUN,
-  type Fetched,
-  type FetchOptions,
-  type FetchRequest,
-  type FetchWatch,
-  fetchReports,
-} from './fetch/fetch.js';
 export { type IngestOptions, ingest } from './ingest/ingest.js';
 export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
-export { fetchMail, MAIL_RUN, type MailFetched, type MailFetchOptions } from './mail/fetch-mail.js';
-export { mailRules, openMail } from './mail/open-mail.js';
+export { memoryOf } from './memory.js';
 export {
   checkFreeSpace,
   type Migrated,
@@ -29,9 +20,26 @@ export {
   withoutOriginal,
 } from './migration/migrate.js';
 export type { IdentityPlan, Lost, Merge } from './migration/plan.js';
+export {
+  namedSelection,
+  type ReadOptions,
+  type ReadWatch,
+  readSource,
+  type SourceRead,
+  takeInReadings,
+} from './read-source.js';
 export { type Loadable, requireOriginal } from './replay/expired.js';
 export { replay } from './replay/replay.js';
 export { type Replayed, type ReplayRun, runReplay } from './replay/run-replay.js';
 export { reportOf, reportsToReplay, reportsToRetry, versionToRestore } from './replay/select.js';
-export { openApi, openSources, type Sources } from './sources.js';
+export {
+  closeSources,
+  cycleRuns,
+  namedSource,
+  type OpenSource,
+  openEntries,
+  openSources,
+  type SourceWorld,
+  sourceEntries,
+} from './sources.js';
 export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';

@@ -1,7 +1,17 @@
-// Declares the options of which days the pipeline asks its sources for.
+// Declares the options that hold for all sources: which days they are asked for, and what stays free on the disk.
 import type { Option } from '../domain/option.js';
 
 export const PIPELINE_OPTIONS = [
+  {
+    name: 'min_free_disk_mib',
+    section: 'Reports API',
+    type: 'integer',
+    min: 0,
+    max: 1024 * 1024 * 1024,
+    description: 'Downloads stop where less than this would stay free on the disk of data_dir, in MiB.',
+    default: 1024,
+    example: 10_240,
+  },
   {
     name: 'fetch_days',
     section: 'Service',

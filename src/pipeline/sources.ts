@@ -1,50 +1,91 @@
 // Opens the sources that the settings name.
 import type { Catalogue } from '../catalogue/index.js';
-import { type Mailbox, openReportsApi, type ReportsApi } from '../collect/index.js';
+import {
+  SOURCE_KINDS,
+  type Source,
+  type SourceEntry,
+  type SourceKind,
+  shortFormEntries,
+} from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
-import { Secret } from '../domain/secret.js';
-import { networkPace } from '../net/index.js';
-import { openMail } from './mail/open-mail.js';
 
-interface Surroundings {
+/** A source that is ready to be read, with what the configuration says of it. */
+export interface OpenSource {
+  readonly entry: SourceEntry;
+  readonly source: Source;
+  /** What the audit log calls its readings. */
+  readonly runs: SourceKind['runs'];
+}
+
+export interface SourceWorld {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly catalogue?: Catalogue;
+  /** The kinds of sources that there are. */
+  readonly kinds?: readonly SourceKind[];
 }
 
-/** What the pipeline reads from; at least one of them is there. */
-export interface Sources {
-  readonly api?: ReportsApi;
-  /** Opens the mailbox; whoever does closes it. */
-  readonly openMailbox?: () => Promise<Mailbox>;
+/** Everything that the settings name as a source: first what the short form does. */
+export function sourceEntries(
+  settings: Settings,
+  kinds: readonly SourceKind[] = SOURCE_KINDS,
+): SourceEntry[] {
+  return [...shortFormEntries(settings, kinds)];
 }
 
-/** The Reports API of the settings. @throws SundialError `api-credentials` where there is no key or no secret */
-export function openApi(settings: Settings, { clock, env, catalogue }: Surroundings): ReportsApi {
-  return openReportsApi({
-    url: settings.api_url,
-    downloadUrl: settings.download_url,
-    // Neither holds blanks; people paste them with some.
-    key: new Secret(settings.api_key.trim()),
-    secret: new Secret(settings.api_secret.trim()),
-    delaySeconds: settings.request_delay_seconds,
-    timeoutSeconds: settings.request_timeout_seconds,
-    ...(catalogue && { knownTypes: catalogue.types().map(({ id }) => id) }),
-    env,
+/** Opens all sources; none connects yet. @throws SundialError `source-missing` where there is none, `usage` */
+export async function openSources(settings: Settings, world: SourceWorld): Promise<OpenSource[]> {
+  const entries = sourceEntries(settings, world.kinds);
+  if (entries.length === 0) throw new SundialError('source-missing');
+  return openEntries(entries, settings, world);
+}
+
+/** @throws SundialError for options that do not fit together */
+export async function openEntries(
+  entries: readonly SourceEntry[],
+  settings: Settings,
+  { clock, env, catalogue, kinds = SOURCE_KINDS }: SourceWorld,
+): Promise<OpenSource[]> {
+  const surroundings = {
     clock,
-  });
+    env,
+    folder: settings.data_dir,
+    knownTypes: catalogue?.types().map(({ id }) => id) ?? [],
+    windowDays: settings.fetch_days,
+    backfillDays: settings.backfill_days,
+    recheckDays: settings.recheck_days,
+    settleHours: settings.settle_hours,
+    minFreeDiskMib: settings.min_free_disk_mib,
+  };
+  return Promise.all(
+    entries.map(async (entry) => {
+      const kind = kinds.find((each) => each.kind === entry.kind)!;
+      return { entry, source: await kind.open(entry as never, surroundings), runs: runsOf(entry, kind) };
+    }),
+  );
 }
 
-/** All sources that are set up. @throws SundialError `source-missing` where there is none */
-export function openSources(settings: Settings, surroundings: Surroundings): Sources {
-  const hasApi = settings.api_key !== '' || settings.api_secret !== '';
-  const hasMail = settings.mail_source !== 'none';
-  if (!hasApi && !hasMail) throw new SundialError('source-missing');
-  const { env, clock } = surroundings;
-  return {
-    ...(hasApi && { api: openApi(settings, surroundings) }),
-    ...(hasMail && { openMailbox: () => openMail(settings, { env, pace: networkPace(clock) }) }),
-  };
+/** A source that a person names on the command line instead of the configuration. */
+export function namedSource(source: Source, runs: SourceKind['runs']): OpenSource {
+  const { name, kind } = source;
+  const selection = { lists: [], types: [], excluded: [] };
+  const entry = { name, kind, label: name, isShortForm: true, selection, values: {}, shown: {}, unset: {} };
+  return { entry, source, runs };
+}
+
+/** The short form's runs keep the names of the time when there was no other form. */
+function runsOf({ isShortForm, name }: SourceEntry, { runs }: SourceKind): SourceKind['runs'] {
+  if (isShortForm) return runs;
+  return { read: `${runs.read} ${name}`, ...(runs.first && { first: `${runs.first} ${name}` }) };
+}
+
+/** All that the audit log calls readings of some sources. */
+export function cycleRuns(sources: readonly OpenSource[]): string[] {
+  return sources.flatMap(({ runs }) => [runs.read, ...(runs.first ? [runs.first] : [])]);
+}
+
+export async function closeSources(sources: readonly OpenSource[]): Promise<void> {
+  for (const { source } of sources) await source.close();
 }

@@ -20,6 +20,7 @@ import { Listings } from './ledger/listings.js';
 import { Messages } from './ledger/messages.js';
 import { Originals } from './ledger/originals.js';
 import { Runs } from './ledger/runs.js';
+import { SourceItems } from './ledger/source-items.js';
 import { StatedRowCounts } from './ledger/stated-rows.js';
 import { type Guidance, migrate } from './schema/migrations.js';
 import {
@@ -64,10 +65,10 @@ export {
   type Slice,
   sliceName,
 } from './ledger/ledger.js';
-export type { DayRead, ListingRow } from './ledger/listings.js';
 export type { MessageMark, MessageReport, MessageRow } from './ledger/messages.js';
 export type { RunRow, RunTotals } from './ledger/runs.js';
-export { countedRows, type RowDifference, type StatedRows } from './ledger/stated-rows.js';
+export type { SourceItemRow } from './ledger/source-items.js';
+export { countedRows } from './ledger/stated-rows.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export { READABLE_TABLES } from './readonly/readonly-check.js';
 export type { SqlLimits, SqlResult } from './readonly/readonly-sql.js';
@@ -104,6 +105,7 @@ export interface Store {
   readonly originals: Originals;
   readonly listings: Listings;
   readonly messages: Pick<Messages, 'record' | 'marks'>;
+  readonly sourceItems: SourceItems;
   readonly statedRows: StatedRowCounts;
   /** Inserts a file of rows; they are visible when their load is. */
   load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
@@ -185,6 +187,7 @@ function writersOf(engine: Engine) {
     cut: new FindingCut(engine),
     originals: new Originals(engine),
     listings: new Listings(engine),
+    sourceItems: new SourceItems(engine),
     messages: new Messages(engine),
     statedRows: new StatedRowCounts(engine),
   };

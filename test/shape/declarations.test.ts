@@ -1,7 +1,7 @@
 // Checks that everything declared is declared once, and that a new source or output costs its folder and one line.
 import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { SOURCES } from '../../src/collect/registry.js';
+import { SOURCE_KINDS } from '../../src/collect/registry.js';
 import { OPTIONS, type OptionName, type Settings } from '../../src/config/options.js';
 import { type Declaration, errorsOf, optionsOf } from '../../src/domain/declarations.js';
 import { type ErrorRow, operator } from '../../src/domain/error-row.js';
@@ -58,8 +58,8 @@ describe('a registry', () => {
   const WITHOUT = { kind: 'silent' } as const satisfies Declaration;
 
   it('joins the errors of its declarations under their exact codes', () => {
-    const rows = errorsOf([...SOURCES, ...OUTPUTS, PAGER, WITHOUT]);
-    expect(rows).toEqual({ ...errorsOf(SOURCES), ...PAGER.errors });
+    const rows = errorsOf([...SOURCE_KINDS, ...OUTPUTS, PAGER, WITHOUT]);
+    expect(rows).toEqual({ ...errorsOf(SOURCE_KINDS), ...PAGER.errors });
     expectTypeOf(errorsOf([PAGER, WITHOUT])).toEqualTypeOf<Readonly<Record<'pager-busy', ErrorRow>>>();
   });
 
@@ -69,7 +69,7 @@ describe('a registry', () => {
     const options = optionsOf([WITHOUT, PAGER]);
   });
 
-  it.each([['sources', SOURCES] as const, ['outputs', OUTPUTS] as const])(
+  it.each([['sources', SOURCE_KINDS] as const, ['outputs', OUTPUTS] as const])(
     'of %s gives each kind a name of its own',
     (_of, declarations: readonly Declaration[]) => {
       const kinds = declarations.map(({ kind }) => kind);

@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { ROOT } from './tree.js';
 
 const HOOK = `export async function resolve(specifier, context, next) {
-  if (/^(chdb|@clickhouse|fastify|pino|prom-client|rotating-file-stream)/.test(specifier)) throw new Error('loaded: ' + specifier);
+  if (/^(chdb|@clickhouse|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
 }`;
 const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;

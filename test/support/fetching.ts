@@ -4,20 +4,45 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OfferedReport, offered, ReportsApiDouble } from '../../examples/reports-api/index.js';
-import { openReportsApi, type ReportsApi } from '../../src/collect/index.js';
+import { ApiSource, openReportsApi, type ReportsApi } from '../../src/collect/index.js';
 import { loadSettings } from '../../src/config/index.js';
+import { addDays, dateOf } from '../../src/domain/days.js';
 import { everything } from '../../src/domain/everything.js';
+import type { RowDifference } from '../../src/domain/listing.js';
 import { Secret } from '../../src/domain/secret.js';
 import {
-  addDays,
-  dateOf,
-  dueRequest,
-  type Fetched,
-  type FetchRequest,
-  fetchReports,
+  namedSource,
+  type OpenSource,
   openWorkspace,
+  readSource,
+  type TakenIn,
   type Workspace,
 } from '../../src/pipeline/index.js';
+
+/** What a test asks for instead of what is due. */
+export interface FetchRequest {
+  readonly dates?: readonly string[];
+  readonly lists?: readonly string[];
+  readonly types?: readonly string[];
+  readonly excluded?: readonly string[];
+  /** What failed is tried again at once. */
+  readonly impatient?: boolean;
+  /** What is known is compared with the server's, however old it is. */
+  readonly thorough?: boolean;
+}
+
+/** What a fetch came to, with its part of the summary. */
+export interface Fetched extends TakenIn {
+  readonly listed: number;
+  readonly new: number;
+  readonly known: number;
+  readonly reissued: number;
+  readonly empty: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly unreadDays: readonly string[];
+  readonly differences: readonly RowDifference[];
+}
 
 /** A report of `rows` hosts, which differ by `tag`. */
 export function report(list: string, date: string, type: string, rows: number, tag = 'one'): OfferedReport {
@@ -77,12 +102,33 @@ export class Fetching {
     });
   }
 
+  /** The source of a client, as the short form names it. */
+  source(api = this.api): OpenSource {
+    const { settings } = this.workspace;
+    const source = new ApiSource({
+      ...{ name: 'api', label: 'api', url: this.double.url, api },
+      clock: () => this.now,
+      folder: path.join(this.folder, 'downloads'),
+      concurrency: settings.download_concurrency,
+      windowDays: settings.fetch_days,
+      backfillDays: settings.backfill_days,
+      recheckDays: settings.recheck_days,
+      settleHours: settings.settle_hours,
+      minFreeDiskMib: settings.min_free_disk_mib,
+    });
+    return namedSource(source, { read: 'fetch', first: 'backfill' });
+  }
+
   /** Fetches what is due, or what a request says. */
-  async fetch(request: Partial<FetchRequest> = {}, signal = new AbortController().signal): Promise<Fetched> {
-    const clock = () => this.now;
-    const due = await dueRequest(this.workspace, clock);
-    const watch = { listed: () => {}, archived: () => {}, read: () => {}, decided: () => {} };
-    return fetchReports(this.workspace, { ...due, ...request }, { api: this.api, clock, watch, signal });
+  async fetch(request: FetchRequest = {}, signal = new AbortController().signal): Promise<Fetched> {
+    const { dates, impatient, thorough, ...selection } = request;
+    const again = thorough ? 'all' : impatient ? 'unhandled' : 'none';
+    const watch = { step: () => {}, archived: () => {}, read: () => {}, decided: () => {} };
+    const { taken, summary } = await readSource(this.workspace, this.source(), {
+      ...{ clock: () => this.now, watch, signal, selection },
+      asked: { again, ...(dates && { dates }) },
+    });
+    return { ...taken, ...(summary.json as unknown as Omit<Fetched, keyof TakenIn>) };
   }
 
   /** Offers these reports instead of those before. */

@@ -14,10 +14,10 @@ import { type Fetched, type FetchSurroundings, fetchReport } from './fetch-repor
 import { listingName, listingPath } from './listing-path.js';
 import { SpoolFolder } from './spool-folder.js';
 
-const SOURCE = 'api';
-
 export interface CollectApiOptions {
   readonly api: ReportsApi;
+  /** What deliveries name as their source. */
+  readonly label: string;
   /** Where downloads lie until they are handed over; private to Sundial. */
   readonly folder: string;
   /** How many downloads run, or wait to be handed over, at the same time. */
@@ -124,7 +124,7 @@ async function* handOver(
 ): AsyncGenerator<Collected> {
   const path = listingPath(listing);
   const origin = {
-    source: SOURCE,
+    source: options.label,
     deliveredAt: options.clock(),
     limits: LIMITS,
     hasChanged: async () => false,
@@ -169,6 +169,6 @@ function withIdentity(
   return { ...item, report, subscription: list, ...(publishedAt && { publishedAt }) };
 }
 
-function refused(listing: Listing, error: SundialError, { clock }: CollectApiOptions): Collected {
-  return refusal({ path: listingPath(listing) }, { source: SOURCE, deliveredAt: clock() }, error);
+function refused(listing: Listing, error: SundialError, { label, clock }: CollectApiOptions): Collected {
+  return refusal({ path: listingPath(listing) }, { source: label, deliveredAt: clock() }, error);
 }

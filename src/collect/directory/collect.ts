@@ -14,7 +14,7 @@ import { refusal, unpack } from '../unpack/unpack.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
 import { type Found, walk } from './walk.js';
 
-const SOURCE = 'directory';
+const LABEL = 'directory';
 
 export interface CollectOptions {
   /** The folder from which relative paths start. */
@@ -26,6 +26,8 @@ export interface CollectOptions {
   /** What the report from stdin is called, so that its name can tell what it is. */
   readonly stdinName?: string;
   readonly limits?: Limits;
+  /** What deliveries name as their source. */
+  readonly label?: string;
 }
 
 /**
@@ -38,8 +40,21 @@ export async function* collectFiles(
 ): AsyncGenerator<Collected> {
   for (const given of paths) {
     for await (const item of given === '-' ? collectStdin(options) : collectPath(given, options))
-      yield item.kind === 'delivery' ? { ...item, writtenAt: item.deliveredAt } : item;
+      yield written(item);
   }
+}
+
+/** Collects the reports in one file. */
+export async function* collectFile(
+  file: string,
+  options: Omit<CollectOptions, 'cwd'>,
+): AsyncGenerator<Collected> {
+  for await (const item of readFile(file, file, options)) yield written(item);
+}
+
+/** A file tells when it was written, where nothing tells when it was published. */
+function written(item: Collected): Collected {
+  return item.kind === 'delivery' ? { ...item, writtenAt: item.deliveredAt } : item;
 }
 
 async function* collectPath(given: string, options: CollectOptions): AsyncGenerator<Collected> {
@@ -50,9 +65,9 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
     if (status.isDirectory()) {
       for await (const found of walk(real, shown)) {
         if (found.error) yield refuse(found, found.error, options);
-        else yield* collectFile(path.resolve(options.cwd, found.path), found.path, options);
+        else yield* readFile(path.resolve(options.cwd, found.path), found.path, options);
       }
-    } else if (status.isFile()) yield* collectFile(real, shown, options);
+    } else if (status.isFile()) yield* readFile(real, shown, options);
     // A pipe, such as a shell's <(...), can be read once from its beginning, as stdin can.
     else if (status.isFIFO()) yield* collectPipe(real, shown, options);
     else
@@ -62,7 +77,11 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
   }
 }
 
-async function* collectFile(real: string, shown: string, options: CollectOptions): AsyncGenerator<Collected> {
+async function* readFile(
+  real: string,
+  shown: string,
+  options: Omit<CollectOptions, 'cwd'>,
+): AsyncGenerator<Collected> {
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)), depth: 0 };
   let modifiedAt: Date | undefined;
   try {
@@ -75,7 +94,7 @@ async function* collectFile(real: string, shown: string, options: CollectOptions
         return now.size !== before.size || now.mtimeMs !== before.mtimeMs;
       };
       const limits = options.limits ?? LIMITS;
-      const origin = { source: SOURCE, deliveredAt: before.mtime, limits, hasChanged };
+      const origin = { source: options.label ?? LABEL, deliveredAt: before.mtime, limits, hasChanged };
       yield* unpack(await fileContent(handle, before.size), place, origin);
     } finally {
       await handle.close();
@@ -94,7 +113,7 @@ async function* collectPipe(real: string, shown: string, options: CollectOptions
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)) };
   yield* unpackStream(
     handle.createReadStream(),
-    { ...place, source: SOURCE, deliveredAt: options.clock() },
+    { ...place, source: options.label ?? LABEL, deliveredAt: options.clock() },
     options.limits,
   );
 }
@@ -109,12 +128,12 @@ async function* collectStdin(options: CollectOptions): AsyncGenerator<Collected>
   const place = { path: shown, name: path.basename(shown) };
   yield* unpackStream(
     options.stdin,
-    { ...place, source: SOURCE, deliveredAt: options.clock() },
+    { ...place, source: options.label ?? LABEL, deliveredAt: options.clock() },
     options.limits,
   );
 }
 
-function refuse(found: Found, error: SundialError, options: CollectOptions): Collected {
+function refuse(found: Found, error: SundialError, options: Omit<CollectOptions, 'cwd'>): Collected {
   const deliveredAt = found.modifiedAt ?? options.clock();
-  return refusal({ path: shownPath(found.path) }, { source: SOURCE, deliveredAt }, error);
+  return refusal({ path: shownPath(found.path) }, { source: options.label ?? LABEL, deliveredAt }, error);
 }

@@ -13,6 +13,7 @@ export interface Found {
   readonly path: string;
   readonly error?: SundialError;
   readonly modifiedAt?: Date;
+  readonly bytes?: number;
 }
 
 /**
@@ -77,7 +78,7 @@ async function* judge(
   }
   if (status.isDirectory()) return;
   const file = shownPath(shown);
-  const at = { path: shown, modifiedAt: status.mtime };
+  const at = { path: shown, modifiedAt: status.mtime, bytes: status.size };
   if (!status.isFile()) {
     yield { ...at, error: new SundialError('file-unreadable', { file, problem: 'it is no regular file' }) };
   } else if (!isReport(entry.name)) {

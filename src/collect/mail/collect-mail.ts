@@ -1,7 +1,7 @@
 // Takes a mailbox's messages through archive and reports, and marks each when all that it held is safe.
 import { Readable } from 'node:stream';
 import type { Collected } from '../../domain/delivery.js';
-import { asSundialError, ERRORS, type ErrorCode, SundialError } from '../../domain/errors.js';
+import { asSundialError, mayMend, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { MessageState } from '../../domain/message-state.js';
 import { byteSize } from '../../text/index.js';
@@ -50,6 +50,8 @@ export interface MailKeeping {
 }
 
 export interface MailOptions extends MessageOptions {
+  /** What stored rows call the source; left out = the kind of the mailbox. */
+  readonly label?: string;
   readonly keeping: MailKeeping;
   /** Which messages of earlier runs are looked at again, besides those that failed with what time may mend. */
   readonly again?: 'none' | 'unhandled' | 'all';
@@ -101,6 +103,10 @@ export class MailCollection implements AsyncIterable<Collected> {
     this.#options = options;
   }
 
+  get #label(): string {
+    return this.#options.label ?? this.#source.name;
+  }
+
   /** Tells what became of something that was handed over. */
   decided({ message, error }: Decided): void {
     const pending = this.#pending.find(
@@ -143,8 +149,8 @@ export class MailCollection implements AsyncIterable<Collected> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
-    const { name, mailbox } = this.#source;
-    const known = new Map(await this.#options.keeping.known(name, mailbox));
+    const { mailbox } = this.#source;
+    const known = new Map(await this.#options.keeping.known(this.#label, mailbox));
     const messages = this.#source.messages();
     let isFirst = true;
     try {
@@ -207,7 +213,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     const looked = await lookThrough(read(), path, rules);
     if (looked.left) return this.#leave(message, sha256, looked, looked.left);
     const { receivedAt } = message;
-    const archived = { source: this.#source.name, path, sha256, ...(receivedAt && { receivedAt }), read };
+    const archived = { source: this.#label, path, sha256, ...(receivedAt && { receivedAt }), read };
     yield* this.#handOver(message, archived.sha256, looked, collectMessage(archived, looked, this.#options));
   }
 
@@ -259,7 +265,8 @@ export class MailCollection implements AsyncIterable<Collected> {
     },
   ): void {
     const { id, path } = message;
-    const { name: source, mailbox } = this.#source;
+    const { mailbox } = this.#source;
+    const source = this.#label;
     const entry = {
       ...{ source, mailbox, id, path, list: '' },
       ...{ from: head?.from[0] ?? '', subject: head?.subject ?? '' },
@@ -271,7 +278,7 @@ export class MailCollection implements AsyncIterable<Collected> {
 
   #refusal(path: string, error: SundialError, at: Date | undefined): Collected {
     const deliveredAt = at ?? this.#options.clock();
-    return refusal({ path }, { source: this.#source.name, deliveredAt }, error);
+    return refusal({ path }, { source: this.#label, deliveredAt }, error);
   }
 }
 
@@ -286,10 +293,6 @@ function isComplete({ expected, decided }: Pending): boolean {
 /** Errors with which a message or mailbox ends; any other, such as a full disk, ends everything. */
 function isOfMail(thrown: unknown): boolean {
   return thrown instanceof SundialError && /^(mail|file|path|archive)-/.test(thrown.code);
-}
-
-function mayMend(errorCode: string): boolean {
-  return errorCode in ERRORS && ERRORS[errorCode as ErrorCode].retry;
 }
 
 function each(chunks: readonly Uint8Array[] | undefined): AsyncIterable<Uint8Array> | undefined {

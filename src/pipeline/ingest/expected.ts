@@ -1,8 +1,8 @@
 // Compares what arrived with what the publisher said of it when it was sent.
 import { unixSeconds } from '../../domain/clock.js';
 import type { Delivery, Expected } from '../../domain/delivery.js';
+import type { StatedRows } from '../../domain/listing.js';
 import type { ReportIdentity } from '../../domain/report.js';
-import type { StatedRows } from '../../store/index.js';
 
 /**
  * What to tell of a report that is not what was announced. Rows are compared as they were counted (DECISIONS A13). The

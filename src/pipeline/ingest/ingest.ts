@@ -4,18 +4,14 @@ import type { Catalogue } from '../../catalogue/index.js';
 import { unixSeconds } from '../../domain/clock.js';
 import type { Collected, Delivery, Refusal } from '../../domain/delivery.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
-import {
-  describeReport,
-  type IdentityOverrides,
-  identifyReport,
-  type ReportIdentity,
-} from '../../domain/report.js';
+import { describeReport, type IdentityOverrides, type ReportIdentity } from '../../domain/report.js';
 import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
 import { checkBeginning } from '../../read/index.js';
 import type { LedgerRow, Store } from '../../store/index.js';
 import { Compression } from './compression.js';
 import { deliveryRow, failedRow, type Stored } from './delivery-rows.js';
 import { statementOf } from './expected.js';
+import { identifyDelivery } from './identify.js';
 import { type FileOutcome, failedOutcome, loadedOutcome, unloadedOutcome } from './outcome.js';
 import { isOlder } from './versions.js';
 
@@ -79,7 +75,7 @@ class Ingest {
     let report: ReportIdentity | undefined;
     let stored: Stored | undefined;
     try {
-      report = this.identify(item);
+      report = identifyDelivery(item, this.options.catalogue, this.options.overrides);
       stored = await this.archive(item);
       await this.check(item, report, stored);
       await this.decide(item, report, stored);
@@ -130,13 +126,6 @@ class Ingest {
       // Nothing of the batch was made visible; the others do not answer for this one.
       await this.load(batch.filter((waiting) => waiting !== culprit));
     }
-  }
-
-  private identify(delivery: Delivery): ReportIdentity {
-    const { name, path: shown, subscription: route } = delivery;
-    const known = { ...delivery.report, ...this.options.overrides };
-    const report = identifyReport(name, known, { shown, route });
-    return { ...report, type: this.options.catalogue.resolve(report.type) };
   }
 
   /** What a source knows of a report that it could not hand over, so that its day counts as open. */

@@ -73,8 +73,10 @@ it('count what is in use, by its present state', async () => {
     entry(3, { state: 'dead' }),
     entry(4),
   ]);
-  await store.listings.write([listing('a', 'listed'), listing('b', 'loaded'), listing('c', 'failed')]);
-  await store.listings.write([listing('a', 'loaded')]);
+  await store.listings
+    .of('api')
+    .write([listing('a', 'listed'), listing('b', 'loaded'), listing('c', 'failed')]);
+  await store.listings.of('api').write([listing('a', 'loaded')]);
   const stated = { report_date: '2026-03-02', report_type: 'scan_ssl', source: 'stats', stated_at: 1 };
   await store.statedRows.note([
     { ...stated, list: 'list-1', rows: 10 },

@@ -1,83 +1,73 @@
 // Listings: what a source said is there to fetch, what became of it, and on which days it said so to the end.
+import type { DayRead, ListingRow } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
 import { DAY_READ_VERSIONS, LISTING_VERSIONS } from '../schema/tables.js';
 import { insertVersions } from '../schema/versions.js';
-
-/** The present of one listed file. Times are unix seconds, 0 = never or unknown. */
-export interface ListingRow {
-  readonly report_date: string;
-  readonly list: string;
-  readonly file: string;
-  readonly report_type: string;
-  /** SHA-256 of the id that opens the download. */
-  readonly id_hash: string;
-  readonly state: 'listed' | 'loaded' | 'empty' | 'failed';
-  readonly error_code: string;
-  readonly error: string;
-  /** Downloads that failed since the last one that did not. */
-  readonly attempts: number;
-  readonly etag: string;
-  readonly last_modified: string;
-  readonly bytes: number;
-  readonly checked_at: number;
-  readonly changed_at: number;
-}
-
-/** That a day's list of reports was read to its end. */
-export interface DayRead {
-  readonly report_date: string;
-  readonly list: string;
-  /** Whether nothing more was expected for that day when it was read (DECISIONS A7). */
-  readonly settled: boolean;
-  /** The types asked for; none named = all, without the excluded ones. */
-  readonly types: readonly string[];
-  readonly excluded: readonly string[];
-  /** Unix seconds. */
-  readonly read_at: number;
-}
 
 const LISTING_COLUMNS = `report_date, list, file, report_type, id_hash, state, error_code, error, attempts, etag,
   last_modified, bytes, toUnixTimestamp(checked_at) AS checked_at,
   toUnixTimestamp(changed_at) AS changed_at`;
 
+/** Rows of the time before sources had names: they belong to the account that the short form names. */
+const NAMED_LATER = 'api';
+
 export class Listings {
   constructor(private readonly engine: Engine) {}
+
+  /** What one source has listed; two accounts that list the same file do not share what became of it. */
+  of(source: string): SourceListings {
+    return new SourceListings(this.engine, source === NAMED_LATER ? '' : source);
+  }
+}
+
+export class SourceListings {
+  constructor(
+    private readonly engine: Engine,
+    private readonly source: string,
+  ) {}
 
   /** Everything listed for days from `from` to `to`. */
   async ofDays(from: string, to: string): Promise<ListingRow[]> {
     return this.engine.rows<ListingRow>(
-      `SELECT ${LISTING_COLUMNS} FROM listings WHERE report_date BETWEEN {from:Date} AND {to:Date}
+      `SELECT ${LISTING_COLUMNS} FROM listings
+       WHERE source = {source:String} AND report_date BETWEEN {from:Date} AND {to:Date}
        ORDER BY report_date, list, file`,
-      { from, to },
+      { source: this.source, from, to },
     );
   }
 
   /** What could not be fetched yet of days from `from` on, newest first. */
   async failed(from: string): Promise<ListingRow[]> {
     return this.engine.rows<ListingRow>(
-      `SELECT ${LISTING_COLUMNS} FROM listings WHERE state = 'failed' AND report_date >= {from:Date}
+      `SELECT ${LISTING_COLUMNS} FROM listings
+       WHERE source = {source:String} AND state = 'failed' AND report_date >= {from:Date}
        ORDER BY report_date DESC, list, file`,
-      { from },
+      { source: this.source, from },
     );
   }
 
   async write(rows: readonly ListingRow[]): Promise<void> {
-    await insertVersions(this.engine, LISTING_VERSIONS, rows);
+    await insertVersions(this.engine, LISTING_VERSIONS, rows.map(this.named));
   }
 
   /** Notes which lists were read to their end on which day. */
   async noteReads(reads: readonly DayRead[]): Promise<void> {
     const rows = reads.map((read) => ({ ...read, settled: read.settled ? 1 : 0 }));
-    await insertVersions(this.engine, DAY_READ_VERSIONS, rows);
+    await insertVersions(this.engine, DAY_READ_VERSIONS, rows.map(this.named));
   }
 
-  /** How often each day from `from` to `to` was read, and whether all its lists are settled. */
+  /** Which lists were read on each day from `from` to `to`, and whether nothing more was expected then. */
   async reads(from: string, to: string): Promise<DayRead[]> {
     const rows = await this.engine.rows<Omit<DayRead, 'settled'> & { settled: number }>(
       `SELECT report_date, list, settled, types, excluded, toUnixTimestamp(read_at) AS read_at FROM day_reads
-       WHERE report_date BETWEEN {from:Date} AND {to:Date} ORDER BY report_date, list`,
-      { from, to },
+       WHERE source = {source:String} AND report_date BETWEEN {from:Date} AND {to:Date} ORDER BY report_date, list`,
+      { source: this.source, from, to },
     );
     return rows.map((row) => ({ ...row, settled: row.settled === 1 }));
   }
+
+  private readonly named = <Row extends object>(row: Row): Row & { source: string } => ({
+    ...row,
+    source: this.source,
+  });
 }

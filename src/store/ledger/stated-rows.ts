@@ -1,26 +1,8 @@
 // Stated rows: how many rows the publisher says a report has, and where that differs from what the store holds.
+import type { RowDifference, StatedRows } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
 import { STATED_ROW_VERSIONS } from '../schema/tables.js';
 import { insertVersions } from '../schema/versions.js';
-
-/** What a statement says of one report. */
-export interface StatedRows {
-  readonly report_date: string;
-  /** A subscription for `stats`, a report's identifier for `mail`. */
-  readonly list: string;
-  readonly report_type: string;
-  /** Who said it: `stats` (the API's statistics) or `mail` (the text of a message). */
-  readonly source: string;
-  readonly rows: number;
-  /** Unix seconds. */
-  readonly stated_at: number;
-}
-
-/** A report of which the store holds another number of rows than its publisher stated. */
-export interface RowDifference extends Omit<StatedRows, 'rows' | 'stated_at'> {
-  readonly stated: number;
-  readonly stored: number;
-}
 
 /**
  * SQL of the rows that reports hold, under the names by which statements know them: each report under its identifier

@@ -3,6 +3,7 @@ import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Engine } from '../engine/engine.js';
 import { READABLE_MESSAGES } from '../ledger/message-tables.js';
+import { READABLE_SOURCE_ITEMS } from '../ledger/source-items.js';
 import {
   DELIVERIES,
   EVENT_ROWS,
@@ -38,6 +39,7 @@ export const READABLE_TABLES: readonly string[] = [
     ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
   ].map((table) => table.name),
   ...READABLE_MESSAGES,
+  ...READABLE_SOURCE_ITEMS,
   ...READABLE_TRIAGE,
 ];
 

@@ -3,6 +3,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Engine, Tables } from '../engine/engine.js';
 import { visibleEvents } from '../events/event-conditions.js';
 import { MESSAGE_VERSIONS, MESSAGES_VIEW } from '../ledger/message-tables.js';
+import { SOURCE_ITEM_VERSIONS, SOURCE_ITEMS_VIEW } from '../ledger/source-items.js';
 import { SUBSCRIPTIONS_VIEW } from '../ledger/subscriptions.js';
 import { TRIAGE_TABLES, TRIAGE_VIEWS } from '../triage-tables.js';
 import {
@@ -148,6 +149,23 @@ const MIGRATIONS: readonly Migration[] = [
       // The subscription or mailing list that a report came by; empty = none is known.
       'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS subscription String',
       SUBSCRIPTIONS_VIEW,
+    ],
+  },
+  {
+    number: 8,
+    title: 'several sources',
+    statements: [
+      // Two accounts may list the same file; empty = the account of the time before sources had names.
+      ...[LISTING_VERSIONS, DAY_READ_VERSIONS].map(
+        ({ name, orderBy }) =>
+          `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS source LowCardinality(String), MODIFY ORDER BY ${orderBy.replace(')', ', source)')}`,
+      ),
+      'DROP VIEW IF EXISTS listings',
+      presentOf('listings', LISTING_VERSIONS.name),
+      'DROP VIEW IF EXISTS day_reads',
+      presentOf('day_reads', DAY_READ_VERSIONS.name),
+      createTable(SOURCE_ITEM_VERSIONS),
+      SOURCE_ITEMS_VIEW,
     ],
   },
 ];

@@ -39,20 +39,23 @@ async function answerOf(
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<Buffer> {
-  const [{ loadShownSettings }, { openApi }, { redact, Secret }] = await Promise.all([
+  const [{ loadShownSettings }, { openOne }, { ApiSource }, { redact }, { secretsOf }] = await Promise.all([
     import('../../frame/workspace.js'),
-    import('../../../pipeline/index.js'),
+    import('../../frame/chosen-sources.js'),
+    import('../../../collect/index.js'),
     import('../../../domain/secret.js'),
+    import('../../../config/index.js'),
   ]);
   const settings = await loadShownSettings(options, context);
-  const api = openApi(settings, context);
+  const source = await openOne('fetch', settings, options, context);
   try {
+    if (!(source instanceof ApiSource)) throw new Error(`source ${source.name} has no methods`);
+    const { api } = source;
     const answer = await interruptible(context, (signal) => api.bytes(method, request, { signal }));
-    const secrets = [new Secret(settings.api_key), new Secret(settings.api_secret)];
     // Latin-1 keeps every byte, whatever the answer is.
-    return Buffer.from(redact(answer.toString('latin1'), secrets), 'latin1');
+    return Buffer.from(redact(answer.toString('latin1'), secretsOf(settings)), 'latin1');
   } finally {
-    await api.close();
+    await source.close();
   }
 }
 

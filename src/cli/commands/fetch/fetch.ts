@@ -1,14 +1,18 @@
 // `sundial fetch`: fetches reports through the Reports API and loads them.
 import type { Command } from 'commander';
+import { addDays, dateOf, datesBetween } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { didYouMean } from '../../../domain/nearest.js';
-import type { FetchRequest } from '../../../pipeline/index.js';
 import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
+import type { Asked } from '../../frame/chosen-sources.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
+
+type Options = Record<string, unknown> & {
+  readonly [name in 'date' | 'type' | 'exclude' | 'list']?: string;
+} & { readonly days?: number; readonly backfill?: number };
 
 export function declareFetch(program: Command, context: CliContext): void {
   const command = program
@@ -26,66 +30,45 @@ export function declareFetch(program: Command, context: CliContext): void {
     .option('--fail-on-empty', 'exit with 5 where nothing new came');
   bindAction(command, context, async (_args, options) => {
     const { withWorkspace } = await import('../../frame/workspace.js');
-    return withWorkspace(options, context, (workspace) => run(workspace, options, context));
+    return withWorkspace(options, context, (workspace) => run(workspace, options as Options, context));
   });
 }
 
-async function run(
-  workspace: Workspace,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<number> {
-  const [pipeline, { FetchProgress }, { exitCode, printFetched }] = await Promise.all([
-    import('../../../pipeline/index.js'),
-    import('./fetch-progress.js'),
-    import('./fetch-summary.js'),
-  ]);
-  const { clock, env } = context;
-  const { settings, catalogue } = workspace;
-  const due = await pipeline.dueRequest(workspace, clock);
-  const request = { ...due, impatient: true, ...(await asked(options, workspace, context)) };
-  const api = pipeline.openApi(settings, { clock, env, catalogue });
-  const watch = new FetchProgress(context, options.json === true);
-  try {
-    const fetched = await interruptible(context, (signal) =>
-      pipeline.fetchReports(workspace, request, { api, clock, watch, signal }),
-    );
-    watch.stop();
-    printFetched(fetched, options, context);
-    return exitCode(fetched, options.failOnEmpty === true);
-  } finally {
-    watch.stop();
-    await api.close();
-  }
+async function run(workspace: Workspace, options: Options, context: CliContext): Promise<number> {
+  const { openChosen, readChosen } = await import('../../frame/chosen-sources.js');
+  const sources = await openChosen('fetch', workspace, options, context);
+  return readChosen(sources, workspace, options, context, await asked(options, workspace, context));
 }
 
 /** What the command line says, instead of what is due and set. */
 async function asked(
-  options: Record<string, unknown>,
+  options: Options,
   { catalogue }: Workspace,
   { clock, note }: CliContext,
-): Promise<Partial<FetchRequest>> {
-  const { addDays, dateOf, datesBetween } = await import('../../../pipeline/index.js');
-  const { days, date, backfill, type, exclude, list } = options as {
-    readonly [name in 'date' | 'type' | 'exclude' | 'list']?: string;
-  } & { readonly days?: number; readonly backfill?: number };
+): Promise<Asked> {
+  const { days, date, backfill, type, exclude, list } = options;
   if ([days, date, backfill].filter((given) => given !== undefined).length > 1)
     throw new SundialError('usage', { problem: 'take one of --days, --date and --backfill' });
   const today = dateOf(clock());
-  const back = days ?? backfill;
   const [from, to] = readDates(date);
-  const types = (names: string) => {
-    const all = names.split(',').map((name) => name.trim());
-    for (const name of all) if (catalogue.match(name).length === 0) note(unknownType(name, catalogue));
-    return all.flatMap((name) => catalogue.named(name));
+  const names = (text: string) => text.split(',').map((name) => name.trim());
+  const types = (text: string) => {
+    for (const name of names(text))
+      if (catalogue.match(name).length === 0) note(unknownType(name, catalogue));
+    return names(text);
   };
   return {
-    ...(back !== undefined && { dates: datesBetween(addDays(today, 1 - back), today) }),
-    ...(from && to && { dates: datesBetween(from, to) }),
-    ...(backfill !== undefined && { thorough: true }),
-    ...(type && { types: types(type) }),
-    ...(exclude && { excluded: types(exclude) }),
-    ...(list && { lists: list.split(',').map((name) => name.trim()) }),
+    asked: {
+      again: 'unhandled',
+      ...(days !== undefined && { dates: datesBetween(addDays(today, 1 - days), today) }),
+      ...(from && to && { dates: datesBetween(from, to) }),
+      ...(backfill !== undefined && { backfillDays: backfill }),
+    },
+    selection: {
+      ...(type && { types: types(type) }),
+      ...(exclude && { excluded: types(exclude) }),
+      ...(list && { lists: names(list) }),
+    },
   };
 }
 

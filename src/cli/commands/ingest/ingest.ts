@@ -1,5 +1,6 @@
 // `sundial ingest`: loads report files, folders and archives, and accounts for every row.
 import type { Command } from 'commander';
+import type { Collected } from '../../../domain/delivery.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { type IdentityOverrides, isReportDate, normaliseType } from '../../../domain/report.js';
 import type { TakenIn } from '../../../pipeline/index.js';
@@ -42,27 +43,36 @@ async function run(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ fetchMail, takeIn }, { collectFiles, recogniseMail }] = await Promise.all([
+  const [{ memoryOf, takeInReadings }, { collectFiles, namedMailboxes, recogniseMail }] = await Promise.all([
     import('../../../pipeline/index.js'),
     import('../../../collect/index.js'),
   ]);
   const { clock, cwd, stdin, env } = context;
+  const { settings, catalogue } = workspace;
   const progress = new Progress(context, options.json === true);
   try {
     const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
-    const mailboxes = found.filter((source) => source !== undefined);
+    const mailboxes = found.filter((mailbox) => mailbox !== undefined);
     const files = paths.filter((_, index) => found[index] === undefined);
-    const collected = collectFiles(files, { cwd, clock, stdin });
+    const mail = namedMailboxes(mailboxes, settings, { clock, env }).read({
+      memory: memoryOf(workspace, 'mail', clock),
+      selection: { lists: [], types: [], excluded: [] },
+      resolveType: (type) => catalogue.resolve(type),
+      again: 'all',
+      signal: new AbortController().signal,
+    });
+    const collected = inTurn(mail, collectFiles(files, { cwd, clock, stdin }));
     const known = { command: 'ingest', clock, overrides, watch: progress };
-    const taken =
-      mailboxes.length > 0
-        ? await fetchMail(workspace, mailboxes, { ...known, env, again: 'all' }, collected)
-        : await takeIn(workspace, collected, known);
+    const { taken } = await takeInReadings(workspace, [mail], collected, known);
     progress.stop();
     return await printTaken(taken, options, context);
   } finally {
     progress.stop();
   }
+}
+
+async function* inTurn(...all: readonly AsyncIterable<Collected>[]): AsyncGenerator<Collected> {
+  for (const one of all) yield* one;
 }
 
 async function printTaken(

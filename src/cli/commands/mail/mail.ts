@@ -1,12 +1,11 @@
 // `sundial mail`: tries the mailbox of the settings, reads it, and shows what became of its messages.
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Mailbox } from '../../../collect/index.js';
-import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
+import type { OpenSource } from '../../../pipeline/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
-import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 type Options = Record<string, unknown>;
@@ -50,36 +49,23 @@ function state(text: string): MessageState {
   return found;
 }
 
-async function openOf(settings: Settings, { clock, env }: CliContext): Promise<Mailbox> {
-  const [{ openMail }, { networkPace }] = await Promise.all([
-    import('../../../pipeline/index.js'),
-    import('../../../net/index.js'),
-  ]);
-  return openMail(settings, { env, pace: networkPace(clock) });
-}
-
 async function check(options: Options, context: CliContext): Promise<number> {
-  const [{ loadShownSettings }, { viewText }] = await Promise.all([
+  const [{ loadShownSettings }, { viewText }, pipeline] = await Promise.all([
     import('../../frame/workspace.js'),
     import('./mail-output.js'),
+    import('../../../pipeline/index.js'),
   ]);
-  const source = await openOf(await loadShownSettings(options, context), context);
+  const settings = await loadShownSettings(options, context);
+  const entries = pipeline.chosenEntries(pipeline.sourceEntries(settings), { command: 'mail fetch' });
+  const sources = await pipeline.openEntries(entries, settings, context);
   try {
-    const view = await source.check();
-    const { name, mailbox } = source;
-    if (options.json)
-      context.print(
-        JSON.stringify({
-          source: name,
-          mailbox,
-          messages: view.messages,
-          facts: Object.fromEntries(view.facts),
-        }),
-      );
-    else context.print(viewText(source, view));
+    for (const { source } of sources) {
+      const view = await source.check();
+      context.print(options.json ? JSON.stringify(view.json) : viewText(view));
+    }
     return EXIT.done;
   } finally {
-    await source.close();
+    await pipeline.closeSources(sources);
   }
 }
 
@@ -89,45 +75,35 @@ async function fetchMailboxes(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ fetchMail, MAIL_RUN }, { Progress }, { fetchedText, fetchedJson, exitCode }] = await Promise.all([
-    import('../../../pipeline/index.js'),
-    import('../../print/progress.js'),
-    import('./mail-output.js'),
-  ]);
-  const { clock, env } = context;
+  const { openChosen, readChosen } = await import('../../frame/chosen-sources.js');
   const sources =
-    paths.length > 0 ? await named(paths, workspace, context) : [await openOf(workspace.settings, context)];
-  const progress = new Progress(context, options.json === true);
-  try {
-    const again = options.again ? 'unhandled' : 'none';
-    const fetched = await interruptible(context, (signal) =>
-      fetchMail(workspace, sources, { command: MAIL_RUN, clock, env, watch: progress, again, signal }),
-    );
-    progress.stop();
-    context.print(options.json ? JSON.stringify(fetchedJson(fetched)) : fetchedText(fetched));
-    return exitCode(fetched, options.failOnEmpty === true);
-  } finally {
-    progress.stop();
-    for (const source of sources) await source.close();
-  }
+    paths.length > 0
+      ? [await named(paths, workspace, context)]
+      : await openChosen('mail fetch', workspace, options, context);
+  return readChosen(sources, workspace, options, context, {
+    asked: { again: options.again ? 'unhandled' : 'none' },
+  });
 }
 
 async function named(
   paths: readonly string[],
   { settings }: Workspace,
-  { cwd }: CliContext,
-): Promise<Mailbox[]> {
-  const { recogniseMail } = await import('../../../collect/index.js');
-  const sources: Mailbox[] = [];
+  { cwd, clock, env }: CliContext,
+): Promise<OpenSource> {
+  const [{ namedMailboxes, recogniseMail }, { namedSource }] = await Promise.all([
+    import('../../../collect/index.js'),
+    import('../../../pipeline/index.js'),
+  ]);
+  const mailboxes: Mailbox[] = [];
   for (const path of paths) {
-    const source = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
-    if (!source)
+    const mailbox = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
+    if (!mailbox)
       throw new SundialError('usage', {
         problem: `${path}: is neither an mbox file, a Maildir nor a message`,
       });
-    sources.push(source);
+    mailboxes.push(mailbox);
   }
-  return sources;
+  return namedSource(namedMailboxes(mailboxes, settings, { clock, env }), { read: 'mail fetch' });
 }
 
 async function list(options: Options, context: CliContext): Promise<number> {

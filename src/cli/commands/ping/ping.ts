@@ -9,21 +9,18 @@ export function declarePing(program: Command, context: CliContext): void {
     .command('ping')
     .description('ask the Reports API whether it is there and accepts key and secret');
   bindAction(command, context, async (_args, options) => {
-    const [{ loadShownSettings }, { openApi }, { printable }] = await Promise.all([
+    const [{ loadShownSettings }, { openOne }] = await Promise.all([
       import('../../frame/workspace.js'),
-      import('../../../pipeline/index.js'),
-      import('../../print/table.js'),
+      import('../../frame/chosen-sources.js'),
     ]);
     const settings = await loadShownSettings(options, context);
-    const api = openApi(settings, context);
+    const source = await openOne('fetch', settings, options, context);
     try {
-      const pong = await interruptible(context, (signal) => api.ping({ signal }));
-      const { api_url: url } = settings;
-      if (options.json) context.print(JSON.stringify({ url, pong }));
-      else context.print(`${url} accepts the key; its clock says ${printable(pong)}`);
+      const view = await interruptible(context, (signal) => source.check(signal));
+      context.print(options.json ? JSON.stringify(view.json) : view.sentence);
       return EXIT.done;
     } finally {
-      await api.close();
+      await source.close();
     }
   });
 }

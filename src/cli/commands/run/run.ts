@@ -25,24 +25,26 @@ async function run(
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<number> {
-  const [{ openSources, runCycle }, { FetchProgress }, { cycleExitCode, printCycle }] = await Promise.all([
-    import('../../../pipeline/index.js'),
-    import('../fetch/fetch-progress.js'),
-    import('./cycle-summary.js'),
-  ]);
+  const [{ closeSources, openSources, runCycle }, { ReadingProgress }, { cycleExitCode, printCycle }] =
+    await Promise.all([
+      import('../../../pipeline/index.js'),
+      import('../../print/reading-progress.js'),
+      import('../../print/source-summary.js'),
+    ]);
   const { clock, env } = context;
-  const sources = openSources(workspace.settings, { clock, env, catalogue: workspace.catalogue });
-  const watch = new FetchProgress(context, options.json === true);
+  const { settings, catalogue } = workspace;
+  const sources = await openSources(settings, { clock, env, catalogue });
+  const watch = new ReadingProgress(context, options.json === true);
   const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill as number };
   try {
     const cycle = await interruptible(context, (signal) =>
-      runCycle(workspace, { sources, env, clock, signal, watch, ...backfill }),
+      runCycle(workspace, { sources, clock, signal, watch, ...backfill }),
     );
     watch.stop();
     printCycle(cycle, options, context);
     return cycleExitCode(cycle);
   } finally {
     watch.stop();
-    await sources.api?.close();
+    await closeSources(sources);
   }
 }

@@ -24,7 +24,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
   const [
     { secretsOf, secretVariableNames },
     { openLog, openService, stopOnSignal, wait },
-    { openSources },
+    { closeSources, openSources },
     { PROXY_VARIABLES },
   ] = await Promise.all([
     import('../../../config/index.js'),
@@ -34,7 +34,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
   ]);
   const { settings, store, catalogue } = workspace;
   const own = pick(env, [...secretVariableNames(), ...PROXY_VARIABLES]);
-  const sources = openSources(settings, { clock, env, catalogue });
+  const sources = await openSources(settings, { clock, env, catalogue });
   const log = await openLog({
     level: settings.log_level,
     format: settings.log_format,
@@ -50,7 +50,6 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     workspace,
     clock,
     sources,
-    env,
     log,
     wait,
     version: sundialVersion(),
@@ -62,7 +61,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     log,
   });
   await service.run();
-  await sources.api?.close();
+  await closeSources(sources);
   await log.close();
   forget();
   return EXIT.done;

@@ -21,6 +21,7 @@ export function collecting(
 ): AsyncGenerator<Collected> {
   return collectApi(listings, {
     api,
+    label: 'api',
     folder: options.folder ?? temporaryFolder(),
     concurrency: 2,
     minFreeDiskMib: 0,

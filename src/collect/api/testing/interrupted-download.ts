@@ -15,5 +15,12 @@ const api = openReportsApi({
   clock,
 });
 const { listings } = await api.list({ date });
-for await (const _ of collectApi(listings, { api, folder, concurrency: 2, minFreeDiskMib: 0, clock })) {
+for await (const _ of collectApi(listings, {
+  api,
+  label: 'api',
+  folder,
+  concurrency: 2,
+  minFreeDiskMib: 0,
+  clock,
+})) {
 }

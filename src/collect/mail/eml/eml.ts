@@ -2,11 +2,11 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { sleepUntilChange } from '../../directory/folder-watch.js';
 import { walk } from '../../directory/walk.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailMessage } from '../contract.js';
-import { sleepUntilChange } from '../folder-watch.js';
 
 const NAME = 'eml';
 const EXTENSION = /\.eml$/i;

@@ -6,7 +6,7 @@ import { SundialError } from '../../../domain/errors.js';
 import { HttpClient, type HttpRequest, type Pace, type Rejection } from '../../../net/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
-import type { Marking, Selection } from '../imap/imap.js';
+import type { Marking, MessageSelection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
 import { MAIL_CODES, mailRequest } from '../web.js';
 import { rawMessage } from './raw.js';
@@ -21,7 +21,7 @@ export interface GmailOptions {
   readonly label: string;
   /** As people search in Gmail, such as `from:shadowserver.org`. */
   readonly query: string;
-  readonly select: Selection;
+  readonly select: MessageSelection;
   readonly mark: Marking;
   readonly clock: Clock;
   readonly pace: Pace;

@@ -7,7 +7,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import { HttpClient, type HttpRequest, type Pace, target } from '../../../net/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
-import type { Marking, Selection } from '../imap/imap.js';
+import type { Marking, MessageSelection } from '../imap/imap.js';
 import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
 import { MAIL_CODES, mailRequest } from '../web.js';
 
@@ -19,7 +19,7 @@ export interface GraphOptions {
   readonly user: string;
   /** A folder by its well-known name, or names from the top, such as `Inbox/Reports`. */
   readonly folder: string;
-  readonly select: Selection;
+  readonly select: MessageSelection;
   readonly mark: Marking;
   readonly clock: Clock;
   readonly pace: Pace;

@@ -19,7 +19,7 @@ export interface Marking {
 }
 
 /** Which messages are looked at. */
-export interface Selection {
+export interface MessageSelection {
   /** Only what nobody has opened; what somebody opened before the first run is passed over then. */
   readonly unseenOnly: boolean;
   /** Only what came in the last days; 0 = all. */
@@ -36,7 +36,7 @@ export interface ImapOptions {
   /** The password, or where an access token comes from. */
   readonly password: Secret | (() => Promise<Secret>);
   readonly folder: string;
-  readonly select: Selection;
+  readonly select: MessageSelection;
   readonly mark: Marking;
   readonly clock: Clock;
   readonly timeoutMs?: number;

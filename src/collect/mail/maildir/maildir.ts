@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../../../domain/errors.js';
+import { sleepUntilChange } from '../../directory/folder-watch.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailMessage } from '../contract.js';
-import { sleepUntilChange } from '../folder-watch.js';
 
 const NAME = 'maildir';
 /** What flags stand behind in a name (cr.yp.to/proto/maildir.html). */

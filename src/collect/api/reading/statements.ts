@@ -1,8 +1,9 @@
 // Asks the publisher's statistics how many rows each report of some days has.
-import type { ReportsApi } from '../../collect/index.js';
-import { type Clock, unixSeconds } from '../../domain/clock.js';
-import { asSundialError, errorClass } from '../../domain/errors.js';
-import type { StatedRows } from '../../store/index.js';
+
+import { type Clock, unixSeconds } from '../../../domain/clock.js';
+import { asSundialError, errorClass } from '../../../domain/errors.js';
+import type { StatedRows } from '../../../domain/listing.js';
+import type { ReportsApi } from '../contract.js';
 
 /**
  * What `reports/stats` says of the days, list by list, because a key of several lists has to name one (publisher's

@@ -1,6 +1,8 @@
 // Works out what to download of one day's listings, and keeps what is known of each listed file.
-import { type Listing, listedReport, type ReportsApi, type Validators } from '../../collect/index.js';
-import type { LedgerRow, ListingRow, StatedRows } from '../../store/index.js';
+import type { ListingRow, StatedRows } from '../../../domain/listing.js';
+import type { LiveReport } from '../../memory.js';
+import type { Listing, ReportsApi, Validators } from '../contract.js';
+import { listedReport } from '../listing-path.js';
 import { type Choice, choose, type Grounds, hasChanged } from './choose.js';
 
 /** A listed report with what is known of it. */
@@ -12,7 +14,7 @@ export interface Listed {
 /** What is known of a day before it is fetched. */
 export interface DayKnowledge {
   readonly rows: readonly ListingRow[];
-  readonly live: readonly LedgerRow[];
+  readonly live: readonly LiveReport[];
   readonly stated: readonly StatedRows[];
 }
 
@@ -87,7 +89,7 @@ function choiceFor(
 function contradictedAt(
   { list, type }: Listing,
   listings: readonly Listing[],
-  live: readonly LedgerRow[],
+  live: readonly LiveReport[],
   stated: readonly StatedRows[],
 ): number {
   const statement = stated.find(

@@ -1,26 +1,10 @@
 // Which report dates a fetch looks at.
-import { dayOf } from '../../domain/report.js';
-import type { DayRead, ListingRow } from '../../store/index.js';
+import { addDays, DAY_MS, datesBetween } from '../../../domain/days.js';
+import type { DayRead, ListingRow } from '../../../domain/listing.js';
+import { dayOf } from '../../../domain/report.js';
 
-const DAY_MS = 86_400_000;
 /** How far back a fetch looks by itself for days that it could not finish. */
 export const LOOK_BACK_DAYS = 31;
-
-/** The report date of an instant, in UTC. */
-export function dateOf(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
-}
-
-/** The date so many days after another one. */
-export function addDays(date: string, days: number): string {
-  return dateOf(new Date((dayOf(date) + days) * DAY_MS));
-}
-
-/** All dates from the first to the last, oldest first. */
-export function datesBetween(first: string, last: string): string[] {
-  const length = Math.max(0, dayOf(last) - dayOf(first) + 1);
-  return Array.from({ length }, (_, number) => addDays(first, number));
-}
 
 /**
  * Whether nothing more is expected for a day: its reports come on the next day (facts of the publisher: mails and files

@@ -1,7 +1,8 @@
 // Decides for each listed report whether it has to be fetched, looked at again, or is known (DECISIONS A6).
-import type { Validators } from '../../collect/index.js';
-import type { ListingRow } from '../../store/index.js';
-import { addDays } from './days.js';
+
+import { addDays } from '../../../domain/days.js';
+import type { ListingRow } from '../../../domain/listing.js';
+import type { Validators } from '../contract.js';
 
 const HOUR = 3_600;
 /** After the first failure; doubled with each further one, up to a day. */

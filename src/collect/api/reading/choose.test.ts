@@ -1,6 +1,6 @@
 // Checks for each case of a listed report whether it is fetched, compared, left for later or known (DECISIONS A6).
 import { describe, expect, it } from 'vitest';
-import type { ListingRow } from '../../store/index.js';
+import type { ListingRow } from '../../../domain/listing.js';
 import { choose, type Grounds, hasChanged } from './choose.js';
 
 const NOW = 1_773_100_800; // 2026-03-10T00:00:00Z

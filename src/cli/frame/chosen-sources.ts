@@ -1,0 +1,79 @@
+// Opens the sources that a command is about, reads them in turn, and prints what they gave.
+import type { Source } from '../../collect/index.js';
+import type { Settings } from '../../config/index.js';
+import type { OpenSource, ReadOptions } from '../../pipeline/index.js';
+import type { CliContext } from './context.js';
+import { interruptible } from './interrupt.js';
+import type { Workspace } from './workspace.js';
+
+/** What a command asks of the sources, instead of what is due and set. */
+export type Asked = Pick<ReadOptions, 'asked' | 'selection' | 'command'>;
+
+interface SourceOptions extends Record<string, unknown> {
+  readonly source?: string;
+}
+
+/**
+ * Opens all sources that the command reads by hand, or the one that `--source` names.
+ *
+ * @throws SundialError `usage`, `api-credentials` where there is none
+ */
+export async function openChosen(
+  command: string,
+  { settings, catalogue }: Workspace,
+  { source: name }: SourceOptions,
+  { clock, env }: CliContext,
+): Promise<OpenSource[]> {
+  const { chosenEntries, openEntries, sourceEntries } = await import('../../pipeline/index.js');
+  const entries = chosenEntries(sourceEntries(settings), { command, name });
+  return openEntries(entries, settings, { clock, env, catalogue });
+}
+
+/** Opens the only source that the command is about, or the one that `--source` names. @throws SundialError `usage` */
+export async function openOne(
+  command: string,
+  settings: Settings,
+  { source: name }: SourceOptions,
+  { clock, env }: CliContext,
+): Promise<Source> {
+  const { chosenEntry, openEntries, sourceEntries } = await import('../../pipeline/index.js');
+  const entry = chosenEntry(sourceEntries(settings), { command, name });
+  const [opened] = await openEntries([entry], settings, { clock, env });
+  return opened!.source;
+}
+
+/** Reads sources, prints what came of them, and closes them; returns the exit code. */
+export async function readChosen(
+  sources: readonly OpenSource[],
+  workspace: Workspace,
+  options: Record<string, unknown>,
+  context: CliContext,
+  asked: Asked,
+): Promise<number> {
+  const [{ closeSources, readEach, readSource }, { ReadingProgress }, print] = await Promise.all([
+    import('../../pipeline/index.js'),
+    import('../print/reading-progress.js'),
+    import('../print/source-summary.js'),
+  ]);
+  const { clock } = context;
+  const watch = new ReadingProgress(context, options.json === true);
+  const failOnEmpty = options.failOnEmpty === true;
+  try {
+    return await interruptible(context, async (signal) => {
+      const [only, ...others] = sources;
+      if (only && others.length === 0) {
+        const read = await readSource(workspace, only, { clock, watch, signal, ...asked });
+        watch.stop();
+        context.print(options.json ? JSON.stringify(print.readJson(read)) : print.readText(read));
+        return print.readExitCode(read, failOnEmpty);
+      }
+      const cycle = await readEach(workspace, { sources, clock, watch, signal, ...asked });
+      watch.stop();
+      print.printCycle(cycle, options, context);
+      return print.cycleExitCode(cycle, failOnEmpty);
+    });
+  } finally {
+    watch.stop();
+    await closeSources(sources);
+  }
+}

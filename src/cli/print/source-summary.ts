@@ -1,0 +1,79 @@
+// The end of readings: what each source gave, and the gravest thing that happened, for people and programs.
+import type { SummaryTable } from '../../collect/index.js';
+import { EXIT } from '../../domain/errors.js';
+import type { Failure } from '../../domain/service-status.js';
+import type { Cycle, SourceRead } from '../../pipeline/index.js';
+import type { CliContext } from '../frame/context.js';
+import { outcomeJson, summaryText } from './ingest-summary.js';
+import { count, printable, table } from './table.js';
+
+/** Prints a cycle: each source's part under its name, and what failed. */
+export function printCycle(
+  { reads, failures }: Cycle,
+  options: Record<string, unknown>,
+  context: CliContext,
+): void {
+  if (options.json) {
+    const parts = Object.fromEntries(reads.map((read) => [read.source, readJson(read)]));
+    context.print(JSON.stringify({ ...parts, failures }));
+    return;
+  }
+  for (const read of reads) {
+    if (reads.length > 1) context.print(`${read.source}:`);
+    context.print(readText(read));
+  }
+  for (const { source, message, fatal } of failures)
+    if (fatal) context.note(`error: ${source}: ${printable(message)}`);
+}
+
+/** From the gravest on. */
+const GRAVITY = [EXIT.authentication, EXIT.failed, EXIT.partial, EXIT.nothingNew, EXIT.done];
+
+/** The exit code: the gravest thing that happened at any source. */
+export function cycleExitCode({ reads, failures }: Cycle, failOnEmpty = false): number {
+  const isEmpty = failOnEmpty && !reads.some(hasNews);
+  const codes: number[] = [
+    ...reads.map((read) => readExitCode(read, false)),
+    ...failures.map(failureExitCode),
+    ...(isEmpty ? [EXIT.nothingNew] : []),
+  ];
+  return GRAVITY.find((code) => codes.includes(code)) ?? EXIT.done;
+}
+
+function failureExitCode(failure: Failure): number {
+  if (failure.class === 'auth') return EXIT.authentication;
+  return failure.code === 'internal' ? EXIT.failed : EXIT.partial;
+}
+
+/** The exit code of a single reading. */
+export function readExitCode(read: SourceRead, failOnEmpty: boolean): number {
+  const { outcomes, status } = read.taken;
+  if (outcomes.some(({ error }) => error?.row.exit === EXIT.authentication)) return EXIT.authentication;
+  if (status === 'failed') return EXIT.failed;
+  if (status === 'partial') return EXIT.partial;
+  return failOnEmpty && !hasNews(read) ? EXIT.nothingNew : EXIT.done;
+}
+
+function hasNews({ summary, taken }: SourceRead): boolean {
+  return summary.hasNews ?? taken.totals.accepted > 0;
+}
+
+/** A reading for `--json`. */
+export function readJson({ taken, summary, unselected }: SourceRead): object {
+  const { run, status, totals, outcomes } = taken;
+  return { run, status, totals, ...summary.json, unselected, files: outcomes.map(outcomeJson) };
+}
+
+/** A reading for people. */
+export function readText({ taken, summary, unselected }: SourceRead): string {
+  return [
+    ...(taken.outcomes.length > 0 ? [summaryText(taken.outcomes, taken.totals)] : []),
+    ...summary.tables.map(tableText),
+    ...(unselected > 0 ? [`${count(unselected)} reports were left out, because they are not asked for`] : []),
+    ...summary.lines,
+  ].join('\n');
+}
+
+function tableText({ title, head, rows, right }: SummaryTable): string {
+  return `${title}\n${table(head, rows, { right })}`;
+}

@@ -1,0 +1,37 @@
+// Opens an account of the Reports API from the options of its entry.
+import { SundialError } from '../../domain/errors.js';
+import { Secret } from '../../domain/secret.js';
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../declaration.js';
+import { needed } from '../entry.js';
+import type { API_OPTIONS } from './declaration.js';
+import { downloadFolder } from './reading/api-reading.js';
+import { openReportsApi } from './reports-api.js';
+import { ApiSource } from './source.js';
+
+type ApiEntry = SourceEntry<EntryValues<typeof API_OPTIONS>>;
+
+/** @throws SundialError `api-credentials`, `usage` where there is no key or no secret */
+export function openApiSource(entry: ApiEntry, surroundings: SourceSurroundings): ApiSource {
+  const { name, label, values } = entry;
+  const { clock, env, knownTypes, folder } = surroundings;
+  if (entry.isShortForm && (values.key.reveal().trim() === '' || values.secret.reveal().trim() === ''))
+    throw new SundialError('api-credentials');
+  const api = openReportsApi({
+    url: values.url,
+    downloadUrl: values.download_url,
+    // Neither holds blanks; people paste them with some.
+    key: new Secret(needed(entry, 'key').trim()),
+    secret: new Secret(needed(entry, 'secret').trim()),
+    delaySeconds: values.delay_seconds,
+    timeoutSeconds: values.timeout_seconds,
+    ...(knownTypes.length > 0 && { knownTypes }),
+    env,
+    clock,
+  });
+  const { concurrency, url } = values;
+  return new ApiSource({
+    ...surroundings,
+    ...{ name, label, url, api, concurrency },
+    folder: downloadFolder(folder, entry),
+  });
+}

@@ -1,0 +1,228 @@
+// Reads the Reports API: lists the days that are due, downloads what is not archived, and compares the publisher's counts.
+import path from 'node:path';
+import { unixSeconds } from '../../../domain/clock.js';
+import { addDays, dateOf, datesBetween } from '../../../domain/days.js';
+import type { Collected } from '../../../domain/delivery.js';
+import { asSundialError, errorClass, type SundialError } from '../../../domain/errors.js';
+import type { DayRead, StatedRows } from '../../../domain/listing.js';
+import { count } from '../../../text/index.js';
+import type { SourceSurroundings } from '../../declaration.js';
+import type { Decision, Reading, ReadRequest, SourceSummary } from '../../source.js';
+import { collectApi } from '../collect-api.js';
+import type { Listing, ReportsApi } from '../contract.js';
+import { listedReport, listingPath } from '../listing-path.js';
+import { isSettled, LOOK_BACK_DAYS, scheduledDates } from './due-days.js';
+import { ListingOutcomes } from './listing-outcomes.js';
+import { type Listed, planDay } from './plan.js';
+import { readStatements } from './statements.js';
+import { summaryOf } from './summary.js';
+
+export interface ApiReadingOptions extends Omit<SourceSurroundings, 'env' | 'knownTypes'> {
+  readonly api: ReportsApi;
+  /** What deliveries name as their source. */
+  readonly label: string;
+  /** How many reports are downloaded at once. */
+  readonly concurrency: number;
+}
+
+/** Differences that a person is shown; more are counted by the metrics. */
+const DIFFERENCES = 100;
+
+export class ApiReading implements Reading {
+  private readonly outcomes: ListingOutcomes;
+  private dates: readonly string[] = [];
+  private readonly unreadDays: string[] = [];
+  /** Noted when all is loaded: a kill before that must not leave a day closed whose reports never came. */
+  private readonly reads: DayRead[] = [];
+  private subscribed: readonly string[] = [];
+  private stated: readonly StatedRows[] = [];
+
+  constructor(
+    private readonly request: ReadRequest,
+    private readonly options: ApiReadingOptions,
+  ) {
+    this.outcomes = new ListingOutcomes(request.memory.listings, options.clock);
+  }
+
+  decided(decision: Decision): void {
+    this.outcomes.decided(decision);
+  }
+
+  hasFailed(): boolean {
+    return this.unreadDays.length > 0 && this.unreadDays.length === this.dates.length;
+  }
+
+  async finish(): Promise<SourceSummary> {
+    const { listings } = this.request.memory;
+    await this.outcomes.flush();
+    await listings.noteReads(this.reads);
+    const [first, last] = [this.dates[0], this.dates.at(-1)];
+    const differences = first && last ? await listings.differences(first, last, DIFFERENCES) : [];
+    return summaryOf({ counts: this.outcomes.counts, unreadDays: this.unreadDays, differences });
+  }
+
+  async close(): Promise<void> {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
+    this.dates = await this.due();
+    try {
+      await this.prepare();
+    } catch (thrown) {
+      this.unreadDays.push(...this.dates);
+      yield this.refusal('reports/subscribed', asSundialError(thrown));
+      return;
+    }
+    for (const [at, date] of this.dates.entries()) {
+      if (this.request.signal.aborted) return;
+      try {
+        yield* this.day(date);
+      } catch (thrown) {
+        const error = asSundialError(thrown);
+        yield this.refusal(`reports/list ${date}`, error);
+        this.unreadDays.push(date);
+        // No other day can be read with this key either.
+        if (errorClass(error.code) === 'auth') {
+          this.unreadDays.push(...this.dates.slice(at + 1));
+          return;
+        }
+      }
+      await this.outcomes.flush();
+    }
+  }
+
+  /** The days to read, oldest first. */
+  private async due(): Promise<readonly string[]> {
+    const { dates, backfillDays, isFirst, memory } = this.request;
+    const today = dateOf(this.options.clock());
+    const back = (days: number) => datesBetween(addDays(today, 1 - days), today);
+    if (dates) return dates;
+    if (backfillDays !== undefined) return back(backfillDays);
+    const scheduled = scheduledDates(
+      today,
+      {
+        reads: await memory.listings.reads('1970-01-01', today),
+        failed: await memory.listings.failed(addDays(today, 1 - LOOK_BACK_DAYS)),
+      },
+      this.options,
+    );
+    return isFirst ? [...new Set([...back(this.options.backfillDays), ...scheduled])].sort() : scheduled;
+  }
+
+  /** Learns once what holds for all days. */
+  private async prepare(): Promise<void> {
+    const { dates, request } = this;
+    const { signal, selection, memory, resolveType } = request;
+    const { api, clock } = this.options;
+    this.subscribed = selection.lists.length > 0 ? selection.lists : await api.subscribed({ signal });
+    if (dates.length === 0) return;
+    const statements = await readStatements(api, this.subscribed, dates, { clock, signal });
+    await memory.listings.noteStated(
+      statements
+        .map((each) => ({ ...each, report_type: resolveType(each.report_type) }))
+        .filter((each) => this.isAskedFor(each.report_type)),
+    );
+    this.stated = await memory.listings.stated(dates[0]!, dates.at(-1)!);
+  }
+
+  private async *day(date: string): AsyncGenerator<Collected> {
+    const { signal, step } = this.request;
+    const { counts } = this.outcomes;
+    const { listings, refusals } = await this.list(date);
+    const plan = await planDay(listings, await this.knowledge(date), this.circumstances(), {
+      listAgain: async () => (await this.list(date)).listings,
+      head: (listing) => this.options.api.head(listing, { signal }),
+    });
+    counts.listed += listings.length;
+    counts.known += plan.known;
+    counts.waiting += plan.waiting;
+    const [listed, toFetch] = [listings.length, plan.fetch.length];
+    step?.({
+      text: `${date}: ${count(listed)} reports listed, ${count(toFetch)} to fetch`,
+      log: { message: 'day listed', fields: { date, reports: listed, to_fetch: toFetch } },
+    });
+    this.outcomes.confirmed(plan.confirmed);
+    yield* refusals.map((refusal) => ({ ...refusal, source: this.options.label }));
+    yield* this.download(plan.fetch);
+    // Only a list that was read, and downloaded, to its end shows what is missing.
+    if (refusals.length === 0 && !signal.aborted) this.reads.push(...this.readsOf(date, listings));
+  }
+
+  private async list(date: string) {
+    const { selection, signal, resolveType } = this.request;
+    const { lists, types } = selection;
+    const { listings, refusals } = await this.options.api.list(
+      { date, ...(lists.length > 0 && { lists }), ...(types.length > 0 && { types }) },
+      { signal },
+    );
+    const resolved = listings.map((listing) => ({ ...listing, type: resolveType(listing.type) }));
+    return { listings: resolved.filter(({ type }) => this.isAskedFor(type)), refusals };
+  }
+
+  private isAskedFor(type: string): boolean {
+    const { types, excluded } = this.request.selection;
+    return (types.length === 0 || types.includes(type)) && !excluded.includes(type);
+  }
+
+  private async knowledge(date: string) {
+    const { listings } = this.request.memory;
+    const [rows, live] = await Promise.all([listings.ofDays(date, date), listings.live(date)]);
+    return { rows, live, stated: this.stated.filter((each) => each.report_date === date) };
+  }
+
+  private circumstances() {
+    const { again = 'none', backfillDays } = this.request;
+    const now = this.options.clock();
+    const isThorough = again === 'all' || backfillDays !== undefined;
+    return {
+      now: unixSeconds(now),
+      today: dateOf(now),
+      recheckDays: this.options.recheckDays,
+      impatient: isThorough || again === 'unhandled',
+      thorough: isThorough,
+    };
+  }
+
+  private async *download(chosen: readonly Listed[]): AsyncGenerator<Collected> {
+    const { outcomes } = this;
+    const byPath = new Map(chosen.map((each) => [listingPath(each.listing), each]));
+    const collected = collectApi(
+      chosen.map(({ listing }) => listing),
+      {
+        ...this.options,
+        signal: this.request.signal,
+        downloaded: (listing, validators) => outcomes.downloaded(listing, validators),
+      },
+    );
+    for await (const item of collected) {
+      // The members of an archive follow its own path.
+      const listed = byPath.get(item.path.split(' > ')[0]!)!;
+      outcomes.handOver(item.path, listed);
+      const { listing } = listed;
+      yield item.kind === 'refusal'
+        ? { ...item, report: listedReport(listing), subscription: listing.list }
+        : item;
+    }
+  }
+
+  private readsOf(date: string, listings: readonly Listing[]): DayRead[] {
+    const { types, excluded } = this.request.selection;
+    const now = this.options.clock();
+    const settled = isSettled(date, now, this.options.settleHours);
+    const lists = new Set([...this.subscribed, ...listings.map(({ list }) => list)]);
+    const read_at = unixSeconds(now);
+    return [...lists].map((list) => ({ report_date: date, list, settled, types, excluded, read_at }));
+  }
+
+  private refusal(path: string, error: SundialError): Collected {
+    const { label: source, clock } = this.options;
+    return { kind: 'refusal', source, path, deliveredAt: clock(), error };
+  }
+}
+
+/** Where the downloads of a source lie until they are handed over; each source has a folder of its own. */
+export function downloadFolder(
+  folder: string,
+  { isShortForm, name }: { isShortForm: boolean; name: string },
+) {
+  return isShortForm ? path.join(folder, 'downloads') : path.join(folder, 'downloads', name);
+}

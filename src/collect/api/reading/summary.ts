@@ -1,0 +1,51 @@
+// What a reading of the Reports API adds to the summary: what was listed, what became of it, and where counts differ.
+import type { RowDifference } from '../../../domain/listing.js';
+import { count } from '../../../text/index.js';
+import type { SourceSummary, SummaryTable } from '../../source.js';
+import type { ListingCounts } from './listing-outcomes.js';
+
+interface ApiRead {
+  readonly counts: Readonly<ListingCounts>;
+  /** Days that could not be listed. */
+  readonly unreadDays: readonly string[];
+  readonly differences: readonly RowDifference[];
+}
+
+const WORDS = [
+  ['listed', 'listed'],
+  ['new', 'new'],
+  ['known', 'already there'],
+  ['reissued', 're-issued'],
+  ['empty', 'empty'],
+  ['failed', 'failed'],
+  ['waiting', 'to be tried again later'],
+] as const;
+
+export function summaryOf({ counts, unreadDays, differences }: ApiRead): SourceSummary {
+  return {
+    lines: [WORDS.map(([name, shown]) => `${count(counts[name])} ${shown}`).join(', ')],
+    tables: differences.length > 0 ? [differencesTable(differences)] : [],
+    json: { ...counts, unreadDays, differences },
+    hasNews: counts.new + counts.reissued > 0,
+    log: { message: 'run finished', fields: { ...counts, unread_days: unreadDays.length } },
+    warnings:
+      differences.length > 0
+        ? [{ message: 'row counts differ from the stated ones', fields: { reports: differences.length } }]
+        : [],
+  };
+}
+
+function differencesTable(differences: readonly RowDifference[]): SummaryTable {
+  return {
+    title: 'The publisher states other numbers of rows than the store holds:',
+    head: ['date', 'type', 'list', 'stated', 'stored'],
+    rows: differences.map((each) => [
+      each.report_date,
+      each.report_type,
+      each.list,
+      each.stated,
+      each.stored,
+    ]),
+    right: [3, 4],
+  };
+}

@@ -1,0 +1,32 @@
+// Reads what an entry of `sources` must have, and says under which name people set it where it is missing.
+import { SundialError } from '../domain/errors.js';
+import { Secret } from '../domain/secret.js';
+import type { SourceEntry } from './declaration.js';
+
+/** The text of an option that the source cannot do without. @throws SundialError `usage` where it is empty */
+export function needed<Values extends object>(
+  entry: SourceEntry<Values>,
+  key: keyof Values & string,
+): string {
+  const value: unknown = entry.values[key];
+  const text = value instanceof Secret ? value.reveal() : String(value);
+  if (text.trim() === '') throw missing(entry, `${shownName(entry, key)} is not set`, key);
+  return text;
+}
+
+/** What people call an option of an entry. */
+export function shownName({ shown }: Pick<SourceEntry, 'shown'>, key: string): string {
+  return shown[key] ?? key;
+}
+
+/** @param problem a clause that names the option, such as `imap_host is not set` */
+export function missing(
+  { kind, unset }: Pick<SourceEntry, 'kind' | 'unset'>,
+  problem: string,
+  key = '',
+): SundialError {
+  const reason = unset[key] ? `: ${unset[key]}` : '';
+  return new SundialError('usage', {
+    problem: `${problem}${reason}. docs/how-to says what a source of kind "${kind}" needs`,
+  });
+}

@@ -1,0 +1,17 @@
+// Opens a folder of .eml files as a source.
+
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { needed } from '../../entry.js';
+import { mailSourceOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import type { EML_OPTIONS } from './declaration.js';
+import { openEml } from './eml.js';
+
+/** @throws SundialError `usage` where no folder is named */
+export function openEmlSource(
+  entry: SourceEntry<EntryValues<typeof EML_OPTIONS>>,
+  surroundings: SourceSurroundings,
+): MailSource {
+  const path = needed(entry, 'path');
+  return mailSourceOf(entry, surroundings, () => openEml(path), { tellsOfArrivals: true });
+}

@@ -1,0 +1,35 @@
+// Opens a mailbox at Google as a source.
+import { networkPace } from '../../../net/index.js';
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { needed } from '../../entry.js';
+import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import { googleGrant } from '../oauth/entry-grants.js';
+import type { GMAIL_ENTRY } from './declaration.js';
+import { openGmail } from './gmail.js';
+
+/** Reads messages and changes their labels, but deletes nothing for good (Google, "Choose Gmail API scopes"). */
+const MODIFY_SCOPE = 'https://www.googleapis.com/auth/gmail.modify';
+const READ_SCOPE = 'https://www.googleapis.com/auth/gmail.readonly';
+
+/** @throws SundialError `usage` for what is missing */
+export function openGmailSource(
+  entry: SourceEntry<EntryValues<typeof GMAIL_ENTRY>>,
+  surroundings: SourceSurroundings,
+): MailSource {
+  const { values } = entry;
+  const { clock, env } = surroundings;
+  const pace = networkPace(clock);
+  const grant = googleGrant(entry, values.handled === 'none' ? READ_SCOPE : MODIFY_SCOPE, pace);
+  const options = {
+    url: values.url,
+    user: needed(entry, 'user'),
+    label: values.folder,
+    query: values.query,
+    select: messagesOf(entry),
+    mark: markingOf(entry),
+    ...{ clock, pace, env },
+  };
+  const open = async () => openGmail({ ...options, grant: await grant() });
+  return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: false });
+}

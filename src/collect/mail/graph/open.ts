@@ -1,0 +1,31 @@
+// Opens a mailbox at Microsoft as a source.
+import { networkPace } from '../../../net/index.js';
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { needed } from '../../entry.js';
+import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import { microsoftGrant } from '../oauth/entry-grants.js';
+import type { GRAPH_ENTRY } from './declaration.js';
+import { openGraph } from './graph.js';
+
+/** What is allowed stands in the application's registration (Microsoft, "client credentials flow"). */
+const SCOPE = 'https://graph.microsoft.com/.default';
+
+/** @throws SundialError `usage` for what is missing */
+export function openGraphSource(
+  entry: SourceEntry<EntryValues<typeof GRAPH_ENTRY>>,
+  surroundings: SourceSurroundings,
+): MailSource {
+  const { clock, env } = surroundings;
+  const pace = networkPace(clock);
+  const options = {
+    url: entry.values.url,
+    grant: microsoftGrant(entry, SCOPE, pace),
+    user: needed(entry, 'user'),
+    folder: entry.values.folder,
+    select: messagesOf(entry),
+    mark: markingOf(entry),
+    ...{ clock, pace, env },
+  };
+  return mailSourceOf(entry, surroundings, () => openGraph(options), { tellsOfArrivals: false });
+}

@@ -1,0 +1,69 @@
+// Declares mailboxes on an IMAP server as a kind of source.
+
+import { type EntryOptions, sourceKind } from '../../declaration.js';
+import { MAIL_ERRORS } from '../errors.js';
+import { OAUTH_OPTIONS } from '../oauth/options.js';
+import { mailShortForm, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from '../options.js';
+
+/** Of IMAP alone. */
+export const IMAP_OPTIONS = {
+  host: {
+    name: 'imap_host',
+    section: 'Mail',
+    type: 'string',
+    description: 'The name of the IMAP server.',
+    default: '',
+    example: 'imap.example.com',
+  },
+  port: {
+    name: 'imap_port',
+    section: 'Mail',
+    type: 'integer',
+    min: 0,
+    max: 65_535,
+    description: 'The port of the IMAP server; 0 is 993 with tls and 143 otherwise.',
+    default: 0,
+    example: 1993,
+  },
+  tls: {
+    name: 'imap_tls',
+    section: 'Mail',
+    type: 'enum',
+    values: ['tls', 'starttls', 'none'],
+    description:
+      'How the connection to the IMAP server is protected. With none, the password is sent for everybody on the way to read.',
+    default: 'tls',
+    example: 'starttls',
+  },
+  ca_file: {
+    name: 'imap_ca_file',
+    section: 'Mail',
+    type: 'path',
+    description: 'A PEM file with the certificates to trust for the IMAP server, instead of the usual ones.',
+    default: '',
+    example: '/etc/ssl/example-ca.pem',
+  },
+  password: {
+    name: 'imap_password',
+    section: 'Mail',
+    type: 'string',
+    secret: true,
+    description: 'The password at the IMAP server. Without it, OAuth 2.0 is used with the options below.',
+    default: '',
+    example: 'correct-horse-battery-staple',
+  },
+} as const satisfies EntryOptions;
+
+export const IMAP_ENTRY = { ...IMAP_OPTIONS, ...SERVER_MAILBOX_OPTIONS, ...OAUTH_OPTIONS, ...RULE_OPTIONS };
+
+export const IMAP_KIND = sourceKind(
+  { kind: 'imap', errors: MAIL_ERRORS },
+  {
+    description: 'A folder of a mailbox on an IMAP server, with a password or with OAuth 2.0.',
+    entry: IMAP_ENTRY,
+    required: ['host', 'user'],
+    runs: { read: 'mail fetch' },
+    shortForm: mailShortForm('imap'),
+    open: async (entry, surroundings) => (await import('./open.js')).openImapSource(entry, surroundings),
+  },
+);

@@ -1,0 +1,69 @@
+// Opens a mailbox on an IMAP server as a source, with a password or with access tokens.
+import { networkPace, type Pace } from '../../../net/index.js';
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { missing, needed, shownName } from '../../entry.js';
+import type { Mailbox } from '../contract.js';
+import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import { googleGrant, microsoftGrant } from '../oauth/entry-grants.js';
+import { type Grant, openTokens } from '../oauth/tokens.js';
+import type { IMAP_ENTRY } from './declaration.js';
+import { openImap } from './imap.js';
+
+type ImapEntry = SourceEntry<EntryValues<typeof IMAP_ENTRY>>;
+
+/** What IMAP takes; there is no narrower scope (Google, "IMAP, POP, and SMTP"). */
+const GMAIL_SCOPE = 'https://mail.google.com/';
+const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default';
+
+/** @throws SundialError `usage` for what is missing */
+export function openImapSource(entry: ImapEntry, surroundings: SourceSurroundings): MailSource {
+  const { values } = entry;
+  const { clock, env } = surroundings;
+  const pace = networkPace(clock);
+  const host = needed(entry, 'host');
+  const user = needed(entry, 'user');
+  const options = {
+    host,
+    user,
+    port: values.port || (values.tls === 'tls' ? 993 : 143),
+    tls: values.tls,
+    caFile: values.ca_file,
+    folder: values.folder,
+    select: messagesOf(entry),
+    mark: markingOf(entry),
+    clock,
+  };
+  if (values.password.reveal() !== '') {
+    const open = () => openImap({ ...options, password: values.password });
+    return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: true });
+  }
+  const grant = grantOf(entry, pace);
+  const open = async () => {
+    const tokens = openTokens(await grant(), `${user}@${host}`, { env, pace });
+    const mailbox = openImap({ ...options, password: () => tokens.get() });
+    return closingAlso(mailbox, () => tokens.close());
+  };
+  return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: true });
+}
+
+function grantOf(entry: ImapEntry, pace: Pace): () => Promise<Grant> {
+  const { google_key_file, oauth_refresh_token, oauth_client_id } = entry.values;
+  if (google_key_file || oauth_refresh_token.reveal()) return googleGrant(entry, GMAIL_SCOPE, pace);
+  if (oauth_client_id) {
+    const grant = microsoftGrant(entry, EXCHANGE_SCOPE, pace);
+    return async () => grant;
+  }
+  const name = shownName(entry, 'password');
+  throw missing(entry, `${name} is not set, and neither are the options for OAuth 2.0`, 'password');
+}
+
+function closingAlso(mailbox: Mailbox, also: () => Promise<void>): Mailbox {
+  const close = mailbox.close.bind(mailbox);
+  return Object.assign(mailbox, {
+    close: async () => {
+      await close();
+      await also();
+    },
+  });
+}

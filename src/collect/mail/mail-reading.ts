@@ -1,0 +1,63 @@
+// One reading of mailboxes: their messages in turn, each recorded and marked when all that it held is decided.
+import type { Collected } from '../../domain/delivery.js';
+import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
+import { MailCollection, type MailKeeping, type MessageEntry } from './collect-mail.js';
+import type { Mailbox } from './contract.js';
+import type { Links } from './links/follow.js';
+import type { MailSourceOptions } from './mail-source.js';
+import { summaryOf } from './mail-summary.js';
+
+export interface MailReadingOptions extends Pick<MailSourceOptions, 'label' | 'open' | 'rules' | 'clock'> {
+  /** Closed with the reading. */
+  readonly links: Links;
+}
+
+export class MailReading implements Reading {
+  private mailboxes: readonly Mailbox[] = [];
+  private collections: readonly MailCollection[] = [];
+  private readonly messages: MessageEntry[] = [];
+
+  constructor(
+    private readonly request: ReadRequest,
+    private readonly options: MailReadingOptions,
+  ) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
+    const { again = 'none', signal, memory } = this.request;
+    const { label, rules, links, clock } = this.options;
+    this.mailboxes = await this.options.open();
+    const keeping = noting(memory.messages, this.messages);
+    this.collections = this.mailboxes.map(
+      (mailbox) =>
+        new MailCollection(mailbox, { ...(label && { label }), rules, links, clock, keeping, again, signal }),
+    );
+    for (const collection of this.collections) yield* collection;
+  }
+
+  decided(decision: Decision): void {
+    for (const collection of this.collections) collection.decided(decision);
+  }
+
+  /** A mailbox of which nothing can be read throws. */
+  hasFailed(): boolean {
+    return false;
+  }
+
+  async finish(): Promise<SourceSummary> {
+    for (const collection of this.collections) await collection.finish();
+    return summaryOf(this.messages);
+  }
+
+  async close(): Promise<void> {
+    for (const mailbox of this.mailboxes) await mailbox.close();
+    await this.options.links.close();
+  }
+}
+
+function noting(keeping: MailKeeping, messages: MessageEntry[]): MailKeeping {
+  const record = async (entries: readonly MessageEntry[]): Promise<void> => {
+    await keeping.record(entries);
+    messages.push(...entries);
+  };
+  return { ...keeping, record };
+}

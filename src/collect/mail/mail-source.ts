@@ -1,0 +1,83 @@
+// Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
+import type { Clock } from '../../domain/clock.js';
+import { networkPace } from '../../net/index.js';
+import { count } from '../../text/index.js';
+import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
+import type { Mailbox } from './contract.js';
+import { Links } from './links/follow.js';
+import { MailReading } from './mail-reading.js';
+import type { MailRules } from './message/rules.js';
+
+export interface MailSourceOptions {
+  readonly name: string;
+  readonly kind: string;
+  /** What stored rows call the source; left out = the kind of each mailbox. */
+  readonly label?: string;
+  /** Opens the mailboxes, usually one; whoever asks closes them. */
+  readonly open: () => Promise<readonly Mailbox[]>;
+  /** Whether the mailboxes tell by themselves when messages arrive. */
+  readonly tellsOfArrivals: boolean;
+  readonly rules: MailRules;
+  /** For tests: links may lead to this machine. */
+  readonly linkLoopback: boolean;
+  readonly clock: Clock;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+}
+
+export class MailSource implements Source {
+  readonly name: string;
+  readonly kind: string;
+  readonly arrival?: (signal: AbortSignal) => Promise<void>;
+
+  constructor(private readonly options: MailSourceOptions) {
+    this.name = options.name;
+    this.kind = options.kind;
+    if (options.tellsOfArrivals) this.arrival = (signal) => this.firstArrival(signal);
+  }
+
+  async check(): Promise<SourceView> {
+    return this.withMailboxes(async ([mailbox]) => {
+      const { name, mailbox: place } = mailbox!;
+      const { messages, facts } = await mailbox!.check();
+      const toLookAt = `${count(messages)} messages`;
+      return {
+        sentence: `${name} ${place}: ${toLookAt} to look at`,
+        facts: [['mailbox', `${name} ${place}`], ...facts, ['to look at', toLookAt]],
+        json: {
+          source: this.options.label ?? name,
+          mailbox: place,
+          messages,
+          facts: Object.fromEntries(facts),
+        },
+      };
+    });
+  }
+
+  read(request: ReadRequest): Reading {
+    const { rules, linkLoopback, clock, env } = this.options;
+    const links = new Links({
+      hosts: new Set(rules.linkHosts),
+      allowLoopback: linkLoopback,
+      pace: networkPace(clock),
+      env,
+    });
+    return new MailReading(request, { ...this.options, links });
+  }
+
+  async close(): Promise<void> {}
+
+  private async firstArrival(signal: AbortSignal): Promise<void> {
+    await this.withMailboxes((mailboxes) =>
+      Promise.race(mailboxes.flatMap((mailbox) => mailbox.arrival?.(signal) ?? [])),
+    );
+  }
+
+  private async withMailboxes<T>(work: (mailboxes: readonly Mailbox[]) => Promise<T>): Promise<T> {
+    const mailboxes = await this.options.open();
+    try {
+      return await work(mailboxes);
+    } finally {
+      for (const mailbox of mailboxes) await mailbox.close();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// What a reading of mailboxes adds to the summary: its messages, and what became of each.
+import { MESSAGE_STATES } from '../../domain/message-state.js';
+import { count, printable } from '../../text/index.js';
+import type { SourceSummary } from '../source.js';
+import type { MessageEntry } from './collect-mail.js';
+
+export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
+  const states = MESSAGE_STATES.map(
+    (state) => `${count(messages.filter((one) => one.state === state).length)} ${state}`,
+  );
+  const isAllHandled = messages.every(({ state }) => state === 'handled');
+  return {
+    lines: [
+      `${count(messages.length)} messages: ${states.join(', ')}`,
+      ...(isAllHandled ? [] : ['"sundial mail list" says why']),
+    ],
+    tables: [],
+    json: { messages: messages.map(messageJson) },
+    log: { message: 'mailbox read', fields: { messages: messages.length } },
+    warnings: [],
+  };
+}
+
+function messageJson({ id, path, from, subject, date, list, state, reports, error }: MessageEntry): object {
+  return {
+    ...{ id, path, from, subject: printable(subject), date: date?.toISOString() ?? null },
+    ...{ list, state, reports },
+    error: error ? { code: error.code, message: error.message } : null,
+  };
+}

@@ -1,0 +1,18 @@
+// Opens a Maildir as a source.
+
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { needed } from '../../entry.js';
+import { mailSourceOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import type { MAILDIR_OPTIONS } from './declaration.js';
+import { openMaildir } from './maildir.js';
+
+/** @throws SundialError `usage` where no folder is named */
+export function openMaildirSource(
+  entry: SourceEntry<EntryValues<typeof MAILDIR_OPTIONS>>,
+  surroundings: SourceSurroundings,
+): MailSource {
+  const path = needed(entry, 'path');
+  const marks = entry.values.handled !== 'none';
+  return mailSourceOf(entry, surroundings, () => openMaildir(path, marks), { tellsOfArrivals: true });
+}

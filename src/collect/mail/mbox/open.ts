@@ -1,0 +1,17 @@
+// Opens an mbox file as a source.
+
+import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import { needed } from '../../entry.js';
+import { mailSourceOf } from '../mail-entry.js';
+import type { MailSource } from '../mail-source.js';
+import type { MBOX_OPTIONS } from './declaration.js';
+import { openMbox } from './mbox.js';
+
+/** @throws SundialError `usage` where no file is named */
+export function openMboxSource(
+  entry: SourceEntry<EntryValues<typeof MBOX_OPTIONS>>,
+  surroundings: SourceSurroundings,
+): MailSource {
+  const path = needed(entry, 'path');
+  return mailSourceOf(entry, surroundings, () => openMbox(path), { tellsOfArrivals: false });
+}

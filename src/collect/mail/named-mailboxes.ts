@@ -1,0 +1,24 @@
+// Reads mailboxes that a person names by their paths, with the rules that the short form's options set.
+import type { Clock } from '../../domain/clock.js';
+import { shortFormValues } from '../short-form.js';
+import type { Source } from '../source.js';
+import type { Mailbox } from './contract.js';
+import { mailRules } from './mail-entry.js';
+import { MailSource } from './mail-source.js';
+import { RULE_OPTIONS } from './options.js';
+
+/** @param settings the options outside of `sources`, by their names */
+export function namedMailboxes(
+  mailboxes: readonly Mailbox[],
+  settings: Readonly<Record<string, unknown>>,
+  world: { readonly clock: Clock; readonly env: Readonly<NodeJS.ProcessEnv> },
+): Source {
+  const rules = shortFormValues(settings, RULE_OPTIONS);
+  return new MailSource({
+    ...world,
+    ...{ name: 'mail', kind: 'mail', tellsOfArrivals: false },
+    open: async () => mailboxes,
+    rules: mailRules(rules),
+    linkLoopback: rules.link_loopback,
+  });
+}

@@ -1,0 +1,44 @@
+// Turns the options outside of `sources` into the entries that they stand for.
+import { Secret } from '../domain/secret.js';
+import type { EntryOptions, EntryValues, SourceEntry, SourceKind } from './declaration.js';
+import type { Selection } from './source.js';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** The entries that the short form amounts to: none, an account of the API, a mailbox, or both. */
+export function shortFormEntries(settings: Settings, kinds: readonly SourceKind[]): SourceEntry[] {
+  return kinds
+    .filter(({ shortForm }) => shortForm?.isMeant(settings))
+    .map((kind) => shortFormEntry(settings, kind));
+}
+
+/** What the short form says of a kind. */
+export function shortFormEntry(settings: Settings, { kind, entry, shortForm }: SourceKind): SourceEntry {
+  const name = shortForm?.name ?? kind;
+  return {
+    ...{ name, kind, label: shortForm?.label ?? name, isShortForm: true },
+    selection: shortFormSelection(settings, shortForm),
+    values: shortFormValues(settings, entry),
+    shown: Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.name])),
+    unset: {},
+  };
+}
+
+/** The values of options by their keys in an entry. */
+export function shortFormValues<Options extends EntryOptions>(
+  settings: Settings,
+  options: Options,
+): EntryValues<Options> {
+  const values = Object.entries(options).map(([key, option]) => {
+    const value = settings[option.name] ?? option.default;
+    return [key, option.secret ? new Secret(String(value)) : value];
+  });
+  // Settings hold a value of each option's type under its name.
+  return Object.fromEntries(values) as EntryValues<Options>;
+}
+
+function shortFormSelection(settings: Settings, shortForm: SourceKind['shortForm']): Selection {
+  const part = (name: keyof Selection) =>
+    (settings[shortForm?.selection?.[name].name ?? ''] ?? []) as readonly string[];
+  return { lists: part('lists'), types: part('types'), excluded: part('excluded') };
+}

@@ -1,0 +1,58 @@
+// Chooses the sources that a command is about: all that it can read, or the one that a person names.
+import { SOURCE_KINDS, type SourceEntry, type SourceKind } from '../collect/index.js';
+import { SundialError } from '../domain/errors.js';
+import { didYouMean } from '../domain/nearest.js';
+
+export interface SourceChoice {
+  /** The command that reads such sources by hand, by which kinds are known: `fetch` or `mail fetch`. */
+  readonly command: string;
+  /** The one source that is meant. */
+  readonly name?: string | undefined;
+  readonly kinds?: readonly SourceKind[];
+}
+
+/** What to do where no source of the kinds that a command reads is set up. */
+const NOTHING_SET_UP: Readonly<Record<string, () => SundialError>> = {
+  fetch: () => new SundialError('api-credentials'),
+  'mail fetch': () =>
+    new SundialError('usage', {
+      problem: 'mail_source is not set. docs/how-to says what reading mail needs',
+    }),
+};
+
+/** @throws SundialError `usage`, `api-credentials` where there is none */
+export function chosenEntries(entries: readonly SourceEntry[], choice: SourceChoice): SourceEntry[] {
+  const { command, name, kinds = SOURCE_KINDS } = choice;
+  const readable = new Set(kinds.filter(({ runs }) => runs.read === command).map(({ kind }) => kind));
+  if (name !== undefined) {
+    const entry = namedEntry(entries, name);
+    if (readable.has(entry.kind)) return [entry];
+    throw usage(
+      `the source "${name}" is of kind ${entry.kind}, but this command is for ${[...readable].join(', ')}`,
+    );
+  }
+  const chosen = entries.filter(({ kind }) => readable.has(kind));
+  if (chosen.length === 0) throw NOTHING_SET_UP[command]?.() ?? new SundialError('source-missing');
+  return chosen;
+}
+
+/** The same for a command that asks one source. @throws SundialError `usage` where several are meant */
+export function chosenEntry(entries: readonly SourceEntry[], choice: SourceChoice): SourceEntry {
+  const chosen = chosenEntries(entries, choice);
+  if (chosen.length === 1) return chosen[0]!;
+  const names = chosen.map(({ name }) => name).join(', ');
+  throw usage(`there are several sources: ${names}. Name one with --source`);
+}
+
+/** @throws SundialError `usage` where no source has the name */
+export function namedEntry(entries: readonly SourceEntry[], name: string): SourceEntry {
+  const found = entries.find((entry) => entry.name === name);
+  if (found) return found;
+  const names = entries.map((entry) => entry.name);
+  const hint = didYouMean(name, names) || (names.length > 0 ? `; there are ${names.join(', ')}` : '');
+  throw usage(`there is no source "${name}"${hint}`);
+}
+
+function usage(problem: string): SundialError {
+  return new SundialError('usage', { problem });
+}

@@ -1,0 +1,47 @@
+// Leaves out what a source hands over although it is not asked for: reports of other lists and types.
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Decision, Selection } from '../../collect/index.js';
+import type { Collected, Delivery } from '../../domain/delivery.js';
+import { asSundialError } from '../../domain/errors.js';
+import type { ReportIdentity } from '../../domain/report.js';
+import { identifyDelivery } from './identify.js';
+
+/**
+ * Yields what is asked for. A delivery that does not tell which report it is passes: it fails where all such do.
+ *
+ * @param leave told of everything that is left out
+ */
+export async function* wanted(
+  collected: AsyncIterable<Collected>,
+  selection: Selection,
+  catalogue: Pick<Catalogue, 'resolve'>,
+  leave: (decision: Decision) => void,
+): AsyncGenerator<Collected> {
+  for await (const item of collected) {
+    const report = item.kind === 'delivery' ? reportOf(item, catalogue) : undefined;
+    if (!report || isWanted(report, item.subscription, selection)) yield item;
+    else {
+      const { path, message } = item;
+      leave({ path, message, outcome: 'unselected', rows: 0, supersedes: false });
+    }
+  }
+}
+
+/** A list is named by the subscription that the report came by, or by the identifier in its file name. */
+function isWanted(
+  { type, list }: ReportIdentity,
+  subscription: string | undefined,
+  { lists, types, excluded }: Selection,
+): boolean {
+  const isListed = lists.length === 0 || lists.includes(list) || lists.includes(subscription ?? list);
+  return isListed && (types.length === 0 || types.includes(type)) && !excluded.includes(type);
+}
+
+function reportOf(delivery: Delivery, catalogue: Pick<Catalogue, 'resolve'>): ReportIdentity | undefined {
+  try {
+    return identifyDelivery(delivery, catalogue, {});
+  } catch (thrown) {
+    if (asSundialError(thrown).code === 'report-name-unknown') return undefined;
+    throw thrown;
+  }
+}
