@@ -1,18 +1,17 @@
 // The query language's public entry: one way to ask the store, for the command line, the API and the web application.
-export { readDays } from './days.js';
-export { EventExport, type EventExportOptions, type ExportRequest } from './event-export.js';
+
 export {
   EventQueries,
   type EventQueriesOptions,
   type StatsAnswer,
   type StatsBy,
-} from './event-queries.js';
-export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export-rows.js';
-export type { FacetAnswer } from './facet.js';
-export type { FieldDocument } from './field.js';
-export { API_FIELDS, documentedFields } from './fields.js';
-export type { ExportAnswer, ExportedFile, ExportTarget } from './file-export.js';
-export { exportFindings, type FindingExportRequest } from './finding-export.js';
+} from './answer/event-queries.js';
+export type { FacetAnswer } from './answer/facet.js';
+export { DEFAULT_FIELDS, type EventPage } from './answer/page.js';
+export { EventExport, type EventExportOptions, type ExportRequest } from './export/event-export.js';
+export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export/export-rows.js';
+export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-export.js';
+export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
 export {
   type FilterName,
   type Reporting,
@@ -20,10 +19,12 @@ export {
   readReporting,
   type WrittenFindingFilter,
 } from './findings/finding-filter.js';
-export { DEFAULT_FIELDS, type EventPage } from './page.js';
-export { type Condition, parseQuery, type Query } from './query.js';
-export { queryFieldsReference } from './reference.js';
+export { readDays } from './language/days.js';
+export type { FieldDocument } from './language/field.js';
+export { API_FIELDS, documentedFields } from './language/fields.js';
+export { type Condition, parseQuery, type Query } from './language/query.js';
+export { queryFieldsReference } from './language/reference.js';
+export { typesNamed } from './language/types.js';
 export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';
 export { readSubjectPage, type SubjectPage, subjectFilter } from './subject/subject-page.js';
-export { typesNamed } from './types.js';

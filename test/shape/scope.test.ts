@@ -60,14 +60,14 @@ describe('a breach is noticed', () => {
   it.each([
     ['src/server/api/list.ts', "import { everything } from '../../domain/everything.js';"],
     ['src/notify/a.ts', "const { everything } = await import('../domain/everything.js');"],
-    ['src/query/page.ts', "export * from '../domain/everything.js';"],
+    ['src/query/answer/page.ts', "export * from '../../domain/everything.js';"],
     ['src/triage/digest.ts', "import * as all from '../domain/everything.js';"],
   ])('in %s: %s', (path, text) => {
     expect(faults({ path, text })).toEqual([`${path}: may not take everything`]);
   });
 
   it.each([
-    ['src/query/facet.ts', 'const sql = `SELECT count() FROM events WHERE 1`;', 'events'],
+    ['src/query/answer/facet.ts', 'const sql = `SELECT count() FROM events WHERE 1`;', 'events'],
     ['src/server/api/list.ts', 'const sql = `SELECT * FROM a JOIN\n  reports USING load`;', 'reports'],
   ])('in %s: %s', (path, text, table) => {
     expect(faults({ path, text })).toEqual([`${path}: names the table ${table} past the scope`]);

@@ -1,6 +1,6 @@
 // Draws filters for every field and operator, of values that the drawn reports hold.
 import { EVENT_COLUMNS } from '../../domain/event-columns.js';
-import { API_FIELDS } from '../fields.js';
+import { API_FIELDS } from '../language/fields.js';
 import type { PlainRow } from './plain-filter.js';
 
 /** The `query` of a query: field by field its values. */

@@ -1,5 +1,5 @@
 // Draws reports of many types whose cells are as awkward as reports can be: quotes, operators, odd numbers, networks.
-import { API_FIELDS } from '../fields.js';
+import { API_FIELDS } from '../language/fields.js';
 import type { PlainRow } from './plain-filter.js';
 
 /** A small generator of numbers that gives the same ones for the same seed. */

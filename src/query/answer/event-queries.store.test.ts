@@ -1,9 +1,9 @@
 // Checks what a query answers besides its filter: pages, cursors, fields, alternatives, facets, statistics, refusals.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { numbers, report, reportFile } from '../../test/support/reports.js';
-import { World } from '../../test/support/world.js';
+import { numbers, report, reportFile } from '../../../test/support/reports.js';
+import { World } from '../../../test/support/world.js';
+import { parseQuery } from '../language/query.js';
 import { EventQueries } from './event-queries.js';
-import { parseQuery } from './query.js';
 
 const MIXED = [
   'timestamp,severity,src_ip,src_port,dst_ip,tag,geo,http_agent,=1+1,type',

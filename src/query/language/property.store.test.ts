@@ -1,11 +1,11 @@
 // Checks every field and operator on a real store against a plain filter of the same rows, and that broken SQL is noticed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { World } from '../../test/support/world.js';
-import { EventQueries } from './event-queries.js';
+import { World } from '../../../test/support/world.js';
+import { EventQueries } from '../answer/event-queries.js';
+import { allFields, type Filters, filtersOf } from '../testing/hostile-filters.js';
+import { hostileRows, randomFrom, reportFiles } from '../testing/hostile-reports.js';
+import { PlainFilter } from '../testing/plain-filter.js';
 import type { Query } from './query.js';
-import { allFields, type Filters, filtersOf } from './testing/hostile-filters.js';
-import { hostileRows, randomFrom, reportFiles } from './testing/hostile-reports.js';
-import { PlainFilter } from './testing/plain-filter.js';
 
 const NOW = '2026-01-18';
 const clock = () => new Date(`${NOW}T12:00:00Z`);

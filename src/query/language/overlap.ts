@@ -1,5 +1,5 @@
 // The SQL of whether a row's host or network has an address in common with one that was asked for, or with one of many.
-import { type AddressRange, formatAddress } from '../domain/address.js';
+import { type AddressRange, formatAddress } from '../../domain/address.js';
 import type { Bindings } from './bindings.js';
 
 /** A row's addresses, as SQL. */

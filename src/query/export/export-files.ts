@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 
 /** Leaves room for the property's name and the file's ending. */
 const VALUE_CHARACTERS = LIMITS.nameBytes - 32;

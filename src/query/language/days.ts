@@ -1,7 +1,7 @@
 // Reads days and ranges of days as the Reports API writes them: 2026-01-15, A:B (both included), now, -3:now.
-import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
-import { isReportDate } from '../domain/report.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { isReportDate } from '../../domain/report.js';
 
 export interface Days {
   /** First and last day, YYYY-MM-DD, UTC. */

@@ -3,7 +3,7 @@ import { documentedFields } from './fields.js';
 
 const INTRODUCTION = `# Query fields
 
-<!-- Generated from src/query/fields.ts by "npm run docs". Change it there. -->
+<!-- Generated from src/query/language/fields.ts by "npm run docs". Change it there. -->
 
 \`sundial query --where FIELD=VALUE\` and the \`query\` object of a saved query take these fields, and besides them any
 column of the reports in the store under its own name (\`--where http_title=Login\`). Where a column has the name of a

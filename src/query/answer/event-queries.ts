@@ -1,13 +1,13 @@
 // Answers queries over the events of the store: rows by pages, counts, facets and statistics.
-import type { Catalogue } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import type { RunOptions, ScopedStore } from '../store/index.js';
-import { Statement } from './compile.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { RunOptions, ScopedStore } from '../../store/index.js';
+import { Statement } from '../language/compile.js';
+import type { Condition, Query } from '../language/query.js';
 import { type FacetAnswer, type FacetRow, facetSql, SPILL } from './facet.js';
 import { type EventPage, ORIGINAL, offsetOf, type PageRow, pageOf, pageStatement } from './page.js';
-import type { Condition, Query } from './query.js';
 
 export interface EventQueriesOptions {
   readonly store: ScopedStore;

@@ -1,5 +1,5 @@
 // The SQL that turns typed columns back into text: addresses dotted, networks with their prefix, no value as ''.
-import { type ColumnKind, EVENT_COLUMNS } from '../domain/event-columns.js';
+import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
 
 const NONE = "toIPv6('::')";
 

@@ -1,8 +1,8 @@
 // Finds the field that a name means: a typed or derived one, or any column of the reports in the store.
 import { createHash } from 'node:crypto';
-import { SundialError } from '../domain/errors.js';
-import { didYouMean } from '../domain/nearest.js';
-import { fedBy, type HeaderColumn, type StoreFacts } from '../store/index.js';
+import { SundialError } from '../../domain/errors.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
 import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';

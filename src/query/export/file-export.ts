@@ -1,8 +1,8 @@
 // Writes rows to files: to one, or to one for each date, country, type or ASN.
 import path from 'node:path';
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import type { RunOptions, ScopedFileWriter, ScopedStatements } from '../store/index.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { RunOptions, ScopedFileWriter, ScopedStatements } from '../../store/index.js';
 import { Unfinished, valueName } from './export-files.js';
 import {
   ENGINE_FORMATS,

@@ -1,7 +1,7 @@
 // Cursors: opaque tokens that say after which row of a sorted result the next page begins.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { SundialError } from '../domain/errors.js';
+import { SundialError } from '../../domain/errors.js';
 
 /** The place of a row: its sort key as text, and its load and line, which no two rows share. */
 export interface Place {

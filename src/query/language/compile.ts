@@ -1,9 +1,9 @@
 // Compiles a query's conditions to the SQL of one WHERE clause over the stored rows as `e`.
-import type { Catalogue } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import type { ScopedEvents, StoreFacts } from '../store/index.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { ScopedEvents, StoreFacts } from '../../store/index.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
 import type { Field } from './field.js';

@@ -1,8 +1,8 @@
 // Finds the report types that a name means: an id, a legacy name, a short name, or a group.
-import { type Catalogue, GROUPS, type Group } from '../catalogue/index.js';
-import { SundialError } from '../domain/errors.js';
-import { didYouMean } from '../domain/nearest.js';
-import { normaliseType } from '../domain/report.js';
+import { type Catalogue, GROUPS, type Group } from '../../catalogue/index.js';
+import { SundialError } from '../../domain/errors.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { normaliseType } from '../../domain/report.js';
 
 /**
  * The ids that `asked` covers. A group covers its types, like the API's `type`, also where a short name is the same

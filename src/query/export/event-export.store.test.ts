@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { numbers, report, reportFile } from '../../test/support/reports.js';
-import { World } from '../../test/support/world.js';
-import type { ScopedFileWriter } from '../store/index.js';
+import { numbers, report, reportFile } from '../../../test/support/reports.js';
+import { World } from '../../../test/support/world.js';
+import type { ScopedFileWriter } from '../../store/index.js';
+import { parseQuery } from '../language/query.js';
 import { EventExport, type ExportRequest } from './event-export.js';
 import { valueName } from './export-files.js';
-import { parseQuery } from './query.js';
 
 const ODD = [
   'timestamp,ip,port,tag,asn,geo,=1+1,banner,"a\\b`\'{n:String}"',

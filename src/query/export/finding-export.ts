@@ -5,9 +5,9 @@ import {
   type ScopedFileWriter,
   type ScopedStore,
   SHOWN_ID,
-} from '../store/index.js';
+} from '../../store/index.js';
+import { rangeText } from '../language/expressions.js';
 import type { Division, ExportBy, ExportColumn } from './export-rows.js';
-import { rangeText } from './expressions.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
 
 export interface FindingExportRequest extends ExportTarget {

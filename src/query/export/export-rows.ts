@@ -1,7 +1,7 @@
 // What an export is made of, whatever it is about, and its SQL: rows with columns, and how they are told apart.
-import { SundialError } from '../domain/errors.js';
-import type { FileFormat, Parameters } from '../store/index.js';
-import { identifier } from './identifier.js';
+import { SundialError } from '../../domain/errors.js';
+import type { FileFormat, Parameters } from '../../store/index.js';
+import { identifier } from '../language/identifier.js';
 
 /** The formats of exported files. CSV is made for spreadsheets; the others hold every value exactly. */
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'parquet'] as const;

@@ -1,8 +1,8 @@
 // A query as plain JSON: the request of the Reports API's reports/query where the two overlap, checked before use.
 import { z } from 'zod';
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import { didYouMean } from '../domain/nearest.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { didYouMean } from '../../domain/nearest.js';
 
 const value = z.union([z.string(), z.number().transform(String)]);
 /** One value or several; operators stand in front of them ("|" any of, "!" not, ">=", ...). */

@@ -1,9 +1,9 @@
 // The SQL of one comparison: does a row's field match this operand? One function for each kind of field.
-import { parseAddress } from '../domain/address.js';
-import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
-import { SEVERITIES } from '../domain/event-columns.js';
-import { didYouMean } from '../domain/nearest.js';
+import { parseAddress } from '../../domain/address.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { SEVERITIES } from '../../domain/event-columns.js';
+import { didYouMean } from '../../domain/nearest.js';
 import type { Bindings } from './bindings.js';
 import { readDays, readInstant } from './days.js';
 import { EVENT_TEXTS } from './expressions.js';

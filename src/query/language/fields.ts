@@ -1,6 +1,6 @@
 // Every field of the query language as data: which columns feed it, how it is derived, or that no report carries it.
-import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../domain/event-columns.js';
-import { isNetwork } from '../store/index.js';
+import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
+import { isNetwork } from '../../store/index.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
 
 /** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */

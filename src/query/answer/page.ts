@@ -1,15 +1,15 @@
 // One page of events: the statement that fetches it, and its rows under the names that were asked for.
-import { SundialError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import type { ReportHeader } from '../store/index.js';
-import type { Statement } from './compile.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { ReportHeader } from '../../store/index.js';
+import type { Statement } from '../language/compile.js';
+import { CELL_TEXTS } from '../language/expressions.js';
+import type { Field } from '../language/field.js';
+import { FIELDS } from '../language/fields.js';
+import { identifier } from '../language/identifier.js';
+import type { Query } from '../language/query.js';
+import { shownSql, sortKeyOf } from '../language/values.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { CELL_TEXTS } from './expressions.js';
-import type { Field } from './field.js';
-import { FIELDS } from './fields.js';
-import { identifier } from './identifier.js';
-import type { Query } from './query.js';
-import { shownSql, sortKeyOf } from './values.js';
 
 export interface EventPage {
   /** In the order asked for; where `original` was asked for, only the columns that the rows have, without `original`. */

@@ -1,15 +1,15 @@
 // Exports the events that match a query: what a row holds, and how events are told apart.
-import type { Catalogue } from '../catalogue/index.js';
-import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
-import type { RunOptions, ScopedFileWriter, ScopedStore } from '../store/index.js';
-import { Statement } from './compile.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import type { RunOptions, ScopedFileWriter, ScopedStore } from '../../store/index.js';
+import { DEFAULT_FIELDS, ORIGINAL } from '../answer/page.js';
+import { Statement } from '../language/compile.js';
+import { FIELDS } from '../language/fields.js';
+import type { Query } from '../language/query.js';
+import { shownSql } from '../language/values.js';
 import type { Division, ExportBy, ExportColumn, ExportRows } from './export-rows.js';
-import { FIELDS } from './fields.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
-import { DEFAULT_FIELDS, ORIGINAL } from './page.js';
-import type { Query } from './query.js';
-import { shownSql } from './values.js';
 
 export interface EventExportOptions {
   readonly store: ScopedStore;

@@ -1,7 +1,7 @@
 // The statement of a facet: how often each value of a field occurs, in one pass over the events.
-import type { Statement } from './compile.js';
-import type { Field } from './field.js';
-import { type Grouping, groupingOf } from './values.js';
+import type { Statement } from '../language/compile.js';
+import type { Field } from '../language/field.js';
+import { type Grouping, groupingOf } from '../language/values.js';
 
 export interface FacetAnswer {
   readonly field: string;

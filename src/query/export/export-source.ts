@@ -1,5 +1,5 @@
 // Where the files of an export get their rows: from the store, or, where there are many, from one pass sorted by value.
-import type { RunOptions, ScopedStatements } from '../store/index.js';
+import type { RunOptions, ScopedStatements } from '../../store/index.js';
 import { cellsSql, type ExportFormat, type ExportRows, valuesSql } from './export-rows.js';
 
 export interface ExportSource {
