@@ -14,7 +14,13 @@ import {
   readPlan,
   withoutOriginal,
 } from '../../../pipeline/index.js';
-import { openAsItIs, type StoreOptions, takeSnapshot } from '../../../store/index.js';
+import {
+  hasSnapshot,
+  openAsItIs,
+  restoreSnapshot,
+  type StoreOptions,
+  takeSnapshot,
+} from '../../../store/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { count, printable, table } from '../../print/table.js';
 
@@ -25,7 +31,12 @@ export async function migrateStoreOf(
   context: CliContext,
 ): Promise<number> {
   const isRehearsal = options.dryRun === true;
-  const plan = await planOf(settings);
+  let plan = await planOf(settings);
+  // A migration that was interrupted begins again from the store as it was.
+  if (plan && !isRehearsal && hasSnapshot(settings.data_dir)) {
+    restoreSnapshot(settings.data_dir);
+    plan = await planOf(settings);
+  }
   if (!plan) {
     context.print(options.json ? JSON.stringify({ migrated: false }) : 'The store is up to date.');
     return EXIT.done;

@@ -1,0 +1,57 @@
+// Kills `sundial store migrate` with SIGKILL: continued, it ends as an undisturbed one, and undone, the store is as before.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from './setup/campaign.js';
+import { checksumsOf } from './support/checksum.js';
+import { type Finished, type RunOptions, sundial } from './support/cli.js';
+import { unpackEarlierStore } from './support/earlier-store.js';
+
+const KILLS = campaign({ short: 4, full: 50 });
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-migration-'));
+  await unpackEarlierStore(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataOf = (store: string) => path.join(folder, store);
+const migrate = (
+  store: string,
+  args: readonly string[] = [],
+  kill: Partial<RunOptions> = {},
+): Promise<Finished> =>
+  sundial(['store', 'migrate', ...args, '--data-dir', dataOf(store)], { cwd: folder, ...kill });
+
+/** A store as the earlier Sundial left it. The engine links its tables by relative paths, which have to stay. */
+function freshStore(name: string): string {
+  rmSync(dataOf(name), { recursive: true, force: true });
+  cpSync(dataOf('data'), dataOf(name), { recursive: true, verbatimSymlinks: true });
+  return name;
+}
+
+test('killed anywhere, the migration can be continued and undone', async () => {
+  const undisturbed = await migrate(freshStore('undisturbed'));
+  expect(undisturbed.exitCode, undisturbed.stderr).toBe(0);
+  const expected = await checksumsOf(dataOf('undisturbed'));
+  const plan = (await migrate(freshStore('before'), ['--dry-run'])).stdout;
+  let met = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const store = freshStore('disturbed');
+    const killAfter = undisturbed.milliseconds * (0.2 + (0.75 * (kill + 0.5)) / KILLS);
+    const run = await migrate(store, [], { killAfter });
+    if (run.signal === 'SIGKILL') met++;
+    if (kill % 3 === 2 && run.signal === 'SIGKILL') {
+      const undone = await migrate(store, ['--undo', '--yes']);
+      // A kill before anything was done leaves no snapshot, and nothing to undo.
+      if (undone.exitCode !== 0) expect(undone.stderr).toContain('there is no store from before a migration');
+      expect((await migrate(store, ['--dry-run'])).stdout).toBe(plan);
+    }
+    const again = await migrate(store);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(await checksumsOf(dataOf(store)), `kill ${kill}`).toEqual(expected);
+  }
+  expect(met).toBeGreaterThanOrEqual(KILLS / 3);
+}, 900_000);
