@@ -8,7 +8,7 @@ import { checksumsOf } from './support/checksum.js';
 import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { unpackEarlierStore } from './support/earlier-store.js';
 
-const KILLS = campaign({ short: 4, full: 50 });
+const KILLS = campaign({ short: 3, full: 50 });
 
 let folder: string;
 beforeAll(async () => {
