@@ -87,6 +87,8 @@ export const LIMITS = {
   mailHeaderBytes: 1 * MiB,
   /** Leaves and multiparts of one message; a digest of a month has some hundred. */
   mailParts: 10_000,
+  /** Multiparts within multiparts: gateways wrap a handful. Each line that may end a part is compared with all of them. */
+  mailMultiparts: 100,
   /** Messages within messages: a forwarded digest of forwarded messages has four levels. */
   mailDepth: 8,
   /** Text of one part in which links are looked for. The publisher's have some kilobytes. */

@@ -47,16 +47,22 @@ function unfolded(line: string): string {
     .trim();
 }
 
-/** Text in parentheses is a comment where values are structured (RFC 5322, 3.2.2). Comments may hold comments. */
+/**
+ * Text in parentheses is a comment where values are structured (RFC 5322, 3.2.2). Comments may hold comments; quoted
+ * text holds none, and keeps its quotes.
+ */
 export function withoutComments(value: string): string {
   let text = '';
   let depth = 0;
   let isQuoted = false;
   for (let at = 0; at < value.length; at++) {
     const character = value[at]!;
-    if (character === '\\' && (isQuoted || depth > 0)) at += 1;
-    else if (character === '"' && depth === 0) isQuoted = !isQuoted;
-    else if (character === '(' && !isQuoted) depth += 1;
+    if (character === '\\' && depth > 0) at += 1;
+    else if (character === '\\' && isQuoted) text += character + (value[++at] ?? '');
+    else if (character === '"' && depth === 0) {
+      isQuoted = !isQuoted;
+      text += character;
+    } else if (character === '(' && !isQuoted) depth += 1;
     else if (character === ')' && depth > 0) depth -= 1;
     else if (depth === 0) text += character;
   }

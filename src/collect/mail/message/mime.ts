@@ -1,9 +1,9 @@
 // Reads a message's MIME structure as a stream: its parts one after the other, and messages within the message.
-import { Readable } from 'node:stream';
-import { type MimeNode, Splitter } from '@zone-eu/mailsplit';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { decodeTransfer } from './decode.js';
+import { Delimited } from './delimited.js';
+import { type Entity, readEntity } from './entity.js';
 import type { HeaderLines } from './header.js';
 
 /** A leaf of the structure. */
@@ -24,13 +24,19 @@ export interface MimePart {
 export type MimeItem =
   | MimePart
   | { readonly kind: 'message'; readonly headers: HeaderLines }
-  /** `isCut`: a multipart was not closed, so that something is missing. */
+  /** `isCut`: the message ended within its outermost multipart, so that something is missing. */
   | { readonly kind: 'end'; readonly isCut: boolean };
 
-type SplitItem = { type: 'node' | 'body' | 'data'; node?: unknown; value?: Buffer };
-
 interface Counter {
+  entities: number;
   parts: number;
+}
+
+/** Of what is being read: how deep it lies in other messages, and what messages call the whole. */
+interface Place {
+  readonly file: string;
+  readonly depth: number;
+  readonly counter: Counter;
 }
 
 /**
@@ -40,137 +46,68 @@ interface Counter {
  * @throws SundialError `mail-unreadable` where it exceeds what messages honestly are; errors of the stream are passed on
  */
 export async function* readMime(raw: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<MimeItem> {
-  yield* readMessage(raw, file, 0, { parts: 0 });
+  yield* readMessage(raw, { file, depth: 0, counter: { entities: 0, parts: 0 } });
 }
 
-async function* readMessage(
-  raw: AsyncIterable<Uint8Array>,
-  file: string,
-  depth: number,
-  counter: Counter,
-): AsyncGenerator<MimeItem> {
-  if (depth > LIMITS.mailDepth) throw unreadable(file, 'holds messages in messages in messages');
-  const items = new Ahead(split(raw, file));
-  const open: MimeNode[] = [];
+async function* readMessage(raw: AsyncIterable<Uint8Array>, place: Place): AsyncGenerator<MimeItem> {
+  if (place.depth > LIMITS.mailDepth) throw unreadable(place, 'holds messages in messages in messages');
+  const bytes = new Delimited(raw, place.file);
+  const closed = new Set<string>();
   try {
-    while (await items.peek()) {
-      const item = (await items.take())!;
-      if (item.type === 'data') close(item, open);
-      if (item.type !== 'node') continue;
-      const node = item as unknown as MimeNode;
-      if (node.root && node.headers) yield { kind: 'message', headers: node.headers as HeaderLines };
-      if (node.multipart) open.push(node);
-      else yield* readLeaf(node, items, file, depth, counter);
+    let entity: Entity | undefined = await nextEntity(bytes, place);
+    yield { kind: 'message', headers: entity.headers };
+    for (;;) {
+      if (entity?.boundary) openMultipart(entity, bytes, place);
+      else if (entity) yield* readLeaf(entity, bytes, place);
+      // What nobody read of a leaf, or what stands before the first and behind the last part of a multipart.
+      await bytes.skip();
+      const { ending } = bytes;
+      if (!ending) break;
+      // Inner multiparts end with outer ones: programs leave out inner delimiters, and nothing is missing then.
+      if (ending.isLast) closed.add(bytes.open[ending.level]!.boundary);
+      bytes.open.length = ending.isLast ? ending.level : ending.level + 1;
+      bytes.resume();
+      entity = ending.isLast ? undefined : await nextEntity(bytes, place);
     }
-    yield { kind: 'end', isCut: open.length > 0 };
+    const [outermost] = bytes.open;
+    // Where an inner multipart has the same boundary, one last delimiter may stand for both.
+    yield { kind: 'end', isCut: outermost !== undefined && !closed.has(outermost.boundary) };
   } finally {
-    await items.close();
+    await bytes.close();
   }
 }
 
-async function* readLeaf(
-  node: MimeNode,
-  items: Ahead,
-  file: string,
-  depth: number,
-  counter: Counter,
-): AsyncGenerator<MimeItem> {
-  const body = decodeTransfer(leafChunks(node, items), node.encoding || '');
-  if (isMessage(node)) yield* readMessage(body, file, depth + 1, counter);
-  else {
-    yield {
-      kind: 'part',
-      index: counter.parts++,
-      contentType: node.contentType || 'text/plain',
-      charset: node.charset || '',
-      fileName: node.filename || '',
-      joinsLines: node.flowed && node.delSp,
-      body,
-    };
+async function nextEntity(bytes: Delimited, place: Place): Promise<Entity> {
+  place.counter.entities += 1;
+  if (place.counter.entities > LIMITS.mailParts) throw unreadable(place, 'has more parts than messages have');
+  return readEntity(await bytes.header());
+}
+
+function openMultipart({ boundary, contentType }: Entity, { open }: Delimited, place: Place): void {
+  if (open.length >= LIMITS.mailMultiparts)
+    throw unreadable(place, 'has multiparts in multiparts in multiparts');
+  open.push({ boundary, subtype: contentType.slice('multipart/'.length) });
+}
+
+async function* readLeaf(entity: Entity, bytes: Delimited, place: Place): AsyncGenerator<MimeItem> {
+  const body = decodeTransfer(bytes.body(), entity.encoding);
+  if (isMessage(entity, bytes)) {
+    for await (const item of readMessage(body, { ...place, depth: place.depth + 1 })) {
+      // A message that was cut before it was passed on is all there is of it, where what is around it goes on.
+      yield item.kind === 'end' && bytes.ending ? { kind: 'end', isCut: false } : item;
+    }
+    return;
   }
-  for await (const _ of body);
+  const { contentType, charset, fileName, joinsLines } = entity;
+  yield { kind: 'part', index: place.counter.parts++, contentType, charset, fileName, joinsLines, body };
 }
 
 /** Digests hold messages without saying so (RFC 2046, 5.1.5); some programs attach them as files. */
-function isMessage(node: MimeNode): boolean {
-  if (node.contentType === 'message/rfc822' || node.contentType === 'message/global') return true;
-  if (/\.eml$/i.test(node.filename || '')) return true;
-  const isTyped = node.headers && node.headers.get('content-type').length > 0;
-  return !isTyped && node.parentNode !== false && node.parentNode.multipart === 'digest';
+function isMessage({ contentType, fileName, isTyped }: Entity, { open }: Delimited): boolean {
+  if (contentType === 'message/rfc822' || contentType === 'message/global') return true;
+  return /\.eml$/i.test(fileName) || (!isTyped && open.at(-1)?.subtype === 'digest');
 }
 
-/**
- * Notes which multiparts a piece between parts closes by their last delimiters (RFC 2046, 5.1.1). One piece may close
- * several, because the delimiter of an outer one can follow that of an inner one at once. What stands within a closed
- * one ends with it: programs leave out inner delimiters, and nothing is missing then.
- */
-function close({ value }: SplitItem, open: MimeNode[]): void {
-  const text = value?.toString('latin1') ?? '';
-  const at = open.findIndex(
-    ({ _boundary: boundary }) => boundary && closes(text, boundary.toString('latin1')),
-  );
-  if (at >= 0) open.length = at;
-}
-
-/** Whether a line of the text is the last delimiter; blanks may follow it. */
-function closes(text: string, boundary: string): boolean {
-  return text.split('\n').some((line) => line.trimEnd() === `--${boundary}--`);
-}
-
-/** The bytes of a leaf as they stand there. Pulled one by one: nothing is read ahead, so that it may be left early. */
-async function* leafChunks(node: MimeNode, items: Ahead): AsyncGenerator<Buffer> {
-  for (let item = await items.peek(); item; item = await items.peek()) {
-    if (item.type !== 'body' || item.node !== node) return;
-    await items.take();
-    if (item.value) yield item.value;
-  }
-}
-
-async function* split(raw: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<SplitItem> {
-  const source = Readable.from(raw, { objectMode: false });
-  const splitter = new Splitter({
-    ignoreEmbedded: true,
-    maxHeadSize: LIMITS.mailHeaderBytes,
-    maxChildNodes: LIMITS.mailParts,
-  });
-  source.on('error', (error) => splitter.destroy(error));
-  try {
-    yield* source.pipe(splitter) as AsyncIterable<SplitItem>;
-  } catch (thrown) {
-    if ((thrown as { code?: string }).code !== 'EMAXLEN') throw thrown;
-    throw unreadable(file, 'has a longer header or more parts than messages have');
-  } finally {
-    source.destroy();
-  }
-}
-
-function unreadable(file: string, problem: string): SundialError {
+function unreadable({ file }: Place, problem: string): SundialError {
   return new SundialError('mail-unreadable', { file, problem });
-}
-
-/** Lets the next item be looked at before it is taken. */
-class Ahead {
-  readonly #iterator: AsyncIterator<SplitItem>;
-  #next: SplitItem | undefined;
-
-  constructor(items: AsyncIterable<SplitItem>) {
-    this.#iterator = items[Symbol.asyncIterator]();
-  }
-
-  async peek(): Promise<SplitItem | undefined> {
-    if (this.#next) return this.#next;
-    const step = await this.#iterator.next();
-    this.#next = step.done ? undefined : step.value;
-    return this.#next;
-  }
-
-  async take(): Promise<SplitItem | undefined> {
-    const item = await this.peek();
-    this.#next = undefined;
-    return item;
-  }
-
-  async close(): Promise<void> {
-    await this.#iterator.return?.();
-  }
 }

@@ -51,9 +51,10 @@ function serviceOf(value: string): string {
   return (/^\s*"?([^\s;"]+)/.exec(value)?.[1] ?? '').toLowerCase();
 }
 
-/** Domains with `dkim=pass` (RFC 8601, 2.2 and 2.7.1). */
+/** Domains with `dkim=pass` (RFC 8601, 2.2 and 2.7.1). Senders choose what is quoted; no result begins within it. */
 function passedDomains(value: string): string[] {
   return value
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[";\s]/g, ''))
     .split(';')
     .slice(1)
     .filter((result) => /^\s*dkim\s*=\s*pass\b/i.test(result))

@@ -1,0 +1,81 @@
+// Reads what the header of a message or part says of its body: type, name, encoding and boundary (RFC 2045, RFC 2231).
+import libmime from 'libmime';
+import { type HeaderLines, withoutComments } from './header.js';
+
+/** A message or a part of one, as its header describes it. Texts without a value are empty. */
+export interface Entity {
+  readonly headers: HeaderLines;
+  /** In lower case; `text/plain` where the header does not tell. */
+  readonly contentType: string;
+  readonly isTyped: boolean;
+  /** Of a multipart; one without it has no parts that could be told apart. */
+  readonly boundary: string;
+  readonly encoding: string;
+  readonly charset: string;
+  readonly fileName: string;
+  /** Whether spaces at line ends join lines, and vanish with that (RFC 3676, DelSp). */
+  readonly joinsLines: boolean;
+}
+
+/** @param fields header fields as they stand there, with their folds, as Latin-1 */
+export function readEntity(fields: readonly string[]): Entity {
+  const headers = headerLines(fields);
+  const first = (name: string) => unfolded(headers.get(name)[0] ?? '');
+  const given = first('content-type');
+  const type = libmime.parseHeaderValue(withoutComments(given));
+  // Names hold parentheses as well, and programs forget to quote them.
+  const name =
+    libmime.parseHeaderValue(first('content-disposition')).params.filename ||
+    libmime.parseHeaderValue(given).params.name;
+  const contentType = String(type.value || '').toLowerCase();
+  const isTyped = /^[^/\s]+\/[^/\s]+$/.test(contentType);
+  const says = (parameter: string) => (type.params[parameter] ?? '').trim().toLowerCase();
+  return {
+    headers,
+    contentType: isTyped ? contentType : 'text/plain',
+    isTyped,
+    boundary: contentType.startsWith('multipart/') ? (type.params.boundary ?? '').trimEnd() : '',
+    encoding: withoutComments(first('content-transfer-encoding')).toLowerCase(),
+    charset: type.params.charset ?? '',
+    fileName: decoded(name ?? ''),
+    joinsLines: says('format') === 'flowed' && says('delsp') === 'yes',
+  };
+}
+
+function headerLines(fields: readonly string[]): HeaderLines {
+  const byName = new Map<string, string[]>();
+  for (const field of fields) {
+    const name = field.slice(0, field.indexOf(':')).trim().toLowerCase();
+    const line = legible(field);
+    const known = byName.get(name);
+    if (known) known.push(line);
+    else byName.set(name, [line]);
+  }
+  return { get: (name) => byName.get(name) ?? [] };
+}
+
+/** Header bytes beyond ASCII are UTF-8 (RFC 6532), and something older where they are not. */
+function legible(field: string): string {
+  if (!/[\x80-\xff]/.test(field)) return field;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(field, 'latin1'));
+  } catch {
+    return field;
+  }
+}
+
+function unfolded(line: string): string {
+  return line
+    .slice(line.indexOf(':') + 1)
+    .replaceAll(/\r?\n/g, '')
+    .trim();
+}
+
+function decoded(text: string): string {
+  try {
+    return libmime.decodeWords(text);
+  } catch {
+    // An unknown character set: the name as it stands there still tells more than none.
+    return text;
+  }
+}
