@@ -7,6 +7,7 @@ export type { SourceEntry, SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
 export type { MailKeeping, MessageEntry } from './mail/collect-mail.js';
 export type { Mailbox } from './mail/contract.js';
+export { isMessageName } from './mail/eml/eml.js';
 export { namedMailboxes } from './mail/named-mailboxes.js';
 export { recogniseMail } from './mail/recognise.js';
 export type { ItemMark, ItemMemory, ListingMemory, LiveReport, SourceMemory } from './memory.js';

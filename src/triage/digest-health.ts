@@ -1,5 +1,6 @@
 // What a digest says of the reports themselves: missing, short, quarantined, failed.
 import type { Catalogue } from '../catalogue/index.js';
+import type { ErrorCode } from '../domain/errors.js';
 import { countedRows, type OperatorStore, type TableReader } from '../store/index.js';
 import type { DigestRow } from './decide.js';
 import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
@@ -106,9 +107,32 @@ export async function quarantinedReports(
   return counted(tables, sql, 'rows DESC, report', marks(digest), limit);
 }
 
+/** Why messages are left that look like reports; those of strangers are left for other reasons. */
+const LOOKS_LIKE_REPORT = [
+  'mail-forwarder-unknown',
+  'mail-form-unread',
+  'mail-not-authenticated',
+  'mail-link-foreign',
+] as const satisfies readonly ErrorCode[];
+
+/** Messages of the week before that may be reports and were left. */
+async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow): Promise<DigestWarning[]> {
+  const [found] = await tables.rows<{ total: number }>(
+    `SELECT count() AS total FROM messages
+     WHERE state = 'left' AND error_code IN {codes:Array(String)}
+       AND changed_at > fromUnixTimestamp({since:Int64}) AND changed_at <= fromUnixTimestamp({until:Int64})`,
+    { codes: LOOKS_LIKE_REPORT, since: decided_at - EXPECTED.days * 86_400, until: decided_at },
+  );
+  const total = found?.total ?? 0;
+  if (total === 0) return [];
+  const what = total === 1 ? '1 message looks like a report' : `${total} messages look like reports`;
+  const message = `${what} and ${total === 1 ? 'was' : 'were'} left. "sundial mail list --state left" says why`;
+  return [{ level: 'warning', code: 'mail-left', message }];
+}
+
 /** Files that could not be loaded and reports that could not be fetched, in the week before; and what else is amiss. */
 export async function digestWarnings(
-  { tables }: OperatorStore,
+  store: OperatorStore,
   digest: DigestRow,
   limit: number,
 ): Promise<Section<DigestWarning>> {
@@ -124,8 +148,14 @@ export async function digestWarnings(
     SELECT 'error', 'run-failed', concat('run ', toString(run), ' (', command, '): ', error), started_at FROM runs
     WHERE status = 'failed' AND started_at > fromUnixTimestamp({since:Int64}) AND started_at <= fromUnixTimestamp({until:Int64})`;
   const values = { ...marks(digest), since: digest.decided_at - 86_400, until: digest.decided_at };
-  const found = await counted<DigestWarning & { at: string }>(tables, sql, 'at DESC, message', values, limit);
-  const own: DigestWarning[] = [];
+  const found = await counted<DigestWarning & { at: string }>(
+    store.tables,
+    sql,
+    'at DESC, message',
+    values,
+    limit,
+  );
+  const own = await leftMessages(store, digest);
   if (digest.inventory.length === 0)
     own.push({
       level: 'warning',

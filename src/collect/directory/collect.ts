@@ -28,6 +28,8 @@ export interface CollectOptions {
   readonly limits?: Limits;
   /** What deliveries name as their source. */
   readonly label?: string;
+  /** Which files in folders are passed over, by their names, because they are read elsewhere. */
+  readonly isReadElsewhere?: (name: string) => boolean;
 }
 
 /**
@@ -64,6 +66,7 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
     const status = await stat(real);
     if (status.isDirectory()) {
       for await (const found of walk(real, shown)) {
+        if (options.isReadElsewhere?.(path.basename(found.path))) continue;
         if (found.error) yield refuse(found, found.error, options);
         else yield* readFile(path.resolve(options.cwd, found.path), found.path, options);
       }

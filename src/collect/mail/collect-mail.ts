@@ -9,6 +9,7 @@ import { readingFailure } from '../unpack/failure.js';
 import { refusal } from '../unpack/unpack.js';
 import { collectMessage, type MessageOptions } from './collect-message.js';
 import type { Mailbox, MailMessage } from './contract.js';
+import type { MessageHead } from './message/header.js';
 import { type Looked, lookThrough } from './message/look-through.js';
 import { peekHead } from './message/peek.js';
 import { remembering } from './message/remember.js';
@@ -100,7 +101,8 @@ export class MailCollection implements AsyncIterable<Collected> {
 
   constructor(source: Mailbox, options: MailOptions) {
     this.#source = source;
-    this.#options = options;
+    const { rules } = options;
+    this.#options = source.isVouchedFor ? { ...options, rules: { ...rules, isVouchedFor: true } } : options;
   }
 
   get #label(): string {
@@ -179,13 +181,15 @@ export class MailCollection implements AsyncIterable<Collected> {
       if (known.state === 'handled' && message.isMarked === false) await this.#mark(message);
       return;
     }
+    // What is known of a message by the time that reading it fails.
+    const begun: { head?: MessageHead } = {};
     try {
-      yield* this.#read(message);
+      yield* this.#read(message, begun);
     } catch (thrown) {
       if (!isOfMail(thrown)) throw thrown;
       const error = asSundialError(thrown);
       yield this.#refusal(message.path, error, message.receivedAt);
-      this.#note(message, { sha256: '', state: 'failed', reports: 0, error });
+      this.#note(message, { sha256: '', ...begun, state: 'failed', reports: 0, error });
     }
   }
 
@@ -196,10 +200,11 @@ export class MailCollection implements AsyncIterable<Collected> {
     return again === 'unhandled' || (state === 'failed' && mayMend(errorCode));
   }
 
-  async *#read(message: MailMessage): AsyncGenerator<Collected> {
+  async *#read(message: MailMessage, known: { head?: MessageHead }): AsyncGenerator<Collected> {
     const { keeping, rules } = this.#options;
     const { path } = message;
     const { head, whole } = await peekHead(limited(await message.open(), path), path);
+    known.head = head;
     let raw = whole;
     if (!isFromPublisher(head, rules) || !isAuthenticated(head, rules)) {
       // Other people's mail is not kept, unless it forwards the publisher's.

@@ -3,9 +3,8 @@ import type { Clock } from '../../domain/clock.js';
 import type { Collected, Delivery, Expected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { identifyReport } from '../../domain/report.js';
 import type { Limits } from '../unpack/meter.js';
-import { reportName } from '../unpack/names.js';
+import { reportName, tellsReport } from '../unpack/names.js';
 import { refusal } from '../unpack/unpack.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
 import type { Links } from './links/follow.js';
@@ -159,16 +158,7 @@ function decorated(item: Collected, { message, within, rules, clock }: Context):
 /** The name that tells which report it is: its own, else that of the attachment around it. */
 function telling({ name }: Delivery, outer: string): string {
   const outerName = reportName(outer);
-  return !tells(name) && tells(outerName) ? outerName : name;
-}
-
-function tells(name: string): boolean {
-  try {
-    identifyReport(name);
-    return true;
-  } catch {
-    return false;
-  }
+  return !tellsReport(name) && tellsReport(outerName) ? outerName : name;
 }
 
 function single(statements: readonly Statement[]): Statement | undefined {

@@ -33,6 +33,10 @@ export interface Mailbox {
   readonly name: string;
   /** Which mailbox it is, as people know it; with `name` it tells mailboxes apart. */
   readonly mailbox: string;
+  /** Whether a person named its messages one by one or as a folder of files, and so vouches for their senders. */
+  readonly isVouchedFor?: boolean;
+  /** Whether files that are no messages lie beside its messages. */
+  readonly hasOtherFiles?: boolean;
   /** Connects, and looks around without changing anything. @throws SundialError */
   check(): Promise<MailboxView>;
   /** Every message that may hold reports, oldest first where the mailbox knows. @throws SundialError */

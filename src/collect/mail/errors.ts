@@ -30,6 +30,14 @@ export const MAIL_ERRORS = {
     '{file}: was sent by {sender}, who is none of mail_senders. It was left as it is',
     EXIT.partial,
   ),
+  'mail-forwarder-unknown': operator(
+    '{file}: looks like a report that {sender} passed on. It was left as it is. Set {option} and run "sundial mail fetch --again" to take it',
+    EXIT.partial,
+  ),
+  'mail-form-unread': operator(
+    '{file}: holds {name}, a form of Outlook that is not read. Forward the message as .eml, or inline with its attachment',
+    EXIT.partial,
+  ),
   'mail-not-authenticated': operator(
     '{file}: the mail server did not find a valid signature of {signers}. It was left as it is',
     EXIT.partial,
@@ -39,7 +47,7 @@ export const MAIL_ERRORS = {
     EXIT.partial,
   ),
   'mail-link-foreign': operator(
-    '{file}: holds no report, and a link to {host}, which is none of mail_link_hosts. It was not followed',
+    '{file}: holds no report, and a link to {host}, which is none of mail_link_hosts. It was not followed. If reports are downloaded from there, add it to mail_link_hosts',
     EXIT.partial,
   ),
   'mail-link-private': publisher(

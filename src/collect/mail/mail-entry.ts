@@ -16,6 +16,7 @@ export function mailRules(values: Rules): MailRules {
   const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
   return {
     senders: lower(values.senders),
+    forwarders: lower(values.forwarders),
     listDomains: lower(values.list_domains),
     authserv: values.authserv.trim().toLowerCase(),
     signers: lower(values.signers),

@@ -4,14 +4,19 @@ import { count, printable } from '../../text/index.js';
 import type { SourceSummary } from '../source.js';
 import type { MessageEntry } from './collect-mail.js';
 
+/** Reasons for leaving messages; the list of messages has them all. */
+const LEFT_SHOWN = 10;
+
 export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
   const states = MESSAGE_STATES.map(
     (state) => `${count(messages.filter((one) => one.state === state).length)} ${state}`,
   );
   const isAllHandled = messages.every(({ state }) => state === 'handled');
+  const left = messages.flatMap(({ state, error }) => (state === 'left' && error ? [error.message] : []));
   return {
     lines: [
       `${count(messages.length)} messages: ${states.join(', ')}`,
+      ...left.slice(0, LEFT_SHOWN).map((message) => `left: ${printable(message)}`),
       ...(isAllHandled ? [] : ['"sundial mail list" says why']),
     ],
     tables: [],

@@ -97,6 +97,15 @@ export const RULE_OPTIONS = {
     default: ['@shadowserver.org'],
     example: ['autoreports@shadowserver.org', 'colleague@example.com'],
   },
+  forwarders: {
+    name: 'mail_forwarders',
+    section: 'Mail',
+    type: 'list',
+    description:
+      'Who passes reports on inline: addresses, or @domain for all of a domain. Their messages are searched for attachments and links that are reports. With mail_authserv, they need a valid signature of their own domain or of mail_signers.',
+    default: [],
+    example: ['alice@example.com', '@example.org'],
+  },
   list_domains: {
     name: 'mail_list_domains',
     section: 'Mail',

@@ -1,8 +1,9 @@
-// Tells whether a path that somebody names is a mailbox or a message, by what is in it.
-import { open, stat } from 'node:fs/promises';
+// Tells whether a path that a person names is a mailbox, a message or a folder of messages, by what is in it.
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { walk } from '../directory/walk.js';
 import type { Mailbox } from './contract.js';
-import { openEml } from './eml/eml.js';
+import { isMessageName, openEml } from './eml/eml.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
 
@@ -14,7 +15,8 @@ const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
 /**
- * Opens what is a mailbox file, a Maildir or a message; undefined for anything else, also for what is not there.
+ * Opens what is a mailbox file, a Maildir, a message or a folder with messages in files; undefined for anything else,
+ * also for what is not there. A person who names message files vouches for their senders; mailboxes hold everything that arrived.
  *
  * @param marks whether handled messages of a Maildir are marked as read
  */
@@ -25,11 +27,33 @@ export async function recogniseMail(
 ): Promise<Mailbox | undefined> {
   const real = path.resolve(cwd, given);
   const status = given === '-' ? undefined : await stat(real).catch(() => undefined);
-  if (status?.isDirectory()) return (await isMaildir(real)) ? openMaildir(real, marks, given) : undefined;
+  if (status?.isDirectory()) return recogniseFolder(real, given, marks);
   if (!status?.isFile()) return undefined;
   const head = await firstText(real);
   if (MBOX.test(head)) return openMbox(real, given);
-  return MESSAGE.test(head) && hasTwoLines(head) ? openEml(real, given) : undefined;
+  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : undefined;
+}
+
+async function recogniseFolder(real: string, given: string, marks: boolean): Promise<Mailbox | undefined> {
+  if ((await isMaildir(real)) || (await isPartOfMaildir(real))) return openMaildir(real, marks, given);
+  for await (const found of walk(real, '', 0, isMessageName)) {
+    if (!found.error) return { ...openEml(real, given), isVouchedFor: true, hasOtherFiles: true };
+  }
+  return undefined;
+}
+
+/** Copies of Maildirs lose folders that are empty; files there have no extension, and are messages by their beginning. */
+async function isPartOfMaildir(real: string): Promise<boolean> {
+  for (const sub of ['new', 'cur']) {
+    const names = await readdir(path.join(real, sub)).catch(() => []);
+    const [first] = names.filter((name) => !name.startsWith('.')).sort();
+    if (first && !isMessageName(first)) return beginsMessage(await firstText(path.join(real, sub, first)));
+  }
+  return false;
+}
+
+function beginsMessage(head: string): boolean {
+  return MESSAGE.test(head) && hasTwoLines(head);
 }
 
 /** One such line may stand in anything; a message has several before its empty line. */

@@ -1,5 +1,6 @@
 // Judges names of files and archive members: which are safe, which could be reports, and how they are shown.
 import { LIMITS } from '../../domain/limits.js';
+import { identifyReport } from '../../domain/report.js';
 
 const REPORT_LIKE = /\.(csv|json|jsonl|ndjson|gz|zip|7z|rar|tar|tgz)$/i;
 const PACKED = /\.(gz|zip|7z|rar|tar|tgz)$/i;
@@ -20,6 +21,16 @@ export function promisesArchive(name: string): boolean {
 export function reportName(name: string): string {
   const bare = name.replace(PACKED, '');
   return bare === name || bare === '' ? name : reportName(bare);
+}
+
+/** Whether a name tells type and day of a report. */
+export function tellsReport(name: string): boolean {
+  try {
+    identifyReport(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A member's last segment. Windows writes backslashes, which are nothing but separators to us. */

@@ -1,5 +1,6 @@
 // `sundial ingest`: loads report files, folders and archives, and accounts for every row.
 import type { Command } from 'commander';
+import type { SourceSummary } from '../../../collect/index.js';
 import type { Collected } from '../../../domain/delivery.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { type IdentityOverrides, isReportDate, normaliseType } from '../../../domain/report.js';
@@ -14,7 +15,7 @@ export function declareIngest(program: Command, context: CliContext): void {
     .description('load report files; every row is accounted for')
     .argument(
       '<path...>',
-      'files, folders (with all below them), archives, mbox files, Maildirs, messages, or - for stdin',
+      'files, folders (with all below them), archives, mbox files, Maildirs, messages (.eml), or - for stdin',
     )
     .option('--type <type>', 'report type, where the file name does not tell it')
     .option('--date <date>', 'report date (YYYY-MM-DD), where the file name does not tell it')
@@ -43,17 +44,15 @@ async function run(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ memoryOf, takeInReadings }, { collectFiles, namedMailboxes, recogniseMail }] = await Promise.all([
-    import('../../../pipeline/index.js'),
-    import('../../../collect/index.js'),
-  ]);
+  const [{ memoryOf, takeInReadings }, { collectFiles, isMessageName, namedMailboxes, recogniseMail }] =
+    await Promise.all([import('../../../pipeline/index.js'), import('../../../collect/index.js')]);
   const { clock, cwd, stdin, env } = context;
   const { settings, catalogue } = workspace;
   const progress = new Progress(context, options.json === true);
   try {
     const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
     const mailboxes = found.filter((mailbox) => mailbox !== undefined);
-    const files = paths.filter((_, index) => found[index] === undefined);
+    const files = paths.filter((_, index) => found[index]?.hasOtherFiles ?? found[index] === undefined);
     const mail = namedMailboxes(mailboxes, settings, { clock, env }).read({
       memory: memoryOf(workspace, 'mail', clock),
       selection: { lists: [], types: [], excluded: [] },
@@ -61,11 +60,15 @@ async function run(
       again: 'all',
       signal: new AbortController().signal,
     });
-    const collected = inTurn(mail, collectFiles(files, { cwd, clock, stdin }));
+    const others = {
+      ...{ cwd, clock, stdin },
+      ...(mailboxes.length > 0 && { isReadElsewhere: isMessageName }),
+    };
+    const collected = inTurn(mail, collectFiles(files, others));
     const known = { command: 'ingest', clock, overrides, watch: progress };
-    const { taken } = await takeInReadings(workspace, [mail], collected, known);
+    const { taken, summaries } = await takeInReadings(workspace, [mail], collected, known);
     progress.stop();
-    return await printTaken(taken, options, context);
+    return await printTaken(taken, mailboxes.length > 0 ? summaries : [], options, context);
   } finally {
     progress.stop();
   }
@@ -77,11 +80,18 @@ async function* inTurn(...all: readonly AsyncIterable<Collected>[]): AsyncGenera
 
 async function printTaken(
   { run, status, totals, outcomes }: TakenIn,
+  summaries: readonly SourceSummary[],
   options: Record<string, unknown>,
   context: CliContext,
 ): Promise<number> {
   const { summaryText, outcomeJson } = await import('../../print/ingest-summary.js');
-  if (options.json) context.print(JSON.stringify({ run, status, totals, files: outcomes.map(outcomeJson) }));
-  else context.print(summaryText(outcomes, totals));
+  if (options.json)
+    context.print(
+      JSON.stringify({
+        ...{ run, status, totals, files: outcomes.map(outcomeJson) },
+        ...summaries[0]?.json,
+      }),
+    );
+  else context.print([summaryText(outcomes, totals), ...summaries.flatMap(({ lines }) => lines)].join('\n'));
   return status === 'done' ? EXIT.done : EXIT.partial;
 }

@@ -134,3 +134,17 @@ test('ingest takes mbox files and messages as well, and an older message superse
   expect((await run('mail', 'fetch', 'old.mbox')).out).toContain('0 messages');
   expect((await run('mail', 'fetch', 'in')).notes).toContain('neither an mbox file');
 });
+
+test('folders of .eml files are taken whoever sent them, and reports beside them too', async () => {
+  const forward = letter({
+    headers: { From: 'alice@example.net', Sender: '', 'List-Id': '', Subject: 'fyi' },
+    leaves: [zipped(CSV.replace('192.0.2.1', '192.0.2.17'), '2026-01-17-scan_ssl-example.csv')],
+  });
+  session.write('mixed/deep/forward.eml', forward.toString('latin1'));
+  session.write('mixed/lunch.eml', otherMail(2).toString('latin1'));
+  session.write('mixed/2026-01-18-scan_ssl-example.csv', CSV.replace('192.0.2.1', '192.0.2.18'));
+  const { out, code } = await run('ingest', 'mixed');
+  expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
+  expect(out).toMatch(/left: mixed\/lunch\.eml: holds neither a report nor a link/);
+  expect((await run('mail', 'fetch', 'mixed')).out).toContain('0 messages');
+});

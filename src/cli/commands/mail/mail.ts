@@ -21,7 +21,10 @@ export function declareMail(program: Command, context: CliContext): void {
     mail
       .command('fetch')
       .description('load the reports of new messages and mark what is safe')
-      .argument('[path...]', 'mbox files, Maildirs, or message files, instead of the mailbox of the settings')
+      .argument(
+        '[path...]',
+        'mbox files, Maildirs, messages, or folders of .eml files, instead of the mailbox of the settings',
+      )
       .option('--again', 'look again at messages that were left, or failed for good')
       .option('--fail-on-empty', 'exit with 5 where no message held a report'),
     context,
@@ -99,7 +102,7 @@ async function named(
     const mailbox = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
     if (!mailbox)
       throw new SundialError('usage', {
-        problem: `${path}: is neither an mbox file, a Maildir nor a message`,
+        problem: `${path}: is neither an mbox file, a Maildir, a message nor a folder of .eml files`,
       });
     mailboxes.push(mailbox);
   }

@@ -11,6 +11,11 @@ import type { Mailbox, MailMessage } from '../contract.js';
 const NAME = 'eml';
 const EXTENSION = /\.eml$/i;
 
+/** Whether a file is a message by its name. */
+export function isMessageName(name: string): boolean {
+  return EXTENSION.test(name);
+}
+
 /**
  * Opens a folder of .eml files, or one such file whatever its name. Files are only read; what was handled is
  * remembered by path, size and time, so that a file that is written anew is a new message.
@@ -36,11 +41,11 @@ export function openEml(place: string, shown = place): Mailbox {
 async function* list(place: string, mailbox: string): AsyncGenerator<MailMessage> {
   const status = await stat(place).catch((error) => Promise.reject(readingFailure(error, mailbox)));
   if (!status.isDirectory()) return yield message(place, mailbox, path.basename(place), status);
-  for await (const found of walk(place, '', 0, (name) => EXTENSION.test(name))) {
+  for await (const found of walk(place, '', 0, isMessageName)) {
     const shown = path.join(mailbox, shownPath(found.path));
     if (found.error) throw found.error;
     const file = path.join(place, found.path);
-    // A file that is gone by now was taken away by whoever put it there.
+    // Another program may have taken the file away since.
     const known = await stat(file).catch(() => undefined);
     if (known) yield message(file, shown, found.path, known);
   }

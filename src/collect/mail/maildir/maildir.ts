@@ -51,18 +51,27 @@ export function openMaildir(folder: string, marks: boolean, shown = folder): Mai
 
 /** Folder and name of every message, by their names, which begin with the time of delivery. */
 async function list({ folder, mailbox }: Place): Promise<(readonly [string, string])[]> {
-  if (!(await isMaildir(folder))) {
-    await stat(folder).catch((error) => Promise.reject(readingFailure(error, mailbox)));
-    throw new SundialError('mail-folder', { what: mailbox, problem: 'it has no folders new, cur and tmp' });
+  await stat(folder).catch((error) => Promise.reject(readingFailure(error, mailbox)));
+  const found = await Promise.all(['new', 'cur'].map((sub) => namesIn(folder, sub, mailbox)));
+  // A copy of a Maildir may lack one of them.
+  if (found.every((names) => names === undefined))
+    throw new SundialError('mail-folder', { what: mailbox, problem: 'it has no folders new and cur' });
+  return found.flatMap((names) => names ?? []).sort(([, one], [, other]) => (one < other ? -1 : 1));
+}
+
+/** Names of messages; undefined where there is no such folder. */
+async function namesIn(
+  folder: string,
+  sub: string,
+  mailbox: string,
+): Promise<(readonly [string, string])[] | undefined> {
+  try {
+    const names = await readdir(path.join(folder, sub));
+    return names.filter((name) => !name.startsWith('.')).map((name) => [sub, name] as const);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw readingFailure(thrown, mailbox);
   }
-  const found = await Promise.all(
-    ['new', 'cur'].map(async (sub) =>
-      (await readdir(path.join(folder, sub)))
-        .filter((name) => !name.startsWith('.'))
-        .map((name) => [sub, name] as const),
-    ),
-  );
-  return found.flat().sort(([, one], [, other]) => (one < other ? -1 : 1));
 }
 
 async function message(
@@ -94,7 +103,7 @@ async function whereNow({ folder }: Place, file: string, id: string, sub: string
   const seen = path.join(folder, sub, file);
   if (await stat(seen).catch(() => undefined)) return seen;
   for (const other of ['cur', 'new']) {
-    const names = await readdir(path.join(folder, other));
+    const names = await readdir(path.join(folder, other)).catch((): string[] => []);
     const name = names.find((one) => one === id || one.startsWith(id + INFO));
     if (name) return path.join(folder, other, name);
   }

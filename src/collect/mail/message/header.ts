@@ -17,6 +17,8 @@ export interface MessageHead {
   readonly subject: string;
   /** Its own date, where it has a readable one. */
   readonly date?: Date;
+  /** The time zone of that date, in minutes east of UTC; 0 where it has none. */
+  readonly zoneMinutes: number;
   /** The identifier in angle brackets of List-Id (RFC 2919), in lower case; empty where there is none. */
   readonly listId: string;
   /** The values of Authentication-Results (RFC 8601), topmost first. */
@@ -26,16 +28,23 @@ export interface MessageHead {
 /** Reads the lines that matter; whatever is missing or unreadable is left out. */
 export function readHead(lines: HeaderLines): MessageHead {
   const values = (name: string) => lines.get(name).map(unfolded);
-  const date = Date.parse(withoutComments(values('date')[0] ?? ''));
+  const written = withoutComments(values('date')[0] ?? '');
+  const date = Date.parse(written);
   const listId = /<([^<>]+)>/.exec(values('list-id')[0] ?? '')?.[1] ?? '';
   return {
     from: addresses(values('from').join(',')),
     sender: addresses(values('sender').join(',')),
     subject: shortened(decoded(values('subject')[0] ?? '')),
     ...(Number.isNaN(date) ? {} : { date: new Date(date) }),
+    zoneMinutes: zoneOf(written),
     listId: listId.trim().toLowerCase(),
     authentication: values('authentication-results'),
   };
+}
+
+function zoneOf(written: string): number {
+  const [, sign, hours, minutes] = /([+-])(\d{2})(\d{2})\s*$/.exec(written) ?? [];
+  return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) : 0;
 }
 
 /** A line's value on one line: folds become what follows them (RFC 5322, 2.2.3). */

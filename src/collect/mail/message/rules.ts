@@ -1,11 +1,14 @@
 // Decides by its header whether a message comes from the publisher, and to which list it was sent.
-import { SundialError } from '../../../domain/errors.js';
 import { type MessageHead, withoutComments } from './header.js';
 
 /** What tells the publisher's messages from others; all texts in lower case. */
 export interface MailRules {
   /** Addresses, or `@domain` for every address of a domain and the domains below it. */
   readonly senders: readonly string[];
+  /** People who pass the publisher's messages on: addresses, or `@domain` as above. */
+  readonly forwarders: readonly string[];
+  /** Whether the person who named the messages vouches for them, so that neither senders nor signatures count. */
+  readonly isVouchedFor?: boolean;
   /** Domains of the publisher's lists: `austria.mail.shadowserver.org` is the list `austria`. */
   readonly listDomains: readonly string[];
   /** The name with which one's own mail server signs Authentication-Results; empty where that is not asked. */
@@ -16,35 +19,51 @@ export interface MailRules {
   readonly linkHosts: readonly string[];
 }
 
-/** Why a message is left as it is; undefined for one that may hold reports. */
-export function judge(head: MessageHead, rules: MailRules, file: string): SundialError | undefined {
-  if (!isFromPublisher(head, rules)) {
-    return new SundialError('mail-not-from-publisher', { file, sender: head.from[0] ?? 'nobody' });
-  }
-  if (isAuthenticated(head, rules)) return undefined;
-  return new SundialError('mail-not-authenticated', { file, signers: rules.signers.join(', ') });
-}
-
 /** Whether author, sender or list are among those that the rules name. */
 export function isFromPublisher(head: MessageHead, rules: MailRules): boolean {
-  const isSender = [...head.from, ...head.sender].some((address) =>
-    rules.senders.some((sender) =>
-      sender.startsWith('@')
-        ? isWithin(address.slice(address.lastIndexOf('@') + 1), sender.slice(1))
-        : address === sender,
-    ),
-  );
+  const isSender = namedIn(rules.senders, head).length > 0;
   return isSender || rules.listDomains.some((domain) => head.listId.endsWith(`.${domain}`));
 }
 
-/** Whether one's own mail server found a valid signature, where the rules ask for one. */
-export function isAuthenticated({ authentication }: MessageHead, { authserv, signers }: MailRules): boolean {
-  if (authserv === '') return true;
+/** Whether one's own mail server found a valid signature of the publisher, where the rules ask for one. */
+export function isAuthenticated(head: MessageHead, { authserv, signers, isVouchedFor }: MailRules): boolean {
+  if (authserv === '' || isVouchedFor) return true;
+  return signedBy(head, authserv).some((domain) => signers.some((one) => isWithin(domain, one)));
+}
+
+/**
+ * Whether a message is passed on by a person whom the rules name. Where they ask for signatures, that of the forwarder's
+ * own domain counts as well, or of a domain around it.
+ */
+export function isFromForwarder(head: MessageHead, rules: MailRules): boolean {
+  if (rules.isVouchedFor) return true;
+  const forwarders = namedIn(rules.forwarders, head);
+  if (forwarders.length === 0 || isAuthenticated(head, rules)) return forwarders.length > 0;
+  const signed = signedBy(head, rules.authserv);
+  return forwarders.some((address) => signed.some((domain) => isWithin(domainOf(address), domain)));
+}
+
+/** Whether the subject is that of the publisher's messages: `[Austria] Shadowserver Austria Open MQTT Report: ...`. */
+export function isReportSubject({ subject }: MessageHead): boolean {
+  return /\bshadowserver\b.*\breports?\b/i.test(subject);
+}
+
+/** The addresses of author and sender that a list of addresses and `@domain` names. */
+export function namedIn(list: readonly string[], { from, sender }: MessageHead): string[] {
+  return [...from, ...sender].filter((address) =>
+    list.some((one) => (one.startsWith('@') ? isWithin(domainOf(address), one.slice(1)) : address === one)),
+  );
+}
+
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** Domains with a valid signature, as one's own mail server found them. */
+function signedBy({ authentication }: MessageHead, authserv: string): string[] {
   // A sender may put such lines into a message, too; one's own server stands on top of them (RFC 8601, 4.1).
   const own = authentication.map(withoutComments).find((value) => serviceOf(value) === authserv);
-  return (
-    own !== undefined && passedDomains(own).some((domain) => signers.some((one) => isWithin(domain, one)))
-  );
+  return own === undefined ? [] : passedDomains(own);
 }
 
 function serviceOf(value: string): string {

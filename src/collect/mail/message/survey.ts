@@ -5,7 +5,15 @@ import { baseName, isReportLike, isUnsafe, shownName } from '../../unpack/names.
 import { HEAD_BYTES, sniff } from '../../unpack/sniff.js';
 import { type MessageHead, readHead } from './header.js';
 import { type MimePart, readMime } from './mime.js';
-import { type FoundLink, findInHtml, findInText, type Statement, type TextFindings } from './text.js';
+import { quotedDate } from './quoted-date.js';
+import {
+  type FoundLink,
+  findInHtml,
+  findInText,
+  linesOfHtml,
+  type Statement,
+  type TextFindings,
+} from './text.js';
 
 /** An attachment that may be a report. */
 export interface Attachment {
@@ -26,6 +34,17 @@ export interface SurveyedMessage {
   readonly statements: readonly Statement[];
   /** Hosts of links that lead elsewhere. */
   readonly otherHosts: readonly string[];
+  /** Attachments that hold messages in forms that are not read, by their names. */
+  readonly unread: readonly string[];
+  /** When the original was sent, where the message quotes the header of another. */
+  readonly quotedDate?: Date;
+}
+
+/** The messages of a message, and what is wrong with its form: then there may be more in it than was found. */
+export interface Survey {
+  readonly messages: readonly SurveyedMessage[];
+  /** `mail-cut` or `mail-unreadable` */
+  readonly problem?: SundialError;
 }
 
 interface Growing extends SurveyedMessage {
@@ -34,42 +53,66 @@ interface Growing extends SurveyedMessage {
   readonly links: FoundLink[];
   readonly statements: Statement[];
   readonly otherHosts: string[];
+  readonly unread: string[];
+  quotedDate?: Date;
 }
 
 /**
- * Surveys a message and those within it, in their order.
+ * Surveys a message and those within it, in their order, as far as it can be read.
  *
- * @throws SundialError `mail-cut`, `mail-unreadable`; errors of the stream are passed on
+ * @throws errors of the stream
  */
 export async function survey(
   raw: AsyncIterable<Uint8Array>,
   file: string,
   linkHosts: ReadonlySet<string>,
-): Promise<SurveyedMessage[]> {
-  const all: Growing[] = [];
+): Promise<Survey> {
+  const messages: Growing[] = [];
   let current: Growing | undefined;
-  for await (const item of readMime(raw, file)) {
-    if (item.kind === 'message') {
-      const head = readHead(item.headers);
-      current = { head, ...(current && { outer: current }), ...nothing() };
-      all.push(current);
-    } else if (item.kind === 'end') {
-      if (item.isCut)
-        throw new SundialError('mail-cut', { file, what: file, problem: 'its last part is not closed' });
-      current = current?.outer;
-    } else if (current) await note(item, current, linkHosts);
+  let problem: SundialError | undefined;
+  try {
+    for await (const item of readMime(raw, file)) {
+      if (item.kind === 'message') {
+        const head = readHead(item.headers);
+        current = { head, ...(current && { outer: current }), ...nothing() };
+        messages.push(current);
+      } else if (item.kind === 'end') {
+        if (item.isCut)
+          problem = new SundialError('mail-cut', {
+            file,
+            what: file,
+            problem: 'its last part is not closed',
+          });
+        current = current?.outer;
+      } else if (current) await note(item, current, linkHosts);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof SundialError) || thrown.code !== 'mail-unreadable') throw thrown;
+    problem = thrown;
   }
-  return all;
+  return { messages, ...(problem && { problem }) };
 }
 
-const nothing = () => ({ attachments: [], links: [], statements: [], otherHosts: [] });
+const nothing = () => ({ attachments: [], links: [], statements: [], otherHosts: [], unread: [] });
+
+/** Outlook's own forms of a message and of its attachments; no library that is looked after reads them. */
+const UNREAD_TYPES = /^application\/(vnd\.ms-outlook|(vnd\.)?ms-tnef|x-msg)$/;
+const UNREAD_NAMES = /(\.msg|^winmail\.dat)$/i;
+
+function isUnread({ contentType, fileName }: MimePart): boolean {
+  return UNREAD_TYPES.test(contentType) || UNREAD_NAMES.test(baseName(fileName));
+}
 
 async function note(part: MimePart, message: Growing, linkHosts: ReadonlySet<string>): Promise<void> {
-  if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
+  if (isUnread(part)) message.unread.push(safeName(part));
+  else if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
   else if (part.fileName === '' && /^text\/(plain|html)$/.test(part.contentType)) {
     const text = await textOf(part);
-    const find = part.contentType === 'text/html' ? findInHtml : findInText;
-    add(find(text, linkHosts), message);
+    const isHtml = part.contentType === 'text/html';
+    add(isHtml ? findInHtml(text, linkHosts) : findInText(text, linkHosts), message);
+    const original =
+      message.quotedDate ?? quotedDate(isHtml ? linesOfHtml(text) : text, message.head.zoneMinutes);
+    if (original) message.quotedDate = original;
   }
 }
 

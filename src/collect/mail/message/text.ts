@@ -77,6 +77,16 @@ export function findInHtml(html: string, linkHosts: ReadonlySet<string>): TextFi
   return findInText(withoutEntities(text), linkHosts);
 }
 
+/** HTML as lines, as a person reads them. */
+export function linesOfHtml(html: string): string {
+  const text = html
+    .replaceAll(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/<(?:br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, '\n')
+    .replaceAll(/<[^>]*>/g, ' ');
+  return withoutEntities(text);
+}
+
 function* linksOf(text: string, pattern: RegExp, decode: (path: string) => string): Generator<Hit> {
   for (const match of text.matchAll(pattern)) {
     // Sentences end behind links; ids do not end so.

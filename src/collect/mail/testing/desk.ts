@@ -11,6 +11,7 @@ import type { MailRules } from '../message/rules.js';
 
 export const RULES: MailRules = {
   senders: ['autoreports@example.com'],
+  forwarders: [],
   listDomains: ['lists.example.com'],
   authserv: '',
   signers: ['example.com'],
