@@ -104,8 +104,9 @@ function isUnread({ contentType, fileName }: MimePart): boolean {
 }
 
 async function note(part: MimePart, message: Growing, linkHosts: ReadonlySet<string>): Promise<void> {
-  if (isUnread(part)) message.unread.push(safeName(part));
-  else if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
+  // The content goes first: some gateways call any attachment winmail.dat.
+  if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
+  else if (isUnread(part)) message.unread.push(safeName(part));
   else if (part.fileName === '' && /^text\/(plain|html)$/.test(part.contentType)) {
     const text = await textOf(part);
     const isHtml = part.contentType === 'text/html';
