@@ -135,6 +135,24 @@ test('networks, IPv6, accounts, URLs and host names are subjects as well', async
   });
 });
 
+test('a target of an attack has the properties of its own host', async () => {
+  const header =
+    'timestamp,src_ip,src_asn,src_geo,src_hostname,dst_ip,dst_network,dst_asn,dst_geo,dst_hostname,domain';
+  await day(12, {
+    'event4_honeypot_ddos_target north': [
+      header,
+      '2026-03-12 00:00:00,192.0.2.91,64496,ZZ,attacker.example,198.51.100.91,,64500,YY,target.example,',
+      '2026-03-12 00:00:00,192.0.2.91,64496,ZZ,attacker.example,,198.51.100.128/25,64501,XX,,',
+      '2026-03-12 00:00:00,192.0.2.91,64496,ZZ,attacker.example,,,64502,WW,,attacked.example',
+    ],
+  });
+  const target = await one(ip('198.51.100.91'));
+  expect(target).toMatchObject({ asn: 64_500, geo: 'YY', hostname: 'target.example' });
+  expect(await one(ip('198.51.100.128/25'))).toMatchObject({ asn: 64_501, geo: 'XX', hostname: '' });
+  // The row names two hosts, and the domain is neither.
+  expect(await one({ name: 'attacked.example' })).toMatchObject({ asn: 0, geo: '', hostname: '' });
+});
+
 test('source ports of events tell nothing apart; infections do', async () => {
   const event = (port: number, infection: string, family = '') =>
     `2026-03-07 00:00:0${port % 10},medium,192.0.2.70,tcp,${port},${infection},${family},`;

@@ -40,7 +40,7 @@ describe('findings', () => {
         .at(-1);
       expect(await store.findings.latestDay()).toBe(latest);
       expect(await store.findings.types()).toEqual([...new Set(rows.map(({ type }) => type))].sort());
-    }, 20));
+    }, 30));
 
   it('are the maintained ones under a scope that happens to hold all', async () => {
     const all = ['0.0.0.0/0', '::/0'].map((text) => parseAddress(text)!);
@@ -101,7 +101,7 @@ describe('the page of a subject', () => {
           counted(own.map(({ load }) => load)),
         );
       }
-    }, 15));
+    }, 30));
 });
 
 const overlaps = ({ kind, first, last }: RowFacts, text: string) => {
@@ -126,7 +126,7 @@ describe('reports', () => {
           .map(({ load }) => load)
           .sort(),
       );
-    }, 25));
+    }, 30));
 });
 
 describe('a scope without grants', () => {

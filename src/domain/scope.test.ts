@@ -1,7 +1,13 @@
 // Checks which grants a restricted scope takes, and in which form it keeps them.
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from './address.js';
+import { type AddressRange, parseAddress } from './address.js';
 import { type Grant, RestrictedScope } from './scope.js';
+
+const between = (first: string, last: string): AddressRange => ({
+  first: parseAddress(first)!.first,
+  last: parseAddress(last)!.last,
+  isNetwork: true,
+});
 
 describe('a restricted scope', () => {
   it('keeps domains and countries as they are compared', () => {
@@ -26,6 +32,12 @@ describe('a restricted scope', () => {
     ['an ASN of 0', { asns: [0] }],
     ['an ASN that is too large', { asns: [4_294_967_296] }],
     ['an ASN that is not whole', { asns: [64_496.5] }],
+    ['a range that is no network', { networks: [between('192.0.2.0', '192.0.2.100')] }],
+    ['a network whose first address is in the middle', { networks: [between('192.0.2.1', '192.0.2.127')] }],
+    [
+      'two addresses that are called one',
+      { networks: [{ ...between('192.0.2.0', '192.0.2.1'), isNetwork: false }] },
+    ],
     ['an empty domain', { domains: [''] }],
     ['a domain of dots', { domains: ['.'] }],
     ['a domain with a wildcard', { domains: ['*.example.org'] }],

@@ -1,5 +1,5 @@
 // What may be seen: everything, or the rows of the networks, domains and countries that somebody answers for.
-import type { AddressRange } from './address.js';
+import { type AddressRange, formatRange, parseAddress } from './address.js';
 import { SEVERITIES, type Severity } from './event-columns.js';
 import type { Everything } from './everything.js';
 import { hostName } from './host-name.js';
@@ -52,10 +52,11 @@ export class RestrictedScope {
 }
 
 function checkedGrant(grant: Grant): Grant {
-  const { asns, domains, countries, severities, from, until } = grant;
+  const { asns, networks, domains, countries, severities, from, until } = grant;
   asns?.forEach((asn) => {
     if (!Number.isInteger(asn) || asn < 1 || asn > 0xffff_ffff) refuse('ASN', asn);
   });
+  networks?.forEach(checkNetwork);
   severities?.forEach((severity) => {
     if (!SEVERITIES.includes(severity)) refuse('severity', severity);
   });
@@ -65,6 +66,14 @@ function checkedGrant(grant: Grant): Grant {
     ...(domains && { domains: domains.map((name) => hostName(name) ?? refuse('domain', name)) }),
     ...(countries && { countries: countries.map(countryCode) }),
   };
+}
+
+/** A range that is no network in CIDR notation would be taken for the network around it. */
+function checkNetwork(network: AddressRange): void {
+  const same = parseAddress(formatRange(network));
+  const isSame =
+    same && !Buffer.compare(same.first, network.first) && !Buffer.compare(same.last, network.last);
+  if (!isSame) refuse('network', formatRange(network));
 }
 
 function countryCode(text: string): string {

@@ -49,7 +49,7 @@ const PROPERTIES: Readonly<Record<ScopedRows, (row: string) => Columns['property
 
 type RowSql = (columns: Columns) => string;
 
-const NOTHING: RowSql = () => '0';
+const NOTHING: RowSql = () => '(1 = 0)';
 const allOf =
   (parts: readonly RowSql[]): RowSql =>
   (columns) =>
@@ -107,53 +107,78 @@ const inCountries =
 
 /** An address has 128 bits, of which those in front of an IPv4 address are always the same. */
 const BITS = 128;
-const IPV4 = "BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')";
+const IS_IPV4 = "BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')";
 
-/**
- * Subjects that lie in a network whole: for each prefix length that occurs, the network of that length around the
- * subject is looked up, which costs the same for one network as for a thousand.
- */
+/** Subjects that lie in one of the networks whole. An IPv6 network holds no IPv4 address. */
 function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
   const isIpv4 = ({ first }: AddressRange) => !formatAddress(first).includes(':');
-  const families = [
-    { not: 'NOT ', of: networks.filter((network) => !isIpv4(network)) },
-    { not: '', of: networks.filter(isIpv4) },
-  ].filter(({ of }) => of.length > 0);
-  const looked = families.map(({ not, of }): RowSql => {
-    const lookUps = anyOf(lookUpsByLength(of, bind));
-    return (columns) => `(${not}${columns.row}subject_first ${IPV4} AND ${lookUps(columns)})`;
-  });
+  const families = [networks.filter(isIpv4), networks.filter((network) => !isIpv4(network))];
+  const looked = families
+    .filter(({ length }) => length > 0)
+    .map((of) => lookUpNetworks(of, isIpv4(of[0]!), bind));
   const inAny = anyOf(looked);
   return (columns) => `(${columns.row}subject_kind IN ('ip', 'network') AND ${inAny(columns)})`;
 }
 
-function lookUpsByLength(networks: readonly AddressRange[], bind: Bind): RowSql[] {
-  const byLength = new Map<number, string[]>();
-  for (const network of networks) {
-    const length = prefixBits(network);
-    if (!byLength.has(length)) byLength.set(length, []);
-    byLength.get(length)!.push(ipv6Text(network.first));
-  }
-  return [...byLength].map(([length, addresses]): RowSql => {
-    const firsts = bind('Array(IPv6)', addresses);
-    if (length === BITS)
-      return ({ row }) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
-    return ({ row }) => {
-      const around = `IPv6CIDRToRange(${row}subject_first, ${length})`;
-      return `(${around}.1 IN ${firsts} AND ${row}subject_last <= ${around}.2)`;
-    };
-  });
+/**
+ * For each prefix length that occurs, the network of that length around the subject is looked up, which costs the same
+ * for one network as for a thousand. The bounds of all networks let the engine pass over what lies outside of them.
+ */
+function lookUpNetworks(networks: readonly AddressRange[], isIpv4: boolean, bind: Bind): RowSql {
+  const [low, high] = [lowest(networks), highest(networks)].map((address) => bind('IPv6', ipv6Text(address)));
+  const firsts = grouped(networks, prefixBits, ({ first }) => ipv6Text(first));
+  const lookUps = anyOf([...firsts].map(([length, addresses]) => lookUp(length, addresses, bind)));
+  return (columns) => {
+    const first = `${columns.row}subject_first`;
+    const other = isIpv4 ? '' : ` AND NOT (${first} ${IS_IPV4})`;
+    return `(${first} BETWEEN ${low} AND ${high}${other} AND ${lookUps(columns)})`;
+  };
 }
 
-/** Hosts of that name or below it: a subject's own host, or what its address is called. */
+const lowest = (networks: readonly AddressRange[]): Uint8Array =>
+  networks.map(({ first }) => first).reduce((a, b) => (Buffer.compare(a, b) <= 0 ? a : b));
+const highest = (networks: readonly AddressRange[]): Uint8Array =>
+  networks.map(({ last }) => last).reduce((a, b) => (Buffer.compare(a, b) >= 0 ? a : b));
+
+function lookUp(length: number, addresses: readonly string[], bind: Bind): RowSql {
+  const firsts = bind('Array(IPv6)', addresses);
+  if (length === BITS)
+    return ({ row }) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
+  return ({ row }) => {
+    const around = `IPv6CIDRToRange(${row}subject_first, ${length})`;
+    return `(${around}.1 IN ${firsts} AND ${row}subject_last <= ${around}.2)`;
+  };
+}
+
+/**
+ * Hosts of one of the names or below one: a subject's own host, or what its address is called. For each number of labels
+ * that occurs, so many last labels of the host are looked up.
+ */
 function underDomains(domains: readonly string[], bind: Bind): RowSql {
-  // A dot in front of both, so that `example.org` is below `example.org` and `badexample.org` is not.
-  const endings = bind(
-    'Array(String)',
-    domains.map((name) => `.${name}`),
+  const byLabels = grouped(
+    domains,
+    (name) => name.split('.').length,
+    (name) => name,
   );
+  const lookUps = [...byLabels].map(([labels, names]) => ({ labels, names: bind('Array(String)', names) }));
   const isUnder = (host: string) =>
-    `arrayExists(held_domain -> endsWith(concat('.', trim(TRAILING '.' FROM ${host})), held_domain), ${endings})`;
+    lookUps.map(
+      ({ labels, names }) => `substringIndex(trim(TRAILING '.' FROM ${host}), '.', -${labels}) IN ${names}`,
+    );
   return ({ row, property }) =>
-    `(${isUnder(`lower(${property('hostname')})`)} OR ${isUnder(subjectHost(row))})`;
+    `(${[`lower(${property('hostname')})`, subjectHost(row)].flatMap(isUnder).join(' OR ')})`;
+}
+
+function grouped<T, Key>(
+  all: readonly T[],
+  keyOf: (one: T) => Key,
+  textOf: (one: T) => string,
+): Map<Key, string[]> {
+  const groups = new Map<Key, string[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one)) ?? [];
+    groups.set(keyOf(one), group);
+    group.push(textOf(one));
+  }
+  return groups;
 }
