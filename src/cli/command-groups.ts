@@ -1,0 +1,80 @@
+// The commands of the program, grouped by what people want to do; what a command needs is loaded when the command runs.
+import type { Command } from 'commander';
+import { declareApi } from './commands/api/api.js';
+import { declareCatalogue } from './commands/catalogue/catalogue.js';
+import { declareConfig } from './commands/config/config.js';
+import { declareDigest } from './commands/digest/digest.js';
+import { declareDoctor } from './commands/doctor/doctor.js';
+import { declareExport } from './commands/export/export.js';
+import { declareFetch } from './commands/fetch/fetch.js';
+import { declareExplain, declareFinding } from './commands/finding/finding.js';
+import { declareFindings } from './commands/findings/findings.js';
+import { declareIngest } from './commands/ingest/ingest.js';
+import { declareInit } from './commands/init/init.js';
+import { declareInventory } from './commands/inventory/inventory.js';
+import { declareMail } from './commands/mail/mail.js';
+import { declarePing } from './commands/ping/ping.js';
+import { declareQuarantine } from './commands/quarantine/quarantine.js';
+import { declareQuery } from './commands/query/query.js';
+import { declareReplay } from './commands/replay/replay.js';
+import { declareReports } from './commands/reports/reports.js';
+import { declareRetention } from './commands/retention/retention.js';
+import { declareRun } from './commands/run/run.js';
+import { declareRuns } from './commands/runs/runs.js';
+import { declareServe } from './commands/serve/serve.js';
+import { declareShow } from './commands/show/show.js';
+import { declareSql } from './commands/sql/sql.js';
+import { declareStats } from './commands/stats/stats.js';
+import { declareStore } from './commands/store/store.js';
+import { declareTypes } from './commands/types/types.js';
+import { declareWhitelist } from './commands/whitelist/whitelist.js';
+import type { CliContext } from './frame/context.js';
+
+/** Declares one command, with its subcommands, in the program. */
+type Declare = (program: Command, context: CliContext) => void;
+
+interface CommandGroup {
+  /** The heading in `sundial --help` and in the manual page. */
+  readonly title: string;
+  readonly commands: readonly Declare[];
+}
+
+/** Groups and commands in the order in which `sundial --help` shows them. */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  { title: 'Start:', commands: [declareInit, declareConfig, declarePing, declareDoctor] },
+  {
+    title: 'Get reports:',
+    commands: [declareFetch, declareMail, declareIngest, declareRun, declareServe, declareApi],
+  },
+  {
+    title: 'Ask:',
+    commands: [
+      declareFindings,
+      declareShow,
+      declareQuery,
+      declareStats,
+      declareExport,
+      declareSql,
+      declareTypes,
+    ],
+  },
+  {
+    title: 'Decide:',
+    commands: [declareDigest, declareExplain, declareFinding, declareWhitelist, declareInventory],
+  },
+  {
+    title: 'Look after:',
+    commands: [
+      declareReports,
+      declareQuarantine,
+      declareRuns,
+      declareReplay,
+      declareRetention,
+      declareStore,
+      declareCatalogue,
+    ],
+  },
+];
+
+/** The heading of what helps with the command line itself. */
+export const HELP_GROUP = 'Help:';
