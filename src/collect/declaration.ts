@@ -3,10 +3,8 @@ import type { Clock } from '../domain/clock.js';
 import type { Declaration } from '../domain/declarations.js';
 import type { Option, ValueOf } from '../domain/option.js';
 import type { Secret } from '../domain/secret.js';
-import type { Selection, Source } from './source.js';
-
-/** Options of a kind, by the keys that they have in an entry of `sources`. */
-export type EntryOptions = Readonly<Record<string, Option>>;
+import type { EntryKind, EntryOptions, SourceEntry } from '../domain/source-entry.js';
+import type { Source } from './source.js';
 
 /** The value of an entry's option; a secret stays wrapped until it is sent. */
 export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secret : ValueOf<O>;
@@ -15,23 +13,6 @@ export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secre
 export type EntryValues<Options extends EntryOptions> = {
   readonly [Key in keyof Options]: EntryValue<Options[Key]>;
 };
-
-/** One source as the configuration describes it. */
-export interface SourceEntry<Values = Readonly<Record<string, unknown>>> {
-  /** Unique; people know the source by this name in summaries, health and metrics. */
-  readonly name: string;
-  readonly kind: string;
-  /** What stored rows call the source: its name, except that a mailbox of the short form keeps its kind's name. */
-  readonly label: string;
-  /** Whether it comes from the options of the short form instead of an entry of `sources`. */
-  readonly isShortForm: boolean;
-  readonly selection: Selection;
-  readonly values: Values;
-  /** What people call each option: `imap_host` in the short form, else `sources.<name>.host`. */
-  readonly shown: Readonly<Record<string, string>>;
-  /** Why an option that is empty has no value, such as an environment variable that is not set. */
-  readonly unset: Readonly<Record<string, string>>;
-}
 
 /** What an opened source may use of the world and of the settings that hold for all sources. */
 export interface SourceSurroundings {
@@ -49,24 +30,12 @@ export interface SourceSurroundings {
 }
 
 /** A kind of source: its declaration, and the function that opens one. */
-export interface SourceKind<Options extends EntryOptions = EntryOptions> extends Declaration {
-  /** A sentence for the reference: what is read. */
-  readonly description: string;
-  /** Options of an entry, declared under the names that they have in the short form. */
+export interface SourceKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {
+  readonly kind: string;
   readonly entry: Options;
-  /** Options that an entry cannot do without. */
   readonly required: readonly (keyof Options & string)[];
   /** What the audit log calls a reading and, where there is a difference, the very first one; of an entry with its name. */
   readonly runs: { readonly read: string; readonly first?: string };
-  /** How the options outside of `sources` name one such source; left out where they cannot. */
-  readonly shortForm?: {
-    readonly name: string;
-    /** What stored rows call it, where that is not its name. */
-    readonly label?: string;
-    readonly isMeant: (settings: Readonly<Record<string, unknown>>) => boolean;
-    /** Option of the short form that holds each part of the selection. */
-    readonly selection?: { readonly [Part in keyof Selection]: Option };
-  };
   /** Opens a source and connects to nothing yet. @throws SundialError for options that do not fit together */
   open(entry: SourceEntry<EntryValues<Options>>, surroundings: SourceSurroundings): Promise<Source>;
 }

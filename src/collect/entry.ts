@@ -1,7 +1,7 @@
 // Reads what an entry of `sources` must have, and says under which name people set it where it is missing.
 import { SundialError } from '../domain/errors.js';
 import { Secret } from '../domain/secret.js';
-import type { SourceEntry } from './declaration.js';
+import type { SourceEntry } from '../domain/source-entry.js';
 
 /** The text of an option that the source cannot do without. @throws SundialError `usage` where it is empty */
 export function needed<Values extends object>(

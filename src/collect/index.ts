@@ -3,7 +3,7 @@ export { type CollectApiOptions, collectApi } from './api/collect-api.js';
 export type { ApiRequest, KeyInfo, Listing, ReportsApi, Validators } from './api/contract.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
 export { ApiSource, type ApiSourceOptions } from './api/source.js';
-export type { SourceEntry, SourceKind } from './declaration.js';
+export type { SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
 export type { MailKeeping, MessageEntry } from './mail/collect-mail.js';
 export type { Mailbox } from './mail/contract.js';
@@ -18,7 +18,6 @@ export type {
   LogLine,
   Reading,
   ReadRequest,
-  Selection,
   Source,
   SourceStep,
   SourceSummary,

@@ -1,6 +1,6 @@
 // Lists every kind of source, and the options outside of `sources` that belong to them. A new kind is a line here.
 import type { Option } from '../domain/option.js';
-import { API_KIND, API_OPTIONS, API_SELECTION } from './api/declaration.js';
+import { API_KIND, API_OPTIONS } from './api/declaration.js';
 import type { SourceKind } from './declaration.js';
 import { FOLDER_KIND } from './directory/declaration.js';
 import { EML_KIND } from './mail/eml/declaration.js';
@@ -11,6 +11,9 @@ import { MAILDIR_KIND } from './mail/maildir/declaration.js';
 import { MBOX_KIND } from './mail/mbox/declaration.js';
 import { OAUTH_OPTIONS } from './mail/oauth/options.js';
 import { FILE_MAILBOX_OPTIONS, MAIL_SOURCE, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from './mail/options.js';
+import { SELECTION_OPTIONS } from './options.js';
+
+export { SELECTION_KEYS, SELECTION_OPTIONS } from './options.js';
 
 /** Every kind of source, in the order of the reference. */
 export const SOURCE_KINDS = [
@@ -28,7 +31,7 @@ const listed = <Options extends Readonly<Record<string, Option>>>(options: Optio
   Object.values(options) as Options[keyof Options][];
 
 /** The options of the short form: one account of the Reports API. */
-export const API_SHORT_FORM = [...listed(API_OPTIONS), ...listed(API_SELECTION)] as const;
+export const API_SHORT_FORM = [...listed(API_OPTIONS), ...listed(SELECTION_OPTIONS)] as const;
 
 /** And one mailbox. */
 export const MAIL_SHORT_FORM = [

@@ -1,7 +1,13 @@
 // Turns the options outside of `sources` into the entries that they stand for.
 import { Secret } from '../domain/secret.js';
-import type { EntryOptions, EntryValues, SourceEntry, SourceKind } from './declaration.js';
-import type { Selection } from './source.js';
+import {
+  type EntryOptions,
+  type Selection,
+  type ShortForm,
+  type SourceEntry,
+  sourceLabel,
+} from '../domain/source-entry.js';
+import type { EntryValues, SourceKind } from './declaration.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -13,14 +19,16 @@ export function shortFormEntries(settings: Settings, kinds: readonly SourceKind[
 }
 
 /** What the short form says of a kind. */
-export function shortFormEntry(settings: Settings, { kind, entry, shortForm }: SourceKind): SourceEntry {
+function shortFormEntry(settings: Settings, one: SourceKind): SourceEntry {
+  const { kind, entry, shortForm } = one;
   const name = shortForm?.name ?? kind;
   return {
-    ...{ name, kind, label: shortForm?.label ?? name, isShortForm: true },
+    ...{ name, kind, label: sourceLabel(name, one), isShortForm: true },
     selection: shortFormSelection(settings, shortForm),
     values: shortFormValues(settings, entry),
     shown: Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.name])),
     unset: {},
+    variables: [],
   };
 }
 
@@ -37,7 +45,7 @@ export function shortFormValues<Options extends EntryOptions>(
   return Object.fromEntries(values) as EntryValues<Options>;
 }
 
-function shortFormSelection(settings: Settings, shortForm: SourceKind['shortForm']): Selection {
+function shortFormSelection(settings: Settings, shortForm: ShortForm | undefined): Selection {
   const part = (name: keyof Selection) =>
     (settings[shortForm?.selection?.[name].name ?? ''] ?? []) as readonly string[];
   return { lists: part('lists'), types: part('types'), excluded: part('excluded') };

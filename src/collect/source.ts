@@ -2,14 +2,8 @@
 import type { Collected } from '../domain/delivery.js';
 import type { SundialError } from '../domain/errors.js';
 import type { LogFields } from '../domain/log.js';
+import type { Selection } from '../domain/source-entry.js';
 import type { SourceMemory } from './memory.js';
-
-/** Which reports are wanted; an empty list leaves nothing out. */
-export interface Selection {
-  readonly lists: readonly string[];
-  readonly types: readonly string[];
-  readonly excluded: readonly string[];
-}
 
 /** Something that reports are read from, again and again. */
 export interface Source {

@@ -1,7 +1,8 @@
 // Chooses the sources that a command is about: all that it can read, or the one that a person names.
-import { SOURCE_KINDS, type SourceEntry, type SourceKind } from '../collect/index.js';
+import { SOURCE_KINDS, type SourceKind } from '../collect/index.js';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
+import type { SourceEntry } from '../domain/source-entry.js';
 
 export interface SourceChoice {
   /** The command that reads such sources by hand, by which kinds are known: `fetch` or `mail fetch`. */

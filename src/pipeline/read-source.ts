@@ -1,14 +1,8 @@
 // Reads a source: one run of the audit log, from what is due to what the source remembers of it.
-import type {
-  Decision,
-  Reading,
-  ReadRequest,
-  Selection,
-  SourceStep,
-  SourceSummary,
-} from '../collect/index.js';
+import type { Decision, Reading, ReadRequest, SourceStep, SourceSummary } from '../collect/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Collected } from '../domain/delivery.js';
+import type { Selection } from '../domain/source-entry.js';
 import { type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
 import { wanted } from './ingest/wanted.js';
 import { memoryOf } from './memory.js';

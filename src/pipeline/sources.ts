@@ -1,15 +1,10 @@
 // Opens the sources that the settings name.
 import type { Catalogue } from '../catalogue/index.js';
-import {
-  SOURCE_KINDS,
-  type Source,
-  type SourceEntry,
-  type SourceKind,
-  shortFormEntries,
-} from '../collect/index.js';
+import { SOURCE_KINDS, type Source, type SourceKind, shortFormEntries } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
+import type { SourceEntry } from '../domain/source-entry.js';
 
 /** A source that is ready to be read, with what the configuration says of it. */
 export interface OpenSource {
@@ -71,7 +66,17 @@ export async function openEntries(
 export function namedSource(source: Source, runs: SourceKind['runs']): OpenSource {
   const { name, kind } = source;
   const selection = { lists: [], types: [], excluded: [] };
-  const entry = { name, kind, label: name, isShortForm: true, selection, values: {}, shown: {}, unset: {} };
+  const entry = {
+    name,
+    kind,
+    label: name,
+    isShortForm: true,
+    selection,
+    values: {},
+    shown: {},
+    unset: {},
+    variables: [],
+  };
   return { entry, source, runs };
 }
 

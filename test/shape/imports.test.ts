@@ -129,6 +129,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/message-state.ts',
   'src/domain/option.ts',
   'src/domain/secret.ts',
+  'src/domain/source-entry.ts',
 ]);
 
 const stationOf = (file: string) => file.split('/')[1]!;

@@ -1,5 +1,7 @@
 // Declares the Reports API as a kind of source: its options, and what the options outside of `sources` mean.
-import { type EntryOptions, sourceKind } from '../declaration.js';
+import type { EntryOptions } from '../../domain/source-entry.js';
+import { sourceKind } from '../declaration.js';
+import { SELECTION_OPTIONS } from '../options.js';
 import { API_ERRORS } from './errors.js';
 
 /** Of one account of the Reports API. */
@@ -80,34 +82,6 @@ export const API_OPTIONS = {
   },
 } as const satisfies EntryOptions;
 
-/** What the account of the short form is asked for. */
-export const API_SELECTION = {
-  lists: {
-    name: 'fetch_lists',
-    section: 'Reports API',
-    type: 'list',
-    description: 'Only reports of these lists (subscriptions) are fetched. Without any, all are.',
-    default: [],
-    example: ['example-network', 'example-country'],
-  },
-  types: {
-    name: 'fetch_types',
-    section: 'Reports API',
-    type: 'list',
-    description: 'Only reports of these types are fetched. Without any, all are.',
-    default: [],
-    example: ['scan_ssl', 'event4_honeypot_brute_force'],
-  },
-  excluded: {
-    name: 'fetch_exclude_types',
-    section: 'Reports API',
-    type: 'list',
-    description: 'Reports of these types are not fetched.',
-    default: [],
-    example: ['device_id'],
-  },
-} as const satisfies EntryOptions;
-
 export const API_KIND = sourceKind(
   { kind: 'api', errors: API_ERRORS },
   {
@@ -118,7 +92,7 @@ export const API_KIND = sourceKind(
     shortForm: {
       name: 'api',
       isMeant: ({ api_key, api_secret }) => api_key !== '' || api_secret !== '',
-      selection: API_SELECTION,
+      selection: SELECTION_OPTIONS,
     },
     open: async (entry, surroundings) => (await import('./open.js')).openApiSource(entry, surroundings),
   },

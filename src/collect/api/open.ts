@@ -1,7 +1,8 @@
 // Opens an account of the Reports API from the options of its entry.
 import { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../declaration.js';
+import type { SourceEntry } from '../../domain/source-entry.js';
+import type { EntryValues, SourceSurroundings } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { API_OPTIONS } from './declaration.js';
 import { downloadFolder } from './reading/api-reading.js';

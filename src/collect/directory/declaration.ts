@@ -1,5 +1,6 @@
 // Declares a folder as a kind of source: report files that others put there.
-import { type EntryOptions, sourceKind } from '../declaration.js';
+import type { EntryOptions } from '../../domain/source-entry.js';
+import { sourceKind } from '../declaration.js';
 
 /** Of a folder. */
 export const FOLDER_OPTIONS = {

@@ -1,6 +1,8 @@
 // A folder as a source: its files are taken in once, and again when they change.
+
+import type { SourceEntry } from '../../domain/source-entry.js';
 import { count } from '../../text/index.js';
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../declaration.js';
+import type { EntryValues, SourceSurroundings } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
 import { shownPath } from '../unpack/names.js';

@@ -1,6 +1,7 @@
 // What every kind of mailbox reads from its entry: whose messages are reports, which are looked at, how they are marked.
 
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../declaration.js';
+import type { SourceEntry } from '../../domain/source-entry.js';
+import type { EntryValues, SourceSurroundings } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { Mailbox } from './contract.js';
 import type { Marking, MessageSelection } from './imap/imap.js';

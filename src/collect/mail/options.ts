@@ -1,6 +1,6 @@
 // Declares the options that mailboxes of several kinds take: which messages are read, whose they are, how they are marked.
 import type { Option } from '../../domain/option.js';
-import type { EntryOptions, SourceKind } from '../declaration.js';
+import type { EntryOptions, ShortForm } from '../../domain/source-entry.js';
 
 /** Names the one mailbox of the short form. */
 export const MAIL_SOURCE = {
@@ -152,6 +152,6 @@ export const RULE_OPTIONS = {
 } as const satisfies EntryOptions;
 
 /** How the options outside of `sources` name a mailbox: there is one at most, whatever its kind. */
-export function mailShortForm(kind: string): NonNullable<SourceKind['shortForm']> {
+export function mailShortForm(kind: string): ShortForm {
   return { name: 'mail', label: kind, isMeant: ({ mail_source }) => mail_source === kind };
 }

@@ -1,9 +1,10 @@
 // Leaves out what a source hands over although it is not asked for: reports of other lists and types.
 import type { Catalogue } from '../../catalogue/index.js';
-import type { Decision, Selection } from '../../collect/index.js';
+import type { Decision } from '../../collect/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
 import { asSundialError } from '../../domain/errors.js';
 import type { ReportIdentity } from '../../domain/report.js';
+import type { Selection } from '../../domain/source-entry.js';
 import { identifyDelivery } from './identify.js';
 
 /**

@@ -1,6 +1,7 @@
 // Opens a folder of .eml files as a source.
 
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import type { SourceEntry } from '../../../domain/source-entry.js';
+import type { EntryValues, SourceSurroundings } from '../../declaration.js';
 import { needed } from '../../entry.js';
 import { mailSourceOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';

@@ -1,6 +1,8 @@
 // Opens a mailbox at Google as a source.
+
+import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace } from '../../../net/index.js';
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues, SourceSurroundings } from '../../declaration.js';
 import { needed } from '../../entry.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';

@@ -1,6 +1,7 @@
 // Declares mailboxes on an IMAP server as a kind of source.
 
-import { type EntryOptions, sourceKind } from '../../declaration.js';
+import type { EntryOptions } from '../../../domain/source-entry.js';
+import { sourceKind } from '../../declaration.js';
 import { MAIL_ERRORS } from '../errors.js';
 import { OAUTH_OPTIONS } from '../oauth/options.js';
 import { mailShortForm, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from '../options.js';

@@ -1,6 +1,8 @@
 // Opens a mailbox on an IMAP server as a source, with a password or with access tokens.
+
+import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace, type Pace } from '../../../net/index.js';
-import type { EntryValues, SourceEntry, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues, SourceSurroundings } from '../../declaration.js';
 import { missing, needed, shownName } from '../../entry.js';
 import type { Mailbox } from '../contract.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';

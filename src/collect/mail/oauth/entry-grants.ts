@@ -1,7 +1,8 @@
 // Makes grants of access from the options of a mailbox's entry: Microsoft's and Google's.
 import { Secret } from '../../../domain/secret.js';
+import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { Pace } from '../../../net/index.js';
-import type { EntryValues, SourceEntry } from '../../declaration.js';
+import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
 import { clientCredentials, refreshToken, serviceAccount } from './grants.js';
 import type { OAUTH_OPTIONS } from './options.js';

@@ -1,5 +1,5 @@
 // Declares the options of signing in with OAuth 2.0 at Microsoft and Google.
-import type { EntryOptions } from '../../declaration.js';
+import type { EntryOptions } from '../../../domain/source-entry.js';
 
 /** Every option of signing in; kinds take those that their service knows. */
 export const OAUTH_OPTIONS = {

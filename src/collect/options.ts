@@ -1,0 +1,33 @@
+// Declares the options by which sources of every kind are told which reports are wanted.
+import type { EntryOptions } from '../domain/source-entry.js';
+
+/** Which reports are taken: an entry of any kind says so, and the short form for the Reports API alone. */
+export const SELECTION_OPTIONS = {
+  lists: {
+    name: 'fetch_lists',
+    section: 'Reports API',
+    type: 'list',
+    description: 'Only reports of these lists (subscriptions) are fetched. Without any, all are.',
+    default: [],
+    example: ['example-network', 'example-country'],
+  },
+  types: {
+    name: 'fetch_types',
+    section: 'Reports API',
+    type: 'list',
+    description: 'Only reports of these types are fetched. Without any, all are.',
+    default: [],
+    example: ['scan_ssl', 'event4_honeypot_brute_force'],
+  },
+  excluded: {
+    name: 'fetch_exclude_types',
+    section: 'Reports API',
+    type: 'list',
+    description: 'Reports of these types are not fetched.',
+    default: [],
+    example: ['device_id'],
+  },
+} as const satisfies EntryOptions;
+
+/** The key of each part in an entry of `sources`. */
+export const SELECTION_KEYS = { lists: 'lists', types: 'types', excluded: 'exclude_types' } as const;
