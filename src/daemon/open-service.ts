@@ -60,6 +60,11 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     log.info('command began', { command: command.request.args[0] ?? '' });
     return parts.runCommand(command, inTurn);
   });
+  let ending: Promise<void> | undefined;
+  const endCommands = () => {
+    ending ??= commands.close();
+    return ending;
+  };
   log.info('service began', {
     address: server?.address ?? 'off',
     every_seconds: jobs[0].schedule.intervalSeconds,
@@ -67,7 +72,11 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   return {
     address: server?.address,
     status,
-    stop: () => service.stop(),
+    stop: () => {
+      service.stop();
+      // At once, and not after the job at hand: questions at work are stopped meanwhile.
+      void endCommands();
+    },
     run: async () => {
       const stopped = new AbortController();
       const listening = parts.sources.map(({ source }) =>
@@ -82,7 +91,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       await service.run();
       stopped.abort();
       await Promise.all(listening);
-      await commands.close();
+      await endCommands();
       await server?.close();
       await metrics.settled();
       log.info('service ended');

@@ -28,7 +28,7 @@ export const SERVICE_OPTIONS = [
     min: 1,
     max: 3600,
     description:
-      'How long the service may take to end the work at hand when it is stopped. What is not done by then is abandoned and done in the next run.',
+      'How long the service may take to end the work at hand when it is stopped. What is not done by then is abandoned and done in the next run; the service then ends itself with exit code 3, or by SIGKILL (137) where Node is older than 22.15.',
     default: 25,
     example: 60,
   },

@@ -1,6 +1,6 @@
 // Checks that a command runs in the service as it would in its own process: streams, interrupts, exit codes.
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -85,6 +85,22 @@ test('its standard input is read where it is asked for, and not before', async (
   const untouched = Readable.from([Buffer.from('x')]);
   await run(async () => 0, { stdin: untouched });
   expect(untouched.readableDidRead).toBe(false);
+});
+
+test('standard input that breaks off is an error, and not a shorter input', async () => {
+  const read = new Promise((resolve) => {
+    void serveCommands(folder, async ({ stdin }) => {
+      resolve(await text(stdin).catch((thrown: Error) => thrown.message));
+      return 0;
+    }).then((listening) => {
+      server = listening;
+      const part = JSON.stringify({ stdin: Buffer.from('half').toString('base64') });
+      const socket = connect(socketPath(folder), () => {
+        socket.write(`${JSON.stringify(REQUEST)}\n${part}\n`, () => socket.destroy());
+      });
+    });
+  });
+  expect(await read).toBe('the process that gave it has ended');
 });
 
 test('Ctrl-C reaches it, and so does the end of its process', async () => {
@@ -174,4 +190,31 @@ test('a client that says nothing does not hold up the end', async () => {
   await server.close();
   server = undefined;
   await closed;
+});
+
+test('a client that keeps its connection, or does not read its results, does not hold up the end', async () => {
+  const big = 'x'.repeat(8 * 1024 * 1024);
+  let printing: () => void = () => {};
+  const prints = new Promise<void>((resolve) => {
+    printing = resolve;
+  });
+  server = await serveCommands(folder, async ({ request, stdout }) => {
+    if (request.args[0] === 'short') return 0;
+    printing();
+    await new Promise((resolve) => stdout.write(big, resolve));
+    return 0;
+  });
+  const ask = (args: string[]) => {
+    const socket = connect({ path: socketPath(folder), allowHalfOpen: true } as NetConnectOpts);
+    socket.on('error', () => {}).write(`${JSON.stringify({ ...REQUEST, args })}\n`);
+    return socket;
+  };
+  const kept = ask(['short']);
+  await new Promise((resolve) => kept.once('end', resolve).resume());
+  const unread = ask(['long']).pause();
+  await prints;
+  await server.close();
+  server = undefined;
+  kept.destroy();
+  unread.destroy();
 });

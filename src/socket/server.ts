@@ -22,6 +22,8 @@ export interface CommandServer {
 
 /** A command sends its first line at once. */
 const FIRST_LINE_MS = 10_000;
+/** How long a command's process that does not read what it is sent may hold up the service's end. */
+const UNREAD_MS = 1_000;
 
 /**
  * Listens on the data folder's socket, which only its user can reach.
@@ -38,7 +40,9 @@ export async function serveCommands(
   // The store's lock says that no other service lives; what is there was left by a killed one.
   rmSync(file, { force: true });
   const running = new Map<Socket, Promise<void>>();
+  const connected = new Set<Socket>();
   const server = createServer((socket) => {
+    connected.add(socket.on('close', () => connected.delete(socket)));
     const work = serve(socket, run).finally(() => running.delete(socket));
     running.set(socket, work);
   });
@@ -46,11 +50,22 @@ export async function serveCommands(
   return {
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of running.keys()) socket.emit('interrupt');
+      for (const socket of running.keys()) {
+        socket.emit('interrupt');
+        socket.setTimeout(UNREAD_MS, () => socket.writableLength > 0 && socket.destroy());
+      }
       await Promise.all(running.values());
+      // A process that got its exit code need not have hung up.
+      for (const socket of connected) hangUpAfterLast(socket);
       await closed;
     },
   };
+}
+
+/** Sends what is still unsent, unless it is not read, and closes the connection. */
+function hangUpAfterLast(socket: Socket): void {
+  socket.setTimeout(UNREAD_MS, () => socket.destroy());
+  socket.destroySoon();
 }
 
 function listen(server: Server, file: string): Promise<void> {
@@ -82,7 +97,7 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
   try {
     const first = await incoming.next();
     if (first.done) return;
-    socket.off('interrupt', hangUp).setTimeout(0);
+    socket.off('interrupt', hangUp).off('timeout', hangUp).setTimeout(0);
     const stdin = new Stdin(socket);
     void listenFor(incoming as AsyncGenerator<ToService>, stdin, interrupt);
     const stdout = outward(socket);
@@ -121,7 +136,8 @@ async function listenFor(
   } catch {
     interrupt();
   }
-  stdin.end();
+  // Without its end a report would be taken for a shorter one.
+  if (!stdin.writableEnded) stdin.destroy(new Error('the process that gave it has ended'));
 }
 
 /** The command's standard input; its process is asked for it when it is read first. */
@@ -130,6 +146,8 @@ class Stdin extends PassThrough {
 
   constructor(private readonly socket: Socket) {
     super();
+    // A command that reads it is told; one that does not must not end the service.
+    this.on('error', () => {});
   }
 
   override _read(size: number): void {

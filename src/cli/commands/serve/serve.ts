@@ -16,7 +16,9 @@ export function declareServe(program: Command, context: CliContext): void {
   bindAction(command, context, async (_args, options) => {
     if (context.held) throw new SundialError('service-running', { process: process.pid });
     const { withWorkspace } = await import('../../frame/workspace.js');
-    return withWorkspace(options, context, (workspace) => serve(workspace, context));
+    const code = await withWorkspace(options, context, (workspace) => serve(workspace, context));
+    await endWithoutEngine(code);
+    return code;
   });
 }
 
@@ -46,6 +48,8 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     secrets: secretsOf(settings),
     clock,
   });
+  const stopping = new AbortController();
+  stopOnSignal({ stop: () => stopping.abort(), deadlineSeconds: settings.shutdown_seconds, log });
   const service = await openService({
     workspace,
     clock,
@@ -55,16 +59,19 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     version: sundialVersion(),
     runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }),
   });
-  const forget = stopOnSignal({
-    stop: () => service.stop(),
-    deadlineSeconds: settings.shutdown_seconds,
-    log,
-  });
+  stopping.signal.addEventListener('abort', () => service.stop());
+  // The signal may have come while the service opened.
+  if (stopping.signal.aborted) service.stop();
   await service.run();
   await closeSources(sources);
   await log.close();
-  forget();
   return EXIT.done;
+}
+
+/** The engine's threads outlive a usual exit and may crash in it; without `execve` that is still the better end. */
+async function endWithoutEngine(code: number): Promise<void> {
+  const { endHard, endsWithCode } = await import('../../../daemon/index.js');
+  if (endsWithCode) endHard(code);
 }
 
 /**
