@@ -1,6 +1,9 @@
 // Makes a store many times larger by copies of its rows under other addresses, for benchmarks of queries.
+import type { Table } from '../src/domain/table.js';
+import { EVENT_ROWS } from '../src/store/events/tables.js';
+import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
 import type { Tables } from '../src/store/index.js';
-import { EVENT_ROWS, FINDING_VERSIONS, LEDGER, type Table } from '../src/store/schema/tables.js';
+import { LEDGER } from '../src/store/ledger/tables.js';
 
 /** Loads of one copy begin this much after those of the copy before. */
 const LOADS = 100_000;

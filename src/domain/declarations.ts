@@ -1,6 +1,7 @@
 // What one source or output declares beside its code, and how the joining indexes take it from a registry.
 import type { ErrorRow } from './error-row.js';
 import type { Option } from './option.js';
+import type { DeclaredTables } from './table.js';
 
 /**
  * The content of a `declaration.ts`: data only, so that the joining indexes can import it. A registry of the station
@@ -12,6 +13,7 @@ export interface Declaration {
   readonly kind: string;
   readonly errors?: Readonly<Record<string, ErrorRow>>;
   readonly options?: readonly Option[];
+  readonly tables?: DeclaredTables;
 }
 
 type CodeIn<D> = D extends { readonly errors: infer Rows } ? keyof Rows & string : never;
@@ -30,4 +32,9 @@ export function optionsOf<const All extends readonly Declaration[]>(
   declarations: All,
 ): readonly OptionIn<All[number]>[] {
   return declarations.flatMap(({ options }) => options ?? []) as OptionIn<All[number]>[];
+}
+
+/** The tables of a registry's declarations. */
+export function tablesOf(declarations: readonly Declaration[]): readonly DeclaredTables[] {
+  return declarations.flatMap(({ tables }) => tables ?? []);
 }

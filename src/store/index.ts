@@ -16,12 +16,8 @@ import { FindingCut } from './findings/finding-cut.js';
 import { Projection } from './findings/projection.js';
 import { Deliveries } from './ledger/deliveries.js';
 import { Ledger } from './ledger/ledger.js';
-import { Listings } from './ledger/listings.js';
-import { Messages } from './ledger/messages.js';
 import { Originals } from './ledger/originals.js';
 import { Runs } from './ledger/runs.js';
-import { SourceItems } from './ledger/source-items.js';
-import { StatedRowCounts } from './ledger/stated-rows.js';
 import { type Guidance, migrate } from './schema/migrations.js';
 import {
   isEverything,
@@ -30,14 +26,18 @@ import {
   type ScopedStore,
   scopedStore,
 } from './scope/scoped-store.js';
+import { Listings } from './sources/listings.js';
+import { Messages } from './sources/messages.js';
+import { SourceItems } from './sources/source-items.js';
+import { StatedRowCounts } from './sources/stated-rows.js';
 
 export type { NativeFile, Parameters, TableReader, Tables } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
 export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
-export { fedBy, isNetwork } from './events/event-conditions.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
+export { fedBy } from './events/fed-by.js';
 export type { QuarantinedRow } from './events/quarantine.js';
 export type { ScopedEvents } from './events/scoped-events.js';
 export {
@@ -50,6 +50,7 @@ export {
   subjectText,
 } from './events/subject.js';
 export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './events/subject-history.js';
+export { isNetwork } from './events/tables.js';
 export type { Figures, TableSize } from './figures/figures.js';
 export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from './figures/health.js';
 export type { GoingDays } from './findings/finding-cut.js';
@@ -65,18 +66,17 @@ export {
   type Slice,
   sliceName,
 } from './ledger/ledger.js';
-export type { MessageMark, MessageReport, MessageRow } from './ledger/messages.js';
 export type { RunRow, RunTotals } from './ledger/runs.js';
-export type { SourceItemRow } from './ledger/source-items.js';
-export { countedRows } from './ledger/stated-rows.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
-export { READABLE_TABLES } from './readonly/readonly-check.js';
 export type { SqlLimits, SqlResult } from './readonly/readonly-sql.js';
 export { endGuided, type Guidance } from './schema/migrations.js';
 export { type ListRenames, renameLists } from './schema/rename-lists.js';
+export { READABLE_TABLES } from './schema/tables.js';
 export type { OperatorStore, ScopedStore } from './scope/scoped-store.js';
 export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
-export { DECISIONS, type Decision, FINDING_STATES, type FindingState } from './triage-tables.js';
+export type { MessageMark, MessageReport, MessageRow } from './sources/messages.js';
+export type { SourceItemRow } from './sources/source-items.js';
+export { countedRows } from './sources/stated-rows.js';
 
 export interface StoreOptions {
   /** The data folder. */

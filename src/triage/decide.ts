@@ -1,7 +1,7 @@
 // Makes the decisions of a day's digest, once, and notes what they rest on.
 import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
-import { DECISIONS, type Decision } from '../store/index.js';
+import { DECISIONS, type Decision } from '../domain/finding-state.js';
 import { surroundings } from './cover.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
 import {

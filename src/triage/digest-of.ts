@@ -1,7 +1,8 @@
 // Puts a day's digest together from what the store holds: the same store and date give the same digest.
 import type { Catalogue } from '../catalogue/index.js';
 import { SundialError } from '../domain/errors.js';
-import { DECISIONS, type OperatorStore } from '../store/index.js';
+import { DECISIONS } from '../domain/finding-state.js';
+import type { OperatorStore } from '../store/index.js';
 import { changedSince } from './changes.js';
 import { commandLine } from './command.js';
 import { type DigestRow, findDigest, NO_DATE } from './decide.js';

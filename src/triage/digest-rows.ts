@@ -1,12 +1,7 @@
 // Reads the decisions of a digest, as many as are shown, into the rows of its sections.
 import type { Catalogue } from '../catalogue/index.js';
-import {
-  type Decision,
-  SUBJECT_COLUMNS,
-  type SubjectRow,
-  subjectText,
-  type TableReader,
-} from '../store/index.js';
+import type { Decision } from '../domain/finding-state.js';
+import { SUBJECT_COLUMNS, type SubjectRow, subjectText, type TableReader } from '../store/index.js';
 import type { DigestFinding, Section } from './digest.js';
 
 /** A decision as the store returns it. */

@@ -1,6 +1,6 @@
 // The shape of a digest: everything that one day's digest says, as plain data for any way of printing it.
 import type { Severity } from '../domain/event-columns.js';
-import type { FindingState } from '../store/index.js';
+import type { FindingState } from '../domain/finding-state.js';
 
 /** Rows of one part of the digest; `total` counts those that a limit left out, too. */
 export interface Section<Row> {

@@ -1,7 +1,8 @@
 // Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
 import { unixSeconds } from '../domain/clock.js';
 import { SEVERITIES } from '../domain/event-columns.js';
-import type { Finding, FindingState, OperatorStore } from '../store/index.js';
+import type { FindingState } from '../domain/finding-state.js';
+import type { Finding, OperatorStore } from '../store/index.js';
 import { DECIDED_AT, type DecisionTime, entriesOf, ours, placesOf, surroundings } from './cover.js';
 import { findDigest, NO_DATE } from './decide.js';
 import type { TriageContext } from './lifecycle.js';

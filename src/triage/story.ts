@@ -1,5 +1,6 @@
 // Tells everything that happened to one finding: its changes, what digests decided, and the events behind it.
-import type { Finding, FindingState, OperatorStore, TableReader } from '../store/index.js';
+import type { FindingState } from '../domain/finding-state.js';
+import type { Finding, OperatorStore, TableReader } from '../store/index.js';
 
 export interface FindingChange {
   readonly day: string;

@@ -114,9 +114,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
 const JOINS: Readonly<Record<string, string>> = {
   'src/domain/errors.ts': 'errors.ts',
   'src/config/options.ts': 'options.ts',
+  'src/store/schema/tables.ts': 'tables.ts',
 };
 
-const DECLARES = /\/(errors|options|declaration|registry)\.ts$/;
+const DECLARES = /\/(errors|options|tables|declaration|registry)\.ts$/;
 const isDeclaration = (file: string) => DECLARES.test(file) && !(file in JOINS);
 
 /** What declarations are written in, besides other declarations of their station. */
@@ -125,11 +126,14 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/declarations.ts',
   'src/domain/error-row.ts',
   'src/domain/event-columns.ts',
+  'src/domain/finding-columns.ts',
+  'src/domain/finding-state.ts',
   'src/domain/limits.ts',
   'src/domain/message-state.ts',
   'src/domain/option.ts',
   'src/domain/secret.ts',
   'src/domain/source-entry.ts',
+  'src/domain/table.ts',
 ]);
 
 const stationOf = (file: string) => file.split('/')[1]!;

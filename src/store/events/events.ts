@@ -3,7 +3,7 @@ import { deleteLoads } from '../engine/delete.js';
 import { type Engine, literal } from '../engine/engine.js';
 import { rewrite } from '../engine/reclaim.js';
 import type { Slice } from '../ledger/ledger.js';
-import { EVENT_ROWS } from '../schema/tables.js';
+import { EVENT_ROWS } from './tables.js';
 
 const UNCHANGED = EVENT_ROWS.columns
   .map(([name]) => name)

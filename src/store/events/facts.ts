@@ -1,7 +1,7 @@
 // What reports are made of: which columns their headers have, what those feed, and which types there are.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
-import { visibleEvents } from './event-conditions.js';
+import { visibleEvents } from './tables.js';
 
 export interface HeaderColumn {
   readonly name: string;

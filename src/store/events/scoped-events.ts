@@ -1,8 +1,8 @@
 // The events of one scope as a source of statements: what stands after FROM, and how a page of rows is fetched.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
-import { visibleEvents } from './event-conditions.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
+import { visibleEvents } from './tables.js';
 
 /** A page of rows, as SQL over the stored rows as `e`. */
 export interface PageParts {

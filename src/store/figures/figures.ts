@@ -1,6 +1,6 @@
 // The store's figures for those who watch it from outside: how much it holds, and what became of what was listed.
 import type { Engine } from '../engine/engine.js';
-import type { StatedRowCounts } from '../ledger/stated-rows.js';
+import type { StatedRowCounts } from '../sources/stated-rows.js';
 
 export interface TableSize {
   readonly table: string;

@@ -1,15 +1,10 @@
 // The statements that make finding days from events, and findings from finding days.
 
+import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
+import type { Table } from '../../domain/table.js';
 import { HOST_PROPERTIES, type HostProperty, subjectProperty } from '../events/subject.js';
-import {
-  FINDING_ATTRIBUTES,
-  FINDING_DAY_ROWS,
-  FINDING_KEY_COLUMNS,
-  FINDING_PASTS,
-  FINDING_VERSIONS,
-  type Table,
-} from '../schema/tables.js';
 import { FINDING_ID, KEY_EXPRESSIONS } from './finding-key.js';
+import { FINDING_ATTRIBUTES, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS } from './tables.js';
 
 const MiB = 1024 * 1024;
 

@@ -1,6 +1,7 @@
 // SQL of findings under a scope: the maintained ones where nothing is restricted, else what the scope's days add up to.
-import { FINDING_ATTRIBUTES, FINDING_KEY_COLUMNS } from '../schema/tables.js';
+import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
+import { FINDING_ATTRIBUTES } from './tables.js';
 
 /** These never differ between the days of one finding. */
 const KEY = ['finding', ...FINDING_KEY_COLUMNS.map(([name]) => name)];

@@ -1,7 +1,7 @@
 // What the ledger says of retention: which reports still have their events and their originals, and which lose them.
 import type { Engine } from '../engine/engine.js';
-import { LEDGER } from '../schema/tables.js';
 import type { Keepable, Keeping } from './ledger.js';
+import { LEDGER } from './tables.js';
 
 /** Which reports, by a condition over the view `reports` with its bound values. */
 export interface Chosen {

@@ -2,8 +2,8 @@
 import type { ReportIdentity } from '../../domain/report.js';
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
-import { LEDGER } from '../schema/tables.js';
 import { ofList } from './subscriptions.js';
+import { LEDGER } from './tables.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 

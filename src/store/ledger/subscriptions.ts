@@ -1,16 +1,6 @@
 // Subscriptions: by which lists of the publisher each report identifier comes, and the SQL that groups reports by them.
 import type { Engine } from '../engine/engine.js';
 
-/**
- * By which subscriptions and mailing lists each identifier has come. An identifier of which no route says so is its own:
- * absence and silence are judged for all identifiers of a subscription together (docs/explanation/findings.md).
- */
-export const SUBSCRIPTIONS_VIEW = `CREATE VIEW IF NOT EXISTS subscriptions AS
-  SELECT DISTINCT list, subscription FROM deliveries WHERE subscription != ''
-  UNION ALL
-  SELECT DISTINCT list, list AS subscription FROM ledger
-  WHERE list NOT IN (SELECT list FROM deliveries WHERE subscription != '')`;
-
 /** Condition: a report's identifier in column `list`, or a subscription that it came by, is the value. */
 export const ofList = (column: string, value: string): string =>
   `(${column} = ${value} OR ${column} IN (SELECT list FROM subscriptions WHERE subscription = ${value}))`;

@@ -2,46 +2,10 @@
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Engine } from '../engine/engine.js';
-import { READABLE_MESSAGES } from '../ledger/message-tables.js';
-import { READABLE_SOURCE_ITEMS } from '../ledger/source-items.js';
-import {
-  DELIVERIES,
-  EVENT_ROWS,
-  FINDING_CUTS,
-  FINDING_DAY_ROWS,
-  FINDING_PASTS,
-  FINDING_VERSIONS,
-  LEDGER,
-  QUARANTINE_ROWS,
-  RUNS,
-} from '../schema/tables.js';
-import { READABLE_TRIAGE } from '../triage-tables.js';
+import { READABLE_TABLES } from '../schema/tables.js';
 import { type EngineNames, engineNames } from './engine-names.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
-
-/** What may be read: the views for people first, then the tables below them. */
-export const READABLE_TABLES: readonly string[] = [
-  'events',
-  'reports',
-  'quarantine',
-  'runs',
-  'hidden_loads',
-  'live_loads',
-  'findings',
-  'finding_days',
-  'listings',
-  'stated_rows',
-  'day_reads',
-  'subscriptions',
-  ...[
-    ...[DELIVERIES, EVENT_ROWS, LEDGER, QUARANTINE_ROWS, RUNS],
-    ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
-  ].map((table) => table.name),
-  ...READABLE_MESSAGES,
-  ...READABLE_SOURCE_ITEMS,
-  ...READABLE_TRIAGE,
-];
 
 /** Longer texts are no questions of a person; the engine's parser has a limit of its own, 256 KiB. */
 const TEXT_LIMIT = 100_000;

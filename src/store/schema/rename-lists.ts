@@ -1,6 +1,6 @@
 // Gives stored rows the identifiers of their reports in place of the names of the routes that they came by.
 import { literal, type Tables } from '../engine/engine.js';
-import { LEDGER } from './tables.js';
+import { LEDGER } from '../ledger/tables.js';
 
 /** Names in one statement: they stand in its text. */
 const BATCH = 2_000;

@@ -1,6 +1,6 @@
 // Writes new versions of rows into tables of which the newest version of each row counts.
+import type { Table } from '../../domain/table.js';
 import type { Engine } from '../engine/engine.js';
-import type { Table } from './tables.js';
 
 /** Writes rows in one block, as the newest of their table: all become true at the same moment, or none does. */
 export async function insertVersions(engine: Engine, table: Table, rows: readonly object[]): Promise<void> {

@@ -10,10 +10,10 @@ import { StoreHealth } from '../figures/health.js';
 import { Findings } from '../findings/findings.js';
 import { Deliveries } from '../ledger/deliveries.js';
 import { Ledger } from '../ledger/ledger.js';
-import { Messages } from '../ledger/messages.js';
-import { StatedRowCounts } from '../ledger/stated-rows.js';
 import { VisibleReports } from '../ledger/visible-reports.js';
 import { readOnlySql, type SqlLimits, type SqlResult } from '../readonly/readonly-sql.js';
+import { Messages } from '../sources/messages.js';
+import { StatedRowCounts } from '../sources/stated-rows.js';
 import { ScopedStatements } from './statements.js';
 import { visibilityOf } from './visibility.js';
 

@@ -1,8 +1,8 @@
 // Listings: what a source said is there to fetch, what became of it, and on which days it said so to the end.
 import type { DayRead, ListingRow } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
-import { DAY_READ_VERSIONS, LISTING_VERSIONS } from '../schema/tables.js';
 import { insertVersions } from '../schema/versions.js';
+import { DAY_READ_VERSIONS, LISTING_VERSIONS } from './tables.js';
 
 const LISTING_COLUMNS = `report_date, list, file, report_type, id_hash, state, error_code, error, attempts, etag,
   last_modified, bytes, toUnixTimestamp(checked_at) AS checked_at,

@@ -2,7 +2,7 @@
 import type { MessageState } from '../../domain/message-state.js';
 import type { Engine } from '../engine/engine.js';
 import { insertVersions } from '../schema/versions.js';
-import { MESSAGE_VERSIONS } from './message-tables.js';
+import { MESSAGE_VERSIONS } from './tables.js';
 
 /** The present of one message. Times are unix seconds, 0 = unknown. */
 export interface MessageRow {

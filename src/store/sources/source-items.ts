@@ -1,7 +1,7 @@
 // Items of sources: what became of each thing that a source holds, so that it is not read again and again.
 import type { Engine } from '../engine/engine.js';
-import { SYNCED, type Table } from '../schema/tables.js';
 import { insertVersions } from '../schema/versions.js';
+import { SOURCE_ITEM_VERSIONS } from './tables.js';
 
 /** The present of one item, such as a file in a folder. */
 export interface SourceItemRow {
@@ -15,29 +15,6 @@ export interface SourceItemRow {
   /** Unix seconds. */
   readonly changed_at: number;
 }
-
-/** One row per change; read through the view `source_items`. */
-export const SOURCE_ITEM_VERSIONS: Table = {
-  name: 'source_item_versions',
-  columns: [
-    ['source', 'LowCardinality(String)'],
-    ['item', 'String'],
-    ['version', 'UInt64'],
-    ['mark', 'String'],
-    ['state', "Enum8('taken' = 0, 'left' = 1, 'failed' = 2)"],
-    ['error_code', 'LowCardinality(String)'],
-    ['changed_at', "DateTime('UTC')"],
-  ],
-  engine: 'ReplacingMergeTree(version)',
-  orderBy: '(source, item)',
-  settings: SYNCED,
-};
-
-/** The newest version of each row. */
-export const SOURCE_ITEMS_VIEW = `CREATE VIEW IF NOT EXISTS source_items AS SELECT * FROM ${SOURCE_ITEM_VERSIONS.name} FINAL`;
-
-/** What people's SQL may read. */
-export const READABLE_SOURCE_ITEMS: readonly string[] = ['source_items', SOURCE_ITEM_VERSIONS.name];
 
 export class SourceItems {
   constructor(private readonly engine: Engine) {}

@@ -1,8 +1,8 @@
 // Stated rows: how many rows the publisher says a report has, and where that differs from what the store holds.
 import type { RowDifference, StatedRows } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
-import { STATED_ROW_VERSIONS } from '../schema/tables.js';
 import { insertVersions } from '../schema/versions.js';
+import { STATED_ROW_VERSIONS } from './tables.js';
 
 /**
  * SQL of the rows that reports hold, under the names by which statements know them: each report under its identifier

@@ -1,29 +1,31 @@
-// The tables of triage as data: whitelist, inventory, findings' events, decisions and digests.
-import { enumeration, FINDING_KEY_COLUMNS, SEVERITY, SYNCED, type Table, WORD } from './schema/tables.js';
+// The tables of triage: the whitelist, what happened to findings, decisions and digests.
+import { FINDING_KEY_COLUMNS } from '../domain/finding-columns.js';
+import { DECISIONS, FINDING_STATES } from '../domain/finding-state.js';
+import {
+  type DeclaredTables,
+  enumeration,
+  SEVERITY,
+  SYNCED,
+  type Table,
+  TIME,
+  type View,
+  WORD,
+} from '../domain/table.js';
 
-/** The states of a finding in the order of its life (docs/explanation/triage.md). */
-export const FINDING_STATES = ['open', 'notified', 'acknowledged', 'resolved', 'reopened'] as const;
-export type FindingState = (typeof FINDING_STATES)[number];
-
-/** What a digest says of a finding: exactly one of these, the first that applies (DECISIONS D5). */
-export const DECISIONS = ['not_ours', 'unknown', 'whitelisted', 'recent', 'handle'] as const;
-export type Decision = (typeof DECISIONS)[number];
-
-const STATE = enumeration(FINDING_STATES, 0);
-const TIME = "DateTime('UTC')";
+const STATE = enumeration(FINDING_STATES);
 
 /** Every version of every whitelist entry; the present ones are in the view `whitelist`. */
-export const WHITELIST_VERSIONS: Table = {
+const WHITELIST_VERSIONS: Table = {
   name: 'whitelist_versions',
   columns: [
     ['entry', 'UInt32'],
     ['version', 'UInt64'],
-    ['action', "Enum8('inserted' = 0, 'changed' = 1, 'removed' = 2)"],
+    ['action', enumeration(['inserted', 'changed', 'removed'])],
     // As it was given (`ntp`, `all`), and what that meant then; no types = all.
     ['type', WORD],
     ['types', `Array(${WORD})`],
     ['subject', 'String'],
-    ['subject_kind', "Enum8('network' = 0, 'name' = 1, 'device' = 2)"],
+    ['subject_kind', enumeration(['network', 'name', 'device'])],
     // An address is a network of 128 bits. Names and devices: `name`; `*.example.org` = every name below it.
     ['first', 'IPv6'],
     ['last', 'IPv6'],
@@ -42,56 +44,11 @@ export const WHITELIST_VERSIONS: Table = {
   settings: SYNCED,
 };
 
-/** Imports of the inventory; of each source the latest one counts. Written last, so it makes an import true. */
-export const INVENTORY_IMPORTS: Table = {
-  name: 'inventory_imports',
-  columns: [
-    ['version', 'UInt32'],
-    ['source', WORD],
-    // The file or address that it came from.
-    ['origin', 'String'],
-    ['sha256', 'String'],
-    ['rows', 'UInt64'],
-    ['devices', 'UInt64'],
-    ['added', 'UInt64'],
-    ['changed', 'UInt64'],
-    ['removed', 'UInt64'],
-    ['author', 'String'],
-    ['at', TIME],
-  ],
-  orderBy: 'version',
-  settings: SYNCED,
-};
-
-/** One network or name of one device in one import; read through the view `inventory`. */
-export const INVENTORY_ROWS: Table = {
-  name: 'inventory_rows',
-  columns: [
-    ['version', 'UInt32'],
-    ['line', 'UInt32'],
-    ['device', 'String'],
-    ['kind', "Enum8('network' = 0, 'name' = 1)"],
-    ['first', 'IPv6'],
-    ['last', 'IPv6'],
-    ['prefix', 'UInt8'],
-    ['name', 'String'],
-    ['owner', 'String'],
-    ['contacts', 'Array(String)'],
-    // 1 = what lies in it is ours.
-    ['own', 'UInt8'],
-    // The first day on which it holds, and the first on which it no longer does.
-    ['valid_from', 'Date'],
-    ['valid_until', 'Date'],
-  ],
-  orderBy: '(version, kind, prefix, first, name)',
-  settings: SYNCED,
-};
-
 /**
  * What happened to findings, one row per finding and step, never changed. A row holds all changes of its step, so that
  * a kill leaves all of them or none. Read through the views `finding_events` and `finding_states`.
  */
-export const FINDING_EVENT_ROWS: Table = {
+const FINDING_EVENT_ROWS: Table = {
   name: 'finding_event_rows',
   columns: [
     ['finding', 'FixedString(16)'],
@@ -130,12 +87,12 @@ const DECIDED_COLUMNS: Table['columns'] = [
 ];
 
 /** Decisions of all digests, those included that were made again; read through the view `decisions`. */
-export const DECISION_ROWS: Table = {
+const DECISION_ROWS: Table = {
   name: 'decision_rows',
   columns: [
     ['digest', 'UInt32'],
     ['digest_date', 'Date'],
-    ['decision', enumeration(DECISIONS, 0)],
+    ['decision', enumeration(DECISIONS)],
     ['reason', WORD],
     ...DECIDED_COLUMNS,
     // When somebody was last told: before this digest, and with it. 1970-01-01 = never.
@@ -159,7 +116,7 @@ export const DECISION_ROWS: Table = {
 };
 
 /** Digests that were made; of each day the latest one counts. Written last, so it makes its decisions true. */
-export const DIGEST_LOG: Table = {
+const DIGEST_LOG: Table = {
   name: 'digest_log',
   columns: [
     ['digest', 'UInt32'],
@@ -182,7 +139,7 @@ export const DIGEST_LOG: Table = {
 };
 
 /** The findings that are just being decided; empty at all other times. */
-export const TRIAGE_CANDIDATES: Table = {
+const TRIAGE_CANDIDATES: Table = {
   name: 'triage_candidates',
   columns: [
     ...DECIDED_COLUMNS,
@@ -200,42 +157,40 @@ export const TRIAGE_CANDIDATES: Table = {
   orderBy: '(subject_first, subject_text, finding)',
 };
 
-export const TRIAGE_TABLES: readonly Table[] = [
-  WHITELIST_VERSIONS,
-  INVENTORY_IMPORTS,
-  INVENTORY_ROWS,
-  FINDING_EVENT_ROWS,
-  DECISION_ROWS,
-  DIGEST_LOG,
-  TRIAGE_CANDIDATES,
-];
-
-const present = (view: string, sql: string) => `CREATE VIEW IF NOT EXISTS ${view} AS ${sql}`;
-
-/** The views through which triage is read. */
-export const TRIAGE_VIEWS: readonly string[] = [
-  present(
-    'whitelist',
+/** The entries of the whitelist that were not taken out. */
+const WHITELIST: View = {
+  name: 'whitelist',
+  select:
     "SELECT * FROM (SELECT * FROM whitelist_versions ORDER BY version DESC LIMIT 1 BY entry) WHERE action != 'removed'",
-  ),
-  present(
-    'inventory',
-    'SELECT * FROM inventory_rows WHERE version IN (SELECT max(version) FROM inventory_imports GROUP BY source)',
-  ),
-  present(
-    'finding_events',
-    'SELECT finding, seq, day, at, change, state_before, state, seen, severity, cves, reason, author, automatic FROM finding_event_rows ARRAY JOIN changes AS change',
-  ),
-  present(
-    'finding_states',
-    'SELECT finding, argMax(state, seq) AS state, argMax(day, seq) AS since, argMax(reason, seq) AS reason, argMax(author, seq) AS author, argMax(automatic, seq) AS automatic FROM finding_event_rows GROUP BY finding',
-  ),
-  present('digests', 'SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date'),
-  present('decisions', 'SELECT * FROM decision_rows WHERE digest IN (SELECT digest FROM digests)'),
-];
+};
 
-/** What people may read of it with `sundial sql`, the views first. */
-export const READABLE_TRIAGE: readonly string[] = [
-  ...['whitelist', 'inventory', 'finding_events', 'finding_states', 'digests', 'decisions'],
-  ...TRIAGE_TABLES.filter((table) => table !== TRIAGE_CANDIDATES).map(({ name }) => name),
-];
+const FINDING_EVENTS: View = {
+  name: 'finding_events',
+  select:
+    'SELECT finding, seq, day, at, change, state_before, state, seen, severity, cves, reason, author, automatic FROM finding_event_rows ARRAY JOIN changes AS change',
+};
+
+const LATEST_STATES: View = {
+  name: 'finding_states',
+  select:
+    'SELECT finding, argMax(state, seq) AS state, argMax(day, seq) AS since, argMax(reason, seq) AS reason, argMax(author, seq) AS author, argMax(automatic, seq) AS automatic FROM finding_event_rows GROUP BY finding',
+};
+
+/** The latest digest of each day. */
+const DIGESTS: View = {
+  name: 'digests',
+  select: 'SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date',
+};
+
+const DIGEST_DECISIONS: View = {
+  name: 'decisions',
+  select: 'SELECT * FROM decision_rows WHERE digest IN (SELECT digest FROM digests)',
+};
+
+const LASTING = [WHITELIST_VERSIONS, FINDING_EVENT_ROWS, DECISION_ROWS, DIGEST_LOG];
+const VIEWS = [WHITELIST, FINDING_EVENTS, LATEST_STATES, DIGESTS, DIGEST_DECISIONS];
+
+export const TRIAGE_TABLES: DeclaredTables = {
+  steps: [{ number: 5, title: 'triage', statements: [...LASTING, TRIAGE_CANDIDATES, ...VIEWS] }],
+  readable: [...VIEWS, ...LASTING],
+};

@@ -1,0 +1,9 @@
+// The words of triage that tables hold: the states of a finding, and what a digest decides about one.
+
+/** The states of a finding in the order of its life (docs/explanation/triage.md). */
+export const FINDING_STATES = ['open', 'notified', 'acknowledged', 'resolved', 'reopened'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+/** What a digest says of a finding: exactly one of these, the first that applies (DECISIONS D5). */
+export const DECISIONS = ['not_ours', 'unknown', 'whitelisted', 'recent', 'handle'] as const;
+export type Decision = (typeof DECISIONS)[number];

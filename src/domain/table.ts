@@ -1,0 +1,66 @@
+// What a station declares of the tables that it keeps in the store: tables, views, and the steps that make them.
+import { SEVERITIES } from './event-columns.js';
+
+export interface Table {
+  readonly name: string;
+  /** Column name and type. */
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly orderBy: string;
+  /** Left out = MergeTree, which keeps every row. */
+  readonly engine?: string;
+  readonly partitionBy?: string;
+  readonly indexes?: readonly string[];
+  readonly settings?: string;
+}
+
+export interface View {
+  readonly name: string;
+  /** The SELECT that the view stands for. */
+  readonly select: string;
+}
+
+/**
+ * One numbered step of the store's schema, or a station's part of one. It runs once in each store and is never changed
+ * once released; parts with the same number run together, in the order in which the stations are joined.
+ */
+export interface SchemaStep {
+  readonly number: number;
+  readonly title: string;
+  /** Tables and views are created where they do not exist; texts run as they are. All of them can be repeated. */
+  readonly statements: readonly (Table | View | string)[];
+  /** The step changes stored rows, so a person starts it with `sundial store migrate` where the store holds reports. */
+  readonly guided?: boolean;
+}
+
+/** The content of a `tables.ts`: everything that one station, or a part of it, keeps in the store. */
+export interface DeclaredTables {
+  readonly steps: readonly SchemaStep[];
+  /** The tables and views that `sundial sql` may read. */
+  readonly readable: readonly (Table | View)[];
+}
+
+/** An enumeration of these names, numbered from `first` on. */
+export const enumeration = (names: readonly string[], first = 0) =>
+  `Enum8(${names.map((name, index) => `'${name}' = ${index + first}`).join(', ')})`;
+
+/** Text with few distinct values. */
+export const WORD = 'LowCardinality(String)';
+/** Unix seconds; 0 stands for an unknown time. */
+export const TIME = "DateTime('UTC')";
+/** 0 = none. */
+export const SEVERITY = enumeration(['none', ...SEVERITIES]);
+
+/** Lets UPDATE and DELETE write small patches instead of passing over every part of the table. */
+export const PATCHED = 'enable_block_number_column = 1, enable_block_offset_column = 1';
+
+/** Acknowledgements survive a power cut, not only a kill. */
+export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCHED}`;
+
+/** The view of the newest version of each row of a table that replaces versions. */
+export const newestOf = (name: string, versions: Table): View => ({
+  name,
+  select: `SELECT * FROM ${versions.name} FINAL`,
+});
+
+/** Makes a view again: a view keeps the columns and the condition that it was made with. */
+export const again = (view: View): readonly (View | string)[] => [`DROP VIEW IF EXISTS ${view.name}`, view];

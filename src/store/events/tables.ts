@@ -1,0 +1,122 @@
+// The tables of events and of rows set aside, and the conditions that tables, views and queries say in the same words.
+import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS } from '../../domain/event-columns.js';
+import {
+  type DeclaredTables,
+  enumeration,
+  PATCHED,
+  SEVERITY,
+  type Table,
+  TIME,
+  type View,
+  WORD,
+} from '../../domain/table.js';
+
+/**
+ * Whether a row's address is a network, as 1 or 0: a condition that says it in these words uses the index on it.
+ *
+ * @param row what stands before a column's name
+ */
+export function isNetwork(row = ''): string {
+  return `toUInt8(${row}ip != ${row}ip_last)`;
+}
+
+/**
+ * The events that count, as a condition over their table; the view `events` is the same. Asked for by this condition,
+ * one column of the map is read without the others, which the engine cannot do through a view.
+ *
+ * @param row what stands before a column's name
+ */
+export function visibleEvents(row = ''): string {
+  return `${row}first = 1 AND ${row}load NOT IN (SELECT load FROM hidden_loads)`;
+}
+
+const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
+  time: (name) => [[name, TIME]],
+  severity: (name) => [
+    [name, SEVERITY],
+    // What the row itself stated; `severity` falls back to the catalogue's.
+    [`row_${name}`, SEVERITY],
+  ],
+  range: (name) => [
+    [name, 'IPv6'],
+    [`${name}_last`, 'IPv6'],
+  ],
+  address: (name) => [[name, 'IPv6']],
+  u16: (name) => [[name, 'UInt16']],
+  u32: (name) => [[name, 'UInt32']],
+  word: (name) => [[name, WORD]],
+  text: (name) => [[name, 'String']],
+  tags: () => [['tags', `Array(${WORD})`]],
+};
+
+/**
+ * One column of the map is read without the others: a month's values in an eighth of the time, measured. More buckets
+ * make searches through all of them slower, and loads (by a fifth with eight). Said of new parts, too, since small days are never merged.
+ */
+const MAP_IN_BUCKETS =
+  "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
+
+/** Every stored row of every report, also those not visible; read through the view `events`. */
+export const EVENT_ROWS: Table = {
+  name: 'event_rows',
+  columns: [
+    ['load', 'UInt32'],
+    // The record's line in its file (in JSON: its number), which makes (load, line) unique.
+    ['line', 'UInt32'],
+    // 1 = the counted copy of its event key within its slice (DECISIONS A1).
+    ['first', 'UInt8 DEFAULT 1'],
+    ['report_type', WORD],
+    ['report_date', 'Date'],
+    ['list', WORD],
+    ['event_key', 'UInt128'],
+    ['subject_kind', enumeration(SUBJECT_KINDS)],
+    ['subject_first', 'IPv6'],
+    ['subject_last', 'IPv6'],
+    ['subject_text', 'String'],
+    ...EVENT_COLUMNS.flatMap(({ name, kind }) => STORED_AS[kind](name)),
+    ['cves', `Array(${WORD})`],
+    // Columns without a type of their own, and texts that their typed value does not print back to.
+    ['rest', `Map(${WORD}, String)`],
+  ],
+  partitionBy: 'report_date',
+  orderBy: '(report_type, subject_first, subject_text, load, line)',
+  // Rows of a type lie in the order of their subjects, so that few granules hold a given network. A host is looked up
+  // by its hash, and `isNetwork` tells which granules have rows that a hash cannot find.
+  indexes: [
+    'by_load load TYPE minmax',
+    'by_ip ip TYPE minmax GRANULARITY 1',
+    'by_ip_last ip_last TYPE minmax GRANULARITY 1',
+    'by_host ip TYPE bloom_filter(0.01) GRANULARITY 1',
+    `by_network (${isNetwork()}) TYPE minmax GRANULARITY 1`,
+  ],
+  settings: `index_granularity = 4096, ${MAP_IN_BUCKETS}, ${PATCHED}`,
+};
+
+/** Rows that could not become events, with their raw text; read through the view `quarantine`. */
+export const QUARANTINE_ROWS: Table = {
+  name: 'quarantine_rows',
+  columns: [
+    ['load', 'UInt32'],
+    ['line', 'UInt32'],
+    ['offset', 'UInt64'],
+    ['reason', WORD],
+    ['raw', 'String'],
+    ['raw_bytes', 'UInt64'],
+  ],
+  orderBy: '(load, line)',
+  settings: PATCHED,
+};
+
+const EVENTS: View = { name: 'events', select: `SELECT * FROM ${EVENT_ROWS.name} WHERE ${visibleEvents()}` };
+
+const QUARANTINE: View = {
+  name: 'quarantine',
+  select: `SELECT * FROM ${QUARANTINE_ROWS.name} WHERE load NOT IN (SELECT load FROM hidden_loads)`,
+};
+
+export const EVENT_TABLES: DeclaredTables = {
+  steps: [
+    { number: 1, title: 'events, quarantine', statements: [EVENT_ROWS, QUARANTINE_ROWS, EVENTS, QUARANTINE] },
+  ],
+  readable: [EVENTS, QUARANTINE, EVENT_ROWS, QUARANTINE_ROWS],
+};

@@ -1,0 +1,150 @@
+// The tables of findings: their days, their present, what retention left of them, and how far they are made.
+import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
+import {
+  again,
+  type DeclaredTables,
+  enumeration,
+  SEVERITY,
+  SYNCED,
+  type Table,
+  TIME,
+  type View,
+  WORD,
+} from '../../domain/table.js';
+
+/** What is said of a finding by the newest event only. */
+export const FINDING_ATTRIBUTES: Table['columns'] = [
+  ['list', WORD],
+  ['load', 'UInt32'],
+  ['hostname', 'String'],
+  ['asn', 'UInt32'],
+  ['geo', WORD],
+  ['city', WORD],
+  ['sector', WORD],
+  ['device_vendor', WORD],
+  ['device_type', WORD],
+  ['device_model', WORD],
+  ['tags', `Array(${WORD})`],
+  ['cves', `Array(${WORD})`],
+];
+
+/** Subjects lie side by side within a type, as in `event_rows`; the id makes the key unique. */
+const BY_SUBJECT = 'report_type, subject_first, subject_text, finding';
+
+/** One row per load and finding, made from the load's counted events; read through the view `finding_days`. */
+export const FINDING_DAY_ROWS: Table = {
+  name: 'finding_day_rows',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    ['report_date', 'Date'],
+    ...FINDING_KEY_COLUMNS,
+    ['events', 'UInt64'],
+    // 0 = no event says when.
+    ['first_at', TIME],
+    ['last_at', TIME],
+    ['severity', SEVERITY],
+    ...FINDING_ATTRIBUTES,
+  ],
+  partitionBy: 'report_date',
+  orderBy: `(${BY_SUBJECT}, load)`,
+  indexes: ['by_load load TYPE minmax'],
+  settings: SYNCED,
+};
+
+/**
+ * A finding's present and, until the engine merges them away, its past; read through the view `findings`. The truth
+ * is in `finding_day_rows`. A version of no days says that the finding is gone, because its reports were replaced.
+ */
+export const FINDING_VERSIONS: Table = {
+  name: 'finding_versions',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    // The place in the ledger up to which this version knows.
+    ['version', 'UInt64'],
+    ...FINDING_KEY_COLUMNS,
+    // Report dates.
+    ['first_seen', 'Date'],
+    ['last_seen', 'Date'],
+    ['days', 'UInt32'],
+    ['events', 'UInt64'],
+    ['first_at', TIME],
+    ['last_at', TIME],
+    // The highest of its newest day, and of all days.
+    ['severity', SEVERITY],
+    ['highest_severity', SEVERITY],
+    ...FINDING_ATTRIBUTES,
+  ],
+  engine: 'ReplacingMergeTree(version)',
+  orderBy: `(${BY_SUBJECT})`,
+  settings: SYNCED,
+};
+
+/**
+ * What is still known of the days of a finding that retention removed; the row with the latest `until` counts. Only
+ * of findings that have later days: what nobody saw since then is forgotten whole.
+ */
+export const FINDING_PASTS: Table = {
+  name: 'finding_pasts',
+  columns: [
+    ['finding', 'FixedString(16)'],
+    ['report_type', WORD],
+    // All its days before this one, which itself is not among them.
+    ['until', 'Date'],
+    ['first_seen', 'Date'],
+    ['days', 'UInt32'],
+    ['events', 'UInt64'],
+    ['first_at', TIME],
+    ['last_at', TIME],
+    ['highest_severity', SEVERITY],
+  ],
+  engine: 'ReplacingMergeTree(until)',
+  orderBy: '(report_type, finding)',
+  settings: SYNCED,
+};
+
+/** Where findings' days begin: days before the latest one of these are gone, or going while it is only begun. */
+export const FINDING_CUTS: Table = {
+  name: 'finding_cuts',
+  columns: [
+    ['until', 'Date'],
+    ['state', enumeration(['begun', 'done'])],
+  ],
+  orderBy: '(until, state)',
+  settings: SYNCED,
+};
+
+/** The place in the ledger up to which findings are made; the highest row counts. */
+export const PROJECTIONS: Table = {
+  name: 'projections',
+  columns: [['seq', 'UInt64']],
+  orderBy: 'seq',
+  settings: SYNCED,
+};
+
+const FIRST_FINDING_DAYS: View = {
+  name: 'finding_days',
+  select: 'SELECT * FROM finding_day_rows WHERE load IN (SELECT load FROM live_loads)',
+};
+
+const FINDING_DAYS: View = {
+  name: FIRST_FINDING_DAYS.name,
+  select: `${FIRST_FINDING_DAYS.select} AND report_date >= (SELECT max(until) FROM finding_cuts)`,
+};
+
+/** FINAL, because conditions on the sorting key pass through it, and nothing passes through LIMIT 1 BY. */
+const FINDINGS: View = { name: 'findings', select: 'SELECT * FROM finding_versions FINAL WHERE days > 0' };
+
+export const FINDING_TABLES: DeclaredTables = {
+  steps: [
+    {
+      number: 2,
+      title: 'findings',
+      statements: [FINDING_DAY_ROWS, FINDING_VERSIONS, PROJECTIONS, FIRST_FINDING_DAYS, FINDINGS],
+    },
+    { number: 4, title: 'retention', statements: [FINDING_PASTS, FINDING_CUTS, ...again(FINDING_DAYS)] },
+  ],
+  readable: [
+    ...[FINDINGS, FINDING_DAYS],
+    ...[FINDING_CUTS, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS],
+  ],
+};
