@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { typesReference } from '../src/catalogue/reference.js';
-import { commandReference } from '../src/cli/command-reference.js';
+import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
 import { queryFieldsReference } from '../src/query/index.js';

@@ -1,8 +1,8 @@
 // Generates the reference page of all commands from what each command's --help says.
 import type { Command } from 'commander';
-import type { GeneratedFile } from '../config/index.js';
-import { silentContext } from './frame/context.js';
-import { buildProgram } from './main.js';
+import type { GeneratedFile } from '../../config/index.js';
+import { silentContext } from '../frame/context.js';
+import { buildProgram } from '../main.js';
 
 const WIDTH = 100;
 
