@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { declareApi } from './commands/api/api.js';
 import { declareCatalogue } from './commands/catalogue/catalogue.js';
+import { declareCompletion } from './commands/completion/completion.js';
 import { declareConfig } from './commands/config/config.js';
 import { declareDigest } from './commands/digest/digest.js';
 import { declareDoctor } from './commands/doctor/doctor.js';
@@ -13,6 +14,7 @@ import { declareIngest } from './commands/ingest/ingest.js';
 import { declareInit } from './commands/init/init.js';
 import { declareInventory } from './commands/inventory/inventory.js';
 import { declareMail } from './commands/mail/mail.js';
+import { declareMan } from './commands/man/man.js';
 import { declarePing } from './commands/ping/ping.js';
 import { declareQuarantine } from './commands/quarantine/quarantine.js';
 import { declareQuery } from './commands/query/query.js';
@@ -29,6 +31,9 @@ import { declareStore } from './commands/store/store.js';
 import { declareTypes } from './commands/types/types.js';
 import { declareWhitelist } from './commands/whitelist/whitelist.js';
 import type { CliContext } from './frame/context.js';
+
+/** The heading of what helps with the command line itself; `sundial help` belongs there, too. */
+export const HELP_GROUP = 'Help:';
 
 /** Declares one command, with its subcommands, in the program. */
 type Declare = (program: Command, context: CliContext) => void;
@@ -74,7 +79,5 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareCatalogue,
     ],
   },
+  { title: HELP_GROUP, commands: [declareCompletion, declareMan] },
 ];
-
-/** The heading of what helps with the command line itself. */
-export const HELP_GROUP = 'Help:';

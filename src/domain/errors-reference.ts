@@ -15,7 +15,8 @@ They mean the same for every command.
 | code | meaning |
 | --- | --- |`;
 
-const MEANING: Record<keyof typeof EXIT, string> = {
+/** What an exit code says, for people. */
+export const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
   done: 'everything was done',
   failed: 'the command failed',
   usage: 'the command line or the configuration is wrong',
@@ -35,7 +36,7 @@ Where "again" says yes, the same command may succeed later without any change.
 /** The page as a file. */
 export function errorsReference(): { path: string; content: string }[] {
   const codes = Object.entries(EXIT).map(
-    ([name, code]) => `| ${code} | ${MEANING[name as keyof typeof EXIT]} |`,
+    ([name, code]) => `| ${code} | ${EXIT_MEANING[name as keyof typeof EXIT]} |`,
   );
   const rows = Object.entries(ERRORS).map(
     ([code, { message, who, retry, exit }]) =>

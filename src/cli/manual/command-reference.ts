@@ -1,8 +1,10 @@
-// Generates the reference page of all commands from what each command's --help says.
+// Generates the reference page of all commands, from what each command's --help says, and the manual page.
 import type { Command } from 'commander';
 import type { GeneratedFile } from '../../config/index.js';
 import { silentContext } from '../frame/context.js';
 import { buildProgram } from '../main.js';
+import { manPage } from './man-page.js';
+import { outlineOf } from './outline.js';
 
 const WIDTH = 100;
 
@@ -14,7 +16,7 @@ From a checkout, \`npx sundial\` runs the command line. \`--config\`, \`--data-d
 command, before or after its name. Results go to stdout, progress and messages to stderr. With \`--json\` the result
 is one JSON document, also for errors. The exit codes are in [errors.md](errors.md).`;
 
-/** The page as a file; every command stands in it, because the program itself is asked. */
+/** The pages as files; every command stands in them, because the program itself is asked. */
 export function commandReference(): GeneratedFile[] {
   let text = '';
   const program = buildProgram(silentContext());
@@ -30,7 +32,10 @@ export function commandReference(): GeneratedFile[] {
     command.outputHelp();
     return `## ${name}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\``;
   });
-  return [{ path: 'docs/reference/cli.md', content: `${[INTRODUCTION, ...sections].join('\n\n')}\n` }];
+  return [
+    { path: 'docs/reference/cli.md', content: `${[INTRODUCTION, ...sections].join('\n\n')}\n` },
+    { path: 'docs/reference/sundial.1', content: manPage(outlineOf(program)) },
+  ];
 }
 
 /** A command and all below it, with their full names. */

@@ -1,0 +1,39 @@
+// `sundial completion`: prints a script that completes commands, options and values in a shell.
+import { Argument, type Command } from 'commander';
+import { EXIT } from '../../../domain/errors.js';
+import { bindAction, type CliContext } from '../../frame/context.js';
+import type { CommandOutline } from '../../manual/outline.js';
+
+type Write = (program: CommandOutline, types: readonly string[]) => string;
+
+const WRITERS = {
+  bash: async (): Promise<Write> => (await import('../../manual/bash.js')).bashCompletion,
+  zsh: async (): Promise<Write> => (await import('../../manual/zsh.js')).zshCompletion,
+  fish: async (): Promise<Write> => (await import('../../manual/fish.js')).fishCompletion,
+};
+type Shell = keyof typeof WRITERS;
+
+export function declareCompletion(program: Command, context: CliContext): void {
+  const command = program
+    .command('completion')
+    .description('print the script with which a shell completes commands, options and their values')
+    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(Object.keys(WRITERS)));
+  bindAction(command, context, async ([shell]) => {
+    context.print((await scriptOf(shell as Shell, program)).trimEnd());
+    return EXIT.done;
+  });
+}
+
+async function scriptOf(shell: Shell, program: Command): Promise<string> {
+  const [{ outlineOf }, { loadCatalogue }, write] = await Promise.all([
+    import('../../manual/outline.js'),
+    import('../../../catalogue/index.js'),
+    WRITERS[shell](),
+  ]);
+  // The catalogue as it is shipped, because a shell must start even where the data folder is damaged.
+  const types = loadCatalogue().types();
+  return write(
+    outlineOf(program),
+    types.map(({ id }) => id),
+  );
+}
