@@ -87,7 +87,7 @@ const accept = async (
   ).entry;
 
 describe('the whitelist', () => {
-  test('all entries that cover an address apply; an ended one hides none (DECISIONS B10)', async () => {
+  test('all entries that cover an address apply; an ended one hides none (decisions.md#covering-networks)', async () => {
     const day = () => live({ scan_ntp: [row('192.0.2.10')], scan_ssl: [row('192.0.2.10')] });
     const host = await accept('ntp', '192.0.2.10', 1);
     const net = await accept('ntp', '192.0.2.0/27', 2);
@@ -163,7 +163,7 @@ describe('the whitelist', () => {
   });
 });
 
-describe('the order of the decision (DECISIONS D5)', () => {
+describe('the order of the decision (decisions.md#one-decision-per-finding)', () => {
   test('not ours, unknown device, whitelisted, recently reported, to handle', async () => {
     const bytes = Buffer.from('device,ip\nknown-1,192.0.2.51\nprinter,192.0.2.52\nall,192.0.2.0/26');
     const clock = context().clock;
@@ -195,7 +195,7 @@ describe('the order of the decision (DECISIONS D5)', () => {
   });
 });
 
-describe('told again (DECISIONS A8)', () => {
+describe('told again (decisions.md#being-told)', () => {
   test('a host that is reported daily is handled every seventh day, by its severity sooner or later', async () => {
     const days: string[] = [];
     for (let day = 0; day < 15; day++) {
@@ -229,7 +229,7 @@ test('what a killed digest leaves counts for nothing', async () => {
   expect(await tables.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
 });
 
-describe('absence (DECISIONS A7)', () => {
+describe('absence (decisions.md#closed-days)', () => {
   const resolved = (made: Digest) => made.resolved.rows.map(({ subject, type }) => `${type} ${subject}`);
 
   test('a daily type: reports without the host, or more days without a report while others come', async () => {

@@ -22,8 +22,8 @@ export const FAMILIES = [4, 6, 'both', 'none'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /**
- * What tells findings of one subject and type apart (DECISIONS A9): the port and transport that were asked, or, where
- * the subject is who connected and its ports mean nothing, the infection or family.
+ * What tells findings of one subject and type apart (decisions.md#finding-keys): the port and transport that were
+ * asked, or, where the subject is who connected and its ports mean nothing, the infection or family.
  */
 export const FINDING_KEYS = ['port', 'infection'] as const;
 export type FindingKey = (typeof FINDING_KEYS)[number];

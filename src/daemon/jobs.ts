@@ -82,7 +82,9 @@ function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule 
   return run_schedule ? byCron(run_schedule, 'run_schedule') : everyMinutes(run_interval_minutes);
 }
 
-/** A schedule of its own: a digest is about a settled day, and not about a run (DECISIONS D2). */
+/**
+ * A schedule of its own: a digest is about a settled day, and not about a run (decisions.md#the-digests-schedule).
+ */
 async function scheduledDigest({ workspace, clock, log }: JobParts): Promise<Job> {
   const { settings, store } = workspace;
   return {

@@ -79,7 +79,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an event is about (DECISIONS A10); the number is what the store keeps. */
+/** What an event is about (decisions.md#subjects); the number is what the store keeps. */
 export const SUBJECT_KINDS = ['none', 'ip', 'network', 'hostname', 'account', 'url', 'text'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

@@ -2,7 +2,7 @@
 import { SUBJECT_KINDS } from './event-columns.js';
 import { enumeration, type Table, WORD } from './table.js';
 
-/** What a finding is: these columns never change for one id (DECISIONS A9). */
+/** What a finding is: these columns never change for one id (decisions.md#finding-keys). */
 export const FINDING_KEY_COLUMNS: Table['columns'] = [
   ['report_type', WORD],
   ['subject_kind', enumeration(SUBJECT_KINDS)],

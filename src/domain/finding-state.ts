@@ -4,6 +4,9 @@
 export const FINDING_STATES = ['open', 'notified', 'acknowledged', 'resolved', 'reopened'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** What a digest says of a finding: exactly one of these, the first that applies (DECISIONS D5). */
+/**
+ * What a digest says of a finding: exactly one of these, the first that applies
+ * (decisions.md#one-decision-per-finding).
+ */
 export const DECISIONS = ['not_ours', 'unknown', 'whitelisted', 'recent', 'handle'] as const;
 export type Decision = (typeof DECISIONS)[number];

@@ -24,7 +24,7 @@ export interface ListingRow {
 export interface DayRead {
   readonly report_date: string;
   readonly list: string;
-  /** Whether nothing more was expected for that day when it was read (DECISIONS A7). */
+  /** Whether nothing more was expected for that day when it was read (decisions.md#closed-days). */
   readonly settled: boolean;
   /** The types asked for; none named = all, without the excluded ones. */
   readonly types: readonly string[];

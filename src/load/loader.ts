@@ -175,7 +175,7 @@ export class Loader {
 
   /**
    * Where a report is superseded, rows that another list carries may have to count now. Loads that hold such rows
-   * are copied under a new id, because nothing visible is ever changed (DECISIONS A1).
+   * are copied under a new id, because nothing visible is ever changed (decisions.md#visible-rows).
    */
   private async rebuild(going: readonly LedgerRow[], live: readonly LedgerRow[]): Promise<LedgerEntry[]> {
     const { ledger, events } = this.options.store;

@@ -65,7 +65,9 @@ function fitsColumns(cells: readonly string[], knownColumns: readonly string[]):
   return canonicalTime(time, 0, time.length) > 0;
 }
 
-/** A second `type` becomes `type#2` (DECISIONS A12); a column without a name is called after its place. */
+/**
+ * A second `type` becomes `type#2` (decisions.md#original-text); a column without a name is called after its place.
+ */
 function distinct(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
   const taken = new Set(names);

@@ -8,7 +8,7 @@ import { planReport, type ReportPlan } from './plan.js';
 import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
 
 /**
- * Reads a JSON report from chunks of its bytes into `sink` (DECISIONS C3). A row's line is its number.
+ * Reads a JSON report from chunks of its bytes into `sink` (decisions.md#json-reports). A row's line is its number.
  *
  * @throws SundialError `file-not-a-report` where no object is a row of a report, as in an error message or `[]`
  */

@@ -22,7 +22,7 @@ async function read(text: string, options: Omit<TestReport, 'bytes'> = {}) {
   const [result] = await stored.take([{ bytes: latin1(text), ...options }]);
   const rows = await stored.rows(result!);
   const aside = await stored.aside(result!);
-  // Every row is accounted for (DECISIONS A13).
+  // Every row is accounted for (decisions.md#row-counts).
   expect([result!.encoded, result!.quarantined]).toEqual([rows.length, aside.length]);
   expect(result!.rows).toBe(rows.length + aside.length);
   const shown = [

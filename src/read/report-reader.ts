@@ -16,7 +16,7 @@ export interface ReportJob {
   readonly facts: TypeFacts;
 }
 
-/** What became of a report's rows. `rows` = encoded + quarantined (DECISIONS A13). */
+/** What became of a report's rows. `rows` = encoded + quarantined (decisions.md#row-counts). */
 export interface ReadResult {
   readonly load: number;
   readonly rows: number;

@@ -1,5 +1,5 @@
-// Cuts CSV bytes into records and cells exactly as Python's csv module does (DECISIONS C1), and resynchronises
-// where an unclosed quote would swallow the rest of the file.
+// Cuts CSV bytes into records and cells exactly as Python's csv module does (decisions.md#the-reference-reading),
+// and resynchronises where an unclosed quote would swallow the rest of the file.
 import { LIMITS } from '../domain/limits.js';
 
 const QUOTE = 0x22;

@@ -14,7 +14,8 @@ const parents = (host: string) =>
 
 /**
  * Pairs each finding with every network that holds its subject. All prefix lengths that occur are tried, each with one
- * look into a hash table: the engine's own dictionary of networks would give the longest one only (DECISIONS B10).
+ * look into a hash table: the engine's own dictionary of networks would give the longest one only
+ * (decisions.md#covering-networks).
  *
  * @param findings SQL of rows with the subject's columns
  * @param networks SQL of rows with `first`, `last` and `prefix`

@@ -14,7 +14,7 @@ const BEFORE = `
   WHERE digest_date < {date:Date} AND digest IN (SELECT digest FROM digests WHERE digest_date < {date:Date})
   GROUP BY finding`;
 
-/** Somebody was told since the finding was opened, by a digest or by a notice (DECISIONS A8). */
+/** Somebody was told since the finding was opened, by a digest or by a notice (decisions.md#being-told). */
 const TOLD_SEQ = 'greatest(before.told_seq, known.marked)';
 const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_on, known.marked_on))`;
 
@@ -50,7 +50,10 @@ export function collectFindings(later: boolean): string {
 
 const CHANGED = ['severity_rose', 'new_cve', 'compromised'] as const;
 
-/** Why a finding is handled, the first that is true; empty = it was told recently (the order is D5's and docs/explanation/triage.md's). */
+/**
+ * Why a finding is handled: the first reason that is true, in the order of docs/explanation/triage.md#the-decision.
+ * Empty = the finding was told recently.
+ */
 const REASON = `multiIf(
   one.reopened > one.told_seq, 'reopened',
   ${CHANGED.map((name) => `one.${name} > one.told_seq AND (toUInt16(one.told_on) > 0 OR listed.broken > 0), '${name}',`).join('\n  ')}

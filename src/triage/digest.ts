@@ -92,7 +92,7 @@ export interface AppliedEntry {
 }
 
 export interface WhitelistedItem extends DigestFinding {
-  /** All entries that apply (DECISIONS D5). */
+  /** All entries that apply (decisions.md#one-decision-per-finding). */
   readonly entries: readonly AppliedEntry[];
 }
 

@@ -61,7 +61,8 @@ export function writeChanges(later: boolean): string {
 
 /**
  * Collects what is absent: of a daily type after some reports without it, or more days on which no report of its type
- * came (DECISIONS A7); of a sporadic type after some days, as far as its list still speaks; of others never.
+ * came (decisions.md#closed-days); of a sporadic type after some days, as far as its list still speaks; of others
+ * never.
  *
  * @param closed SQL of the closed days of each list and type
  */

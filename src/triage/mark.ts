@@ -19,8 +19,9 @@ export interface MarkRequest {
 }
 
 /**
- * Marks findings in one step. `notified` and `acknowledged` start the time in which nobody is told again (DECISIONS A8).
- * What is marked resolved counts as seen until today: a report of a later day reopens it, one that is only late does not.
+ * Marks findings in one step. `notified` and `acknowledged` start the time in which nobody is told again
+ * (decisions.md#being-told). What is marked resolved counts as seen until today: a report of a later day reopens
+ * it, one that is only late does not.
  */
 export async function markFindings(
   { store, clock }: { readonly store: OperatorStore; readonly clock: Clock },

@@ -31,7 +31,7 @@ const WHITELIST_VERSIONS: Table = {
     ['last', 'IPv6'],
     ['prefix', 'UInt8'],
     ['name', 'String'],
-    // Without meaning where `forever` is 1: the engine's times end in 2106 (DECISIONS A14).
+    // Without meaning where `forever` is 1: the engine's times end in 2106 (decisions.md#times).
     ['until', TIME],
     ['forever', 'UInt8'],
     ['break_through', 'UInt8'],

@@ -10,7 +10,7 @@ export interface TypeNames {
 }
 
 /**
- * The ids that a name covers (DECISIONS D4); none = all types.
+ * The ids that a name covers (decisions.md#short-type-names); none = all types.
  *
  * @throws SundialError `type-unknown`, `type-ambiguous`
  */

@@ -7,7 +7,7 @@ import type { OperatorStore, Tables } from '../store/index.js';
 import { typesOf } from './type-names.js';
 import { type ListedSubject, readSubject } from './whitelist-subject.js';
 
-/** How people see an entry without an end (DECISIONS A14). */
+/** How people see an entry without an end (decisions.md#times). */
 export const FOREVER = '9999-12-31 23:59:59';
 
 export interface WhitelistEntry {

@@ -27,3 +27,10 @@ export function filesBelow(folder: string): string[] {
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .sort();
 }
+
+/** Every Markdown file of the project: at its root, in docs, and beside the code. */
+export function documents(): string[] {
+  const inRoot = readdirSync(ROOT).filter((file) => file.endsWith('.md'));
+  const below = ['docs', ...FOLDERS].flatMap(filesBelow).filter((file) => file.endsWith('.md'));
+  return [...inRoot, ...below].filter((file) => !file.includes('/fixtures/'));
+}

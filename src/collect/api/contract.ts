@@ -72,7 +72,10 @@ export interface Download {
   /** Bytes of the whole file where the server tells. */
   readonly length?: number;
   readonly validators: Validators;
-  /** The server's Last-Modified, else its clock (DECISIONS A5: a later download is a newer version). */
+  /**
+   * The server's Last-Modified, else its clock (decisions.md#versions-of-a-report: a later download is a newer
+   * version).
+   */
   readonly publishedAt?: Date;
   readonly body: AsyncIterable<Buffer>;
   readonly discard: () => void;

@@ -5,8 +5,9 @@ import type { StatedRows } from '../../domain/listing.js';
 import type { ReportIdentity } from '../../domain/report.js';
 
 /**
- * What to tell of a report that is not what was announced. Rows are compared as they were counted (DECISIONS A13). The
- * announced size may be that of the packed report, so that only a smaller one is surely wrong.
+ * What to tell of a report that is not what was announced. Rows are compared as they were counted
+ * (decisions.md#row-counts). The announced size may be that of the packed report, so that only a smaller one is
+ * surely wrong.
  */
 export function differences(expected: Expected | undefined, rows: number, bytes: number): string[] {
   if (!expected) return [];

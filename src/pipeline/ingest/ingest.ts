@@ -57,7 +57,10 @@ export async function ingest(collected: AsyncIterable<Collected>, options: Inges
 class Ingest {
   private batch: Waiting[] = [];
   private batchBytes = 0;
-  /** What this run has seen of each report: a second file of other content is a conflict (DECISIONS A5). */
+  /**
+   * What this run has seen of each report: a second file of other content is a conflict
+   * (decisions.md#versions-of-a-report).
+   */
   private readonly seen = new Map<string, { path: string; sha256: string; publishedAt: number }>();
   /** What is live, per day, since the last flip: one query a batch instead of one a file. */
   private readonly live = new Map<string, LedgerRow[]>();

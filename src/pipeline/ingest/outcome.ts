@@ -6,7 +6,7 @@ import type { LoadedReport } from '../../load/index.js';
 import { identityOf, type LedgerRow } from '../../store/index.js';
 import { differences } from './expected.js';
 
-/** Counts of one file: `rows` = accepted + duplicate + quarantined (DECISIONS A13). */
+/** Counts of one file: `rows` = accepted + duplicate + quarantined (decisions.md#row-counts). */
 export interface FileCounts {
   readonly rows: number;
   readonly accepted: number;

@@ -2,7 +2,8 @@
 
 /**
  * Whether a delivery is older than the version that is live. The publisher's time orders versions, not their
- * arrival; an unknown time never beats a known one, and of two unknown the later arrival wins (DECISIONS A5).
+ * arrival; an unknown time never beats a known one, and of two unknown the later arrival wins
+ * (decisions.md#versions-of-a-report).
  *
  * @param publishedAt unix seconds, 0 = unknown
  */

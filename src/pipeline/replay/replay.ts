@@ -5,7 +5,7 @@ import { identityOf, type LedgerRow } from '../../store/index.js';
 
 /**
  * Loads the content of ledger rows once more, each (list, type, date) at most once. The publisher's time stays, so
- * a replayed version keeps its place among the others (DECISIONS A5).
+ * a replayed version keeps its place among the others (decisions.md#versions-of-a-report).
  *
  * @param batchBytes reports are loaded together up to this size
  */

@@ -28,7 +28,7 @@ export function rangeText(first: string, last: string): string {
 
 const numberText = (column: string): string => `if(${column} = 0, '', toString(${column}))`;
 
-/** The text that a typed column's cell had, where the cell's own text was not kept (DECISIONS A12). */
+/** The text that a typed column's cell had, where the cell's own text was not kept (decisions.md#original-text). */
 const CELL_TEXT: Record<ColumnKind, (column: string) => string> = {
   time: (column) => `if(toUnixTimestamp(${column}) = 0, '', toString(${column}))`,
   severity: () => "if(e.row_severity = 'none', '', toString(e.row_severity))",

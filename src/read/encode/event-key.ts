@@ -19,7 +19,7 @@ function nameTag(name: string): Buffer {
 
 /**
  * Makes keys of rows with one header. SHA-256 (truncated), because banners are chosen by attackers, who must not
- * be able to make two events look like one (DECISIONS A11).
+ * be able to make two events look like one (decisions.md#event-keys).
  */
 export class KeyMaker {
   private readonly order: number[];
@@ -76,7 +76,7 @@ export class KeyMaker {
 
 /**
  * Count and sum (mod 2^128) of a report's event keys: equal digests are the same report, whatever byte-order
- * mark, line ends or order of rows its files have (DECISIONS A5).
+ * mark, line ends or order of rows its files have (decisions.md#versions-of-a-report).
  */
 export class RowDigest {
   private count = 0;

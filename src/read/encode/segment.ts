@@ -16,7 +16,10 @@ export interface Segment {
 /** Rows of a block: large enough for the engine, small enough to stay in the processor's cache. */
 const BLOCK_ROWS = 8_192;
 const BLOCK_BYTES = 8 * 1024 * 1024;
-/** Bytes of a segment: one insert, so one part in the store; it bounds the engine's memory (DECISIONS B8). */
+/**
+ * Bytes of a segment: one insert, so one part in the store; it bounds the engine's memory
+ * (decisions.md#memory-of-a-load).
+ */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 interface Block {

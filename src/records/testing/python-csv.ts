@@ -1,4 +1,5 @@
-// The reference reading of CSV (DECISIONS C1): Python's csv module, asked in one child process about many files.
+// The reference reading of CSV (decisions.md#the-reference-reading): Python's csv module, asked in one child
+// process about many files.
 import { spawnSync } from 'node:child_process';
 
 /** A record as Python reads it. Each character of a cell is one byte of the file. */

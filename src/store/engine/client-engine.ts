@@ -106,7 +106,8 @@ class ClientEngine implements Engine {
   }
 
   async stop(mark: string): Promise<void> {
-    // On a connection of its own, because one that works does not answer; ASYNC, because SYNC hangs (DECISIONS B5).
+    // On a connection of its own, because one that works does not answer; ASYNC, because SYNC hangs
+    // (decisions.md#cancelling).
     const client = await this.parts.connect({});
     try {
       await client.command({

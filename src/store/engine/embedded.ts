@@ -29,7 +29,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const connect = async (settings: Readonly<Record<string, number>>) => {
       const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
       const client = createClient({ connection } as unknown as ClientOptions);
-      // Settings of the whole connection; later queries must not change them, for they would stick (DECISIONS B1).
+      // Settings of the whole connection; later queries must not change them, for they would stick
+      // (decisions.md#connection-settings).
       for (const [name, value] of Object.entries({ ...usual, ...settings }))
         await client.command({ query: `SET ${name} = ${value}` });
       return client;
@@ -76,7 +77,7 @@ type ClientOptions = Parameters<typeof createClient>[0];
 
 /**
  * How a segment is inserted: one thread and blocks no larger than a segment bound the memory; `pread` instead of
- * mmap keeps the file's pages out of the process's size (DECISIONS B8).
+ * mmap keeps the file's pages out of the process's size (decisions.md#memory-of-a-load).
  */
 const LOAD_SETTINGS =
   "max_insert_threads = 1, min_insert_block_size_bytes = 268435456, min_insert_block_size_rows = 1048576, storage_file_read_method = 'pread'";

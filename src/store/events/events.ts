@@ -34,9 +34,9 @@ export class EventRows {
   }
 
   /**
-   * Marks which copies count (DECISIONS A1): within a slice and key the row of the lowest load and line among
-   * `standing` (loads that stay as they are) and `loads`. Only rows of `loads` are changed, and none of those is
-   * visible yet. Repeating it changes nothing.
+   * Marks which copies count (decisions.md#visible-rows): within a slice and key the row of the lowest load and
+   * line among `standing` (loads that stay as they are) and `loads`. Only rows of `loads` are changed, and none of
+   * those is visible yet. Repeating it changes nothing.
    */
   async markFirst(
     loads: readonly number[],

@@ -63,7 +63,7 @@ export const EVENT_ROWS: Table = {
     ['load', 'UInt32'],
     // The record's line in its file (in JSON: its number), which makes (load, line) unique.
     ['line', 'UInt32'],
-    // 1 = the counted copy of its event key within its slice (DECISIONS A1).
+    // 1 = the counted copy of its event key within its slice (decisions.md#visible-rows).
     ['first', 'UInt8 DEFAULT 1'],
     ['report_type', WORD],
     ['report_date', 'Date'],

@@ -10,7 +10,7 @@ export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
  * together, so that a change from mail to the API neither closes nor opens a day:
  *
  * - daily types: every day up to their newest report, and later days of which the list delivered any other report or
- *   was read to its end when nothing more was expected (DECISIONS A7), asking for that type;
+ *   was read to its end when nothing more was expected (decisions.md#closed-days), asking for that type;
  * - sporadic types: days of their own reports only, because no report says nothing;
  * - types issued once: none.
  *

@@ -100,7 +100,7 @@ export class Ledger {
 
   /**
    * Notes publisher's times that were learned when rows of live loads came once more: a later one counts from now on
-   * (DECISIONS A5). Returns the rows as they are then.
+   * (decisions.md#versions-of-a-report). Returns the rows as they are then.
    *
    * @param times unix seconds per load
    */

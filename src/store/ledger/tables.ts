@@ -96,7 +96,8 @@ const REPORTS: View = { name: 'reports', select: 'SELECT * FROM ledger ORDER BY 
 
 /**
  * Loads whose rows must not be seen: still being loaded, or dead and not yet purged. A handful at most, so that
- * `load NOT IN` costs nothing (measured in DECISIONS A1), and one subquery, so that a flip is seen whole or not at all.
+ * `load NOT IN` costs nothing (measured in decisions.md#visible-rows), and one subquery, so that a flip is seen
+ * whole or not at all.
  */
 const FIRST_HIDDEN_LOADS: View = {
   name: 'hidden_loads',

@@ -12,7 +12,8 @@ const TEXT_LIMIT = 100_000;
 
 /**
  * The query in the engine's own words, if it may run. The engine formats the text first and everything below looks at
- * the result, which is also what runs: comments, odd quotes and other disguises are gone by then (DECISIONS B2).
+ * the result, which is also what runs: comments, odd quotes and other disguises are gone by then
+ * (decisions.md#foreign-sql-and-secrets).
  *
  * @throws SundialError `query-refused`
  */

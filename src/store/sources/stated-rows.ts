@@ -23,8 +23,8 @@ export function countedRows(reports: string, where: string, isNew = 'false'): st
 
 /**
  * Rows that the live version of each report has. A statement counts records, so repeated and quarantined rows count
- * (DECISIONS A13). Statistics count the files of a subscription together, a message speaks of its own report; a day that
- * has no report counts as none.
+ * (decisions.md#row-counts). Statistics count the files of a subscription together, a message speaks of its own
+ * report; a day that has no report counts as none.
  */
 const DIFFERENCES = `
   SELECT said.report_date AS report_date, said.list AS list, said.report_type AS report_type, said.source AS source,

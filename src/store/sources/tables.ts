@@ -13,7 +13,7 @@ import {
 
 /**
  * What a source has listed, one row per change of state; read through the view `listings`. An id that opens a
- * download is a secret, so only its hash is here (DECISIONS B2).
+ * download is a secret, so only its hash is here (decisions.md#foreign-sql-and-secrets).
  */
 export const LISTING_VERSIONS: Table = {
   name: 'listing_versions',
@@ -59,7 +59,10 @@ export const STATED_ROW_VERSIONS: Table = {
   settings: SYNCED,
 };
 
-/** Days whose list of reports was read to its end; the latest read counts (DECISIONS A7). Read through `day_reads`. */
+/**
+ * Days whose list of reports was read to its end; the latest read counts (decisions.md#closed-days). Read through
+ * `day_reads`.
+ */
 export const DAY_READ_VERSIONS: Table = {
   name: 'day_read_versions',
   columns: [
@@ -80,7 +83,7 @@ export const DAY_READ_VERSIONS: Table = {
 
 /**
  * What is known of each message, one row per change; read through the view `messages`. Links in messages open
- * downloads, so no text of a body is here (DECISIONS D6).
+ * downloads, so no text of a body is here (decisions.md#stored-messages).
  */
 export const MESSAGE_VERSIONS: Table = {
   name: 'message_versions',

@@ -1,4 +1,5 @@
-// Checks for each case of a listed report whether it is fetched, compared, left for later or known (DECISIONS A6).
+// Checks for each case of a listed report whether it is fetched, compared, left for later or known
+// (decisions.md#re-issues).
 import { describe, expect, it } from 'vitest';
 import type { ListingRow } from '../../../domain/listing.js';
 import { choose, type Grounds, hasChanged } from './choose.js';

@@ -1,4 +1,4 @@
-// Decides for each listed report whether it has to be fetched, looked at again, or is known (DECISIONS A6).
+// Decides for each listed report whether it has to be fetched, looked at again, or is known (decisions.md#re-issues).
 
 import { addDays } from '../../../domain/days.js';
 import type { ListingRow } from '../../../domain/listing.js';

@@ -8,7 +8,7 @@ export const LOOK_BACK_DAYS = 31;
 
 /**
  * Whether nothing more is expected for a day: its reports come on the next day (facts of the publisher: mails and files
- * of a day arrive on the morning after), and the settle time gives late ones their chance (DECISIONS A7).
+ * of a day arrive on the morning after), and the settle time gives late ones their chance (decisions.md#closed-days).
  */
 export function isSettled(date: string, now: Date, settleHours: number): boolean {
   return now.getTime() >= (dayOf(date) + 1) * DAY_MS + settleHours * 3_600_000;

@@ -34,7 +34,7 @@ export const fileKey = (of: { list: string; file: string }): string => JSON.stri
 
 /**
  * Decides about every listing of a day. Ids that differ are trusted only if they stay the same from one call to the
- * next (DECISIONS A6), so the day may be listed once more.
+ * next (decisions.md#re-issues), so the day may be listed once more.
  *
  * @throws SundialError of the API, where the day could not be listed or compared
  */
