@@ -19,17 +19,27 @@ export interface Candidate {
 /** An example of a file that holds a secret, as container platforms mount them. */
 export const secretFileExample = (option: Option): string => `/run/secrets/${option.name}`;
 
+/** What stands at a place: the value itself, the path of a file that holds it, or the name of a variable that does. */
+export type Holds = 'value' | 'file' | 'variable';
+
 /** The error for a value that cannot be used: place, key, problem, expected, example. */
 export function invalidValue(
   option: Option,
-  place: Pick<Candidate, 'place' | 'inFile'>,
+  at: { readonly place: string; readonly holds: Holds; readonly key?: string },
   problem: string,
 ): SundialError {
-  return new SundialError('config-invalid', {
-    place: place.place,
-    key: option.name,
-    problem,
-    expected: place.inFile ? `the path of a readable file that holds ${option.name}` : expectedValue(option),
-    example: place.inFile ? secretFileExample(option) : valueText(option.example),
-  });
+  const { place, key = option.name } = at;
+  return new SundialError('config-invalid', { place, key, problem, ...wanted(option, at.holds) });
+}
+
+function wanted(option: Option, holds: Holds): { readonly expected: string; readonly example: string } {
+  const { name, example } = option;
+  if (holds === 'file')
+    return {
+      expected: `the path of a readable file that holds ${name}`,
+      example: secretFileExample(option),
+    };
+  if (holds === 'variable')
+    return { expected: `the name of a variable that holds ${name}`, example: name.toUpperCase() };
+  return { expected: expectedValue(option), example: valueText(example) };
 }

@@ -1,5 +1,6 @@
 // Reads the configuration's own files and says in plain words why one cannot be read.
 import { readFile } from 'node:fs/promises';
+import { absolutePath, type Folders, type Raw } from './value.js';
 
 /** The problem of a file that is not there; a missing default file is no mistake. */
 export const NO_SUCH_FILE = 'no such file or folder';
@@ -26,4 +27,15 @@ export async function readText(
 export function fileProblem(thrown: unknown): string {
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error';
   return PROBLEMS[code] ?? code;
+}
+
+/** What a file holds that was named in place of a secret, or why it cannot be read. */
+export async function secretFileContent(
+  path: Raw,
+  folders: Folders,
+): Promise<{ readonly raw: string } | { readonly problem: string }> {
+  if (typeof path !== 'string') return { problem: 'names several files' };
+  const file = await readText(absolutePath(path.trim(), folders));
+  if ('problem' in file) return { problem: `cannot be read from its file (${file.problem})` };
+  return { raw: file.text.replace(/\r?\n$/, '') };
 }

@@ -1,16 +1,25 @@
 // Settles what every option is: asks all places in order of precedence and says where each value came from.
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Option, Value } from '../domain/option.js';
+import type { EntryKind } from '../domain/source-entry.js';
 import { type Candidate, invalidValue } from './candidate.js';
 import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
-import { readText } from './file.js';
+import { secretFileContent } from './file.js';
 import { defaultValue, flagKey } from './option.js';
-import { CONFIG_FILE, CONFIG_VARIABLE, OPTIONS, type OptionName, type Settings } from './options.js';
-import { readPublisherFile } from './publisher-file.js';
-import { absolutePath, isEmpty, type Raw, type Reading, readValue } from './value.js';
-import { type YamlFile, yamlCandidates } from './yaml-file.js';
+import {
+  CONFIG_FILE,
+  CONFIG_VARIABLE,
+  OPTIONS,
+  type OptionName,
+  type Settings,
+  SOURCE_KINDS,
+} from './options.js';
+import { NO_PUBLISHER_FILE, readPublisherFile } from './publisher-file.js';
+import { type ReadEntry, readSources, refuseShortForms } from './source-list.js';
+import { absolutePath, isEmpty, type Reading, readValue } from './value.js';
+import { readYaml, type YamlFile } from './yaml-file.js';
 
 export interface SettingsRequest {
   /** Options of the command line as commander hands them over (`dataDir`, `config`); others are ignored. */
@@ -19,12 +28,16 @@ export interface SettingsRequest {
   readonly cwd: string;
   /** The user's home folder, for `~` and defaults. */
   readonly home?: string;
+  /** The kinds of sources that there are. */
+  readonly kinds?: readonly EntryKind[];
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
   /** The place from which each value came, such as `sundial.yaml:3` or `default`. */
   readonly sources: Readonly<Record<OptionName, string>>;
+  /** The entries of `sources`, with where they are written. */
+  readonly entries: readonly ReadEntry[];
   /** For people, without secrets: places that disagree, variables that mean nothing. */
   readonly warnings: readonly string[];
 }
@@ -34,16 +47,19 @@ const ENVIRONMENT = 'the environment';
 
 /**
  * Settles every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
- * the file of the publisher's tools, default; an empty value counts as none.
+ * the file of the publisher's tools, default; an empty value counts as none. Where the YAML file has the list `sources`,
+ * the file of the publisher's tools is not looked at.
  * Throws `config-unknown-key`, `config-invalid` or `config-unreadable`.
  */
 export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
-  const { env, cwd, home = homedir() } = request;
+  const { env, cwd, home = homedir(), kinds = SOURCE_KINDS } = request;
   const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
-  const publisherFile = await readPublisherFile(home);
+  const file = yamlFile(request, dotEnv, home);
+  const yaml = await readYaml(file);
+  const publisherFile = yaml.sources ? NO_PUBLISHER_FILE : await readPublisherFile(home);
   const candidates = [
     ...flagCandidates(request),
-    ...(await yamlCandidates(yamlFile(request, dotEnv, home))),
+    ...yaml.candidates,
     ...environmentCandidates(dotEnv, DOT_ENV, cwd),
     ...environmentCandidates(env, ENVIRONMENT, cwd),
     ...publisherFile.candidates,
@@ -62,10 +78,14 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     sources[option.name] = settled?.place ?? 'default';
     warnings.push(...(settled?.warnings ?? []));
   }
+  const folders = { base: dirname(file.path), home };
+  const entries = await readSources(yaml.sources ?? [], kinds, { folders, variables: [dotEnv, env] });
+  refuseShortForms(entries, settings, kinds);
   // Every name was filled in above, by the declarations from which both types are derived.
   return {
-    settings: settings as unknown as Settings,
+    settings: { ...settings, sources: entries.map(({ entry }) => entry) } as unknown as Settings,
     sources: sources as LoadedSettings['sources'],
+    entries,
     warnings,
   };
 }
@@ -102,7 +122,12 @@ async function settle(
   const [winner, ...others] = readings.filter((reading) => reading !== undefined);
   if (!winner) return undefined;
   const { candidate, reading } = winner;
-  if ('problem' in reading) throw invalidValue(option, candidate, reading.problem);
+  if ('problem' in reading)
+    throw invalidValue(
+      option,
+      { place: candidate.place, holds: candidate.inFile ? 'file' : 'value' },
+      reading.problem,
+    );
   const warnings = others
     .filter((other) => !isDeepStrictEqual(other.reading, reading))
     .map(
@@ -120,17 +145,7 @@ async function readCandidate(
 ): Promise<{ readonly candidate: Candidate; readonly reading: Reading } | undefined> {
   if (isEmpty(candidate.raw)) return undefined;
   const folders = { base: candidate.base, home };
-  const content = candidate.inFile ? await fileContent(candidate.raw, folders) : { raw: candidate.raw };
+  const content = candidate.inFile ? await secretFileContent(candidate.raw, folders) : { raw: candidate.raw };
   if ('problem' in content) return { candidate, reading: content };
   return isEmpty(content.raw) ? undefined : { candidate, reading: readValue(option, content.raw, folders) };
-}
-
-async function fileContent(
-  path: Raw,
-  folders: { base: string; home: string },
-): Promise<{ readonly raw: string } | { readonly problem: string }> {
-  if (typeof path !== 'string') return { problem: 'names several files' };
-  const file = await readText(absolutePath(path.trim(), folders));
-  if ('problem' in file) return { problem: `cannot be read from its file (${file.problem})` };
-  return { raw: file.text.replace(/\r?\n$/, '') };
 }

@@ -4,6 +4,7 @@ import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
 import { LOG_OPTIONS, SERVICE_OPTIONS } from '../daemon/options.js';
 import { optionsOf } from '../domain/declarations.js';
 import type { Option, ValueOf } from '../domain/option.js';
+import type { SourceEntry } from '../domain/source-entry.js';
 import { INVENTORY_OPTIONS } from '../enrich/inventory/options.js';
 import { LOAD_OPTIONS } from '../load/options.js';
 import { NOTIFY_OPTIONS } from '../notify/options.js';
@@ -13,6 +14,8 @@ import { RETENTION_OPTIONS } from '../retention/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
+
+export { SELECTION_KEYS, SELECTION_OPTIONS, SOURCE_KINDS } from '../collect/registry.js';
 
 /** Each station declares its options in an `options.ts`, or in the declarations that its registry lists. */
 const DECLARED = [
@@ -36,8 +39,11 @@ const DECLARED = [
 export const OPTIONS: readonly Option[] = DECLARED;
 
 /** The value of every option under its own name, so that one word finds it in YAML, docs and code. */
-export type Settings = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
-export type OptionName = keyof Settings;
+type OptionValues = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
+export type OptionName = keyof OptionValues;
+
+/** What is set: every option, and the entries of the YAML list `sources`. */
+export type Settings = OptionValues & { readonly sources: readonly SourceEntry[] };
 
 /** Names the YAML file to read; not an option, because it cannot stand in that file. */
 export const CONFIG_VARIABLE = 'SUNDIAL_CONFIG';

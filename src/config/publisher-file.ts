@@ -17,6 +17,8 @@ export interface PublisherFile {
   readonly warnings: readonly string[];
 }
 
+export const NO_PUBLISHER_FILE: PublisherFile = { candidates: [], warnings: [] };
+
 /** What the file says; nothing where there is none. @throws SundialError `config-unreadable` where it is broken */
 export async function readPublisherFile(home: string): Promise<PublisherFile> {
   const path = join(home, NAME);

@@ -3,8 +3,9 @@
 import type { Option } from '../domain/option.js';
 import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
 import { environmentVariables, valueText, yamlKeys } from './option.js';
-import { CONFIG_FILE, CONFIG_VARIABLE } from './options.js';
+import { CONFIG_FILE, CONFIG_VARIABLE, SOURCE_KINDS } from './options.js';
 import { settingsSchema } from './schema.js';
+import { sourcesReference } from './source-reference.js';
 import { expectedValue } from './value.js';
 
 /** A generated file; the path starts at the repository's root. */
@@ -25,6 +26,7 @@ and the environment. The first of these places that has a value wins; an empty v
 3. \`.env\` in the current folder
 4. the environment
 5. \`~/.shadowserver.api\`, the file of the publisher's own tools, for \`api_key\`, \`api_secret\` and \`api_url\`
+   (its \`key\`, \`secret\` and \`uri\`), unless the YAML file has the list \`sources\`
 6. the default
 
 Where two places disagree, a warning names both. \`sundial config\` shows every option's value and where it came from;
@@ -33,6 +35,8 @@ Where two places disagree, a warning names both. \`sundial config\` shows every 
 A relative path in the YAML file starts at that file's folder, elsewhere at the current folder. \`~\` is the home folder.
 A secret can also be read from a file: give the file's path under the name with \`_file\` (YAML) or \`_FILE\` (variables)
 at its end. One newline at the end of the file is left out. Secrets are never shown.
+
+The list \`sources\` in the YAML file names several sources, each with options of its own: see [Sources](#sources).
 
 An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
 [sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;
@@ -49,7 +53,7 @@ function page(): string {
   const sections = [...optionSections()].map(([section, options]) =>
     [`## ${section}`, ...options.map(optionText)].join('\n\n'),
   );
-  return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ...sections, sourcesReference(SOURCE_KINDS)].join('\n\n')}\n`;
 }
 
 function optionText(option: Option): string {

@@ -1,10 +1,13 @@
 // Writes the configuration file that `sundial init` starts with: every option explained and commented out.
 
-import type { Option, Value } from '../domain/option.js';
+import type { Option } from '../domain/option.js';
 import { secretFileExample } from './candidate.js';
 import { defaultText, fixedDefault, optionSections } from './describe.js';
 import { environmentVariables, valueText } from './option.js';
+import { SOURCE_KINDS } from './options.js';
+import { sourcesTemplate } from './source-template.js';
 import { expectedValue } from './value.js';
+import { yamlText } from './yaml-text.js';
 
 // Prose has two hashes and options one, so that uncommenting a line, or all of them, leaves valid YAML.
 const HEAD = `## Sundial's configuration. Every option stands here with its default, or an example, commented out.
@@ -16,7 +19,7 @@ export function settingsTemplate(): string {
   const sections = [...optionSections()].map(([section, options]) =>
     [`## ---- ${section} ----`, ...options.map(optionText)].join('\n\n'),
   );
-  return `${[HEAD, ...sections].join('\n\n')}\n`;
+  return `${[HEAD, ...sections, sourcesTemplate(SOURCE_KINDS)].join('\n\n')}\n`;
 }
 
 function optionText(option: Option): string {
@@ -33,12 +36,4 @@ function optionText(option: Option): string {
     facts.push(`Or name a file that holds it: ${option.name}_file: ${secretFileExample(option)}`);
   const shown = fixedDefault(option) ?? option.example;
   return [...facts.map((fact) => `## ${fact}`), `# ${option.name}: ${yamlText(shown)}`].join('\n');
-}
-
-/** Text that YAML reads as a string without quotes. */
-const PLAIN = /^[a-z/][\w./:-]*\w$/i;
-
-function yamlText(value: Value): string {
-  // JSON is YAML too, for numbers, lists and every other text.
-  return typeof value === 'string' && PLAIN.test(value) ? value : JSON.stringify(value);
 }

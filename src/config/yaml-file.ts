@@ -1,4 +1,4 @@
-// Reads options from a YAML file, keeping the line of each, and refuses keys that are no options.
+// Reads options and sources from a YAML file, keeping the line of each, and refuses keys that name no option.
 import { dirname } from 'node:path';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import { SundialError } from '../domain/errors.js';
@@ -14,15 +14,43 @@ import type { Raw } from './value.js';
 export interface YamlFile {
   readonly path: string;
   readonly shown: string;
-  /** Whether somebody named it; a missing default file is no mistake. */
+  /** Whether a person named the file; a missing default file is not a mistake. */
   readonly named: boolean;
 }
+
+type YamlPair = Pair<Node, Node | null>;
 
 interface OpenYaml extends YamlFile {
   readonly yaml: typeof import('yaml');
   readonly document: Document;
   readonly lines: LineCounter;
 }
+
+/** What the file says: of each option, and of sources where it has the list `sources`. */
+export interface YamlContent {
+  readonly candidates: readonly Candidate[];
+  readonly sources?: readonly WrittenEntry[];
+}
+
+/** An entry of the list `sources` as it is written. */
+export interface WrittenEntry {
+  readonly place: string;
+  readonly keys: readonly WrittenKey[];
+}
+
+export interface WrittenKey {
+  readonly name: string;
+  readonly place: string;
+  /** What stands at the key, for an option or as a single text. */
+  readonly raw: (option?: Option) => Raw | Problem;
+}
+
+interface Problem {
+  readonly problem: string;
+}
+
+/** The key of the list of sources. */
+export const SOURCES_KEY = 'sources';
 
 /** A key of the file: the option it sets, and whether it names the file that holds the value. */
 interface Key {
@@ -36,14 +64,14 @@ const KEYS: ReadonlyMap<string, Key> = new Map(
   ),
 );
 
-/** What the file says about each option. */
-export async function yamlCandidates(file: YamlFile): Promise<Candidate[]> {
+/** @throws SundialError `config-unreadable`, `config-unknown-key`, `config-invalid` */
+export async function readYaml(file: YamlFile): Promise<YamlContent> {
   const content = await readText(file.path);
   if ('problem' in content) {
-    if (content.problem === NO_SUCH_FILE && !file.named) return [];
+    if (content.problem === NO_SUCH_FILE && !file.named) return { candidates: [] };
     throw new SundialError('config-unreadable', { file: file.shown, problem: content.problem });
   }
-  return documentCandidates(await openYaml(file, content.text));
+  return documentContent(await openYaml(file, content.text));
 }
 
 async function openYaml(file: YamlFile, text: string): Promise<OpenYaml> {
@@ -64,35 +92,71 @@ async function openYaml(file: YamlFile, text: string): Promise<OpenYaml> {
   return { ...file, yaml, document, lines };
 }
 
-function documentCandidates(open: OpenYaml): Candidate[] {
+function documentContent(open: OpenYaml): YamlContent {
   const { yaml, document, shown } = open;
   const root = document.contents;
-  if (root === null || (yaml.isScalar(root) && root.value === null)) return [];
+  if (root === null || (yaml.isScalar(root) && root.value === null)) return { candidates: [] };
   if (!yaml.isMap(root))
     throw new SundialError('config-unreadable', { file: shown, problem: 'does not hold options' });
-  const candidates = root.items.map((pair) => pairCandidate(open, pair as Pair<Node, Node | null>));
+  const pairs = root.items as readonly YamlPair[];
+  const list = pairs.find((pair) => keyName(open, pair) === SOURCES_KEY);
+  const candidates = pairs.filter((pair) => pair !== list).map((pair) => pairCandidate(open, pair));
   // As everywhere, the value itself comes before the file that holds it, in whatever order they are written.
-  return candidates.sort((a, b) => Number(a.inFile) - Number(b.inFile));
+  candidates.sort((a, b) => Number(a.inFile) - Number(b.inFile));
+  return { candidates, ...(list && { sources: writtenEntries(open, list) }) };
 }
 
-function pairCandidate(open: OpenYaml, pair: Pair<Node, Node | null>): Candidate {
-  const place = `${open.shown}:${open.lines.linePos(pair.key.range?.[0] ?? 0).line}`;
-  const name = open.yaml.isScalar(pair.key) ? String(pair.key.value) : '';
+function pairCandidate(open: OpenYaml, pair: YamlPair): Candidate {
+  const place = placeOf(open, pair.key);
+  const name = keyName(open, pair);
   const key = KEYS.get(name);
   if (!key)
     throw new SundialError('config-unknown-key', {
       place,
       key: name,
-      nearest: didYouMean(name, KEYS.keys()),
+      nearest: didYouMean(name, [...KEYS.keys(), SOURCES_KEY]),
     });
   const raw = writtenRaw(open.yaml, pair.value, key.option);
   if (typeof raw === 'object' && 'problem' in raw)
-    throw invalidValue(key.option, { place, inFile: key.inFile }, raw.problem);
+    throw invalidValue(key.option, { place, holds: key.inFile ? 'file' : 'value' }, raw.problem);
   return { name: key.option.name, place, raw, base: dirname(open.path), inFile: key.inFile };
 }
 
+/** The entries of the list `sources`. */
+function writtenEntries(open: OpenYaml, { key, value }: YamlPair): WrittenEntry[] {
+  const { yaml } = open;
+  if (yaml.isSeq(value)) return value.items.map((item) => writtenEntry(open, item as Node));
+  if (value === null || (yaml.isScalar(value) && value.value === null)) return [];
+  throw invalidSources(placeOf(open, key), 'is not a list');
+}
+
+function writtenEntry(open: OpenYaml, node: Node): WrittenEntry {
+  const place = placeOf(open, node);
+  if (!open.yaml.isMap(node)) throw invalidSources(place, 'holds an entry without keys');
+  const keys = (node.items as readonly YamlPair[]).map((pair) => ({
+    name: keyName(open, pair),
+    place: placeOf(open, pair.key),
+    raw: (option?: Option) => writtenRaw(open.yaml, pair.value, option),
+  }));
+  return { place, keys };
+}
+
+function invalidSources(place: string, problem: string): SundialError {
+  const example = '- {name: cert-example, kind: folder, path: /srv/reports}';
+  const expected = 'a list of sources, each with a name, a kind and its options';
+  return new SundialError('config-invalid', { place, key: SOURCES_KEY, problem, expected, example });
+}
+
+function keyName({ yaml }: OpenYaml, { key }: YamlPair): string {
+  return yaml.isScalar(key) ? String(key.value) : '';
+}
+
+function placeOf({ shown, lines }: OpenYaml, node: Node): string {
+  return `${shown}:${lines.linePos(node.range?.[0] ?? 0).line}`;
+}
+
 /** The text that was written, not what YAML makes of it: a password 0123 stays one. */
-function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | { readonly problem: string } {
+function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | Problem {
   if (node === null || node === undefined) return '';
   // An unquoted password may look like an anchor or alias; dropping it silently would be the worst answer.
   if (yaml.isAlias(node) || (yaml.isNode(node) && node.anchor !== undefined))
@@ -101,12 +165,8 @@ function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | { readonly
   return node.value === null ? '' : (node.source ?? String(node.value));
 }
 
-function writtenRaw(
-  yaml: OpenYaml['yaml'],
-  node: unknown,
-  option: Option,
-): Raw | { readonly problem: string } {
-  if (yaml.isMap(node) && option.type === 'numbers')
+function writtenRaw(yaml: OpenYaml['yaml'], node: unknown, option?: Option): Raw | Problem {
+  if (yaml.isMap(node) && option?.type === 'numbers')
     return writtenItems(
       node.items.map(({ key, value }) => [writtenText(yaml, key), writtenText(yaml, value)]),
     );

@@ -12,7 +12,7 @@ export const API_OPTIONS = {
     type: 'string',
     secret: true,
     aliases: ['SS_API_KEY', 'SHADOWSERVER_API_KEY'],
-    description: "The key of the publisher's Reports API. ~/.shadowserver.api is asked for it last.",
+    description: "The key of the publisher's Reports API.",
     default: '',
     example: '00000000-0000-0000-0000-000000000000',
   },
@@ -22,8 +22,7 @@ export const API_OPTIONS = {
     type: 'string',
     secret: true,
     aliases: ['SS_API_SECRET', 'SHADOWSERVER_API_SECRET'],
-    description:
-      'The secret that signs requests to the Reports API. ~/.shadowserver.api is asked for it last.',
+    description: 'The secret that signs requests to the Reports API.',
     default: '',
     example: 'secret-from-the-publisher',
   },
@@ -33,8 +32,7 @@ export const API_OPTIONS = {
     type: 'url',
     schemes: ['https', 'http'],
     aliases: ['SS_API_URL'],
-    description:
-      "Where the Reports API is. ~/.shadowserver.api is asked for it last, as uri. Plain http is for tests on one's own machine.",
+    description: "Where the Reports API is. Plain http is for tests on one's own machine.",
     default: 'https://transform.shadowserver.org/api2/',
     example: 'http://127.0.0.1:8085/api2/',
   },

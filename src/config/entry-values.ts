@@ -1,0 +1,141 @@
+// Reads the values of an entry of `sources`: each option's own, that of a file or a variable, or its default.
+import type { SundialError } from '../domain/errors.js';
+import type { Option, Value } from '../domain/option.js';
+import { Secret } from '../domain/secret.js';
+import type { EntryKind, Selection, SourceEntry } from '../domain/source-entry.js';
+import { invalidValue } from './candidate.js';
+import { type EntryKey, entryKeys } from './entry-keys.js';
+import type { Variables } from './environment.js';
+import { secretFileContent } from './file.js';
+import { defaultValue } from './option.js';
+import { SELECTION_KEYS } from './options.js';
+import { type Folders, isEmpty, type Raw, readValue } from './value.js';
+import type { WrittenEntry, WrittenKey } from './yaml-file.js';
+
+/** What values are read with. */
+export interface EntryWorld {
+  readonly folders: Folders;
+  /** Places of variables; the first one that has a value wins. */
+  readonly variables: readonly Variables[];
+}
+
+interface Naming {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/** A key that the kind knows, as it is written. */
+interface Given extends WrittenKey {
+  readonly key: EntryKey;
+  readonly value: Raw;
+}
+
+/** A value, or why there is none: then its source cannot be opened, but others can. */
+type Outcome = { readonly value: Value } | { readonly unset: string };
+
+export type EntryValues = Pick<SourceEntry, 'selection' | 'values' | 'shown' | 'unset' | 'variables'>;
+
+/** @throws SundialError `config-invalid` for values that are wrong, given twice or missing */
+export async function readEntryValues(
+  written: WrittenEntry,
+  naming: Naming,
+  world: EntryWorld,
+): Promise<EntryValues> {
+  const keys = entryKeys(naming.kind);
+  const given = written.keys.flatMap((one) => givenKey(one, keys, naming.name));
+  refuseTwice(given, naming.name);
+  refuseMissing(given, written, naming);
+  const outcomes = new Map<string, Outcome>();
+  for (const one of given) outcomes.set(one.key.sets, await outcomeOf(one, naming.name, world));
+  const { entry } = naming.kind;
+  return {
+    selection: selectionOf(outcomes),
+    values: Object.fromEntries(
+      Object.entries(entry).map(([key, option]) => [key, settled(option, outcomes.get(key), world)]),
+    ),
+    shown: Object.fromEntries(Object.keys(entry).map((key) => [key, shownKey(naming.name, key)])),
+    unset: Object.fromEntries(
+      [...outcomes].flatMap(([key, outcome]) => ('unset' in outcome ? [[key, outcome.unset]] : [])),
+    ),
+    variables: given.flatMap(({ key, value }) => (key.holds === 'variable' ? [String(value).trim()] : [])),
+  };
+}
+
+/** What people call an option of an entry. */
+function shownKey(name: string, key: string): string {
+  return `sources.${name}.${key}`;
+}
+
+/** An empty value counts as none, as everywhere. */
+function givenKey(written: WrittenKey, keys: readonly EntryKey[], name: string): Given[] {
+  const key = keys.find((each) => each.name === written.name);
+  if (!key) return [];
+  const value = written.raw(key.option);
+  if (typeof value === 'object' && 'problem' in value)
+    throw invalid({ ...written, key }, name, value.problem);
+  return isEmpty(value) ? [] : [{ ...written, key, value }];
+}
+
+function refuseTwice(given: readonly Given[], name: string): void {
+  for (const [at, one] of given.entries()) {
+    const other = given.slice(0, at).find(({ key }) => key.sets === one.key.sets);
+    if (other) throw invalid(one, name, `is set by ${other.name} as well`);
+  }
+}
+
+function refuseMissing(given: readonly Given[], { place }: WrittenEntry, { name, kind }: Naming): void {
+  const missing = kind.required.find((each) => !given.some(({ key }) => key.sets === each));
+  if (missing === undefined) return;
+  const key = entryKeys(kind).find((each) => each.name === missing)!;
+  throw invalid({ key, place }, name, `is missing, which a source of kind ${kind.kind} needs`);
+}
+
+async function outcomeOf(given: Given, name: string, world: EntryWorld): Promise<Outcome> {
+  const { key, value } = given;
+  if (key.holds === 'variable') return variableOutcome(given, name, world);
+  if (key.holds === 'value') return { value: readGiven(given, name, value, world.folders) };
+  const content = await secretFileContent(value, world.folders);
+  if ('problem' in content) return { unset: `${shownKey(name, key.name)} ${content.problem}` };
+  if (isEmpty(content.raw)) return { unset: `the file of ${shownKey(name, key.name)} is empty` };
+  return { value: readGiven(given, name, content.raw, world.folders) };
+}
+
+/** A name of a variable, so that no message shows a secret which was put in its place. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function variableOutcome(given: Given, name: string, { variables, folders }: EntryWorld): Outcome {
+  const variable = String(given.value).trim();
+  if (!VARIABLE.test(variable)) throw invalid(given, name, 'is not the name of an environment variable');
+  const text = variables.map((each) => each[variable] ?? '').find((each) => each.trim() !== '');
+  if (text === undefined) return { unset: `the environment variable ${variable} is not set` };
+  return { value: readGiven(given, name, text, folders) };
+}
+
+function readGiven(given: Given, name: string, raw: Raw, folders: Folders): Value {
+  const reading = readValue(given.key.option, raw, folders);
+  if ('problem' in reading) throw invalid(given, name, reading.problem);
+  return reading.value;
+}
+
+function settled(option: Option, outcome: Outcome | undefined, { folders: { home } }: EntryWorld): unknown {
+  const standing = () => (outcome ? '' : defaultValue(option, { env: {}, home }));
+  const value = outcome && 'value' in outcome ? outcome.value : standing();
+  return option.secret ? new Secret(String(value)) : value;
+}
+
+function selectionOf(outcomes: ReadonlyMap<string, Outcome>): Selection {
+  const part = (name: keyof Selection) => {
+    const outcome = outcomes.get(SELECTION_KEYS[name]);
+    // The parts of a selection are lists.
+    return outcome && 'value' in outcome ? (outcome.value as readonly string[]) : [];
+  };
+  return { lists: part('lists'), types: part('types'), excluded: part('excluded') };
+}
+
+function invalid(
+  { key, place }: { readonly key: EntryKey; readonly place: string },
+  name: string,
+  problem: string,
+): SundialError {
+  return invalidValue(key.option, { place, holds: key.holds, key: shownKey(name, key.name) }, problem);
+}

@@ -1,0 +1,63 @@
+// Generates the reference of the list `sources`: the keys of each kind, from its declaration.
+import type { EntryKind } from '../domain/source-entry.js';
+import { defaultText, NO_DEFAULT } from './describe.js';
+import { type EntryKey, entryKeys, RESERVED_NAMES, selectionKeys } from './entry-keys.js';
+import { CONFIG_FILE } from './options.js';
+import { entriesText } from './source-template.js';
+import { expectedValue } from './value.js';
+
+const INTRODUCTION = `## Sources
+
+The list \`sources\` in \`${CONFIG_FILE}\` names the places that reports come from: any number of accounts of the Reports
+API, mailboxes and folders. Each has a \`name\`, a \`kind\` and the keys of that kind. A name has small letters, digits, \`-\`
+and \`_\`, begins with a letter and has 32 characters at most; ${RESERVED_NAMES.map((name) => `\`${name}\``).join(', ')} are
+taken. Two sources never share a name.
+
+A secret such as \`key\` stands in the file itself, in a file of its own that \`key_file\` names, or in an environment
+variable that \`key_env\` names. A source whose secret is missing there is not opened; the others are read.
+
+The options outside of \`sources\` set up one account of the Reports API, which is the source \`api\`, and one mailbox, the
+source \`mail\`. Both forms may stand in one file. With the list \`sources\`, \`~/.shadowserver.api\` is not read.
+[How to](../how-to/sources.md) shows sources at work.`;
+
+/** The section on sources. */
+export function sourcesReference(kinds: readonly EntryKind[]): string {
+  const example = ['```yaml', entriesText(kinds, ''), '```'].join('\n');
+  const common = ['### Keys of every source', tableOf(selectionKeys(), { entry: {}, required: [] })].join(
+    '\n\n',
+  );
+  return [INTRODUCTION, example, common, ...kinds.map(kindText)].join('\n\n');
+}
+
+function kindText(kind: EntryKind): string {
+  const own = entryKeys(kind).filter(({ part, holds }) => !part && holds === 'value');
+  return [`### kind: ${kind.kind}`, kind.description, tableOf(own, kind)].join('\n\n');
+}
+
+function tableOf(keys: readonly EntryKey[], kind: Pick<EntryKind, 'entry' | 'required'>): string {
+  const rows = keys.map((key) => `| ${cellsOf(key, kind).join(' | ')} |`);
+  return ['| key | takes | default | what it says |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function cellsOf(
+  { name, option }: EntryKey,
+  { entry, required }: Pick<EntryKind, 'entry' | 'required'>,
+): string[] {
+  const standing = defaultText(option);
+  const shown = standing === NO_DEFAULT ? standing : `\`${standing}\``;
+  const names = option.secret ? `\`${name}\`, \`${name}_file\` or \`${name}_env\`` : `\`${name}\``;
+  return [
+    names,
+    expectedValue(option),
+    required.includes(name) ? 'needed' : shown,
+    inEntryWords(option.description, entry),
+  ];
+}
+
+/** Descriptions name other options as the short form does; an entry has keys for them. */
+function inEntryWords(description: string, entry: EntryKind['entry']): string {
+  return Object.entries(entry).reduce(
+    (text, [key, { name }]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), key),
+    description,
+  );
+}
