@@ -10,7 +10,7 @@ export function needed<Values extends object>(
 ): string {
   const value: unknown = entry.values[key];
   const text = value instanceof Secret ? value.reveal() : String(value);
-  if (text.trim() === '') throw missing(entry, `${shownName(entry, key)} is not set`, key);
+  if (text.trim() === '') throw missing(entry, `${shownName(entry, key)} is not set`);
   return text;
 }
 
@@ -19,14 +19,15 @@ export function shownName({ shown }: Pick<SourceEntry, 'shown'>, key: string): s
   return shown[key] ?? key;
 }
 
+/** Refuses an entry whose secrets are missing where it says that they are. @throws SundialError `source-secret` */
+export function refuseUnset({ name, unset }: Pick<SourceEntry, 'name' | 'unset'>): void {
+  const [first] = Object.entries(unset);
+  if (first) throw new SundialError('source-secret', { source: name, key: first[0], problem: first[1] });
+}
+
 /** @param problem a clause that names the option, such as `imap_host is not set` */
-export function missing(
-  { kind, unset }: Pick<SourceEntry, 'kind' | 'unset'>,
-  problem: string,
-  key = '',
-): SundialError {
-  const reason = unset[key] ? `: ${unset[key]}` : '';
+export function missing({ kind }: Pick<SourceEntry, 'kind'>, problem: string): SundialError {
   return new SundialError('usage', {
-    problem: `${problem}${reason}. docs/how-to says what a source of kind "${kind}" needs`,
+    problem: `${problem}. docs/how-to says what a source of kind "${kind}" needs`,
   });
 }

@@ -2,6 +2,13 @@
 import { type ErrorRow, EXIT, operator, publisher } from '../domain/error-row.js';
 
 export const COLLECT_ERRORS = {
+  'source-secret': {
+    ...operator(
+      'source {source}: {key} is missing, because {problem}. Set it, and start the command again',
+      EXIT.usage,
+    ),
+    class: 'auth',
+  },
   'path-missing': operator('{file}: no such file or folder. Check the path', EXIT.partial, 404),
   'file-unreadable': operator('{file}: cannot be read ({problem}). Check its permissions', EXIT.partial),
   'report-name-unknown': operator(

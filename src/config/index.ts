@@ -6,5 +6,5 @@ export { type LoadedSettings, loadSettings, type SettingsRequest } from './load.
 export { valueText } from './option.js';
 export { CONFIG_FILE, type OptionName, type Settings } from './options.js';
 export { configurationReference, type GeneratedFile } from './reference.js';
-export { secretsOf } from './secrets.js';
+export { entryVariables, secretsOf } from './secrets.js';
 export { settingsTemplate } from './template.js';

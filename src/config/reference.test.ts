@@ -2,11 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { yamlKeys } from './option.js';
-import { OPTIONS } from './options.js';
+import { OPTIONS, SOURCE_KINDS } from './options.js';
 import { configurationReference } from './reference.js';
 import { settingsSchema } from './schema.js';
+import { entriesText } from './source-template.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -24,9 +26,15 @@ describe('the schema', () => {
     expect(schema.safeParse(Object.fromEntries(examples)).error).toBeUndefined();
   });
 
+  it('takes the examples of sources, and secrets from wherever they come', () => {
+    const { sources } = parse(entriesText(SOURCE_KINDS, ''));
+    const elsewhere = { name: 'a', kind: 'api', key_env: 'KEY', secret_file: '/run/secrets/s', lists: ['x'] };
+    expect(schema.safeParse({ sources: [...sources, elsewhere] }).error).toBeUndefined();
+  });
+
   it('knows every key', () => {
     const keys = OPTIONS.flatMap((option) => yamlKeys(option).map(({ name }) => name));
-    expect(Object.keys(settingsSchema().properties as object)).toEqual(keys);
+    expect(Object.keys(settingsSchema().properties as object)).toEqual([...keys, 'sources']);
   });
 
   it.each([
@@ -34,6 +42,10 @@ describe('the schema', () => {
     [{ log_level: 'loud' }],
     [{ load_batch_mib: 0 }],
     [{ store_url: 'ftp://x' }],
+    [{ sources: [{ name: 'a', kind: 'folder' }] }],
+    [{ sources: [{ name: 'a', kind: 'folder', path: '/x', host: 'h' }] }],
+    [{ sources: [{ name: 'A', kind: 'folder', path: '/x' }] }],
+    [{ sources: [{ name: 'a', kind: 'drop', path: '/x' }] }],
   ])('refuses %j', (settings) => {
     expect(schema.safeParse(settings).success).toBe(false);
   });

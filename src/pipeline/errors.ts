@@ -8,7 +8,11 @@ export const PIPELINE_ERRORS = {
     409,
   ),
   'source-missing': operator(
-    'there is nothing to fetch from. Set api_key and api_secret for the Reports API, or mail_source for a mailbox',
+    'there is nothing to fetch from. Set api_key and api_secret for the Reports API, mail_source for a mailbox, or the list sources',
     EXIT.usage,
   ),
+  'source-slow': {
+    ...operator('the source does not answer within {seconds} s. Try again later', EXIT.failed, 504),
+    class: 'timeout',
+  },
 } as const satisfies Record<string, ErrorRow>;

@@ -1,10 +1,19 @@
 // Opens the sources that the settings name.
 import type { Catalogue } from '../catalogue/index.js';
-import { SOURCE_KINDS, type Source, type SourceKind, shortFormEntries } from '../collect/index.js';
+import {
+  refuseUnset,
+  SOURCE_KINDS,
+  type Source,
+  type SourceKind,
+  type SourceSurroundings,
+  shortFormEntries,
+} from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
-import { SundialError } from '../domain/errors.js';
+import { asSundialError, SundialError } from '../domain/errors.js';
 import type { SourceEntry } from '../domain/source-entry.js';
+import { namedEntry } from './choose-sources.js';
+import { UnopenedSource } from './unopened-source.js';
 
 /** A source that is ready to be read, with what the configuration says of it. */
 export interface OpenSource {
@@ -20,24 +29,35 @@ export interface SourceWorld {
   readonly catalogue?: Catalogue;
   /** The kinds of sources that there are. */
   readonly kinds?: readonly SourceKind[];
+  /** The one source that is meant, by its name. */
+  readonly name?: string | undefined;
 }
 
-/** Everything that the settings name as a source: first what the short form does. */
+/** Everything that the settings name as a source: what the short form does, then the entries of `sources`. */
 export function sourceEntries(
   settings: Settings,
   kinds: readonly SourceKind[] = SOURCE_KINDS,
 ): SourceEntry[] {
-  return [...shortFormEntries(settings, kinds)];
+  return [...shortFormEntries(settings, kinds), ...settings.sources];
 }
 
-/** Opens all sources; none connects yet. @throws SundialError `source-missing` where there is none, `usage` */
+/**
+ * Opens all sources; none connects yet.
+ *
+ * @throws SundialError `source-missing` where there is none, `usage` where none has the name, and what `openEntries` throws
+ */
 export async function openSources(settings: Settings, world: SourceWorld): Promise<OpenSource[]> {
   const entries = sourceEntries(settings, world.kinds);
   if (entries.length === 0) throw new SundialError('source-missing');
-  return openEntries(entries, settings, world);
+  const { name } = world;
+  return openEntries(name === undefined ? entries : [namedEntry(entries, name)], settings, world);
 }
 
-/** @throws SundialError for options that do not fit together */
+/**
+ * Opens sources. One that cannot be opened fails whenever it is read or checked, so that the others go on.
+ *
+ * @throws SundialError for options that do not fit together, where no source can be opened
+ */
 export async function openEntries(
   entries: readonly SourceEntry[],
   settings: Settings,
@@ -54,12 +74,29 @@ export async function openEntries(
     settleHours: settings.settle_hours,
     minFreeDiskMib: settings.min_free_disk_mib,
   };
-  return Promise.all(
+  const opened = await Promise.all(
     entries.map(async (entry) => {
       const kind = kinds.find((each) => each.kind === entry.kind)!;
-      return { entry, source: await kind.open(entry as never, surroundings), runs: runsOf(entry, kind) };
+      return { entry, source: await openEntry(entry, kind, surroundings), runs: runsOf(entry, kind) };
     }),
   );
+  const failures = opened.flatMap(({ source }) => (source instanceof UnopenedSource ? [source.failure] : []));
+  if (failures.length > 0 && failures.length === opened.length) throw failures[0];
+  return opened;
+}
+
+async function openEntry(
+  entry: SourceEntry,
+  kind: SourceKind,
+  surroundings: SourceSurroundings,
+): Promise<Source> {
+  try {
+    refuseUnset(entry);
+    // The entry's values have the types of its kind's options.
+    return await kind.open(entry as never, surroundings);
+  } catch (thrown) {
+    return new UnopenedSource(entry, asSundialError(thrown));
+  }
 }
 
 /** A source that a person names on the command line instead of the configuration. */
@@ -80,7 +117,7 @@ export function namedSource(source: Source, runs: SourceKind['runs']): OpenSourc
   return { entry, source, runs };
 }
 
-/** The short form's runs keep the names of the time when there was no other form. */
+/** Runs of the short form's names keep those of the time when there was no other form. */
 function runsOf({ isShortForm, name }: SourceEntry, { runs }: SourceKind): SourceKind['runs'] {
   if (isShortForm) return runs;
   return { read: `${runs.read} ${name}`, ...(runs.first && { first: `${runs.first} ${name}` }) };

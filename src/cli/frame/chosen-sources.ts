@@ -2,16 +2,13 @@
 import type { Source } from '../../collect/index.js';
 import type { Settings } from '../../config/index.js';
 import type { OpenSource, ReadOptions } from '../../pipeline/index.js';
+import type { SourceOptions } from '../filters/source.js';
 import type { CliContext } from './context.js';
 import { interruptible } from './interrupt.js';
 import type { Workspace } from './workspace.js';
 
 /** What a command asks of the sources, instead of what is due and set. */
 export type Asked = Pick<ReadOptions, 'asked' | 'selection' | 'command'>;
-
-interface SourceOptions extends Record<string, unknown> {
-  readonly source?: string;
-}
 
 /**
  * Opens all sources that the command reads by hand, or the one that `--source` names.
@@ -20,13 +17,13 @@ interface SourceOptions extends Record<string, unknown> {
  */
 export async function openChosen(
   command: string,
-  { settings, catalogue }: Workspace,
+  { settings, catalogue }: Pick<Workspace, 'settings'> & Partial<Pick<Workspace, 'catalogue'>>,
   { source: name }: SourceOptions,
   { clock, env }: CliContext,
 ): Promise<OpenSource[]> {
   const { chosenEntries, openEntries, sourceEntries } = await import('../../pipeline/index.js');
   const entries = chosenEntries(sourceEntries(settings), { command, name });
-  return openEntries(entries, settings, { clock, env, catalogue });
+  return openEntries(entries, settings, { clock, env, ...(catalogue && { catalogue }) });
 }
 
 /** Opens the only source that the command is about, or the one that `--source` names. @throws SundialError `usage` */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ApiRequest } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
+import { addSource } from '../../filters/source.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
@@ -24,6 +25,7 @@ export function declareApi(program: Command, context: CliContext): void {
     .option('--pretty', 'print the JSON on many lines')
     .option('--binary', "print the answer's bytes without looking at them")
     .addHelpText('after', HELP);
+  addSource(command);
   bindAction(command, context, async ([method = '', json], options) => {
     const request = parsed(json === '-' ? await stdinText(context) : (json ?? '{}'));
     const answer = await answerOf(method, request, options, context);

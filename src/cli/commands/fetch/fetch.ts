@@ -5,6 +5,7 @@ import { SundialError } from '../../../domain/errors.js';
 import { didYouMean } from '../../../domain/nearest.js';
 import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
+import { addSource } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import type { Asked } from '../../frame/chosen-sources.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
@@ -28,6 +29,7 @@ export function declareFetch(program: Command, context: CliContext): void {
     .option('--exclude <types>', 'not these report types')
     .option('--list <lists>', 'only these lists (subscriptions), several with commas')
     .option('--fail-on-empty', 'exit with 5 where nothing new came');
+  addSource(command);
   bindAction(command, context, async (_args, options) => {
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) => run(workspace, options as Options, context));

@@ -1,5 +1,6 @@
 // What `sundial mail` prints: a mailbox, the end of a fetch, and messages with what they held.
 import type { SourceView } from '../../../collect/index.js';
+import type { SourceCheck } from '../../../pipeline/index.js';
 import type { MessageReport, MessageRow } from '../../../store/index.js';
 import { printable, shownTime, table } from '../../print/table.js';
 
@@ -9,8 +10,28 @@ export interface ShownMessage {
   readonly reports: readonly MessageReport[];
 }
 
-/** What a check of a mailbox saw. */
-export function viewText({ facts }: SourceView): string {
+/** What checks of mailboxes saw; each under the name of its source where there are several. */
+export function checksText(checks: readonly SourceCheck[]): string {
+  return checks
+    .flatMap((each) => [
+      ...(checks.length > 1 ? [`${each.name}:`] : []),
+      'view' in each ? viewText(each.view) : `error: ${printable(each.error.message)}`,
+    ])
+    .join('\n');
+}
+
+export function checksJson(checks: readonly SourceCheck[]): object {
+  return {
+    mailboxes: checks.map((each) => ({
+      name: each.name,
+      ...('view' in each
+        ? each.view.json
+        : { error: { code: each.error.code, message: each.error.message } }),
+    })),
+  };
+}
+
+function viewText({ facts }: SourceView): string {
   return facts.map(([what, value]) => `${`${what}:`.padEnd(16)}${printable(value)}`).join('\n');
 }
 

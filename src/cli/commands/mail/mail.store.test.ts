@@ -64,7 +64,9 @@ describe('sundial mail', () => {
 
   test('check says what is seen, and changes nothing', async () => {
     const { out, code } = await run('mail', 'check', '--json');
-    expect(JSON.parse(out)).toMatchObject({ source: 'maildir', messages: 4 });
+    expect(JSON.parse(out)).toMatchObject({
+      mailboxes: [{ name: 'mail', source: 'maildir', messages: 4 }],
+    });
     expect(code).toBe(0);
     expect((await run('mail', 'check')).out).toContain('4 messages');
   });

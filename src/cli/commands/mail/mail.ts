@@ -4,26 +4,28 @@ import type { Mailbox } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
 import type { OpenSource } from '../../../pipeline/index.js';
+import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 
-type Options = Record<string, unknown>;
+type Options = SourceOptions;
 
 export function declareMail(program: Command, context: CliContext): void {
   const mail = program.command('mail').description('reports that come by mail');
   bindAction(
-    mail.command('check').description('connect to the mailbox, change nothing, and say what is seen'),
+    addSource(
+      mail.command('check').description('connect to the mailboxes, change nothing, and say what is seen'),
+    ),
     context,
     (_args, options) => check(options, context),
   );
   bindAction(
-    mail
-      .command('fetch')
+    addSource(mail.command('fetch'))
       .description('load the reports of new messages and mark what is safe')
       .argument(
         '[path...]',
-        'mbox files, Maildirs, messages, or folders of .eml files, instead of the mailbox of the settings',
+        'mbox files, Maildirs, messages, or folders of .eml files, instead of the mailboxes of the settings',
       )
       .option('--again', 'look again at messages that were left, or failed for good')
       .option('--fail-on-empty', 'exit with 5 where no message held a report'),
@@ -53,22 +55,23 @@ function state(text: string): MessageState {
 }
 
 async function check(options: Options, context: CliContext): Promise<number> {
-  const [{ loadShownSettings }, { viewText }, pipeline] = await Promise.all([
+  const [{ loadShownSettings }, { openChosen }, { checkSources, closeSources }, print] = await Promise.all([
     import('../../frame/workspace.js'),
-    import('./mail-output.js'),
+    import('../../frame/chosen-sources.js'),
     import('../../../pipeline/index.js'),
+    import('./mail-output.js'),
   ]);
   const settings = await loadShownSettings(options, context);
-  const entries = pipeline.chosenEntries(pipeline.sourceEntries(settings), { command: 'mail fetch' });
-  const sources = await pipeline.openEntries(entries, settings, context);
+  const sources = await openChosen('mail fetch', { settings }, options, context);
   try {
-    for (const { source } of sources) {
-      const view = await source.check();
-      context.print(options.json ? JSON.stringify(view.json) : viewText(view));
-    }
-    return EXIT.done;
+    const checks = await checkSources(sources);
+    const failed = checks.flatMap((each) => ('error' in each ? [each.error] : []));
+    // The only mailbox fails as a command does.
+    if (checks.length === 1 && failed[0]) throw failed[0];
+    context.print(options.json ? JSON.stringify(print.checksJson(checks)) : print.checksText(checks));
+    return failed[0]?.row.exit ?? EXIT.done;
   } finally {
-    await pipeline.closeSources(sources);
+    await closeSources(sources);
   }
 }
 
@@ -78,6 +81,8 @@ async function fetchMailboxes(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
+  if (paths.length > 0 && options.source !== undefined)
+    throw new SundialError('usage', { problem: 'take --source or paths of mailboxes' });
   const { openChosen, readChosen } = await import('../../frame/chosen-sources.js');
   const sources =
     paths.length > 0

@@ -1,6 +1,7 @@
 // `sundial ping`: asks the Reports API whether it is there and accepts the key.
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
+import { addSource } from '../../filters/source.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
@@ -8,6 +9,7 @@ export function declarePing(program: Command, context: CliContext): void {
   const command = program
     .command('ping')
     .description('ask the Reports API whether it is there and accepts key and secret');
+  addSource(command);
   bindAction(command, context, async (_args, options) => {
     const [{ loadShownSettings }, { openOne }] = await Promise.all([
       import('../../frame/workspace.js'),

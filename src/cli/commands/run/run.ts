@@ -1,6 +1,7 @@
 // `sundial run`: one cycle of the pipeline as the service runs it, then an end.
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
+import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -12,6 +13,7 @@ export function declareRun(program: Command, context: CliContext): void {
     .description('run the pipeline once, as the service does, for schedulers of your own')
     .option('--once', 'one cycle: whatever is due')
     .option('--backfill <n>', 'the last so many days instead', positive);
+  addSource(command);
   bindAction(command, context, async (_args, options) => {
     if ((options.once === true) === (options.backfill !== undefined))
       throw new SundialError('usage', { problem: 'take --once or --backfill DAYS; "sundial serve" runs on' });
@@ -20,11 +22,7 @@ export function declareRun(program: Command, context: CliContext): void {
   });
 }
 
-async function run(
-  workspace: Workspace,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<number> {
+async function run(workspace: Workspace, options: SourceOptions, context: CliContext): Promise<number> {
   const [{ closeSources, openSources, runCycle }, { ReadingProgress }, { cycleExitCode, printCycle }] =
     await Promise.all([
       import('../../../pipeline/index.js'),
@@ -33,7 +31,7 @@ async function run(
     ]);
   const { clock, env } = context;
   const { settings, catalogue } = workspace;
-  const sources = await openSources(settings, { clock, env, catalogue });
+  const sources = await openSources(settings, { clock, env, catalogue, name: options.source });
   const watch = new ReadingProgress(context, options.json === true);
   const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill as number };
   try {

@@ -24,7 +24,7 @@ export function declareServe(program: Command, context: CliContext): void {
 
 async function serve(workspace: Workspace, { clock, env, interactive }: CliContext): Promise<number> {
   const [
-    { secretsOf, secretVariableNames },
+    { entryVariables, secretsOf, secretVariableNames },
     { openLog, openService, stopOnSignal, wait },
     { closeSources, openSources },
     { PROXY_VARIABLES },
@@ -35,7 +35,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     import('../../../net/index.js'),
   ]);
   const { settings, store, catalogue } = workspace;
-  const own = pick(env, [...secretVariableNames(), ...PROXY_VARIABLES]);
+  const own = pick(env, [...secretVariableNames(), ...entryVariables(settings), ...PROXY_VARIABLES]);
   const sources = await openSources(settings, { clock, env, catalogue });
   const log = await openLog({
     level: settings.log_level,

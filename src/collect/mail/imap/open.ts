@@ -57,7 +57,7 @@ function grantOf(entry: ImapEntry, pace: Pace): () => Promise<Grant> {
     return async () => grant;
   }
   const name = shownName(entry, 'password');
-  throw missing(entry, `${name} is not set, and neither are the options for OAuth 2.0`, 'password');
+  throw missing(entry, `${name} is not set, and neither are the options for OAuth 2.0`);
 }
 
 function closingAlso(mailbox: Mailbox, also: () => Promise<void>): Mailbox {

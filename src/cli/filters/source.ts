@@ -1,0 +1,12 @@
+// Declares the option by which commands are told which source they are about.
+import type { Command } from 'commander';
+
+/** What commander hands over of the option. */
+export interface SourceOptions extends Record<string, unknown> {
+  readonly source?: string;
+}
+
+/** Adds `--source`. */
+export function addSource(command: Command): Command {
+  return command.option('--source <name>', 'only this source, by its name in the configuration');
+}

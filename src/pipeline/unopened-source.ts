@@ -1,0 +1,28 @@
+// Stands for a source that could not be opened: it fails whenever it is used, as a source does that cannot be reached.
+import type { Reading, Source, SourceView } from '../collect/index.js';
+import type { SundialError } from '../domain/errors.js';
+import type { SourceEntry } from '../domain/source-entry.js';
+
+export class UnopenedSource implements Source {
+  readonly name: string;
+  readonly kind: string;
+
+  /** @param failure why the source could not be opened */
+  constructor(
+    { name, kind }: SourceEntry,
+    readonly failure: SundialError,
+  ) {
+    this.name = name;
+    this.kind = kind;
+  }
+
+  async check(): Promise<SourceView> {
+    throw this.failure;
+  }
+
+  read(): Reading {
+    throw this.failure;
+  }
+
+  async close(): Promise<void> {}
+}
