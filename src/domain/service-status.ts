@@ -1,5 +1,9 @@
 // What the service knows of itself: told by the daemon after each step, shown by health, readiness and metrics.
 
+/** How the service is, in one word; only `ok` and `starting` are healthy. */
+export const HEALTH_STATES = ['ok', 'starting', 'stale', 'failing'] as const;
+export type HealthState = (typeof HEALTH_STATES)[number];
+
 /** Why something failed, told apart by who can act: see `errorClass` of the errors table. */
 export interface Failure {
   /** Where it happened: `api`, `imap`, `pipeline`, ... */

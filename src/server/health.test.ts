@@ -1,7 +1,7 @@
 // Checks the judgement of health: each situation of the service and what is said of it.
 import { expect, it } from 'vitest';
-import type { Failure, FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { type HealthState, healthOf, isHealthy, staleAfterSeconds } from './health.js';
+import type { Failure, FinishedRun, HealthState, ServiceStatus } from '../domain/service-status.js';
+import { healthOf, isHealthy, staleAfterSeconds } from './health.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);

@@ -1,10 +1,6 @@
 // Judges the service by what it knows of itself: whether reports keep coming, and if not, why.
 import { withoutAddresses } from '../domain/secret.js';
-import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-
-/** Only `ok` and `starting` are healthy. */
-export type HealthState = 'ok' | 'starting' | 'stale' | 'failing';
-export const HEALTH_STATES: readonly HealthState[] = ['ok', 'starting', 'stale', 'failing'];
+import type { FinishedRun, HealthState, ServiceStatus } from '../domain/service-status.js';
 
 /** The answer of `GET /health`, in the form in which it is sent. */
 export interface Health {

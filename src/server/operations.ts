@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../domain/clock.js';
 import type { ServiceStatus } from '../domain/service-status.js';
 import { healthOf, isHealthy } from './health.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './prometheus.js';
 
 export interface OperationsOptions {
   readonly status: () => ServiceStatus;

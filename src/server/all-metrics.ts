@@ -1,0 +1,29 @@
+// The one list of metrics: joins what the stations declare, each over what its values come from.
+import type { Counter, Gauge, Histogram } from '../domain/metric.js';
+import type { FinishedRun } from '../domain/service-status.js';
+import { RUN_COUNTERS, RUN_HISTOGRAMS } from '../pipeline/metrics.js';
+import { STORE_GAUGES } from '../store/metrics.js';
+import { FIGURES_GAUGES, HEALTH_GAUGES } from './metrics.js';
+import type { Seen } from './seen.js';
+
+/** Every gauge, in the order in which Prometheus reads them. */
+export const GAUGES: readonly Gauge<Seen>[] = [
+  ...HEALTH_GAUGES.map((gauge) => over(gauge, ({ health }) => health)),
+  ...STORE_GAUGES.map((gauge) => over(gauge, ({ figures }) => figures?.of)),
+  ...FIGURES_GAUGES.map((gauge) => over(gauge, ({ figures }) => figures)),
+];
+
+/** Counted and measured as a run ends. */
+export const COUNTERS: readonly Counter<FinishedRun>[] = RUN_COUNTERS;
+export const HISTOGRAMS: readonly Histogram<FinishedRun>[] = RUN_HISTOGRAMS;
+
+/** A station's gauge over a part of what is seen; it has no values while that part is unknown. */
+function over<Source>(gauge: Gauge<Source>, part: (seen: Seen) => Source | undefined): Gauge<Seen> {
+  return {
+    ...gauge,
+    values: (seen) => {
+      const source = part(seen);
+      return source === undefined ? [] : gauge.values(source);
+    },
+  };
+}

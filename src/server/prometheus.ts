@@ -1,0 +1,131 @@
+// The metrics for Prometheus: runs are counted as they end, gauges are set at each scrape from what is known then.
+import {
+  collectDefaultMetrics,
+  Counter as PrometheusCounter,
+  Gauge as PrometheusGauge,
+  Histogram as PrometheusHistogram,
+  Registry,
+} from 'prom-client';
+import type { Clock } from '../domain/clock.js';
+import { addDays, dateOf } from '../domain/days.js';
+import { asSundialError } from '../domain/errors.js';
+import type { Log } from '../domain/log.js';
+import type { Counter, Gauge, Histogram } from '../domain/metric.js';
+import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
+import type { Figures } from '../store/index.js';
+import { COUNTERS, GAUGES, HISTOGRAMS } from './all-metrics.js';
+import { healthOf } from './health.js';
+import { Latest } from './latest.js';
+import { UNREAD_FIGURES } from './metrics.js';
+import type { ReadFigures, Seen } from './seen.js';
+
+export interface MetricsOptions {
+  readonly status: () => ServiceStatus;
+  /** Reads the store's figures for report dates from a day to another one. */
+  readonly figures: (from: string, to: string) => Promise<Figures>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Scrapes come every 15 seconds or so, and the figures take the engine a few queries. */
+const FIGURES_EVERY_MS = 30_000;
+const FIGURES_DEADLINE_MS = 60_000;
+/** Statements about older reports do not change any more. */
+const DIFFERENCE_DAYS = 30;
+/** The value of a label is a word of Sundial's own; any other text, or one word too many, counts as `other`. */
+const WORD = /^[a-z][a-z0-9_-]{0,31}$/;
+const MOST_WORDS = 50;
+
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly words = new Set<string>();
+  private readonly gauges = GAUGES.map((gauge) => ({ gauge, shown: this.gauge(gauge) }));
+  private readonly counters = COUNTERS.map((counter) => ({ counter, shown: this.counter(counter) }));
+  private readonly histograms = HISTOGRAMS.map((histogram) => ({
+    histogram,
+    shown: this.histogram(histogram),
+  }));
+  private readonly unread = this.counter(UNREAD_FIGURES);
+  private readonly figures: Latest<ReadFigures>;
+
+  constructor(private readonly options: MetricsOptions) {
+    collectDefaultMetrics({ register: this.registry });
+    this.figures = new Latest({
+      read: () => this.readFigures(),
+      everyMs: FIGURES_EVERY_MS,
+      deadlineMs: FIGURES_DEADLINE_MS,
+      failed: (problem) => this.noteUnread(problem),
+    });
+  }
+
+  /** The media type of `text()`. */
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Counts a run of the pipeline that has ended. */
+  ended(run: FinishedRun): void {
+    for (const { counter, shown } of this.counters)
+      for (const labels of counter.counts(run)) shown.inc(this.inWords(labels));
+    for (const { histogram, shown } of this.histograms) shown.observe(histogram.value(run));
+  }
+
+  /** All metrics as Prometheus reads them. It waits for no query: the store's figures are those of the last read. */
+  async text(): Promise<string> {
+    const { status, clock } = this.options;
+    const seen: Seen = { health: healthOf(status(), clock()), figures: this.figures.get() };
+    for (const { gauge, shown } of this.gauges) {
+      const { label, values } = gauge;
+      shown.reset();
+      // A gauge without label is 0 after that, which is a value as well.
+      if (!label) shown.remove();
+      for (const [name, value] of values(seen)) {
+        if (value !== undefined) shown.set(label ? { [label]: name } : {}, value);
+      }
+    }
+    return this.registry.metrics();
+  }
+
+  /** Resolves when no query of these metrics runs any more: the store may be closed then. */
+  async settled(): Promise<void> {
+    await this.figures.settled();
+  }
+
+  private gauge({ name, help, label }: Gauge<never>): PrometheusGauge {
+    return new PrometheusGauge({ name, help, labelNames: label ? [label] : [], registers: [this.registry] });
+  }
+
+  private counter({ name, help, labels, first = [] }: Counter<never>): PrometheusCounter {
+    const registers = [this.registry];
+    const counter = new PrometheusCounter({ name, help, labelNames: [...labels], registers });
+    for (const one of first) counter.inc({ ...one }, 0);
+    return counter;
+  }
+
+  private histogram({ name, help, buckets }: Histogram<never>): PrometheusHistogram {
+    return new PrometheusHistogram({ name, help, buckets: [...buckets], registers: [this.registry] });
+  }
+
+  private async readFigures(): Promise<ReadFigures> {
+    const { figures, clock } = this.options;
+    const readAt = clock();
+    const today = dateOf(readAt);
+    return { of: await figures(addDays(today, -DIFFERENCE_DAYS), today), readAt };
+  }
+
+  private noteUnread(problem: unknown): void {
+    this.unread.inc();
+    const { code, message } = asSundialError(problem);
+    this.options.log.warn('the figures of the store could not be read', { code, problem: message });
+  }
+
+  private inWords(labels: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, this.word(text)]));
+  }
+
+  private word(text: string): string {
+    if (!WORD.test(text) || (!this.words.has(text) && this.words.size >= MOST_WORDS)) return 'other';
+    this.words.add(text);
+    return text;
+  }
+}

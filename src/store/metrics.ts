@@ -1,0 +1,33 @@
+// The metrics of what the store holds.
+import { type Gauge, labelled, single } from '../domain/metric.js';
+import type { Figures } from './figures/figures.js';
+
+export const STORE_GAUGES: readonly Gauge<Figures>[] = [
+  labelled(
+    'reports',
+    'state',
+    'Reports that the Reports API listed, by what became of them.',
+    ({ listings }) => listings.map(({ state, reports }) => [state, reports]),
+  ),
+  single(
+    'stored_reports',
+    'Reports of which a version is in use, wherever they came from.',
+    ({ reports }) => reports,
+  ),
+  single('stored_events', 'Events in the store, each counted once.', ({ events }) => events),
+  single('quarantined_rows', 'Rows that were set aside.', ({ quarantined }) => quarantined),
+  single(
+    'row_differences',
+    'Reports of the last 30 days with another number of rows than their publisher states.',
+    ({ rowDifferences }) => rowDifferences,
+  ),
+  labelled(
+    'table_bytes',
+    'table',
+    'Bytes of each table on disk, before the engine removes old parts.',
+    ({ tables }) => tables.map(({ table, bytes }) => [table, bytes]),
+  ),
+  labelled('table_rows', 'table', 'Rows of each table, with those that are not visible.', ({ tables }) =>
+    tables.map(({ table, rows }) => [table, rows]),
+  ),
+];
