@@ -157,7 +157,8 @@ describe('the local override', () => {
   };
 
   it('may be absent', () => {
-    expect(loadCatalogue({ overrideFile: join(folder, 'none', 'x.json') }).types()).toHaveLength(170);
+    const types = loadCatalogue({ overrideFile: join(folder, 'none', 'x.json') }).types();
+    expect(types).toEqual(catalogue.types());
   });
 
   it('changes, adds and retires types', () => {

@@ -95,7 +95,7 @@ async function pageText(type: ReportType): Promise<string> {
 
 async function table(rows: string[][], shape: { head?: string[]; colWidths?: number[]; wordWrap?: boolean }) {
   const { default: Table } = await import('cli-table3');
-  // No colour, since the table is a result and may be redirected; no lines between 170 rows.
+  // No colour, since the table is a result and may be redirected; no lines between so many rows.
   const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
   const drawn = new Table({ ...shape, chars, style: { head: [], border: [] } });
   drawn.push(...rows);
