@@ -224,7 +224,7 @@ describe('usage', () => {
   test('a date that is no day ends the command before anything is opened', async () => {
     const run = await ingest([GOOD, '--date', '2026-02-30']);
     expect(run.exitCode).toBe(2);
-    expect(errorOf(run).message).toMatch(/--date.*2026-02-30.*YYYY-MM-DD/);
+    expect(errorOf(run).message).toMatch(/--date.*2026-02-30.*2026-01-15/);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 // The folder of digests: each one in every format, and a note of whether it was sent.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../config/index.js';
@@ -7,7 +7,7 @@ import type { Digest } from '../triage/index.js';
 import { digestCsv, digestJson } from './digest-data.js';
 import { digestHtml } from './digest-html.js';
 import { digestText } from './digest-text.js';
-import type { Marking } from './page.js';
+import type { PageOptions } from './page.js';
 import { writePrivately } from './private-file.js';
 
 /** What became of the mail of a day's digest. */
@@ -29,15 +29,16 @@ export function digestFolder({ data_dir }: Pick<Settings, 'data_dir'>): DigestFo
 
 const COLUMNS = 100;
 const MAIL_NOTE = 'mail.json';
+const FORMATS = ['txt', 'html', 'json', 'csv'] as const;
 
 export class DigestFolder {
   constructor(private readonly folder: string) {}
 
   /** Saves a digest in every format, the HTML as it is mailed, and returns the files. @throws SundialError `digest-unwritable` */
-  async save(digest: Digest, marking: Marking): Promise<string[]> {
-    const contents = {
-      txt: `${digestText(digest, { marking, short: false, colour: false, columns: COLUMNS })}\n`,
-      html: digestHtml(digest, { marking, short: true }),
+  async save(digest: Digest, options: Omit<PageOptions, 'short'>): Promise<string[]> {
+    const contents: Record<(typeof FORMATS)[number], string> = {
+      txt: `${digestText(digest, { ...options, short: false, colour: false, columns: COLUMNS })}\n`,
+      html: digestHtml(digest, { ...options, short: true }),
       json: `${digestJson(digest)}\n`,
       csv: `${digestCsv(digest)}\n`,
     };
@@ -47,6 +48,11 @@ export class DigestFolder {
     }));
     for (const { file, content } of files) await writePrivately(file, content);
     return files.map(({ file }) => file);
+  }
+
+  /** Removes the saved digest of a day; what is noted of its mail stays, since a mail cannot be taken back. */
+  async remove(date: string): Promise<void> {
+    for (const format of FORMATS) await rm(this.#file(date, format), { force: true });
   }
 
   /** What is noted of a day's mail; undefined where nothing is. */

@@ -2,9 +2,17 @@
 import { count } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import { daysChart } from './html-chart.js';
-import { code, escaped, foreign, layout, link, mark, markingLabel, text } from './html-pieces.js';
-import { bgcolor, FILL, look, SANS, styleSheet } from './html-style.js';
-import { digestPage, FIGURES, NOTHING_TO_HANDLE, type Page, type PageOptions, type Part } from './page.js';
+import { code, escaped, foreign, layout, link, mark, markingLabel, number, text } from './html-pieces.js';
+import { bgcolor, FILL, look, SANS, type Shade, styleSheet } from './html-style.js';
+import {
+  digestPage,
+  FIGURES,
+  type Group,
+  NOTHING_TO_HANDLE,
+  type Page,
+  type PageOptions,
+  type Part,
+} from './page.js';
 import type { Entry } from './parts.js';
 import { digestSubject } from './subject.js';
 
@@ -12,6 +20,9 @@ const BODY = `${SANS};font-size:14px;line-height:20px`;
 const SMALL = 'font-size:12px;line-height:17px';
 /** Types of the summary's table; the others are counted. */
 const TYPES_SHOWN = 8;
+
+/** Columns of that table that a telephone shows. */
+const FIGURES_ON_TELEPHONE = 3;
 
 /** The digest as a whole HTML document. */
 export function digestHtml(digest: Digest, options: PageOptions): string {
@@ -44,11 +55,12 @@ ${cards}
 `;
 }
 
-function heading({ title, marking, origin }: Page): string {
+function heading({ title, marking, origin, notice }: Page): string {
+  const told = notice ? `\n<div style="padding-top:6px">${escaped(notice)}</div>` : '';
   return layout(`<tr><td align="left">
 <h1 ${look(['ink'], `${SANS};font-size:22px;line-height:28px;font-weight:600;margin:0`)}>${escaped(title)}</h1>
-<div ${look(['soft'], SMALL)}>${foreign(origin)}</div></td>
-<td align="right" valign="top" style="padding-left:10px">${markingLabel(marking)}</td></tr>`);
+<div ${look(['soft'], SMALL)}>${foreign(origin)}</div>${told}</td>
+<td class="side" align="right" valign="top" style="padding-left:10px">${markingLabel(marking)}</td></tr>`);
 }
 
 /** A box on the page; an empty title gives none. */
@@ -72,35 +84,44 @@ function summaryCard({ digest }: Page): string {
 /** One number of the summary, large; in its colour where there is something. */
 function tile(id: keyof typeof FILL, label: string, value: number): string {
   const css = `${SANS};font-size:26px;line-height:30px;font-weight:600`;
-  const number =
+  const shown =
     value > 0 && id !== 'all' && id !== 'not_ours'
-      ? `<div style="${css};color:${FILL[id]}">${count(value)}</div>`
-      : `<div ${look([id === 'all' ? 'ink' : 'soft'], css)}>${count(value)}</div>`;
-  return `<td width="16%" valign="top" style="padding:0 8px 0 0">${number}
+      ? `<div class="figure" style="${css};color:${FILL[id]}">${number(value)}</div>`
+      : `<div ${look([id === 'all' ? 'ink' : 'soft'], css, ['figure'])}>${number(value)}</div>`;
+  return `<td width="16%" valign="top" class="tile" style="padding:0 8px 0 0">${shown}
 <div ${look(['soft'], 'font-size:11px;line-height:14px')}>${label}</div></td>`;
 }
 
 function typesTable({ rows, total }: Digest['types']): string {
   if (rows.length === 0) return '';
-  const cell = (content: string | number, first: boolean, soft = false) =>
-    `<td align="${first ? 'left' : 'right'}" ${look([soft ? 'soft' : 'ink', 'line'], `padding:3px 0 3px ${first ? 0 : 10}px;border-top-width:1px;border-top-style:solid;${SMALL}`)}>${content}</td>`;
-  const head = FIGURES.map(({ word }) => cell(word, false, true)).join('');
-  const lines = rows
-    .slice(0, TYPES_SHOWN)
-    .map(
-      (row) =>
-        `<tr>${cell(foreign(row.type), true)}${FIGURES.map(({ id }) => cell(count(row[id]), false, row[id] === 0)).join('')}</tr>`,
-    );
+  const css = `border-top-width:1px;border-top-style:solid;${SMALL}`;
+  const name = (type: string, shade: Shade) =>
+    `<td align="left" ${look([shade, 'line'], `padding:3px 0;word-break:break-word;overflow-wrap:anywhere;${css}`)}>${type}</td>`;
+  const figure = (at: number, content: string, shade: Shade) =>
+    `<td align="right" ${look([shade, 'line'], `padding:3px 0 3px 10px;${css}`, at < FIGURES_ON_TELEPHONE ? [] : ['wide'])}>${content}</td>`;
+  const head = FIGURES.map(({ word }, at) => figure(at, word, 'soft')).join('');
+  const lines = rows.slice(0, TYPES_SHOWN).map((row) => {
+    const figures = FIGURES.map(({ id }, at) => figure(at, number(row[id]), row[id] === 0 ? 'soft' : 'ink'));
+    return `<tr>${name(foreign(row.type), 'ink')}${figures.join('')}</tr>`;
+  });
+  const left = total - lines.length;
   const more =
-    total > lines.length ? text(`and ${count(total - lines.length)} more types`, ['soft'], SMALL) : '';
-  return `<div style="padding-top:14px">${layout(`<tr>${cell('type', true, true)}${head}</tr>${lines.join('\n')}`)}${more}</div>`;
+    left > 0 ? text(`and ${count(left)} more ${left === 1 ? 'type' : 'types'}`, ['soft'], SMALL) : '';
+  return `<div style="padding-top:14px">${layout(`<tr>${name('type', 'soft')}${head}</tr>${lines.join('\n')}`)}${more}</div>`;
 }
 
-function partCard({ id, title, total, entries, more }: Part): string {
-  const number = text(count(total), ['soft'], 'font-weight:400');
+function partCard({ id, title, total, groups, more }: Part): string {
+  const shown = text(number(total), ['soft'], 'font-weight:400');
   const said = total === 0 && id === 'handle' ? `<div>${NOTHING_TO_HANDLE}</div>` : '';
   const rest = more ? `<div ${look(['soft'], `${SMALL};padding-top:8px`)}>${escaped(more)}</div>` : '';
-  return card(`${escaped(title)} ${number}`, `${said}${entries.map(entryBlock).join('\n')}${rest}`);
+  return card(`${escaped(title)} ${shown}`, `${said}${groups.map(groupBlock).join('\n')}${rest}`);
+}
+
+function groupBlock({ title, entries }: Group): string {
+  const heading = title
+    ? `<h3 ${look(['ink'], `${SANS};font-size:14px;line-height:20px;font-weight:600;margin:10px 0 4px 0`)}>${foreign(title)} ${text(count(entries.length), ['soft'], 'font-weight:400')}</h3>\n`
+    : '';
+  return `${heading}${entries.map(entryBlock).join('\n')}`;
 }
 
 function entryBlock(entry: Entry): string {
@@ -124,5 +145,5 @@ function entryBlock(entry: Entry): string {
 function ending({ empty, marking }: Page): string {
   const none = empty.length > 0 ? `Nothing under: ${escaped(empty.join(', '))}.` : '';
   return layout(`<tr><td ${look(['soft'], SMALL)}>${none}</td>
-<td align="right" valign="top" style="padding-left:10px">${markingLabel(marking)}</td></tr>`);
+<td class="side" align="right" valign="top" style="padding-left:10px">${markingLabel(marking)}</td></tr>`);
 }

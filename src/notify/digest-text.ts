@@ -7,6 +7,7 @@ import {
   digestPage,
   FIGURES,
   type Figure,
+  type Group,
   NOTHING_TO_HANDLE,
   type Page,
   type PageOptions,
@@ -43,11 +44,12 @@ export function digestText(digest: Digest, options: TextOptions): string {
     .join('\n');
 }
 
-function heading({ title, marking, origin }: Page, width: number, paint: Paint): string[] {
+function heading({ title, marking, origin, notice }: Page, width: number, paint: Paint): string[] {
   const gap = ' '.repeat(Math.max(2, width - title.length - marking.length));
   return [
     `${paint('title', title)}${marking && gap}${paint('marking', marking)}`,
     ...wrap(printable(origin), width).map((line) => paint('faint', line)),
+    ...(notice ? ['', ...wrap(notice, width)] : []),
     '',
   ];
 }
@@ -104,14 +106,22 @@ function columnsOf(width: number): number {
   return fits.lastIndexOf(true) + 1;
 }
 
-function partLines({ id, title, total, entries, more }: Part, width: number, paint: Paint): string[] {
+function partLines({ id, title, total, groups, more }: Part, width: number, paint: Paint): string[] {
   const said = total === 0 && id === 'handle' ? [`  ${NOTHING_TO_HANDLE}`] : [];
   return [
     paint('heading', `${title.toUpperCase()} (${count(total)})`),
     ...said,
-    ...entries.flatMap((entry) => entryLines(entry, width, paint)),
+    ...groups.flatMap((group) => groupLines(group, width, paint)),
     ...(more ? wrap(more, width - 2).map((line) => paint('faint', `  ${line}`)) : []),
-    ...(entries.at(-1)?.command && !more ? [] : ['']),
+    ...(groups.at(-1)?.entries.at(-1)?.command && !more ? [] : ['']),
+  ];
+}
+
+function groupLines({ title, entries }: Group, width: number, paint: Paint): string[] {
+  const heading = title ? wrap(printable(`${title} (${count(entries.length)})`), width - 2) : [];
+  return [
+    ...heading.map((line) => `  ${paint('strong', line)}`),
+    ...entries.flatMap((entry) => entryLines(entry, width, paint)),
   ];
 }
 

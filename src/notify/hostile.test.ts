@@ -69,14 +69,14 @@ describe('a long digest', () => {
 
   it('is cut in a mail, and says by how much', () => {
     const html = digestHtml(digest, MAIL);
-    expect(html).toContain('4 960 more: sundial digest --date 2026-03-10 --format csv');
+    expect(html).toContain('4 960 more are left out here: sundial digest --date 2026-03-10 --format csv');
     expect(html.length).toBeLessThan(256 * 1024);
   });
 
   it('is whole on a terminal, as far as it was asked for', () => {
     const text = digestText(digest, { ...MAIL, short: false, colour: false, columns: 100 });
     expect(text.match(/– device web-shop-2/g)).toHaveLength(500);
-    expect(text).toContain('4 500 more: sundial digest --date 2026-03-10 --format csv');
+    expect(text).toContain('4 500 more are left out here: sundial digest --date 2026-03-10 --format csv');
   });
 });
 

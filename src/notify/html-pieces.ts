@@ -1,5 +1,5 @@
 // Small pieces of the digest's HTML; the only place where values become markup.
-import { printable } from '../text/index.js';
+import { count, printable } from '../text/index.js';
 import { look, MARK_FILL, MARKING_INK, MONO, type Shade } from './html-style.js';
 import type { Marking } from './page.js';
 import type { Mark } from './parts.js';
@@ -22,6 +22,9 @@ export function text(content: string, shades: readonly Shade[], css = ''): strin
 export function layout(rows: string, attributes = 'width="100%"'): string {
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" ${attributes}>${rows}</table>`;
 }
+
+/** A number that is never broken between its groups of digits. */
+export const number = (value: number): string => `<span style="white-space:nowrap">${count(value)}</span>`;
 
 /** A label such as `high`; nothing where nothing is known. */
 export function mark(of: Mark): string {

@@ -16,10 +16,10 @@ export type Shade = keyof typeof SHADES;
 export const SANS = "font-family:'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif";
 export const MONO = "font-family:Consolas,'SFMono-Regular',Menlo,'DejaVu Sans Mono',monospace";
 
-/** The attributes of an element in some shades: inline styles for all clients, classes for dark ones. */
-export function look(shades: readonly Shade[], css = ''): string {
+/** The attributes of an element in some shades: inline styles for all clients, classes for dark and narrow ones. */
+export function look(shades: readonly Shade[], css = '', classes: readonly string[] = []): string {
   const inline = shades.map((shade) => `${SHADES[shade].property}:${SHADES[shade].light}`);
-  return `class="${shades.join(' ')}" style="${[...inline, css].filter(Boolean).join(';')}"`;
+  return `class="${[...shades, ...classes].join(' ')}" style="${[...inline, css].filter(Boolean).join(';')}"`;
 }
 
 /** The background as an attribute as well, for clients that know no other. */
@@ -56,6 +56,17 @@ export const MARKING_INK: Readonly<Record<string, string>> = {
   'TLP:RED': '#ff2b2b',
 };
 
+/** Pixels up to which a window is that of a telephone. */
+const NARROW_PX = 560;
+
+/** There, what stands side by side wraps, and the summary's table leaves out its last columns. */
+const NARROW = [
+  '.tile{display:inline-block !important;width:30% !important;padding-bottom:10px !important}',
+  '.tile .figure{font-size:18px !important}',
+  '.side{display:block !important;text-align:left !important;padding:6px 0 0 0 !important}',
+  '.wide{display:none !important}',
+];
+
 /** The style sheet of the head: what inline styles cannot say. */
 export function styleSheet(): string {
   const dark = Object.entries(SHADES).map(
@@ -64,5 +75,6 @@ export function styleSheet(): string {
   return [
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
     `@media (prefers-color-scheme:dark){${dark.join('')}}`,
+    `@media (max-width:${NARROW_PX}px){${NARROW.join('')}}`,
   ].join('\n');
 }

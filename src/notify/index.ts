@@ -5,6 +5,6 @@ export { digestHtml } from './digest-html.js';
 export { digestText, type TextOptions } from './digest-text.js';
 export { DigestMail } from './mail/digest-mail.js';
 export type { Accepted, Sending } from './mail/smtp.js';
-export { type Marking, markingOf, type PageOptions } from './page.js';
+export { type Marking, type PageOptions, pageOptionsOf } from './page.js';
 export { writePrivately } from './private-file.js';
 export { digestSubject, isEmpty } from './subject.js';

@@ -37,6 +37,25 @@ export const NOTIFY_OPTIONS = [
     example: false,
   },
   {
+    name: 'digest_group_by',
+    section: 'Digest',
+    type: 'enum',
+    values: ['none', 'owner', 'device'],
+    description:
+      'By what findings stand together in the text and the HTML of a digest: by their owner or their device as the inventory knows them, or in the order of their severity.',
+    default: 'none',
+    example: 'owner',
+  },
+  {
+    name: 'digest_limits',
+    section: 'Digest',
+    type: 'list',
+    description:
+      'How many entries a section of a mailed digest shows at most, as SECTION=NUMBER; the others are counted, and stand in the attached CSV. The sections are handle, unknown, recent, whitelisted, resolved, reopened, ended_entries, missing, short, quarantined and warnings.',
+    default: [],
+    example: ['handle=100', 'recent=0'],
+  },
+  {
     name: 'digest_tlp',
     section: 'Digest',
     type: 'enum',

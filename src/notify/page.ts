@@ -1,5 +1,6 @@
 // What a digest says to people, as plain data: figures, days, types and parts, for text and HTML alike.
 import type { Settings } from '../config/index.js';
+import { SundialError } from '../domain/errors.js';
 import { count } from '../text/index.js';
 import type { Digest, DigestCounts } from '../triage/index.js';
 import { type Entry, PARTS, type PartId } from './parts.js';
@@ -7,15 +8,43 @@ import { type Entry, PARTS, type PartId } from './parts.js';
 /** The label of the Traffic Light Protocol 2.0 that a digest carries; empty = none. */
 export type Marking = '' | `TLP:${string}`;
 
-/** The label of the options, as it is shown. */
-export function markingOf({ digest_tlp }: Pick<Settings, 'digest_tlp'>): Marking {
-  return digest_tlp === 'none' ? '' : `TLP:${digest_tlp}`;
-}
+/** By what the entries of a part stand together. */
+export type Grouping = 'none' | 'owner' | 'device';
 
 export interface PageOptions {
   readonly marking: Marking;
+  /** The entries of a part that a short page shows; left out = as many as the part's declaration says. */
+  readonly limits?: Readonly<Partial<Record<PartId, number>>>;
+  /** Left out = entries stand in the order of their severity. */
+  readonly groupBy?: Grouping;
   /** Whether entries that would make a mail too long are left out; they are counted all the same. */
   readonly short: boolean;
+}
+
+/** How the options say that a digest looks. @throws SundialError `config-invalid` */
+export function pageOptionsOf({
+  digest_tlp,
+  digest_limits,
+  digest_group_by,
+}: Pick<Settings, 'digest_tlp' | 'digest_limits' | 'digest_group_by'>): Omit<PageOptions, 'short'> {
+  return {
+    marking: digest_tlp === 'none' ? '' : `TLP:${digest_tlp}`,
+    limits: Object.fromEntries(digest_limits.map(readLimit)),
+    groupBy: digest_group_by,
+  };
+}
+
+function readLimit(text: string): [PartId, number] {
+  const [, name, number] = /^\s*(\w+)\s*=\s*(\d{1,6})\s*$/.exec(text) ?? [];
+  const part = PARTS.find(({ id }) => id === name);
+  if (part && number !== undefined) return [part.id, Number(number)];
+  throw new SundialError('config-invalid', {
+    place: 'configuration',
+    key: 'digest_limits',
+    problem: `holds "${text}"`,
+    expected: `SECTION=NUMBER with one of ${PARTS.map(({ id }) => id).join(', ')}`,
+    example: 'handle=100',
+  });
 }
 
 /** Entries of a part that are shown at all: nobody reads further, and CSV holds the rest. */
@@ -42,12 +71,19 @@ export const FIGURES: readonly Figure[] = [
 /** Those that add up to `all`. */
 export const DECIDED: readonly Figure[] = FIGURES.filter(({ id }) => id !== 'all');
 
+/** Entries that stand together. */
+export interface Group {
+  /** `Owner: Network team`; empty where entries are not grouped. */
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
 export interface Part {
   readonly id: PartId;
   readonly title: string;
   readonly total: number;
-  readonly entries: readonly Entry[];
-  /** How many there are besides `entries`, and how to see them; empty where all are shown. */
+  readonly groups: readonly Group[];
+  /** How many more there are, and how to see them; empty where all are shown. */
   readonly more: string;
 }
 
@@ -57,6 +93,8 @@ export interface Page {
   readonly marking: Marking;
   /** When and by whom it was decided, and what it follows. */
   readonly origin: string;
+  /** What has to be known to read this digest; empty for most. */
+  readonly notice: string;
   /** Parts that hold something; what is to be handled is always there. */
   readonly parts: readonly Part[];
   /** The titles of the others. */
@@ -64,12 +102,19 @@ export interface Page {
 }
 
 /** Makes the page of a digest. */
-export function digestPage(digest: Digest, { marking, short }: PageOptions): Page {
-  const parts = PARTS.map(({ id, title, most, entries, see }): Part => {
-    const shown = entries(digest).slice(0, short ? most : MOST);
+export function digestPage(
+  digest: Digest,
+  { marking, short, limits = {}, groupBy = 'none' }: PageOptions,
+): Page {
+  const parts = PARTS.map(({ id, title, most, isGrouped, entries, see }): Part => {
+    const shown = entries(digest).slice(0, short ? (limits[id] ?? most) : MOST);
     const { total } = digest[id];
     const left = total - shown.length;
-    return { id, title, total, entries: shown, more: left > 0 ? `${count(left)} more: ${see(digest)}` : '' };
+    return {
+      ...{ id, title, total },
+      groups: isGrouped ? grouped(shown, groupBy) : grouped(shown, 'none'),
+      more: left > 0 ? `${count(left)} more ${left === 1 ? 'is' : 'are'} left out here: ${see(digest)}` : '',
+    };
   });
   const isShown = ({ id, total }: Part) => id === 'handle' || total > 0;
   return {
@@ -77,15 +122,35 @@ export function digestPage(digest: Digest, { marking, short }: PageOptions): Pag
     title: `Sundial digest of ${digest.date}`,
     marking,
     origin: originOf(digest),
+    notice: noticeOf(digest),
     parts: parts.filter(isShown),
     empty: parts.filter((part) => !isShown(part)).map(({ title }) => title),
   };
+}
+
+/** Groups in the order of their first entries, which is that of their highest severities; the unnamed one comes last. */
+function grouped(entries: readonly Entry[], by: Grouping): Group[] {
+  if (entries.length === 0) return [];
+  if (by === 'none') return [{ title: '', entries }];
+  const names = [...new Set(entries.map((entry) => entry[by]))];
+  return [...names.filter((name) => name !== ''), ...names.filter((name) => name === '')].map((name) => ({
+    title: name === '' ? `No ${by} known` : `${by === 'owner' ? 'Owner' : 'Device'}: ${name}`,
+    entries: entries.filter((entry) => entry[by] === name),
+  }));
 }
 
 function originOf({ decided_at, author, digest, previous }: Digest): string {
   const at = decided_at.replace('T', ' ').replace('Z', '');
   const before = previous ? `follows that of ${previous}` : 'the first one';
   return `Decided ${at} UTC by ${author} · digest ${digest}, ${before}`;
+}
+
+function noticeOf({ kind, previous, counts }: Digest): string {
+  if (kind === 'baseline')
+    return `This is a baseline: ${count(counts.recent)} ${counts.recent === 1 ? 'finding was' : 'findings were'} there before and ${counts.recent === 1 ? 'counts' : 'count'} as reported today. The next digest tells what is new.`;
+  if (previous === null)
+    return 'This is the first digest, so everything that was loaded before counts as new. To take that as known instead, run "sundial digest --undo" and then "sundial digest --baseline".';
+  return '';
 }
 
 /** What each part says where it is empty but shown. */

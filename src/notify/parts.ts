@@ -24,6 +24,8 @@ export interface Entry {
   readonly place: string;
   /** Empty where no device is meant. */
   readonly device: string;
+  /** Empty where none is known. */
+  readonly owner: string;
   /** Why it stands here, the most important first. */
   readonly notes: readonly string[];
   /** What else is known. */
@@ -44,6 +46,8 @@ interface PartOf {
   readonly title: string;
   /** Entries in a mail: servers and readers cut long ones, and the whole is attached. */
   readonly most: number;
+  /** Whether its entries can stand together by owner or device. */
+  readonly isGrouped?: true;
   readonly entries: (digest: Digest) => Entry[];
   /** The command that shows all. */
   readonly see: (digest: Digest) => string;
@@ -58,6 +62,7 @@ export const PARTS: readonly PartOf[] = [
     id: 'handle',
     title: 'To be handled',
     most: 40,
+    isGrouped: true,
     entries: ({ handle }) => handle.rows.map(handleEntry),
     see: inCsv,
   },
@@ -72,6 +77,7 @@ export const PARTS: readonly PartOf[] = [
     id: 'recent',
     title: 'Recently reported',
     most: 15,
+    isGrouped: true,
     entries: ({ recent }) => recent.rows.map(recentEntry),
     see: inCsv,
   },
@@ -79,6 +85,7 @@ export const PARTS: readonly PartOf[] = [
     id: 'whitelisted',
     title: 'Whitelisted devices',
     most: 15,
+    isGrouped: true,
     entries: ({ whitelisted }) => whitelisted.rows.map(whitelistedEntry),
     see: inCsv,
   },
@@ -86,6 +93,7 @@ export const PARTS: readonly PartOf[] = [
     id: 'resolved',
     title: 'Resolved since the last digest',
     most: 10,
+    isGrouped: true,
     entries: ({ resolved }) => resolved.rows.map(changedEntry),
     see: inJson,
   },
@@ -93,6 +101,7 @@ export const PARTS: readonly PartOf[] = [
     id: 'reopened',
     title: 'Reopened since the last digest',
     most: 10,
+    isGrouped: true,
     entries: ({ reopened }) => reopened.rows.map(changedEntry),
     see: inJson,
   },
@@ -166,6 +175,7 @@ const entry = (kind: string, subject: string): Entry => ({
   subject,
   place: '',
   device: '',
+  owner: '',
   notes: [],
   facts: [],
   link: null,
@@ -180,6 +190,7 @@ function findingEntry(finding: DigestFinding): Entry {
     mark: finding.severity,
     place: infection || (at && `port ${at}`),
     device: finding.device,
+    owner: finding.owner,
     link: finding.link,
   };
 }

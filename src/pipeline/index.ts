@@ -2,11 +2,12 @@
 export { checkSources, type SourceCheck } from './check-sources.js';
 export { chosenEntries, chosenEntry, namedEntry, type SourceChoice } from './choose-sources.js';
 export { type Cycle, type CycleOptions, hasUnreadSource, readEach, runCycle } from './cycle.js';
-export { defaultDigestDate, settledDate } from './digest/digest-date.js';
+export { baselineDate, defaultDigestDate, settledDate } from './digest/digest-date.js';
 export { type DigestHistory, digestHistory } from './digest/digest-history.js';
 export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest/digest-job.js';
 export { type DigestContext, type MakeRequest, type SavedDigest, saveDigest } from './digest/make-digest.js';
 export { type DigestSent, type SendRequest, sendDigest } from './digest/send-digest.js';
+export { type UndoneDigest, undoLatestDigest } from './digest/undo.js';
 export { type IngestOptions, ingest } from './ingest/ingest.js';
 export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';

@@ -1,7 +1,7 @@
 // Findings that were resolved or reopened between one digest and the next.
 import type { Catalogue } from '../catalogue/index.js';
 import { type OperatorStore, SUBJECT_COLUMNS, type SubjectRow } from '../store/index.js';
-import type { DigestRow } from './decide.js';
+import { type DigestRow, NO_DATE } from './decide.js';
 import type { ChangedItem, DigestFinding, Section } from './digest.js';
 import { shownFinding } from './digest-rows.js';
 
@@ -9,14 +9,15 @@ type Row = Omit<DigestFinding, 'title' | 'link' | 'subject'> &
   SubjectRow &
   Pick<ChangedItem, 'day' | 'reason' | 'author'> & { readonly automatic: number };
 
-/** Changes of some kinds, with what the finding was when it was last decided. */
+/** Changes of some kinds since the digest before, none where there is no such digest; with what the finding was when it was last decided. */
 export async function changedSince(
   { tables }: OperatorStore,
-  { events_before, events, digest_date }: DigestRow,
+  { events_before, events, digest_date, previous_date }: DigestRow,
   catalogue: Catalogue,
   changes: readonly string[],
   limit: number,
 ): Promise<Section<ChangedItem>> {
+  if (previous_date === NO_DATE) return { total: 0, rows: [] };
   const values = { after: events_before, until: events, changes, date: digest_date, limit };
   const made = `SELECT * FROM finding_event_rows
     WHERE seq > {after:UInt64} AND seq <= {until:UInt64} AND hasAny(changes, {changes:Array(String)})

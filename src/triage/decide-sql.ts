@@ -73,13 +73,14 @@ export function decideCollected(around: Surroundings): string {
     INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,
       device, owner, contacts, devices, entries)
     SELECT {digest:UInt32}, {date:Date}, decided, if(decided = 'handle', why, ''), ${DECIDED},
-      told_on, if(decided = 'handle', {date:Date}, told_on), if(decided = 'handle', {events:UInt64}, told_seq),
+      told_on, if(is_told, {date:Date}, told_on), if(is_told, {events:UInt64}, told_seq),
       interval, devices[1], best_owner, best_contacts, devices, entries
     FROM (
       SELECT one.finding AS finding, one.* EXCEPT finding, place.devices AS devices, place.best_owner AS best_owner, place.best_contacts AS best_contacts,
         listed.entries AS entries, {intervals:Array(UInt16)}[toInt8(one.severity) + 1] AS interval, ${REASON} AS why,
         multiIf(NOT ${ours(around)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(listed.entries), 'whitelisted',
-          why = '', 'recent', 'handle') AS decided
+          why = '' OR {isBaseline:UInt8} = 1, 'recent', 'handle') AS decided,
+        decided = 'handle' OR (decided = 'recent' AND {isBaseline:UInt8} = 1) AS is_told
       FROM ${findings} AS one
       LEFT JOIN (${places}) AS place ON one.finding = place.finding
       LEFT JOIN (${entries}) AS listed ON one.finding = listed.finding)

@@ -1,7 +1,8 @@
 // Makes the decisions of a day's digest, once, and notes what they rest on.
 import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
-import { DECISIONS, type Decision } from '../domain/finding-state.js';
+import { DECISIONS, type Decision, type DigestKind } from '../domain/finding-state.js';
+import type { TableReader } from '../store/index.js';
 import { surroundings } from './cover.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from './lifecycle.js';
 import { inParts, PART } from './parts.js';
 import { intervalsOf } from './rules.js';
+import { forgetUndone } from './undone.js';
 
 export interface DecideRequest {
   /** The digest's day, YYYY-MM-DD. */
@@ -20,6 +22,8 @@ export interface DecideRequest {
   readonly author: string;
   /** Whether a digest that was made already is made again; it must be the latest one. */
   readonly again?: boolean;
+  /** Takes what is there as known, as if its owners were told on that day. */
+  readonly baseline?: boolean;
 }
 
 /** A digest as the store notes it. */
@@ -35,6 +39,7 @@ export interface DigestRow extends Readonly<Record<Decision | 'all', number>> {
   readonly inventory: readonly number[];
   readonly decided_at: number;
   readonly author: string;
+  readonly kind: DigestKind;
 }
 
 export const NO_DATE = '1970-01-01';
@@ -43,14 +48,17 @@ export const NO_DATE = '1970-01-01';
  * Decides on the findings of a day and notes the digest. A day that was decided stays as it is, unless it is to be made
  * again. The digest's row is written last; decisions without one count for nothing, so it may be killed anywhere.
  *
- * @throws SundialError `digest-order` where a digest of a later day was made already
+ * @throws SundialError `digest-order` where a digest of a later day was made already, `digest-baseline` where a baseline
+ *   is asked for and there is a digest
  */
 export async function decide(
   context: TriageContext,
-  { date, author, again = false }: DecideRequest,
+  { date, author, again = false, baseline = false }: DecideRequest,
 ): Promise<DigestRow> {
   const { store, rules, clock } = context;
   const { tables } = store;
+  await forgetUndone(tables);
+  if (baseline) await refuseBaseline(context);
   const made = await findDigest(context, date);
   if (made && !again) return made;
   await refuseEarlier(context, date);
@@ -58,13 +66,14 @@ export async function decide(
   const decidedAt = unixSeconds(clock());
   const around = await surroundings(tables, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, around);
-  const [next] = await tables.rows<{ digest: number; watermark: number }>(
-    'SELECT max(digest) + 1 AS digest, (SELECT max(seq) FROM ledger) AS watermark FROM decision_rows',
-  );
-  const [logged] = await tables.rows<{ digest: number }>('SELECT max(digest) + 1 AS digest FROM digest_log');
-  const digest = Math.max(next!.digest, logged!.digest);
+  const [ledger] = await tables.rows<{ watermark: number }>('SELECT max(seq) AS watermark FROM ledger');
+  const digest = await nextDigest(tables);
   const events = await lastStep(store);
-  const values = { ...around.values, digest, events, intervals: intervalsOf(rules) };
+  const kind: DigestKind = baseline || made?.kind === 'baseline' ? 'baseline' : 'digest';
+  const values = {
+    ...{ ...around.values, digest, events, intervals: intervalsOf(rules) },
+    isBaseline: Number(kind === 'baseline'),
+  };
   await clearCandidates(tables);
   await inParts(tables, collectFindings(later), values, findings, PART.joined);
   await inParts(tables, decideCollected(around), values, await countCandidates(tables), PART.covered);
@@ -74,13 +83,14 @@ export async function decide(
     digest_date: date,
     previous_date: before?.digest_date ?? NO_DATE,
     watermark_before: before?.watermark ?? 0,
-    watermark: next!.watermark,
+    watermark: ledger!.watermark,
     events_before: before?.events ?? 0,
     events,
     inventory: around.inventoryVersions,
     ...(await countDecisions(context, digest)),
     decided_at: decidedAt,
     author,
+    kind,
   };
   await tables.insert('digest_log', [row]);
   return row;
@@ -100,6 +110,14 @@ export async function findDigest(
   return rows[0];
 }
 
+/** The digest of the latest day; undefined where there is none. */
+export async function latestDigest({ store }: Pick<TriageContext, 'store'>): Promise<DigestRow | undefined> {
+  const rows = await store.tables.rows<DigestRow>(
+    `SELECT ${COLUMNS} FROM digests ORDER BY digest_date DESC LIMIT 1`,
+  );
+  return rows[0];
+}
+
 async function previousDigest({ store }: TriageContext, date: string): Promise<DigestRow | undefined> {
   const rows = await store.tables.rows<DigestRow>(
     `SELECT ${COLUMNS} FROM digests WHERE digest_date < {date:Date} ORDER BY digest_date DESC LIMIT 1`,
@@ -110,9 +128,23 @@ async function previousDigest({ store }: TriageContext, date: string): Promise<D
 
 async function refuseEarlier({ store }: TriageContext, date: string): Promise<void> {
   const [row] = await store.tables.rows<{ day: string }>(
-    'SELECT toString(max(digest_date)) AS day FROM digest_log',
+    'SELECT toString(max(digest_date)) AS day FROM digests',
   );
   if (row!.day > date) throw new SundialError('digest-order', { date, later: row!.day });
+}
+
+async function refuseBaseline(context: TriageContext): Promise<void> {
+  const latest = await latestDigest(context);
+  if (latest && latest.kind !== 'baseline')
+    throw new SundialError('digest-baseline', { date: latest.digest_date });
+}
+
+/** The number for the next row of the log. A killed digest may have left decisions under a higher one. */
+export async function nextDigest(tables: TableReader): Promise<number> {
+  const [row] = await tables.rows<{ digest: number }>(
+    'SELECT greatest((SELECT max(digest) FROM decision_rows), (SELECT max(digest) FROM digest_log)) + 1 AS digest',
+  );
+  return row!.digest;
 }
 
 async function countDecisions(

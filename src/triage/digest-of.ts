@@ -2,7 +2,7 @@
 import type { Catalogue } from '../catalogue/index.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS } from '../domain/finding-state.js';
-import type { OperatorStore } from '../store/index.js';
+import type { OperatorStore, TableReader } from '../store/index.js';
 import { changedSince } from './changes.js';
 import { commandLine } from './command.js';
 import { type DigestRow, findDigest, NO_DATE } from './decide.js';
@@ -37,6 +37,7 @@ export async function digestOf(store: OperatorStore, date: string, request: Dige
   return {
     date,
     digest: digest.digest,
+    kind: digest.kind === 'baseline' ? 'baseline' : 'digest',
     previous: digest.previous_date === NO_DATE ? null : digest.previous_date,
     decided_at: new Date(digest.decided_at * 1000).toISOString().replace('.000', ''),
     author: digest.author,
@@ -44,10 +45,7 @@ export async function digestOf(store: OperatorStore, date: string, request: Dige
     counts: countsOf(digest),
     types: await typesOf(store, digest, catalogue, limit),
     days: await daysUpTo(store, date),
-    handle: section(
-      (await rows('handle')).map((row) => handleItem(row, shown(row), date, request)),
-      digest.handle,
-    ),
+    handle: section(await handleItems(store, digest, await rows('handle'), request), digest.handle),
     unknown: section((await rows('unknown')).map(shown), digest.unknown),
     recent: section(
       (await rows('recent')).map((row) => recentItem(row, shown(row), date)),
@@ -106,33 +104,62 @@ async function daysUpTo({ tables }: OperatorStore, date: string): Promise<Digest
 
 const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
-function handleItem(
-  row: DecidedRow,
-  finding: ReturnType<typeof shownFinding>,
-  date: string,
-  { notifyCommand }: DigestRequest,
-): HandleItem {
-  const told_before = row.told_before === NO_DATE ? null : row.told_before;
-  return {
-    ...finding,
-    reason: row.reason as HandleReason,
-    why: WHY[row.reason as HandleReason](row.interval, told_before),
-    told_before,
-    command: notifyCommand === '' ? null : commandLine(notifyCommand, valuesOf(finding, date)),
-  };
+async function handleItems(
+  { tables }: OperatorStore,
+  { digest, digest_date, events }: DigestRow,
+  rows: readonly DecidedRow[],
+  { catalogue, notifyCommand }: DigestRequest,
+): Promise<HandleItem[]> {
+  const goneSince = await lastSeenBefore(tables, { digest, events });
+  return rows.map((row) => {
+    const finding = shownFinding(row, catalogue);
+    const told_before = row.told_before === NO_DATE ? null : row.told_before;
+    const reason = row.reason as HandleReason;
+    return {
+      ...finding,
+      reason,
+      why: WHY[reason]({ days: row.interval, told: told_before, seen: goneSince.get(row.id) ?? null }),
+      told_before,
+      command: notifyCommand === '' ? null : commandLine(notifyCommand, valuesOf(finding, digest_date)),
+    };
+  });
+}
+
+/** The last day on which each reopened finding of a digest had been seen before it was resolved. */
+async function lastSeenBefore(
+  tables: TableReader,
+  { digest, events }: Pick<DigestRow, 'digest' | 'events'>,
+): Promise<Map<string, string>> {
+  const rows = await tables.rows<{ id: string; seen: string }>(
+    `SELECT lower(hex(finding)) AS id, toString(argMax(finding_event_rows.seen, seq)) AS seen FROM finding_event_rows
+     WHERE has(changes, 'resolved') AND seq <= {events:UInt64} AND finding IN (
+       SELECT finding FROM decision_rows WHERE digest = {digest:UInt32} AND decision = 'handle' AND reason = 'reopened')
+     GROUP BY finding`,
+    { digest, events },
+  );
+  return new Map(rows.filter(({ seen }) => seen !== NO_DATE).map(({ id, seen }) => [id, seen]));
+}
+
+/** What a reason may name: the days of the interval, when the owner was last told, when it was last seen before. */
+interface Told {
+  readonly days: number;
+  readonly told: string | null;
+  readonly seen: string | null;
 }
 
 const last = (told: string | null) => (told ? `, last on ${told}` : '');
 
 /** The reasons in words; the two of the tool that this continues are kept as people know them. */
-const WHY: Readonly<Record<HandleReason, (days: number, told: string | null) => string>> = {
+const WHY: Readonly<Record<HandleReason, (when: Told) => string>> = {
   new: () => 'No previous reports',
-  repeat: (days, told) => `Previous report older than ${days} days${last(told)}`,
-  reopened: (_days, told) => `Reopened: it was resolved and is seen again${last(told)}`,
-  severity_rose: (_days, told) => `Severity rose since it was reported${last(told)}`,
-  new_cve: (_days, told) => `Another CVE since it was reported${last(told)}`,
-  compromised: (_days, told) => `The host was compromised since it was reported${last(told)}`,
-  whitelist_ended: (_days, told) => `Whitelist ended${told ? `; last reported on ${told}` : ''}`,
+  repeat: ({ days, told }) =>
+    `Previous report older than ${days} ${days === 1 ? 'day' : 'days'}${last(told)}`,
+  reopened: ({ seen }) =>
+    `Reopened: it was resolved and is seen again${seen ? `; before that it was last seen on ${seen}` : ''}`,
+  severity_rose: ({ told }) => `Severity rose since it was reported${last(told)}`,
+  new_cve: ({ told }) => `Another CVE since it was reported${last(told)}`,
+  compromised: ({ told }) => `The host was compromised since it was reported${last(told)}`,
+  whitelist_ended: ({ told }) => `Whitelist ended${told ? `; last reported on ${told}` : ''}`,
 };
 
 function valuesOf(finding: ReturnType<typeof shownFinding>, date: string): Record<string, string> {

@@ -157,6 +157,8 @@ export interface Digest {
   readonly date: string;
   /** The number of this digest; making it again gives it another one. */
   readonly digest: number;
+  /** `baseline` = everything that was there is taken as known, as if its owners were told on that day. */
+  readonly kind: 'digest' | 'baseline';
   /** The digest before; null for the first one. */
   readonly previous: string | null;
   /** When it was decided, `2026-03-05T07:00:00Z`, and by whom. */

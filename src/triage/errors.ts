@@ -22,6 +22,17 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
     409,
   ),
+  'digest-none': operator('no digest was made yet, so there is none to undo', EXIT.usage, 404),
+  'digest-not-latest': operator(
+    'only the latest digest can be undone, and that is the one of {latest}, not of {date}. Undo the later ones first',
+    EXIT.usage,
+    409,
+  ),
+  'digest-baseline': operator(
+    'there is a digest of {date} already, and a baseline comes before the first digest. "sundial digest --undo" takes the latest digest back',
+    EXIT.usage,
+    409,
+  ),
   'whitelist-subject': operator(
     '"{subject}" is no address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
     EXIT.usage,

@@ -2,7 +2,7 @@
 
 export { commandLine } from './command.js';
 export { checkDay } from './day-check.js';
-export { type DecideRequest, type DigestRow, decide, findDigest } from './decide.js';
+export { type DecideRequest, type DigestRow, decide, findDigest, latestDigest } from './decide.js';
 export {
   type AppliedEntry,
   type ChangedItem,
@@ -37,6 +37,7 @@ export {
   type FindingStory,
   storyOf,
 } from './story.js';
+export { undoDigest } from './undo.js';
 export {
   type Duration,
   type EntryFilter,

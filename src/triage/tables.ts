@@ -1,7 +1,8 @@
 // The tables of triage: the whitelist, what happened to findings, decisions and digests.
 import { FINDING_KEY_COLUMNS } from '../domain/finding-columns.js';
-import { DECISIONS, FINDING_STATES } from '../domain/finding-state.js';
+import { DECISIONS, DIGEST_KINDS, FINDING_STATES } from '../domain/finding-state.js';
 import {
+  again,
   type DeclaredTables,
   enumeration,
   SEVERITY,
@@ -176,10 +177,19 @@ const LATEST_STATES: View = {
     'SELECT finding, argMax(state, seq) AS state, argMax(day, seq) AS since, argMax(reason, seq) AS reason, argMax(author, seq) AS author, argMax(automatic, seq) AS automatic FROM finding_event_rows GROUP BY finding',
 };
 
-/** The latest digest of each day. */
-const DIGESTS: View = {
+/** What each row of the log says; a day's latest row says whether the day has a digest. */
+const WITH_KIND = `ALTER TABLE ${DIGEST_LOG.name} ADD COLUMN IF NOT EXISTS kind ${enumeration(DIGEST_KINDS)}`;
+
+/** The latest digest of each day, as long as none could be undone. */
+const LATEST_DIGESTS: View = {
   name: 'digests',
   select: 'SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date',
+};
+
+/** The digest of each day that has one. */
+const DIGESTS: View = {
+  name: 'digests',
+  select: `SELECT * FROM (${LATEST_DIGESTS.select}) WHERE kind != 'undone'`,
 };
 
 const DIGEST_DECISIONS: View = {
@@ -188,9 +198,20 @@ const DIGEST_DECISIONS: View = {
 };
 
 const LASTING = [WHITELIST_VERSIONS, FINDING_EVENT_ROWS, DECISION_ROWS, DIGEST_LOG];
-const VIEWS = [WHITELIST, FINDING_EVENTS, LATEST_STATES, DIGESTS, DIGEST_DECISIONS];
+const BEFORE_DIGESTS = [WHITELIST, FINDING_EVENTS, LATEST_STATES];
 
 export const TRIAGE_TABLES: DeclaredTables = {
-  steps: [{ number: 5, title: 'triage', statements: [...LASTING, TRIAGE_CANDIDATES, ...VIEWS] }],
-  readable: [...VIEWS, ...LASTING],
+  steps: [
+    {
+      number: 5,
+      title: 'triage',
+      statements: [...LASTING, TRIAGE_CANDIDATES, ...BEFORE_DIGESTS, LATEST_DIGESTS, DIGEST_DECISIONS],
+    },
+    {
+      number: 9,
+      title: 'baselines, and digests that were undone',
+      statements: [WITH_KIND, ...again(DIGESTS)],
+    },
+  ],
+  readable: [...BEFORE_DIGESTS, DIGESTS, DIGEST_DECISIONS, ...LASTING],
 };

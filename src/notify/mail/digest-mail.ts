@@ -5,7 +5,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Digest } from '../../triage/index.js';
 import { digestCsv } from '../digest-data.js';
 import { type DigestFolder, digestFolder, type SentNote } from '../digest-folder.js';
-import { markingOf } from '../page.js';
+import { pageOptionsOf } from '../page.js';
 import { type Correspondents, correspondents, type MailServer, mailServer } from './mail-server.js';
 import { digestMessage, newMessageId } from './message.js';
 import { type Accepted, type Sending, sendMail } from './smtp.js';
@@ -59,7 +59,7 @@ export class DigestMail {
       ...people,
       messageId,
       date: clock(),
-      marking: markingOf(settings),
+      look: pageOptionsOf(settings),
       csv: settings.digest_attach_csv ? digestCsv(digest) : undefined,
     });
     const accepted = await sendMail(this.server, message, sending).catch(async (error) => {

@@ -5,14 +5,14 @@ import { LIMITS } from '../../domain/limits.js';
 import type { Digest } from '../../triage/index.js';
 import { digestHtml } from '../digest-html.js';
 import { digestText } from '../digest-text.js';
-import type { Marking } from '../page.js';
+import type { PageOptions } from '../page.js';
 import { digestSubject } from '../subject.js';
 import { type Correspondents, domainOf } from './mail-server.js';
 
 export interface Envelope extends Correspondents {
   readonly messageId: string;
   readonly date: Date;
-  readonly marking: Marking;
+  readonly look: Omit<PageOptions, 'short'>;
   /** The CSV to attach; undefined = none. */
   readonly csv: string | undefined;
 }
@@ -22,13 +22,13 @@ const COLUMNS = 100;
 
 /** The message as Nodemailer takes it. */
 export function digestMessage(digest: Digest, envelope: Envelope): SendMailOptions {
-  const { from, to, messageId, date, marking, csv } = envelope;
-  const page = { marking, short: true } as const;
+  const { from, to, messageId, date, look, csv } = envelope;
+  const page = { ...look, short: true };
   const attached = csv !== undefined && Buffer.byteLength(csv) <= LIMITS.digestAttachmentBytes;
   return {
     from,
     to: [...to],
-    subject: digestSubject(digest, marking),
+    subject: digestSubject(digest, look.marking),
     messageId,
     date,
     // RFC 3834: nobody's absence note answers it. The other header says the same to Exchange.

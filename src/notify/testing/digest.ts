@@ -91,6 +91,7 @@ const DAYS: readonly DigestDay[] = (
 export const USUAL: Digest = {
   date: '2026-03-10',
   digest: 14,
+  kind: 'digest',
   previous: '2026-03-09',
   decided_at: '2026-03-12T09:00:00Z',
   author: 'sundial',

@@ -12,6 +12,17 @@ export function settledDate(clock: Clock, settleHours: number): string {
 }
 
 /**
+ * The day of a baseline: the newest one with reports, so that everything that is there is known.
+ *
+ * @throws SundialError `store-empty`
+ */
+export async function baselineDate({ operator }: Pick<Workspace, 'operator'>, clock: Clock): Promise<string> {
+  const latest = await operator.findings.latestDay();
+  if (latest === undefined) throw new SundialError('store-empty');
+  return [latest, clock().toISOString().slice(0, 10)].sort()[0]!;
+}
+
+/**
  * The last settled day, or the newest one with reports where that is earlier. A day that was decided before anything
  * was loaded would stand in the way of those before it.
  *

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { LIMITS } from '../../domain/limits.js';
-import { digestFolder, markingOf, type Sending } from '../../notify/index.js';
+import { digestFolder, pageOptionsOf, type Sending } from '../../notify/index.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import { checkDay, type Digest, decide, digestOf, findDigest, triageRules } from '../../triage/index.js';
 import { settledDate } from './digest-date.js';
@@ -23,6 +23,8 @@ export interface MakeRequest {
   readonly remake?: boolean;
   /** Decides a day whose reports are still expected, or one that skips days, as well. */
   readonly isSure?: boolean;
+  /** Takes all findings up to the day as known, before the first digest. */
+  readonly baseline?: boolean;
 }
 
 /** A digest and the files that hold it. */
@@ -34,16 +36,18 @@ export interface SavedDigest {
 /**
  * Makes the digest of a day with all its rows, and saves it in every format.
  *
- * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`, `digest-unwritable`
+ * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`, `digest-baseline`,
+ *   `digest-unwritable`, `config-invalid`
  */
 export async function saveDigest(
   context: DigestContext,
   date: string,
   request: MakeRequest & Pick<Sending, 'log'>,
 ): Promise<SavedDigest> {
+  const look = pageOptionsOf(context.settings);
   const digest = await makeDigest(context, date, request);
   request.log.info('digest made', { date, digest: digest.digest, ...digest.counts });
-  const files = await digestFolder(context.settings).save(digest, markingOf(context.settings));
+  const files = await digestFolder(context.settings).save(digest, look);
   request.log.info('digest saved', { date, files });
   return { digest, files };
 }
@@ -51,15 +55,18 @@ export async function saveDigest(
 async function makeDigest(
   { operator: store, catalogue, settings, clock }: DigestContext,
   date: string,
-  { author, remake = false, isSure = false }: MakeRequest,
+  { author, remake = false, isSure = false, baseline = false }: MakeRequest,
 ): Promise<Digest> {
   const isMade = (await findDigest({ store }, date)) !== undefined;
-  if (!isMade) {
+  if (!isMade || baseline) {
     const today = clock().toISOString().slice(0, 10);
     await checkDay(store, { date, today, settled: settledDate(clock, settings.settle_hours), isSure });
   }
-  if (remake || !isMade)
-    await decide({ store, catalogue, rules: triageRules(settings), clock }, { date, author, again: remake });
+  if (remake || baseline || !isMade)
+    await decide(
+      { store, catalogue, rules: triageRules(settings), clock },
+      { date, author, again: remake || baseline, baseline },
+    );
   return digestOf(store, date, {
     catalogue,
     notifyCommand: settings.notify_command,

@@ -1,10 +1,10 @@
-// `sundial digest`: who has to be told what of a day, shown, saved and sent.
+// `sundial digest`: which owners have to be told what of a day, shown, saved, sent and undone.
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { EXIT, SundialError } from '../../../domain/errors.js';
-import type { DigestSent } from '../../../pipeline/index.js';
+import { EXIT } from '../../../domain/errors.js';
+import type { DigestSent, UndoneDigest } from '../../../pipeline/index.js';
 import type { Digest } from '../../../triage/index.js';
-import { readDates } from '../../filters/selection.js';
+import { readDate } from '../../filters/selection.js';
 import { readAuthorship } from '../../frame/author.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -19,41 +19,61 @@ type Options = Record<string, unknown>;
 export function declareDigest(program: Command, context: CliContext): void {
   const command = program
     .command('digest')
-    .description('show who has to be told what of a day, and send it')
-    .option('--date <date>', 'the day (default: the last one whose reports are all expected to be there)')
+    .description('show which owners have to be told what of a day, and send it')
+    .option(
+      '--date <date>',
+      'the day: 2026-01-15 or yesterday (default: the last one whose reports are all in)',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
-    .option('--full', 'print all entries of long parts, too')
+    .option('--full', 'print all entries of long sections, too')
     .option('--output <file>', 'write it to a file instead of stdout')
     .option('--send', 'send it by mail instead of printing it, unless it was sent already')
     .addOption(new Option('--again', 'send it once more').implies({ send: true }))
     .option('--remake', 'decide again on that day, with all that came since; only for the latest digest')
+    .addOption(
+      new Option(
+        '--baseline',
+        'take everything that is there as known (default: up to the newest day with reports), so that the first digest tells only what is new',
+      ).conflicts(['remake', 'send']),
+    )
+    .addOption(
+      new Option('--undo', 'take the latest digest back: its day can be decided again').conflicts([
+        ...['remake', 'send', 'baseline', 'full', 'output'],
+      ]),
+    )
     .option('--yes', 'decide a day although its reports are still expected, or although it skips days')
     .option('--author <name>', 'who decides this (default: the user)')
-    .option('--verbose', 'show beside it what led to it and what is done');
+    .option('--verbose', 'also show the runs and reports behind it');
   bindAction(command, context, async (_args, options) => {
-    const given = dateOf(options);
+    const given = options.date === undefined ? undefined : readDate(String(options.date), context.clock);
     const { withWorkspace } = await import('../../frame/workspace.js');
-    return withWorkspace(options, context, (workspace) => run(workspace, given, options, context));
+    return withWorkspace(options, context, (workspace) =>
+      options.undo
+        ? undo(workspace, given, options, context)
+        : decideAndShow(workspace, given, options, context),
+    );
   });
 }
 
-async function run(
+async function decideAndShow(
   workspace: Workspace,
   given: string | undefined,
   options: Options,
   context: CliContext,
 ): Promise<number> {
-  const { defaultDigestDate, digestHistory, saveDigest, sendDigest } = await import(
+  const { baselineDate, defaultDigestDate, digestHistory, saveDigest, sendDigest } = await import(
     '../../../pipeline/index.js'
   );
   const digestContext = { ...workspace, clock: context.clock };
-  const date = given ?? (await defaultDigestDate(workspace, context.clock));
+  const baseline = options.baseline === true;
+  const date = given ?? (await (baseline ? baselineDate : defaultDigestDate)(workspace, context.clock));
   const verbose = options.verbose === true;
   const request = {
     ...readAuthorship(options, context),
     log: lineLog(context.note, verbose),
     remake: options.remake === true,
-    isSure: options.yes === true,
+    isSure: options.yes === true || baseline,
+    baseline,
   };
   if (options.send) {
     const again = options.again === true;
@@ -70,11 +90,22 @@ async function run(
   return EXIT.done;
 }
 
-/** @throws SundialError `usage` */
-function dateOf({ date }: Options): string | undefined {
-  const [from, to] = readDates(date as string | undefined);
-  if (from !== to) throw new SundialError('usage', { problem: '--date: a digest is about one day' });
-  return from;
+async function undo(
+  workspace: Workspace,
+  expected: string | undefined,
+  options: Options,
+  context: CliContext,
+): Promise<number> {
+  const { undoLatestDigest } = await import('../../../pipeline/index.js');
+  const { author } = readAuthorship(options, context);
+  const undone = await undoLatestDigest({ ...workspace, clock: context.clock }, { author, expected });
+  context.print(options.json ? JSON.stringify(undone) : undoneText(undone));
+  return EXIT.done;
+}
+
+function undoneText({ date, sentAt }: UndoneDigest): string {
+  const mail = sentAt ? ` It was sent at ${sentAt}, and a mail cannot be taken back.` : '';
+  return `The digest of ${date} was undone; its decisions no longer count.${mail}`;
 }
 
 async function show(
@@ -83,10 +114,10 @@ async function show(
   options: Options,
   context: CliContext,
 ): Promise<void> {
-  const { digestCsv, digestHtml, digestJson, digestText, markingOf, writePrivately } = await import(
+  const { digestCsv, digestHtml, digestJson, digestText, pageOptionsOf, writePrivately } = await import(
     '../../../notify/index.js'
   );
-  const page = { marking: markingOf(settings), short: options.full !== true } as const;
+  const page = { ...pageOptionsOf(settings), short: options.full !== true };
   const file = options.output === undefined ? undefined : path.resolve(context.cwd, String(options.output));
   const colour = file === undefined && hasColour(context);
   const formats: Readonly<Record<Format, () => string>> = {

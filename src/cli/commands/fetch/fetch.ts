@@ -52,7 +52,7 @@ async function asked(
   if ([days, date, backfill].filter((given) => given !== undefined).length > 1)
     throw new SundialError('usage', { problem: 'take one of --days, --date and --backfill' });
   const today = dateOf(clock());
-  const [from, to] = readDates(date);
+  const [from, to] = readDates(date, clock);
   const names = (text: string) => text.split(',').map((name) => name.trim());
   const types = (text: string) => {
     for (const name of names(text))

@@ -1,6 +1,7 @@
 // `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why somebody was told.
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { addAuthorship, readAuthorship } from '../../frame/author.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
@@ -84,15 +85,12 @@ async function explainSubject(
 ): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async (workspace) => {
-    const [{ explainSubject }, { triageContext }, { isReportDate }] = await Promise.all([
+    const [{ explainSubject }, { triageContext }] = await Promise.all([
       import('../../../triage/index.js'),
       import('../../frame/triage-context.js'),
-      import('../../../domain/report.js'),
     ]);
     const triage = triageContext(workspace, context);
-    const date = String(options.date ?? context.clock().toISOString().slice(0, 10));
-    if (!isReportDate(date))
-      throw new SundialError('usage', { problem: `--date: "${date}" is no day. Expected YYYY-MM-DD` });
+    const date = readDate(options.date as string | undefined, context.clock);
     const limit = options.limit as number;
     const explained = await explainSubject(triage, { subject, type, date, limit });
     context.print(options.json ? JSON.stringify({ explained }) : explained.map(explanationText).join('\n\n'));

@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import type { SourceSummary } from '../../../collect/index.js';
 import type { Collected } from '../../../domain/delivery.js';
-import { EXIT, SundialError } from '../../../domain/errors.js';
-import { type IdentityOverrides, isReportDate, normaliseType } from '../../../domain/report.js';
+import { EXIT } from '../../../domain/errors.js';
+import { type IdentityOverrides, normaliseType } from '../../../domain/report.js';
 import type { TakenIn } from '../../../pipeline/index.js';
+import { readDate } from '../../filters/selection.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
@@ -18,23 +19,22 @@ export function declareIngest(program: Command, context: CliContext): void {
       'files, folders (with all below them), archives, mbox files, Maildirs, messages (.eml), or - for stdin',
     )
     .option('--type <type>', 'report type, where the file name does not tell it')
-    .option('--date <date>', 'report date (YYYY-MM-DD), where the file name does not tell it')
+    .option('--date <date>', 'report date (2026-01-15, yesterday), where the file name does not tell it')
     .option('--list <list>', 'the list (subscription) that the reports belong to');
   bindAction(command, context, async (paths, options) => {
-    const overrides = readOverrides(options);
+    const overrides = readOverrides(options, context);
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) => run(paths, options, overrides, workspace, context));
   });
 }
 
-function readOverrides(options: Record<string, unknown>): IdentityOverrides {
+function readOverrides(options: Record<string, unknown>, { clock }: CliContext): IdentityOverrides {
   const { type, date, list } = options as { type?: string; date?: string; list?: string };
-  if (date !== undefined && !isReportDate(date)) {
-    throw new SundialError('usage', {
-      problem: `--date: "${date}" is no day. Expected YYYY-MM-DD, such as 2026-01-15`,
-    });
-  }
-  return { ...(type && { type: normaliseType(type) }), ...(date && { date }), ...(list && { list }) };
+  return {
+    ...(type && { type: normaliseType(type) }),
+    ...(date !== undefined && { date: readDate(date, clock) }),
+    ...(list && { list }),
+  };
 }
 
 async function run(

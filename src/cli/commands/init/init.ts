@@ -14,10 +14,13 @@ export function declareInit(program: Command, context: CliContext): void {
     const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
     const named = file ?? (options.config as string | undefined) ?? CONFIG_FILE;
     await writeNew(named, resolve(context.cwd, named), settingsTemplate());
-    context.print(options.json ? JSON.stringify({ file: named }) : `${named} written`);
+    context.print(options.json ? JSON.stringify({ file: named }) : `${named} written\n${NEXT}`);
     return EXIT.done;
   });
 }
+
+const NEXT = `Next: set what you need in it, and load reports with "sundial ingest" or "sundial fetch".
+"sundial digest --baseline" then takes what is there as known, so that the first digest tells only what is new.`;
 
 /** Creates the file for its owner alone, because passwords will be written into it. */
 async function writeNew(named: string, path: string, content: string): Promise<void> {

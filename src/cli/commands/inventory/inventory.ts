@@ -1,6 +1,7 @@
 // `sundial inventory`: who is behind an address, from a file or another system.
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { readAuthorship } from '../../frame/author.js';
 import { bindAction, type CliContext } from '../../frame/context.js';
@@ -60,13 +61,8 @@ async function take(from: string | undefined, options: Options, context: CliCont
 async function lookUp(subject: string, options: Options, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async ({ operator }) => {
-    const [{ Inventory }, { isReportDate }] = await Promise.all([
-      import('../../../enrich/index.js'),
-      import('../../../domain/report.js'),
-    ]);
-    const date = String(options.date ?? context.clock().toISOString().slice(0, 10));
-    if (!isReportDate(date))
-      throw new SundialError('usage', { problem: `--date: "${date}" is no day. Expected YYYY-MM-DD` });
+    const { Inventory } = await import('../../../enrich/index.js');
+    const date = readDate(options.date as string | undefined, context.clock);
     const matches = await new Inventory(operator.tables).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is no address, network or host name` });

@@ -114,7 +114,7 @@ async function retry(options: Record<string, unknown>, context: CliContext): Pro
       import('../../../pipeline/index.js'),
       import('../../print/replayed.js'),
     ]);
-    const filter = readSelection(options, workspace.catalogue);
+    const filter = readSelection(options, workspace.catalogue, context.clock);
     const { rows, leftOut } = await reportsToRetry(workspace, filter);
     noteLeftOut(leftOut, context);
     if (rows.length === 0) {

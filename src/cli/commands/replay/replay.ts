@@ -16,7 +16,7 @@ export function declareReplay(program: Command, context: CliContext): void {
   bindAction(command, context, (ids, options) =>
     withWorkspace(options, context, async (workspace) => {
       const { reportsToReplay, runReplay } = await import('../../../pipeline/index.js');
-      const filter = readSelection(options, workspace.catalogue);
+      const filter = readSelection(options, workspace.catalogue, context.clock);
       if (ids.length === 0 && Object.keys(filter).length === 0 && !options.all)
         throw new SundialError('usage', {
           problem: 'say which reports: ids, --type, --date, --list or --all',

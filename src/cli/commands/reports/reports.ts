@@ -41,7 +41,7 @@ export function declareReports(program: Command, context: CliContext): void {
 async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator, catalogue }) => {
     const { reportVersions } = await import('../../../query/index.js');
-    const shown = await reportVersions(operator, readSelection(options, catalogue));
+    const shown = await reportVersions(operator, readSelection(options, catalogue, context.clock));
     const page = shown.slice(0, options.limit as number);
     if (options.json) context.print(JSON.stringify({ reports: page.map(reportJson) }));
     else context.print(ledgerTable(page, shown.length));

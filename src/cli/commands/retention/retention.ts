@@ -39,7 +39,7 @@ async function retention(
   context: CliContext,
 ): Promise<number> {
   const { planRetention } = await import('../../../retention/index.js');
-  const { types } = readSelection({ type: options.type }, workspace.catalogue);
+  const { types } = readSelection({ type: options.type }, workspace.catalogue, context.clock);
   const ages = agesOf(options, workspace.settings);
   const now = context.clock();
   const plan = await planRetention({ ...workspace, ages, now, ...(types && { types }) });

@@ -1,0 +1,28 @@
+// Reads days as people write them: a date, today, yesterday, or so many days ago.
+import type { Clock } from './clock.js';
+import { addDays, dateOf } from './days.js';
+import { isReportDate } from './report.js';
+
+/** What a message names as the forms of a day. */
+export const DAY_FORMS = '2026-01-15, today, yesterday or -3 (three days ago)';
+
+/** What a message names as the forms of one day or several. */
+export const DAY_RANGE_FORMS = `${DAY_FORMS}, or a range such as 2026-01-01:2026-01-31 or -3:now`;
+
+const WORDS: Readonly<Record<string, number>> = { now: 0, today: 0, yesterday: 1 };
+
+/** The report date (UTC) of `2026-01-15`, `today`, `now`, `yesterday` or `-3`; undefined for anything else. */
+export function readDay(text: string, clock: Clock): string | undefined {
+  const word = text.trim().toLowerCase();
+  const daysAgo = WORDS[word] ?? (/^-\d{1,5}$/.test(word) ? Number(word.slice(1)) : undefined);
+  if (daysAgo !== undefined) return addDays(dateOf(clock()), -daysAgo);
+  return isReportDate(word) ? word : undefined;
+}
+
+/** The first and last day of `A` or `A:B`; undefined for anything else, also where B is before A. */
+export function readDayRange(text: string, clock: Clock): { from: string; to: string } | undefined {
+  const parts = text.split(':');
+  const [from, to = from] = parts.map((part) => readDay(part, clock));
+  if (parts.length > 2 || from === undefined || to === undefined || from > to) return undefined;
+  return { from, to };
+}

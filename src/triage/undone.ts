@@ -1,0 +1,38 @@
+// Takes back what Sundial itself noted of findings in digests that were undone, so that their days can be decided anew.
+import type { Tables } from '../store/index.js';
+
+interface UndoneDay {
+  readonly date: string;
+  readonly before: number;
+  readonly until: number;
+}
+
+/** What a person or a notice has said of a finding; everything else follows from reports. */
+const MARKED = "(automatic = 0 OR hasAny(changes, ['notified', 'acknowledged']))";
+
+/** Findings that were marked since keep their history: the mark rests on it. */
+const NOTED = `NOT ${MARKED} AND day = {date:Date} AND seq > {before:UInt64} AND seq <= {until:UInt64}
+  AND finding NOT IN (SELECT finding FROM finding_event_rows WHERE ${MARKED} AND seq > {before:UInt64})`;
+
+/**
+ * Removes the automatic changes of findings that belong to digests that were undone. May be called at any time: it also
+ * finishes what a killed undo left.
+ */
+export async function forgetUndone(tables: Tables): Promise<void> {
+  const days = await tables.rows<UndoneDay>(
+    `SELECT toString(digest_date) AS date, events_before AS before, events AS until
+     FROM (SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date) WHERE kind = 'undone'`,
+  );
+  for (const { date, before, until } of days) {
+    const values = { date, before, until };
+    const [left] = await tables.rows<{ rows: number }>(
+      `SELECT count() AS rows FROM finding_event_rows WHERE ${NOTED}`,
+      values,
+    );
+    if (left!.rows === 0) continue;
+    await tables.run(
+      `DELETE FROM finding_event_rows WHERE ${NOTED} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+      values,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+// A baseline takes what is there as known, the first digest says that it is the first, and the latest one can be undone.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type DecideRequest,
+  decide,
+  digestOf,
+  latestDigest,
+  markFindings,
+  type TriageContext,
+  triageRules,
+  undoDigest,
+} from '../src/triage/index.js';
+import { World } from './support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  await arrive('2026-03-01', '192.0.2.1', '192.0.2.9');
+  await arrive('2026-03-10', '192.0.2.1', '192.0.2.2');
+});
+afterAll(() => world.close());
+
+const rules = triageRules({
+  own_networks: [],
+  recent_days: 7,
+  recent_days_by_severity: [],
+  resolve_misses: 1,
+  resolve_silent_misses: 5,
+  resolve_sporadic_days: 6,
+  reopen_days: 20,
+  notify_command: '',
+});
+const at = (time: string): TriageContext => ({
+  store: world.operator,
+  catalogue: world.catalogue,
+  rules,
+  clock: () => new Date(`${time}Z`),
+});
+
+async function arrive(day: string, ...addresses: string[]): Promise<void> {
+  const rows = addresses.map((ip) => `${day} 00:00:00,medium,${ip},udp,123`);
+  const content = ['timestamp,severity,ip,protocol,port', ...rows, ''].join('\n');
+  await world.ingest([{ name: `${day}-scan_ntp-north.csv`, content }]);
+}
+
+const made = (date: string) =>
+  digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
+const decided = async (date: string, request: Partial<DecideRequest> = {}) => {
+  await decide(at(`${date}T09:00:00`), { date, author: 'ada', ...request });
+  return made(date);
+};
+const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
+const undo = (expected?: string) =>
+  undoDigest(at('2026-03-20T10:00:00'), { author: 'grace', ...(expected && { expected }) });
+
+describe('the first digest', () => {
+  test('tells of nothing that was resolved since a digest that there never was', async () => {
+    const digest = await decided('2026-03-10');
+    expect(digest).toMatchObject({ kind: 'digest', previous: null, resolved: { total: 0 } });
+    expect(subjects(digest.handle.rows)).toEqual(['192.0.2.1', '192.0.2.2']);
+  });
+
+  test('stands in the way of a baseline until it is undone', async () => {
+    await expect(decided('2026-03-10', { again: true, baseline: true })).rejects.toMatchObject({
+      code: 'digest-baseline',
+    });
+    expect(await undo()).toMatchObject({ digest_date: '2026-03-10', author: 'ada' });
+    expect(await latestDigest(at('2026-03-20T10:00:00'))).toBeUndefined();
+    await expect(undo()).rejects.toMatchObject({ code: 'digest-none' });
+  });
+});
+
+describe('a baseline', () => {
+  test('takes what is there as told on its day', async () => {
+    const digest = await decided('2026-03-10', { baseline: true });
+    expect(digest).toMatchObject({ kind: 'baseline', handle: { total: 0 } });
+    expect(digest.recent.rows.map(({ subject, told_on }) => [subject, told_on])).toEqual([
+      ['192.0.2.1', '2026-03-10'],
+      ['192.0.2.2', '2026-03-10'],
+    ]);
+  });
+
+  test('leaves the next digest what is new', async () => {
+    await arrive('2026-03-11', '192.0.2.1', '192.0.2.2', '192.0.2.3');
+    const digest = await decided('2026-03-11');
+    expect(digest).toMatchObject({ kind: 'digest', previous: '2026-03-10' });
+    expect(subjects(digest.handle.rows)).toEqual(['192.0.2.3']);
+    expect(subjects(digest.recent.rows)).toEqual(['192.0.2.1', '192.0.2.2']);
+  });
+});
+
+describe('undoing', () => {
+  test('is for the latest digest', async () => {
+    await expect(undo('2026-03-10')).rejects.toMatchObject({ code: 'digest-not-latest' });
+  });
+
+  test('and deciding again gives the same digest', async () => {
+    const before = await made('2026-03-11');
+    await undo('2026-03-11');
+    await expect(made('2026-03-11')).rejects.toMatchObject({ code: 'digest-unknown' });
+    const after = await decided('2026-03-11');
+    expect({ ...after, digest: before.digest }).toEqual(before);
+  });
+
+  test('gives way to earlier days', async () => {
+    await arrive('2026-03-13', '192.0.2.1');
+    await arrive('2026-03-12', '192.0.2.1', '192.0.2.2');
+    const far = await decided('2026-03-13');
+    expect(subjects(far.resolved.rows)).toEqual(['192.0.2.2', '192.0.2.3']);
+    await expect(decided('2026-03-12')).rejects.toMatchObject({ code: 'digest-order' });
+    await undo('2026-03-13');
+    const day = await decided('2026-03-12');
+    expect(subjects(day.resolved.rows)).toEqual(['192.0.2.3']);
+    expect(subjects(day.recent.rows)).toEqual(['192.0.2.1', '192.0.2.2']);
+  });
+
+  test('leaves what a person marked since', async () => {
+    const { id } = (await made('2026-03-12')).recent.rows[0]!;
+    await markFindings(at('2026-03-12T10:00:00'), {
+      findings: [id],
+      mark: 'acknowledged',
+      author: 'ada',
+      reason: 'ticket 7',
+    });
+    await undo();
+    const digest = await decided('2026-03-12');
+    expect(digest.recent.rows.find((row) => row.id === id)).toMatchObject({ state: 'acknowledged' });
+  });
+
+  test('is finished by the next digest where it was killed before its end', async () => {
+    const before = await decided('2026-03-13');
+    expect(before.resolved.total).toBe(1);
+    const latest = (await latestDigest(at('2026-03-20T10:00:00')))!;
+    const taken = { ...latest, digest: latest.digest + 1, kind: 'undone' as const };
+    await world.operator.tables.insert('digest_log', [taken]);
+    const after = await decided('2026-03-13');
+    expect({ ...after, digest: before.digest }).toEqual(before);
+  });
+});
