@@ -21,8 +21,8 @@ export function readDay(text: string, clock: Clock): string | undefined {
 
 /** The first and last day of `A` or `A:B`; undefined for anything else, also where B is before A. */
 export function readDayRange(text: string, clock: Clock): { from: string; to: string } | undefined {
-  const parts = text.split(':');
-  const [from, to = from] = parts.map((part) => readDay(part, clock));
-  if (parts.length > 2 || from === undefined || to === undefined || from > to) return undefined;
+  const [first = '', last = first, ...more] = text.split(':');
+  const [from, to] = [readDay(first, clock), readDay(last, clock)];
+  if (more.length > 0 || from === undefined || to === undefined || from > to) return undefined;
   return { from, to };
 }

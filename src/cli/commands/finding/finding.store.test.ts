@@ -59,7 +59,7 @@ describe('sundial finding', () => {
     [['finding', 'mark', 'ffffffff', 'opened'], 'none of notified, acknowledged, resolved'],
     [['explain', '198.51.100.1'], 'nothing is known'],
     [['explain', '192.0.2.10', 'ntpp'], 'not in the catalogue'],
-    [['explain', '192.0.2.10', '--date', 'x'], 'no day'],
+    [['explain', '192.0.2.10', '--date', 'x'], 'not a date'],
   ])('%j is refused', async (args, words) => {
     const { out, notes, code } = await ada(...args);
     expect(code).toBe(EXIT.usage);

@@ -124,7 +124,7 @@ describe('sundial query', () => {
 
   it.each([
     [['--where', 'port'], /no condition/],
-    [['--date', 'yesterday'], /no day or range/],
+    [['--date', 'last week'], /not a date or range/],
     [['--ip', '192.0.2.300'], /no address or network/],
     [['--where', 'portt=1'], /did you mean "port"/],
     [['--limit', '20000'], /limit: is more than 10000/],
