@@ -91,15 +91,25 @@ describe('the data files', () => {
 
   it('need one entry for a new type, which then behaves like its family', () => {
     const added = {
-      name: 'Accessible-Frobnicator',
+      name: 'Accessible-Example-Service',
       severity: 'high',
-      columns: ['@service', 'frobnicator'],
+      columns: ['@service', 'example_version'],
     } as const;
-    const catalogue = new Catalogue({ ...data, types: { ...data.types, scan_frobnicator: added } });
-    expect(catalogue.match('frobnicator')).toMatchObject([
-      { id: 'scan_frobnicator', known: true, group: 'scan', family: 4, severity: 'high', findingKey: 'port' },
+    const catalogue = new Catalogue({ ...data, types: { ...data.types, scan_example_service: added } });
+    expect(catalogue.match('example_service')).toMatchObject([
+      {
+        id: 'scan_example_service',
+        known: true,
+        group: 'scan',
+        family: 4,
+        severity: 'high',
+        findingKey: 'port',
+      },
     ]);
-    expect(catalogue.find('scan_frobnicator')?.columns).toEqual([...data.columns.service!, 'frobnicator']);
+    expect(catalogue.find('scan_example_service')?.columns).toEqual([
+      ...data.columns.service!,
+      'example_version',
+    ]);
   });
 
   it('name every type once, as current, retired or renamed', () => {

@@ -59,7 +59,7 @@ describe('a registry', () => {
 
   it('joins the errors of its declarations under their exact codes', () => {
     const rows = errorsOf([...SOURCE_KINDS, ...OUTPUTS, PAGER, WITHOUT]);
-    expect(rows).toEqual({ ...errorsOf(SOURCE_KINDS), ...PAGER.errors });
+    expect(rows).toEqual({ ...errorsOf(SOURCE_KINDS), ...errorsOf(OUTPUTS), ...PAGER.errors });
     expectTypeOf(errorsOf([PAGER, WITHOUT])).toEqualTypeOf<Readonly<Record<'pager-busy', ErrorRow>>>();
   });
 

@@ -1,0 +1,66 @@
+// Follows the pages of docs/development literally in a copy of the project: what they add compiles and passes the checks.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from './shape/tree.js';
+import { blocksOf, follow } from './support/follow-page.js';
+
+const PAGES = path.join(ROOT, 'docs/development');
+const COPIED = ['src', 'test', 'docs', 'catalogue', 'scripts', 'examples', 'bench', 'bin', 'deploy', '.ci'];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-development-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const blocks = readdirSync(PAGES).flatMap((page) => blocksOf(readFileSync(path.join(PAGES, page), 'utf8')));
+
+function run(...command: string[]): void {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync('npx', command, { cwd: folder, encoding: 'utf8', env });
+  expect(status, stdout + stderr).toBe(0);
+}
+
+beforeAll(() => {
+  const files = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const name of [...COPIED, ...files.map((file) => file.name)])
+    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+});
+
+describe('a reader who follows the pages', () => {
+  it('can make every change that they show', () => {
+    expect(blocks.length).toBeGreaterThan(5);
+    for (const block of blocks) follow(block, folder);
+  });
+
+  it('can generate the reference', () => run('tsx', 'scripts/generate-docs.ts'));
+
+  it('has code that compiles', () => run('tsc', '--noEmit'));
+
+  it('has code of the usual form', () => {
+    const written = blocks.filter(({ language }) => language === 'ts').map(({ file }) => file);
+    run('biome', 'check', '--vcs-enabled=false', ...written);
+  });
+
+  it('passes the tests that the pages name, and those of the shape', () =>
+    run(
+      'vitest',
+      'run',
+      '--project',
+      'quick',
+      'test/shape',
+      'src/catalogue',
+      'src/cli',
+      'src/config',
+      'src/publish',
+    ));
+
+  it('passes the new tests of the store', () =>
+    run('vitest', 'run', '--project', 'store', 'src/cli/commands/size'));
+});
+
+it('would notice a change that does not fit', () => {
+  const [block] = blocksOf('In `package.json`:\n\n```diff\n+x\n no such line\n```\n');
+  expect(() => follow(block!, folder)).toThrow('has 0 places for this change');
+});

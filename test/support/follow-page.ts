@@ -1,0 +1,40 @@
+// Follows a page of docs/development literally: writes the files and makes the changes that its code blocks show.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A code block with the file that the text before it names: "In `src/a.ts`:". */
+interface Block {
+  readonly file: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** Files that a page tells its reader to write or change, in the page's order. */
+export function blocksOf(page: string): Block[] {
+  let file = '';
+  return [...page.matchAll(/In\s`([\w./-]+)`:$|^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap((match) => {
+    if (match[1] !== undefined) file = match[1];
+    const [language, code] = [match[2], match[3]];
+    const isStep = file !== '' && language !== undefined && !['sh', 'text'].includes(language);
+    return isStep ? [{ file, language, code: code! }] : [];
+  });
+}
+
+/** Does what a block says in a copy of the project. @throws Error where a change does not fit the file exactly once */
+export function follow({ file, language, code }: Block, folder: string): void {
+  const target = path.join(folder, file);
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, language === 'diff' ? changed(readFileSync(target, 'utf8'), code, file) : code);
+}
+
+function changed(text: string, diff: string, file: string): string {
+  const lines = diff.trimEnd().split('\n');
+  const side = (left: string) =>
+    lines
+      .filter((line) => line.startsWith(' ') || line.startsWith(left))
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const parts = text.split(side('-'));
+  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places for this change:\n${diff}`);
+  return parts.join(side('+'));
+}
