@@ -2,7 +2,7 @@
 import type { Table } from '../src/domain/table.js';
 import { EVENT_ROWS } from '../src/store/events/tables.js';
 import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
-import type { Tables } from '../src/store/index.js';
+import type { OwnTables } from '../src/store/index.js';
 import { LEDGER } from '../src/store/ledger/tables.js';
 
 /** Loads of one copy begin this much after those of the copy before. */
@@ -28,7 +28,7 @@ const CHANGED: Readonly<Record<string, string>> = {
 };
 
 /** Copies every event, its ledger and the findings so often; the finding days stay as they are. */
-export async function growStore(tables: Tables, copies: number): Promise<void> {
+export async function growStore(tables: OwnTables, copies: number): Promise<void> {
   const days = await tables.rows<{ day: string }>(
     'SELECT DISTINCT toString(report_date) AS day FROM event_rows ORDER BY day',
   );
@@ -44,7 +44,7 @@ export async function growStore(tables: Tables, copies: number): Promise<void> {
   await tables.insert('projections', [ledger!]);
 }
 
-async function copyRows(tables: Tables, table: Table, copy: number, where: string): Promise<void> {
+async function copyRows(tables: OwnTables, table: Table, copy: number, where: string): Promise<void> {
   const names = table.columns.map(([name]) => `\`${name}\``).join(', ');
   const values = table.columns.map(([name]) => CHANGED[name] ?? `\`${name}\``).join(', ');
   await tables.run(

@@ -6,6 +6,7 @@ import { SILENT_LOG } from '../src/domain/log.js';
 import type { ServiceStatus } from '../src/domain/service-status.js';
 import { Metrics, openServer } from '../src/server/index.js';
 import { openStore } from '../src/store/index.js';
+import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import type { Kind, Loaded } from './health.js';
 
 const [kind, data, count] = process.argv.slice(2) as [Kind, string, string];
@@ -33,7 +34,7 @@ const server = await openServer({ host: '127.0.0.1', port: 0, status, clock, met
 const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a look at a file': () => stat(data),
   'a read of the ledger': () => store.ledger.liveOfDay('2026-01-01'),
-  'a write': () => operator.tables.insert('projections', [{ seq: 0 }]),
+  'a write': () => operator.ownTables(ALL_TABLES).insert('projections', [{ seq: 0 }]),
 };
 
 async function ask(question: number): Promise<void> {

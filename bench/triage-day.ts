@@ -3,6 +3,7 @@
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { everything } from '../src/domain/everything.js';
 import { openStore } from '../src/store/index.js';
+import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import { decide, digestOf, triageRules } from '../src/triage/index.js';
 import { fillTriage, OWN, TODAY, type TriageSize } from './triage-store.js';
 
@@ -11,7 +12,7 @@ const store = await openStore({ folder, url: '', user: '', password: '', memoryL
 const operator = store.as(everything);
 const catalogue = loadCatalogue();
 
-if (what === 'fill') await fillTriage(operator.tables, JSON.parse(size) as TriageSize);
+if (what === 'fill') await fillTriage(operator.ownTables(ALL_TABLES), JSON.parse(size) as TriageSize);
 else {
   const rules = triageRules({
     own_networks: OWN,

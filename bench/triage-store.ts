@@ -1,5 +1,5 @@
 // Fills a store for the triage benchmark by the engine alone: findings, their past, inventory and whitelist.
-import type { Tables } from '../src/store/index.js';
+import type { OwnTables } from '../src/store/index.js';
 
 /** How large the store is. Everything else follows from the numbers of its rows. */
 export interface TriageSize {
@@ -34,7 +34,7 @@ const id = (number: string) => `toFixedString(MD5(toString(${number})), 16)`;
 const day = (before: string) => `toDate('${TODAY}') - ${before}`;
 
 /** Findings in turn: a share of them was seen today, a fifth of those for the first time. */
-export async function fillTriage(tables: Tables, size: TriageSize): Promise<void> {
+export async function fillTriage(tables: OwnTables, size: TriageSize): Promise<void> {
   const hosts = Math.ceil(size.findings / 4);
   const every = Math.max(1, Math.round(size.findings / size.today));
   const types = `[${TYPES.map((type) => `'${type}'`).join(', ')}]`;
@@ -89,7 +89,7 @@ function ledger(size: TriageSize) {
   );
 }
 
-async function fillInventory(tables: Tables, { devices }: TriageSize): Promise<void> {
+async function fillInventory(tables: OwnTables, { devices }: TriageSize): Promise<void> {
   await tables.run(
     `INSERT INTO inventory_rows (version, line, device, kind, first, last, prefix, owner, contacts, valid_until)
      SELECT 1, number, concat('device-', toString(number)), 'network', ${host('number')} AS first, first, 128,
@@ -107,7 +107,7 @@ async function fillInventory(tables: Tables, { devices }: TriageSize): Promise<v
 }
 
 /** Half of them addresses, the rest networks of many sizes and devices; for all types, one, or two. */
-async function fillWhitelist(tables: Tables, { entries }: TriageSize, hosts: number): Promise<void> {
+async function fillWhitelist(tables: OwnTables, { entries }: TriageSize, hosts: number): Promise<void> {
   await tables.run(
     `INSERT INTO whitelist_versions (entry, version, type, types, subject, subject_kind, first, last, prefix, name, until,
        forever, author, at)

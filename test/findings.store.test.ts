@@ -5,6 +5,7 @@ import { loadCatalogue } from '../src/catalogue/index.js';
 import { parseAddress } from '../src/domain/address.js';
 import { replay } from '../src/pipeline/index.js';
 import type { Finding, FindingFilter } from '../src/store/index.js';
+import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import { checkFindings, findingsChecksum } from './support/findings.js';
 import { World } from './support/world.js';
 
@@ -224,7 +225,7 @@ test('what a kill left unprojected is projected at the next start', async () => 
     '0',
   ];
   for (const lost of losses) {
-    const { tables } = world.operator;
+    const tables = world.operator.ownTables(ALL_TABLES);
     await tables.run('TRUNCATE TABLE projections');
     await tables.run(`DELETE FROM finding_day_rows WHERE ${lost} SETTINGS ${AT_ONCE}`);
     await tables.run(`DELETE FROM finding_versions WHERE ${lost} SETTINGS ${AT_ONCE}`);
@@ -235,7 +236,7 @@ test('what a kill left unprojected is projected at the next start', async () => 
 
 test('days outlive their events, also through a rebuild', async () => {
   const before = await findingsChecksum(world.store);
-  await world.operator.tables.run("ALTER TABLE event_rows DROP PARTITION '2026-03-01'");
+  await world.operator.ownTables(ALL_TABLES).run("ALTER TABLE event_rows DROP PARTITION '2026-03-01'");
   await world.store.projection.rebuild();
   expect(await findingsChecksum(world.store)).toEqual(before);
 });

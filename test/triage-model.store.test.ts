@@ -1,7 +1,7 @@
 // Checks decisions of random days against a plain model of the rules, and that seeded faults in their SQL are noticed.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Inventory } from '../src/enrich/index.js';
-import type { OperatorStore, Tables } from '../src/store/index.js';
+import type { OperatorStore } from '../src/store/index.js';
 import { decide, type TriageContext, triageRules, Whitelist } from '../src/triage/index.js';
 import {
   decisionsOf,
@@ -77,7 +77,7 @@ beforeAll(async () => {
   world = await World.open();
   const bytes = Buffer.from(['device,ip', ...devices.map((one, at) => `d${at},${cidr(one)}`)].join('\n'));
   const clock = () => decidedAt(0);
-  await new Inventory(world.operator.tables).replace({
+  await new Inventory(world.operator).replace({
     bytes,
     origin: 'x',
     source: 'x',
@@ -154,16 +154,22 @@ it('every day is decided as the rules say', async () => {
 
 /** The store with its statements changed on their way to the engine. */
 function broken(rewrite: (sql: string) => string): OperatorStore {
-  const changed = new Proxy(world.operator.tables, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      const isAsked = name === 'run' || name === 'rows';
-      return (first: unknown, ...rest: unknown[]) =>
-        value.call(target, isAsked ? rewrite(String(first)) : first, ...rest);
-    },
-  }) as Tables;
-  return { ...world.operator, tables: changed };
+  const { operator } = world;
+  const changed = <T extends object>(tables: T): T =>
+    new Proxy(tables, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        const isAsked = name === 'run' || name === 'rows';
+        return (first: unknown, ...rest: unknown[]) =>
+          value.call(target, isAsked ? rewrite(String(first)) : first, ...rest);
+      },
+    });
+  return {
+    ...operator,
+    tables: changed(operator.tables),
+    ownTables: (declared) => changed(operator.ownTables(declared)),
+  };
 }
 
 // What is broken, and how. A fault that leaves the statements as they are would prove nothing.

@@ -1,6 +1,7 @@
 // Single rules of triage: which entries cover what, when a finding is told again, what resolves and what does not.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { Inventory } from '../src/enrich/index.js';
+import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import {
   commandLine,
   type Digest,
@@ -167,7 +168,7 @@ describe('the order of the decision (decisions.md#one-decision-per-finding)', ()
   test('not ours, unknown device, whitelisted, recently reported, to handle', async () => {
     const bytes = Buffer.from('device,ip\nknown-1,192.0.2.51\nprinter,192.0.2.52\nall,192.0.2.0/26');
     const clock = context().clock;
-    await new Inventory(world.operator.tables).replace({
+    await new Inventory(world.operator).replace({
       bytes,
       origin: 'x.csv',
       source: 'x',
@@ -214,7 +215,7 @@ describe('told again (decisions.md#being-told)', () => {
 
 test('what a killed digest leaves counts for nothing', async () => {
   await live({ scan_mqtt: [row('192.0.2.51')] });
-  const { tables } = world.operator;
+  const tables = world.operator.ownTables(ALL_TABLES);
   await tables.run(
     `INSERT INTO decision_rows (digest, digest_date, decision, finding, seen, told_on)
      SELECT 5000, {date:Date}, 'whitelisted', finding, {date:Date}, {date:Date} FROM findings`,

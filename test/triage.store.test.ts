@@ -81,7 +81,7 @@ web 1's,192.0.2.1,Ada,ada@example.org
 `;
 
 test('day 1: what is new is handled, what is unknown or not ours is not', async () => {
-  await new Inventory(world.operator.tables).replace({
+  await new Inventory(world.operator).replace({
     bytes: Buffer.from(DEVICES),
     origin: 'devices.csv',
     source: 'inventory',

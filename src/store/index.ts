@@ -3,9 +3,10 @@
 import { SundialError } from '../domain/errors.js';
 import type { Everything, Scope } from '../domain/scope.js';
 import { openEmbedded } from './engine/embedded.js';
-import type { Engine, NativeFile, TableReader } from './engine/engine.js';
+import type { Engine, NativeFile } from './engine/engine.js';
 import { openFileWriter } from './engine/file-writer.js';
 import { withoutMerges } from './engine/merges.js';
+import { readerOf, type TableReader } from './engine/own-tables.js';
 import { dropScratch } from './engine/scratch.js';
 import { openServer } from './engine/server.js';
 import { isHalfUndone } from './engine/snapshot.js';
@@ -18,7 +19,8 @@ import { Deliveries } from './ledger/deliveries.js';
 import { Ledger } from './ledger/ledger.js';
 import { Originals } from './ledger/originals.js';
 import { Runs } from './ledger/runs.js';
-import { type Guidance, migrate } from './schema/migrations.js';
+import { endGuided, type Guidance, migrate } from './schema/migrations.js';
+import { type ListRenames, renameLists } from './schema/rename-lists.js';
 import {
   isEverything,
   type OperatorStore,
@@ -31,9 +33,10 @@ import { Messages } from './sources/messages.js';
 import { SourceItems } from './sources/source-items.js';
 import { StatedRowCounts } from './sources/stated-rows.js';
 
-export type { NativeFile, Parameters, TableReader, Tables } from './engine/engine.js';
+export type { NativeFile, Parameters } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
+export type { OwnTables, TableReader } from './engine/own-tables.js';
 export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
@@ -69,8 +72,8 @@ export {
 export type { RunRow, RunTotals } from './ledger/runs.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export type { SqlLimits, SqlResult } from './readonly/readonly-sql.js';
-export { endGuided, type Guidance } from './schema/migrations.js';
-export { type ListRenames, renameLists } from './schema/rename-lists.js';
+export type { Guidance } from './schema/migrations.js';
+export type { ListRenames } from './schema/rename-lists.js';
 export { READABLE_TABLES } from './schema/tables.js';
 export type { OperatorStore, ScopedStore } from './scope/scoped-store.js';
 export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
@@ -109,6 +112,10 @@ export interface Store {
   readonly statedRows: StatedRowCounts;
   /** Inserts a file of rows; they are visible when their load is. */
   load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
+  /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; it may be killed and called again. */
+  renameLists(renames: ListRenames): Promise<void>;
+  /** Notes that the step that a person started is done. */
+  endGuided(): Promise<void>;
   /** Runs work that inserts many rows, without the engine's merges. */
   withoutMerges<T>(work: () => Promise<T>): Promise<T>;
   /** Follows up a flip: findings become up to date, and rows of dead loads go; the ledger keeps what is known. */
@@ -131,7 +138,7 @@ export interface StoreAsItIs {
  */
 export async function openAsItIs(_scope: Everything, options: StoreOptions): Promise<StoreAsItIs> {
   const engine = await openEngine(options);
-  return { health: new StoreHealth(engine), tables: engine, close: () => engine.close() };
+  return { health: new StoreHealth(engine), tables: readerOf(engine), close: () => engine.close() };
 }
 
 async function openEngine(options: StoreOptions): Promise<Engine> {
@@ -168,6 +175,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     as,
     ...parts,
     load: (table, rows) => engine.load(table, rows),
+    renameLists: (renames) => renameLists(engine, renames),
+    endGuided: () => endGuided(engine),
     withoutMerges: (work) => withoutMerges(engine, work),
     followFlip: () => followFlip(parts),
     close: () => engine.close(),

@@ -14,6 +14,7 @@ import {
 } from './lifecycle.js';
 import { inParts, PART } from './parts.js';
 import { intervalsOf } from './rules.js';
+import { TRIAGE_TABLES } from './tables.js';
 import { forgetUndone } from './undone.js';
 
 export interface DecideRequest {
@@ -56,7 +57,7 @@ export async function decide(
   { date, author, again = false, baseline = false }: DecideRequest,
 ): Promise<DigestRow> {
   const { store, rules, clock } = context;
-  const { tables } = store;
+  const tables = store.ownTables(TRIAGE_TABLES);
   await forgetUndone(tables);
   if (baseline) await refuseBaseline(context);
   const made = await findDigest(context, date);

@@ -1,11 +1,18 @@
 // Brings the life of findings up to a day: opened, changed, resolved by absence, reopened; each step is an event.
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
-import { type Cadences, closedDays, type OperatorStore, type Tables } from '../store/index.js';
+import {
+  type Cadences,
+  closedDays,
+  type OperatorStore,
+  type OwnTables,
+  type TableReader,
+} from '../store/index.js';
 import { type Surroundings, surroundings } from './cover.js';
 import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
 import { inParts, PART } from './parts.js';
 import type { TriageRules } from './rules.js';
+import { TRIAGE_TABLES } from './tables.js';
 
 /** What triage works with. */
 export interface TriageContext {
@@ -27,7 +34,7 @@ export async function followFindings(
   date: string,
   given?: Surroundings,
 ): Promise<{ later: boolean; findings: number }> {
-  const { tables } = context.store;
+  const tables = context.store.ownTables(TRIAGE_TABLES);
   const at = unixSeconds(context.clock());
   const around = given ?? (await surroundings(tables, { date, decidedAt: at }, context.rules));
   const [size] = await tables.rows<{ findings: number; later: number }>(
@@ -52,12 +59,13 @@ export async function lastStep({ tables }: OperatorStore): Promise<number> {
 }
 
 async function resolve(
-  { store: { tables }, rules }: TriageContext,
+  { store, rules }: TriageContext,
   cadences: Cadences,
   around: Surroundings,
   { later, findings }: { readonly later: boolean; readonly findings: number },
   step: Surroundings['values'],
 ): Promise<void> {
+  const tables = store.ownTables(TRIAGE_TABLES);
   const closed = closedDays(String(around.values.date), cadences);
   await clearCandidates(tables);
   const rule = {
@@ -72,13 +80,13 @@ async function resolve(
   await clearCandidates(tables);
 }
 
-export async function countCandidates(tables: Tables): Promise<number> {
+export async function countCandidates(tables: TableReader): Promise<number> {
   const [row] = await tables.rows<{ rows: number }>('SELECT count() AS rows FROM triage_candidates');
   return row!.rows;
 }
 
 /** Empties the working table, where a killed process may have left rows. */
-export async function clearCandidates(tables: Tables): Promise<void> {
+export async function clearCandidates(tables: OwnTables): Promise<void> {
   await tables.run('TRUNCATE TABLE triage_candidates');
 }
 

@@ -3,6 +3,7 @@ import { type Clock, unixSeconds } from '../domain/clock.js';
 import type { OperatorStore } from '../store/index.js';
 import { lastStep } from './lifecycle.js';
 import { STATES } from './present.js';
+import { TRIAGE_TABLES } from './tables.js';
 
 /** The states that somebody may set; the others follow from the reports. */
 export const MARKS = ['notified', 'acknowledged', 'resolved'] as const;
@@ -28,7 +29,7 @@ export async function markFindings(
   { findings, mark, reason, author, automatic = false }: MarkRequest,
 ): Promise<void> {
   const at = clock();
-  await store.tables.run(
+  await store.ownTables(TRIAGE_TABLES).run(
     `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason,
        author, automatic)
      SELECT now.finding, {seq:UInt64}, {day:Date}, fromUnixTimestamp({at:UInt32}),

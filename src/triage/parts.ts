@@ -1,5 +1,5 @@
 // Cuts statements over very many findings into parts, because their joins hold what they join in memory.
-import type { Parameters, Tables } from '../store/index.js';
+import type { OwnTables, Parameters } from '../store/index.js';
 
 /**
  * Findings of one statement. Measured with 1 GiB for a query, as is the default: a million fails where places and
@@ -13,7 +13,7 @@ export const ofPart = (rows: string): string =>
 
 /** Runs a statement that uses `ofPart` once for each part. @param rows how many there are in all */
 export async function inParts(
-  tables: Tables,
+  tables: OwnTables,
   sql: string,
   parameters: Parameters,
   rows: number,

@@ -3,6 +3,7 @@ import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { type DigestRow, latestDigest, nextDigest } from './decide.js';
 import type { TriageContext } from './lifecycle.js';
+import { TRIAGE_TABLES } from './tables.js';
 import { forgetUndone } from './undone.js';
 
 /**
@@ -17,7 +18,7 @@ export async function undoDigest(
   context: Pick<TriageContext, 'store' | 'clock'>,
   { author, expected }: { readonly author: string; readonly expected?: string | undefined },
 ): Promise<DigestRow> {
-  const { tables } = context.store;
+  const tables = context.store.ownTables(TRIAGE_TABLES);
   const latest = await latestDigest(context);
   if (!latest) throw new SundialError('digest-none');
   const { digest_date: date } = latest;

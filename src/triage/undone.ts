@@ -1,5 +1,5 @@
 // Takes back what Sundial itself noted of findings in digests that were undone, so that their days can be decided anew.
-import type { Tables } from '../store/index.js';
+import type { OwnTables } from '../store/index.js';
 
 interface UndoneDay {
   readonly date: string;
@@ -18,7 +18,7 @@ const NOTED = `NOT ${MARKED} AND day = {date:Date} AND seq > {before:UInt64} AND
  * Removes the automatic changes of findings that belong to digests that were undone. May be called at any time: it also
  * finishes what a killed undo left.
  */
-export async function forgetUndone(tables: Tables): Promise<void> {
+export async function forgetUndone(tables: OwnTables): Promise<void> {
   const days = await tables.rows<UndoneDay>(
     `SELECT toString(digest_date) AS date, events_before AS before, events AS until
      FROM (SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date) WHERE kind = 'undone'`,

@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import type { OperatorStore, Tables } from '../store/index.js';
+import type { OperatorStore, OwnTables } from '../store/index.js';
+import { TRIAGE_TABLES } from './tables.js';
 import { typesOf } from './type-names.js';
 import { type ListedSubject, readSubject } from './whitelist-subject.js';
 
@@ -87,10 +88,10 @@ export function readDuration(text: string): Duration {
 }
 
 export class Whitelist {
-  private readonly tables: Tables;
+  private readonly tables: OwnTables;
 
   constructor(private readonly context: WhitelistContext) {
-    this.tables = context.store.tables;
+    this.tables = context.store.ownTables(TRIAGE_TABLES);
   }
 
   /** Entries, those that end first in front. @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */

@@ -72,6 +72,8 @@ export async function doesNotCompile({ store, scope, restricted, catalogue, writ
   await store.as(restricted).ledger.find({});
   // @ts-expect-error SQL over the tables is the operator's
   await store.as(restricted).tables.rows('SELECT 1');
+  // @ts-expect-error tables are changed by the stations that declare them
+  await store.as(everything).tables.run('TRUNCATE TABLE ledger');
   // @ts-expect-error a person's SQL is the operator's
   await store.as(restricted).readOnlySql('SELECT 1', { rows: 1, seconds: 1 });
   // @ts-expect-error whatever the scope is, the operator's part has to be asked for with `everything`

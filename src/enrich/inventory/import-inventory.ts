@@ -2,9 +2,8 @@
 import path from 'node:path';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
-import type { Tables } from '../../store/index.js';
 import { fetchInventory, isAddress } from './fetch.js';
-import { Inventory, type InventoryImport } from './inventory.js';
+import { Inventory, type InventoryImport, type InventoryStore } from './inventory.js';
 
 /** The options of the inventory, under their own names. */
 export interface InventorySettings {
@@ -33,7 +32,7 @@ export interface InventoryRequest {
  * @throws SundialError `usage` where no place is named, and the errors of `fetchInventory` and `Inventory.replace`
  */
 export async function importInventory(
-  tables: Tables,
+  store: InventoryStore,
   settings: InventorySettings,
   { from, cwd, part, author, clock, env }: InventoryRequest,
 ): Promise<InventoryImport> {
@@ -43,7 +42,7 @@ export async function importInventory(
   const query = settings.inventory_query;
   const asked = { from: origin, ...secretsFor(origin, settings), query };
   const bytes = await fetchInventory(asked, { clock, env });
-  return new Inventory(tables).replace({ bytes, origin, source: part, author, clock });
+  return new Inventory(store).replace({ bytes, origin, source: part, author, clock });
 }
 
 /** Secrets are for the place that they were configured with, and for no other. */

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { formatRange, ipv6Text, parseAddress, prefixBits } from '../../domain/address.js';
 import { type Clock, unixSeconds } from '../../domain/clock.js';
 import { hostName } from '../../domain/host-name.js';
-import type { Tables } from '../../store/index.js';
+import type { OperatorStore, OwnTables } from '../../store/index.js';
 import type { InventoryEntry } from './entry.js';
 import { shownOrigin } from './fetch.js';
 import { readInventory } from './read.js';
+import { INVENTORY_TABLES } from './tables.js';
 
 export interface InventoryImport {
   readonly version: number;
@@ -64,8 +65,15 @@ interface Row {
 /** Rows of one insert: a block of which the engine makes one part. */
 const BLOCK = 100_000;
 
+/** Where an inventory is kept. */
+export type InventoryStore = Pick<OperatorStore, 'ownTables'>;
+
 export class Inventory {
-  constructor(private readonly tables: Tables) {}
+  private readonly tables: OwnTables;
+
+  constructor(store: InventoryStore) {
+    this.tables = store.ownTables(INVENTORY_TABLES);
+  }
 
   /**
    * Replaces the entries of a source. Nothing counts before the import's own row is written, which is last, so bad

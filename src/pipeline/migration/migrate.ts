@@ -5,7 +5,7 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Loader, LoadRequest } from '../../load/index.js';
-import { endGuided, renameLists, type TableReader } from '../../store/index.js';
+import type { TableReader } from '../../store/index.js';
 import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
@@ -79,10 +79,10 @@ export async function migrateIdentities(
   clock: Clock,
   watch: MigrationWatch,
 ): Promise<Migrated> {
-  const { operator, archive } = workspace;
+  const { store, operator, archive } = workspace;
   const { tables } = operator;
   const { renames, deliveries } = await readPlan(tables);
-  await renameLists(tables, { loads: renames, deliveries });
+  await store.renameLists({ loads: renames, deliveries });
   watch.renamed(renames.size, deliveries.size);
   const loader = openLoader({ ...workspace, clock });
   try {
@@ -95,7 +95,7 @@ export async function migrateIdentities(
       await loader.load(found.slice(at, at + BATCH));
       watch.reloaded(Math.min(at + BATCH, found.length), found.length);
     }
-    await endGuided(tables);
+    await store.endGuided();
     return { renamed: renames.size, merged, reloaded: found.length, withoutOriginal: [...missing] };
   } finally {
     await loader.close();

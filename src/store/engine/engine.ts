@@ -32,10 +32,6 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** SQL over all tables, for stations with tables of their own; the operator's scope gives it out. */
-export type Tables = Pick<Engine, 'rows' | 'bytes' | 'run' | 'insert'>;
-export type TableReader = Pick<Tables, 'rows'>;
-
 /** A connection for queries that are not Sundial's own. */
 export type Reader = Pick<Engine, 'rows' | 'bytes' | 'close'>;
 

@@ -1,6 +1,6 @@
 // Brings a store to this version's schema: the declared steps run once, in order, and are never changed once released.
 import { SundialError } from '../../domain/errors.js';
-import type { Engine, Tables } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';
 import { STEPS } from './tables.js';
 
@@ -11,7 +11,7 @@ const VERSION_TABLE =
 export const SCHEMA_VERSION = STEPS.at(-1)!.number;
 
 /** The schema found in a store; 0 for an empty one. */
-export async function schemaVersion(engine: Tables): Promise<number> {
+export async function schemaVersion(engine: Engine): Promise<number> {
   await engine.run(VERSION_TABLE);
   const [row] = await engine.rows<{ version: number }>('SELECT max(number) AS version FROM migrations');
   return row?.version ?? 0;
@@ -44,7 +44,7 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
 }
 
 /** Notes that a guided step is done. */
-export async function endGuided(engine: Tables): Promise<void> {
+export async function endGuided(engine: Engine): Promise<void> {
   const found = await schemaVersion(engine);
   const step = STEPS.find(({ number }) => number > found);
   if (step?.guided) await engine.insert('migrations', [{ number: step.number, title: step.title }]);

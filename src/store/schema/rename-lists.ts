@@ -1,5 +1,5 @@
 // Gives stored rows the identifiers of their reports in place of the names of the routes that they came by.
-import { literal, type Tables } from '../engine/engine.js';
+import { type Engine, literal } from '../engine/engine.js';
 import { LEDGER } from '../ledger/tables.js';
 
 /** Names in one statement: they stand in its text. */
@@ -16,31 +16,31 @@ export interface ListRenames {
  * Renames everything but the ledger, then the ledger in one write. It may be killed anywhere and called again with what
  * is planned then.
  */
-export async function renameLists(tables: Tables, renames: ListRenames): Promise<void> {
-  await keepSubscriptions(tables);
-  await renameStatements(tables, renames.deliveries);
-  for (const names of batches(renames.deliveries)) await renameDeliveries(tables, names);
+export async function renameLists(engine: Engine, renames: ListRenames): Promise<void> {
+  await keepSubscriptions(engine);
+  await renameStatements(engine, renames.deliveries);
+  for (const names of batches(renames.deliveries)) await renameDeliveries(engine, names);
   for (const loads of batches(renames.loads))
     for (const table of ['event_rows', 'finding_day_rows', 'finding_versions'])
-      await renameLoads(tables, table, loads);
-  await joinListings(tables);
-  await renameLedger(tables, renames.loads);
+      await renameLoads(engine, table, loads);
+  await joinListings(engine);
+  await renameLedger(engine, renames.loads);
 }
 
 /** What a route called a report stays known as a subscription. */
-async function keepSubscriptions(tables: Tables): Promise<void> {
-  await tables.run(
+async function keepSubscriptions(engine: Engine): Promise<void> {
+  await engine.run(
     `UPDATE deliveries SET subscription = splitByChar('/', list)[1]
      WHERE source != 'directory' AND subscription = '' AND list != ''`,
   );
 }
 
 async function renameDeliveries(
-  tables: Tables,
+  engine: Engine,
   names: readonly (readonly [string, string])[],
 ): Promise<void> {
   const key = "concat(toString(source), '\\0', path, '\\0', list)";
-  await tables.run(
+  await engine.run(
     `UPDATE deliveries SET list = ${transform(
       key,
       names.map(([from, to]) => [text(from), text(to)]),
@@ -50,38 +50,38 @@ async function renameDeliveries(
 }
 
 async function renameLoads(
-  tables: Tables,
+  engine: Engine,
   table: string,
   loads: readonly (readonly [number, string])[],
 ): Promise<void> {
   const among = `load IN (${loads.map(([load]) => load).join(', ')})`;
-  const [row] = await tables.rows<{ found: number }>(`SELECT count() AS found FROM ${table} WHERE ${among}`);
+  const [row] = await engine.rows<{ found: number }>(`SELECT count() AS found FROM ${table} WHERE ${among}`);
   if (row!.found === 0) return;
   const value = transform(
     'load',
     loads.map(([load, list]) => [String(load), text(list)]),
   );
-  await tables.run(`UPDATE ${table} SET list = ${value} WHERE ${among}`);
+  await engine.run(`UPDATE ${table} SET list = ${value} WHERE ${among}`);
 }
 
 /** A listing keeps its subscription; what told the files of one day apart stood behind a slash. */
-async function joinListings(tables: Tables): Promise<void> {
+async function joinListings(engine: Engine): Promise<void> {
   const isPart = "position(list, '/') > 0 AND position(file, splitByChar('/', list)[2]) > 0";
-  await tables.run(
+  await engine.run(
     `INSERT INTO listing_versions SELECT * REPLACE (splitByChar('/', list)[1] AS list) FROM listing_versions FINAL WHERE ${isPart}`,
   );
-  await tables.run(`DELETE FROM listing_versions WHERE ${isPart} ${FORCE}`);
+  await engine.run(`DELETE FROM listing_versions WHERE ${isPart} ${FORCE}`);
   // The subscription itself was noted beside its parts.
-  await tables.run(
+  await engine.run(
     `DELETE FROM day_read_versions WHERE position(list, '/') > 0
        AND splitByChar('/', list)[1] IN (SELECT list FROM day_reads) ${FORCE}`,
   );
 }
 
 /** What a message stated is about its one report; where it had several, nobody can tell which it meant. */
-async function renameStatements(tables: Tables, deliveries: ReadonlyMap<string, string>): Promise<void> {
+async function renameStatements(engine: Engine, deliveries: ReadonlyMap<string, string>): Promise<void> {
   if (deliveries.size === 0) return;
-  const rows = await tables.rows<Record<'source' | 'path' | 'list' | 'date' | 'type', string>>(
+  const rows = await engine.rows<Record<'source' | 'path' | 'list' | 'date' | 'type', string>>(
     `SELECT DISTINCT toString(source) AS source, path, list, toString(report_date) AS date, toString(report_type) AS type
      FROM deliveries WHERE outcome != 'failed'
        AND (list, report_date, report_type) IN (SELECT list, report_date, report_type FROM stated_rows WHERE source = 'mail')`,
@@ -103,17 +103,17 @@ async function renameStatements(tables: Tables, deliveries: ReadonlyMap<string, 
         key,
         single.map(([from, to]) => [text(from), text([...to][0]!)]),
       );
-      await tables.run(
+      await engine.run(
         `INSERT INTO stated_row_versions SELECT * REPLACE (${value} AS list) FROM stated_row_versions FINAL
          WHERE source = 'mail' AND ${key} IN (${single.map(([from]) => text(from)).join(', ')})`,
       );
     }
-    await tables.run(`DELETE FROM stated_row_versions WHERE ${among} ${FORCE}`);
+    await engine.run(`DELETE FROM stated_row_versions WHERE ${among} ${FORCE}`);
   }
 }
 
 /** The engine copies the rows itself, in one block: all loads change their names at the same moment. */
-async function renameLedger(tables: Tables, loads: ReadonlyMap<number, string>): Promise<void> {
+async function renameLedger(engine: Engine, loads: ReadonlyMap<number, string>): Promise<void> {
   if (loads.size === 0) return;
   const pairs = [...loads].map(([load, list]): [string, string] => [String(load), text(list)]);
   const changed: Record<string, string> = {
@@ -121,7 +121,7 @@ async function renameLedger(tables: Tables, loads: ReadonlyMap<number, string>):
     list: transform('load', pairs),
   };
   const names = LEDGER.columns.map(([name]) => name);
-  await tables.run(
+  await engine.run(
     `INSERT INTO ledger (${names.join(', ')}) SELECT ${names.map((name) => changed[name] ?? name).join(', ')}
      FROM reports WHERE load IN (${pairs.map(([load]) => load).join(', ')})
      SETTINGS max_threads = 1, max_insert_threads = 1, min_insert_block_size_rows = 100000000, max_insert_block_size = 100000000`,

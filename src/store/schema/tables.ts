@@ -23,9 +23,9 @@ const DECLARED: readonly DeclaredTables[] = [
 /** The steps of the schema in their order, each with the parts of all stations. */
 export const STEPS: readonly SchemaStep[] = joined(DECLARED.flatMap(({ steps }) => steps));
 
-/** What `sundial sql` may read: the views for people first, then the tables below them. */
+/** What `sundial sql` may read: the views for people first, then the tables below them, each by their names. */
 export const READABLE_TABLES: readonly string[] = DECLARED.flatMap(({ readable }) => readable)
-  .toSorted((a, b) => Number('columns' in a) - Number('columns' in b))
+  .toSorted((a, b) => Number('columns' in a) - Number('columns' in b) || a.name.localeCompare(b.name))
   .map(({ name }) => name);
 
 function joined(parts: readonly SchemaStep[]): SchemaStep[] {

@@ -1,7 +1,15 @@
 // What a scope lets be read of the store, and what only the operator may read besides.
 import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
-import type { Engine, TableReader, Tables } from '../engine/engine.js';
+import type { DeclaredTables } from '../../domain/table.js';
+import type { Engine } from '../engine/engine.js';
 import type { FileWriter } from '../engine/file-writer.js';
+import {
+  type ByteReader,
+  type OwnTables,
+  ownTables,
+  readerOf,
+  type TableReader,
+} from '../engine/own-tables.js';
 import { Quarantine } from '../events/quarantine.js';
 import { ScopedEvents } from '../events/scoped-events.js';
 import { SubjectHistory, type SubjectQuery } from '../events/subject-history.js';
@@ -36,10 +44,12 @@ export interface OperatorStore extends ScopedStore {
   readonly messages: Pick<Messages, 'find' | 'reportsOf'>;
   readonly figures: StoreFigures;
   readonly health: StoreHealth;
-  /** In the lane of Sundial's own work, which waits for no question. */
-  readonly tables: Tables;
-  /** In the lane of questions. */
+  /** Reads all tables, in the lane of Sundial's own work, which waits for no question. */
+  readonly tables: ByteReader;
+  /** Reads all tables, in the lane of questions. */
   readonly questions: TableReader;
+  /** The same lane as `tables`, for the station that declares these tables: it alone changes them. */
+  ownTables(declared: Pick<DeclaredTables, 'steps'>): OwnTables;
   /**
    * Checks and runs one SELECT of a person over all tables.
    *
@@ -78,8 +88,9 @@ export function operatorStore(lanes: Lanes, scope: Everything): OperatorStore {
     messages: new Messages(engine),
     figures: new StoreFigures(questions, new StatedRowCounts(questions)),
     health: new StoreHealth(engine),
-    tables: engine,
-    questions,
+    tables: readerOf(engine),
+    questions: readerOf(questions),
+    ownTables: (declared) => ownTables(engine, declared),
     readOnlySql: (sql, limits, signal) => readOnlySql(questions, sql, limits, signal),
   };
 }

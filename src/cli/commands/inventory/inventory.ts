@@ -52,7 +52,7 @@ async function take(from: string | undefined, options: Options, context: CliCont
     const { author } = readAuthorship(options, context);
     const { cwd, clock, env } = context;
     const request = { from, cwd, part: String(options.part), author, clock, env };
-    const result = await importInventory(operator.tables, settings, request);
+    const result = await importInventory(operator, settings, request);
     context.print(options.json ? JSON.stringify(result) : importText(result));
     return EXIT.done;
   });
@@ -63,7 +63,7 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
     const date = readDate(options.date as string | undefined, context.clock);
-    const matches = await new Inventory(operator.tables).lookUp(subject, date);
+    const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is no address, network or host name` });
     context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches));
@@ -75,7 +75,7 @@ async function status(options: Options, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
-    const imports = await new Inventory(operator.tables).imports(options.limit as number);
+    const imports = await new Inventory(operator).imports(options.limit as number);
     context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports));
     return EXIT.done;
   });

@@ -1,0 +1,6 @@
+// Every table of the store, for tests and benchmarks that put rows where no command would put them.
+import type { DeclaredTables } from '../../domain/table.js';
+import { STEPS } from '../schema/tables.js';
+
+/** The tables of all stations as if one station declared them. */
+export const ALL_TABLES: Pick<DeclaredTables, 'steps'> = { steps: STEPS };
