@@ -54,10 +54,10 @@ class Service {
   private readonly child: ChildProcess;
   private readonly closed: Promise<number | null>;
 
-  constructor() {
+  constructor(env: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [SUNDIAL, 'serve'], {
       cwd: folder,
-      env: { ...process.env, ...settings() },
+      env: { ...process.env, ...settings(), ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -126,6 +126,17 @@ test('a report from stdin is loaded through it, and it is not started twice', as
   expect(JSON.parse(loaded.stdout)).toMatchObject({ status: 'done', totals: { accepted: 3 } });
   const second = await run(['serve']);
   expect([second.exitCode, second.stderr]).toEqual([1, expect.stringContaining('the service runs already')]);
+});
+
+test('it works without any source, for reports that are loaded by hand', async () => {
+  const without = { SUNDIAL_API_KEY: '', SUNDIAL_API_SECRET: '' };
+  service = new Service(without);
+  await service.said('service began');
+  const csv = report('hand', DATE, 'scan_ntp', 2).content;
+  const args = ['ingest', '-', '--type', 'scan_ntp', '--date', DATE, '--list', 'hand', '--json'];
+  const loaded = await run(args, Readable.from([csv]));
+  expect(JSON.parse(loaded.stdout)).toMatchObject({ status: 'done', totals: { accepted: 2 } });
+  expect(await service.end('SIGTERM')).toBe(0);
 });
 
 test('it ends in order while a download hangs, and goes on with it the next time', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportMail } from '../src/collect/testing/mail-writer.js';
 import { loadSettings } from '../src/config/index.js';
-import { openService } from '../src/daemon/index.js';
+import { openFront, openService } from '../src/daemon/index.js';
 import type { Log } from '../src/domain/log.js';
 import { SILENT_LOG } from '../src/domain/log.js';
 import { openSources, openWorkspace, type Workspace } from '../src/pipeline/index.js';
@@ -55,9 +55,11 @@ test('a message that arrives is loaded without waiting for the schedule', async 
   };
   const next = () => new Promise<void>((resolve) => (heard = resolve));
   const first = next();
+  const { settings } = workspace;
   const service = await openService({
     workspace,
     log,
+    front: await openFront({ settings, log, clock: CLOCK, version: '1' }),
     sources: await openSources(workspace.settings, { clock: CLOCK, env: {} }),
     clock: CLOCK,
     version: '1',

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenService, openService } from '../src/daemon/index.js';
+import { type OpenService, openFront, openService } from '../src/daemon/index.js';
 import { addDays, datesBetween } from '../src/domain/days.js';
 import { SILENT_LOG } from '../src/domain/log.js';
 import type { Health } from '../src/server/index.js';
@@ -58,12 +58,15 @@ async function look(service: OpenService): Promise<Seen> {
 /** Runs the service while the time of the test passes in its waiting; each step comes when its time has come. */
 async function play(steps: readonly Step[]): Promise<void> {
   const left = [...steps];
+  const { settings } = world.workspace;
+  const front = await openFront({ settings, clock: () => world.now, log: SILENT_LOG, version: '1.2.3' });
   const service = await openService({
     workspace: world.workspace,
     sources: [world.source()],
     clock: () => world.now,
     log: SILENT_LOG,
     version: '1.2.3',
+    front,
     runCommand: async () => 0,
     wait: async (milliseconds) => {
       world.now = new Date(world.now.getTime() + milliseconds);
@@ -188,6 +191,7 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
         // A key that is refused will not mend itself.
         expect([code, health.status]).toEqual([503, 'failing']);
         expect(health.last_run!.failures).toMatchObject([{ class: 'auth', code: 'api-auth' }]);
+        expect(health.sources).toMatchObject([{ name: 'api', status: 'failing', failure_count: 1 }]);
       },
     },
     {

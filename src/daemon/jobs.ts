@@ -18,10 +18,12 @@ import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.j
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
+import type { SourceStates } from './source-states.js';
 
 export interface JobParts {
   readonly workspace: Workspace;
   readonly sources: readonly OpenSource[];
+  readonly states: SourceStates;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after each cycle of the pipeline. */
@@ -48,7 +50,7 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
 }
 
 async function pipelineJob(parts: JobParts): Promise<Job> {
-  const { workspace, sources, clock, log, ended } = parts;
+  const { workspace, sources, states, clock, log, ended } = parts;
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
@@ -58,6 +60,7 @@ async function pipelineJob(parts: JobParts): Promise<Job> {
       : (await workspace.store.runs.history(cycleRuns(sources))).lastStartedAt,
     run: async (signal) => {
       const cycle = await runCycle(workspace, { sources, clock, signal, watch: logWatch(log) });
+      states.note(cycle, clock());
       logCycle(log, cycle);
       await ended();
       return [...cycle.failures, ...(await sendWaiting(parts, signal))];
@@ -78,7 +81,8 @@ async function sendWaiting({ workspace, clock, log }: JobParts, signal: AbortSig
   }
 }
 
-function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule {
+/** When the pipeline runs. @throws SundialError `config-invalid` */
+export function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Schedule {
   return run_schedule ? byCron(run_schedule, 'run_schedule') : everyMinutes(run_interval_minutes);
 }
 

@@ -3,11 +3,12 @@ import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import { cycleRuns, type OpenSource, type Workspace } from '../pipeline/index.js';
-import { Metrics, openServer } from '../server/index.js';
 import { type ServedCommand, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
+import type { Front } from './front.js';
 import { serviceJobs } from './jobs.js';
 import { Service, type ServiceOptions } from './service.js';
+import { SourceStates } from './source-states.js';
 import { type InTurn, oneAtATime } from './turns.js';
 
 export interface ServiceParts {
@@ -17,6 +18,8 @@ export interface ServiceParts {
   readonly log: Log;
   readonly sources: readonly OpenSource[];
   readonly version: string;
+  /** The HTTP server, which is closed with the service. */
+  readonly front: Front;
   /** Runs a command line that another process handed over; work that writes takes its turn. */
   readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
 }
@@ -30,17 +33,21 @@ export interface OpenService {
   status(): ServiceStatus;
 }
 
-/** @throws SundialError `http-unavailable`, `config-invalid` */
+/** @throws SundialError `config-invalid` */
 export async function openService(parts: ServiceParts): Promise<OpenService> {
-  const { workspace, clock, log, version } = parts;
+  const { workspace, clock, log, version, front } = parts;
   const { settings, store, operator } = workspace;
   const inTurn = oneAtATime();
   const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
+  const states = await SourceStates.of(parts.sources, store);
   const newest = new NewestDay(workspace);
   await newest.look();
-  const jobs = await serviceJobs({ ...parts, ended: () => newest.look() });
-  const status = (): ServiceStatus => ({ ...service.status(), ...newest.known });
-  const metrics = new Metrics({ status, clock, log, figures: (from, to) => operator.figures.read(from, to) });
+  const jobs = await serviceJobs({ ...parts, states, ended: () => newest.look() });
+  const status = (): ServiceStatus => ({
+    ...service.status(),
+    ...newest.known,
+    sources: states.all,
+  });
   const service = new Service({
     jobs,
     version,
@@ -50,12 +57,11 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     wait: parts.wait,
     began: (job) => log.debug('job began', { job }),
     ended: (job, run) => {
-      if (job === jobs[0].name) metrics.ended(run);
+      if (job === jobs[0].name) front.ended(run);
       logFailures(job, run, log);
     },
   });
-  const { http_host: host, http_port: port } = settings;
-  const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
+  front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
   const commands = await serveCommands(settings.data_dir, (command) => {
     log.info('command began', { command: command.request.args[0] ?? '' });
     return parts.runCommand(command, inTurn);
@@ -66,11 +72,12 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     return ending;
   };
   log.info('service began', {
-    address: server?.address ?? 'off',
+    address: front.address ?? 'off',
     every_seconds: jobs[0].schedule.intervalSeconds,
+    sources: parts.sources.map(({ entry }) => entry.name),
   });
   return {
-    address: server?.address,
+    address: front.address,
     status,
     stop: () => {
       service.stop();
@@ -92,8 +99,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       stopped.abort();
       await Promise.all(listening);
       await endCommands();
-      await server?.close();
-      await metrics.settled();
+      await front.close();
       log.info('service ended');
     },
   };

@@ -4,9 +4,14 @@
 export const HEALTH_STATES = ['ok', 'starting', 'stale', 'failing'] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
+/** Whether a state is answered with 200. */
+export function isHealthy(state: HealthState): boolean {
+  return state === 'ok' || state === 'starting';
+}
+
 /** Why something failed, told apart by who can act: see `errorClass` of the errors table. */
 export interface Failure {
-  /** Where it happened: `api`, `imap`, `pipeline`, ... */
+  /** Where it happened: the name of a source or of a job, such as `api` or `pipeline`. */
   readonly source: string;
   /** Class such as `auth`, `timeout`, `unreachable`, `partial`, `refused`, `malformed`, `other`. */
   readonly class: string;
@@ -25,6 +30,18 @@ export interface FinishedRun {
   readonly failures: readonly Failure[];
 }
 
+/** How the readings of one source went. */
+export interface SourceStatus {
+  readonly name: string;
+  readonly kind: string;
+  /** The last run in which the source could be read, also before this process started. */
+  readonly lastSuccessAt?: Date;
+  /** Runs in a row, up to now, in which the source could not be read. */
+  readonly failedInARow: number;
+  /** What failed at the source in the last run, single reports included. */
+  readonly failures: readonly Failure[];
+}
+
 export interface ServiceStatus {
   readonly version: string;
   readonly startedAt: Date;
@@ -38,6 +55,8 @@ export interface ServiceStatus {
   readonly lastSuccessAt?: Date;
   /** Runs in a row, up to now, in which anything failed. */
   readonly failedInARow: number;
+  /** Every source that the service reads; left out before it has opened them. */
+  readonly sources?: readonly SourceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
 }

@@ -1,7 +1,14 @@
 // Checks the judgement of health: each situation of the service and what is said of it.
-import { expect, it } from 'vitest';
-import type { Failure, FinishedRun, HealthState, ServiceStatus } from '../domain/service-status.js';
-import { healthOf, isHealthy, staleAfterSeconds } from './health.js';
+import { describe, expect, it } from 'vitest';
+import {
+  type Failure,
+  type FinishedRun,
+  type HealthState,
+  isHealthy,
+  type ServiceStatus,
+  type SourceStatus,
+} from '../domain/service-status.js';
+import { healthOf, staleAfterSeconds } from './health.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -107,6 +114,7 @@ it('tells times, ages and lag', () => {
       failures: [],
       failure_count: 0,
     },
+    sources: [],
     newest_report_date: '2026-03-08',
     lag_days: 2,
   });
@@ -118,4 +126,53 @@ it('shows the first failures only, without what opens a download', () => {
   expect(last_run).toMatchObject({ failure_count: 200 });
   expect(last_run!.failures).toHaveLength(20);
   expect(JSON.stringify(last_run)).not.toContain('0123456789');
+});
+
+const source = (name: string, given: Partial<SourceStatus> = {}): SourceStatus => ({
+  ...{ name, kind: 'api', failedInARow: 0, failures: [], lastSuccessAt: ago(5) },
+  ...given,
+});
+
+describe('of several sources', () => {
+  const healthWith = (...sources: SourceStatus[]) => healthOf({ ...STATUS, ...WELL, sources }, NOW);
+
+  it.each<[string, SourceStatus, HealthState]>([
+    ['reads well', source('a'), 'ok'],
+    ['has single failures', source('a', { failures: [failure('timeout', false)] }), 'ok'],
+    ['could not be read twice', source('a', { failedInARow: 2, failures: [failure('timeout')] }), 'ok'],
+    ['could not be read three times', source('a', { failedInARow: 3 }), 'failing'],
+    ['is refused', source('a', { failedInARow: 1, failures: [failure('auth')] }), 'failing'],
+    ['was read long ago', source('a', { lastSuccessAt: ago(46) }), 'stale'],
+    [
+      'was read long ago and never since the start',
+      source('a', { lastSuccessAt: ago(7 * 24 * 60) }),
+      'stale',
+    ],
+  ])('one that %s', (_what, given, expected) => {
+    expect(healthWith(given, source('b')).sources.map(({ status }) => status)).toEqual([expected, 'ok']);
+  });
+
+  it('one that was never read starts', () => {
+    const { lastSuccessAt: _, ...fresh } = source('a');
+    expect(healthOf({ ...STATUS, ...WELL, startedAt: ago(1), sources: [fresh] }, NOW).sources).toEqual([
+      {
+        ...{ name: 'a', kind: 'api', status: 'starting', last_success_at: null },
+        ...{ last_success_age_seconds: null, failed_in_a_row: 0, failures: [], failure_count: 0 },
+      },
+    ]);
+  });
+
+  it('one that is not readable any more makes the service fail, and is named', () => {
+    expect(healthWith(source('a'), source('b', { failedInARow: 3 }))).toMatchObject({
+      status: 'failing',
+      reason: 'The source b could not be read in the last 3 runs.',
+    });
+  });
+
+  it('says that there is none', () => {
+    expect(healthWith()).toMatchObject({
+      status: 'ok',
+      reason: expect.stringContaining('No source is set up'),
+    });
+  });
 });

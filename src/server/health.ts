@@ -1,6 +1,12 @@
 // Judges the service by what it knows of itself: whether reports keep coming, and if not, why.
 import { withoutAddresses } from '../domain/secret.js';
-import type { FinishedRun, HealthState, ServiceStatus } from '../domain/service-status.js';
+import type {
+  Failure,
+  FinishedRun,
+  HealthState,
+  ServiceStatus,
+  SourceStatus,
+} from '../domain/service-status.js';
 
 /** The answer of `GET /health`, in the form in which it is sent. */
 export interface Health {
@@ -17,8 +23,29 @@ export interface Health {
   readonly stale_after_seconds: number;
   readonly failed_in_a_row: number;
   readonly last_run: HealthRun | null;
+  /** Every source by itself; empty before the store is open. */
+  readonly sources: readonly HealthSource[];
   readonly newest_report_date: string | null;
   readonly lag_days: number | null;
+}
+
+interface HealthSource {
+  readonly name: string;
+  readonly kind: string;
+  readonly status: HealthState;
+  readonly last_success_at: string | null;
+  readonly last_success_age_seconds: number | null;
+  readonly failed_in_a_row: number;
+  /** What failed in the last run, the first ones. */
+  readonly failures: readonly HealthFailure[];
+  readonly failure_count: number;
+}
+
+interface HealthFailure {
+  readonly source: string;
+  readonly class: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 interface HealthRun {
@@ -26,7 +53,7 @@ interface HealthRun {
   readonly finished_at: string;
   readonly status: FinishedRun['status'];
   /** The first ones; `failure_count` counts all. */
-  readonly failures: readonly { source: string; class: string; code: string; message: string }[];
+  readonly failures: readonly HealthFailure[];
   readonly failure_count: number;
 }
 
@@ -58,20 +85,22 @@ export function healthOf(status: ServiceStatus, now: Date): Health {
     stale_after_seconds: staleAfterSeconds(status.intervalSeconds),
     failed_in_a_row: status.failedInARow,
     last_run: lastRun ? runOf(lastRun) : null,
+    sources: (status.sources ?? []).map((source) => sourceOf(source, status, now)),
     newest_report_date: newestReportDate ?? null,
     lag_days: newestReportDate ? daysBehind(newestReportDate, now) : null,
   };
 }
 
-/** Whether a state is answered with 200. */
-export function isHealthy(state: HealthState): boolean {
-  return state === 'ok' || state === 'starting';
-}
-
 function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reason'> {
   const { lastRun, lastSuccessAt, failedInARow } = status;
-  const refused = lastRun?.failures.find((failure) => failure.class === 'auth');
-  if (refused) return { status: 'failing', reason: `The credentials of ${refused.source} are refused.` };
+  const refused = lastRun?.failures.find(isRefused);
+  if (refused)
+    return { status: 'failing', reason: `The credentials of ${refused.source} are missing or refused.` };
+  const unread = status.sources?.find(({ failedInARow: runs }) => runs >= FAILING_RUNS);
+  if (unread) {
+    const { name, failedInARow: runs } = unread;
+    return { status: 'failing', reason: `The source ${name} could not be read in the last ${runs} runs.` };
+  }
   if (lastRun?.status === 'failed' && failedInARow >= FAILING_RUNS)
     return { status: 'failing', reason: `Something failed in each of the last ${failedInARow} runs.` };
   const limit = staleAfterSeconds(status.intervalSeconds);
@@ -80,7 +109,36 @@ function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reaso
     return { status: 'stale', reason: `No run succeeded for ${since} seconds; the limit is ${limit}.` };
   if (status.state === 'starting' || !lastSuccessAt)
     return { status: 'starting', reason: 'No run has succeeded yet.' };
+  if (status.sources?.length === 0)
+    return { status: 'ok', reason: 'Runs succeed. No source is set up; reports are loaded by hand.' };
   return { status: 'ok', reason: 'Runs succeed.' };
+}
+
+function isRefused({ class: kind }: Failure): boolean {
+  return kind === 'auth';
+}
+
+/** Judges a source by the same limits as the whole service. */
+function sourceOf(source: SourceStatus, service: ServiceStatus, now: Date): HealthSource {
+  const { name, kind, failedInARow, lastSuccessAt, failures } = source;
+  return {
+    ...{ name, kind, status: sourceState(source, service, now) },
+    last_success_at: timeText(lastSuccessAt),
+    last_success_age_seconds: lastSuccessAt ? secondsBetween(lastSuccessAt, now) : null,
+    failed_in_a_row: failedInARow,
+    ...shownFailures(failures),
+  };
+}
+
+function sourceState(
+  { failures, failedInARow, lastSuccessAt }: SourceStatus,
+  { startedAt, intervalSeconds }: ServiceStatus,
+  now: Date,
+): HealthState {
+  if (failures.some(isRefused) || failedInARow >= FAILING_RUNS) return 'failing';
+  const since = secondsBetween(lastSuccessAt ?? startedAt, now);
+  if (since > staleAfterSeconds(intervalSeconds)) return 'stale';
+  return lastSuccessAt ? 'ok' : 'starting';
 }
 
 function runOf({ startedAt, finishedAt, status, failures }: FinishedRun): HealthRun {
@@ -88,15 +146,19 @@ function runOf({ startedAt, finishedAt, status, failures }: FinishedRun): Health
     started_at: startedAt.toISOString(),
     finished_at: finishedAt.toISOString(),
     status,
-    failures: failures.slice(0, FAILURES_SHOWN).map(({ source, class: kind, code, message }) => ({
-      source,
-      class: kind,
-      code,
-      // Whoever reads this may not be whoever may read reports, and a download's address opens it.
-      message: withoutAddresses(message),
-    })),
-    failure_count: failures.length,
+    ...shownFailures(failures),
   };
+}
+
+function shownFailures(failures: readonly Failure[]): Pick<HealthRun, 'failures' | 'failure_count'> {
+  const shown = failures.slice(0, FAILURES_SHOWN).map(({ source, class: kind, code, message }) => ({
+    source,
+    class: kind,
+    code,
+    // Who may ask for the health need not be allowed to read reports, and a download's address opens one.
+    message: withoutAddresses(message),
+  }));
+  return { failures: shown, failure_count: failures.length };
 }
 
 function timeText(at: Date | undefined): string | null {

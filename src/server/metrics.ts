@@ -1,6 +1,6 @@
 // The metrics of the service's health, and of how the store's figures are read.
 import { type Counter, type Gauge, labelled, single } from '../domain/metric.js';
-import { HEALTH_STATES } from '../domain/service-status.js';
+import { HEALTH_STATES, isHealthy } from '../domain/service-status.js';
 import type { Health } from './health.js';
 import type { ReadFigures } from './seen.js';
 
@@ -30,6 +30,24 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
     'report_lag_days',
     'Days from the newest report date in the store to today.',
     ({ lag_days }) => lag_days ?? undefined,
+  ),
+  labelled(
+    'source_healthy',
+    'source',
+    '1 for a source that GET /health calls ok or starting, else 0.',
+    (health) => health.sources.map(({ name, status }) => [name, isHealthy(status) ? 1 : 0]),
+  ),
+  labelled(
+    'source_last_success_timestamp_seconds',
+    'source',
+    'When a source could last be read.',
+    ({ sources }) => sources.map(({ name, last_success_at }) => [name, seconds(last_success_at)]),
+  ),
+  labelled(
+    'source_failed_runs_in_a_row',
+    'source',
+    'Runs up to now in each of which a source could not be read.',
+    ({ sources }) => sources.map(({ name, failed_in_a_row }) => [name, failed_in_a_row]),
   ),
 ];
 

@@ -1,8 +1,8 @@
 // The routes for those who operate the service: health, readiness and metrics.
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../domain/clock.js';
-import type { ServiceStatus } from '../domain/service-status.js';
-import { healthOf, isHealthy } from './health.js';
+import { isHealthy, type ServiceStatus } from '../domain/service-status.js';
+import { healthOf } from './health.js';
 import type { Metrics } from './prometheus.js';
 
 export interface OperationsOptions {

@@ -73,7 +73,12 @@ export class Metrics {
   /** All metrics as Prometheus reads them. It waits for no query: the store's figures are those of the last read. */
   async text(): Promise<string> {
     const { status, clock } = this.options;
-    const seen: Seen = { health: healthOf(status(), clock()), figures: this.figures.get() };
+    const known = status();
+    const seen: Seen = {
+      health: healthOf(known, clock()),
+      // Before the store is open there is nothing to read figures from.
+      figures: known.state === 'starting' ? undefined : this.figures.get(),
+    };
     for (const { gauge, shown } of this.gauges) {
       const { label, values } = gauge;
       shown.reset();

@@ -121,6 +121,34 @@ describe('/metrics', () => {
     expect(text).not.toContain('0123456789');
   });
 
+  it('tells sources apart', async () => {
+    const source = { kind: 'api', failures: [], lastSuccessAt: new Date('2026-03-10T11:50:00Z') };
+    status = {
+      ...STATUS,
+      sources: [
+        { ...source, name: 'cert-a', failedInARow: 0 },
+        { ...source, name: 'cert-b', failedInARow: 4 },
+      ],
+    };
+    const { text } = await ask('/metrics');
+    for (const line of [
+      'sundial_source_healthy{source="cert-a"} 1',
+      'sundial_source_healthy{source="cert-b"} 0',
+      'sundial_source_failed_runs_in_a_row{source="cert-b"} 4',
+      `sundial_source_last_success_timestamp_seconds{source="cert-a"} ${source.lastSuccessAt.getTime() / 1000}`,
+    ])
+      expect(text.split('\n')).toContain(line);
+  });
+
+  it('reads no figures before the store is open', async () => {
+    figures = () => Promise.reject(new Error('the store is not open'));
+    status = { ...STATUS, state: 'starting' };
+    const { metrics } = await open();
+    expect((await ask('/metrics')).text).toContain('sundial_health{status="ok"} 0');
+    await metrics.settled();
+    expect(noted).toEqual([]);
+  });
+
   it('tells the figures of the store once they are read', async () => {
     const { metrics } = await open();
     const first = await ask('/metrics');

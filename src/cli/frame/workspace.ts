@@ -40,6 +40,28 @@ export async function withWorkspace<T>(
   );
 }
 
+/**
+ * The same with something that stands before the store is opened, and is closed after it.
+ *
+ * @param prepare opens what stands before the store, from valid settings
+ */
+export async function withWorkspaceBehind<Front extends { close(): Promise<void> }, T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  prepare: (settings: Settings) => Promise<Front>,
+  work: (workspace: Workspace, front: Front) => Promise<T>,
+): Promise<T> {
+  let front: Front | undefined;
+  const opening = async (settings: Settings) => {
+    front = await prepare(settings);
+  };
+  try {
+    return await withOpen(options, context, (workspace) => work(workspace, front!), opening);
+  } finally {
+    await front?.close();
+  }
+}
+
 /** Runs `work`, which only reads, with an open workspace: in the service it waits for nobody. */
 export async function withReadableWorkspace<T>(
   options: Record<string, unknown>,
@@ -53,10 +75,12 @@ async function withOpen<T>(
   options: Record<string, unknown>,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
+  opening?: (settings: Settings) => Promise<void>,
 ): Promise<T> {
   const { settings, warnings } = await load(options, context);
   await leaveToService(settings, context);
   for (const warning of warnings) context.note(`warning: ${warning}`);
+  await opening?.(settings);
   const { openWorkspace, workspaceOf } = await import('../../pipeline/index.js');
   if (context.held) return work(workspaceOf(settings, context.held.store));
   const workspace = await openWorkspace(settings);

@@ -1,6 +1,7 @@
 // `sundial serve`: runs the pipeline by the clock, answers health and metrics, and runs commands beside it.
 import type { Command } from 'commander';
-import type { InTurn } from '../../../daemon/index.js';
+import type { Settings } from '../../../config/index.js';
+import type { Front, InTurn, OpenLog } from '../../../daemon/index.js';
 import { systemClock } from '../../../domain/clock.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
@@ -15,28 +16,28 @@ export function declareServe(program: Command, context: CliContext): void {
     .description('run the pipeline by the clock, with health and metrics, until it is stopped');
   bindAction(command, context, async (_args, options) => {
     if (context.held) throw new SundialError('service-running', { process: process.pid });
-    const { withWorkspace } = await import('../../frame/workspace.js');
-    const code = await withWorkspace(options, context, (workspace) => serve(workspace, context));
+    const { withWorkspaceBehind } = await import('../../frame/workspace.js');
+    const prepare = (settings: Settings) => openStanding(settings, context);
+    const code = await withWorkspaceBehind(options, context, prepare, (workspace, standing) =>
+      serve(workspace, standing, context),
+    );
     await endWithoutEngine(code);
     return code;
   });
 }
 
-async function serve(workspace: Workspace, { clock, env, interactive }: CliContext): Promise<number> {
-  const [
-    { entryVariables, secretsOf, secretVariableNames },
-    { openLog, openService, stopOnSignal, wait },
-    { closeSources, openSources },
-    { PROXY_VARIABLES },
-  ] = await Promise.all([
+/** What the service has before its store is open: its log and its HTTP server. */
+interface Standing {
+  readonly log: OpenLog;
+  readonly front: Front;
+  close(): Promise<void>;
+}
+
+async function openStanding(settings: Settings, { clock, interactive }: CliContext): Promise<Standing> {
+  const [{ secretsOf }, { openFront, openLog }] = await Promise.all([
     import('../../../config/index.js'),
     import('../../../daemon/index.js'),
-    import('../../../pipeline/index.js'),
-    import('../../../net/index.js'),
   ]);
-  const { settings, store, catalogue } = workspace;
-  const own = pick(env, [...secretVariableNames(), ...entryVariables(settings), ...PROXY_VARIABLES]);
-  const sources = await openSources(settings, { clock, env, catalogue });
   const log = await openLog({
     level: settings.log_level,
     format: settings.log_format,
@@ -48,6 +49,37 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     secrets: secretsOf(settings),
     clock,
   });
+  const front = await openFront({ settings, clock, log, version: sundialVersion() }).catch(async (thrown) => {
+    await log.close();
+    throw thrown;
+  });
+  const close = async () => {
+    await front.close();
+    await log.close();
+  };
+  return { log, front, close };
+}
+
+async function serve(
+  workspace: Workspace,
+  { log, front }: Standing,
+  { clock, env }: CliContext,
+): Promise<number> {
+  const [
+    { entryVariables, secretVariableNames },
+    { openService, stopOnSignal, wait },
+    { closeSources, openEntries, sourceEntries },
+    { PROXY_VARIABLES },
+  ] = await Promise.all([
+    import('../../../config/index.js'),
+    import('../../../daemon/index.js'),
+    import('../../../pipeline/index.js'),
+    import('../../../net/index.js'),
+  ]);
+  const { settings, store, catalogue } = workspace;
+  const own = pick(env, [...secretVariableNames(), ...entryVariables(settings), ...PROXY_VARIABLES]);
+  // A service without sources has files loaded by hand, and answers questions.
+  const sources = await openEntries(sourceEntries(settings), settings, { clock, env, catalogue });
   const stopping = new AbortController();
   stopOnSignal({ stop: () => stopping.abort(), deadlineSeconds: settings.shutdown_seconds, log });
   const service = await openService({
@@ -55,6 +87,7 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
     clock,
     sources,
     log,
+    front,
     wait,
     version: sundialVersion(),
     runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }),
@@ -64,7 +97,6 @@ async function serve(workspace: Workspace, { clock, env, interactive }: CliConte
   if (stopping.signal.aborted) service.stop();
   await service.run();
   await closeSources(sources);
-  await log.close();
   return EXIT.done;
 }
 

@@ -1,0 +1,60 @@
+// Checks what the service answers over HTTP before its store is open, and that it tells more afterwards.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { settledIn } from '../config/testing/folder.js';
+import { SILENT_LOG } from '../domain/log.js';
+import { openFront } from './index.js';
+
+const NOW = new Date('2026-03-10T12:00:00Z');
+const clock = () => NOW;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function front(env: NodeJS.ProcessEnv) {
+  const { settings } = await settledIn({ env });
+  const opened = await openFront({ settings, clock, log: SILENT_LOG, version: '1.2.3' });
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+test('it says "starting" until the service tells more', async () => {
+  const { address, tell } = await front({ SUNDIAL_HTTP_PORT: String(await freePort()) });
+  const ask = async (path: string) => {
+    const answer = await fetch(`${address}${path}`);
+    return { code: answer.status, text: await answer.text() };
+  };
+  expect(JSON.parse((await ask('/health')).text)).toMatchObject({ status: 'starting', sources: [] });
+  expect((await ask('/health')).code).toBe(200);
+  expect((await ask('/ready')).code).toBe(503);
+  expect((await ask('/metrics')).text).toContain('sundial_health{status="starting"} 1');
+  const status = {
+    version: '1.2.3',
+    startedAt: NOW,
+    intervalSeconds: 900,
+    failedInARow: 0,
+    lastSuccessAt: NOW,
+  };
+  tell({
+    status: () => ({ ...status, state: 'running' }),
+    figures: async () => Promise.reject(new Error('none')),
+  });
+  expect(JSON.parse((await ask('/health')).text)).toMatchObject({ status: 'ok' });
+  expect((await ask('/ready')).code).toBe(200);
+});
+
+test('it opens no port where HTTP is off', async () => {
+  expect((await front({ SUNDIAL_HTTP_PORT: '0' })).address).toBeUndefined();
+});
+
+test('a schedule that is none is told before the store is opened', async () => {
+  await expect(front({ SUNDIAL_HTTP_PORT: '0', SUNDIAL_RUN_SCHEDULE: 'daily' })).rejects.toMatchObject({
+    code: 'config-invalid',
+  });
+});
