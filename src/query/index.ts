@@ -12,8 +12,9 @@ export { EventExport, type EventExportOptions, type ExportRequest } from './expo
 export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export/export-rows.js';
 export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-export.js';
 export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
+export { FINDING_FIELDS } from './findings/finding-fields.js';
 export {
-  type FilterName,
+  type FilterContext,
   type Reporting,
   readFindingFilter,
   readReporting,

@@ -7,31 +7,39 @@ import type { Query } from '../../query/index.js';
 type Options = Readonly<Record<string, unknown>>;
 
 /** Options whose values may be several with commas, and the field that each is about. */
-const LISTS = ['ip', 'asn', 'geo', 'tag', 'severity', 'port', 'hostname'] as const;
+const LISTS = ['ip', 'asn', 'geo', 'tag', 'cve', 'severity', 'port', 'hostname', 'infection'] as const;
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
-/** Declares the filters. */
-export function addFilters(command: Command): Command {
+/** Declares the filters by the fields of events and findings. */
+export function addConditions(command: Command): Command {
   return command
     .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); several with commas')
-    .option('--date <date>', 'report date: 2026-01-15, a range A:B, now, or -3:now')
     .option('--list <lists>', 'only reports of these lists')
     .option('--ip <networks>', 'addresses or networks: hosts inside and networks that overlap')
     .option('--asn <asns>', 'autonomous systems')
     .option('--geo <countries>', 'countries')
     .option('--tag <tags>', 'tags; * and ? stand for any characters')
+    .option('--cve <ids>', 'CVE ids; * and ? stand for any characters')
     .option('--severity <severities>', 'such as high, or >=medium')
     .option('--port <ports>', 'ports, or ranges such as 1:1023')
     .option('--hostname <names>', 'hostnames; * and ? stand for any characters')
-    .option('--text <text>', 'rows with this text in any of their texts')
+    .option('--infection <names>', 'names of infections')
     .option(
       '--where <condition>',
       'FIELD=VALUE, also !=, >= and <=; may be repeated, and all have to hold',
       collect,
     )
     .option('--require <field>', 'rows in which this field has a value; may be repeated', collect)
-    .option('--any <condition>', 'FIELD=VALUE; of several, one has to hold', collect)
+    .option('--any <condition>', 'FIELD=VALUE; of several, one has to hold', collect);
+}
+
+/** Declares the filters of events. */
+export function addFilters(command: Command): Command {
+  return addConditions(
+    command.option('--date <date>', 'report date: 2026-01-15, yesterday, a range A:B, now, or -3:now'),
+  )
+    .option('--text <text>', 'rows with this text in any of their texts')
     .option('--file <file>', 'a saved query (JSON); options come on top of it');
 }
 

@@ -6,30 +6,51 @@ import { count, table } from './table.js';
 /** Hex digits of an id that people see; commands take any unique start of 6 and more. */
 const SHORT_ID = 8;
 
-/** A table, with the days missed where gone findings were asked for. */
+/** A table, with the days missed where gone findings were asked for, and infections where there are some. */
 export function findingsTable(findings: readonly Finding[], total: number, gone = false): string {
   if (findings.length === 0) return 'No finding matches.';
-  const head = ['id', 'type', 'subject', 'port', 'severity', 'first seen', 'last seen', 'days', 'events'];
-  const rows = findings.map((finding) => [
-    finding.id.slice(0, SHORT_ID),
-    finding.type,
-    finding.subject,
-    distinction(finding),
-    finding.severity,
-    finding.first_seen,
-    finding.last_seen,
-    finding.days,
-    finding.events,
-    ...(gone ? [finding.missed] : []),
-  ]);
-  const columns = [...head, ...(gone ? ['days missed'] : [])];
-  return `${table(columns, rows, { right: [7, 8, 9] })}\n${count(findings.length)} of ${count(total)} findings`;
+  const columns = COLUMNS_SHOWN.filter(
+    ({ title }) =>
+      (title !== 'days missed' || gone) &&
+      (title !== 'infection' || findings.some(({ infection }) => infection !== '')),
+  );
+  const rows = findings.map((finding) => columns.map(({ cell }) => cell(finding)));
+  const right = columns.flatMap(({ isNumber }, at) => (isNumber ? [at] : []));
+  const shown = table(
+    columns.map(({ title }) => title),
+    rows,
+    { right },
+  );
+  return `${shown}\n${count(findings.length)} of ${count(total)} ${total === 1 ? 'finding' : 'findings'}`;
+}
+
+interface ShownColumn {
+  readonly title: string;
+  readonly cell: (finding: Finding) => string | number;
+  readonly isNumber?: true;
+}
+
+const COLUMNS_SHOWN: readonly ShownColumn[] = [
+  { title: 'id', cell: ({ id }) => id.slice(0, SHORT_ID) },
+  { title: 'type', cell: ({ type }) => type },
+  { title: 'subject', cell: ({ subject }) => subject },
+  { title: 'port', cell: portText },
+  { title: 'infection', cell: ({ infection }) => infection },
+  { title: 'severity', cell: ({ severity }) => severity },
+  { title: 'first seen', cell: ({ first_seen }) => first_seen },
+  { title: 'last seen', cell: ({ last_seen }) => last_seen },
+  { title: 'days', cell: ({ days }) => days, isNumber: true },
+  { title: 'events', cell: ({ events }) => events, isNumber: true },
+  { title: 'days missed', cell: ({ missed }) => missed, isNumber: true },
+];
+
+function portText({ port, transport }: Finding): string {
+  return [port === 0 ? '' : String(port), transport].filter(Boolean).join('/');
 }
 
 /** What tells this finding from others of its subject and type: `443/tcp`, or an infection. */
-export function distinction({ port, transport, infection }: Finding): string {
-  if (infection) return infection;
-  return [port === 0 ? '' : String(port), transport].filter(Boolean).join('/');
+export function distinction(finding: Finding): string {
+  return finding.infection || portText(finding);
 }
 
 const COLUMNS = [

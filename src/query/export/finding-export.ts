@@ -68,7 +68,7 @@ export async function exportFindings(
   const { from, where, values } = findings.source(filter);
   const rows = {
     columns: [...COLUMNS, ...(filter.gone ? [number('missed')] : [])],
-    from: `(${from}) WHERE (${where})`,
+    from: `(${from}) AS e WHERE (${where})`,
     values,
     division: by && DIVISIONS[by],
   };

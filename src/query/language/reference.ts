@@ -1,4 +1,5 @@
 // Generates the reference page of all query fields from their declarations.
+import { FINDING_FIELDS } from '../findings/finding-fields.js';
 import { documentedFields } from './fields.js';
 
 const INTRODUCTION = `# Query fields
@@ -31,6 +32,8 @@ export function queryFieldsReference(): { path: string; content: string }[] {
   const rows = documentedFields().map(
     ({ name, kind, api, answer }) => `| \`${name}\` | ${kind} | ${api ? 'yes' : ''} | ${answer} |`,
   );
-  const content = `${INTRODUCTION}\n\n| field | kind | API | what feeds it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  const findings = FINDING_FIELDS.map((name) => `\`${name}\``).join(', ');
+  const content = `${INTRODUCTION}\n\n| field | kind | API | what feeds it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n
+## Fields of findings\n\n\`sundial findings --where\` takes the same values and operators over the fields of a finding: ${findings}.\n`;
   return [{ path: 'docs/reference/query-fields.md', content }];
 }

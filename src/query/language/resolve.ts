@@ -3,18 +3,13 @@ import { createHash } from 'node:crypto';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
+import type { Resolved } from './conditions.js';
 import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
 
 /** Before a column's name: the reports' column, not the field of that name. */
 const ORIGINAL = 'original.';
-
-/** A field, and what the person asking should be told of it. */
-export interface Resolved {
-  readonly field: Field;
-  readonly note?: string;
-}
 
 export class Fields {
   constructor(

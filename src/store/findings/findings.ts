@@ -24,10 +24,6 @@ export interface FindingFilter {
   readonly name?: string;
   /** Text anywhere in a subject's text or a host name. */
   readonly text?: string;
-  readonly asns?: readonly number[];
-  readonly geos?: readonly string[];
-  readonly severities?: readonly Severity[];
-  readonly tags?: readonly string[];
   /** Report dates: seen on it or later; first seen on it. */
   readonly seenSince?: string;
   readonly firstSeen?: string;
@@ -35,6 +31,8 @@ export interface FindingFilter {
   readonly gone?: { readonly date: string; readonly cadences: Cadences };
   /** Leading hex digits of ids. */
   readonly id?: string;
+  /** A condition over findings as `e`, whose values are bound. */
+  readonly matching?: Bound;
 }
 
 export interface Finding {
@@ -86,7 +84,7 @@ function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Find
 const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
          AND finding IN (SELECT unhex(arrayJoin({ids:Array(String)})))`;
 
-/** Findings as SQL: what stands after FROM, and the condition over it. */
+/** Findings as SQL: what stands after FROM, to be called `e`, and the condition over it. */
 export interface FindingSource {
   readonly from: string;
   readonly where: string;
@@ -125,7 +123,7 @@ export class Findings {
     const { from, where, values } = this.source(filter);
     return this.engine.rows<Chosen>(
       `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
-       FROM (${from}) WHERE ${where}
+       FROM (${from}) AS e WHERE ${where}
        ORDER BY severity DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
       { ...values, ...this.visibility.values, limit },
     );
@@ -134,7 +132,7 @@ export class Findings {
   async count(filter: FindingFilter): Promise<number> {
     const { from, where, values } = this.source(filter);
     const [row] = await this.engine.rows<{ found: number }>(
-      `SELECT count() AS found FROM (${from}) WHERE ${where}`,
+      `SELECT count() AS found FROM (${from}) AS e WHERE ${where}`,
       { ...values, ...this.visibility.values },
     );
     return row!.found;
@@ -185,7 +183,7 @@ function goneFrom(findings: string, closed: string): string {
 }
 
 function conditions(filter: FindingFilter): Bound[] {
-  const { types, range, name, text, asns, geos, severities, tags, seenSince, firstSeen, id } = filter;
+  const { types, range, name, text, seenSince, firstSeen, id, matching } = filter;
   const bounds: (Bound | undefined | '')[] = [
     types && { sql: 'report_type IN {types:Array(String)}', values: { types } },
     range && overlapping(range),
@@ -194,16 +192,13 @@ function conditions(filter: FindingFilter): Bound[] {
       sql: 'positionCaseInsensitiveUTF8(subject_text, {part:String}) > 0 OR positionCaseInsensitiveUTF8(hostname, {part:String}) > 0',
       values: { part: text },
     },
-    asns && { sql: 'asn IN {asns:Array(UInt32)}', values: { asns } },
-    geos && { sql: 'geo IN {geos:Array(String)}', values: { geos } },
-    severities && { sql: 'toString(severity) IN {severities:Array(String)}', values: { severities } },
-    tags && { sql: 'hasAny(tags, {tags:Array(String)})', values: { tags } },
     seenSince && { sql: 'last_seen >= {seenSince:Date}', values: { seenSince } },
     firstSeen && { sql: 'first_seen = {firstSeen:Date}', values: { firstSeen } },
     id && {
       sql: 'finding BETWEEN unhex({idFrom:String}) AND unhex({idTo:String})',
       values: { idFrom: id.padEnd(32, '0'), idTo: id.padEnd(32, 'f') },
     },
+    matching,
   ];
   return bounds.filter((bound): bound is Bound => Boolean(bound));
 }

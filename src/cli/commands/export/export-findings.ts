@@ -15,7 +15,7 @@ export function declareExportFindings(parent: Command, context: CliContext): voi
     const target = exportTarget(options, context, 'findings');
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');
-      const filter = await findingFilterOf(options, workspace);
+      const filter = await findingFilterOf(options, workspace, context);
       const { operator } = workspace;
       const answer = await withFileWriter(operator, (writer) =>
         interruptible(context, (signal) =>

@@ -49,8 +49,8 @@ describe('sundial findings', () => {
       'high',
       'medium',
     ]);
-    expect(lines[1]).toMatch(/│ [0-9a-f]{8} │ event4_sinkhole +│ 192\.0\.2\.1 +│ mirai +│/);
-    expect(lines[3]).toMatch(/│ 123\/udp +│ medium +│ 2026-01-15 │ 2026-01-16 │ +2 │ +2 │/);
+    expect(lines[1]).toMatch(/│ [0-9a-f]{8} │ event4_sinkhole +│ 192\.0\.2\.1 +│ +│ mirai +│/);
+    expect(lines[3]).toMatch(/│ 123\/udp +│ +│ medium +│ 2026-01-15 │ 2026-01-16 │ +2 │ +2 │/);
     expect(out).toContain('4 of 4 findings');
   });
 
@@ -79,6 +79,21 @@ describe('sundial findings', () => {
     [['--severity', 'medium'], ['192.0.2.1']],
     [['--tag', 'iot'], ['192.0.2.1']],
     [['--subject', 'A.EX'], ['192.0.2.1']],
+    [['--subject', '*192.0.2*'], []],
+    [['--hostname', '*.EXAMPLE.'], ['192.0.2.1']],
+    [['--cve', 'cve-2026-*'], ['192.0.2.2']],
+    [['--tag', 'io?'], ['192.0.2.1']],
+    [['--port', '100:200', '--geo', 'xx'], ['2001:db8::1']],
+    [['--infection', 'Mirai'], ['192.0.2.1']],
+    [['--infection', 'mir*'], ['192.0.2.1']],
+    [['--list', 'exam'], []],
+    [['--list', 'example', '--type', 'ntp', '--where', 'days>=2'], ['192.0.2.1']],
+    [['--where', 'first_seen=2026-01-15', '--where', 'severity!=high'], ['192.0.2.1']],
+    [
+      ['--any', 'geo=XX', '--any', 'infection=mirai'],
+      ['2001:db8::1', '192.0.2.1'],
+    ],
+    [['--require', 'cve'], ['192.0.2.2']],
     [['--limit', '1'], ['2001:db8::1']],
   ])('%j', async (args, subjects) => {
     expect((await findings(...args)).map(({ subject }) => subject)).toEqual(subjects);
@@ -105,9 +120,11 @@ describe('sundial findings', () => {
   it.each([
     [['--date', '2026-01-15'], '--since'],
     [['--new', '--gone'], 'exclude'],
-    [['--since', 'yesterday'], 'no day'],
+    [['--since', 'soon'], 'not a date'],
+    [['--where', 'prot=5'], 'did you mean "port"'],
+    [['--type', 'scan_nttp'], 'scan_nttp'],
     [['--ip', '192.0.2.300'], 'no address'],
-    [['--asn', 'x'], 'autonomous system'],
+    [['--asn', 'x'], 'asn'],
     [['--severity', 'bad'], 'none of'],
     [['--csv', '--json'], 'exclude'],
   ])('%j is refused', async (args, words) => {

@@ -7,6 +7,9 @@ import { bindAction, type CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { findingJson, findingsCsv, findingsTable } from '../../print/findings.js';
 
+const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
+type Format = (typeof FORMATS)[number];
+
 export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
     program
@@ -14,8 +17,9 @@ export function declareFindings(program: Command, context: CliContext): void {
       .description('show what the reports add up to: each issue of each subject, once'),
   )
     .option('--limit <n>', 'how many, the severe and then the recent ones first', positive, 50)
-    .option('--csv', 'print CSV')
-    .addOption(new Option('--rebuild', 'make all findings anew from the stored events').conflicts(['csv']));
+    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
+    .addOption(new Option('--csv', 'the same as --format csv').implies({ format: 'csv' }))
+    .addOption(new Option('--rebuild', 'make all findings anew from the stored events').conflicts('csv'));
   bindAction(command, context, async (_args, options) => {
     const { withReadableWorkspace, withWorkspace } = await import('../../frame/workspace.js');
     return options.rebuild
@@ -31,17 +35,20 @@ async function show(
 ): Promise<number> {
   if (options.json && options.csv)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
+  const format = options.json ? 'json' : (options.format as Format);
   const { findings } = workspace.operator;
-  const filter = await findingFilterOf(options, workspace);
+  const filter = await findingFilterOf(options, workspace, context);
   const rows = await findings.list(filter, options.limit as number);
   const gone = options.gone === true;
-  if (options.csv) context.print(findingsCsv(rows));
-  else {
-    const total = await findings.count(filter);
-    if (options.json)
-      context.print(JSON.stringify({ total, findings: rows.map((row) => findingJson(row, gone)) }));
-    else context.print(findingsTable(rows, total, gone));
-  }
+  const total = format === 'csv' || format === 'jsonl' ? rows.length : await findings.count(filter);
+  const texts: Readonly<Record<Format, () => string>> = {
+    table: () => findingsTable(rows, total, gone),
+    csv: () => findingsCsv(rows),
+    json: () => JSON.stringify({ total, findings: rows.map((row) => findingJson(row, gone)) }),
+    jsonl: () => rows.map((row) => JSON.stringify(findingJson(row, gone))).join('\n'),
+  };
+  const text = texts[format]();
+  if (text !== '') context.print(text);
   return EXIT.done;
 }
 

@@ -1,0 +1,51 @@
+// Every field by which findings are asked for, as data: the columns of a finding, over its row as `e`.
+import { SundialError } from '../../domain/errors.js';
+import { didYouMean } from '../../domain/nearest.js';
+import type { Resolved } from '../language/conditions.js';
+import type { Field } from '../language/field.js';
+
+const text = (name: string, folded: Field['folded'] = 'lower'): Field => ({
+  ...{ name, kind: 'text', sql: `toString(e.${name})`, wildcards: true },
+  ...(folded && { folded }),
+});
+const number = (name: string): Field => ({ name, kind: 'number', sql: `e.${name}` });
+const date = (name: string): Field => ({ name, kind: 'date', sql: `e.${name}` });
+const severity = (name: string): Field => ({ name, kind: 'severity', sql: `e.${name}` });
+
+const FIELDS: readonly Field[] = [
+  { name: 'type', kind: 'type', sql: 'e.report_type' },
+  { name: 'subject', kind: 'subject', sql: 'e.subject_text', folded: 'lower', wildcards: true },
+  { name: 'ip', kind: 'range', sql: 'e.subject_first', last: 'e.subject_last' },
+  number('port'),
+  text('transport'),
+  text('infection'),
+  severity('severity'),
+  severity('highest_severity'),
+  { name: 'tag', kind: 'words', sql: 'e.tags', wildcards: true },
+  { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },
+  text('hostname', 'host'),
+  number('asn'),
+  text('geo'),
+  text('city'),
+  text('sector'),
+  text('device_vendor'),
+  text('device_type'),
+  text('device_model'),
+  { name: 'list', kind: 'list', sql: 'e.list' },
+  date('first_seen'),
+  date('last_seen'),
+  number('days'),
+  number('events'),
+];
+
+const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.name, field]));
+
+/** The names of all fields of findings. */
+export const FINDING_FIELDS: readonly string[] = FIELDS.map(({ name }) => name);
+
+/** A field of findings; names may be given in any case. @throws SundialError `field-unknown` with the nearest name */
+export function findingField(asked: string): Resolved {
+  const field = BY_NAME.get(asked.toLowerCase());
+  if (field) return { field };
+  throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, FINDING_FIELDS) });
+}

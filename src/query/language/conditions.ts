@@ -1,0 +1,107 @@
+// Compiles the conditions of a query to the SQL of one WHERE clause over rows as `e`, whatever fields the rows have.
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { anyOfSql } from './any-of.js';
+import { Bindings } from './bindings.js';
+import type { Field } from './field.js';
+import { type MatchContext, matchSql, presentSql } from './match.js';
+import { type Operand, readOperand } from './operand.js';
+import type { Condition, Query } from './query.js';
+
+/** A field, and what the person asking should be told of it. */
+export interface Resolved {
+  readonly field: Field;
+  readonly note?: string;
+}
+
+/** What conditions are compiled with. */
+export interface ConditionContext {
+  /** The field that a name means. @throws SundialError `field-unknown` */
+  readonly find: (name: string) => Resolved;
+  readonly clock: Clock;
+  /** The report types that a name covers. @throws SundialError `type-unknown`, `type-ambiguous` */
+  readonly typesNamed: (name: string) => string[];
+}
+
+/** One WHERE clause being made, its bound values, and what the person asking should be told. */
+export class Conditions {
+  readonly bindings = new Bindings();
+  readonly notes = new Set<string>();
+  readonly where: string;
+  private operands = 0;
+
+  /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
+  constructor(
+    private readonly context: ConditionContext,
+    query: Pick<Query, keyof Condition | 'any'>,
+  ) {
+    const parts = this.conditions(query);
+    if (query.any) parts.push(`(${query.any.map((one) => allOf(this.conditions(one))).join(' OR ') || '1'})`);
+    this.where = allOf(parts);
+  }
+
+  /** A field by its name, with its values bound. @throws SundialError `field-unknown` */
+  field(name: string): Field {
+    const { field, note } = this.context.find(name);
+    if (note) this.notes.add(note);
+    return this.bound(field);
+  }
+
+  /** Adds a field's own values to the statement's. */
+  bound(field: Field): Field {
+    Object.assign(this.bindings.values, field.parameters);
+    return field;
+  }
+
+  private conditions(condition: Condition): string[] {
+    const { query = {}, date, type, types, report, reports, require = [] } = condition;
+    const parts: string[] = [];
+    for (const [name, values] of [
+      ['date', date === undefined ? undefined : [date]],
+      ['type', type],
+      ['type', types],
+      ['list', report],
+      ['list', reports],
+    ] as const)
+      if (values !== undefined) parts.push(this.matches(name, values));
+    for (const [name, values] of Object.entries(query))
+      parts.push(
+        ...(name === 'require' ? values.map((one) => this.present(one)) : [this.matches(name, values)]),
+      );
+    return [...parts, ...require.map((name) => this.present(name))];
+  }
+
+  private present(name: string): string {
+    return presentSql(this.field(name));
+  }
+
+  private matches(name: string, values: readonly string[]): string {
+    const field = this.field(name);
+    const operands = values.map((value) =>
+      readOperand(value, field.kind === 'date' || field.kind === 'time'),
+    );
+    this.operands += operands.length;
+    if (this.operands > LIMITS.queryValues)
+      throw new SundialError('query-invalid', {
+        place: name,
+        problem: `more than ${LIMITS.queryValues} values`,
+      });
+    return combine(field, operands, { ...this.context, bindings: this.bindings });
+  }
+}
+
+function combine(field: Field, operands: readonly Operand[], context: MatchContext): string {
+  const sqlOf = (operand: Operand) => matchSql(field, operand, context);
+  const of = (role: Operand['role']) => operands.filter((operand) => operand.role === role);
+  const any = of('any');
+  return allOf([
+    ...(any.length > 0 ? [anyOfSql(field, any, context)] : []),
+    ...of('all').map(sqlOf),
+    ...of('not').map((operand) => `NOT ${sqlOf(operand)}`),
+  ]);
+}
+
+function allOf(parts: readonly string[]): string {
+  return parts.length === 0 ? '1' : parts.map((part) => `(${part})`).join(' AND ');
+}
