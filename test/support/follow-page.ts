@@ -1,5 +1,5 @@
 // Follows a page of docs/development literally: writes the files and makes the changes that its code blocks show.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A code block with the file that the text before it names: "In `src/a.ts`:". */
@@ -20,14 +20,15 @@ export function blocksOf(page: string): Block[] {
   });
 }
 
-/** Does what a block says in a copy of the project. @throws Error where a change does not fit the file exactly once */
+/** Does what a block says in a copy of the project. @throws Error where a change does not fit exactly once */
 export function follow({ file, language, code }: Block, folder: string): void {
   const target = path.join(folder, file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, language === 'diff' ? changed(readFileSync(target, 'utf8'), code, file) : code);
 }
 
-function changed(text: string, diff: string, file: string): string {
+/** The text of a file after a change. @throws Error where the change does not fit exactly once */
+export function changed(text: string, diff: string, file: string): string {
   const lines = diff.trimEnd().split('\n');
   const side = (left: string) =>
     lines
@@ -37,4 +38,10 @@ function changed(text: string, diff: string, file: string): string {
   const parts = text.split(side('-'));
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places for this change:\n${diff}`);
   return parts.join(side('+'));
+}
+
+/** The blocks of all pages of a project. */
+export function developmentBlocks(root: string): Block[] {
+  const pages = path.join(root, 'docs/development');
+  return readdirSync(pages).flatMap((page) => blocksOf(readFileSync(path.join(pages, page), 'utf8')));
 }
