@@ -68,6 +68,13 @@ describe('the documents', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(120);
   });
 
+  it('ARCHITECTURE.md gives each word one meaning', () => {
+    const words = read('ARCHITECTURE.md').split('## Words')[1]!.split('\n## ')[0]!;
+    const listed = [...words.matchAll(/^\| ([a-z][a-z -]*?) +\| (?!meaning)/gm)].map((row) => row[1]!);
+    expect(listed.length).toBeGreaterThan(60);
+    expect(listed.filter((word, at) => listed.indexOf(word) !== at)).toEqual([]);
+  });
+
   it('every dependency has its line', () => {
     const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
     const page = read('docs/explanation/dependencies.md');
