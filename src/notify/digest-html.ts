@@ -2,7 +2,7 @@
 import { count } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import { daysChart } from './html-chart.js';
-import { code, escaped, foreign, layout, link, mark, markingLabel, number, text } from './html-pieces.js';
+import { badge, code, escaped, foreign, layout, link, markingLabel, number, text } from './html-pieces.js';
 import { bgcolor, FILL, look, SANS, type Shade, styleSheet } from './html-style.js';
 import {
   digestPage,
@@ -125,7 +125,7 @@ function groupBlock({ title, entries }: Group): string {
 }
 
 function entryBlock(entry: Entry): string {
-  const { mark: of, kind, subject, place, device, notes, facts, link: address, command } = entry;
+  const { badge: of, kind, subject, place, device, notes, facts, link: address, command } = entry;
   const about = [subject, place].filter(Boolean).map(foreign).join(' ');
   const on = device ? `${text('device', ['soft'])} <b>${foreign(device)}</b>` : '';
   const head = [`<b>${about}</b>`, foreign(kind), on].filter((part) => part !== '<b></b>' && part !== '');
@@ -133,7 +133,7 @@ function entryBlock(entry: Entry): string {
   const css =
     'padding:8px 0 7px 0;border-top-width:1px;border-top-style:solid;word-break:break-word;overflow-wrap:anywhere';
   const lines = [
-    `<div>${mark(of)}${head.join(text(' · ', ['soft']))}</div>`,
+    `<div>${badge(of)}${head.join(text(' · ', ['soft']))}</div>`,
     ...notes.map((note) => `<div>${foreign(note)}</div>`),
     more.length > 0 && `<div ${look(['soft'], SMALL)}>${more.join(' · ')}</div>`,
     command &&

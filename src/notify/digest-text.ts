@@ -127,12 +127,12 @@ function groupLines({ title, entries }: Group, width: number, paint: Paint): str
 
 function entryLines(entry: Entry, width: number, paint: Paint): string[] {
   const [first = '', ...rest] = wrap(headOf(entry), width - 4);
-  const mark = entry.mark && entry.mark !== 'none' ? entry.mark : '';
-  const marked = mark ? `${paint(mark, mark)} ${first.slice(mark.length + 1)}` : first;
+  const badge = entry.badge && entry.badge !== 'none' ? entry.badge : '';
+  const labelled = badge ? `${paint(badge, badge)} ${first.slice(badge.length + 1)}` : first;
   const indented = (text: string, style: keyof typeof COLOURS) =>
     wrap(printable(text), width - 4).map((line) => `    ${paint(style, line)}`);
   return [
-    `  ${marked}`,
+    `  ${labelled}`,
     ...rest.map((line) => `    ${line}`),
     ...entry.notes.flatMap((note) => indented(note, 'plain')),
     ...factLines(entry.facts, width - 4).map((line) => `    ${paint('faint', line)}`),
@@ -160,11 +160,11 @@ function commandLines({ command, link }: Entry, paint: Paint): string[] {
   ];
 }
 
-function headOf({ mark, kind, subject, place, device }: Entry): string {
+function headOf({ badge, kind, subject, place, device }: Entry): string {
   const about = [subject, place].filter(Boolean).join(' ');
   const said = about ? `${kind}: ${about}` : kind;
-  const marked = mark && mark !== 'none' ? `${mark} ${said}` : said;
-  return printable(device ? `${marked} – device ${device}` : marked);
+  const labelled = badge && badge !== 'none' ? `${badge} ${said}` : said;
+  return printable(device ? `${labelled} – device ${device}` : labelled);
 }
 
 function ending({ empty, marking }: Page, width: number, paint: Paint): string[] {

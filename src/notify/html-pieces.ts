@@ -1,8 +1,8 @@
 // Small pieces of the digest's HTML; the only place where values become markup.
 import { count, printable } from '../text/index.js';
-import { look, MARK_FILL, MARKING_INK, MONO, type Shade } from './html-style.js';
+import { BADGE_FILL, look, MARKING_INK, MONO, type Shade } from './html-style.js';
 import type { Marking } from './page.js';
-import type { Mark } from './parts.js';
+import type { Badge } from './parts.js';
 
 const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
 
@@ -27,9 +27,9 @@ export function layout(rows: string, attributes = 'width="100%"'): string {
 export const number = (value: number): string => `<span style="white-space:nowrap">${count(value)}</span>`;
 
 /** A label such as `high`; nothing where nothing is known. */
-export function mark(of: Mark): string {
+export function badge(of: Badge): string {
   if (of === '' || of === 'none') return '';
-  const css = `display:inline-block;padding:1px 7px;border-radius:9px;background-color:${MARK_FILL[of]};color:#ffffff;font-size:11px;line-height:16px;font-weight:600;vertical-align:1px`;
+  const css = `display:inline-block;padding:1px 7px;border-radius:9px;background-color:${BADGE_FILL[of]};color:#ffffff;font-size:11px;line-height:16px;font-weight:600;vertical-align:1px`;
   return `<span style="${css}">${of}</span> `;
 }
 

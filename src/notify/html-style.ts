@@ -35,8 +35,8 @@ export const FILL = {
   not_ours: '#b8c4d4',
 } as const;
 
-/** Fills of marks, with white text on all of them (contrast of 4.5 and more). */
-export const MARK_FILL = {
+/** Fills of badges, with white text on all of them (contrast of 4.5 and more). */
+export const BADGE_FILL = {
   critical: '#7f1d1d',
   high: '#c2290a',
   medium: '#a85408',

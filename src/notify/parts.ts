@@ -12,11 +12,11 @@ import type {
 } from '../triage/index.js';
 
 /** How much an entry matters: a severity, or the level of a warning; empty where neither is known. */
-export type Mark = DigestFinding['severity'] | 'warning' | 'error' | '';
+export type Badge = DigestFinding['severity'] | 'warning' | 'error' | '';
 
 /** One line of a part with what belongs to it. All texts are as they came from outside. */
 export interface Entry {
-  readonly mark: Mark;
+  readonly badge: Badge;
   /** What it is about: `scan_ntp`, and `192.0.2.10`. */
   readonly kind: string;
   readonly subject: string;
@@ -162,7 +162,7 @@ export const PARTS: readonly PartOf[] = [
     entries: ({ warnings }) =>
       warnings.rows.map(({ level, code, message }) => ({
         ...entry(code, ''),
-        mark: level,
+        badge: level,
         notes: [message],
       })),
     see: inJson,
@@ -170,7 +170,7 @@ export const PARTS: readonly PartOf[] = [
 ];
 
 const entry = (kind: string, subject: string): Entry => ({
-  mark: '',
+  badge: '',
   kind,
   subject,
   place: '',
@@ -187,7 +187,7 @@ function findingEntry(finding: DigestFinding): Entry {
   const at = [port > 0 ? String(port) : '', transport].filter(Boolean).join('/');
   return {
     ...entry(finding.type, finding.subject),
-    mark: finding.severity,
+    badge: finding.severity,
     place: infection || (at && `port ${at}`),
     device: finding.device,
     owner: finding.owner,

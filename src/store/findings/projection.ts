@@ -16,42 +16,42 @@ type Change = Pick<
 >;
 
 /** The place in the ledger up to which findings are made, and the date that their days begin at. */
-interface Mark {
+interface Position {
   readonly seq: number;
   readonly since: string;
 }
 
 export class Projection {
-  /** Whether findings hold what the mark says and nothing more, which nobody knows after a kill. */
+  /** Whether findings hold what the position says and nothing more, which nobody knows after a kill. */
   private certain = false;
 
   constructor(private readonly engine: Engine) {}
 
   /**
-   * Brings finding days and findings up to date. It may be killed anywhere and called again: the mark that says how
-   * far it came is written last, and what follows the mark is made anew.
+   * Brings finding days and findings up to date. It may be killed anywhere and called again: the position that says how
+   * far it came is written last, and what follows the position is made anew.
    */
   async project(): Promise<void> {
-    const mark = await this.mark();
-    const changed = await this.changesAfter(mark.seq);
-    if (changed.length > 0) await this.follow(changed, mark);
+    const position = await this.position();
+    const changed = await this.changesAfter(position.seq);
+    if (changed.length > 0) await this.follow(changed, position);
     this.certain = true;
   }
 
-  private async follow(changed: readonly Change[], mark: Mark): Promise<void> {
+  private async follow(changed: readonly Change[], position: Position): Promise<void> {
     const { certain } = this;
     this.certain = false;
     // What is older than the days that are kept was summed up once and is not counted again.
-    const born = changed.filter((row) => row.state === 'live' && row.report_date >= mark.since);
+    const born = changed.filter((row) => row.state === 'live' && row.report_date >= position.since);
     for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
-    await this.makeFindings(changed, certain ? await this.newestDays(mark.seq) : undefined);
+    await this.makeFindings(changed, certain ? await this.newestDays(position.seq) : undefined);
     await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
   }
 
   /** Makes everything anew from the events, and from the finding days of loads whose events are gone. */
   async rebuild(): Promise<void> {
     this.certain = false;
-    // First the mark: whatever happens from here on, the next start makes all of it.
+    // First the position: whatever happens from here on, the next start makes all of it.
     await this.engine.run('TRUNCATE TABLE projections');
     await this.engine.run('TRUNCATE TABLE finding_versions');
     const [{ lone } = { lone: 0 }] = await this.engine.rows<{ lone: number }>(
@@ -62,23 +62,23 @@ export class Projection {
     await this.project();
   }
 
-  private async mark(): Promise<Mark> {
-    const [row] = await this.engine.rows<Mark>(
+  private async position(): Promise<Position> {
+    const [row] = await this.engine.rows<Position>(
       'SELECT max(seq) AS seq, (SELECT toString(max(until)) FROM finding_cuts) AS since FROM projections',
     );
     return row!;
   }
 
   /** Loads that came to life or died; a live one of which the ledger learned something else is none. */
-  private async changesAfter(mark: number): Promise<Change[]> {
+  private async changesAfter(position: number): Promise<Change[]> {
     return this.engine.rows<Change>(
       `SELECT * EXCEPT since FROM (
          SELECT load, seq, state, report_type, report_date, accepted, finding_key, events_state,
            min(seq) OVER (PARTITION BY load, state) AS since
-         FROM ledger WHERE load IN (SELECT load FROM ledger WHERE seq > {mark:UInt64})
+         FROM ledger WHERE load IN (SELECT load FROM ledger WHERE seq > {position:UInt64})
          ORDER BY seq DESC LIMIT 1 BY load)
-       WHERE state IN ('live', 'dead') AND since > {mark:UInt64} ORDER BY load`,
-      { mark },
+       WHERE state IN ('live', 'dead') AND since > {position:UInt64} ORDER BY load`,
+      { position },
     );
   }
 
@@ -137,13 +137,13 @@ export class Projection {
   }
 
   /** The newest projected day of each type. */
-  private async newestDays(mark: number): Promise<Map<string, string>> {
+  private async newestDays(position: number): Promise<Map<string, string>> {
     const rows = await this.engine.rows<{ report_type: string; day: string }>(
       `SELECT type AS report_type, toString(max(day)) AS day FROM (
          SELECT any(report_type) AS type, any(report_date) AS day FROM ledger
-         GROUP BY load HAVING argMax(state, seq) = 'live' AND minIf(seq, state = 'live') <= {mark:UInt64})
+         GROUP BY load HAVING argMax(state, seq) = 'live' AND minIf(seq, state = 'live') <= {position:UInt64})
        GROUP BY type`,
-      { mark },
+      { position },
     );
     return new Map(rows.map(({ report_type, day }) => [report_type, day]));
   }
