@@ -30,13 +30,13 @@ import { declareStats } from './commands/stats/stats.js';
 import { declareStore } from './commands/store/store.js';
 import { declareTypes } from './commands/types/types.js';
 import { declareWhitelist } from './commands/whitelist/whitelist.js';
-import type { CliContext } from './frame/context.js';
+import type { CliContext, RunLine } from './frame/context.js';
 
 /** The heading of what helps with the command line itself; `sundial help` belongs there, too. */
 export const HELP_GROUP = 'Help:';
 
-/** Declares one command, with its subcommands, in the program. */
-type Declare = (program: Command, context: CliContext) => void;
+/** Declares one command, with its subcommands, in the program. @param runLine runs another command line */
+type Declare = (program: Command, context: CliContext, runLine: RunLine) => void;
 
 interface CommandGroup {
   /** The heading in `sundial --help` and in the manual page. */

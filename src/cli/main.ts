@@ -20,7 +20,7 @@ export function buildProgram(context: CliContext): Command {
     });
   for (const { title, commands } of COMMAND_GROUPS) {
     program.commandsGroup(title);
-    for (const declare of commands) declare(program, context);
+    for (const declare of commands) declare(program, context, main);
   }
   return program.commandsGroup(HELP_GROUP).helpCommand('help [command]', 'show the help of a command');
 }

@@ -25,3 +25,7 @@ export function importsOf({ path: file, text }: CodeFile): Import[] {
 }
 
 export const isTest = (file: string) => file.endsWith('.test.ts') || file.includes('/testing/');
+
+/** Whether a file declares something that an index joins. */
+export const declares = (file: string) =>
+  /\/(errors|options|tables|metrics|declaration|registry)\.ts$/.test(file);

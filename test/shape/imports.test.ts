@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Import, importsOf, isTest } from './imports-of.js';
+import { declares, type Import, importsOf, isTest } from './imports-of.js';
 import { codeFiles, ROOT } from './tree.js';
 
 interface Station {
@@ -118,8 +118,7 @@ const JOINS: Readonly<Record<string, string>> = {
   'src/server/all-metrics.ts': 'metrics.ts',
 };
 
-const DECLARES = /\/(errors|options|tables|metrics|declaration|registry)\.ts$/;
-const isDeclaration = (file: string) => DECLARES.test(file) && !(file in JOINS);
+const isDeclaration = (file: string) => declares(file) && !(file in JOINS);
 
 /** What declarations are written in, besides other declarations of their station. */
 const VOCABULARY: ReadonlySet<string> = new Set([

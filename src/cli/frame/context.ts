@@ -1,10 +1,14 @@
 // What a command may use of the world around it: streams, environment, clock; the service and tests replace them.
 import { Readable, Writable } from 'node:stream';
-import type { Command } from 'commander';
 import { type Clock, systemClock } from '../../domain/clock.js';
-import { asSundialError, EXIT } from '../../domain/errors.js';
-import { HeldByService } from './forward.js';
-import type { HeldWorkspace } from './workspace.js';
+import type { Store } from '../../store/index.js';
+
+/** What the service holds open while commands run inside it. */
+export interface HeldWorkspace {
+  readonly store: Store;
+  /** Runs work that writes while nothing else that writes runs (one run at a time). */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
 
 export interface CliContext {
   /** The command line without node and script name, to hand on to the service that holds the store. */
@@ -32,6 +36,9 @@ export interface CliContext {
   /** What the service holds open, where the command runs inside it. */
   readonly held?: HeldWorkspace;
 }
+
+/** Runs one command line (without node and script name) in a context, which is told the exit code. */
+export type RunLine = (args: string[], context: CliContext) => Promise<void>;
 
 export function processContext(args: readonly string[] = process.argv.slice(2)): CliContext {
   return {
@@ -77,37 +84,4 @@ export function silentContext(): CliContext {
     onInterrupt: () => silent,
     exit: silent,
   };
-}
-
-/** A command's work: receives positional arguments and options, returns the exit code. */
-export type Action = (args: string[], options: Record<string, unknown>) => Promise<number>;
-
-/**
- * Binds an action to a commander command. Errors become one line on stderr (or a JSON object on stdout with
- * `--json`) and the exit code of the errors table. A command that finds the store held by the service runs there.
- */
-export function bindAction(command: Command, context: CliContext, action: Action): void {
-  command.action(async () => {
-    const options = command.optsWithGlobals() as Record<string, unknown>;
-    try {
-      context.exit(await orInService(() => action(command.args, options), context));
-    } catch (thrown) {
-      const error = asSundialError(thrown);
-      if (options.json)
-        context.print(JSON.stringify({ error: { code: error.code, message: error.message } }));
-      else context.note(`error: ${error.message}`);
-      if (error.code === 'internal' && context.env.SUNDIAL_DEBUG)
-        context.note(String((error.cause as Error)?.stack));
-      context.exit(error.row.exit ?? EXIT.failed);
-    }
-  });
-}
-
-async function orInService(work: () => Promise<number>, context: CliContext): Promise<number> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof HeldByService) return thrown.run(context);
-    throw thrown;
-  }
 }

@@ -1,18 +1,10 @@
 // Opens what most commands need, or takes what the service holds open, and closes what was opened.
 import type { Settings } from '../../config/index.js';
 import type { Workspace } from '../../pipeline/index.js';
-import type { Store } from '../../store/index.js';
 import type { CliContext } from './context.js';
 import { leaveToService } from './forward.js';
 
 export type { Workspace } from '../../pipeline/index.js';
-
-/** What the service holds open while commands run inside it. */
-export interface HeldWorkspace {
-  readonly store: Store;
-  /** Runs work that writes while nothing else that writes runs (one run at a time). */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-}
 
 /** Loads the settings and shows their warnings. @throws SundialError for anything wrong in them */
 export async function loadShownSettings(

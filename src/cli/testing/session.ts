@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { openStore, type Store } from '../../store/index.js';
 import { declareIngest } from '../commands/ingest/ingest.js';
-import type { CliContext } from '../frame/context.js';
-import type { HeldWorkspace } from '../frame/workspace.js';
+import type { CliContext, HeldWorkspace } from '../frame/context.js';
 import { testContext } from './context.js';
 
 export interface Printed {

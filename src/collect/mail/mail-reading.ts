@@ -1,13 +1,20 @@
 // One reading of mailboxes: their messages in turn, each recorded and marked when all that it held is decided.
+import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
 import { MailCollection, type MailKeeping, type MessageEntry } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
 import type { Links } from './links/follow.js';
-import type { MailSourceOptions } from './mail-source.js';
 import { summaryOf } from './mail-summary.js';
+import type { MailRules } from './message/rules.js';
 
-export interface MailReadingOptions extends Pick<MailSourceOptions, 'label' | 'open' | 'rules' | 'clock'> {
+export interface MailReadingOptions {
+  /** What stored rows call the source; left out = the kind of each mailbox. */
+  readonly label?: string;
+  /** Opens the mailboxes, usually one; the reading closes them. */
+  readonly open: () => Promise<readonly Mailbox[]>;
+  readonly rules: MailRules;
+  readonly clock: Clock;
   /** Closed with the reading. */
   readonly links: Links;
 }

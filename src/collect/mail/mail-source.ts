@@ -1,26 +1,18 @@
 // Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
-import type { Clock } from '../../domain/clock.js';
 import { networkPace } from '../../net/index.js';
 import { count } from '../../text/index.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
 import type { Mailbox } from './contract.js';
 import { Links } from './links/follow.js';
-import { MailReading } from './mail-reading.js';
-import type { MailRules } from './message/rules.js';
+import { MailReading, type MailReadingOptions } from './mail-reading.js';
 
-export interface MailSourceOptions {
+export interface MailSourceOptions extends Omit<MailReadingOptions, 'links'> {
   readonly name: string;
   readonly kind: string;
-  /** What stored rows call the source; left out = the kind of each mailbox. */
-  readonly label?: string;
-  /** Opens the mailboxes, usually one; whoever asks closes them. */
-  readonly open: () => Promise<readonly Mailbox[]>;
   /** Whether the mailboxes tell by themselves when messages arrive. */
   readonly tellsOfArrivals: boolean;
-  readonly rules: MailRules;
   /** For tests: links may lead to this machine. */
   readonly linkLoopback: boolean;
-  readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 

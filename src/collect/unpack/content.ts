@@ -1,16 +1,10 @@
 // The bytes of a file or member: its beginning is known, the rest is read once, as a stream or at random.
 import type { FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES } from './sniff.js';
-import { spool } from './spool.js';
+import { type RandomAccess, spool } from './spool.js';
 
 /** Bytes per read of a file. */
 export const CHUNK_BYTES = 256 * 1024;
-
-/** A file that can be read at any position. */
-export interface RandomAccess {
-  readonly handle: FileHandle;
-  readonly size: number;
-}
 
 export interface Content {
   /** The first HEAD_BYTES, or all if there are fewer. */

@@ -1,11 +1,16 @@
 // Writes a stream to a private temporary file, for formats that have to be read from their end.
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RandomAccess } from './content.js';
+
+/** A file that can be read at any position. */
+export interface RandomAccess {
+  readonly handle: FileHandle;
+  readonly size: number;
+}
 
 /**
- * The file has no name any more when this returns: the operating system frees it when its handle is closed,
+ * Writes all chunks to a file. The file has no name any more when this returns: the operating system frees it when its handle is closed,
  * also if the process is killed.
  */
 export async function spool(chunks: AsyncIterable<Buffer>): Promise<RandomAccess> {

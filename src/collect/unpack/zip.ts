@@ -3,9 +3,10 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { SundialError } from '../../domain/errors.js';
 import { ByteReader } from './bytes.js';
-import { fileRange, type RandomAccess } from './content.js';
+import { fileRange } from './content.js';
 import type { Format, Member } from './format.js';
 import { inflate } from './inflate.js';
+import type { RandomAccess } from './spool.js';
 
 const STORED = 0;
 const DEFLATED = 8;

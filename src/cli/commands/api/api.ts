@@ -4,7 +4,8 @@ import type { ApiRequest } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { addSource } from '../../filters/source.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
 const HELP = `

@@ -1,7 +1,8 @@
 // `sundial completion`: prints a script that completes commands, options and values in a shell.
 import { Argument, type Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import type { CommandOutline } from '../../manual/outline.js';
 
 type Write = (program: CommandOutline, types: readonly string[]) => string;

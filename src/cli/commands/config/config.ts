@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { ExplainedOption } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 
 export function declareConfig(program: Command, context: CliContext): void {
   const command = program

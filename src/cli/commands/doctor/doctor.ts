@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { everything } from '../../../domain/everything.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import { printable } from '../../print/table.js';
 

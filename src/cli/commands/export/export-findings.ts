@@ -1,7 +1,8 @@
 // `sundial export findings`: writes all findings that match to files.
 import type { Command } from 'commander';
 import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
 import { addExportOptions, exportTarget, printExport, withFileWriter } from './export-files.js';

@@ -1,7 +1,8 @@
 // `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and says what was written.
 import type { Command } from 'commander';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
 import { addExportOptions, exportTarget, printExport, withFileWriter } from './export-files.js';

@@ -7,8 +7,9 @@ import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
 import { addSource } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
+import { bindAction } from '../../frame/action.js';
 import type { Asked } from '../../frame/chosen-sources.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 type Options = Record<string, unknown> & {

@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
+import { bindAction } from '../../frame/action.js';
 import { addAuthorship, readAuthorship } from '../../frame/author.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import type { CliContext } from '../../frame/context.js';
 import { explanationText, storyText } from './finding-output.js';
 
 type Options = Record<string, unknown>;

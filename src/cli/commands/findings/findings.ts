@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { findingJson, findingsCsv, findingsTable } from '../../print/findings.js';
 

@@ -6,7 +6,8 @@ import { EXIT } from '../../../domain/errors.js';
 import { type IdentityOverrides, normaliseType } from '../../../domain/report.js';
 import type { TakenIn } from '../../../pipeline/index.js';
 import { readDate } from '../../filters/selection.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
 

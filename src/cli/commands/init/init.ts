@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 
 export function declareInit(program: Command, context: CliContext): void {
   const command = program

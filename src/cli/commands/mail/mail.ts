@@ -6,7 +6,8 @@ import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state
 import type { OpenSource } from '../../../pipeline/index.js';
 import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 type Options = SourceOptions;

@@ -1,7 +1,8 @@
 // `sundial man`: prints the manual page sundial(1).
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 
 export function declareMan(program: Command, context: CliContext): void {
   const command = program

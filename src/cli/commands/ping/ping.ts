@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import { addSource } from '../../filters/source.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
 export function declarePing(program: Command, context: CliContext): void {

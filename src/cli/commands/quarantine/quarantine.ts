@@ -4,7 +4,8 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { QuarantinedRow } from '../../../store/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, table } from '../../print/table.js';
 

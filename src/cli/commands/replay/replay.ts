@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { withWorkspace } from '../../frame/workspace.js';
 import { noteLeftOut, printReplayed } from '../../print/replayed.js';
 

@@ -6,7 +6,8 @@ import { EXIT } from '../../../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 

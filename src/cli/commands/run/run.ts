@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
 import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
 

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { RunRow } from '../../../store/index.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
 import { shownTime, table } from '../../print/table.js';
 

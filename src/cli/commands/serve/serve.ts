@@ -6,11 +6,12 @@ import { systemClock } from '../../../domain/clock.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
 import type { ServedCommand } from '../../../socket/index.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext, RunLine } from '../../frame/context.js';
 import { pick } from '../../frame/forward.js';
 import type { Workspace } from '../../frame/workspace.js';
 
-export function declareServe(program: Command, context: CliContext): void {
+export function declareServe(program: Command, context: CliContext, runLine: RunLine): void {
   const command = program
     .command('serve')
     .description('run the pipeline by the clock, with health and metrics, until it is stopped');
@@ -19,7 +20,7 @@ export function declareServe(program: Command, context: CliContext): void {
     const { withWorkspaceBehind } = await import('../../frame/workspace.js');
     const prepare = (settings: Settings) => openStanding(settings, context);
     const code = await withWorkspaceBehind(options, context, prepare, (workspace, standing) =>
-      serve(workspace, standing, context),
+      serve(workspace, standing, context, runLine),
     );
     await endWithoutEngine(code);
     return code;
@@ -64,6 +65,7 @@ async function serve(
   workspace: Workspace,
   { log, front }: Standing,
   { clock, env }: CliContext,
+  runLine: RunLine,
 ): Promise<number> {
   const [
     { entryVariables, secretVariableNames },
@@ -90,7 +92,7 @@ async function serve(
     front,
     wait,
     version: sundialVersion(),
-    runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }),
+    runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }, runLine),
   });
   stopping.signal.addEventListener('abort', () => service.stop());
   // The signal may have come while the service opened.
@@ -115,12 +117,12 @@ async function runHere(
   { request, stdin, stdout, note, draw, onInterrupt }: ServedCommand,
   own: Readonly<Record<string, string>>,
   held: { store: Workspace['store']; inTurn: InTurn },
+  runLine: RunLine,
 ): Promise<number> {
-  const { main } = await import('../../main.js');
   const { args, cwd, interactive, columns } = request;
   const env = { ...request.env, ...own };
   let code: number = EXIT.done;
-  await main([...args], {
+  await runLine([...args], {
     args,
     cwd,
     env,

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { SubjectPage } from '../../../query/index.js';
 import { positive } from '../../filters/whole-number.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { findingJson } from '../../print/findings.js';
 import { pageText } from './show-page.js';
 

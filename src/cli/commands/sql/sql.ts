@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { SqlResult } from '../../../store/index.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { count, printable, table } from '../../print/table.js';
 

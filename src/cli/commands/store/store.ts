@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { loadShownSettings } from '../../frame/workspace.js';
 
 export function declareStore(program: Command, context: CliContext): void {

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { Catalogue, ReportType } from '../../../catalogue/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
 import { openCatalogue } from '../../frame/open-catalogue.js';
 
 type Options = Record<string, unknown>;

@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { WhitelistEntry } from '../../../triage/index.js';
+import { bindAction } from '../../frame/action.js';
 import { addAuthorship, readAuthorship } from '../../frame/author.js';
-import { bindAction, type CliContext } from '../../frame/context.js';
+import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { entryLine, previewText, whitelistTable } from './whitelist-output.js';
 

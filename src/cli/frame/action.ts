@@ -1,0 +1,38 @@
+// Binds the work of a command to the command line: shows its errors, settles its exit code, and hands it to the service.
+import type { Command } from 'commander';
+import { asSundialError, EXIT } from '../../domain/errors.js';
+import type { CliContext } from './context.js';
+import { HeldByService } from './forward.js';
+
+/** A command's work: receives positional arguments and options, returns the exit code. */
+export type Action = (args: string[], options: Record<string, unknown>) => Promise<number>;
+
+/**
+ * Binds an action to a commander command. Errors become one line on stderr (or a JSON object on stdout with
+ * `--json`) and the exit code of the errors table. A command that finds the store held by the service runs there.
+ */
+export function bindAction(command: Command, context: CliContext, action: Action): void {
+  command.action(async () => {
+    const options = command.optsWithGlobals() as Record<string, unknown>;
+    try {
+      context.exit(await orInService(() => action(command.args, options), context));
+    } catch (thrown) {
+      const error = asSundialError(thrown);
+      if (options.json)
+        context.print(JSON.stringify({ error: { code: error.code, message: error.message } }));
+      else context.note(`error: ${error.message}`);
+      if (error.code === 'internal' && context.env.SUNDIAL_DEBUG)
+        context.note(String((error.cause as Error)?.stack));
+      context.exit(error.row.exit ?? EXIT.failed);
+    }
+  });
+}
+
+async function orInService(work: () => Promise<number>, context: CliContext): Promise<number> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof HeldByService) return thrown.run(context);
+    throw thrown;
+  }
+}
