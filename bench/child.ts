@@ -13,7 +13,7 @@ export interface Measured {
 
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Exit codes that are no failure. */
+  /** Exit codes that are not failures. */
   readonly accept?: readonly number[];
 }
 

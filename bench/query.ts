@@ -24,7 +24,7 @@ export interface QueryBench extends Month {
 const ASKED = { least: 3, most: 40, seconds: 8 } as const;
 /** What `memory_limit_mib` is by default. */
 const MEMORY_LIMIT_MIB = 1024;
-/** Copying is no part of what is measured. */
+/** Copying is not a part of what is measured. */
 const GROWING_MEMORY_MIB = 4096;
 const SHOWN = [
   'max_threads',
@@ -96,7 +96,7 @@ async function measureStore(store: OperatorStore, { days }: QueryBench, how: str
   for (const { name, ask } of QUESTIONS) {
     const timing = await time(name, (turn) => ask({ queries, store, month, samples, turn }));
     timings.push(timing);
-    // It takes long where the store is large, and whoever waits sees how far it is.
+    // Reading takes long where the store is large, so progress is shown.
     process.stderr.write(`${JSON.stringify(timing)}\n`);
   }
   return {

@@ -221,7 +221,7 @@ describe("what is not a report never takes a report's place", () => {
 });
 
 describe('usage', () => {
-  test('a date that is no day ends the command before anything is opened', async () => {
+  test('a date that does not exist ends the command before anything is opened', async () => {
     const run = await ingest([GOOD, '--date', '2026-02-30']);
     expect(run.exitCode).toBe(2);
     expect(errorOf(run).message).toMatch(/--date.*2026-02-30.*2026-01-15/);

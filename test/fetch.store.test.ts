@@ -108,7 +108,7 @@ test('several files of one type and day are reports of their own', async () => {
   expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 2 });
 });
 
-test('downloads that were not tried are no failed attempts', async () => {
+test('downloads that were not tried are not failed attempts', async () => {
   const day = world.day(1);
   world.offer(
     ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((list) => report(list, day, 'scan_ssl', 1)),
@@ -184,7 +184,7 @@ describe('a re-issue', () => {
   });
 });
 
-test('ids that change at every call are no re-issue', async () => {
+test('ids that change at every call are not re-issues', async () => {
   world.double.changingIds = true;
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 2), report('example', day, 'scan_http', 2));

@@ -164,7 +164,7 @@ test('source ports of events tell nothing apart; infections do', async () => {
       event(50_002, 'mirai'),
       event(50_003, '', 'qbot'),
     ],
-    // Named by nobody, but its rows know a host only as the source of a connection.
+    // The catalogue does not name it, and its rows know a host only as the source of a connection.
     'brand_newer north': [EVENT, event(50_001, ''), event(50_002, '')],
     'event4_brand_new north': [EVENT, event(50_001, 'x'), event(50_002, 'x')],
   });

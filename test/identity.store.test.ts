@@ -353,7 +353,7 @@ describe('a batch that fails', () => {
     const load = world.loader.load.bind(world.loader);
     vi.spyOn(world.loader, 'load').mockImplementation(async (requests, beforeFlip) => {
       if (requests.some(({ path }) => path === bad))
-        throw new SundialError('file-not-a-report', { file: bad, problem: 'is no report' });
+        throw new SundialError('file-not-a-report', { file: bad, problem: 'is not a report' });
       return load(requests, beforeFlip);
     });
     const outcomes = await ingest(

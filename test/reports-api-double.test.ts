@@ -62,7 +62,7 @@ describe('a client', () => {
       401,
     ],
     ['adds blanks after signing', { body: JSON.stringify(JSON.parse(body), null, 1), signed: body }, 401],
-    ['sends the key of somebody else', { body: body.replace(double.key, 'other') }, 401],
+    ['sends the key of another user', { body: body.replace(double.key, 'other') }, 401],
     ['sends no key', { body: '{}' }, 401],
     ['signs in capitals', { body, form: (hex: string) => hex.toUpperCase() }, 401],
     ['signs under another header', { body, header: 'HMAC' }, 401],

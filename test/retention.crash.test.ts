@@ -72,7 +72,7 @@ test('killed anywhere, retention ends as if nothing had happened', async () => {
     const store = freshStore('disturbed');
     const run = await retain(store, kill(store));
     if (run.signal === 'SIGKILL') met++;
-    // Nobody may see anything of what is half done, so the first command of all looks at it.
+    // Nothing half done may be visible, so the first command of all looks for it.
     const after = await sundial(['reports', '--json', '--data-dir', dataOf(store)]);
     expect(after.exitCode, after.stderr).toBe(0);
     const again = await retain(store);

@@ -185,7 +185,7 @@ it.each<[string, string | RegExp, string]>([
     /NOT \(one\.subject_kind.*?\), 'unknown', notEmpty\(listed\.entries\), 'whitelisted'/s,
     "notEmpty(listed.entries), 'whitelisted', NOT place.known, 'unknown'",
   ],
-  ['an entry counts for ever', 'toDate(until) >= {date:Date}', '1'],
+  ['an entry counts forever', 'toDate(until) >= {date:Date}', '1'],
   [
     'an entry counts only if it was made on the day',
     'WHERE at <= fromUnixTimestamp({decidedAt:UInt32})',

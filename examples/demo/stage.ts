@@ -32,7 +32,7 @@ export function openStage(root: string): Stage {
   for (const given of ['reports', 'inventory.csv'])
     cpSync(path.join(root, 'examples', given), path.join(folder, given), { recursive: true });
   const bin = path.join(root, 'bin', 'sundial.js');
-  // The demo is the same for everybody: nobody's own settings reach it.
+  // The demo is the same on every machine: no personal settings reach it.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SUNDIAL_'));
   const env = {
     ...Object.fromEntries(own),

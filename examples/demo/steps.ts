@@ -62,7 +62,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'Something that is known and accepted',
-    explanation: 'One issue or all, for some days or for ever, with the reason and the author.',
+    explanation: 'One issue or all, for some days or forever, with the reason and the author.',
     args: [
       'whitelist',
       'insert',

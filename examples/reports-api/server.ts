@@ -22,7 +22,7 @@ export interface DoubleOptions {
   readonly changingIds?: boolean;
 }
 
-/** What somebody asked of the double. */
+/** The requests that the double received. */
 export interface Asked {
   readonly what: string;
   readonly request: Readonly<Record<string, unknown>>;

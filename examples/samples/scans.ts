@@ -1,4 +1,4 @@
-// Sample rows of reports that come from scanning: services that answer anybody.
+// Sample rows of reports that come from scanning: services that answer every client.
 import type { Row } from './csv.js';
 import type { Draw } from './draw.js';
 import { type Host, place } from './hosts.js';

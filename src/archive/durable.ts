@@ -23,7 +23,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes unfinished files in one folder, and removes those that nobody is writing any more. */
+/** Makes unfinished files in one folder, and removes those that are no longer being written. */
 export class Incoming {
   readonly #folder: string;
   readonly #live = new Set<string>();

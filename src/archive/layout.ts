@@ -15,7 +15,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export interface Layout {
   readonly folder: string;
   readonly incoming: string;
-  /** Throws `original-missing` for anything that is no sha256, so that no other text ever becomes a path. */
+  /** Throws `original-missing` for anything that is not a sha256, so that no other text ever becomes a path. */
   raw(sha256: string): string;
   compressed(sha256: string): string;
   /** Whether the original is there in either form. */

@@ -60,8 +60,8 @@ export function damaged(sha256: string, problem: string, cause?: unknown): Sundi
 }
 
 async function* originalBytes(layout: Layout, sha256: string): AsyncGenerator<Buffer> {
-  // Raw first: compressing names the compressed form before it removes the raw one, so that whoever
-  // finds no raw form finds the other one.
+  // Raw first: compressing names the compressed form before it removes the raw one, so that a process
+  // that finds no raw form finds the other one.
   const raw = await openIfThere(layout.raw(sha256));
   if (raw) return yield* fileBytes(raw);
   const compressed = await openIfThere(layout.compressed(sha256));

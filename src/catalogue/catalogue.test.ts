@@ -79,7 +79,7 @@ describe('the subject', () => {
 });
 
 describe('CVE ids', () => {
-  it("are the subject's where a service was asked, and not where somebody attacked", () => {
+  it("are the subject's where a service was asked, and not where a host attacked", () => {
     expect(catalogue.find('scan_http_vulnerable')?.cveColumns).toContain('cve');
     const attacks = catalogue.types().filter(({ group }) => group === 'honeypot');
     expect(attacks.length).toBeGreaterThan(5);

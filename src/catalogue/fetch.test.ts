@@ -95,7 +95,7 @@ describe('an address', () => {
     await expect(late).rejects.toThrow(unreadable('within 0.1 s'));
   });
 
-  it('where nobody listens is refused', async () => {
+  it('where the port is closed is refused', async () => {
     const url = await answer(200, DOCUMENT);
     await new Promise((resolve) => server.close(resolve));
     await expect(fetchPublished(url)).rejects.toThrow(unreadable('the connection is refused'));

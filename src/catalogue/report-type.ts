@@ -62,7 +62,7 @@ export interface ReportType {
   readonly subject: readonly SubjectColumn[];
   /**
    * Columns whose CVE ids name a vulnerability of the subject, whether or not today's files have them. Empty where
-   * CVE ids say what somebody attacked.
+   * CVE ids say what was attacked.
    */
   readonly cveColumns: readonly string[];
   readonly findingKey: FindingKey;

@@ -45,6 +45,6 @@ export function sourceKind<const Declared extends Declaration, const Options ext
   declared: Declared,
   kind: Omit<SourceKind<Options>, keyof Declaration>,
 ): Declared & Omit<SourceKind, keyof Declaration> {
-  // Whoever makes an entry reads its values by these options.
+  // The values of an entry are read by these options.
   return { ...declared, ...(kind as unknown as Omit<SourceKind, keyof Declaration>) };
 }

@@ -8,7 +8,7 @@ import { NO_SUCH_FILE, readText } from './file.js';
 import { environmentVariables } from './option.js';
 import { CONFIG_VARIABLE, OPTIONS } from './options.js';
 
-/** Variables that steer a run, its diagnosis or its tests; they are no options. */
+/** Variables that steer a run, its diagnosis or its tests; they are not options. */
 const OTHER_VARIABLES = [CONFIG_VARIABLE, 'SUNDIAL_CLOCK', 'SUNDIAL_DEBUG', 'SUNDIAL_CORPUS'];
 const TEST_PREFIX = 'SUNDIAL_TEST_';
 

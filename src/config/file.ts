@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { absolutePath, type Folders, type Raw } from './value.js';
 
-/** The problem of a file that is not there; a missing default file is no mistake. */
+/** The problem of a file that is not there; a missing default file is not a mistake. */
 export const NO_SUCH_FILE = 'no such file or folder';
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -143,7 +143,7 @@ describe('the configuration file', () => {
     });
   });
 
-  it('may be absent where nobody names it, also with an empty name', async () => {
+  it('may be absent unless it is named, also with an empty name', async () => {
     await expect(settledIn({ env: { SUNDIAL_CONFIG: '' } })).resolves.toMatchObject({ warnings: [] });
   });
 

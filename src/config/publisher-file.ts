@@ -1,4 +1,4 @@
-// Reads the file of the publisher's own tools, ~/.shadowserver.api, so that whoever uses those need not repeat it.
+// Reads the file of the publisher's own tools, ~/.shadowserver.api, so that their users need not repeat it.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SundialError } from '../domain/errors.js';

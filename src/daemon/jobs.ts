@@ -107,7 +107,7 @@ async function retentionJob({ workspace, clock, log }: JobParts): Promise<Job> {
   return {
     name: 'retention',
     schedule: byCron(RETENTION_SCHEDULE, 'retention'),
-    // The first time comes by the schedule: whoever sets an age sees it in a dry run before the night.
+    // The first time comes by the schedule: an operator who sets an age can see its effect in a dry run before the night.
     lastStartedAt: (await store.runs.history([RETENTION_RUN])).lastStartedAt ?? clock(),
     run: async () => {
       const plan = await planRetention({ ...workspace, ages, now: clock() });

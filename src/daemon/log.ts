@@ -44,7 +44,7 @@ export async function openLog(options: LogOptions): Promise<OpenLog> {
   const root = pino(
     {
       level,
-      // No process id and no host name: whoever collects logs knows them.
+      // No process id and no host name: log collectors add them.
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${clock().toISOString()}"`,

@@ -110,7 +110,7 @@ function logFailures(job: string, run: FinishedRun, log: Log): void {
     log.error('a run failed', { job, source, class: kind, code, problem: message });
 }
 
-/** The newest report date in the store, looked up after each run, so that nobody waits for it. */
+/** The newest report date in the store, looked up after each run, so that no request waits for it. */
 class NewestDay {
   known: Pick<ServiceStatus, 'newestReportDate'> = {};
 

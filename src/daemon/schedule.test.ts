@@ -1,4 +1,4 @@
-// Checks when jobs are due, and what is said of expressions that are no schedule.
+// Checks when jobs are due, and what is said of expressions that are not a schedule.
 import { expect, test } from 'vitest';
 import { byCron, everyMinutes } from './schedule.js';
 
@@ -17,7 +17,7 @@ test('by a cron expression in UTC', () => {
 });
 
 test.each(['', 'every day', '61 * * * *', '* * * * * *', '0 0 30 2 *'])(
-  '"%s" is no schedule',
+  '"%s" is not a schedule',
   (expression) => {
     expect(() => byCron(expression, 'run_schedule')).toThrow(
       expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining('run_schedule') }),

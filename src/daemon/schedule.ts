@@ -23,7 +23,7 @@ const LOOKED_AT = 200;
  * A cron expression of five fields (minute first), in UTC.
  *
  * @param option the option that holds it, for messages
- * @throws SundialError `config-invalid` for what is no cron expression or never comes
+ * @throws SundialError `config-invalid` for what is not a cron expression or never comes
  */
 export function byCron(expression: string, option: string): Schedule {
   const invalid = (problem: string) =>
@@ -38,7 +38,7 @@ export function byCron(expression: string, option: string): Schedule {
   try {
     cron = new Cron(expression, { paused: true, timezone: 'UTC', mode: '5-part' });
   } catch (thrown) {
-    throw invalid(`is no cron expression (${(thrown as Error).message})`);
+    throw invalid(`is not a cron expression (${(thrown as Error).message})`);
   }
   const runs = cron.nextRuns(LOOKED_AT, new Date(0));
   if (runs.length < 2) throw invalid('never comes again');

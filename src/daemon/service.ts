@@ -30,7 +30,7 @@ export interface ServiceOptions {
   readonly ended?: (job: string, run: FinishedRun) => void;
 }
 
-/** The clock is looked at least this often, so that a machine that slept catches up as soon as it wakes. */
+/** Check the clock at least this often, in milliseconds, so that a machine that slept catches up as soon as it wakes. */
 const LOOK_MS = 30_000;
 
 export class Service {

@@ -27,7 +27,7 @@ export async function folderFinding(folder: string): Promise<Finding> {
   const nearest = nearestExisting(folder);
   const stats = await stat(nearest);
   if (!stats.isDirectory())
-    return problem(`${nearest} is no folder`, 'Remove it, or name another folder with --data-dir');
+    return problem(`${nearest} is not a folder`, 'Remove it, or name another folder with --data-dir');
   if (!(await canWrite(nearest)))
     return problem(
       `${nearest} cannot be written`,

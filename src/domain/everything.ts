@@ -7,5 +7,5 @@ class Everything {
 
 export type { Everything };
 
-/** The only instance: whoever cannot import it has to be given a restricted scope. */
+/** The only instance: code that cannot import it has to be given a restricted scope. */
 export const everything = new Everything();

@@ -7,7 +7,7 @@ const LONGEST = 253;
 
 /**
  * The name in lower case without the final dot; undefined for anything else. The last label may not be a number, so that
- * a mistyped address such as 192.0.2.300 is no name.
+ * a mistyped address such as 192.0.2.300 is not a name.
  */
 export function hostName(text: string): string | undefined {
   const name = text.trim().toLowerCase().replace(/\.+$/, '');

@@ -49,7 +49,7 @@ export const LIMITS = {
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 
-  /** The age that retention may be set to: a century is longer than anybody means, and still a date before it. */
+  /** Days that retention may be set to: a century is longer than any policy, and still a date before today. */
   retentionDays: 36_500,
 
   /** Time to connect to an HTTP server, TLS included, and for a proxy to pass a connection on. */
@@ -104,7 +104,7 @@ export const LIMITS = {
   /** How long an answer of a mail server, or the next part of one, is waited for. */
   mailIdleMs: 60_000,
 
-  /** Days of a whitelist entry; whoever wants more says forever. The engine's times end in 2106. */
+  /** Days of a whitelist entry; longer ones are forever. The engine's times end in 2106. */
   whitelistDays: 10_000,
   /** An inventory, from a file or over the network: a million devices as JSON. It is held in memory. */
   inventoryBytes: 256 * MiB,

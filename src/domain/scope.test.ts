@@ -32,7 +32,7 @@ describe('a restricted scope', () => {
     ['an ASN of 0', { asns: [0] }],
     ['an ASN that is too large', { asns: [4_294_967_296] }],
     ['an ASN that is not whole', { asns: [64_496.5] }],
-    ['a range that is no network', { networks: [between('192.0.2.0', '192.0.2.100')] }],
+    ['a range that is not a network', { networks: [between('192.0.2.0', '192.0.2.100')] }],
     ['a network whose first address is in the middle', { networks: [between('192.0.2.1', '192.0.2.127')] }],
     [
       'two addresses that are called one',

@@ -1,4 +1,4 @@
-// What may be seen: everything, or the rows of the networks, domains and countries that somebody answers for.
+// What may be seen: everything, or the rows of the networks, domains and countries that an organisation answers for.
 import { type AddressRange, formatRange, parseAddress } from './address.js';
 import { SEVERITIES, type Severity } from './event-columns.js';
 import type { Everything } from './everything.js';
@@ -40,7 +40,7 @@ export class RestrictedScope {
    * The scope of some grants, with domains and countries in the form in which they are compared.
    *
    * @throws Error for a value that no grant can have. An ASN of 0 or an empty name means "none" in the store, and
-   *   would match the rows that have none; whoever reads grants from outside has refused such values before.
+   *   would match the rows that have none; the readers of grants from outside have refused such values before.
    */
   static of(grants: readonly Grant[]): RestrictedScope {
     return new RestrictedScope(grants.map(checkedGrant));
@@ -68,7 +68,7 @@ function checkedGrant(grant: Grant): Grant {
   };
 }
 
-/** A range that is no network in CIDR notation would be taken for the network around it. */
+/** A range that is not a network in CIDR notation would be taken for the network around it. */
 function checkNetwork(network: AddressRange): void {
   const same = parseAddress(formatRange(network));
   const isSame =

@@ -1,11 +1,11 @@
-// Checks that a secret shows itself to nobody who does not ask for it.
+// Checks that a secret shows itself only to code that asks for it.
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { redact, Secret, withoutAddresses } from './secret.js';
 
 const secret = new Secret('s3cret');
 
-it('reveals its text to whoever asks', () => {
+it('reveals its text when asked', () => {
   expect(secret.reveal()).toBe('s3cret');
 });
 

@@ -1,11 +1,11 @@
-// A text that nobody may see: keys, secrets, download ids; it prints as a mark, whatever prints it.
+// A text that must not be shown: keys, secrets, download ids; it prints as a mark, whatever prints it.
 import { inspect } from 'node:util';
 
 const MARK = '[redacted]';
 
 /**
- * Wraps a secret text, so that logs, errors and JSON show a mark where somebody forgets that it is one. Download ids
- * are secrets as keys are: whoever has one gets the report without any other proof (publisher's report-manager.py).
+ * Wraps a secret text, so that logs, errors and JSON show a mark even where the code forgets that it is one. Download ids
+ * are secrets as keys are: an id alone is enough to get the report (publisher's report-manager.py).
  */
 export class Secret {
   readonly #text: string;

@@ -18,7 +18,7 @@ export interface Failure {
   /** A code of the errors table, and its message without secrets. */
   readonly code: string;
   readonly message: string;
-  /** Nothing could be read from the source, so that the run is no success. */
+  /** Nothing could be read from the source, so that the run is not a success. */
   readonly fatal: boolean;
 }
 

@@ -202,7 +202,7 @@ export class Loader {
     return copies;
   }
 
-  /** Makes everything visible in one ledger write, then brings findings up to date and removes what nobody can see. */
+  /** Makes everything visible in one ledger write, then brings findings up to date and removes what is no longer visible. */
   private async flip(
     pending: readonly PendingLoad[],
     same: readonly PendingLoad[],

@@ -59,7 +59,7 @@ export class DigestFolder {
   async note(date: string): Promise<SentNote | undefined> {
     const text = await readFile(this.#file(date, MAIL_NOTE), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
-    // Notes are written whole; what is none was made by somebody else, and sending twice is better than never.
+    // Sundial writes notes whole. A file that cannot be read as one came from elsewhere, and sending twice is better than never.
     const read = NOTE.safeParse(parsed(text));
     return read.success ? read.data : undefined;
   }

@@ -47,7 +47,7 @@ function readLimit(text: string): [PartId, number] {
   });
 }
 
-/** Entries of a part that are shown at all: nobody reads further, and CSV holds the rest. */
+/** The most entries of a part that are ever shown: readers stop before that, and CSV holds the rest. */
 const MOST = 1_000;
 
 /** One number of the summary. */

@@ -204,7 +204,7 @@ function handleEntry(finding: HandleItem): Entry {
   };
 }
 
-/** What somebody who is to be told has to know; no more than stands in a line or two. */
+/** What the owner of a finding has to know, in a line or two. */
 function factsOf(finding: DigestFinding): string[] {
   const { title, owner, contacts, hostname, first_seen, seen, devices, list } = finding;
   const others = devices.filter((device) => device !== finding.device);

@@ -28,7 +28,7 @@ const NEWS = [
   'quarantined',
 ] as const satisfies readonly (keyof Digest)[];
 
-/** Whether a digest holds nothing that somebody has not been told yet. A warning may stand for weeks; an error is news. */
+/** Whether a digest holds nothing new for its readers. A warning may stand for weeks; an error is news. */
 export function isEmpty(digest: Digest): boolean {
   return NEWS.every((section) => digest[section].total === 0) && errorsOf(digest) === 0;
 }

@@ -12,13 +12,13 @@ export interface Workspace {
   readonly catalogue: Catalogue;
   readonly archive: Archive;
   readonly store: Store;
-  /** All rows: whoever may open the data folder is the operator. */
+  /** All rows: a person who may open the data folder is the operator. */
   readonly operator: OperatorStore;
   /** Where reports travel from the reader to the engine. */
   readonly segmentFolder: string;
 }
 
-/** Opens the workspace of the settings' data folder, and ends what a killed one began; whoever opens it closes its store. */
+/** Opens the workspace of the settings' data folder, and ends what a killed one began. The caller closes its store. */
 export async function openWorkspace(settings: Settings, guidance: Guidance = 'refuse'): Promise<Workspace> {
   const store = await openStore({
     guidance,

@@ -33,7 +33,7 @@ async function read(text: string, options: Omit<TestReport, 'bytes'> = {}) {
 }
 
 describe('a CSV report', () => {
-  test('short rows have empty cells at their end, blank lines are no rows', async () => {
+  test('short rows have empty cells at their end, blank lines are not rows', async () => {
     const { shown } = await read('timestamp,ip,port\n\n,192.0.2.1\r\n\r\n,192.0.2.2,80\n,\n   \n');
     expect(shown).toEqual(['3: ip=192.0.2.1', '5: ip=192.0.2.2 port=80', '6: ', '7: timestamp=   ']);
   });
@@ -43,7 +43,7 @@ describe('a CSV report', () => {
     expect(shown).toEqual(['3: ip=192.0.2.1', '2@16! more cells than the header: "x ""1""",\xff,"3"\r\n']);
   });
 
-  test('the header repeated is no row, however it is quoted; nearly the header is one', async () => {
+  test('the header repeated is not a row, however it is quoted; nearly the header is one', async () => {
     const { shown, repeatedHeaders } = await read(
       'timestamp,ip\n,192.0.2.1\n"timestamp","ip"\ntimestamp,IP\ntimestamp\ntimestamp,ip\n',
     );
@@ -167,7 +167,7 @@ describe('a JSON report', () => {
     ]);
   });
 
-  test('sets aside what is no object, and goes on with the next line', async () => {
+  test('sets aside what is not an object, and goes on with the next line', async () => {
     const { shown } = await readRows(
       '{"ip":"192.0.2.1"}\nerror\n{"ip":"cut\n{"ip":"192.0.2.2"}\n{"ip":"192.0.2.3"',
     );

@@ -152,7 +152,7 @@ describe('fields', () => {
     '{"a":"\t"}',
     '{"a":"\\x"}',
     '{"a":NaN}',
-  ])('%j is no object', (text) => {
+  ])('%j is not an object', (text) => {
     expect(fields(text)).toBeUndefined();
   });
 

@@ -26,13 +26,13 @@ export function makeHttp(log: Log): FastifyInstance {
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: IDLE_MS,
     forceCloseConnections: true,
-    // Kept by whoever stands in front; a name that a client gives itself tells nothing.
+    // The proxy in front keeps the client's address; a name that a client gives itself proves nothing.
     trustProxy: false,
   });
   app.server.maxConnections = LIMITS.connections;
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    // Before a body is read that nobody asked for.
+    // Refuse before reading a body that no route expects.
     if (request.is404) throw missing(app, request, reply);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -66,7 +66,7 @@ function answerError(thrown: unknown, reply: FastifyReply, log: Log): void {
   }
   const error = asSundialError(thrown);
   if (error.row.http >= 500) log.error('a request failed', { code: error.code, problem: error.message });
-  // What nobody foresaw is for the log only.
+  // Unforeseen errors go to the log only.
   const message = error.code === 'internal' ? 'something went wrong inside Sundial' : error.message;
   send(reply, error.row.http, error.code, message);
 }

@@ -1,4 +1,4 @@
-// Keeps the latest result of something slow: whoever asks gets what is there at once, and may set off a new read.
+// Keeps the latest result of something slow: a caller gets the present result at once, and may set off a new read.
 
 export interface LatestOptions<T> {
   readonly read: () => Promise<T>;

@@ -28,7 +28,7 @@ export async function findService(folder: string): Promise<Socket | undefined> {
       socket.removeAllListeners('error');
       resolve(socket);
     });
-    // A socket's file outlives a killed service; nobody listens there then.
+    // The file of a socket outlives a killed service; no process listens there then.
     socket.once('error', () => resolve(undefined));
   });
 }
@@ -55,7 +55,7 @@ export async function runInService(
   } finally {
     forget();
     socket.destroy();
-    // A terminal's input that nobody ends would keep the process alive.
+    // A terminal's input that stays open would keep the process alive.
     for (const stdin of fed) stdin.destroy();
   }
 }

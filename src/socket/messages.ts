@@ -25,7 +25,7 @@ export type FromService =
   | { readonly wantStdin: true }
   | { readonly exit: number };
 
-/** A line longer than this is no message: stdin and results travel in chunks of 64 KiB. */
+/** A line longer than this is not a message: stdin and results travel in chunks of 64 KiB. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** Sends one message; resolves when there is room for the next one. */
@@ -41,7 +41,7 @@ export function send(stream: Writable, message: CommandRequest | ToService | Fro
   });
 }
 
-/** The messages of a stream, to its end. @throws Error for what is no message */
+/** The messages of a stream, to its end. @throws Error for what is not a message */
 export async function* messages<Message>(stream: Readable): AsyncGenerator<Message> {
   let rest: Buffer[] = [];
   let size = 0;

@@ -71,7 +71,7 @@ function hangUpAfterLast(socket: Socket): void {
 function listen(server: Server, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // Nobody else may connect between its making and chmod.
+    // No other user may connect between the socket's creation and chmod.
     const before = process.umask(0o177);
     server.listen(file, () => {
       process.umask(before);
@@ -116,7 +116,7 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
     await new Promise<void>((resolve) => stdout.end(resolve));
     await send(socket, { exit: code });
   } catch {
-    // Its words are no messages, so there is nobody to tell.
+    // The client does not speak the protocol, so it cannot be answered.
   } finally {
     socket.end();
   }

@@ -204,7 +204,7 @@ function writersOf(engine: Engine) {
 
 type Writers = ReturnType<typeof writersOf>;
 
-/** Ends what a killed process left half done: loads that nobody can see yet, replaced ones, and retention. */
+/** Ends what a killed process left half done: loads that are not visible yet, replaced ones, and retention. */
 async function recover(engine: Engine, parts: Writers): Promise<void> {
   const { ledger, events, cut, expiry } = parts;
   await dropScratch(engine);

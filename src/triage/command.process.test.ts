@@ -49,7 +49,7 @@ describe('a value that is empty', () => {
   });
 });
 
-test('dates in other forms, and what is no date as it is', () => {
+test('dates in other forms, and what is not a date as it is', () => {
   const line = 'x {date:DD.MM.YYYY} {date:YYYYMMDD} {date} {device:YYYY}';
   expect(argumentsOf(commandLine(line, VALUES))).toEqual(['27.07.2016', '20160727', '2016-07-27', 'NAME1']);
 });

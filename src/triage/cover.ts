@@ -3,7 +3,7 @@ import { ipv6Text, prefixBits } from '../domain/address.js';
 import { type Bound, subjectHost, type TableReader } from '../store/index.js';
 import type { TriageRules } from './rules.js';
 
-/** The host that a subject names. Whoever names an address is not asked. */
+/** The host that a subject names; empty for an address. */
 export const SUBJECT_HOST = subjectHost();
 
 const IS_ADDRESS = "subject_kind IN ('ip', 'network')";

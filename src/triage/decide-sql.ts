@@ -14,7 +14,7 @@ const BEFORE = `
   WHERE digest_date < {date:Date} AND digest IN (SELECT digest FROM digests WHERE digest_date < {date:Date})
   GROUP BY finding`;
 
-/** Somebody was told since the finding was opened, by a digest or by a notice (decisions.md#being-told). */
+/** When the owner was told since the finding was opened, by a digest or by a notice (decisions.md#being-told). */
 const TOLD_SEQ = 'greatest(before.told_seq, known.marked)';
 const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_on, known.marked_on))`;
 
@@ -67,7 +67,7 @@ export function decideCollected(around: Surroundings): string {
   const findings = ofPart('SELECT * FROM triage_candidates');
   const places = placesOf(findings);
   const entries = entriesOf(findings, around.deviceEntries ? places : undefined);
-  // What is about nothing has nobody who could be told.
+  // A finding without a subject has no owner to notify.
   const known = `one.subject_kind != 'none'${around.inventory ? ' AND place.known = 1' : ''}`;
   return `
     INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,

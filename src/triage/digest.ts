@@ -11,7 +11,7 @@ export interface Section<Row> {
 /** How many findings of the day were decided how. They add up to `all`. */
 export interface DigestCounts {
   readonly all: number;
-  /** New or not recently reported: somebody has to be told. */
+  /** New or not recently reported: the owner has to be told. */
   readonly handle: number;
   /** Put to handle, or told, recently. */
   readonly recent: number;
@@ -66,14 +66,14 @@ export interface HandleItem extends DigestFinding {
   readonly reason: HandleReason;
   /** The reason in words: "Previous report older than 7 days, last on 2026-03-01". */
   readonly why: string;
-  /** When somebody was last told before; null = never. */
+  /** When the owner was last told before; null = never. */
   readonly told_before: string | null;
   /** Ready to run; null where `notify_command` is not set. */
   readonly command: string | null;
 }
 
 export interface RecentItem extends DigestFinding {
-  /** When somebody was last told, and how many days before the digest that was. */
+  /** When the owner was last told, and how many days before the digest that was. */
   readonly told_on: string;
   readonly days_ago: number;
   /** The first day on which it would be handled again. */
@@ -85,7 +85,7 @@ export interface AppliedEntry {
   /** As it was given: `ntp`, `all`. */
   readonly type: string;
   readonly subject: string;
-  /** `2026-03-08 10:00:00`, or `9999-12-31 23:59:59` for ever. */
+  /** `2026-03-08 10:00:00`, or `9999-12-31 23:59:59` for forever. */
   readonly until: string;
   readonly reason: string;
   readonly author: string;
@@ -139,7 +139,7 @@ export interface QuarantinedReport {
   readonly rows: number;
 }
 
-/** Anything else that somebody should know: a file that could not be loaded, no inventory, a failed run. */
+/** Anything else that readers should know: a file that could not be loaded, no inventory, a failed run. */
 export interface DigestWarning {
   readonly level: 'warning' | 'error';
   /** A code of the table of errors, or a word of Sundial's own. */

@@ -34,7 +34,7 @@ export const TRIAGE_ERRORS = {
     409,
   ),
   'whitelist-subject': operator(
-    '"{subject}" is no address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
+    '"{subject}" is not an address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
     EXIT.usage,
   ),
   'whitelist-exists': operator(

@@ -1,4 +1,4 @@
-// Explains why somebody was or wasn't told of a finding: every rule that was looked at, in the order of the decision.
+// Explains why the owner was or was not told of a finding: every rule, in the order of the decision.
 import { unixSeconds } from '../domain/clock.js';
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
@@ -74,7 +74,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
         ? 'nothing says what is ours, so everything is'
         : one.ours
           ? 'it lies in an own network or domain'
-          : 'it lies in no own network or domain: not ours, nobody is told',
+          : 'it lies in no own network or domain: not ours, its owner is not told',
     },
     { rule: 'device', says: deviceText(one, around.inventory) },
     ...(await whitelistRules(store, finding, one, { date, decidedAt })),
@@ -110,7 +110,7 @@ function seenText(
 
 function deviceText({ known, devices, owner }: Covered, inventory: boolean): string {
   if (!inventory) return 'there is no inventory, so no device is unknown';
-  if (!known) return 'the inventory does not know it: an unknown device, nobody is told';
+  if (!known) return 'the inventory does not know it: an unknown device, and no owner to tell';
   return `known as ${devices.join(', ') || 'a network'}${owner ? ` of ${owner}` : ''}`;
 }
 
@@ -161,7 +161,7 @@ function entryText(
   date: string,
 ): string {
   const named = `entry ${entry} for ${subject}, ${type}, until ${until}, by ${author}${reason ? ` (${reason})` : ''}`;
-  if (applies) return `${named}: applies, nobody is told`;
+  if (applies) return `${named}: applies, the owner is not told`;
   if (late) return `${named}: was made after that day was decided`;
   if (action === 'removed') return `${named}: was removed`;
   return until.slice(0, 10) < date ? `${named}: has ended` : `${named}: is for other types`;

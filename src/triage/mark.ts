@@ -5,7 +5,7 @@ import { lastStep } from './lifecycle.js';
 import { STATES } from './present.js';
 import { TRIAGE_TABLES } from './tables.js';
 
-/** The states that somebody may set; the others follow from the reports. */
+/** The states that a person may set; the others follow from the reports. */
 export const MARKS = ['notified', 'acknowledged', 'resolved'] as const;
 export type Mark = (typeof MARKS)[number];
 
@@ -20,7 +20,7 @@ export interface MarkRequest {
 }
 
 /**
- * Marks findings in one step. `notified` and `acknowledged` start the time in which nobody is told again
+ * Marks findings in one step. `notified` and `acknowledged` start the time in which the owner is not told again
  * (decisions.md#being-told). What is marked resolved counts as seen until today: a report of a later day reopens
  * it, one that is only late does not.
  */

@@ -25,7 +25,7 @@ export function findingsOn(later: boolean): string {
 const latest = (column: string, name: string) => `argMax(${column}, seq) AS ${name}`;
 const step = (change: string) => `maxIf(seq, has(changes, '${change}')) AS ${change}`;
 
-/** What a person or a notice says is a telling (decisions.md#being-told), and so is that somebody took it on. */
+/** Both marks count as told (decisions.md#being-told): that the owner was notified, and that the owner took it on. */
 const TOLD = "hasAny(changes, ['notified', 'acknowledged'])";
 /** The changes that an entry of the whitelist may let through. */
 const BREAKING = "hasAny(changes, ['severity_rose', 'new_cve', 'compromised'])";

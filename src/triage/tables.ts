@@ -96,7 +96,7 @@ const DECISION_ROWS: Table = {
     ['decision', enumeration(DECISIONS)],
     ['reason', WORD],
     ...DECIDED_COLUMNS,
-    // When somebody was last told: before this digest, and with it. 1970-01-01 = never.
+    // When the owner was last told: before this digest, and with it. 1970-01-01 = never.
     ['told_before', 'Date'],
     ['told_on', 'Date'],
     // The step of the findings' events up to which that telling knew.

@@ -31,7 +31,7 @@ export interface WhitelistEntry {
   readonly applied_on: string | null;
 }
 
-/** Days from now, or for ever. */
+/** Days from now, or forever. */
 export type Duration = number | 'forever';
 
 export interface EntryRequest {
@@ -83,7 +83,7 @@ export function readDuration(text: string): Duration {
   const days = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
   if (days >= 1 && days <= LIMITS.whitelistDays) return days;
   throw new SundialError('usage', {
-    problem: `--days: "${text}" is no number of days from 1 to ${LIMITS.whitelistDays}, nor forever`,
+    problem: `--days: "${text}" is not a number of days from 1 to ${LIMITS.whitelistDays}, nor forever`,
   });
 }
 
@@ -143,7 +143,7 @@ export class Whitelist {
     return (await this.withUse([row]))[0]!;
   }
 
-  /** Lets the entries of a type and subject end at another time from now. @throws SundialError `whitelist-missing` */
+  /** Changes when the entries of a type and subject expire. @throws SundialError `whitelist-missing` */
   async changeTime(
     type: string,
     subject: string,

@@ -51,14 +51,14 @@ function foreignAddresses(text: string): string[] {
   });
 }
 
-/** Host names of the domains that nobody owns are fine, and the publisher's, which its lists carry; others are somebody's. */
+/** Host names under documentation domains are fine, and the publisher's, which its lists carry; others have owners. */
 function foreignNames(text: string): string[] {
   const names =
     text.match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|net|org|edu|gov|int|mil|info|io|eu|ch|de|fr)\b/gi) ?? [];
   return names.filter((name) => !/((^|\.)example\.(com|net|org)|^shadowserver\.org)$/i.test(name));
 }
 
-describe('nothing in examples/ points at somebody else', () => {
+describe('nothing in examples/ points at a third party', () => {
   it.each(filesBelow('examples'))('%s', (file) => {
     const text = textOf(file);
     expect(foreignAddresses(text)).toEqual([]);

@@ -9,7 +9,7 @@ const program = codeFiles(['src']).filter(
 const rows = Object.entries(ERRORS);
 
 describe('the table of errors', () => {
-  // `internal` is given to whatever nobody foresaw, in errors.ts itself.
+  // `internal` stands for unforeseen errors, in errors.ts itself.
   it.each(rows.map(([code]) => code).filter((code) => code !== 'internal'))('%s is used', (code) => {
     const users = program.filter(({ text }) => text.includes(`'${code}'`));
     expect(users.map((file) => file.path)).not.toEqual([]);

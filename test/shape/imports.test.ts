@@ -35,7 +35,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   records: { uses: [], because: 'it cuts bytes into records and does not know what they are about' },
   read: {
     uses: ['catalogue', 'records'],
-    because: 'it turns records into typed rows, wherever their bytes come from and whoever stores them',
+    because: 'it turns records into typed rows, wherever their bytes come from and go',
   },
   store: { uses: [], because: 'the tables follow from the event columns in domain' },
   load: {

@@ -5,7 +5,7 @@ import type { DeclaredTables } from '../../src/domain/table.js';
 import { isTest } from './imports-of.js';
 import { type CodeFile, codeFiles, ROOT } from './tree.js';
 
-/** Steps create and alter tables, whoever declares them. */
+/** Steps create and alter tables, whichever station declares them. */
 const JOINED = 'src/store/schema/';
 
 interface Owned {

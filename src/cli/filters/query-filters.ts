@@ -95,7 +95,7 @@ function readCondition(text: string): [field: string, value: string] {
   const match = CONDITION.exec(text);
   if (!match)
     throw new SundialError('usage', {
-      problem: `"${text}" is no condition. Expected FIELD=VALUE, such as port=443`,
+      problem: `"${text}" is not a condition. Expected FIELD=VALUE, such as port=443`,
     });
   return [match[1]!.trim(), OPERATORS[match[2]!] + match[3]!];
 }

@@ -54,7 +54,7 @@ export async function withWorkspaceBehind<Front extends { close(): Promise<void>
   }
 }
 
-/** Runs `work`, which only reads, with an open workspace: in the service it waits for nobody. */
+/** Runs `work`, which only reads, with an open workspace: in the service it waits for no other command. */
 export async function withReadableWorkspace<T>(
   options: Record<string, unknown>,
   context: CliContext,

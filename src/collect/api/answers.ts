@@ -28,7 +28,7 @@ export interface BadEntry {
   readonly error: SundialError;
 }
 
-/** @throws SundialError `api-malformed` where the answer is no array */
+/** @throws SundialError `api-malformed` where the answer is not an array */
 export function entriesOf(answer: unknown, method: string): readonly unknown[] {
   if (Array.isArray(answer)) return answer;
   throw malformed(method, 'is not a list');

@@ -166,7 +166,7 @@ describe('a call that fails', () => {
   });
 
   test.each([
-    ['nobody listens', async () => `http://127.0.0.1:${await unusedPort()}/`, 'is refused'],
+    ['the port is closed', async () => `http://127.0.0.1:${await unusedPort()}/`, 'is refused'],
     ['there is no such name', async () => 'http://no-such-host.invalid/', 'name'],
     [
       'it does not speak TLS',

@@ -1,4 +1,4 @@
-// Checks what downloads become: deliveries with their identity, refusals that stop nobody, and nothing left on disk.
+// Checks what downloads become: deliveries with their identity, refusals that stop no other download, and nothing left on disk.
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -178,7 +178,7 @@ describe('further downloads', () => {
     expect(taken).toBe(6);
   });
 
-  test('end when nobody takes them, or when it is interrupted', async () => {
+  test('end when the caller stops taking them, or when it is interrupted', async () => {
     const tested = await against({ reports: MORE });
     const listings = await listed(tested);
     tested.double.fail({ on: 'download', after: 1, times: 9, stallAfter: 10 });
@@ -204,7 +204,7 @@ describe('the folder of downloads', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('loses what nobody has asked for since yesterday', async () => {
+  test('loses what was not asked for since yesterday', async () => {
     const folder = temporaryFolder();
     const old = `${'a'.repeat(64)}.part`;
     const fresh = `${'b'.repeat(64)}.part`;

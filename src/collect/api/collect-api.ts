@@ -54,7 +54,7 @@ export async function* collectApi(
   }
 }
 
-/** Runs downloads, a bounded number ahead of whoever takes their results, until all are done or it makes no sense. */
+/** Runs downloads, a bounded number ahead of the caller that takes their results, until all are done or going on makes no sense. */
 async function* arrivals(
   listings: readonly Listing[],
   spool: SpoolFolder,
@@ -81,7 +81,7 @@ async function* arrivals(
     }
     for (const listing of waiting) yield { listing, error: notTried(listing, judge.verdict!) };
   } finally {
-    // Whoever takes results may leave early; what runs then ends at once, and is continued in the next call.
+    // The caller may leave early; running downloads then end at once, and continue in the next call.
     left.abort();
     await Promise.all(running.values());
   }

@@ -4,7 +4,7 @@ import type { Secret } from '../../domain/secret.js';
 
 /** One report that can be downloaded, as `reports/list` names it (publisher's wiki, "API: Reports Query"). */
 export interface Listing {
-  /** Whoever has it can download the report without further proof, so it is kept nowhere. */
+  /** The id alone is enough to download the report, so it is stored nowhere. */
   readonly id: Secret;
   /** The subscription: the API's `report` without `@shadowserver.org`. */
   readonly list: string;

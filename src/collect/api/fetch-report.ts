@@ -44,7 +44,7 @@ export async function fetchReport(listing: Listing, surroundings: FetchSurroundi
 
 /**
  * From where to go on. The last byte of what seems complete is asked for again: it comes only if the version is still
- * the same, and asking for nothing is no valid range (RFC 9110, 14.1.2).
+ * the same, and asking for nothing is not a valid range (RFC 9110, 14.1.2).
  */
 function resumeOf(begun: Begun | undefined): Resume | undefined {
   if (!begun) return undefined;

@@ -1,4 +1,4 @@
-// Lists every report of a day, also where one answer cannot hold them all: it asks for ever smaller parts.
+// Lists every report of a day, also where one answer cannot hold them all: it asks for smaller and smaller parts.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { dayOf, isReportDate } from '../../domain/report.js';
@@ -31,7 +31,7 @@ export function daysOf(range: string): string[] {
   const [first = '', last = first, ...more] = range.split(':');
   const days = isReportDate(first) && isReportDate(last) ? dayOf(last) - dayOf(first) + 1 : 0;
   if (more.length > 0 || days < 1 || days > LIMITS.apiDays) {
-    const problem = `"${range}" is no day or range. Expected YYYY-MM-DD or YYYY-MM-DD:YYYY-MM-DD`;
+    const problem = `"${range}" is not a date or range. Expected YYYY-MM-DD or YYYY-MM-DD:YYYY-MM-DD`;
     throw new SundialError('usage', { problem });
   }
   return Array.from({ length: days }, (_, day) =>

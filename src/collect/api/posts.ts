@@ -71,7 +71,9 @@ export class Posts {
 
   private post(method: string, request: ApiRequest, signal: AbortSignal | undefined): HttpRequest {
     if (!METHOD.test(method)) {
-      throw new SundialError('usage', { problem: `"${method}" is no method. Expected one like test/ping` });
+      throw new SundialError('usage', {
+        problem: `"${method}" is not a method. Expected one like test/ping`,
+      });
     }
     const { url, key, secret, timeoutSeconds } = this.options;
     const body = this.body(request);

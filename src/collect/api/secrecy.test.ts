@@ -12,7 +12,7 @@ const ID = 'uN6n7yZK90sdflkj7777dlLKTOkspksg?HjgX1l:I_hAdsKG7777mVanG_Og';
 const KEY = 'api-key-8888';
 const SECRET = 'api-secret-9999';
 
-/** Everything that somebody could print of a value, with its causes and hidden members. */
+/** Everything that can be printed of a value, with its causes and hidden members. */
 function shown(value: unknown): string {
   const inspected = inspect(value, { depth: 12, showHidden: true, getters: true });
   const { message = '', stack = '' } = (value ?? {}) as Partial<Error>;
@@ -63,7 +63,7 @@ test.each(faultsSaying(SAID).map((_, at) => at))('after fault %d', async (at) =>
   for (const value of [...seen, ...items]) expect(shown(value)).not.toMatch(/7777|8888|9999/);
 });
 
-test('where nobody listens', async () => {
+test('where the port is closed', async () => {
   const dead = { url: 'http://127.0.0.1:1/', downloadUrl: 'http://127.0.0.1:1/' };
   const { api } = await against(
     { reports: [{ ...report('scan_ssl'), id: ID }], key: KEY, secret: SECRET },

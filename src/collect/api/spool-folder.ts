@@ -12,7 +12,7 @@ export interface Begun {
 }
 
 const FILE = /^([0-9a-f]{64})\.(part|json)$/;
-/** What nobody has written to for so long is no other process's download. */
+/** Milliseconds after which a file that is no longer written to belongs to no running download. */
 const ABANDONED_MS = 24 * 3_600_000;
 
 /** The file of one download and what is known of it; the id is only in its name, hashed with the rest. */

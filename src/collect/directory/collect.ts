@@ -1,4 +1,4 @@
-// The directory source: collects the reports in the files and folders that somebody names, and from stdin.
+// The directory source: collects the reports in the files and folders that are named, and from stdin.
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -74,7 +74,10 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
     // A pipe, such as a shell's <(...), can be read once from its beginning, as stdin can.
     else if (status.isFIFO()) yield* collectPipe(real, shown, options);
     else
-      throw new SundialError('file-unreadable', { file: shownPath(shown), problem: 'it is no regular file' });
+      throw new SundialError('file-unreadable', {
+        file: shownPath(shown),
+        problem: 'it is not a regular file',
+      });
   } catch (error) {
     yield refuse({ path: shown }, readingFailure(error, shownPath(shown)), options);
   }

@@ -80,7 +80,10 @@ async function* judge(
   const file = shownPath(shown);
   const at = { path: shown, modifiedAt: status.mtime, bytes: status.size };
   if (!status.isFile()) {
-    yield { ...at, error: new SundialError('file-unreadable', { file, problem: 'it is no regular file' }) };
+    yield {
+      ...at,
+      error: new SundialError('file-unreadable', { file, problem: 'it is not a regular file' }),
+    };
   } else if (!isReport(entry.name)) {
     const problem = 'does not have the extension of a report';
     yield { ...at, error: new SundialError('file-not-a-report', { file, problem }) };

@@ -21,7 +21,7 @@ export interface MessageEntry {
   readonly mailbox: string;
   readonly id: string;
   readonly path: string;
-  /** Of the archived message; empty where it was not kept, because it is none of the publisher's. */
+  /** Of the archived message; empty where it was not kept, because it is not one of the publisher's. */
   readonly sha256: string;
   readonly from: string;
   readonly subject: string;

@@ -109,7 +109,7 @@ describe('attachments', () => {
     expect(found.every(({ item }) => item.message === 'abc')).toBe(true);
   });
 
-  test('signatures, pictures and calendars are no reports', async () => {
+  test('signatures, pictures and calendars are not reports', async () => {
     const leaves = [
       octets('smime.p7s', Buffer.from([0x30, 0x82])),
       octets('logo.png', Buffer.from('\x89PNG')),
@@ -165,7 +165,7 @@ describe('messages within messages', () => {
     ]);
   });
 
-  test('of others in a message of the publisher are trusted, the publisher within others too, nobody else', async () => {
+  test('of others in a message of the publisher are trusted, the publisher within others too, and no more', async () => {
     expect(await take(fwd(within(otherMail())))).toBe('mail-not-from-publisher');
     expect(await take(otherMail())).toBe('mail-not-from-publisher');
   });

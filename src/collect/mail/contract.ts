@@ -35,7 +35,7 @@ export interface Mailbox {
   readonly mailbox: string;
   /** Whether a person named its messages one by one or as a folder of files, and so vouches for their senders. */
   readonly isVouchedFor?: boolean;
-  /** Whether files that are no messages lie beside its messages. */
+  /** Whether files that are not messages lie beside its messages. */
   readonly hasOtherFiles?: boolean;
   /** Connects, and looks around without changing anything. @throws SundialError */
   check(): Promise<MailboxView>;

@@ -25,9 +25,9 @@ export const MAIL_ERRORS = {
   'mail-busy': mail('refused', '{what}: the server asks for fewer requests. Try again later', true),
   'mail-failed': mail('unreachable', '{what}: the server failed ({problem}). Try again later', true),
   'mail-garbage': mail('malformed', '{what}: the answer is not what was expected ({problem})'),
-  'mail-unreadable': publisher('{file}: is no message that can be read: it {problem}'),
+  'mail-unreadable': publisher('{file}: is not a message that can be read: it {problem}'),
   'mail-not-from-publisher': operator(
-    '{file}: was sent by {sender}, who is none of mail_senders. It was left as it is',
+    '{file}: was sent by {sender}, who is not one of mail_senders. It was left as it is',
     EXIT.partial,
   ),
   'mail-forwarder-unknown': operator(
@@ -47,7 +47,7 @@ export const MAIL_ERRORS = {
     EXIT.partial,
   ),
   'mail-link-foreign': operator(
-    '{file}: holds no report, and a link to {host}, which is none of mail_link_hosts. It was not followed. If reports are downloaded from there, add it to mail_link_hosts',
+    '{file}: holds no report, and a link to {host}, which is not one of mail_link_hosts. It was not followed. If reports are downloaded from there, add it to mail_link_hosts',
     EXIT.partial,
   ),
   'mail-link-private': publisher(

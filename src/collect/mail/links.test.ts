@@ -73,7 +73,7 @@ describe('links', () => {
       'mail-link-page',
     ],
     ['one that expired', { status: 410 }, 'mail-link-gone'],
-    ['one that nobody knows', { status: 404 }, 'mail-link-gone'],
+    ['an unknown one', { status: 404 }, 'mail-link-gone'],
     ['a server that fails', { status: 503 }, 'mail-failed'],
     ['a server that is busy', { status: 429 }, 'mail-busy'],
     ['a download that breaks off', { ...file(CSV.repeat(100)), cutAfter: 2_000 }, 'mail-cut'],

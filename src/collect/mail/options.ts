@@ -40,7 +40,7 @@ export const SERVER_MAILBOX_OPTIONS = {
     type: 'enum',
     values: ['all', 'unseen'],
     description:
-      'Whether all messages are looked at, each once, or only those that nobody has opened yet. With unseen, a report that a person opened first is missed.',
+      'Which messages are read: all, each once, or only the unseen ones. With unseen, a report that a person opened first is missed.',
     default: 'all',
     example: 'unseen',
   },

@@ -40,6 +40,6 @@ test.each([
   expect(messages).toHaveLength(name === 'whole' ? 0 : 1);
 });
 
-test.each(['reports', 'none', '-', `messages/${REPORT}`])('%s is no mail', async (name) => {
+test.each(['reports', 'none', '-', `messages/${REPORT}`])('%s is not a mail', async (name) => {
   expect(await recogniseMail(name, place, false)).toBeUndefined();
 });

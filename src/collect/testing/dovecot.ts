@@ -1,4 +1,4 @@
-// Starts a real IMAP server (Dovecot) on loopback for tests, as whoever runs them, with a folder of Maildirs.
+// Starts a real IMAP server (Dovecot) on loopback for tests, as the user who runs them, with a folder of Maildirs.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
@@ -25,7 +25,7 @@ export interface Dovecot {
   stop(): Promise<void>;
 }
 
-/** Dovecot gives nobody's mail to the superuser, so that it belongs to "nobody" where he runs the tests. */
+/** Dovecot refuses to serve mail of the superuser, so the mail belongs to the user "nobody" where root runs the tests. */
 const NOBODY = 65_534;
 
 const SERVER = '/usr/sbin/dovecot';

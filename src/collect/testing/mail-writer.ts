@@ -88,7 +88,7 @@ export function reportMail(number = 1, leaves: readonly Leaf[] = [zipped()]): Bu
   return letter({ headers: { 'Message-ID': `<${number}@example.com>` }, leaves: [text, ...leaves] });
 }
 
-/** Mail of somebody else. */
+/** Mail of a stranger. */
 export const otherMail = (number = 1): Buffer =>
   Buffer.from(
     `From: Somebody <somebody@example.net>\r\nSubject: Lunch ${number}?\r\nDate: Fri, 16 Jan 2026 11:00:00 +0000\r\nMessage-ID: <lunch-${number}@example.net>\r\n\r\nAt noon?\r\n`,

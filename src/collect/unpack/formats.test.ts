@@ -164,7 +164,7 @@ describe('7z', () => {
     expect(lines(all)).toEqual(['x.7z > a.csv', 'x.7z > big.csv: archive-limit', 'x.7z: archive-limit']);
   });
 
-  test('a bomb that nobody opens ends as well', async () => {
+  test('a bomb that is never opened ends as well', async () => {
     const paths: string[] = [];
     for await (const item of unpackBytes(fixture.BOMB_7Z, 'x.7z', { ...limits, archiveRatio: 1 }))
       paths.push(item.path);

@@ -7,7 +7,7 @@ import { inflate } from './inflate.js';
 
 const FLAG = { headerChecksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const FIXED_HEADER_BYTES = 10;
-/** A file name or comment in a header; nobody honest writes a long one. */
+/** Bytes of a file name or comment in a header; honest programs write short ones. */
 const TEXT_BYTES = 64 * 1024;
 
 /** A gzip file as an archive of one member, which is called as the file is without `.gz`. */

@@ -40,7 +40,7 @@ export function baseName(member: string): string {
 
 /**
  * Whether a member's name could be mistaken for a place outside, forge a line on screen, or fit no file system.
- * No member is ever unpacked to its name; such a member is refused because nobody honest makes one.
+ * No member is ever unpacked to its name; such a member is refused because honest programs make none.
  */
 export function isUnsafe(member: string): boolean {
   const parts = segments(member);

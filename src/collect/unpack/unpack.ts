@@ -72,7 +72,7 @@ function delivery(content: Content, place: Place, origin: Origin): Collected {
   };
 }
 
-// A file that somebody still writes to would be stored as a report that never was.
+// A file that is still being written would be stored as a report that never was.
 async function* steady(content: Content, file: string, origin: Origin): AsyncGenerator<Buffer> {
   try {
     yield* content.stream();

@@ -26,7 +26,7 @@ type Inspect = (packed: Buffer) => Inspection;
 /**
  * Lists the members of a 7z or rar file. In 7z names the engine writes `*` for what is not ASCII.
  *
- * @param inspect looks at the packed bytes first; fails where they are no archive
+ * @param inspect looks at the packed bytes first; fails where they are not an archive
  */
 export async function* wasmMembers(
   archive: Content,
@@ -138,7 +138,7 @@ class Reader {
       try {
         bytes = this.#readChunk();
       } catch {
-        // Damage or a password of what nobody wants does not matter; the next entry shows what still works.
+        // Damage to an unwanted member, or its password, does not matter; the next entry shows what still works.
         return;
       }
       if (bytes === 0) return;

@@ -51,7 +51,7 @@ export type RawEntry = Readonly<Partial<Record<Field, string | readonly string[]
 
 /** The engine's first and last day, which stand for no limit. */
 export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
-/** Longer texts are no names of devices, owners or addresses. */
+/** Longer texts are not names of devices, owners or addresses. */
 const LONGEST = 500;
 
 /** Reads one row; faults are added to `faults`. */
@@ -65,20 +65,20 @@ export function readEntry(raw: RawEntry, line: number, faults: Fault[]): Invento
   };
   const networks = texts('networks').flatMap((given) => {
     const range = parseAddress(given);
-    if (!range) fault('networks', `"${given.slice(0, 60)}" is no address or network`);
+    if (!range) fault('networks', `"${given.slice(0, 60)}" is not an address or network`);
     return range ? [range] : [];
   });
   const names = texts('names').flatMap((given) => {
     const name = hostName(given.replace(/^\*?\./, ''));
-    if (!name) fault('names', `"${given.slice(0, 60)}" is no host name or domain`);
+    if (!name) fault('names', `"${given.slice(0, 60)}" is not a host name or domain`);
     return name ? [name] : [];
   });
   if (texts('networks').length + texts('names').length === 0)
     fault('networks', 'no address, network or name is given');
   const validFrom = day(text('valid_from'), ALWAYS.from);
   const validUntil = day(text('valid_until'), ALWAYS.until);
-  if (!validFrom) fault('valid_from', 'is no day. Expected YYYY-MM-DD');
-  if (!validUntil) fault('valid_until', 'is no day. Expected YYYY-MM-DD');
+  if (!validFrom) fault('valid_from', 'is not a date. Expected YYYY-MM-DD');
+  if (!validUntil) fault('valid_until', 'is not a date. Expected YYYY-MM-DD');
   if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', 'is not after valid_from');
   const own = readOwn(text('own'));
   if (own === undefined) fault('own', 'is neither true nor false');

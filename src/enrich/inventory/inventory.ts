@@ -77,7 +77,7 @@ export class Inventory {
 
   /**
    * Replaces the entries of a source. Nothing counts before the import's own row is written, which is last, so bad
-   * input and a kill change nothing. The same content again is no new version.
+   * input and a kill change nothing. The same content again is not a new version.
    *
    * @throws SundialError `inventory-invalid`, `inventory-too-large`
    */

@@ -61,7 +61,7 @@ export const json = (
   body: JSON.stringify(body),
 });
 
-/** Time that passes only when somebody waits; `pauses` are the milliseconds of each wait. */
+/** Time that passes only during waits; `pauses` are the milliseconds of each wait. */
 export function testPace(start = '2026-02-03T04:05:06Z'): Pace & { readonly pauses: number[] } {
   const pauses: number[] = [];
   let now = Date.parse(start);

@@ -31,7 +31,7 @@ export function digestMessage(digest: Digest, envelope: Envelope): SendMailOptio
     subject: digestSubject(digest, look.marking),
     messageId,
     date,
-    // RFC 3834: nobody's absence note answers it. The other header says the same to Exchange.
+    // RFC 3834: absence notes do not answer such mail. The other header says the same to Exchange.
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

@@ -191,7 +191,7 @@ describe('a connection that ends', () => {
     expect(pauses).toHaveLength(2);
   });
 
-  it('never began: nobody listens', async () => {
+  it('never began: the port is closed', async () => {
     const started = await raw(() => {});
     await started.stop();
     const error = await failure(target(started));

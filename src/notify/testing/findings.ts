@@ -32,7 +32,7 @@ export function finding(given: Partial<DigestFinding> = {}): DigestFinding {
 const told = (kind: string, port: number, subject: string, link: string) =>
   `ticket new --device ${kind} --template vulnerable-generic --date 2026-03-10 --text 'Reported on port ${port} of ${subject}, see ${link}'`;
 
-/** Those that somebody has to be told of, for four reasons. */
+/** Findings to be handled, for four reasons. */
 export const HANDLE: readonly HandleItem[] = [
   {
     ...finding({

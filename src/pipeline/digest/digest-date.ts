@@ -1,4 +1,4 @@
-// Which day a digest is about where nobody names one.
+// Which day a digest is about unless one is named.
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../workspace.js';

@@ -65,7 +65,7 @@ describe('the job', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('lets a day be that somebody has overtaken by hand', async () => {
+  it('leaves a day alone that a later digest made by hand has overtaken', async () => {
     const clock = () => new Date('2026-03-13T09:00:00Z');
     await saveDigest({ ...workspace, clock }, '2026-03-12', {
       author: 'ada',

@@ -13,7 +13,7 @@ export const DIGEST_RUN = 'digest';
 
 /**
  * Makes and saves the digest of the last settled day, and sends it where mail is set up. It may be run as often as
- * anybody likes: a day's digest is sent once.
+ * Makes and saves the digest of the last settled day, and sends it where mail is set up. Running the job repeatedly does
  *
  * @throws SundialError what making or sending it throws; the audit log tells of it
  */
@@ -64,7 +64,7 @@ export async function sendUnsent(context: DigestContext, sending: Sending): Prom
   const { settings, clock } = context;
   const from = settledDate(clock, settings.settle_hours + UNSENT_DAYS * DAY_HOURS);
   const dates = await digestFolder(settings).unsent(from);
-  // One try: whoever asks this will ask again.
+  // One try: the caller will ask again.
   const request = { ...sending, author: 'sundial', attempts: 1, isSure: true };
   for (const date of dates) await sendDigest(context, date, request);
   return dates;

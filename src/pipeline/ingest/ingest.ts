@@ -156,7 +156,7 @@ class Ingest {
     const publishedAt = delivery.publishedAt ? unixSeconds(delivery.publishedAt) : 0;
     const name = describeReport(report);
     const earlier = this.seen.get(name);
-    // Versions that tell when they were published come in an order; of others nobody knows which one counts.
+    // Versions with a publishing time have an order; of others it is unknown which one counts.
     const isOrdered = publishedAt > 0 && earlier !== undefined && earlier.publishedAt > 0;
     if (earlier && earlier.sha256 !== sha256 && !isOrdered) {
       throw new SundialError('report-name-conflict', {

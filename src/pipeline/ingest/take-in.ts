@@ -24,7 +24,7 @@ export interface TakeInOptions {
   readonly clock: Clock;
   readonly overrides?: IdentityOverrides;
   readonly watch: Watch;
-  /** Asked at the end: whether the source gave nothing, so that the run is no success. */
+  /** Asked at the end: whether the source gave nothing, so that the run is not a success. */
   readonly hasFailed?: () => boolean;
 }
 

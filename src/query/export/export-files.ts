@@ -72,7 +72,7 @@ export class Unfinished {
   async discard(): Promise<void> {
     await rm(this.temporary, { recursive: true, force: true });
     if (this.published || this.made === undefined) return;
-    // Up to the first that was there before, or that somebody else uses by now.
+    // Up to the first folder that was there before, or that another process uses by now.
     for (
       let folder = path.dirname(this.temporary);
       folder.startsWith(this.made);

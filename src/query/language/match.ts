@@ -46,7 +46,7 @@ export function matchSql(field: Field, operand: Operand, context: MatchContext):
   return MATCHERS[field.kind](field, operand, context);
 }
 
-/** Whether the row has a value there. @throws SundialError `query-invalid` for what is no value */
+/** Whether the row has a value there. @throws SundialError `query-invalid` for what is not a value */
 export function presentSql(field: Field): string {
   const { kind, sql, kept } = field;
   const orKept = kept === undefined || kept === "''" ? '' : ` OR ${kept} != ''`;
@@ -80,7 +80,7 @@ function numberBounds(field: Field, { compare, text }: Operand): [number, number
   const parts = text.split(':');
   const [low, high = low] = parts.map((part) => readNumber(field, part));
   if (parts.length > 2 || (parts.length === 2 && compare !== 'is'))
-    throw invalid(field, `"${text}" is no number or range. Expected 443, 1:1023 or >=1024`);
+    throw invalid(field, `"${text}" is not a number or range. Expected 443, 1:1023 or >=1024`);
   if (low! > high!) throw invalid(field, `"${text}" ends before it begins`);
   if (compare === '>=') return [low!, MOST];
   return compare === '<=' ? [0, low!] : [low!, high!];
@@ -89,7 +89,7 @@ function numberBounds(field: Field, { compare, text }: Operand): [number, number
 /** As reports write numbers: leading zeros and `AS` in front do not matter. */
 export function readNumber(field: Field, text: string): number {
   const match = /^\s*(?:AS)?(\d{1,15})\s*$/i.exec(text);
-  if (!match) throw invalid(field, `"${text}" is no number. Expected 443, 1:1023 or >=1024`);
+  if (!match) throw invalid(field, `"${text}" is not a number. Expected 443, 1:1023 or >=1024`);
   return Number(match[1]);
 }
 
@@ -113,7 +113,7 @@ function matchDate(field: Field, { compare, text }: Operand, { bindings, clock }
 
 function matchSeverity(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {
   const [low, high = low, more] = text.split(':').map((word) => readSeverity(field, word));
-  if (more || low! > high!) throw invalid(field, `"${text}" is no range. Expected low:high`);
+  if (more || low! > high!) throw invalid(field, `"${text}" is not a range. Expected low:high`);
   const from = compare === '<=' ? 1 : low!;
   const to = compare === '>=' ? SEVERITIES.length : compare === '<=' ? low! : high!;
   return `(toInt8(${field.sql}) BETWEEN ${bindings.bind('Int8', from)} AND ${bindings.bind('Int8', to)})`;
@@ -123,7 +123,7 @@ function readSeverity(field: Field, text: string): number {
   const word = text.trim().toLowerCase();
   const place = (SEVERITIES as readonly string[]).indexOf(word);
   if (place < 0)
-    throw invalid(field, `"${text}" is none of ${SEVERITIES.join(', ')}${didYouMean(word, SEVERITIES)}`);
+    throw invalid(field, `"${text}" is not one of ${SEVERITIES.join(', ')}${didYouMean(word, SEVERITIES)}`);
   return place + 1;
 }
 
@@ -141,7 +141,7 @@ export function askedRange(field: Field, { compare, text }: Operand): AskedRange
   if (!range)
     throw invalid(
       field,
-      `"${text}" is no address or network. Expected 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32`,
+      `"${text}" is not an address or network. Expected 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32`,
     );
   return { range, isIpv6: text.includes(':') };
 }
@@ -201,7 +201,7 @@ function compareNumber(
   if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(text.trim()))
     throw invalid(
       { sql, ...field },
-      `"${text}" is no number. ${compare} compares numbers; write "=${compare}${text}" for this text`,
+      `"${text}" is not a number. ${compare} compares numbers; write "=${compare}${text}" for this text`,
     );
   const number = `toFloat64OrNull(if(match(${sql}, '^-?[0-9]+([.][0-9]+)?$'), toString(${sql}), ''))`;
   return `ifNull(${number} ${compare} ${bindings.bind('Float64', Number(text))}, 0)`;

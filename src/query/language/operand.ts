@@ -13,7 +13,7 @@ export interface Operand {
 }
 
 const ROLES: Readonly<Record<string, Role>> = { '|': 'any', '&': 'all', '!': 'not', '-': 'not' };
-/** Relative days begin with a minus that is no operator. */
+/** Relative days begin with a minus that is not an operator. */
 const RELATIVE_DAYS = /^-\d+(:|$)/;
 
 /**

@@ -74,7 +74,7 @@ describe('a broken compiler is noticed', () => {
       'hostname',
       (sql) => sql.replaceAll(/LIKE (\{p\d+:String\})/g, "LIKE replaceAll($1, '\\\\_', '_')"),
     ],
-    ['a number 0 is no number', 'port', (sql) => sql.replaceAll(' OR match(', ' AND match(')],
+    ['a number 0 is not a number', 'port', (sql) => sql.replaceAll(' OR match(', ' AND match(')],
     [
       'what could not be read counts as nothing',
       '',

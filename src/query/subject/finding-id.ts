@@ -22,10 +22,10 @@ export async function findingWithId(
   return found;
 }
 
-/** The finding of an id. @throws SundialError `subject-unknown`; `usage` for what is no start of exactly one id */
+/** The finding of an id. @throws SundialError `subject-unknown`; `usage` for what is not a start of exactly one id */
 export async function requireFinding(store: Pick<ScopedStore, 'findings'>, id: string): Promise<Finding> {
   if (!isStartOfId(id))
-    throw new SundialError('usage', { problem: `"${id}" is no start of an id: 6 to 32 hex digits` });
+    throw new SundialError('usage', { problem: `"${id}" is not a start of an id: 6 to 32 hex digits` });
   const found = await findingWithId(store, id);
   if (!found) throw new SundialError('subject-unknown', { subject: id });
   return found;

@@ -3,7 +3,7 @@ import { literal, type Parameters } from './engine.js';
 
 /**
  * A statement with its values before it. chDB's own binding keeps every statement that has values waiting for all
- * others that do, on whatever connection (ADR 5); a connection's SET concerns nobody else. It stays with the
+ * others that do, on whatever connection (ADR 5); a connection's SET concerns no other connection. It stays with the
  * connection until the next one, so a connection may work for one caller at a time only.
  */
 export function withValues(sql: string, parameters: Parameters): string {

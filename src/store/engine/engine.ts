@@ -52,7 +52,7 @@ export function readerSettings(limits: ReadLimits, memoryLimitMib: number): Reco
     limit: limits.rows,
     max_execution_time: limits.seconds,
     max_result_bytes: RESULT_BYTES,
-    // Exact as text; whoever reads them decides which fit a number.
+    // Exact as text; the reader decides which fit a number.
     output_format_json_quote_64bit_integers: 1,
     output_format_json_quote_denormals: 1,
     readonly: 1,

@@ -106,7 +106,7 @@ it('lists of values may be long', async () => {
   expect(await engine.rows('SELECT length({list:Array(String)}) AS n', { list })).toEqual([{ n: 50_000 }]);
 });
 
-it('what is no value is refused', async () => {
+it('what is not a value is refused', async () => {
   await expect(engine.rows('SELECT {a:String} AS a', { a: { b: 1 } })).rejects.toMatchObject({
     code: 'query-failed',
   });

@@ -1,4 +1,4 @@
-// Reads results in the engine's RowBinary format, the form in which bytes that are no text come back unharmed.
+// Reads results in the engine's RowBinary format, the form in which bytes that are not text come back unharmed.
 
 /** A place in a RowBinary result; each call reads the next value. Runs of bytes are views, not copies. */
 export class BinaryRows {

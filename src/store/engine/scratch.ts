@@ -4,7 +4,7 @@ import type { Engine } from './engine.js';
 
 const PREFIX = 'scratch_';
 
-/** A new name of such a table. Whoever creates it drops it. */
+/** A new name of such a table. Its creator drops it. */
 export function scratchName(): string {
   return PREFIX + randomUUID().replaceAll('-', '');
 }

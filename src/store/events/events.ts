@@ -82,7 +82,7 @@ export class EventRows {
     );
   }
 
-  /** Removes the rows of loads that nobody can see; a kill in the middle leaves rows that stay unseen. */
+  /** Removes the rows of loads that are not visible; a kill in the middle leaves rows that stay invisible. */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
     const dates = await this.engine.rows<{ date: string }>(

@@ -22,7 +22,7 @@ export interface Figures {
   readonly tables: readonly TableSize[];
 }
 
-/** Nobody waits for these figures, but what takes longer than this would never be fresh. */
+/** Milliseconds. No request waits for these figures, but a read that takes longer would never be fresh. */
 const SECONDS = 30;
 const LIMITS = `SETTINGS max_execution_time = ${SECONDS}, max_threads = 1`;
 

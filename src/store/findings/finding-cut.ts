@@ -1,4 +1,4 @@
-// Takes old finding days away: sums up what is to be kept of them, drops them, and forgets findings that nobody saw since.
+// Takes old finding days away: sums up what is to be kept of them, drops them, and forgets findings that were not seen since.
 import { type Engine, literal } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import type { Steps } from '../events/expiry.js';
@@ -10,7 +10,7 @@ export interface GoingDays {
   /** First and last report date. */
   readonly from: string;
   readonly to: string;
-  /** Findings that go altogether, because nobody saw them since. */
+  /** Findings that go altogether, because they were not seen since. */
   readonly findings: number;
   /** Finding days. */
   readonly rows: number;

@@ -105,7 +105,7 @@ export class Projection {
     return new Set(rows.map(({ load }) => load));
   }
 
-  /** Removes the day rows of loads that nobody can see. */
+  /** Removes the day rows of loads that are not visible. */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length > 0) await deleteLoads(this.engine, 'finding_day_rows', loads);
   }

@@ -220,7 +220,7 @@ const table: fc.Arbitrary<Table> = fc
       rows: fc.array(fc.tuple(...header.map(cellOf)), { minLength: 1, maxLength: 12 }),
     }),
   )
-  // A repeated header is no row.
+  // A repeated header is not a row.
   .filter(({ header, rows }) => rows.every((row) => row.some((cell, at) => cell !== header[at])));
 
 describe('rows come back exactly', () => {

@@ -135,7 +135,7 @@ function tags(row: BinaryRows): Buffer {
 function printerOf(slot: string): Printer {
   const column = EVENT_COLUMNS.find(({ name }) => name === slot);
   // Slots are the store's own words, written by this program.
-  if (!column) throw new Error(`slot ${slot} of the ledger is no typed column`);
+  if (!column) throw new Error(`slot ${slot} of the ledger is not a typed column`);
   const columns: Partial<Record<ColumnKind, string[]>> = {
     severity: ['row_severity'],
     range: [slot, `${slot}_last`],

@@ -81,7 +81,7 @@ export const FINDING_VERSIONS: Table = {
 
 /**
  * What is still known of the days of a finding that retention removed; the row with the latest `until` counts. Only
- * of findings that have later days: what nobody saw since then is forgotten whole.
+ * of findings that have later days: a finding that was not seen since then is forgotten whole.
  */
 export const FINDING_PASTS: Table = {
   name: 'finding_pasts',

@@ -16,7 +16,7 @@ export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
  *
  * Of these `arrived` are those of the type's own reports, and `heard` is the last day on which the list said anything.
  *
- * A day whose report of that type arrived and could not be loaded is open: nobody knows what it would have said.
+ * A day whose report of that type arrived and could not be loaded is open: its content is unknown.
  */
 export function closedDays(date: string, cadences: Cadences): Bound {
   const named = (cadence: string) => Object.keys(cadences).filter((type) => cadences[type] === cadence);

@@ -7,7 +7,7 @@ import { LEDGER } from './tables.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 
-/** What retention left of something: `expiring` = it is being removed, and nobody sees it. */
+/** What retention left of something: `expiring` = it is being removed and is not visible. */
 export type Keeping = 'kept' | 'expiring' | 'expired';
 
 /** What retention may take of a report; the ledger keeps the rest. */

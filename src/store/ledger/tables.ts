@@ -10,7 +10,7 @@ import {
   WORD,
 } from '../../domain/table.js';
 
-/** What retention left of a load's events or its original: `expiring` = they are being removed, nobody sees them. */
+/** What retention left of a load's events or its original: `expiring` = they are being removed and are not visible. */
 const KEEPING = enumeration(['kept', 'expiring', 'expired']);
 
 /** What tells findings of one subject apart in this load, by the catalogue of the time. */

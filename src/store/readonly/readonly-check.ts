@@ -7,7 +7,7 @@ import { type EngineNames, engineNames } from './engine-names.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
 
-/** Longer texts are no questions of a person; the engine's parser has a limit of its own, 256 KiB. */
+/** Longer texts are not questions of a person; the engine's parser has a limit of its own, 256 KiB. */
 const TEXT_LIMIT = 100_000;
 
 /**
@@ -51,7 +51,7 @@ async function explained(engine: Engine, canonical: string): Promise<string[]> {
     const rows = await engine.rows<{ explain: string }>(`EXPLAIN AST ${canonical} FORMAT Null`);
     return rows.map(({ explain }) => explain);
   } catch {
-    // What is formatted and yet cannot be explained has a FORMAT of its own or is no query.
+    // What is formatted and yet cannot be explained has a FORMAT of its own or is not a query.
     throw refused('it is not a single SELECT');
   }
 }
@@ -90,7 +90,7 @@ async function namedQueries(engine: Engine, words: readonly Word[]): Promise<Set
   });
   for (const name of new Set(names)) {
     if (READABLE_TABLES.includes(name)) continue;
-    if (!/^[A-Za-z_]\w{0,63}$/.test(name)) throw refused(`"${name}" is no name for a query in WITH`);
+    if (!/^[A-Za-z_]\w{0,63}$/.test(name)) throw refused(`"${name}" is not a name for a query in WITH`);
     const [answer] = await engine.rows<{ result: number }>(`EXISTS TABLE \`${name}\``);
     if (answer?.result !== 0)
       throw refused(`"${name}" in WITH names something else already; take another name`);

@@ -78,7 +78,7 @@ async function joinListings(engine: Engine): Promise<void> {
   );
 }
 
-/** What a message stated is about its one report; where it had several, nobody can tell which it meant. */
+/** The count that a message stated is about its one report; where it had several, the message does not tell which. */
 async function renameStatements(engine: Engine, deliveries: ReadonlyMap<string, string>): Promise<void> {
   if (deliveries.size === 0) return;
   const rows = await engine.rows<Record<'source' | 'path' | 'list' | 'date' | 'type', string>>(

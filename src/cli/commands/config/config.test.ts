@@ -64,7 +64,7 @@ describe('sundial init', () => {
     const { out, code } = await sundial(cwd, ['init']);
     expect(await readFile(join(cwd, 'sundial.yaml'), 'utf8')).toBe(settingsTemplate());
     expect((await stat(join(cwd, 'sundial.yaml'))).mode & 0o777).toBe(0o600);
-    expect(out).toBe('sundial.yaml written');
+    expect(out).toMatch(/^sundial.yaml written\n/);
     expect(code).toBe(EXIT.done);
   });
 

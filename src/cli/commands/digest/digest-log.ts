@@ -4,7 +4,7 @@ import type { DigestHistory } from '../../../pipeline/index.js';
 import type { LedgerRow, RunRow } from '../../../store/index.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
-/** A log of lines for people; without `verbose` only what somebody has to look at. */
+/** A log of lines for people; without `verbose` only warnings and errors. */
 export function lineLog(note: (text: string) => void, verbose: boolean): Log {
   const line =
     (level: LogLevel) =>

@@ -124,7 +124,7 @@ describe('the machine', () => {
   it('does not take a file for a folder', async () => {
     const data = session.write('file', '');
     const checks = await doctor({ data: join(data, 'below') });
-    expect(checks['data folder']).toMatchObject({ status: 'problem', found: `${data} is no folder` });
+    expect(checks['data folder']).toMatchObject({ status: 'problem', found: `${data} is not a folder` });
     expect(checks.code).toBe(EXIT.failed);
   });
 
@@ -198,7 +198,7 @@ describe('the store', () => {
     });
   });
 
-  it('finds rows that nobody loaded', async () => {
+  it('finds rows without a load', async () => {
     await tamper(
       "INSERT INTO event_rows (load, line, report_type, report_date) VALUES (99, 1, 'x', '2026-01-01')",
     );

@@ -1,4 +1,4 @@
-// `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why somebody was told.
+// `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why its owner was told.
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { readDate } from '../../filters/selection.js';
@@ -19,7 +19,7 @@ export function declareFinding(program: Command, context: CliContext): void {
   bindAction(finding, context, ([id = ''], options) => show(id, options, context));
   const mark = finding
     .command('mark')
-    .description('note that somebody was told, has taken it on, or has fixed it')
+    .description('note that the owner was told, has taken it on, or has fixed it')
     .argument('<id>', 'the start of its id, 6 digits or more')
     .argument('<state>', 'notified, acknowledged or resolved');
   bindAction(addAuthorship(mark), context, ([id = '', state = ''], options) =>
@@ -30,7 +30,7 @@ export function declareFinding(program: Command, context: CliContext): void {
 export function declareExplain(program: Command, context: CliContext): void {
   const command = program
     .command('explain')
-    .description('tell why somebody was or was not told: every rule that was looked at')
+    .description('tell why an owner was or was not told: every rule that was checked')
     .argument('<subject>', 'an address, network or name')
     .argument('[type]', 'only this report type, or a short name')
     .addOption(new Option('--date <date>', 'as the rules are on this day (default: today)'))
@@ -62,7 +62,7 @@ async function markOne(id: string, state: string, options: Options, context: Cli
       import('../../../triage/index.js'),
     ]);
     const mark = MARKS.find((known) => known === state);
-    if (!mark) throw new SundialError('usage', { problem: `"${state}" is none of ${MARKS.join(', ')}` });
+    if (!mark) throw new SundialError('usage', { problem: `"${state}" is not one of ${MARKS.join(', ')}` });
     const finding = await requireFinding(workspace.operator, id);
     const { author, reason = '' } = readAuthorship(options, context);
     await markFindings(

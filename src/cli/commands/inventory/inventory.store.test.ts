@@ -100,11 +100,11 @@ describe('sundial inventory', () => {
   });
 
   it.each([
-    ['device,network\na,192.0.2.300', 'line 2, networks: "192.0.2.300" is no address or network'],
+    ['device,network\na,192.0.2.300', 'line 2, networks: "192.0.2.300" is not an address or network'],
     ['device,network\na,192.0.2.3\nb,', 'line 3, networks: no address, network or name is given'],
-    ['device,names\na,-bad-.example.org', 'line 2, names: "-bad-.example.org" is no host name'],
+    ['device,names\na,-bad-.example.org', 'line 2, names: "-bad-.example.org" is not a host name'],
     ['device,ip,valid_from,valid_until\na,192.0.2.3,2026-02-01,2026-01-01', 'line 2, valid_until'],
-    ['device,ip,valid_from\na,192.0.2.3,soon', 'line 2, valid_from: is no day'],
+    ['device,ip,valid_from\na,192.0.2.3,soon', 'line 2, valid_from: is not a date'],
     ['device,ip,own\na,192.0.2.3,maybe', 'line 2, own'],
     ['device,ip\na,"192.0.2.3', 'unclosed quote'],
     ['device,owner\na,b', 'no column "networks" or "names"'],

@@ -66,7 +66,7 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
     const date = readDate(options.date as string | undefined, context.clock);
     const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
-      throw new SundialError('usage', { problem: `"${subject}" is no address, network or host name` });
+      throw new SundialError('usage', { problem: `"${subject}" is not an address, network or host name` });
     context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches));
     return EXIT.done;
   });

@@ -137,7 +137,7 @@ test('ingest takes mbox files and messages as well, and an older message superse
   expect((await run('mail', 'fetch', 'in')).notes).toContain('neither an mbox file');
 });
 
-test('folders of .eml files are taken whoever sent them, and reports beside them too', async () => {
+test('folders of .eml files are taken from any sender, and reports beside them too', async () => {
   const forward = letter({
     headers: { From: 'alice@example.net', Sender: '', 'List-Id': '', Subject: 'fyi' },
     leaves: [zipped(CSV.replace('192.0.2.1', '192.0.2.17'), '2026-01-17-scan_ssl-example.csv')],

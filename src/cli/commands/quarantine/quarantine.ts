@@ -79,7 +79,7 @@ async function show(id: string, options: Record<string, unknown>, context: CliCo
   const match = /^(\d{1,9}):(\d{1,9})$/.exec(id);
   if (!match)
     throw new SundialError('usage', {
-      problem: `"${id}" is no id of a quarantined row. Expected REPORT:LINE, such as 17:6`,
+      problem: `"${id}" is not an id of a quarantined row. Expected REPORT:LINE, such as 17:6`,
     });
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const row = await operator.quarantine.get(Number(match[1]), Number(match[2]));

@@ -110,7 +110,9 @@ async function deliver(
 ): Promise<void> {
   if (options.output === undefined) {
     if (typeof result !== 'string')
-      throw new SundialError('usage', { problem: 'Parquet is no text; name a file with --output' });
+      throw new SundialError('usage', {
+        problem: 'Parquet cannot be printed as text. Name a file with --output',
+      });
     if (result !== '') context.print(result);
     return;
   }

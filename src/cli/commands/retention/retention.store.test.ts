@@ -114,7 +114,7 @@ describe('a dry run', () => {
     expect(types((await plan('--events-days', '23')).events)).toEqual(['event4_sinkhole', 'scan_ntp']);
   });
 
-  it('refuses a type for clocks that know none, and what is no number', async () => {
+  it('refuses a type for clocks that know none, and what is not a number', async () => {
     const { code, notes } = await session.run(['retention', '--type', 'ntp', '--archive-days', '3']);
     expect(code).toBe(EXIT.usage);
     expect(notes).toContain('--type goes with --events-days only');

@@ -39,7 +39,7 @@ function readLimit(given: unknown): number {
   const rows = /^\d{1,7}$/.test(String(given)) ? Number(given) : 0;
   if (rows >= 1 && rows <= MOST_ROWS) return rows;
   throw new SundialError('usage', {
-    problem: `--limit: "${given}" is no whole number from 1 to ${MOST_ROWS}`,
+    problem: `--limit: "${given}" is not a whole number from 1 to ${MOST_ROWS}`,
   });
 }
 

@@ -127,7 +127,7 @@ describe('sundial catalogue', () => {
     expect(out).toContain('    name: Accessible-Telnet -> Open-Telnet');
   });
 
-  it('refuses what is no catalogue and says so', async () => {
+  it('refuses what is not a catalogue and says so', async () => {
     const { notes, code } = await sundial('catalogue', 'update', 'none.json');
     expect(notes).toContain('none.json: is not a catalogue (there is no such file)');
     expect(code).toBe(EXIT.usage);

@@ -58,7 +58,7 @@ async function choice(flag: string, given: unknown, choices: readonly string[]):
   const word = String(given).toLowerCase();
   if (choices.includes(word)) return word;
   const { didYouMean } = await import('../../../domain/nearest.js');
-  const problem = `${flag}: "${given}" is none of ${choices.join(', ')}${didYouMean(word, choices)}`;
+  const problem = `${flag}: "${given}" is not one of ${choices.join(', ')}${didYouMean(word, choices)}`;
   throw new SundialError('usage', { problem });
 }
 

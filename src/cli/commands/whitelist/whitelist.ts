@@ -1,4 +1,4 @@
-// `sundial whitelist`: what is known and accepted, so that nobody is told of it.
+// `sundial whitelist`: what is known and accepted, so that its owners are not told.
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { WhitelistEntry } from '../../../triage/index.js';
@@ -19,7 +19,7 @@ const TYPE = 'a report type, a short name (ntp: all of its family), or all';
 export function declareWhitelist(program: Command, context: CliContext): void {
   const whitelist = program
     .command('whitelist')
-    .description('show and change what is accepted: nobody is told of it');
+    .description('show and change what is accepted, so that owners are not told of it');
   bindAction(
     whitelist
       .command('print')
@@ -40,7 +40,7 @@ export function declareWhitelist(program: Command, context: CliContext): void {
       )
       .option('--preview', 'only show what it would have hidden in the last 30 days'),
   );
-  change(whitelist, context, 'modify_time', 'extend', 'let an entry end at another time', modify, (command) =>
+  change(whitelist, context, 'modify_time', 'extend', 'change when an entry expires', modify, (command) =>
     command.requiredOption('-d, --days <days>', 'for how many days from now, or forever'),
   );
   change(whitelist, context, 'remove', 'rm', 'take an entry away', remove, (command) => command);

@@ -143,7 +143,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     await source.close();
   });
 
-  test('a folder, messages of the last days, and those that nobody has seen', async () => {
+  test('a folder, messages of the last days, and unseen ones', async () => {
     const box = await mailbox([]);
     server.deliver(box.user, [reportMail(1), otherMail(1)], 'Reports');
     const count = async (given: Partial<ImapOptions>) => {

@@ -20,7 +20,7 @@ export interface Marking {
 
 /** Which messages are looked at. */
 export interface MessageSelection {
-  /** Only what nobody has opened; what somebody opened before the first run is passed over then. */
+  /** Only unseen messages; messages that a person opened before the first run are passed over. */
   readonly unseenOnly: boolean;
   /** Only what came in the last days; 0 = all. */
   readonly sinceDays: number;
@@ -181,7 +181,7 @@ class Imap implements Mailbox {
       maxLiteralSize: 4 * PART_BYTES,
       maxLineLength: 4 * PART_BYTES,
     });
-    // Whoever waits for an answer is told; an error between answers is told to the next who asks.
+    // A waiting command gets the error; an error between commands goes to the next one.
     client.on('error', () => {});
     await client.connect();
     return client;

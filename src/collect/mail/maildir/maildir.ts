@@ -116,7 +116,7 @@ async function markSeen(place: Place, id: string, file: string): Promise<void> {
   try {
     if (file !== target) await rename(file, target);
   } catch (thrown) {
-    // Where somebody deleted it there is nothing left to mark.
+    // A message that was deleted meanwhile leaves nothing to mark.
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw readingFailure(thrown, place.mailbox);
   }
 }

@@ -19,7 +19,7 @@ const LINE_BYTES = 1024;
 /**
  * A separator is a line that begins with `From `, at the beginning or after an empty line (RFC 4155, appendix A).
  * Programs that quote such lines within messages write `>From ` (mboxo), or one `>` more (mboxrd). A line that ends
- * with no date is no separator: some programs quote nothing.
+ * with no date is not a separator: some programs quote nothing.
  */
 const SEPARATOR = /^From .*?((?:mon|tue|wed|thu|fri|sat|sun),? .*\d{4}.*)$/i;
 

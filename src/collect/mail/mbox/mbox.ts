@@ -47,7 +47,7 @@ async function count(all: AsyncIterable<MboxEntry>): Promise<MailboxView> {
   return { messages, facts: [] };
 }
 
-/** The messages of a file; an empty file has none. @throws SundialError for a file that is no mbox */
+/** The messages of a file; an empty file has none. @throws SundialError for a file that is not an mbox */
 async function* entries(handle: FileHandle, mailbox: string): AsyncGenerator<MboxEntry> {
   let isFirst = true;
   for await (const entry of mboxEntries(handle)) {

@@ -56,7 +56,7 @@ export class Delimited {
 
   /**
    * Reads a header: its fields with their folds, without the empty line behind them. Where that line is missing, the
-   * body begins with the first line that is no field, unless another field follows: then the line is passed over.
+   * body begins with the first line that is not a field, unless another field follows: then the line is passed over.
    *
    * @throws SundialError `mail-unreadable` for a header that is longer than headers are
    */

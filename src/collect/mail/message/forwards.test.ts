@@ -45,7 +45,7 @@ describe('from a forwarder', () => {
   ])('%s', async (_, forwarders) => {
     const found = (await desk.take(inline(zipped()), { forwarders })) as Found[];
     expect(lines(found)).toEqual([`m > ${REPORT}.zip > ${REPORT}`]);
-    // The time of the original, which the program shows in the zone of whoever forwards.
+    // The time of the original, which the program shows in the zone of the forwarding person.
     expect(found[0]!.item).toMatchObject({
       publishedAt: new Date('2026-01-16T05:00:00Z'),
       subscription: 'example',
@@ -85,7 +85,7 @@ describe('from a forwarder', () => {
   });
 });
 
-describe('from anybody else', () => {
+describe('from any other sender', () => {
   test.each([
     ['by its subject', inline()],
     ['by an attachment', forward([zipped()], { Subject: 'fyi' })],

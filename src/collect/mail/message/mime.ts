@@ -59,7 +59,7 @@ async function* readMessage(raw: AsyncIterable<Uint8Array>, place: Place): Async
     for (;;) {
       if (entity?.boundary) openMultipart(entity, bytes, place);
       else if (entity) yield* readLeaf(entity, bytes, place);
-      // What nobody read of a leaf, or what stands before the first and behind the last part of a multipart.
+      // The unread rest of a leaf, or what stands before the first and behind the last part of a multipart.
       await bytes.skip();
       const { ending } = bytes;
       if (!ending) break;

@@ -39,7 +39,7 @@ function refusal({ messages, rules, file }: Left): SundialError {
     return new SundialError('mail-forwarder-unknown', {
       ...{ file, sender, option: `mail_forwarders: [${[...rules.forwarders, sender].join(', ')}]` },
     });
-  return new SundialError('mail-not-from-publisher', { file, sender: sender ?? 'nobody' });
+  return new SundialError('mail-not-from-publisher', { file, sender: sender ?? 'an unknown sender' });
 }
 
 function looksLikeReport({ head, attachments, links }: SurveyedMessage): boolean {

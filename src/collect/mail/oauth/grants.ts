@@ -133,7 +133,7 @@ async function readServiceKey(keyFile: string) {
     if (!email || !url) throw new TypeError('incomplete');
     return { email, url, key: await importPKCS8(pem ?? '', 'RS256') };
   } catch {
-    throw unusable(keyFile, 'it is no key file of a Google service account');
+    throw unusable(keyFile, 'it is not a key file of a Google service account');
   }
 }
 

@@ -110,7 +110,7 @@ export class Authorized {
   }
 }
 
-/** Access tokens for whoever speaks another language than HTTP with them. */
+/** Access tokens for protocols other than HTTP. */
 export function openTokens(
   grant: Grant,
   what: string,

@@ -303,7 +303,7 @@ const malformed: readonly (readonly [what: string, raw: string, ...reports: stri
     'a',
   ],
   [
-    'a line within the header that is no field',
+    'a line within the header that is not a field',
     flat('a').replace('\nMIME-Version', '\na fold that lost its blank\nMIME-Version'),
     'a',
   ],
