@@ -80,6 +80,23 @@ test('only the asked lists and types', async () => {
   });
 });
 
+test('a list that the account does not name is told of with the nearest name', async () => {
+  const day = world.day(1);
+  world.offer(report('example-network', day, 'scan_ssl', 1));
+  const { unknownLists, lines } = await world.fetch({
+    ...at(day),
+    lists: ['example-netwrok', 'example-network'],
+  });
+  expect(unknownLists).toEqual(['example-netwrok']);
+  expect(lines).toContain(
+    'the list "example-netwrok" is not one of the account\'s lists (did you mean "example-network"?). "sundial api reports/subscribed" shows them',
+  );
+  expect((await world.fetch({ ...at(day), lists: ['example-network'] })).unknownLists).toEqual([]);
+  world.double.fail({ on: 'reports/subscribed', body: '[]' });
+  expect((await world.fetch({ ...at(day), lists: ['unlisted'] })).unknownLists).toEqual([]);
+  world.double.heal();
+});
+
 test('a report with a header only is empty, and one without a byte fails', async () => {
   const day = world.day(1);
   const empty = offered('example', `${day}-scan_ftp-example.csv`, '"timestamp","ip"\n');

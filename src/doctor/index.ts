@@ -1,3 +1,4 @@
 // The public entry of the doctor: checks of all that Sundial stands on, each with what to do about what is wrong.
 export type { Check } from './check.js';
 export { checkDataFolder, checkSettings } from './doctor.js';
+export { type SourceAnswer, sourceChecks } from './sources.js';

@@ -16,21 +16,23 @@ export type SourceCheck = { readonly name: string; readonly kind: string } & (
  */
 export async function checkSources(
   sources: readonly OpenSource[],
-  { signal, seconds }: { readonly signal?: AbortSignal; readonly seconds?: number } = {},
+  { seconds }: { readonly seconds?: number } = {},
 ): Promise<SourceCheck[]> {
   return Promise.all(
     sources.map(async ({ entry: { name, kind }, source }) => {
+      const stopped = new AbortController();
       try {
-        const view = source.check(signal);
+        const view = source.check(stopped.signal);
         return { name, kind, view: await (seconds === undefined ? view : within(view, seconds)) };
       } catch (thrown) {
+        stopped.abort();
         return { name, kind, error: asSundialError(thrown) };
       }
     }),
   );
 }
 
-/** @throws SundialError `source-slow` where nothing came in time; what is still under way ends with the process */
+/** @throws SundialError `source-slow` where nothing came in time; what the source still does is its own affair then */
 async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -39,6 +39,7 @@ export {
   cycleRuns,
   namedSource,
   type OpenSource,
+  openEach,
   openEntries,
   openSources,
   type SourceWorld,

@@ -54,11 +54,23 @@ export async function openSources(settings: Settings, world: SourceWorld): Promi
 }
 
 /**
- * Opens sources. One that cannot be opened fails whenever it is read or checked, so that the others go on.
+ * Opens sources as `openEach` does.
  *
  * @throws SundialError for options that do not fit together, where no source can be opened
  */
 export async function openEntries(
+  entries: readonly SourceEntry[],
+  settings: Settings,
+  world: SourceWorld,
+): Promise<OpenSource[]> {
+  const opened = await openEach(entries, settings, world);
+  const failures = opened.flatMap(({ source }) => (source instanceof UnopenedSource ? [source.failure] : []));
+  if (failures.length > 0 && failures.length === opened.length) throw failures[0];
+  return opened;
+}
+
+/** Opens sources. One that cannot be opened fails whenever it is read or checked, so that the others go on. */
+export async function openEach(
   entries: readonly SourceEntry[],
   settings: Settings,
   { clock, env, catalogue, kinds = SOURCE_KINDS }: SourceWorld,
@@ -74,15 +86,12 @@ export async function openEntries(
     settleHours: settings.settle_hours,
     minFreeDiskMib: settings.min_free_disk_mib,
   };
-  const opened = await Promise.all(
+  return Promise.all(
     entries.map(async (entry) => {
       const kind = kinds.find((each) => each.kind === entry.kind)!;
       return { entry, source: await openEntry(entry, kind, surroundings), runs: runsOf(entry, kind) };
     }),
   );
-  const failures = opened.flatMap(({ source }) => (source instanceof UnopenedSource ? [source.failure] : []));
-  if (failures.length > 0 && failures.length === opened.length) throw failures[0];
-  return opened;
 }
 
 async function openEntry(

@@ -1,5 +1,5 @@
 // The public entry of what stands as text before people: legible values, CSV for spreadsheets, bars of characters.
 export { bar, share, sparkline } from './bars.js';
 export { csv } from './csv.js';
-export { byteSize, count, printable, shownTime } from './legible.js';
+export { byteSize, count, counted, printable, shownTime } from './legible.js';
 export { wrap } from './wrap.js';

@@ -197,6 +197,16 @@ it('ARCHITECTURE.md lists the stations in the same order', () => {
   expect([...rows].map((row) => row[1])).toEqual(Object.keys(STATIONS));
 });
 
+it('commands share code through frame, filters and print, and never through each other', () => {
+  const COMMANDS = 'src/cli/commands/';
+  const commandOf = (file: string) => file.slice(COMMANDS.length).split('/')[0];
+  const crossing = program
+    .filter(({ path }) => path.startsWith(COMMANDS))
+    .flatMap(importsOf)
+    .filter(({ from, target }) => target.startsWith(COMMANDS) && commandOf(target) !== commandOf(from));
+  expect(crossing.map(({ from, target }) => `${from}: imports ${target}`)).toEqual([]);
+});
+
 it('tests stay out of the program', () => {
   const reached = program.filter(({ text }) => /'[^']*\/testing\/|\.test\.js'/.test(text));
   expect(reached.map((file) => file.path)).toEqual([]);

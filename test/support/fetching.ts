@@ -42,6 +42,9 @@ export interface Fetched extends TakenIn {
   readonly waiting: number;
   readonly unreadDays: readonly string[];
   readonly differences: readonly RowDifference[];
+  readonly unknownLists: readonly string[];
+  /** Closing lines for people. */
+  readonly lines: readonly string[];
 }
 
 /** A report of `rows` hosts, which differ by `tag`. */
@@ -128,7 +131,8 @@ export class Fetching {
       ...{ clock: () => this.now, watch, signal, selection },
       asked: { again, ...(dates && { dates }) },
     });
-    return { ...taken, ...(summary.json as unknown as Omit<Fetched, keyof TakenIn>) };
+    const members = summary.json as unknown as Omit<Fetched, keyof TakenIn | 'lines'>;
+    return { ...taken, ...members, lines: summary.lines };
   }
 
   /** Offers these reports instead of those before. */

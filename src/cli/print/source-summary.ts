@@ -5,7 +5,7 @@ import type { Failure } from '../../domain/service-status.js';
 import type { Cycle, SourceRead } from '../../pipeline/index.js';
 import type { CliContext } from '../frame/context.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
-import { count, printable, table } from './table.js';
+import { counted, printable, table } from './table.js';
 
 /** Prints a cycle: each source's part under its name, and what failed. */
 export function printCycle(
@@ -69,9 +69,14 @@ export function readText({ taken, summary, unselected }: SourceRead): string {
   return [
     ...(taken.outcomes.length > 0 ? [summaryText(taken.outcomes, taken.totals)] : []),
     ...summary.tables.map(tableText),
-    ...(unselected > 0 ? [`${count(unselected)} reports were left out, because they are not asked for`] : []),
+    ...(unselected > 0 ? [unselectedText(unselected)] : []),
     ...summary.lines,
   ].join('\n');
+}
+
+function unselectedText(reports: number): string {
+  const [was, they] = reports === 1 ? ['was', 'it is'] : ['were', 'they are'];
+  return `${counted(reports, 'report')} ${was} left out, because ${they} not asked for`;
 }
 
 function tableText({ title, head, rows, right }: SummaryTable): string {

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { count, printable } from '../../text/index.js';
 
-export { count, printable, shownTime } from '../../text/index.js';
+export { count, counted, printable, shownTime } from '../../text/index.js';
 
 export interface TableOptions {
   /** Columns of numbers, aligned to the right. */

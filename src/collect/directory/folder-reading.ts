@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { mayMend, SundialError } from '../../domain/errors.js';
-import { count } from '../../text/index.js';
+import { count, counted } from '../../text/index.js';
 import type { ItemMark } from '../memory.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
 import { readingFailure } from '../unpack/failure.js';
@@ -82,7 +82,7 @@ export class FolderReading implements Reading {
     if (left > 0) said.push(`${count(left)} not asked for`);
     if (failed > 0) said.push(`${count(failed)} failed`);
     return {
-      lines: [`${count(files)} files in the folder: ${said.join(', ')}`],
+      lines: [`${counted(files, 'file')} in the folder: ${said.join(', ')}`],
       tables: [],
       json: { folder: { ...this.counts } },
       log: { message: 'folder read', fields: { ...this.counts } },

@@ -1,7 +1,7 @@
 // A folder as a source: its files are taken in once, and again when they change.
 
 import type { SourceEntry } from '../../domain/source-entry.js';
-import { count } from '../../text/index.js';
+import { count, counted } from '../../text/index.js';
 import type { EntryValues, SourceSurroundings } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
@@ -36,7 +36,7 @@ class FolderSource implements Source {
     for await (const found of filesOf(folder)) files += found.error ? 0 : 1;
     const shown = shownPath(folder);
     return {
-      sentence: `${shown}: ${count(files)} files`,
+      sentence: `${shown}: ${counted(files, 'file')}`,
       facts: [
         ['folder', shown],
         ['files', count(files)],

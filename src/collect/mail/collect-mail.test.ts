@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { testPace } from '../../net/testing/http-double.js';
-import { otherMail, reportMail } from '../testing/mail-writer.js';
+import { CSV, letter, otherMail, reportMail } from '../testing/mail-writer.js';
 import {
   type KnownMessage,
   MailCollection,
@@ -82,10 +82,11 @@ class Box {
     };
   }
 
-  /** Collects as the pipeline does; `failing` things are decided as failures. */
+  /** Collects as the pipeline does; `failing` things are decided as failures, `unselected` ones as left out. */
   async collect(
     given: Partial<MailOptions> = {},
     failing: (item: Collected) => boolean = () => false,
+    unselected: (item: Collected) => boolean = () => false,
   ): Promise<string[]> {
     const links = {
       open: async () => Promise.reject(new SundialError('mail-link-gone', { file: 'x', status: 404 })),
@@ -107,7 +108,8 @@ class Box {
     expect(this.happened.filter((one) => one.startsWith('marked'))).toEqual([]);
     for (const item of waiting) {
       const error = failing(item) ? new SundialError('file-empty', { file: 'x' }) : undefined;
-      collection.decided({ message: item.message, error });
+      const outcome = unselected(item) ? 'unselected' : error ? 'failed' : 'loaded';
+      collection.decided({ message: item.message, outcome, error });
     }
     await collection.finish();
     return paths;
@@ -155,6 +157,30 @@ test('a message that cannot be read is recorded, and the others go on', async ()
   ]);
   expect(box.entries.map(({ state }) => state).sort()).toEqual(['failed', 'failed', 'failed', 'handled']);
   expect(box.happened).toContain('marked id1');
+});
+
+test('a message of which no report is wanted is left as it is, and one of which some are is handled', async () => {
+  const box = new Box([reportMail(1), reportMail(2)]);
+  const isFirst = (item: Collected) => item.path.includes('m0');
+  await box.collect({}, () => false, isFirst);
+  expect(box.happened).not.toContain('marked id0');
+  expect(box.entries).toMatchObject([
+    { id: 'id0', state: 'left', reports: 0, error: { code: 'mail-unselected' } },
+    { id: 'id1', state: 'handled', reports: 1 },
+  ]);
+  const attachments = ['scan_ssl', 'scan_http'].map((type) => ({
+    name: `2026-01-15-${type}-example.csv`,
+    type: 'text/csv',
+    content: CSV,
+  }));
+  const both = new Box([letter({ leaves: [{ content: 'Report' }, ...attachments] })]);
+  await both.collect(
+    {},
+    () => false,
+    (item) => item.path.includes('scan_http'),
+  );
+  expect(both.entries).toMatchObject([{ state: 'handled', reports: 1 }]);
+  expect(both.happened).toContain('marked id0');
 });
 
 test('what time may mend is tried again, the rest where it is asked for', async () => {

@@ -63,6 +63,8 @@ export interface MailOptions extends MessageOptions {
 /** What the taker of the reports tells of each thing that was handed over with a `message`. */
 export interface Decided {
   readonly message?: string | undefined;
+  /** `unselected`: a report that is not wanted, of which nothing was kept. */
+  readonly outcome?: string;
   readonly error?: SundialError | undefined;
 }
 
@@ -85,6 +87,7 @@ interface Pending {
   decided: number;
   failure: SundialError | undefined;
   failures: number;
+  unselected: number;
 }
 
 /**
@@ -110,13 +113,14 @@ export class MailCollection implements AsyncIterable<Collected> {
   }
 
   /** Tells what became of something that was handed over. */
-  decided({ message, error }: Decided): void {
+  decided({ message, outcome, error }: Decided): void {
     const pending = this.#pending.find(
       (one) => one.sha256 === message && one.decided < (one.expected ?? Number.POSITIVE_INFINITY),
     );
     if (!pending) return;
     pending.decided += 1;
     pending.failures += error ? 1 : 0;
+    pending.unselected += outcome === 'unselected' ? 1 : 0;
     pending.failure ??= error;
   }
 
@@ -230,7 +234,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   ): AsyncGenerator<Collected> {
     const pending: Pending = {
       ...{ message, sha256, looked, expected: undefined },
-      ...{ decided: 0, failure: undefined, failures: 0 },
+      ...{ decided: 0, failure: undefined, failures: 0, unselected: 0 },
     };
     this.#pending.push(pending);
     let count = 0;
@@ -245,12 +249,13 @@ export class MailCollection implements AsyncIterable<Collected> {
   #conclude(): void {
     const complete = this.#pending.filter(isComplete);
     this.#pending = this.#pending.filter((one) => !isComplete(one));
-    for (const { message, sha256, looked, decided, failure, failures } of complete) {
+    for (const { message, sha256, looked, decided, failure, failures, unselected } of complete) {
       const { head, list = '' } = looked;
-      const reports = decided - failures;
+      const reports = decided - failures - unselected;
       // An archive that was promised to hold reports may hold none.
       if (decided === 0) this.#leave(message, sha256, looked, nothingIn(message));
       else if (failure) this.#note(message, { sha256, head, list, state: 'failed', reports, error: failure });
+      else if (reports === 0) this.#leave(message, sha256, looked, unselectedIn(message));
       else this.#note(message, { sha256, head, list, state: 'handled', reports });
     }
   }
@@ -289,6 +294,11 @@ export class MailCollection implements AsyncIterable<Collected> {
 
 function nothingIn({ path: file }: MailMessage): SundialError {
   return new SundialError('mail-without-report', { file });
+}
+
+/** A person who opens such a message still finds it unread, and it can be taken when other reports are wanted. */
+function unselectedIn({ path: file }: MailMessage): SundialError {
+  return new SundialError('mail-unselected', { file });
 }
 
 function isComplete({ expected, decided }: Pending): boolean {

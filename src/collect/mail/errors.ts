@@ -46,6 +46,10 @@ export const MAIL_ERRORS = {
     '{file}: holds neither a report nor a link to one. It was left as it is',
     EXIT.partial,
   ),
+  'mail-unselected': operator(
+    '{file}: holds only reports that lists, types and exclude_types leave out. It was left as it is. To take them, change the lists and run "sundial mail fetch --again"',
+    EXIT.partial,
+  ),
   'mail-link-foreign': operator(
     '{file}: holds no report, and a link to {host}, which is not one of mail_link_hosts. It was not followed. If reports are downloaded from there, add it to mail_link_hosts',
     EXIT.partial,

@@ -1,6 +1,6 @@
 // Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
 import { networkPace } from '../../net/index.js';
-import { count } from '../../text/index.js';
+import { counted } from '../../text/index.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
 import type { Mailbox } from './contract.js';
 import { Links } from './links/follow.js';
@@ -31,7 +31,7 @@ export class MailSource implements Source {
     return this.withMailboxes(async ([mailbox]) => {
       const { name, mailbox: place } = mailbox!;
       const { messages, facts } = await mailbox!.check();
-      const toLookAt = `${count(messages)} messages`;
+      const toLookAt = counted(messages, 'message');
       return {
         sentence: `${name} ${place}: ${toLookAt} to look at`,
         facts: [['mailbox', `${name} ${place}`], ...facts, ['to look at', toLookAt]],

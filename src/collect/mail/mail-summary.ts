@@ -1,6 +1,6 @@
 // What a reading of mailboxes adds to the summary: its messages, and what became of each.
 import { MESSAGE_STATES } from '../../domain/message-state.js';
-import { count, printable } from '../../text/index.js';
+import { count, counted, printable } from '../../text/index.js';
 import type { SourceSummary } from '../source.js';
 import type { MessageEntry } from './collect-mail.js';
 
@@ -15,7 +15,7 @@ export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
   const left = messages.flatMap(({ state, error }) => (state === 'left' && error ? [error.message] : []));
   return {
     lines: [
-      `${count(messages.length)} messages: ${states.join(', ')}`,
+      `${counted(messages.length, 'message')}: ${states.join(', ')}`,
       ...left.slice(0, LEFT_SHOWN).map((message) => `left: ${printable(message)}`),
       ...(isAllHandled ? [] : ['"sundial mail list" says why']),
     ],

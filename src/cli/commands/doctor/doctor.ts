@@ -7,13 +7,15 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import { printable } from '../../print/table.js';
+import { askSources } from './ask-sources.js';
 
 export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
     .command('doctor')
     .description(
-      'check the machine, the configuration and the store, and say how to put right what is wrong',
-    );
+      'check the machine, the configuration, the sources and the store, and say how to put right what is wrong',
+    )
+    .option('--offline', 'do not connect to the sources');
   bindAction(command, context, async (_args, options) => {
     const checks = await diagnose(options, context);
     const problems = checks.filter(({ status }) => status === 'problem').length;
@@ -33,7 +35,8 @@ async function diagnose(options: Record<string, unknown>, context: CliContext): 
   if (!loaded) return checks;
   const { settings } = loaded;
   await leaveToService(settings, context);
-  return [...checks, ...(await checkDataFolder(settings, everything, context.held?.store))];
+  const sources = options.offline ? [] : await askSources(settings, context);
+  return [...checks, ...sources, ...(await checkDataFolder(settings, everything, context.held?.store))];
 }
 
 const SHOWN = { ok: 'ok     ', warning: 'WARNING', problem: 'PROBLEM' } as const;

@@ -5,7 +5,7 @@ import { addDays, dateOf, datesBetween } from '../../../domain/days.js';
 import type { Collected } from '../../../domain/delivery.js';
 import { asSundialError, errorClass, type SundialError } from '../../../domain/errors.js';
 import type { DayRead, StatedRows } from '../../../domain/listing.js';
-import { count } from '../../../text/index.js';
+import { count, counted } from '../../../text/index.js';
 import type { SourceSurroundings } from '../../declaration.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../../source.js';
 import { collectApi } from '../collect-api.js';
@@ -16,6 +16,7 @@ import { ListingOutcomes } from './listing-outcomes.js';
 import { type Listed, planDay } from './plan.js';
 import { readStatements } from './statements.js';
 import { summaryOf } from './summary.js';
+import { type UnknownList, unknownLists } from './unknown-lists.js';
 
 export interface ApiReadingOptions extends Omit<SourceSurroundings, 'env' | 'knownTypes'> {
   readonly api: ReportsApi;
@@ -35,6 +36,7 @@ export class ApiReading implements Reading {
   /** Noted when all is loaded: a kill before that must not leave a day closed whose reports never came. */
   private readonly reads: DayRead[] = [];
   private subscribed: readonly string[] = [];
+  private unknown: readonly UnknownList[] = [];
   private stated: readonly StatedRows[] = [];
 
   constructor(
@@ -58,7 +60,12 @@ export class ApiReading implements Reading {
     await listings.noteReads(this.reads);
     const [first, last] = [this.dates[0], this.dates.at(-1)];
     const differences = first && last ? await listings.differences(first, last, DIFFERENCES) : [];
-    return summaryOf({ counts: this.outcomes.counts, unreadDays: this.unreadDays, differences });
+    return summaryOf({
+      counts: this.outcomes.counts,
+      unreadDays: this.unreadDays,
+      unknownLists: this.unknown,
+      differences,
+    });
   }
 
   async close(): Promise<void> {}
@@ -115,6 +122,7 @@ export class ApiReading implements Reading {
     const { api, clock } = this.options;
     this.subscribed = selection.lists.length > 0 ? selection.lists : await api.subscribed({ signal });
     if (dates.length === 0) return;
+    this.unknown = await this.unknownLists();
     const statements = await readStatements(api, this.subscribed, dates, { clock, signal });
     await memory.listings.noteStated(
       statements
@@ -122,6 +130,18 @@ export class ApiReading implements Reading {
         .filter((each) => this.isAskedFor(each.report_type)),
     );
     this.stated = await memory.listings.stated(dates[0]!, dates.at(-1)!);
+  }
+
+  /** Lists that the account does not name. They are asked for all the same, and an answer that fails is passed over. */
+  private async unknownLists(): Promise<readonly UnknownList[]> {
+    const { selection, signal } = this.request;
+    if (selection.lists.length === 0) return [];
+    try {
+      return unknownLists(selection.lists, await this.options.api.subscribed({ signal }));
+    } catch (thrown) {
+      if (errorClass(asSundialError(thrown).code) === 'auth') throw thrown;
+      return [];
+    }
   }
 
   private async *day(date: string): AsyncGenerator<Collected> {
@@ -137,7 +157,7 @@ export class ApiReading implements Reading {
     counts.waiting += plan.waiting;
     const [listed, toFetch] = [listings.length, plan.fetch.length];
     step?.({
-      text: `${date}: ${count(listed)} reports listed, ${count(toFetch)} to fetch`,
+      text: `${date}: ${counted(listed, 'report')} listed, ${count(toFetch)} to fetch`,
       log: { message: 'day listed', fields: { date, reports: listed, to_fetch: toFetch } },
     });
     this.outcomes.confirmed(plan.confirmed);

@@ -3,11 +3,14 @@ import type { RowDifference } from '../../../domain/listing.js';
 import { count } from '../../../text/index.js';
 import type { SourceSummary, SummaryTable } from '../../source.js';
 import type { ListingCounts } from './listing-outcomes.js';
+import { type UnknownList, unknownListText } from './unknown-lists.js';
 
 interface ApiRead {
   readonly counts: Readonly<ListingCounts>;
   /** Days that could not be listed. */
   readonly unreadDays: readonly string[];
+  /** Lists that were asked for and that the account does not name. */
+  readonly unknownLists: readonly UnknownList[];
   readonly differences: readonly RowDifference[];
 }
 
@@ -21,17 +24,22 @@ const WORDS = [
   ['waiting', 'to be tried again later'],
 ] as const;
 
-export function summaryOf({ counts, unreadDays, differences }: ApiRead): SourceSummary {
+export function summaryOf({ counts, unreadDays, unknownLists, differences }: ApiRead): SourceSummary {
   return {
-    lines: [WORDS.map(([name, shown]) => `${count(counts[name])} ${shown}`).join(', ')],
+    lines: [
+      WORDS.map(([name, shown]) => `${count(counts[name])} ${shown}`).join(', '),
+      ...unknownLists.map(unknownListText),
+    ],
     tables: differences.length > 0 ? [differencesTable(differences)] : [],
-    json: { ...counts, unreadDays, differences },
+    json: { ...counts, unreadDays, unknownLists: unknownLists.map(({ list }) => list), differences },
     hasNews: counts.new + counts.reissued > 0,
     log: { message: 'run finished', fields: { ...counts, unread_days: unreadDays.length } },
-    warnings:
-      differences.length > 0
+    warnings: [
+      ...unknownLists.map(({ list }) => ({ message: 'the account has no such list', fields: { list } })),
+      ...(differences.length > 0
         ? [{ message: 'row counts differ from the stated ones', fields: { reports: differences.length } }]
-        : [],
+        : []),
+    ],
   };
 }
 

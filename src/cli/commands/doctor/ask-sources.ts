@@ -1,0 +1,18 @@
+// Asks every source for `sundial doctor`, each within a time limit, and changes nothing.
+import type { Settings } from '../../../config/index.js';
+import type { Check } from '../../../doctor/index.js';
+import { LIMITS } from '../../../domain/limits.js';
+import type { CliContext } from '../../frame/context.js';
+
+export async function askSources(settings: Settings, { clock, env }: CliContext): Promise<readonly Check[]> {
+  const [{ sourceChecks }, { checkSources, closeSources, openEach, sourceEntries }] = await Promise.all([
+    import('../../../doctor/index.js'),
+    import('../../../pipeline/index.js'),
+  ]);
+  const sources = await openEach(sourceEntries(settings), settings, { clock, env });
+  try {
+    return sourceChecks(await checkSources(sources, { seconds: LIMITS.sourceCheckMs / 1000 }));
+  } finally {
+    await closeSources(sources);
+  }
+}
