@@ -1,9 +1,9 @@
 // Starts `sundial serve` as a process: commands work beside it, it stops in order, and a kill leaves nothing behind.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ReportsApiDouble } from '../examples/reports-api/index.js';
 import { SUNDIAL, sundial } from './support/cli.js';
@@ -137,6 +137,37 @@ test('it works without any source, for reports that are loaded by hand', async (
   const loaded = await run(args, Readable.from([csv]));
   expect(JSON.parse(loaded.stdout)).toMatchObject({ status: 'done', totals: { accepted: 2 } });
   expect(await service.end('SIGTERM')).toBe(0);
+});
+
+test('a decision waits for no load, and its log says who decided and how it ended', async () => {
+  service = new Service();
+  await service.said('service began');
+  const csv = report('stdin', DATE, 'scan_http', 3).content;
+  await run(['ingest', '-', '--type', 'scan_http', '--date', DATE, '--list', 'stdin'], Readable.from([csv]));
+  const [first] = JSON.parse((await run(['findings', '--json'])).stdout).findings;
+  // A report whose end does not come holds the turn.
+  const endless = new PassThrough();
+  const load = run(['ingest', '-', '--type', 'scan_ssl', '--date', DATE, '--list', 'stdin'], endless);
+  endless.write(csv);
+  await service.said('command began', 3);
+  const marked = await run(['finding', 'mark', first.id, 'acknowledged', '--reason', 'held', '--json']);
+  expect(JSON.parse(marked.stdout)).toEqual({ finding: first.id, state: 'acknowledged' });
+  const added = await run(['whitelist', 'add', '192.0.2.1', '-t', 'all', '-d', '3', '--json']);
+  const { author } = JSON.parse(added.stdout).added[0];
+  expect(author).not.toBe('unknown');
+  endless.end();
+  expect((await load).exitCode).toBe(0);
+  const log = service.log.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const ended = log.filter(({ message }) => message === 'command ended');
+  expect(ended.map(({ command, exit }) => [command, exit])).toEqual([
+    ['ingest', 0],
+    ['findings', 0],
+    ['finding mark', 0],
+    ['whitelist insert', 0],
+    ['ingest', 0],
+  ]);
+  const { username, uid } = userInfo();
+  for (const line of ended) expect(line).toMatchObject({ user: username, uid });
 });
 
 test('it ends in order while a download hangs, and goes on with it the next time', async () => {

@@ -3,13 +3,13 @@ import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import { cycleRuns, type OpenSource, type Workspace } from '../pipeline/index.js';
-import { type ServedCommand, serveCommands } from '../socket/index.js';
+import { oneAtATime, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
+import { loggedCommands, type RunCommand } from './commands.js';
 import type { Front } from './front.js';
 import { serviceJobs } from './jobs.js';
 import { Service, type ServiceOptions } from './service.js';
 import { SourceStates } from './source-states.js';
-import { type InTurn, oneAtATime } from './turns.js';
 
 export interface ServiceParts {
   readonly workspace: Workspace;
@@ -20,8 +20,7 @@ export interface ServiceParts {
   readonly version: string;
   /** The HTTP server, which is closed with the service. */
   readonly front: Front;
-  /** Runs a command line that another process handed over; work that writes takes its turn. */
-  readonly runCommand: (command: ServedCommand, inTurn: InTurn) => Promise<number>;
+  readonly runCommand: RunCommand;
 }
 
 export interface OpenService {
@@ -37,7 +36,7 @@ export interface OpenService {
 export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { workspace, clock, log, version, front } = parts;
   const { settings, store, operator } = workspace;
-  const inTurn = oneAtATime();
+  const inTurn = oneAtATime(clock);
   const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
   const states = await SourceStates.of(parts.sources, store);
   const newest = new NewestDay(workspace);
@@ -62,10 +61,8 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     },
   });
   front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
-  const commands = await serveCommands(settings.data_dir, (command) => {
-    log.info('command began', { command: command.request.args[0] ?? '' });
-    return parts.runCommand(command, inTurn);
-  });
+  const run = loggedCommands({ run: parts.runCommand, inTurn, log, clock });
+  const commands = await serveCommands(settings.data_dir, run);
   let ending: Promise<void> | undefined;
   const endCommands = () => {
     ending ??= commands.close();

@@ -1,9 +1,9 @@
 // Checks with a clock of its own that jobs run when they are due, one at a time, and that the status tells the truth.
 import { expect, test } from 'vitest';
 import type { Failure, ServiceStatus } from '../domain/service-status.js';
+import { oneAtATime } from '../socket/index.js';
 import { everyMinutes } from './schedule.js';
 import { type Job, Service, type ServiceOptions } from './service.js';
-import { oneAtATime } from './turns.js';
 
 const START = Date.parse('2026-03-10T08:00:00Z');
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ function make(jobs: readonly Partial<Job>[], more: Partial<ServiceOptions> = {})
     })) as unknown as ServiceOptions['jobs'],
     version: '1',
     clock: () => new Date(time.now),
-    inTurn: oneAtATime(),
+    inTurn: oneAtATime(() => new Date(time.now)),
     lastSuccessAt: undefined,
     wait: async (milliseconds) => {
       time.now += milliseconds;
@@ -75,7 +75,7 @@ test('several jobs have a schedule each', async () => {
 });
 
 test('waits for a command that holds the turn', async () => {
-  const inTurn = oneAtATime();
+  const inTurn = oneAtATime(() => new Date(0));
   const order: string[] = [];
   let release = () => {};
   const command = inTurn(
@@ -86,6 +86,7 @@ test('waits for a command that holds the turn', async () => {
           resolve();
         };
       }),
+    { name: 'ingest' },
   );
   setImmediate(() => release());
   const job = {

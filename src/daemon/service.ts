@@ -2,8 +2,8 @@
 import type { Clock } from '../domain/clock.js';
 import { asSundialError } from '../domain/errors.js';
 import type { Failure, FinishedRun, ServiceStatus } from '../domain/service-status.js';
+import type { InTurn } from '../socket/index.js';
 import type { Schedule } from './schedule.js';
-import type { InTurn } from './turns.js';
 
 /** Something that the service does by the clock. */
 export interface Job {
@@ -98,20 +98,24 @@ export class Service {
   }
 
   private async runJob(at: number): Promise<void> {
-    const { jobs, clock, inTurn } = this.options;
+    const { jobs, inTurn } = this.options;
     const job = jobs[at]!;
-    await inTurn(async () => {
-      // A command may have held the turn for long.
-      if (this.stopping.signal.aborted) return;
-      const startedAt = clock();
-      this.due[at] = job.schedule.next(startedAt);
-      if (at === 0) this.runningSince = startedAt;
-      this.options.began?.(job.name);
-      const failures = await this.outcome(job);
-      const run = { startedAt, finishedAt: clock(), status: statusOf(failures), failures };
-      if (at === 0) this.remember(run);
-      this.options.ended?.(job.name, run);
-    });
+    await inTurn(() => this.begin(job, at), { name: job.name });
+  }
+
+  private async begin(job: Job, at: number): Promise<void> {
+    const { clock } = this.options;
+
+    // A command may have held the turn for long.
+    if (this.stopping.signal.aborted) return;
+    const startedAt = clock();
+    this.due[at] = job.schedule.next(startedAt);
+    if (at === 0) this.runningSince = startedAt;
+    this.options.began?.(job.name);
+    const failures = await this.outcome(job);
+    const run = { startedAt, finishedAt: clock(), status: statusOf(failures), failures };
+    if (at === 0) this.remember(run);
+    this.options.ended?.(job.name, run);
   }
 
   private async outcome(job: Job): Promise<readonly Failure[]> {

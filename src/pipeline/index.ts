@@ -45,4 +45,4 @@ export {
   type SourceWorld,
   sourceEntries,
 } from './sources.js';
-export { openWorkspace, type Workspace, workspaceOf } from './workspace.js';
+export { forDecisions, openWorkspace, type Workspace, workspaceOf } from './workspace.js';

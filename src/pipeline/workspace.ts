@@ -38,6 +38,11 @@ export async function openWorkspace(settings: Settings, guidance: Guidance = 're
   return workspace;
 }
 
+/** The same workspace for what a person decides: it waits neither for loads nor for questions. */
+export function forDecisions(workspace: Workspace): Workspace {
+  return { ...workspace, operator: workspace.store.decisions(everything) };
+}
+
 /** A workspace around a store that is open already. */
 export function workspaceOf(settings: Settings, store: Store): Workspace {
   return {

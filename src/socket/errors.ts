@@ -1,4 +1,4 @@
-// Declares the error of a command whose service ended first.
+// Declares the errors of commands that run in another process.
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const SOCKET_ERRORS = {
@@ -6,6 +6,11 @@ export const SOCKET_ERRORS = {
     '{file}: belongs to another user or is open to others, so no command is handed over there. Remove it, or choose a data_dir with a shorter path',
     EXIT.failed,
     403,
+  ),
+  'turn-left': operator(
+    'the command was interrupted while it waited for its turn; nothing was changed',
+    EXIT.failed,
+    409,
   ),
   'service-gone': {
     message:

@@ -8,6 +8,8 @@ export interface CommandRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly interactive: boolean;
   readonly columns: number;
+  /** Whose process gives the command; the system's number and name. */
+  readonly user?: { readonly uid?: number; readonly name: string };
 }
 
 /** Lines that follow from the command's side. Bytes travel as base64. */

@@ -15,6 +15,7 @@ import { Expiry } from './events/expiry.js';
 import { StoreHealth } from './figures/health.js';
 import { FindingCut } from './findings/finding-cut.js';
 import { Projection } from './findings/projection.js';
+import { Steps } from './findings/steps.js';
 import { Deliveries } from './ledger/deliveries.js';
 import { Ledger } from './ledger/ledger.js';
 import { Originals } from './ledger/originals.js';
@@ -97,6 +98,8 @@ export interface Store {
   /** The rows of a scope; there is no other way to them. */
   as(scope: Everything): OperatorStore;
   as(scope: Scope): ScopedStore;
+  /** The same rows for what a person decides, in a lane of its own: it waits neither for loads nor for questions. */
+  decisions(scope: Everything): OperatorStore;
   /** What loading notes of its own loads, and looks up again. */
   readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;
@@ -156,7 +159,9 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
   const questions = engine.questions();
-  const lanes = { engine, questions, openWriter: () => openFileWriter(questions, options) };
+  const decisions = engine.decisions();
+  const openWriter = () => openFileWriter(questions, options);
+  const lanes = { engine, questions, openWriter, steps: new Steps(decisions) };
   const parts = writersOf(engine);
   function as(scope: Everything): OperatorStore;
   function as(scope: Scope): ScopedStore;
@@ -173,6 +178,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     as,
+    decisions: (scope) => operatorStore({ ...lanes, engine: decisions, questions: decisions }, scope),
     ...parts,
     load: (table, rows) => engine.load(table, rows),
     renameLists: (renames) => renameLists(engine, renames),

@@ -2,7 +2,7 @@
 import { DECIDED, DECIDED_KEY } from './columns.js';
 import { entriesOf, ours, placesOf, type Surroundings } from './cover.js';
 import { ofPart } from './parts.js';
-import { findingsOn, STATES } from './present.js';
+import { findingsOn, statesOf } from './present.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
 
@@ -20,7 +20,8 @@ const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_
 
 /**
  * Collects the findings of the digest: open ones that were seen on a later day than when they were last decided. So a
- * late report is not missed, and one that is only loaded again brings nothing back.
+ * late report is not missed, and one that is only loaded again brings nothing back. Steps after `{events}`, which
+ * people may take meanwhile, are for the next digest.
  */
 export function collectFindings(later: boolean): string {
   return `
@@ -41,7 +42,7 @@ export function collectFindings(later: boolean): string {
       ${TOLD_ON}, ${TOLD_SEQ}, before.was_whitelisted, known.reopened, known.severity_rose, known.new_cve,
       known.compromised, known.changed_at
     FROM ${ofPart(findingsOn(later))} AS now
-    INNER JOIN ${ofPart(`SELECT * EXCEPT known_cves FROM (${STATES}) WHERE state != 'resolved'`)} AS known
+    INNER JOIN ${ofPart(`SELECT * EXCEPT known_cves FROM (${statesOf('seq <= {events:UInt64}')}) WHERE state != 'resolved'`)} AS known
     ON now.finding = known.finding
     LEFT JOIN ${ofPart(BEFORE)} AS before ON now.finding = before.finding
     WHERE now.seen > before.decided_seen

@@ -5,13 +5,7 @@ import { DECISIONS, type Decision, type DigestKind } from '../domain/finding-sta
 import type { TableReader } from '../store/index.js';
 import { surroundings } from './cover.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
-import {
-  clearCandidates,
-  countCandidates,
-  followFindings,
-  lastStep,
-  type TriageContext,
-} from './lifecycle.js';
+import { clearCandidates, countCandidates, followFindings, type TriageContext } from './lifecycle.js';
 import { inParts, PART } from './parts.js';
 import { intervalsOf } from './rules.js';
 import { TRIAGE_TABLES } from './tables.js';
@@ -69,7 +63,7 @@ export async function decide(
   const { later, findings } = await followFindings(context, date, around);
   const [ledger] = await tables.rows<{ watermark: number }>('SELECT max(seq) AS watermark FROM ledger');
   const digest = await nextDigest(tables);
-  const events = await lastStep(store);
+  const events = await store.steps.written();
   const kind: DigestKind = baseline || made?.kind === 'baseline' ? 'baseline' : 'digest';
   const values = {
     ...{ ...around.values, digest, events, intervals: intervalsOf(rules) },

@@ -43,19 +43,17 @@ export async function followFindings(
   );
   const later = size!.later > 0;
   const { cadences, ...types } = await kindsOfTypes(context);
-  const step = async () => ({ ...around.values, at, seq: (await lastStep(context.store)) + 1 });
-  const first = { ...(await step()), ...types, reopenDays: context.rules.reopenDays };
+  const step = (write: (values: Surroundings['values']) => Promise<void>) =>
+    context.store.steps.long((seq) => write({ ...around.values, at, seq }));
+  const change = { ...types, reopenDays: context.rules.reopenDays };
   const { findings } = size!;
-  await inParts(tables, writeChanges(later), first, findings, PART.joined);
-  await resolve(context, cadences, around, { later, findings }, await step());
-  await inParts(tables, WITHDRAW, await step(), findings, PART.joined);
+  await step((values) =>
+    inParts(tables, writeChanges(later), { ...values, ...change }, findings, PART.joined),
+  );
+  // The number is taken before anything is collected: a decision made meanwhile holds.
+  await step((values) => resolve(context, cadences, around, { later, findings }, values));
+  await step((values) => inParts(tables, WITHDRAW, values, findings, PART.joined));
   return { later, findings };
-}
-
-/** The number of the last step that any finding took. */
-export async function lastStep({ tables }: OperatorStore): Promise<number> {
-  const [row] = await tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM finding_event_rows');
-  return row!.seq;
 }
 
 async function resolve(

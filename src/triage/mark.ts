@@ -1,8 +1,7 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import type { OperatorStore } from '../store/index.js';
-import { lastStep } from './lifecycle.js';
-import { STATES } from './present.js';
+import { statesOf } from './present.js';
 import { TRIAGE_TABLES } from './tables.js';
 
 /** The states that a person may set; the others follow from the reports. */
@@ -19,6 +18,8 @@ export interface MarkRequest {
   readonly automatic?: boolean;
 }
 
+const CHOSEN = 'finding IN (SELECT unhex(arrayJoin({findings:Array(String)})))';
+
 /**
  * Marks findings in one step. `notified` and `acknowledged` start the time in which the owner is not told again
  * (decisions.md#being-told). What is marked resolved counts as seen until today: a report of a later day reopens
@@ -29,21 +30,23 @@ export async function markFindings(
   { findings, mark, reason, author, automatic = false }: MarkRequest,
 ): Promise<void> {
   const at = clock();
-  await store.ownTables(TRIAGE_TABLES).run(
-    `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason,
+  const write = (seq: number) =>
+    store.ownTables(TRIAGE_TABLES).run(
+      `INSERT INTO finding_event_rows (finding, seq, day, at, changes, state_before, state, seen, severity, cves, reason,
        author, automatic)
      SELECT now.finding, {seq:UInt64}, {day:Date}, fromUnixTimestamp({at:UInt32}),
        if(known.opened = 0, ['opened', {mark:String}], [{mark:String}]), known.state, {mark:String},
        if({mark:String} = 'resolved', greatest(now.last_seen, {day:Date}), now.last_seen),
        greatest(toInt8(now.severity), toInt8(known.known_severity)), arraySort(arrayUnion(now.cves, known.known_cves)),
        {reason:String}, {author:String}, {automatic:Bool}
-     FROM (SELECT * FROM findings WHERE finding IN (SELECT unhex(arrayJoin({findings:Array(String)})))) AS now
-     LEFT JOIN (${STATES}) AS known ON now.finding = known.finding`,
-    {
-      ...{ findings, mark, reason, author, automatic },
-      seq: (await lastStep(store)) + 1,
-      day: at.toISOString().slice(0, 10),
-      at: unixSeconds(at),
-    },
-  );
+     FROM (SELECT * FROM findings WHERE ${CHOSEN}) AS now
+     LEFT JOIN (${statesOf(CHOSEN)}) AS known ON now.finding = known.finding`,
+      {
+        ...{ findings, mark, reason, author, automatic },
+        seq,
+        day: at.toISOString().slice(0, 10),
+        at: unixSeconds(at),
+      },
+    );
+  await store.steps.short(write);
 }

@@ -30,10 +30,13 @@ const TOLD = "hasAny(changes, ['notified', 'acknowledged'])";
 /** The changes that an entry of the whitelist may let through. */
 const BREAKING = "hasAny(changes, ['severity_rose', 'new_cve', 'compromised'])";
 
-/** What has happened to each finding: one row, from all its events. */
-export const STATES = `
+/** What has happened to each finding: one row, from its events. @param where SQL of which events count */
+export const statesOf = (where: string) => `
   SELECT finding, ${latest('state', 'state')}, ${latest('seen', 'known_seen')}, ${latest('severity', 'known_severity')},
     ${latest('cves', 'known_cves')},
     ${['opened', 'reopened', 'severity_rose', 'new_cve', 'compromised'].map(step).join(', ')},
     maxIf(seq, ${TOLD}) AS marked, argMaxIf(day, seq, ${TOLD}) AS marked_on, maxIf(at, ${BREAKING}) AS changed_at
-  FROM finding_event_rows GROUP BY finding`;
+  FROM finding_event_rows WHERE ${where} GROUP BY finding`;
+
+/** The same from all events. */
+export const STATES = statesOf('1');

@@ -140,7 +140,7 @@ export class Whitelist {
       inserted_at: this.now(),
     };
     await this.write('inserted', [row]);
-    return (await this.withUse([row]))[0]!;
+    return this.shown(row, undefined);
   }
 
   /** Changes when the entries of a type and subject expire. @throws SundialError `whitelist-missing` */
@@ -209,7 +209,14 @@ export class Whitelist {
       { entries: rows.map(({ entry }) => entry) },
     );
     const uses = new Map(used.map((row) => [row.entry, row]));
-    return rows.map((row) => ({
+    return rows.map((row) => this.shown(row, uses.get(row.entry)));
+  }
+
+  private shown(
+    row: StoredEntry,
+    used: Pick<WhitelistEntry, 'applied' | 'applied_on'> | undefined,
+  ): WhitelistEntry {
+    return {
       entry: row.entry,
       type: row.type,
       types: row.types,
@@ -222,9 +229,9 @@ export class Whitelist {
       author: row.author,
       inserted_at: timeText(row.inserted_at),
       changed_at: timeText(row.at),
-      applied: uses.get(row.entry)?.applied ?? 0,
-      applied_on: uses.get(row.entry)?.applied_on ?? null,
-    }));
+      applied: used?.applied ?? 0,
+      applied_on: used?.applied_on ?? null,
+    };
   }
 
   private async write(

@@ -14,6 +14,7 @@ export type Action = (args: string[], options: Record<string, unknown>) => Promi
 export function bindAction(command: Command, context: CliContext, action: Action): void {
   command.action(async () => {
     const options = command.optsWithGlobals() as Record<string, unknown>;
+    context.began?.(nameOf(command));
     try {
       context.exit(await orInService(() => action(command.args, options), context));
     } catch (thrown) {
@@ -26,6 +27,12 @@ export function bindAction(command: Command, context: CliContext, action: Action
       context.exit(error.row.exit ?? EXIT.failed);
     }
   });
+}
+
+/** Its words without `sundial`: `whitelist insert`. */
+function nameOf(command: Command): string {
+  const parent = command.parent?.parent ? `${nameOf(command.parent)} ` : '';
+  return parent + command.name();
 }
 
 async function orInService(work: () => Promise<number>, context: CliContext): Promise<number> {

@@ -1,4 +1,4 @@
-// Who a change is attributed to: the option, else the user's name in the environment.
+// Who a change is attributed to: the option, else the user's name in the environment, else what the system knows.
 import { type Command, Option } from 'commander';
 import type { CliContext } from './context.js';
 
@@ -12,8 +12,10 @@ export function addAuthorship(command: Command): Command {
 /** Reads them. */
 export function readAuthorship(
   options: Record<string, unknown>,
-  { env }: CliContext,
+  { env, user }: Pick<CliContext, 'env' | 'user'>,
 ): { author: string; reason?: string } {
-  const author = String(options.author ?? env.USER ?? env.LOGNAME ?? 'unknown');
+  // Behind sudo the environment names root.
+  const named = user.uid === 0 ? undefined : env.USER || env.LOGNAME;
+  const author = String(options.author ?? named ?? user.name);
   return { author, ...(options.reason !== undefined && { reason: String(options.reason) }) };
 }

@@ -2,13 +2,19 @@
 import { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../../domain/clock.js';
 import type { Store } from '../../store/index.js';
+import { processUser, type User } from './user.js';
 
 /** What the service holds open while commands run inside it. */
 export interface HeldWorkspace {
   readonly store: Store;
   /** Runs work that writes while nothing else that writes runs (one run at a time). */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly inTurn: TakeTurn;
+  /** Runs what a person decides; only other decisions are waited for. */
+  readonly inDecisionTurn: TakeTurn;
 }
+
+/** Runs work when its turn comes; before that, the signal gives the place up. */
+export type TakeTurn = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 export interface CliContext {
   /** The command line without node and script name, to hand on to the service that holds the store. */
@@ -31,6 +37,10 @@ export interface CliContext {
   readonly draw: (line: string) => void;
   /** Calls `stop` at Ctrl-C, once; returns what takes that back. */
   readonly onInterrupt: (stop: () => void) => () => void;
+  /** Who runs the command. */
+  readonly user: User;
+  /** Told the command's name, such as `whitelist insert`, before it does anything. */
+  readonly began?: (command: string) => void;
   /** Settles the exit code. */
   readonly exit: (code: number) => void;
   /** What the service holds open, where the command runs inside it. */
@@ -52,6 +62,7 @@ export function processContext(args: readonly string[] = process.argv.slice(2)):
     get stdin() {
       return process.stdin;
     },
+    user: processUser(process.env),
     stdout: process.stdout,
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
@@ -76,6 +87,7 @@ export function silentContext(): CliContext {
     clock: () => new Date(0),
     interactive: false,
     columns: 80,
+    user: { name: 'test' },
     stdin: Readable.from([]),
     stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
     print: silent,

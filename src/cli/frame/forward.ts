@@ -15,10 +15,17 @@ export class HeldByService extends Error {
       import('../../socket/index.js'),
       import('../../config/index.js'),
     ]);
-    const { args, cwd, interactive, columns, stdout, note, draw, onInterrupt } = context;
+    const { args, cwd, interactive, columns, user, stdout, note, draw, onInterrupt } = context;
     return runInService(
       this.socket,
-      { args, cwd, interactive, columns, env: pick(context.env, [...openVariableNames(), ...ALSO_READ]) },
+      {
+        args,
+        cwd,
+        interactive,
+        columns,
+        user,
+        env: pick(context.env, [...openVariableNames(), ...ALSO_READ]),
+      },
       { stdout, note, draw, onInterrupt, stdin: () => context.stdin },
     );
   }

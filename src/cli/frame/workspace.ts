@@ -1,8 +1,9 @@
 // Opens what most commands need, or takes what the service holds open, and closes what was opened.
 import type { Settings } from '../../config/index.js';
 import type { Workspace } from '../../pipeline/index.js';
-import type { CliContext } from './context.js';
+import type { CliContext, TakeTurn } from './context.js';
 import { leaveToService } from './forward.js';
+import { interruptible } from './interrupt.js';
 
 export type { Workspace } from '../../pipeline/index.js';
 
@@ -28,8 +29,32 @@ export async function withWorkspace<T>(
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   return withOpen(options, context, (workspace) =>
-    context.held ? context.held.inTurn(() => work(workspace)) : work(workspace),
+    takeTurn(context, context.held?.inTurn, () => work(workspace)),
   );
+}
+
+/**
+ * Runs a person's decision with an open workspace: in the service it waits for no load and no question, so it has to be
+ * short. @throws SundialError whatever opening or the work throws
+ */
+export async function withDecision<T>(
+  options: Record<string, unknown>,
+  context: CliContext,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const { forDecisions } = await import('../../pipeline/index.js');
+  return withOpen(options, context, (workspace) =>
+    takeTurn(context, context.held?.inDecisionTurn, () => work(forDecisions(workspace))),
+  );
+}
+
+/** Work waits for its turn where commands share the store; Ctrl-C ends the waiting. */
+async function takeTurn<T>(
+  context: CliContext,
+  turn: TakeTurn | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  return turn ? interruptible(context, (signal) => turn(work, signal)) : work();
 }
 
 /**

@@ -86,6 +86,6 @@ export class Session {
       password: '',
       memoryLimitMib: MEMORY_LIMIT_MIB,
     });
-    return { store: this.store, inTurn: (work) => work() };
+    return { store: this.store, inTurn: (work) => work(), inDecisionTurn: (work) => work() };
   }
 }

@@ -39,17 +39,24 @@ export interface Statement {
 const WRITES = 1;
 const OWN_READS = 2;
 const QUESTIONS = 4;
+const DECISIONS = 1;
 
 interface Lanes {
   readonly writes: Lane;
   readonly reads: Lane;
   readonly questions: Lane;
+  readonly decisions: Lane;
 }
 
 /** Opens the engine's first connection. @throws whatever connecting throws */
 export async function openClientEngine(parts: EngineParts): Promise<Engine> {
   const lane = (most: number) => new Lane(() => parts.connect({}), most);
-  const lanes = { writes: lane(WRITES), reads: lane(OWN_READS), questions: lane(QUESTIONS) };
+  const lanes = {
+    writes: lane(WRITES),
+    reads: lane(OWN_READS),
+    questions: lane(QUESTIONS),
+    decisions: lane(DECISIONS),
+  };
   await lanes.writes.use(async () => {});
   return new ClientEngine(parts, lanes, lanes.reads, lanes.writes);
 }
@@ -82,7 +89,7 @@ class ClientEngine implements Engine {
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.guard(() => this.lanes.writes.use((client) => this.parts.insert(client, table, rows)));
+    await this.guard(() => this.changing.use((client) => this.parts.insert(client, table, rows)));
   }
 
   async load(table: string, native: NativeFile): Promise<void> {
@@ -91,6 +98,10 @@ class ClientEngine implements Engine {
 
   questions(): Engine {
     return new ClientEngine(this.parts, this.lanes, this.lanes.questions, this.lanes.questions);
+  }
+
+  decisions(): Engine {
+    return new ClientEngine(this.parts, this.lanes, this.lanes.decisions, this.lanes.decisions);
   }
 
   async reader(limits: ReadLimits): Promise<Reader> {
@@ -119,7 +130,7 @@ class ClientEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    for (const lane of [this.lanes.questions, this.lanes.reads, this.lanes.writes]) await lane.close();
+    for (const lane of Object.values(this.lanes)) await lane.close();
     this.parts.closed?.();
   }
 

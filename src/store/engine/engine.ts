@@ -25,6 +25,8 @@ export interface Engine {
   load(table: string, native: NativeFile): Promise<void>;
   /** The same engine for what people ask: such statements wait for each other, and Sundial's own work never for them. */
   questions(): Engine;
+  /** The same engine for what people decide: short statements that wait neither for loads nor for questions. */
+  decisions(): Engine;
   /** Opens a connection of its own that changes nothing; close it before the engine. It waits as questions do. */
   reader(limits: ReadLimits): Promise<Reader>;
   /** Stops the running queries that carry this mark in a comment (a UUID); they fail. There may be none. */

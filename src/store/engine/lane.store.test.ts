@@ -40,6 +40,23 @@ it('own reads and writes do not wait for questions, though these have values', a
   await asked;
 });
 
+it('what people decide waits neither for questions nor for a load', async () => {
+  const endless = engine.run(
+    'INSERT INTO numbers_kept SELECT /* load-at-work */ sum(sipHash64(number)) FROM numbers(1000000000000)',
+  );
+  const stopped = expect(endless).rejects.toMatchObject({ code: 'query-failed' });
+  const asked = Promise.all(Array.from({ length: 12 }, (_, n) => questions.rows(SLEEP, { n })));
+  const decisions = engine.decisions();
+  await decisions.insert('numbers_kept', [{ number: 7 }]);
+  await decisions.run('INSERT INTO numbers_kept SELECT {n:UInt64}', { n: 8 });
+  const kept = await decisions.rows('SELECT number FROM numbers_kept WHERE number > 6 ORDER BY number');
+  expect(kept).toEqual([{ number: 7 }, { number: 8 }]);
+  // The load is still at work: only its own end is left to come.
+  const stop = setInterval(() => void engine.stop('load-at-work'), 100);
+  await Promise.all([stopped, asked]);
+  clearInterval(stop);
+});
+
 it('a question that fails leaves its place to the next one', async () => {
   const wrong = Array.from({ length: 12 }, () => questions.rows('SELECT nonsense FROM nowhere'));
   for (const { status } of await Promise.allSettled(wrong)) expect(status).toBe('rejected');

@@ -16,6 +16,7 @@ import { SubjectHistory, type SubjectQuery } from '../events/subject-history.js'
 import { StoreFigures } from '../figures/figures.js';
 import { StoreHealth } from '../figures/health.js';
 import { Findings } from '../findings/findings.js';
+import type { Steps } from '../findings/steps.js';
 import { Deliveries } from '../ledger/deliveries.js';
 import { Ledger } from '../ledger/ledger.js';
 import { VisibleReports } from '../ledger/visible-reports.js';
@@ -44,6 +45,7 @@ export interface OperatorStore extends ScopedStore {
   readonly messages: Pick<Messages, 'find' | 'reportsOf'>;
   readonly figures: StoreFigures;
   readonly health: StoreHealth;
+  readonly steps: Steps;
   /** Reads all tables, in the lane of Sundial's own work, which waits for no question. */
   readonly tables: ByteReader;
   /** Reads all tables, in the lane of questions. */
@@ -67,6 +69,11 @@ export interface Lanes {
   readonly openWriter: () => FileWriter;
 }
 
+export interface OperatorLanes extends Lanes {
+  /** One for each open store, because it knows which steps are at work. */
+  readonly steps: Steps;
+}
+
 export function scopedStore({ questions, openWriter }: Lanes, scope: Scope): ScopedStore {
   const visibility = visibilityOf(scope);
   return {
@@ -78,7 +85,7 @@ export function scopedStore({ questions, openWriter }: Lanes, scope: Scope): Sco
   };
 }
 
-export function operatorStore(lanes: Lanes, scope: Everything): OperatorStore {
+export function operatorStore(lanes: OperatorLanes, scope: Everything): OperatorStore {
   const { engine, questions } = lanes;
   return {
     ...scopedStore(lanes, scope),
@@ -88,6 +95,7 @@ export function operatorStore(lanes: Lanes, scope: Everything): OperatorStore {
     messages: new Messages(engine),
     figures: new StoreFigures(questions, new StatedRowCounts(questions)),
     health: new StoreHealth(engine),
+    steps: lanes.steps,
     tables: readerOf(engine),
     questions: readerOf(questions),
     ownTables: (declared) => ownTables(engine, declared),

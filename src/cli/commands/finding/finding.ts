@@ -55,8 +55,8 @@ async function show(id: string, options: Options, context: CliContext): Promise<
 }
 
 async function markOne(id: string, state: string, options: Options, context: CliContext): Promise<number> {
-  const { withWorkspace } = await import('../../frame/workspace.js');
-  return withWorkspace(options, context, async (workspace) => {
+  const { withDecision } = await import('../../frame/workspace.js');
+  return withDecision(options, context, async (workspace) => {
     const [{ requireFinding }, { MARKS, markFindings }] = await Promise.all([
       import('../../../query/index.js'),
       import('../../../triage/index.js'),

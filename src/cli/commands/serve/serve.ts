@@ -1,14 +1,14 @@
 // `sundial serve`: runs the pipeline by the clock, answers health and metrics, and runs commands beside it.
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
-import type { Front, InTurn, OpenLog } from '../../../daemon/index.js';
+import type { Front, OpenLog, RunCommand } from '../../../daemon/index.js';
 import { systemClock } from '../../../domain/clock.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
-import type { ServedCommand } from '../../../socket/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext, RunLine } from '../../frame/context.js';
 import { pick } from '../../frame/forward.js';
+import { processUser } from '../../frame/user.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 export function declareServe(program: Command, context: CliContext, runLine: RunLine): void {
@@ -92,7 +92,7 @@ async function serve(
     front,
     wait,
     version: sundialVersion(),
-    runCommand: (command, inTurn) => runHere(command, own, { store, inTurn }, runLine),
+    runCommand: runnerOf(own, store, runLine),
   });
   stopping.signal.addEventListener('abort', () => service.stop());
   // The signal may have come while the service opened.
@@ -109,36 +109,38 @@ async function endWithoutEngine(code: number): Promise<void> {
 }
 
 /**
- * Runs a command line of another process in this one.
+ * Makes what runs command lines of other processes in this one.
  *
  * @param own secrets and proxies of the service's environment, which commands do not bring along
  */
-async function runHere(
-  { request, stdin, stdout, note, draw, onInterrupt }: ServedCommand,
+function runnerOf(
   own: Readonly<Record<string, string>>,
-  held: { store: Workspace['store']; inTurn: InTurn },
+  store: Workspace['store'],
   runLine: RunLine,
-): Promise<number> {
-  const { args, cwd, interactive, columns } = request;
-  const env = { ...request.env, ...own };
-  let code: number = EXIT.done;
-  await runLine([...args], {
-    args,
-    cwd,
-    env,
-    interactive,
-    columns,
-    clock: systemClock(env),
-    stdin,
-    stdout,
-    print: (text) => void stdout.write(`${text}\n`),
-    note,
-    draw,
-    onInterrupt,
-    exit: (given) => {
-      code = given;
-    },
-    held,
-  });
-  return code;
+): RunCommand {
+  return async ({ request, ...streams }, turns, began) => {
+    const { args, cwd, interactive, columns, user = processUser({}) } = request;
+    const env = { ...request.env, ...own };
+    let name = '';
+    let code: number = EXIT.done;
+    await runLine([...args], {
+      ...{ args, cwd, env, interactive, columns, user },
+      ...streams,
+      clock: systemClock(env),
+      print: (text) => void streams.stdout.write(`${text}\n`),
+      began: (command) => {
+        name = command;
+        began(name);
+      },
+      exit: (given) => {
+        code = given;
+      },
+      held: {
+        store,
+        inTurn: (work, signal) => turns.work(work, { name, signal }),
+        inDecisionTurn: (work, signal) => turns.decisions(work, { name, signal }),
+      },
+    });
+    return code;
+  };
 }

@@ -64,8 +64,10 @@ function change(
     .requiredOption('-t, --type <type>', TYPE)
     .option('-i, --ip <subject>', 'the subject, instead of naming it last');
   bindAction(addAuthorship(options(command)), context, async ([subject], given) => {
-    const { withWorkspace } = await import('../../frame/workspace.js');
-    return withWorkspace(given, context, async (workspace) => {
+    const { withDecision, withReadableWorkspace } = await import('../../frame/workspace.js');
+    // A preview looks at a month of findings, and decides nothing.
+    const open = given.preview ? withReadableWorkspace : withDecision;
+    return open(given, context, async (workspace) => {
       await work(await toolsOf(workspace, context), subjectOf(subject, given), given);
       return EXIT.done;
     });

@@ -1,0 +1,64 @@
+// Checks that work which writes runs one piece at a time, in order, and that what waits can leave.
+import { expect, test } from 'vitest';
+import { type InTurn, oneAtATime, type TurnHolder } from './turns.js';
+
+const SINCE = new Date('2026-03-10T12:00:00Z');
+
+/** Work that runs until it is let go. */
+function held(inTurn: InTurn, name: string) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { done: inTurn(() => released, { name }), release };
+}
+
+test('work runs in the order in which it came, also after work that failed', async () => {
+  const inTurn = oneAtATime(() => SINCE);
+  const order: string[] = [];
+  let working = 0;
+  const work = (name: string, fails = false) =>
+    inTurn(
+      async () => {
+        expect(++working).toBe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        working--;
+        order.push(name);
+        if (fails) throw new Error(name);
+      },
+      { name },
+    );
+  const all = await Promise.allSettled([work('a'), work('b', true), work('c')]);
+  expect([order, all.map(({ status }) => status)]).toEqual([
+    ['a', 'b', 'c'],
+    ['fulfilled', 'rejected', 'fulfilled'],
+  ]);
+});
+
+test('what waits is told what has the turn', async () => {
+  const inTurn = oneAtATime(() => SINCE);
+  const first = held(inTurn, 'ingest');
+  const told: TurnHolder[] = [];
+  const second = inTurn(async () => 'done', { name: 'fetch', waits: (holder) => told.push(holder) });
+  expect(told).toEqual([{ name: 'ingest', since: SINCE }]);
+  first.release();
+  expect(await second).toBe('done');
+});
+
+test('what waits can leave, and the one behind it takes its place', async () => {
+  const inTurn = oneAtATime(() => SINCE);
+  const first = held(inTurn, 'ingest');
+  const leaving = new AbortController();
+  let begun = false;
+  const second = inTurn(
+    async () => {
+      begun = true;
+    },
+    { name: 'fetch', signal: leaving.signal },
+  );
+  const third = inTurn(async () => 'done', { name: 'replay' });
+  leaving.abort();
+  await expect(second).rejects.toMatchObject({ code: 'turn-left' });
+  first.release();
+  expect([await third, begun]).toEqual(['done', false]);
+});

@@ -1,0 +1,48 @@
+// Checks that steps get numbers in the order in which they hold, and that a decision waits for no long step.
+import { expect, test } from 'vitest';
+import { Steps } from './steps.js';
+
+/** A table of step numbers, and the steps of it. */
+function made(...written: number[]) {
+  const tables = { rows: async <Row>() => [{ seq: Math.max(0, ...written) }] as Row[] };
+  return { written, steps: new Steps(tables) };
+}
+
+test('decisions that are made at once get a number each', async () => {
+  const { written, steps } = made(4);
+  const decide = () => steps.short(async (seq) => void written.push(seq));
+  await Promise.all([decide(), decide(), decide()]);
+  expect(written).toEqual([4, 5, 6, 7]);
+});
+
+test('a decision does not wait for a long step, and holds against it', async () => {
+  const { written, steps } = made(4);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const long = steps.long(async (seq) => {
+    await released;
+    written.push(seq);
+  });
+  await steps.short(async (seq) => void written.push(seq));
+  expect(written).toEqual([4, 6]);
+  release();
+  await long;
+  expect(written).toEqual([4, 6, 5]);
+  await steps.short(async (seq) => void written.push(seq));
+  expect(written.at(-1)).toBe(7);
+});
+
+test('the number of a step that wrote nothing is given again', async () => {
+  const { steps } = made(4);
+  await steps.long(async () => {});
+  expect(await steps.short(async (seq) => seq)).toBe(5);
+});
+
+test('a step that failed holds up no other', async () => {
+  const { steps } = made(4);
+  await expect(steps.short(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(steps.long(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await steps.short(async (seq) => seq)).toBe(5);
+});
