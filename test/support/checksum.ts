@@ -49,7 +49,10 @@ async function tableChecksum(
   table: TableName,
   loads: readonly number[],
 ): Promise<string | undefined> {
-  const described = await tables.rows<{ name: string }>(`DESCRIBE TABLE ${table.name}`);
+  const described = await tables.rows<{ name: string }>(
+    'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position',
+    { table: table.name },
+  );
   const places = TRIAGE.includes(table.name) ? [...PLACES, ...TRIAGE_PLACES] : PLACES;
   const columns = described.map(({ name }) => name).filter((name) => !places.includes(name));
   if (columns.length === 0) return undefined;
