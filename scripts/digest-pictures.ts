@@ -4,7 +4,7 @@ import path from 'node:path';
 import { digestHtml, digestText } from '../src/notify/index.js';
 import { USUAL } from '../src/notify/testing/digest.js';
 
-// Then: chromium --headless --no-sandbox --disable-background-networking --hide-scrollbars --window-size=820,1480
+// Then: chromium --headless --no-sandbox --disable-background-networking --hide-scrollbars --window-size=820,1080
 //   --screenshot=docs/images/digest.png FOLDER/digest.html, and 838,1420 for digest-terminal.
 
 const MARKING = 'TLP:AMBER';

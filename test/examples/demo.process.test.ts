@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { picture } from '../../scripts/terminal-picture.js';
+import { demoPicture } from '../../scripts/demo-picture.js';
 import { ROOT } from '../shape/tree.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-test-'));
@@ -38,6 +38,6 @@ it('loads both days, accounts for every row, and cleans up', () => {
   expect(stdout).toMatch(/New or not recently reported +59 /);
   expect(stdout).toMatch(/Whitelisted +6 /);
   expect(leftovers()).toEqual([]);
-  // Else run: npm run -s demo | npx tsx scripts/terminal-picture.ts docs/images/demo.svg
-  expect(readFileSync(path.join(ROOT, 'docs/images/demo.svg'), 'utf8')).toBe(picture(stdout));
+  // Else run: npm run -s demo | npx tsx scripts/demo-picture.ts docs/images/demo.svg
+  expect(readFileSync(path.join(ROOT, 'docs/images/demo.svg'), 'utf8')).toBe(demoPicture(stdout));
 });
