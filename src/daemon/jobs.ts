@@ -1,7 +1,7 @@
 // What the service does by the clock: the pipeline, the digest, and once a day what is too old goes.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
-import { asSundialError, errorClass } from '../domain/errors.js';
+import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import {
@@ -42,11 +42,26 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
       settings.retention_archive_days +
       Object.keys(settings.retention_types).length ===
     0;
+  const whole = (job: Job) => onWholeStore(job, parts.workspace);
   return [
-    await pipelineJob(parts),
-    ...(settings.digest_schedule ? [await scheduledDigest(parts)] : []),
-    ...(keepsForEver ? [] : [await retentionJob(parts)]),
+    whole(await pipelineJob(parts)),
+    ...(settings.digest_schedule ? [whole(await scheduledDigest(parts))] : []),
+    ...(keepsForEver ? [] : [whole(await retentionJob(parts))]),
   ];
+}
+
+/** Lets a job run only while no damage of the store is known, and copies what it wrote that no archive could give back. */
+function onWholeStore(job: Job, { store }: JobParts['workspace']): Job {
+  return {
+    ...job,
+    run: async (signal) => {
+      const [problem] = store.damage();
+      if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+      const failures = await job.run(signal);
+      await store.keepCopies();
+      return failures;
+    },
+  };
 }
 
 async function pipelineJob(parts: JobParts): Promise<Job> {

@@ -42,11 +42,15 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const newest = new NewestDay(workspace);
   await newest.look();
   const jobs = await serviceJobs({ ...parts, states, ended: () => newest.look() });
-  const status = (): ServiceStatus => ({
-    ...service.status(),
-    ...newest.known,
-    sources: states.all,
-  });
+  const status = (): ServiceStatus => {
+    const [damage] = store.damage();
+    return {
+      ...service.status(),
+      ...newest.known,
+      sources: states.all,
+      ...(damage !== undefined && { damage }),
+    };
+  };
   const service = new Service({
     jobs,
     version,

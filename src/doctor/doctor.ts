@@ -60,7 +60,11 @@ async function storedChecks(settings: Settings, scope: Everything, held?: Store)
     return [
       originals,
       await check('service', () => serviceFinding()),
-      ...(await stored.contentChecks(held.as(scope).health, archive, settings)),
+      ...(await stored.contentChecks(
+        { health: held.as(scope).health, damage: held.damage() },
+        archive,
+        settings,
+      )),
     ];
   const isEmbedded = settings.store_url === '';
   return [

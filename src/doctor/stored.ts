@@ -12,6 +12,8 @@ import { type Check, check, type Finding, ok, problem, warning } from './check.j
 
 /** So many examples are named; the rest is counted. */
 const EXAMPLES = 3;
+/** So many ids fit into a command line that people read. */
+const NAMED_IDS = 20;
 
 /** Checks that the embedded engine works at all, in a folder of its own. */
 export async function engineFinding(settings: Settings, scope: Everything): Promise<Finding> {
@@ -47,7 +49,7 @@ export async function storeChecks(settings: Settings, archive: Archive, scope: E
   try {
     const opened = await openAsItIs(scope, storeOptions(settings));
     try {
-      return await contentChecks(opened.health, archive, settings);
+      return await contentChecks(opened, archive, settings);
     } finally {
       await opened.close();
     }
@@ -63,27 +65,29 @@ function openFailure(thrown: unknown): Finding {
     return warning('not checked, because it is in use', '');
   return problem(
     'cannot be opened: it is in use by a process that left no note, or damaged. The engine says which on stderr',
-    MOVE_AWAY,
+    REPAIR,
   );
 }
 
-const MOVE_AWAY =
-  'Restore the data folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again';
+const REPAIR =
+  '"sundial doctor --repair" restores it from the copies and the archive; otherwise restore the data folder from a backup';
 
-/** Checks what an open store holds. */
+/** Checks what an open store holds. @param damage what is known to be missing or broken */
 export async function contentChecks(
-  health: StoreHealth,
+  { health, damage }: { readonly health: StoreHealth; readonly damage: readonly string[] },
   archive: Archive,
   settings: Settings,
 ): Promise<Check[]> {
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
+  const whole = await check('damage', () => damageFinding(damage));
   const parts = await check('parts', () => partsFinding(health));
   const schema = await check('schema', () => schemaFinding(health));
   // What an older schema lacks cannot be asked for.
-  if (schema.status !== 'ok' || schema.found === NO_SCHEMA) return [store, parts, schema];
+  if (schema.status !== 'ok' || schema.found === NO_SCHEMA) return [store, whole, parts, schema];
   return [
     store,
+    whole,
     parts,
     schema,
     await check('ledger', () => ledgerFinding(health)),
@@ -92,11 +96,20 @@ export async function contentChecks(
   ];
 }
 
+function damageFinding(damage: readonly string[]): Finding {
+  return damage.length === 0 ? ok('nothing is missing') : problem(damage.join('; '), REPAIR);
+}
+
 async function partsFinding(health: StoreHealth): Promise<Finding> {
   const broken = await health.brokenParts();
-  if (broken.length === 0) return ok('none is damaged');
-  const tables = broken.map(({ table, parts }) => `${count(parts)} of ${table}`).join(', ');
-  return problem(`the engine set damaged parts aside: ${tables}`, MOVE_AWAY);
+  const bad = await health.checkParts();
+  const found = [
+    ...broken.map((part) => `${part} was set aside by the engine`),
+    ...bad.map(({ table, part, problem: what }) => `${table}/${part}: ${what}`),
+  ];
+  if (found.length === 0) return ok('all hold what their checksums say');
+  const more = found.length > EXAMPLES ? `; and ${found.length - EXAMPLES} more` : '';
+  return problem(`${count(found.length)} damaged: ${found.slice(0, EXAMPLES).join('; ')}${more}`, REPAIR);
 }
 
 const NO_SCHEMA = 'empty';
@@ -123,14 +136,18 @@ async function ledgerFinding(health: StoreHealth): Promise<Finding> {
 
 async function rowsFinding(health: StoreHealth): Promise<Finding> {
   const wrong = await health.wrongRows(1_000);
-  const [first] = wrong;
-  if (!first) return ok('as many as the ledger says');
+  if (wrong.length === 0) return ok('as many as the ledger says');
   const examples = wrong
     .slice(0, EXAMPLES)
     .map((row) => `${nameOf(row)}: ${count(row.stored)} instead of ${count(row.expected)}`);
+  const ids = wrong.filter(({ live }) => live).map(({ load }) => load);
+  const shown = ids.slice(0, NAMED_IDS).join(' ') + (ids.length > NAMED_IDS ? ' ...' : '');
+  const other = wrong.length === 1 ? 'load has' : 'loads have';
   return problem(
-    `${count(wrong.length)} reports have other rows than the ledger says (${examples.join('; ')})`,
-    `Load them again from the archive: sundial replay --type ${first.report_type} --date ${first.report_date}`,
+    `${count(wrong.length)} ${other} other rows than the ledger says (${examples.join('; ')})`,
+    ids.length > 0
+      ? `"sundial doctor --repair" loads them again from the archive, as "sundial replay ${shown}" does`
+      : '"sundial doctor --repair" removes what the ledger does not know',
   );
 }
 

@@ -59,4 +59,6 @@ export interface ServiceStatus {
   readonly sources?: readonly SourceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
+  /** What the store is known to lack or to hold broken; nothing is loaded or decided meanwhile. */
+  readonly damage?: string;
 }

@@ -5,7 +5,13 @@ import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.
 import type { Settings } from '../config/index.js';
 import { everything } from '../domain/everything.js';
 import { finishOriginals } from '../retention/index.js';
-import { type Guidance, type OperatorStore, openStore, type Store } from '../store/index.js';
+import {
+  type Guidance,
+  type OperatorStore,
+  openStore,
+  type Store,
+  type StoreOptions,
+} from '../store/index.js';
 
 export interface Workspace {
   readonly settings: Settings;
@@ -18,19 +24,15 @@ export interface Workspace {
   readonly segmentFolder: string;
 }
 
-/** Opens the workspace of the settings' data folder, and ends what a killed one began. The caller closes its store. */
+/**
+ * Opens the workspace of the settings' data folder, and ends what a killed one began; the caller closes its store. A
+ * damaged store is left as it is: see `store.damage()`.
+ */
 export async function openWorkspace(settings: Settings, guidance: Guidance = 'refuse'): Promise<Workspace> {
-  const store = await openStore({
-    guidance,
-    folder: settings.data_dir,
-    url: settings.store_url,
-    user: settings.store_user,
-    password: settings.store_password,
-    memoryLimitMib: settings.memory_limit_mib,
-  });
+  const store = await openStore({ guidance, ...storeOptionsOf(settings) });
   const workspace = workspaceOf(settings, store);
   try {
-    await finishOriginals(workspace);
+    if (store.damage().length === 0) await finishOriginals(workspace);
   } catch (thrown) {
     await store.close();
     throw thrown;
@@ -41,6 +43,17 @@ export async function openWorkspace(settings: Settings, guidance: Guidance = 're
 /** The same workspace for what a person decides: it waits neither for loads nor for questions. */
 export function forDecisions(workspace: Workspace): Workspace {
   return { ...workspace, operator: workspace.store.decisions(everything) };
+}
+
+/** How the settings say that the store is opened. */
+export function storeOptionsOf(settings: Settings): StoreOptions {
+  return {
+    folder: settings.data_dir,
+    url: settings.store_url,
+    user: settings.store_user,
+    password: settings.store_password,
+    memoryLimitMib: settings.memory_limit_mib,
+  };
 }
 
 /** A workspace around a store that is open already. */

@@ -43,6 +43,7 @@ const CASES: readonly [string, Partial<ServiceStatus>, HealthState][] = [
   ['the first run does not end', { startedAt: ago(46), runningSince: ago(46) }, 'stale'],
   ['the first run failed', { startedAt: ago(10), lastRun: run('failed', failure('timeout')) }, 'starting'],
   ['runs succeed', WELL, 'ok'],
+  ['runs succeeded, and the store is damaged', { ...WELL, damage: 'a part has disappeared' }, 'failing'],
   ['a run goes on', { ...WELL, runningSince: ago(1) }, 'ok'],
   ['the last success is as old as it may be', { ...WELL, lastSuccessAt: ago(45) }, 'ok'],
   ['the last success is older', { ...WELL, lastSuccessAt: ago(45.1) }, 'stale'],

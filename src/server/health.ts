@@ -92,7 +92,12 @@ export function healthOf(status: ServiceStatus, now: Date): Health {
 }
 
 function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reason'> {
-  const { lastRun, lastSuccessAt, failedInARow } = status;
+  const { lastRun, lastSuccessAt, failedInARow, damage } = status;
+  if (damage !== undefined)
+    return {
+      status: 'failing',
+      reason: `The store is damaged: ${damage}. "sundial doctor --repair" restores it.`,
+    };
   const refused = lastRun?.failures.find(isRefused);
   if (refused)
     return { status: 'failing', reason: `The credentials of ${refused.source} are missing or refused.` };

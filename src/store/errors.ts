@@ -11,7 +11,17 @@ export const STORE_ERRORS = {
     http: 503,
   },
   'store-unopenable': operator(
-    '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and the archive holds every original',
+    '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and "sundial doctor --repair" restores it from its copies and the archive',
+    EXIT.failed,
+    500,
+  ),
+  'store-damaged': operator(
+    'the store is damaged: {problem}. Nothing is changed or decided on until "sundial doctor --repair" has restored it from the archive; "sundial doctor" says what is damaged',
+    EXIT.failed,
+    503,
+  ),
+  'store-unrestorable': operator(
+    '{folder}: the store cannot be opened, and there is no copy of its ledger. Restore the folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again',
     EXIT.failed,
     500,
   ),

@@ -2,6 +2,7 @@
 
 import { SundialError } from '../domain/errors.js';
 import type { Everything, Scope } from '../domain/scope.js';
+import { Damage } from './damage/damage.js';
 import { openEmbedded } from './engine/embedded.js';
 import type { Engine, NativeFile } from './engine/engine.js';
 import { openFileWriter } from './engine/file-writer.js';
@@ -34,6 +35,8 @@ import { Messages } from './sources/messages.js';
 import { SourceItems } from './sources/source-items.js';
 import { StatedRowCounts } from './sources/stated-rows.js';
 
+export type { BadPart } from './damage/check-parts.js';
+export { type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
 export type { NativeFile, Parameters } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
@@ -123,12 +126,18 @@ export interface Store {
   withoutMerges<T>(work: () => Promise<T>): Promise<T>;
   /** Follows up a flip: findings become up to date, and rows of dead loads go; the ledger keeps what is known. */
   followFlip(): Promise<void>;
+  /** What is known to be missing or broken, a sentence each; none where the store is whole as far as is known. */
+  damage(): readonly string[];
+  /** Brings the copies up to date from which a damaged ledger is restored. A failure leaves the last ones. */
+  keepCopies(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A store that was opened as it is. */
 export interface StoreAsItIs {
   readonly health: StoreHealth;
+  /** What was noticed at opening, a sentence each. */
+  readonly damage: readonly string[];
   readonly tables: TableReader;
   close(): Promise<void>;
 }
@@ -141,10 +150,22 @@ export interface StoreAsItIs {
  */
 export async function openAsItIs(_scope: Everything, options: StoreOptions): Promise<StoreAsItIs> {
   const engine = await openEngine(options);
-  return { health: new StoreHealth(engine), tables: readerOf(engine), close: () => engine.close() };
+  const damage = new Damage(options.url ? undefined : options.folder);
+  try {
+    await damage.look(engine);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return {
+    health: new StoreHealth(engine),
+    damage: damage.known(),
+    tables: readerOf(engine),
+    close: () => engine.close(),
+  };
 }
 
-async function openEngine(options: StoreOptions): Promise<Engine> {
+async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engine> {
   if (options.url) return openServer(options);
   if (isHalfUndone(options.folder))
     throw new SundialError('store-snapshot', {
@@ -152,12 +173,26 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
       problem:
         'going back to the store before a migration was interrupted. "sundial store migrate --undo --yes" ends it',
     });
-  return openEmbedded({ folder: options.folder, memoryLimitMib: options.memoryLimitMib });
+  return openEmbedded({
+    folder: options.folder,
+    memoryLimitMib: options.memoryLimitMib,
+    ...(damage && {
+      damaged: (problem) => damage.add(problem),
+      reshaping: () => damage.copies?.loosen(),
+    }),
+  });
 }
 
-/** Opens the store. @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer` */
+/**
+ * Opens the store. A damaged one is opened as it is: nothing is brought up to date, cleared or concluded from what is
+ * missing.
+ *
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` where it
+ *   has an earlier schema as well
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const engine = await openEngine(options);
+  const damage = new Damage(options.url ? undefined : options.folder);
+  const engine = await openEngine(options, damage);
   const questions = engine.questions();
   const decisions = engine.decisions();
   const openWriter = () => openFileWriter(questions, options);
@@ -169,9 +204,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return isEverything(scope) ? operatorStore(lanes, scope) : scopedStore(lanes, scope);
   }
   try {
-    const where = options.url ? new URL(options.url).host : options.folder;
-    await migrate(engine, where, options.guidance);
-    await recover(engine, parts);
+    await damage.look(engine);
+    await prepare(engine, parts, options, damage);
   } catch (thrown) {
     await engine.close();
     throw thrown;
@@ -185,8 +219,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     endGuided: () => endGuided(engine),
     withoutMerges: (work) => withoutMerges(engine, work),
     followFlip: () => followFlip(parts),
-    close: () => engine.close(),
+    damage: () => damage.known(),
+    keepCopies: () => damage.keepCopies(engine),
+    close: async () => {
+      try {
+        await damage.keepCopies(engine);
+      } finally {
+        await engine.close();
+      }
+    },
   };
+}
+
+async function prepare(engine: Engine, parts: Writers, options: StoreOptions, damage: Damage): Promise<void> {
+  const [problem] = damage.known();
+  if (problem !== undefined) {
+    const { found, known } = await new StoreHealth(engine).schema();
+    if (found !== known) throw new SundialError('store-damaged', { problem });
+    return;
+  }
+  await migrate(engine, options.url ? new URL(options.url).host : options.folder, options.guidance);
+  await recover(engine, parts);
 }
 
 /** What changes the store. */

@@ -10,6 +10,7 @@ const TAKE_EVERYTHING: Readonly<Record<string, string>> = {
   'src/domain/scope.ts': 'it takes only the type',
   'src/pipeline/workspace.ts': 'a person who may open the data folder is the operator',
   'src/cli/commands/doctor/': 'it looks at a store that may not open as a workspace',
+  'src/pipeline/repair/': 'it repairs a store that does not open as a workspace yet',
   'src/cli/commands/store/': 'it brings over a store that does not open as a workspace yet',
 };
 

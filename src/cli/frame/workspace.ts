@@ -1,6 +1,9 @@
 // Opens what most commands need, or takes what the service holds open, and closes what was opened.
 import type { Settings } from '../../config/index.js';
+import { EXIT, SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../../pipeline/index.js';
+import type { Store } from '../../store/index.js';
+import { printable } from '../../text/index.js';
 import type { CliContext, TakeTurn } from './context.js';
 import { leaveToService } from './forward.js';
 import { interruptible } from './interrupt.js';
@@ -22,14 +25,25 @@ async function load(options: Record<string, unknown>, context: CliContext) {
   return loadSettings({ flags: options, env: context.env, cwd: context.cwd });
 }
 
-/** Runs `work`, which may write, with an open workspace. @throws SundialError whatever opening or the work throws */
+/**
+ * Runs `work`, which may write, with an open workspace. A damaged store is not written to: what is missing would be
+ * taken for gone.
+ *
+ * @throws SundialError `store-damaged`, and whatever opening or the work throws
+ */
 export async function withWorkspace<T>(
   options: Record<string, unknown>,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
+  const change = async (workspace: Workspace) => {
+    refuseDamaged(workspace.store);
+    const result = await work(workspace);
+    await workspace.store.keepCopies();
+    return result;
+  };
   return withOpen(options, context, (workspace) =>
-    takeTurn(context, context.held?.inTurn, () => work(workspace)),
+    takeTurn(context, context.held?.inTurn, () => change(workspace)),
   );
 }
 
@@ -44,7 +58,10 @@ export async function withDecision<T>(
 ): Promise<T> {
   const { forDecisions } = await import('../../pipeline/index.js');
   return withOpen(options, context, (workspace) =>
-    takeTurn(context, context.held?.inDecisionTurn, () => work(forDecisions(workspace))),
+    takeTurn(context, context.held?.inDecisionTurn, () => {
+      refuseDamaged(workspace.store);
+      return work(forDecisions(workspace));
+    }),
   );
 }
 
@@ -58,7 +75,8 @@ async function takeTurn<T>(
 }
 
 /**
- * The same with something that stands before the store is opened, and is closed after it.
+ * Runs `work` with an open workspace, and with something that stands before the store is opened and is closed after it:
+ * the service, which says of a damaged store that it is, instead of not running.
  *
  * @param prepare opens what stands before the store, from valid settings
  */
@@ -79,13 +97,29 @@ export async function withWorkspaceBehind<Front extends { close(): Promise<void>
   }
 }
 
-/** Runs `work`, which only reads, with an open workspace: in the service it waits for no other command. */
-export async function withReadableWorkspace<T>(
+/**
+ * Runs `work`, which only reads, with an open workspace: in the service it waits for no other work. Of a damaged store
+ * it reads what is there, with a warning, and the exit code says that this is not all.
+ */
+export async function withReadableWorkspace(
   options: Record<string, unknown>,
   context: CliContext,
-  work: (workspace: Workspace) => Promise<T>,
-): Promise<T> {
-  return withOpen(options, context, work);
+  work: (workspace: Workspace) => Promise<number>,
+): Promise<number> {
+  return withOpen(options, context, async (workspace) => {
+    const code = await work(workspace);
+    const [problem] = workspace.store.damage();
+    if (problem === undefined) return code;
+    context.note(
+      `warning: this answer is not complete, because the store is damaged (${printable(problem)}). "sundial doctor" says more, "sundial doctor --repair" restores it`,
+    );
+    return code === EXIT.done ? EXIT.partial : code;
+  });
+}
+
+function refuseDamaged(store: Store): void {
+  const [problem] = store.damage();
+  if (problem !== undefined) throw new SundialError('store-damaged', { problem });
 }
 
 async function withOpen<T>(

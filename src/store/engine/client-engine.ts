@@ -25,6 +25,10 @@ export interface EngineParts {
   /** Another connection, with these settings beside those that all have. */
   readonly connect: (settings: Readonly<Record<string, number>>) => Promise<ClickHouseClient>;
   readonly closed?: () => void;
+  /** Told what a statement ran into where a part of the store is damaged. */
+  readonly damaged?: (problem: string) => void;
+  /** Called before a statement that changes definitions of tables or removes whole parts. */
+  readonly reshaping?: () => void;
 }
 
 export interface Statement {
@@ -83,6 +87,7 @@ class ClientEngine implements Engine {
   }
 
   async run(sql: string, parameters: Parameters = {}): Promise<void> {
+    if (reshapes(sql)) this.parts.reshaping?.();
     const statement = this.parts.bind(sql, parameters);
     await this.guard(() => this.changing.use((client) => client.command(statement)));
   }
@@ -155,7 +160,18 @@ class ClientEngine implements Engine {
     try {
       return await work();
     } catch (thrown) {
-      throw queryError(thrown, `${this.parts.memoryLimitMib} MiB, memory_limit_mib`);
+      const error = queryError(thrown, `${this.parts.memoryLimitMib} MiB, memory_limit_mib`);
+      if (error.code === 'store-damaged') this.parts.damaged?.(String(error.details.problem));
+      throw error;
     }
   }
+}
+
+/** Tables of one command are no part of what is kept, and the table of migrations is asked for at each opening. */
+function reshapes(sql: string): boolean {
+  return (
+    /^\s*(ALTER|TRUNCATE|DROP|RENAME|OPTIMIZE|CREATE (VIEW|TABLE IF NOT EXISTS (?!migrations)))\b/.test(
+      sql,
+    ) && !sql.includes('scratch_')
+  );
 }

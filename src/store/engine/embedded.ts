@@ -12,6 +12,10 @@ import { smallInserts } from './small-inserts.js';
 export interface EmbeddedOptions {
   readonly folder: string;
   readonly memoryLimitMib: number;
+  /** Told what a statement ran into where a part of the store is damaged. */
+  readonly damaged?: (problem: string) => void;
+  /** Called before a statement that changes definitions of tables or removes whole parts. */
+  readonly reshaping?: () => void;
 }
 
 /** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable` */
@@ -46,6 +50,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       },
       connect,
       closed: () => lock.release(),
+      ...(options.damaged && { damaged: options.damaged }),
+      ...(options.reshaping && { reshaping: options.reshaping }),
     });
   } catch (thrown) {
     lock.release();

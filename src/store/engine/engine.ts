@@ -74,6 +74,16 @@ export function literal(text: string): string {
 
 const MEMORY_LIMIT_EXCEEDED = '241';
 
+/** What the engine says when a part does not hold what its checksums promise, or lacks a file. */
+const BROKEN_PART =
+  /CHECKSUM_DOESNT_MATCH|CANNOT_DECOMPRESS|CORRUPTED_DATA|NO_FILE_IN_DATA_PART|POTENTIALLY_BROKEN_DATA_PART|BAD_SIZE_OF_FILE_IN_DATA_PART|TOO_LARGE_SIZE_COMPRESSED/;
+/** What it says of any file; of a table where it names one of the store's. */
+const BROKEN_FILE = /CANNOT_READ_ALL_DATA|FILE_DOESNT_EXIST|ATTEMPT_TO_READ_AFTER_EOF/;
+
+function isDamage(message: string): boolean {
+  return BROKEN_PART.test(message) || (BROKEN_FILE.test(message) && message.includes('/store/'));
+}
+
 /** An engine's error as one of the errors table. The engine's own text is the problem's description. */
 export function queryError(thrown: unknown, memoryLimit: string): SundialError {
   const { code, message = String(thrown) } = thrown as { code?: string | number; message?: string };
@@ -84,5 +94,6 @@ export function queryError(thrown: unknown, memoryLimit: string): SundialError {
     .replace(/^Code: \d+\. /, '')
     .replaceAll(/\s+/g, ' ')
     .slice(0, 500);
+  if (isDamage(message)) return new SundialError('store-damaged', { problem }, { cause: thrown });
   return new SundialError('query-failed', { problem }, { cause: thrown });
 }

@@ -1,6 +1,7 @@
 // Keeps the store as it was before a migration: hard links to the engine's files, which it never writes twice.
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { Copies } from '../damage/copies.js';
 
 const ENGINE = 'engine';
 const SNAPSHOTS = 'before-migration';
@@ -34,6 +35,8 @@ export function takeSnapshot(folder: string): void {
 /** Puts the snapshot in the place of the store that no process has open. It may be killed and called again. */
 export function restoreSnapshot(folder: string): void {
   const { engine, snapshot, undone } = places(folder);
+  // They are of the store that goes.
+  new Copies(folder).drop();
   if (existsSync(engine) && hasSnapshot(folder)) {
     rmSync(undone, { recursive: true, force: true });
     renameSync(engine, undone);

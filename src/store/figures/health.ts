@@ -1,6 +1,8 @@
 // What the store can say about its own health; it only reads, whatever state the store is in.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type BadPart, checkParts } from '../damage/check-parts.js';
+import { brokenParts } from '../damage/find-damage.js';
 import type { Engine } from '../engine/engine.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
 
@@ -25,6 +27,8 @@ export interface ReportRows {
   readonly report_type: string;
   readonly report_date: string;
   readonly list: string;
+  /** 1 = the ledger has it as the version that counts; 0 = its rows should not be there. */
+  readonly live: number;
   /** Rows that the ledger says are stored. */
   readonly expected: number;
   readonly stored: number;
@@ -42,12 +46,14 @@ export class StoreHealth {
     return row!.version;
   }
 
-  /** Parts of tables that the engine could not read when it opened them, and put aside with their rows. */
-  async brokenParts(): Promise<{ table: string; parts: number }[]> {
-    return this.engine.rows(
-      `SELECT table, count() AS parts FROM system.detached_parts
-       WHERE database = currentDatabase() AND reason LIKE 'broken%' GROUP BY table ORDER BY table`,
-    );
+  /** Parts that the engine could not read when it opened their table, and put aside with their rows. */
+  async brokenParts(): Promise<string[]> {
+    return brokenParts(this.engine);
+  }
+
+  /** Checks every part of every table, which takes as long as reading the store once. */
+  async checkParts(): Promise<BadPart[]> {
+    return checkParts(this.engine);
   }
 
   /** The schema that was found, 0 for none, and the one that this version knows. */
@@ -68,21 +74,30 @@ export class StoreHealth {
   }
 
   /**
-   * Loads whose stored rows are not those that the ledger counts: too few or too many rows of a live report, or rows
-   * of a load that the ledger does not know. What is hidden anyway is left out.
+   * Loads whose stored rows are not those that the ledger counts: too few or too many events or rows set aside of a
+   * live report, other events that count, or rows of a load that is not live. What is hidden anyway is left out.
    */
   async wrongRows(limit: number): Promise<ReportRows[]> {
     return this.engine.rows<ReportRows>(
-      `SELECT load, any(type) AS report_type, any(date) AS report_date, any(report_list) AS list,
+      `SELECT load, max(type) AS report_type, max(date) AS report_date, max(report_list) AS list, max(known) AS live,
          sum(in_ledger) AS expected, sum(in_table) AS stored
        FROM (
-         SELECT load, toString(report_type) AS type, toString(report_date) AS date, list AS report_list,
-           if(events_state = 'kept', accepted + duplicate, 0) AS in_ledger, 0 AS in_table
+         SELECT load, toString(report_type) AS type, toString(report_date) AS date, list AS report_list, 1 AS known,
+           if(events_state = 'kept', accepted + duplicate, 0) AS in_ledger,
+           if(events_state = 'kept', accepted, 0) AS counted,
+           if(events_state = 'kept', quarantined, 0) AS aside,
+           0 AS in_table, 0 AS counted_in_table, 0 AS aside_in_table
          FROM reports WHERE state = 'live'
          UNION ALL
-         SELECT load, toString(any(report_type)), toString(any(report_date)), toString(any(event_rows.list)), 0, count()
-         FROM event_rows WHERE load NOT IN (SELECT load FROM hidden_loads) GROUP BY load)
-       GROUP BY load HAVING expected != stored ORDER BY load LIMIT {limit:UInt32} ${LIMITS}`,
+         SELECT load, toString(any(report_type)), toString(any(report_date)), toString(any(event_rows.list)), 0, 0, 0, 0,
+           count(), countIf(first = 1), 0
+         FROM event_rows WHERE load NOT IN (SELECT load FROM hidden_loads) GROUP BY load
+         UNION ALL
+         SELECT load, '', '', '', 0, 0, 0, 0, 0, 0, count()
+         FROM quarantine_rows WHERE load NOT IN (SELECT load FROM hidden_loads) GROUP BY load)
+       GROUP BY load
+       HAVING expected != stored OR sum(counted) != sum(counted_in_table) OR sum(aside) != sum(aside_in_table)
+       ORDER BY load LIMIT {limit:UInt32} ${LIMITS}`,
       { limit },
     );
   }

@@ -48,6 +48,19 @@ export class Deliveries {
     await this.engine.insert('deliveries', fresh);
   }
 
+  /** The latest deliveries, one for each report, that were loaded and of whose loads the ledger knows nothing. */
+  async unknownToLedger(): Promise<DeliveryRow[]> {
+    return this.engine.rows<DeliveryRow>(
+      `SELECT * REPLACE (toUnixTimestamp(delivered_at) AS delivered_at) FROM (
+         SELECT * FROM deliveries WHERE outcome = 'loaded'
+         ORDER BY deliveries.delivered_at DESC, load DESC LIMIT 1 BY list, report_type, report_date)
+       WHERE load NOT IN (SELECT load FROM ledger)
+         AND (list, report_type, report_date) NOT IN (
+           SELECT list, report_type, report_date FROM reports WHERE state = 'live')
+       ORDER BY path`,
+    );
+  }
+
   /** Deliveries that failed, newest first. */
   async failed(limit: number): Promise<DeliveryRow[]> {
     return this.engine.rows<DeliveryRow>(

@@ -191,8 +191,8 @@ describe('the store', () => {
     expect(await doctor()).toMatchObject({
       rows: {
         status: 'problem',
-        found: '1 reports have other rows than the ledger says (scan_ntp 2026-01-15 example: 0 instead of 1)',
-        advice: 'Load them again from the archive: sundial replay --type scan_ntp --date 2026-01-15',
+        found: '1 load has other rows than the ledger says (scan_ntp 2026-01-15 example: 0 instead of 1)',
+        advice: '"sundial doctor --repair" loads them again from the archive, as "sundial replay 1" does',
       },
       code: EXIT.failed,
     });
@@ -237,7 +237,11 @@ describe('the store', () => {
       if (/\.(cmrk\d*|cdata|data|bin)$/.test(name))
         writeFileSync(join(session.data, 'engine', 'store', name), 'x');
     const checks = await doctor();
-    expect(checks.parts).toMatchObject({ status: 'problem', found: expect.stringContaining('ledger') });
+    expect(checks.parts).toMatchObject({ status: 'problem', found: expect.stringContaining('event_rows') });
+    expect(checks.damage).toMatchObject({
+      status: 'problem',
+      found: expect.stringContaining('set aside a part'),
+    });
     expect(checks.code).toBe(EXIT.failed);
   });
 });

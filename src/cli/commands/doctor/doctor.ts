@@ -1,4 +1,4 @@
-// `sundial doctor`: checks everything Sundial stands on, says what is wrong and how to put it right; changes nothing.
+// `sundial doctor`: checks everything Sundial stands on, says what is wrong and how to put it right, and restores damage.
 import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
 import { EXIT } from '../../../domain/errors.js';
@@ -8,6 +8,7 @@ import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import { printable } from '../../print/table.js';
 import { askSources } from './ask-sources.js';
+import { repair } from './repair.js';
 
 export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
@@ -15,15 +16,21 @@ export function declareDoctor(program: Command, context: CliContext): void {
     .description(
       'check the machine, the configuration, the sources and the store, and say how to put right what is wrong',
     )
-    .option('--offline', 'do not connect to the sources');
+    .option('--offline', 'do not connect to the sources')
+    .option('--repair', 'restore what is damaged from the copies and the archive');
   bindAction(command, context, async (_args, options) => {
-    const checks = await diagnose(options, context);
-    const problems = checks.filter(({ status }) => status === 'problem').length;
-    const warnings = checks.filter(({ status }) => status === 'warning').length;
-    if (options.json) context.print(JSON.stringify({ problems, warnings, checks }));
-    else context.print([...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n'));
-    return problems > 0 ? EXIT.failed : EXIT.done;
+    if (options.repair) return repair(options, context);
+    return examine(options, context);
   });
+}
+
+async function examine(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  const checks = await diagnose(options, context);
+  const problems = checks.filter(({ status }) => status === 'problem').length;
+  const warnings = checks.filter(({ status }) => status === 'warning').length;
+  if (options.json) context.print(JSON.stringify({ problems, warnings, checks }));
+  else context.print([...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n'));
+  return problems > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function diagnose(options: Record<string, unknown>, context: CliContext): Promise<readonly Check[]> {

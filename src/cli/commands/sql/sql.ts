@@ -24,13 +24,15 @@ export function declareSql(program: Command, context: CliContext): void {
     const print = printerFor(options);
     const rows = readLimit(options.limit);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
-    const result = await withReadableWorkspace(options, context, ({ operator }) =>
-      interruptible(context, (signal) => operator.readOnlySql(sql, { rows, seconds: SECONDS }, signal)),
-    );
-    print(result, context);
-    if (result.cut)
-      context.note(`Only the first ${count(rows)} rows are shown; there are more. --limit shows more.`);
-    return EXIT.done;
+    return withReadableWorkspace(options, context, async ({ operator }) => {
+      const result = await interruptible(context, (signal) =>
+        operator.readOnlySql(sql, { rows, seconds: SECONDS }, signal),
+      );
+      print(result, context);
+      if (result.cut)
+        context.note(`Only the first ${count(rows)} rows are shown; there are more. --limit shows more.`);
+      return EXIT.done;
+    });
   });
 }
 

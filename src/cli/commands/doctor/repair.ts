@@ -1,0 +1,41 @@
+// `sundial doctor --repair`: restores a damaged store and says what was done and what cannot be restored.
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { Repaired } from '../../../pipeline/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { leaveToService } from '../../frame/forward.js';
+import { loadShownSettings } from '../../frame/workspace.js';
+import { count, printable } from '../../print/table.js';
+
+/** @throws SundialError `usage` where a service or a server holds the store, and what repairing throws */
+export async function repair(options: Record<string, unknown>, context: CliContext): Promise<number> {
+  const settings = await loadShownSettings(options, context);
+  await leaveToService(settings, context);
+  if (context.held)
+    throw new SundialError('usage', {
+      problem: '--repair needs the store to itself; stop the service first',
+    });
+  if (settings.store_url)
+    throw new SundialError('usage', {
+      problem: '--repair is for the embedded store; restore a server from its own backup',
+    });
+  const { repairStore } = await import('../../../pipeline/index.js');
+  const done = await repairStore(settings, context.clock);
+  context.print(options.json ? JSON.stringify(done) : repairText(done));
+  return done.unrepaired.length > 0 ? EXIT.partial : EXIT.done;
+}
+
+function repairText({ definitions, setAside, restored, reloaded, unrepaired }: Repaired): string {
+  const list = (names: readonly string[]) => names.map((name) => `  ${printable(name)}`);
+  return [
+    `${count(definitions.length)} definitions of tables restored`,
+    ...list(definitions),
+    `${count(setAside.length)} damaged parts moved to the folder "damaged", which can be removed`,
+    ...list(setAside),
+    `${count(restored.length)} parts restored from the copies`,
+    ...list(restored),
+    `${count(reloaded)} reports loaded again from the archive`,
+    ...(unrepaired.length > 0
+      ? [`${count(unrepaired.length)} not restored:`, ...list(unrepaired)]
+      : ['The store is whole.']),
+  ].join('\n');
+}

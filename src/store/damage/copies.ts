@@ -1,0 +1,177 @@
+// Keeps a second copy of what no archive could give back: the ledger, deliveries, decisions and all table definitions.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Engine } from '../engine/engine.js';
+import { definitions, ENGINE_FOLDER, tableFolders } from './engine-files.js';
+import { isPatch } from './part-name.js';
+
+/** Made anew from originals or from events; everything else is copied. */
+export const DERIVED_TABLES: readonly string[] = [
+  'event_rows',
+  'quarantine_rows',
+  'finding_day_rows',
+  'finding_versions',
+  'projections',
+  'triage_candidates',
+];
+/**
+ * Tables whose parts are not noted: rows of reports are compared with the ledger, because parts of removed loads vanish
+ * there, and the last one is emptied whenever it is used.
+ */
+const UNLISTED = ['event_rows', 'quarantine_rows', 'triage_candidates'];
+
+/** A part that the store held when the copy was made. */
+export interface CopiedPart {
+  readonly table: string;
+  readonly name: string;
+}
+
+/** What the store was like when the copy was made. */
+export interface CopyState {
+  /** False while something is at work that removes whole parts on purpose, so that missing ones prove nothing. */
+  readonly strict: boolean;
+  /** Files of definitions with what tells their content, relative to the engine's folder. */
+  readonly definitions: Readonly<Record<string, string>>;
+  /** All parts, patches among them. */
+  readonly seen: readonly CopiedPart[];
+  /** Those that hold rows, so that they may go only where a merged one takes their place. */
+  readonly parts: readonly CopiedPart[];
+}
+
+const COPIES = 'copies';
+const STATE_FILE = 'state.json';
+
+/** The copies of one data folder. */
+export class Copies {
+  /** The same tree as the engine's folder, as far as it is copied. */
+  readonly tree: string;
+  private readonly engine: string;
+  private readonly folder: string;
+
+  constructor(dataFolder: string) {
+    this.engine = path.join(dataFolder, ENGINE_FOLDER);
+    this.folder = path.join(dataFolder, COPIES);
+    this.tree = path.join(this.folder, ENGINE_FOLDER);
+  }
+
+  /** What was copied last; undefined where nothing was yet. */
+  state(): CopyState | undefined {
+    try {
+      return JSON.parse(readFileSync(path.join(this.folder, STATE_FILE), 'utf8')) as CopyState;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Copies what has come since the last copy and drops what is gone. Parts never change, so each is copied once. */
+  async update(engine: Pick<Engine, 'rows'>): Promise<void> {
+    const before = this.state();
+    const active = await activeParts(engine);
+    const now = definitions(this.engine);
+    if (before?.strict && isSame(before, active, now)) return;
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    for (const file of now.keys()) this.copy(file);
+    const folders = tableFolders(this.engine);
+    const copied = active.filter(({ table }) => !DERIVED_TABLES.includes(table) && folders.has(table));
+    for (const { table, name } of copied) this.copyOnce(path.join(folders.get(table)!, name));
+    const parts = await withRows(engine, active, before);
+    this.write({ strict: true, definitions: Object.fromEntries(now), seen: active, parts });
+    this.dropOthers(copied, folders);
+  }
+
+  /** Says that parts may vanish from now on without being lost, until the next copy is made. */
+  loosen(): void {
+    const before = this.state();
+    if (before?.strict) this.write({ ...before, strict: false });
+  }
+
+  /** Forgets all copies, because the store is about to become another one. */
+  drop(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private write(state: CopyState): void {
+    const file = path.join(this.folder, STATE_FILE);
+    rmSync(`${file}.new`, { force: true });
+    writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(`${file}.new`, file);
+  }
+
+  private copy(file: string): void {
+    const target = path.join(this.tree, file);
+    mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
+    rmSync(`${target}.new`, { force: true });
+    cpSync(path.join(this.engine, file), `${target}.new`, { verbatimSymlinks: true });
+    renameSync(`${target}.new`, target);
+  }
+
+  private copyOnce(folder: string): void {
+    const target = path.join(this.tree, folder);
+    if (existsSync(target)) return;
+    rmSync(`${target}.new`, { recursive: true, force: true });
+    cpSync(path.join(this.engine, folder), `${target}.new`, { recursive: true });
+    renameSync(`${target}.new`, target);
+  }
+
+  private dropOthers(copied: readonly CopiedPart[], folders: ReadonlyMap<string, string>): void {
+    for (const [table, folder] of folders) {
+      const names = new Set(copied.filter((part) => part.table === table).map(({ name }) => name));
+      const target = path.join(this.tree, folder);
+      if (!existsSync(target)) continue;
+      for (const entry of readdirSync(target, { withFileTypes: true }))
+        if (entry.isDirectory() && !names.has(entry.name))
+          rmSync(path.join(target, entry.name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The parts that the engine uses, in a stable order, of all tables whose parts are not counted otherwise. */
+export async function activeParts(engine: Pick<Engine, 'rows'>): Promise<CopiedPart[]> {
+  return engine.rows<CopiedPart>(
+    `SELECT table, name FROM system.parts
+     WHERE database = currentDatabase() AND active AND NOT startsWith(table, 'scratch_')
+       AND table NOT IN {others:Array(String)}
+     ORDER BY table, name`,
+    { others: UNLISTED },
+  );
+}
+
+function isSame(before: CopyState, active: readonly CopiedPart[], now: ReadonlyMap<string, string>): boolean {
+  const files = Object.entries(before.definitions);
+  return (
+    namesOf(before.seen) === namesOf(active) &&
+    files.length === now.size &&
+    files.every(([file, state]) => now.get(file) === state)
+  );
+}
+
+/** The parts that hold rows: the engine drops others when it merges, and patches, too. */
+async function withRows(
+  engine: Pick<Engine, 'rows'>,
+  active: readonly CopiedPart[],
+  before: CopyState | undefined,
+): Promise<CopiedPart[]> {
+  const parts: CopiedPart[] = [];
+  for (const table of new Set(active.map((part) => part.table))) {
+    const ofTable = (part: CopiedPart) => part.table === table;
+    if (before && namesOf(before.seen.filter(ofTable)) === namesOf(active.filter(ofTable)))
+      parts.push(...before.parts.filter(ofTable));
+    else {
+      const rows = await engine.rows<{ name: string }>(`SELECT DISTINCT _part AS name FROM ${table}`);
+      parts.push(...rows.filter(({ name }) => !isPatch(name)).map(({ name }) => ({ table, name })));
+    }
+  }
+  return parts;
+}
+
+const namesOf = (parts: readonly CopiedPart[]): string =>
+  parts.map(({ table, name }) => `${table}/${name}`).join('\n');

@@ -1,0 +1,58 @@
+// What is known of damage to an open store: what was noticed at opening and what statements ran into since.
+import { SundialError } from '../../domain/errors.js';
+import type { Engine } from '../engine/engine.js';
+import { Copies } from './copies.js';
+import { brokenParts, findDamage } from './find-damage.js';
+
+export class Damage {
+  /** Only of an embedded store; a server has its own backups. */
+  readonly copies: Copies | undefined;
+  private readonly noticed: string[] = [];
+
+  constructor(private readonly folder: string | undefined) {
+    this.copies = folder === undefined ? undefined : new Copies(folder);
+  }
+
+  known(): readonly string[] {
+    return this.noticed;
+  }
+
+  add(problem: string): void {
+    if (!this.noticed.includes(problem)) this.noticed.push(problem);
+  }
+
+  /** Looks cheaply for what is missing or broken. What cannot even be asked for is damaged as well. */
+  async look(engine: Engine): Promise<void> {
+    try {
+      for (const problem of await this.found(engine)) this.add(problem);
+    } catch (thrown) {
+      if (!(thrown instanceof SundialError) || thrown.code !== 'store-damaged') throw thrown;
+      this.add(String(thrown.details.problem));
+    }
+  }
+
+  private async found(engine: Engine): Promise<string[]> {
+    if (this.copies && this.folder !== undefined) return findDamage(engine, this.folder, this.copies);
+    return (await brokenParts(engine)).map((part) => `the engine set aside the part ${part}`);
+  }
+
+  /**
+   * Brings the copies up to date, but never from a store that is known to be damaged: what it lacks is in them. Where
+   * they cannot be written (a full disk, a folder that can only be read) the last ones stay.
+   */
+  async keepCopies(engine: Engine): Promise<void> {
+    if (!this.copies || this.noticed.length > 0) return;
+    try {
+      await this.copies.update(engine);
+    } catch (thrown) {
+      if (!isWriteError(thrown) && !(thrown instanceof SundialError)) throw thrown;
+    }
+  }
+}
+
+function isWriteError(thrown: unknown): boolean {
+  const { code } = thrown as NodeJS.ErrnoException;
+  return (
+    typeof code === 'string' && ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT'].includes(code)
+  );
+}

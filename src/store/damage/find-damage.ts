@@ -1,0 +1,108 @@
+// Notices at opening, and cheaply, that a store has lost something: no row is read, only what the engine knows of parts.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Engine } from '../engine/engine.js';
+import { activeParts, type Copies } from './copies.js';
+import { contentOf, ENGINE_FOLDER } from './engine-files.js';
+import { covers, parsePartName } from './part-name.js';
+
+/** Examples named in one sentence; the others are counted. */
+const NAMED = 3;
+
+/**
+ * What is missing or broken in an embedded store, a sentence each; none for a whole one. What lies within a part is
+ * checked when it is read, and by `checkParts`.
+ */
+export async function findDamage(engine: Engine, dataFolder: string, copies: Copies): Promise<string[]> {
+  const state = copies.state();
+  const changed = state?.strict
+    ? changedDefinitions(path.join(dataFolder, ENGINE_FOLDER), state.definitions)
+    : [];
+  const broken = await brokenParts(engine);
+  const missing = state?.strict ? await missingParts(engine, state.parts) : [];
+  const lost = (await hasLedger(engine)) ? await lostRows(engine) : [];
+  return [
+    ...several('the definition of a table was changed or removed', changed),
+    ...several('the engine set aside a part that it cannot read', broken),
+    ...several('a part has disappeared', missing),
+    ...several('the ledger counts more rows than there are', lost),
+  ];
+}
+
+function several(what: string, examples: readonly string[]): string[] {
+  if (examples.length === 0) return [];
+  const more = examples.length > NAMED ? ` and ${examples.length - NAMED} more` : '';
+  return [`${what}: ${examples.slice(0, NAMED).join(', ')}${more}`];
+}
+
+/** Definitions that are not what they were; names only, since the folders have no meaning for people. */
+function changedDefinitions(engine: string, before: Readonly<Record<string, string>>): string[] {
+  return Object.entries(before)
+    .filter(([file, state]) => existsSync(engine) && contentOf(path.join(engine, file)) !== state)
+    .map(([file]) => path.basename(file));
+}
+
+/** Parts that the engine put aside when it opened their table, with their rows. */
+export async function brokenParts(engine: Pick<Engine, 'rows'>): Promise<string[]> {
+  const rows = await engine.rows<{ part: string }>(
+    `SELECT concat(table, '/', name) AS part FROM system.detached_parts
+     WHERE database = currentDatabase() ORDER BY part`,
+  );
+  return rows.map(({ part }) => part);
+}
+
+async function missingParts(
+  engine: Engine,
+  before: readonly { readonly table: string; readonly name: string }[],
+): Promise<string[]> {
+  const active = new Map<string, string[]>();
+  for (const { table, name } of await activeParts(engine))
+    active.set(table, [...(active.get(table) ?? []), name]);
+  const isThere = ({ table, name }: { table: string; name: string }) => {
+    const names = active.get(table) ?? [];
+    if (names.includes(name)) return true;
+    const wanted = parsePartName(name);
+    return names.map(parsePartName).some((part) => part && wanted && covers(part, wanted));
+  };
+  return before.filter((part) => !isThere(part)).map(({ table, name }) => `${table}/${name}`);
+}
+
+/** Whether the ledger can be asked: in a store of an early schema, or without its definition, it cannot. */
+async function hasLedger(engine: Engine): Promise<boolean> {
+  const [row] = await engine.rows<{ found: number }>(
+    `SELECT count() AS found FROM system.columns
+     WHERE database = currentDatabase() AND table = 'ledger' AND name = 'events_state'`,
+  );
+  return row!.found > 0;
+}
+
+/** The ledger's present, without the view: its definition may be what is lost. */
+const KEPT =
+  "(SELECT * FROM ledger ORDER BY seq DESC LIMIT 1 BY load) WHERE state = 'live' AND events_state = 'kept'";
+
+/**
+ * Days with fewer stored rows than the ledger counts, by what the engine knows of the parts. Rows that were removed and
+ * not merged away are still counted there, so this tells of a loss and never of a surplus; "sundial doctor" counts all.
+ */
+async function lostRows(engine: Engine): Promise<string[]> {
+  const expected = await engine.rows<{ day: string; rows: number; quarantined: number }>(
+    `SELECT toString(report_date) AS day, sum(accepted + duplicate) AS rows, sum(ledger_rows.quarantined) AS quarantined
+     FROM (SELECT * FROM ${KEPT}) AS ledger_rows GROUP BY day ORDER BY day`,
+  );
+  const stored = await engine.rows<{ table: string; day: string; rows: number }>(
+    `SELECT table, if(table = 'event_rows', partition, '') AS day, sum(rows) AS rows FROM system.parts
+     WHERE database = currentDatabase() AND table IN ('event_rows', 'quarantine_rows') AND active
+       AND NOT startsWith(name, 'patch-')
+       AND (table != 'event_rows' OR toString(min_date) = partition AND min_date = max_date)
+     GROUP BY table, day`,
+  );
+  const storedOn = (day: string) => stored.find((row) => row.day === day)?.rows ?? 0;
+  const aside = expected.reduce((sum, day) => sum + day.quarantined, 0);
+  const compared = [
+    ...expected.map(({ day, rows }) => ({ what: day, rows, found: storedOn(day) })),
+    { what: 'rows set aside', rows: aside, found: storedOn('') },
+  ];
+  return compared
+    .filter(({ rows, found }) => found < rows)
+    .map(({ what, rows, found }) => `${what} (${found} of ${rows})`);
+}
