@@ -1,7 +1,6 @@
 // Prints a digest for a terminal, and as the plain text of a mail.
-import { bar, count, printable, sparkline, wrap } from '../text/index.js';
+import { bar, type COLOURS, count, type Paint, painter, printable, sparkline, wrap } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
-import { type COLOURS, type Paint, painter } from './ansi.js';
 import {
   DECIDED,
   digestPage,

@@ -1,4 +1,5 @@
-// The public entry of what stands as text before people: legible values, CSV for spreadsheets, bars of characters.
+// The public entry of what stands as text before people: legible values, CSV for spreadsheets, bars of characters, colours.
+export { type COLOURS, type Paint, painter } from './ansi.js';
 export { bar, share, sparkline } from './bars.js';
 export { csv } from './csv.js';
 export { byteSize, count, counted, printable, shownTime } from './legible.js';

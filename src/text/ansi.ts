@@ -1,4 +1,4 @@
-// Colours of a terminal for the kinds of things that a digest shows.
+// Colours of a terminal for the kinds of things that tables and digests show.
 
 /** SGR codes that switch a look on; all are switched off by 0. */
 export const COLOURS = {
