@@ -5,7 +5,7 @@ import type { Step } from './stage.js';
 const [FIRST, SECOND] = DAYS;
 
 /** The line per file is for people with their own files; the demo shows the sum. */
-const TABLE = /^[┌├│└]/;
+const TABLE = /^(type +date |\S+ +\d{4}-\d\d-\d\d )/;
 
 const CHANGES = `
 SELECT report_type,

@@ -20,7 +20,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const REQUEST = { args: ['runs', '--json'], cwd: '/', env: { TZ: 'UTC' }, interactive: false, columns: 80 };
+const PAGE = { columns: 80, isTerminal: false, colour: false };
+const REQUEST = {
+  args: ['runs', '--json'],
+  cwd: '/',
+  env: { TZ: 'UTC' },
+  interactive: false,
+  columns: 80,
+  page: PAGE,
+};
 
 interface Ran {
   readonly code: number;

@@ -6,8 +6,11 @@ export interface CommandRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Of stderr: whether a person watches, and the characters of a line. */
   readonly interactive: boolean;
   readonly columns: number;
+  /** Of stdout. */
+  readonly page?: { readonly columns: number; readonly isTerminal: boolean; readonly colour: boolean };
   /** Whose process gives the command; the system's number and name. */
   readonly user?: { readonly uid?: number; readonly name: string };
 }

@@ -3,4 +3,5 @@ export { type COLOURS, type Paint, painter } from './ansi.js';
 export { bar, share, sparkline } from './bars.js';
 export { csv } from './csv.js';
 export { byteSize, count, counted, printable, shownTime } from './legible.js';
+export { shorten, widthOf } from './width.js';
 export { wrap } from './wrap.js';

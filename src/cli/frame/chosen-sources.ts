@@ -61,7 +61,9 @@ export async function readChosen(
       if (only && others.length === 0) {
         const read = await readSource(workspace, only, { clock, watch, signal, ...asked });
         watch.stop();
-        context.print(options.json ? JSON.stringify(print.readJson(read)) : print.readText(read));
+        context.print(
+          options.json ? JSON.stringify(print.readJson(read)) : print.readText(read, context.page),
+        );
         return print.readExitCode(read, failOnEmpty);
       }
       const cycle = await readEach(workspace, { sources, clock, watch, signal, ...asked });

@@ -2,6 +2,7 @@
 import { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../../domain/clock.js';
 import type { Store } from '../../store/index.js';
+import { type Page, PLAIN_PAGE, pageOf } from './page.js';
 import { processUser, type User } from './user.js';
 
 /** What the service holds open while commands run inside it. */
@@ -24,8 +25,10 @@ export interface CliContext {
   readonly clock: Clock;
   /** Whether a person watches: progress bars and colour only then. */
   readonly interactive: boolean;
-  /** Characters of a line of the person's terminal. */
+  /** Characters of a line of the person's terminal, for progress and notes. */
   readonly columns: number;
+  /** What results are printed on. */
+  readonly page: Page;
   readonly stdin: Readable;
   /** For results that are bytes and no text. */
   readonly stdout: Writable;
@@ -58,6 +61,7 @@ export function processContext(args: readonly string[] = process.argv.slice(2)):
     clock: systemClock(process.env),
     interactive: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
+    page: pageOf(process.stdout, process.env),
     // Not before a command asks: touching it keeps a terminal's input open.
     get stdin() {
       return process.stdin;
@@ -87,6 +91,7 @@ export function silentContext(): CliContext {
     clock: () => new Date(0),
     interactive: false,
     columns: 80,
+    page: PLAIN_PAGE,
     user: { name: 'test' },
     stdin: Readable.from([]),
     stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),

@@ -15,7 +15,7 @@ export class HeldByService extends Error {
       import('../../socket/index.js'),
       import('../../config/index.js'),
     ]);
-    const { args, cwd, interactive, columns, user, stdout, note, draw, onInterrupt } = context;
+    const { args, cwd, interactive, columns, page, user, stdout, note, draw, onInterrupt } = context;
     return runInService(
       this.socket,
       {
@@ -23,6 +23,7 @@ export class HeldByService extends Error {
         cwd,
         interactive,
         columns,
+        page,
         user,
         env: pick(context.env, [...openVariableNames(), ...ALSO_READ]),
       },

@@ -1,13 +1,14 @@
 // Prints findings: a table for people, CSV for spreadsheets.
 import type { Finding } from '../../store/index.js';
 import { csv } from '../../text/index.js';
+import type { Page } from '../frame/page.js';
 import { count, table } from './table.js';
 
 /** Hex digits of an id that people see; commands take any unique start of 6 and more. */
 const SHORT_ID = 8;
 
 /** A table, with the days missed where gone findings were asked for, and infections where there are some. */
-export function findingsTable(findings: readonly Finding[], total: number, gone = false): string {
+export function findingsTable(findings: readonly Finding[], total: number, page: Page, gone = false): string {
   if (findings.length === 0) return 'No finding matches.';
   const columns = COLUMNS_SHOWN.filter(
     ({ title }) =>
@@ -17,12 +18,16 @@ export function findingsTable(findings: readonly Finding[], total: number, gone 
   const rows = findings.map((finding) => columns.map(({ cell }) => cell(finding)));
   const right = columns.flatMap(({ isNumber }, at) => (isNumber ? [at] : []));
   const shown = table(
+    page,
     columns.map(({ title }) => title),
     rows,
-    { right },
+    { right, least: LEAST },
   );
   return `${shown}\n${count(findings.length)} of ${count(total)} ${total === 1 ? 'finding' : 'findings'}`;
 }
+
+/** What a narrow terminal can do without. */
+const LEAST = ['events', 'days', 'first seen', 'days missed'];
 
 interface ShownColumn {
   readonly title: string;

@@ -1,6 +1,7 @@
 // The end of an ingest: one table for people, one object a file for programs.
 import type { FileOutcome } from '../../pipeline/index.js';
 import type { RunTotals } from '../../store/index.js';
+import type { Page } from '../frame/page.js';
 import { count, printable, table } from './table.js';
 
 /** One file for `--json`. */
@@ -25,11 +26,11 @@ export function outcomeJson(outcome: FileOutcome): object {
 /** Above this many files the table shows sums per report type. */
 const FILES_SHOWN = 40;
 
-export function summaryText(outcomes: readonly FileOutcome[], totals: RunTotals): string {
+export function summaryText(outcomes: readonly FileOutcome[], totals: RunTotals, page: Page): string {
   const loaded = outcomes.filter((outcome) => !outcome.error);
   const lines = [];
-  if (loaded.length > FILES_SHOWN) lines.push(perType(loaded));
-  else if (loaded.length > 0) lines.push(perFile(loaded));
+  if (loaded.length > FILES_SHOWN) lines.push(perType(loaded, page));
+  else if (loaded.length > 0) lines.push(perFile(loaded, page));
   for (const { error } of outcomes) if (error) lines.push(`not loaded: ${printable(error.message)}`);
   for (const { path, notices } of loaded)
     for (const notice of notices) lines.push(`note: ${printable(path)}: ${notice}`);
@@ -49,15 +50,18 @@ const counts = (outcome: FileOutcome) => [
   outcome.quarantined,
 ];
 
-function perFile(outcomes: readonly FileOutcome[]): string {
+function perFile(outcomes: readonly FileOutcome[], page: Page): string {
   const rows = outcomes.map((outcome) => {
     const { type = '', date = '', list = '' } = outcome.report ?? {};
     return [type, date, list, outcome.outcome, ...counts(outcome)];
   });
-  return table(['type', 'date', 'list', 'outcome', ...COUNTS], rows, { right: [4, 5, 6, 7] });
+  return table(page, ['type', 'date', 'list', 'outcome', ...COUNTS], rows, {
+    right: [4, 5, 6, 7],
+    least: ['list'],
+  });
 }
 
-function perType(outcomes: readonly FileOutcome[]): string {
+function perType(outcomes: readonly FileOutcome[], page: Page): string {
   const sums = new Map<string, number[]>();
   for (const outcome of outcomes) {
     const sum = sums.get(outcome.report!.type) ?? [0, 0, 0, 0, 0];
@@ -67,5 +71,5 @@ function perType(outcomes: readonly FileOutcome[]): string {
     );
   }
   const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, sum]) => [type, ...sum]);
-  return table(['type', 'files', ...COUNTS], rows, { right: [1, 2, 3, 4, 5] });
+  return table(page, ['type', 'files', ...COUNTS], rows, { right: [1, 2, 3, 4, 5] });
 }

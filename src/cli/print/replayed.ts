@@ -3,6 +3,7 @@ import { EXIT } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Loadable, Replayed, ReplayRun } from '../../pipeline/index.js';
 import type { CliContext } from '../frame/context.js';
+import type { Page } from '../frame/page.js';
 import { count, table } from './table.js';
 
 /** Says what a selection left out. */
@@ -22,12 +23,12 @@ export function noteLeftOut(
 export function printReplayed(
   { run, status, totals, reports }: ReplayRun,
   options: Record<string, unknown>,
-  { print }: Pick<CliContext, 'print'>,
+  { print, page }: Pick<CliContext, 'print' | 'page'>,
 ): number {
   print(
     options.json
       ? JSON.stringify({ run, status, totals, reports: reports.map(replayedJson) })
-      : replayedTable(reports),
+      : replayedTable(reports, page),
   );
   return status === 'partial' ? EXIT.partial : EXIT.done;
 }
@@ -46,7 +47,7 @@ function replayedJson({ before, report }: Replayed): object {
   };
 }
 
-function replayedTable(replayed: readonly Replayed[]): string {
+function replayedTable(replayed: readonly Replayed[], page: Page): string {
   const rows = replayed.map(({ before, report: { request, entry } }) => [
     describeReport(request.report),
     String(entry.load),
@@ -57,5 +58,5 @@ function replayedTable(replayed: readonly Replayed[]): string {
     before.quarantined,
   ]);
   const head = ['report', 'new id', 'rows', 'accepted', 'duplicate', 'quarantined', 'quarantined before'];
-  return `${table(head, rows, { right: [1, 2, 3, 4, 5, 6] })}\n${count(replayed.length)} reports loaded again`;
+  return `${table(page, head, rows, { right: [1, 2, 3, 4, 5, 6] })}\n${count(replayed.length)} reports loaded again`;
 }

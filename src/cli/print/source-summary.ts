@@ -4,6 +4,7 @@ import { EXIT } from '../../domain/errors.js';
 import type { Failure } from '../../domain/service-status.js';
 import type { Cycle, SourceRead } from '../../pipeline/index.js';
 import type { CliContext } from '../frame/context.js';
+import type { Page } from '../frame/page.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
 import { counted, printable, table } from './table.js';
 
@@ -20,7 +21,7 @@ export function printCycle(
   }
   for (const read of reads) {
     if (reads.length > 1) context.print(`${read.source}:`);
-    context.print(readText(read));
+    context.print(readText(read, context.page));
   }
   for (const { source, message, fatal } of failures)
     if (fatal) context.note(`error: ${source}: ${printable(message)}`);
@@ -65,10 +66,10 @@ export function readJson({ taken, summary, unselected }: SourceRead): object {
 }
 
 /** A reading for people. */
-export function readText({ taken, summary, unselected }: SourceRead): string {
+export function readText({ taken, summary, unselected }: SourceRead, page: Page): string {
   return [
-    ...(taken.outcomes.length > 0 ? [summaryText(taken.outcomes, taken.totals)] : []),
-    ...summary.tables.map(tableText),
+    ...(taken.outcomes.length > 0 ? [summaryText(taken.outcomes, taken.totals, page)] : []),
+    ...summary.tables.map((each) => tableText(each, page)),
     ...(unselected > 0 ? [unselectedText(unselected)] : []),
     ...summary.lines,
   ].join('\n');
@@ -79,6 +80,6 @@ function unselectedText(reports: number): string {
   return `${counted(reports, 'report')} ${was} left out, because ${they} not asked for`;
 }
 
-function tableText({ title, head, rows, right }: SummaryTable): string {
-  return `${title}\n${table(head, rows, { right })}`;
+function tableText({ title, head, rows, right }: SummaryTable, page: Page): string {
+  return `${title}\n${table(page, head, rows, { right })}`;
 }

@@ -4,6 +4,7 @@ import type { ExplainedOption } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { Page } from '../../frame/page.js';
 
 export function declareConfig(program: Command, context: CliContext): void {
   const command = program
@@ -14,18 +15,20 @@ export function declareConfig(program: Command, context: CliContext): void {
     const loaded = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
     for (const warning of loaded.warnings) context.note(`warning: ${warning}`);
     const explained = explainSettings(loaded);
-    context.print(options.json ? JSON.stringify({ options: explained }, null, 2) : await table(explained));
+    context.print(
+      options.json
+        ? JSON.stringify({ options: explained }, null, 2)
+        : await optionsTable(explained, context.page),
+    );
     return EXIT.done;
   });
 }
 
-async function table(explained: readonly ExplainedOption[]): Promise<string> {
-  const [{ default: Table }, { valueText }] = await Promise.all([
-    import('cli-table3'),
+async function optionsTable(explained: readonly ExplainedOption[], page: Page): Promise<string> {
+  const [{ table }, { valueText }] = await Promise.all([
+    import('../../print/table.js'),
     import('../../../config/index.js'),
   ]);
-  // No colour: the table is a result and may be redirected.
-  const rows = new Table({ head: ['option', 'value', 'from'], style: { head: [], border: [] } });
-  rows.push(...explained.map(({ name, value, source }) => [name, valueText(value), source]));
-  return rows.toString();
+  const rows = explained.map(({ name, value, source }) => [name, valueText(value), source]);
+  return table(page, ['option', 'value', 'from'], rows, { isWhole: true });
 }

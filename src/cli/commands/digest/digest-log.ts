@@ -2,6 +2,7 @@
 import type { Log, LogFields, LogLevel } from '../../../domain/log.js';
 import type { DigestHistory } from '../../../pipeline/index.js';
 import type { LedgerRow, RunRow } from '../../../store/index.js';
+import type { Page } from '../../frame/page.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
 /** A log of lines for people; without `verbose` only warnings and errors. */
@@ -26,11 +27,11 @@ function shown(value: unknown): string {
 }
 
 /** The runs and reports behind a digest as text. */
-export function historyText({ runs, reports }: DigestHistory): string {
-  return [runsText(runs), reportsText(reports)].join('\n');
+export function historyText({ runs, reports }: DigestHistory, page: Page): string {
+  return [runsText(runs, page), reportsText(reports, page)].join('\n');
 }
 
-function runsText(runs: readonly RunRow[]): string {
+function runsText(runs: readonly RunRow[], page: Page): string {
   if (runs.length === 0) return 'No run since the digest before.';
   const head = ['run', 'command', 'started', 'status', 'files', 'accepted', 'quarantined', 'failed', 'error'];
   const rows = runs.map((run) => [
@@ -44,10 +45,11 @@ function runsText(runs: readonly RunRow[]): string {
     run.failed,
     run.error,
   ]);
-  return `Runs since the digest before\n${table(head, rows, { right: [0, 4, 5, 6, 7] })}`;
+  const all = '"sundial runs --json"';
+  return `Runs since the digest before\n${table(page, head, rows, { right: [0, 4, 5, 6, 7], all })}`;
 }
 
-function reportsText(reports: readonly LedgerRow[]): string {
+function reportsText(reports: readonly LedgerRow[], page: Page): string {
   if (reports.length === 0) return 'No report since the digest before.';
   const rows = reports.map((report) => [
     String(report.load),
@@ -60,5 +62,7 @@ function reportsText(reports: readonly LedgerRow[]): string {
   ]);
   const events = reports.reduce((sum, { accepted }) => sum + accepted, 0);
   const head = ['report', 'date', 'type', 'list', 'accepted', 'duplicate', 'quarantined'];
-  return `Reports since the digest before: ${count(reports.length)} with ${count(events)} events\n${table(head, rows, { right: [0, 4, 5, 6] })}`;
+  const all = '"sundial reports --json"';
+  const shown = table(page, head, rows, { right: [0, 4, 5, 6], least: ['duplicate', 'quarantined'], all });
+  return `Reports since the digest before: ${count(reports.length)} with ${count(events)} events\n${shown}`;
 }

@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import { readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
+import { notesPage, PLAIN_PAGE } from '../../frame/page.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { count } from '../../print/table.js';
 import { historyText, lineLog } from './digest-log.js';
@@ -81,12 +82,12 @@ async function decideAndShow(
     const sent = await interruptible(context, (signal) =>
       sendDigest(digestContext, date, { ...request, again, signal }),
     );
-    if (verbose) context.note(historyText(await digestHistory(workspace, date)));
+    if (verbose) context.note(historyText(await digestHistory(workspace, date), notesPage(context)));
     context.print(options.json ? JSON.stringify({ date, ...sent }) : sentText(date, sent));
     return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
   }
   const { digest } = await saveDigest(digestContext, date, request);
-  if (verbose) context.note(historyText(await digestHistory(workspace, date)));
+  if (verbose) context.note(historyText(await digestHistory(workspace, date), notesPage(context)));
   await show(digest, workspace, options, context);
   return EXIT.done;
 }
@@ -120,9 +121,9 @@ async function show(
   );
   const page = { ...pageOptionsOf(settings), short: options.full !== true };
   const file = options.output === undefined ? undefined : path.resolve(context.cwd, String(options.output));
-  const colour = file === undefined && hasColour(context);
+  const { colour, columns } = file === undefined ? context.page : PLAIN_PAGE;
   const formats: Readonly<Record<Format, () => string>> = {
-    text: () => digestText(digest, { ...page, colour, columns: context.columns }),
+    text: () => digestText(digest, { ...page, colour, columns }),
     html: () => digestHtml(digest, page).trimEnd(),
     json: () => digestJson(digest),
     csv: () => digestCsv(digest),
@@ -130,10 +131,6 @@ async function show(
   const text = formats[options.json ? 'json' : (options.format as Format)]();
   if (file === undefined) context.print(text);
   else await writePrivately(file, `${text}\n`);
-}
-
-function hasColour({ stdout, env }: CliContext): boolean {
-  return (stdout as { isTTY?: boolean }).isTTY === true && !env.NO_COLOR;
 }
 
 function sentText(date: string, { status, messageId, accepted }: DigestSent): string {

@@ -79,7 +79,9 @@ export function printExport(
   else {
     const lines = files.map((file) => [file.file, file.rows, file.bytes]);
     const total = `${count(rows)} ${thing}s, ${count(bytes)} bytes in ${count(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
-    context.print(`${table(['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`);
+    context.print(
+      `${table(context.page, ['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`,
+    );
   }
   return EXIT.done;
 }

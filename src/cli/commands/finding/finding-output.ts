@@ -1,5 +1,6 @@
 // Prints the story of one finding and the explanation of a decision.
 import type { Explanation, FindingStory } from '../../../triage/index.js';
+import type { Page } from '../../frame/page.js';
 import { distinction } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
 
@@ -12,7 +13,10 @@ const DECIDED: Readonly<Record<string, string>> = {
 };
 
 /** The whole story. */
-export function storyText({ finding, state, days, changes, decisions, events }: FindingStory): string {
+export function storyText(
+  { finding, state, days, changes, decisions, events }: FindingStory,
+  page: Page,
+): string {
   const { id, type, subject, severity, first_seen, last_seen, hostname, cves, list } = finding;
   const head = [
     `${id}`,
@@ -27,6 +31,7 @@ export function storyText({ finding, state, days, changes, decisions, events }: 
     changes.length === 0
       ? 'Nothing yet; the next digest opens it.'
       : table(
+          page,
           ['day', 'time', 'change', 'state', 'reason', 'by'],
           changes.map(({ day, at, change, state, reason, author, automatic }) => [
             ...[day, at, change, state, reason],
@@ -37,6 +42,7 @@ export function storyText({ finding, state, days, changes, decisions, events }: 
     decisions.length === 0
       ? 'Nothing yet.'
       : table(
+          page,
           ['digest', 'decision', 'reason', 'device', 'owner', 'whitelist'],
           decisions.map(({ date, decision, reason, device, owner, entries }) => [
             ...[date, DECIDED[decision] ?? decision, reason, device, owner],
@@ -47,6 +53,7 @@ export function storyText({ finding, state, days, changes, decisions, events }: 
     events.length === 0
       ? 'The events themselves are no longer kept.'
       : table(
+          page,
           ['time', 'severity', 'port', 'protocol', 'tags', 'report', 'line'],
           events.map(({ time, severity, port, protocol, tags, report, line }) => [
             ...[time, severity, port === 0 ? '' : String(port), protocol, tags.join(', ')],

@@ -49,7 +49,7 @@ async function show(id: string, options: Options, context: CliContext): Promise<
     ]);
     const { operator } = workspace;
     const story = await storyOf(operator, await requireFinding(operator, id), options.limit as number);
-    context.print(options.json ? JSON.stringify(story) : storyText(story));
+    context.print(options.json ? JSON.stringify(story) : storyText(story, context.page));
     return EXIT.done;
   });
 }

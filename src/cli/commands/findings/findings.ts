@@ -43,7 +43,7 @@ async function show(
   const gone = options.gone === true;
   const total = format === 'csv' || format === 'jsonl' ? rows.length : await findings.count(filter);
   const texts: Readonly<Record<Format, () => string>> = {
-    table: () => findingsTable(rows, total, gone),
+    table: () => findingsTable(rows, total, context.page, gone),
     csv: () => findingsCsv(rows),
     json: () => JSON.stringify({ total, findings: rows.map((row) => findingJson(row, gone)) }),
     jsonl: () => rows.map((row) => JSON.stringify(findingJson(row, gone))).join('\n'),

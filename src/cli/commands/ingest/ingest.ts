@@ -93,6 +93,9 @@ async function printTaken(
         ...summaries[0]?.json,
       }),
     );
-  else context.print([summaryText(outcomes, totals), ...summaries.flatMap(({ lines }) => lines)].join('\n'));
+  else
+    context.print(
+      [summaryText(outcomes, totals, context.page), ...summaries.flatMap(({ lines }) => lines)].join('\n'),
+    );
   return status === 'done' ? EXIT.done : EXIT.partial;
 }

@@ -1,5 +1,6 @@
 // Prints imports of the inventory and what covers a subject.
 import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
+import type { Page } from '../../frame/page.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
 /** What an import came to. */
@@ -11,7 +12,7 @@ export function importText({ rows, devices, added, changed, removed, version }: 
   return `Version ${version}: ${count(devices)} devices with ${count(rows)} networks and names; ${change}.`;
 }
 
-export function importsTable(imports: readonly InventoryImport[]): string {
+export function importsTable(imports: readonly InventoryImport[], page: Page): string {
   if (imports.length === 0) return 'No inventory yet. "sundial inventory import FILE" takes one in.';
   const head = ['version', 'time', 'part', 'from', 'by', 'devices', 'rows', 'added', 'changed', 'removed'];
   const rows = imports.map((one) => [
@@ -26,10 +27,13 @@ export function importsTable(imports: readonly InventoryImport[]): string {
     one.changed,
     one.removed,
   ]);
-  return table(head, rows, { right: [0, 5, 6, 7, 8, 9] });
+  return table(page, head, rows, {
+    right: [0, 5, 6, 7, 8, 9],
+    least: ['by', 'rows', 'from', 'part'],
+  });
 }
 
-export function matchesTable(subject: string, matches: readonly InventoryMatch[]): string {
+export function matchesTable(subject: string, matches: readonly InventoryMatch[], page: Page): string {
   if (matches.length === 0) return `The inventory does not know ${printable(subject)}.`;
   const head = ['covers', 'device', 'owner', 'contacts', 'ours', 'from', 'until', 'part', 'line'];
   const rows = matches.map((match) => [
@@ -43,5 +47,5 @@ export function matchesTable(subject: string, matches: readonly InventoryMatch[]
     match.source,
     String(match.line),
   ]);
-  return table(head, rows, { right: [8] });
+  return table(page, head, rows, { right: [8], least: ['line', 'part', 'from', 'until', 'ours'] });
 }

@@ -67,7 +67,7 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
     const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is not an address, network or host name` });
-    context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches));
+    context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches, context.page));
     return EXIT.done;
   });
 }
@@ -77,7 +77,7 @@ async function status(options: Options, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
     const imports = await new Inventory(operator).imports(options.limit as number);
-    context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports));
+    context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports, context.page));
     return EXIT.done;
   });
 }

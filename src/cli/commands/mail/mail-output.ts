@@ -2,6 +2,7 @@
 import type { SourceView } from '../../../collect/index.js';
 import type { SourceCheck } from '../../../pipeline/index.js';
 import type { MessageReport, MessageRow } from '../../../store/index.js';
+import type { Page } from '../../frame/page.js';
 import { printable, shownTime, table } from '../../print/table.js';
 
 /** A message with what came of it. */
@@ -35,7 +36,7 @@ function viewText({ facts }: SourceView): string {
   return facts.map(([what, value]) => `${`${what}:`.padEnd(16)}${printable(value)}`).join('\n');
 }
 
-export function messagesTable(shown: readonly ShownMessage[]): string {
+export function messagesTable(shown: readonly ShownMessage[], page: Page): string {
   if (shown.length === 0) return 'No messages yet. "sundial mail fetch" reads the mailbox.';
   const head = ['sent', 'from', 'subject', 'list', 'state', 'held', 'why'];
   const rows = shown.map(({ message, reports }) => [
@@ -47,7 +48,7 @@ export function messagesTable(shown: readonly ShownMessage[]): string {
     reports.map(heldText).join('; '),
     message.error,
   ]);
-  return table(head, rows);
+  return table(page, head, rows, { least: ['list', 'sent', 'held'] });
 }
 
 function heldText({ report_type: type, report_date: date, outcome }: MessageReport): string {

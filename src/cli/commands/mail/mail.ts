@@ -129,7 +129,7 @@ async function list(options: Options, context: CliContext): Promise<number> {
       reports: reports.filter((report) => report.message === message.sha256),
     }));
     if (options.json) context.print(JSON.stringify({ messages: shown.map(messageJson) }));
-    else context.print(messagesTable(shown));
+    else context.print(messagesTable(shown, context.page));
     return EXIT.done;
   });
 }

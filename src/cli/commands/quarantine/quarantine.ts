@@ -6,6 +6,7 @@ import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, table } from '../../print/table.js';
 
@@ -48,12 +49,12 @@ async function list(options: Record<string, unknown>, context: CliContext): Prom
     );
     if (options.json) context.print(JSON.stringify({ quarantined: rows.map(rowJson) }));
     else if (rows.length === 0) context.print('No row was set aside.');
-    else context.print(listTable(rows));
+    else context.print(listTable(rows, context.page));
     return EXIT.done;
   });
 }
 
-function listTable(rows: readonly QuarantinedRow[]): string {
+function listTable(rows: readonly QuarantinedRow[], page: Page): string {
   const head = ['id', 'date', 'type', 'list', 'line', 'reason', 'text'];
   const body = rows.map((row) => [
     idOf(row),
@@ -64,7 +65,7 @@ function listTable(rows: readonly QuarantinedRow[]): string {
     row.reason,
     rawText(row),
   ]);
-  return `${table(head, body, { right: [4] })}\n${count(rows.length)} rows; "sundial quarantine show ID" shows one whole`;
+  return `${table(page, head, body, { right: [4], least: ['list', 'line', 'date'] })}\n${count(rows.length)} rows; "sundial quarantine show ID" shows one whole`;
 }
 
 const idOf = (row: QuarantinedRow) => `${row.load}:${row.line}`;

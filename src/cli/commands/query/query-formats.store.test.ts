@@ -32,7 +32,7 @@ describe('sundial query', () => {
   it('prints a table, and how to go on', async () => {
     const { out, notes, code } = await query('--limit', '2');
     expect(code).toBe(EXIT.done);
-    expect(out).toMatch(/│ 2026-02-03 00:00:01 │ scan_ssh +│ low +│ 192\.0\.2\.1 +│ 123 +│/);
+    expect(out).toMatch(/^2026-02-03 00:00:01 {2}scan_ssh +low +192\.0\.2\.1 +123 /m);
     const cursor = /^There are more: --cursor (\S+)$/.exec(notes)?.[1];
     const rest = await query('--cursor', cursor!);
     expect(rest.out).toContain('192.0.2.1');
@@ -150,7 +150,7 @@ describe('sundial stats', () => {
 
   it('prints tables and JSON', async () => {
     const table = await session.run(['stats', '--by', 'tag', '--date', '2026-01-15', '--format', 'table']);
-    expect(table.out).toMatch(/│ 2026-01-15 │ ntp +│ +2 │/);
+    expect(table.out).toMatch(/^2026-01-15 {2}ntp +2$/m);
     const json = await session.run(['stats', '--by', 'asn', '--type', 'ntp', '--json']);
     expect(JSON.parse(json.out)).toEqual({
       by: 'asn',

@@ -1,20 +1,21 @@
 // Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
 import type { EventPage, FacetAnswer } from '../../../query/index.js';
 import { bar, csv, share } from '../../../text/index.js';
+import type { Page } from '../../frame/page.js';
 import { count, table } from '../../print/table.js';
 
 export const FORMATS = ['table', 'csv', 'json', 'jsonl', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The page as text. Parquet is made by the engine. */
-export function pageText(page: EventPage, format: Exclude<Format, 'parquet'>): string {
+export function pageText(answer: EventPage, format: Exclude<Format, 'parquet'>, page: Page): string {
   if (format === 'json')
-    return JSON.stringify({ events: page.events, next: page.next ?? null, notes: page.notes });
-  if (format === 'jsonl') return page.events.map((event) => JSON.stringify(event)).join('\n');
-  const rows = page.events.map((event) => page.fields.map((name) => cellText(event[name])));
-  if (format === 'csv') return csv(page.fields, rows);
+    return JSON.stringify({ events: answer.events, next: answer.next ?? null, notes: answer.notes });
+  if (format === 'jsonl') return answer.events.map((event) => JSON.stringify(event)).join('\n');
+  const rows = answer.events.map((event) => answer.fields.map((name) => cellText(event[name])));
+  if (format === 'csv') return csv(answer.fields, rows);
   if (rows.length === 0) return 'No event matches.';
-  return table(page.fields, rows);
+  return table(page, answer.fields, rows);
 }
 
 function cellText(value: unknown): string {
@@ -23,7 +24,7 @@ function cellText(value: unknown): string {
 }
 
 /** The values of a field as bars. */
-export function facetText({ field, events, without, distinct, values }: FacetAnswer): string {
+export function facetText({ field, events, without, distinct, values }: FacetAnswer, page: Page): string {
   if (events === 0) return 'No event matches.';
   const most = values[0]?.events ?? 0;
   const rows = values.map((row) => [row.value, row.events, share(row.events, events), bar(row.events, most)]);
@@ -32,7 +33,7 @@ export function facetText({ field, events, without, distinct, values }: FacetAns
     `${shown}${count(distinct)} ${distinct === 1 ? 'value' : 'values'} in ${count(events)} events`,
     ...(without > 0 ? [`${count(without)} events have no ${field}`] : []),
   ];
-  return `${table([field, 'events', 'share', ''], rows, { right: [1, 2] })}\n${ends.join('; ')}`;
+  return `${table(page, [field, 'events', 'share', ''], rows, { right: [1, 2] })}\n${ends.join('; ')}`;
 }
 
 /** The values of a field as CSV. */

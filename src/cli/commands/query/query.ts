@@ -10,6 +10,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { openQueries } from '../../frame/open-queries.js';
+import { PLAIN_PAGE } from '../../frame/page.js';
 import { count } from '../../print/table.js';
 import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-output.js';
 
@@ -38,7 +39,7 @@ export function declareQuery(program: Command, context: CliContext): void {
     return withReadableWorkspace(options, context, async (workspace) => {
       const queries = await openQueries(workspace, context);
       const result = await interruptible(context, (signal) =>
-        answer(queries, query, options, context, { signal }),
+        answer(queries, query, options, outputOf(options, context), { signal }),
       );
       await deliver(result, options, context);
       return EXIT.done;
@@ -61,46 +62,53 @@ async function readQuery(options: Record<string, unknown>): Promise<Query> {
   return parseQuery({ ...(await readFilters(options)), ...given });
 }
 
+type Output = Pick<CliContext, 'note' | 'page'>;
+
+/** Where the answer goes to: a file takes it as a pipe does. */
+function outputOf(options: Record<string, unknown>, { note, page }: CliContext): Output {
+  return { note, page: options.output === undefined ? page : PLAIN_PAGE };
+}
+
 async function answer(
   queries: EventQueries,
   query: Query,
   options: Record<string, unknown>,
-  context: CliContext,
+  output: Output,
   run: RunOptions,
 ): Promise<string | Buffer> {
   const format = options.json ? 'json' : (options.format as Format);
   if (options.count) {
     const answered = await queries.count(query, run);
-    tell(answered.notes, context);
+    tell(answered.notes, output);
     return format === 'json' ? JSON.stringify(answered) : count(answered.count);
   }
   if (query.facet !== undefined)
-    return facetAnswer(queries, { ...query, facet: query.facet }, format, context, run);
+    return facetAnswer(queries, { ...query, facet: query.facet }, format, output, run);
   const asked = { ...query, limit: query.limit ?? ROWS };
   if (format === 'parquet') return queries.parquet(asked, run);
   const page = await queries.page(asked, run);
-  if (format !== 'json') tell(page.notes, context);
-  if (format !== 'json' && page.next) context.note(`There are more: --cursor ${page.next}`);
-  return pageText(page, format);
+  if (format !== 'json') tell(page.notes, output);
+  if (format !== 'json' && page.next) output.note(`There are more: --cursor ${page.next}`);
+  return pageText(page, format, output.page);
 }
 
 async function facetAnswer(
   queries: EventQueries,
   query: Query & { facet: string },
   format: Format,
-  context: CliContext,
+  output: Output,
   run: RunOptions,
 ): Promise<string> {
   if (format === 'parquet' || format === 'jsonl')
     throw new SundialError('usage', { problem: `--facet has no format ${format}; take table, csv or json` });
   const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
-  tell(notes, context);
+  tell(notes, output);
   if (format === 'json') return JSON.stringify(facet);
-  return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes });
+  return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes }, output.page);
 }
 
-function tell(notes: readonly string[], context: CliContext): void {
-  for (const note of notes) context.note(`note: ${note}`);
+function tell(notes: readonly string[], output: Output): void {
+  for (const note of notes) output.note(`note: ${note}`);
 }
 
 async function deliver(

@@ -8,6 +8,7 @@ import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
@@ -45,7 +46,7 @@ async function showLedger(options: Record<string, unknown>, context: CliContext)
     const shown = await reportVersions(operator, readSelection(options, catalogue, context.clock));
     const page = shown.slice(0, options.limit as number);
     if (options.json) context.print(JSON.stringify({ reports: page.map(reportJson) }));
-    else context.print(ledgerTable(page, shown.length));
+    else context.print(ledgerTable(page, shown.length, context.page));
     return EXIT.done;
   });
 }
@@ -83,7 +84,7 @@ function reportJson(row: LedgerRow): object {
   };
 }
 
-function ledgerTable(rows: readonly LedgerRow[], total: number): string {
+function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): string {
   if (rows.length === 0) return 'No reports yet. "sundial ingest PATH" loads some.';
   const head = [
     'id',
@@ -109,7 +110,8 @@ function ledgerTable(rows: readonly LedgerRow[], total: number): string {
     row.quarantined,
     [...row.flags, ...expiredOf(row).map((what) => `${what} expired`)].join(', '),
   ]);
-  return `${table(head, body, { right: [0, 5, 6, 7, 8] })}\n${count(rows.length)} of ${count(total)} reports`;
+  const least = ['duplicate', 'quarantined', 'version', 'rows'];
+  return `${table(page, head, body, { right: [0, 5, 6, 7, 8], least })}\n${count(rows.length)} of ${count(total)} reports`;
 }
 
 async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {

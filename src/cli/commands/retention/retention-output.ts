@@ -1,5 +1,6 @@
 // What `sundial retention` prints: a table for each clock, or one object for programs.
 import type { AgeSettings, Plan } from '../../../retention/index.js';
+import type { Page } from '../../frame/page.js';
 import { count, table } from '../../print/table.js';
 
 const KIB = 1024;
@@ -16,14 +17,14 @@ export function retentionJson({ events, findings, archive }: Plan, applied: bool
 }
 
 /** The plan as a person reads it. */
-export function retentionText(plan: Plan, ages: AgeSettings, applied: boolean): string {
+export function retentionText(plan: Plan, ages: AgeSettings, applied: boolean, page: Page): string {
   const isSet = plan.findings.days + plan.archive.days + ages.retention_events_days > 0;
   if (!isSet && Object.keys(ages.retention_types).length === 0)
     return 'Everything is kept for good: no age is set. Set retention_events_days and the like, or give --events-days N.';
   const sections = [
-    section('Events', eventsTable(plan)),
-    section('Days of findings', findingsTable(plan)),
-    section('Originals in the archive', archiveTable(plan)),
+    section('Events', eventsTable(plan, page)),
+    section('Days of findings', findingsTable(plan, page)),
+    section('Originals in the archive', archiveTable(plan, page)),
   ];
   const isEmpty = [plan.events, plan.findings, plan.archive].every(({ lines }) => lines.length === 0);
   const end = applied
@@ -36,7 +37,7 @@ export function retentionText(plan: Plan, ages: AgeSettings, applied: boolean): 
 
 const section = (title: string, body: string) => `${title}: ${body}`;
 
-function eventsTable({ events }: Plan): string {
+function eventsTable({ events }: Plan, page: Page): string {
   if (events.lines.length === 0) return events.cutoffs.size === 0 ? KEPT : 'none is that old';
   const head = ['type', 'kept days', 'from', 'to', 'reports', 'rows', 'KiB (about)'];
   const rows = events.lines.map((line) => [
@@ -49,12 +50,12 @@ function eventsTable({ events }: Plan): string {
     kib(line.bytes),
   ]);
   const sums = events.lines.reduce((sum, { reports }) => sum + reports, 0);
-  return `of ${count(sums)} reports\n${table(head, rows, { right: [1, 4, 5, 6] })}`;
+  return `of ${count(sums)} reports\n${table(page, head, rows, { right: [1, 4, 5, 6] })}`;
 }
 
 const KEPT = 'kept for good';
 
-function findingsTable({ findings }: Plan): string {
+function findingsTable({ findings }: Plan, page: Page): string {
   if (findings.days === 0) return KEPT;
   if (findings.lines.length === 0) return `none before ${findings.from}`;
   const head = ['type', 'from', 'to', 'rows', 'findings forgotten', 'KiB (about)'];
@@ -66,10 +67,10 @@ function findingsTable({ findings }: Plan): string {
     line.findings,
     kib(line.bytes),
   ]);
-  return `before ${findings.from}\n${table(head, rows, { right: [3, 4, 5] })}`;
+  return `before ${findings.from}\n${table(page, head, rows, { right: [3, 4, 5] })}`;
 }
 
-function archiveTable({ archive }: Plan): string {
+function archiveTable({ archive }: Plan, page: Page): string {
   if (archive.days === 0) return KEPT;
   if (archive.lines.length === 0) return `none from before ${archive.from}`;
   const head = ['type', 'from', 'to', 'originals', 'KiB'];
@@ -80,5 +81,5 @@ function archiveTable({ archive }: Plan): string {
     line.originals,
     kib(line.bytes),
   ]);
-  return `of reports before ${archive.from}\n${table(head, rows, { right: [3, 4] })}`;
+  return `of reports before ${archive.from}\n${table(page, head, rows, { right: [3, 4] })}`;
 }

@@ -47,7 +47,9 @@ async function retention(
   const applied = options.apply === true;
   if (applied) await apply(plan, workspace, options, context);
   context.print(
-    options.json ? JSON.stringify(retentionJson(plan, applied)) : retentionText(plan, ages, applied),
+    options.json
+      ? JSON.stringify(retentionJson(plan, applied))
+      : retentionText(plan, ages, applied, context.page),
   );
   return EXIT.done;
 }

@@ -5,6 +5,7 @@ import type { RunRow } from '../../../store/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
 import { shownTime, table } from '../../print/table.js';
 
@@ -20,7 +21,9 @@ export function declareRuns(program: Command, context: CliContext): void {
         ...run,
         status: statusOf(run, at === 0 && context.held !== undefined),
       }));
-      context.print(options.json ? JSON.stringify({ runs: shown.map(runJson) }) : runsTable(shown));
+      context.print(
+        options.json ? JSON.stringify({ runs: shown.map(runJson) }) : runsTable(shown, context.page),
+      );
       return EXIT.done;
     }),
   );
@@ -41,7 +44,7 @@ function runJson(run: ShownRun): object {
   };
 }
 
-function runsTable(runs: readonly ShownRun[]): string {
+function runsTable(runs: readonly ShownRun[], page: Page): string {
   if (runs.length === 0) return 'Nothing was executed yet.';
   const head = [
     'run',
@@ -69,5 +72,6 @@ function runsTable(runs: readonly ShownRun[]): string {
     run.failed,
     run.error,
   ]);
-  return table(head, rows, { right: [0, 5, 6, 7, 8, 9] });
+  const least = ['duplicate', 'finished', 'quarantined', 'files'];
+  return table(page, head, rows, { right: [0, 5, 6, 7, 8, 9], least });
 }

@@ -8,6 +8,7 @@ import { sundialVersion } from '../../../domain/version.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext, RunLine } from '../../frame/context.js';
 import { pick } from '../../frame/forward.js';
+import { PLAIN_PAGE } from '../../frame/page.js';
 import { processUser } from '../../frame/user.js';
 import type { Workspace } from '../../frame/workspace.js';
 
@@ -119,12 +120,12 @@ function runnerOf(
   runLine: RunLine,
 ): RunCommand {
   return async ({ request, ...streams }, turns, began) => {
-    const { args, cwd, interactive, columns, user = processUser({}) } = request;
+    const { args, cwd, interactive, columns, page = PLAIN_PAGE, user = processUser({}) } = request;
     const env = { ...request.env, ...own };
     let name = '';
     let code: number = EXIT.done;
     await runLine([...args], {
-      ...{ args, cwd, env, interactive, columns, user },
+      ...{ args, cwd, env, interactive, columns, page, user },
       ...streams,
       clock: systemClock(env),
       print: (text) => void streams.stdout.write(`${text}\n`),

@@ -1,17 +1,20 @@
 // Draws the page of one subject for people.
 import type { SubjectPage } from '../../../query/index.js';
 import type { SubjectEvent, SubjectReport } from '../../../store/index.js';
+import type { Page } from '../../frame/page.js';
 import { distinction, findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
 
 const DAY_MS = 86_400_000;
-/** Days of a timeline: what fits a terminal beside the type. */
+/** Days of a timeline, where the terminal has room for them beside the type and the number of days. */
 const TIMELINE_DAYS = 60;
+const LEAST_DAYS = 7;
+const BESIDE_DAYS = 8;
 const SHOWN_VALUES = 12;
 
 /** The page as text. */
-export function pageText(page: SubjectPage): string {
-  const { subject, findings, days, events, reports } = page;
+export function pageText(shown: SubjectPage, page: Page): string {
+  const { subject, findings, days, events, reports } = shown;
   const facts: [string, string][] = [
     ['host names', values(days.flatMap(({ hostnames }) => hostnames))],
     ['networks', values(findings.filter(({ asn }) => asn > 0).map(({ asn }) => `AS${asn}`))],
@@ -31,14 +34,14 @@ export function pageText(page: SubjectPage): string {
       .filter(([, text]) => text !== '')
       .map(([name, text]) => `  ${name.padEnd(11)} ${printable(text)}`),
     '',
-    findingsTable(findings, page.total),
+    findingsTable(findings, shown.total, page),
     '',
-    ...timelines(page),
+    ...timelines(shown, page),
     '',
     'Newest events',
-    eventsTable(events),
+    eventsTable(events, page),
     'Reports',
-    reportsTable(reports),
+    reportsTable(reports, page),
   ].join('\n');
 }
 
@@ -51,14 +54,15 @@ function values(all: readonly string[]): string {
 }
 
 /** A line per type: a bar for each day on which it was seen, a dot for each on which it wasn't. */
-function timelines({ days, latest }: SubjectPage): string[] {
+function timelines({ days, latest }: SubjectPage, page: Page): string[] {
   const earliest = days.map(({ date }) => date).sort()[0] ?? latest;
-  const span = Math.min(TIMELINE_DAYS, (Date.parse(latest) - Date.parse(earliest)) / DAY_MS + 1);
+  const types = [...new Set(days.map(({ type }) => type))];
+  const width = Math.max(...types.map((type) => type.length));
+  const room = Math.max(LEAST_DAYS, Math.min(TIMELINE_DAYS, page.columns - width - BESIDE_DAYS));
+  const span = Math.min(room, (Date.parse(latest) - Date.parse(earliest)) / DAY_MS + 1);
   const dates = Array.from({ length: span }, (_, at) =>
     new Date(Date.parse(latest) - (span - 1 - at) * DAY_MS).toISOString().slice(0, 10),
   );
-  const types = [...new Set(days.map(({ type }) => type))];
-  const width = Math.max(...types.map((type) => type.length));
   return [
     `Seen from ${dates[0]} to ${latest}`,
     ...types.map((type) => {
@@ -68,7 +72,7 @@ function timelines({ days, latest }: SubjectPage): string[] {
   ];
 }
 
-function eventsTable(events: readonly SubjectEvent[]): string {
+function eventsTable(events: readonly SubjectEvent[], page: Page): string {
   if (events.length === 0) return 'The events themselves are no longer kept.';
   const rows = events.map((event) => [
     event.time,
@@ -82,10 +86,13 @@ function eventsTable(events: readonly SubjectEvent[]): string {
     String(event.report),
   ]);
   const head = ['time', 'type', 'subject', 'severity', 'port', 'protocol', 'infection', 'tags', 'report'];
-  return table(head, rows, { right: [4, 8] });
+  return table(page, head, rows, {
+    right: [4, 8],
+    least: ['report', 'subject', 'protocol', 'tags'],
+  });
 }
 
-function reportsTable(reports: readonly SubjectReport[]): string {
+function reportsTable(reports: readonly SubjectReport[], page: Page): string {
   const rows = reports.map(({ id, date, type, list, rows }) => [String(id), date, type, list, rows]);
-  return table(['id', 'date', 'type', 'list', 'rows'], rows, { right: [0, 4] });
+  return table(page, ['id', 'date', 'type', 'list', 'rows'], rows, { right: [0, 4] });
 }

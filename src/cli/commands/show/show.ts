@@ -19,7 +19,7 @@ export function declareShow(program: Command, context: CliContext): void {
     return withReadableWorkspace(options, context, async ({ operator }) => {
       const { readSubjectPage } = await import('../../../query/index.js');
       const page = await readSubjectPage(operator, subject, options.limit as number);
-      context.print(options.json ? JSON.stringify(pageJson(page)) : pageText(page));
+      context.print(options.json ? JSON.stringify(pageJson(page)) : pageText(page, context.page));
       return EXIT.done;
     });
   });

@@ -70,12 +70,13 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   },
 };
 
-function printTable({ columns, rows }: SqlResult, { print }: CliContext): void {
+function printTable({ columns, rows }: SqlResult, { print, page }: CliContext): void {
   const right = columns.flatMap(({ type }, index) =>
     /^(Nullable\()?(U?Int|Float|Decimal)/.test(type) ? [index] : [],
   );
   print(
     table(
+      page,
       columns.map(({ name }) => printable(name)),
       rows.map((row) => row.map(textOf)),
       { right },

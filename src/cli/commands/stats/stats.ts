@@ -38,6 +38,7 @@ export function declareStats(program: Command, context: CliContext): void {
       else
         context.print(
           table(
+            context.page,
             ['date', by, 'events'],
             rows.map(({ date, value, events }) => [date, value, events]),
             { right: [2] },

@@ -22,6 +22,7 @@ import {
   takeSnapshot,
 } from '../../../store/index.js';
 import type { CliContext } from '../../frame/context.js';
+import type { Page } from '../../frame/page.js';
 import { count, printable, table } from '../../print/table.js';
 
 /** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
@@ -43,7 +44,9 @@ export async function migrateStoreOf(
   }
   const missing = withoutOriginal(plan.lost, openArchive(path.join(settings.data_dir, 'archive')));
   if (isRehearsal) {
-    context.print(options.json ? JSON.stringify(planJson(plan)) : planText(plan, missing.length));
+    context.print(
+      options.json ? JSON.stringify(planJson(plan)) : planText(plan, missing.length, context.page),
+    );
     return EXIT.done;
   }
   checkFreeSpace(settings.data_dir, plan);
@@ -117,15 +120,16 @@ const versionJson = ({
   events: events_state,
 });
 
-function planText({ renames, merges, lost }: IdentityPlan, missing: number): string {
+function planText({ renames, merges, lost }: IdentityPlan, missing: number, page: Page): string {
   const parts = [
     `${count(renames.size)} versions of reports get the identifier of their file name instead of the name of their route.`,
     `${count(merges.length)} reports came by several routes; one version of each will count:`,
-    ...(merges.length > 0 ? [mergeTable(merges)] : []),
+    ...(merges.length > 0 ? [mergeTable(merges, page)] : []),
     `${count(lost.length)} reports were replaced by another report and will be loaded again from the archive${missing > 0 ? `; the originals of ${count(missing)} are not there` : ''}:`,
     ...(lost.length > 0
       ? [
           table(
+            page,
             ['report', 'file'],
             lost.map((one) => [describeReport(one.report), printable(one.path)]),
           ),
@@ -136,11 +140,11 @@ function planText({ renames, merges, lost }: IdentityPlan, missing: number): str
   return parts.join('\n');
 }
 
-function mergeTable(merges: IdentityPlan['merges']): string {
+function mergeTable(merges: IdentityPlan['merges'], page: Page): string {
   const rows = merges.map(({ report, winner, losers }) => [
     printable(describeReport(report)),
     printable(`${winner.load} (${winner.list}, ${count(winner.rows)} rows)`),
     printable(losers.map((loser) => `${loser.load} (${loser.list}, ${count(loser.rows)} rows)`).join('; ')),
   ]);
-  return table(['report', 'counts', 'no longer counts'], rows);
+  return table(page, ['report', 'counts', 'no longer counts'], rows);
 }

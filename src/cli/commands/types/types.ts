@@ -5,6 +5,7 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { openCatalogue } from '../../frame/open-catalogue.js';
+import type { Page } from '../../frame/page.js';
 
 type Options = Record<string, unknown>;
 
@@ -21,8 +22,9 @@ export function declareTypes(program: Command, context: CliContext): void {
     const named = name === undefined ? undefined : await lookUp(name, catalogue, context);
     const types = await selected(named ?? catalogue.types({ retired: options.retired === true }), options);
     if (options.json) context.print(JSON.stringify({ types }));
-    else if (named?.length === 1 && types.length === 1) context.print(await pageText(types[0]!));
-    else context.print(await listText(types));
+    else if (named?.length === 1 && types.length === 1)
+      context.print(await pageText(types[0]!, context.page));
+    else context.print(await listText(types, context.page));
     return EXIT.done;
   });
 }
@@ -62,7 +64,7 @@ async function choice(flag: string, given: unknown, choices: readonly string[]):
   throw new SundialError('usage', { problem });
 }
 
-async function listText(types: readonly ReportType[]): Promise<string> {
+async function listText(types: readonly ReportType[], page: Page): Promise<string> {
   const rows = types.map((type) => [
     type.id,
     type.title,
@@ -72,10 +74,12 @@ async function listText(types: readonly ReportType[]): Promise<string> {
     addresses(type),
   ]);
   const head = ['type', 'title', 'severity', 'classification', 'group', 'addresses'];
-  return `${await table(rows, { head })}\n${types.length} types`;
+  const { table } = await import('../../print/table.js');
+  const least = ['addresses', 'group', 'classification'];
+  return `${table(page, head, rows, { least })}\n${types.length} types`;
 }
 
-async function pageText(type: ReportType): Promise<string> {
+async function pageText(type: ReportType, page: Page): Promise<string> {
   const rows: [string, string][] = [
     ['type', type.id],
     ['title', type.title],
@@ -91,16 +95,8 @@ async function pageText(type: ReportType): Promise<string> {
     ['documentation', type.link ?? 'none'],
     ['columns', type.columns.join(', ') || 'not known'],
   ];
-  return table(rows, { colWidths: [18, 92], wordWrap: true });
-}
-
-async function table(rows: string[][], shape: { head?: string[]; colWidths?: number[]; wordWrap?: boolean }) {
-  const { default: Table } = await import('cli-table3');
-  // No colour, since the table is a result and may be redirected; no lines between so many rows.
-  const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-  const drawn = new Table({ ...shape, chars, style: { head: [], border: [] } });
-  drawn.push(...rows);
-  return drawn.toString();
+  const { factsTable } = await import('../../print/table.js');
+  return factsTable(page, rows);
 }
 
 const rsit = ({ classification: { taxonomy, type } }: ReportType): string => `${taxonomy}/${type}`;

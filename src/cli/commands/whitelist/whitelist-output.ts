@@ -1,9 +1,10 @@
 // Prints whitelist entries and what one would have hidden.
 import type { Preview, WhitelistEntry } from '../../../triage/index.js';
+import type { Page } from '../../frame/page.js';
 import { count, printable, table } from '../../print/table.js';
 
 /** The entries as a table. */
-export function whitelistTable(entries: readonly WhitelistEntry[]): string {
+export function whitelistTable(entries: readonly WhitelistEntry[], page: Page): string {
   if (entries.length === 0) return 'No whitelist entry matches.';
   const head = ['entry', 'type', 'subject', 'until', 'applied', 'last', 'since', 'by', 'reason'];
   const rows = entries.map((entry) => [
@@ -17,7 +18,7 @@ export function whitelistTable(entries: readonly WhitelistEntry[]): string {
     entry.author,
     [entry.reason, entry.break_through ? '(unless it gets worse)' : ''].filter(Boolean).join(' '),
   ]);
-  return `${table(head, rows, { right: [0, 4] })}\n${count(entries.length)} entries`;
+  return `${table(page, head, rows, { right: [0, 4], least: ['since', 'last', 'by', 'applied'] })}\n${count(entries.length)} entries`;
 }
 
 /** One entry in a sentence: "192.0.2.10 for ntp (scan6_ntp, scan_ntp) until 9999-12-31 23:59:59". */
@@ -28,7 +29,7 @@ export function entryLine({ subject, type, types, until }: WhitelistEntry): stri
 }
 
 /** What an entry would have hidden. */
-export function previewText({ from, to, findings, days, handled, rows }: Preview): string {
+export function previewText({ from, to, findings, days, handled, rows }: Preview, page: Page): string {
   const head = `From ${from} to ${to} it would have hidden ${count(findings)} findings, seen on ${count(days)} days in all and put to handle ${count(handled)} times.`;
   if (rows.length === 0) return `${head} Nothing was added.`;
   const body = rows.map((row) => [
@@ -39,6 +40,8 @@ export function previewText({ from, to, findings, days, handled, rows }: Preview
     row.days,
     row.handled,
   ]);
-  const shown = table(['id', 'type', 'subject', 'severity', 'days', 'handled'], body, { right: [4, 5] });
+  const shown = table(page, ['id', 'type', 'subject', 'severity', 'days', 'handled'], body, {
+    right: [4, 5],
+  });
   return `${head}\n${shown}\n${count(rows.length)} of ${count(findings)} findings. Nothing was added.`;
 }

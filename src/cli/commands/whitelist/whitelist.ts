@@ -99,7 +99,7 @@ async function print(options: Options, context: CliContext): Promise<number> {
       ...(ip !== undefined && { subject: String(ip) }),
       ended: ended === true,
     });
-    context.print(options.json ? JSON.stringify({ entries }) : whitelistTable(entries));
+    context.print(options.json ? JSON.stringify({ entries }) : whitelistTable(entries, context.page));
     return EXIT.done;
   });
 }
@@ -109,7 +109,7 @@ const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, con
   const duration = readDuration(String(options.days));
   if (options.preview) {
     const preview = await previewEntry(triage, { type, subject });
-    context.print(options.json ? JSON.stringify(preview) : previewText(preview));
+    context.print(options.json ? JSON.stringify(preview) : previewText(preview, context.page));
     return;
   }
   const { author, reason = '' } = readAuthorship(options, context);

@@ -1,0 +1,81 @@
+// Decides which columns of a table fit a terminal, and how wide each of them is.
+
+/** What a column would take. */
+export interface ColumnNeed {
+  /** For its head and its longest cell in one line each. */
+  readonly widest: number;
+  /** For its longest word, which stays in one piece where there is room. */
+  readonly word: number;
+  /** Whether its words are numbers, which stay in one piece in any case. */
+  readonly isNumber: boolean;
+}
+
+export interface Fitted {
+  /** The columns that stay, by their places, with their widths. */
+  readonly widths: ReadonlyMap<number, number>;
+  /** The places of those left out. */
+  readonly leftOut: readonly number[];
+}
+
+/** A longer word (a URL, a hash) is broken before a column is left out. */
+const WHOLE_WORD = 24;
+/** Where only important columns remain, shorter words are broken, too, before one of them is left out. */
+const LEAST_TEXT = 10;
+
+/**
+ * Fits columns into so many characters.
+ *
+ * @param least the places of columns that may go first, the least important one in front
+ * @param frame what a column takes besides its cells
+ */
+export function fitColumns(
+  needs: readonly ColumnNeed[],
+  columns: number,
+  least: readonly number[],
+  frame: { readonly perColumn: number; readonly once: number },
+): Fitted {
+  const places = needs.map((_, place) => place);
+  const expendable = least.filter((place) => place > 0);
+  const others = places.filter((place) => place > 0 && !expendable.includes(place));
+  const steps = [
+    ...[undefined, ...expendable].map((place) => ({ place, longestWord: WHOLE_WORD })),
+    ...[undefined, ...others.reverse()].map((place) => ({ place, longestWord: LEAST_TEXT })),
+  ];
+  let kept = places;
+  for (const { place, longestWord } of steps) {
+    kept = kept.filter((each) => each !== place);
+    const room = columns - frame.once - kept.length * frame.perColumn;
+    const smallest = kept.map((each) => smallestWidth(needs[each]!, longestWord));
+    if (sum(smallest) > room) continue;
+    const widths = shareOut(
+      kept.map((each) => needs[each]!.widest),
+      smallest,
+      room,
+    );
+    return fitted(kept, widths, needs.length);
+  }
+  // Not even the first column has room for its words: it is as wide as the terminal allows.
+  return fitted(kept, [Math.max(1, columns - frame.once - frame.perColumn)], needs.length);
+}
+
+function smallestWidth({ word, isNumber }: ColumnNeed, longestWord: number): number {
+  return isNumber ? word : Math.min(word, longestWord);
+}
+
+/** Narrows the widest columns until all have room. */
+function shareOut(wanted: readonly number[], smallest: readonly number[], room: number): number[] {
+  const widths = wanted.map((width, at) => Math.max(smallest[at]!, Math.min(width, room)));
+  for (let over = sum(widths) - room; over > 0; over--) {
+    const spare = widths.map((width, at) => (width > smallest[at]! ? width : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    widths[widest]!--;
+  }
+  return widths;
+}
+
+function fitted(kept: readonly number[], widths: readonly number[], all: number): Fitted {
+  const leftOut = Array.from({ length: all }, (_, place) => place).filter((place) => !kept.includes(place));
+  return { widths: new Map(kept.map((place, at) => [place, widths[at]!])), leftOut };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -1,0 +1,28 @@
+// Measures text by the columns of a terminal that it takes, and cuts it to them.
+import stringWidth from 'string-width';
+
+/** Columns that a text takes: two for each wide character (Chinese, Japanese, Korean, emoji), none for colours. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text, or as much of its beginning as fits with "…" behind. */
+export function shorten(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  return `${cutAt(text, Math.max(0, width - 1))[0]}…`;
+}
+
+/** The longest beginning that fits, of at least one character, and the rest. What a reader sees as one stays whole. */
+export function cutAt(text: string, width: number): [start: string, rest: string] {
+  let end = 0;
+  let taken = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    taken += widthOf(segment);
+    if (taken > width && end > 0) break;
+    end += segment.length;
+    if (taken > width) break;
+  }
+  return [text.slice(0, end), text.slice(end)];
+}
+
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
