@@ -2,7 +2,8 @@
 import { cutAt, widthOf } from './width.js';
 
 /**
- * Lines of at most `width` columns, broken at spaces; a longer word is broken anywhere, so that nothing of it is lost
+ * Lines of at most `width` columns, broken at spaces; a longer word is broken between
+ * its parts or anywhere, so that nothing of it is lost
  * and nothing reaches over the edge.
  */
 export function wrap(text: string, width: number): string[] {
@@ -23,5 +24,11 @@ export function wrap(text: string, width: number): string[] {
 function pieces(word: string, width: number): string[] {
   if (widthOf(word) <= width) return [word];
   const [start, rest] = cutAt(word, width);
-  return rest === '' ? [start] : [start, ...pieces(rest, width)];
+  if (rest === '') return [start];
+  const joint = start.search(JOINT) + 1;
+  const end = joint * 2 >= start.length ? joint : start.length;
+  return [start.slice(0, end), ...pieces(word.slice(end), width)];
 }
+
+/** The last place at which a name, an address or a URL is made of parts, where a break reads better. */
+const JOINT = /[._/@:;,&?=-](?=[^._/@:;,&?=-]*$)/;

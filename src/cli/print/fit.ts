@@ -19,8 +19,11 @@ export interface Fitted {
 
 /** A longer word (a URL, a hash) is broken before a column is left out. */
 const WHOLE_WORD = 24;
-/** Where only important columns remain, shorter words are broken, too, before one of them is left out. */
-const LEAST_TEXT = 10;
+/** Where only important columns remain, shorter words are broken, too; an IPv4 address still stays in one piece. */
+const SHORTER_WORD = 15;
+/** So many columns are kept even if every word has to be broken into pieces of this length. */
+const LAST_COLUMNS = 3;
+const PIECE_OF_WORD = 10;
 
 /**
  * Fits columns into so many characters.
@@ -39,7 +42,14 @@ export function fitColumns(
   const others = places.filter((place) => place > 0 && !expendable.includes(place));
   const steps = [
     ...[undefined, ...expendable].map((place) => ({ place, longestWord: WHOLE_WORD })),
-    ...[undefined, ...others.reverse()].map((place) => ({ place, longestWord: LEAST_TEXT })),
+    ...[undefined, ...others.slice(LAST_COLUMNS - 1).reverse()].map((place) => ({
+      place,
+      longestWord: SHORTER_WORD,
+    })),
+    ...[undefined, ...others.slice(0, LAST_COLUMNS - 1).reverse()].map((place) => ({
+      place,
+      longestWord: PIECE_OF_WORD,
+    })),
   ];
   let kept = places;
   for (const { place, longestWord } of steps) {

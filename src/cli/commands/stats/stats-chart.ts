@@ -1,11 +1,13 @@
-// Draws statistics for a terminal of 80 columns: for each value a line of its days, its events and a bar.
+// Draws statistics in 80 columns, or what a narrower terminal has: for each value a line of its days, its events and a bar.
 import type { StatsAnswer } from '../../../query/index.js';
-import { bar, count, printable, sparkline } from '../../../text/index.js';
+import { bar, count, printable, shorten, sparkline, widthOf } from '../../../text/index.js';
 
 const WIDTH = 80;
-const LABEL_WIDTH = 28;
+/** Of the width: for the values' names. */
+const LABELS = 0.35;
 /** Days side by side; of more, neighbours are added up. */
 const DAYS_WIDTH = 24;
+const DAYS = 0.3;
 const DAY_MS = 86_400_000;
 
 /** One value of the property with its events, day by day. */
@@ -15,19 +17,30 @@ interface Line {
   readonly events: number;
 }
 
-/** @param most how many values, the most frequent first */
-export function statsChart({ by, rows }: Pick<StatsAnswer, 'by' | 'rows'>, most: number): string {
+/**
+ * @param most how many values, the most frequent first
+ * @param columns what a line of the terminal has
+ */
+export function statsChart(
+  { by, rows }: Pick<StatsAnswer, 'by' | 'rows'>,
+  most: number,
+  columns: number,
+): string {
+  const width = Math.min(WIDTH, columns);
   const from = rows[0]!.date;
   const to = rows.at(-1)!.date;
-  const lines = linesOf(rows, dayBetween(from, to) + 1);
+  const lines = linesOf(rows, dayBetween(from, to) + 1, Math.min(DAYS_WIDTH, Math.floor(DAYS * width)));
   const shown = lines.slice(0, most);
-  const labels = Math.min(LABEL_WIDTH, Math.max(by.length, ...shown.map(({ label }) => label.length)));
+  const labels = Math.min(
+    Math.floor(LABELS * width),
+    Math.max(by.length, ...shown.map(({ label }) => widthOf(label))),
+  );
   const numbers = Math.max('events'.length, ...shown.map(({ events }) => count(events).length));
   const days = Math.max(4, shown[0]!.days.length);
-  const bars = WIDTH - labels - days - numbers - 6;
+  const bars = width - labels - days - numbers - 6;
   const drawn = shown.map(({ label, days: perDay, events }) =>
     [
-      label.slice(0, labels).padEnd(labels),
+      padded(shorten(label, labels), labels),
       sparkline(perDay).padEnd(days),
       count(events).padStart(numbers),
       bar(events, shown[0]!.events, bars),
@@ -40,8 +53,10 @@ export function statsChart({ by, rows }: Pick<StatsAnswer, 'by' | 'rows'>, most:
   return [head, ...drawn, `${from === to ? from : `${from} to ${to}`}${rest}`].join('\n');
 }
 
-function linesOf(rows: StatsAnswer['rows'], days: number): Line[] {
-  const perColumn = Math.ceil(days / DAYS_WIDTH);
+const padded = (text: string, width: number) => text + ' '.repeat(width - widthOf(text));
+
+function linesOf(rows: StatsAnswer['rows'], days: number, most: number): Line[] {
+  const perColumn = Math.ceil(days / most);
   const lines = new Map<string, number[]>();
   for (const { date, value, events } of rows) {
     const line = lines.get(value) ?? new Array<number>(Math.ceil(days / perColumn)).fill(0);

@@ -34,7 +34,8 @@ export function declareStats(program: Command, context: CliContext): void {
       const { by, rows } = answer;
       if (options.json || options.format === 'json') context.print(JSON.stringify({ by, rows }));
       else if (rows.length === 0) context.print('No event matches.');
-      else if (options.format === 'chart') context.print(statsChart(answer, options.limit as number));
+      else if (options.format === 'chart')
+        context.print(statsChart(answer, options.limit as number, context.page.columns));
       else
         context.print(
           table(
