@@ -1,6 +1,6 @@
 // Lays cells out in aligned columns without decoration, for pipes and files: whole values that awk and grep find.
 import { printable, widthOf } from '../../text/index.js';
-import type { Cells } from './table.js';
+import type { Cells } from './cells.js';
 
 /** Stands for an empty cell, so that programs that count fields find every value in its place. */
 const EMPTY = '-';

@@ -3,8 +3,8 @@ import Table from 'cli-table3';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { count, type Paint, painter, printable, shorten, widthOf, wrap } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
+import type { Cells, TableOptions } from './cells.js';
 import { type ColumnNeed, fitColumns } from './fit.js';
-import type { Cells, TableOptions } from './table.js';
 
 /** Lines that a cell has at most; the rest of it is cut. */
 const CELL_LINES = 3;

@@ -123,9 +123,9 @@ describe('sundial findings', () => {
     [['--since', 'soon'], 'not a date'],
     [['--where', 'prot=5'], 'did you mean "port"'],
     [['--type', 'scan_nttp'], 'scan_nttp'],
-    [['--ip', '192.0.2.300'], 'no address'],
+    [['--ip', '192.0.2.300'], 'not an address'],
     [['--asn', 'x'], 'asn'],
-    [['--severity', 'bad'], 'none of'],
+    [['--severity', 'bad'], 'not one of'],
     [['--csv', '--json'], 'exclude'],
   ])('%j is refused', async (args, words) => {
     const { out, notes, code } = await session.run(['findings', ...args]);
