@@ -1,10 +1,10 @@
 // What a kind of source declares: its entry in the configuration, the names of its runs, and how one is opened.
-import type { Clock } from '../domain/clock.js';
 import type { Declaration } from '../domain/declarations.js';
 import type { Option, ValueOf } from '../domain/option.js';
 import type { Secret } from '../domain/secret.js';
 import type { EntryKind, EntryOptions, SourceEntry } from '../domain/source-entry.js';
 import type { Source } from './source.js';
+import type { SourceSurroundings } from './surroundings.js';
 
 /** The value of an entry's option; a secret stays wrapped until it is sent. */
 export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secret : ValueOf<O>;
@@ -13,21 +13,6 @@ export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secre
 export type EntryValues<Options extends EntryOptions> = {
   readonly [Key in keyof Options]: EntryValue<Options[Key]>;
 };
-
-/** What an opened source may use of the world and of the settings that hold for all sources. */
-export interface SourceSurroundings {
-  readonly clock: Clock;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** A private folder for what is under way; it need not exist yet. */
-  readonly folder: string;
-  /** Report types of the catalogue. */
-  readonly knownTypes: readonly string[];
-  readonly windowDays: number;
-  readonly backfillDays: number;
-  readonly recheckDays: number;
-  readonly settleHours: number;
-  readonly minFreeDiskMib: number;
-}
 
 /** A kind of source: its declaration, and the function that opens one. */
 export interface SourceKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {

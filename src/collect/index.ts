@@ -3,7 +3,7 @@ export { type CollectApiOptions, collectApi } from './api/collect-api.js';
 export type { ApiRequest, KeyInfo, Listing, ReportsApi, Validators } from './api/contract.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
 export { ApiSource, type ApiSourceOptions } from './api/source.js';
-export type { SourceKind, SourceSurroundings } from './declaration.js';
+export type { SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
 export { refuseUnset } from './entry.js';
 export type { MailKeeping, MessageEntry } from './mail/collect-mail.js';
@@ -25,3 +25,4 @@ export type {
   SourceView,
   SummaryTable,
 } from './source.js';
+export type { SourceSurroundings } from './surroundings.js';

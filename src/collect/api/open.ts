@@ -2,8 +2,9 @@
 import { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import type { SourceEntry } from '../../domain/source-entry.js';
-import type { EntryValues, SourceSurroundings } from '../declaration.js';
+import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
+import type { SourceSurroundings } from '../surroundings.js';
 import type { API_OPTIONS } from './declaration.js';
 import { downloadFolder } from './reading/api-reading.js';
 import { openReportsApi } from './reports-api.js';
@@ -14,7 +15,7 @@ type ApiEntry = SourceEntry<EntryValues<typeof API_OPTIONS>>;
 /** @throws SundialError `api-credentials`, `usage` where there is no key or no secret */
 export function openApiSource(entry: ApiEntry, surroundings: SourceSurroundings): ApiSource {
   const { name, label, values } = entry;
-  const { clock, env, knownTypes, folder } = surroundings;
+  const { clock, env, pace, knownTypes, folder } = surroundings;
   if (entry.isShortForm && (values.key.reveal().trim() === '' || values.secret.reveal().trim() === ''))
     throw new SundialError('api-credentials');
   const api = openReportsApi({
@@ -28,6 +29,7 @@ export function openApiSource(entry: ApiEntry, surroundings: SourceSurroundings)
     ...(knownTypes.length > 0 && { knownTypes }),
     env,
     clock,
+    ...(pace && { sleep: pace.sleep, random: pace.random }),
   });
   const { concurrency, url } = values;
   return new ApiSource({

@@ -2,9 +2,10 @@
 
 import type { SourceEntry } from '../../domain/source-entry.js';
 import { count, counted } from '../../text/index.js';
-import type { EntryValues, SourceSurroundings } from '../declaration.js';
+import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
+import type { SourceSurroundings } from '../surroundings.js';
 import { shownPath } from '../unpack/names.js';
 import type { FOLDER_OPTIONS } from './declaration.js';
 import { FolderReading, type FolderReadingOptions, filesOf } from './folder-reading.js';

@@ -1,8 +1,9 @@
 // What every kind of mailbox reads from its entry: whose messages are reports, which are looked at, how they are marked.
 
 import type { SourceEntry } from '../../domain/source-entry.js';
-import type { EntryValues, SourceSurroundings } from '../declaration.js';
+import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
+import type { SourceSurroundings } from '../surroundings.js';
 import type { Mailbox } from './contract.js';
 import type { Marking, MessageSelection } from './imap/imap.js';
 import { MailSource } from './mail-source.js';
@@ -28,13 +29,14 @@ export function mailRules(values: Rules): MailRules {
 /** @param open makes the mailbox anew for each reading, because each has connections of its own */
 export function mailSourceOf(
   entry: SourceEntry<Rules>,
-  { clock, env }: SourceSurroundings,
+  { clock, env, pace }: SourceSurroundings,
   open: () => Promise<Mailbox> | Mailbox,
   { tellsOfArrivals }: { readonly tellsOfArrivals: boolean },
 ): MailSource {
   const { name, kind, label, values } = entry;
   return new MailSource({
     ...{ name, kind, label, clock, env, tellsOfArrivals },
+    ...(pace && { pace }),
     open: async () => [await open()],
     rules: mailRules(values),
     linkLoopback: values.link_loopback,

@@ -1,5 +1,5 @@
 // Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
-import { networkPace } from '../../net/index.js';
+import { networkPace, type Pace } from '../../net/index.js';
 import { counted } from '../../text/index.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
 import type { Mailbox } from './contract.js';
@@ -14,6 +14,8 @@ export interface MailSourceOptions extends Omit<MailReadingOptions, 'links'> {
   /** For tests: links may lead to this machine. */
   readonly linkLoopback: boolean;
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** How pauses before another try pass; left out = as time does. */
+  readonly pace?: Pace;
 }
 
 export class MailSource implements Source {
@@ -46,11 +48,11 @@ export class MailSource implements Source {
   }
 
   read(request: ReadRequest): Reading {
-    const { rules, linkLoopback, clock, env } = this.options;
+    const { rules, linkLoopback, clock, env, pace = networkPace(clock) } = this.options;
     const links = new Links({
       hosts: new Set(rules.linkHosts),
       allowLoopback: linkLoopback,
-      pace: networkPace(clock),
+      pace,
       env,
     });
     return new MailReading(request, { ...this.options, links });

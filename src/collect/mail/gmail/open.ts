@@ -2,8 +2,9 @@
 
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace } from '../../../net/index.js';
-import type { EntryValues, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
+import type { SourceSurroundings } from '../../surroundings.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import { googleGrant } from '../oauth/entry-grants.js';
@@ -20,8 +21,7 @@ export function openGmailSource(
   surroundings: SourceSurroundings,
 ): MailSource {
   const { values } = entry;
-  const { clock, env } = surroundings;
-  const pace = networkPace(clock);
+  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
   const grant = googleGrant(entry, values.handled === 'none' ? READ_SCOPE : MODIFY_SCOPE, pace);
   const options = {
     url: values.url,

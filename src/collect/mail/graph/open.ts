@@ -2,8 +2,9 @@
 
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace } from '../../../net/index.js';
-import type { EntryValues, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
+import type { SourceSurroundings } from '../../surroundings.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import { microsoftGrant } from '../oauth/entry-grants.js';
@@ -18,8 +19,7 @@ export function openGraphSource(
   entry: SourceEntry<EntryValues<typeof GRAPH_ENTRY>>,
   surroundings: SourceSurroundings,
 ): MailSource {
-  const { clock, env } = surroundings;
-  const pace = networkPace(clock);
+  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
   const options = {
     url: entry.values.url,
     grant: microsoftGrant(entry, SCOPE, pace),

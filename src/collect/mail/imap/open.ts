@@ -2,8 +2,9 @@
 
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace, type Pace } from '../../../net/index.js';
-import type { EntryValues, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues } from '../../declaration.js';
 import { missing, needed, shownName } from '../../entry.js';
+import type { SourceSurroundings } from '../../surroundings.js';
 import type { Mailbox } from '../contract.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
@@ -21,8 +22,7 @@ const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default';
 /** @throws SundialError `usage` for what is missing */
 export function openImapSource(entry: ImapEntry, surroundings: SourceSurroundings): MailSource {
   const { values } = entry;
-  const { clock, env } = surroundings;
-  const pace = networkPace(clock);
+  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
   const host = needed(entry, 'host');
   const user = needed(entry, 'user');
   const options = {

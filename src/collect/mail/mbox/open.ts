@@ -1,8 +1,9 @@
 // Opens an mbox file as a source.
 
 import type { SourceEntry } from '../../../domain/source-entry.js';
-import type { EntryValues, SourceSurroundings } from '../../declaration.js';
+import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
+import type { SourceSurroundings } from '../../surroundings.js';
 import { mailSourceOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import type { MBOX_OPTIONS } from './declaration.js';
