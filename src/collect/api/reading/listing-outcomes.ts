@@ -57,6 +57,8 @@ export class ListingOutcomes {
     const listed = this.underway.get(decision.path);
     if (!listed) return;
     this.underway.delete(decision.path);
+    // Nothing was kept of it, so that it counts as never fetched.
+    if (decision.outcome === 'unselected') return;
     this.changed.push(this.rowAfter(decision, listed));
     if (decision.error) this.counts.failed++;
     else if (decision.rows === 0) this.counts.empty++;

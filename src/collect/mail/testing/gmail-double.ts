@@ -30,6 +30,8 @@ interface Kept {
 export interface GmailDouble extends HttpDouble {
   readonly messages: Kept[];
   readonly tokenUrl: string;
+  /** Puts a message into the inbox. */
+  receive(raw: Buffer): void;
 }
 
 const PAGE = 2;
@@ -44,12 +46,8 @@ export async function startGmail(
   faults: GmailFaults = {},
   publicKey = '',
 ): Promise<GmailDouble> {
-  // Ids are 16 hexadecimal digits.
-  const messages: Kept[] = raws.map((raw, index) => ({
-    id: `18c0ffee0000000${index}`,
-    raw,
-    labelIds: ['INBOX', 'UNREAD', 'IMPORTANT'],
-  }));
+  const messages = raws.map(kept);
+  const receive = (raw: Buffer) => void messages.push(kept(raw, messages.length));
   const state = { tokens: 0, requests: 0, throttled: faults.throttled ?? 0 };
   const double = await startDouble((asked) => {
     if (asked.url.pathname === '/token') return token(asked, state, publicKey);
@@ -62,7 +60,12 @@ export async function startGmail(
     if (state.throttled-- > 0) return failure(403, 'userRateLimitExceeded', 'User-rate limit exceeded.');
     return mail(asked, messages, faults);
   });
-  return Object.assign(double, { messages, tokenUrl: `${double.url}/token` });
+  return Object.assign(double, { messages, receive, tokenUrl: `${double.url}/token` });
+}
+
+/** Ids are 16 hexadecimal digits. */
+function kept(raw: Buffer, index: number): Kept {
+  return { id: `18c0ffee0000000${index}`, raw, labelIds: ['INBOX', 'UNREAD', 'IMPORTANT'] };
 }
 
 /** "Using OAuth 2.0 for server to server applications" and "... for mobile and desktop apps". */

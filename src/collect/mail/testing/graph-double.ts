@@ -36,6 +36,8 @@ interface Kept {
 export interface GraphDouble extends HttpDouble {
   readonly messages: Kept[];
   readonly tokenUrl: string;
+  /** Puts a message into the inbox. */
+  receive(raw: Buffer): void;
 }
 
 /** The server gives fewer than asked for ("paging": the page size may be smaller than $top). */
@@ -51,14 +53,8 @@ export async function startGraph(
   faults: GraphFaults = {},
   certificate = '',
 ): Promise<GraphDouble> {
-  const messages: Kept[] = raws.map((raw, index) => ({
-    id: `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${index}==`,
-    raw,
-    receivedDateTime: new Date(Date.UTC(2026, 0, 16, 5, index)).toISOString(),
-    isRead: false,
-    flag: { flagStatus: 'notFlagged' },
-    folder: 'inbox-id',
-  }));
+  const messages = raws.map(kept);
+  const receive = (raw: Buffer) => void messages.push(kept(raw, messages.length));
   const state = { tokens: 0, requests: 0, throttled: faults.throttled ?? 0 };
   const double = await startDouble((asked) => {
     if (asked.url.pathname === `/${TENANT}/oauth2/v2.0/token`) return token(asked, state, certificate);
@@ -77,7 +73,18 @@ export async function startGraph(
       return failure(429, 'TooManyRequests', 'Too many requests.', { 'retry-after': '7' });
     return mail(asked, messages, faults);
   });
-  return Object.assign(double, { messages, tokenUrl: `${double.url}/${TENANT}/oauth2/v2.0/token` });
+  return Object.assign(double, { messages, receive, tokenUrl: `${double.url}/${TENANT}/oauth2/v2.0/token` });
+}
+
+function kept(raw: Buffer, index: number): Kept {
+  return {
+    id: `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${index}==`,
+    raw,
+    receivedDateTime: new Date(Date.UTC(2026, 0, 16, 5, index)).toISOString(),
+    isRead: false,
+    flag: { flagStatus: 'notFlagged' },
+    folder: 'inbox-id',
+  };
 }
 
 /** "OAuth 2.0 client credentials flow": a secret, or an assertion signed with the certificate ("certificate credentials"). */

@@ -1,0 +1,121 @@
+// Checks folders against the contract of sources, and what is special about them: changed files, archives, arrivals.
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { SundialError } from '../../domain/errors.js';
+import { entryOf, surroundingsIn } from '../testing/entry-of.js';
+import { MemoryInMemory } from '../testing/memory-in-memory.js';
+import { type SourceUnderTest, testSourceContract } from '../testing/source-contract.js';
+import { takeInForTest } from '../testing/take-in.js';
+import { writeZip } from '../testing/zip-writer.js';
+import { FOLDER_KIND } from './declaration.js';
+
+const csv = (number: number) => `"timestamp","ip"\n"2026-01-15 00:00:00","192.0.2.${number}"\n`;
+const nameOf = (number: number) => `2026-01-15-scan_ssl-list${number}.csv`;
+
+async function folder(below = ''): Promise<SourceUnderTest & { readonly place: string }> {
+  const place = mkdtempSync(path.join(tmpdir(), 'sundial-folder-'));
+  const entry = { path: path.join(place, below) };
+  return {
+    place,
+    open: () => FOLDER_KIND.open(entryOf(FOLDER_KIND, entry), surroundingsIn(place)),
+    add: (number) => {
+      mkdirSync(path.join(place, String(number)), { recursive: true });
+      writeFileSync(path.join(place, String(number), nameOf(number)), csv(number));
+    },
+    close: async () => rmSync(place, { recursive: true }),
+  };
+}
+
+testSourceContract('folder', {
+  make: folder,
+  gone: { make: () => folder('none'), code: 'path-missing' },
+});
+
+/** A folder for one test, with a memory, and a way to read it again. */
+async function standing() {
+  const under = await folder();
+  onTestFinished(() => under.close());
+  const memory = new MemoryInMemory();
+  const source = await under.open();
+  const write = (name: string, content: string | Buffer, seconds = 1_768_536_000) => {
+    const file = path.join(under.place, name);
+    writeFileSync(file, content);
+    utimesSync(file, seconds, seconds);
+  };
+  const names = async (options: Parameters<typeof takeInForTest>[2] = {}) =>
+    [...(await takeInForTest(source, memory, options)).contents.keys()].sort();
+  return { ...under, source, memory, write, names };
+}
+
+test('a file is read again when its size or its time changes', async () => {
+  const { write, names } = await standing();
+  write(nameOf(1), csv(1));
+  write(nameOf(2), csv(2));
+  expect(await names()).toEqual([nameOf(1), nameOf(2)]);
+  write(nameOf(1), csv(1), 1_768_536_001);
+  expect(await names()).toEqual([nameOf(1)]);
+  write(nameOf(2), csv(200));
+  expect(await names()).toEqual([nameOf(2)]);
+  expect(await names()).toEqual([]);
+});
+
+test('every member of an archive has to be taken before the archive is', async () => {
+  const { write, source, memory, names } = await standing();
+  const members = [1, 2].map((number) => ({ name: nameOf(number), content: Buffer.from(csv(number)) }));
+  write('both.zip', writeZip(members));
+  const error = new SundialError('file-empty', { file: 'x' });
+  await takeInForTest(source, memory, { outcome: 'failed', error });
+  expect(await names()).toEqual([]);
+  expect(await names({ again: 'unhandled' })).toEqual([nameOf(1), nameOf(2)]);
+  expect(await names({ again: 'unhandled' })).toEqual([]);
+  expect(await names({ again: 'all' })).toEqual([nameOf(1), nameOf(2)]);
+});
+
+test('unfinished and hidden files are passed over, and others are refused once', async () => {
+  const { write, source, memory } = await standing();
+  for (const name of ['.hidden.csv', 'x.csv.part', 'y.csv.tmp', 'z.csv~']) write(name, csv(1));
+  write('notes.doc', 'no report');
+  const first = await takeInForTest(source, memory);
+  expect(first.items.map(({ kind, path: shown }) => [kind, path.basename(shown)])).toEqual([
+    ['refusal', 'notes.doc'],
+  ]);
+  expect(first.failure).toMatchObject({ code: 'file-not-a-report' });
+  expect((await takeInForTest(source, memory)).items).toEqual([]);
+});
+
+test('everything is looked at again when other reports are wanted', async () => {
+  const { write, names } = await standing();
+  write(nameOf(1), csv(1));
+  expect(await names({ outcome: 'unselected' })).toEqual([nameOf(1)]);
+  expect(await names()).toEqual([]);
+  const selection = { lists: [], types: ['scan_ssl'], excluded: [] };
+  expect(await names({ selection })).toEqual([nameOf(1)]);
+});
+
+test('the summary counts what is there, new, left and failed', async () => {
+  const { write, source, memory } = await standing();
+  write(nameOf(1), csv(1));
+  expect((await takeInForTest(source, memory)).summary!.lines).toEqual([
+    '1 file in the folder: 0 already there, 1 taken in',
+  ]);
+  write(nameOf(2), csv(2));
+  const { summary } = await takeInForTest(source, memory, { outcome: 'unselected' });
+  expect(summary!.lines).toEqual(['2 files in the folder: 1 already there, 0 taken in, 1 not asked for']);
+  expect(summary!.json).toEqual({ folder: { files: 2, known: 1, taken: 0, left: 1, failed: 0 } });
+});
+
+test('it tells of arrivals, and stops listening at the signal', async () => {
+  const { source, write } = await standing();
+  const stopped = new AbortController();
+  const stopping = source.arrival!(stopped.signal);
+  stopped.abort();
+  await stopping;
+  const arrived = source.arrival!(new AbortController().signal);
+  // The watch begins at some moment after the call, so files are put there until it tells of one.
+  let number = 0;
+  const writing = setInterval(() => write(nameOf(++number), csv(1)), 5);
+  await arrived;
+  clearInterval(writing);
+});

@@ -1,0 +1,16 @@
+// The errors of mailboxes over HTTP for every rung of the failure ladder, and the limits while there is trouble.
+import type { Rung } from '../../testing/trouble.js';
+
+export const MAIL_LADDER: Readonly<Record<Rung, string>> = {
+  refused: 'mail-unreachable',
+  unauthorised: 'mail-credentials',
+  'not-found': 'mail-folder',
+  busy: 'mail-busy',
+  failing: 'mail-failed',
+  slow: 'mail-timeout',
+  truncated: 'mail-cut',
+  oversized: 'mail-garbage',
+  garbage: 'mail-garbage',
+};
+
+export const MAIL_TROUBLE_LIMITS = { mailIdleMs: 100, mailAnswerBytes: 1000 } as const;
