@@ -1,9 +1,10 @@
 // The command line's entry: puts the program together and runs one command line.
-import { Command } from 'commander';
-import { EXIT } from '../domain/errors.js';
+import { Command, CommanderError } from 'commander';
+import { EXIT, SundialError } from '../domain/errors.js';
 import { sundialVersion } from '../domain/version.js';
 import { COMMAND_GROUPS, HELP_GROUP } from './command-groups.js';
 import { type CliContext, processContext } from './frame/context.js';
+import { asksForJson, showError } from './frame/show-error.js';
 
 /** The program with every command, not yet run; the generated reference and the checks of the documents read it. */
 export function buildProgram(context: CliContext): Command {
@@ -17,6 +18,10 @@ export function buildProgram(context: CliContext): Command {
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
       writeErr: (text) => context.note(text.trimEnd()),
+      // As JSON, the error is shown once the parser has thrown it.
+      outputError: (text, write) => {
+        if (!asksForJson(context.args)) write(text);
+      },
     });
   for (const { title, commands } of COMMAND_GROUPS) {
     program.commandsGroup(title);
@@ -30,10 +35,22 @@ export async function main(args: string[], context: CliContext = processContext(
   try {
     await buildProgram(context).parseAsync(args, { from: 'user' });
   } catch (thrown) {
-    const code = (thrown as { code?: string }).code ?? '';
-    if (!code.startsWith('commander.')) throw thrown;
-    const asked =
-      code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
-    context.exit(asked ? EXIT.done : EXIT.usage);
+    end(thrown, context);
   }
+}
+
+/** What commander throws where it only printed what was asked for. */
+const ASKED = ['commander.helpDisplayed', 'commander.version', 'commander.help'];
+
+function end(thrown: unknown, context: CliContext): void {
+  const asJson = asksForJson(context.args);
+  if (!(thrown instanceof CommanderError)) showError(thrown, asJson, context);
+  else if (ASKED.includes(thrown.code)) context.exit(EXIT.done);
+  else if (asJson) showError(new SundialError('usage', { problem: problemOf(thrown) }), asJson, context);
+  // The parser has printed the error.
+  else context.exit(EXIT.usage);
+}
+
+function problemOf({ message }: CommanderError): string {
+  return message.replace(/^error: /, '');
 }

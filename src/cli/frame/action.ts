@@ -1,8 +1,8 @@
 // Binds the work of a command to the command line: shows its errors, settles its exit code, and hands it to the service.
 import type { Command } from 'commander';
-import { asSundialError, EXIT } from '../../domain/errors.js';
 import type { CliContext } from './context.js';
 import { HeldByService } from './forward.js';
+import { showError } from './show-error.js';
 
 /** A command's work: receives positional arguments and options, returns the exit code. */
 export type Action = (args: string[], options: Record<string, unknown>) => Promise<number>;
@@ -18,13 +18,7 @@ export function bindAction(command: Command, context: CliContext, action: Action
     try {
       context.exit(await orInService(() => action(command.args, options), context));
     } catch (thrown) {
-      const error = asSundialError(thrown);
-      if (options.json)
-        context.print(JSON.stringify({ error: { code: error.code, message: error.message } }));
-      else context.note(`error: ${error.message}`);
-      if (error.code === 'internal' && context.env.SUNDIAL_DEBUG)
-        context.note(String((error.cause as Error)?.stack));
-      context.exit(error.row.exit ?? EXIT.failed);
+      showError(thrown, options.json === true, context);
     }
   });
 }

@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../../domain/clock.js';
 import type { Store } from '../../store/index.js';
 import { type Page, PLAIN_PAGE, pageOf } from './page.js';
+import { processOutput } from './process-output.js';
 import { processUser, type User } from './user.js';
 
 /** What the service holds open while commands run inside it. */
@@ -54,6 +55,7 @@ export interface CliContext {
 export type RunLine = (args: string[], context: CliContext) => Promise<void>;
 
 export function processContext(args: readonly string[] = process.argv.slice(2)): CliContext {
+  const [stdout, stderr] = [processOutput(process.stdout), processOutput(process.stderr)];
   return {
     args,
     env: process.env,
@@ -67,10 +69,10 @@ export function processContext(args: readonly string[] = process.argv.slice(2)):
       return process.stdin;
     },
     user: processUser(process.env),
-    stdout: process.stdout,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    draw: (line) => void process.stderr.write(`\r\u001b[K${line}`),
+    stdout: stdout.bytes,
+    print: (text) => stdout.write(`${text}\n`),
+    note: (text) => stderr.write(`${text}\n`),
+    draw: (line) => stderr.write(`\r\u001b[K${line}`),
     onInterrupt: (stop) => {
       process.once('SIGINT', stop);
       return () => process.removeListener('SIGINT', stop);

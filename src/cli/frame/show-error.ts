@@ -1,0 +1,23 @@
+// Shows why a command line failed: a line on stderr, or an object on stdout where results are asked for as JSON.
+import { asSundialError, EXIT } from '../../domain/errors.js';
+import type { CliContext } from './context.js';
+
+/** Whether a command line asks for JSON, although it cannot be parsed. */
+export function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).includes('--json');
+}
+
+/** Shows an error and settles the exit code, which is that of the table of errors. */
+export function showError(
+  thrown: unknown,
+  asJson: boolean,
+  { print, note, exit, env }: Pick<CliContext, 'print' | 'note' | 'exit' | 'env'>,
+): void {
+  const error = asSundialError(thrown);
+  const { code, message } = error;
+  if (asJson) print(JSON.stringify({ error: { code, message } }));
+  else note(`error: ${message}`);
+  if (code === 'internal' && env.SUNDIAL_DEBUG) note(String((error.cause as Error)?.stack));
+  exit(error.row.exit ?? EXIT.failed);
+}

@@ -1,0 +1,45 @@
+// Checks how command lines end that cannot be understood: in words, and as JSON where that is asked for.
+import { expect, it } from 'vitest';
+import { EXIT } from '../domain/errors.js';
+import { main } from './main.js';
+import { testContext } from './testing/context.js';
+
+async function run(...args: string[]) {
+  const context = testContext({ args });
+  await main(args, context);
+  return { out: context.out.join('\n'), notes: context.notes.join('\n'), code: context.code };
+}
+
+it.each([
+  [['nonsense'], "unknown command 'nonsense'"],
+  [['whitelist', 'nonsense'], "unknown command 'nonsense'"],
+  [['types', '--nonsense'], "unknown option '--nonsense'"],
+  [['quarantine', 'show'], "missing required argument 'id'"],
+  [['query', '--limit', 'many'], 'Expected a whole number from 1.'],
+  [['query', '--format', 'xml'], 'Allowed choices are table, csv, json, jsonl, parquet.'],
+  [['query', '--count', 'more', 'words'], 'too many arguments'],
+  [['types', '--group', 'nonsense'], '--group: "nonsense"'],
+])('%j fails as JSON where it is asked for', async (args, problem) => {
+  const plain = await run(...args);
+  expect(plain).toMatchObject({ out: '', code: EXIT.usage, notes: expect.stringContaining(problem) });
+  for (const line of [
+    ['--json', ...args],
+    [...args, '--json'],
+  ]) {
+    const { out, notes, code } = await run(...line);
+    expect(JSON.parse(out)).toEqual({ error: { code: 'usage', message: expect.stringContaining(problem) } });
+    expect(out).not.toContain('"error: ');
+    expect({ notes, code }).toEqual({ notes: '', code: EXIT.usage });
+  }
+});
+
+it('takes --json behind "--" for a word', async () => {
+  const { out, notes } = await run('query', '--', '--json');
+  expect(out).toBe('');
+  expect(notes).toContain('too many arguments');
+});
+
+it('shows help and version as text', async () => {
+  expect(await run('--help', '--json')).toMatchObject({ code: EXIT.done, notes: '' });
+  expect(await run('--version')).toMatchObject({ code: EXIT.done, out: expect.stringMatching(/^\d/) });
+});
