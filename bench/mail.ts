@@ -1,8 +1,10 @@
 // The mail benchmark: an mbox of report mails through archive, messages and store, and one message with a large report.
+
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { bodyText, letter, zipped } from '../src/collect/testing/mail-writer.js';
+import { addDays } from '../src/domain/days.js';
 import { measure, SUNDIAL } from './child.js';
 import { startSeconds } from './ingest.js';
 import { Random, writeReport } from './make-report.js';
@@ -79,7 +81,7 @@ async function manyMessages({ messages, maxRows, folder }: MailBench): Promise<M
   let total = 0;
   for (const [at, rows] of random.logUniform(messages, maxRows).entries()) {
     const { id: type, columns } = random.pick(types);
-    const date = new Date(Date.UTC(2026, 0, 1 + (at % 30))).toISOString().slice(0, 10);
+    const date = addDays('2026-01-01', at % 30);
     const name = `${date}-${type}-list${at}.csv`;
     const content = await reportBytes(folder, { columns, rows, date, seed: at });
     const text = { content: bodyText(`https://dl.example.com/token-${at}`, rows, String(content.length)) };

@@ -1,8 +1,10 @@
 // Makes synthetic reports for benchmarks: the same shape and seed give the same bytes; addresses are private ones.
+
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { DAY_SECONDS } from '../src/domain/days.js';
 
 /** What to make. */
 export interface ReportShape {
@@ -15,7 +17,6 @@ export interface ReportShape {
 
 /** Rows that are held as text before they are written. */
 const ROWS_PER_CHUNK = 500;
-const SECONDS_PER_DAY = 86_400;
 
 /** A small generator of 32-bit numbers (mulberry32); quality beyond "looks random to a compressor" is not needed. */
 export class Random {
@@ -86,7 +87,7 @@ const instant =
   (year: number): Cell =>
   ({ random }) => {
     const day = String(1 + random.below(28)).padStart(2, '0');
-    return `"${year}-${String(1 + random.below(12)).padStart(2, '0')}-${day} ${clock(random.below(SECONDS_PER_DAY))}"`;
+    return `"${year}-${String(1 + random.below(12)).padStart(2, '0')}-${day} ${clock(random.below(DAY_SECONDS))}"`;
   };
 
 function clock(seconds: number): string {
@@ -95,7 +96,7 @@ function clock(seconds: number): string {
 
 /** What stands in a column, by its name; a column that is not listed here stays empty, as most are in real rows. */
 const CELLS: Readonly<Record<string, Cell>> = {
-  timestamp: (row) => `"${row.date} ${clock(Math.floor((row.number / row.total) * SECONDS_PER_DAY))}"`,
+  timestamp: (row) => `"${row.date} ${clock(Math.floor((row.number / row.total) * DAY_SECONDS))}"`,
   severity: one('info', 'low', 'medium', 'high'),
   ip: address,
   src_ip: address,

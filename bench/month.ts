@@ -1,8 +1,10 @@
 // Loads a month of reports of many types through `sundial ingest`, day by day, for benchmarks of what comes after.
+
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCatalogue } from '../src/catalogue/index.js';
+import { addDays } from '../src/domain/days.js';
 import { measure } from './child.js';
 import { sundialIngest } from './ingest.js';
 import { writeReport } from './make-report.js';
@@ -27,7 +29,7 @@ export const TYPES: readonly string[] = [
 
 /** The first day, and the one `after` days later. */
 export function dayOf(after: number): string {
-  return new Date(Date.UTC(2026, 0, 1 + after)).toISOString().slice(0, 10);
+  return addDays('2026-01-01', after);
 }
 
 /**

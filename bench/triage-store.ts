@@ -1,4 +1,5 @@
 // Fills a store for the triage benchmark by the engine alone: findings, their past, inventory and whitelist.
+import { addDays } from '../src/domain/days.js';
 import type { OwnTables } from '../src/store/index.js';
 
 /** How large the store is. Everything else follows from the numbers of its rows. */
@@ -72,7 +73,7 @@ export async function fillTriage(tables: OwnTables, size: TriageSize): Promise<v
   await fillWhitelist(tables, size, hosts);
 }
 
-const yesterday = () => new Date(Date.parse(TODAY) - 86_400_000).toISOString().slice(0, 10);
+const yesterday = () => addDays(TODAY, -1);
 
 function ledger(size: TriageSize) {
   return TYPES.flatMap((report_type, type) =>
@@ -81,7 +82,7 @@ function ledger(size: TriageSize) {
       seq: type * DAYS + before + 1,
       state: 'live',
       report_type,
-      report_date: new Date(Date.parse(TODAY) - before * 86_400_000).toISOString().slice(0, 10),
+      report_date: addDays(TODAY, -before),
       list: 'bench',
       rows: Math.round(size.today / TYPES.length),
       accepted: Math.round(size.today / TYPES.length),

@@ -1,9 +1,11 @@
 // Makes the sample mailbox in examples/mail: report mails as they come, and what else lies in a mailbox; `npx tsx
 // examples/make-mail.ts` writes it anew.
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { datePart } from '../src/domain/days.js';
 import { DAYS } from './make-reports.js';
 
 const HERE = import.meta.dirname;
@@ -39,7 +41,7 @@ export function sampleMailbox(): string {
 }
 
 function attached(name: string, form: 'plain' | 'gzip'): Attached {
-  const content = readFileSync(path.join(HERE, 'reports', name.slice(0, 10), name));
+  const content = readFileSync(path.join(HERE, 'reports', datePart(name), name));
   const shown = form === 'gzip' ? `${name}.gz` : name;
   return {
     head: {

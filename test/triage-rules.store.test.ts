@@ -1,5 +1,7 @@
 // Single rules of triage: which entries cover what, when a finding is told again, what resolves and what does not.
+
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { addDays } from '../src/domain/days.js';
 import { Inventory } from '../src/enrich/index.js';
 import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import {
@@ -32,7 +34,7 @@ const rules = triageRules({
   reopen_days: 20,
   notify_command: '',
 });
-const dayText = (day: number) => new Date(Date.UTC(2026, 2, day)).toISOString().slice(0, 10);
+const dayText = (day: number) => addDays('2026-03-01', day - 1);
 const context = (): TriageContext => ({
   store: world.operator,
   catalogue: world.catalogue,

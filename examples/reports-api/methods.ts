@@ -1,4 +1,5 @@
 // What each method of the Reports API answers, as the publisher's pages describe it; each rule names its page.
+import { addDays, dateOf } from '../../src/domain/days.js';
 import { eventsOf, idOf, type OfferedReport } from './reports.js';
 
 /** What the methods know. */
@@ -21,7 +22,6 @@ type Method = (request: Request, offer: Offer) => unknown;
 
 /** "array of up to 1,000 matching records" (wiki, "API: Reports Query", reports/list). */
 const MOST_RECORDS = 1_000;
-const DAY_MS = 86_400_000;
 
 const METHODS: Readonly<Record<string, Method>> = {
   // api_utils, README: the answer of test/ping is {"pong": "2020-10-26 23:06:37"}.
@@ -66,7 +66,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 
   // Wiki, reports/stats: a table whose first row names its columns; the default is the previous day.
   'reports/stats': (request, { reports, now }) => {
-    const yesterday = new Date(now.getTime() - DAY_MS).toISOString().slice(0, 10);
+    const yesterday = addDays(dateOf(now), -1);
     const chosen = reports
       .filter(ofDates(request.date ?? yesterday, now))
       .filter(ofNames(request.report, ({ list }) => list))
@@ -111,9 +111,9 @@ function ofDates(asked: unknown, now: Date): Test {
 }
 
 function dayOf(text: string, now: Date): string {
-  if (text === 'now') return now.toISOString().slice(0, 10);
+  if (text === 'now') return dateOf(now);
   if (!/^-\d+$/.test(text)) return text;
-  return new Date(now.getTime() + Number(text) * DAY_MS).toISOString().slice(0, 10);
+  return addDays(dateOf(now), Number(text));
 }
 
 /** One name or several; `-` and `_` mean the same (api_utils, issue 5). */

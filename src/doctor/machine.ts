@@ -1,8 +1,10 @@
 // Checks of the machine: Node, the configuration, the data folder, its disk and its lock, the catalogue.
+
 import { constants, existsSync } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedSettings } from '../config/index.js';
+import { datePart } from '../domain/days.js';
 import { count } from '../text/index.js';
 import { type Finding, ok, problem, warning } from './check.js';
 
@@ -83,6 +85,6 @@ export async function catalogueFinding(folder: string): Promise<Finding> {
   const file = overrideFile(folder);
   const types = loadCatalogue({ overrideFile: file }).types().length;
   const override = readOverride(file);
-  const own = override ? `, with those of ${override.source} (${override.updated.slice(0, 10)})` : '';
+  const own = override ? `, with those of ${override.source} (${datePart(override.updated)})` : '';
   return ok(`${types} types${own}`);
 }

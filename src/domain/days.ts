@@ -1,11 +1,24 @@
-// Report dates as texts: the date of an instant, dates before and after another one, and all dates between two.
-import { dayOf } from './report.js';
+// Days: report dates as texts, the dates around and between others, and how long a day is.
 
-export const DAY_MS = 86_400_000;
+/** A day of a clock without leap seconds or summer time, as in UTC. */
+export const DAY_SECONDS = 86_400;
+export const DAY_MS = DAY_SECONDS * 1000;
+
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
 /** The report date of an instant, in UTC. */
 export function dateOf(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
+  return datePart(instant.toISOString());
+}
+
+/** The date that a time begins with: `2026-01-15T08:00:00Z`, or `2026-01-15 08:00:00` as the engine writes it. */
+export function datePart(time: string): string {
+  return time.slice(0, DATE_LENGTH);
+}
+
+/** Days since 1970-01-01 of a report date. */
+export function dayOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
 /** The date so many days after another one. */
@@ -13,8 +26,13 @@ export function addDays(date: string, days: number): string {
   return dateOf(new Date((dayOf(date) + days) * DAY_MS));
 }
 
+/** How many days after the first date the second one is. */
+export function daysBetween(first: string, second: string): number {
+  return dayOf(second) - dayOf(first);
+}
+
 /** All dates from the first to the last, oldest first. */
 export function datesBetween(first: string, last: string): string[] {
-  const length = Math.max(0, dayOf(last) - dayOf(first) + 1);
+  const length = Math.max(0, daysBetween(first, last) + 1);
   return Array.from({ length }, (_, number) => addDays(first, number));
 }

@@ -1,7 +1,9 @@
 // Checks how a report's identity is read from its file name.
+
 import { describe, expect, test } from 'vitest';
+import { dayOf } from './days.js';
 import { SundialError } from './errors.js';
-import { dayOf, describeReport, identifyReport, isReportDate, normaliseType } from './report.js';
+import { describeReport, identifyReport, isReportDate, normaliseType } from './report.js';
 
 describe('identifyReport', () => {
   test.each([

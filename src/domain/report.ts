@@ -32,11 +32,6 @@ export function isReportDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Days since 1970-01-01 of a report date. */
-export function dayOf(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
-}
-
 /** `-` and `_` mean the same in type names (the API accepts both); the catalogue writes `_`. */
 export function normaliseType(type: string): string {
   return type.trim().toLowerCase().replaceAll('-', '_');

@@ -1,7 +1,9 @@
 // What is decided once per report header: where each cell goes, and which cells name the subject.
+
 import type { ReportType, SubjectForm } from '../catalogue/index.js';
+import { dayOf } from '../domain/days.js';
 import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, slotsOf } from '../domain/event-columns.js';
-import { dayOf, type ReportIdentity } from '../domain/report.js';
+import type { ReportIdentity } from '../domain/report.js';
 import { KeyMaker, RowDigest } from './encode/event-key.js';
 
 /** What has to be known of a report type to encode its rows. */

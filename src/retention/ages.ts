@@ -1,4 +1,5 @@
 // How long things are kept: each of the three clocks, and for events the age of each report type.
+import { addDays, dateOf } from '../domain/days.js';
 
 /** The options that set the clocks, under their own names. */
 export interface AgeSettings {
@@ -8,7 +9,8 @@ export interface AgeSettings {
   readonly retention_archive_days: number;
 }
 
-const DAY_MS = 86_400_000;
+/** The engine's dates begin here. */
+const FIRST_DATE = '1970-01-01';
 
 /**
  * How many days the events of a type are kept; 0 = for good. A whole name counts before a pattern, and a longer
@@ -30,6 +32,6 @@ function isMatch(type: string, pattern: string): boolean {
 
 /** The first report date that is kept: a report is gone when it is more than so many days old. */
 export function keptFrom(now: Date, days: number): string {
-  const from = Math.floor(now.getTime() / DAY_MS) - days;
-  return new Date(Math.max(0, from) * DAY_MS).toISOString().slice(0, 10);
+  const from = addDays(dateOf(now), -days);
+  return from < FIRST_DATE ? FIRST_DATE : from;
 }

@@ -1,5 +1,7 @@
 // Takes originals out of the archive that no report needs any more, and ends what a killed process began.
+
 import type { Archive } from '../archive/index.js';
+import { dateOf } from '../domain/days.js';
 import type { Steps, Store } from '../store/index.js';
 
 /** What goes of one report type. */
@@ -30,7 +32,7 @@ export async function goingOriginals(
   const claims = new Map((await store.originals.claims()).map((claim) => [claim.sha256, claim]));
   const going: Going[] = [];
   for await (const { sha256, bytesOnDisk, storedAt } of archive.list()) {
-    const { date, type } = claims.get(sha256) ?? { date: storedAt.toISOString().slice(0, 10), type: '' };
+    const { date, type } = claims.get(sha256) ?? { date: dateOf(storedAt), type: '' };
     if (date < before) going.push({ sha256, date, type, bytes: bytesOnDisk });
   }
   const types = [...new Set(going.map(({ type }) => type))].sort();

@@ -1,4 +1,5 @@
 // Judges the service by what it knows of itself: whether reports keep coming, and if not, why.
+import { dateOf, daysBetween } from '../domain/days.js';
 import { withoutAddresses } from '../domain/secret.js';
 import type {
   Failure,
@@ -174,9 +175,7 @@ function secondsBetween(from: Date, to: Date): number {
   return Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
 }
 
-const DAY_MS = 86_400_000;
-
 /** Whole days from a report date to today, both in UTC. */
 function daysBehind(reportDate: string, now: Date): number {
-  return Math.floor(now.getTime() / DAY_MS) - Math.floor(Date.parse(`${reportDate}T00:00:00Z`) / DAY_MS);
+  return daysBetween(reportDate, dateOf(now));
 }

@@ -1,5 +1,7 @@
 // What a digest says of the reports themselves: missing, short, quarantined, failed.
+
 import type { Catalogue } from '../catalogue/index.js';
+import { DAY_SECONDS } from '../domain/days.js';
 import type { ErrorCode } from '../domain/errors.js';
 import { countedRows, type OperatorStore, type TableReader } from '../store/index.js';
 import type { DigestRow } from './decide.js';
@@ -121,7 +123,7 @@ async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow
     `SELECT count() AS total FROM messages
      WHERE state = 'left' AND error_code IN {codes:Array(String)}
        AND changed_at > fromUnixTimestamp({since:Int64}) AND changed_at <= fromUnixTimestamp({until:Int64})`,
-    { codes: LOOKS_LIKE_REPORT, since: decided_at - EXPECTED.days * 86_400, until: decided_at },
+    { codes: LOOKS_LIKE_REPORT, since: decided_at - EXPECTED.days * DAY_SECONDS, until: decided_at },
   );
   const total = found?.total ?? 0;
   if (total === 0) return [];
@@ -147,7 +149,7 @@ export async function digestWarnings(
     UNION ALL
     SELECT 'error', 'run-failed', concat('run ', toString(run), ' (', command, '): ', error), started_at FROM runs
     WHERE status = 'failed' AND started_at > fromUnixTimestamp({since:Int64}) AND started_at <= fromUnixTimestamp({until:Int64})`;
-  const values = { ...marks(digest), since: digest.decided_at - 86_400, until: digest.decided_at };
+  const values = { ...marks(digest), since: digest.decided_at - DAY_SECONDS, until: digest.decided_at };
   const found = await counted<DigestWarning & { at: string }>(
     store.tables,
     sql,

@@ -1,5 +1,7 @@
 // Puts a day's digest together from what the store holds: the same store and date give the same digest.
+
 import type { Catalogue } from '../catalogue/index.js';
+import { addDays, daysBetween } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS } from '../domain/finding-state.js';
 import type { OperatorStore, TableReader } from '../store/index.js';
@@ -22,7 +24,6 @@ export interface DigestRequest {
 /** What people read; a huge section is read with `sundial sql`. */
 const SECTION_ROWS = 1_000;
 const CHART_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /** @throws SundialError `digest-unknown` where that day was not decided */
 export async function digestOf(store: OperatorStore, date: string, request: DigestRequest): Promise<Digest> {
@@ -102,8 +103,6 @@ async function daysUpTo({ tables }: OperatorStore, date: string): Promise<Digest
   return rows.reverse();
 }
 
-const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS;
-
 async function handleItems(
   { tables }: OperatorStore,
   { digest, digest_date, events }: DigestRow,
@@ -181,6 +180,6 @@ function shortType(type: string): string {
 }
 
 function recentItem(row: DecidedRow, finding: ReturnType<typeof shownFinding>, date: string): RecentItem {
-  const again = new Date(Date.parse(row.told_on) + row.interval * DAY_MS).toISOString().slice(0, 10);
+  const again = addDays(row.told_on, row.interval);
   return { ...finding, told_on: row.told_on, days_ago: daysBetween(row.told_on, date), again_on: again };
 }

@@ -1,5 +1,7 @@
 // Explains why the owner was or was not told of a finding: every rule, in the order of the decision.
+
 import { unixSeconds } from '../domain/clock.js';
+import { datePart } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
 import type { Finding, OperatorStore } from '../store/index.js';
@@ -164,5 +166,5 @@ function entryText(
   if (applies) return `${named}: applies, the owner is not told`;
   if (late) return `${named}: was made after that day was decided`;
   if (action === 'removed') return `${named}: was removed`;
-  return until.slice(0, 10) < date ? `${named}: has ended` : `${named}: is for other types`;
+  return datePart(until) < date ? `${named}: has ended` : `${named}: is for other types`;
 }

@@ -1,5 +1,7 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
+
 import { type Clock, unixSeconds } from '../domain/clock.js';
+import { dateOf } from '../domain/days.js';
 import type { OperatorStore } from '../store/index.js';
 import { statesOf } from './present.js';
 import { TRIAGE_TABLES } from './tables.js';
@@ -44,7 +46,7 @@ export async function markFindings(
       {
         ...{ findings, mark, reason, author, automatic },
         seq,
-        day: at.toISOString().slice(0, 10),
+        day: dateOf(at),
         at: unixSeconds(at),
       },
     );

@@ -1,5 +1,7 @@
 // Shows what a whitelist entry would have hidden, before it is made.
+
 import { unixSeconds } from '../domain/clock.js';
+import { addDays, dateOf } from '../domain/days.js';
 import {
   type Bound,
   SUBJECT_COLUMNS,
@@ -37,7 +39,6 @@ export interface Preview {
 /** Days that a preview looks back. */
 const PREVIEW_DAYS = 30;
 const ROWS = 20;
-const DAY_MS = 86_400_000;
 
 /** @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */
 export async function previewEntry(
@@ -47,8 +48,8 @@ export async function previewEntry(
   const { questions } = context.store;
   const subject = await readSubject(questions, request.subject);
   const types = await typesOf(context, request.type);
-  const to = context.clock().toISOString().slice(0, 10);
-  const from = new Date(Date.parse(to) - (PREVIEW_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  const to = dateOf(context.clock());
+  const from = addDays(to, 1 - PREVIEW_DAYS);
   const covered = await covering(context, subject, to);
   const hidden = `
     SELECT found.finding AS finding, report_type, ${SUBJECT_COLUMNS}, severity, seen_days, handled

@@ -1,6 +1,8 @@
 // The whitelist: what is known and accepted, for how long, by whom and why; every version of every entry is kept.
+
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
+import { DAY_SECONDS } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { OperatorStore, OwnTables } from '../store/index.js';
@@ -69,7 +71,6 @@ interface StoredEntry extends ListedSubject {
 const STORED = `entry, type, types, subject, subject_kind, toString(whitelist.first) AS first, toString(whitelist.last) AS last, prefix, name,
   toUnixTimestamp(whitelist.until) AS until, forever, break_through, reason, author, toUnixTimestamp(whitelist.at) AS at,
   toUnixTimestamp(whitelist.inserted_at) AS inserted_at`;
-const DAY_SECONDS = 86_400;
 
 export interface WhitelistContext {
   readonly store: OperatorStore;

@@ -1,5 +1,7 @@
 // Draws random histories of reports: few values, so that findings meet again and again.
+
 import fc from 'fast-check';
+import { addDays } from '../../src/domain/days.js';
 
 const HEADERS: Readonly<Record<string, string>> = {
   scan_ntp: 'timestamp,severity,ip,protocol,port,hostname,tag',
@@ -48,5 +50,5 @@ export function reportText(type: string, rows: readonly Row[]): string {
 
 /** A day of the history as a report date. */
 export function dateOf(day: number): string {
-  return new Date(Date.UTC(2026, 2, day)).toISOString().slice(0, 10);
+  return addDays('2026-03-01', day - 1);
 }

@@ -1,6 +1,8 @@
 // Reads the answers of the Reports API: what is needed has to be there, what else is there does not matter.
+
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { datePart } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { identifyReport, isReportDate, normaliseType } from '../../domain/report.js';
 import { Secret } from '../../domain/secret.js';
@@ -86,7 +88,7 @@ function readListing(entry: unknown, place: string): Listing | BadEntry {
   const list = bareList(report);
   const path = listingPath({ list, file });
   try {
-    const day = timestamp.slice(0, 10);
+    const day = datePart(timestamp);
     const known = { ...(type && { type }), ...(isReportDate(day) && { date: day }) };
     const identity = identifyReport(listingName({ file }), known, { shown: path });
     const idHash = createHash('sha256').update(id).digest('hex');
@@ -114,9 +116,9 @@ export function readStats(answer: unknown, method: string): Stat[] {
     const day = z.string().safeParse(cells[date]);
     const name = z.string().safeParse(cells[type]);
     const count = COUNT.safeParse(cells[events]);
-    if (!day.success || !isReportDate(day.data.slice(0, 10)) || !name.success || !count.success)
+    if (!day.success || !isReportDate(datePart(day.data)) || !name.success || !count.success)
       throw malformed(method, 'has a row without date, type or number');
-    return { date: day.data.slice(0, 10), type: normaliseType(name.data), events: Number(count.data) };
+    return { date: datePart(day.data), type: normaliseType(name.data), events: Number(count.data) };
   });
 }
 

@@ -1,7 +1,8 @@
 // Lists every report of a day, also where one answer cannot hold them all: it asks for smaller and smaller parts.
+import { datesBetween, daysBetween } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { dayOf, isReportDate } from '../../domain/report.js';
+import { isReportDate } from '../../domain/report.js';
 import type { BadEntry } from './answers.js';
 import type { Listing, ListRequest } from './contract.js';
 
@@ -29,14 +30,12 @@ export interface Questions {
 /** The days of `YYYY-MM-DD` or `YYYY-MM-DD:YYYY-MM-DD`. @throws SundialError `usage` */
 export function daysOf(range: string): string[] {
   const [first = '', last = first, ...more] = range.split(':');
-  const days = isReportDate(first) && isReportDate(last) ? dayOf(last) - dayOf(first) + 1 : 0;
+  const days = isReportDate(first) && isReportDate(last) ? daysBetween(first, last) + 1 : 0;
   if (more.length > 0 || days < 1 || days > LIMITS.apiDays) {
     const problem = `"${range}" is not a date or range. Expected YYYY-MM-DD or YYYY-MM-DD:YYYY-MM-DD`;
     throw new SundialError('usage', { problem });
   }
-  return Array.from({ length: days }, (_, day) =>
-    new Date((dayOf(first) + day) * 86_400_000).toISOString().slice(0, 10),
-  );
+  return datesBetween(first, last);
 }
 
 /** Lists the days one after the other; each file of a list comes once, with the id that was told last. */

@@ -1,7 +1,9 @@
 // Keeps unfinished downloads on disk, so that a cut or a killed process costs only what had not arrived yet.
+
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DAY_MS } from '../../domain/days.js';
 import type { Listing, Validators } from './contract.js';
 
 /** A download that was begun in an earlier try or process. */
@@ -13,7 +15,7 @@ export interface Begun {
 
 const FILE = /^([0-9a-f]{64})\.(part|json)$/;
 /** Milliseconds after which a file that is no longer written to belongs to no running download. */
-const ABANDONED_MS = 24 * 3_600_000;
+const ABANDONED_MS = DAY_MS;
 
 /** The file of one download and what is known of it; the id is only in its name, hashed with the rest. */
 export class SpoolFile {

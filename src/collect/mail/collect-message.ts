@@ -1,5 +1,7 @@
 // Hands over the reports of one message: its attachments, and what its links lead to where there is no attachment.
+
 import type { Clock } from '../../domain/clock.js';
+import { DAY_MS } from '../../domain/days.js';
 import type { Collected, Delivery, Expected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -47,7 +49,7 @@ interface Place {
 }
 
 /** The Date of a message may lie ahead of our clock by so much; further ahead it is wrong, and would pin a version. */
-const AHEAD_MS = 24 * 60 * 60 * 1000;
+const AHEAD_MS = DAY_MS;
 
 /**
  * Yields the reports that a message holds, and a refusal for each thing that should be one and cannot be.

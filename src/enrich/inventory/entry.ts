@@ -1,5 +1,7 @@
 // One entry of the inventory as files give it, and how its fields are read; every fault is told with its field.
+
 import { type AddressRange, parseAddress } from '../../domain/address.js';
+import { datePart } from '../../domain/days.js';
 import { hostName } from '../../domain/host-name.js';
 import { isReportDate } from '../../domain/report.js';
 
@@ -103,8 +105,8 @@ function listOf(value: RawEntry[Field]): string[] {
 /** The day, what stands for none, or undefined. Times are cut to their day. */
 function day(text: string, none: string): string | undefined {
   if (text === '') return none;
-  const date = text.slice(0, 10);
-  return isReportDate(date) && /^$|^[T ]/.test(text.slice(10)) ? date : undefined;
+  const date = datePart(text);
+  return isReportDate(date) && /^$|^[T ]/.test(text.slice(date.length)) ? date : undefined;
 }
 
 function readOwn(text: string): boolean | undefined {

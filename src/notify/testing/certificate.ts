@@ -1,12 +1,13 @@
 // Makes certificates for mail servers of tests, because none may be kept: they end some day.
+
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { DAY_MS } from '../../domain/days.js';
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
-const DAY_MS = 86_400_000;
 const TAGS = {
   boolean: 1,
   integer: 2,

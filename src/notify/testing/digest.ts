@@ -1,4 +1,5 @@
 // Digests for tests and pictures: a usual day, a quiet one, and one that is too long for a mail.
+import { addDays } from '../../domain/days.js';
 import type { Digest, DigestCounts, DigestDay, RecentItem, WhitelistedItem } from '../../triage/index.js';
 import { finding, HANDLE } from './findings.js';
 
@@ -78,7 +79,7 @@ const DAYS: readonly DigestDay[] = (
     [1, 23, 12, 3],
   ] as const
 ).map(([handle, recently, whitelisted, unknown], at) => ({
-  date: new Date(Date.UTC(2026, 1, 25 + at)).toISOString().slice(0, 10),
+  date: addDays('2026-02-25', at),
   all: handle + recently + whitelisted + unknown + 2,
   handle,
   recent: recently,

@@ -1,5 +1,7 @@
 // Which day a digest is about unless one is named.
+
 import type { Clock } from '../../domain/clock.js';
+import { dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../workspace.js';
 
@@ -8,7 +10,7 @@ export const DAY_HOURS = 24;
 
 /** The last day whose reports are all expected to be there: so many hours have passed since its end (UTC). */
 export function settledDate(clock: Clock, settleHours: number): string {
-  return new Date(clock().getTime() - (settleHours + DAY_HOURS) * HOUR_MS).toISOString().slice(0, 10);
+  return dateOf(new Date(clock().getTime() - (settleHours + DAY_HOURS) * HOUR_MS));
 }
 
 /**
@@ -19,7 +21,7 @@ export function settledDate(clock: Clock, settleHours: number): string {
 export async function baselineDate({ operator }: Pick<Workspace, 'operator'>, clock: Clock): Promise<string> {
   const latest = await operator.findings.latestDay();
   if (latest === undefined) throw new SundialError('store-empty');
-  return [latest, clock().toISOString().slice(0, 10)].sort()[0]!;
+  return [latest, dateOf(clock())].sort()[0]!;
 }
 
 /**

@@ -1,4 +1,5 @@
 // What is behind a day's digest: the runs and reports since the digest before, which it is the first to know.
+import { addDays } from '../../domain/days.js';
 import type { LedgerRow, RunRow } from '../../store/index.js';
 import { findDigest } from '../../triage/index.js';
 import type { Workspace } from '../workspace.js';
@@ -12,7 +13,6 @@ export interface DigestHistory {
 /** How far back reports are looked for that came since the digest before. */
 const LOOK_BACK_DAYS = 62;
 const RUNS = 50;
-const DAY_MS = 86_400_000;
 
 /** Reads the newest runs, and the reports up to the digest's day that came since the digest before. */
 export async function digestHistory(
@@ -23,7 +23,7 @@ export async function digestHistory(
   const before = digest && (await findDigest({ store: operator }, digest.previous_date));
   const since = before?.decided_at ?? 0;
   const runs = (await store.runs.latest(RUNS)).filter((run) => run.started_at >= since).reverse();
-  const from = new Date(Date.parse(date) - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const from = addDays(date, -LOOK_BACK_DAYS);
   const live = await operator.ledger.find({ states: ['live'], from, to: date });
   const isNew = (row: LedgerRow) =>
     row.seq > (digest?.watermark_before ?? 0) && row.seq <= (digest?.watermark ?? 0);

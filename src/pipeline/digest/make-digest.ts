@@ -1,7 +1,9 @@
 // Makes the digest of a day, which decides the day where it was not decided yet, and saves it.
+
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
+import { dateOf } from '../../domain/days.js';
 import { LIMITS } from '../../domain/limits.js';
 import { digestFolder, pageOptionsOf, type Sending } from '../../notify/index.js';
 import type { OperatorStore, Store } from '../../store/index.js';
@@ -59,7 +61,7 @@ async function makeDigest(
 ): Promise<Digest> {
   const isMade = (await findDigest({ store }, date)) !== undefined;
   if (!isMade || baseline) {
-    const today = clock().toISOString().slice(0, 10);
+    const today = dateOf(clock());
     await checkDay(store, { date, today, settled: settledDate(clock, settings.settle_hours), isSure });
   }
   if (remake || baseline || !isMade)

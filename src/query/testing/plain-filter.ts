@@ -1,5 +1,7 @@
 // What a filter means, written a second time and as plainly as can be: over original rows, without any SQL.
+
 import type { Catalogue } from '../../catalogue/index.js';
+import { addDays, dateOf } from '../../domain/days.js';
 import { EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { asInstant, asNumber, asRange, overlaps, type Span } from './plain-values.js';
 
@@ -122,7 +124,7 @@ export class PlainFilter {
   private day(text: string): string {
     const back = text === 'now' ? 0 : /^-\d+$/.test(text) ? -Number(text) : undefined;
     if (back === undefined) return text;
-    return new Date(Date.parse(this.today) - back * 86_400_000).toISOString().slice(0, 10);
+    return addDays(this.today, -back);
   }
 
   private ordered(
@@ -139,8 +141,7 @@ export class PlainFilter {
   private timeHolds(seconds: number | undefined, wanted: Wanted): boolean {
     if (seconds === undefined) return false;
     const instant = asInstant(wanted.text);
-    if (instant === undefined)
-      return this.within(new Date(seconds * 1000).toISOString().slice(0, 10), wanted);
+    if (instant === undefined) return this.within(dateOf(new Date(seconds * 1000)), wanted);
     if (wanted.compare === '>=') return seconds >= instant;
     return wanted.compare === '<=' ? seconds <= instant : seconds === instant;
   }

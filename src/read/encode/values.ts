@@ -1,5 +1,7 @@
 // Reads cell bytes as numbers, times, severities and addresses, and tells whether printing gives the same text.
+
 import { type AddressRange, formatRange, parseAddress } from '../../domain/address.js';
+import { DAY_SECONDS } from '../../domain/days.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 
 /** A typed value; `exact` = its canonical text equals the cell, so that the text need not be kept. */
@@ -36,7 +38,6 @@ export function lenientNumber(text: string, max: number): number | undefined {
   return value <= max ? value : undefined;
 }
 
-const DAY = 86_400;
 /** The last second that the engine's DateTime holds, 2106-02-07 06:28:15. */
 const LAST_SECOND = 0xffff_ffff;
 
@@ -59,7 +60,7 @@ export function canonicalTime(bytes: Uint8Array, start: number, end: number): nu
   const year = pair(bytes, start) * 100 + pair(bytes, start + 2);
   const day = dayNumber(year, pair(bytes, start + 5), pair(bytes, start + 8));
   if (day < 0) return -1;
-  const seconds = day * DAY + hour * 3600 + minute * 60 + second;
+  const seconds = day * DAY_SECONDS + hour * 3600 + minute * 60 + second;
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : -1;
 }
 
@@ -101,7 +102,7 @@ export function lenientTime(text: string): number | undefined {
   const day = dayNumber(year!, month!, date!);
   const zone = zoneMinutes(match[7] ?? 'Z');
   if (day < 0 || hour! > 23 || minute! > 59 || second! > 59 || zone === undefined) return undefined;
-  const seconds = day * DAY + hour! * 3600 + (minute! - zone) * 60 + second!;
+  const seconds = day * DAY_SECONDS + hour! * 3600 + (minute! - zone) * 60 + second!;
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : undefined;
 }
 

@@ -1,11 +1,11 @@
 // Draws the page of one subject for people.
+import { addDays, datesBetween, daysBetween } from '../../../domain/days.js';
 import type { SubjectPage } from '../../../query/index.js';
 import type { SubjectEvent, SubjectReport } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
 import { distinction, findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
 
-const DAY_MS = 86_400_000;
 /** Days of a timeline, where the terminal has room for them beside the type and the number of days. */
 const TIMELINE_DAYS = 60;
 const LEAST_DAYS = 7;
@@ -59,10 +59,8 @@ function timelines({ days, latest }: SubjectPage, page: Page): string[] {
   const types = [...new Set(days.map(({ type }) => type))];
   const width = Math.max(...types.map((type) => type.length));
   const room = Math.max(LEAST_DAYS, Math.min(TIMELINE_DAYS, page.columns - width - BESIDE_DAYS));
-  const span = Math.min(room, (Date.parse(latest) - Date.parse(earliest)) / DAY_MS + 1);
-  const dates = Array.from({ length: span }, (_, at) =>
-    new Date(Date.parse(latest) - (span - 1 - at) * DAY_MS).toISOString().slice(0, 10),
-  );
+  const span = Math.min(room, daysBetween(earliest, latest) + 1);
+  const dates = datesBetween(addDays(latest, 1 - span), latest);
   return [
     `Seen from ${dates[0]} to ${latest}`,
     ...types.map((type) => {

@@ -1,4 +1,5 @@
 // Draws statistics in 80 columns, or what a narrower terminal has: for each value a line of its days, its events and a bar.
+import { daysBetween } from '../../../domain/days.js';
 import type { StatsAnswer } from '../../../query/index.js';
 import { bar, count, printable, shorten, sparkline, widthOf } from '../../../text/index.js';
 
@@ -8,7 +9,6 @@ const LABELS = 0.35;
 /** Days side by side; of more, neighbours are added up. */
 const DAYS_WIDTH = 24;
 const DAYS = 0.3;
-const DAY_MS = 86_400_000;
 
 /** One value of the property with its events, day by day. */
 interface Line {
@@ -29,7 +29,7 @@ export function statsChart(
   const width = Math.min(WIDTH, columns);
   const from = rows[0]!.date;
   const to = rows.at(-1)!.date;
-  const lines = linesOf(rows, dayBetween(from, to) + 1, Math.min(DAYS_WIDTH, Math.floor(DAYS * width)));
+  const lines = linesOf(rows, daysBetween(from, to) + 1, Math.min(DAYS_WIDTH, Math.floor(DAYS * width)));
   const shown = lines.slice(0, most);
   const labels = Math.min(
     Math.floor(LABELS * width),
@@ -60,7 +60,7 @@ function linesOf(rows: StatsAnswer['rows'], days: number, most: number): Line[] 
   const lines = new Map<string, number[]>();
   for (const { date, value, events } of rows) {
     const line = lines.get(value) ?? new Array<number>(Math.ceil(days / perColumn)).fill(0);
-    line[Math.floor(dayBetween(rows[0]!.date, date) / perColumn)]! += events;
+    line[Math.floor(daysBetween(rows[0]!.date, date) / perColumn)]! += events;
     lines.set(value, line);
   }
   return [...lines]
@@ -70,8 +70,4 @@ function linesOf(rows: StatsAnswer['rows'], days: number, most: number): Line[] 
       events: perDay.reduce((sum, events) => sum + events, 0),
     }))
     .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1));
-}
-
-function dayBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }

@@ -1,4 +1,5 @@
 // Prints whitelist entries and what one would have hidden.
+import { datePart } from '../../../domain/days.js';
 import type { Preview, WhitelistEntry } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, printable, table } from '../../print/table.js';
@@ -14,7 +15,7 @@ export function whitelistTable(entries: readonly WhitelistEntry[], page: Page): 
     `${entry.until}${entry.ended ? ' (ended)' : ''}`,
     entry.applied,
     entry.applied_on ?? '',
-    entry.inserted_at.slice(0, 10),
+    datePart(entry.inserted_at),
     entry.author,
     [entry.reason, entry.break_through ? '(unless it gets worse)' : ''].filter(Boolean).join(' '),
   ]);

@@ -1,7 +1,6 @@
 // Which report dates a fetch looks at.
-import { addDays, DAY_MS, datesBetween } from '../../../domain/days.js';
+import { addDays, DAY_MS, datesBetween, dayOf } from '../../../domain/days.js';
 import type { DayRead, ListingRow } from '../../../domain/listing.js';
-import { dayOf } from '../../../domain/report.js';
 
 /** How far back a fetch looks by itself for days that it could not finish. */
 export const LOOK_BACK_DAYS = 31;

@@ -1,7 +1,9 @@
 // The Gmail source: messages of one Google mailbox under a label and a search query.
+
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
+import { DAY_SECONDS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { HttpClient, type HttpRequest, type Pace, type Rejection } from '../../../net/index.js';
 import { shownPath } from '../../unpack/names.js';
@@ -84,7 +86,7 @@ class Gmail implements Mailbox {
 
   async #list(): Promise<string[]> {
     const { label, query, select, clock } = this.#options;
-    const since = unixSeconds(clock()) - select.sinceDays * 24 * 60 * 60;
+    const since = unixSeconds(clock()) - select.sinceDays * DAY_SECONDS;
     const q = [query, select.unseenOnly && 'is:unread', select.sinceDays > 0 && `after:${since}`].filter(
       Boolean,
     );

@@ -1,7 +1,9 @@
 // The Microsoft Graph source: a folder of one mailbox in Microsoft 365, read by an application of its own.
+
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Clock } from '../../../domain/clock.js';
+import { DAY_MS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { HttpClient, type HttpRequest, type Pace, target } from '../../../net/index.js';
@@ -115,7 +117,7 @@ class Graph implements Mailbox {
 
   async #list(folder: string): Promise<Listed[]> {
     const { unseenOnly, sinceDays } = this.#options.select;
-    const since = new Date(this.#options.clock().getTime() - sinceDays * 24 * 60 * 60 * 1000);
+    const since = new Date(this.#options.clock().getTime() - sinceDays * DAY_MS);
     // What is sorted by has to come first among the conditions (Graph, "user: list messages").
     const filter = [
       ...(sinceDays > 0 || unseenOnly

@@ -1,8 +1,10 @@
 // The IMAP source: a folder on a mail server, over TLS, STARTTLS or neither, with a password or an access token.
+
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import type { Clock } from '../../../domain/clock.js';
+import { DAY_MS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { Secret } from '../../../domain/secret.js';
@@ -193,7 +195,7 @@ class Imap implements Mailbox {
 
   async #search(client: ImapFlow): Promise<readonly number[]> {
     const { unseenOnly, sinceDays } = this.#options.select;
-    const since = new Date(this.#options.clock().getTime() - sinceDays * 24 * 60 * 60 * 1000);
+    const since = new Date(this.#options.clock().getTime() - sinceDays * DAY_MS);
     const query: SearchObject = {
       ...(unseenOnly && { seen: false }),
       ...(sinceDays > 0 && { since }),
