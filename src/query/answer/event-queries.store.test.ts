@@ -213,7 +213,7 @@ describe('refusals', () => {
     [{ limit: 'ten' }, 'query-invalid', /limit: expected/],
     [{ query: { ip: {} } }, 'query-invalid', /query\.ip: is neither/],
     [{ query: { ip: 'x' } }, 'query-invalid', /ip: "x" is not an address or network/],
-    [{ query: { ip: '192.0.2.0/33' } }, 'query-invalid', /no address or network/],
+    [{ query: { ip: '192.0.2.0/33' } }, 'query-invalid', /not an address or network/],
     [{ query: { port: 'http' } }, 'query-invalid', /port: "http" is not a number/],
     [{ query: { port: '9:1' } }, 'query-invalid', /ends before it begins/],
     [{ query: { severity: 'hi' } }, 'query-invalid', /none of info, low/],

@@ -53,10 +53,10 @@ describe('sundial finding', () => {
   });
 
   it.each([
-    [['finding', 'ab'], 'no start of an id'],
+    [['finding', 'ab'], 'not a start of an id'],
     [['finding', 'ffffffffffff'], 'nothing is known'],
     [['finding', 'mark', 'ffffffff', 'notified'], 'nothing is known'],
-    [['finding', 'mark', 'ffffffff', 'opened'], 'none of notified, acknowledged, resolved'],
+    [['finding', 'mark', 'ffffffff', 'opened'], 'not one of notified, acknowledged, resolved'],
     [['explain', '198.51.100.1'], 'nothing is known'],
     [['explain', '192.0.2.10', 'ntpp'], 'not in the catalogue'],
     [['explain', '192.0.2.10', '--date', 'x'], 'not a date'],

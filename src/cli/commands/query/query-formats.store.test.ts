@@ -123,9 +123,9 @@ describe('sundial query', () => {
   });
 
   it.each([
-    [['--where', 'port'], /no condition/],
+    [['--where', 'port'], /not a condition/],
     [['--date', 'last week'], /not a date or range/],
-    [['--ip', '192.0.2.300'], /no address or network/],
+    [['--ip', '192.0.2.300'], /not an address or network/],
     [['--where', 'portt=1'], /did you mean "port"/],
     [['--limit', '20000'], /limit: is more than 10000/],
     [['--cursor', 'nonsense'], /the cursor is damaged/],

@@ -119,7 +119,7 @@ async function deliver(
   if (options.output === undefined) {
     if (typeof result !== 'string')
       throw new SundialError('usage', {
-        problem: 'Parquet cannot be printed as text. Name a file with --output',
+        problem: 'Parquet cannot be printed as text; name a file with --output',
       });
     if (result !== '') context.print(result);
     return;

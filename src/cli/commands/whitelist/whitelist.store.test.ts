@@ -95,12 +95,12 @@ describe('an entry', () => {
 describe('what is wrong is refused, and nothing changes', () => {
   it.each([
     ['insert -t ntp -d 7 192.0.2.300', 'no address, network, host name or device'],
-    ['insert -t ntp -d 7 192.0.2.0/33', 'no address'],
-    ['insert -t ntp -d 7 unheard-of', 'no address'],
+    ['insert -t ntp -d 7 192.0.2.0/33', 'not an address'],
+    ['insert -t ntp -d 7 unheard-of', 'not an address'],
     ['insert -t ntpp -d 7 192.0.2.1', 'not in the catalogue (did you mean "ntp"'],
     ['insert -t bgp -d 7 192.0.2.1', 'may mean population6_bgp, population_bgp'],
-    ['insert -t ntp -d 0 192.0.2.1', 'no number of days'],
-    ['insert -t ntp -d 1.5 192.0.2.1', 'no number of days'],
+    ['insert -t ntp -d 0 192.0.2.1', 'not a number of days'],
+    ['insert -t ntp -d 1.5 192.0.2.1', 'not a number of days'],
     ['insert -t ntp -d always 192.0.2.1', 'nor forever'],
     ['insert -t ntp -d 99999 192.0.2.1', 'from 1 to 10000'],
     ['insert -t all -d 1 192.0.2.11', 'already (entry 2)'],
@@ -108,7 +108,7 @@ describe('what is wrong is refused, and nothing changes', () => {
     ['modify_time -t ntp -d 7 192.0.2.99', 'no whitelist entry for 192.0.2.99 and ntp'],
     ['remove -t ntp 192.0.2.11', 'no whitelist entry'],
     ['remove -t all 192.0.2.12', 'no whitelist entry'],
-    ['print -i nonsense', 'no address'],
+    ['print -i nonsense', 'not an address'],
   ])('%s', async (line, words) => {
     const before = await entries();
     const { out, notes, code } = await whitelist(line);
