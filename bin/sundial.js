@@ -6,4 +6,7 @@
 // bin/package.json says.
 process.env.UV_THREADPOOL_SIZE ??= '16';
 
+// Whatever is written, by the engine as well, is for its owner only: reports say where organisations can be attacked.
+process.umask(0o077);
+
 import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));
