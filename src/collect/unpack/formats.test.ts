@@ -72,6 +72,19 @@ describe('gzip', () => {
 });
 
 describe('zip', () => {
+  test('members that share their packed bytes end the archive', async () => {
+    const whole = writeZip([
+      { name: 'a.csv', content: A_CSV },
+      { name: 'b.csv', content: B_CSV },
+    ]);
+    const second = whole.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+    // Where the directory says that the member begins: at the first one's beginning.
+    whole.writeUInt32LE(0, second + 42);
+    const all = await run(whole, 'x.zip');
+    expect(lines(all)).toEqual(['x.zip > a.csv', 'x.zip: archive-limit']);
+    expect(all[1]!.error!.message).toContain('packs several members in the same bytes');
+  });
+
   test('a wrong checksum, a password and an unknown method cost one member each', async () => {
     const content = A_CSV;
     const all = await run(

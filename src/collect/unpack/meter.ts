@@ -1,5 +1,5 @@
-// Counts what comes out of an archive while it streams, and stops what exceeds the limits; declared sizes
-// are never believed.
+// Counts what comes out of an archive while it streams, and how long that takes, and stops what exceeds the limits;
+// declared sizes are never believed.
 import { SundialError } from '../../domain/errors.js';
 import type { LIMITS } from '../../domain/limits.js';
 import { byteSize } from '../../text/index.js';
@@ -12,6 +12,7 @@ export class Meter {
   readonly #file: string;
   readonly #packedBytes: () => number;
   readonly #outer: Meter | undefined;
+  readonly #begunAt = performance.now();
   #members = 0;
   #bytes = 0;
   #exceeded: SundialError | undefined;
@@ -35,6 +36,7 @@ export class Meter {
   /** Ends the archive if reading its last member went beyond a limit. */
   check(): void {
     if (this.exceeded) throw this.exceeded;
+    this.#checkTime();
   }
 
   countMember(): void {
@@ -42,6 +44,7 @@ export class Meter {
     this.#members += 1;
     const limit = this.#limits.archiveMembers;
     if (this.#members > limit) this.#stop('holds more members than is sensible', String(limit));
+    this.#checkTime();
   }
 
   countBytes(bytes: number): void {
@@ -52,6 +55,15 @@ export class Meter {
     if (this.#bytes > archiveRatioFloorBytes && this.#bytes > archiveRatio * this.#packedBytes()) {
       this.#stop('unpacks to far more than its own size', `${archiveRatio}:1`);
     }
+    this.#checkTime();
+  }
+
+  /** What is small and yet costs much time is caught by no other limit. */
+  #checkTime(): void {
+    const { archiveSeconds, archiveSecondsPerMib } = this.#limits;
+    const seconds = archiveSeconds + (archiveSecondsPerMib * this.#packedBytes()) / (1024 * 1024);
+    if (performance.now() - this.#begunAt > seconds * 1000)
+      this.#stop('takes longer to unpack and load than its size explains', `${Math.round(seconds)} seconds`);
   }
 
   #stop(problem: string, limit: string): never {

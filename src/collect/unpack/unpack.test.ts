@@ -182,6 +182,15 @@ describe.each(Object.entries(PACKERS))(
       expect(found.some((line) => line.includes('e.csv'))).toBe(false);
     });
 
+    test('too much time for its size', async () => {
+      const entries = [1, 2].map((n) => ({ name: `${n}.csv`, content: csv(n) }));
+      const all = await run(entries, { archiveSeconds: 0, archiveSecondsPerMib: 0 });
+      expect(lines(all).at(-1)).toBe(`${outer}: archive-limit`);
+      expect(lines(all)).not.toContain(`${outer} > 2.csv`);
+      expect(all.at(-1)!.error!.message).toContain('takes longer to unpack and load than its size explains');
+      expect(lines(await run(entries, { archiveSeconds: 0, archiveSecondsPerMib: 1e9 }))).toHaveLength(2);
+    });
+
     test('too deep: the rest goes on', async () => {
       let inner = await pack([{ name: 'x.csv', content: csv(1) }]);
       for (let depth = 2; depth <= 4; depth++) inner = await pack([{ name: outer, content: inner }]);

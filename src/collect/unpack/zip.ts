@@ -6,11 +6,14 @@ import { ByteReader } from './bytes.js';
 import { fileRange } from './content.js';
 import type { Format, Member } from './format.js';
 import { inflate } from './inflate.js';
+import { Ranges } from './ranges.js';
 import type { RandomAccess } from './spool.js';
 
 const STORED = 0;
 const DEFLATED = 8;
 const UNIX_LINK = 0xa000;
+/** Without the name and what follows it (APPNOTE.TXT 4.3.7). */
+const LOCAL_HEADER_BYTES = 30;
 
 // The library would end the whole archive at one bad name or size; here it is one member that is refused.
 const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
@@ -18,9 +21,16 @@ const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, val
 export const zip: Format = async function* (archive, { file }) {
   const access = await archive.random();
   const directory = await openDirectory(access.handle.fd);
+  const ranges = new Ranges();
   try {
     for await (const entry of directory.eachEntry()) {
       const name = memberName(entry);
+      if (!ranges.add(entry.relativeOffsetOfLocalHeader, leastEnd(entry)))
+        throw new SundialError('archive-limit', {
+          file,
+          problem: 'packs several members in the same bytes',
+          limit: '1 member for each byte',
+        });
       if (!/[\\/]$/.test(name)) yield member(directory, entry, access, name);
     }
   } catch (error) {
@@ -34,6 +44,12 @@ function openDirectory(fd: number): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
     yauzl.fromFd(fd, OPTIONS, (error, directory) => (error ? reject(error) : resolve(directory)));
   });
+}
+
+/** Where a member's bytes end at the earliest: its local header repeats the name and may be longer. */
+function leastEnd(entry: yauzl.Entry): number {
+  const { relativeOffsetOfLocalHeader: start, fileNameRaw, compressedSize } = entry;
+  return start + LOCAL_HEADER_BYTES + fileNameRaw.length + compressedSize;
 }
 
 function memberName(entry: yauzl.Entry): string {
