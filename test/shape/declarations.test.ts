@@ -7,7 +7,7 @@ import { type Declaration, errorsOf, optionsOf } from '../../src/domain/declarat
 import { type ErrorRow, operator } from '../../src/domain/error-row.js';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.js';
 import { OUTPUTS } from '../../src/publish/registry.js';
-import { filesBelow, ROOT } from './tree.js';
+import { codeFiles, filesBelow, ROOT } from './tree.js';
 
 describe('errors', () => {
   it('are declared once', async () => {
@@ -36,6 +36,14 @@ describe('options', () => {
     expect(OPTIONS.map(({ name }) => name)).not.toContain(unknown);
   });
 });
+
+it.each(SOURCE_KINDS.map(({ kind }) => kind))(
+  'the source %s goes through the contract of sources',
+  (kind) => {
+    const tests = codeFiles(['src/collect']).filter(({ path: file }) => file.endsWith('.test.ts'));
+    expect(tests.some(({ text }) => text.includes(`testSourceContract('${kind}'`))).toBe(true);
+  },
+);
 
 describe('a registry', () => {
   /** An output as an author would declare it; it goes through the same join as those of the registries. */

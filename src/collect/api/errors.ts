@@ -11,7 +11,7 @@ export const API_ERRORS = {
   },
   'api-auth': api(
     'auth',
-    '{what}: access is refused ({problem}). Check api_key and api_secret, and that the key has the "reports" group',
+    '{what}: access is refused ({problem}). Check the key and the secret, and that the key has the "reports" group',
     'operator',
   ),
   'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),

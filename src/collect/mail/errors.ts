@@ -10,7 +10,7 @@ export const MAIL_ERRORS = {
     'auth',
     '{what}: the server refuses this ({problem}). Check the permissions; docs/how-to says which are needed',
   ),
-  'mail-folder': mail('refused', '{what}: {problem}. Check mail_folder and mail_user'),
+  'mail-folder': mail('refused', '{what}: {problem}. Check the folder and the user of the mailbox'),
   'mail-unreachable': mail(
     'unreachable',
     '{what}: {host} cannot be reached ({problem}). Check the network and the mail options',

@@ -57,13 +57,16 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   if (BUSY.has(serverResponseCode) || code === 'ETHROTTLE') return new SundialError('mail-busy', { what });
   if (error.authenticationFailed)
     return new SundialError('mail-credentials', { what, problem: said || 'it says no more' });
+  // The library says that a folder is missing whenever it cannot be opened.
+  if (serverResponseCode === 'SERVERBUG') return new SundialError('mail-failed', { what, problem });
   if (error.mailboxMissing || serverResponseCode === 'NONEXISTENT')
     return new SundialError('mail-folder', { what, problem: said || 'there is no such folder' });
   if (serverResponseCode === 'NOPERM') return new SundialError('mail-refused', { what, problem });
   if (TIMEOUTS[code])
     return new SundialError('mail-timeout', {
       what,
-      problem: `${TIMEOUTS[code]} within ${LIMITS.mailIdleMs / 1000} s`,
+      problem: TIMEOUTS[code],
+      seconds: LIMITS.mailIdleMs / 1000,
     });
   if (UNREACHABLE[code]) return new SundialError('mail-unreachable', { what, host, problem });
   if (CUTS.has(code)) return new SundialError('mail-cut', { what, problem: 'the connection was closed' });
