@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../domain/limits.js';
 import { entryOf, surroundingsIn } from '../../testing/entry-of.js';
 import { ImapTrouble } from '../../testing/imap-trouble.js';
-import { RUNGS, type Rung } from '../../testing/trouble.js';
+import { RUNGS } from '../../testing/trouble.js';
 import { IMAP_LADDER } from '../testing/mail-ladder.js';
 import { IMAP_KIND } from './declaration.js';
 

@@ -1,0 +1,43 @@
+// Declares shelves as a kind of source, as its author would in a folder of src/collect: lists of files by their paths.
+import { sourceKind } from '../../../src/collect/declaration.js';
+import { EXIT, operator } from '../../../src/domain/error-row.js';
+import type { EntryOptions } from '../../../src/domain/source-entry.js';
+
+export const SHELF_OPTIONS = {
+  index: {
+    name: 'index',
+    section: 'Sources',
+    type: 'path',
+    description: 'A file that names report files, one a line.',
+    default: '',
+    example: '/srv/shelf/index.txt',
+  },
+  pin: {
+    name: 'pin',
+    section: 'Sources',
+    type: 'string',
+    secret: true,
+    description: 'What opens the shelf: the first line of the index.',
+    default: '',
+    example: '0000',
+  },
+} as const satisfies EntryOptions;
+
+export const SHELF_KIND = sourceKind(
+  {
+    kind: 'shelf',
+    errors: {
+      'shelf-locked': {
+        ...operator('{shelf}: the pin is refused. Check pin', EXIT.authentication),
+        class: 'auth',
+      },
+    },
+  },
+  {
+    description: 'A list of report files.',
+    entry: SHELF_OPTIONS,
+    required: ['index', 'pin'],
+    runs: { read: 'shelf' },
+    open: async (entry, surroundings) => (await import('./shelf.js')).openShelf(entry, surroundings),
+  },
+);
