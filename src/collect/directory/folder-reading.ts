@@ -2,9 +2,9 @@
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
-import { mayMend, SundialError } from '../../domain/errors.js';
+import { SundialError } from '../../domain/errors.js';
 import { count, counted } from '../../text/index.js';
-import type { ItemMark } from '../memory.js';
+import { type Item, Items } from '../items.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
 import { readingFailure } from '../unpack/failure.js';
 import { shownPath } from '../unpack/names.js';
@@ -19,55 +19,31 @@ export interface FolderReadingOptions {
   readonly clock: Clock;
 }
 
-/** A file of which not everything is decided yet. */
-interface Pending {
-  readonly item: string;
-  readonly version: string;
-  /** Undefined until all that it holds was handed over. */
-  expected: number | undefined;
-  decided: number;
-  unselected: number;
-  failure: SundialError | undefined;
-}
-
-/** Marks of one record. */
-const RECORDED_TOGETHER = 200;
-
 export class FolderReading implements Reading {
-  /** Files under way, by what their deliveries are called. */
-  private readonly pending = new Map<string, Pending>();
-  private marks: ItemMark[] = [];
-  private readonly counts = { files: 0, known: 0, taken: 0, left: 0, failed: 0 };
+  private readonly items: Items;
+  private files = 0;
 
   constructor(
     private readonly request: ReadRequest,
     private readonly options: FolderReadingOptions,
-  ) {}
+  ) {
+    this.items = new Items(request);
+  }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
-    const { signal, memory } = this.request;
-    const known = await memory.items.known();
     for await (const found of filesOf(this.options.folder)) {
-      if (signal.aborted) return;
+      if (this.request.signal.aborted) return;
       if (!isFile(found)) {
         yield this.refused(found, found.error!);
         continue;
       }
-      this.counts.files += 1;
-      const version = this.versionOf(found);
-      if (this.isKnown(known.get(found.path), version)) this.counts.known += 1;
-      else yield* this.handOver(found, version);
-      if (this.marks.length >= RECORDED_TOGETHER) await this.flush();
+      this.files += 1;
+      yield* this.items.take(itemOf(found), () => this.contentOf(found));
     }
   }
 
-  decided({ path, outcome, error }: Decision): void {
-    const pending = this.pendingOf(path);
-    if (!pending) return;
-    pending.decided += 1;
-    if (outcome === 'unselected') pending.unselected += 1;
-    pending.failure ??= error;
-    this.conclude();
+  decided(decision: Decision): void {
+    this.items.decided(decision);
   }
 
   hasFailed(): boolean {
@@ -75,76 +51,25 @@ export class FolderReading implements Reading {
   }
 
   async finish(): Promise<SourceSummary> {
-    this.conclude();
-    await this.flush();
-    const { files, known, taken, left, failed } = this.counts;
-    const said = [`${count(known)} already there`, `${count(taken)} taken in`];
-    if (left > 0) said.push(`${count(left)} not asked for`);
-    if (failed > 0) said.push(`${count(failed)} failed`);
+    await this.items.finish();
+    const counts = { files: this.files, ...this.items.counts };
+    const said = [`${count(counts.known)} already there`, `${count(counts.taken)} taken in`];
+    if (counts.left > 0) said.push(`${count(counts.left)} not asked for`);
+    if (counts.failed > 0) said.push(`${count(counts.failed)} failed`);
     return {
-      lines: [`${counted(files, 'file')} in the folder: ${said.join(', ')}`],
+      lines: [`${counted(counts.files, 'file')} in the folder: ${said.join(', ')}`],
       tables: [],
-      json: { folder: { ...this.counts } },
-      log: { message: 'folder read', fields: { ...this.counts } },
+      json: { folder: counts },
+      log: { message: 'folder read', fields: counts },
       warnings: [],
     };
   }
 
   async close(): Promise<void> {}
 
-  private async *handOver(found: Found, version: string): AsyncGenerator<Collected> {
-    const path = shownPath(found.path);
-    const pending: Pending = {
-      ...{ item: found.path, version, expected: undefined },
-      ...{ decided: 0, unselected: 0, failure: undefined },
-    };
-    this.pending.set(path, pending);
-    let handed = 0;
-    if (found.error) {
-      handed = 1;
-      yield this.refused(found, found.error);
-    } else
-      for await (const item of collectFile(found.path, this.options)) {
-        handed += 1;
-        yield item;
-      }
-    pending.expected = handed;
-    this.conclude();
-  }
-
-  /** The file that a path names, or that holds the archive member that it names. */
-  private pendingOf(path: string): Pending | undefined {
-    const found = [...this.pending].find(([file]) => path === file || path.startsWith(`${file} > `));
-    return found?.[1];
-  }
-
-  /** Remembers the files of which everything is decided. */
-  private conclude(): void {
-    for (const [path, { item, version, expected, decided, unselected, failure }] of this.pending) {
-      if (expected === undefined || decided < expected) continue;
-      this.pending.delete(path);
-      const state = failure ? 'failed' : decided > 0 && unselected === decided ? 'left' : 'taken';
-      this.counts[state] += 1;
-      this.marks.push({ item, version, state, errorCode: failure?.code ?? '' });
-    }
-  }
-
-  private async flush(): Promise<void> {
-    const marks = this.marks;
-    this.marks = [];
-    if (marks.length > 0) await this.request.memory.items.record(marks);
-  }
-
-  private isKnown(mark: ItemMark | undefined, version: string): boolean {
-    const { again = 'none' } = this.request;
-    if (mark?.version !== version || again === 'all') return false;
-    if (mark.state === 'taken') return true;
-    return again === 'none' && !mayMend(mark.errorCode);
-  }
-
-  /** Holds what is asked for as well: when that changes, every file is looked at again. */
-  private versionOf({ bytes, modifiedAt }: Found): string {
-    return `${bytes} ${modifiedAt?.getTime()} ${JSON.stringify(this.request.selection)}`;
+  private async *contentOf(found: Found): AsyncGenerator<Collected> {
+    if (found.error) yield this.refused(found, found.error);
+    else yield* collectFile(found.path, this.options);
   }
 
   private refused(found: Found, error: SundialError): Collected {
@@ -152,6 +77,12 @@ export class FolderReading implements Reading {
     return refusal({ path: shownPath(found.path) }, { source: this.options.label, deliveredAt }, error);
   }
 }
+
+const itemOf = ({ path, bytes, modifiedAt }: Found): Item => ({
+  item: path,
+  version: `${bytes} ${modifiedAt?.getTime()}`,
+  path: shownPath(path),
+});
 
 /** Whether size and time of a file are known, by which it is recognised. */
 function isFile({ bytes }: Found): boolean {

@@ -1,0 +1,118 @@
+// Follows the items of one reading, such as files: which are known, what each holds, and what is remembered of it.
+import type { Collected } from '../domain/delivery.js';
+import { mayMend, type SundialError } from '../domain/errors.js';
+import type { ItemMark } from './memory.js';
+import type { Decision, ReadRequest } from './source.js';
+
+/** One thing that a source holds: a report file or an archive of several. */
+export interface Item {
+  /** The source's own lasting name of the item. */
+  readonly item: string;
+  /** Changes when the content may have changed, such as size and time; empty where the source cannot tell. */
+  readonly version: string;
+  /** What its deliveries are called; members of an archive follow after ` > `. */
+  readonly path: string;
+}
+
+/** An item of which not everything is decided yet. */
+interface Pending {
+  readonly item: string;
+  readonly version: string;
+  /** Undefined until all that it holds was handed over. */
+  expected: number | undefined;
+  decided: number;
+  unselected: number;
+  failure: SundialError | undefined;
+}
+
+/** Marks of one record. */
+const RECORDED_TOGETHER = 200;
+
+/**
+ * A reading asks for each item what it holds, passes decisions on, and finishes. An item is remembered only when all that
+ * it holds is decided, so a reading that is killed loses nothing.
+ */
+export class Items {
+  /** How many items were known already, and what became of the others. */
+  readonly counts = { known: 0, taken: 0, left: 0, failed: 0 };
+  /** Items under way, by what their deliveries are called. */
+  private readonly pending = new Map<string, Pending>();
+  private known: ReadonlyMap<string, ItemMark> | undefined;
+  private marks: ItemMark[] = [];
+
+  constructor(private readonly request: Pick<ReadRequest, 'memory' | 'selection' | 'again'>) {}
+
+  /** Hands over what an item holds, where it is new, changed, or to be looked at again. `open` is called at most once. */
+  async *take(given: Item, open: () => AsyncIterable<Collected>): AsyncGenerator<Collected> {
+    this.known ??= await this.request.memory.items.known();
+    const { item, path } = given;
+    const version = this.versionOf(given);
+    if (given.version !== '' && this.isKnown(this.known.get(item), version)) {
+      this.counts.known += 1;
+      return;
+    }
+    const pending: Pending = {
+      ...{ item, version, expected: undefined },
+      ...{ decided: 0, unselected: 0, failure: undefined },
+    };
+    this.pending.set(path, pending);
+    let handed = 0;
+    for await (const one of open()) {
+      handed += 1;
+      yield one;
+    }
+    pending.expected = handed;
+    this.conclude();
+    if (this.marks.length >= RECORDED_TOGETHER) await this.record();
+  }
+
+  /** Notes what became of a delivery or refusal; those of other paths are none of its business. */
+  decided({ path, outcome, error }: Decision): void {
+    const pending = this.pendingOf(path);
+    if (!pending) return;
+    pending.decided += 1;
+    if (outcome === 'unselected') pending.unselected += 1;
+    pending.failure ??= error;
+    this.conclude();
+  }
+
+  /** Remembers what is decided. */
+  async finish(): Promise<void> {
+    this.conclude();
+    await this.record();
+  }
+
+  /** The item that a path names, or that holds the archive member that it names. */
+  private pendingOf(path: string): Pending | undefined {
+    const found = [...this.pending].find(([item]) => path === item || path.startsWith(`${item} > `));
+    return found?.[1];
+  }
+
+  private conclude(): void {
+    for (const [path, { item, version, expected, decided, unselected, failure }] of this.pending) {
+      if (expected === undefined || decided < expected) continue;
+      this.pending.delete(path);
+      const state = failure ? 'failed' : decided > 0 && unselected === decided ? 'left' : 'taken';
+      this.counts[state] += 1;
+      this.marks.push({ item, version, state, errorCode: failure?.code ?? '' });
+    }
+  }
+
+  private async record(): Promise<void> {
+    const marks = this.marks;
+    this.marks = [];
+    if (marks.length > 0) await this.request.memory.items.record(marks);
+  }
+
+  private isKnown(mark: ItemMark | undefined, version: string): boolean {
+    const { again = 'none' } = this.request;
+    if (mark?.version !== version || again === 'all') return false;
+    if (mark.state === 'taken') return true;
+    return again === 'none' && !mayMend(mark.errorCode);
+  }
+
+  /** Holds what is asked for as well: when that changes, every item is looked at again. */
+  private versionOf({ version }: Item): string {
+    return `${version} ${JSON.stringify(this.request.selection)}`;
+  }
+}
