@@ -15,7 +15,8 @@ export function blocksOf(page: string): Block[] {
   return [...page.matchAll(/In\s`([\w./-]+)`:$|^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap((match) => {
     if (match[1] !== undefined) file = match[1];
     const [language, code] = [match[2], match[3]];
-    const isStep = file !== '' && language !== undefined && !['sh', 'text'].includes(language);
+    const isStep =
+      file !== '' && language !== undefined && !['sh', 'text', 'yaml', 'json'].includes(language);
     return isStep ? [{ file, language, code: code! }] : [];
   });
 }
@@ -29,15 +30,23 @@ export function follow({ file, language, code }: Block, folder: string): void {
 
 /** The text of a file after a change. @throws Error where the change does not fit exactly once */
 export function changed(text: string, diff: string, file: string): string {
-  const lines = diff.trimEnd().split('\n');
-  const side = (left: string) =>
-    lines
-      .filter((line) => line.startsWith(' ') || line.startsWith(left))
-      .map((line) => `${line.slice(1)}\n`)
-      .join('');
-  const parts = text.split(side('-'));
+  const parts = text.split(side(diff, '-'));
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places for this change:\n${diff}`);
-  return parts.join(side('+'));
+  return parts.join(side(diff, '+'));
+}
+
+/** Whether a change was made already, by a reader who followed the page. */
+export function isMade(text: string, diff: string): boolean {
+  return text.includes(side(diff, '+'));
+}
+
+/** The lines of a change before it is made (`-`) or after that (`+`). */
+function side(diff: string, sign: '-' | '+'): string {
+  const lines = diff.trimEnd().split('\n');
+  return lines
+    .filter((line) => line.startsWith(' ') || line.startsWith(sign))
+    .map((line) => `${line.slice(1)}\n`)
+    .join('');
 }
 
 /** The blocks of all pages of a project. */
