@@ -8,6 +8,7 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeZip } from '../src/collect/testing/zip-writer.js';
+import { lockFolder } from '../src/store/index.js';
 import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { HEADER, numbers, report, reportFile, writeFile } from './support/reports.js';
 
@@ -255,18 +256,30 @@ test('a single line of 1 GB is set aside in bounded memory, and the other file l
   expect(run.peakBytes).toBeLessThan(800 * MIB);
 }, 180_000);
 
-test('a store in use is refused, and its holder is named', async () => {
+test('a store whose holder takes no commands is waited for, or refused with its process', async () => {
+  const data = path.join(folder, 'data');
+  mkdirSync(data, { mode: 0o700, recursive: true });
+  const lock = lockFolder(data);
+  const refused = await ingest([GOOD, '--no-wait']);
+  expect(errorOf(refused).code).toBe('store-locked');
+  expect(errorOf(refused).message).toMatch(new RegExp(`process ${process.pid}, "sundial .*" since 20`));
+  const waiting = ingest([GOOD]);
+  lock.release();
+  expect((await waiting).exitCode).toBe(0);
+});
+
+test('a store that another command writes to is refused at once with --no-wait, and that command is named', async () => {
   // A pipe that stays open keeps the first process at work for as long as the test needs it.
   const pipe = path.join(folder, reportFile('pipe', DATE));
   execFileSync('mkfifo', [pipe]);
   const first = ingest([path.basename(pipe)]);
   // Opening returns once the first process reads; by then it has the store.
   const writer = await open(pipe, 'w');
-  const second = await ingest([GOOD]);
+  const second = await ingest([GOOD, '--no-wait']);
   expect(second.exitCode).toBe(1);
   const error = errorOf(second);
-  expect(error.code).toBe('store-locked');
-  expect(error.message).toMatch(/process \d+, sundial ingest.*--data-dir/);
+  expect(error.code).toBe('turn-busy');
+  expect(error.message).toMatch(/"sundial ingest" since 20\d\d-.*--wait/);
   await writer.writeFile(report([42]));
   await writer.close();
   const { exitCode, stdout, stderr } = await first;

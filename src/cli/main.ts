@@ -5,6 +5,7 @@ import { sundialVersion } from '../domain/version.js';
 import { COMMAND_GROUPS, HELP_GROUP } from './command-groups.js';
 import { type CliContext, processContext } from './frame/context.js';
 import { asksForJson, showError } from './frame/show-error.js';
+import { WAIT_SECONDS } from './frame/waiting.js';
 
 /** The program with every command, not yet run; the generated reference and the checks of the documents read it. */
 export function buildProgram(context: CliContext): Command {
@@ -14,6 +15,8 @@ export function buildProgram(context: CliContext): Command {
     .option('--config <file>', 'configuration file (default: sundial.yaml in this folder)')
     .option('--data-dir <folder>', 'where reports, events and the ledger are kept')
     .option('--json', 'print results as JSON on stdout')
+    .option('--wait <seconds>', `how long to wait for another command that writes (default: ${WAIT_SECONDS})`)
+    .option('--no-wait', 'fail at once where another command writes')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
@@ -31,7 +34,7 @@ export function buildProgram(context: CliContext): Command {
 }
 
 /** Runs one command line (without node and script name) and settles its exit code. */
-export async function main(args: string[], context: CliContext = processContext(args)): Promise<void> {
+export async function main(args: string[], context: CliContext = processContext(args, main)): Promise<void> {
   try {
     await buildProgram(context).parseAsync(args, { from: 'user' });
   } catch (thrown) {

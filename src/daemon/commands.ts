@@ -1,39 +1,27 @@
 // Runs commands that other processes hand over, and logs who ran which one and how it ended.
 import { userInfo } from 'node:os';
-import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
-import { type InTurn, oneAtATime, type ServedCommand } from '../socket/index.js';
-
-/** Where a command waits for others. */
-export interface CommandTurns {
-  /** For work that writes: one piece at a time, the service's own jobs included. */
-  readonly work: InTurn;
-  /** For what a person decides: short, and never behind a load. */
-  readonly decisions: InTurn;
-}
+import type { ServedCommand, Turns } from '../socket/index.js';
 
 /** Runs a command line that another process handed over; `began` is told the command's name before it does anything. */
 export type RunCommand = (
   command: ServedCommand,
-  turns: CommandTurns,
+  turns: Turns,
   began: (name: string) => void,
 ) => Promise<number>;
 
 export interface CommandParts {
   readonly run: RunCommand;
-  readonly inTurn: InTurn;
+  readonly turns: Turns;
   readonly log: Log;
-  readonly clock: Clock;
 }
 
 /** Makes what the socket's server runs for each command line. */
 export function loggedCommands({
   run,
-  inTurn,
+  turns,
   log,
-  clock,
 }: CommandParts): (command: ServedCommand) => Promise<number> {
-  const turns = { work: inTurn, decisions: oneAtATime(clock) };
   return async (command) => {
     const started = performance.now();
     const who = whoRan(command);

@@ -1,5 +1,5 @@
 // The daemon's public entry: the service, its log and its shutdown.
-export type { CommandTurns, RunCommand } from './commands.js';
+export type { RunCommand } from './commands.js';
 export { type Front, openFront } from './front.js';
 export { endHard, endsWithCode } from './hard-end.js';
 export { type LogOptions, type OpenLog, openLog } from './log.js';

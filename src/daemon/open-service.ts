@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import { cycleRuns, type OpenSource, type Workspace } from '../pipeline/index.js';
-import { oneAtATime, serveCommands } from '../socket/index.js';
+import { makeTurns, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
 import { loggedCommands, type RunCommand } from './commands.js';
 import type { Front } from './front.js';
@@ -36,7 +36,7 @@ export interface OpenService {
 export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { workspace, clock, log, version, front } = parts;
   const { settings, store, operator } = workspace;
-  const inTurn = oneAtATime(clock);
+  const turns = makeTurns(clock);
   const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
   const states = await SourceStates.of(parts.sources, store);
   const newest = new NewestDay(workspace);
@@ -55,7 +55,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     jobs,
     version,
     clock,
-    inTurn,
+    inTurn: turns.work,
     lastSuccessAt,
     wait: parts.wait,
     began: (job) => log.debug('job began', { job }),
@@ -65,7 +65,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     },
   });
   front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
-  const run = loggedCommands({ run: parts.runCommand, inTurn, log, clock });
+  const run = loggedCommands({ run: parts.runCommand, turns, log });
   const commands = await serveCommands(settings.data_dir, run);
   let ending: Promise<void> | undefined;
   const endCommands = () => {

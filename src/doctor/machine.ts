@@ -71,7 +71,10 @@ export async function lockFinding(folder: string): Promise<Finding> {
   if (!holder) return ok('not in use');
   const who = `process ${holder.pid} (sundial ${holder.command})`;
   if (holder.alive && holder.pid !== process.pid)
-    return warning(`in use by ${who}`, 'Stop it and run "sundial doctor" again to check the store as well');
+    return warning(
+      `in use by ${who}`,
+      'Run "sundial doctor" again when it has ended, to check the store as well',
+    );
   return warning(`${who} ended without closing the store`, 'The next command clears up after it');
 }
 

@@ -12,9 +12,17 @@ export const SOCKET_ERRORS = {
     EXIT.failed,
     409,
   ),
+  'turn-busy': {
+    message:
+      'another command is writing ({holder}), and only one writes at a time. Try again when it has ended, or wait for it with --wait SECONDS; commands that read work meanwhile',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
   'service-gone': {
     message:
-      'the service that ran this command ended before it did. Look into its log, then run the command again',
+      'the process that ran this command (the service, or a command that holds the store) ended before it did. Look into its log, then run the command again',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

@@ -1,4 +1,5 @@
 // The socket's public entry: hands commands to the process that holds the store, and takes them there.
 export { findService, runInService } from './client.js';
+export { RUN_AGAIN } from './messages.js';
 export { type CommandServer, type ServedCommand, serveCommands } from './server.js';
-export { type InTurn, oneAtATime, type TurnHolder } from './turns.js';
+export { type InTurn, makeTurns, oneAtATime, type TurnHolder, type Turns } from './turns.js';

@@ -21,6 +21,12 @@ export type ToService =
   | { readonly stdinEnd: true }
   | { readonly interrupt: true };
 
+/**
+ * Stands for an exit code where the command has done nothing yet and has to be run again, because the process that holds
+ * the store lets go of it.
+ */
+export const RUN_AGAIN = -1;
+
 /** Lines from the service's side; `exit` is the last one. */
 export type FromService =
   | { readonly stdout: string }

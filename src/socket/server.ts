@@ -18,10 +18,14 @@ export interface ServedCommand {
 export interface CommandServer {
   /** Takes no more commands and interrupts those that run; resolves when all have ended. */
   close(): Promise<void>;
+  /** Takes no more commands and waits for those that run. @param waits told where there are any */
+  leave(waits: () => void): Promise<void>;
 }
 
 /** A command sends its first line at once. */
 const FIRST_LINE_MS = 10_000;
+/** Commands that read take no longer in most cases. */
+const NOTE_AFTER_MS = 1_000;
 /** How long a command's process that does not read what it is sent may hold up the service's end. */
 const UNREAD_MS = 1_000;
 
@@ -47,17 +51,28 @@ export async function serveCommands(
     running.set(socket, work);
   });
   await listen(server, file);
+  const end = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await Promise.all(running.values());
+    // A process that got its exit code need not have hung up.
+    for (const socket of connected) hangUpAfterLast(socket);
+    await closed;
+  };
   return {
-    close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    close: () => {
       for (const socket of running.keys()) {
         socket.emit('interrupt');
         socket.setTimeout(UNREAD_MS, () => socket.writableLength > 0 && socket.destroy());
       }
-      await Promise.all(running.values());
-      // A process that got its exit code need not have hung up.
-      for (const socket of connected) hangUpAfterLast(socket);
-      await closed;
+      return end();
+    },
+    leave: async (waits) => {
+      for (const socket of running.keys()) socket.emit('silent');
+      const ended = end();
+      // What was sent back ends by itself, and is not worth a word.
+      const note = setTimeout(() => running.size > 0 && waits(), NOTE_AFTER_MS);
+      await ended;
+      clearTimeout(note);
     },
   };
 }
@@ -85,19 +100,21 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
   // A command whose process has gone is interrupted; what it still prints goes nowhere.
   socket.on('error', () => {});
   const stops = new Set<() => void>();
+  let isInterrupted = false;
   const interrupt = () => {
+    isInterrupted = true;
     for (const stop of stops) stop();
     stops.clear();
   };
   // A client that never says what it wants must not hold up the service's end.
   const hangUp = () => socket.destroy();
-  socket.on('interrupt', hangUp).setTimeout(FIRST_LINE_MS, hangUp);
+  socket.on('interrupt', hangUp).on('silent', hangUp).setTimeout(FIRST_LINE_MS, hangUp);
   socket.on('interrupt', interrupt).on('close', interrupt);
   const incoming = messages<CommandRequest | ToService>(socket);
   try {
     const first = await incoming.next();
     if (first.done) return;
-    socket.off('interrupt', hangUp).off('timeout', hangUp).setTimeout(0);
+    socket.off('interrupt', hangUp).off('silent', hangUp).off('timeout', hangUp).setTimeout(0);
     const stdin = new Stdin(socket);
     void listenFor(incoming as AsyncGenerator<ToService>, stdin, interrupt);
     const stdout = outward(socket);
@@ -108,7 +125,8 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
       note: (text) => void send(socket, { note: text }),
       draw: (line) => void send(socket, { draw: line }),
       onInterrupt: (stop) => {
-        stops.add(stop);
+        if (isInterrupted) stop();
+        else stops.add(stop);
         return () => stops.delete(stop);
       },
     });

@@ -24,6 +24,18 @@ export interface TurnRequest {
  */
 export type InTurn = <T>(work: () => Promise<T>, request: TurnRequest) => Promise<T>;
 
+/** Where commands wait for others. */
+export interface Turns {
+  /** For work that writes: one piece at a time. */
+  readonly work: InTurn;
+  /** For what a person decides: short, and never behind a load. */
+  readonly decisions: InTurn;
+}
+
+export function makeTurns(clock: Clock): Turns {
+  return { work: oneAtATime(clock), decisions: oneAtATime(clock) };
+}
+
 export function oneAtATime(clock: Clock): InTurn {
   let holder: TurnHolder | undefined;
   const waiting: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 export const STORE_ERRORS = {
   'store-locked': {
     message:
-      '{folder}: is in use by another process{holder}. Stop it, or name another folder with --data-dir',
+      '{folder}: is in use by another process{holder}. Try again when it has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, commands work beside each other',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

@@ -1,5 +1,7 @@
 // Binds the work of a command to the command line: shows its errors, settles its exit code, and hands it to the service.
 import type { Command } from 'commander';
+import { asSundialError } from '../../domain/errors.js';
+import { RUN_AGAIN } from '../../socket/index.js';
 import type { CliContext } from './context.js';
 import { HeldByService } from './forward.js';
 import { showError } from './show-error.js';
@@ -18,6 +20,8 @@ export function bindAction(command: Command, context: CliContext, action: Action
     try {
       context.exit(await orInService(() => action(command.args, options), context));
     } catch (thrown) {
+      const { code } = asSundialError(thrown);
+      if (code === 'turn-left' && context.held?.isLeaving()) return context.exit(RUN_AGAIN);
       showError(thrown, options.json === true, context);
     }
   });
@@ -30,10 +34,13 @@ function nameOf(command: Command): string {
 }
 
 async function orInService(work: () => Promise<number>, context: CliContext): Promise<number> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof HeldByService) return thrown.run(context);
-    throw thrown;
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof HeldByService)) throw thrown;
+      const code = await thrown.run(context);
+      if (code !== RUN_AGAIN) return code;
+    }
   }
 }

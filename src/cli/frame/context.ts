@@ -13,10 +13,21 @@ export interface HeldWorkspace {
   readonly inTurn: TakeTurn;
   /** Runs what a person decides; only other decisions are waited for. */
   readonly inDecisionTurn: TakeTurn;
+  /** Whether the process is the service, and not another command. */
+  readonly isService: boolean;
+  /** Whether the process is about to let go of the store, so that what has not begun has to run elsewhere. */
+  readonly isLeaving: () => boolean;
 }
 
-/** Runs work when its turn comes; before that, the signal gives the place up. */
-export type TakeTurn = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** Runs work when its turn comes. */
+export type TakeTurn = <T>(work: () => Promise<T>, wait: TurnWait) => Promise<T>;
+
+export interface TurnWait {
+  /** Gives the place up while the work has not begun. */
+  readonly signal: AbortSignal;
+  /** Told what has the turn, where the work has to wait; what this throws gives the place up. */
+  readonly waits: (holder: { readonly name: string; readonly since: Date }) => void;
+}
 
 export interface CliContext {
   /** The command line without node and script name, to hand on to the service that holds the store. */
@@ -45,6 +56,10 @@ export interface CliContext {
   readonly user: User;
   /** Told the command's name, such as `whitelist insert`, before it does anything. */
   readonly began?: (command: string) => void;
+  /** The name that `began` was told. */
+  readonly commandName?: () => string;
+  /** Runs command lines of other processes in this one, while it holds the store. */
+  readonly runLine?: RunLine;
   /** Settles the exit code. */
   readonly exit: (code: number) => void;
   /** What the service holds open, where the command runs inside it. */
@@ -54,9 +69,15 @@ export interface CliContext {
 /** Runs one command line (without node and script name) in a context, which is told the exit code. */
 export type RunLine = (args: string[], context: CliContext) => Promise<void>;
 
-export function processContext(args: readonly string[] = process.argv.slice(2)): CliContext {
+export function processContext(args: readonly string[], runLine: RunLine): CliContext {
   const [stdout, stderr] = [processOutput(process.stdout), processOutput(process.stderr)];
+  let name = '';
   return {
+    runLine,
+    began: (command) => {
+      name = command;
+    },
+    commandName: () => name,
     args,
     env: process.env,
     cwd: process.cwd(),

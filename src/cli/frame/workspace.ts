@@ -7,6 +7,8 @@ import { printable } from '../../text/index.js';
 import type { CliContext, TakeTurn } from './context.js';
 import { leaveToService } from './forward.js';
 import { interruptible } from './interrupt.js';
+import { sharing } from './share.js';
+import { instantText, readWait, WaitingNote } from './waiting.js';
 
 export type { Workspace } from '../../pipeline/index.js';
 
@@ -43,7 +45,7 @@ export async function withWorkspace<T>(
     return result;
   };
   return withOpen(options, context, (workspace) =>
-    takeTurn(context, context.held?.inTurn, () => change(workspace)),
+    takeTurn(options, context, context.held?.inTurn, () => change(workspace)),
   );
 }
 
@@ -58,20 +60,50 @@ export async function withDecision<T>(
 ): Promise<T> {
   const { forDecisions } = await import('../../pipeline/index.js');
   return withOpen(options, context, (workspace) =>
-    takeTurn(context, context.held?.inDecisionTurn, () => {
+    takeTurn(options, context, context.held?.inDecisionTurn, () => {
       refuseDamaged(workspace.store);
       return work(forDecisions(workspace));
     }),
   );
 }
 
-/** Work waits for its turn where commands share the store; Ctrl-C ends the waiting. */
+/** Work waits for its turn where commands share the store; Ctrl-C ends the waiting, and so does `--wait`. */
 async function takeTurn<T>(
+  options: Record<string, unknown>,
   context: CliContext,
   turn: TakeTurn | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  return turn ? interruptible(context, (signal) => turn(work, signal)) : work();
+  if (!turn) return work();
+  const seconds = readWait(options);
+  const note = new WaitingNote(context);
+  const busy = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    clearTimeout(timer);
+    note.end();
+    return work();
+  };
+  try {
+    return await interruptible(context, (signal) =>
+      turn(begin, {
+        signal: AbortSignal.any([signal, busy.signal]),
+        waits: ({ name, since }) => {
+          const holder = `"sundial ${name}" since ${instantText(since)}`;
+          const error = new SundialError('turn-busy', { holder });
+          if (seconds === 0) throw error;
+          timer = setTimeout(() => busy.abort(error), seconds * 1000);
+          note.show(holder);
+        },
+      }),
+    );
+  } catch (thrown) {
+    if (busy.signal.aborted) throw busy.signal.reason;
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+    note.end();
+  }
 }
 
 /**
@@ -132,12 +164,46 @@ async function withOpen<T>(
   await leaveToService(settings, context);
   for (const warning of warnings) context.note(`warning: ${warning}`);
   await opening?.(settings);
-  const { openWorkspace, workspaceOf } = await import('../../pipeline/index.js');
+  const { workspaceOf } = await import('../../pipeline/index.js');
   if (context.held) return work(workspaceOf(settings, context.held.store));
-  const workspace = await openWorkspace(settings);
+  const workspace = await openWhenFree(settings, options, context);
   try {
-    return await work(workspace);
+    // The service listens by itself.
+    return await (opening
+      ? work(workspace)
+      : sharing(settings, context, workspace.store, () => work(workspace)));
   } finally {
     await workspace.store.close();
   }
+}
+
+/** Opens the store, or waits where another process holds it and takes no commands (yet). */
+async function openWhenFree(
+  settings: Settings,
+  options: Record<string, unknown>,
+  context: CliContext,
+): Promise<Workspace> {
+  const { openWorkspace } = await import('../../pipeline/index.js');
+  const until = performance.now() + readWait(options) * 1000;
+  const note = new WaitingNote(context);
+  try {
+    for (;;) {
+      try {
+        return await openWorkspace(settings);
+      } catch (thrown) {
+        if (!isHeld(thrown) || performance.now() >= until) throw thrown;
+        note.show(`another process that uses ${settings.data_dir}${thrown.details.holder}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await leaveToService(settings, context);
+    }
+  } finally {
+    note.end();
+  }
+}
+
+const LOOK_MS = 250;
+
+function isHeld(thrown: unknown): thrown is SundialError {
+  return thrown instanceof SundialError && thrown.code === 'store-locked';
 }

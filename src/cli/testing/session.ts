@@ -86,6 +86,12 @@ export class Session {
       password: '',
       memoryLimitMib: MEMORY_LIMIT_MIB,
     });
-    return { store: this.store, inTurn: (work) => work(), inDecisionTurn: (work) => work() };
+    return {
+      store: this.store,
+      inTurn: (work) => work(),
+      inDecisionTurn: (work) => work(),
+      isService: true,
+      isLeaving: () => false,
+    };
   }
 }

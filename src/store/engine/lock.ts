@@ -14,6 +14,8 @@ interface Holder {
   readonly command: string;
   /** When the process started, as the system counts; a number that is used again has another start. */
   readonly started?: string;
+  /** When it opened the store, as people read it. */
+  readonly since?: string;
 }
 
 /** Who noted itself as the folder's user, and whether it still lives; undefined where there is no note. */
@@ -33,13 +35,14 @@ export function lockFolder(folder: string): FolderLock {
   if (holder && holder.pid !== process.pid && isAlive(holder)) {
     throw new SundialError('store-locked', {
       folder,
-      holder: ` (process ${holder.pid}, sundial ${holder.command})`,
+      holder: ` (process ${holder.pid}, "sundial ${holder.command}"${holder.since ? ` since ${holder.since}` : ''})`,
     });
   }
   try {
     writeNote(file, {
       pid: process.pid,
-      command: process.argv[2] ?? '',
+      command: commandOf(process.argv.slice(2)),
+      since: `${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC`,
       started: startOf(process.pid) ?? '',
     });
   } catch (thrown) {
@@ -52,6 +55,13 @@ export function lockFolder(folder: string): FolderLock {
   return { release: () => rmSync(file, { force: true }) };
 }
 
+/** The first word of a command line that is neither an option nor the value of one. */
+function commandOf(args: readonly string[]): string {
+  const isWord = (word: string, at: number) =>
+    !word.startsWith('-') && !['--config', '--data-dir', '--wait'].includes(args[at - 1] ?? '');
+  return args.find(isWord) ?? '';
+}
+
 /** Writes aside and renames: what stands under the name may be a link that leads elsewhere. */
 function writeNote(file: string, note: Holder): void {
   const aside = `${file}.${process.pid}`;
@@ -62,8 +72,8 @@ function writeNote(file: string, note: Holder): void {
 
 function readHolder(file: string): Holder | undefined {
   try {
-    const { pid, command, started } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
-    return Number.isInteger(pid) ? { pid, command: String(command), started: started ?? '' } : undefined;
+    const { pid, command, started = '', since = '' } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    return Number.isInteger(pid) ? { pid, command: String(command), started, since } : undefined;
   } catch {
     return undefined;
   }

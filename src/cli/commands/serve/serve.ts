@@ -1,15 +1,14 @@
 // `sundial serve`: runs the pipeline by the clock, answers health and metrics, and runs commands beside it.
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
-import type { Front, OpenLog, RunCommand } from '../../../daemon/index.js';
-import { systemClock } from '../../../domain/clock.js';
+import type { Front, OpenLog } from '../../../daemon/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
+import { RUN_AGAIN } from '../../../socket/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext, RunLine } from '../../frame/context.js';
 import { pick } from '../../frame/forward.js';
-import { PLAIN_PAGE } from '../../frame/page.js';
-import { processUser } from '../../frame/user.js';
+import { lineRunner } from '../../frame/line-runner.js';
 import type { Workspace } from '../../frame/workspace.js';
 
 export function declareServe(program: Command, context: CliContext, runLine: RunLine): void {
@@ -17,8 +16,10 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
     .command('serve')
     .description('run the pipeline by the clock, with health and metrics, until it is stopped');
   bindAction(command, context, async (_args, options) => {
-    if (context.held) throw new SundialError('service-running', { process: process.pid });
-    const { withWorkspaceBehind } = await import('../../frame/workspace.js');
+    if (context.held?.isService) throw new SundialError('service-running', { process: process.pid });
+    const { withWorkspace, withWorkspaceBehind } = await import('../../frame/workspace.js');
+    // Another command holds the store: the service waits there until it is let go, and then opens it here.
+    if (context.held) return withWorkspace(options, context, async () => RUN_AGAIN);
     const prepare = (settings: Settings) => openStanding(settings, context);
     const code = await withWorkspaceBehind(options, context, prepare, (workspace, standing) =>
       serve(workspace, standing, context, runLine),
@@ -93,7 +94,7 @@ async function serve(
     front,
     wait,
     version: sundialVersion(),
-    runCommand: runnerOf(own, store, runLine),
+    runCommand: lineRunner({ runLine, store, own, isService: true }),
   });
   stopping.signal.addEventListener('abort', () => service.stop());
   // The signal may have come while the service opened.
@@ -107,41 +108,4 @@ async function serve(
 async function endWithoutEngine(code: number): Promise<void> {
   const { endHard, endsWithCode } = await import('../../../daemon/index.js');
   if (endsWithCode) endHard(code);
-}
-
-/**
- * Makes what runs command lines of other processes in this one.
- *
- * @param own secrets and proxies of the service's environment, which commands do not bring along
- */
-function runnerOf(
-  own: Readonly<Record<string, string>>,
-  store: Workspace['store'],
-  runLine: RunLine,
-): RunCommand {
-  return async ({ request, ...streams }, turns, began) => {
-    const { args, cwd, interactive, columns, page = PLAIN_PAGE, user = processUser({}) } = request;
-    const env = { ...request.env, ...own };
-    let name = '';
-    let code: number = EXIT.done;
-    await runLine([...args], {
-      ...{ args, cwd, env, interactive, columns, page, user },
-      ...streams,
-      clock: systemClock(env),
-      print: (text) => void streams.stdout.write(`${text}\n`),
-      began: (command) => {
-        name = command;
-        began(name);
-      },
-      exit: (given) => {
-        code = given;
-      },
-      held: {
-        store,
-        inTurn: (work, signal) => turns.work(work, { name, signal }),
-        inDecisionTurn: (work, signal) => turns.decisions(work, { name, signal }),
-      },
-    });
-    return code;
-  };
 }
