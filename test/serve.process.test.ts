@@ -113,7 +113,7 @@ test('commands work beside it as they do without it', async () => {
       exitCode,
     ]);
   }
-});
+}, 180_000);
 
 test('a report from stdin is loaded through it, and it is not started twice', async () => {
   service = new Service();
