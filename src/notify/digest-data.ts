@@ -1,10 +1,10 @@
 // Prints a digest for programs and spreadsheets.
-import { csv } from '../text/index.js';
+import { csv, json } from '../text/index.js';
 import type { Digest, DigestFinding } from '../triage/index.js';
 
 /** The digest as it is, indented, for programs and for the record. */
 export function digestJson(digest: Digest): string {
-  return JSON.stringify(digest, null, 2);
+  return json(digest, 2);
 }
 
 /** What a row says beside the finding itself; not every decision has everything. */

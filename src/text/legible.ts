@@ -1,4 +1,5 @@
 // Makes numbers, times and strangers' texts fit for people to read.
+import { byNumber, HIDDEN } from './hidden.js';
 
 /** A number with thin groups of three: 1 234 567. */
 export function count(value: number): string {
@@ -10,15 +11,9 @@ export function counted(value: number, one: string, several = `${one}s`): string
   return `${count(value)} ${value === 1 ? one : several}`;
 }
 
-/** Control characters, line separators, and marks that turn the direction of writing. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** Text whose control characters cannot move the cursor, change the terminal or turn around what stands beside it. */
+/** Text whose hidden characters cannot move the cursor, change the terminal or turn around what stands beside it. */
 export function printable(text: string): string {
-  return text.replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(HIDDEN, byNumber);
 }
 
 /** A UTC time as people read it: 2026-01-15 07:30:00. */

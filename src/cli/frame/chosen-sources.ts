@@ -1,7 +1,9 @@
 // Opens the sources that a command is about, reads them in turn, and prints what they gave.
+
 import type { Source } from '../../collect/index.js';
 import type { Settings } from '../../config/index.js';
 import type { OpenSource, ReadOptions } from '../../pipeline/index.js';
+import { json } from '../../text/index.js';
 import type { SourceOptions } from '../filters/source.js';
 import type { CliContext } from './context.js';
 import { interruptible } from './interrupt.js';
@@ -61,9 +63,7 @@ export async function readChosen(
       if (only && others.length === 0) {
         const read = await readSource(workspace, only, { clock, watch, signal, ...asked });
         watch.stop();
-        context.print(
-          options.json ? JSON.stringify(print.readJson(read)) : print.readText(read, context.page),
-        );
+        context.print(options.json ? json(print.readJson(read)) : print.readText(read, context.page));
         return print.readExitCode(read, failOnEmpty);
       }
       const cycle = await readEach(workspace, { sources, clock, watch, signal, ...asked });

@@ -1,5 +1,7 @@
 // Shows why a command line failed: a line on stderr, or an object on stdout where results are asked for as JSON.
+
 import { asSundialError, EXIT } from '../../domain/errors.js';
+import { json } from '../../text/index.js';
 import type { CliContext } from './context.js';
 
 /** Whether a command line asks for JSON, although it cannot be parsed. */
@@ -16,7 +18,7 @@ export function showError(
 ): void {
   const error = asSundialError(thrown);
   const { code, message } = error;
-  if (asJson) print(JSON.stringify({ error: { code, message } }));
+  if (asJson) print(json({ error: { code, message } }));
   else note(`error: ${message}`);
   if (code === 'internal' && env.SUNDIAL_DEBUG) note(String((error.cause as Error)?.stack));
   exit(error.row.exit ?? EXIT.failed);

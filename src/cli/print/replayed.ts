@@ -1,7 +1,9 @@
 // Prints what loading reports again came to, the same for all commands that do so.
+
 import { EXIT } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Loadable, Replayed, ReplayRun } from '../../pipeline/index.js';
+import { json } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
 import type { Page } from '../frame/page.js';
 import { count, table } from './table.js';
@@ -27,7 +29,7 @@ export function printReplayed(
 ): number {
   print(
     options.json
-      ? JSON.stringify({ run, status, totals, reports: reports.map(replayedJson) })
+      ? json({ run, status, totals, reports: reports.map(replayedJson) })
       : replayedTable(reports, page),
   );
   return status === 'partial' ? EXIT.partial : EXIT.done;

@@ -1,8 +1,10 @@
 // The end of readings: what each source gave, and the gravest thing that happened, for people and programs.
+
 import type { SummaryTable } from '../../collect/index.js';
 import { EXIT } from '../../domain/errors.js';
 import type { Failure } from '../../domain/service-status.js';
 import type { Cycle, SourceRead } from '../../pipeline/index.js';
+import { json } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
 import type { Page } from '../frame/page.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
@@ -16,7 +18,7 @@ export function printCycle(
 ): void {
   if (options.json) {
     const parts = Object.fromEntries(reads.map((read) => [read.source, readJson(read)]));
-    context.print(JSON.stringify({ ...parts, failures }));
+    context.print(json({ ...parts, failures }));
     return;
   }
   for (const read of reads) {

@@ -1,8 +1,10 @@
 // `sundial api`: calls any method of the Reports API and prints what it answers, as the publisher's call-api.py does.
+
 import type { Command } from 'commander';
 import type { ApiRequest } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
+import { json } from '../../../text/index.js';
 import { addSource } from '../../filters/source.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -89,7 +91,7 @@ async function stdinText({ stdin }: CliContext): Promise<string> {
 
 function pretty(answer: Buffer, method: string): string {
   try {
-    return JSON.stringify(JSON.parse(answer.toString('utf8')), null, 2);
+    return json(JSON.parse(answer.toString('utf8')), 2);
   } catch {
     const problem = 'it is not JSON; --binary prints it as it is';
     throw new SundialError('api-malformed', { what: method, problem });

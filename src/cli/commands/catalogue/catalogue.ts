@@ -1,7 +1,9 @@
 // `sundial catalogue`: compares the catalogue with a newly published one and keeps what is new as a local override.
+
 import type { Command } from 'commander';
 import type { CatalogueDiff, TypeChange } from '../../../catalogue/index.js';
 import { EXIT } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { locateOverride, openCatalogue } from '../../frame/open-catalogue.js';
@@ -21,7 +23,7 @@ export function declareCatalogue(program: Command, context: CliContext): void {
     context,
     async ([source = ''], options) => {
       const { diff } = await compare(source, options, context);
-      context.print(options.json ? JSON.stringify(diff) : diffText(diff));
+      context.print(options.json ? json(diff) : diffText(diff));
       return EXIT.done;
     },
   );
@@ -55,7 +57,7 @@ async function update(given: string, options: Options, context: CliContext): Pro
     const previous = readOverride(overrideFile);
     writeOverride(overrideFile, overrideFor(diff, { published, previous, source, now: context.clock() }));
   }
-  if (options.json) context.print(JSON.stringify({ ...diff, applied }));
+  if (options.json) context.print(json({ ...diff, applied }));
   else if (applied) context.print(`Applied: ${overrideFile}`);
   return EXIT.done;
 }
@@ -65,7 +67,7 @@ async function reset(options: Options, context: CliContext): Promise<number> {
   const file = await locateOverride(options, context);
   const removed = removeOverride(file);
   const text = removed ? `Removed ${file}` : 'No update was applied here; nothing to remove';
-  context.print(options.json ? JSON.stringify({ removed }) : text);
+  context.print(options.json ? json({ removed }) : text);
   return EXIT.done;
 }
 

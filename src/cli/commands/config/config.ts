@@ -1,7 +1,9 @@
 // `sundial config`: shows every option, its value and the place it came from.
+
 import type { Command } from 'commander';
 import type { ExplainedOption } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
@@ -16,9 +18,7 @@ export function declareConfig(program: Command, context: CliContext): void {
     for (const warning of loaded.warnings) context.note(`warning: ${warning}`);
     const explained = explainSettings(loaded);
     context.print(
-      options.json
-        ? JSON.stringify({ options: explained }, null, 2)
-        : await optionsTable(explained, context.page),
+      options.json ? json({ options: explained }, 2) : await optionsTable(explained, context.page),
     );
     return EXIT.done;
   });

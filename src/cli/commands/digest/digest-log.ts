@@ -1,7 +1,9 @@
 // What a log would hold of a day's digest, for people who watch: the runs and reports behind it, and what was done.
+
 import type { Log, LogFields, LogLevel } from '../../../domain/log.js';
 import type { DigestHistory } from '../../../pipeline/index.js';
 import type { LedgerRow, RunRow } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, printable, shownTime, table } from '../../print/table.js';
 
@@ -23,7 +25,7 @@ export function lineLog(note: (text: string) => void, verbose: boolean): Log {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value);
+  return typeof value === 'string' && !/[\s"]/.test(value) ? value : json(value);
 }
 
 /** The runs and reports behind a digest as text. */

@@ -1,8 +1,10 @@
 // `sundial digest`: which owners have to be told what of a day, shown, saved, sent and undone.
+
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { DigestSent, UndoneDigest } from '../../../pipeline/index.js';
+import { json } from '../../../text/index.js';
 import type { Digest } from '../../../triage/index.js';
 import { readDate } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
@@ -83,7 +85,7 @@ async function decideAndShow(
       sendDigest(digestContext, date, { ...request, again, signal }),
     );
     if (verbose) context.note(historyText(await digestHistory(workspace, date), notesPage(context)));
-    context.print(options.json ? JSON.stringify({ date, ...sent }) : sentText(date, sent));
+    context.print(options.json ? json({ date, ...sent }) : sentText(date, sent));
     return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
   }
   const { digest } = await saveDigest(digestContext, date, request);
@@ -101,7 +103,7 @@ async function undo(
   const { undoLatestDigest } = await import('../../../pipeline/index.js');
   const { author } = readAuthorship(options, context);
   const undone = await undoLatestDigest({ ...workspace, clock: context.clock }, { author, expected });
-  context.print(options.json ? JSON.stringify(undone) : undoneText(undone));
+  context.print(options.json ? json(undone) : undoneText(undone));
   return EXIT.done;
 }
 

@@ -1,8 +1,10 @@
 // `sundial doctor`: checks everything Sundial stands on, says what is wrong and how to put it right, and restores damage.
+
 import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { everything } from '../../../domain/everything.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
@@ -28,7 +30,7 @@ async function examine(options: Record<string, unknown>, context: CliContext): P
   const checks = await diagnose(options, context);
   const problems = checks.filter(({ status }) => status === 'problem').length;
   const warnings = checks.filter(({ status }) => status === 'warning').length;
-  if (options.json) context.print(JSON.stringify({ problems, warnings, checks }));
+  if (options.json) context.print(json({ problems, warnings, checks }));
   else context.print([...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n'));
   return problems > 0 ? EXIT.failed : EXIT.done;
 }

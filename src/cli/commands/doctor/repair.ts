@@ -1,6 +1,8 @@
 // `sundial doctor --repair`: restores a damaged store and says what was done and what cannot be restored.
+
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { Repaired } from '../../../pipeline/index.js';
+import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import { loadShownSettings } from '../../frame/workspace.js';
@@ -20,7 +22,7 @@ export async function repair(options: Record<string, unknown>, context: CliConte
     });
   const { repairStore } = await import('../../../pipeline/index.js');
   const done = await repairStore(settings, context.clock);
-  context.print(options.json ? JSON.stringify(done) : repairText(done));
+  context.print(options.json ? json(done) : repairText(done));
   return done.unrepaired.length > 0 ? EXIT.partial : EXIT.done;
 }
 

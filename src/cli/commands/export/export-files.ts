@@ -1,9 +1,11 @@
 // What exports of events and of findings share: the options that say where to, progress, and what was written.
+
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../../query/index.js';
 import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { count, table } from '../../print/table.js';
 
@@ -74,7 +76,7 @@ export function printExport(
   context: CliContext,
 ): number {
   for (const note of notes) context.note(`note: ${note}`);
-  if (options.json) context.print(JSON.stringify({ format, by: by ?? null, rows, bytes, files }));
+  if (options.json) context.print(json({ format, by: by ?? null, rows, bytes, files }));
   else if (files.length === 0) context.print(`No ${thing} matches; no file was written.`);
   else {
     const lines = files.map((file) => [file.file, file.rows, file.bytes]);

@@ -1,6 +1,8 @@
 // `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why its owner was told.
+
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -49,7 +51,7 @@ async function show(id: string, options: Options, context: CliContext): Promise<
     ]);
     const { operator } = workspace;
     const story = await storyOf(operator, await requireFinding(operator, id), options.limit as number);
-    context.print(options.json ? JSON.stringify(story) : storyText(story, context.page));
+    context.print(options.json ? json(story) : storyText(story, context.page));
     return EXIT.done;
   });
 }
@@ -71,7 +73,7 @@ async function markOne(id: string, state: string, options: Options, context: Cli
     );
     context.print(
       options.json
-        ? JSON.stringify({ finding: finding.id, state: mark })
+        ? json({ finding: finding.id, state: mark })
         : `${finding.id.slice(0, 8)} (${finding.type} ${finding.subject}) is ${mark}.`,
     );
     return EXIT.done;
@@ -94,7 +96,7 @@ async function explainSubject(
     const date = readDate(options.date as string | undefined, context.clock);
     const limit = options.limit as number;
     const explained = await explainSubject(triage, { subject, type, date, limit });
-    context.print(options.json ? JSON.stringify({ explained }) : explained.map(explanationText).join('\n\n'));
+    context.print(options.json ? json({ explained }) : explained.map(explanationText).join('\n\n'));
     return EXIT.done;
   });
 }

@@ -1,6 +1,8 @@
 // `sundial findings`: the issues that the reports add up to, the new ones, and those that are gone.
+
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -45,8 +47,8 @@ async function show(
   const texts: Readonly<Record<Format, () => string>> = {
     table: () => findingsTable(rows, total, context.page, gone),
     csv: () => findingsCsv(rows),
-    json: () => JSON.stringify({ total, findings: rows.map((row) => findingJson(row, gone)) }),
-    jsonl: () => rows.map((row) => JSON.stringify(findingJson(row, gone))).join('\n'),
+    json: () => json({ total, findings: rows.map((row) => findingJson(row, gone)) }),
+    jsonl: () => rows.map((row) => json(findingJson(row, gone))).join('\n'),
   };
   const text = texts[format]();
   if (text !== '') context.print(text);
@@ -60,6 +62,6 @@ async function rebuild(
 ): Promise<number> {
   await store.projection.rebuild();
   const findings = await operator.findings.count({});
-  context.print(options.json ? JSON.stringify({ findings }) : `${findings} findings made anew.`);
+  context.print(options.json ? json({ findings }) : `${findings} findings made anew.`);
   return EXIT.done;
 }

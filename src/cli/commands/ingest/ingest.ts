@@ -1,10 +1,12 @@
 // `sundial ingest`: loads report files, folders and archives, and accounts for every row.
+
 import type { Command } from 'commander';
 import type { SourceSummary } from '../../../collect/index.js';
 import type { Collected } from '../../../domain/delivery.js';
 import { EXIT } from '../../../domain/errors.js';
 import { type IdentityOverrides, normaliseType } from '../../../domain/report.js';
 import type { TakenIn } from '../../../pipeline/index.js';
+import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -88,7 +90,7 @@ async function printTaken(
   const { summaryText, outcomeJson } = await import('../../print/ingest-summary.js');
   if (options.json)
     context.print(
-      JSON.stringify({
+      json({
         ...{ run, status, totals, files: outcomes.map(outcomeJson) },
         ...summaries[0]?.json,
       }),

@@ -1,8 +1,10 @@
 // `sundial init`: writes a configuration file in which every option is explained and commented out.
+
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 
@@ -15,7 +17,7 @@ export function declareInit(program: Command, context: CliContext): void {
     const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
     const named = file ?? (options.config as string | undefined) ?? CONFIG_FILE;
     await writeNew(named, resolve(context.cwd, named), settingsTemplate());
-    context.print(options.json ? JSON.stringify({ file: named }) : `${named} written\n${NEXT}`);
+    context.print(options.json ? json({ file: named }) : `${named} written\n${NEXT}`);
     return EXIT.done;
   });
 }

@@ -1,6 +1,8 @@
 // `sundial inventory`: who is behind an address, from a file or another system.
+
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -54,7 +56,7 @@ async function take(from: string | undefined, options: Options, context: CliCont
     const { cwd, clock, env } = context;
     const request = { from, cwd, part: String(options.part), author, clock, env };
     const result = await importInventory(operator, settings, request);
-    context.print(options.json ? JSON.stringify(result) : importText(result));
+    context.print(options.json ? json(result) : importText(result));
     return EXIT.done;
   });
 }
@@ -67,7 +69,7 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
     const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is not an address, network or host name` });
-    context.print(options.json ? JSON.stringify({ matches }) : matchesTable(subject, matches, context.page));
+    context.print(options.json ? json({ matches }) : matchesTable(subject, matches, context.page));
     return EXIT.done;
   });
 }
@@ -77,7 +79,7 @@ async function status(options: Options, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
     const imports = await new Inventory(operator).imports(options.limit as number);
-    context.print(options.json ? JSON.stringify({ imports }) : importsTable(imports, context.page));
+    context.print(options.json ? json({ imports }) : importsTable(imports, context.page));
     return EXIT.done;
   });
 }

@@ -1,9 +1,11 @@
 // `sundial mail`: tries the mailbox of the settings, reads it, and shows what became of its messages.
+
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Mailbox } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
 import type { OpenSource } from '../../../pipeline/index.js';
+import { json } from '../../../text/index.js';
 import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -69,7 +71,7 @@ async function check(options: Options, context: CliContext): Promise<number> {
     const failed = checks.flatMap((each) => ('error' in each ? [each.error] : []));
     // The only mailbox fails as a command does.
     if (checks.length === 1 && failed[0]) throw failed[0];
-    context.print(options.json ? JSON.stringify(print.checksJson(checks)) : print.checksText(checks));
+    context.print(options.json ? json(print.checksJson(checks)) : print.checksText(checks));
     return failed[0]?.row.exit ?? EXIT.done;
   } finally {
     await closeSources(sources);
@@ -128,7 +130,7 @@ async function list(options: Options, context: CliContext): Promise<number> {
       message,
       reports: reports.filter((report) => report.message === message.sha256),
     }));
-    if (options.json) context.print(JSON.stringify({ messages: shown.map(messageJson) }));
+    if (options.json) context.print(json({ messages: shown.map(messageJson) }));
     else context.print(messagesTable(shown, context.page));
     return EXIT.done;
   });

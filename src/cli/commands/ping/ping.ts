@@ -1,6 +1,8 @@
 // `sundial ping`: asks the Reports API whether it is there and accepts the key.
+
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { addSource } from '../../filters/source.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -20,7 +22,7 @@ export function declarePing(program: Command, context: CliContext): void {
     const source = await openOne('fetch', settings, options, context);
     try {
       const view = await interruptible(context, (signal) => source.check(signal));
-      context.print(options.json ? JSON.stringify(view.json) : view.sentence);
+      context.print(options.json ? json(view.json) : view.sentence);
       return EXIT.done;
     } finally {
       await source.close();

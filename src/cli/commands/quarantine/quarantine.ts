@@ -1,7 +1,9 @@
 // `sundial quarantine`: the rows that were set aside, and another try at the reports that hold them.
+
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { QuarantinedRow } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -47,7 +49,7 @@ async function list(options: Record<string, unknown>, context: CliContext): Prom
       options.limit as number,
       bytes,
     );
-    if (options.json) context.print(JSON.stringify({ quarantined: rows.map(rowJson) }));
+    if (options.json) context.print(json({ quarantined: rows.map(rowJson) }));
     else if (rows.length === 0) context.print('No row was set aside.');
     else context.print(listTable(rows, context.page));
     return EXIT.done;
@@ -85,7 +87,7 @@ async function show(id: string, options: Record<string, unknown>, context: CliCo
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const row = await operator.quarantine.get(Number(match[1]), Number(match[2]));
     if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
-    context.print(options.json ? JSON.stringify(rowJson(row)) : page(row));
+    context.print(options.json ? json(rowJson(row)) : page(row));
     return EXIT.done;
   });
 }
@@ -120,7 +122,7 @@ async function retry(options: Record<string, unknown>, context: CliContext): Pro
     const { rows, leftOut } = await reportsToRetry(workspace, filter);
     noteLeftOut(leftOut, context);
     if (rows.length === 0) {
-      context.print(options.json ? JSON.stringify({ reports: [] }) : 'No report holds quarantined rows.');
+      context.print(options.json ? json({ reports: [] }) : 'No report holds quarantined rows.');
       return EXIT.done;
     }
     const replayed = await runReplay(workspace, rows, { command: 'quarantine retry', clock: context.clock });

@@ -1,6 +1,6 @@
 // Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
 import type { EventPage, FacetAnswer } from '../../../query/index.js';
-import { bar, csv, share } from '../../../text/index.js';
+import { bar, csv, json, share } from '../../../text/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, table } from '../../print/table.js';
 
@@ -10,8 +10,8 @@ export type Format = (typeof FORMATS)[number];
 /** The page as text. Parquet is made by the engine. */
 export function pageText(answer: EventPage, format: Exclude<Format, 'parquet'>, page: Page): string {
   if (format === 'json')
-    return JSON.stringify({ events: answer.events, next: answer.next ?? null, notes: answer.notes });
-  if (format === 'jsonl') return answer.events.map((event) => JSON.stringify(event)).join('\n');
+    return json({ events: answer.events, next: answer.next ?? null, notes: answer.notes });
+  if (format === 'jsonl') return answer.events.map((event) => json(event)).join('\n');
   const rows = answer.events.map((event) => answer.fields.map((name) => cellText(event[name])));
   if (format === 'csv') return csv(answer.fields, rows);
   if (rows.length === 0) return 'No event matches.';

@@ -1,9 +1,11 @@
 // `sundial query`: asks for stored events, how many there are, or how their values are spread.
+
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -80,7 +82,7 @@ async function answer(
   if (options.count) {
     const answered = await queries.count(query, run);
     tell(answered.notes, output);
-    return format === 'json' ? JSON.stringify(answered) : count(answered.count);
+    return format === 'json' ? json(answered) : count(answered.count);
   }
   if (query.facet !== undefined)
     return facetAnswer(queries, { ...query, facet: query.facet }, format, output, run);
@@ -103,7 +105,7 @@ async function facetAnswer(
     throw new SundialError('usage', { problem: `--facet has no format ${format}; take table, csv or json` });
   const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
   tell(notes, output);
-  if (format === 'json') return JSON.stringify(facet);
+  if (format === 'json') return json(facet);
   return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes }, output.page);
 }
 

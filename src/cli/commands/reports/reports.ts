@@ -1,9 +1,11 @@
 // `sundial reports`: shows the ledger, hands out originals, and brings an earlier version back.
+
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import { addSelection, readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -45,7 +47,7 @@ async function showLedger(options: Record<string, unknown>, context: CliContext)
     const { reportVersions } = await import('../../../query/index.js');
     const shown = await reportVersions(operator, readSelection(options, catalogue, context.clock));
     const page = shown.slice(0, options.limit as number);
-    if (options.json) context.print(JSON.stringify({ reports: page.map(reportJson) }));
+    if (options.json) context.print(json({ reports: page.map(reportJson) }));
     else context.print(ledgerTable(page, shown.length, context.page));
     return EXIT.done;
   });
@@ -117,7 +119,7 @@ function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): str
 async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const failed = await operator.deliveries.failed(options.limit as number);
-    if (options.json) context.print(JSON.stringify({ failed: failed.map(failedJson) }));
+    if (options.json) context.print(json({ failed: failed.map(failedJson) }));
     else if (failed.length === 0) context.print('No file failed.');
     else for (const row of failed) context.print(`${shownTime(row.delivered_at)}  ${printable(row.error)}`);
     return EXIT.done;

@@ -1,8 +1,10 @@
 // `sundial retention`: shows what is older than it is to be kept, and removes it when told to.
+
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { AgeSettings, Plan } from '../../../retention/index.js';
+import { json } from '../../../text/index.js';
 import { readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -47,9 +49,7 @@ async function retention(
   const applied = options.apply === true;
   if (applied) await apply(plan, workspace, options, context);
   context.print(
-    options.json
-      ? JSON.stringify(retentionJson(plan, applied))
-      : retentionText(plan, ages, applied, context.page),
+    options.json ? json(retentionJson(plan, applied)) : retentionText(plan, ages, applied, context.page),
   );
   return EXIT.done;
 }

@@ -1,7 +1,9 @@
 // `sundial runs`: the audit log of what was executed, when, and with what result.
+
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { RunRow } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -21,9 +23,7 @@ export function declareRuns(program: Command, context: CliContext): void {
         ...run,
         status: statusOf(run, at === 0 && context.held !== undefined),
       }));
-      context.print(
-        options.json ? JSON.stringify({ runs: shown.map(runJson) }) : runsTable(shown, context.page),
-      );
+      context.print(options.json ? json({ runs: shown.map(runJson) }) : runsTable(shown, context.page));
       return EXIT.done;
     }),
   );

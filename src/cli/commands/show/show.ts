@@ -1,7 +1,9 @@
 // `sundial show`: everything known of one subject on one page.
+
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { SubjectPage } from '../../../query/index.js';
+import { json } from '../../../text/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -19,7 +21,7 @@ export function declareShow(program: Command, context: CliContext): void {
     return withReadableWorkspace(options, context, async ({ operator }) => {
       const { readSubjectPage } = await import('../../../query/index.js');
       const page = await readSubjectPage(operator, subject, options.limit as number);
-      context.print(options.json ? JSON.stringify(pageJson(page)) : pageText(page, context.page));
+      context.print(options.json ? json(pageJson(page)) : pageText(page, context.page));
       return EXIT.done;
     });
   });

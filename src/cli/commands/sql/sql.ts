@@ -1,7 +1,9 @@
 // `sundial sql`: one read-only SELECT over Sundial's own tables, as a table, CSV or JSON.
+
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { SqlResult } from '../../../store/index.js';
+import { csvLine, json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -58,15 +60,14 @@ function printerFor(options: Record<string, unknown>): Printer {
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
   json: (result, { print }) =>
-    print(
-      JSON.stringify({ columns: result.columns, rows: result.rows.map(objectOf(result)), cut: result.cut }),
-    ),
+    print(json({ columns: result.columns, rows: result.rows.map(objectOf(result)), cut: result.cut })),
   jsonl: (result, { print }) => {
-    for (const row of result.rows.map(objectOf(result))) print(JSON.stringify(row));
+    for (const row of result.rows.map(objectOf(result))) print(json(row));
   },
   csv: (result, { print }) => {
-    print(result.columns.map(({ name }) => csvCell(name)).join(','));
-    for (const row of result.rows) print(row.map(csvCell).join(','));
+    print(csvLine(result.columns.map(({ name }) => name)));
+    for (const row of result.rows)
+      print(csvLine(row.map((cell) => (typeof cell === 'number' ? cell : textOf(cell)))));
   },
 };
 
@@ -93,14 +94,5 @@ const objectOf =
 
 function textOf(cell: unknown): string {
   if (cell === null) return '';
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
-}
-
-/** What makes a spreadsheet take a cell as a formula. A number cannot do harm. */
-const FORMULA = /^[=+\-@\t\r\n]/;
-
-function csvCell(cell: unknown): string {
-  const text = textOf(cell);
-  const safe = typeof cell !== 'number' && FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return typeof cell === 'object' ? json(cell) : String(cell);
 }

@@ -1,7 +1,9 @@
 // `sundial stats`: events per day and report type, country, ASN, severity or tag, as a chart, a table or JSON.
+
 import { type Command, Option } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { StatsBy } from '../../../query/index.js';
+import { json } from '../../../text/index.js';
 import { addFilters, readFilters } from '../../filters/query-filters.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -32,7 +34,7 @@ export function declareStats(program: Command, context: CliContext): void {
       );
       for (const note of answer.notes) context.note(`note: ${note}`);
       const { by, rows } = answer;
-      if (options.json || options.format === 'json') context.print(JSON.stringify({ by, rows }));
+      if (options.json || options.format === 'json') context.print(json({ by, rows }));
       else if (rows.length === 0) context.print('No event matches.');
       else if (options.format === 'chart')
         context.print(statsChart(answer, options.limit as number, context.page.columns));

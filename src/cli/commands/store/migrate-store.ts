@@ -21,6 +21,7 @@ import {
   type StoreOptions,
   takeSnapshot,
 } from '../../../store/index.js';
+import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
 import { count, printable, table } from '../../print/table.js';
@@ -39,14 +40,12 @@ export async function migrateStoreOf(
     plan = await planOf(settings);
   }
   if (!plan) {
-    context.print(options.json ? JSON.stringify({ migrated: false }) : 'The store is up to date.');
+    context.print(options.json ? json({ migrated: false }) : 'The store is up to date.');
     return EXIT.done;
   }
   const missing = withoutOriginal(plan.lost, openArchive(path.join(settings.data_dir, 'archive')));
   if (isRehearsal) {
-    context.print(
-      options.json ? JSON.stringify(planJson(plan)) : planText(plan, missing.length, context.page),
-    );
+    context.print(options.json ? json(planJson(plan)) : planText(plan, missing.length, context.page));
     return EXIT.done;
   }
   checkFreeSpace(settings.data_dir, plan);
@@ -63,7 +62,7 @@ export async function migrateStoreOf(
     });
     context.print(
       options.json
-        ? JSON.stringify({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
+        ? json({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
         : `Migrated. "sundial store migrate --accept" removes the store as it was, "sundial store migrate --undo" goes back to it.`,
     );
     return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;

@@ -1,7 +1,9 @@
 // `sundial types`: lists the report types, or tells everything about one.
+
 import type { Command } from 'commander';
 import type { Catalogue, ReportType } from '../../../catalogue/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { openCatalogue } from '../../frame/open-catalogue.js';
@@ -21,7 +23,7 @@ export function declareTypes(program: Command, context: CliContext): void {
     const { catalogue } = await openCatalogue(options, context);
     const named = name === undefined ? undefined : await lookUp(name, catalogue, context);
     const types = await selected(named ?? catalogue.types({ retired: options.retired === true }), options);
-    if (options.json) context.print(JSON.stringify({ types }));
+    if (options.json) context.print(json({ types }));
     else if (named?.length === 1 && types.length === 1)
       context.print(await pageText(types[0]!, context.page));
     else context.print(await listText(types, context.page));

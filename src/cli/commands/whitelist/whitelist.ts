@@ -1,6 +1,8 @@
 // `sundial whitelist`: what is known and accepted, so that its owners are not told.
+
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import type { WhitelistEntry } from '../../../triage/index.js';
 import { bindAction } from '../../frame/action.js';
 import { addAuthorship, readAuthorship } from '../../frame/author.js';
@@ -99,7 +101,7 @@ async function print(options: Options, context: CliContext): Promise<number> {
       ...(ip !== undefined && { subject: String(ip) }),
       ended: ended === true,
     });
-    context.print(options.json ? JSON.stringify({ entries }) : whitelistTable(entries, context.page));
+    context.print(options.json ? json({ entries }) : whitelistTable(entries, context.page));
     return EXIT.done;
   });
 }
@@ -109,7 +111,7 @@ const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, con
   const duration = readDuration(String(options.days));
   if (options.preview) {
     const preview = await previewEntry(triage, { type, subject });
-    context.print(options.json ? JSON.stringify(preview) : previewText(preview, context.page));
+    context.print(options.json ? json(preview) : previewText(preview, context.page));
     return;
   }
   const { author, reason = '' } = readAuthorship(options, context);
@@ -130,6 +132,6 @@ const remove: Work = async ({ whitelist, context }, subject, options) => {
 };
 
 function told(done: string, entries: readonly WhitelistEntry[], options: Options, context: CliContext): void {
-  if (options.json) context.print(JSON.stringify({ [done]: entries }));
+  if (options.json) context.print(json({ [done]: entries }));
   else for (const entry of entries) context.print(`${done}: ${entryLine(entry)}`);
 }

@@ -1,0 +1,17 @@
+// Prints values as JSON that a terminal can show: what is not seen stands as an escape, which programs read back exactly.
+import { HIDDEN } from './hidden.js';
+
+/** A value as JSON. @param indent spaces of each level; none puts everything on one line */
+export function json(value: unknown, indent = 0): string {
+  // JSON's own line breaks are the only hidden characters outside of strings.
+  return JSON.stringify(value, null, indent).replaceAll(HIDDEN, (character) =>
+    character === '\n' ? character : escaped(character),
+  );
+}
+
+/** As JSON escapes: two for a character outside of the basic plane. */
+function escaped(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
+}
