@@ -216,7 +216,7 @@ describe('refusals', () => {
     [{ query: { ip: '192.0.2.0/33' } }, 'query-invalid', /not an address or network/],
     [{ query: { port: 'http' } }, 'query-invalid', /port: "http" is not a number/],
     [{ query: { port: '9:1' } }, 'query-invalid', /ends before it begins/],
-    [{ query: { severity: 'hi' } }, 'query-invalid', /none of info, low/],
+    [{ query: { severity: 'hi' } }, 'query-invalid', /not one of info, low/],
     [{ query: { banner: '>=x' } }, 'query-invalid', /compares numbers; write "=>=x"/],
     [{ query: { portt: '1' } }, 'field-unknown', /did you mean "port"\?/],
     [{ date: '2026-02-30' }, 'query-invalid', /not a date or range/],
