@@ -91,7 +91,7 @@ test('each source is read for itself, and one that fails stops no other', async 
     { source: 'unset', class: 'auth', code: 'source-secret', fatal: true },
   ]);
   expect(came.failures[1]!.message).toContain(
-    'source unset: key is missing, because the environment variable NOT_SET is not set',
+    'sources.unset.key is missing, because the environment variable NOT_SET is not set',
   );
   expect(ofSource(came, 'cert-a').taken.totals.accepted).toBe(5);
   expect(ofSource(came, 'drop').taken.totals.accepted).toBe(4);

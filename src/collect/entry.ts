@@ -20,9 +20,11 @@ export function shownName({ shown }: Pick<SourceEntry, 'shown'>, key: string): s
 }
 
 /** Refuses an entry whose secrets are missing where it says that they are. @throws SundialError `source-secret` */
-export function refuseUnset({ name, unset }: Pick<SourceEntry, 'name' | 'unset'>): void {
-  const [first] = Object.entries(unset);
-  if (first) throw new SundialError('source-secret', { source: name, key: first[0], problem: first[1] });
+export function refuseUnset(entry: Pick<SourceEntry, 'shown' | 'unset'>): void {
+  const [first] = Object.entries(entry.unset);
+  if (!first) return;
+  const [key, problem] = first;
+  throw new SundialError('source-secret', { key: shownName(entry, key), problem });
 }
 
 /** @param problem a clause that names the option, such as `imap_host is not set` */

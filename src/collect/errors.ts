@@ -3,10 +3,7 @@ import { type ErrorRow, EXIT, operator, publisher } from '../domain/error-row.js
 
 export const COLLECT_ERRORS = {
   'source-secret': {
-    ...operator(
-      'source {source}: {key} is missing, because {problem}. Set it, and start the command again',
-      EXIT.usage,
-    ),
+    ...operator('{key} is missing, because {problem}. Set it, and start the command again', EXIT.usage),
     class: 'auth',
   },
   'path-missing': operator('{file}: no such file or folder. Check the path', EXIT.partial, 404),

@@ -5,7 +5,7 @@ import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedSettings } from '../config/index.js';
 import { datePart } from '../domain/days.js';
-import { count } from '../text/index.js';
+import { count, counted } from '../text/index.js';
 import { type Finding, ok, problem, warning } from './check.js';
 
 /** The same as in package.json. */
@@ -18,9 +18,11 @@ export function nodeFinding(version: string): Finding {
   return isEnough ? ok(version) : problem(`${version} is too old`, `Install Node ${NODE_MINIMUM} or newer`);
 }
 
-export function configurationFinding({ sources, warnings }: LoadedSettings): Finding {
+export function configurationFinding({ sources, settings, warnings }: LoadedSettings): Finding {
   const set = Object.values(sources).filter((source) => source !== 'default').length;
-  const found = `${set} ${set === 1 ? 'option is' : 'options are'} set`;
+  const listed =
+    settings.sources.length === 0 ? '' : `, ${counted(settings.sources.length, 'source')} listed`;
+  const found = `${set} ${set === 1 ? 'option is' : 'options are'} set${listed}`;
   if (warnings.length === 0) return ok(found);
   return warning(warnings.join('; '), '"sundial config" shows where each value comes from');
 }

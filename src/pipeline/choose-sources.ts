@@ -17,7 +17,7 @@ const NOTHING_SET_UP: Readonly<Record<string, () => SundialError>> = {
   fetch: () => new SundialError('api-credentials'),
   'mail fetch': () =>
     new SundialError('usage', {
-      problem: 'mail_source is not set. docs/how-to says what reading mail needs',
+      problem: 'mail_source is not set, and sources has no mailbox. docs/how-to says what reading mail needs',
     }),
 };
 

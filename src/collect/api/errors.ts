@@ -4,7 +4,7 @@ import { api, type ErrorRow, EXIT, operator } from '../../domain/error-row.js';
 export const API_ERRORS = {
   'api-credentials': {
     ...operator(
-      'the Reports API needs a key and a secret. Set api_key and api_secret, or write ~/.shadowserver.api',
+      'the Reports API needs a key and a secret. Set api_key and api_secret, write ~/.shadowserver.api, or add an account to sources',
       EXIT.usage,
     ),
     class: 'auth',
