@@ -94,7 +94,7 @@ describe('an entry', () => {
 
 describe('what is wrong is refused, and nothing changes', () => {
   it.each([
-    ['insert -t ntp -d 7 192.0.2.300', 'no address, network, host name or device'],
+    ['insert -t ntp -d 7 192.0.2.300', 'not an address, network, host name or device'],
     ['insert -t ntp -d 7 192.0.2.0/33', 'not an address'],
     ['insert -t ntp -d 7 unheard-of', 'not an address'],
     ['insert -t ntpp -d 7 192.0.2.1', 'not in the catalogue (did you mean "ntp"'],
