@@ -71,7 +71,7 @@ process.once('message', async () => {
   const loaded = await load();
   process.once('message', async () => {
     await server.close();
-    await metrics.settled();
+    await metrics.idle();
     await store.close();
     process.disconnect();
   });

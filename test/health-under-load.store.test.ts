@@ -47,7 +47,7 @@ it('/health, /ready and /metrics answer before the questions do, and so do reads
   } finally {
     await asked;
     await server.close();
-    await metrics.settled();
+    await metrics.idle();
     await store.close();
     rmSync(folder, { recursive: true });
   }

@@ -1,9 +1,9 @@
 // Declares the options of where data is kept and in which form originals are.
 import { isAbsolute, join } from 'node:path';
-import type { Option, Surroundings } from '../domain/option.js';
+import type { DefaultContext, Option } from '../domain/option.js';
 
 /** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
-function dataFolder({ env, home }: Surroundings): string {
+function dataFolder({ env, home }: DefaultContext): string {
   const base = env.XDG_DATA_HOME ?? '';
   return join(isAbsolute(base) ? base : join(home, '.local', 'share'), 'sundial');
 }

@@ -47,7 +47,7 @@ export async function putOriginal(shelf: Shelf, stream: Readable, shownPath: str
   const received = await receive(shelf, stream, shownPath);
   try {
     if (received.bytes === 0) throw new SundialError('file-empty', { file: shownPath });
-    const isNew = await shelf.inTurn(received.sha256, () => settle(shelf, received));
+    const isNew = await shelf.inTurn(received.sha256, () => keep(shelf, received));
     return { sha256: received.sha256, bytes: received.bytes, isNew };
   } catch (error) {
     throw asWriteError(error, shownPath, shelf.layout.folder);
@@ -87,7 +87,7 @@ async function receive(shelf: Shelf, stream: Readable, shownPath: string): Promi
   return { sha256: hash.digest('hex'), bytes, small, file };
 }
 
-async function settle({ layout, incoming }: Shelf, received: Received): Promise<boolean> {
+async function keep({ layout, incoming }: Shelf, received: Received): Promise<boolean> {
   const { sha256 } = received;
   if (layout.holds(sha256)) {
     // Another process may have renamed it a moment ago: what is acknowledged here has to be durable.

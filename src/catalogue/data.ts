@@ -1,4 +1,4 @@
-// Reads the catalogue's data files as they are written; what their entries mean is settled in entry.ts.
+// Reads the catalogue's data files as they are written; entry.ts works out what their entries mean.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Severity } from '../domain/event-columns.js';

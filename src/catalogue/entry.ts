@@ -1,4 +1,4 @@
-// Settles what a data file's entry means: twins, runs of columns, and what follows from the id or the group.
+// Works out what an entry of a data file means: twins, runs of columns, and what follows from the id or the group.
 import type { CatalogueData, Entry, FamilyRule } from './data.js';
 import type { ReportType } from './report-type.js';
 

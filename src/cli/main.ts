@@ -33,7 +33,7 @@ export function buildProgram(context: CliContext): Command {
   return program.commandsGroup(HELP_GROUP).helpCommand('help [command]', 'show the help of a command');
 }
 
-/** Runs one command line (without node and script name) and settles its exit code. */
+/** Runs one command line (without node and script name) and sets its exit code. */
 export async function main(args: string[], context: CliContext = processContext(args, main)): Promise<void> {
   try {
     await buildProgram(context).parseAsync(args, { from: 'user' });

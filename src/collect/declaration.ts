@@ -4,7 +4,7 @@ import type { Option, ValueOf } from '../domain/option.js';
 import type { Secret } from '../domain/secret.js';
 import type { EntryKind, EntryOptions, SourceEntry } from '../domain/source-entry.js';
 import type { Source } from './source.js';
-import type { SourceSurroundings } from './surroundings.js';
+import type { SourceContext } from './source-context.js';
 
 /** The value of an entry's option; a secret stays wrapped until it is sent. */
 export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secret : ValueOf<O>;
@@ -22,7 +22,7 @@ export interface SourceKind<Options extends EntryOptions = EntryOptions> extends
   /** What the audit log calls a reading and, where there is a difference, the very first one; of an entry with its name. */
   readonly runs: { readonly read: string; readonly first?: string };
   /** Opens a source and connects to nothing yet. @throws SundialError for options that do not fit together */
-  open(entry: SourceEntry<EntryValues<Options>>, surroundings: SourceSurroundings): Promise<Source>;
+  open(entry: SourceEntry<EntryValues<Options>>, context: SourceContext): Promise<Source>;
 }
 
 /** Joins a declaration and a kind's way of opening, whose `open` gets values of the types that the entry's options have. */

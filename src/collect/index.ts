@@ -25,4 +25,4 @@ export type {
   SourceView,
   SummaryTable,
 } from './source.js';
-export type { SourceSurroundings } from './surroundings.js';
+export type { SourceContext } from './source-context.js';

@@ -51,7 +51,7 @@ export async function readEntryValues(
   return {
     selection: selectionOf(outcomes),
     values: Object.fromEntries(
-      Object.entries(entry).map(([key, option]) => [key, settled(option, outcomes.get(key), world)]),
+      Object.entries(entry).map(([key, option]) => [key, resolved(option, outcomes.get(key), world)]),
     ),
     shown: Object.fromEntries(Object.keys(entry).map((key) => [key, shownKey(naming.name, key)])),
     unset: Object.fromEntries(
@@ -117,9 +117,9 @@ function readGiven(given: Given, name: string, raw: Raw, folders: Folders): Valu
   return reading.value;
 }
 
-function settled(option: Option, outcome: Outcome | undefined, { folders: { home } }: EntryWorld): unknown {
-  const standing = () => (outcome ? '' : defaultValue(option, { env: {}, home }));
-  const value = outcome && 'value' in outcome ? outcome.value : standing();
+function resolved(option: Option, outcome: Outcome | undefined, { folders: { home } }: EntryWorld): unknown {
+  const fallback = () => (outcome ? '' : defaultValue(option, { env: {}, home }));
+  const value = outcome && 'value' in outcome ? outcome.value : fallback();
   return option.secret ? new Secret(String(value)) : value;
 }
 

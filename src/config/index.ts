@@ -1,4 +1,4 @@
-// The configuration's public entry: settle the options, explain them, document them.
+// The configuration's public entry: resolve the options, explain them, document them.
 export { openVariableNames, secretVariableNames } from './environment.js';
 export { type ExplainedOption, explainSettings } from './explain.js';
 export { fileProblem } from './file.js';

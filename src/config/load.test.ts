@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from './index.js';
-import { folderWith, type Setting, settledIn } from './testing/folder.js';
+import { folderWith, type Setting, settingsIn } from './testing/folder.js';
 
 interface Place {
   readonly name: string;
@@ -41,14 +41,14 @@ const both = (a: Setting, b: Setting): Setting => ({
 
 describe('precedence', () => {
   it.each(PLACES)('$name wins over the default', async ({ holding, shown }) => {
-    const { settings, sources, warnings } = await settledIn(holding('/a'));
+    const { settings, sources, warnings } = await settingsIn(holding('/a'));
     expect(settings.data_dir).toBe('/a');
     expect(sources.data_dir).toBe(shown);
     expect(warnings).toEqual([]);
   });
 
   it.each(PAIRS)('$first.name wins over $second.name, and both are named', async ({ first, second }) => {
-    const { settings, sources, warnings } = await settledIn(both(first.holding('/a'), second.holding('/b')));
+    const { settings, sources, warnings } = await settingsIn(both(first.holding('/a'), second.holding('/b')));
     expect(settings.data_dir).toBe('/a');
     expect(sources.data_dir).toBe(first.shown);
     expect(warnings).toEqual([
@@ -57,19 +57,19 @@ describe('precedence', () => {
   });
 
   it.each(PAIRS)('$first.name and $second.name may agree', async ({ first, second }) => {
-    const { warnings } = await settledIn(both(first.holding('/a'), second.holding('/a')));
+    const { warnings } = await settingsIn(both(first.holding('/a'), second.holding('/a')));
     expect(warnings).toEqual([]);
   });
 
   it.each(PAIRS)('an empty $first.name leaves it to $second.name', async ({ first, second }) => {
-    const { settings, sources, warnings } = await settledIn(both(first.holding(''), second.holding('/b')));
+    const { settings, sources, warnings } = await settingsIn(both(first.holding(''), second.holding('/b')));
     expect(settings.data_dir).toBe('/b');
     expect(sources.data_dir).toBe(second.shown);
     expect(warnings).toEqual([]);
   });
 
   it('leaves everything to the defaults where nothing is set', async () => {
-    const { settings, sources } = await settledIn({});
+    const { settings, sources } = await settingsIn({});
     expect(settings).toMatchObject({ data_dir: '/home/ada/.local/share/sundial', log_level: 'info' });
     expect(settings).toMatchObject({ store_url: '', memory_limit_mib: 1024, load_batch_mib: 32 });
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
@@ -77,17 +77,17 @@ describe('precedence', () => {
 
   it('names each further place that disagrees', async () => {
     const setting = both(both(PLACES[1]!.holding('/a'), PLACES[2]!.holding('/b')), PLACES[3]!.holding('/c'));
-    expect((await settledIn(setting)).warnings).toHaveLength(2);
+    expect((await settingsIn(setting)).warnings).toHaveLength(2);
   });
 
   it('compares values, not spellings', async () => {
     const files = { 'sundial.yaml': 'memory_limit_mib: 64\n' };
-    expect((await settledIn({ files, env: { SUNDIAL_MEMORY_LIMIT_MIB: '064' } })).warnings).toEqual([]);
+    expect((await settingsIn({ files, env: { SUNDIAL_MEMORY_LIMIT_MIB: '064' } })).warnings).toEqual([]);
   });
 
   it('uses a good value although a later place holds a wrong one', async () => {
     const files = { 'sundial.yaml': 'log_level: warn\n' };
-    const { settings, warnings } = await settledIn({ files, env: { SUNDIAL_LOG_LEVEL: 'loud' } });
+    const { settings, warnings } = await settingsIn({ files, env: { SUNDIAL_LOG_LEVEL: 'loud' } });
     expect(settings.log_level).toBe('warn');
     expect(warnings).toHaveLength(1);
   });
@@ -95,9 +95,9 @@ describe('precedence', () => {
 
 describe('paths', () => {
   it('start at the current folder outside YAML', async () => {
-    const fromFlag = await settledIn({ flags: { dataDir: 'data' } });
+    const fromFlag = await settingsIn({ flags: { dataDir: 'data' } });
     expect(fromFlag.settings.data_dir).toBe(join(fromFlag.cwd, 'data'));
-    const fromVariable = await settledIn({ env: { SUNDIAL_DATA_DIR: './data' } });
+    const fromVariable = await settingsIn({ env: { SUNDIAL_DATA_DIR: './data' } });
     expect(fromVariable.settings.data_dir).toBe(join(fromVariable.cwd, 'data'));
   });
 
@@ -111,7 +111,7 @@ describe('paths', () => {
   });
 
   it('start at home after ~', async () => {
-    const { settings } = await settledIn({ files: { 'sundial.yaml': 'data_dir: ~/data\n' } });
+    const { settings } = await settingsIn({ files: { 'sundial.yaml': 'data_dir: ~/data\n' } });
     expect(settings.data_dir).toBe('/home/ada/data');
   });
 });
@@ -126,25 +126,25 @@ describe('the configuration file', () => {
 
   it('is the one that --config names, then .env, then the environment', async () => {
     const env = { SUNDIAL_CONFIG: 'a.yaml' };
-    expect((await settledIn({ files, env, flags: { config: 'sundial.yaml' } })).settings.log_level).toBe(
+    expect((await settingsIn({ files, env, flags: { config: 'sundial.yaml' } })).settings.log_level).toBe(
       'error',
     );
-    expect((await settledIn({ files, env })).settings.log_level).toBe('debug');
-    expect((await settledIn({ files: { ...files, '.env': '' }, env })).settings.log_level).toBe('warn');
+    expect((await settingsIn({ files, env })).settings.log_level).toBe('debug');
+    expect((await settingsIn({ files: { ...files, '.env': '' }, env })).settings.log_level).toBe('warn');
   });
 
   it.each([
     ['--config', { flags: { config: 'none.yaml' } }],
     ['SUNDIAL_CONFIG', { env: { SUNDIAL_CONFIG: 'none.yaml' } }],
   ])('has to exist where %s names it', async (_place, setting) => {
-    await expect(settledIn(setting)).rejects.toMatchObject({
+    await expect(settingsIn(setting)).rejects.toMatchObject({
       code: 'config-unreadable',
       message: expect.stringMatching(/^none\.yaml: no such file/),
     });
   });
 
   it('may be absent unless it is named, also with an empty name', async () => {
-    await expect(settledIn({ env: { SUNDIAL_CONFIG: '' } })).resolves.toMatchObject({ warnings: [] });
+    await expect(settingsIn({ env: { SUNDIAL_CONFIG: '' } })).resolves.toMatchObject({ warnings: [] });
   });
 
   it('may not be a folder', async () => {
@@ -157,7 +157,7 @@ describe('the configuration file', () => {
 describe('.env', () => {
   it('is read with quotes, comments, export and a byte order mark', async () => {
     const text = '\uFEFFexport SUNDIAL_STORE_USER="ada # 1" # hers\n';
-    expect((await settledIn({ files: { '.env': text } })).settings.store_user).toBe('ada # 1');
+    expect((await settingsIn({ files: { '.env': text } })).settings.store_user).toBe('ada # 1');
   });
 });
 
@@ -166,7 +166,7 @@ describe('unknown variables', () => {
     ['.env', { files: { '.env': 'SUNDIAL_DATADIR=/a\n' } }],
     ['the environment', { env: { SUNDIAL_DATADIR: '/a' } }],
   ])('in %s are warned of with the nearest name', async (where, setting) => {
-    expect((await settledIn(setting)).warnings).toEqual([
+    expect((await settingsIn(setting)).warnings).toEqual([
       `SUNDIAL_DATADIR in ${where} is not an option (did you mean "SUNDIAL_DATA_DIR"?)`,
     ]);
   });
@@ -179,6 +179,6 @@ describe('unknown variables', () => {
       SUNDIAL_TEST_TZ: 'x',
       PATH: 'x',
     };
-    expect((await settledIn({ env })).warnings).toEqual([]);
+    expect((await settingsIn({ env })).warnings).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// Settles what every option is: asks all places in order of precedence and says where each value came from.
+// Resolves every option: asks all places in order of precedence and says where each value came from.
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -46,7 +46,7 @@ const DOT_ENV = '.env';
 const ENVIRONMENT = 'the environment';
 
 /**
- * Settles every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
+ * Resolves every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
  * the file of the publisher's tools, default; an empty value counts as none. Where the YAML file has the list `sources`,
  * the file of the publisher's tools is not looked at.
  * Throws `config-unknown-key`, `config-invalid` or `config-unreadable`.
@@ -73,10 +73,10 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
   const sources: Record<string, string> = {};
   for (const option of OPTIONS) {
     const own = candidates.filter((candidate) => candidate.name === option.name);
-    const settled = await settle(option, own, home);
-    settings[option.name] = settled?.value ?? defaultValue(option, { env, home });
-    sources[option.name] = settled?.place ?? 'default';
-    warnings.push(...(settled?.warnings ?? []));
+    const resolved = await resolveOption(option, own, home);
+    settings[option.name] = resolved?.value ?? defaultValue(option, { env, home });
+    sources[option.name] = resolved?.place ?? 'default';
+    warnings.push(...(resolved?.warnings ?? []));
   }
   const folders = { base: dirname(file.path), home };
   const entries = await readSources(yaml.sources ?? [], kinds, { folders, variables: [dotEnv, env] });
@@ -106,18 +106,18 @@ function flagCandidates({ flags, cwd }: SettingsRequest): Candidate[] {
   });
 }
 
-interface Settled {
+interface ResolvedOption {
   readonly value: Value;
   readonly place: string;
   readonly warnings: readonly string[];
 }
 
 /** The first candidate that has a value; a warning for each later one that says something else. */
-async function settle(
+async function resolveOption(
   option: Option,
   candidates: readonly Candidate[],
   home: string,
-): Promise<Settled | undefined> {
+): Promise<ResolvedOption | undefined> {
   const readings = await Promise.all(candidates.map((candidate) => readCandidate(option, candidate, home)));
   const [winner, ...others] = readings.filter((reading) => reading !== undefined);
   if (!winner) return undefined;

@@ -1,5 +1,5 @@
 // What follows from an option's declaration: the names under which places set it, its default, its value as text.
-import type { DerivedDefault, Option, Surroundings, Value } from '../domain/option.js';
+import type { DefaultContext, DerivedDefault, Option, Value } from '../domain/option.js';
 
 /** A name under which a place may set an option; `inFile` names set the file that holds the value. */
 export interface Spelling {
@@ -36,8 +36,8 @@ export function isDerived(value: Option['default']): value is DerivedDefault {
 }
 
 /** The default value on this machine. */
-export function defaultValue(option: Option, surroundings: Surroundings): Value {
-  return isDerived(option.default) ? option.default.derive(surroundings) : option.default;
+export function defaultValue(option: Option, context: DefaultContext): Value {
+  return isDerived(option.default) ? option.default.derive(context) : option.default;
 }
 
 /** A value as one line of text for people. */

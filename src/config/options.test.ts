@@ -6,7 +6,7 @@ import { OPTIONS } from './options.js';
 import { isEmpty, readValue } from './value.js';
 
 const FOLDERS = { base: '/work', home: '/home/ada' };
-const surroundings = (env: NodeJS.ProcessEnv) => ({ env, home: '/home/ada' });
+const context = (env: NodeJS.ProcessEnv) => ({ env, home: '/home/ada' });
 
 const named = (name: string): Option => OPTIONS.find((option) => option.name === name)!;
 
@@ -22,7 +22,7 @@ describe('the declarations', () => {
     expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
     expect(option.description).toMatch(/^[A-Z].*\.$/);
     expect(readValue(option, valueText(option.example), FOLDERS)).toEqual({ value: option.example });
-    const byDefault = valueText(defaultValue(option, surroundings({})));
+    const byDefault = valueText(defaultValue(option, context({})));
     if (!isEmpty(byDefault)) expect(readValue(option, byDefault, FOLDERS)).toHaveProperty('value');
   });
 });
@@ -34,6 +34,6 @@ describe('the default of data_dir', () => {
     ['home where it is empty', { XDG_DATA_HOME: '' }, '/home/ada/.local/share/sundial'],
     ['home where it is relative', { XDG_DATA_HOME: 'share' }, '/home/ada/.local/share/sundial'],
   ])('is below %s', (_case, env, expected) => {
-    expect(defaultValue(named('data_dir'), surroundings(env))).toBe(expected);
+    expect(defaultValue(named('data_dir'), context(env))).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainSettings } from './index.js';
-import { folderWith, settledIn } from './testing/folder.js';
+import { folderWith, settingsIn } from './testing/folder.js';
 
 const FILE = { 'secret.txt': 's3cret\n' };
 
@@ -20,7 +20,7 @@ describe('a secret in a file', () => {
       'SUNDIAL_STORE_PASSWORD_FILE in the environment',
     ],
   ])('is named in %s', async (_place, setting, source) => {
-    const { settings, sources, warnings } = await settledIn(setting);
+    const { settings, sources, warnings } = await settingsIn(setting);
     expect(settings.store_password).toBe('s3cret');
     expect(sources.store_password).toBe(source);
     expect(warnings).toEqual([]);
@@ -33,12 +33,12 @@ describe('a secret in a file', () => {
     ['not spaces', ' s3cret ', ' s3cret '],
   ])('loses %s at its end', async (_what, content, expected) => {
     const files = { 'secret.txt': content, 'sundial.yaml': 'store_password_file: secret.txt\n' };
-    expect((await settledIn({ files })).settings.store_password).toBe(expected);
+    expect((await settingsIn({ files })).settings.store_password).toBe(expected);
   });
 
   it('loses to the value itself in the same place, in whatever order', async () => {
     const yaml = 'store_password_file: secret.txt\nstore_password: direct\n';
-    const { settings, warnings } = await settledIn({ files: { ...FILE, 'sundial.yaml': yaml } });
+    const { settings, warnings } = await settingsIn({ files: { ...FILE, 'sundial.yaml': yaml } });
     expect(settings.store_password).toBe('direct');
     expect(warnings).toEqual([
       'store_password: sundial.yaml:2 and sundial.yaml:1 disagree; sundial.yaml:2 is used',
@@ -47,18 +47,18 @@ describe('a secret in a file', () => {
 
   it('counts as none where the file is empty', async () => {
     const files = { 'secret.txt': '\n', 'sundial.yaml': 'store_password_file: secret.txt\n' };
-    const { settings } = await settledIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'other' } });
+    const { settings } = await settingsIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'other' } });
     expect(settings.store_password).toBe('other');
   });
 
   it('counts as none where the name of the file is empty', async () => {
-    const { sources } = await settledIn({ env: { SUNDIAL_STORE_PASSWORD_FILE: '' } });
+    const { sources } = await settingsIn({ env: { SUNDIAL_STORE_PASSWORD_FILE: '' } });
     expect(sources.store_password).toBe('default');
   });
 
   it('has to be readable', async () => {
     const setting = { env: { SUNDIAL_STORE_PASSWORD_FILE: 'none.txt' } };
-    await expect(settledIn(setting)).rejects.toMatchObject({
+    await expect(settingsIn(setting)).rejects.toMatchObject({
       code: 'config-invalid',
       message:
         'SUNDIAL_STORE_PASSWORD_FILE in the environment: store_password cannot be read from its file (no such file or folder). Expected the path of a readable file that holds store_password, for example /run/secrets/store_password',
@@ -68,33 +68,33 @@ describe('a secret in a file', () => {
   it('may be unreadable where another place wins', async () => {
     const cwd = await folderWith();
     const env = { SUNDIAL_STORE_PASSWORD_FILE: join(cwd, 'none.txt'), SUNDIAL_STORE_PASSWORD: 'direct' };
-    expect((await settledIn({ env })).settings.store_password).toBe('direct');
+    expect((await settingsIn({ env })).settings.store_password).toBe('direct');
   });
 
   it('is offered for secrets alone', async () => {
-    await expect(settledIn({ files: { 'sundial.yaml': 'data_dir_file: x\n' } })).rejects.toMatchObject({
+    await expect(settingsIn({ files: { 'sundial.yaml': 'data_dir_file: x\n' } })).rejects.toMatchObject({
       code: 'config-unknown-key',
     });
-    const { warnings } = await settledIn({ env: { SUNDIAL_DATA_DIR_FILE: 'x' } });
+    const { warnings } = await settingsIn({ env: { SUNDIAL_DATA_DIR_FILE: 'x' } });
     expect(warnings).toHaveLength(1);
   });
 });
 
 describe('a secret', () => {
   it('keeps the digits that YAML would take for a number', async () => {
-    const { settings } = await settledIn({ files: { 'sundial.yaml': 'store_password: 0012e1\n' } });
+    const { settings } = await settingsIn({ files: { 'sundial.yaml': 'store_password: 0012e1\n' } });
     expect(settings.store_password).toBe('0012e1');
   });
 
   it('is masked in explanations, and an absent one reads as absent', async () => {
-    const masked = explainSettings(await settledIn({ env: { SUNDIAL_STORE_PASSWORD: 's3cret' } }));
+    const masked = explainSettings(await settingsIn({ env: { SUNDIAL_STORE_PASSWORD: 's3cret' } }));
     expect(masked).toContainEqual({
       name: 'store_password',
       value: '********',
       source: 'SUNDIAL_STORE_PASSWORD in the environment',
     });
     expect(JSON.stringify(masked)).not.toContain('s3cret');
-    expect(explainSettings(await settledIn({}))).toContainEqual({
+    expect(explainSettings(await settingsIn({}))).toContainEqual({
       name: 'store_password',
       value: '',
       source: 'default',
@@ -103,7 +103,7 @@ describe('a secret', () => {
 
   it('is in no warning about places that disagree', async () => {
     const files = { '.env': 'SUNDIAL_STORE_PASSWORD=s3cret\n' };
-    const { warnings } = await settledIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'hidden' } });
+    const { warnings } = await settingsIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'hidden' } });
     expect(warnings).toEqual([
       'store_password: SUNDIAL_STORE_PASSWORD in .env and SUNDIAL_STORE_PASSWORD in the environment disagree; SUNDIAL_STORE_PASSWORD in .env is used',
     ]);
@@ -118,7 +118,7 @@ describe('a secret', () => {
     ['nested keys', '{s3cret: x}'],
     ['a reserved character', '@s3cret'],
   ])('that YAML takes for %s is refused without being shown', async (_what, written) => {
-    const error = await settledIn({ files: { 'sundial.yaml': `store_password: ${written}\n` } }).then(
+    const error = await settingsIn({ files: { 'sundial.yaml': `store_password: ${written}\n` } }).then(
       () => undefined,
       (thrown: Error) => thrown,
     );

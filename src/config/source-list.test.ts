@@ -4,11 +4,11 @@ import { Secret } from '../domain/secret.js';
 import { entryKeys, NAMING_KEYS, selectionKeys } from './entry-keys.js';
 import { entryVariables, explainSettings, loadSettings, secretsOf } from './index.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
-import { folderWith, settledIn } from './testing/folder.js';
+import { folderWith, settingsIn } from './testing/folder.js';
 
 const API = 'kind: api, key: k3y, secret: s3cret';
 const withYaml = (text: string, env: NodeJS.ProcessEnv = {}, files: Record<string, string> = {}) =>
-  settledIn({ env, files: { ...files, 'sundial.yaml': text } });
+  settingsIn({ env, files: { ...files, 'sundial.yaml': text } });
 const withEntry = (entry: string, env: NodeJS.ProcessEnv = {}, files: Record<string, string> = {}) =>
   withYaml(`sources:\n  - {${entry}}\n`, env, files);
 const one = async (...given: Parameters<typeof withEntry>) =>

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { defaultValue, valueText } from './option.js';
 import { OPTIONS } from './options.js';
 import { settingsTemplate } from './template.js';
-import { settledIn } from './testing/folder.js';
+import { settingsIn } from './testing/folder.js';
 
-const withYaml = (text: string) => settledIn({ files: { 'sundial.yaml': text } });
+const withYaml = (text: string) => settingsIn({ files: { 'sundial.yaml': text } });
 
 describe('the configuration file of init', () => {
   it('sets nothing as it is', async () => {

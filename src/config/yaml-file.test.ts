@@ -1,8 +1,8 @@
 // Checks what the YAML file may hold, and that each mistake is named with its line.
 import { describe, expect, it } from 'vitest';
-import { settledIn } from './testing/folder.js';
+import { settingsIn } from './testing/folder.js';
 
-const withYaml = (text: string) => settledIn({ files: { 'sundial.yaml': text } });
+const withYaml = (text: string) => settingsIn({ files: { 'sundial.yaml': text } });
 
 describe('sundial.yaml', () => {
   it.each([

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { settledIn } from '../config/testing/folder.js';
+import { settingsIn } from '../config/testing/folder.js';
 import { SILENT_LOG } from '../domain/log.js';
 import { openFront } from './index.js';
 
@@ -18,7 +18,7 @@ async function freePort(): Promise<number> {
 }
 
 async function front(env: NodeJS.ProcessEnv) {
-  const { settings } = await settledIn({ env });
+  const { settings } = await settingsIn({ env });
   const opened = await openFront({ settings, clock, log: SILENT_LOG, version: '1.2.3' });
   onTestFinished(() => opened.close());
   return opened;

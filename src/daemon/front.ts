@@ -47,7 +47,7 @@ export async function openFront({ settings, clock, log, version }: FrontParts): 
     ended: (run) => metrics.ended(run),
     close: async () => {
       await server?.close();
-      await metrics.settled();
+      await metrics.idle();
     },
   };
 }

@@ -1,7 +1,7 @@
 // What the declaration of an option may hold, and the TypeScript type that follows from it; each station declares its own.
 
 /** Where a derived default looks: the process's environment and the user's home folder. */
-export interface Surroundings {
+export interface DefaultContext {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly home: string;
 }
@@ -9,7 +9,7 @@ export interface Surroundings {
 /** A default that depends on the machine; `description` stands for it in the documentation. */
 export interface DerivedDefault {
   readonly description: string;
-  readonly derive: (surroundings: Surroundings) => string;
+  readonly derive: (context: DefaultContext) => string;
 }
 
 interface Declaration {

@@ -52,9 +52,9 @@ export function guardedLookup(rule: AddressRule, resolve: Resolve = lookup): Loo
  */
 export async function checkHost(host: string, rule: AddressRule, resolve: Resolve = lookup): Promise<void> {
   if (isIP(host)) return checkAddress(host, rule);
-  const found = await new Promise<string[]>((settle) => {
+  const found = await new Promise<string[]>((done) => {
     resolve(host, { all: true }, (error, addresses) =>
-      settle(error ? [] : addresses.map(({ address }) => address)),
+      done(error ? [] : addresses.map(({ address }) => address)),
     );
   });
   for (const address of found) checkAddress(address, rule);

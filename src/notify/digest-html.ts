@@ -11,9 +11,9 @@ import {
   NOTHING_TO_HANDLE,
   type Page,
   type PageOptions,
-  type Part,
+  type PageSection,
 } from './page.js';
-import type { Entry } from './parts.js';
+import type { Entry } from './sections.js';
 import { digestSubject } from './subject.js';
 
 const BODY = `${SANS};font-size:14px;line-height:20px`;
@@ -27,7 +27,7 @@ const FIGURES_ON_TELEPHONE = 3;
 /** The digest as a whole HTML document. */
 export function digestHtml(digest: Digest, options: PageOptions): string {
   const page = digestPage(digest, options);
-  const cards = [summaryCard(page), ...page.parts.map(partCard)].join('\n');
+  const cards = [summaryCard(page), ...page.sections.map(sectionCard)].join('\n');
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -110,7 +110,7 @@ function typesTable({ rows, total }: Digest['types']): string {
   return `<div style="padding-top:14px">${layout(`<tr>${name('type', 'soft')}${head}</tr>${lines.join('\n')}`)}${more}</div>`;
 }
 
-function partCard({ id, title, total, groups, more }: Part): string {
+function sectionCard({ id, title, total, groups, more }: PageSection): string {
   const shown = text(number(total), ['soft'], 'font-weight:400');
   const said = total === 0 && id === 'handle' ? `<div>${NOTHING_TO_HANDLE}</div>` : '';
   const rest = more ? `<div ${look(['soft'], `${SMALL};padding-top:8px`)}>${escaped(more)}</div>` : '';

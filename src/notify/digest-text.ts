@@ -10,9 +10,9 @@ import {
   NOTHING_TO_HANDLE,
   type Page,
   type PageOptions,
-  type Part,
+  type PageSection,
 } from './page.js';
-import type { Entry } from './parts.js';
+import type { Entry } from './sections.js';
 
 export interface TextOptions extends PageOptions {
   readonly colour: boolean;
@@ -36,7 +36,7 @@ export function digestText(digest: Digest, options: TextOptions): string {
   return [
     ...heading(page, width, paint),
     ...summary(page, width, paint),
-    ...page.parts.flatMap((part) => partLines(part, width, paint)),
+    ...page.sections.flatMap((part) => sectionLines(part, width, paint)),
     ...ending(page, width, paint),
   ]
     .map((line) => line.trimEnd())
@@ -105,7 +105,11 @@ function columnsOf(width: number): number {
   return fits.lastIndexOf(true) + 1;
 }
 
-function partLines({ id, title, total, groups, more }: Part, width: number, paint: Paint): string[] {
+function sectionLines(
+  { id, title, total, groups, more }: PageSection,
+  width: number,
+  paint: Paint,
+): string[] {
   const said = total === 0 && id === 'handle' ? [`  ${NOTHING_TO_HANDLE}`] : [];
   return [
     paint('heading', `${title.toUpperCase()} (${count(total)})`),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Digest } from '../triage/index.js';
 import { digestCsv, digestHtml, digestJson, digestText } from './index.js';
-import { PARTS } from './parts.js';
+import { SECTIONS } from './sections.js';
 import { QUIET, USUAL } from './testing/digest.js';
 import { ENEMY } from './testing/hostile-digest.js';
 
@@ -13,7 +13,7 @@ const terminal = (digest: Digest, columns = 100, colour = false) =>
   digestText(digest, { ...MAIL, short: false, columns, colour });
 
 /** A quiet day with one part of the usual one. */
-const only = (part: (typeof PARTS)[number]['id']): Digest => ({ ...QUIET, [part]: USUAL[part] });
+const only = (part: (typeof SECTIONS)[number]['id']): Digest => ({ ...QUIET, [part]: USUAL[part] });
 
 describe('a digest as text', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('a digest as text', () => {
     await expect(text).toMatchFileSnapshot(golden(`${name}.txt`));
   });
 
-  it.each(PARTS.map(({ id }) => id))('%s alone', async (id) => {
+  it.each(SECTIONS.map(({ id }) => id))('%s alone', async (id) => {
     await expect(terminal(only(id))).toMatchFileSnapshot(golden(`part-${id}.txt`));
   });
 });
@@ -40,7 +40,7 @@ describe('a digest as HTML', () => {
     await expect(digestHtml(digest, MAIL)).toMatchFileSnapshot(golden(`${name}.html`));
   });
 
-  it.each(PARTS.map(({ id }) => id))('%s alone', async (id) => {
+  it.each(SECTIONS.map(({ id }) => id))('%s alone', async (id) => {
     await expect(digestHtml(only(id), { ...MAIL, marking: '' })).toMatchFileSnapshot(
       golden(`part-${id}.html`),
     );

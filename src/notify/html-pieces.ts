@@ -2,7 +2,7 @@
 import { count, printable } from '../text/index.js';
 import { BADGE_FILL, look, MARKING_INK, MONO, type Shade } from './html-style.js';
 import type { Marking } from './page.js';
-import type { Badge } from './parts.js';
+import type { Badge } from './sections.js';
 
 const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
 

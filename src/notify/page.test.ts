@@ -8,7 +8,7 @@ import { longDigest, USUAL } from './testing/digest.js';
 const page = { marking: '', short: true } as const;
 const settings = { digest_tlp: 'none', digest_limits: [], digest_group_by: 'none' } as const;
 const part = (options: Parameters<typeof digestPage>[1], digest = USUAL) =>
-  digestPage(digest, options).parts.find(({ id }) => id === 'handle')!;
+  digestPage(digest, options).sections.find(({ id }) => id === 'handle')!;
 
 describe('limits', () => {
   it('are those of the options in a mail, and the rest is counted', () => {

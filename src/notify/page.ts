@@ -3,7 +3,7 @@ import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import { count } from '../text/index.js';
 import type { Digest, DigestCounts } from '../triage/index.js';
-import { type Entry, PARTS, type PartId } from './parts.js';
+import { type Entry, SECTIONS, type SectionId } from './sections.js';
 
 /** The label of the Traffic Light Protocol 2.0 that a digest carries; empty = none. */
 export type Marking = '' | `TLP:${string}`;
@@ -14,7 +14,7 @@ export type Grouping = 'none' | 'owner' | 'device';
 export interface PageOptions {
   readonly marking: Marking;
   /** The entries of a part that a short page shows; left out = as many as the part's declaration says. */
-  readonly limits?: Readonly<Partial<Record<PartId, number>>>;
+  readonly limits?: Readonly<Partial<Record<SectionId, number>>>;
   /** Left out = entries stand in the order of their severity. */
   readonly groupBy?: Grouping;
   /** Whether entries that would make a mail too long are left out; they are counted all the same. */
@@ -34,15 +34,15 @@ export function pageOptionsOf({
   };
 }
 
-function readLimit(text: string): [PartId, number] {
+function readLimit(text: string): [SectionId, number] {
   const [, name, number] = /^\s*(\w+)\s*=\s*(\d{1,6})\s*$/.exec(text) ?? [];
-  const part = PARTS.find(({ id }) => id === name);
+  const part = SECTIONS.find(({ id }) => id === name);
   if (part && number !== undefined) return [part.id, Number(number)];
   throw new SundialError('config-invalid', {
     place: 'configuration',
     key: 'digest_limits',
     problem: `holds "${text}"`,
-    expected: `SECTION=NUMBER with one of ${PARTS.map(({ id }) => id).join(', ')}`,
+    expected: `SECTION=NUMBER with one of ${SECTIONS.map(({ id }) => id).join(', ')}`,
     example: 'handle=100',
   });
 }
@@ -78,8 +78,8 @@ export interface Group {
   readonly entries: readonly Entry[];
 }
 
-export interface Part {
-  readonly id: PartId;
+export interface PageSection {
+  readonly id: SectionId;
   readonly title: string;
   readonly total: number;
   readonly groups: readonly Group[];
@@ -96,7 +96,7 @@ export interface Page {
   /** What has to be known to read this digest; empty for most. */
   readonly notice: string;
   /** Parts that hold something; what is to be handled is always there. */
-  readonly parts: readonly Part[];
+  readonly sections: readonly PageSection[];
   /** The titles of the others. */
   readonly empty: readonly string[];
 }
@@ -106,7 +106,7 @@ export function digestPage(
   digest: Digest,
   { marking, short, limits = {}, groupBy = 'none' }: PageOptions,
 ): Page {
-  const parts = PARTS.map(({ id, title, most, isGrouped, entries, see }): Part => {
+  const all = SECTIONS.map(({ id, title, most, isGrouped, entries, see }): PageSection => {
     const shown = entries(digest).slice(0, short ? (limits[id] ?? most) : MOST);
     const { total } = digest[id];
     const left = total - shown.length;
@@ -116,15 +116,15 @@ export function digestPage(
       more: left > 0 ? `${count(left)} more ${left === 1 ? 'is' : 'are'} left out here: ${see(digest)}` : '',
     };
   });
-  const isShown = ({ id, total }: Part) => id === 'handle' || total > 0;
+  const isShown = ({ id, total }: PageSection) => id === 'handle' || total > 0;
   return {
     digest,
     title: `Sundial digest of ${digest.date}`,
     marking,
     origin: originOf(digest),
     notice: noticeOf(digest),
-    parts: parts.filter(isShown),
-    empty: parts.filter((part) => !isShown(part)).map(({ title }) => title),
+    sections: all.filter(isShown),
+    empty: all.filter((section) => !isShown(section)).map(({ title }) => title),
   };
 }
 

@@ -4,8 +4,8 @@ import {
   refuseUnset,
   SOURCE_KINDS,
   type Source,
+  type SourceContext,
   type SourceKind,
-  type SourceSurroundings,
   shortFormEntries,
 } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
@@ -94,11 +94,7 @@ export async function openEach(
   );
 }
 
-async function openEntry(
-  entry: SourceEntry,
-  kind: SourceKind,
-  surroundings: SourceSurroundings,
-): Promise<Source> {
+async function openEntry(entry: SourceEntry, kind: SourceKind, surroundings: SourceContext): Promise<Source> {
   try {
     refuseUnset(entry);
     // The entry's values have the types of its kind's options.

@@ -103,7 +103,7 @@ class CsvReport {
     return (
       headerCells.length > 0 &&
       reader.count === headerCells.length &&
-      // Settles nearly every row without comparing bytes.
+      // Decides nearly every row without comparing bytes.
       reader.ends[0]! - reader.starts[0]! === headerCells[0]!.length &&
       headerCells.every((cell, at) => cell.compare(reader.buffer, reader.starts[at], reader.ends[at]) === 0)
     );

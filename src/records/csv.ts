@@ -164,7 +164,7 @@ export class CsvReader {
       } else {
         this.starts[cell] = at;
         while (at < length) {
-          // One comparison settles nearly every byte: what ends a cell is at or below the comma.
+          // One comparison decides nearly every byte: what ends a cell is at or below the comma.
           const byte = buffer[at]!;
           if (byte <= COMMA && (byte === COMMA || byte === LF || byte === CR)) break;
           at++;

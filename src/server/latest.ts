@@ -28,7 +28,7 @@ export class Latest<T> {
   }
 
   /** Resolves when no read is under way. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.reading;
   }
 

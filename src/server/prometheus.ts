@@ -92,8 +92,8 @@ export class Metrics {
   }
 
   /** Resolves when no query of these metrics runs any more: the store may be closed then. */
-  async settled(): Promise<void> {
-    await this.figures.settled();
+  async idle(): Promise<void> {
+    await this.figures.idle();
   }
 
   private gauge({ name, help, label }: Gauge<never>): PrometheusGauge {

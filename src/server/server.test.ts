@@ -145,7 +145,7 @@ describe('/metrics', () => {
     status = { ...STATUS, state: 'starting' };
     const { metrics } = await open();
     expect((await ask('/metrics')).text).toContain('sundial_health{status="ok"} 0');
-    await metrics.settled();
+    await metrics.idle();
     expect(noted).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe('/metrics', () => {
     const { metrics } = await open();
     const first = await ask('/metrics');
     expect(first.text).not.toMatch(/^sundial_stored_events /m);
-    await metrics.settled();
+    await metrics.idle();
     const { text } = await ask('/metrics');
     for (const line of [
       'sundial_stored_events 1234',
@@ -181,14 +181,14 @@ describe('/metrics', () => {
     for (let scrape = 0; scrape < 3; scrape++) expect((await ask('/metrics')).status).toBe(200);
     expect(asked).toBe(1);
     answer(FIGURES);
-    await metrics.settled();
+    await metrics.idle();
   });
 
   it('counts what could not be read, and goes on', async () => {
     figures = () => Promise.reject(new Error('broken'));
     const { metrics } = await open();
     await ask('/metrics');
-    await metrics.settled();
+    await metrics.idle();
     expect((await ask('/metrics')).text).toContain('sundial_store_figures_failed_total 1');
     expect(noted).toEqual(['the figures of the store could not be read']);
   });

@@ -6,7 +6,7 @@ import { type CommandRequest, type FromService, messages, send } from './message
 import { checkSocket, socketPath } from './path.js';
 
 /** What a command's process has to offer. */
-export interface Surroundings {
+export interface CommandStreams {
   readonly stdin: () => Readable;
   readonly stdout: Writable;
   readonly note: (text: string) => void;
@@ -41,15 +41,15 @@ export async function findService(folder: string): Promise<Socket | undefined> {
 export async function runInService(
   socket: Socket,
   request: CommandRequest,
-  surroundings: Surroundings,
+  streams: CommandStreams,
 ): Promise<number> {
   const lost = new Promise<never>((_, reject) => socket.once('error', reject));
   lost.catch(() => {});
-  const forget = surroundings.onInterrupt(() => void send(socket, { interrupt: true }));
+  const forget = streams.onInterrupt(() => void send(socket, { interrupt: true }));
   const fed: Readable[] = [];
   try {
     await send(socket, request);
-    return await Promise.race([follow(socket, surroundings, fed), lost]);
+    return await Promise.race([follow(socket, streams, fed), lost]);
   } catch (thrown) {
     throw thrown instanceof SundialError ? thrown : new SundialError('service-gone', {}, { cause: thrown });
   } finally {
@@ -60,14 +60,14 @@ export async function runInService(
   }
 }
 
-async function follow(socket: Socket, surroundings: Surroundings, fed: Readable[]): Promise<number> {
+async function follow(socket: Socket, streams: CommandStreams, fed: Readable[]): Promise<number> {
   for await (const message of messages<FromService>(socket)) {
     if ('exit' in message) return message.exit;
-    if ('stdout' in message) await write(surroundings.stdout, Buffer.from(message.stdout, 'base64'));
-    else if ('note' in message) surroundings.note(message.note);
-    else if ('draw' in message) surroundings.draw(message.draw);
+    if ('stdout' in message) await write(streams.stdout, Buffer.from(message.stdout, 'base64'));
+    else if ('note' in message) streams.note(message.note);
+    else if ('draw' in message) streams.draw(message.draw);
     else {
-      fed.push(surroundings.stdin());
+      fed.push(streams.stdin());
       feed(socket, fed.at(-1)!).catch(() => socket.destroy());
     }
   }

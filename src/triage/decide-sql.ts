@@ -1,8 +1,9 @@
 // The statements that decide: which findings belong to a digest, and what it says of each of them.
+
+import { ofBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
-import { entriesOf, ours, placesOf, type Surroundings } from './cover.js';
-import { ofPart } from './parts.js';
-import { findingsOn, statesOf } from './present.js';
+import { type Coverage, inventoryOf, ours, whitelistOf } from './coverage.js';
+import { findingsOn, statesOf } from './finding-sql.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
 
@@ -41,10 +42,10 @@ export function collectFindings(later: boolean): string {
       .join(', ')}, known.state,
       ${TOLD_ON}, ${TOLD_SEQ}, before.was_whitelisted, known.reopened, known.severity_rose, known.new_cve,
       known.compromised, known.changed_at
-    FROM ${ofPart(findingsOn(later))} AS now
-    INNER JOIN ${ofPart(`SELECT * EXCEPT known_cves FROM (${statesOf('seq <= {events:UInt64}')}) WHERE state != 'resolved'`)} AS known
+    FROM ${ofBatch(findingsOn(later))} AS now
+    INNER JOIN ${ofBatch(`SELECT * EXCEPT known_cves FROM (${statesOf('seq <= {events:UInt64}')}) WHERE state != 'resolved'`)} AS known
     ON now.finding = known.finding
-    LEFT JOIN ${ofPart(BEFORE)} AS before ON now.finding = before.finding
+    LEFT JOIN ${ofBatch(BEFORE)} AS before ON now.finding = before.finding
     WHERE now.seen > before.decided_seen
     ${SETTINGS}`;
 }
@@ -56,20 +57,20 @@ const CHANGED = ['severity_rose', 'new_cve', 'compromised'] as const;
  * Empty = the finding was told recently.
  */
 const REASON = `multiIf(
-  one.reopened > one.told_seq, 'reopened',
-  ${CHANGED.map((name) => `one.${name} > one.told_seq AND (toUInt16(one.told_on) > 0 OR listed.broken > 0), '${name}',`).join('\n  ')}
-  one.was_whitelisted = 1, 'whitelist_ended',
-  toUInt16(one.told_on) = 0, 'new',
-  {date:Date} - one.told_on >= interval, 'repeat',
+  candidate.reopened > candidate.told_seq, 'reopened',
+  ${CHANGED.map((name) => `candidate.${name} > candidate.told_seq AND (toUInt16(candidate.told_on) > 0 OR whitelisted.broken > 0), '${name}',`).join('\n  ')}
+  candidate.was_whitelisted = 1, 'whitelist_ended',
+  toUInt16(candidate.told_on) = 0, 'new',
+  {date:Date} - candidate.told_on >= interval, 'repeat',
   '')`;
 
 /** Decides on everything that was collected. */
-export function decideCollected(around: Surroundings): string {
-  const findings = ofPart('SELECT * FROM triage_candidates');
-  const places = placesOf(findings);
-  const entries = entriesOf(findings, around.deviceEntries ? places : undefined);
+export function decideCollected(coverage: Coverage): string {
+  const findings = ofBatch('SELECT * FROM triage_candidates');
+  const inventory = inventoryOf(findings);
+  const whitelist = whitelistOf(findings, coverage.deviceEntries ? inventory : undefined);
   // A finding without a subject has no owner to notify.
-  const known = `one.subject_kind != 'none'${around.inventory ? ' AND place.known = 1' : ''}`;
+  const known = `candidate.subject_kind != 'none'${coverage.inventory ? ' AND inventory_entry.known = 1' : ''}`;
   return `
     INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,
       device, owner, contacts, devices, entries)
@@ -77,13 +78,13 @@ export function decideCollected(around: Surroundings): string {
       told_on, if(is_told, {date:Date}, told_on), if(is_told, {events:UInt64}, told_seq),
       interval, devices[1], best_owner, best_contacts, devices, entries
     FROM (
-      SELECT one.finding AS finding, one.* EXCEPT finding, place.devices AS devices, place.best_owner AS best_owner, place.best_contacts AS best_contacts,
-        listed.entries AS entries, {intervals:Array(UInt16)}[toInt8(one.severity) + 1] AS interval, ${REASON} AS why,
-        multiIf(NOT ${ours(around)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(listed.entries), 'whitelisted',
+      SELECT candidate.finding AS finding, candidate.* EXCEPT finding, inventory_entry.devices AS devices, inventory_entry.best_owner AS best_owner, inventory_entry.best_contacts AS best_contacts,
+        whitelisted.entries AS entries, {intervals:Array(UInt16)}[toInt8(candidate.severity) + 1] AS interval, ${REASON} AS why,
+        multiIf(NOT ${ours(coverage)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(whitelisted.entries), 'whitelisted',
           why = '' OR {isBaseline:UInt8} = 1, 'recent', 'handle') AS decided,
         decided = 'handle' OR (decided = 'recent' AND {isBaseline:UInt8} = 1) AS is_told
-      FROM ${findings} AS one
-      LEFT JOIN (${places}) AS place ON one.finding = place.finding
-      LEFT JOIN (${entries}) AS listed ON one.finding = listed.finding)
+      FROM ${findings} AS candidate
+      LEFT JOIN (${inventory}) AS inventory_entry ON candidate.finding = inventory_entry.finding
+      LEFT JOIN (${whitelist}) AS whitelisted ON candidate.finding = whitelisted.finding)
     ${SETTINGS}`;
 }

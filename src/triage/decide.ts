@@ -3,10 +3,10 @@ import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS, type Decision, type DigestKind } from '../domain/finding-state.js';
 import type { TableReader } from '../store/index.js';
-import { surroundings } from './cover.js';
+import { BATCH, inBatches } from './batches.js';
+import { readCoverage } from './coverage.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
 import { clearCandidates, countCandidates, followFindings, type TriageContext } from './lifecycle.js';
-import { inParts, PART } from './parts.js';
 import { intervalsOf } from './rules.js';
 import { TRIAGE_TABLES } from './tables.js';
 import { forgetUndone } from './undone.js';
@@ -59,19 +59,19 @@ export async function decide(
   await refuseEarlier(context, date);
   const before = await previousDigest(context, date);
   const decidedAt = unixSeconds(clock());
-  const around = await surroundings(tables, { date, decidedAt }, rules);
-  const { later, findings } = await followFindings(context, date, around);
+  const coverage = await readCoverage(tables, { date, decidedAt }, rules);
+  const { later, findings } = await followFindings(context, date, coverage);
   const [ledger] = await tables.rows<{ watermark: number }>('SELECT max(seq) AS watermark FROM ledger');
   const digest = await nextDigest(tables);
   const events = await store.steps.written();
   const kind: DigestKind = baseline || made?.kind === 'baseline' ? 'baseline' : 'digest';
   const values = {
-    ...{ ...around.values, digest, events, intervals: intervalsOf(rules) },
+    ...{ ...coverage.values, digest, events, intervals: intervalsOf(rules) },
     isBaseline: Number(kind === 'baseline'),
   };
   await clearCandidates(tables);
-  await inParts(tables, collectFindings(later), values, findings, PART.joined);
-  await inParts(tables, decideCollected(around), values, await countCandidates(tables), PART.covered);
+  await inBatches(tables, collectFindings(later), values, findings, BATCH.joined);
+  await inBatches(tables, decideCollected(coverage), values, await countCandidates(tables), BATCH.covered);
   await clearCandidates(tables);
   const row: DigestRow = {
     digest,
@@ -81,7 +81,7 @@ export async function decide(
     watermark: ledger!.watermark,
     events_before: before?.events ?? 0,
     events,
-    inventory: around.inventoryVersions,
+    inventory: coverage.inventoryVersions,
     ...(await countDecisions(context, digest)),
     decided_at: decidedAt,
     author,

@@ -5,7 +5,7 @@ import { datePart } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
 import type { Finding, OperatorStore } from '../store/index.js';
-import { DECIDED_AT, type DecisionTime, entriesOf, ours, placesOf, surroundings } from './cover.js';
+import { DECIDED_AT, type DecisionTime, inventoryOf, ours, readCoverage, whitelistOf } from './coverage.js';
 import { findDigest, NO_DATE } from './decide.js';
 import type { TriageContext } from './lifecycle.js';
 import { intervalsOf } from './rules.js';
@@ -61,10 +61,10 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
   const { store, rules, clock } = context;
   const story = await storyOf(store, finding, 1);
   const decidedAt = (await findDigest(context, date))?.decided_at ?? unixSeconds(clock());
-  const around = await surroundings(store.questions, { date, decidedAt }, rules);
-  const one = await covered(store, finding, around);
+  const coverage = await readCoverage(store.questions, { date, decidedAt }, rules);
+  const one = await covered(store, finding, coverage);
   const decision = story.decisions[0];
-  const judged = around.ownNetworks || around.ownNames;
+  const judged = coverage.ownNetworks || coverage.ownNames;
   const told = decision && decision.told_on !== NO_DATE ? decision.told_on : null;
   const marked = story.changes.filter(({ change }) => /^(notified|acknowledged)$/.test(change)).at(-1);
   const interval = intervalsOf(rules)[severityRank(finding)]!;
@@ -78,7 +78,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
           ? 'it lies in an own network or domain'
           : 'it lies in no own network or domain: not ours, its owner is not told',
     },
-    { rule: 'device', says: deviceText(one, around.inventory) },
+    { rule: 'device', says: deviceText(one, coverage.inventory) },
     ...(await whitelistRules(store, finding, one, { date, decidedAt })),
     {
       rule: 'recent',
@@ -119,19 +119,19 @@ function deviceText({ known, devices, owner }: Covered, inventory: boolean): str
 async function covered(
   { questions }: OperatorStore,
   { id }: Finding,
-  around: Awaited<ReturnType<typeof surroundings>>,
+  coverage: Awaited<ReturnType<typeof readCoverage>>,
 ): Promise<Covered> {
   const one =
     "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
   const findings = `SELECT * FROM ${one}`;
-  const places = placesOf(findings);
+  const places = inventoryOf(findings);
   const [row] = await questions.rows<Covered>(
-    `SELECT ${ours(around)} AS ours, place.known AS known, place.devices AS devices,
-       place.best_owner AS owner, listed.entries AS entries
+    `SELECT ${ours(coverage)} AS ours, inventory_entry.known AS known, inventory_entry.devices AS devices,
+       inventory_entry.best_owner AS owner, whitelisted.entries AS entries
      FROM ${one} AS one
-     LEFT JOIN (${places}) AS place ON one.finding = place.finding
-     LEFT JOIN (${entriesOf(findings, around.deviceEntries ? places : undefined)}) AS listed ON one.finding = listed.finding`,
-    { ...around.values, id },
+     LEFT JOIN (${places}) AS inventory_entry ON one.finding = inventory_entry.finding
+     LEFT JOIN (${whitelistOf(findings, coverage.deviceEntries ? places : undefined)}) AS whitelisted ON one.finding = whitelisted.finding`,
+    { ...coverage.values, id },
   );
   return row!;
 }

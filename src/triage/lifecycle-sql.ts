@@ -1,8 +1,9 @@
 // The statements that write what happens to findings by itself: changes, resolution by absence, withdrawal.
+
+import { ofBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
-import { ours, placesOf, type Surroundings } from './cover.js';
-import { ofPart } from './parts.js';
-import { findingsOn, STATES } from './present.js';
+import { type Coverage, inventoryOf, ours } from './coverage.js';
+import { findingsOn, STATES } from './finding-sql.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
 const EVENT_COLUMNS =
@@ -47,8 +48,8 @@ export function writeChanges(later: boolean): string {
         greatest(toInt8(now.severity), toInt8(known.known_severity)) AS severity,
         arraySort(arrayDistinct(arrayConcat(known.known_cves, now.cves))) AS cves,
         arrayFilter(name -> name != '', [${NAMED.join(', ')}]) AS changed
-      FROM ${ofPart(findingsOn(later))} AS now
-      LEFT JOIN ${ofPart(STATES)} AS known ON now.finding = known.finding
+      FROM ${ofBatch(findingsOn(later))} AS now
+      LEFT JOIN ${ofBatch(STATES)} AS known ON now.finding = known.finding
       LEFT JOIN (
         SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
         WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
@@ -68,7 +69,7 @@ export function writeChanges(later: boolean): string {
  */
 export function collectAbsent(later: boolean, closed: string): string {
   // No more days can be closed than have passed, which leaves few findings to look at.
-  const long = ofPart(
+  const long = ofBatch(
     `SELECT * FROM (${findingsOn(later)}) WHERE seen <= {date:Date} - least({misses:UInt32}, {silentMisses:UInt32}, {sporadicDays:UInt32})`,
   );
   const states = `SELECT * FROM (${STATES}) WHERE state != 'resolved'`;
@@ -77,7 +78,7 @@ export function collectAbsent(later: boolean, closed: string): string {
     SELECT ${['finding', ...DECIDED_KEY.split(', ')].map((name) => `now.${name}`).join(', ')}, known.known_severity,
       known.known_cves, now.hostname, now.list, now.first_seen, now.seen, known.state
     FROM ${long} AS now
-    INNER JOIN (SELECT * FROM ${ofPart(states)} WHERE finding IN (SELECT finding FROM ${long})) AS known ON now.finding = known.finding
+    INNER JOIN (SELECT * FROM ${ofBatch(states)} WHERE finding IN (SELECT finding FROM ${long})) AS known ON now.finding = known.finding
     INNER JOIN (${closed}) AS closed_days
     ON now.list = closed_days.list AND toString(now.report_type) = closed_days.report_type
     WHERE if(now.report_type IN {daily:Array(String)},
@@ -88,14 +89,14 @@ export function collectAbsent(later: boolean, closed: string): string {
 }
 
 /** Resolves what was collected, where it is still ours: what left the scope is absent for another reason. */
-export function resolveCollected(around: Surroundings): string {
-  const absent = ofPart('SELECT * FROM triage_candidates');
+export function resolveCollected(coverage: Coverage): string {
+  const absent = ofBatch('SELECT * FROM triage_candidates');
   return `
     INSERT INTO finding_event_rows (${EVENT_COLUMNS})
-    SELECT one.finding, ${STEP}, ['resolved'], one.state, 'resolved', one.seen, one.severity, one.cves,
-      concat('not seen since ', toString(one.seen)), 'sundial', 1
-    FROM ${absent} AS one LEFT JOIN (${placesOf(absent)}) AS place ON one.finding = place.finding
-    WHERE ${ours(around)}
+    SELECT candidate.finding, ${STEP}, ['resolved'], candidate.state, 'resolved', candidate.seen, candidate.severity, candidate.cves,
+      concat('not seen since ', toString(candidate.seen)), 'sundial', 1
+    FROM ${absent} AS candidate LEFT JOIN (${inventoryOf(absent)}) AS inventory_entry ON candidate.finding = inventory_entry.finding
+    WHERE ${ours(coverage)}
     ${SETTINGS}`;
 }
 
@@ -104,4 +105,4 @@ export const WITHDRAW = `
   INSERT INTO finding_event_rows (${EVENT_COLUMNS})
   SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
     'its reports were issued again without it', 'sundial', 1
-  FROM ${ofPart(STATES)} WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM ${ofPart('SELECT finding FROM findings')})`;
+  FROM ${ofBatch(STATES)} WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM ${ofBatch('SELECT finding FROM findings')})`;

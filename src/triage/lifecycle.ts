@@ -8,9 +8,9 @@ import {
   type OwnTables,
   type TableReader,
 } from '../store/index.js';
-import { type Surroundings, surroundings } from './cover.js';
+import { BATCH, inBatches } from './batches.js';
+import { type Coverage, readCoverage } from './coverage.js';
 import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
-import { inParts, PART } from './parts.js';
 import type { TriageRules } from './rules.js';
 import { TRIAGE_TABLES } from './tables.js';
 
@@ -32,39 +32,39 @@ export interface TriageContext {
 export async function followFindings(
   context: TriageContext,
   date: string,
-  given?: Surroundings,
+  given?: Coverage,
 ): Promise<{ later: boolean; findings: number }> {
   const tables = context.store.ownTables(TRIAGE_TABLES);
   const at = unixSeconds(context.clock());
-  const around = given ?? (await surroundings(tables, { date, decidedAt: at }, context.rules));
+  const coverage = given ?? (await readCoverage(tables, { date, decidedAt: at }, context.rules));
   const [size] = await tables.rows<{ findings: number; later: number }>(
     'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',
     { date },
   );
   const later = size!.later > 0;
   const { cadences, ...types } = await kindsOfTypes(context);
-  const step = (write: (values: Surroundings['values']) => Promise<void>) =>
-    context.store.steps.long((seq) => write({ ...around.values, at, seq }));
+  const step = (write: (values: Coverage['values']) => Promise<void>) =>
+    context.store.steps.long((seq) => write({ ...coverage.values, at, seq }));
   const change = { ...types, reopenDays: context.rules.reopenDays };
   const { findings } = size!;
   await step((values) =>
-    inParts(tables, writeChanges(later), { ...values, ...change }, findings, PART.joined),
+    inBatches(tables, writeChanges(later), { ...values, ...change }, findings, BATCH.joined),
   );
   // The number is taken before anything is collected: a decision made meanwhile holds.
-  await step((values) => resolve(context, cadences, around, { later, findings }, values));
-  await step((values) => inParts(tables, WITHDRAW, values, findings, PART.joined));
+  await step((values) => resolve(context, cadences, coverage, { later, findings }, values));
+  await step((values) => inBatches(tables, WITHDRAW, values, findings, BATCH.joined));
   return { later, findings };
 }
 
 async function resolve(
   { store, rules }: TriageContext,
   cadences: Cadences,
-  around: Surroundings,
+  coverage: Coverage,
   { later, findings }: { readonly later: boolean; readonly findings: number },
-  step: Surroundings['values'],
+  step: Coverage['values'],
 ): Promise<void> {
   const tables = store.ownTables(TRIAGE_TABLES);
-  const closed = closedDays(String(around.values.date), cadences);
+  const closed = closedDays(String(coverage.values.date), cadences);
   await clearCandidates(tables);
   const rule = {
     ...closed.values,
@@ -72,9 +72,9 @@ async function resolve(
     silentMisses: rules.resolveSilentMisses,
     sporadicDays: rules.resolveSporadicDays,
   };
-  await inParts(tables, collectAbsent(later, closed.sql), rule, findings, PART.joined);
+  await inBatches(tables, collectAbsent(later, closed.sql), rule, findings, BATCH.joined);
   const absent = await countCandidates(tables);
-  if (absent > 0) await inParts(tables, resolveCollected(around), step, absent, PART.covered);
+  if (absent > 0) await inBatches(tables, resolveCollected(coverage), step, absent, BATCH.covered);
   await clearCandidates(tables);
 }
 

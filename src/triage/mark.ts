@@ -3,7 +3,7 @@
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
 import type { OperatorStore } from '../store/index.js';
-import { statesOf } from './present.js';
+import { statesOf } from './finding-sql.js';
 import { TRIAGE_TABLES } from './tables.js';
 
 /** The states that a person may set; the others follow from the reports. */

@@ -9,7 +9,7 @@ import {
   subjectText,
   type TableReader,
 } from '../store/index.js';
-import { placesOf, SUBJECT_HOST, surroundings } from './cover.js';
+import { inventoryOf, readCoverage, SUBJECT_HOST } from './coverage.js';
 import type { TriageContext } from './lifecycle.js';
 import { typesOf } from './type-names.js';
 import { type ListedSubject, readSubject } from './whitelist-subject.js';
@@ -113,9 +113,9 @@ async function covering(
       `${host} = {name:String} OR startsWith({name:String}, '*.') AND endsWith(${host}, substring({name:String}, 2))`;
     return { sql: `(${matches(`(${SUBJECT_HOST})`)} OR ${matches('lower(hostname)')})`, values: { name } };
   }
-  const around = await surroundings(store.questions, { date, decidedAt: unixSeconds(clock()) }, rules);
+  const coverage = await readCoverage(store.questions, { date, decidedAt: unixSeconds(clock()) }, rules);
   return {
-    sql: `finding IN (SELECT finding FROM (${placesOf('SELECT * FROM findings')}) WHERE has(devices, {name:String}))`,
-    values: { ...around.values, name },
+    sql: `finding IN (SELECT finding FROM (${inventoryOf('SELECT * FROM findings')}) WHERE has(devices, {name:String}))`,
+    values: { ...coverage.values, name },
   };
 }

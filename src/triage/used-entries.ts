@@ -1,6 +1,6 @@
 // Whitelist entries as a digest shows them: those that applied, and those that ended since the digest before.
 import type { TableReader } from '../store/index.js';
-import { ENTRIES_THEN } from './cover.js';
+import { ENTRIES_THEN } from './coverage.js';
 import { type DigestRow, NO_DATE } from './decide.js';
 import type { AppliedEntry, EndedEntry, Section } from './digest.js';
 import { FOREVER } from './whitelist.js';

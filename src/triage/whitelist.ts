@@ -99,7 +99,7 @@ export class Whitelist {
   async list(filter: EntryFilter = {}): Promise<WhitelistEntry[]> {
     const types = filter.type === undefined ? undefined : await typesOf(this.context, filter.type);
     const subject = filter.subject === undefined ? undefined : await readSubject(this.tables, filter.subject);
-    const rows = await this.present(subject);
+    const rows = await this.current(subject);
     const shown = rows.filter(
       (row) =>
         (filter.ended || !this.hasEnded(row)) &&
@@ -112,7 +112,7 @@ export class Whitelist {
   async insert(request: EntryRequest): Promise<WhitelistEntry> {
     const subject = await readSubject(this.tables, request.subject);
     const types = await typesOf(this.context, request.type);
-    const same = (await this.present()).find(
+    const same = (await this.current()).find(
       (row) =>
         row.subject === subject.subject &&
         !this.hasEnded(row) &&
@@ -177,7 +177,7 @@ export class Whitelist {
   private async matching(type: string, asked: string): Promise<StoredEntry[]> {
     const subject = await readSubject(this.tables, asked);
     const types = await typesOf(this.context, type);
-    const found = (await this.present()).filter(
+    const found = (await this.current()).filter(
       (row) =>
         row.subject === subject.subject &&
         row.types.length > 0 === types.length > 0 &&
@@ -188,7 +188,7 @@ export class Whitelist {
   }
 
   /** @param subject only entries that cover it */
-  private async present(subject?: ListedSubject): Promise<StoredEntry[]> {
+  private async current(subject?: ListedSubject): Promise<StoredEntry[]> {
     const covers: Record<ListedSubject['subject_kind'], string> = {
       network:
         "subject_kind = 'network' AND whitelist.first <= {first:IPv6} AND whitelist.last >= {last:IPv6}",

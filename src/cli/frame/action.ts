@@ -1,4 +1,4 @@
-// Binds the work of a command to the command line: shows its errors, settles its exit code, and hands it to the service.
+// Binds the work of a command to the command line: shows its errors, sets its exit code, and hands it to the service.
 import type { Command } from 'commander';
 import { asSundialError } from '../../domain/errors.js';
 import { RUN_AGAIN } from '../../socket/index.js';

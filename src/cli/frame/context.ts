@@ -60,7 +60,7 @@ export interface CliContext {
   readonly commandName?: () => string;
   /** Runs command lines of other processes in this one, while it holds the store. */
   readonly runLine?: RunLine;
-  /** Settles the exit code. */
+  /** Sets the exit code. */
   readonly exit: (code: number) => void;
   /** What the service holds open, where the command runs inside it. */
   readonly held?: HeldWorkspace;

@@ -10,7 +10,7 @@ export function asksForJson(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? args.length : end).includes('--json');
 }
 
-/** Shows an error and settles the exit code, which is that of the table of errors. */
+/** Shows an error and sets the exit code, which is that of the table of errors. */
 export function showError(
   thrown: unknown,
   asJson: boolean,

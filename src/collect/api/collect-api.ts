@@ -10,7 +10,7 @@ import { readingFailure } from '../unpack/failure.js';
 import { sniff } from '../unpack/sniff.js';
 import { refusal, unpack } from '../unpack/unpack.js';
 import type { Listing, ReportsApi, Validators } from './contract.js';
-import { type Fetched, type FetchSurroundings, fetchReport } from './fetch-report.js';
+import { type DownloadContext, type Fetched, fetchReport } from './fetch-report.js';
 import { listingName, listingPath } from './listing-path.js';
 import { SpoolFolder } from './spool-folder.js';
 
@@ -62,7 +62,7 @@ async function* arrivals(
 ): AsyncGenerator<Result> {
   const left = new AbortController();
   const signal = AbortSignal.any([left.signal, ...(options.signal ? [options.signal] : [])]);
-  const surroundings = { ...options, spool, signal };
+  const context = { ...options, spool, signal };
   const running = new Map<Listing, Promise<Result>>();
   const judge = new Judge();
   const waiting = [...new Set(listings)];
@@ -70,7 +70,7 @@ async function* arrivals(
     for (;;) {
       while (running.size < options.concurrency && waiting.length > 0 && !judge.verdict) {
         const listing = waiting.shift()!;
-        running.set(listing, attempt(listing, surroundings));
+        running.set(listing, attempt(listing, context));
       }
       if (running.size === 0) break;
       const result = await Promise.race(running.values());
@@ -87,9 +87,9 @@ async function* arrivals(
   }
 }
 
-async function attempt(listing: Listing, surroundings: FetchSurroundings): Promise<Result> {
+async function attempt(listing: Listing, context: DownloadContext): Promise<Result> {
   try {
-    return { listing, fetched: await fetchReport(listing, surroundings) };
+    return { listing, fetched: await fetchReport(listing, context) };
   } catch (thrown) {
     return { listing, error: asSundialError(thrown) };
   }

@@ -92,6 +92,6 @@ export const API_KIND = sourceKind(
       isMeant: ({ api_key, api_secret }) => api_key !== '' || api_secret !== '',
       selection: SELECTION_OPTIONS,
     },
-    open: async (entry, surroundings) => (await import('./open.js')).openApiSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openApiSource(entry, context),
   },
 );

@@ -7,7 +7,7 @@ import type { Download, Listing, ReportsApi, Resume, Validators } from './contra
 import { listingPath } from './listing-path.js';
 import type { Begun, SpoolFile, SpoolFolder } from './spool-folder.js';
 
-export interface FetchSurroundings {
+export interface DownloadContext {
   readonly api: Pick<ReportsApi, 'open' | 'withRetries'>;
   readonly spool: SpoolFolder;
   readonly minFreeDiskMib: number;
@@ -26,16 +26,16 @@ const MIB = 1024 * 1024;
 const LOOK_BYTES = 64 * MIB;
 
 /** Downloads a report, with several tries. @throws SundialError */
-export async function fetchReport(listing: Listing, surroundings: FetchSurroundings): Promise<Fetched> {
-  const { api, spool, signal } = surroundings;
+export async function fetchReport(listing: Listing, context: DownloadContext): Promise<Fetched> {
+  const { api, spool, signal } = context;
   const file = spool.file(listing);
   const what = listingPath(listing);
   return api.withRetries(
     async () => {
-      await checkDisk(what, 0, surroundings);
+      await checkDisk(what, 0, context);
       const download = await api.open(listing, resumeOf(await file.begun()), { signal });
       const { validators, publishedAt } = download;
-      await write(download, file, what, surroundings);
+      await write(download, file, what, context);
       return { file, validators, ...(publishedAt && { publishedAt }) };
     },
     { signal },
@@ -60,14 +60,14 @@ async function write(
   download: Download,
   file: SpoolFile,
   what: string,
-  surroundings: FetchSurroundings,
+  context: DownloadContext,
 ): Promise<void> {
   const { from, length, validators } = download;
   try {
-    if (length !== undefined) await checkDisk(what, length - from, surroundings);
+    if (length !== undefined) await checkDisk(what, length - from, context);
     const handle = await file.write(from, validators);
     try {
-      const bytes = await writeBody(handle, download, what, surroundings);
+      const bytes = await writeBody(handle, download, what, context);
       if (length !== undefined && bytes !== length)
         throw new SundialError('api-cut', { what, problem: `${bytes} of ${length} bytes came` });
     } finally {
@@ -75,7 +75,7 @@ async function write(
     }
   } catch (thrown) {
     download.discard();
-    throw fileFailure(thrown, what, surroundings);
+    throw fileFailure(thrown, what, context);
   }
 }
 
@@ -83,7 +83,7 @@ async function writeBody(
   handle: FileHandle,
   { from, body }: Download,
   what: string,
-  surroundings: FetchSurroundings,
+  context: DownloadContext,
 ): Promise<number> {
   let at = from;
   let lookedAt = from;
@@ -92,7 +92,7 @@ async function writeBody(
       throw new SundialError('api-too-large', { what, limit: `${LIMITS.downloadBytes} bytes` });
     if (at - lookedAt >= LOOK_BYTES) {
       lookedAt = at;
-      await checkDisk(what, 0, surroundings);
+      await checkDisk(what, 0, context);
     }
     for (let done = 0; done < chunk.length; ) {
       done += (await handle.write(chunk, done, chunk.length - done, at + done)).bytesWritten;
@@ -102,14 +102,14 @@ async function writeBody(
   return at;
 }
 
-async function checkDisk(file: string, coming: number, surroundings: FetchSurroundings): Promise<void> {
-  const { spool, minFreeDiskMib } = surroundings;
+async function checkDisk(file: string, coming: number, context: DownloadContext): Promise<void> {
+  const { spool, minFreeDiskMib } = context;
   if (minFreeDiskMib === 0) return;
   if ((await spool.freeBytes()) - coming < minFreeDiskMib * MIB)
     throw new SundialError('disk-low', { file, limit: minFreeDiskMib, folder: spool.path });
 }
 
-function fileFailure(thrown: unknown, file: string, { spool }: FetchSurroundings): unknown {
+function fileFailure(thrown: unknown, file: string, { spool }: DownloadContext): unknown {
   const { code } = thrown as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new SundialError('disk-full', { file, folder: spool.path }, { cause: thrown });

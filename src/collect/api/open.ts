@@ -4,7 +4,7 @@ import { Secret } from '../../domain/secret.js';
 import type { SourceEntry } from '../../domain/source-entry.js';
 import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
-import type { SourceSurroundings } from '../surroundings.js';
+import type { SourceContext } from '../source-context.js';
 import type { API_OPTIONS } from './declaration.js';
 import { downloadFolder } from './reading/api-reading.js';
 import { openReportsApi } from './reports-api.js';
@@ -13,9 +13,9 @@ import { ApiSource } from './source.js';
 type ApiEntry = SourceEntry<EntryValues<typeof API_OPTIONS>>;
 
 /** @throws SundialError `api-credentials`, `usage` where there is no key or no secret */
-export function openApiSource(entry: ApiEntry, surroundings: SourceSurroundings): ApiSource {
+export function openApiSource(entry: ApiEntry, context: SourceContext): ApiSource {
   const { name, label, values } = entry;
-  const { clock, env, pace, knownTypes, folder } = surroundings;
+  const { clock, env, pace, knownTypes, folder } = context;
   if (entry.isShortForm && (values.key.reveal().trim() === '' || values.secret.reveal().trim() === ''))
     throw new SundialError('api-credentials');
   const api = openReportsApi({
@@ -33,7 +33,7 @@ export function openApiSource(entry: ApiEntry, surroundings: SourceSurroundings)
   });
   const { concurrency, url } = values;
   return new ApiSource({
-    ...surroundings,
+    ...context,
     ...{ name, label, url, api, concurrency },
     folder: downloadFolder(folder, entry),
   });

@@ -14,8 +14,8 @@ const SECRET = 'hunter2-secret';
 
 async function account(): Promise<SourceUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-api-'));
-  const surroundings = surroundingsIn(folder);
-  const double = await new ReportsApiDouble({ secret: SECRET, now: surroundings.clock }).start();
+  const context = surroundingsIn(folder);
+  const double = await new ReportsApiDouble({ secret: SECRET, now: context.clock }).start();
   const trouble = new HttpTrouble(new URL(double.url).origin);
   const origin = await trouble.start();
   const entry = {
@@ -24,8 +24,8 @@ async function account(): Promise<SourceUnderTest> {
   };
   return {
     trouble,
-    pauses: surroundings.pace.pauses,
-    open: () => API_KIND.open(entryOf(API_KIND, entry), surroundings),
+    pauses: context.pace.pauses,
+    open: () => API_KIND.open(entryOf(API_KIND, entry), context),
     add: (number) => {
       const content = `"timestamp","ip"\n"${DATE} 00:00:00","192.0.2.${number}"\n`;
       double.reports = [...double.reports, offered('example', `${DATE}-scan_ssl-list${number}.csv`, content)];

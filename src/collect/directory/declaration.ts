@@ -22,6 +22,6 @@ export const FOLDER_KIND = sourceKind(
     entry: FOLDER_OPTIONS,
     required: ['path'],
     runs: { read: 'folder' },
-    open: async (entry, surroundings) => (await import('./folder-source.js')).openFolder(entry, surroundings),
+    open: async (entry, context) => (await import('./folder-source.js')).openFolder(entry, context),
   },
 );

@@ -5,7 +5,7 @@ import { count, counted } from '../../text/index.js';
 import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
-import type { SourceSurroundings } from '../surroundings.js';
+import type { SourceContext } from '../source-context.js';
 import { shownPath } from '../unpack/names.js';
 import type { FOLDER_OPTIONS } from './declaration.js';
 import { FolderReading, type FolderReadingOptions, filesOf } from './folder-reading.js';
@@ -14,7 +14,7 @@ import { sleepUntilChange } from './folder-watch.js';
 /** @throws SundialError `usage` where no folder is named */
 export function openFolder(
   entry: SourceEntry<EntryValues<typeof FOLDER_OPTIONS>>,
-  { clock }: SourceSurroundings,
+  { clock }: SourceContext,
 ): Source {
   const { name, kind, label } = entry;
   return new FolderSource({ name, kind, label, clock, folder: needed(entry, 'path') });

@@ -3,7 +3,7 @@
 import type { SourceEntry } from '../../domain/source-entry.js';
 import type { EntryValues } from '../declaration.js';
 import { needed } from '../entry.js';
-import type { SourceSurroundings } from '../surroundings.js';
+import type { SourceContext } from '../source-context.js';
 import type { Mailbox } from './contract.js';
 import type { Marking, MessageSelection } from './imap/imap.js';
 import { MailSource } from './mail-source.js';
@@ -29,7 +29,7 @@ export function mailRules(values: Rules): MailRules {
 /** @param open makes the mailbox anew for each reading, because each has connections of its own */
 export function mailSourceOf(
   entry: SourceEntry<Rules>,
-  { clock, env, pace }: SourceSurroundings,
+  { clock, env, pace }: SourceContext,
   open: () => Promise<Mailbox> | Mailbox,
   { tellsOfArrivals }: { readonly tellsOfArrivals: boolean },
 ): MailSource {

@@ -2,7 +2,7 @@
 import { Secret } from '../../domain/secret.js';
 import type { EntryKind, SourceEntry } from '../../domain/source-entry.js';
 import { testPace } from '../../net/testing/http-double.js';
-import type { SourceSurroundings } from '../surroundings.js';
+import type { SourceContext } from '../source-context.js';
 
 /** The entry "under-test" of a kind; texts of secret options become secrets. */
 export function entryOf<Entry extends SourceEntry<never>>(
@@ -25,7 +25,7 @@ export function entryOf<Entry extends SourceEntry<never>>(
 /** The world of a source in a folder of its own: pauses take no time. */
 export function surroundingsIn(
   folder: string,
-): SourceSurroundings & { readonly pace: ReturnType<typeof testPace> } {
+): SourceContext & { readonly pace: ReturnType<typeof testPace> } {
   const pace = testPace();
   return {
     ...{ clock: pace.clock, pace, env: {}, folder, knownTypes: [] },

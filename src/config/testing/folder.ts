@@ -21,7 +21,7 @@ export async function folderWith(files: Readonly<Record<string, string>> = {}): 
 }
 
 /** Settles the options in a new folder with these files; home is /home/ada. */
-export async function settledIn(setting: Setting): Promise<LoadedSettings & { readonly cwd: string }> {
+export async function settingsIn(setting: Setting): Promise<LoadedSettings & { readonly cwd: string }> {
   const cwd = await folderWith(setting.files);
   const { flags = {}, env = {} } = setting;
   return { ...(await loadSettings({ flags, env, cwd, home: '/home/ada' })), cwd };

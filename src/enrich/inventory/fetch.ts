@@ -28,7 +28,7 @@ export interface InventorySource {
 }
 
 /** Where the proxies and the time come from. */
-export interface Surroundings {
+export interface FetchContext {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
 }
@@ -44,10 +44,10 @@ export const isAddress = (from: string): boolean => isHttp(from) || isDatabase(f
  * @throws SundialError `path-missing`, `file-unreadable`, `inventory-unreachable`, `inventory-too-large`, and those of
  *   databases
  */
-export async function fetchInventory(source: InventorySource, surroundings: Surroundings): Promise<Buffer> {
+export async function fetchInventory(source: InventorySource, context: FetchContext): Promise<Buffer> {
   const { from, token, query, password } = source;
   if (isDatabase(from)) return queryInventory({ url: from, query, password });
-  return isHttp(from) ? fromAddress(from, token, surroundings) : fromFile(from);
+  return isHttp(from) ? fromAddress(from, token, context) : fromFile(from);
 }
 
 async function fromFile(file: string): Promise<Buffer> {
@@ -65,7 +65,7 @@ async function fromFile(file: string): Promise<Buffer> {
 
 const CODES: FailureCodes = { ...always('inventory-unreachable'), 'too-large': 'inventory-too-large' };
 
-async function fromAddress(from: string, token: string, { env, clock }: Surroundings): Promise<Buffer> {
+async function fromAddress(from: string, token: string, { env, clock }: FetchContext): Promise<Buffer> {
   const shown = shownOrigin(from);
   if (!URL.canParse(from))
     throw new SundialError('inventory-unreachable', { url: shown, problem: 'it is not a URL' });

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { onTestFinished } from 'vitest';
 
 /** Starts a server that ends with the test. @returns its port */
-async function standing(server: Server): Promise<number> {
+async function listening(server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -17,7 +17,7 @@ async function standing(server: Server): Promise<number> {
 
 /** A server that does to each connection what it is told, after the first bytes came. */
 export async function rawServer(answer: (socket: Socket) => void): Promise<string> {
-  const port = await standing(createServer((socket) => socket.once('data', () => answer(socket))));
+  const port = await listening(createServer((socket) => socket.once('data', () => answer(socket))));
   return `http://127.0.0.1:${port}`;
 }
 
@@ -64,5 +64,5 @@ export async function proxyServer({ to, status }: { to?: string; status?: number
     beyond.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.pipe(beyond).pipe(client);
   });
-  return { url: `http://127.0.0.1:${await standing(server)}`, asked, credentials };
+  return { url: `http://127.0.0.1:${await listening(server)}`, asked, credentials };
 }

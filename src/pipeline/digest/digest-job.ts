@@ -23,7 +23,7 @@ export async function digestJob(context: DigestContext, sending: Sending): Promi
   const end = (status: 'done' | 'failed', error: string) =>
     store.runs.finish(run, { status, error }, NO_REPORTS, clock());
   try {
-    const done = await settled(context, sending);
+    const done = await makeForSettledDay(context, sending);
     await end('done', '');
     return done;
   } catch (thrown) {
@@ -34,7 +34,7 @@ export async function digestJob(context: DigestContext, sending: Sending): Promi
 
 const NO_REPORTS = { reports: 0, accepted: 0, duplicate: 0, quarantined: 0, failed: 0 };
 
-async function settled(context: DigestContext, sending: Sending): Promise<DigestDone> {
+async function makeForSettledDay(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { settings, clock } = context;
   const date = settledDate(clock, settings.settle_hours);
   const request = { ...sending, author: 'sundial', isSure: true };

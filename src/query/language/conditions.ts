@@ -67,12 +67,12 @@ export class Conditions {
       if (values !== undefined) parts.push(this.matches(name, values));
     for (const [name, values] of Object.entries(query))
       parts.push(
-        ...(name === 'require' ? values.map((one) => this.present(one)) : [this.matches(name, values)]),
+        ...(name === 'require' ? values.map((one) => this.requires(one)) : [this.matches(name, values)]),
       );
-    return [...parts, ...require.map((name) => this.present(name))];
+    return [...parts, ...require.map((name) => this.requires(name))];
   }
 
-  private present(name: string): string {
+  private requires(name: string): string {
     return presentSql(this.field(name));
   }
 

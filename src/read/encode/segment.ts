@@ -46,7 +46,7 @@ class SegmentFile {
   ) {}
 
   /** Writes the block if it is full; true if the segment is full too. */
-  settle(): boolean {
+  writeIfFull(): boolean {
     const { rows, byteLength, isFull } = this.block;
     if (rows >= BLOCK_ROWS || byteLength >= BLOCK_BYTES || isFull) this.writeBlock();
     return this.bytes >= SEGMENT_BYTES;
@@ -100,7 +100,7 @@ export class SegmentWriter {
   /** Called after each row; segments that are full come back. */
   rowAdded(full: (segment: Segment) => void): void {
     for (const file of this.files) {
-      const segment = file.settle() ? file.take() : undefined;
+      const segment = file.writeIfFull() ? file.take() : undefined;
       if (segment) full(segment);
     }
   }

@@ -112,7 +112,7 @@ export class Projection {
 
   private async makeDays(loads: readonly Change[]): Promise<void> {
     const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
-    await this.inParts(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
+    await this.inBatches(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
   }
 
   /**
@@ -132,7 +132,7 @@ export class Projection {
     for (const how of ['appended', 'recomputed'] as const) {
       const loads = changed.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
       if (loads.length > 0)
-        await this.inParts(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
+        await this.inBatches(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
     }
   }
 
@@ -148,7 +148,7 @@ export class Projection {
     return new Map(rows.map(({ report_type, day }) => [report_type, day]));
   }
 
-  private async inParts(sql: string, rows: number, parameters: Parameters): Promise<void> {
+  private async inBatches(sql: string, rows: number, parameters: Parameters): Promise<void> {
     const parts = Math.max(1, Math.ceil(rows / PART_ROWS));
     for (let part = 0; part < parts; part++) await this.engine.run(sql, { ...parameters, part, parts });
   }

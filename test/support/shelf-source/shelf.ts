@@ -13,7 +13,7 @@ import type {
   SourceSummary,
   SourceView,
 } from '../../../src/collect/source.js';
-import type { SourceSurroundings } from '../../../src/collect/surroundings.js';
+import type { SourceContext } from '../../../src/collect/source-context.js';
 import { readingFailure } from '../../../src/collect/unpack/failure.js';
 import type { Collected } from '../../../src/domain/delivery.js';
 import { type ErrorCode, SundialError } from '../../../src/domain/errors.js';
@@ -22,7 +22,7 @@ import type { SHELF_OPTIONS } from './declaration.js';
 
 type ShelfEntry = SourceEntry<EntryValues<typeof SHELF_OPTIONS>>;
 
-export function openShelf(entry: ShelfEntry, { clock }: SourceSurroundings): Source {
+export function openShelf(entry: ShelfEntry, { clock }: SourceContext): Source {
   const index = needed(entry, 'index');
   const pin = needed(entry, 'pin');
   const files = () => filesOn(index, pin);

@@ -66,12 +66,12 @@ export function storyText(
 
 /** One finding's rules, one line each. */
 export function explanationText({ finding, state, decision, rules }: Explanation): string {
-  const settled = decision
+  const decided = decision
     ? `${DECIDED[decision.decision] ?? decision.decision}${decision.reason ? ` (${decision.reason})` : ''} in the digest of ${decision.date}`
     : 'in no digest yet';
   const what = [finding.type, finding.subject, distinction(finding)].filter(Boolean).join(' ');
   return [
-    `${finding.id.slice(0, 8)} ${what}: ${state}, ${settled}`,
+    `${finding.id.slice(0, 8)} ${what}: ${state}, ${decided}`,
     ...rules.map(({ rule, says }) => `  ${rule.padEnd(9)} ${says}`),
   ]
     .map(printable)

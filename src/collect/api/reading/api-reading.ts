@@ -7,7 +7,7 @@ import { asSundialError, errorClass, type SundialError } from '../../../domain/e
 import type { DayRead, StatedRows } from '../../../domain/listing.js';
 import { count, counted } from '../../../text/index.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../../source.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { collectApi } from '../collect-api.js';
 import type { Listing, ReportsApi } from '../contract.js';
 import { listedReport, listingPath } from '../listing-path.js';
@@ -18,7 +18,7 @@ import { readStatements } from './statements.js';
 import { summaryOf } from './summary.js';
 import { type UnknownList, unknownLists } from './unknown-lists.js';
 
-export interface ApiReadingOptions extends Omit<SourceSurroundings, 'env' | 'knownTypes'> {
+export interface ApiReadingOptions extends Omit<SourceContext, 'env' | 'knownTypes'> {
   readonly api: ReportsApi;
   /** What deliveries name as their source. */
   readonly label: string;

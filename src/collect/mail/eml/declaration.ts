@@ -14,6 +14,6 @@ export const EML_KIND = sourceKind(
     required: ['path'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('eml'),
-    open: async (entry, surroundings) => (await import('./open.js')).openEmlSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openEmlSource(entry, context),
   },
 );

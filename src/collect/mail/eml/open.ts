@@ -3,7 +3,7 @@
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import type { EML_OPTIONS } from './declaration.js';
@@ -12,8 +12,8 @@ import { openEml } from './eml.js';
 /** @throws SundialError `usage` where no folder is named */
 export function openEmlSource(
   entry: SourceEntry<EntryValues<typeof EML_OPTIONS>>,
-  surroundings: SourceSurroundings,
+  context: SourceContext,
 ): MailSource {
   const path = needed(entry, 'path');
-  return mailSourceOf(entry, surroundings, () => openEml(path), { tellsOfArrivals: true });
+  return mailSourceOf(entry, context, () => openEml(path), { tellsOfArrivals: true });
 }

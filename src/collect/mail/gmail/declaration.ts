@@ -45,6 +45,6 @@ export const GMAIL_KIND = sourceKind(
     required: ['user'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('gmail'),
-    open: async (entry, surroundings) => (await import('./open.js')).openGmailSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openGmailSource(entry, context),
   },
 );

@@ -17,11 +17,11 @@ async function mailbox(): Promise<SourceUnderTest> {
     ...{ oauth_client_id: 'client.apps.googleusercontent.com', oauth_client_secret: CLIENT_SECRET },
     ...{ oauth_refresh_token: REFRESH_TOKEN, ...MAIL_RULES },
   };
-  const surroundings = surroundingsIn('/nonexistent');
+  const context = surroundingsIn('/nonexistent');
   return {
     trouble,
-    pauses: surroundings.pace.pauses,
-    open: () => GMAIL_KIND.open(entryOf(GMAIL_KIND, entry), surroundings),
+    pauses: context.pace.pauses,
+    open: () => GMAIL_KIND.open(entryOf(GMAIL_KIND, entry), context),
     add: (number) => double.receive(numberedMail(number)),
     close: async () => {
       await trouble.stop();

@@ -4,7 +4,7 @@ import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace } from '../../../net/index.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import { googleGrant } from '../oauth/entry-grants.js';
@@ -18,10 +18,10 @@ const READ_SCOPE = 'https://www.googleapis.com/auth/gmail.readonly';
 /** @throws SundialError `usage` for what is missing */
 export function openGmailSource(
   entry: SourceEntry<EntryValues<typeof GMAIL_ENTRY>>,
-  surroundings: SourceSurroundings,
+  context: SourceContext,
 ): MailSource {
   const { values } = entry;
-  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
+  const { clock, env, pace = networkPace(context.clock) } = context;
   const grant = googleGrant(entry, values.handled === 'none' ? READ_SCOPE : MODIFY_SCOPE, pace);
   const options = {
     url: values.url,
@@ -33,5 +33,5 @@ export function openGmailSource(
     ...{ clock, pace, env },
   };
   const open = async () => openGmail({ ...options, grant: await grant() });
-  return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: false });
+  return mailSourceOf(entry, context, open, { tellsOfArrivals: false });
 }

@@ -37,6 +37,6 @@ export const GRAPH_KIND = sourceKind(
     required: ['user', 'oauth_client_id'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('graph'),
-    open: async (entry, surroundings) => (await import('./open.js')).openGraphSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openGraphSource(entry, context),
   },
 );

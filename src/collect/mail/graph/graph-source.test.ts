@@ -16,11 +16,11 @@ async function mailbox(): Promise<SourceUnderTest> {
     ...{ oauth_tenant: TENANT, oauth_client_id: CLIENT, oauth_client_secret: CLIENT_SECRET },
     ...MAIL_RULES,
   };
-  const surroundings = surroundingsIn('/nonexistent');
+  const context = surroundingsIn('/nonexistent');
   return {
     trouble,
-    pauses: surroundings.pace.pauses,
-    open: () => GRAPH_KIND.open(entryOf(GRAPH_KIND, entry), surroundings),
+    pauses: context.pace.pauses,
+    open: () => GRAPH_KIND.open(entryOf(GRAPH_KIND, entry), context),
     add: (number) => double.receive(numberedMail(number)),
     close: async () => {
       await trouble.stop();

@@ -4,7 +4,7 @@ import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace } from '../../../net/index.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import { microsoftGrant } from '../oauth/entry-grants.js';
@@ -17,9 +17,9 @@ const SCOPE = 'https://graph.microsoft.com/.default';
 /** @throws SundialError `usage` for what is missing */
 export function openGraphSource(
   entry: SourceEntry<EntryValues<typeof GRAPH_ENTRY>>,
-  surroundings: SourceSurroundings,
+  context: SourceContext,
 ): MailSource {
-  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
+  const { clock, env, pace = networkPace(context.clock) } = context;
   const options = {
     url: entry.values.url,
     grant: microsoftGrant(entry, SCOPE, pace),
@@ -29,5 +29,5 @@ export function openGraphSource(
     mark: markingOf(entry),
     ...{ clock, pace, env },
   };
-  return mailSourceOf(entry, surroundings, () => openGraph(options), { tellsOfArrivals: false });
+  return mailSourceOf(entry, context, () => openGraph(options), { tellsOfArrivals: false });
 }

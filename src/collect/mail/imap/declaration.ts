@@ -65,6 +65,6 @@ export const IMAP_KIND = sourceKind(
     required: ['host', 'user'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('imap'),
-    open: async (entry, surroundings) => (await import('./open.js')).openImapSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openImapSource(entry, context),
   },
 );

@@ -4,7 +4,7 @@ import type { SourceEntry } from '../../../domain/source-entry.js';
 import { networkPace, type Pace } from '../../../net/index.js';
 import type { EntryValues } from '../../declaration.js';
 import { missing, needed, shownName } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import type { Mailbox } from '../contract.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
@@ -20,9 +20,9 @@ const GMAIL_SCOPE = 'https://mail.google.com/';
 const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default';
 
 /** @throws SundialError `usage` for what is missing */
-export function openImapSource(entry: ImapEntry, surroundings: SourceSurroundings): MailSource {
+export function openImapSource(entry: ImapEntry, context: SourceContext): MailSource {
   const { values } = entry;
-  const { clock, env, pace = networkPace(surroundings.clock) } = surroundings;
+  const { clock, env, pace = networkPace(context.clock) } = context;
   const host = needed(entry, 'host');
   const user = needed(entry, 'user');
   const options = {
@@ -38,7 +38,7 @@ export function openImapSource(entry: ImapEntry, surroundings: SourceSurrounding
   };
   if (values.password.reveal() !== '') {
     const open = () => openImap({ ...options, password: values.password });
-    return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: true });
+    return mailSourceOf(entry, context, open, { tellsOfArrivals: true });
   }
   const grant = grantOf(entry, pace);
   const open = async () => {
@@ -46,7 +46,7 @@ export function openImapSource(entry: ImapEntry, surroundings: SourceSurrounding
     const mailbox = openImap({ ...options, password: () => tokens.get() });
     return closingAlso(mailbox, () => tokens.close());
   };
-  return mailSourceOf(entry, surroundings, open, { tellsOfArrivals: true });
+  return mailSourceOf(entry, context, open, { tellsOfArrivals: true });
 }
 
 function grantOf(entry: ImapEntry, pace: Pace): () => Promise<Grant> {

@@ -18,6 +18,6 @@ export const MAILDIR_KIND = sourceKind(
     required: ['path'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('maildir'),
-    open: async (entry, surroundings) => (await import('./open.js')).openMaildirSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openMaildirSource(entry, context),
   },
 );

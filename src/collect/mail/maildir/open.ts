@@ -3,7 +3,7 @@
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import type { MAILDIR_OPTIONS } from './declaration.js';
@@ -12,9 +12,9 @@ import { openMaildir } from './maildir.js';
 /** @throws SundialError `usage` where no folder is named */
 export function openMaildirSource(
   entry: SourceEntry<EntryValues<typeof MAILDIR_OPTIONS>>,
-  surroundings: SourceSurroundings,
+  context: SourceContext,
 ): MailSource {
   const path = needed(entry, 'path');
   const marks = entry.values.handled !== 'none';
-  return mailSourceOf(entry, surroundings, () => openMaildir(path, marks), { tellsOfArrivals: true });
+  return mailSourceOf(entry, context, () => openMaildir(path, marks), { tellsOfArrivals: true });
 }

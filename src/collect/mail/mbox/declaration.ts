@@ -14,6 +14,6 @@ export const MBOX_KIND = sourceKind(
     required: ['path'],
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('mbox'),
-    open: async (entry, surroundings) => (await import('./open.js')).openMboxSource(entry, surroundings),
+    open: async (entry, context) => (await import('./open.js')).openMboxSource(entry, context),
   },
 );

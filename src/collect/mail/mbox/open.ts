@@ -3,7 +3,7 @@
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
-import type { SourceSurroundings } from '../../surroundings.js';
+import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
 import type { MBOX_OPTIONS } from './declaration.js';
@@ -12,8 +12,8 @@ import { openMbox } from './mbox.js';
 /** @throws SundialError `usage` where no file is named */
 export function openMboxSource(
   entry: SourceEntry<EntryValues<typeof MBOX_OPTIONS>>,
-  surroundings: SourceSurroundings,
+  context: SourceContext,
 ): MailSource {
   const path = needed(entry, 'path');
-  return mailSourceOf(entry, surroundings, () => openMbox(path), { tellsOfArrivals: false });
+  return mailSourceOf(entry, context, () => openMbox(path), { tellsOfArrivals: false });
 }

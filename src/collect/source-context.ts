@@ -2,7 +2,7 @@
 import type { Clock } from '../domain/clock.js';
 import type { Pace } from '../net/index.js';
 
-export interface SourceSurroundings {
+export interface SourceContext {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** How pauses between calls and tries pass; left out = as time does. */

@@ -36,13 +36,13 @@ export interface Entry {
 }
 
 /** The parts of a digest that are lists of something that people read. */
-export type PartId = Exclude<
+export type SectionId = Exclude<
   { [Key in keyof Digest]: Digest[Key] extends { readonly total: number } ? Key : never }[keyof Digest],
   'types'
 >;
 
-interface PartOf {
-  readonly id: PartId;
+interface SectionDeclaration {
+  readonly id: SectionId;
   readonly title: string;
   /** Entries in a mail: servers and readers cut long ones, and the whole is attached. */
   readonly most: number;
@@ -57,7 +57,7 @@ const inCsv = ({ date }: Digest) => `sundial digest --date ${date} --format csv`
 const inJson = ({ date }: Digest) => `sundial digest --date ${date} --format json`;
 
 /** Every part, in the order of reading. */
-export const PARTS: readonly PartOf[] = [
+export const SECTIONS: readonly SectionDeclaration[] = [
   {
     id: 'handle',
     title: 'To be handled',

@@ -23,13 +23,13 @@ const parents = (host: string) =>
 const inNetworks = (findings: string, networks: string) => `
   (SELECT *, arrayJoin({lengths:Array(UInt8)}) AS length, ${key('subject_first', 'length')} AS key
     FROM (${findings}) WHERE ${IS_ADDRESS}) AS found
-  INNER JOIN (SELECT *, ${key('first', 'prefix')} AS key FROM (${networks})) AS place
-  ON found.length = place.prefix AND found.key = place.key`;
+  INNER JOIN (SELECT *, ${key('first', 'prefix')} AS key FROM (${networks})) AS covering
+  ON found.length = covering.prefix AND found.key = covering.key`;
 
 /** The same for names. @param names SQL array of the names under which a finding is looked for */
 const underNames = (findings: string, names: string, named: string) => `
   (SELECT *, arrayJoin(${names}) AS looked_for FROM (${findings})) AS found
-  INNER JOIN (${named}) AS place ON found.looked_for = place.name`;
+  INNER JOIN (${named}) AS covering ON found.looked_for = covering.name`;
 
 /** Inventory entries that hold on `{date}`, and what the options call ours. */
 const PLACES = `
@@ -46,7 +46,7 @@ const PLACES = `
     FROM (SELECT arrayJoin({ownDomains:Array(String)}) AS domain))`;
 
 const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
-  .map((name) => `place.${name} AS ${name}`)
+  .map((name) => `covering.${name} AS ${name}`)
   .join(', ');
 
 /**
@@ -54,7 +54,7 @@ const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
  * device, an owner or contacts), `is_own`, and the words of the most specific entries that have some. An entry without an
  * owner takes that of the network around it.
  */
-export function placesOf(findings: string): string {
+export function inventoryOf(findings: string): string {
   const networks = `SELECT * FROM (${PLACES}) WHERE kind = 'network'`;
   const named = `SELECT * FROM (${PLACES}) WHERE kind = 'name'`;
   // Of two entries for the same network the one that stands first in its file.
@@ -65,10 +65,10 @@ export function placesOf(findings: string): string {
       arrayDistinct(arrayMap(one -> one.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (
-      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(place.prefix) AS specific
-      FROM ${inNetworks(findings, networks)} WHERE place.last >= found.subject_last
+      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(covering.prefix) AS specific
+      FROM ${inNetworks(findings, networks)} WHERE covering.last >= found.subject_last
       UNION ALL
-      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(length(place.name)) AS specific
+      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(length(covering.name)) AS specific
       FROM ${underNames(findings, parents(SUBJECT_HOST), named)} WHERE found.looked_for != '')
     GROUP BY finding`;
 }
@@ -97,21 +97,21 @@ const LISTED_NAMES = `arrayDistinct(arrayFlatten(arrayMap(host -> arrayConcat([h
  *   change that breaks through
  * @param devices SQL of rows with `finding` and `devices`, or nothing where no entry is for a device
  */
-export function entriesOf(findings: string, devices: string | undefined): string {
+export function whitelistOf(findings: string, devices: string | undefined): string {
   const entries = (kind: string) => `SELECT * FROM (${ENTRIES}) WHERE subject_kind = '${kind}'`;
-  const shown = `found.finding AS finding, place.entry AS entry, place.break_through = 1 AND found.changed_at > place.at AS is_broken`;
-  const ofType = '(empty(place.types) OR has(place.types, toString(found.report_type)))';
+  const shown = `found.finding AS finding, covering.entry AS entry, covering.break_through = 1 AND found.changed_at > covering.at AS is_broken`;
+  const ofType = '(empty(covering.types) OR has(covering.types, toString(found.report_type)))';
   const byDevice = `
       UNION ALL
       SELECT ${shown}
       FROM (SELECT * FROM (${findings}) AS all_found
         INNER JOIN (SELECT finding, arrayJoin(devices) AS device FROM (${devices})) AS owned USING finding) AS found
-      INNER JOIN (${entries('device')}) AS place ON found.device = place.name WHERE ${ofType}`;
+      INNER JOIN (${entries('device')}) AS covering ON found.device = covering.name WHERE ${ofType}`;
   return `
     SELECT finding, arraySort(groupUniqArrayIf(entry, NOT is_broken)) AS entries, countIf(is_broken) AS broken
     FROM (
       SELECT ${shown} FROM ${inNetworks(findings, entries('network'))}
-      WHERE place.last >= found.subject_last AND ${ofType}
+      WHERE covering.last >= found.subject_last AND ${ofType}
       UNION ALL
       SELECT ${shown} FROM ${underNames(findings, LISTED_NAMES, entries('name'))} WHERE ${ofType}
       ${devices ? byDevice : ''})
@@ -119,7 +119,7 @@ export function entriesOf(findings: string, devices: string | undefined): string
 }
 
 /** What the places and entries have to be bound with, and what they can say at all. */
-export interface Surroundings {
+export interface Coverage {
   readonly values: Bound['values'];
   /** Whether anything says which networks, or which names, are ours; where nothing does, all of them are. */
   readonly ownNetworks: boolean;
@@ -139,11 +139,11 @@ export interface DecisionTime {
 }
 
 /** Looks up what is the same for all findings of a day. */
-export async function surroundings(
+export async function readCoverage(
   tables: TableReader,
   { date, decidedAt }: DecisionTime,
   rules: TriageRules,
-): Promise<Surroundings> {
+): Promise<Coverage> {
   const values = { date, decidedAt, ...ownValues(rules) };
   const [places] = await tables.rows<{ networks: number; names: number; lengths: number[] }>(
     `SELECT countIf(own = 1 AND kind = 'network') AS networks, countIf(own = 1 AND kind = 'name') AS names,
@@ -171,10 +171,10 @@ export async function surroundings(
   };
 }
 
-/** SQL of whether a finding is ours, beside a row of `placesOf` called `place`. */
-export function ours({ ownNetworks, ownNames }: Surroundings): string {
+/** SQL of whether a finding is ours, beside a row of `inventoryOf` called `inventory_entry`. */
+export function ours({ ownNetworks, ownNames }: Coverage): string {
   const judged = [ownNetworks && IS_ADDRESS, ownNames && `${SUBJECT_HOST} != ''`].filter(Boolean);
-  return judged.length === 0 ? '1' : `(place.is_own = 1 OR NOT (${judged.join(' OR ')}))`;
+  return judged.length === 0 ? '1' : `(inventory_entry.is_own = 1 OR NOT (${judged.join(' OR ')}))`;
 }
 
 function ownValues({ ownNetworks, ownDomains }: TriageRules) {
