@@ -39,7 +39,7 @@ it('/health, /ready and /metrics answer before the questions do, and so do reads
   try {
     for (const route of ['/health', '/ready', '/metrics'])
       expect((await fetch(server.address + route)).status).toBe(200);
-    await store.runs.start('fetch', clock());
+    await store.runs.during({ command: 'fetch', clock }, async () => {});
     expect(await store.ledger.liveOfDay('2026-03-10')).toEqual([]);
     expect(answered).toBeLessThan(QUESTIONS);
     await asked;

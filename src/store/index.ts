@@ -73,7 +73,7 @@ export {
   type Slice,
   sliceName,
 } from './ledger/ledger.js';
-export type { RunRow, RunTotals } from './ledger/runs.js';
+export type { EndedRun, RunRow, RunTotals } from './ledger/runs.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export type { SqlLimits, SqlResult } from './readonly/readonly-sql.js';
 export type { Guidance } from './schema/migrations.js';

@@ -12,27 +12,18 @@ export type DigestDone = DigestSent['status'] | 'saved' | 'overtaken';
 export const DIGEST_RUN = 'digest';
 
 /**
- * Makes and saves the digest of the last settled day, and sends it where mail is set up. It may be run as often as
- * Makes and saves the digest of the last settled day, and sends it where mail is set up. Running the job repeatedly does
+ * Makes and saves the digest of the last settled day, and sends it where mail is set up. It may run again
+ * and again: a day is made and sent once.
  *
  * @throws SundialError what making or sending it throws; the audit log tells of it
  */
 export async function digestJob(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { store, clock } = context;
-  const run = await store.runs.start(DIGEST_RUN, clock());
-  const end = (status: 'done' | 'failed', error: string) =>
-    store.runs.finish(run, { status, error }, NO_REPORTS, clock());
-  try {
-    const done = await makeForSettledDay(context, sending);
-    await end('done', '');
-    return done;
-  } catch (thrown) {
-    await end('failed', (thrown as Error).message);
-    throw thrown;
-  }
+  const ended = await store.runs.during({ command: DIGEST_RUN, clock }, () =>
+    makeForSettledDay(context, sending),
+  );
+  return ended.result;
 }
-
-const NO_REPORTS = { reports: 0, accepted: 0, duplicate: 0, quarantined: 0, failed: 0 };
 
 async function makeForSettledDay(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { settings, clock } = context;

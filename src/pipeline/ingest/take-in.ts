@@ -2,7 +2,7 @@
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { IdentityOverrides } from '../../domain/report.js';
-import type { RunRow, RunTotals } from '../../store/index.js';
+import type { EndedRun, RunTotals } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
 import { ingest } from './ingest.js';
 import { openLoader } from './open-loader.js';
@@ -29,10 +29,7 @@ export interface TakeInOptions {
 }
 
 /** What a run came to. */
-export interface TakenIn {
-  readonly run: number;
-  readonly status: Exclude<RunRow['status'], 'running'>;
-  readonly totals: RunTotals;
+export interface TakenIn extends EndedRun {
   readonly outcomes: readonly FileOutcome[];
 }
 
@@ -58,16 +55,7 @@ export async function takeIn(
     segmentFolder,
     progress: (bytes) => watch.read(bytes),
   });
-  const run = await store.runs.start(command, clock());
-  const end = async (failure?: unknown): Promise<TakenIn> => {
-    const totals = addUp(outcomes);
-    const status =
-      failure || hasFailed() ? 'failed' : totals.failed + totals.quarantined > 0 ? 'partial' : 'done';
-    const error = failure instanceof Error ? failure.message : '';
-    await store.runs.finish(run, { status, error }, totals, clock());
-    return { run: run.run, status, totals, outcomes };
-  };
-  try {
+  const work = async () => {
     await archive.cleanUp();
     await ingest(collected, {
       store,
@@ -83,13 +71,20 @@ export async function takeIn(
         watch.decided(outcome);
       },
     });
-  } catch (failure) {
-    await loader.close();
-    await end(failure);
-    throw failure;
-  }
-  await loader.close();
-  return end();
+  };
+  const { run, status, totals } = await store.runs.during(
+    {
+      command,
+      clock,
+      totals: () => addUp(outcomes),
+      status: ({ failed, quarantined }) => {
+        if (hasFailed()) return 'failed';
+        return failed + quarantined > 0 ? 'partial' : 'done';
+      },
+    },
+    () => work().finally(() => loader.close()),
+  );
+  return { run, status, totals, outcomes };
 }
 
 /** Adds up what became of all files. */

@@ -1,7 +1,7 @@
 // Loads reports again as one run of the audit log.
 import type { Clock } from '../../domain/clock.js';
 import type { LoadedReport } from '../../load/index.js';
-import type { LedgerRow, RunTotals } from '../../store/index.js';
+import type { EndedRun, LedgerRow, RunTotals } from '../../store/index.js';
 import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { replay } from './replay.js';
@@ -13,10 +13,7 @@ export interface Replayed {
 }
 
 /** What a run came to. */
-export interface ReplayRun {
-  readonly run: number;
-  readonly status: 'partial' | 'done';
-  readonly totals: RunTotals;
+export interface ReplayRun extends EndedRun {
   readonly reports: readonly Replayed[];
 }
 
@@ -33,25 +30,22 @@ export async function runReplay(
   rows: readonly LedgerRow[],
   { command, clock }: { readonly command: string; readonly clock: Clock },
 ): Promise<ReplayRun> {
-  const { runs } = workspace.store;
-  const run = await runs.start(command, clock());
   const loader = openLoader({ ...workspace, clock });
   const reports: Replayed[] = [];
-  try {
-    await replay(rows, loader, workspace.settings.load_batch_mib * MIB, (report, before) =>
+  const work = () =>
+    replay(rows, loader, workspace.settings.load_batch_mib * MIB, (report, before) =>
       reports.push({ report, before }),
     );
-  } catch (thrown) {
-    await loader.close();
-    const error = thrown instanceof Error ? thrown.message : '';
-    await runs.finish(run, { status: 'failed', error }, addUpReplayed(reports), clock());
-    throw thrown;
-  }
-  await loader.close();
-  const totals = addUpReplayed(reports);
-  const status = totals.quarantined > 0 ? 'partial' : 'done';
-  await runs.finish(run, { status, error: '' }, totals, clock());
-  return { run: run.run, status, totals, reports };
+  const { run, status, totals } = await workspace.store.runs.during(
+    {
+      command,
+      clock,
+      totals: () => addUpReplayed(reports),
+      status: ({ quarantined }) => (quarantined > 0 ? 'partial' : 'done'),
+    },
+    () => work().finally(() => loader.close()),
+  );
+  return { run, status, totals, reports };
 }
 
 function addUpReplayed(reports: readonly Replayed[]): RunTotals {

@@ -1,6 +1,7 @@
 // Runs: the audit log of the pipeline's executions.
-import { unixSeconds } from '../../domain/clock.js';
+import { type Clock, unixSeconds } from '../../domain/clock.js';
 import type { Engine } from '../engine/engine.js';
+import { RUNS } from './tables.js';
 
 export interface RunTotals {
   readonly reports: number;
@@ -20,13 +21,62 @@ export interface RunRow extends RunTotals {
   readonly error: string;
 }
 
+/** A run to be noted. */
+export interface RunRequest {
+  /** What the log calls the run. */
+  readonly command: string;
+  readonly clock: Clock;
+  /** What the run has come to by now; asked at its end, also where it failed. Left out = no reports. */
+  readonly totals?: () => Partial<RunTotals>;
+  /** How a run ends whose work did not throw; left out = `done`. */
+  readonly status?: (totals: RunTotals) => EndedRun['status'];
+}
+
+/** A run that has ended, as the log has it. */
+export interface EndedRun {
+  readonly run: number;
+  readonly status: Exclude<RunRow['status'], 'running'>;
+  readonly totals: RunTotals;
+}
+
 const NOTHING: RunTotals = { reports: 0, accepted: 0, duplicate: 0, quarantined: 0, failed: 0 };
 
 export class Runs {
   constructor(private readonly engine: Engine) {}
 
-  /** Notes a run's start and returns its number. */
-  async start(command: string, at: Date): Promise<RunRow> {
+  /**
+   * Does work as a run of the log: its start is noted before the work and its end after it.
+   *
+   * @throws whatever the work throws; the log then says that the run failed, and why
+   */
+  async during<T>(
+    { command, clock, totals = () => NOTHING, status = () => 'done' }: RunRequest,
+    work: () => Promise<T>,
+  ): Promise<EndedRun & { readonly result: T }> {
+    const started = await this.start(command, clock());
+    const end = async (ended: (sum: RunTotals) => EndedRun['status'], error: string): Promise<EndedRun> => {
+      const sum = { ...NOTHING, ...totals() };
+      const row: RunRow = {
+        ...started,
+        ...sum,
+        status: ended(sum),
+        error,
+        finished_at: unixSeconds(clock()),
+      };
+      await this.engine.insert(RUNS.name, [row]);
+      return { run: row.run, status: ended(sum), totals: sum };
+    };
+    let result: T;
+    try {
+      result = await work();
+    } catch (thrown) {
+      await end(() => 'failed', thrown instanceof Error ? thrown.message : '');
+      throw thrown;
+    }
+    return { ...(await end(status, '')), result };
+  }
+
+  private async start(command: string, at: Date): Promise<RunRow> {
     const [row] = await this.engine.rows<{ run: number }>('SELECT max(run) + 1 AS run FROM run_log');
     const started: RunRow = {
       ...NOTHING,
@@ -37,17 +87,8 @@ export class Runs {
       status: 'running',
       error: '',
     };
-    await this.engine.insert('run_log', [started]);
+    await this.engine.insert(RUNS.name, [started]);
     return started;
-  }
-
-  async finish(
-    run: RunRow,
-    end: Pick<RunRow, 'status' | 'error'>,
-    totals: RunTotals,
-    at: Date,
-  ): Promise<void> {
-    await this.engine.insert('run_log', [{ ...run, ...totals, ...end, finished_at: unixSeconds(at) }]);
   }
 
   /** When any of some commands last began, and when one last ended without failing. */
