@@ -20,7 +20,7 @@ async function account(): Promise<SourceUnderTest> {
   const origin = await trouble.start();
   const entry = {
     ...{ key: double.key, secret: SECRET, url: `${origin}/api2/`, download_url: `${origin}/dl/` },
-    ...{ delay_seconds: 0, timeout_seconds: 0.1 },
+    ...{ delay_seconds: 0, timeout_seconds: 0.5 },
   };
   return {
     trouble,

@@ -8,7 +8,7 @@ import { IMAP_LADDER } from '../testing/mail-ladder.js';
 import { IMAP_KIND } from './declaration.js';
 
 test.each(RUNGS)('a server that is %s', async (rung) => {
-  vi.spyOn(LIMITS, 'mailIdleMs', 'get').mockReturnValue(200 as never);
+  vi.spyOn(LIMITS, 'mailIdleMs', 'get').mockReturnValue(500 as never);
   const trouble = new ImapTrouble(0);
   const port = await trouble.start();
   await trouble.make(rung);

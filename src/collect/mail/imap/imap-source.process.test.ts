@@ -44,7 +44,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
   testSourceContract('imap', {
     make: mailbox,
     secrets: [PASSWORD],
-    limits: { mailIdleMs: 300 },
+    limits: { mailIdleMs: 500 },
     ladder: IMAP_LADDER,
   });
 });

@@ -21,4 +21,4 @@ export const IMAP_LADDER: Readonly<Record<Rung, string>> = {
   garbage: 'mail-timeout',
 };
 
-export const MAIL_TROUBLE_LIMITS = { mailIdleMs: 100, mailAnswerBytes: 1000 } as const;
+export const MAIL_TROUBLE_LIMITS = { mailIdleMs: 500, mailAnswerBytes: 1000 } as const;
