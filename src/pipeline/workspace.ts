@@ -53,6 +53,7 @@ export function storeOptionsOf(settings: Settings): StoreOptions {
     user: settings.store_user,
     password: settings.store_password,
     memoryLimitMib: settings.memory_limit_mib,
+    questionSeconds: settings.question_seconds,
   };
 }
 

@@ -58,6 +58,19 @@ export const STORE_ERRORS = {
     EXIT.usage,
     400,
   ),
+  'questions-busy': {
+    message:
+      '{waiting} questions wait already, so this one is not taken. Ask again when some of them are answered',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'query-timeout': operator(
+    'the query took longer than {seconds} s and was stopped. Narrow it by date, type or network, or set question_seconds',
+    EXIT.failed,
+    503,
+  ),
   'query-failed': operator('the engine refused the query: {problem}', EXIT.failed, 400),
   'query-memory': operator(
     'the query needs more memory than its limit ({limit}). Narrow it by date, type or network',

@@ -37,6 +37,7 @@ import { StatedRowCounts } from './sources/stated-rows.js';
 
 export type { BadPart } from './damage/check-parts.js';
 export { type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
+export { type Asking, askWith } from './engine/asking.js';
 export type { NativeFile, Parameters } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
@@ -93,6 +94,8 @@ export interface StoreOptions {
   readonly user: string;
   readonly password: string;
   readonly memoryLimitMib: number;
+  /** How long a query may be at work, in seconds; 0 or nothing = no limit. */
+  readonly questionSeconds?: number;
   /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
   readonly guidance?: Guidance;
 }
@@ -196,7 +199,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const questions = engine.questions();
   const decisions = engine.decisions();
   const openWriter = () => openFileWriter(questions, options);
-  const lanes = { engine, questions, openWriter, steps: new Steps(decisions) };
+  const { questionSeconds = 0 } = options;
+  const lanes = { engine, questions, openWriter, questionSeconds, steps: new Steps(decisions) };
   const parts = writersOf(engine);
   function as(scope: Everything): OperatorStore;
   function as(scope: Scope): ScopedStore;

@@ -30,6 +30,17 @@ export const STORE_OPTIONS = [
     example: 'correct-horse-battery-staple',
   },
   {
+    name: 'question_seconds',
+    section: 'Store',
+    type: 'integer',
+    min: 0,
+    max: 100_000,
+    description:
+      'How long one query may be at work before it is stopped, in seconds; 0 = no limit. Exports take as long as they need, and "sundial sql" has a limit of its own.',
+    default: 600,
+    example: 60,
+  },
+  {
     name: 'memory_limit_mib',
     section: 'Store',
     type: 'integer',

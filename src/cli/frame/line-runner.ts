@@ -26,30 +26,37 @@ export type RunHere = (
 
 export function lineRunner({ runLine, store, own, isService, leaving }: LineRunnerParts): RunHere {
   return async ({ request, ...streams }, turns, began) => {
+    const { askWith } = await import('../../store/index.js');
     const { args, cwd, interactive, columns, page = PLAIN_PAGE, user = processUser({}) } = request;
     const env = { ...request.env, ...own };
     let name = '';
     let code: number = EXIT.done;
     const signal = (given: AbortSignal) => (leaving ? AbortSignal.any([given, leaving]) : given);
-    await runLine([...args], {
-      ...{ args, cwd, env, interactive, columns, page, user },
-      ...streams,
-      clock: systemClock(env),
-      print: (text) => void streams.stdout.write(`${text}\n`),
-      began: (command) => {
-        name = command;
-        began(name);
-      },
-      exit: (given) => {
-        code = given;
-      },
-      held: {
-        ...{ store, isService },
-        isLeaving: () => leaving?.aborted === true,
-        inTurn: (work, wait) => turns.work(work, { name, ...wait, signal: signal(wait.signal) }),
-        inDecisionTurn: (work, wait) => turns.decisions(work, { name, ...wait, signal: signal(wait.signal) }),
-      },
-    });
+    const unwanted = new AbortController();
+    const forget = streams.onInterrupt(() => unwanted.abort());
+    const line = () =>
+      runLine([...args], {
+        ...{ args, cwd, env, interactive, columns, page, user },
+        ...streams,
+        clock: systemClock(env),
+        print: (text) => void streams.stdout.write(`${text}\n`),
+        began: (command) => {
+          name = command;
+          began(name);
+        },
+        exit: (given) => {
+          code = given;
+        },
+        held: {
+          ...{ store, isService },
+          isLeaving: () => leaving?.aborted === true,
+          inTurn: (work, wait) => turns.work(work, { name, ...wait, signal: signal(wait.signal) }),
+          inDecisionTurn: (work, wait) =>
+            turns.decisions(work, { name, ...wait, signal: signal(wait.signal) }),
+        },
+      });
+    // People share the engine by turns, however many commands each of them runs.
+    await askWith({ client: user.name, signal: unwanted.signal }, line).finally(forget);
     return code;
   };
 }

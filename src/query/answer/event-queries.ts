@@ -51,7 +51,10 @@ export class EventQueries {
     const statement = await this.statement(asked);
     const { sql } = pageStatement(asked, statement, 'names');
     const { store, rewrite = unchanged } = this.options;
-    return store.statements.bytes(rewrite(sql), 'Parquet', statement.bindings.values, options);
+    return store.statements.bytes(rewrite(sql), 'Parquet', statement.bindings.values, {
+      ...options,
+      isHeavy: statement.searches,
+    });
   }
 
   /** How many events match. */
@@ -107,9 +110,9 @@ export class EventQueries {
     return new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
   }
 
-  private run<Row>(sql: string, { bindings }: Statement, options: RunOptions): Promise<Row[]> {
+  private run<Row>(sql: string, { bindings, searches }: Statement, options: RunOptions): Promise<Row[]> {
     const { store, rewrite = unchanged } = this.options;
-    return store.statements.rows<Row>(rewrite(sql), bindings.values, options);
+    return store.statements.rows<Row>(rewrite(sql), bindings.values, { ...options, isHeavy: searches });
   }
 }
 

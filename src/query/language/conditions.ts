@@ -5,7 +5,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
 import type { Field } from './field.js';
-import { type MatchContext, matchSql, presentSql } from './match.js';
+import { isPattern, type MatchContext, matchSql, presentSql } from './match.js';
 import { type Operand, readOperand } from './operand.js';
 import type { Condition, Query } from './query.js';
 
@@ -29,6 +29,8 @@ export class Conditions {
   readonly bindings = new Bindings();
   readonly notes = new Set<string>();
   readonly where: string;
+  /** Whether texts have to be searched, which takes far longer than comparing columns. */
+  searches = false;
   private operands = 0;
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
@@ -81,6 +83,7 @@ export class Conditions {
     const operands = values.map((value) =>
       readOperand(value, field.kind === 'date' || field.kind === 'time'),
     );
+    this.searches ||= field.kind === 'search' || operands.some((operand) => isPattern(field, operand));
     this.operands += operands.length;
     if (this.operands > LIMITS.queryValues)
       throw new SundialError('query-invalid', {

@@ -11,6 +11,8 @@ import {
   readerSettings,
 } from './engine.js';
 import { Lane } from './lane.js';
+import { type Places, PlacesInOrder } from './places.js';
+import { QuestionPlaces } from './question-places.js';
 
 /** What differs between an embedded engine and a server. */
 export interface EngineParts {
@@ -42,7 +44,6 @@ export interface Statement {
  */
 const WRITES = 1;
 const OWN_READS = 2;
-const QUESTIONS = 4;
 const DECISIONS = 1;
 
 interface Lanes {
@@ -54,12 +55,12 @@ interface Lanes {
 
 /** Opens the engine's first connection. @throws whatever connecting throws */
 export async function openClientEngine(parts: EngineParts): Promise<Engine> {
-  const lane = (most: number) => new Lane(() => parts.connect({}), most);
+  const lane = (places: Places) => new Lane(() => parts.connect({}), places);
   const lanes = {
-    writes: lane(WRITES),
-    reads: lane(OWN_READS),
-    questions: lane(QUESTIONS),
-    decisions: lane(DECISIONS),
+    writes: lane(new PlacesInOrder(WRITES)),
+    reads: lane(new PlacesInOrder(OWN_READS)),
+    questions: lane(new QuestionPlaces()),
+    decisions: lane(new PlacesInOrder(DECISIONS)),
   };
   await lanes.writes.use(async () => {});
   return new ClientEngine(parts, lanes, lanes.reads, lanes.writes);

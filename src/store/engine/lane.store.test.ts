@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askWith } from './asking.js';
 import { openEmbedded } from './embedded.js';
 import type { Engine } from './engine.js';
 
@@ -54,6 +55,22 @@ it('what people decide waits neither for questions nor for a load', async () => 
   // The load is still at work: only its own end is left to come.
   const stop = setInterval(() => engine.stop('load-at-work').catch(() => {}), 100);
   await Promise.all([stopped, asked]);
+  clearInterval(stop);
+});
+
+it('twelve heavy questions do not make a light one wait', async () => {
+  const asked = Array.from({ length: 12 }, (_, n) =>
+    askWith({ isHeavy: true, client: `client ${n}` }, () =>
+      questions.rows(
+        `SELECT /* heavy-question */ sum(sipHash64(number)) + ${n} AS sum FROM numbers(1000000000000)`,
+      ),
+    ),
+  );
+  const stopped = Promise.allSettled(asked);
+  // None of them ends by itself, so this one is answered while they are at work or wait.
+  expect(await questions.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  const stop = setInterval(() => engine.stop('heavy-question').catch(() => {}), 100);
+  for (const { status } of await stopped) expect(status).toBe('rejected');
   clearInterval(stop);
 });
 

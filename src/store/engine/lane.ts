@@ -1,5 +1,6 @@
 // A lane to the engine: a few connections, each of which works on one statement at a time; what is too much waits its turn.
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { Places } from './places.js';
 
 /** Room for one statement; its connection is opened when it is first used. */
 interface Slot {
@@ -7,18 +8,14 @@ interface Slot {
 }
 
 export class Lane {
-  private readonly slots: readonly Slot[];
-  private readonly free: Slot[];
-  private readonly waiting: ((slot: Slot) => void)[] = [];
+  private readonly slots: Slot[] = [];
+  private readonly free: Slot[] = [];
 
-  /** @param most how many statements may be at work at once */
+  /** @param places how many statements may be at work at once, and which comes next */
   constructor(
     private readonly connect: () => Promise<ClickHouseClient>,
-    most: number,
-  ) {
-    this.slots = Array.from({ length: most }, () => ({}));
-    this.free = [...this.slots];
-  }
+    private readonly places: Places,
+  ) {}
 
   /** Runs work on a connection that nothing else uses meanwhile. */
   async use<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
@@ -46,13 +43,19 @@ export class Lane {
   }
 
   private async inSlot<T>(work: (slot: Slot) => Promise<T>): Promise<T> {
-    const slot = this.free.pop() ?? (await new Promise<Slot>((resolve) => this.waiting.push(resolve)));
+    const leave = await this.places.take();
+    const slot = this.free.pop() ?? this.another();
     try {
       return await work(slot);
     } finally {
-      const next = this.waiting.shift();
-      if (next) next(slot);
-      else this.free.push(slot);
+      this.free.push(slot);
+      leave();
     }
+  }
+
+  private another(): Slot {
+    const slot: Slot = {};
+    this.slots.push(slot);
+    return slot;
   }
 }

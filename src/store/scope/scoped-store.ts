@@ -1,6 +1,7 @@
 // What a scope lets be read of the store, and what only the operator may read besides.
 import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
 import type { DeclaredTables } from '../../domain/table.js';
+import { askWith } from '../engine/asking.js';
 import type { Engine } from '../engine/engine.js';
 import type { FileWriter } from '../engine/file-writer.js';
 import {
@@ -67,6 +68,8 @@ export interface Lanes {
   /** What people ask: such statements wait for each other, and nothing else does for them. */
   readonly questions: Engine;
   readonly openWriter: () => FileWriter;
+  /** How long a query may be at work; 0 or nothing = no limit. */
+  readonly questionSeconds?: number;
 }
 
 export interface OperatorLanes extends Lanes {
@@ -74,13 +77,13 @@ export interface OperatorLanes extends Lanes {
   readonly steps: Steps;
 }
 
-export function scopedStore({ questions, openWriter }: Lanes, scope: Scope): ScopedStore {
+export function scopedStore({ questions, openWriter, questionSeconds }: Lanes, scope: Scope): ScopedStore {
   const visibility = visibilityOf(scope);
   return {
     events: new ScopedEvents(questions, visibility),
     findings: new Findings(questions, visibility),
     reports: new VisibleReports(questions, visibility),
-    statements: new ScopedStatements(questions, visibility, openWriter),
+    statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),
     historyOf: (query) => new SubjectHistory(questions, visibility, query),
   };
 }
@@ -99,7 +102,8 @@ export function operatorStore(lanes: OperatorLanes, scope: Everything): Operator
     tables: readerOf(engine),
     questions: readerOf(questions),
     ownTables: (declared) => ownTables(engine, declared),
-    readOnlySql: (sql, limits, signal) => readOnlySql(questions, sql, limits, signal),
+    readOnlySql: (sql, limits, signal) =>
+      askWith({ isHeavy: true, signal }, () => readOnlySql(questions, sql, limits, signal)),
   };
 }
 

@@ -1,4 +1,6 @@
 // Runs the statements that stations make over the rows of one scope, and refuses one that leaves the scope out.
+import { SundialError } from '../../domain/errors.js';
+import { asking, askWith } from '../engine/asking.js';
 import { cancellable } from '../engine/cancel.js';
 import type { Engine, Parameters } from '../engine/engine.js';
 import type { FileFormat, FileWriter } from '../engine/file-writer.js';
@@ -9,6 +11,8 @@ import type { Visibility } from './visibility.js';
 export interface RunOptions {
   /** When it is aborted, the engine stops its work as well. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is expected to take long, so that it leaves a place for others. */
+  readonly isHeavy?: boolean;
 }
 
 /** Writes the results of a scope's statements to files; one at a time. */
@@ -46,16 +50,22 @@ export class ScopedStatements {
     private readonly engine: Engine,
     private readonly visibility: Visibility,
     private readonly openWriter: () => FileWriter,
+    /** How long a query may be at work; 0 = no limit. Files and gathered rows take as long as they need. */
+    private readonly seconds = 0,
   ) {}
 
   /** @throws SundialError `query-cancelled`, `query-memory`, `query-failed` */
   async rows<Row>(sql: string, values: Parameters, options: RunOptions = {}): Promise<Row[]> {
-    return this.run(sql, options, (marked) => this.engine.rows<Row>(marked, this.bound(values)));
+    return this.limited(options, (limit) =>
+      this.run(sql, limit, (marked) => this.engine.rows<Row>(marked, this.bound(values))),
+    );
   }
 
   /** The result in one of the engine's formats. @throws SundialError as `rows` does */
   async bytes(sql: string, format: string, values: Parameters, options: RunOptions = {}): Promise<Buffer> {
-    return this.run(sql, options, (marked) => this.engine.bytes(marked, format, this.bound(values)));
+    return this.limited(options, (limit) =>
+      this.run(sql, limit, (marked) => this.engine.bytes(marked, format, this.bound(values))),
+    );
   }
 
   /** Opens a writer; close it after use. */
@@ -63,7 +73,9 @@ export class ScopedStatements {
     const writer = this.openWriter();
     return {
       write: (file, format, sql, values, options = {}) =>
-        this.run(sql, options, (marked) => writer.write(file, format, marked, this.bound(values))),
+        this.run(sql, { ...options, isHeavy: true }, (marked) =>
+          writer.write(file, format, marked, this.bound(values)),
+        ),
       close: () => writer.close(),
     };
   }
@@ -90,7 +102,7 @@ export class ScopedStatements {
       await this.engine.run(`DROP TABLE IF EXISTS ${table} SYNC`);
     };
     try {
-      await this.run(sql, options, (marked) =>
+      await this.run(sql, { ...options, isHeavy: true }, (marked) =>
         this.engine.run(
           `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY ${orderBy}
        AS ${marked}`,
@@ -105,9 +117,36 @@ export class ScopedStatements {
     return { table, drop };
   }
 
-  private async run<T>(sql: string, { signal }: RunOptions, run: (marked: string) => Promise<T>): Promise<T> {
+  private async run<T>(
+    sql: string,
+    { signal, isHeavy }: RunOptions,
+    run: (marked: string) => Promise<T>,
+  ): Promise<T> {
     this.requireScope(sql);
-    return cancellable(this.engine, signal, (comment) => run(comment + sql));
+    return askWith({ signal, isHeavy }, () =>
+      cancellable(this.engine, signal, (comment) => run(comment + sql)),
+    );
+  }
+
+  /** Stops what takes too long; its time begins when it is at work. @throws SundialError `query-timeout` */
+  private async limited<T>(options: RunOptions, run: (options: RunOptions) => Promise<T>): Promise<T> {
+    if (this.seconds === 0) return run(options);
+    const late = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const begins = () => {
+      timer = setTimeout(() => late.abort(), this.seconds * 1000);
+    };
+    const { signal = asking().signal } = options;
+    const stop = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+    try {
+      return await askWith({ begins }, () => run({ ...options, signal: stop }));
+    } catch (thrown) {
+      if (late.signal.aborted && !signal?.aborted)
+        throw new SundialError('query-timeout', { seconds: this.seconds }, { cause: thrown });
+      throw thrown;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A statement without the scope's condition would show what others hold. */

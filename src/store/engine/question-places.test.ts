@@ -1,0 +1,97 @@
+// Checks how questions share their places: turns of clients, a place for light ones, leaving the queue, and refusal.
+import { beforeEach, expect, test } from 'vitest';
+import { type Asking, askWith } from './asking.js';
+import { QUESTION_LIMITS, QuestionPlaces } from './question-places.js';
+
+let places: QuestionPlaces;
+/** What would happen after a light question has taken its time, oldest first. */
+let overdue: (() => void)[];
+/** The names of questions in the order in which they began. */
+let began: string[];
+let release: Map<string, () => void>;
+beforeEach(() => {
+  overdue = [];
+  began = [];
+  release = new Map();
+  places = new QuestionPlaces(QUESTION_LIMITS, (_milliseconds, work) => {
+    overdue.push(work);
+    return () => overdue.splice(overdue.indexOf(work), 1);
+  });
+});
+
+async function ask(name: string, more: Partial<Asking> = {}): Promise<void> {
+  const leave = await askWith({ client: 'one', ...more, begins: () => void began.push(name) }, () =>
+    places.take(),
+  );
+  release.set(name, leave);
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const heavy = { isHeavy: true };
+
+test('many heavy questions leave a place for a light one', async () => {
+  for (let at = 0; at < 12; at++) void ask(`h${at}`, heavy);
+  await settled();
+  expect(began).toEqual(['h0', 'h1', 'h2']);
+  await ask('light');
+  expect(began.at(-1)).toBe('light');
+});
+
+test('a light question that takes long keeps no other from that place', async () => {
+  for (let at = 0; at < 12; at++) void ask(`h${at}`, heavy);
+  await ask('slow');
+  void ask('light');
+  await settled();
+  expect(began.at(-1)).toBe('slow');
+  overdue.shift()!();
+  await settled();
+  expect(began.at(-1)).toBe('light');
+});
+
+test('clients take turns, however much one of them asks', async () => {
+  for (let at = 0; at < 6; at++) void ask(`a${at}`, { ...heavy, client: 'a' });
+  await settled();
+  void ask('b0', { ...heavy, client: 'b' });
+  void ask('b1', { ...heavy, client: 'b' });
+  void ask('c0', { ...heavy, client: 'c' });
+  for (const ended of ['a0', 'a1', 'a2', 'b0']) {
+    release.get(ended)!();
+    await settled();
+  }
+  expect(began).toEqual(['a0', 'a1', 'a2', 'b0', 'c0', 'a3', 'b1']);
+});
+
+test('a question that is no longer wanted leaves the queue at once', async () => {
+  for (const name of ['h0', 'h1', 'h2']) await ask(name, heavy);
+  const wanted = new AbortController();
+  const waiting = ask('aborted', { ...heavy, signal: wanted.signal });
+  void ask('next', heavy);
+  wanted.abort();
+  await expect(waiting).rejects.toMatchObject({ code: 'query-cancelled' });
+  release.get('h0')!();
+  await settled();
+  expect(began).toEqual(['h0', 'h1', 'h2', 'next']);
+  await expect(ask('late', { signal: wanted.signal })).rejects.toMatchObject({ code: 'query-cancelled' });
+});
+
+test('too many are refused: of one client sooner than of all', async () => {
+  const { waiting, waitingOfClient } = QUESTION_LIMITS;
+  for (const name of ['h0', 'h1', 'h2']) await ask(name, heavy);
+  for (let at = 0; at < waitingOfClient; at++) void ask(`a${at}`, { ...heavy, client: 'a' });
+  await expect(ask('more', { ...heavy, client: 'a' })).rejects.toMatchObject({ code: 'questions-busy' });
+  for (let at = waitingOfClient; at < waiting; at++) void ask(`o${at}`, { ...heavy, client: `c${at}` });
+  await expect(ask('more', { ...heavy, client: 'z' })).rejects.toMatchObject({ code: 'questions-busy' });
+  await ask('light', { client: 'a' });
+  expect(began.at(-1)).toBe('light');
+});
+
+test('a place that is given back goes on', async () => {
+  for (let at = 0; at < 40; at++) void ask(`q${at}`, { isHeavy: at % 3 === 0, client: `c${at % 5}` });
+  await settled();
+  while (release.size > 0) {
+    const [name, leave] = [...release][0]!;
+    release.delete(name);
+    leave();
+    await settled();
+  }
+  expect(new Set(began).size).toBe(40);
+});

@@ -1,0 +1,149 @@
+// Places of questions: people take turns, heavy questions leave a place for light ones, and too many are refused.
+import { SundialError } from '../../domain/errors.js';
+import { type Asking, asking } from './asking.js';
+import type { Places } from './places.js';
+
+export interface QuestionLimits {
+  /** Questions at work at once. */
+  readonly places: number;
+  /** How many of them may be heavy. */
+  readonly heavy: number;
+  /** More at work than `places`, where all of those have turned out to be heavy, so that a light one need not wait. */
+  readonly most: number;
+  /** After so long a light question counts as heavy. */
+  readonly lightMs: number;
+  /** Questions that may wait: of one client, and of all. */
+  readonly waitingOfClient: number;
+  readonly waiting: number;
+}
+
+/**
+ * Three heavy questions keep two cores busy and share the memory of a small machine with the rest. A light question
+ * answers within a second; one that takes longer was misjudged, and must not keep others from the place that is left.
+ * Beyond a hundred waiting questions people would wait for minutes, and are told so at once.
+ */
+export const QUESTION_LIMITS: QuestionLimits = {
+  places: 4,
+  heavy: 3,
+  most: 6,
+  lightMs: 1_000,
+  waitingOfClient: 100,
+  waiting: 250,
+};
+
+interface Question extends Asking {
+  readonly enter: () => void;
+}
+
+/** Calls `work` after a while; returns what prevents that. */
+export type Later = (milliseconds: number, work: () => void) => () => void;
+
+const byTimer: Later = (milliseconds, work) => {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+export class QuestionPlaces implements Places {
+  private readonly waiting: Question[] = [];
+  private heavy = 0;
+  private light = 0;
+  private served = 0;
+  /** Of each client that has something at work or waiting: how much is at work, and when it was last served. */
+  private readonly clients = new Map<string, { atWork: number; served: number }>();
+
+  constructor(
+    private readonly limits: QuestionLimits = QUESTION_LIMITS,
+    private readonly later: Later = byTimer,
+  ) {}
+
+  /** @throws SundialError `questions-busy`, and `query-cancelled` where the question is no longer wanted */
+  async take(): Promise<() => void> {
+    const question = asking();
+    if (question.signal?.aborted) throw new SundialError('query-cancelled');
+    if (this.hasRoom(question)) this.enter(question);
+    else await this.wait(question);
+    question.begins?.();
+    return this.leaver(question);
+  }
+
+  private hasRoom({ isHeavy }: Asking): boolean {
+    const { places, heavy, most } = this.limits;
+    const atWork = this.heavy + this.light;
+    if (isHeavy) return this.heavy < heavy && atWork < places;
+    return atWork < places || (this.light === 0 && atWork < most);
+  }
+
+  private async wait(question: Asking): Promise<void> {
+    const { waiting, waitingOfClient } = this.limits;
+    const own = this.waiting.filter(({ client }) => client === question.client).length;
+    if (this.waiting.length >= waiting || own >= waitingOfClient)
+      throw new SundialError('questions-busy', { waiting: this.waiting.length });
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        this.waiting.splice(this.waiting.indexOf(entry), 1);
+        reject(new SundialError('query-cancelled'));
+      };
+      const entry: Question = {
+        ...question,
+        enter: () => {
+          question.signal?.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      this.waiting.push(entry);
+      question.signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  private enter({ client, isHeavy }: Asking): void {
+    if (isHeavy) this.heavy++;
+    else this.light++;
+    const known = this.clients.get(client);
+    this.clients.set(client, { atWork: (known?.atWork ?? 0) + 1, served: ++this.served });
+  }
+
+  /** What gives a question's place back; until then the question may turn out to be heavy. */
+  private leaver({ client, isHeavy }: Asking): () => void {
+    let countsAsHeavy = isHeavy;
+    const forget = isHeavy
+      ? () => {}
+      : this.later(this.limits.lightMs, () => {
+          countsAsHeavy = true;
+          this.light--;
+          this.heavy++;
+          this.fill();
+        });
+    return () => {
+      forget();
+      if (countsAsHeavy) this.heavy--;
+      else this.light--;
+      const known = this.clients.get(client)!;
+      known.atWork--;
+      this.fill();
+      if (known.atWork === 0 && !this.waiting.some((other) => other.client === client))
+        this.clients.delete(client);
+    };
+  }
+
+  /** Lets in whoever may come: of the client with the least at work, then of the one that was served longest ago. */
+  private fill(): void {
+    for (;;) {
+      const next = this.waiting
+        .filter((question) => this.hasRoom(question))
+        .reduce<Question | undefined>(
+          (best, question) => (best && !this.isBefore(question, best) ? best : question),
+          undefined,
+        );
+      if (!next) return;
+      this.waiting.splice(this.waiting.indexOf(next), 1);
+      this.enter(next);
+      next.enter();
+    }
+  }
+
+  private isBefore(a: Asking, b: Asking): boolean {
+    const [first, second] = [this.clients.get(a.client), this.clients.get(b.client)];
+    const atWork = (first?.atWork ?? 0) - (second?.atWork ?? 0);
+    return atWork < 0 || (atWork === 0 && (first?.served ?? 0) < (second?.served ?? 0));
+  }
+}

@@ -1,0 +1,40 @@
+// Checks that a query which takes longer than it may is stopped, in the engine as well, and says so.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { everything } from '../../domain/everything.js';
+import { openStore, type Store } from '../index.js';
+
+const ENDLESS = 'SELECT sum(sipHash64(number)) AS sum FROM numbers(1000000000000)';
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-time-'));
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({
+    folder,
+    url: '',
+    user: '',
+    password: '',
+    memoryLimitMib: 512,
+    questionSeconds: 1,
+  });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('is stopped by the limit', async () => {
+  const { statements } = store.as(everything);
+  await expect(statements.rows(ENDLESS, {})).rejects.toMatchObject({
+    code: 'query-timeout',
+    message: expect.stringContaining('longer than 1 s'),
+  });
+  expect(await statements.rows('SELECT 1 AS one', {})).toEqual([{ one: 1 }]);
+});
+
+it('is still cancelled by the one who asked', async () => {
+  const { statements } = store.as(everything);
+  const asked = statements.rows(ENDLESS, {}, { signal: AbortSignal.timeout(100) });
+  await expect(asked).rejects.toMatchObject({ code: 'query-cancelled' });
+});
