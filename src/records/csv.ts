@@ -1,11 +1,13 @@
 // Cuts CSV bytes into records and cells exactly as Python's csv module does (decisions.md#the-reference-reading),
 // and resynchronises where an unclosed quote would swallow the rest of the file.
 import { LIMITS } from '../domain/limits.js';
+import { FedBuffer } from './fed-buffer.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
+const START_BYTES = 1024 * 1024;
 
 /**
  * What `next()` found: a record whose cells can be read, a blank line, a record that cannot be cut (see
@@ -19,8 +21,7 @@ export type Found = 'record' | 'blank' | 'broken' | 'more' | 'end';
  *
  * Feed it with `push` while `next()` answers 'more', and call `finish` when there are no more bytes.
  */
-export class CsvReader {
-  buffer: Buffer = Buffer.allocUnsafe(1024 * 1024);
+export class CsvReader extends FedBuffer {
   /** Cells of the record at hand; starts and ends are offsets into `buffer`. */
   count = 0;
   starts = new Int32Array(256);
@@ -33,30 +34,13 @@ export class CsvReader {
   /** Why a record is broken. */
   problem: 'unclosed quote' | 'record too long' = 'unclosed quote';
 
-  private length = 0;
-  private position = 0;
   private recordStart = 0;
   private recordEnd = 0;
   private nextLine = 1;
-  private consumed = 0;
-  private finished = false;
   private skipping = false;
 
-  constructor(private readonly recordBytes: number = LIMITS.recordBytes) {}
-
-  push(chunk: Uint8Array): void {
-    this.dropConsumed();
-    if (this.length + chunk.length > this.buffer.length) {
-      const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + chunk.length));
-      this.buffer.copy(grown, 0, 0, this.length);
-      this.buffer = grown;
-    }
-    this.buffer.set(chunk, this.length);
-    this.length += chunk.length;
-  }
-
-  finish(): void {
-    this.finished = true;
+  constructor(private readonly recordBytes: number = LIMITS.recordBytes) {
+    super(START_BYTES);
   }
 
   /** Advances to the next record; its cells stay readable until the next call of `next` or `push`. */
@@ -250,14 +234,6 @@ export class CsvReader {
       this.position = 3;
     }
     return true;
-  }
-
-  private dropConsumed(): void {
-    if (this.position === 0) return;
-    this.buffer.copyWithin(0, this.position, this.length);
-    this.length -= this.position;
-    this.consumed += this.position;
-    this.position = 0;
   }
 
   private widen(): void {

@@ -1,11 +1,13 @@
 // Cuts JSON reports (an array of objects, or one object a line) into objects and their fields as raw bytes.
 import { LIMITS } from '../domain/limits.js';
+import { FedBuffer } from './fed-buffer.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const LF = 0x0a;
+const START_BYTES = 256 * 1024;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Blank, comma and the brackets of an array: what stands between objects. */
 const BETWEEN = new Set([0x20, 0x09, 0x0d, LF, 0x2c, 0x5b, 0x5d]);
@@ -13,35 +15,14 @@ const BETWEEN = new Set([0x20, 0x09, 0x0d, LF, 0x2c, 0x5b, 0x5d]);
 export type FoundJson = 'object' | 'garbage' | 'more' | 'end';
 
 /** Fed with chunks like the CSV reader; `start` and `end` delimit the object or garbage found last. */
-export class JsonReader {
-  buffer: Buffer = Buffer.allocUnsafe(256 * 1024);
+export class JsonReader extends FedBuffer {
   start = 0;
   end = 0;
   /** Byte offset of the object in the report. */
   offset = 0;
-  private length = 0;
-  private position = 0;
-  private consumed = 0;
-  private finished = false;
 
-  constructor(private readonly recordBytes: number = LIMITS.recordBytes) {}
-
-  push(chunk: Uint8Array): void {
-    this.buffer.copyWithin(0, this.position, this.length);
-    this.length -= this.position;
-    this.consumed += this.position;
-    this.position = 0;
-    if (this.length + chunk.length > this.buffer.length) {
-      const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + chunk.length));
-      this.buffer.copy(grown, 0, 0, this.length);
-      this.buffer = grown;
-    }
-    this.buffer.set(chunk, this.length);
-    this.length += chunk.length;
-  }
-
-  finish(): void {
-    this.finished = true;
+  constructor(private readonly recordBytes: number = LIMITS.recordBytes) {
+    super(START_BYTES);
   }
 
   next(): FoundJson {
