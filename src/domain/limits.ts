@@ -86,6 +86,8 @@ export const LIMITS = {
   requestBytes: 64 * 1024,
   /** Connections to the HTTP server at once: a monitor or two, and people with a browser. */
   connections: 256,
+  /** How many of them only this machine may use: a health check, a proxy in front, an operator. */
+  connectionsForLoopback: 16,
 
   /** The header of a message or part: mailing lists and filters add some 20 kB. */
   mailHeaderBytes: 1 * MiB,

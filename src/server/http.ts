@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { asSundialError, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Log } from '../domain/log.js';
+import { Connections } from './connections.js';
 
 /** Answers are for programs: no browser is to run, frame, keep or guess anything. */
 const HEADERS = {
@@ -14,22 +15,30 @@ const HEADERS = {
 } as const;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-/** A client that sends or reads more slowly is cut off. */
-const REQUEST_MS = 30_000;
-const IDLE_MS = 10_000;
+/** A client that sends or reads more slowly is cut off: a header has some kilobytes, a body is small. */
+export interface Pace {
+  readonly headerMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+  /** How often Node looks for connections that are over their time. */
+  readonly lookMs: number;
+}
+
+const PACE: Pace = { headerMs: 5_000, requestMs: 15_000, idleMs: 5_000, lookMs: 1_000 };
 
 /** A server without routes. */
-export function makeHttp(log: Log): FastifyInstance {
+export function makeHttp(log: Log, pace: Pace = PACE): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: LIMITS.requestBytes,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: IDLE_MS,
+    requestTimeout: pace.requestMs,
+    keepAliveTimeout: pace.idleMs,
+    http: { headersTimeout: pace.headerMs, connectionsCheckingInterval: pace.lookMs },
     forceCloseConnections: true,
     // The proxy in front keeps the client's address; a name that a client gives itself proves nothing.
     trustProxy: false,
   });
-  app.server.maxConnections = LIMITS.connections;
+  new Connections().watch(app.server);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     // Refuse before reading a body that no route expects.

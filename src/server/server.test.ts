@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SILENT_LOG } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import type { Figures } from '../store/index.js';
+import type { Pace } from './http.js';
 import { Metrics, type OpenServer, openServer } from './index.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
@@ -49,10 +50,11 @@ let figures: () => Promise<Figures> = async () => FIGURES;
 const noted: string[] = [];
 const log = { ...SILENT_LOG, warn: (message: string) => void noted.push(message) };
 
-async function open(): Promise<{ server: OpenServer; metrics: Metrics }> {
+async function open(pace?: Pace): Promise<{ server: OpenServer; metrics: Metrics }> {
   const clock = () => NOW;
   const metrics = new Metrics({ status: () => status, figures: () => figures(), clock, log });
-  server = await openServer({ host: '127.0.0.1', port: 0, status: () => status, clock, metrics, log });
+  const asked = { status: () => status, clock, metrics, log, ...(pace && { pace }) };
+  server = await openServer({ host: '127.0.0.1', port: 0, ...asked });
   return { server, metrics };
 }
 
@@ -247,6 +249,28 @@ describe('what it refuses', () => {
       socket.on('close', () => resolve(text));
     });
     expect(said).toMatch(/^HTTP\/1.1 400/);
+  });
+
+  it('three hundred slow connections do not shut health out', async () => {
+    const { port } = new URL((await open()).server.address);
+    const slow = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}));
+    await Promise.all(
+      slow.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))),
+    );
+    for (const socket of slow) socket.write('GET /health HTTP/1.1\r\nx: ');
+    expect((await ask('/health')).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it.each([
+    ['sends nothing', ''],
+    ['does not end its header', 'GET /health HTTP/1.1\r\nx: '],
+    ['is idle after an answer', 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ])('a client that %s is cut off', async (_what, words) => {
+    const pace = { headerMs: 100, requestMs: 200, idleMs: 100, lookMs: 20 };
+    const { port } = new URL((await open(pace)).server.address);
+    const socket = connect(Number(port), '127.0.0.1', () => words && socket.write(words));
+    await new Promise((resolve) => socket.on('close', resolve).resume());
   });
 
   it('an address that is taken is an error that says so', async () => {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { SundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
-import { makeHttp } from './http.js';
+import { makeHttp, type Pace } from './http.js';
 import { addOperations, type OperationsOptions } from './operations.js';
 
 export interface ServerOptions extends OperationsOptions {
@@ -10,6 +10,8 @@ export interface ServerOptions extends OperationsOptions {
   /** 0 = any that is free. */
   readonly port: number;
   readonly log: Log;
+  /** How slow a client may be; as it is, unless a test cannot wait so long. */
+  readonly pace?: Pace;
 }
 
 export interface OpenServer {
@@ -21,8 +23,8 @@ export interface OpenServer {
 
 /** Listens. @throws SundialError `http-unavailable` where the address cannot be had */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
-  const { host, port, log } = options;
-  const app = makeHttp(log);
+  const { host, port, log, pace } = options;
+  const app = makeHttp(log, pace);
   addOperations(app, options);
   try {
     await app.listen({ host, port });

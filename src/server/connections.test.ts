@@ -1,0 +1,63 @@
+// Checks who makes room where all HTTP connections are taken.
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { type Connection, Connections } from './connections.js';
+
+class Fake extends EventEmitter {
+  isOpen = true;
+
+  constructor(readonly remoteAddress: string) {
+    super();
+  }
+
+  destroy(): this {
+    this.isOpen = false;
+    this.emit('close');
+    return this;
+  }
+}
+
+function opened(connections: Connections, address: string, many = 1): Fake[] {
+  return Array.from({ length: many }, () => {
+    const fake = new Fake(address);
+    connections.opened(fake as unknown as Connection);
+    return fake;
+  });
+}
+const open = (fakes: readonly Fake[]) => fakes.map(({ isOpen }) => isOpen);
+const LIMITS = { most: 4, keptForLoopback: 1 };
+const FAR = '192.0.2.7';
+
+test('what has waited longest without a request makes room', () => {
+  const connections = new Connections(LIMITS);
+  const slow = opened(connections, '127.0.0.1', 4);
+  connections.asked(slow[0] as unknown as Connection);
+  const [next] = opened(connections, '::1');
+  expect([open(slow), next!.isOpen]).toEqual([[true, false, true, true], true]);
+});
+
+test('other machines leave a share to this one', () => {
+  const connections = new Connections(LIMITS);
+  const far = opened(connections, FAR, 3);
+  const near = opened(connections, '::ffff:127.0.0.1');
+  expect([open(far), open(near)]).toEqual([[true, true, true], [true]]);
+  // A further one takes the place of another from outside, although one from here waits as well.
+  const further = opened(connections, FAR);
+  expect([open(far), open(near), open(further)]).toEqual([[false, true, true], [true], [true]]);
+});
+
+test('where all are being answered a new one is refused, and later taken', () => {
+  const connections = new Connections(LIMITS);
+  const busy = opened(connections, '127.0.0.1', 4);
+  for (const one of busy) connections.asked(one as unknown as Connection);
+  expect(open(opened(connections, '127.0.0.1'))).toEqual([false]);
+  connections.answered(busy[2] as unknown as Connection);
+  expect(open(opened(connections, '127.0.0.1'))).toEqual([true]);
+  expect(open(busy)).toEqual([true, true, false, true]);
+});
+
+test('what has closed takes no place', () => {
+  const connections = new Connections(LIMITS);
+  for (const fake of opened(connections, FAR, 3)) fake.destroy();
+  expect(open(opened(connections, FAR, 3))).toEqual([true, true, true]);
+});

@@ -1,0 +1,82 @@
+// Bounds the HTTP connections, so that clients that send nothing cannot shut others out.
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { LIMITS } from '../domain/limits.js';
+
+/** What is needed of a connection. */
+export type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>;
+
+export interface ConnectionLimits {
+  readonly most: number;
+  /** How many of them only this machine may use: health checks and proxies come from here. */
+  readonly keptForLoopback: number;
+}
+
+const LIMITED: ConnectionLimits = {
+  most: LIMITS.connections,
+  keptForLoopback: LIMITS.connectionsForLoopback,
+};
+
+/** Where all connections are taken, the one that has waited longest without a request makes room for a new one. */
+export class Connections {
+  /** Connections without a whole request, the oldest first. */
+  private readonly idle = new Set<Connection>();
+  private readonly answering = new Set<Connection>();
+
+  constructor(private readonly limits: ConnectionLimits = LIMITED) {}
+
+  /** Counts the connections of a server from now on. */
+  watch(server: Server): void {
+    server.on('connection', (socket) => this.opened(socket));
+    server.on('request', ({ socket }, response) => {
+      this.asked(socket);
+      response.once('close', () => this.answered(socket));
+    });
+  }
+
+  opened(connection: Connection): void {
+    if (!this.makeRoom(connection)) {
+      connection.destroy();
+      return;
+    }
+    this.idle.add(connection);
+    connection.once('close', () => {
+      this.idle.delete(connection);
+      this.answering.delete(connection);
+    });
+  }
+
+  asked(connection: Connection): void {
+    if (this.idle.delete(connection)) this.answering.add(connection);
+  }
+
+  answered(connection: Connection): void {
+    if (this.answering.delete(connection)) this.idle.add(connection);
+  }
+
+  private makeRoom(comes: Connection): boolean {
+    const { most, keptForLoopback } = this.limits;
+    if (isLoopback(comes)) return this.count(() => true) < most || this.close(() => true);
+    return this.count(isRemote) < most - keptForLoopback || this.close(isRemote);
+  }
+
+  private count(counts: (connection: Connection) => boolean): number {
+    return [...this.idle, ...this.answering].filter(counts).length;
+  }
+
+  private close(may: (connection: Connection) => boolean): boolean {
+    for (const connection of this.idle) {
+      if (!may(connection)) continue;
+      this.idle.delete(connection);
+      connection.destroy();
+      return true;
+    }
+    return false;
+  }
+}
+
+function isLoopback({ remoteAddress = '' }: Connection): boolean {
+  return /^(?:::1$|(?:::ffff:)?127\.)/.test(remoteAddress);
+}
+
+const isRemote = (connection: Connection): boolean => !isLoopback(connection);
