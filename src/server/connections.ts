@@ -1,6 +1,6 @@
 // Bounds the HTTP connections, so that clients that send nothing cannot shut others out.
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../domain/limits.js';
 
 /** What is needed of a connection. */
@@ -26,7 +26,7 @@ export class Connections {
   constructor(private readonly limits: ConnectionLimits = LIMITED) {}
 
   /** Counts the connections of a server from now on. */
-  watch(server: Server): void {
+  watch(server: FastifyInstance['server']): void {
     server.on('connection', (socket) => this.opened(socket));
     server.on('request', ({ socket }, response) => {
       this.asked(socket);
