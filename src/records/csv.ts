@@ -1,7 +1,9 @@
 // Cuts CSV bytes into records and cells exactly as Python's csv module does (decisions.md#the-reference-reading),
 // and resynchronises where an unclosed quote would swallow the rest of the file.
+
 import { LIMITS } from '../domain/limits.js';
 import { FedBuffer } from './fed-buffer.js';
+import { textOf } from './text-of.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -69,9 +71,9 @@ export class CsvReader extends FedBuffer {
     for (let i = 0; i < this.count; i++) if (this.quoted[i]) this.decodeCell(i);
   }
 
-  /** One cell as text, for headers and messages; only after `decode`. */
+  /** One cell as text, for headers and messages; only after `decode`. Bytes that are not UTF-8 are escaped. */
   text(cell: number): string {
-    return this.buffer.toString('utf8', this.starts[cell], this.ends[cell]);
+    return textOf(this.buffer.subarray(this.starts[cell], this.ends[cell]));
   }
 
   private decodeCell(cell: number): void {

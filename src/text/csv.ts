@@ -3,9 +3,12 @@ import { byNumber, HIDDEN } from './hidden.js';
 
 /**
  * What makes a spreadsheet take a cell as a formula: a sign of it, also a wide one, also behind blanks or characters that
- * are not seen; and a tab or line break at the beginning, which some drop before they look.
+ * are not seen; and a tab or line break at the beginning, which some drop before they look. The engine knows this form of
+ * expressions as well, but not the property of being ignorable, so the letters and marks that have it are named.
  */
-const FORMULA = /^(?:[\t\r\n]|[\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠−])/u;
+export const FORMULA_PATTERN =
+  '^(?:[\\t\\r\\n]|[\\s\\p{Z}\\p{C}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]*[=+\\-@＝＋－＠−])';
+const FORMULA = new RegExp(FORMULA_PATTERN, 'u');
 
 /** What CSV itself can hold. */
 const PLAIN = new Set(['\n', '\t']);

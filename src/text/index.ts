@@ -1,7 +1,7 @@
 // The public entry of what stands as text before people: legible values, CSV for spreadsheets, bars of characters, colours.
 export { type COLOURS, type Paint, painter } from './ansi.js';
 export { bar, share, sparkline } from './bars.js';
-export { csv, csvLine } from './csv.js';
+export { csv, csvLine, FORMULA_PATTERN } from './csv.js';
 export { json } from './json.js';
 export { byteSize, count, counted, printable, shownTime } from './legible.js';
 export { shorten, widthOf } from './width.js';

@@ -42,7 +42,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['catalogue', 'read', 'store'],
     because: 'it asks what a type is, has reports read, and writes rows and the ledger',
   },
-  query: { uses: ['catalogue', 'store'], because: 'it turns what people ask into SQL over the views' },
+  query: {
+    uses: ['text', 'catalogue', 'store'],
+    because: 'it turns what people ask into SQL over the views, and files into what spreadsheets may open',
+  },
   enrich: {
     uses: ['text', 'net', 'records', 'store'],
     because: 'it adds what others know of addresses to what reports say',

@@ -15,7 +15,7 @@ import { MODIFIED } from './reports.js';
 /** A report file as a test hands it over. */
 export interface Given {
   readonly name: string;
-  readonly content: string;
+  readonly content: string | Buffer;
   /** The folder before the name, for files of one name. */
   readonly folder?: string;
   /** Unix seconds; left out = the source does not tell. */

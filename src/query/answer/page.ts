@@ -8,6 +8,7 @@ import type { Field } from '../language/field.js';
 import { FIELDS } from '../language/fields.js';
 import { identifier } from '../language/identifier.js';
 import type { Query } from '../language/query.js';
+import { validText, validTexts } from '../language/valid-text.js';
 import { shownSql, sortKeyOf } from '../language/values.js';
 import { readCursor, writeCursor } from './cursor.js';
 
@@ -64,8 +65,8 @@ export function pageStatement(
     });
   const { bindings } = statement;
   const columns = fields.map((name, place) => {
-    const sql = name === ORIGINAL ? ORIGINAL_PARTS : shownSql(statement.field(name));
-    return `${sql} AS ${naming === 'names' ? identifier(name) : `c${place}`}`;
+    if (naming === 'names') return `${shownSql(statement.field(name))} AS ${identifier(name)}`;
+    return `${name === ORIGINAL ? ORIGINAL_PARTS : readableSql(statement.field(name))} AS c${place}`;
   });
   const { field, direction } = readSort(query.sort, statement);
   const key = sortKeyOf(field);
@@ -91,7 +92,18 @@ export function pageStatement(
 }
 
 /** What the row's cells are rebuilt from: the texts of the typed columns, and the map of all others. */
-const ORIGINAL_PARTS = `(map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')}), e.rest)`;
+const ORIGINAL_PARTS = `(${readableMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${readableMap('CAST(e.rest AS Map(String, String))')})`;
+
+function readableMap(cells: string): string {
+  return `mapApply((name, cell) -> (name, ${validText('cell')}), ${cells})`;
+}
+
+/** A value whose bytes are UTF-8, because it goes through JSON. */
+function readableSql(field: Field): string {
+  const sql = shownSql(field);
+  if (field.kind === 'words') return validTexts(sql);
+  return ['text', 'subject', 'list', 'type'].includes(field.kind) ? validText(sql) : sql;
+}
 
 function expand(names: readonly string[]): string[] {
   const every = () => [...FIELDS.keys()].filter((name) => name !== 'text');

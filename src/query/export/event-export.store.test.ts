@@ -184,15 +184,10 @@ describe('nothing is written', () => {
     expect(readFileSync(path.join(folder, 'type', 'type=scan_ntp.jsonl'))).toEqual(before);
   });
 
-  it.each([
-    { limit: 5 },
-    { sort: 'ip' },
-    { facet: 'ip' },
-    { page: 2 },
-    { fields: ['original'] },
-    { fields: ['text'] },
-  ])('for %j', (query) =>
-    untouched(write({ format: 'csv', output: path.join(folder, 'part.csv') }, query), 'query-invalid'),
+  it.each([{ limit: 5 }, { sort: 'ip' }, { facet: 'ip' }, { page: 2 }, { fields: ['text'] }])(
+    'for %j',
+    (query) =>
+      untouched(write({ format: 'csv', output: path.join(folder, 'part.csv') }, query), 'query-invalid'),
   );
 
   it('after it was cancelled, and the engine stops', async () => {

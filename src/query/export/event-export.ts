@@ -10,6 +10,7 @@ import type { Query } from '../language/query.js';
 import { shownSql } from '../language/values.js';
 import type { Division, ExportBy, ExportColumn, ExportRows } from './export-rows.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
+import { ALL, type ReportColumn, reportColumns } from './report-columns.js';
 
 export interface EventExportOptions {
   readonly store: ScopedStore;
@@ -41,8 +42,10 @@ export class EventExport {
     const { store, writer, catalogue, clock } = this.options;
     const { events, statements } = store;
     const statement = new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
+    const names = query.fields ?? DEFAULT_FIELDS;
+    const own = await reportColumns(names, statement, store, options);
     const rows: ExportRows = {
-      columns: columnsOf(query.fields, statement),
+      columns: columnsOf(names, own, statement),
       from: statement.source,
       values: statement.bindings.values,
       division: by && DIVISIONS[by],
@@ -52,24 +55,39 @@ export class EventExport {
   }
 }
 
-/** @throws SundialError `query-invalid`, `field-unknown` */
-function columnsOf(names: readonly string[] = DEFAULT_FIELDS, statement: Statement): ExportColumn[] {
-  return expand(names).map((title) => {
+/**
+ * The columns of the file. One of the reports' own has its name there, or `original.NAME` where a field has that name.
+ *
+ * @throws SundialError `query-invalid`, `field-unknown`
+ */
+function columnsOf(
+  names: readonly string[],
+  own: readonly ReportColumn[],
+  statement: Statement,
+): ExportColumn[] {
+  const columns = new Map<string, ExportColumn>();
+  const addOwn = (among: readonly ReportColumn[]) => {
+    for (const { name } of among) {
+      const title = columns.has(name) ? `${ORIGINAL}.${name}` : name;
+      columns.set(title, { title, sql: shownSql(statement.column(name)), kind: 'text', isOwn: true });
+    }
+  };
+  const addField = (title: string) => {
     const field = statement.field(title);
     const kind = field.kind === 'number' || field.kind === 'words' ? field.kind : 'text';
-    return { title, sql: shownSql(field), kind };
-  });
+    columns.set(title, { title, sql: shownSql(field), kind });
+  };
+  for (const name of names) {
+    if (name === ORIGINAL) addOwn(own);
+    else if (name === ALL) {
+      for (const field of EVERY_FIELD) addField(field);
+      addOwn(own.filter(({ isRest }) => isRest));
+    } else addField(name);
+  }
+  return [...columns.values()];
 }
 
-function expand(names: readonly string[]): string[] {
-  if (names.includes(ORIGINAL))
-    throw new SundialError('query-invalid', {
-      place: 'fields',
-      problem: `"${ORIGINAL}" has other columns in each report; name the columns, such as original.ip`,
-    });
-  const every = [...FIELDS.values()].filter(({ kind }) => kind !== 'search').map(({ name }) => name);
-  return [...new Set(names.flatMap((name) => (name === 'all' ? every : [name])))];
-}
+const EVERY_FIELD = [...FIELDS.values()].filter(({ kind }) => kind !== 'search').map(({ name }) => name);
 
 /** An export is everything that matches; a saved query may ask for less. */
 function refuseParts(query: Query): void {

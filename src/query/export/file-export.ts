@@ -5,10 +5,10 @@ import { LIMITS } from '../../domain/limits.js';
 import type { RunOptions, ScopedFileWriter, ScopedStatements } from '../../store/index.js';
 import { Unfinished, valueName } from './export-files.js';
 import {
-  ENGINE_FORMATS,
   type ExportBy,
   type ExportFormat,
   type ExportRows,
+  engineFormat,
   expectRows,
 } from './export-rows.js';
 import { directSource, type ExportSource, gatheredSource } from './export-source.js';
@@ -123,7 +123,7 @@ export class FileExport {
     source: ExportSource,
     unfinished: Unfinished,
   ): Promise<ExportedFile> {
-    const format = ENGINE_FORMATS[this.target.format];
+    const format = engineFormat(this.rows, this.target.format);
     const sql = source.sql(part.value !== undefined);
     const values = { ...this.rows.values, value: part.value?.toString('hex') ?? '' };
     const rows = await this.writer.write(unfinished.file(number), format, sql, values, this.options);

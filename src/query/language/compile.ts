@@ -3,6 +3,7 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { ScopedEvents, StoreFacts } from '../../store/index.js';
 import { Conditions } from './conditions.js';
+import type { Field } from './field.js';
 import type { Condition, Query } from './query.js';
 import { Fields } from './resolve.js';
 import { typesNamed } from './types.js';
@@ -19,6 +20,7 @@ export interface CompileContext {
 export class Statement extends Conditions {
   /** The events of the scope, without the query's own conditions. */
   readonly events: CompileContext['events'];
+  private readonly fields: Fields;
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
   constructor(
@@ -35,6 +37,12 @@ export class Statement extends Conditions {
       query,
     );
     this.events = events;
+    this.fields = fields;
+  }
+
+  /** A column under exactly the name that reports give it. */
+  column(name: string): Field {
+    return this.bound(this.fields.column(name));
   }
 
   /** What follows FROM: the events of the scope that match the query. */

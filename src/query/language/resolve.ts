@@ -34,6 +34,14 @@ export class Fields {
     throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, this.names()) });
   }
 
+  /** A column under exactly this name, as a report has it. */
+  column(name: string): Field {
+    return originalField(
+      name,
+      this.facts.columns.filter((candidate) => candidate.name === name),
+    );
+  }
+
   private names(): Set<string> {
     return new Set([
       ...FIELDS.keys(),

@@ -8,7 +8,7 @@ import { type Engine, literal, type Parameters, queryError } from './engine.js';
 import type { ServerOptions } from './server.js';
 
 /** The engine's formats for files. */
-export type FileFormat = 'CSVWithNames' | 'JSONEachRow' | 'Parquet';
+export type FileFormat = 'CSVWithNames' | 'JSONEachRow' | 'LineAsString' | 'Parquet';
 
 /** Writes results to files; one at a time. */
 export interface FileWriter {
@@ -51,7 +51,8 @@ async function countRows(engine: Engine, file: string, format: FileFormat): Prom
   const { size } = await stat(file);
   if (size === 0) return 0;
   // No column is read, but without a structure the engine would guess one from the values.
-  const source = `file(${literal(file)}, '${format}', 'none Nullable(String)')`;
+  const structure = format === 'LineAsString' ? 'line String' : 'none Nullable(String)';
+  const source = `file(${literal(file)}, '${format}', '${structure}')`;
   const [row] = await engine.rows<{ count: number }>(
     `SELECT count() AS count FROM ${source} SETTINGS storage_file_read_method = 'pread', max_threads = 2`,
   );
