@@ -62,6 +62,8 @@ export const LIMITS = {
   httpRedirects: 5,
   /** Characters that an error repeats of what a server says. */
   httpWords: 200,
+  /** Characters of a server's error answer that are shown to a person who asked it by hand: more than any sentence. */
+  httpAnswerShown: 4_096,
   /** Tries of one request, the first one included. */
   httpAttempts: 4,
   /** The same where nothing came in time: each try takes that time again. */

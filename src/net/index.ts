@@ -14,4 +14,4 @@ export {
   target,
 } from './request.js';
 export type { HttpResponse } from './response.js';
-export { errorMember, notJson, shownWords } from './words.js';
+export { errorMember, notJson, shownAnswer, shownWords } from './words.js';

@@ -14,9 +14,20 @@ export function serverWords(body: Buffer, secrets: readonly Secret[]): string {
 
 /** A text of a server as it may be shown. */
 export function shownWords(text: string, secrets: readonly Secret[]): string {
-  const safe = withoutAddresses(redact(text, secrets)).replaceAll(LIKE_AN_ID, '[redacted]');
-  const line = printable(safe.replaceAll(/\s+/g, ' ').trim());
+  const line = printable(withoutSecrets(text, secrets).replaceAll(/\s+/g, ' ').trim());
   return line.length > LIMITS.httpWords ? `${line.slice(0, LIMITS.httpWords)}...` : line;
+}
+
+/** An answer that is an error as a person may see it who asked for it by hand: its lines, cut where they are too many. */
+export function shownAnswer(body: Buffer, secrets: readonly Secret[]): string {
+  const text = withoutSecrets(body.toString('utf8').trim(), secrets);
+  const lines = text.split(/\r?\n/).map(printable).join('\n');
+  const limit = LIMITS.httpAnswerShown;
+  return lines.length > limit ? `${lines.slice(0, limit)}...` : lines;
+}
+
+function withoutSecrets(text: string, secrets: readonly Secret[]): string {
+  return withoutAddresses(redact(text, secrets)).replaceAll(LIKE_AN_ID, '[redacted]');
 }
 
 /**

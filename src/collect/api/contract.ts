@@ -83,6 +83,8 @@ export interface Download {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Told each error answer before the call fails or tries again: the body, fit to be shown. */
+  readonly refused?: (answer: string) => void;
 }
 
 /** The Reports API. Every method throws SundialErrors whose class `errorClass` tells. */

@@ -9,6 +9,7 @@ import {
   type HttpRequest,
   notJson,
   type Pace,
+  shownAnswer,
   shownWords,
   starter,
   target,
@@ -53,15 +54,16 @@ export class Posts {
   }
 
   /** Calls a method and hands over the answer's bytes, whatever they are. @throws SundialError */
-  async bytes(method: string, request: ApiRequest, { signal }: CallOptions): Promise<Buffer> {
-    const post = this.post(method, request, signal);
+  async bytes(method: string, request: ApiRequest, options: CallOptions): Promise<Buffer> {
+    const { signal } = options;
+    const post = this.post(method, request, options);
     return withRetries(
       async () => {
         await this.start(signal).catch(() => {
           throw new SundialError('api-cancelled', { what: method });
         });
         const bytes = await (await this.http.send(post)).bytes();
-        this.refuseError(bytes, method);
+        this.refuseError(bytes, method, options);
         return bytes;
       },
       this.pace,
@@ -69,7 +71,7 @@ export class Posts {
     );
   }
 
-  private post(method: string, request: ApiRequest, signal: AbortSignal | undefined): HttpRequest {
+  private post(method: string, request: ApiRequest, { signal, refused }: CallOptions): HttpRequest {
     if (!METHOD.test(method)) {
       throw new SundialError('usage', {
         problem: `"${method}" is not a method. Expected one like test/ping`,
@@ -88,7 +90,10 @@ export class Posts {
       maxBytes: LIMITS.apiAnswerBytes,
       signal,
       accepts: (status) => status === 200,
-      explain: (rejection) => retiredFailure(method, rejection),
+      explain: (rejection) => {
+        refused?.(shownAnswer(rejection.body, [key, secret]));
+        return retiredFailure(method, rejection);
+      },
     };
   }
 
@@ -105,10 +110,11 @@ export class Posts {
   }
 
   /** The API reports errors with status 200, too. */
-  private refuseError(bytes: Buffer, method: string): void {
+  private refuseError(bytes: Buffer, method: string, { refused }: CallOptions): void {
     const { key, secret } = this.options;
     const error = errorMember(bytes.toString('utf8').trim());
-    if (error !== undefined)
-      throw new SundialError('api-refused', { what: method, said: shownWords(error, [key, secret]) });
+    if (error === undefined) return;
+    refused?.(shownAnswer(bytes, [key, secret]));
+    throw new SundialError('api-refused', { what: method, said: shownWords(error, [key, secret]) });
   }
 }

@@ -76,6 +76,23 @@ describe('sundial api', () => {
     expect(notes.join()).toContain('No supported report filters found');
   });
 
+  it.each([
+    ['with an error status', { status: 400 }],
+    ['with status 200', { status: 200 }],
+  ])('shows an error answer %s as it came, without secrets', async (_, { status }) => {
+    const id = 'a'.repeat(50);
+    const answer = { error: 'bad', detail: `for \u001b ${double.key}, see ${id}`, codes: [7, 8] };
+    const body = JSON.stringify(answer, null, 1);
+    double.fail({ on: 'reports/query', status, body });
+    const { out, notes, code } = await sundial(['api', 'reports/query', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out.join())).toMatchObject({ error: { code: 'api-refused' } });
+    const said = notes.join('\n');
+    expect(said).toMatch(/^the API's answer: \{\n "error": "bad",\n/);
+    expect(said).toContain('"detail": "for \\u001b [redacted], see [redacted]"');
+    expect(said).toContain('7,');
+  });
+
   it.each([[[]], [['--pretty']], [['--binary']]])('never prints the key %j', async (options) => {
     const { out, notes, code } = await sundial(['api', 'key/info', ...options]);
     expect(code).toBe(0);

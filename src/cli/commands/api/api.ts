@@ -1,7 +1,7 @@
 // `sundial api`: calls any method of the Reports API and prints what it answers, as the publisher's call-api.py does.
 
 import type { Command } from 'commander';
-import type { ApiRequest } from '../../../collect/index.js';
+import type { ApiRequest, ReportsApi } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { json } from '../../../text/index.js';
@@ -11,7 +11,7 @@ import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
 const HELP = `
-The request's apikey is added, and the request signed. Ids that reports/list prints open downloads: treat them as
+The request's apikey is added, and the request signed. An error of the API is shown as it answers it, without secrets. Ids that reports/list prints open downloads: treat them as
 secrets. The key itself, which key/info repeats, is never printed.
 
 Examples:
@@ -56,11 +56,31 @@ async function answerOf(
   try {
     if (!(source instanceof ApiSource)) throw new Error(`source ${source.name} has no methods`);
     const { api } = source;
-    const answer = await interruptible(context, (signal) => api.bytes(method, request, { signal }));
+    const answer = await interruptible(context, (signal) => told(api, method, request, signal, context));
     // Latin-1 keeps every byte, whatever the answer is.
     return Buffer.from(redact(answer.toString('latin1'), secretsOf(settings)), 'latin1');
   } finally {
     await source.close();
+  }
+}
+
+/** Calls the method; where it fails, what the API answered stands before the error. */
+async function told(
+  api: ReportsApi,
+  method: string,
+  request: ApiRequest,
+  signal: AbortSignal,
+  { note }: CliContext,
+): Promise<Buffer> {
+  let refusal = '';
+  const refused = (answer: string) => {
+    refusal = answer;
+  };
+  try {
+    return await api.bytes(method, request, { signal, refused });
+  } catch (thrown) {
+    if (refusal !== '') note(`the API's answer: ${refusal}`);
+    throw thrown;
   }
 }
 
