@@ -22,7 +22,7 @@ export function configurationFinding({ sources, settings, warnings }: LoadedSett
   const set = Object.values(sources).filter((source) => source !== 'default').length;
   const listed =
     settings.sources.length === 0 ? '' : `, ${counted(settings.sources.length, 'source')} listed`;
-  const found = `${set} ${set === 1 ? 'option is' : 'options are'} set${listed}`;
+  const found = `${counted(set, 'option is', 'options are')} set${listed}`;
   if (warnings.length === 0) return ok(found);
   return warning(warnings.join('; '), '"sundial config" shows where each value comes from');
 }
@@ -91,5 +91,5 @@ export async function catalogueFinding(folder: string): Promise<Finding> {
   const types = loadCatalogue({ overrideFile: file }).types().length;
   const override = readOverride(file);
   const own = override ? `, with those of ${override.source} (${datePart(override.updated)})` : '';
-  return ok(`${types} types${own}`);
+  return ok(`${counted(types, 'type')}${own}`);
 }

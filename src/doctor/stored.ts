@@ -7,7 +7,7 @@ import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import type { Everything } from '../domain/scope.js';
 import type { StoreHealth } from '../store/index.js';
-import { count, printable } from '../text/index.js';
+import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
 /** So many examples are named; the rest is counted. */
@@ -126,11 +126,11 @@ async function schemaFinding(health: StoreHealth): Promise<Finding> {
 async function ledgerFinding(health: StoreHealth): Promise<Finding> {
   const { live, started, dead, expiring } = await health.ledger();
   const left = [
-    ...(started > 0 ? [`${count(started)} loads left half done by a killed process`] : []),
-    ...(dead > 0 ? [`${count(dead)} replaced loads not removed yet`] : []),
-    ...(expiring > 0 ? [`${count(expiring)} reports whose events retention has not removed yet`] : []),
+    ...(started > 0 ? [`${counted(started, 'load')} left half done by a killed process`] : []),
+    ...(dead > 0 ? [`${counted(dead, 'replaced load')} not removed yet`] : []),
+    ...(expiring > 0 ? [`${counted(expiring, 'report')} whose events retention has not removed yet`] : []),
   ];
-  if (left.length === 0) return ok(`${count(live)} reports`);
+  if (left.length === 0) return ok(counted(live, 'report'));
   return warning(left.join('; '), 'The next command removes them; nothing of them is visible');
 }
 
@@ -142,9 +142,8 @@ async function rowsFinding(health: StoreHealth): Promise<Finding> {
     .map((row) => `${nameOf(row)}: ${count(row.stored)} instead of ${count(row.expected)}`);
   const ids = wrong.filter(({ live }) => live).map(({ load }) => load);
   const shown = ids.slice(0, NAMED_IDS).join(' ') + (ids.length > NAMED_IDS ? ' ...' : '');
-  const other = wrong.length === 1 ? 'load has' : 'loads have';
   return problem(
-    `${count(wrong.length)} ${other} other rows than the ledger says (${examples.join('; ')})`,
+    `${counted(wrong.length, 'load has', 'loads have')} other rows than the ledger says (${examples.join('; ')})`,
     ids.length > 0
       ? `"sundial doctor --repair" loads them again from the archive, as "sundial replay ${shown}" does`
       : '"sundial doctor --repair" removes what the ledger does not know',
@@ -162,7 +161,7 @@ function nameOf({
 async function originalsFinding(health: StoreHealth, archive: Archive): Promise<Finding> {
   const originals = await health.liveOriginals();
   const missing = originals.filter(({ sha256 }) => !archive.holds(sha256));
-  if (missing.length === 0) return ok(`those of all ${count(originals.length)} reports are in the archive`);
+  if (missing.length === 0) return ok(`those of ${counted(originals.length, 'report')} are in the archive`);
   const examples = missing.slice(0, EXAMPLES).map(({ report }) => printable(report.trim()));
   return problem(
     `${count(missing.length)} of ${count(originals.length)} are not in the archive (${examples.join('; ')})`,
@@ -181,8 +180,8 @@ export async function archiveFinding(archive: Archive, settings: Settings): Prom
   }
   const isRawWrong = raw > 0 && settings.archive_compression === 'brotli';
   const found = [
-    `${count(originals)} originals`,
-    ...(leftover > 0 ? [`${count(leftover)} unfinished files`] : []),
+    counted(originals, 'original'),
+    ...(leftover > 0 ? [counted(leftover, 'unfinished file')] : []),
     ...(isRawWrong ? [`${count(raw)} not compressed`] : []),
   ].join(', ');
   if (leftover > 0) return warning(found, 'The next "sundial ingest" removes what is unfinished');

@@ -1,5 +1,5 @@
 // Prints a digest as an HTML mail: one page without scripts and remote content, laid out by tables.
-import { count } from '../text/index.js';
+import { count, counted } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import { daysChart } from './html-chart.js';
 import { badge, code, escaped, foreign, layout, link, markingLabel, number, text } from './html-pieces.js';
@@ -105,8 +105,7 @@ function typesTable({ rows, total }: Digest['types']): string {
     return `<tr>${name(foreign(row.type), 'ink')}${figures.join('')}</tr>`;
   });
   const left = total - lines.length;
-  const more =
-    left > 0 ? text(`and ${count(left)} more ${left === 1 ? 'type' : 'types'}`, ['soft'], SMALL) : '';
+  const more = left > 0 ? text(`and ${counted(left, 'more type')}`, ['soft'], SMALL) : '';
   return `<div style="padding-top:14px">${layout(`<tr>${name('type', 'soft')}${head}</tr>${lines.join('\n')}`)}${more}</div>`;
 }
 

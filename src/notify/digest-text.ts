@@ -1,5 +1,15 @@
 // Prints a digest for a terminal, and as the plain text of a mail.
-import { bar, type COLOURS, count, type Paint, painter, printable, sparkline, wrap } from '../text/index.js';
+import {
+  bar,
+  type COLOURS,
+  count,
+  counted,
+  type Paint,
+  painter,
+  printable,
+  sparkline,
+  wrap,
+} from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import {
   DECIDED,
@@ -90,7 +100,7 @@ function types({ types: { rows, total } }: Digest, width: number, paint: Paint):
       line('type', ({ word }) => word),
     ),
     ...shown.map((row) => line(printable(row.type), ({ id }) => count(row[id]))),
-    ...(total > shown.length ? [paint('faint', `  and ${count(total - shown.length)} more types`)] : []),
+    ...(total > shown.length ? [paint('faint', `  and ${counted(total - shown.length, 'more type')}`)] : []),
     '',
   ];
 }

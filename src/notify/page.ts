@@ -1,7 +1,7 @@
 // What a digest says to people, as plain data: figures, days, types and parts, for text and HTML alike.
 import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
-import { count } from '../text/index.js';
+import { counted } from '../text/index.js';
 import type { Digest, DigestCounts } from '../triage/index.js';
 import { type Entry, SECTIONS, type SectionId } from './sections.js';
 
@@ -113,7 +113,7 @@ export function digestPage(
     return {
       ...{ id, title, total },
       groups: isGrouped ? grouped(shown, groupBy) : grouped(shown, 'none'),
-      more: left > 0 ? `${count(left)} more ${left === 1 ? 'is' : 'are'} left out here: ${see(digest)}` : '',
+      more: left > 0 ? `${counted(left, 'more is', 'more are')} left out here: ${see(digest)}` : '',
     };
   });
   const isShown = ({ id, total }: PageSection) => id === 'handle' || total > 0;
@@ -147,7 +147,7 @@ function originOf({ decided_at, author, digest, previous }: Digest): string {
 
 function noticeOf({ kind, previous, counts }: Digest): string {
   if (kind === 'baseline')
-    return `This is a baseline: ${count(counts.recent)} ${counts.recent === 1 ? 'finding was' : 'findings were'} there before and ${counts.recent === 1 ? 'counts' : 'count'} as reported today. The next digest tells what is new.`;
+    return `This is a baseline: ${counted(counts.recent, 'finding was there before and counts', 'findings were there before and count')} as reported today. The next digest tells what is new.`;
   if (previous === null)
     return 'This is the first digest, so everything that was loaded before counts as new. To take that as known instead, run "sundial digest --undo" and then "sundial digest --baseline".';
   return '';

@@ -1,6 +1,6 @@
 // The parts of a digest in their order, as data: title, entries, and where the rest of a long one can be seen.
 
-import { count } from '../text/index.js';
+import { count, counted } from '../text/index.js';
 import type {
   AppliedEntry,
   ChangedItem,
@@ -137,8 +137,8 @@ export const SECTIONS: readonly SectionDeclaration[] = [
         ...entry(type, `${list} of ${date}`),
         notes: [
           stated === null
-            ? `${count(rows)} rows, fewer than an earlier version had`
-            : `${count(rows)} rows of ${count(stated)} that ${source} stated`,
+            ? `${counted(rows, 'row')}, fewer than an earlier version had`
+            : `${counted(rows, 'row')} of ${count(stated)} that ${source} stated`,
         ],
       })),
     see: inJson,
@@ -150,7 +150,7 @@ export const SECTIONS: readonly SectionDeclaration[] = [
     entries: ({ quarantined }) =>
       quarantined.rows.map(({ report, list, type, date, rows }) => ({
         ...entry(type, `${list} of ${date}`),
-        notes: [`${count(rows)} ${rows === 1 ? 'row was' : 'rows were'} set aside`],
+        notes: [`${counted(rows, 'row was', 'rows were')} set aside`],
         command: { use: 'To see them, run', line: `sundial quarantine list --report ${report}` },
       })),
     see: () => 'sundial quarantine list',
@@ -259,5 +259,5 @@ function given({ reason, author }: AppliedEntry): string[] {
   return [reason, author && `by ${author}`].filter(Boolean);
 }
 
-const days = (number: number) => (number === 1 ? '1 day' : `${number} days`);
+const days = (number: number) => counted(number, 'day');
 const times = (number: number) => (number === 1 ? 'once' : number === 0 ? 'never' : `${count(number)} times`);

@@ -1,5 +1,5 @@
 // What a digest says in one line, and whether it says anything at all.
-import { count } from '../text/index.js';
+import { count, counted } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import type { Marking } from './page.js';
 
@@ -11,7 +11,7 @@ export function digestSubject(digest: Digest, marking: Marking): string {
     counts.handle > 0 ? `${count(counts.handle)} to handle` : 'nothing to handle',
     counts.unknown > 0 && `${count(counts.unknown)} unknown`,
     missing.total > 0 && `${count(missing.total)} missing`,
-    errors > 0 && `${count(errors)} ${errors === 1 ? 'error' : 'errors'}`,
+    errors > 0 && counted(errors, 'error'),
   ];
   return `[Sundial] ${parts.filter(Boolean).join(', ')} – ${date}${marking && ` (${marking})`}`;
 }

@@ -1,6 +1,6 @@
 // Prints findings: a table for people, CSV for spreadsheets.
 import type { Finding } from '../../store/index.js';
-import { csv } from '../../text/index.js';
+import { counted, csv } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
 import { count, table } from './table.js';
 
@@ -23,7 +23,7 @@ export function findingsTable(findings: readonly Finding[], total: number, page:
     rows,
     { right, least: LEAST },
   );
-  return `${shown}\n${count(findings.length)} of ${count(total)} ${total === 1 ? 'finding' : 'findings'}`;
+  return `${shown}\n${count(findings.length)} of ${counted(total, 'finding')}`;
 }
 
 /** What a narrow terminal can do without. */

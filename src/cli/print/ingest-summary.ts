@@ -2,7 +2,7 @@
 import type { FileOutcome } from '../../pipeline/index.js';
 import type { RunTotals } from '../../store/index.js';
 import type { Page } from '../frame/page.js';
-import { count, printable, table } from './table.js';
+import { count, counted, printable, table } from './table.js';
 
 /** One file for `--json`. */
 export function outcomeJson(outcome: FileOutcome): object {
@@ -35,8 +35,8 @@ export function summaryText(outcomes: readonly FileOutcome[], totals: RunTotals,
   for (const { path, notices } of loaded)
     for (const notice of notices) lines.push(`note: ${printable(path)}: ${notice}`);
   lines.push(
-    `${count(totals.reports)} ${totals.reports === 1 ? 'file' : 'files'}: ${count(totals.accepted)} accepted, ${count(totals.duplicate)} duplicate, ` +
-      `${count(totals.quarantined)} quarantined, ${count(totals.failed)} files not loaded`,
+    `${counted(totals.reports, 'file')}: ${count(totals.accepted)} accepted, ${count(totals.duplicate)} duplicate, ` +
+      `${count(totals.quarantined)} quarantined, ${counted(totals.failed, 'file')} not loaded`,
   );
   if (totals.quarantined > 0) lines.push('"sundial quarantine list" shows the rows that were set aside');
   return lines.join('\n');

@@ -2,7 +2,7 @@
 import { describeReport } from '../../domain/report.js';
 import type { FileOutcome } from '../../pipeline/index.js';
 import type { CliContext } from '../frame/context.js';
-import { count, printable } from './table.js';
+import { count, counted, printable } from './table.js';
 
 const MIB = 1024 * 1024;
 /** A terminal is told at most this often. */
@@ -63,7 +63,7 @@ export class Progress {
     const rate = count(Math.round(this.rows / seconds));
     const reading = this.done > 0 ? `, ${count(Math.round(this.done / MIB))} MiB of this one` : '';
     const name = printable(this.current.split('/').at(-1) ?? '');
-    const line = `${count(this.files)} files, ${count(this.rows)} rows, ${rate} rows/s, ${count(Math.round(this.bytes / MIB))} MiB${reading}  ${name}`;
+    const line = `${counted(this.files, 'file')}, ${counted(this.rows, 'row')}, ${rate} rows/s, ${count(Math.round(this.bytes / MIB))} MiB${reading}  ${name}`;
     this.context.draw(line.slice(0, this.context.columns - 1));
   }
 }
@@ -71,5 +71,5 @@ export class Progress {
 function plainLine(outcome: FileOutcome): string {
   const report = outcome.report ? describeReport(outcome.report) : outcome.path;
   const notices = outcome.notices.map((notice) => `; ${notice}`).join('');
-  return `${outcome.outcome}: ${printable(report)}: ${count(outcome.rows)} rows${notices}`;
+  return `${outcome.outcome}: ${printable(report)}: ${counted(outcome.rows, 'row')}${notices}`;
 }

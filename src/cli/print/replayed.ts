@@ -6,7 +6,7 @@ import type { Loadable, Replayed, ReplayRun } from '../../pipeline/index.js';
 import { json } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
 import type { Page } from '../frame/page.js';
-import { count, table } from './table.js';
+import { counted, table } from './table.js';
 
 /** Says what a selection left out. */
 export function noteLeftOut(
@@ -15,10 +15,12 @@ export function noteLeftOut(
 ): void {
   if (withoutEvents > 0)
     note(
-      `left out: ${count(withoutEvents)} reports of which retention removed the events; name their ids to bring them back`,
+      `left out: ${counted(withoutEvents, 'report')} of which retention removed the events; name the ids to bring the events back`,
     );
   if (withoutOriginal > 0)
-    note(`left out: ${count(withoutOriginal)} reports of which retention removed the originals`);
+    note(
+      `left out: ${counted(withoutOriginal, 'report')} of which retention removed the ${withoutOriginal === 1 ? 'original' : 'originals'}`,
+    );
 }
 
 /** Prints what changed, and returns the exit code. */
@@ -60,5 +62,5 @@ function replayedTable(replayed: readonly Replayed[], page: Page): string {
     before.quarantined,
   ]);
   const head = ['report', 'new id', 'rows', 'accepted', 'duplicate', 'quarantined', 'quarantined before'];
-  return `${table(page, head, rows, { right: [1, 2, 3, 4, 5, 6] })}\n${count(replayed.length)} reports loaded again`;
+  return `${table(page, head, rows, { right: [1, 2, 3, 4, 5, 6] })}\n${counted(replayed.length, 'report')} loaded again`;
 }

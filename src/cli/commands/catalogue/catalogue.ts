@@ -7,6 +7,7 @@ import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { locateOverride, openCatalogue } from '../../frame/open-catalogue.js';
+import { counted } from '../../print/table.js';
 
 type Options = Record<string, unknown>;
 
@@ -75,7 +76,7 @@ function diffText({ added, removed, changed }: CatalogueDiff): string {
   if (added.length + removed.length + changed.length === 0) return 'No differences';
   return [
     `Types: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
-    ...added.map(({ id, name, columns }) => `+ ${id}: ${name}, ${columns.length} columns`),
+    ...added.map(({ id, name, columns }) => `+ ${id}: ${name}, ${counted(columns.length, 'column')}`),
     ...removed.map((id) => `- ${id}`),
     ...changed.flatMap(changeLines),
   ].join('\n');

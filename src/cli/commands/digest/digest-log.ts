@@ -5,7 +5,7 @@ import type { DigestHistory } from '../../../pipeline/index.js';
 import type { LedgerRow, RunRow } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import type { Page } from '../../frame/page.js';
-import { count, printable, shownTime, table } from '../../print/table.js';
+import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
 /** A log of lines for people; without `verbose` only warnings and errors. */
 export function lineLog(note: (text: string) => void, verbose: boolean): Log {
@@ -66,5 +66,5 @@ function reportsText(reports: readonly LedgerRow[], page: Page): string {
   const head = ['report', 'date', 'type', 'list', 'accepted', 'duplicate', 'quarantined'];
   const all = '"sundial reports --json"';
   const shown = table(page, head, rows, { right: [0, 4, 5, 6], least: ['duplicate', 'quarantined'], all });
-  return `Reports since the digest before: ${count(reports.length)} with ${count(events)} events\n${shown}`;
+  return `Reports since the digest before: ${count(reports.length)} with ${counted(events, 'event')}\n${shown}`;
 }

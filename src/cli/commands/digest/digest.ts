@@ -13,7 +13,7 @@ import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { notesPage, PLAIN_PAGE } from '../../frame/page.js';
 import type { Workspace } from '../../frame/workspace.js';
-import { count } from '../../print/table.js';
+import { counted } from '../../print/table.js';
 import { historyText, lineLog } from './digest-log.js';
 
 const FORMATS = ['text', 'html', 'json', 'csv'] as const;
@@ -141,5 +141,5 @@ function sentText(date: string, { status, messageId, accepted }: DigestSent): st
   if (status === 'empty')
     return `The digest of ${date} holds nothing new and was not sent (digest_when_empty = false).`;
   const people = accepted?.accepted.length ?? 0;
-  return `The digest of ${date} was sent to ${count(people)} ${people === 1 ? 'address' : 'addresses'} as ${messageId}.`;
+  return `The digest of ${date} was sent to ${counted(people, 'address', 'addresses')} as ${messageId}.`;
 }

@@ -58,7 +58,7 @@ describe('where nothing is wrong', () => {
     const { out, code } = await session.run(['doctor']);
     expect(out).toMatch(/^ok {7}node: /);
     expect(out).toMatch(/ok {7}engine: embedded, version \d+/);
-    expect(out).toMatch(/ok {7}originals: those of all 1 reports/);
+    expect(out).toMatch(/ok {7}originals: those of 1 report /);
     expect(out).toMatch(/All is well\.$/);
     expect(code).toBe(EXIT.done);
   });
@@ -150,7 +150,7 @@ describe('the lock', () => {
     expect(checks).toMatchObject({
       lock: { status: 'warning', found: `in use by process ${process.ppid} (sundial serve)` },
       engine: { status: 'ok' },
-      archive: { status: 'ok', found: '1 originals' },
+      archive: { status: 'ok', found: '1 original' },
       store: { status: 'warning', found: 'not checked, because it is in use' },
       code: EXIT.done,
     });
@@ -179,7 +179,7 @@ describe('the store', () => {
     expect(await doctor()).toMatchObject({
       ledger: {
         status: 'warning',
-        found: '1 loads left half done by a killed process; 1 replaced loads not removed yet',
+        found: '1 load left half done by a killed process; 1 replaced load not removed yet',
       },
       rows: { status: 'ok' },
       code: EXIT.done,
@@ -264,13 +264,13 @@ describe('the archive', () => {
     writeFileSync(file.replace(/\.br$/, ''), brotliDecompressSync(readFileSync(file)));
     expect((await doctor()).archive).toMatchObject({
       status: 'warning',
-      found: '1 originals, 1 not compressed',
+      found: '1 original, 1 not compressed',
     });
     mkdirSync(join(session.data, 'archive', 'incoming'), { recursive: true });
     writeFileSync(join(session.data, 'archive', 'incoming', 'half'), 'x');
     expect((await doctor()).archive).toMatchObject({
       status: 'warning',
-      found: '1 originals, 1 unfinished files, 1 not compressed',
+      found: '1 original, 1 unfinished file, 1 not compressed',
       advice: 'The next "sundial ingest" removes what is unfinished',
     });
   });

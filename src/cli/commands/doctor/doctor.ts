@@ -8,7 +8,7 @@ import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
-import { printable } from '../../print/table.js';
+import { counted, printable } from '../../print/table.js';
 import { askSources } from './ask-sources.js';
 import { repair } from './repair.js';
 
@@ -57,6 +57,5 @@ function lineOf({ name, status, found, advice }: Check): string {
 
 function sumOf(problems: number, warnings: number): string {
   if (problems + warnings === 0) return 'All is well.';
-  const several = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  return `${several(problems, 'problem')}, ${several(warnings, 'warning')}`;
+  return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}`;
 }

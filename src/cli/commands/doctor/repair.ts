@@ -6,7 +6,7 @@ import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import { loadShownSettings } from '../../frame/workspace.js';
-import { count, printable } from '../../print/table.js';
+import { count, counted, printable } from '../../print/table.js';
 
 /** @throws SundialError `usage` where a service or a server holds the store, and what repairing throws */
 export async function repair(options: Record<string, unknown>, context: CliContext): Promise<number> {
@@ -29,13 +29,13 @@ export async function repair(options: Record<string, unknown>, context: CliConte
 function repairText({ definitions, setAside, restored, reloaded, unrepaired }: Repaired): string {
   const list = (names: readonly string[]) => names.map((name) => `  ${printable(name)}`);
   return [
-    `${count(definitions.length)} definitions of tables restored`,
+    `${counted(definitions.length, 'definition')} of tables restored`,
     ...list(definitions),
-    `${count(setAside.length)} damaged parts moved to the folder "damaged", which can be removed`,
+    `${counted(setAside.length, 'damaged part')} moved to the folder "damaged", which can be removed`,
     ...list(setAside),
-    `${count(restored.length)} parts restored from the copies`,
+    `${counted(restored.length, 'part')} restored from the copies`,
     ...list(restored),
-    `${count(reloaded)} reports loaded again from the archive`,
+    `${counted(reloaded, 'report')} loaded again from the archive`,
     ...(unrepaired.length > 0
       ? [`${count(unrepaired.length)} not restored:`, ...list(unrepaired)]
       : ['The store is whole.']),

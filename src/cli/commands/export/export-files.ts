@@ -7,7 +7,7 @@ import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../.
 import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
-import { count, table } from '../../print/table.js';
+import { count, counted, table } from '../../print/table.js';
 
 const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
 const BY = ['date', 'geo', 'type', 'asn'] as const satisfies readonly ExportBy[];
@@ -26,10 +26,10 @@ export function addExportOptions(command: Command): Command {
 /**
  * Reads those options.
  *
- * @param things what is exported, for the line that counts it
+ * @param thing what is exported, for the line that counts it
  * @throws SundialError `usage`
  */
-export function exportTarget(options: Options, context: CliContext, things: string): ExportTarget {
+export function exportTarget(options: Options, context: CliContext, thing: string): ExportTarget {
   // Not left to the parser: a command below another one has its options read by either.
   if (options.output === undefined)
     throw new SundialError('usage', { problem: '--output has to name a new file, or a folder with --by' });
@@ -38,7 +38,7 @@ export function exportTarget(options: Options, context: CliContext, things: stri
     output: path.resolve(context.cwd, String(options.output)),
     by: options.by as ExportBy | undefined,
     force: options.force === true,
-    ...(context.interactive && !options.json && { written: showProgress(context, things) }),
+    ...(context.interactive && !options.json && { written: showProgress(context, thing) }),
   };
 }
 
@@ -56,13 +56,13 @@ export async function withFileWriter<T>(
 }
 
 /** A line on the terminal that counts files and rows, gone with the last file. */
-function showProgress(context: CliContext, things: string): NonNullable<ExportTarget['written']> {
+function showProgress(context: CliContext, thing: string): NonNullable<ExportTarget['written']> {
   let files = 0;
   let rows = 0;
   return (file, of) => {
     files++;
     rows += file.rows;
-    const line = files < of ? `${count(files)} of ${count(of)} files, ${count(rows)} ${things}` : '';
+    const line = files < of ? `${count(files)} of ${counted(of, 'file')}, ${counted(rows, thing)}` : '';
     context.draw(line);
   };
 }
@@ -80,7 +80,7 @@ export function printExport(
   else if (files.length === 0) context.print(`No ${thing} matches; no file was written.`);
   else {
     const lines = files.map((file) => [file.file, file.rows, file.bytes]);
-    const total = `${count(rows)} ${thing}s, ${count(bytes)} bytes in ${count(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
+    const total = `${counted(rows, thing)}, ${counted(bytes, 'byte')} in ${counted(files.length, 'file')}`;
     context.print(
       `${table(context.page, ['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`,
     );

@@ -13,7 +13,7 @@ export function declareExportFindings(parent: Command, context: CliContext): voi
     addFindingFilters(parent.command('findings').description('write all findings that match to files')),
   );
   bindAction(command, context, async (_args, options) => {
-    const target = exportTarget(options, context, 'findings');
+    const target = exportTarget(options, context, 'finding');
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');
       const filter = await findingFilterOf(options, workspace, context);

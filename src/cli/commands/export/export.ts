@@ -13,7 +13,7 @@ export function declareExport(program: Command, context: CliContext): void {
     addFilters(program.command('export').description('write all events that match to files')),
   ).option('--fields <fields>', 'what each row holds, with commas; or "all"');
   bindAction(command, context, async (_args, options) => {
-    const target = exportTarget(options, context, 'events');
+    const target = exportTarget(options, context, 'event');
     const query = await readFilters({ ...options });
     const fields = options.fields === undefined ? {} : { fields: String(options.fields).split(',') };
     const request = { ...target, query: { ...query, ...fields } };

@@ -2,7 +2,7 @@
 import type { Explanation, FindingStory } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
 import { distinction } from '../../print/findings.js';
-import { count, printable, table } from '../../print/table.js';
+import { counted, printable, table } from '../../print/table.js';
 
 const DECIDED: Readonly<Record<string, string>> = {
   handle: 'to handle',
@@ -22,7 +22,7 @@ export function storyText(
     `${id}`,
     `  ${[type, subject, distinction(finding)].filter(Boolean).join(' ')}${hostname ? ` (${hostname})` : ''}`,
     `  ${state}, ${severity}${cves.length > 0 ? `, ${cves.join(', ')}` : ''}, in list ${list || '(none)'}`,
-    `  seen from ${first_seen} to ${last_seen}, on ${count(days.length)} days that are kept`,
+    `  seen from ${first_seen} to ${last_seen}, on ${counted(days.length, 'day that is', 'days that are')} kept`,
   ];
   return [
     ...head.map(printable),

@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { findingJson, findingsCsv, findingsTable } from '../../print/findings.js';
+import { counted } from '../../print/table.js';
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
 type Format = (typeof FORMATS)[number];
@@ -62,6 +63,6 @@ async function rebuild(
 ): Promise<number> {
   await store.projection.rebuild();
   const findings = await operator.findings.count({});
-  context.print(options.json ? json({ findings }) : `${findings} findings made anew.`);
+  context.print(options.json ? json({ findings }) : `${counted(findings, 'finding')} made anew.`);
   return EXIT.done;
 }

@@ -1,7 +1,7 @@
 // Prints imports of the inventory and what covers a subject.
 import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
 import type { Page } from '../../frame/page.js';
-import { count, printable, shownTime, table } from '../../print/table.js';
+import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
 /** What an import came to. */
 export function importText({ rows, devices, added, changed, removed, version }: InventoryImport): string {
@@ -9,7 +9,7 @@ export function importText({ rows, devices, added, changed, removed, version }: 
     added + changed + removed === 0
       ? 'nothing changed'
       : `${count(added)} added, ${count(changed)} changed, ${count(removed)} removed`;
-  return `Version ${version}: ${count(devices)} devices with ${count(rows)} networks and names; ${change}.`;
+  return `Version ${version}: ${counted(devices, 'device')} with ${counted(rows, 'network or name', 'networks and names')}; ${change}.`;
 }
 
 export function importsTable(imports: readonly InventoryImport[], page: Page): string {

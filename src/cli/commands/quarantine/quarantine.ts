@@ -10,7 +10,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
-import { count, printable, table } from '../../print/table.js';
+import { count, counted, printable, table } from '../../print/table.js';
 
 /** Bytes of a row's text that the list shows. */
 const SHOWN_BYTES = 60;
@@ -67,7 +67,7 @@ function listTable(rows: readonly QuarantinedRow[], page: Page): string {
     row.reason,
     rawText(row),
   ]);
-  return `${table(page, head, body, { right: [4], least: ['list', 'line', 'date'] })}\n${count(rows.length)} rows; "sundial quarantine show ID" shows one whole`;
+  return `${table(page, head, body, { right: [4], least: ['list', 'line', 'date'] })}\n${counted(rows.length, 'row')}; "sundial quarantine show ID" shows one whole`;
 }
 
 const idOf = (row: QuarantinedRow) => `${row.load}:${row.line}`;
@@ -96,7 +96,7 @@ function page(row: QuarantinedRow): string {
   const kept = row.raw_hex.length / 2;
   const cut =
     kept < row.raw_bytes
-      ? `\n(${count(kept)} of ${count(row.raw_bytes)} bytes; the original has them all)`
+      ? `\n(${count(kept)} of ${counted(row.raw_bytes, 'byte')}; the original has them all)`
       : '';
   return (
     [

@@ -1,6 +1,6 @@
 // Renders the events of a page: as a table for people, as CSV for spreadsheets, as JSON or JSON lines for programs.
 import type { EventPage, FacetAnswer } from '../../../query/index.js';
-import { bar, csv, json, share } from '../../../text/index.js';
+import { bar, counted, csv, json, share } from '../../../text/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, table } from '../../print/table.js';
 
@@ -30,8 +30,8 @@ export function facetText({ field, events, without, distinct, values }: FacetAns
   const rows = values.map((row) => [row.value, row.events, share(row.events, events), bar(row.events, most)]);
   const shown = values.length < distinct ? `the first ${count(values.length)} of ` : '';
   const ends = [
-    `${shown}${count(distinct)} ${distinct === 1 ? 'value' : 'values'} in ${count(events)} events`,
-    ...(without > 0 ? [`${count(without)} events have no ${field}`] : []),
+    `${shown}${counted(distinct, 'value')} in ${counted(events, 'event')}`,
+    ...(without > 0 ? [`${counted(without, 'event has', 'events have')} no ${field}`] : []),
   ];
   return `${table(page, [field, 'events', 'share', ''], rows, { right: [1, 2] })}\n${ends.join('; ')}`;
 }

@@ -12,7 +12,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
-import { count, printable, shownTime, table } from '../../print/table.js';
+import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
 export function declareReports(program: Command, context: CliContext): void {
   const reports = addSelection(
@@ -113,7 +113,7 @@ function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): str
     [...row.flags, ...expiredOf(row).map((what) => `${what} expired`)].join(', '),
   ]);
   const least = ['duplicate', 'quarantined', 'version', 'rows'];
-  return `${table(page, head, body, { right: [0, 5, 6, 7, 8], least })}\n${count(rows.length)} of ${count(total)} reports`;
+  return `${table(page, head, body, { right: [0, 5, 6, 7, 8], least })}\n${count(rows.length)} of ${counted(total, 'report')}`;
 }
 
 async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {

@@ -1,7 +1,7 @@
 // What `sundial retention` prints: a table for each clock, or one object for programs.
 import type { AgeSettings, Plan } from '../../../retention/index.js';
 import type { Page } from '../../frame/page.js';
-import { count, table } from '../../print/table.js';
+import { counted, table } from '../../print/table.js';
 
 const KIB = 1024;
 const kib = (bytes: number) => Math.ceil(bytes / KIB);
@@ -50,7 +50,7 @@ function eventsTable({ events }: Plan, page: Page): string {
     kib(line.bytes),
   ]);
   const sums = events.lines.reduce((sum, { reports }) => sum + reports, 0);
-  return `of ${count(sums)} reports\n${table(page, head, rows, { right: [1, 4, 5, 6] })}`;
+  return `of ${counted(sums, 'report')}\n${table(page, head, rows, { right: [1, 4, 5, 6] })}`;
 }
 
 const KEPT = 'kept for good';

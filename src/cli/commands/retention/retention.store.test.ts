@@ -167,7 +167,7 @@ describe('retention of events', () => {
     expect(wide.notes).toContain('left out: 3 reports of which retention removed the events');
     expect(await events()).toBe(2);
     expect((await session.run(['replay', '--date', '2026-01-10'])).code).toBe(EXIT.usage);
-    expect((await session.run(['quarantine', 'retry'])).notes).toContain('left out: 1 reports');
+    expect((await session.run(['quarantine', 'retry'])).notes).toContain('left out: 1 report ');
     await session.run(['replay', '2']);
     // Both lists of the slice are back: three events, of which one came twice.
     expect(await events()).toBe(5);

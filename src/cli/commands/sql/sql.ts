@@ -7,7 +7,7 @@ import { csvLine, json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
-import { count, printable, table } from '../../print/table.js';
+import { counted, printable, table } from '../../print/table.js';
 
 /** A person reads no more than this, and every row is held in memory. */
 const ROWS = 10_000;
@@ -32,7 +32,9 @@ export function declareSql(program: Command, context: CliContext): void {
       );
       print(result, context);
       if (result.cut)
-        context.note(`Only the first ${count(rows)} rows are shown; there are more. --limit shows more.`);
+        context.note(
+          `Only the first ${counted(rows, 'row is', 'rows are')} shown; there are more. --limit shows more.`,
+        );
       return EXIT.done;
     });
   });
@@ -83,7 +85,7 @@ function printTable({ columns, rows }: SqlResult, { print, page }: CliContext): 
       { right },
     ),
   );
-  print(`${count(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}`);
+  print(counted(rows.length, 'row'));
 }
 
 /** A row under its column names; one that has them twice keeps the later cell. */

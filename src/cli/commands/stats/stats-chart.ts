@@ -1,7 +1,7 @@
 // Draws statistics in 80 columns, or what a narrower terminal has: for each value a line of its days, its events and a bar.
 import { daysBetween } from '../../../domain/days.js';
 import type { StatsAnswer } from '../../../query/index.js';
-import { bar, count, printable, shorten, sparkline, widthOf } from '../../../text/index.js';
+import { bar, count, counted, printable, shorten, sparkline, widthOf } from '../../../text/index.js';
 
 const WIDTH = 80;
 /** Of the width: for the values' names. */
@@ -49,7 +49,8 @@ export function statsChart(
       .trimEnd(),
   );
   const head = [by.padEnd(labels), 'days'.padEnd(days), 'events'.padStart(numbers)].join('  ');
-  const rest = lines.length > shown.length ? `, the first ${shown.length} of ${lines.length} values` : '';
+  const rest =
+    lines.length > shown.length ? `, the first ${shown.length} of ${counted(lines.length, 'value')}` : '';
   return [head, ...drawn, `${from === to ? from : `${from} to ${to}`}${rest}`].join('\n');
 }
 

@@ -24,7 +24,7 @@ import {
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
-import { count, printable, table } from '../../print/table.js';
+import { count, counted, printable, table } from '../../print/table.js';
 
 /** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
 export async function migrateStoreOf(
@@ -54,11 +54,13 @@ export async function migrateStoreOf(
   try {
     const done = await migrateIdentities(workspace, context.clock, {
       renamed: (loads, deliveries) =>
-        context.note(`renamed ${count(loads)} versions of reports and ${count(deliveries)} deliveries`),
+        context.note(
+          `renamed ${counted(loads, 'version')} of reports and ${counted(deliveries, 'delivery', 'deliveries')}`,
+        ),
       merged: (at, of) =>
-        context.note(`joined ${count(at)} of ${count(of)} reports that had come by several routes`),
+        context.note(`joined ${count(at)} of ${counted(of, 'report')} that had come by several routes`),
       reloaded: (at, of) =>
-        context.note(`loaded ${count(at)} of ${count(of)} reports that another one had replaced`),
+        context.note(`loaded ${count(at)} of ${counted(of, 'report')} that another one had replaced`),
     });
     context.print(
       options.json
@@ -121,10 +123,10 @@ const versionJson = ({
 
 function planText({ renames, merges, lost }: IdentityPlan, missing: number, page: Page): string {
   const parts = [
-    `${count(renames.size)} versions of reports get the identifier of their file name instead of the name of their route.`,
-    `${count(merges.length)} reports came by several routes; one version of each will count:`,
+    `${counted(renames.size, 'version of a report gets', 'versions of reports get')} the identifier of the file name instead of the name of the route.`,
+    `${counted(merges.length, 'report')} came by several routes; one version of each will count:`,
     ...(merges.length > 0 ? [mergeTable(merges, page)] : []),
-    `${count(lost.length)} reports were replaced by another report and will be loaded again from the archive${missing > 0 ? `; the originals of ${count(missing)} are not there` : ''}:`,
+    `${counted(lost.length, 'report was', 'reports were')} replaced by another report and will be loaded again from the archive${missing > 0 ? `; ${counted(missing, 'original is', 'originals are')} not there` : ''}:`,
     ...(lost.length > 0
       ? [
           table(
@@ -142,8 +144,10 @@ function planText({ renames, merges, lost }: IdentityPlan, missing: number, page
 function mergeTable(merges: IdentityPlan['merges'], page: Page): string {
   const rows = merges.map(({ report, winner, losers }) => [
     printable(describeReport(report)),
-    printable(`${winner.load} (${winner.list}, ${count(winner.rows)} rows)`),
-    printable(losers.map((loser) => `${loser.load} (${loser.list}, ${count(loser.rows)} rows)`).join('; ')),
+    printable(`${winner.load} (${winner.list}, ${counted(winner.rows, 'row')})`),
+    printable(
+      losers.map((loser) => `${loser.load} (${loser.list}, ${counted(loser.rows, 'row')})`).join('; '),
+    ),
   ]);
   return table(page, ['report', 'counts', 'no longer counts'], rows);
 }

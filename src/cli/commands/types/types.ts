@@ -8,6 +8,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { openCatalogue } from '../../frame/open-catalogue.js';
 import type { Page } from '../../frame/page.js';
+import { counted } from '../../print/table.js';
 
 type Options = Record<string, unknown>;
 
@@ -78,7 +79,7 @@ async function listText(types: readonly ReportType[], page: Page): Promise<strin
   const head = ['type', 'title', 'severity', 'classification', 'group', 'addresses'];
   const { table } = await import('../../print/table.js');
   const least = ['addresses', 'group', 'classification'];
-  return `${table(page, head, rows, { least })}\n${types.length} types`;
+  return `${table(page, head, rows, { least })}\n${counted(types.length, 'type')}`;
 }
 
 async function pageText(type: ReportType, page: Page): Promise<string> {

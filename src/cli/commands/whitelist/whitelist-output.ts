@@ -2,7 +2,7 @@
 import { datePart } from '../../../domain/days.js';
 import type { Preview, WhitelistEntry } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
-import { count, printable, table } from '../../print/table.js';
+import { count, counted, printable, table } from '../../print/table.js';
 
 /** The entries as a table. */
 export function whitelistTable(entries: readonly WhitelistEntry[], page: Page): string {
@@ -19,7 +19,7 @@ export function whitelistTable(entries: readonly WhitelistEntry[], page: Page): 
     entry.author,
     [entry.reason, entry.break_through ? '(unless it gets worse)' : ''].filter(Boolean).join(' '),
   ]);
-  return `${table(page, head, rows, { right: [0, 4], least: ['since', 'last', 'by', 'applied'] })}\n${count(entries.length)} entries`;
+  return `${table(page, head, rows, { right: [0, 4], least: ['since', 'last', 'by', 'applied'] })}\n${counted(entries.length, 'entry', 'entries')}`;
 }
 
 /** One entry in a sentence: "192.0.2.10 for ntp (scan6_ntp, scan_ntp) until 9999-12-31 23:59:59". */
@@ -31,7 +31,7 @@ export function entryLine({ subject, type, types, until }: WhitelistEntry): stri
 
 /** What an entry would have hidden. */
 export function previewText({ from, to, findings, days, handled, rows }: Preview, page: Page): string {
-  const head = `From ${from} to ${to} it would have hidden ${count(findings)} findings, seen on ${count(days)} days in all and put to handle ${count(handled)} times.`;
+  const head = `From ${from} to ${to} it would have hidden ${counted(findings, 'finding')}, seen on ${counted(days, 'day')} in all and put to handle ${counted(handled, 'time')}.`;
   if (rows.length === 0) return `${head} Nothing was added.`;
   const body = rows.map((row) => [
     row.id.slice(0, 8),
@@ -44,5 +44,5 @@ export function previewText({ from, to, findings, days, handled, rows }: Preview
   const shown = table(page, ['id', 'type', 'subject', 'severity', 'days', 'handled'], body, {
     right: [4, 5],
   });
-  return `${head}\n${shown}\n${count(rows.length)} of ${count(findings)} findings. Nothing was added.`;
+  return `${head}\n${shown}\n${count(rows.length)} of ${counted(findings, 'finding')}. Nothing was added.`;
 }

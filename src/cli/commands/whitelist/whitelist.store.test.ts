@@ -38,7 +38,7 @@ describe('the six command lines', () => {
     });
     const one = await whitelist('print -t ntp -i 192.0.2.10');
     expect(one.out).toMatch(/ ntp {3}192\.0\.2\.10 {2}9999-12-31 23:59:59 +0 /);
-    expect(one.out).toContain('1 entries');
+    expect(one.out).toContain('1 entry');
     expect((await whitelist('print')).out).toContain('2 entries');
     expect((await whitelist('remove -t ntp 192.0.2.10')).out).toMatch(/^removed: 192\.0\.2\.10 for ntp/);
     expect((await entries()).map(({ subject }) => subject)).toEqual(['192.0.2.11']);
