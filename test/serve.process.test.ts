@@ -1,6 +1,6 @@
 // Starts `sundial serve` as a process: commands work beside it, it stops in order, and a kill leaves nothing behind.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -168,6 +168,25 @@ test('a decision waits for no load, and its log says who decided and how it ende
   ]);
   const { username, uid } = userInfo();
   for (const line of ended) expect(line).toMatchObject({ user: username, uid });
+});
+
+test('a command beside it uses the secrets that the entries of its sources name', async () => {
+  const yaml = path.join(folder, 'sundial.yaml');
+  const account = `url: "${double.url}", download_url: "${double.downloadUrl}", delay_seconds: 0`;
+  writeFileSync(
+    yaml,
+    `sources:\n  - {name: cert, kind: api, ${account}, key_env: CERT_KEY, secret_env: CERT_SECRET}\n`,
+  );
+  const without = { SUNDIAL_API_KEY: '', SUNDIAL_API_SECRET: '' };
+  service = new Service({ ...without, CERT_KEY: double.key, CERT_SECRET: double.secret });
+  await service.said('service began');
+  const fetched = await run(['fetch', '--source', 'cert', '--date', DATE, '--json']);
+  expect([fetched.exitCode, JSON.parse(fetched.stdout)]).toMatchObject([0, { status: 'done' }]);
+  expect(await service.end('SIGTERM')).toBe(0);
+  service = undefined;
+  const alone = await run(['fetch', '--source', 'cert']);
+  expect([alone.exitCode, alone.stderr]).toEqual([2, expect.stringContaining('CERT_KEY is not set')]);
+  rmSync(yaml);
 });
 
 test('it ends in order while a download hangs, and goes on with it the next time', async () => {
