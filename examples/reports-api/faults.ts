@@ -25,21 +25,21 @@ export interface Fault {
 
 /** The faults that are still to come. */
 export class Faults {
-  #waiting: { fault: Fault; times: number; after: number }[] = [];
+  private waiting: { fault: Fault; times: number; after: number }[] = [];
 
   add(faults: readonly Fault[]): void {
-    this.#waiting.push(
+    this.waiting.push(
       ...faults.map((fault) => ({ fault, times: fault.times ?? 1, after: fault.after ?? 0 })),
     );
   }
 
   clear(): void {
-    this.#waiting = [];
+    this.waiting = [];
   }
 
   /** The fault of the next answer to this, if there is one. */
   next(on: string, file?: string): Fault | undefined {
-    const found = this.#waiting.find(
+    const found = this.waiting.find(
       ({ fault }) => fault.on === on && (fault.file === undefined || fault.file === file),
     );
     if (!found) return undefined;
@@ -48,7 +48,7 @@ export class Faults {
       return undefined;
     }
     found.times -= 1;
-    if (found.times <= 0) this.#waiting = this.#waiting.filter((other) => other !== found);
+    if (found.times <= 0) this.waiting = this.waiting.filter((other) => other !== found);
     return found.fault;
   }
 }

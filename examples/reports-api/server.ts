@@ -40,13 +40,13 @@ export class ReportsApiDouble {
   reports: readonly OfferedReport[];
   /** Whether every list tells other ids. */
   changingIds: boolean;
-  readonly #options: DoubleOptions;
-  readonly #faults = new Faults();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
-  #lists = 0;
+  private readonly options: DoubleOptions;
+  private readonly faults = new Faults();
+  private readonly server = createServer((request, response) => void this.serve(request, response));
+  private lists = 0;
 
   constructor(options: DoubleOptions = {}) {
-    this.#options = options;
+    this.options = options;
     this.key = options.key ?? 'demo-key-0000-1111';
     this.secret = options.secret ?? 'demo-secret-2222-3333';
     this.reports = options.reports ?? [];
@@ -54,52 +54,52 @@ export class ReportsApiDouble {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(this.#options.port ?? 0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server.listen(this.options.port ?? 0, '127.0.0.1', resolve));
     return this;
   }
 
   get url(): string {
-    return `${this.#origin}${API}`;
+    return `${this.origin}${API}`;
   }
 
   get downloadUrl(): string {
-    return `${this.#origin}${DOWNLOADS}`;
+    return `${this.origin}${DOWNLOADS}`;
   }
 
   /** Lets the next answers go wrong. */
   fail(...faults: readonly Fault[]): void {
-    this.#faults.add(faults);
+    this.faults.add(faults);
   }
 
   /** Forgets the faults that are still to come. */
   heal(): void {
-    this.#faults.clear();
+    this.faults.clear();
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 
-  get #origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  private get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '';
-    if (url.startsWith(DOWNLOADS)) this.#download(url.slice(DOWNLOADS.length), request, response);
-    else if (url.startsWith(API)) await this.#method(url.slice(API.length), request, response);
+    if (url.startsWith(DOWNLOADS)) this.download(url.slice(DOWNLOADS.length), request, response);
+    else if (url.startsWith(API)) await this.method(url.slice(API.length), request, response);
     else send(response, json(404, { error: 'Not found' }));
   }
 
-  async #method(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async method(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const reply = this.#answer(method, request, Buffer.concat(chunks));
-    send(response, reply, this.#faults.next(method));
+    const reply = this.answer(method, request, Buffer.concat(chunks));
+    send(response, reply, this.faults.next(method));
   }
 
-  #answer(method: string, { method: verb, headers }: IncomingMessage, body: Buffer): Reply {
+  private answer(method: string, { method: verb, headers }: IncomingMessage, body: Buffer): Reply {
     // api_utils, call-api.py: a POST with one JSON object.
     if (verb !== 'POST') return json(405, { error: 'Method not allowed' });
     const request = parsed(body);
@@ -107,44 +107,44 @@ export class ReportsApiDouble {
     const { apikey, ...rest } = request;
     this.asked.push({ what: method, request: rest, headers });
     // Other people's clients tell a wrong key or signature by 401.
-    if (apikey !== this.key || !this.#isSigned(headers.hmac2, body))
+    if (apikey !== this.key || !this.isSigned(headers.hmac2, body))
       return json(401, { error: 'Unauthorized' });
-    if (method === 'reports/list') this.#lists += 1;
+    if (method === 'reports/list') this.lists += 1;
     const { status, json: answer } = answerTo(method, rest, {
       reports: this.reports,
       key: this.key,
-      now: this.#now(),
-      salt: this.#salt(),
+      now: this.now(),
+      salt: this.salt(),
     });
     return json(status, answer);
   }
 
   /** api_utils, call-api.py: HMAC2 is the HMAC-SHA256 of the bytes of the body, in lower-case hex. */
-  #isSigned(given: unknown, body: Buffer): boolean {
+  private isSigned(given: unknown, body: Buffer): boolean {
     const right = Buffer.from(createHmac('sha256', this.secret).update(body).digest('hex'));
     const told = Buffer.from(String(given ?? ''));
     return right.length === told.length && timingSafeEqual(right, told);
   }
 
   /** api_utils, report-manager.py: the address of downloads with the id behind it, without any proof. */
-  #download(id: string, request: IncomingMessage, response: ServerResponse): void {
+  private download(id: string, request: IncomingMessage, response: ServerResponse): void {
     const verb = request.method ?? '';
-    const report = this.reports.find((each) => idOf(each) === id || idOf(each, this.#salt()) === id);
+    const report = this.reports.find((each) => idOf(each) === id || idOf(each, this.salt()) === id);
     const what = verb === 'HEAD' ? 'head' : 'download';
     this.asked.push({ what, request: { file: report?.file }, headers: request.headers });
-    const { validators = true, ranges = true } = this.#options;
+    const { validators = true, ranges = true } = this.options;
     const reply = report
-      ? sendReport(report, request, { validators, ranges, now: this.#now() })
+      ? sendReport(report, request, { validators, ranges, now: this.now() })
       : { status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>Not found</h1>') };
-    send(response, reply, this.#faults.next(what, report?.file), verb === 'HEAD');
+    send(response, reply, this.faults.next(what, report?.file), verb === 'HEAD');
   }
 
-  #now(): Date {
-    return this.#options.now?.() ?? new Date();
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
   }
 
-  #salt(): string {
-    return this.changingIds ? String(this.#lists) : '';
+  private salt(): string {
+    return this.changingIds ? String(this.lists) : '';
   }
 }
 

@@ -25,36 +25,36 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Makes unfinished files in one folder, and removes those that are no longer being written. */
 export class Incoming {
-  readonly #folder: string;
-  readonly #live = new Set<string>();
-  #made = false;
+  private readonly folder: string;
+  private readonly live = new Set<string>();
+  private made = false;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async start(): Promise<Unfinished> {
-    if (!this.#made) await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    this.#made = true;
-    const temporary = path.join(this.#folder, randomBytes(12).toString('hex'));
-    this.#live.add(temporary);
+    if (!this.made) await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    this.made = true;
+    const temporary = path.join(this.folder, randomBytes(12).toString('hex'));
+    this.live.add(temporary);
     try {
-      return this.#unfinished(temporary, await open(temporary, 'wx', 0o600));
+      return this.unfinished(temporary, await open(temporary, 'wx', 0o600));
     } catch (error) {
-      this.#live.delete(temporary);
+      this.live.delete(temporary);
       throw error;
     }
   }
 
   /** Removes what killed processes left, and returns how many files that were. */
   async cleanUp(): Promise<number> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const left = names.map((name) => path.join(this.#folder, name)).filter((file) => !this.#live.has(file));
+    const names = await readdir(this.folder).catch(() => []);
+    const left = names.map((name) => path.join(this.folder, name)).filter((file) => !this.live.has(file));
     for (const file of left) await rm(file, { force: true, recursive: true });
     return left.length;
   }
 
-  #unfinished(temporary: string, handle: FileHandle): Unfinished {
+  private unfinished(temporary: string, handle: FileHandle): Unfinished {
     let open = true;
     const close = async (): Promise<void> => {
       if (open) await handle.close();
@@ -68,14 +68,14 @@ export class Incoming {
         await handle.datasync();
         await close();
         await rename(temporary, target);
-        this.#live.delete(temporary);
+        this.live.delete(temporary);
         await syncFolder(path.dirname(target));
       },
       discard: async () => {
-        if (!this.#live.has(temporary)) return;
+        if (!this.live.has(temporary)) return;
         await close();
         await rm(temporary, { force: true });
-        this.#live.delete(temporary);
+        this.live.delete(temporary);
       },
     };
   }

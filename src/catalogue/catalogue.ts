@@ -17,47 +17,47 @@ export function loadCatalogue({ overrideFile }: CatalogueRequest = {}): Catalogu
 
 /** Names may be given with `-` or `_` and in any case everywhere below. */
 export class Catalogue {
-  readonly #data: CatalogueData;
-  readonly #types: Map<string, ReportType>;
-  readonly #renamed: ReadonlyMap<string, string>;
-  #short: Map<string, ReportType[]> | undefined;
+  private readonly data: CatalogueData;
+  private readonly byId: Map<string, ReportType>;
+  private readonly renamed: ReadonlyMap<string, string>;
+  private short: Map<string, ReportType[]> | undefined;
 
   constructor(data: CatalogueData, override?: Override) {
-    this.#data = data;
-    this.#types = shippedTypes(data);
-    this.#renamed = new Map(Object.entries(data.renamed));
-    const find = (id: string) => this.#types.get(id);
+    this.data = data;
+    this.byId = shippedTypes(data);
+    this.renamed = new Map(Object.entries(data.renamed));
+    const find = (id: string) => this.byId.get(id);
     for (const [id, entry] of Object.entries(override?.types ?? {}))
-      this.#types.set(id, overlay(find(id) ?? newType(id, find, data), entry, data));
+      this.byId.set(id, overlay(find(id) ?? newType(id, find, data), entry, data));
   }
 
   /** Today's id for a name: legacy names are followed, unknown names come back normalised. */
   resolve(name: string): string {
     const id = normaliseType(name);
-    return this.#types.has(id) ? id : (this.#renamed.get(id) ?? id);
+    return this.byId.has(id) ? id : (this.renamed.get(id) ?? id);
   }
 
   /** The type of that name, legacy names included; undefined where no catalogue lists it. */
   find(name: string): ReportType | undefined {
-    return this.#types.get(this.resolve(name));
+    return this.byId.get(this.resolve(name));
   }
 
   /** The type of that name, or sensible defaults (`known: false`) for one that no catalogue lists. */
   describe(name: string): ReportType {
     const id = this.resolve(name);
-    return this.#types.get(id) ?? newType(id, (other) => this.#types.get(other), this.#data);
+    return this.byId.get(id) ?? newType(id, (other) => this.byId.get(other), this.data);
   }
 
   /** The types that are issued today, by id; retired ones too where asked for. */
   types({ retired = false } = {}): ReportType[] {
-    return [...this.#types.values()]
+    return [...this.byId.values()]
       .filter((type) => retired || !type.retired)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Every name that `match` understands, for suggestions. */
   names(): string[] {
-    return [...this.#types.keys(), ...this.#renamed.keys(), ...this.#shortNames().keys()];
+    return [...this.byId.keys(), ...this.renamed.keys(), ...this.shortNames().keys()];
   }
 
   /**
@@ -67,7 +67,7 @@ export class Catalogue {
    */
   match(name: string): ReportType[] {
     const exact = this.find(name);
-    return exact ? [exact] : [...(this.#shortNames().get(normaliseType(name)) ?? [])];
+    return exact ? [exact] : [...(this.shortNames().get(normaliseType(name)) ?? [])];
   }
 
   /** The ids that a name stands for; one that no catalogue lists stands for itself. */
@@ -76,15 +76,15 @@ export class Catalogue {
     return matches.length > 0 ? matches.map(({ id }) => id) : [normaliseType(name)];
   }
 
-  #shortNames(): Map<string, ReportType[]> {
-    this.#short ??= this.#collectShortNames();
-    return this.#short;
+  private shortNames(): Map<string, ReportType[]> {
+    this.short ??= this.collectShortNames();
+    return this.short;
   }
 
-  #collectShortNames(): Map<string, ReportType[]> {
+  private collectShortNames(): Map<string, ReportType[]> {
     const found = new Map<string, ReportType[]>();
     for (const type of this.types()) {
-      for (const { prefix } of familiesOf(type.id, this.#data).filter((rule) => rule.short)) {
+      for (const { prefix } of familiesOf(type.id, this.data).filter((rule) => rule.short)) {
         const short = type.id.slice(prefix.length);
         found.set(short, [...(found.get(short) ?? []), type]);
       }

@@ -3,20 +3,21 @@ import { inspect } from 'node:util';
 
 const MARK = '[redacted]';
 
+/** The texts, beside the secrets and not in them: whatever lists the properties of an object finds none. */
+const TEXTS = new WeakMap<Secret, string>();
+
 /**
  * Wraps a secret text, so that logs, errors and JSON show a mark even where the code forgets that it is one. Download ids
  * are secrets as keys are: an id alone is enough to get the report (publisher's report-manager.py).
  */
 export class Secret {
-  readonly #text: string;
-
   constructor(text: string) {
-    this.#text = text;
+    TEXTS.set(this, text);
   }
 
   /** The text itself, for the one place that has to send it. */
   reveal(): string {
-    return this.#text;
+    return TEXTS.get(this)!;
   }
 
   toString(): string {

@@ -43,7 +43,7 @@ export class DigestFolder {
       csv: `${digestCsv(digest)}\n`,
     };
     const files = Object.entries(contents).map(([format, content]) => ({
-      file: this.#file(digest.date, format),
+      file: this.file(digest.date, format),
       content,
     }));
     for (const { file, content } of files) await writePrivately(file, content);
@@ -52,12 +52,12 @@ export class DigestFolder {
 
   /** Removes the saved digest of a day; what is noted of its mail stays, since a mail cannot be taken back. */
   async remove(date: string): Promise<void> {
-    for (const format of FORMATS) await rm(this.#file(date, format), { force: true });
+    for (const format of FORMATS) await rm(this.file(date, format), { force: true });
   }
 
   /** What is noted of a day's mail; undefined where nothing is. */
   async note(date: string): Promise<SentNote | undefined> {
-    const text = await readFile(this.#file(date, MAIL_NOTE), 'utf8').catch(() => undefined);
+    const text = await readFile(this.file(date, MAIL_NOTE), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     // Sundial writes notes whole. A file that cannot be read as one came from elsewhere, and sending twice is better than never.
     const read = NOTE.safeParse(parsed(text));
@@ -77,10 +77,10 @@ export class DigestFolder {
   }
 
   async write(date: string, note: SentNote): Promise<void> {
-    await writePrivately(this.#file(date, MAIL_NOTE), `${JSON.stringify(note, null, 2)}\n`);
+    await writePrivately(this.file(date, MAIL_NOTE), `${JSON.stringify(note, null, 2)}\n`);
   }
 
-  #file(date: string, suffix: string): string {
+  private file(date: string, suffix: string): string {
     return path.join(this.folder, `${date}.${suffix}`);
   }
 }

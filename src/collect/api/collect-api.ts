@@ -97,16 +97,16 @@ async function attempt(listing: Listing, context: DownloadContext): Promise<Resu
 
 /** Decides from the results whether further downloads make sense. */
 class Judge {
-  #authFailures = 0;
-  #hasWorked = false;
+  private authFailures = 0;
+  private hasWorked = false;
   verdict: SundialError | undefined;
 
   hear(result: Result): void {
-    if ('fetched' in result) this.#hasWorked = true;
+    if ('fetched' in result) this.hasWorked = true;
     else if (result.error.code.startsWith('disk-')) this.verdict = result.error;
     else if (errorClass(result.error.code) === 'auth') {
-      this.#authFailures += 1;
-      if (!this.#hasWorked && this.#authFailures >= AUTH_FAILURES) this.verdict = result.error;
+      this.authFailures += 1;
+      if (!this.hasWorked && this.authFailures >= AUTH_FAILURES) this.verdict = result.error;
     }
   }
 }

@@ -48,20 +48,20 @@ export async function listDays(request: ListRequest, questions: Questions): Prom
 }
 
 class Found implements Page {
-  readonly #listings = new Map<string, Listing>();
-  readonly #bad = new Map<string, BadEntry>();
+  private readonly byFile = new Map<string, Listing>();
+  private readonly byPath = new Map<string, BadEntry>();
 
   get listings(): Listing[] {
-    return [...this.#listings.values()];
+    return [...this.byFile.values()];
   }
 
   get bad(): BadEntry[] {
-    return [...this.#bad.values()];
+    return [...this.byPath.values()];
   }
 
   add({ listings, bad }: Page): void {
-    for (const listing of listings) this.#listings.set(JSON.stringify([listing.list, listing.file]), listing);
-    for (const entry of bad) this.#bad.set(entry.path, entry);
+    for (const listing of listings) this.byFile.set(JSON.stringify([listing.list, listing.file]), listing);
+    for (const entry of bad) this.byPath.set(entry.path, entry);
   }
 }
 

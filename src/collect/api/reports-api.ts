@@ -48,29 +48,29 @@ export function openReportsApi(options: ReportsApiOptions): ReportsApi {
 }
 
 class Client implements ReportsApi {
-  readonly #http: HttpClient;
-  readonly #posts: Posts;
-  readonly #downloads: Downloads;
-  readonly #pace;
-  readonly #knownTypes: readonly string[];
-  readonly #clock: Clock;
+  private readonly http: HttpClient;
+  private readonly posts: Posts;
+  private readonly downloads: Downloads;
+  private readonly pace;
+  private readonly knownTypes: readonly string[];
+  private readonly clock: Clock;
 
   constructor(options: ReportsApiOptions) {
     const { clock, sleep = realSleep, random = Math.random } = options;
-    this.#clock = clock;
-    this.#pace = { clock, sleep, random };
-    this.#http = new HttpClient({ env: options.env, clock, codes: API_CODES });
-    this.#posts = new Posts(options, this.#http, this.#pace);
-    this.#downloads = new Downloads(options, this.#http);
-    this.#knownTypes = options.knownTypes ?? [];
+    this.clock = clock;
+    this.pace = { clock, sleep, random };
+    this.http = new HttpClient({ env: options.env, clock, codes: API_CODES });
+    this.posts = new Posts(options, this.http, this.pace);
+    this.downloads = new Downloads(options, this.http);
+    this.knownTypes = options.knownTypes ?? [];
   }
 
   bytes(method: string, request: ApiRequest = {}, options: CallOptions = {}): Promise<Buffer> {
-    return this.#posts.bytes(method, request, options);
+    return this.posts.bytes(method, request, options);
   }
 
   call(method: string, request: ApiRequest = {}, options: CallOptions = {}): Promise<unknown> {
-    return this.#posts.call(method, request, options);
+    return this.posts.call(method, request, options);
   }
 
   async ping(options?: CallOptions) {
@@ -84,11 +84,11 @@ class Client implements ReportsApi {
   }
 
   async subscribed(options?: CallOptions) {
-    return this.#names('reports/subscribed', options);
+    return this.names('reports/subscribed', options);
   }
 
   async types(options?: CallOptions) {
-    return (await this.#names('reports/types', options)).map(normaliseType);
+    return (await this.names('reports/types', options)).map(normaliseType);
   }
 
   async list(request: ListRequest, options?: CallOptions): Promise<ListAnswer> {
@@ -97,9 +97,9 @@ class Client implements ReportsApi {
       page: async (scope) =>
         readListings(await this.call('reports/list', listRequest(scope), options), 'reports/list'),
       subscribed: () => this.subscribed(options),
-      types: async () => [...new Set([...(await this.types(options)), ...this.#knownTypes])],
+      types: async () => [...new Set([...(await this.types(options)), ...this.knownTypes])],
     });
-    const deliveredAt = this.#clock();
+    const deliveredAt = this.clock();
     const refusals = bad.map(
       ({ path, error }) => ({ kind: 'refusal', source: 'api', path, deliveredAt, error }) as const,
     );
@@ -117,35 +117,34 @@ class Client implements ReportsApi {
   }
 
   deviceInfo(query: ApiRequest, options?: CallOptions) {
-    return this.#rows('reports/device-info', { query }, options);
+    return this.rows('reports/device-info', { query }, options);
   }
 
   query(request: ApiRequest, options?: CallOptions) {
-    return this.#rows('reports/query', request, options);
+    return this.rows('reports/query', request, options);
   }
 
   download(request: ApiRequest, options?: CallOptions) {
-    return this.#rows('reports/download', request, options);
+    return this.rows('reports/download', request, options);
   }
 
-  head: ReportsApi['head'] = (listing, options = {}) => this.#downloads.head(listing, options);
-  open: ReportsApi['open'] = (listing, resume, options = {}) =>
-    this.#downloads.open(listing, resume, options);
+  head: ReportsApi['head'] = (listing, options = {}) => this.downloads.head(listing, options);
+  open: ReportsApi['open'] = (listing, resume, options = {}) => this.downloads.open(listing, resume, options);
 
   withRetries<T>(work: () => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
-    return withRetries(work, this.#pace, signal);
+    return withRetries(work, this.pace, signal);
   }
 
   close(): Promise<void> {
-    return this.#http.close();
+    return this.http.close();
   }
 
-  async #names(method: string, options?: CallOptions) {
+  private async names(method: string, options?: CallOptions) {
     const { readNames } = await import('./answers.js');
     return readNames(await this.call(method, {}, options), method);
   }
 
-  async #rows(method: string, request: ApiRequest, options?: CallOptions) {
+  private async rows(method: string, request: ApiRequest, options?: CallOptions) {
     const { entriesOf } = await import('./answers.js');
     return entriesOf(await this.call(method, request, options), method);
   }

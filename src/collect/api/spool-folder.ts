@@ -20,17 +20,17 @@ const ABANDONED_MS = DAY_MS;
 /** The file of one download and what is known of it; the id is only in its name, hashed with the rest. */
 export class SpoolFile {
   readonly path: string;
-  readonly #sidecar: string;
+  private readonly sidecar: string;
 
   constructor(folder: string, name: string) {
     this.path = path.join(folder, `${name}.part`);
-    this.#sidecar = path.join(folder, `${name}.json`);
+    this.sidecar = path.join(folder, `${name}.json`);
   }
 
   /** What is there of a version that the server can be asked for again; undefined where there is none. */
   async begun(): Promise<Begun | undefined> {
     try {
-      const [{ size }, sidecar] = await Promise.all([stat(this.path), readFile(this.#sidecar, 'utf8')]);
+      const [{ size }, sidecar] = await Promise.all([stat(this.path), readFile(this.sidecar, 'utf8')]);
       const validators = JSON.parse(sidecar) as Validators;
       return size > 0 ? { bytes: size, validators } : undefined;
     } catch {
@@ -46,14 +46,14 @@ export class SpoolFile {
    */
   async write(from: number, validators: Validators) {
     if (from === 0) await this.remove();
-    await writeFile(this.#sidecar, JSON.stringify(validators), { mode: 0o600 });
+    await writeFile(this.sidecar, JSON.stringify(validators), { mode: 0o600 });
     const handle = await open(this.path, from === 0 ? 'w' : 'r+', 0o600);
     await handle.truncate(from);
     return handle;
   }
 
   async remove(): Promise<void> {
-    await Promise.all([rm(this.path, { force: true }), rm(this.#sidecar, { force: true })]);
+    await Promise.all([rm(this.path, { force: true }), rm(this.sidecar, { force: true })]);
   }
 }
 

@@ -96,25 +96,25 @@ interface Pending {
  * work done twice, because what is loaded already is known by its content.
  */
 export class MailCollection implements AsyncIterable<Collected> {
-  readonly #source: Mailbox;
-  readonly #options: MailOptions;
-  #pending: Pending[] = [];
-  #concluded: Concluded[] = [];
-  #markFailure: SundialError | undefined;
+  private readonly source: Mailbox;
+  private readonly options: MailOptions;
+  private pending: Pending[] = [];
+  private concluded: Concluded[] = [];
+  private markFailure: SundialError | undefined;
 
   constructor(source: Mailbox, options: MailOptions) {
-    this.#source = source;
+    this.source = source;
     const { rules } = options;
-    this.#options = source.isVouchedFor ? { ...options, rules: { ...rules, isVouchedFor: true } } : options;
+    this.options = source.isVouchedFor ? { ...options, rules: { ...rules, isVouchedFor: true } } : options;
   }
 
-  get #label(): string {
-    return this.#options.label ?? this.#source.name;
+  private get label(): string {
+    return this.options.label ?? this.source.name;
   }
 
   /** Tells what became of something that was handed over. */
   decided({ message, outcome, error }: Decided): void {
-    const pending = this.#pending.find(
+    const pending = this.pending.find(
       (one) => one.sha256 === message && one.decided < (one.expected ?? Number.POSITIVE_INFINITY),
     );
     if (!pending) return;
@@ -126,86 +126,86 @@ export class MailCollection implements AsyncIterable<Collected> {
 
   /** Records and marks all that is complete. @throws SundialError where messages could not be marked */
   async finish(): Promise<void> {
-    await this.#flush();
-    if (this.#markFailure) throw this.#markFailure;
+    await this.flush();
+    if (this.markFailure) throw this.markFailure;
   }
 
-  async #flush(): Promise<void> {
-    this.#conclude();
-    const concluded = this.#concluded;
-    this.#concluded = [];
+  private async flush(): Promise<void> {
+    this.conclude();
+    const concluded = this.concluded;
+    this.concluded = [];
     if (concluded.length === 0) return;
     // The record goes first: what it says of a message that was not marked is mended by the next run.
-    await this.#options.keeping.record(concluded.map(({ entry }) => entry));
+    await this.options.keeping.record(concluded.map(({ entry }) => entry));
     for (const { entry, message } of concluded) {
-      if (entry.state === 'handled') await this.#mark(message);
+      if (entry.state === 'handled') await this.mark(message);
       else await message.left();
     }
   }
 
   /** A mailbox that cannot be marked is still read to its end; that it cannot is told then, and not tried again. */
-  async #mark(message: MailMessage): Promise<void> {
-    if (this.#markFailure) return;
+  private async mark(message: MailMessage): Promise<void> {
+    if (this.markFailure) return;
     try {
       await message.handled();
     } catch (thrown) {
       if (!isOfMail(thrown)) throw thrown;
-      this.#markFailure = asSundialError(thrown);
+      this.markFailure = asSundialError(thrown);
     }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
-    const { mailbox } = this.#source;
-    const known = new Map(await this.#options.keeping.known(this.#label, mailbox));
-    const messages = this.#source.messages();
+    const { mailbox } = this.source;
+    const known = new Map(await this.options.keeping.known(this.label, mailbox));
+    const messages = this.source.messages();
     let isFirst = true;
     try {
-      while (!this.#options.signal?.aborted) {
+      while (!this.options.signal?.aborted) {
         const step = await messages.next().catch((thrown: unknown) => {
           // What came before it is good, and gets to its end.
           if (isFirst || !isOfMail(thrown)) throw thrown;
           return asSundialError(thrown);
         });
-        if (step instanceof SundialError) return yield this.#refusal(mailbox, step, undefined);
+        if (step instanceof SundialError) return yield this.refusal(mailbox, step, undefined);
         if (step.done) return;
         isFirst = false;
-        yield* this.#take(step.value, known.get(step.value.id));
+        yield* this.take(step.value, known.get(step.value.id));
         // A record is one write to the store, whatever it holds.
-        this.#conclude();
-        if (this.#concluded.length >= RECORDED_TOGETHER) await this.#flush();
+        this.conclude();
+        if (this.concluded.length >= RECORDED_TOGETHER) await this.flush();
       }
     } finally {
       await messages.return(undefined);
     }
   }
 
-  async *#take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {
-    if (known && !this.#isWorthwhile(known)) {
+  private async *take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {
+    if (known && !this.isWorthwhile(known)) {
       // Killed between the record and the mark.
-      if (known.state === 'handled' && message.isMarked === false) await this.#mark(message);
+      if (known.state === 'handled' && message.isMarked === false) await this.mark(message);
       return;
     }
     // What is known of a message by the time that reading it fails.
     const begun: { head?: MessageHead } = {};
     try {
-      yield* this.#read(message, begun);
+      yield* this.read(message, begun);
     } catch (thrown) {
       if (!isOfMail(thrown)) throw thrown;
       const error = asSundialError(thrown);
-      yield this.#refusal(message.path, error, message.receivedAt);
-      this.#note(message, { sha256: '', ...begun, state: 'failed', reports: 0, error });
+      yield this.refusal(message.path, error, message.receivedAt);
+      this.note(message, { sha256: '', ...begun, state: 'failed', reports: 0, error });
     }
   }
 
-  #isWorthwhile({ state, errorCode }: KnownMessage): boolean {
-    const { again = 'none' } = this.#options;
+  private isWorthwhile({ state, errorCode }: KnownMessage): boolean {
+    const { again = 'none' } = this.options;
     if (again === 'all') return true;
     if (state === 'handled') return false;
     return again === 'unhandled' || (state === 'failed' && mayMend(errorCode));
   }
 
-  async *#read(message: MailMessage, known: { head?: MessageHead }): AsyncGenerator<Collected> {
-    const { keeping, rules } = this.#options;
+  private async *read(message: MailMessage, known: { head?: MessageHead }): AsyncGenerator<Collected> {
+    const { keeping, rules } = this.options;
     const { path } = message;
     const { head, whole } = await peekHead(limited(await message.open(), path), path);
     known.head = head;
@@ -213,20 +213,20 @@ export class MailCollection implements AsyncIterable<Collected> {
     if (!isFromPublisher(head, rules) || !isAuthenticated(head, rules)) {
       // Other people's mail is not kept, unless it forwards the publisher's.
       const looked = await lookThrough(whole, path, rules);
-      if (looked.left) return this.#leave(message, '', looked, looked.left);
+      if (looked.left) return this.leave(message, '', looked, looked.left);
       raw = limited(await message.open(), path);
     }
     const kept = remembering(raw);
     const sha256 = await keeping.archive(Readable.from(kept.stream, { objectMode: false }), path);
     const read = () => each(kept.whole()) ?? keeping.read(sha256);
     const looked = await lookThrough(read(), path, rules);
-    if (looked.left) return this.#leave(message, sha256, looked, looked.left);
+    if (looked.left) return this.leave(message, sha256, looked, looked.left);
     const { receivedAt } = message;
-    const archived = { source: this.#label, path, sha256, ...(receivedAt && { receivedAt }), read };
-    yield* this.#handOver(message, archived.sha256, looked, collectMessage(archived, looked, this.#options));
+    const archived = { source: this.label, path, sha256, ...(receivedAt && { receivedAt }), read };
+    yield* this.handOver(message, archived.sha256, looked, collectMessage(archived, looked, this.options));
   }
 
-  async *#handOver(
+  private async *handOver(
     message: MailMessage,
     sha256: string,
     looked: Looked,
@@ -236,7 +236,7 @@ export class MailCollection implements AsyncIterable<Collected> {
       ...{ message, sha256, looked, expected: undefined },
       ...{ decided: 0, failure: undefined, failures: 0, unselected: 0 },
     };
-    this.#pending.push(pending);
+    this.pending.push(pending);
     let count = 0;
     for await (const report of reports) {
       count += 1;
@@ -246,25 +246,30 @@ export class MailCollection implements AsyncIterable<Collected> {
   }
 
   /** Decides on the messages whose reports are all decided. */
-  #conclude(): void {
-    const complete = this.#pending.filter(isComplete);
-    this.#pending = this.#pending.filter((one) => !isComplete(one));
+  private conclude(): void {
+    const complete = this.pending.filter(isComplete);
+    this.pending = this.pending.filter((one) => !isComplete(one));
     for (const { message, sha256, looked, decided, failure, failures, unselected } of complete) {
       const { head, list = '' } = looked;
       const reports = decided - failures - unselected;
       // An archive that was promised to hold reports may hold none.
-      if (decided === 0) this.#leave(message, sha256, looked, nothingIn(message));
-      else if (failure) this.#note(message, { sha256, head, list, state: 'failed', reports, error: failure });
-      else if (reports === 0) this.#leave(message, sha256, looked, unselectedIn(message));
-      else this.#note(message, { sha256, head, list, state: 'handled', reports });
+      if (decided === 0) this.leave(message, sha256, looked, nothingIn(message));
+      else if (failure) this.note(message, { sha256, head, list, state: 'failed', reports, error: failure });
+      else if (reports === 0) this.leave(message, sha256, looked, unselectedIn(message));
+      else this.note(message, { sha256, head, list, state: 'handled', reports });
     }
   }
 
-  #leave(message: MailMessage, sha256: string, { head, list = '' }: Looked, error: SundialError): void {
-    this.#note(message, { sha256, head, list, state: 'left', reports: 0, error });
+  private leave(
+    message: MailMessage,
+    sha256: string,
+    { head, list = '' }: Looked,
+    error: SundialError,
+  ): void {
+    this.note(message, { sha256, head, list, state: 'left', reports: 0, error });
   }
 
-  #note(
+  private note(
     message: MailMessage,
     {
       head,
@@ -275,20 +280,20 @@ export class MailCollection implements AsyncIterable<Collected> {
     },
   ): void {
     const { id, path } = message;
-    const { mailbox } = this.#source;
-    const source = this.#label;
+    const { mailbox } = this.source;
+    const source = this.label;
     const entry = {
       ...{ source, mailbox, id, path, list: '' },
       ...{ from: head?.from[0] ?? '', subject: head?.subject ?? '' },
       ...(head?.date && { date: head.date }),
       ...known,
     };
-    this.#concluded.push({ message, entry });
+    this.concluded.push({ message, entry });
   }
 
-  #refusal(path: string, error: SundialError, at: Date | undefined): Collected {
-    const deliveredAt = at ?? this.#options.clock();
-    return refusal({ path }, { source: this.#label, deliveredAt }, error);
+  private refusal(path: string, error: SundialError, at: Date | undefined): Collected {
+    const deliveredAt = at ?? this.options.clock();
+    return refusal({ path }, { source: this.label, deliveredAt }, error);
   }
 }
 

@@ -2,25 +2,25 @@
 
 /** A reader over chunks, at its own pace. */
 export class ByteReader {
-  readonly #iterator: AsyncIterator<Buffer>;
-  #rest: Buffer | undefined;
+  private readonly iterator: AsyncIterator<Buffer>;
+  private rest: Buffer | undefined;
 
   constructor(chunks: AsyncIterable<Buffer>) {
-    this.#iterator = chunks[Symbol.asyncIterator]();
+    this.iterator = chunks[Symbol.asyncIterator]();
   }
 
   /** The next bytes, however many come; undefined at the end. */
   async chunk(): Promise<Buffer | undefined> {
-    const rest = this.#rest;
-    this.#rest = undefined;
+    const rest = this.rest;
+    this.rest = undefined;
     if (rest && rest.length > 0) return rest;
-    const step = await this.#iterator.next();
+    const step = await this.iterator.next();
     return step.done ? undefined : step.value;
   }
 
   /** Gives the end of the last chunk back, to be read again. */
   giveBack(bytes: Buffer): void {
-    this.#rest = this.#rest ? Buffer.concat([bytes, this.#rest]) : bytes;
+    this.rest = this.rest ? Buffer.concat([bytes, this.rest]) : bytes;
   }
 
   /** The next `count` bytes; fewer only at the end. */
@@ -38,6 +38,6 @@ export class ByteReader {
   }
 
   async close(): Promise<void> {
-    await this.#iterator.return?.();
+    await this.iterator.return?.();
   }
 }

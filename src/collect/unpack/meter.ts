@@ -8,66 +8,67 @@ export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
 /** The counter of one archive; what nested archives unpack to counts for those around them as well. */
 export class Meter {
-  readonly #limits: Limits;
-  readonly #file: string;
-  readonly #packedBytes: () => number;
-  readonly #outer: Meter | undefined;
-  readonly #begunAt = performance.now();
-  #members = 0;
-  #bytes = 0;
-  #exceeded: SundialError | undefined;
+  private readonly limits: Limits;
+  private readonly file: string;
+  private readonly packedBytes: () => number;
+  private readonly outer: Meter | undefined;
+  private readonly begunAt = performance.now();
+  private members = 0;
+  private bytes = 0;
+  /** The error that ended this archive itself. */
+  private ownEnd: SundialError | undefined;
 
   /**
    * @param file what messages call the archive
    * @param packedBytes how many bytes of the archive itself have been seen
    */
   constructor(limits: Limits, file: string, packedBytes: () => number, outer?: Meter) {
-    this.#limits = limits;
-    this.#file = file;
-    this.#packedBytes = packedBytes;
-    this.#outer = outer;
+    this.limits = limits;
+    this.file = file;
+    this.packedBytes = packedBytes;
+    this.outer = outer;
   }
 
   /** The error with which this archive, or one around it, came to its end. */
   get exceeded(): SundialError | undefined {
-    return this.#exceeded ?? this.#outer?.exceeded;
+    return this.ownEnd ?? this.outer?.exceeded;
   }
 
   /** Ends the archive if reading its last member went beyond a limit. */
   check(): void {
     if (this.exceeded) throw this.exceeded;
-    this.#checkTime();
+    this.checkTime();
   }
 
   countMember(): void {
-    this.#outer?.countMember();
-    this.#members += 1;
-    const limit = this.#limits.archiveMembers;
-    if (this.#members > limit) this.#stop('holds more members than is sensible', String(limit));
-    this.#checkTime();
+    this.outer?.countMember();
+    this.members += 1;
+    const limit = this.limits.archiveMembers;
+    if (this.members > limit) this.stop('holds more members than is sensible', String(limit));
+    this.checkTime();
   }
 
   countBytes(bytes: number): void {
-    this.#outer?.countBytes(bytes);
-    this.#bytes += bytes;
-    const { archiveBytes, archiveRatio, archiveRatioFloorBytes } = this.#limits;
-    if (this.#bytes > archiveBytes) this.#stop('unpacks to more than is sensible', byteSize(archiveBytes));
-    if (this.#bytes > archiveRatioFloorBytes && this.#bytes > archiveRatio * this.#packedBytes()) {
-      this.#stop('unpacks to far more than its own size', `${archiveRatio}:1`);
+    this.outer?.countBytes(bytes);
+    this.bytes += bytes;
+    const { archiveBytes, archiveRatio, archiveRatioFloorBytes } = this.limits;
+    if (this.bytes > archiveBytes) this.stop('unpacks to more than is sensible', byteSize(archiveBytes));
+    if (this.bytes > archiveRatioFloorBytes && this.bytes > archiveRatio * this.packedBytes()) {
+      this.stop('unpacks to far more than its own size', `${archiveRatio}:1`);
     }
-    this.#checkTime();
+    this.checkTime();
   }
 
   /** What is small and yet costs much time is caught by no other limit. */
-  #checkTime(): void {
-    const { archiveSeconds, archiveSecondsPerMib } = this.#limits;
-    const seconds = archiveSeconds + (archiveSecondsPerMib * this.#packedBytes()) / (1024 * 1024);
-    if (performance.now() - this.#begunAt > seconds * 1000)
-      this.#stop('takes longer to unpack and load than its size explains', `${Math.round(seconds)} seconds`);
+  private checkTime(): void {
+    const { archiveSeconds, archiveSecondsPerMib } = this.limits;
+    const seconds = archiveSeconds + (archiveSecondsPerMib * this.packedBytes()) / (1024 * 1024);
+    if (performance.now() - this.begunAt > seconds * 1000)
+      this.stop('takes longer to unpack and load than its size explains', `${Math.round(seconds)} seconds`);
   }
 
-  #stop(problem: string, limit: string): never {
-    this.#exceeded ??= new SundialError('archive-limit', { file: this.#file, problem, limit });
-    throw this.#exceeded;
+  private stop(problem: string, limit: string): never {
+    this.ownEnd ??= new SundialError('archive-limit', { file: this.file, problem, limit });
+    throw this.ownEnd;
   }
 }

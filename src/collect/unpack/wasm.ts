@@ -73,61 +73,61 @@ function isEncryption(error: unknown): boolean {
 
 /** One archive inside one engine. */
 class Reader {
-  readonly #engine: LibarchiveWasm;
-  readonly #archive: number;
-  readonly #buffer: number;
-  readonly #inspection: Inspection;
-  #entries = 0;
+  private readonly engine: LibarchiveWasm;
+  private readonly archive: number;
+  private readonly buffer: number;
+  private readonly inspection: Inspection;
+  private entries = 0;
 
   constructor(engine: LibarchiveWasm, packed: Buffer[], inspect: Inspect) {
-    this.#engine = engine;
+    this.engine = engine;
     const size = packed.reduce((sum, chunk) => sum + chunk.length, 0);
-    const start = this.#allocate(size + PADDING_BYTES);
+    const start = this.allocate(size + PADDING_BYTES);
     let at = start;
     for (let chunk = packed.shift(); chunk; chunk = packed.shift()) {
       engine.module.HEAPU8.set(chunk, at);
       at += chunk.length;
     }
     engine.module.HEAPU8.fill(0, at, at + PADDING_BYTES);
-    this.#inspection = inspect(Buffer.from(engine.module.HEAPU8.buffer, start, size));
-    this.#buffer = this.#allocate(CHUNK_BYTES);
-    this.#archive = engine.read_new_memory(start, size + PADDING_BYTES);
+    this.inspection = inspect(Buffer.from(engine.module.HEAPU8.buffer, start, size));
+    this.buffer = this.allocate(CHUNK_BYTES);
+    this.archive = engine.read_new_memory(start, size + PADDING_BYTES);
   }
 
   get isWhole(): boolean {
-    return this.#inspection.isWhole;
+    return this.inspection.isWhole;
   }
 
   /** The next entry, or 0 at the end. */
   next(): number {
-    const entry = this.#engine.read_next_entry(this.#archive);
+    const entry = this.engine.read_next_entry(this.archive);
     // The engine answers 0 to an error as well, and tells the two apart by its message only.
-    const problem = entry === 0 ? this.#engine.error_string(this.#archive) : '';
+    const problem = entry === 0 ? this.engine.error_string(this.archive) : '';
     if (problem) throw new Error(problem);
-    this.#entries += 1;
+    this.entries += 1;
     return entry;
   }
 
   isFolder(entry: number): boolean {
-    return this.#engine.entry_filetype(entry) === FOLDER;
+    return this.engine.entry_filetype(entry) === FOLDER;
   }
 
   member(entry: number, reading: { begun: boolean }): Member {
-    const name = this.#engine.entry_pathname(entry) ?? '';
-    if (this.#engine.entry_is_encrypted(entry)) {
+    const name = this.engine.entry_pathname(entry) ?? '';
+    if (this.engine.entry_is_encrypted(entry)) {
       return { name, refuse: (file) => new SundialError('archive-encrypted', { file }) };
     }
-    if (this.#engine.entry_filetype(entry) !== REGULAR_FILE) {
+    if (this.engine.entry_filetype(entry) !== REGULAR_FILE) {
       return {
         name,
         refuse: (file) => new SundialError('file-not-a-report', { file, problem: 'is a link or a device' }),
       };
     }
-    const bytes = this.#engine.entry_size(entry);
+    const bytes = this.engine.entry_size(entry);
     return {
       name,
       bytes,
-      read: () => this.#read(bytes, this.#inspection.checksums[this.#entries - 1], reading),
+      read: () => this.read(bytes, this.inspection.checksums[this.entries - 1], reading),
     };
   }
 
@@ -136,7 +136,7 @@ class Reader {
     for (;;) {
       let bytes: number;
       try {
-        bytes = this.#readChunk();
+        bytes = this.readChunk();
       } catch {
         // Damage to an unwanted member, or its password, does not matter; the next entry shows what still works.
         return;
@@ -147,7 +147,7 @@ class Reader {
     }
   }
 
-  async *#read(
+  private async *read(
     expected: number,
     checksum: number | undefined,
     reading: { begun: boolean },
@@ -155,9 +155,9 @@ class Reader {
     reading.begun = true;
     let read = 0;
     let found = 0;
-    for (let bytes = this.#readChunk(); bytes > 0; bytes = this.#readChunk()) {
+    for (let bytes = this.readChunk(); bytes > 0; bytes = this.readChunk()) {
       read += bytes;
-      const chunk = Buffer.from(this.#engine.module.HEAPU8.slice(this.#buffer, this.#buffer + bytes).buffer);
+      const chunk = Buffer.from(this.engine.module.HEAPU8.slice(this.buffer, this.buffer + bytes).buffer);
       if (checksum !== undefined) found = crc32(chunk, found);
       yield chunk;
       // The engine works without a pause otherwise, and nothing else would get its turn.
@@ -167,12 +167,12 @@ class Reader {
     if (checksum !== undefined && found !== checksum) throw new Error('its checksum does not match');
   }
 
-  #readChunk(): number {
-    return this.#engine.read_data(this.#archive, this.#buffer, CHUNK_BYTES);
+  private readChunk(): number {
+    return this.engine.read_data(this.archive, this.buffer, CHUNK_BYTES);
   }
 
-  #allocate(bytes: number): number {
-    const pointer: number = this.#engine.module._malloc(bytes);
+  private allocate(bytes: number): number {
+    const pointer: number = this.engine.module._malloc(bytes);
     if (pointer === 0) throw new Error('not enough memory to unpack it');
     return pointer;
   }

@@ -51,41 +51,41 @@ export function openGmail(options: GmailOptions): Mailbox {
 class Gmail implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
-  readonly #options: GmailOptions;
-  readonly #http: HttpClient;
-  readonly #authorized: Authorized;
+  private readonly options: GmailOptions;
+  private readonly http: HttpClient;
+  private readonly authorized: Authorized;
 
   constructor(options: GmailOptions) {
-    this.#options = options;
+    this.options = options;
     this.mailbox = shownPath([options.user, options.label].filter(Boolean).join('/'));
-    this.#http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
-    const tokens = new Tokens(options.grant, this.mailbox, this.#http, options.pace);
-    this.#authorized = new Authorized(tokens, this.#http, options.pace);
+    this.http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
+    const tokens = new Tokens(options.grant, this.mailbox, this.http, options.pace);
+    this.authorized = new Authorized(tokens, this.http, options.pace);
   }
 
   async check(): Promise<MailboxView> {
-    const { emailAddress, messagesTotal } = this.#read(
+    const { emailAddress, messagesTotal } = this.read(
       PROFILE,
-      await this.#authorized.json(this.#ask('profile')),
+      await this.authorized.json(this.ask('profile')),
     );
-    const messages = (await this.#list()).length;
+    const messages = (await this.list()).length;
     const total = messagesTotal ?? messages;
     return { messages, facts: [['mailbox', `${shownPath(emailAddress)}, ${total} messages`]] };
   }
 
   async *messages(): AsyncGenerator<MailMessage> {
-    const { mark } = this.#options;
-    const target = mark.way === 'move' ? await this.#labelId(mark.folder) : '';
+    const { mark } = this.options;
+    const target = mark.way === 'move' ? await this.labelId(mark.folder) : '';
     // The whole list first, because labels change while it is worked through; and the oldest first.
-    for (const id of (await this.#list()).reverse()) yield this.#message(id, target);
+    for (const id of (await this.list()).reverse()) yield this.message(id, target);
   }
 
   async close(): Promise<void> {
-    await this.#http.close();
+    await this.http.close();
   }
 
-  async #list(): Promise<string[]> {
-    const { label, query, select, clock } = this.#options;
+  private async list(): Promise<string[]> {
+    const { label, query, select, clock } = this.options;
     const since = unixSeconds(clock()) - select.sinceDays * DAY_SECONDS;
     const q = [query, select.unseenOnly && 'is:unread', select.sinceDays > 0 && `after:${since}`].filter(
       Boolean,
@@ -93,13 +93,13 @@ class Gmail implements Mailbox {
     const known = {
       maxResults: String(PAGE),
       ...(q.length > 0 && { q: q.join(' ') }),
-      ...(label && { labelIds: await this.#labelId(label) }),
+      ...(label && { labelIds: await this.labelId(label) }),
     };
     const ids = new Set<string>();
     let pageToken: string | undefined;
     do {
-      const asked = this.#ask('messages', { ...known, ...(pageToken && { pageToken }) });
-      const page = this.#read(MESSAGES, await this.#authorized.json(asked));
+      const asked = this.ask('messages', { ...known, ...(pageToken && { pageToken }) });
+      const page = this.read(MESSAGES, await this.authorized.json(asked));
       for (const { id } of page.messages) ids.add(id);
       pageToken = page.nextPageToken;
     } while (pageToken);
@@ -107,40 +107,40 @@ class Gmail implements Mailbox {
   }
 
   /** Labels that people make have ids of their own. @throws SundialError `mail-folder` */
-  async #labelId(name: string): Promise<string> {
-    const { labels } = this.#read(LABELS, await this.#authorized.json(this.#ask('labels')));
+  private async labelId(name: string): Promise<string> {
+    const { labels } = this.read(LABELS, await this.authorized.json(this.ask('labels')));
     const found = labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
     if (found) return found.id;
     throw new SundialError('mail-folder', { what: this.mailbox, problem: `there is no label "${name}"` });
   }
 
-  #message(id: string, target: string): MailMessage {
+  private message(id: string, target: string): MailMessage {
     const path = `${this.mailbox} > ${shownPath(id)}`;
     return {
       id,
       path,
       open: async () => {
-        const answer = await this.#authorized.send({
-          ...this.#ask(`messages/${encodeURIComponent(id)}`, { format: 'raw' }),
+        const answer = await this.authorized.send({
+          ...this.ask(`messages/${encodeURIComponent(id)}`, { format: 'raw' }),
           about: { what: path },
         });
         return Readable.from(rawMessage(answer.body, path), { objectMode: false });
       },
-      handled: () => this.#mark(id, path, target),
+      handled: () => this.mark(id, path, target),
       left: async () => {},
     };
   }
 
-  async #mark(id: string, what: string, target: string): Promise<void> {
-    const { way } = this.#options.mark;
+  private async mark(id: string, what: string, target: string): Promise<void> {
+    const { way } = this.options.mark;
     if (way === 'none') return;
     const change = {
       seen: { removeLabelIds: ['UNREAD'] },
       flagged: { addLabelIds: ['STARRED'] },
       move: { addLabelIds: [target], removeLabelIds: ['INBOX'] },
     }[way];
-    const answer = await this.#authorized.send({
-      ...this.#ask(`messages/${encodeURIComponent(id)}/modify`),
+    const answer = await this.authorized.send({
+      ...this.ask(`messages/${encodeURIComponent(id)}/modify`),
       about: { what },
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -149,9 +149,9 @@ class Gmail implements Mailbox {
     answer.discard();
   }
 
-  #ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
-    const base = this.#options.url.replace(/\/*$/, '/');
-    const url = new URL(`gmail/v1/users/${encodeURIComponent(this.#options.user)}/${path}`, base);
+  private ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
+    const base = this.options.url.replace(/\/*$/, '/');
+    const url = new URL(`gmail/v1/users/${encodeURIComponent(this.options.user)}/${path}`, base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return {
       ...mailRequest(url, this.mailbox),
@@ -159,7 +159,7 @@ class Gmail implements Mailbox {
     };
   }
 
-  #read<T>(shape: z.ZodType<T>, answer: unknown): T {
+  private read<T>(shape: z.ZodType<T>, answer: unknown): T {
     const read = shape.safeParse(answer);
     if (read.success) return read.data;
     const member = String(read.error.issues[0]?.path.join('.') ?? '');

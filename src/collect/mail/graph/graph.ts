@@ -54,50 +54,49 @@ export function openGraph(options: GraphOptions): Mailbox {
 class Graph implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
-  readonly #options: GraphOptions;
-  readonly #http: HttpClient;
-  readonly #authorized: Authorized;
+  private readonly options: GraphOptions;
+  private readonly http: HttpClient;
+  private readonly authorized: Authorized;
 
   constructor(options: GraphOptions) {
-    this.#options = options;
+    this.options = options;
     this.mailbox = shownPath(`${options.user}/${options.folder}`);
-    this.#http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
-    const tokens = new Tokens(options.grant, this.mailbox, this.#http, options.pace);
-    this.#authorized = new Authorized(tokens, this.#http, options.pace);
+    this.http = new HttpClient({ env: options.env, clock: options.clock, codes: MAIL_CODES });
+    const tokens = new Tokens(options.grant, this.mailbox, this.http, options.pace);
+    this.authorized = new Authorized(tokens, this.http, options.pace);
   }
 
   async check(): Promise<MailboxView> {
-    const folder = await this.#folder(this.#options.folder);
-    const messages = (await this.#list(folder.id)).length;
+    const folder = await this.folder(this.options.folder);
+    const messages = (await this.list(folder.id)).length;
     const total = folder.totalItemCount ?? messages;
-    return { messages, facts: [['folder', `${this.#options.folder}, ${total} messages`]] };
+    return { messages, facts: [['folder', `${this.options.folder}, ${total} messages`]] };
   }
 
   async *messages(): AsyncGenerator<MailMessage> {
-    const { id } = await this.#folder(this.#options.folder);
-    const target =
-      this.#options.mark.way === 'move' ? (await this.#folder(this.#options.mark.folder)).id : '';
+    const { id } = await this.folder(this.options.folder);
+    const target = this.options.mark.way === 'move' ? (await this.folder(this.options.mark.folder)).id : '';
     // The whole list first: pages of a folder shift when messages are moved out of it.
-    for (const listed of await this.#list(id)) yield this.#message(listed, target);
+    for (const listed of await this.list(id)) yield this.message(listed, target);
   }
 
   async close(): Promise<void> {
-    await this.#http.close();
+    await this.http.close();
   }
 
   /** A folder by its path; the first name may be a well-known one such as `inbox` (Graph, "mailFolder"). */
-  async #folder(path: string): Promise<z.infer<typeof FOLDER>> {
+  private async folder(path: string): Promise<z.infer<typeof FOLDER>> {
     const [first = '', ...rest] = path.split('/');
-    let folder = (await this.#known(first.toLowerCase())) ?? (await this.#named('mailFolders', first));
+    let folder = (await this.known(first.toLowerCase())) ?? (await this.named('mailFolders', first));
     for (const name of rest)
-      folder = await this.#named(`mailFolders/${encodeURIComponent(folder.id)}/childFolders`, name);
+      folder = await this.named(`mailFolders/${encodeURIComponent(folder.id)}/childFolders`, name);
     return folder;
   }
 
-  async #known(name: string): Promise<z.infer<typeof FOLDER> | undefined> {
+  private async known(name: string): Promise<z.infer<typeof FOLDER> | undefined> {
     if (!/^[a-z]+$/.test(name)) return undefined;
     try {
-      return this.#read(FOLDER, await this.#authorized.json(this.#ask(`mailFolders/${name}`)));
+      return this.read(FOLDER, await this.authorized.json(this.ask(`mailFolders/${name}`)));
     } catch (thrown) {
       // No well-known name: a folder may be called so.
       if (thrown instanceof SundialError && thrown.code === 'mail-folder') return undefined;
@@ -105,19 +104,19 @@ class Graph implements Mailbox {
     }
   }
 
-  async #named(below: string, name: string): Promise<z.infer<typeof FOLDER>> {
+  private async named(below: string, name: string): Promise<z.infer<typeof FOLDER>> {
     // Quotes are doubled in OData texts.
     const filter = `displayName eq '${name.replaceAll("'", "''")}'`;
-    const asked = this.#ask(below, { $filter: filter, $select: 'id,totalItemCount' });
-    const [found] = this.#read(FOLDERS, await this.#authorized.json(asked)).value;
+    const asked = this.ask(below, { $filter: filter, $select: 'id,totalItemCount' });
+    const [found] = this.read(FOLDERS, await this.authorized.json(asked)).value;
     if (!found)
       throw new SundialError('mail-folder', { what: this.mailbox, problem: `there is no folder "${name}"` });
     return found;
   }
 
-  async #list(folder: string): Promise<Listed[]> {
-    const { unseenOnly, sinceDays } = this.#options.select;
-    const since = new Date(this.#options.clock().getTime() - sinceDays * DAY_MS);
+  private async list(folder: string): Promise<Listed[]> {
+    const { unseenOnly, sinceDays } = this.options.select;
+    const since = new Date(this.options.clock().getTime() - sinceDays * DAY_MS);
     // What is sorted by has to come first among the conditions (Graph, "user: list messages").
     const filter = [
       ...(sinceDays > 0 || unseenOnly
@@ -125,7 +124,7 @@ class Graph implements Mailbox {
         : []),
       ...(unseenOnly ? ['isRead eq false'] : []),
     ].join(' and ');
-    let asked: HttpRequest | undefined = this.#ask(`mailFolders/${encodeURIComponent(folder)}/messages`, {
+    let asked: HttpRequest | undefined = this.ask(`mailFolders/${encodeURIComponent(folder)}/messages`, {
       $select: 'id,receivedDateTime,isRead,flag',
       $orderby: 'receivedDateTime asc',
       $top: String(PAGE),
@@ -133,27 +132,27 @@ class Graph implements Mailbox {
     });
     const all = new Map<string, Listed>();
     while (asked) {
-      const page: z.infer<typeof MESSAGES> = this.#read(MESSAGES, await this.#authorized.json(asked));
+      const page: z.infer<typeof MESSAGES> = this.read(MESSAGES, await this.authorized.json(asked));
       // Pages overlap where messages arrive meanwhile.
       for (const one of page.value) all.set(one.id, one);
-      asked = this.#next(page['@odata.nextLink']);
+      asked = this.next(page['@odata.nextLink']);
     }
     return [...all.values()];
   }
 
   /** The next page is asked for by the address that the last one gives, as long as it is on the same server. */
-  #next(link: string | undefined): HttpRequest | undefined {
+  private next(link: string | undefined): HttpRequest | undefined {
     if (link === undefined) return undefined;
     const url = URL.canParse(link) ? new URL(link) : undefined;
-    if (url?.origin === new URL(this.#options.url).origin) return { ...this.#ask(''), ...target(url) };
+    if (url?.origin === new URL(this.options.url).origin) return { ...this.ask(''), ...target(url) };
     throw new SundialError('mail-garbage', {
       what: this.mailbox,
       problem: 'its next page is on another server',
     });
   }
 
-  #message({ id, receivedDateTime = '', isRead, flag }: Listed, target: string): MailMessage {
-    const { way } = this.#options.mark;
+  private message({ id, receivedDateTime = '', isRead, flag }: Listed, target: string): MailMessage {
+    const { way } = this.options.mark;
     const received = Date.parse(receivedDateTime);
     const path = `${this.mailbox} > ${shownPath(receivedDateTime.slice(0, 19))} ${shownPath(id.slice(-12))}`;
     const marks = { none: true, seen: isRead === true, flagged: flag?.flagStatus === 'flagged', move: false };
@@ -164,28 +163,28 @@ class Graph implements Mailbox {
       isMarked: marks[way],
       open: async () => {
         // The whole message as it came, however large its attachments are (Graph, "get MIME content of a message").
-        const answer = await this.#authorized.send({
-          ...this.#ask(`messages/${encodeURIComponent(id)}/$value`),
+        const answer = await this.authorized.send({
+          ...this.ask(`messages/${encodeURIComponent(id)}/$value`),
           about: { what: path },
         });
         return Readable.from(answer.body, { objectMode: false });
       },
-      handled: () => this.#mark(id, path, target),
+      handled: () => this.mark(id, path, target),
       left: async () => {},
     };
   }
 
-  async #mark(id: string, what: string, destinationId: string): Promise<void> {
-    const { way } = this.#options.mark;
+  private async mark(id: string, what: string, destinationId: string): Promise<void> {
+    const { way } = this.options.mark;
     if (way === 'none') return;
     const place = `messages/${encodeURIComponent(id)}`;
-    const asked = way === 'move' ? this.#ask(`${place}/move`) : this.#ask(place);
+    const asked = way === 'move' ? this.ask(`${place}/move`) : this.ask(place);
     const body = {
       seen: { isRead: true },
       flagged: { flag: { flagStatus: 'flagged' } },
       move: { destinationId },
     }[way];
-    const answer = await this.#authorized.send({
+    const answer = await this.authorized.send({
       ...asked,
       about: { what },
       method: way === 'move' ? 'POST' : 'PATCH',
@@ -195,9 +194,9 @@ class Graph implements Mailbox {
     answer.discard();
   }
 
-  #ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
-    const base = this.#options.url.replace(/\/*$/, '/');
-    const url = new URL(`users/${encodeURIComponent(this.#options.user)}/${path}`, base);
+  private ask(path: string, query: Readonly<Record<string, string>> = {}): HttpRequest {
+    const base = this.options.url.replace(/\/*$/, '/');
+    const url = new URL(`users/${encodeURIComponent(this.options.user)}/${path}`, base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const what = this.mailbox;
     return {
@@ -210,7 +209,7 @@ class Graph implements Mailbox {
     };
   }
 
-  #read<T>(shape: z.ZodType<T>, answer: unknown): T {
+  private read<T>(shape: z.ZodType<T>, answer: unknown): T {
     const read = shape.safeParse(answer);
     if (read.success) return read.data;
     const member = String(read.error.issues[0]?.path.join('.') ?? '').slice(0, LIMITS.httpWords);

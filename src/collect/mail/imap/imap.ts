@@ -59,22 +59,22 @@ export function openImap(options: ImapOptions): Mailbox {
 class Imap implements Mailbox {
   readonly name = NAME;
   readonly mailbox: string;
-  readonly #options: ImapOptions;
-  #client: ImapFlow | undefined;
+  private readonly options: ImapOptions;
+  private client: ImapFlow | undefined;
 
   constructor(options: ImapOptions) {
-    this.#options = options;
+    this.options = options;
     this.mailbox = shownPath(`${options.user}@${options.host}/${options.folder}`);
   }
 
   async check(): Promise<MailboxView> {
-    return this.#guard(async () => {
-      const client = await this.#connected();
-      const messages = (await this.#search(client)).length;
+    return this.guard(async () => {
+      const client = await this.connected();
+      const messages = (await this.search(client)).length;
       const total = client.mailbox ? client.mailbox.exists : 0;
       const facts = [
         ['connection', client.secureConnection ? 'encrypted' : 'not encrypted'],
-        ['folder', `${this.#options.folder}, ${total} messages`],
+        ['folder', `${this.options.folder}, ${total} messages`],
         ['waits for mail', client.capabilities.has('IDLE') ? 'by IDLE' : 'by looking again'],
       ] as const;
       return { messages, facts };
@@ -82,25 +82,25 @@ class Imap implements Mailbox {
   }
 
   async *messages(): AsyncGenerator<MailMessage> {
-    const [listed, validity] = await this.#guard(async () => {
-      const client = await this.#connected();
-      return [await this.#list(client), this.#validity(client)] as const;
+    const [listed, validity] = await this.guard(async () => {
+      const client = await this.connected();
+      return [await this.list(client), this.validity(client)] as const;
     });
     for (const one of listed) {
       // A connection that was lost in the middle of one message is made again before the next.
-      const now = await this.#guard(async () => this.#validity(await this.#connected()));
+      const now = await this.guard(async () => this.validity(await this.connected()));
       if (now !== validity)
         throw new SundialError('mail-cut', {
           what: this.mailbox,
           problem: 'the folder was made anew meanwhile',
         });
-      yield this.#message(one, validity);
+      yield this.message(one, validity);
     }
   }
 
   async arrival(signal: AbortSignal): Promise<void> {
-    await this.#guard(async () => {
-      const client = await this.#connected();
+    await this.guard(async () => {
+      const client = await this.connected();
       await new Promise<void>((resolve) => {
         const done = (): void => {
           client.off('exists', done);
@@ -119,36 +119,36 @@ class Imap implements Mailbox {
   }
 
   async close(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+    const client = this.client;
+    this.client = undefined;
     if (client?.usable) await client.logout().catch(() => client.close());
     else client?.close();
   }
 
-  async #guard<T>(work: () => Promise<T>, what = this.mailbox): Promise<T> {
+  private async guard<T>(work: () => Promise<T>, what = this.mailbox): Promise<T> {
     try {
       return await work();
     } catch (thrown) {
-      throw imapFailure(thrown, { what, host: this.#options.host });
+      throw imapFailure(thrown, { what, host: this.options.host });
     }
   }
 
   /** A connection with the folder selected; only for reading where nothing is marked. */
-  async #connected(): Promise<ImapFlow> {
-    if (this.#client?.usable) return this.#client;
-    const client = await this.#connect();
+  private async connected(): Promise<ImapFlow> {
+    if (this.client?.usable) return this.client;
+    const client = await this.connect();
     try {
-      await this.#select(client);
+      await this.select(client);
     } catch (thrown) {
       client.close();
       throw thrown;
     }
-    this.#client = client;
+    this.client = client;
     return client;
   }
 
-  async #select(client: ImapFlow): Promise<void> {
-    const { folder, mark } = this.#options;
+  private async select(client: ImapFlow): Promise<void> {
+    const { folder, mark } = this.options;
     if (mark.way === 'move' && !client.capabilities.has('MOVE')) {
       // Without it, moving is copying and deleting; nothing here deletes.
       const problem = 'the server cannot move messages; set mail_handled to seen or flagged';
@@ -157,8 +157,8 @@ class Imap implements Mailbox {
     await client.mailboxOpen(folder, { readOnly: mark.way === 'none' });
   }
 
-  async #connect(): Promise<ImapFlow> {
-    const { host, port, tls, caFile, user, password, timeoutMs = LIMITS.mailIdleMs } = this.#options;
+  private async connect(): Promise<ImapFlow> {
+    const { host, port, tls, caFile, user, password, timeoutMs = LIMITS.mailIdleMs } = this.options;
     const { ImapFlow: Client } = await import('imapflow');
     const ca =
       caFile === ''
@@ -189,13 +189,13 @@ class Imap implements Mailbox {
     return client;
   }
 
-  #validity(client: ImapFlow): string {
+  private validity(client: ImapFlow): string {
     return client.mailbox ? String(client.mailbox.uidValidity) : '';
   }
 
-  async #search(client: ImapFlow): Promise<readonly number[]> {
-    const { unseenOnly, sinceDays } = this.#options.select;
-    const since = new Date(this.#options.clock().getTime() - sinceDays * DAY_MS);
+  private async search(client: ImapFlow): Promise<readonly number[]> {
+    const { unseenOnly, sinceDays } = this.options.select;
+    const since = new Date(this.options.clock().getTime() - sinceDays * DAY_MS);
     const query: SearchObject = {
       ...(unseenOnly && { seen: false }),
       ...(sinceDays > 0 && { since }),
@@ -204,8 +204,8 @@ class Imap implements Mailbox {
     return (found || []).sort((one, other) => one - other);
   }
 
-  async #list(client: ImapFlow): Promise<Listed[]> {
-    const uids = new Set(await this.#search(client));
+  private async list(client: ImapFlow): Promise<Listed[]> {
+    const uids = new Set(await this.search(client));
     const listed: Listed[] = [];
     if (uids.size === 0) return listed;
     const range = `${Math.min(...uids)}:*`;
@@ -218,8 +218,8 @@ class Imap implements Mailbox {
     return listed.sort((one, other) => one.uid - other.uid);
   }
 
-  #message({ uid, flags, internalDate }: Listed, validity: string): MailMessage {
-    const { folder, mark } = this.#options;
+  private message({ uid, flags, internalDate }: Listed, validity: string): MailMessage {
+    const { folder, mark } = this.options;
     const path = `${shownPath(folder)} > ${uid}`;
     const receivedAt = internalDate && new Date(internalDate);
     const isMarked = mark.way === 'none' || (mark.way !== 'move' && flags?.has(FLAGS[mark.way]) === true);
@@ -228,19 +228,19 @@ class Imap implements Mailbox {
       path,
       ...(receivedAt && { receivedAt }),
       isMarked,
-      open: async () => Readable.from(this.#download(uid, path), { objectMode: false }),
+      open: async () => Readable.from(this.download(uid, path), { objectMode: false }),
       handled: async () => {
-        if (mark.way !== 'none') await this.#guard(() => this.#mark(uid), path);
+        if (mark.way !== 'none') await this.guard(() => this.mark(uid), path);
       },
       left: async () => {},
     };
   }
 
-  async *#download(uid: number, path: string): AsyncGenerator<Buffer> {
+  private async *download(uid: number, path: string): AsyncGenerator<Buffer> {
     let size = Number.POSITIVE_INFINITY;
     for (let at = 0; at < size; ) {
-      const part = await this.#guard(async () => {
-        const client = await this.#connected();
+      const part = await this.guard(async () => {
+        const client = await this.connected();
         const query = { uid: true, size: true, source: { start: at, maxLength: PART_BYTES } };
         return client.fetchOne(String(uid), query, { uid: true });
       }, path);
@@ -253,9 +253,9 @@ class Imap implements Mailbox {
     }
   }
 
-  async #mark(uid: number): Promise<void> {
-    const { way, folder } = this.#options.mark;
-    const client = await this.#connected();
+  private async mark(uid: number): Promise<void> {
+    const { way, folder } = this.options.mark;
+    const client = await this.connected();
     if (way === 'move') await client.messageMove(String(uid), folder, { uid: true });
     else if (way !== 'none') await client.messageFlagsAdd(String(uid), [FLAGS[way]], { uid: true });
   }

@@ -50,14 +50,14 @@ const LINK_CODES: FailureCodes = {
 
 /** Follows links one after the other, over the same connections. */
 export class Links {
-  readonly #options: LinkOptions;
-  readonly #http: HttpClient;
+  private readonly options: LinkOptions;
+  private readonly http: HttpClient;
 
   constructor(options: LinkOptions) {
-    this.#options = options;
+    this.options = options;
     const { env, pace, allowLoopback } = options;
     const addresses = publicAddresses({ allowLoopback });
-    this.#http = new HttpClient({ env, clock: pace.clock, codes: LINK_CODES, addresses });
+    this.http = new HttpClient({ env, clock: pace.clock, codes: LINK_CODES, addresses });
   }
 
   /**
@@ -67,31 +67,31 @@ export class Links {
    * @throws SundialError `mail-link-*`, `mail-*`
    */
   async open(link: Secret, file: string): Promise<LinkedFile> {
-    const request = this.#request(link, file);
-    const response = await withRetries(() => this.#http.send(request), this.#options.pace);
+    const request = this.request(link, file);
+    const response = await withRetries(() => this.http.send(request), this.options.pace);
     const name = nameOf(response.headers['content-disposition']);
     return { ...(name && { name }), body: await reportBody(response, file) };
   }
 
   close(): Promise<void> {
-    return this.#http.close();
+    return this.http.close();
   }
 
-  #request(link: Secret, file: string): HttpRequest {
-    const url = this.#allowed(new URL(link.reveal()), file);
+  private request(link: Secret, file: string): HttpRequest {
+    const url = this.allowed(new URL(link.reveal()), file);
     return {
       ...target(url),
       about: { what: file, file },
       secrets: [link, new Secret(url.pathname.slice(1) + url.search)],
       idleMs: LIMITS.mailIdleMs,
       maxBytes: LIMITS.downloadBytes,
-      redirects: (next) => this.#allowed(next, file),
+      redirects: (next) => this.allowed(next, file),
     };
   }
 
   /** The address with https. @throws SundialError for a host that may not be asked */
-  #allowed(given: URL, file: string): URL {
-    const { hosts, allowLoopback } = this.#options;
+  private allowed(given: URL, file: string): URL {
+    const { hosts, allowLoopback } = this.options;
     const url = new URL(given);
     if (!hosts.has(url.host)) throw new SundialError('mail-link-foreign', { file, host: url.host });
     const mayBePlain = allowLoopback && isIP(url.hostname);

@@ -23,35 +23,35 @@ const MARGIN_MS = 60_000;
 
 /** Access tokens of one grant. */
 export class Tokens {
-  readonly #grant: Grant;
-  readonly #what: string;
-  readonly #http: HttpClient;
-  readonly #pace: Pace;
-  #token: { readonly secret: Secret; readonly until: number } | undefined;
+  private readonly grant: Grant;
+  private readonly what: string;
+  private readonly http: HttpClient;
+  private readonly pace: Pace;
+  private token: { readonly secret: Secret; readonly until: number } | undefined;
 
   /** @param what what messages call the mailbox */
   constructor(grant: Grant, what: string, http: HttpClient, pace: Pace) {
-    this.#grant = grant;
-    this.#what = what;
-    this.#http = http;
-    this.#pace = pace;
+    this.grant = grant;
+    this.what = what;
+    this.http = http;
+    this.pace = pace;
   }
 
   /** A token that is good for a while. @throws SundialError `mail-credentials` where none is given */
   async get(): Promise<Secret> {
-    const now = this.#pace.clock().getTime();
-    if (!this.#token || this.#token.until <= now) this.#token = await this.#ask(now);
-    return this.#token.secret;
+    const now = this.pace.clock().getTime();
+    if (!this.token || this.token.until <= now) this.token = await this.ask(now);
+    return this.token.secret;
   }
 
   /** Forgets a token that was not accepted. */
   forget(): void {
-    this.#token = undefined;
+    this.token = undefined;
   }
 
-  async #ask(now: number): Promise<{ secret: Secret; until: number }> {
-    const { url, form, secrets } = this.#grant;
-    const what = `${this.#what}, access token`;
+  private async ask(now: number): Promise<{ secret: Secret; until: number }> {
+    const { url, form, secrets } = this.grant;
+    const what = `${this.what}, access token`;
     const request: HttpRequest = {
       ...mailRequest(url, what),
       method: 'POST',
@@ -64,7 +64,7 @@ export class Tokens {
           ? new SundialError('mail-credentials', { what, problem })
           : undefined,
     };
-    const response = await withRetries(() => this.#http.send(request), this.#pace);
+    const response = await withRetries(() => this.http.send(request), this.pace);
     const { access_token: token, expires_in: seconds } = (await response.json()) as Record<string, unknown>;
     if (typeof token !== 'string' || token === '')
       throw new SundialError('mail-garbage', { what, problem: 'it holds no access token' });
@@ -77,24 +77,24 @@ export class Tokens {
 
 /** Sends requests with an access token; one that is not accepted any more is replaced once. */
 export class Authorized {
-  readonly #tokens: Tokens;
-  readonly #http: HttpClient;
-  readonly #pace: Pace;
+  private readonly tokens: Tokens;
+  private readonly http: HttpClient;
+  private readonly pace: Pace;
 
   constructor(tokens: Tokens, http: HttpClient, pace: Pace) {
-    this.#tokens = tokens;
-    this.#http = http;
-    this.#pace = pace;
+    this.tokens = tokens;
+    this.http = http;
+    this.pace = pace;
   }
 
   /** @throws SundialError */
   async send(request: HttpRequest): Promise<HttpResponse> {
     try {
-      return await this.#sendWithToken(request);
+      return await this.sendWithToken(request);
     } catch (thrown) {
       if (!(thrown instanceof SundialError) || thrown.code !== 'mail-credentials') throw thrown;
-      this.#tokens.forget();
-      return this.#sendWithToken(request);
+      this.tokens.forget();
+      return this.sendWithToken(request);
     }
   }
 
@@ -102,11 +102,11 @@ export class Authorized {
     return (await this.send(request)).json();
   }
 
-  async #sendWithToken(request: HttpRequest): Promise<HttpResponse> {
-    const token = await this.#tokens.get();
+  private async sendWithToken(request: HttpRequest): Promise<HttpResponse> {
+    const token = await this.tokens.get();
     const headers = { ...request.headers, authorization: `Bearer ${token.reveal()}` };
     const secrets = [...(request.secrets ?? []), token];
-    return withRetries(() => this.#http.send({ ...request, headers, secrets }), this.#pace);
+    return withRetries(() => this.http.send({ ...request, headers, secrets }), this.pace);
   }
 }
 
