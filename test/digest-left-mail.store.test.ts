@@ -1,0 +1,63 @@
+// The digest warns of messages that look like reports and were left, and not of strangers' mail.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MessageRow } from '../src/store/index.js';
+import { decide, digestOf, type TriageContext, triageRules } from '../src/triage/index.js';
+import { World } from './support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  const content = 'timestamp,severity,ip,protocol,port\n2026-03-10 00:00:00,medium,192.0.2.1,udp,123\n';
+  await world.ingest([{ name: '2026-03-10-scan_ntp-north.csv', content }]);
+});
+afterAll(() => world.close());
+
+const rules = triageRules({
+  own_networks: [],
+  recent_days: 7,
+  recent_days_by_severity: [],
+  resolve_misses: 3,
+  resolve_silent_misses: 5,
+  resolve_sporadic_days: 6,
+  reopen_days: 20,
+  notify_command: '',
+});
+const context = (): TriageContext => ({
+  store: world.operator,
+  catalogue: world.catalogue,
+  rules,
+  clock: () => new Date('2026-03-11T09:00:00Z'),
+});
+const seconds = (time: string) => Date.parse(`${time}Z`) / 1000;
+
+const left = (message: string, error_code: string, changed: string): MessageRow => ({
+  ...{ source: 'mail', mailbox: 'INBOX', message, path: message, sha256: '', list: '', state: 'left' },
+  ...{ sender: 'fred@example.com', subject: 'FW: report', sent_at: seconds(changed) },
+  ...{ reports: 0, error_code, error: '', changed_at: seconds(changed) },
+});
+
+async function leftWarnings(): Promise<string[]> {
+  await decide(context(), { date: '2026-03-10', author: 'test', again: true });
+  const digest = await digestOf(world.operator, '2026-03-10', {
+    catalogue: world.catalogue,
+    notifyCommand: '',
+  });
+  return digest.warnings.rows.filter(({ code }) => code === 'mail-left').map(({ message }) => message);
+}
+
+test('counts those of the week before the decision, for the reasons that a report may have', async () => {
+  await world.store.messages.record([
+    left('stranger', 'mail-not-from-publisher', '2026-03-10T08:00:00'),
+    left('old', 'mail-forwarder-unknown', '2026-03-01T08:00:00'),
+    left('later', 'mail-forwarder-unknown', '2026-03-12T08:00:00'),
+  ]);
+  expect(await leftWarnings()).toEqual([]);
+  await world.store.messages.record([left('first', 'mail-forwarder-unknown', '2026-03-10T08:00:00')]);
+  expect(await leftWarnings()).toEqual([
+    '1 message looks like a report and was left. "sundial mail list --state left" says why',
+  ]);
+  await world.store.messages.record([left('second', 'mail-link-foreign', '2026-03-10T08:00:00')]);
+  expect(await leftWarnings()).toEqual([
+    '2 messages look like reports and were left. "sundial mail list --state left" says why',
+  ]);
+});
