@@ -14,11 +14,18 @@ const WRITERS = {
 };
 type Shell = keyof typeof WRITERS;
 
+const WHERE = `
+Where the script goes:
+  bash  source <(sundial completion bash)   in ~/.bashrc
+  zsh   source <(sundial completion zsh)    in ~/.zshrc, behind compinit
+  fish  sundial completion fish > ~/.config/fish/completions/sundial.fish`;
+
 export function declareCompletion(program: Command, context: CliContext): void {
   const command = program
     .command('completion')
     .description('print the script with which a shell completes commands, options and their values')
-    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(Object.keys(WRITERS)));
+    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(Object.keys(WRITERS)))
+    .addHelpText('after', WHERE);
   bindAction(command, context, async ([shell]) => {
     context.print((await scriptOf(shell as Shell, program)).trimEnd());
     return EXIT.done;
