@@ -13,10 +13,13 @@ export function buildProgram(context: CliContext): Command {
     .description('Turns Shadowserver reports into findings that get fixed')
     .version(sundialVersion())
     .option('--config <file>', 'configuration file (default: sundial.yaml in this folder)')
-    .option('--data-dir <folder>', 'where reports, events and the ledger are kept')
+    .option('--data-dir <folder>', 'folder for reports, events and the ledger')
     .option('--json', 'print results as JSON on stdout')
-    .option('--wait <seconds>', `how long to wait for another command that writes (default: ${WAIT_SECONDS})`)
-    .option('--no-wait', 'fail at once where another command writes')
+    .option(
+      '--wait <seconds>',
+      `how long to wait for another command that is writing (default: ${WAIT_SECONDS})`,
+    )
+    .option('--no-wait', 'fail at once if another command is writing')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),

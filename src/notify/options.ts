@@ -42,7 +42,7 @@ export const NOTIFY_OPTIONS = [
     type: 'enum',
     values: ['none', 'owner', 'device'],
     description:
-      'By what findings stand together in the text and the HTML of a digest: by their owner or their device as the inventory knows them, or in the order of their severity.',
+      'Groups the findings in the text and the HTML of a digest by their owner or device, as the inventory knows them; none = list them by severity.',
     default: 'none',
     example: 'owner',
   },
@@ -89,7 +89,7 @@ export const NOTIFY_OPTIONS = [
     type: 'enum',
     values: ['starttls', 'tls', 'none'],
     description:
-      'How the connection is encrypted: starttls = after its beginning, tls = from its beginning, none = not at all, which is for a server on the same machine. The certificate has to be valid, and nothing is sent where the server offers no encryption.',
+      'How the connection is encrypted: starttls = after it was opened in clear text, tls = from the start, none = not at all, which is for a server on the same machine. The certificate has to be valid, and nothing is sent if the server offers no encryption.',
     default: 'starttls',
     example: 'tls',
   },

@@ -10,7 +10,7 @@ export const RETENTION_OPTIONS = [
     min: 0,
     max: LIMITS.retentionDays,
     description:
-      'How many days the events of a report are kept after its date; 0 keeps them for good. "sundial retention --apply" removes what is older. Findings stay.',
+      'Days to keep the events of a report after its date; 0 = forever. "sundial retention --apply" removes what is older. Findings stay.',
     default: 0,
     example: 90,
   },
@@ -21,7 +21,7 @@ export const RETENTION_OPTIONS = [
     min: 0,
     max: LIMITS.retentionDays,
     description:
-      'Other numbers of days for the events of some report types, named with * for any characters. A whole name counts before a pattern, a longer pattern before a shorter one; 0 keeps for good.',
+      'Different numbers of days for the events of some report types, in whose names * stands for any characters. A full name takes precedence over a pattern, and a longer pattern over a shorter one; 0 = forever.',
     default: {},
     example: { 'scan_*': 30, event4_sinkhole: 365 },
   },
@@ -32,7 +32,7 @@ export const RETENTION_OPTIONS = [
     min: 0,
     max: LIMITS.retentionDays,
     description:
-      'How many days the days of findings are kept; 0 keeps them for good. A finding that was not seen for so long goes altogether; one that was keeps its first day and its counts.',
+      'Days of per-finding history to keep; 0 = forever. A finding that was not seen for that long is removed; any other keeps its first day and its counts.',
     default: 0,
     example: 730,
   },
@@ -43,7 +43,7 @@ export const RETENTION_OPTIONS = [
     min: 0,
     max: LIMITS.retentionDays,
     description:
-      'How many days the originals of reports are kept after their date; 0 keeps them for good. Without its original a report cannot be loaded again.',
+      'Days to keep the originals of reports after their date; 0 = forever. Without its original a report cannot be loaded again.',
     default: 0,
     example: 365,
   },

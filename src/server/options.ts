@@ -7,7 +7,7 @@ export const SERVER_OPTIONS = [
     section: 'Service',
     type: 'string',
     description:
-      'The address on which "sundial serve" answers /health, /ready and /metrics. They ask for no password, so other machines should reach them only where a network of your own lies between.',
+      'The address on which "sundial serve" answers /health, /ready and /metrics. They need no password, so let other machines reach them only over a network that you trust.',
     default: '127.0.0.1',
     example: '0.0.0.0',
   },

@@ -36,7 +36,7 @@ export const STORE_OPTIONS = [
     min: 0,
     max: 100_000,
     description:
-      'How long one query may be at work before it is stopped, in seconds; 0 = no limit. Exports take as long as they need, and "sundial sql" has a limit of its own.',
+      'Seconds that a query may run before it is stopped; 0 = no limit. Exports take as long as they need, and "sundial sql" has a limit of its own.',
     default: 600,
     example: 60,
   },

@@ -7,7 +7,7 @@ export const TRIAGE_OPTIONS = [
     section: 'Triage',
     type: 'list',
     description:
-      'Networks, and domains such as example.org, that are ours; findings of others are only counted. The inventory may mark more of them. Where nothing says what is ours, everything is.',
+      'Our own networks, and domains such as example.org; findings elsewhere are only counted. The inventory can add to them. If nothing says what is ours, everything is.',
     default: [],
     example: ['192.0.2.0/24', '2001:db8::/32', 'example.org'],
   },
@@ -26,7 +26,7 @@ export const TRIAGE_OPTIONS = [
     name: 'recent_days_by_severity',
     section: 'Triage',
     type: 'list',
-    description: 'Other numbers of days than recent_days for some severities, each as SEVERITY=DAYS.',
+    description: 'Different numbers of days than recent_days for some severities, each as SEVERITY=DAYS.',
     default: [],
     example: ['critical=3', 'low=30'],
   },
@@ -37,7 +37,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'A finding of a daily type is resolved after so many later reports of its list and type without it.',
+      'How many later reports of its list and type may lack a finding of a daily type before it is resolved.',
     default: 3,
     example: 5,
   },
@@ -48,7 +48,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'The same where days count on which no report of its type came and others did: a report without a host says more than no report.',
+      'How many days without a report of its type, on which other reports of its list came, resolve a finding of a daily type. A report without the host says more than a missing report, so this number is higher.',
     default: 7,
     example: 14,
   },
@@ -59,7 +59,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 3650,
     description:
-      'A finding of a type that comes now and then is resolved so many days after it was last seen, if its list still says anything.',
+      'Days after the last sighting until a finding of a type that is issued now and then is resolved, as long as reports of its list still come.',
     default: 30,
     example: 60,
   },
@@ -70,7 +70,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 3650,
     description:
-      'A resolved finding that is seen again within so many days is reopened; later it counts as new.',
+      'Days within which a resolved finding that is seen again is reopened; after that it counts as new.',
     default: 90,
     example: 180,
   },

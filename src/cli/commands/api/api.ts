@@ -26,7 +26,7 @@ export function declareApi(program: Command, context: CliContext): void {
     .argument('<method>', 'such as test/ping or reports/query')
     .argument('[json]', 'the request as a JSON object, or - to read it from stdin (default: {})')
     .option('--pretty', 'print the JSON on many lines')
-    .option('--binary', "print the answer's bytes without looking at them")
+    .option('--binary', 'print the bytes of the answer as they are')
     .addHelpText('after', HELP);
   addSource(command);
   bindAction(command, context, async ([method = '', json], options) => {

@@ -23,13 +23,13 @@ type Options = Record<string, unknown>;
 export function declareDigest(program: Command, context: CliContext): void {
   const command = program
     .command('digest')
-    .description('show which owners have to be told what of a day, and send it')
+    .description('show what the owners have to be told of a day, and send it')
     .option(
       '--date <date>',
       'the day: 2026-01-15 or yesterday (default: the last one whose reports are all in)',
     )
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
-    .option('--full', 'print all entries of long sections, too')
+    .option('--full', 'also print the entries that long sections leave out')
     .option('--output <file>', 'write it to a file instead of stdout')
     .option('--send', 'send it by mail instead of printing it, unless it was sent already')
     .addOption(new Option('--again', 'send it once more').implies({ send: true }))

@@ -16,7 +16,7 @@ export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
     .command('doctor')
     .description(
-      'check the machine, the configuration, the sources and the store, and say how to put right what is wrong',
+      'check the machine, the configuration, the sources and the store, and say how to fix what is wrong',
     )
     .option('--offline', 'do not connect to the sources')
     .option('--repair', 'restore what is damaged from the copies and the archive');

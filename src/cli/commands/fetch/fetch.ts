@@ -20,16 +20,16 @@ export function declareFetch(program: Command, context: CliContext): void {
   const command = program
     .command('fetch')
     .description('fetch what is new from the Reports API and load it')
-    .option('--days <n>', 'the last so many days, today included (default: the days that are due)', positive)
+    .option('--days <n>', 'the last N days, including today (default: the days that are due)', positive)
     .option('--date <date>', 'report date YYYY-MM-DD, or a range A:B')
-    .option('--backfill <n>', 'the last so many days, and compare what is known with the publisher', positive)
+    .option('--backfill <n>', 'the last N days, and compare what is known with the publisher', positive)
     .option(
       '--type <types>',
       'only these report types, several with commas; short names (ntp) cover their family',
     )
     .option('--exclude <types>', 'not these report types')
     .option('--list <lists>', 'only these lists (subscriptions), several with commas')
-    .option('--fail-on-empty', 'exit with 5 where nothing new came');
+    .option('--fail-on-empty', 'exit with 5 if nothing new came');
   addSource(command);
   bindAction(command, context, async (_args, options) => {
     const { withWorkspace } = await import('../../frame/workspace.js');

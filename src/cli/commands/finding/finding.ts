@@ -15,7 +15,7 @@ type Options = Record<string, unknown>;
 export function declareFinding(program: Command, context: CliContext): void {
   const finding = program
     .command('finding')
-    .description('show all that happened to one finding and the events behind it')
+    .description('show the history of one finding and the events behind it')
     .argument('[id]', 'the start of its id, 6 digits or more')
     .option('--limit <n>', 'how many decisions and events of each, newest first', positive, 20);
   bindAction(finding, context, ([id = ''], options) => show(id, options, context));
@@ -32,10 +32,10 @@ export function declareFinding(program: Command, context: CliContext): void {
 export function declareExplain(program: Command, context: CliContext): void {
   const command = program
     .command('explain')
-    .description('tell why an owner was or was not told: every rule that was checked')
+    .description('explain why an owner was or was not told: every rule that was checked')
     .argument('<subject>', 'an address, network or name')
     .argument('[type]', 'only this report type, or a short name')
-    .addOption(new Option('--date <date>', 'as the rules are on this day (default: today)'))
+    .addOption(new Option('--date <date>', 'as of this day (default: today)'))
     .option('--limit <n>', 'how many findings', positive, 20);
   bindAction(command, context, ([subject = '', type], options) =>
     explainSubject(subject, type, options, context),

@@ -16,14 +16,12 @@ type Format = (typeof FORMATS)[number];
 
 export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
-    program
-      .command('findings')
-      .description('show what the reports add up to: each issue of each subject, once'),
+    program.command('findings').description('show findings: each issue of each subject, once'),
   )
-    .option('--limit <n>', 'how many, the severe and then the recent ones first', positive, 50)
+    .option('--limit <n>', 'how many to show, the most severe and then the most recent first', positive, 50)
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .addOption(new Option('--csv', 'the same as --format csv').implies({ format: 'csv' }))
-    .addOption(new Option('--rebuild', 'make all findings anew from the stored events').conflicts('csv'));
+    .addOption(new Option('--rebuild', 'rebuild all findings from the stored events').conflicts('csv'));
   bindAction(command, context, async (_args, options) => {
     const { withReadableWorkspace, withWorkspace } = await import('../../frame/workspace.js');
     return options.rebuild

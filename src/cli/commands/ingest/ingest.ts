@@ -21,8 +21,8 @@ export function declareIngest(program: Command, context: CliContext): void {
       '<path...>',
       'files, folders (with all below them), archives, mbox files, Maildirs, messages (.eml), or - for stdin',
     )
-    .option('--type <type>', 'report type, where the file name does not tell it')
-    .option('--date <date>', 'report date (2026-01-15, yesterday), where the file name does not tell it')
+    .option('--type <type>', 'report type, if the file name does not tell it')
+    .option('--date <date>', 'report date (2026-01-15, yesterday), if the file name does not tell it')
     .option('--list <list>', 'the list (subscription) that the reports belong to');
   bindAction(command, context, async (paths, options) => {
     const overrides = readOverrides(options, context);

@@ -15,7 +15,7 @@ type Options = Record<string, unknown>;
 export function declareInventory(program: Command, context: CliContext): void {
   const inventory = program
     .command('inventory')
-    .description('take in and show who is behind networks, addresses and names');
+    .description('import and show who is behind networks, addresses and names');
   bindAction(
     inventory
       .command('import')
@@ -34,7 +34,7 @@ export function declareInventory(program: Command, context: CliContext): void {
       .command('lookup')
       .description('show which entries cover an address, network or name, the most specific first')
       .argument('<subject>', 'an address, a network or a host name')
-      .option('--date <date>', 'as it is on this day (default: today)'),
+      .option('--date <date>', 'as of this day (default: today)'),
     context,
     ([subject = ''], options) => lookUp(subject, options, context),
   );

@@ -15,10 +15,12 @@ import type { Workspace } from '../../frame/workspace.js';
 type Options = SourceOptions;
 
 export function declareMail(program: Command, context: CliContext): void {
-  const mail = program.command('mail').description('reports that come by mail');
+  const mail = program.command('mail').description('fetch reports that come by mail, and show the messages');
   bindAction(
     addSource(
-      mail.command('check').description('connect to the mailboxes, change nothing, and say what is seen'),
+      mail
+        .command('check')
+        .description('connect to the mailboxes and say what is there, without changing anything'),
     ),
     context,
     (_args, options) => check(options, context),
@@ -30,8 +32,8 @@ export function declareMail(program: Command, context: CliContext): void {
         '[path...]',
         'mbox files, Maildirs, messages, or folders of .eml files, instead of the mailboxes of the settings',
       )
-      .option('--again', 'look again at messages that were left, or failed for good')
-      .option('--fail-on-empty', 'exit with 5 where no message held a report'),
+      .option('--again', 'read messages again that were left, or that failed for good')
+      .option('--fail-on-empty', 'exit with 5 if no message held a report'),
     context,
     async (paths, options) => {
       const { withWorkspace } = await import('../../frame/workspace.js');

@@ -11,7 +11,7 @@ import { interruptible } from '../../frame/interrupt.js';
 export function declarePing(program: Command, context: CliContext): void {
   const command = program
     .command('ping')
-    .description('ask the Reports API whether it is there and accepts key and secret');
+    .description('check that the Reports API answers and accepts the key and secret');
   addSource(command);
   bindAction(command, context, async (_args, options) => {
     const [{ loadShownSettings }, { openOne }] = await Promise.all([

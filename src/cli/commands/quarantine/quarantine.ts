@@ -16,12 +16,12 @@ import { count, counted, printable, table } from '../../print/table.js';
 const SHOWN_BYTES = 60;
 
 export function declareQuarantine(program: Command, context: CliContext): void {
-  const quarantine = program.command('quarantine').description('look at the rows that were set aside');
+  const quarantine = program.command('quarantine').description('list, show and retry quarantined rows');
   bindAction(
     quarantine
       .command('list')
-      .description('list the rows that were set aside')
-      .option('--report <id>', 'only those of one report', positive)
+      .description('list quarantined rows')
+      .option('--report <id>', 'only rows of one report', positive)
       .option('--limit <n>', 'how many, newest report first', positive, 50),
     context,
     (_args, options) => list(options, context),
@@ -29,13 +29,13 @@ export function declareQuarantine(program: Command, context: CliContext): void {
   bindAction(
     quarantine
       .command('show')
-      .description('show one row with its whole text')
+      .description('show one quarantined row in full')
       .argument('<id>', 'its id in the list, such as 17:6'),
     context,
     ([id = ''], options) => show(id, options, context),
   );
   bindAction(
-    addSelection(quarantine.command('retry').description('load the reports that hold such rows again')),
+    addSelection(quarantine.command('retry').description('load the reports with quarantined rows again')),
     context,
     (_args, options) => retry(options, context),
   );

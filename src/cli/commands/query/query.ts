@@ -24,15 +24,15 @@ export function declareQuery(program: Command, context: CliContext): void {
     program.command('query').description('find stored events, or count them by a field'),
   )
     .option('--facet <field>', 'count the events by this field instead of listing them')
-    .option('--count', 'only say how many there are')
+    .option('--count', 'only print how many there are')
     .option(
       '--fields <fields>',
       'what to show, with commas; "all", or "original" for the columns of each report',
     )
     .option('--sort <field>', 'a field, also FIELD:desc; without it the newest come first')
     .option('--limit <n>', `how many events (default ${ROWS}) or values (default ${VALUES})`, positive)
-    .option('--page <n>', 'which page of that many, from 1', positive)
-    .option('--cursor <cursor>', 'go on where the last page ended')
+    .option('--page <n>', 'which page, counted from 1', positive)
+    .option('--cursor <cursor>', 'continue after the last page')
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .option('--output <file>', 'write to this new file');
   bindAction(command, context, async (_args, options) => {

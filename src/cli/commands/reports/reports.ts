@@ -28,7 +28,7 @@ export function declareReports(program: Command, context: CliContext): void {
       .command('original')
       .description('write the original of a report')
       .argument('<id>', 'its id in "sundial reports"')
-      .option('--output <file>', 'where to (default: stdout)'),
+      .option('--output <file>', 'file to write to (default: stdout)'),
     context,
     ([id = ''], options) => writeOriginal(id, options, context),
   );

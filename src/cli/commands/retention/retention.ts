@@ -16,16 +16,16 @@ import { retentionJson, retentionText } from './retention-output.js';
 export function declareRetention(program: Command, context: CliContext): void {
   const command = program
     .command('retention')
-    .description('show what is older than it is to be kept; with --apply remove it')
+    .description('show what exceeds its retention; --apply removes it')
     .option(
       '--events-days <n>',
-      'remove events of reports older than this; other ages count for nothing',
+      'remove events of reports older than this, whatever other ages are set',
       days,
     )
     .option('--findings-days <n>', 'remove days of findings older than this', days)
     .option('--archive-days <n>', 'remove originals of reports older than this', days)
     .option('--type <types>', 'only events of these report types, several with commas; short names (ntp) too')
-    .option('--apply', 'remove it for good, instead of only showing it');
+    .option('--apply', 'remove it for good instead of only showing it');
   bindAction(command, context, (_args, options) =>
     withWorkspace(options, context, (workspace) => retention(workspace, options, context)),
   );

@@ -11,9 +11,9 @@ import type { Workspace } from '../../frame/workspace.js';
 export function declareRun(program: Command, context: CliContext): void {
   const command = program
     .command('run')
-    .description('run the pipeline once, as the service does, for schedulers of your own')
+    .description('run one cycle of the pipeline, as the service does, for an external scheduler')
     .option('--once', 'one cycle: whatever is due')
-    .option('--backfill <n>', 'the last so many days instead', positive);
+    .option('--backfill <n>', 'the last N days instead', positive);
   addSource(command);
   bindAction(command, context, async (_args, options) => {
     if ((options.once === true) === (options.backfill !== undefined))

@@ -14,7 +14,7 @@ import { shownTime, table } from '../../print/table.js';
 export function declareRuns(program: Command, context: CliContext): void {
   const command = program
     .command('runs')
-    .description('show what was executed, when, and with what result')
+    .description('show what ran, when, and with what result')
     .option('--limit <n>', 'how many, newest first', positive, 20);
   bindAction(command, context, (_args, options) =>
     withReadableWorkspace(options, context, async ({ store }) => {

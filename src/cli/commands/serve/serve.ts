@@ -14,7 +14,7 @@ import type { Workspace } from '../../frame/workspace.js';
 export function declareServe(program: Command, context: CliContext, runLine: RunLine): void {
   const command = program
     .command('serve')
-    .description('run the pipeline by the clock, with health and metrics, until it is stopped');
+    .description('run as a service: cycles and digests by the clock, health and metrics');
   bindAction(command, context, async (_args, options) => {
     if (context.held?.isService) throw new SundialError('service-running', { process: process.pid });
     const { withWorkspace, withWorkspaceBehind } = await import('../../frame/workspace.js');

@@ -7,7 +7,7 @@ import type { CliContext } from '../../frame/context.js';
 import { loadShownSettings } from '../../frame/workspace.js';
 
 export function declareStore(program: Command, context: CliContext): void {
-  const store = program.command('store').description('look after the store itself');
+  const store = program.command('store').description('migrate the store, or undo a migration');
   const migrate = store
     .command('migrate')
     .description('bring a store of an earlier Sundial up to date; the store as it was is kept until --accept')

@@ -15,11 +15,11 @@ type Options = Record<string, unknown>;
 export function declareTypes(program: Command, context: CliContext): void {
   const command = program
     .command('types')
-    .description('list the report types, or tell everything about one')
+    .description('list the report types, or describe one')
     .argument('[type]', 'a type (scan_ntp), a short name (ntp) or a legacy name (hp_http_scan)')
     .option('--group <group>', 'only types of this group, such as scan or honeypot')
     .option('--severity <severity>', 'only types of this default severity')
-    .option('--retired', 'list the types that are no longer issued, too');
+    .option('--retired', 'also list the types that are no longer issued');
   bindAction(command, context, async ([name], options) => {
     const { catalogue } = await openCatalogue(options, context);
     const named = name === undefined ? undefined : await lookUp(name, catalogue, context);

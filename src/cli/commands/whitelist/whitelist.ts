@@ -28,24 +28,31 @@ export function declareWhitelist(program: Command, context: CliContext): void {
       .alias('list')
       .description('show the entries, how often they applied and when they end')
       .option('-t, --type <type>', `only those that apply to this type (${TYPE})`)
-      .option('-i, --ip <subject>', 'only those that cover this address, network or name')
-      .option('--ended', 'show those that have ended, too'),
+      .option('-i, --ip <subject>', 'only entries that cover this address, network or name')
+      .option('--ended', 'also show those that have ended'),
     context,
     (_args, options) => print(options, context),
   );
-  change(whitelist, context, 'insert', 'add', 'accept something from now on', insert, (command) =>
-    command
-      .requiredOption('-d, --days <days>', 'for how many days from now, or forever')
-      .option(
-        '--break-through',
-        'tell nevertheless if the severity rises, a CVE is added or the host is compromised',
-      )
-      .option('--preview', 'only show what it would have hidden in the last 30 days'),
+  change(
+    whitelist,
+    context,
+    'insert',
+    'add',
+    'accept something, so that its owner is not told',
+    insert,
+    (command) =>
+      command
+        .requiredOption('-d, --days <days>', 'for how many days from now, or forever')
+        .option(
+          '--break-through',
+          'notify anyway if the severity rises, a CVE is added or the host is compromised',
+        )
+        .option('--preview', 'only show what it would have hidden in the last 30 days'),
   );
   change(whitelist, context, 'modify_time', 'extend', 'change when an entry expires', modify, (command) =>
     command.requiredOption('-d, --days <days>', 'for how many days from now, or forever'),
   );
-  change(whitelist, context, 'remove', 'rm', 'take an entry away', remove, (command) => command);
+  change(whitelist, context, 'remove', 'rm', 'remove an entry', remove, (command) => command);
 }
 
 /** Declares a subcommand that changes entries of one type and subject. */

@@ -42,7 +42,8 @@ export const OAUTH_OPTIONS = {
     section: 'Mail',
     type: 'string',
     secret: true,
-    description: 'What a person allowed the application at Google once, instead of google_key_file.',
+    description:
+      'The refresh token that a person granted to the application at Google, instead of google_key_file.',
     default: '',
     example: 'refresh-token-from-the-consent',
   },
@@ -59,7 +60,7 @@ export const OAUTH_OPTIONS = {
     section: 'Mail',
     type: 'url',
     schemes: ['https', 'http'],
-    description: "Where access tokens are asked for, where that is not Microsoft's or Google's usual place.",
+    description: 'The address that issues access tokens, if it is not the usual one of Microsoft or Google.',
     default: '',
     example: 'https://login.microsoftonline.us/example.onmicrosoft.com/oauth2/v2.0/token',
   },
