@@ -12,6 +12,7 @@ import { benchIngest } from './ingest.js';
 import { benchMail } from './mail.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
+import { benchSoak } from './soak.js';
 import { benchTriage } from './triage.js';
 
 const USAGE = `npm run bench -- NAME [options]
@@ -38,6 +39,9 @@ const USAGE = `npm run bench -- NAME [options]
   health   how long /health and the pipeline's own steps take under many heavy questions
              --rows N             events (1000000)
              --questions N        asked at once (64)
+  soak     whether the service's memory grows while people ask and reports are loaded again
+             --minutes N          how long (60)
+             --rows N             events (500000)
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -51,6 +55,7 @@ const { values, positionals } = parseArgs({
     messages: { type: 'string' },
     at: { type: 'string' },
     questions: { type: 'string' },
+    minutes: { type: 'string' },
     store: { type: 'string' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
@@ -90,6 +95,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
     benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
+  soak: async (folder) => [
+    await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
+  ],
   smoke: async (folder) => [
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
@@ -104,6 +112,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       at: 6_000,
     })),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
+    await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
   ],
 };
 
@@ -119,7 +128,10 @@ function below(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
-function number(option: 'rows' | 'files' | 'at' | 'questions' | 'messages', otherwise: number): number {
+function number(
+  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'minutes',
+  otherwise: number,
+): number {
   const value = Number(values[option] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
   return value;

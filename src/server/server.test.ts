@@ -27,6 +27,7 @@ const FIGURES: Figures = {
   ],
   rowDifferences: 2,
   tables: [{ table: 'event_rows', rows: 1300, bytes: 4096 }],
+  memory: [{ part: 'caches', bytes: 2048 }],
 };
 const RUN: FinishedRun = {
   startedAt: new Date('2026-03-10T11:49:00Z'),

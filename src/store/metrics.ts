@@ -27,6 +27,12 @@ export const STORE_GAUGES: readonly Gauge<Figures>[] = [
     'Bytes of each table on disk, before the engine removes old parts.',
     ({ tables }) => tables.map(({ table, bytes }) => [table, bytes]),
   ),
+  labelled(
+    'engine_memory_bytes',
+    'part',
+    'Memory of the engine: its caches, what it has allocated in all, and of that for merges.',
+    ({ memory }) => memory.map(({ part, bytes }) => [part, bytes]),
+  ),
   labelled('table_rows', 'table', 'Rows of each table, with those that are not visible.', ({ tables }) =>
     tables.map(({ table, rows }) => [table, rows]),
   ),

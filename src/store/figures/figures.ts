@@ -20,6 +20,8 @@ export interface Figures {
   /** Reports of the days asked for with another number of rows than their publisher states. */
   readonly rowDifferences: number;
   readonly tables: readonly TableSize[];
+  /** What the engine holds in memory: `caches`, what it has `allocated` in all, and of that for `merges`; in bytes. */
+  readonly memory: readonly { readonly part: string; readonly bytes: number }[];
 }
 
 /** Milliseconds. No request waits for these figures, but a read that takes longer would never be fresh. */
@@ -47,6 +49,17 @@ export class StoreFigures {
        WHERE database = currentDatabase() AND active GROUP BY table ORDER BY table ${LIMITS}`,
     );
     const rowDifferences = await this.statedRows.countDifferences(from, to);
-    return { ...held!, listings, rowDifferences, tables };
+    return { ...held!, listings, rowDifferences, tables, memory: await this.memory() };
+  }
+
+  /** The engine keeps no figure for all of its caches together. */
+  private memory(): Promise<Figures['memory']> {
+    return this.engine.rows<Figures['memory'][number]>(
+      `SELECT multiIf(metric = 'MemoryTracking', 'allocated', metric = 'MergesMutationsMemoryTracking', 'merges', 'caches') AS part,
+         sum(value) AS bytes
+       FROM system.metrics
+       WHERE endsWith(metric, 'CacheBytes') OR metric IN ('MemoryTracking', 'MergesMutationsMemoryTracking')
+       GROUP BY part ORDER BY part ${LIMITS}`,
+    );
   }
 }

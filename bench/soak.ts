@@ -1,0 +1,163 @@
+// The soak benchmark: lets `sundial serve` work for long on data that does not grow, and looks whether its memory does.
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { findService, runInService } from '../src/socket/index.js';
+import { SUNDIAL } from './child.js';
+import { growthPerHour, lastHalf, type Measurement } from './growth.js';
+import { dayOf, loadMonth } from './month.js';
+import { figure, machine, machineNote, type Sheet } from './sheet.js';
+
+export interface SoakBench {
+  readonly rows: number;
+  readonly minutes: number;
+  /** An empty folder for everything that is made. */
+  readonly folder: string;
+}
+
+const DAYS = 4;
+const PEOPLE = 3;
+const LOOK_MS = 5_000;
+const MIB = 1024 * 1024;
+
+/** What people ask again and again; heavy and light ones, reads and reports that are loaded anew. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['query', '--count', '--json'],
+  ['query', '--text', 'router', '--limit', '20', '--json'],
+  ['query', '--facet', 'tag', '--json'],
+  ['query', '--type', 'scan_ssl', '--limit', '100', '--fields', 'all', '--json'],
+  ['stats', '--json'],
+  ['findings', '--json', '--limit', '50'],
+  ['sql', 'SELECT report_type, count(), uniq(ip) FROM events GROUP BY report_type', '--json'],
+  ['whitelist', 'print', '--json'],
+  ['reports', '--json'],
+  ['replay', '--date', dayOf(0), '--type', 'scan_ntp', '--json'],
+  ['digest', '--date', dayOf(DAYS - 1), '--yes', '--json'],
+];
+
+/** The names of what is looked at in /metrics. */
+const LOOKED_AT: Readonly<Record<string, string>> = {
+  'resident memory': 'process_resident_memory_bytes',
+  'of it JavaScript, in use': 'nodejs_heap_size_used_bytes',
+  'of it JavaScript, outside the heap': 'nodejs_external_memory_bytes',
+  'of it the engine, allocated': 'sundial_engine_memory_bytes{part="allocated"}',
+  "of it the engine's caches": 'sundial_engine_memory_bytes{part="caches"}',
+};
+
+/** Loads events, lets people ask for so many minutes, and tells how memory grew in the last half of them. */
+export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<Sheet> {
+  const data = path.join(folder, 'data');
+  await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
+  const service = await serve(data);
+  const began = performance.now();
+  const until = began + minutes * 60_000;
+  const measured = new Map(Object.keys(LOOKED_AT).map((name) => [name, [] as Measurement[]]));
+  let asked = 0;
+  let failed = 0;
+  const ask = async (person: number) => {
+    for (let at = person; performance.now() < until; at++) {
+      const code = await runCommand(data, COMMANDS[at % COMMANDS.length]!);
+      asked++;
+      if (code !== 0) failed++;
+    }
+  };
+  const look = async () => {
+    while (performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const values = await metricsOf(service.address);
+      const hours = (performance.now() - began) / 3_600_000;
+      for (const [name, metric] of Object.entries(LOOKED_AT)) {
+        const value = values.get(metric);
+        if (value !== undefined) measured.get(name)!.push({ hours, value: value / MIB });
+      }
+    }
+  };
+  await Promise.all([look(), ...Array.from({ length: PEOPLE }, (_, person) => ask(person))]);
+  service.child.kill('SIGTERM');
+  await service.ended;
+  return sheetOf(measured, { rows, minutes, asked, failed });
+}
+
+function sheetOf(
+  measured: ReadonlyMap<string, readonly Measurement[]>,
+  { rows, minutes, asked, failed }: { rows: number; minutes: number; asked: number; failed: number },
+): Sheet {
+  const lines = [...measured].map(([name, all]) => ({
+    name,
+    first: all[0]?.value ?? 0,
+    last: all.at(-1)?.value ?? 0,
+    most: Math.max(0, ...all.map(({ value }) => value)),
+    growth: growthPerHour(lastHalf(all)),
+  }));
+  return {
+    title: `soak: ${figure(minutes)} minutes of work on ${figure(rows)} events`,
+    columns: ['MiB', 'first', 'last', 'most', 'growth an hour'],
+    rows: lines.map(({ name, first, last, most, growth }) => [
+      name,
+      ...[first, last, most, growth].map((value) => figure(value, 1)),
+    ]),
+    notes: [
+      `${figure(asked)} commands of ${PEOPLE} people, of which ${figure(failed)} failed; growth is that of the last half of the time`,
+      'the data keeps its size: reports are loaded again, and nothing new is loaded',
+      machineNote(),
+    ],
+    figures: { minutes, asked, failed, lines, ...machine() },
+  };
+}
+
+interface Service {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly ended: Promise<unknown>;
+}
+
+/** Starts the service on any free port; resolves when it takes commands. */
+async function serve(data: string): Promise<Service> {
+  const port = String(await freePort());
+  const child = spawn(process.execPath, [SUNDIAL, 'serve', '--data-dir', data], {
+    env: { ...process.env, SUNDIAL_HTTP_PORT: port },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (!log.includes('service began')) log += text;
+      if (log.includes('service began')) resolve();
+    });
+    void ended.then((code) => reject(new Error(`the service ended with ${code}: ${log}`)));
+  });
+  return { child, ended, address: `http://127.0.0.1:${port}` };
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function runCommand(data: string, args: readonly string[]): Promise<number> {
+  const socket = await findService(data);
+  if (!socket) throw new Error('the service does not listen any more');
+  const request = { args, cwd: data, env: { SUNDIAL_DATA_DIR: data }, interactive: false, columns: 80 };
+  return runInService(socket, request, {
+    stdin: () => Readable.from([]),
+    stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    note: () => {},
+    draw: () => {},
+    onInterrupt: () => () => {},
+  });
+}
+
+async function metricsOf(address: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  return new Map(
+    text.split('\n').map((line) => {
+      const end = line.lastIndexOf(' ');
+      return [line.slice(0, end), Number(line.slice(end + 1))];
+    }),
+  );
+}
