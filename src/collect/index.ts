@@ -5,6 +5,7 @@ export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';
 export { ApiSource, type ApiSourceOptions } from './api/source.js';
 export type { SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
+export { leaveOutOwnData } from './directory/own-data.js';
 export { refuseUnset } from './entry.js';
 export type { MailKeeping, MessageEntry } from './mail/collect-mail.js';
 export type { Mailbox } from './mail/contract.js';

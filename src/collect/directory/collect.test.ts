@@ -18,7 +18,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openArchive } from '../../archive/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
-import { type CollectOptions, collectFiles } from '../index.js';
+import { type CollectOptions, collectFiles, leaveOutOwnData } from '../index.js';
 import { lines, type Outcome, outcomes } from '../testing/outcome.js';
 import { PACKERS } from '../testing/packers.js';
 import { writeZip } from '../testing/zip-writer.js';
@@ -47,6 +47,22 @@ const collect = (paths: string[], options: Partial<CollectOptions> = {}): AsyncG
 const run = (...paths: string[]): Promise<Outcome[]> => outcomes(collect(paths));
 
 describe('a folder', () => {
+  test('that holds the data of Sundial itself is left out, by whatever path it is reached', async () => {
+    write('in/a.csv');
+    write('in/data/archive/b.csv');
+    symlinkSync('in', path.join(cwd, 'link'));
+    const said: string[] = [];
+    const isLeftOut = leaveOutOwnData(path.join(cwd, 'link', 'data'), (folder) => said.push(folder));
+    const read = async (given: string) =>
+      (await outcomes(collect([given], { isLeftOut }))).map((outcome) => outcome.path);
+    expect(await read('in')).toEqual(['in/a.csv']);
+    expect(await read('link/../in/data')).toEqual([]);
+    expect(await read('in/data/archive/b.csv')).toEqual(['in/data/archive/b.csv']);
+    expect(said).toEqual(['in/data', 'in/data']);
+    const elsewhere = leaveOutOwnData(path.join(cwd, 'nowhere'), (folder) => said.push(folder));
+    expect(await outcomes(collect(['in'], { isLeftOut: elsewhere }))).toHaveLength(2);
+  });
+
   test('is read with all below it, in the byte order of the paths', async () => {
     for (const file of ['in/b.csv', 'in/a/z.csv', 'in/a.csv', 'in/B.csv', 'in/2026/01/15/x.csv', 'in/ä.csv'])
       write(file);

@@ -12,6 +12,7 @@ import type { Limits } from '../unpack/meter.js';
 import { shownPath } from '../unpack/names.js';
 import { refusal, unpack } from '../unpack/unpack.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
+import type { LeaveOut } from './own-data.js';
 import { type Found, walk } from './walk.js';
 
 const LABEL = 'directory';
@@ -30,6 +31,8 @@ export interface CollectOptions {
   readonly label?: string;
   /** Which files in folders are passed over, by their names, because they are read elsewhere. */
   readonly isReadElsewhere?: (name: string) => boolean;
+  /** Which folders are left out, with all below them. */
+  readonly isLeftOut?: LeaveOut;
 }
 
 /**
@@ -65,7 +68,7 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
   try {
     const status = await stat(real);
     if (status.isDirectory()) {
-      for await (const found of walk(real, shown)) {
+      for await (const found of walk(real, shown, { isLeftOut: options.isLeftOut })) {
         if (options.isReadElsewhere?.(path.basename(found.path))) continue;
         if (found.error) yield refuse(found, found.error, options);
         else yield* readFile(path.resolve(options.cwd, found.path), found.path, options);

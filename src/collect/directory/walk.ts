@@ -6,6 +6,7 @@ import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { readingFailure } from '../unpack/failure.js';
 import { isReportLike, shownPath } from '../unpack/names.js';
+import type { LeaveOut } from './own-data.js';
 
 /** A file to read, or why something that is no such file was found. */
 export interface Found {
@@ -16,20 +17,26 @@ export interface Found {
   readonly bytes?: number;
 }
 
+export interface WalkOptions {
+  /** Which files are yielded, by their names; left out = all, those without a report's extension refused. */
+  readonly wanted?: (name: string) => boolean;
+  readonly isLeftOut?: LeaveOut | undefined;
+}
+
 /**
  * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are passed
  * over; links to files are followed, links to folders are not, so that no loop can arise.
  *
  * @param real the folder on disk
  * @param shown the folder as it was given
- * @param wanted which files are yielded, by their names; left out = all, those without a report's extension refused
  */
 export async function* walk(
   real: string,
   shown: string,
+  options: WalkOptions = {},
   depth = 0,
-  wanted?: (name: string) => boolean,
 ): AsyncGenerator<Found> {
+  if (options.isLeftOut?.(real, shown)) return;
   if (depth > LIMITS.folderDepth) {
     const problem = `it lies more than ${LIMITS.folderDepth} folders deep`;
     yield { path: shown, error: new SundialError('file-unreadable', { file: shownPath(shown), problem }) };
@@ -42,9 +49,10 @@ export async function* walk(
     yield { path: shown, error: readingFailure(error, shownPath(shown)) };
     return;
   }
+  const { wanted } = options;
   for (const entry of entries.filter(({ name }) => !isPassedOver(name)).sort(byPath)) {
     const inside = path.join(shown, entry.name);
-    if (entry.isDirectory()) yield* walk(path.join(real, entry.name), inside, depth + 1, wanted);
+    if (entry.isDirectory()) yield* walk(path.join(real, entry.name), inside, options, depth + 1);
     else if (wanted?.(entry.name) ?? true)
       yield* judge(entry, path.join(real, entry.name), inside, wanted ?? isReportLike);
   }

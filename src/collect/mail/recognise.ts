@@ -36,7 +36,7 @@ export async function recogniseMail(
 
 async function recogniseFolder(real: string, given: string, marks: boolean): Promise<Mailbox | undefined> {
   if ((await isMaildir(real)) || (await isPartOfMaildir(real))) return openMaildir(real, marks, given);
-  for await (const found of walk(real, '', 0, isMessageName)) {
+  for await (const found of walk(real, '', { wanted: isMessageName })) {
     if (!found.error) return { ...openEml(real, given), isVouchedFor: true, hasOtherFiles: true };
   }
   return undefined;

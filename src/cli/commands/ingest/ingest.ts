@@ -12,6 +12,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
+import { printable } from '../../print/table.js';
 
 export function declareIngest(program: Command, context: CliContext): void {
   const command = program
@@ -47,11 +48,14 @@ async function run(
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
-  const [{ memoryOf, takeInReadings }, { collectFiles, isMessageName, namedMailboxes, recogniseMail }] =
-    await Promise.all([import('../../../pipeline/index.js'), import('../../../collect/index.js')]);
+  const [
+    { memoryOf, takeInReadings },
+    { collectFiles, isMessageName, leaveOutOwnData, namedMailboxes, recogniseMail },
+  ] = await Promise.all([import('../../../pipeline/index.js'), import('../../../collect/index.js')]);
   const { clock, cwd, stdin, env } = context;
   const { settings, catalogue } = workspace;
   const progress = new Progress(context, options.json === true);
+  const own = new Set<string>();
   try {
     const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
     const mailboxes = found.filter((mailbox) => mailbox !== undefined);
@@ -65,12 +69,15 @@ async function run(
     });
     const others = {
       ...{ cwd, clock, stdin },
+      isLeftOut: leaveOutOwnData(settings.data_dir, (folder) => own.add(folder)),
       ...(mailboxes.length > 0 && { isReadElsewhere: isMessageName }),
     };
     const collected = inTurn(mail, collectFiles(files, others));
     const known = { command: 'ingest', clock, overrides, watch: progress };
     const { taken, summaries } = await takeInReadings(workspace, [mail], collected, known);
     progress.stop();
+    for (const folder of own)
+      context.note(`note: ${printable(folder)}: left out, because Sundial keeps its own data there`);
     return await printTaken(taken, mailboxes.length > 0 ? summaries : [], options, context);
   } finally {
     progress.stop();

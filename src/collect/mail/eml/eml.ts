@@ -41,7 +41,7 @@ export function openEml(place: string, shown = place): Mailbox {
 async function* list(place: string, mailbox: string): AsyncGenerator<MailMessage> {
   const status = await stat(place).catch((error) => Promise.reject(readingFailure(error, mailbox)));
   if (!status.isDirectory()) return yield message(place, mailbox, path.basename(place), status);
-  for await (const found of walk(place, '', 0, isMessageName)) {
+  for await (const found of walk(place, '', { wanted: isMessageName })) {
     const shown = path.join(mailbox, shownPath(found.path));
     if (found.error) throw found.error;
     const file = path.join(place, found.path);
