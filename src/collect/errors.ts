@@ -19,7 +19,7 @@ export const COLLECT_ERRORS = {
   'file-changed': operator('{file}: changed while it was being read. Load it again', EXIT.partial, 409),
   'file-not-a-report': {
     ...publisher(
-      '{file}: {problem}. Sundial reads CSV and JSON reports, also inside zip, gz, tar, 7z and rar',
+      '{file}: {problem}. Sundial reads CSV and JSON reports, also inside zip, gz, zst, tar, 7z and rar',
     ),
     class: 'malformed',
   },

@@ -7,6 +7,11 @@ export const UNPACK_ERRORS = {
     '{file}: is encrypted. Unpack it with its password and load the result',
     EXIT.partial,
   ),
+  'archive-zstd': operator(
+    '{file}: is compressed with zstd, which this Node ({version}) does not read. Run Sundial with Node 24, or 22.15 and later, or unpack it with "zstd -d"',
+    EXIT.partial,
+    415,
+  ),
   'archive-limit': operator(
     '{file}: {problem} (limit {limit}). If you trust it, unpack it yourself and load the result',
     EXIT.partial,

@@ -1,11 +1,19 @@
-// Inflates one deflate stream out of a reader, and leaves what follows it to be read.
-import { createInflateRaw, type InflateRaw } from 'node:zlib';
+// Decompresses one deflate stream or zstd frame out of a reader, and leaves what follows it to be read.
+import type { Transform } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
 import type { ByteReader } from './bytes.js';
 import { CHUNK_BYTES } from './content.js';
 
+/** One of zlib's decompressors; it says how many bytes it took. */
+export type Engine = Transform & { readonly bytesWritten: number };
+
 /** Fails with zlib's error where the stream is damaged or ends early. */
-export async function* inflate(reader: ByteReader): AsyncGenerator<Buffer> {
-  const engine = createInflateRaw({ chunkSize: CHUNK_BYTES });
+export function inflate(reader: ByteReader): AsyncGenerator<Buffer> {
+  return decompress(reader, createInflateRaw({ chunkSize: CHUNK_BYTES }));
+}
+
+/** Reads as far as the engine does. Fails with its error where what is read is damaged or ends early. */
+export async function* decompress(reader: ByteReader, engine: Engine): AsyncGenerator<Buffer> {
   const closed = new Promise<void>((resolve) => engine.once('close', resolve));
   const fed = feed(engine, reader, closed);
   try {
@@ -16,7 +24,7 @@ export async function* inflate(reader: ByteReader): AsyncGenerator<Buffer> {
   }
 }
 
-async function feed(engine: InflateRaw, reader: ByteReader, closed: Promise<void>): Promise<void> {
+async function feed(engine: Engine, reader: ByteReader, closed: Promise<void>): Promise<void> {
   let fed = 0;
   try {
     while (!engine.destroyed) {
@@ -26,9 +34,9 @@ async function feed(engine: InflateRaw, reader: ByteReader, closed: Promise<void
         return;
       }
       fed += chunk.length;
-      // Not every version of the engine calls back for the chunk in which the deflate stream ends.
+      // Not every version of the engine calls back for the chunk in which the compressed stream ends.
       await Promise.race([new Promise<void>((resolve) => engine.write(chunk, () => resolve())), closed]);
-      // Only the end of the deflate stream leaves bytes unused.
+      // Only the end of the compressed stream leaves bytes unused.
       const unused = fed - engine.bytesWritten;
       if (unused > 0) {
         reader.giveBack(chunk.subarray(chunk.length - unused));

@@ -2,8 +2,8 @@
 import { LIMITS } from '../../domain/limits.js';
 import { identifyReport } from '../../domain/report.js';
 
-const REPORT_LIKE = /\.(csv|json|jsonl|ndjson|gz|zip|7z|rar|tar|tgz)$/i;
-const PACKED = /\.(gz|zip|7z|rar|tar|tgz)$/i;
+const REPORT_LIKE = /\.(csv|json|jsonl|ndjson|gz|zst|zip|7z|rar|tar|tgz|tzst)$/i;
+const PACKED = /\.(gz|zst|zip|7z|rar|tar|tgz|tzst)$/i;
 // Control characters, and those that turn the direction of writing or the line, can forge what a person reads.
 const FORGING = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 

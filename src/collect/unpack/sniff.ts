@@ -3,7 +3,7 @@
 /** Bytes that telling takes: tar has its mark in the middle of its first block. */
 export const HEAD_BYTES = 4096;
 
-export type ArchiveKind = 'gzip' | 'zip' | 'tar' | '7z' | 'rar';
+export type ArchiveKind = 'gzip' | 'zstd' | 'zip' | 'tar' | '7z' | 'rar';
 
 /** What a file is; `other` comes with words that complete "x.csv: ...". */
 export type Kind = ArchiveKind | 'text' | 'empty' | { readonly other: string };
@@ -15,6 +15,9 @@ const ARCHIVES: readonly [ArchiveKind, Buffer][] = [
   ['zip', Buffer.from('PK\x05\x06', 'latin1')],
   ['zip', Buffer.from('PK\x07\x08', 'latin1')],
   ['gzip', Buffer.from([0x1f, 0x8b])],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+  // A frame that is skipped, with which pzstd begins.
+  ['zstd', Buffer.from([0x50, 0x2a, 0x4d, 0x18])],
   ['7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1')],
   ['rar', Buffer.from('Rar!\x1a\x07', 'latin1')],
 ];
@@ -23,7 +26,6 @@ const ARCHIVES: readonly [ArchiveKind, Buffer][] = [
 const OTHERS: readonly [string, Buffer][] = [
   ['is compressed with bzip2, which is not read', Buffer.from('BZh')],
   ['is compressed with xz, which is not read', Buffer.from('\xfd7zXZ', 'latin1')],
-  ['is compressed with zstd, which is not read', Buffer.from('\x28\xb5\x2f\xfd', 'latin1')],
   ['is a PDF document', Buffer.from('%PDF-')],
   ['is text in UTF-16, save it as UTF-8', Buffer.from([0xff, 0xfe])],
   ['is text in UTF-16, save it as UTF-8', Buffer.from([0xfe, 0xff])],

@@ -21,8 +21,9 @@ import { sevenZip } from './sevenzip.js';
 import { type ArchiveKind, sniff } from './sniff.js';
 import { tar } from './tar.js';
 import { zip } from './zip.js';
+import { zstd } from './zst.js';
 
-const FORMATS: Readonly<Record<ArchiveKind, Format>> = { gzip, zip, tar, '7z': sevenZip, rar };
+const FORMATS: Readonly<Record<ArchiveKind, Format>> = { gzip, zstd, zip, tar, '7z': sevenZip, rar };
 
 /** What is the same for everything that comes out of one file. */
 export interface Origin {
@@ -99,7 +100,7 @@ async function* unpackArchive(
   const { limits } = origin;
   const { path: file, name } = place;
   // A compressed tar file is one archive to everybody, so its tar layer counts neither as depth nor as bytes.
-  const isSameArchive = kind === 'tar' && place.inside?.kind === 'gzip';
+  const isSameArchive = kind === 'tar' && place.inside !== undefined && isWrapping(place.inside.kind);
   const depth = place.depth + (isSameArchive ? 0 : 1);
   const meter = isSameArchive
     ? place.inside.meter
@@ -108,21 +109,26 @@ async function* unpackArchive(
     if (depth > limits.archiveDepth) throw tooDeep(file, limits);
     const opening = { file, name, limits, countBytes: (bytes: number) => meter.countBytes(bytes) };
     for await (const member of FORMATS[kind](content, opening)) {
-      if (kind !== 'gzip') meter.countMember();
+      if (!isWrapping(kind)) meter.countMember();
       const inner: Place = {
-        path: kind === 'gzip' ? file : `${file} > ${shownName(member.name)}`,
-        name: kind === 'gzip' ? member.name : shownName(baseName(member.name)),
+        path: isWrapping(kind) ? file : `${file} > ${shownName(member.name)}`,
+        name: isWrapping(kind) ? member.name : shownName(baseName(member.name)),
         depth,
         inside: { kind, meter },
       };
       yield* unpackMember(member, inner, file, origin, isSameArchive);
-      if (kind !== 'gzip') meter.check();
+      if (!isWrapping(kind)) meter.check();
     }
   } catch (error) {
     // A limit of an archive around this one ends that one too, and is reported there.
     if (place.inside?.meter.exceeded) throw error;
     yield refusal(place, origin, await explain(error, file, kind, origin));
   }
+}
+
+/** Whether a format packs one file, which goes by the name of the packed one. */
+function isWrapping(kind: ArchiveKind): boolean {
+  return kind === 'gzip' || kind === 'zstd';
 }
 
 function tooDeep(file: string, limits: Limits): SundialError {
@@ -138,7 +144,7 @@ async function* unpackMember(
   isCounted: boolean,
 ): AsyncGenerator<Collected> {
   const { kind, meter } = place.inside!;
-  const refused = kind === 'gzip' ? undefined : judge(member, place.path, archive);
+  const refused = isWrapping(kind) ? undefined : judge(member, place.path, archive);
   if (refused === 'litter') return;
   if (refused) return yield refusal(place, origin, refused);
   const readable = member as ReadableMember;

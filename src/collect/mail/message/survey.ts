@@ -132,7 +132,7 @@ function add({ links, statements, otherHosts }: TextFindings, message: Growing):
 }
 
 const REPORT_TYPES =
-  /^(text\/(csv|comma-separated-values|x-csv)|application\/(json|x-ndjson|csv|vnd\.rar|(x-)?(zip|gzip|7z-compressed|rar|rar-compressed|tar|zip-compressed)))$/;
+  /^(text\/(csv|comma-separated-values|x-csv)|application\/(json|x-ndjson|csv|vnd\.rar|(x-)?(zip|gzip|zstd|7z-compressed|rar|rar-compressed|tar|zip-compressed)))$/;
 /** Names that say nothing of the content. */
 const SILENT_NAME = /^[^.]*$|\.(dat|bin|att)$/i;
 

@@ -1,0 +1,48 @@
+// Reads zstd files (RFC 8878) where Node can: one or several frames in a row, with anything after them ignored.
+import * as zlib from 'node:zlib';
+import { SundialError } from '../../domain/errors.js';
+import { ByteReader } from './bytes.js';
+import { CHUNK_BYTES, type Content } from './content.js';
+import type { Format } from './format.js';
+import { decompress, type Engine } from './inflate.js';
+
+/** Node has zstd from 22.15 on; the types are those of the oldest Node that Sundial runs on. */
+const { createZstdDecompress } = zlib as {
+  readonly createZstdDecompress?: (options: { chunkSize: number }) => Engine;
+};
+
+/** Whether this Node reads zstd. */
+export const HAS_ZSTD = createZstdDecompress !== undefined;
+
+/** A zstd file as an archive of one member, which is called as the file is without `.zst`. */
+export const zstd: Format = async function* (archive, { file, name }) {
+  const open = createZstdDecompress;
+  if (!open) throw new SundialError('archive-zstd', { file, version: process.version });
+  const bare = name.replace(/\.zst$/i, '').replace(/\.tzst$/i, '.tar');
+  yield {
+    name: bare === '' ? name : bare,
+    read: () => frames(archive, () => open({ chunkSize: CHUNK_BYTES })),
+  };
+};
+
+// Node's decompressor ends with the first frame, and drops those that follow in the same chunk.
+async function* frames(archive: Content, open: () => Engine): AsyncGenerator<Buffer> {
+  const reader = new ByteReader(archive.stream());
+  try {
+    let magic = await reader.take(4);
+    do {
+      reader.giveBack(magic);
+      yield* decompress(reader, open());
+      magic = await reader.take(4);
+    } while (isFrame(magic));
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A frame, or one of those that are skipped, in which programs such as pzstd keep sizes. */
+function isFrame(magic: Buffer): boolean {
+  if (magic.length < 4) return false;
+  const number = magic.readUInt32LE(0);
+  return number === 0xfd2fb528 || number >>> 4 === 0x184d2a5;
+}
