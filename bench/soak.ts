@@ -72,9 +72,12 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
       }
     }
   };
-  await Promise.all([look(), ...Array.from({ length: PEOPLE }, (_, person) => ask(person))]);
-  service.child.kill('SIGTERM');
-  await service.ended;
+  try {
+    await Promise.all([look(), ...Array.from({ length: PEOPLE }, (_, person) => ask(person))]);
+  } finally {
+    service.child.kill('SIGTERM');
+    await service.ended;
+  }
   return sheetOf(measured, { rows, minutes, asked, failed });
 }
 

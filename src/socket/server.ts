@@ -26,6 +26,8 @@ export interface CommandServer {
 const FIRST_LINE_MS = 10_000;
 /** Commands that read take no longer in most cases. */
 const NOTE_AFTER_MS = 1_000;
+/** A multiple of three, so that base64 fills no piece up. */
+const PIECE_BYTES = 48 * 1024;
 /** How long a command's process that does not read what it is sent may hold up the service's end. */
 const UNREAD_MS = 1_000;
 
@@ -179,10 +181,16 @@ class Stdin extends PassThrough {
   }
 }
 
+/** Results go out in pieces, each when the one before is on its way: a printed text may have any size. */
 function outward(socket: Socket): Writable {
   return new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      send(socket, { stdout: Buffer.from(chunk).toString('base64') }).then(() => done(), done);
+      sendPieces(socket, chunk).then(() => done(), done);
     },
   });
+}
+
+async function sendPieces(socket: Socket, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+    await send(socket, { stdout: bytes.subarray(at, at + PIECE_BYTES).toString('base64') });
 }
