@@ -26,6 +26,7 @@ export { API_FIELDS, documentedFields } from './language/fields.js';
 export { type Condition, parseQuery, type Query } from './language/query.js';
 export { queryFieldsReference } from './language/reference.js';
 export { typesNamed } from './language/types.js';
+export { type LearnedType, learnedType } from './reports/learned-type.js';
 export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';
 export { readSubjectPage, type SubjectPage, subjectFilter } from './subject/subject-page.js';
