@@ -1,16 +1,7 @@
 // A baseline takes what is there as known, the first digest says that it is the first, and the latest one can be undone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALL_TABLES } from '../src/store/testing/all-tables.js';
-import {
-  type DecideRequest,
-  decide,
-  digestOf,
-  latestDigest,
-  markFindings,
-  type TriageContext,
-  triageRules,
-  undoDigest,
-} from '../src/triage/index.js';
+import { type DecideRequest, decide, latestDigest, markFindings, undoDigest } from '../src/triage/index.js';
+import { arrive as arriveIn, digestOn, subjects, triageAt } from './support/triaging.js';
 import { World } from './support/world.js';
 
 let world: World;
@@ -21,36 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const rules = triageRules({
-  own_networks: [],
-  recent_days: 7,
-  recent_days_by_severity: [],
-  resolve_misses: 1,
-  resolve_silent_misses: 5,
-  resolve_sporadic_days: 6,
-  reopen_days: 20,
-  notify_command: '',
-});
-const at = (time: string): TriageContext => ({
-  store: world.operator,
-  catalogue: world.catalogue,
-  rules,
-  clock: () => new Date(`${time}Z`),
-});
-
-async function arrive(day: string, ...addresses: string[]): Promise<void> {
-  const rows = addresses.map((ip) => `${day} 00:00:00,medium,${ip},udp,123`);
-  const content = ['timestamp,severity,ip,protocol,port', ...rows, ''].join('\n');
-  await world.ingest([{ name: `${day}-scan_ntp-north.csv`, content }]);
-}
-
-const made = (date: string) =>
-  digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
+const at = (time: string) => triageAt(world, time, { resolve_misses: 1 });
+const arrive = (day: string, ...addresses: string[]) => arriveIn(world, day, ...addresses);
+const made = (date: string) => digestOn(world, date);
 const decided = async (date: string, request: Partial<DecideRequest> = {}) => {
   await decide(at(`${date}T09:00:00`), { date, author: 'ada', ...request });
   return made(date);
 };
-const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
 const undo = (expected?: string) =>
   undoDigest(at('2026-03-20T10:00:00'), { author: 'grace', ...(expected && { expected }) });
 

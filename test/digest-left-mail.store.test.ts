@@ -1,33 +1,17 @@
 // The digest warns of messages that look like reports and were left, and not of strangers' mail.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageRow } from '../src/store/index.js';
-import { decide, digestOf, type TriageContext, triageRules } from '../src/triage/index.js';
+import { decide } from '../src/triage/index.js';
+import { arrive, digestOn, triageAt } from './support/triaging.js';
 import { World } from './support/world.js';
 
 let world: World;
 beforeAll(async () => {
   world = await World.open();
-  const content = 'timestamp,severity,ip,protocol,port\n2026-03-10 00:00:00,medium,192.0.2.1,udp,123\n';
-  await world.ingest([{ name: '2026-03-10-scan_ntp-north.csv', content }]);
+  await arrive(world, '2026-03-10', '192.0.2.1');
 });
 afterAll(() => world.close());
 
-const rules = triageRules({
-  own_networks: [],
-  recent_days: 7,
-  recent_days_by_severity: [],
-  resolve_misses: 3,
-  resolve_silent_misses: 5,
-  resolve_sporadic_days: 6,
-  reopen_days: 20,
-  notify_command: '',
-});
-const context = (): TriageContext => ({
-  store: world.operator,
-  catalogue: world.catalogue,
-  rules,
-  clock: () => new Date('2026-03-11T09:00:00Z'),
-});
 const seconds = (time: string) => Date.parse(`${time}Z`) / 1000;
 
 const left = (message: string, error_code: string, changed: string): MessageRow => ({
@@ -37,11 +21,8 @@ const left = (message: string, error_code: string, changed: string): MessageRow 
 });
 
 async function leftWarnings(): Promise<string[]> {
-  await decide(context(), { date: '2026-03-10', author: 'test', again: true });
-  const digest = await digestOf(world.operator, '2026-03-10', {
-    catalogue: world.catalogue,
-    notifyCommand: '',
-  });
+  await decide(triageAt(world, '2026-03-11T09:00:00'), { date: '2026-03-10', author: 'test', again: true });
+  const digest = await digestOn(world, '2026-03-10');
   return digest.warnings.rows.filter(({ code }) => code === 'mail-left').map(({ message }) => message);
 }
 

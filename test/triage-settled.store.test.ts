@@ -1,14 +1,7 @@
 // A day is decided days after its end: what was accepted meanwhile counts, and what changes later leaves its digest alone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Digest,
-  decide,
-  digestOf,
-  explain,
-  type TriageContext,
-  triageRules,
-  Whitelist,
-} from '../src/triage/index.js';
+import { type Digest, decide, explain, Whitelist } from '../src/triage/index.js';
+import { arrive as arriveIn, digestOn, subjects, triageAt } from './support/triaging.js';
 import { World } from './support/world.js';
 
 let world: World;
@@ -18,28 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const rules = triageRules({
-  own_networks: [],
-  recent_days: 7,
-  recent_days_by_severity: [],
-  resolve_misses: 3,
-  resolve_silent_misses: 5,
-  resolve_sporadic_days: 6,
-  reopen_days: 20,
-  notify_command: '',
-});
-const at = (time: string): TriageContext => ({
-  store: world.operator,
-  catalogue: world.catalogue,
-  rules,
-  clock: () => new Date(`${time}Z`),
-});
-
-async function arrive(day: string, ...addresses: string[]): Promise<void> {
-  const rows = addresses.map((ip) => `${day} 00:00:00,medium,${ip},udp,123`);
-  const content = ['timestamp,severity,ip,protocol,port', ...rows, ''].join('\n');
-  await world.ingest([{ name: `${day}-scan_ntp-north.csv`, content }]);
-}
+const at = (time: string) => triageAt(world, time);
+const arrive = (day: string, ...addresses: string[]) => arriveIn(world, day, ...addresses);
 
 const insert = (time: string, subject: string, duration: number | 'forever' = 'forever') =>
   new Whitelist(at(time)).insert({
@@ -50,9 +23,7 @@ const insert = (time: string, subject: string, duration: number | 'forever' = 'f
     author: 'ada',
     breakThrough: false,
   });
-const made = (date: string) =>
-  digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
-const subjects = (rows: readonly { subject: string }[]) => rows.map(({ subject }) => subject);
+const made = (date: string) => digestOn(world, date);
 const said = ({ handle, whitelisted, ended_entries }: Digest) => ({
   handle: subjects(handle.rows),
   whitelisted: whitelisted.rows.map(({ subject, entries }) => [
