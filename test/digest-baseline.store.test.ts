@@ -1,5 +1,6 @@
 // A baseline takes what is there as known, the first digest says that it is the first, and the latest one can be undone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import { type DecideRequest, decide, latestDigest, markFindings, undoDigest } from '../src/triage/index.js';
 import { arrive as arriveIn, digestOn, subjects, triageAt } from './support/triaging.js';
 import { World } from './support/world.js';

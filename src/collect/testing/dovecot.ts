@@ -56,6 +56,8 @@ export async function startDovecot(): Promise<Dovecot> {
   await answering(port, () => readFileSync(path.join(folder, 'log'), 'utf8'));
   const maildir = (user: string, name: string) =>
     path.join(folder, 'mail', user, 'Maildir', name === 'INBOX' ? '' : `.${name}`);
+  const filesOf = (user: string, name: string) =>
+    ['new', 'cur'].flatMap((sub) => readdirSync(path.join(maildir(user, name), sub))).sort();
   return {
     port,
     tlsPort,
@@ -63,16 +65,17 @@ export async function startDovecot(): Promise<Dovecot> {
     deliver: (user, messages, name = 'INBOX') => {
       for (const sub of ['new', 'cur', 'tmp'])
         mkdirSync(path.join(maildir(user, name), sub), { recursive: true });
-      for (const [index, message] of messages.entries())
-        writeFileSync(
-          path.join(maildir(user, name), 'new', `17685396${String(index).padStart(2, '0')}.M1P1.host`),
-          message,
-        );
+      const known = filesOf(user, name);
+      for (const [index, message] of messages.entries()) {
+        const file = `17685396${String(index).padStart(2, '0')}.M1P1.host`;
+        // Once the server has moved a message to "cur", the same file in "new" would be another message.
+        if (known.some((there) => there.startsWith(file))) continue;
+        writeFileSync(path.join(maildir(user, name), 'new', file), message);
+      }
       if (userInfo().uid === 0)
         execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, path.join(folder, 'mail')]);
     },
-    files: (user, name = 'INBOX') =>
-      ['new', 'cur'].flatMap((sub) => readdirSync(path.join(maildir(user, name), sub))).sort(),
+    files: (user, name = 'INBOX') => filesOf(user, name),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
