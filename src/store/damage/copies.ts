@@ -110,7 +110,8 @@ export class Copies {
     const target = path.join(this.tree, file);
     mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
     rmSync(`${target}.new`, { force: true });
-    cpSync(path.join(this.engine, file), `${target}.new`, { verbatimSymlinks: true });
+    // Without `recursive`, Node 22 and later refuse a link to a folder, such as that of the engine's database.
+    cpSync(path.join(this.engine, file), `${target}.new`, { recursive: true, verbatimSymlinks: true });
     renameSync(`${target}.new`, target);
   }
 

@@ -63,8 +63,9 @@ function linkTree(from: string, to: string): void {
     const target = path.join(to, entry.name);
     if (entry.isDirectory()) linkTree(source, target);
     else if (entry.isFile() && isPart(source)) linkSync(source, target);
-    // Definitions and lists that the engine rewrites in place, and links of its own.
-    else cpSync(source, target, { verbatimSymlinks: true });
+    // Definitions and lists that the engine rewrites in place, and links of its own: Node 22 and later refuse a link to
+    // a folder without `recursive`.
+    else cpSync(source, target, { recursive: true, verbatimSymlinks: true });
   }
 }
 
