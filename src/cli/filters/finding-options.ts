@@ -3,7 +3,15 @@ import type { Command } from 'commander';
 import type { FindingFilter } from '../../store/index.js';
 import type { CliContext } from '../frame/context.js';
 import type { Workspace } from '../frame/workspace.js';
-import { addConditions, readFilters } from './query-filters.js';
+import { addConditions, type FilterOptions, readFilters } from './query-filters.js';
+
+/** What commander hands over of the filters. */
+export type FindingOptions = FilterOptions & {
+  readonly new?: boolean;
+  readonly gone?: boolean;
+  readonly since?: string;
+  readonly subject?: string;
+};
 
 /** Declares the filters. */
 export function addFindingFilters(command: Command): Command {
@@ -19,7 +27,7 @@ export function addFindingFilters(command: Command): Command {
 
 /** Reads them. @throws SundialError `usage`, `query-invalid`, `field-unknown`, `type-unknown` */
 export async function findingFilterOf(
-  options: Readonly<Record<string, unknown>>,
+  options: FindingOptions,
   { operator, catalogue }: Pick<Workspace, 'operator' | 'catalogue'>,
   { clock }: Pick<CliContext, 'clock'>,
 ): Promise<FindingFilter> {
@@ -27,7 +35,7 @@ export async function findingFilterOf(
   const { readFindingFilter, readReporting } = await import('../../query/index.js');
   const [reporting, conditions] = [await readReporting(operator, catalogue), await readFilters(others)];
   return readFindingFilter(
-    { ...others, ...(date !== undefined && { date: String(date) }), conditions },
+    { ...others, ...(date !== undefined && { date }), conditions },
     { catalogue, clock, reporting, nameOf: (filter) => `--${filter}` },
   );
 }

@@ -4,10 +4,20 @@ import type { Command } from 'commander';
 import { SundialError } from '../../domain/errors.js';
 import type { Query } from '../../query/index.js';
 
-type Options = Readonly<Record<string, unknown>>;
-
 /** Options whose values may be several with commas, and the field that each is about. */
 const LISTS = ['ip', 'asn', 'geo', 'tag', 'cve', 'severity', 'port', 'hostname', 'infection'] as const;
+
+/** What commander hands over of the filters. */
+export type FilterOptions = { readonly [name in (typeof LISTS)[number]]?: string } & {
+  readonly type?: string;
+  readonly list?: string;
+  readonly date?: string;
+  readonly text?: string;
+  readonly file?: string;
+  readonly where?: readonly string[];
+  readonly require?: readonly string[];
+  readonly any?: readonly string[];
+};
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
@@ -44,13 +54,16 @@ export function addFilters(command: Command): Command {
 }
 
 /** Reads the filters, on top of a saved query if one is named. @throws SundialError `usage`, `query-invalid` */
-export async function readFilters(options: Options): Promise<Query> {
+export async function readFilters(options: FilterOptions): Promise<Query> {
   const { parseQuery } = await import('../../query/index.js');
-  const saved = options.file === undefined ? {} : await readSaved(String(options.file), parseQuery);
-  const lists = LISTS.flatMap((name) => (options[name] === undefined ? [] : [[name, split(options[name])]]));
+  const saved = options.file === undefined ? {} : await readSaved(options.file, parseQuery);
+  const lists = LISTS.flatMap((name) => {
+    const values = options[name];
+    return values === undefined ? [] : [[name, split(values)]];
+  });
   const text = options.text === undefined ? [] : [['text', [`=${options.text}`]]];
   const query: Record<string, string[]> = { ...saved.query, ...Object.fromEntries([...lists, ...text]) };
-  for (const condition of (options.where as string[] | undefined) ?? []) addCondition(query, condition);
+  for (const condition of options.where ?? []) addCondition(query, condition);
   return parseQuery({
     ...saved,
     ...(Object.keys(query).length > 0 && { query }),
@@ -58,7 +71,7 @@ export async function readFilters(options: Options): Promise<Query> {
     ...(options.date !== undefined && { date: options.date }),
     ...(options.list !== undefined && { report: split(options.list) }),
     ...(options.require !== undefined && { require: options.require }),
-    ...(options.any !== undefined && { any: (options.any as string[]).map(alternative) }),
+    ...(options.any !== undefined && { any: options.any.map(alternative) }),
   });
 }
 
@@ -71,10 +84,7 @@ async function readSaved(file: string, parse: (given: unknown) => Query): Promis
   }
 }
 
-const split = (value: unknown): string[] =>
-  String(value)
-    .split(',')
-    .map((part) => part.trim());
+const split = (values: string): string[] => values.split(',').map((part) => part.trim());
 
 /** A second condition on a field has to hold as well, unless it has an operator that says otherwise. */
 function addCondition(query: Record<string, string[]>, condition: string): void {

@@ -7,6 +7,13 @@ import { dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import type { LedgerFilter } from '../../store/index.js';
 
+/** What commander hands over of those options. */
+export interface SelectionOptions {
+  readonly type?: string | undefined;
+  readonly date?: string;
+  readonly list?: string;
+}
+
 /** Declares `--type`, `--date` and `--list`. */
 export function addSelection(command: Command): Command {
   return command
@@ -16,12 +23,8 @@ export function addSelection(command: Command): Command {
 }
 
 /** Reads them. Types unknown to the catalogue are taken as they are. @throws SundialError `usage` */
-export function readSelection(
-  options: Record<string, unknown>,
-  catalogue: Catalogue,
-  clock: Clock,
-): LedgerFilter {
-  const { type, date, list } = options as { type?: string; date?: string; list?: string };
+export function readSelection(options: SelectionOptions, catalogue: Catalogue, clock: Clock): LedgerFilter {
+  const { type, date, list } = options;
   const [from, to] = readDates(date, clock);
   return {
     ...(type && { types: type.split(',').flatMap((name) => catalogue.named(name)) }),

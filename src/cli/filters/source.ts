@@ -1,8 +1,10 @@
 // Declares the option by which commands are told which source they are about.
+
 import type { Command } from 'commander';
+import type { GlobalOptions } from '../frame/global-options.js';
 
 /** What commander hands over of the option. */
-export interface SourceOptions extends Record<string, unknown> {
+export interface SourceOptions extends GlobalOptions {
   readonly source?: string;
 }
 

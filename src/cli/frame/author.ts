@@ -2,6 +2,12 @@
 import { type Command, Option } from 'commander';
 import type { CliContext } from './context.js';
 
+/** What commander hands over of them. */
+export interface AuthorOptions {
+  readonly reason?: string;
+  readonly author?: string;
+}
+
 /** Declares `--reason` and `--author`. */
 export function addAuthorship(command: Command): Command {
   return command
@@ -11,11 +17,11 @@ export function addAuthorship(command: Command): Command {
 
 /** Reads them. */
 export function readAuthorship(
-  options: Record<string, unknown>,
+  options: AuthorOptions,
   { env, user }: Pick<CliContext, 'env' | 'user'>,
 ): { author: string; reason?: string } {
   // Behind sudo the environment names root.
   const named = user.uid === 0 ? undefined : env.USER || env.LOGNAME;
-  const author = String(options.author ?? named ?? user.name);
-  return { author, ...(options.reason !== undefined && { reason: String(options.reason) }) };
+  const author = options.author ?? named ?? user.name;
+  return { author, ...(options.reason !== undefined && { reason: options.reason }) };
 }

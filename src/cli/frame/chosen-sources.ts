@@ -6,6 +6,7 @@ import type { OpenSource, ReadOptions } from '../../pipeline/index.js';
 import { json } from '../../text/index.js';
 import type { SourceOptions } from '../filters/source.js';
 import type { CliContext } from './context.js';
+import type { GlobalOptions } from './global-options.js';
 import { interruptible } from './interrupt.js';
 import type { Workspace } from './workspace.js';
 
@@ -41,11 +42,15 @@ export async function openOne(
   return opened!.source;
 }
 
+interface ReadingOptions extends GlobalOptions {
+  readonly failOnEmpty?: boolean;
+}
+
 /** Reads sources, prints what came of them, and closes them; returns the exit code. */
 export async function readChosen(
   sources: readonly OpenSource[],
   workspace: Workspace,
-  options: Record<string, unknown>,
+  options: ReadingOptions,
   context: CliContext,
   asked: Asked,
 ): Promise<number> {

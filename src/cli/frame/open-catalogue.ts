@@ -1,10 +1,12 @@
 // Opens the catalogue for commands that need no store.
+
 import type { Catalogue } from '../../catalogue/index.js';
 import type { CliContext } from './context.js';
+import type { GlobalOptions } from './global-options.js';
 
 /** The catalogue with its local override, for the data folder that the options name. */
 export async function openCatalogue(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
 ): Promise<{ catalogue: Catalogue; overrideFile: string }> {
   const { loadCatalogue } = await import('../../catalogue/index.js');
@@ -13,11 +15,11 @@ export async function openCatalogue(
 }
 
 /** The file of the local override. */
-export async function locateOverride(options: Record<string, unknown>, context: CliContext): Promise<string> {
+export async function locateOverride(options: GlobalOptions, context: CliContext): Promise<string> {
   const [{ overrideFile }, { loadSettings }] = await Promise.all([
     import('../../catalogue/index.js'),
     import('../../config/index.js'),
   ]);
-  const { settings } = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+  const { settings } = await loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
   return overrideFile(settings.data_dir);
 }

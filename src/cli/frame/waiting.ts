@@ -1,6 +1,8 @@
 // Waiting for another command: how long, and what a person sees meanwhile.
+
 import { SundialError } from '../../domain/errors.js';
 import type { CliContext } from './context.js';
+import type { GlobalOptions } from './global-options.js';
 
 /** A load of a whole backfill may take an hour; a command that waits longer is better looked at. */
 export const WAIT_SECONDS = 3_600;
@@ -9,7 +11,7 @@ const MOST_SECONDS = 2_000_000;
 const TICK_MS = 1_000;
 
 /** How many seconds a command waits for others: `--wait SECONDS`, or 0 with `--no-wait`. @throws SundialError `usage` */
-export function readWait({ wait }: Record<string, unknown>): number {
+export function readWait({ wait }: GlobalOptions): number {
   if (wait === undefined || wait === true) return WAIT_SECONDS;
   if (wait === false) return 0;
   const seconds = /^\d{1,7}$/.test(String(wait)) ? Number(wait) : MOST_SECONDS + 1;

@@ -1,4 +1,5 @@
 // Opens what most commands need, or takes what the service holds open, and closes what was opened.
+
 import type { Settings } from '../../config/index.js';
 import { EXIT, SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../../pipeline/index.js';
@@ -6,6 +7,7 @@ import type { Store } from '../../store/index.js';
 import { printable } from '../../text/index.js';
 import type { CliContext, TakeTurn } from './context.js';
 import { leaveToService } from './forward.js';
+import type { GlobalOptions } from './global-options.js';
 import { interruptible } from './interrupt.js';
 import { sharing } from './share.js';
 import { instantText, readWait, WaitingNote } from './waiting.js';
@@ -13,18 +15,15 @@ import { instantText, readWait, WaitingNote } from './waiting.js';
 export type { Workspace } from '../../pipeline/index.js';
 
 /** Loads the settings and shows their warnings. @throws SundialError for anything wrong in them */
-export async function loadShownSettings(
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<Settings> {
+export async function loadShownSettings(options: GlobalOptions, context: CliContext): Promise<Settings> {
   const { settings, warnings } = await load(options, context);
   for (const warning of warnings) context.note(`warning: ${warning}`);
   return settings;
 }
 
-async function load(options: Record<string, unknown>, context: CliContext) {
+async function load(options: GlobalOptions, context: CliContext) {
   const { loadSettings } = await import('../../config/index.js');
-  return loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+  return loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
 }
 
 /**
@@ -34,7 +33,7 @@ async function load(options: Record<string, unknown>, context: CliContext) {
  * @throws SundialError `store-damaged`, and whatever opening or the work throws
  */
 export async function withWorkspace<T>(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
@@ -54,7 +53,7 @@ export async function withWorkspace<T>(
  * short. @throws SundialError whatever opening or the work throws
  */
 export async function withDecision<T>(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
@@ -69,7 +68,7 @@ export async function withDecision<T>(
 
 /** Work waits for its turn where commands share the store; Ctrl-C ends the waiting, and so does `--wait`. */
 async function takeTurn<T>(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   turn: TakeTurn | undefined,
   work: () => Promise<T>,
@@ -113,7 +112,7 @@ async function takeTurn<T>(
  * @param prepare opens what stands before the store, from valid settings
  */
 export async function withWorkspaceBehind<Front extends { close(): Promise<void> }, T>(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   prepare: (settings: Settings) => Promise<Front>,
   work: (workspace: Workspace, front: Front) => Promise<T>,
@@ -134,7 +133,7 @@ export async function withWorkspaceBehind<Front extends { close(): Promise<void>
  * it reads what is there, with a warning, and the exit code says that this is not all.
  */
 export async function withReadableWorkspace(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<number>,
 ): Promise<number> {
@@ -155,7 +154,7 @@ function refuseDamaged(store: Store): void {
 }
 
 async function withOpen<T>(
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
   opening?: (settings: Settings) => Promise<void>,
@@ -180,7 +179,7 @@ async function withOpen<T>(
 /** Opens the store, or waits where another process holds it and takes no commands (yet). */
 async function openWhenFree(
   settings: Settings,
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
 ): Promise<Workspace> {
   const { openWorkspace } = await import('../../pipeline/index.js');

@@ -5,6 +5,7 @@ import { describeReport } from '../../domain/report.js';
 import type { Loadable, Replayed, ReplayRun } from '../../pipeline/index.js';
 import { json } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
+import type { GlobalOptions } from '../frame/global-options.js';
 import type { Page } from '../frame/page.js';
 import { counted, table } from './table.js';
 
@@ -26,7 +27,7 @@ export function noteLeftOut(
 /** Prints what changed, and returns the exit code. */
 export function printReplayed(
   { run, status, totals, reports }: ReplayRun,
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   { print, page }: Pick<CliContext, 'print' | 'page'>,
 ): number {
   print(

@@ -6,16 +6,13 @@ import type { Failure } from '../../domain/service-status.js';
 import type { Cycle, SourceRead } from '../../pipeline/index.js';
 import { json } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
+import type { GlobalOptions } from '../frame/global-options.js';
 import type { Page } from '../frame/page.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
 import { counted, printable, table } from './table.js';
 
 /** Prints a cycle: each source's part under its name, and what failed. */
-export function printCycle(
-  { reads, failures }: Cycle,
-  options: Record<string, unknown>,
-  context: CliContext,
-): void {
+export function printCycle({ reads, failures }: Cycle, options: GlobalOptions, context: CliContext): void {
   if (options.json) {
     const parts = Object.fromEntries(reads.map((read) => [read.source, readJson(read)]));
     context.print(json({ ...parts, failures }));

@@ -5,7 +5,7 @@ import type { ApiRequest, ReportsApi } from '../../../collect/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { json } from '../../../text/index.js';
-import { addSource } from '../../filters/source.js';
+import { addSource, type SourceOptions } from '../../filters/source.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
@@ -19,6 +19,11 @@ Examples:
   sundial api reports/list '{"date": "2026-03-02", "limit": 3}' --pretty
   sundial api reports/query - < request.json`;
 
+interface Options extends SourceOptions {
+  readonly pretty?: boolean;
+  readonly binary?: boolean;
+}
+
 export function declareApi(program: Command, context: CliContext): void {
   const command = program
     .command('api')
@@ -29,7 +34,7 @@ export function declareApi(program: Command, context: CliContext): void {
     .option('--binary', 'print the bytes of the answer as they are')
     .addHelpText('after', HELP);
   addSource(command);
-  bindAction(command, context, async ([method = '', json], options) => {
+  bindAction<Options>(command, context, async ([method = '', json], options) => {
     const request = parsed(json === '-' ? await stdinText(context) : (json ?? '{}'));
     const answer = await answerOf(method, request, options, context);
     if (options.binary) await written(answer, context);
@@ -41,7 +46,7 @@ export function declareApi(program: Command, context: CliContext): void {
 async function answerOf(
   method: string,
   request: ApiRequest,
-  options: Record<string, unknown>,
+  options: Options,
   context: CliContext,
 ): Promise<Buffer> {
   const [{ loadShownSettings }, { openOne }, { ApiSource }, { redact }, { secretsOf }] = await Promise.all([

@@ -6,10 +6,9 @@ import { EXIT } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { locateOverride, openCatalogue } from '../../frame/open-catalogue.js';
 import { counted } from '../../print/table.js';
-
-type Options = Record<string, unknown>;
 
 export function declareCatalogue(program: Command, context: CliContext): void {
   const catalogue = program.command('catalogue').description('keep the list of report types up to date');
@@ -40,14 +39,14 @@ export function declareCatalogue(program: Command, context: CliContext): void {
   );
 }
 
-async function compare(given: string, options: Options, context: CliContext) {
+async function compare(given: string, options: GlobalOptions, context: CliContext) {
   const { diffCatalogue, fetchPublished } = await import('../../../catalogue/index.js');
   const { catalogue, overrideFile } = await openCatalogue(options, context);
   const { source, published } = await fetchPublished(given, context);
   return { diff: diffCatalogue(catalogue, published), source, published, overrideFile };
 }
 
-async function update(given: string, options: Options, context: CliContext): Promise<number> {
+async function update(given: string, options: GlobalOptions, context: CliContext): Promise<number> {
   const { isEmptyDiff, overrideFor, readOverride, writeOverride } = await import(
     '../../../catalogue/index.js'
   );
@@ -63,7 +62,7 @@ async function update(given: string, options: Options, context: CliContext): Pro
   return EXIT.done;
 }
 
-async function reset(options: Options, context: CliContext): Promise<number> {
+async function reset(options: GlobalOptions, context: CliContext): Promise<number> {
   const { removeOverride } = await import('../../../catalogue/index.js');
   const file = await locateOverride(options, context);
   const removed = removeOverride(file);

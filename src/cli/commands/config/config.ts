@@ -14,7 +14,7 @@ export function declareConfig(program: Command, context: CliContext): void {
     .description('show every option, its value and where it came from');
   bindAction(command, context, async (_args, options) => {
     const { explainSettings, loadSettings } = await import('../../../config/index.js');
-    const loaded = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+    const loaded = await loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
     for (const warning of loaded.warnings) context.note(`warning: ${warning}`);
     const explained = explainSettings(loaded);
     context.print(

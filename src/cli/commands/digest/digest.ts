@@ -8,8 +8,9 @@ import { json } from '../../../text/index.js';
 import type { Digest } from '../../../triage/index.js';
 import { readDate } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
-import { readAuthorship } from '../../frame/author.js';
+import { type AuthorOptions, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { notesPage, PLAIN_PAGE } from '../../frame/page.js';
 import type { Workspace } from '../../frame/workspace.js';
@@ -18,7 +19,19 @@ import { historyText, lineLog } from './digest-log.js';
 
 const FORMATS = ['text', 'html', 'json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
-type Options = Record<string, unknown>;
+interface Options extends GlobalOptions, AuthorOptions {
+  readonly date?: string;
+  readonly format: Format;
+  readonly full?: boolean;
+  readonly output?: string;
+  readonly send?: boolean;
+  readonly again?: boolean;
+  readonly remake?: boolean;
+  readonly baseline?: boolean;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+  readonly verbose?: boolean;
+}
 
 export function declareDigest(program: Command, context: CliContext): void {
   const command = program
@@ -48,8 +61,8 @@ export function declareDigest(program: Command, context: CliContext): void {
     .option('--yes', 'decide a day although its reports are still expected, or although it skips days')
     .option('--author <name>', 'who decides this (default: the user)')
     .option('--verbose', 'also show the runs and reports behind it');
-  bindAction(command, context, async (_args, options) => {
-    const given = options.date === undefined ? undefined : readDate(String(options.date), context.clock);
+  bindAction<Options>(command, context, async (_args, options) => {
+    const given = options.date === undefined ? undefined : readDate(options.date, context.clock);
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) =>
       options.undo
@@ -122,7 +135,7 @@ async function show(
     '../../../notify/index.js'
   );
   const page = { ...pageOptionsOf(settings), short: options.full !== true };
-  const file = options.output === undefined ? undefined : path.resolve(context.cwd, String(options.output));
+  const file = options.output === undefined ? undefined : path.resolve(context.cwd, options.output);
   const { colour, columns } = file === undefined ? context.page : PLAIN_PAGE;
   const formats: Readonly<Record<Format, () => string>> = {
     text: () => digestText(digest, { ...page, colour, columns }),
@@ -130,7 +143,7 @@ async function show(
     json: () => digestJson(digest),
     csv: () => digestCsv(digest),
   };
-  const text = formats[options.json ? 'json' : (options.format as Format)]();
+  const text = formats[options.json ? 'json' : options.format]();
   if (file === undefined) context.print(text);
   else await writePrivately(file, `${text}\n`);
 }

@@ -8,9 +8,15 @@ import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { counted, printable } from '../../print/table.js';
 import { askSources } from './ask-sources.js';
 import { repair } from './repair.js';
+
+interface Options extends GlobalOptions {
+  readonly offline?: boolean;
+  readonly repair?: boolean;
+}
 
 export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
@@ -20,13 +26,13 @@ export function declareDoctor(program: Command, context: CliContext): void {
     )
     .option('--offline', 'do not connect to the sources')
     .option('--repair', 'restore what is damaged from the copies and the archive');
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     if (options.repair) return repair(options, context);
     return examine(options, context);
   });
 }
 
-async function examine(options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function examine(options: Options, context: CliContext): Promise<number> {
   const checks = await diagnose(options, context);
   const problems = checks.filter(({ status }) => status === 'problem').length;
   const warnings = checks.filter(({ status }) => status === 'warning').length;
@@ -35,11 +41,11 @@ async function examine(options: Record<string, unknown>, context: CliContext): P
   return problems > 0 ? EXIT.failed : EXIT.done;
 }
 
-async function diagnose(options: Record<string, unknown>, context: CliContext): Promise<readonly Check[]> {
+async function diagnose(options: Options, context: CliContext): Promise<readonly Check[]> {
   const { checkDataFolder, checkSettings } = await import('../../../doctor/index.js');
   const { checks, loaded } = await checkSettings(async () => {
     const { loadSettings } = await import('../../../config/index.js');
-    return loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+    return loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
   });
   if (!loaded) return checks;
   const { settings } = loaded;

@@ -5,11 +5,12 @@ import type { Repaired } from '../../../pipeline/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { loadShownSettings } from '../../frame/workspace.js';
 import { count, counted, printable } from '../../print/table.js';
 
 /** @throws SundialError `usage` where a service or a server holds the store, and what repairing throws */
-export async function repair(options: Record<string, unknown>, context: CliContext): Promise<number> {
+export async function repair(options: GlobalOptions, context: CliContext): Promise<number> {
   const settings = await loadShownSettings(options, context);
   await leaveToService(settings, context);
   if (context.held)

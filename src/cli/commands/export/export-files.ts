@@ -7,12 +7,18 @@ import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../.
 import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { count, counted, table } from '../../print/table.js';
 
 const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
 const BY = ['date', 'geo', 'type', 'asn'] as const satisfies readonly ExportBy[];
 
-type Options = Readonly<Record<string, unknown>>;
+export interface ExportOptions extends GlobalOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly output?: string;
+  readonly by?: (typeof BY)[number];
+  readonly force?: boolean;
+}
 
 /** Declares where files go to and in which form. */
 export function addExportOptions(command: Command): Command {
@@ -29,14 +35,14 @@ export function addExportOptions(command: Command): Command {
  * @param thing what is exported, for the line that counts it
  * @throws SundialError `usage`
  */
-export function exportTarget(options: Options, context: CliContext, thing: string): ExportTarget {
+export function exportTarget(options: ExportOptions, context: CliContext, thing: string): ExportTarget {
   // Not left to the parser: a command below another one has its options read by either.
   if (options.output === undefined)
     throw new SundialError('usage', { problem: '--output has to name a new file, or a folder with --by' });
   return {
-    format: options.format as ExportFormat,
-    output: path.resolve(context.cwd, String(options.output)),
-    by: options.by as ExportBy | undefined,
+    format: options.format,
+    output: path.resolve(context.cwd, options.output),
+    by: options.by,
     force: options.force === true,
     ...(context.interactive && !options.json && { written: showProgress(context, thing) }),
   };
@@ -72,7 +78,7 @@ export function printExport(
   { files, rows, bytes, notes }: ExportAnswer,
   { format, by }: ExportTarget,
   thing: 'event' | 'finding',
-  options: Options,
+  options: ExportOptions,
   context: CliContext,
 ): number {
   for (const note of notes) context.note(`note: ${note}`);

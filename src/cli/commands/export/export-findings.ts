@@ -1,18 +1,24 @@
 // `sundial export findings`: writes all findings that match to files.
 import type { Command } from 'commander';
-import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
+import { addFindingFilters, type FindingOptions, findingFilterOf } from '../../filters/finding-options.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
-import { addExportOptions, exportTarget, printExport, withFileWriter } from './export-files.js';
+import {
+  addExportOptions,
+  type ExportOptions,
+  exportTarget,
+  printExport,
+  withFileWriter,
+} from './export-files.js';
 
 /** Declares the command below `export`. */
 export function declareExportFindings(parent: Command, context: CliContext): void {
   const command = addExportOptions(
     addFindingFilters(parent.command('findings').description('write all findings that match to files')),
   );
-  bindAction(command, context, async (_args, options) => {
+  bindAction<ExportOptions & FindingOptions>(command, context, async (_args, options) => {
     const target = exportTarget(options, context, 'finding');
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');

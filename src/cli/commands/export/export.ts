@@ -1,21 +1,31 @@
 // `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and says what was written.
 import type { Command } from 'commander';
-import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
-import { addExportOptions, exportTarget, printExport, withFileWriter } from './export-files.js';
+import {
+  addExportOptions,
+  type ExportOptions,
+  exportTarget,
+  printExport,
+  withFileWriter,
+} from './export-files.js';
 import { declareExportFindings } from './export-findings.js';
+
+interface Options extends ExportOptions, FilterOptions {
+  readonly fields?: string;
+}
 
 export function declareExport(program: Command, context: CliContext): void {
   const command = addExportOptions(
     addFilters(program.command('export').description('write all events that match to files')),
   ).option('--fields <fields>', 'what each row holds, with commas; or "all"');
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     const target = exportTarget(options, context, 'event');
     const query = await readFilters({ ...options });
-    const fields = options.fields === undefined ? {} : { fields: String(options.fields).split(',') };
+    const fields = options.fields === undefined ? {} : { fields: options.fields.split(',') };
     const request = { ...target, query: { ...query, ...fields } };
     return withReadableWorkspace(options, context, async (workspace) => {
       const { EventExport } = await import('../../../query/index.js');

@@ -5,16 +5,22 @@ import { SundialError } from '../../../domain/errors.js';
 import { didYouMean } from '../../../domain/nearest.js';
 import { printable } from '../../../text/index.js';
 import { readDates } from '../../filters/selection.js';
-import { addSource } from '../../filters/source.js';
+import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { Asked } from '../../frame/chosen-sources.js';
 import type { CliContext } from '../../frame/context.js';
 import type { Workspace } from '../../frame/workspace.js';
 
-type Options = Record<string, unknown> & {
-  readonly [name in 'date' | 'type' | 'exclude' | 'list']?: string;
-} & { readonly days?: number; readonly backfill?: number };
+interface Options extends SourceOptions {
+  readonly days?: number;
+  readonly date?: string;
+  readonly backfill?: number;
+  readonly type?: string;
+  readonly exclude?: string;
+  readonly list?: string;
+  readonly failOnEmpty?: boolean;
+}
 
 export function declareFetch(program: Command, context: CliContext): void {
   const command = program
@@ -31,9 +37,9 @@ export function declareFetch(program: Command, context: CliContext): void {
     .option('--list <lists>', 'only these lists (subscriptions), several with commas')
     .option('--fail-on-empty', 'exit with 5 if nothing new came');
   addSource(command);
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     const { withWorkspace } = await import('../../frame/workspace.js');
-    return withWorkspace(options, context, (workspace) => run(workspace, options as Options, context));
+    return withWorkspace(options, context, (workspace) => run(workspace, options, context));
   });
 }
 

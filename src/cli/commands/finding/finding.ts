@@ -6,11 +6,20 @@ import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
-import { addAuthorship, readAuthorship } from '../../frame/author.js';
+import { type AuthorOptions, addAuthorship, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { explanationText, storyText } from './finding-output.js';
 
-type Options = Record<string, unknown>;
+interface ShowOptions extends GlobalOptions {
+  readonly limit: number;
+}
+
+interface ExplainOptions extends ShowOptions {
+  readonly date?: string;
+}
+
+type MarkOptions = GlobalOptions & AuthorOptions;
 
 export function declareFinding(program: Command, context: CliContext): void {
   const finding = program
@@ -18,13 +27,13 @@ export function declareFinding(program: Command, context: CliContext): void {
     .description('show the history of one finding and the events behind it')
     .argument('[id]', 'the start of its id, 6 digits or more')
     .option('--limit <n>', 'how many decisions and events of each, newest first', positive, 20);
-  bindAction(finding, context, ([id = ''], options) => show(id, options, context));
+  bindAction<ShowOptions>(finding, context, ([id = ''], options) => show(id, options, context));
   const mark = finding
     .command('mark')
     .description('note that the owner was told, has taken it on, or has fixed it')
     .argument('<id>', 'the start of its id, 6 digits or more')
     .argument('<state>', 'notified, acknowledged or resolved');
-  bindAction(addAuthorship(mark), context, ([id = '', state = ''], options) =>
+  bindAction<MarkOptions>(addAuthorship(mark), context, ([id = '', state = ''], options) =>
     markOne(id, state, options, context),
   );
 }
@@ -37,12 +46,12 @@ export function declareExplain(program: Command, context: CliContext): void {
     .argument('[type]', 'only this report type, or a short name')
     .addOption(new Option('--date <date>', 'as of this day (default: today)'))
     .option('--limit <n>', 'how many findings', positive, 20);
-  bindAction(command, context, ([subject = '', type], options) =>
+  bindAction<ExplainOptions>(command, context, ([subject = '', type], options) =>
     explainSubject(subject, type, options, context),
   );
 }
 
-async function show(id: string, options: Options, context: CliContext): Promise<number> {
+async function show(id: string, options: ShowOptions, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async (workspace) => {
     const [{ requireFinding }, { storyOf }] = await Promise.all([
@@ -50,13 +59,18 @@ async function show(id: string, options: Options, context: CliContext): Promise<
       import('../../../triage/index.js'),
     ]);
     const { operator } = workspace;
-    const story = await storyOf(operator, await requireFinding(operator, id), options.limit as number);
+    const story = await storyOf(operator, await requireFinding(operator, id), options.limit);
     context.print(options.json ? json(story) : storyText(story, context.page));
     return EXIT.done;
   });
 }
 
-async function markOne(id: string, state: string, options: Options, context: CliContext): Promise<number> {
+async function markOne(
+  id: string,
+  state: string,
+  options: MarkOptions,
+  context: CliContext,
+): Promise<number> {
   const { withDecision } = await import('../../frame/workspace.js');
   return withDecision(options, context, async (workspace) => {
     const [{ requireFinding }, { MARKS, markFindings }] = await Promise.all([
@@ -83,7 +97,7 @@ async function markOne(id: string, state: string, options: Options, context: Cli
 async function explainSubject(
   subject: string,
   type: string | undefined,
-  options: Options,
+  options: ExplainOptions,
   context: CliContext,
 ): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
@@ -93,8 +107,8 @@ async function explainSubject(
       import('../../frame/triage-context.js'),
     ]);
     const triage = triageContext(workspace, context);
-    const date = readDate(options.date as string | undefined, context.clock);
-    const limit = options.limit as number;
+    const date = readDate(options.date, context.clock);
+    const limit = options.limit;
     const explained = await explainSubject(triage, { subject, type, date, limit });
     context.print(options.json ? json({ explained }) : explained.map(explanationText).join('\n\n'));
     return EXIT.done;

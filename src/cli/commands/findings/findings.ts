@@ -3,16 +3,25 @@
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
-import { addFindingFilters, findingFilterOf } from '../../filters/finding-options.js';
+import { addFindingFilters, type FindingOptions, findingFilterOf } from '../../filters/finding-options.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { findingJson, findingsCsv, findingsTable } from '../../print/findings.js';
 import { counted } from '../../print/table.js';
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
 type Format = (typeof FORMATS)[number];
+
+type Options = GlobalOptions &
+  FindingOptions & {
+    readonly limit: number;
+    readonly format: Format;
+    readonly csv?: boolean;
+    readonly rebuild?: boolean;
+  };
 
 export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
@@ -22,7 +31,7 @@ export function declareFindings(program: Command, context: CliContext): void {
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .addOption(new Option('--csv', 'the same as --format csv').implies({ format: 'csv' }))
     .addOption(new Option('--rebuild', 'rebuild all findings from the stored events').conflicts('csv'));
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     const { withReadableWorkspace, withWorkspace } = await import('../../frame/workspace.js');
     return options.rebuild
       ? withWorkspace(options, context, (workspace) => rebuild(workspace, options, context))
@@ -30,17 +39,13 @@ export function declareFindings(program: Command, context: CliContext): void {
   });
 }
 
-async function show(
-  workspace: Workspace,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<number> {
+async function show(workspace: Workspace, options: Options, context: CliContext): Promise<number> {
   if (options.json && options.csv)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
-  const format = options.json ? 'json' : (options.format as Format);
+  const format = options.json ? 'json' : options.format;
   const { findings } = workspace.operator;
   const filter = await findingFilterOf(options, workspace, context);
-  const rows = await findings.list(filter, options.limit as number);
+  const rows = await findings.list(filter, options.limit);
   const gone = options.gone === true;
   const total = format === 'csv' || format === 'jsonl' ? rows.length : await findings.count(filter);
   const texts: Readonly<Record<Format, () => string>> = {
@@ -56,7 +61,7 @@ async function show(
 
 async function rebuild(
   { store, operator }: Workspace,
-  options: Record<string, unknown>,
+  options: Options,
   context: CliContext,
 ): Promise<number> {
   await store.projection.rebuild();

@@ -10,9 +10,16 @@ import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
 import { printable } from '../../print/table.js';
+
+interface Options extends GlobalOptions {
+  readonly type?: string;
+  readonly date?: string;
+  readonly list?: string;
+}
 
 export function declareIngest(program: Command, context: CliContext): void {
   const command = program
@@ -25,15 +32,15 @@ export function declareIngest(program: Command, context: CliContext): void {
     .option('--type <type>', 'report type, if the file name does not tell it')
     .option('--date <date>', 'report date (2026-01-15, yesterday), if the file name does not tell it')
     .option('--list <list>', 'the list (subscription) that the reports belong to');
-  bindAction(command, context, async (paths, options) => {
+  bindAction<Options>(command, context, async (paths, options) => {
     const overrides = readOverrides(options, context);
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) => run(paths, options, overrides, workspace, context));
   });
 }
 
-function readOverrides(options: Record<string, unknown>, { clock }: CliContext): IdentityOverrides {
-  const { type, date, list } = options as { type?: string; date?: string; list?: string };
+function readOverrides(options: Options, { clock }: CliContext): IdentityOverrides {
+  const { type, date, list } = options;
   return {
     ...(type && { type: normaliseType(type) }),
     ...(date !== undefined && { date: readDate(date, clock) }),
@@ -43,7 +50,7 @@ function readOverrides(options: Record<string, unknown>, { clock }: CliContext):
 
 async function run(
   paths: readonly string[],
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   overrides: IdentityOverrides,
   workspace: Workspace,
   context: CliContext,
@@ -91,7 +98,7 @@ async function* inTurn(...all: readonly AsyncIterable<Collected>[]): AsyncGenera
 async function printTaken(
   { run, status, totals, outcomes }: TakenIn,
   summaries: readonly SourceSummary[],
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
 ): Promise<number> {
   const { summaryText, outcomeJson } = await import('../../print/ingest-summary.js');

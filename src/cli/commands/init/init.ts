@@ -15,7 +15,7 @@ export function declareInit(program: Command, context: CliContext): void {
     .argument('[file]', 'where to write it (default: sundial.yaml in this folder)');
   bindAction(command, context, async ([file], options) => {
     const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
-    const named = file ?? (options.config as string | undefined) ?? CONFIG_FILE;
+    const named = file ?? options.config ?? CONFIG_FILE;
     await writeNew(named, resolve(context.cwd, named), settingsTemplate());
     context.print(options.json ? json({ file: named }) : `${named} written\n${NEXT}`);
     return EXIT.done;

@@ -6,17 +6,28 @@ import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
-import { readAuthorship } from '../../frame/author.js';
+import { type AuthorOptions, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { importsTable, importText, matchesTable } from './inventory-output.js';
 
-type Options = Record<string, unknown>;
+interface ImportOptions extends GlobalOptions, AuthorOptions {
+  readonly part: string;
+}
+
+interface LookUpOptions extends GlobalOptions {
+  readonly date?: string;
+}
+
+interface StatusOptions extends GlobalOptions {
+  readonly limit: number;
+}
 
 export function declareInventory(program: Command, context: CliContext): void {
   const inventory = program
     .command('inventory')
     .description('import and show who is behind networks, addresses and names');
-  bindAction(
+  bindAction<ImportOptions>(
     inventory
       .command('import')
       .description('replace the inventory, all of it or nothing, and tell what changed')
@@ -29,7 +40,7 @@ export function declareInventory(program: Command, context: CliContext): void {
     context,
     ([source], options) => take(source, options, context),
   );
-  bindAction(
+  bindAction<LookUpOptions>(
     inventory
       .command('lookup')
       .description('show which entries cover an address, network or name, the most specific first')
@@ -38,7 +49,7 @@ export function declareInventory(program: Command, context: CliContext): void {
     context,
     ([subject = ''], options) => lookUp(subject, options, context),
   );
-  bindAction(
+  bindAction<StatusOptions>(
     inventory
       .command('status')
       .description('show what was imported when, and what changed')
@@ -48,24 +59,24 @@ export function declareInventory(program: Command, context: CliContext): void {
   );
 }
 
-async function take(from: string | undefined, options: Options, context: CliContext): Promise<number> {
+async function take(from: string | undefined, options: ImportOptions, context: CliContext): Promise<number> {
   const { withWorkspace } = await import('../../frame/workspace.js');
   return withWorkspace(options, context, async ({ settings, operator }) => {
     const { importInventory } = await import('../../../enrich/index.js');
     const { author } = readAuthorship(options, context);
     const { cwd, clock, env } = context;
-    const request = { from, cwd, part: String(options.part), author, clock, env };
+    const request = { from, cwd, part: options.part, author, clock, env };
     const result = await importInventory(operator, settings, request);
     context.print(options.json ? json(result) : importText(result));
     return EXIT.done;
   });
 }
 
-async function lookUp(subject: string, options: Options, context: CliContext): Promise<number> {
+async function lookUp(subject: string, options: LookUpOptions, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
-    const date = readDate(options.date as string | undefined, context.clock);
+    const date = readDate(options.date, context.clock);
     const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is not an address, network or host name` });
@@ -74,11 +85,11 @@ async function lookUp(subject: string, options: Options, context: CliContext): P
   });
 }
 
-async function status(options: Options, context: CliContext): Promise<number> {
+async function status(options: StatusOptions, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const { Inventory } = await import('../../../enrich/index.js');
-    const imports = await new Inventory(operator).imports(options.limit as number);
+    const imports = await new Inventory(operator).imports(options.limit);
     context.print(options.json ? json({ imports }) : importsTable(imports, context.page));
     return EXIT.done;
   });

@@ -10,13 +10,22 @@ import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 
-type Options = SourceOptions;
+interface FetchOptions extends SourceOptions {
+  readonly again?: boolean;
+  readonly failOnEmpty?: boolean;
+}
+
+interface ListOptions extends GlobalOptions {
+  readonly state?: MessageState;
+  readonly limit: number;
+}
 
 export function declareMail(program: Command, context: CliContext): void {
   const mail = program.command('mail').description('fetch reports that come by mail, and show the messages');
-  bindAction(
+  bindAction<SourceOptions>(
     addSource(
       mail
         .command('check')
@@ -25,7 +34,7 @@ export function declareMail(program: Command, context: CliContext): void {
     context,
     (_args, options) => check(options, context),
   );
-  bindAction(
+  bindAction<FetchOptions>(
     addSource(mail.command('fetch'))
       .description('load the reports of new messages and mark what is safe')
       .argument(
@@ -42,7 +51,7 @@ export function declareMail(program: Command, context: CliContext): void {
       );
     },
   );
-  bindAction(
+  bindAction<ListOptions>(
     mail
       .command('list')
       .description('show messages, what they held, and what became of it')
@@ -59,7 +68,7 @@ function state(text: string): MessageState {
   return found;
 }
 
-async function check(options: Options, context: CliContext): Promise<number> {
+async function check(options: SourceOptions, context: CliContext): Promise<number> {
   const [{ loadShownSettings }, { openChosen }, { checkSources, closeSources }, print] = await Promise.all([
     import('../../frame/workspace.js'),
     import('../../frame/chosen-sources.js'),
@@ -82,7 +91,7 @@ async function check(options: Options, context: CliContext): Promise<number> {
 
 async function fetchMailboxes(
   paths: readonly string[],
-  options: Options,
+  options: FetchOptions,
   workspace: Workspace,
   context: CliContext,
 ): Promise<number> {
@@ -119,14 +128,14 @@ async function named(
   return namedSource(namedMailboxes(mailboxes, settings, { clock, env }), { read: 'mail fetch' });
 }
 
-async function list(options: Options, context: CliContext): Promise<number> {
+async function list(options: ListOptions, context: CliContext): Promise<number> {
   const [{ withReadableWorkspace }, { messagesTable, messageJson }] = await Promise.all([
     import('../../frame/workspace.js'),
     import('./mail-output.js'),
   ]);
   return withReadableWorkspace(options, context, async ({ operator }) => {
-    const states = options.state ? [options.state as MessageState] : [];
-    const messages = await operator.messages.find({ states, limit: options.limit as number });
+    const states = options.state ? [options.state] : [];
+    const messages = await operator.messages.find({ states, limit: options.limit });
     const reports = await operator.messages.reportsOf(messages.map(({ sha256 }) => sha256).filter(Boolean));
     const shown = messages.map((message) => ({
       message,

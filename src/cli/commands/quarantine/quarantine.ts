@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { QuarantinedRow } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
-import { addSelection, readSelection } from '../../filters/selection.js';
+import { addSelection, readSelection, type SelectionOptions } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, counted, printable, table } from '../../print/table.js';
@@ -15,9 +16,16 @@ import { count, counted, printable, table } from '../../print/table.js';
 /** Bytes of a row's text that the list shows. */
 const SHOWN_BYTES = 60;
 
+interface ListOptions extends GlobalOptions {
+  readonly report?: number;
+  readonly limit: number;
+}
+
+type RetryOptions = GlobalOptions & SelectionOptions;
+
 export function declareQuarantine(program: Command, context: CliContext): void {
   const quarantine = program.command('quarantine').description('list, show and retry quarantined rows');
-  bindAction(
+  bindAction<ListOptions>(
     quarantine
       .command('list')
       .description('list quarantined rows')
@@ -34,21 +42,17 @@ export function declareQuarantine(program: Command, context: CliContext): void {
     context,
     ([id = ''], options) => show(id, options, context),
   );
-  bindAction(
+  bindAction<RetryOptions>(
     addSelection(quarantine.command('retry').description('load the reports with quarantined rows again')),
     context,
     (_args, options) => retry(options, context),
   );
 }
 
-async function list(options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function list(options: ListOptions, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const bytes = options.json ? 0xffff_ffff : SHOWN_BYTES;
-    const rows = await operator.quarantine.list(
-      (options.report as number | undefined) ?? 0,
-      options.limit as number,
-      bytes,
-    );
+    const rows = await operator.quarantine.list(options.report ?? 0, options.limit, bytes);
     if (options.json) context.print(json({ quarantined: rows.map(rowJson) }));
     else if (rows.length === 0) context.print('No row was set aside.');
     else context.print(listTable(rows, context.page));
@@ -78,7 +82,7 @@ function rowJson(row: QuarantinedRow): object {
   return { id: idOf(row), report, type: report_type, date: report_date, ...rest, raw: rawText(row) };
 }
 
-async function show(id: string, options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function show(id: string, options: GlobalOptions, context: CliContext): Promise<number> {
   const match = /^(\d{1,9}):(\d{1,9})$/.exec(id);
   if (!match)
     throw new SundialError('usage', {
@@ -112,7 +116,7 @@ function page(row: QuarantinedRow): string {
   );
 }
 
-async function retry(options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function retry(options: RetryOptions, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
     const [{ reportsToRetry, runReplay }, { noteLeftOut, printReplayed }] = await Promise.all([
       import('../../../pipeline/index.js'),

@@ -6,10 +6,11 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
-import { addFilters, readFilters } from '../../filters/query-filters.js';
+import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { openQueries } from '../../frame/open-queries.js';
 import { PLAIN_PAGE } from '../../frame/page.js';
@@ -18,6 +19,19 @@ import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-out
 
 const ROWS = 50;
 const VALUES = 20;
+
+type Options = GlobalOptions &
+  FilterOptions & {
+    readonly facet?: string;
+    readonly count?: boolean;
+    readonly fields?: string;
+    readonly sort?: string;
+    readonly limit?: number;
+    readonly page?: number;
+    readonly cursor?: string;
+    readonly format: Format;
+    readonly output?: string;
+  };
 
 export function declareQuery(program: Command, context: CliContext): void {
   const command = addFilters(
@@ -35,7 +49,7 @@ export function declareQuery(program: Command, context: CliContext): void {
     .option('--cursor <cursor>', 'continue after the last page')
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .option('--output <file>', 'write to this new file');
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     const query = await readQuery(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async (workspace) => {
@@ -49,12 +63,12 @@ export function declareQuery(program: Command, context: CliContext): void {
   });
 }
 
-async function readQuery(options: Record<string, unknown>): Promise<Query> {
+async function readQuery(options: Options): Promise<Query> {
   const { parseQuery } = await import('../../../query/index.js');
   const { facet, fields, sort, limit, page, cursor } = options;
   const flags = {
     facet,
-    fields: fields === undefined ? undefined : String(fields).split(','),
+    fields: fields?.split(','),
     sort,
     limit,
     page,
@@ -67,18 +81,18 @@ async function readQuery(options: Record<string, unknown>): Promise<Query> {
 type Output = Pick<CliContext, 'note' | 'page'>;
 
 /** Where the answer goes to: a file takes it as a pipe does. */
-function outputOf(options: Record<string, unknown>, { note, page }: CliContext): Output {
+function outputOf(options: Options, { note, page }: CliContext): Output {
   return { note, page: options.output === undefined ? page : PLAIN_PAGE };
 }
 
 async function answer(
   queries: EventQueries,
   query: Query,
-  options: Record<string, unknown>,
+  options: Options,
   output: Output,
   run: RunOptions,
 ): Promise<string | Buffer> {
-  const format = options.json ? 'json' : (options.format as Format);
+  const format = options.json ? 'json' : options.format;
   if (options.count) {
     const answered = await queries.count(query, run);
     tell(answered.notes, output);
@@ -113,11 +127,7 @@ function tell(notes: readonly string[], output: Output): void {
   for (const note of notes) output.note(`note: ${note}`);
 }
 
-async function deliver(
-  result: string | Buffer,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<void> {
+async function deliver(result: string | Buffer, options: Options, context: CliContext): Promise<void> {
   if (options.output === undefined) {
     if (typeof result !== 'string')
       throw new SundialError('usage', {
@@ -126,7 +136,7 @@ async function deliver(
     if (result !== '') context.print(result);
     return;
   }
-  const file = String(options.output);
+  const file = options.output;
   try {
     await writeFile(file, typeof result === 'string' ? `${result}\n` : result, { flag: 'wx', mode: 0o600 });
   } catch (thrown) {

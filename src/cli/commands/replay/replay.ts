@@ -1,11 +1,15 @@
 // `sundial replay`: loads reports again from the archive, with today's reader and catalogue.
+
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
-import { addSelection, readSelection } from '../../filters/selection.js';
+import { addSelection, readSelection, type SelectionOptions } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { withWorkspace } from '../../frame/workspace.js';
 import { noteLeftOut, printReplayed } from '../../print/replayed.js';
+
+type Options = GlobalOptions & SelectionOptions & { readonly all?: boolean };
 
 export function declareReplay(program: Command, context: CliContext): void {
   const command = addSelection(
@@ -14,7 +18,7 @@ export function declareReplay(program: Command, context: CliContext): void {
       .description('load reports again from the archive, with this version of Sundial')
       .argument('[id...]', 'ids from "sundial reports"'),
   ).option('--all', 'every report that is loaded');
-  bindAction(command, context, (ids, options) =>
+  bindAction<Options>(command, context, (ids, options) =>
     withWorkspace(options, context, async (workspace) => {
       const { reportsToReplay, runReplay } = await import('../../../pipeline/index.js');
       const filter = readSelection(options, workspace.catalogue, context.clock);

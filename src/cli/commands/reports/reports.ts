@@ -6,13 +6,20 @@ import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
 import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
-import { addSelection, readSelection } from '../../filters/selection.js';
+import { addSelection, readSelection, type SelectionOptions } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
+
+type ListOptions = GlobalOptions & SelectionOptions & { readonly failed?: boolean; readonly limit: number };
+
+interface OriginalOptions extends GlobalOptions {
+  readonly output?: string;
+}
 
 export function declareReports(program: Command, context: CliContext): void {
   const reports = addSelection(
@@ -20,10 +27,10 @@ export function declareReports(program: Command, context: CliContext): void {
   )
     .option('--failed', 'show the files that could not be loaded instead')
     .option('--limit <n>', 'how many, newest first', positive, 50);
-  bindAction(reports, context, (_args, options) =>
+  bindAction<ListOptions>(reports, context, (_args, options) =>
     options.failed ? showFailed(options, context) : showLedger(options, context),
   );
-  bindAction(
+  bindAction<OriginalOptions>(
     reports
       .command('original')
       .description('write the original of a report')
@@ -42,11 +49,11 @@ export function declareReports(program: Command, context: CliContext): void {
   );
 }
 
-async function showLedger(options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function showLedger(options: ListOptions, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator, catalogue }) => {
     const { reportVersions } = await import('../../../query/index.js');
     const shown = await reportVersions(operator, readSelection(options, catalogue, context.clock));
-    const page = shown.slice(0, options.limit as number);
+    const page = shown.slice(0, options.limit);
     if (options.json) context.print(json({ reports: page.map(reportJson) }));
     else context.print(ledgerTable(page, shown.length, context.page));
     return EXIT.done;
@@ -116,9 +123,9 @@ function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): str
   return `${table(page, head, body, { right: [0, 5, 6, 7, 8], least })}\n${count(rows.length)} of ${counted(total, 'report')}`;
 }
 
-async function showFailed(options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function showFailed(options: ListOptions, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async ({ operator }) => {
-    const failed = await operator.deliveries.failed(options.limit as number);
+    const failed = await operator.deliveries.failed(options.limit);
     if (options.json) context.print(json({ failed: failed.map(failedJson) }));
     else if (failed.length === 0) context.print('No file failed.');
     else for (const row of failed) context.print(`${shownTime(row.delivered_at)}  ${printable(row.error)}`);
@@ -137,24 +144,20 @@ function failedJson(row: DeliveryRow): object {
   };
 }
 
-async function writeOriginal(
-  id: string,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<number> {
+async function writeOriginal(id: string, options: OriginalOptions, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async (workspace) => {
     const { reportOf, requireOriginal } = await import('../../../pipeline/index.js');
     const row = await reportOf(workspace, id);
     requireOriginal(row, workspace.archive);
     const target = options.output
-      ? createWriteStream(String(options.output), { flags: 'wx', mode: 0o600 })
+      ? createWriteStream(options.output, { flags: 'wx', mode: 0o600 })
       : context.stdout;
     await pipeline(workspace.archive.read(row.sha256), target, { end: target !== context.stdout });
     return EXIT.done;
   });
 }
 
-async function restore(id: string, options: Record<string, unknown>, context: CliContext): Promise<number> {
+async function restore(id: string, options: GlobalOptions, context: CliContext): Promise<number> {
   return withWorkspace(options, context, async (workspace) => {
     const [{ runReplay, versionToRestore }, { printReplayed }] = await Promise.all([
       import('../../../pipeline/index.js'),

@@ -9,9 +9,18 @@ import { readSelection } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { type Workspace, withWorkspace } from '../../frame/workspace.js';
 import { count } from '../../print/table.js';
 import { retentionJson, retentionText } from './retention-output.js';
+
+interface Options extends GlobalOptions {
+  readonly eventsDays?: number;
+  readonly findingsDays?: number;
+  readonly archiveDays?: number;
+  readonly type?: string;
+  readonly apply?: boolean;
+}
 
 export function declareRetention(program: Command, context: CliContext): void {
   const command = program
@@ -26,7 +35,7 @@ export function declareRetention(program: Command, context: CliContext): void {
     .option('--archive-days <n>', 'remove originals of reports older than this', days)
     .option('--type <types>', 'only events of these report types, several with commas; short names (ntp) too')
     .option('--apply', 'remove it for good instead of only showing it');
-  bindAction(command, context, (_args, options) =>
+  bindAction<Options>(command, context, (_args, options) =>
     withWorkspace(options, context, (workspace) => retention(workspace, options, context)),
   );
 }
@@ -36,11 +45,7 @@ function days(text: string): number {
   return Math.min(positive(text), LIMITS.retentionDays);
 }
 
-async function retention(
-  workspace: Workspace,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<number> {
+async function retention(workspace: Workspace, options: Options, context: CliContext): Promise<number> {
   const { planRetention } = await import('../../../retention/index.js');
   const { types } = readSelection({ type: options.type }, workspace.catalogue, context.clock);
   const ages = agesOf(options, workspace.settings);
@@ -55,8 +60,8 @@ async function retention(
 }
 
 /** The ages of the command line, where it names any, else those of the configuration. @throws SundialError `usage` */
-function agesOf(options: Record<string, unknown>, settings: AgeSettings): AgeSettings {
-  const { eventsDays, findingsDays, archiveDays } = options as Record<string, number | undefined>;
+function agesOf(options: Options, settings: AgeSettings): AgeSettings {
+  const { eventsDays, findingsDays, archiveDays } = options;
   if (options.type !== undefined && (findingsDays ?? archiveDays) !== undefined)
     throw new SundialError('usage', {
       problem: '--type goes with --events-days only: findings and originals have one age for all types',
@@ -73,12 +78,7 @@ function agesOf(options: Record<string, unknown>, settings: AgeSettings): AgeSet
     : { ...settings, retention_findings_days: 0, retention_archive_days: 0 };
 }
 
-async function apply(
-  plan: Plan,
-  workspace: Workspace,
-  options: Record<string, unknown>,
-  context: CliContext,
-): Promise<void> {
+async function apply(plan: Plan, workspace: Workspace, options: Options, context: CliContext): Promise<void> {
   const { runRetention } = await import('../../../retention/index.js');
   await runRetention(plan, workspace, context.clock, (clock, done, of) => {
     if (!options.json && context.interactive)

@@ -8,6 +8,11 @@ import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
 
+interface Options extends SourceOptions {
+  readonly once?: boolean;
+  readonly backfill?: number;
+}
+
 export function declareRun(program: Command, context: CliContext): void {
   const command = program
     .command('run')
@@ -15,7 +20,7 @@ export function declareRun(program: Command, context: CliContext): void {
     .option('--once', 'one cycle: whatever is due')
     .option('--backfill <n>', 'the last N days instead', positive);
   addSource(command);
-  bindAction(command, context, async (_args, options) => {
+  bindAction<Options>(command, context, async (_args, options) => {
     if ((options.once === true) === (options.backfill !== undefined))
       throw new SundialError('usage', { problem: 'take --once or --backfill DAYS; "sundial serve" runs on' });
     const { withWorkspace } = await import('../../frame/workspace.js');
@@ -23,7 +28,7 @@ export function declareRun(program: Command, context: CliContext): void {
   });
 }
 
-async function run(workspace: Workspace, options: SourceOptions, context: CliContext): Promise<number> {
+async function run(workspace: Workspace, options: Options, context: CliContext): Promise<number> {
   const [{ closeSources, openSources, runCycle }, { ReadingProgress }, { cycleExitCode, printCycle }] =
     await Promise.all([
       import('../../../pipeline/index.js'),
@@ -34,7 +39,7 @@ async function run(workspace: Workspace, options: SourceOptions, context: CliCon
   const { settings, catalogue } = workspace;
   const sources = await openSources(settings, { clock, env, catalogue, name: options.source });
   const watch = new ReadingProgress(context, options.json === true);
-  const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill as number };
+  const backfill = options.backfill === undefined ? {} : { backfillDays: options.backfill };
   try {
     const cycle = await interruptible(context, (signal) =>
       runCycle(workspace, { sources, clock, signal, watch, ...backfill }),

@@ -7,18 +7,23 @@ import { json } from '../../../text/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace } from '../../frame/workspace.js';
 import { shownTime, table } from '../../print/table.js';
+
+interface Options extends GlobalOptions {
+  readonly limit: number;
+}
 
 export function declareRuns(program: Command, context: CliContext): void {
   const command = program
     .command('runs')
     .description('show what ran, when, and with what result')
     .option('--limit <n>', 'how many, newest first', positive, 20);
-  bindAction(command, context, (_args, options) =>
+  bindAction<Options>(command, context, (_args, options) =>
     withReadableWorkspace(options, context, async ({ store }) => {
-      const runs = await store.runs.latest(options.limit as number);
+      const runs = await store.runs.latest(options.limit);
       const shown = runs.map((run, at) => ({
         ...run,
         status: statusOf(run, at === 0 && context.held !== undefined),

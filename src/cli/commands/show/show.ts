@@ -7,8 +7,13 @@ import { json } from '../../../text/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { findingJson } from '../../print/findings.js';
 import { pageText } from './show-page.js';
+
+interface Options extends GlobalOptions {
+  readonly limit: number;
+}
 
 export function declareShow(program: Command, context: CliContext): void {
   const command = program
@@ -16,11 +21,11 @@ export function declareShow(program: Command, context: CliContext): void {
     .description('show everything known of an address, network, host, account or URL')
     .argument('<subject>', 'an address, a network, a name, or the id of a finding (6 digits or more)')
     .option('--limit <n>', 'how many findings, events and reports of each', positive, 20);
-  bindAction(command, context, async ([subject = ''], options) => {
+  bindAction<Options>(command, context, async ([subject = ''], options) => {
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async ({ operator }) => {
       const { readSubjectPage } = await import('../../../query/index.js');
-      const page = await readSubjectPage(operator, subject, options.limit as number);
+      const page = await readSubjectPage(operator, subject, options.limit);
       context.print(options.json ? json(pageJson(page)) : pageText(page, context.page));
       return EXIT.done;
     });

@@ -6,6 +6,7 @@ import type { SqlResult } from '../../../store/index.js';
 import { csvLine, json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { counted, printable, table } from '../../print/table.js';
 
@@ -13,6 +14,13 @@ import { counted, printable, table } from '../../print/table.js';
 const ROWS = 10_000;
 const MOST_ROWS = 1_000_000;
 const SECONDS = 60;
+const FORMATS = ['json', 'jsonl', 'csv'] as const;
+
+interface Options extends GlobalOptions {
+  readonly csv?: boolean;
+  readonly jsonl?: boolean;
+  readonly limit?: string;
+}
 
 export function declareSql(program: Command, context: CliContext): void {
   const command = program
@@ -22,7 +30,7 @@ export function declareSql(program: Command, context: CliContext): void {
     .option('--csv', 'print CSV that a spreadsheet can open safely')
     .option('--jsonl', 'print one JSON object per line')
     .option('--limit <n>', `how many rows at most (default ${ROWS}, up to ${MOST_ROWS})`);
-  bindAction(command, context, async ([sql = ''], options) => {
+  bindAction<Options>(command, context, async ([sql = ''], options) => {
     const print = printerFor(options);
     const rows = readLimit(options.limit);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
@@ -40,9 +48,9 @@ export function declareSql(program: Command, context: CliContext): void {
   });
 }
 
-function readLimit(given: unknown): number {
+function readLimit(given: string | undefined): number {
   if (given === undefined) return ROWS;
-  const rows = /^\d{1,7}$/.test(String(given)) ? Number(given) : 0;
+  const rows = /^\d{1,7}$/.test(given) ? Number(given) : 0;
   if (rows >= 1 && rows <= MOST_ROWS) return rows;
   throw new SundialError('usage', {
     problem: `--limit: "${given}" is not a whole number from 1 to ${MOST_ROWS}`,
@@ -51,16 +59,16 @@ function readLimit(given: unknown): number {
 
 type Printer = (result: SqlResult, context: CliContext) => void;
 
-function printerFor(options: Record<string, unknown>): Printer {
-  const asked = Object.keys(PRINTERS).filter((format) => options[format] === true);
+function printerFor(options: Options): Printer {
+  const asked = FORMATS.filter((format) => options[format]);
   if (asked.length > 1)
     throw new SundialError('usage', {
       problem: `take one of ${asked.map((name) => `--${name}`).join(', ')}`,
     });
-  return PRINTERS[asked[0] ?? ''] ?? printTable;
+  return asked[0] ? PRINTERS[asked[0]] : printTable;
 }
 
-const PRINTERS: Readonly<Record<string, Printer>> = {
+const PRINTERS: Readonly<Record<(typeof FORMATS)[number], Printer>> = {
   json: (result, { print }) =>
     print(json({ columns: result.columns, rows: result.rows.map(objectOf(result)), cut: result.cut })),
   jsonl: (result, { print }) => {

@@ -23,13 +23,18 @@ import {
 } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, printable, table } from '../../print/table.js';
+
+interface Options extends GlobalOptions {
+  readonly dryRun?: boolean;
+}
 
 /** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
 export async function migrateStoreOf(
   settings: Settings,
-  options: Record<string, unknown>,
+  options: Options,
   context: CliContext,
 ): Promise<number> {
   const isRehearsal = options.dryRun === true;

@@ -1,10 +1,19 @@
 // `sundial store migrate`: brings a store of an earlier Sundial up to date, with a way back until it is accepted.
+
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { loadShownSettings } from '../../frame/workspace.js';
+
+interface MigrateOptions extends GlobalOptions {
+  readonly dryRun?: boolean;
+  readonly accept?: boolean;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+}
 
 export function declareStore(program: Command, context: CliContext): void {
   const store = program.command('store').description('migrate the store, or undo a migration');
@@ -15,8 +24,8 @@ export function declareStore(program: Command, context: CliContext): void {
     .option('--accept', 'remove the store as it was before the migration')
     .option('--undo', 'go back to the store as it was; what was loaded since is lost')
     .option('--yes', 'undo without asking');
-  bindAction(migrate, context, async (_args, options) => {
-    const chosen = ['dryRun', 'accept', 'undo'].filter((name) => options[name] === true);
+  bindAction<MigrateOptions>(migrate, context, async (_args, options) => {
+    const chosen = (['dryRun', 'accept', 'undo'] as const).filter((name) => options[name] === true);
     if (chosen.length > 1)
       throw new SundialError('usage', { problem: 'take one of --dry-run, --accept and --undo' });
     const settings = await loadShownSettings(options, context);
@@ -28,7 +37,7 @@ export function declareStore(program: Command, context: CliContext): void {
 
 async function migrateStore(
   settings: Settings,
-  options: Record<string, unknown>,
+  options: MigrateOptions,
   context: CliContext,
 ): Promise<number> {
   const { migrateStoreOf } = await import('./migrate-store.js');

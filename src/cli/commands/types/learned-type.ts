@@ -1,16 +1,18 @@
 // Shows a type that no catalogue describes by what its loaded reports hold; only this needs the store.
+
 import type { Catalogue } from '../../../catalogue/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { didYouMean } from '../../../domain/nearest.js';
 import { normaliseType } from '../../../domain/report.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 
 /** @throws SundialError `type-unknown` where no report of the type is loaded */
 export async function showLearned(
   name: string,
   catalogue: Catalogue,
-  options: Record<string, unknown>,
+  options: GlobalOptions,
   context: CliContext,
 ): Promise<number> {
   const unknown = new SundialError('type-unknown', {
@@ -35,12 +37,12 @@ export async function showLearned(
   });
 }
 
-async function isStoreThere(options: Record<string, unknown>, context: CliContext): Promise<boolean> {
+async function isStoreThere(options: GlobalOptions, context: CliContext): Promise<boolean> {
   if (context.held) return true;
   const [{ loadSettings }, { hasStore }] = await Promise.all([
     import('../../../config/index.js'),
     import('../../../store/index.js'),
   ]);
-  const { settings } = await loadSettings({ flags: options, env: context.env, cwd: context.cwd });
+  const { settings } = await loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
   return settings.store_url !== '' || hasStore(settings.data_dir);
 }

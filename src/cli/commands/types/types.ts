@@ -6,10 +6,15 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { openCatalogue } from '../../frame/open-catalogue.js';
 import { showLearned } from './learned-type.js';
 
-type Options = Record<string, unknown>;
+interface Options extends GlobalOptions {
+  readonly group?: string;
+  readonly severity?: string;
+  readonly retired?: boolean;
+}
 
 export function declareTypes(program: Command, context: CliContext): void {
   const command = program
@@ -19,7 +24,7 @@ export function declareTypes(program: Command, context: CliContext): void {
     .option('--group <group>', 'only types of this group, such as scan or honeypot')
     .option('--severity <severity>', 'only types of this default severity')
     .option('--retired', 'also list the types that are no longer issued');
-  bindAction(command, context, async ([name], options) => {
+  bindAction<Options>(command, context, async ([name], options) => {
     const { catalogue } = await openCatalogue(options, context);
     if (name !== undefined && catalogue.match(name).length === 0)
       return showLearned(name, catalogue, options, context);
@@ -54,9 +59,13 @@ async function selected(types: readonly ReportType[], options: Options): Promise
   );
 }
 
-async function choice(flag: string, given: unknown, choices: readonly string[]): Promise<string | undefined> {
+async function choice(
+  flag: string,
+  given: string | undefined,
+  choices: readonly string[],
+): Promise<string | undefined> {
   if (given === undefined) return undefined;
-  const word = String(given).toLowerCase();
+  const word = given.toLowerCase();
   if (choices.includes(word)) return word;
   const { didYouMean } = await import('../../../domain/nearest.js');
   const problem = `${flag}: "${given}" is not one of ${choices.join(', ')}${didYouMean(word, choices)}`;

@@ -5,14 +5,29 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
 import type { WhitelistEntry } from '../../../triage/index.js';
 import { bindAction } from '../../frame/action.js';
-import { addAuthorship, readAuthorship } from '../../frame/author.js';
+import { type AuthorOptions, addAuthorship, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { entryLine, previewText, whitelistTable } from './whitelist-output.js';
 
-type Options = Record<string, unknown>;
+interface PrintOptions extends GlobalOptions {
+  readonly type?: string;
+  readonly ip?: string;
+  readonly ended?: boolean;
+}
+
+/** Of all subcommands that change entries; those without a duration never look at it. */
+interface ChangeOptions extends GlobalOptions, AuthorOptions {
+  readonly type: string;
+  readonly ip?: string;
+  readonly days: string;
+  readonly breakThrough?: boolean;
+  readonly preview?: boolean;
+}
+
 /** What a subcommand does with an open whitelist. */
-type Work = (tools: Tools, subject: string, options: Options) => Promise<void>;
+type Work = (tools: Tools, subject: string, options: ChangeOptions) => Promise<void>;
 type Tools = Awaited<ReturnType<typeof toolsOf>>;
 
 const SUBJECT = 'an address, a network, a host name, *.name for all below it, or a device of the inventory';
@@ -22,7 +37,7 @@ export function declareWhitelist(program: Command, context: CliContext): void {
   const whitelist = program
     .command('whitelist')
     .description('show and change what is accepted, so that owners are not told of it');
-  bindAction(
+  bindAction<PrintOptions>(
     whitelist
       .command('print')
       .alias('list')
@@ -72,7 +87,7 @@ function change(
     .argument('[subject]', SUBJECT)
     .requiredOption('-t, --type <type>', TYPE)
     .option('-i, --ip <subject>', 'the subject, instead of naming it last');
-  bindAction(addAuthorship(options(command)), context, async ([subject], given) => {
+  bindAction<ChangeOptions>(addAuthorship(options(command)), context, async ([subject], given) => {
     const { withDecision, withReadableWorkspace } = await import('../../frame/workspace.js');
     // A preview looks at a month of findings, and decides nothing.
     const open = given.preview ? withReadableWorkspace : withDecision;
@@ -92,20 +107,20 @@ async function toolsOf(workspace: Workspace, context: CliContext) {
   return { whitelist: new Whitelist(triage), triage, previewEntry, readDuration, context };
 }
 
-function subjectOf(argument: string | undefined, { ip }: Options): string {
+function subjectOf(argument: string | undefined, { ip }: ChangeOptions): string {
   if ((argument === undefined) === (ip === undefined))
     throw new SundialError('usage', { problem: 'name one subject, such as 192.0.2.10' });
   return String(argument ?? ip);
 }
 
-async function print(options: Options, context: CliContext): Promise<number> {
+async function print(options: PrintOptions, context: CliContext): Promise<number> {
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async (workspace) => {
     const { whitelist } = await toolsOf(workspace, context);
     const { type, ip, ended } = options;
     const entries = await whitelist.list({
-      ...(type !== undefined && { type: String(type) }),
-      ...(ip !== undefined && { subject: String(ip) }),
+      ...(type !== undefined && { type }),
+      ...(ip !== undefined && { subject: ip }),
       ended: ended === true,
     });
     context.print(options.json ? json({ entries }) : whitelistTable(entries, context.page));
@@ -114,8 +129,8 @@ async function print(options: Options, context: CliContext): Promise<number> {
 }
 
 const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, context }, subject, options) => {
-  const type = String(options.type);
-  const duration = readDuration(String(options.days));
+  const type = options.type;
+  const duration = readDuration(options.days);
   if (options.preview) {
     const preview = await previewEntry(triage, { type, subject });
     context.print(options.json ? json(preview) : previewText(preview, context.page));
@@ -128,17 +143,22 @@ const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, con
 };
 
 const modify: Work = async ({ whitelist, readDuration, context }, subject, options) => {
-  const duration = readDuration(String(options.days));
+  const duration = readDuration(options.days);
   const change = { duration, ...readAuthorship(options, context) };
-  told('changed', await whitelist.changeTime(String(options.type), subject, change), options, context);
+  told('changed', await whitelist.changeTime(options.type, subject, change), options, context);
 };
 
 const remove: Work = async ({ whitelist, context }, subject, options) => {
-  const removed = await whitelist.remove(String(options.type), subject, readAuthorship(options, context));
+  const removed = await whitelist.remove(options.type, subject, readAuthorship(options, context));
   told('removed', removed, options, context);
 };
 
-function told(done: string, entries: readonly WhitelistEntry[], options: Options, context: CliContext): void {
+function told(
+  done: string,
+  entries: readonly WhitelistEntry[],
+  options: GlobalOptions,
+  context: CliContext,
+): void {
   if (options.json) context.print(json({ [done]: entries }));
   else for (const entry of entries) context.print(`${done}: ${entryLine(entry)}`);
 }
