@@ -1,6 +1,6 @@
 // What sources remember from one reading to the next. The pipeline keeps it in the store, for each source apart.
 import type { DayRead, ListingRow, RowDifference, StatedRows } from '../domain/listing.js';
-import type { MailKeeping } from './mail/collect-mail.js';
+import type { MailKeeping } from './mail/mail-keeping.js';
 
 /** The memory of one source; what it promises must survive a kill. A kind uses the part that fits it. */
 export interface SourceMemory {

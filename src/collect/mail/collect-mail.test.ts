@@ -7,14 +7,9 @@ import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { testPace } from '../../net/testing/http-double.js';
 import { CSV, letter, otherMail, reportMail } from '../testing/mail-writer.js';
-import {
-  type KnownMessage,
-  MailCollection,
-  type MailKeeping,
-  type MailOptions,
-  type MessageEntry,
-} from './collect-mail.js';
+import { MailCollection, type MailOptions } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
+import type { KnownMessage, MailKeeping, MessageEntry } from './mail-keeping.js';
 import { RULES } from './testing/desk.js';
 
 /** A mailbox in memory, with what happened to it in the order in which it did. */

@@ -2,53 +2,16 @@
 import { Readable } from 'node:stream';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, mayMend, SundialError } from '../../domain/errors.js';
-import { LIMITS } from '../../domain/limits.js';
-import type { MessageState } from '../../domain/message-state.js';
-import { byteSize } from '../../text/index.js';
-import { readingFailure } from '../unpack/failure.js';
 import { refusal } from '../unpack/unpack.js';
 import { collectMessage, type MessageOptions } from './collect-message.js';
 import type { Mailbox, MailMessage } from './contract.js';
+import type { KnownMessage, MailKeeping, MessageEntry } from './mail-keeping.js';
 import type { MessageHead } from './message/header.js';
+import { limited } from './message/limited.js';
 import { type Looked, lookThrough } from './message/look-through.js';
 import { peekHead } from './message/peek.js';
 import { remembering } from './message/remember.js';
 import { isAuthenticated, isFromPublisher } from './message/rules.js';
-
-/** What is remembered of a message. */
-export interface MessageEntry {
-  readonly source: string;
-  readonly mailbox: string;
-  readonly id: string;
-  readonly path: string;
-  /** Of the archived message; empty where it was not kept, because it is not one of the publisher's. */
-  readonly sha256: string;
-  readonly from: string;
-  readonly subject: string;
-  readonly date?: Date;
-  readonly list: string;
-  readonly state: MessageState;
-  /** How many reports it held that are safe. */
-  readonly reports: number;
-  /** Why it was left, or the first thing that failed. */
-  readonly error?: SundialError;
-}
-
-/** What is known of a message from earlier runs. */
-export interface KnownMessage {
-  readonly state: MessageState;
-  readonly errorCode: string;
-}
-
-/** Where messages are kept and remembered; what it promises must survive a kill. */
-export interface MailKeeping {
-  /** What is known of this mailbox's messages, by their ids. */
-  known(source: string, mailbox: string): Promise<ReadonlyMap<string, KnownMessage>>;
-  /** Archives a message and returns its SHA-256. */
-  archive(message: Readable, path: string): Promise<string>;
-  read(sha256: string): AsyncIterable<Uint8Array>;
-  record(entries: readonly MessageEntry[]): Promise<void>;
-}
 
 export interface MailOptions extends MessageOptions {
   /** What stored rows call the source; left out = the kind of the mailbox. */
@@ -317,21 +280,4 @@ function isOfMail(thrown: unknown): boolean {
 
 function each(chunks: readonly Uint8Array[] | undefined): AsyncIterable<Uint8Array> | undefined {
   return chunks && Readable.from(chunks);
-}
-
-/** A message as it comes, as long as it is no longer than messages are. */
-async function* limited(raw: Readable, file: string): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  try {
-    for await (const chunk of raw as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length;
-      if (bytes > LIMITS.mailBytes) {
-        const problem = `is larger than ${byteSize(LIMITS.mailBytes)}`;
-        throw new SundialError('mail-unreadable', { file, problem });
-      }
-      yield chunk;
-    }
-  } catch (thrown) {
-    throw readingFailure(thrown, file);
-  }
 }

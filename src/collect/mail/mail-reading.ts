@@ -2,9 +2,10 @@
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
-import { MailCollection, type MailKeeping, type MessageEntry } from './collect-mail.js';
+import { MailCollection } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
 import type { Links } from './links/follow.js';
+import type { MailKeeping, MessageEntry } from './mail-keeping.js';
 import { summaryOf } from './mail-summary.js';
 import type { MailRules } from './message/rules.js';
 

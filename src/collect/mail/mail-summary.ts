@@ -2,7 +2,7 @@
 import { MESSAGE_STATES } from '../../domain/message-state.js';
 import { count, counted, printable } from '../../text/index.js';
 import type { SourceSummary } from '../source.js';
-import type { MessageEntry } from './collect-mail.js';
+import type { MessageEntry } from './mail-keeping.js';
 
 /** Reasons for leaving messages; the list of messages has them all. */
 const LEFT_SHOWN = 10;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { DayRead, ListingRow } from '../../domain/listing.js';
-import type { KnownMessage, MailKeeping } from '../mail/collect-mail.js';
+import type { KnownMessage, MailKeeping } from '../mail/mail-keeping.js';
 import type { ItemMark, ItemMemory, ListingMemory, SourceMemory } from '../memory.js';
 
 /** The memory of one source, which outlives its openings. */
