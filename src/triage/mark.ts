@@ -1,8 +1,7 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
-
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
-import type { OperatorStore } from '../store/index.js';
+import { amongIds, type OperatorStore } from '../store/index.js';
 import { statesOf } from './finding-sql.js';
 import { TRIAGE_TABLES } from './tables.js';
 
@@ -20,7 +19,7 @@ export interface MarkRequest {
   readonly automatic?: boolean;
 }
 
-const CHOSEN = 'finding IN (SELECT unhex(arrayJoin({findings:Array(String)})))';
+const CHOSEN = amongIds('findings');
 
 /**
  * Marks findings in one step. `notified` and `acknowledged` start the time in which the owner is not told again

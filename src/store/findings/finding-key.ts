@@ -32,3 +32,10 @@ export const FINDING_ID = `toFixedString(substring(SHA256(concat(${ID_PARTS.map(
 
 /** An id as people and programs see it: 32 hex digits. */
 export const SHOWN_ID = 'lower(hex(finding))';
+
+/**
+ * The condition that a finding is one of the ids that are bound under a name, as `SHOWN_ID` shows them. Both sides have
+ * a fixed length: of a text the engine compares no zero bytes at the end, and one id of 256 has some.
+ */
+export const amongIds = (name: string): string =>
+  `finding IN (SELECT toFixedString(unhex(arrayJoin({${name}:Array(String)})), 16))`;

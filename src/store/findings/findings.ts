@@ -12,7 +12,7 @@ import {
 } from '../events/subject.js';
 import { type Cadences, closedDays } from '../ledger/absence.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
-import { SHOWN_ID } from './finding-key.js';
+import { amongIds, SHOWN_ID } from './finding-key.js';
 import { findingsSource } from './scoped-findings.js';
 
 /** Which findings; what is left out does not restrict. */
@@ -82,7 +82,7 @@ function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Find
 
 /** The findings that are looked up after they were chosen, by the columns that the tables are sorted by. */
 const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
-         AND finding IN (SELECT unhex(arrayJoin({ids:Array(String)})))`;
+         AND ${amongIds('ids')}`;
 
 /** Findings as SQL: what stands after FROM, to be called `e`, and the condition over it. */
 export interface FindingSource {
