@@ -9,4 +9,14 @@ process.env.UV_THREADPOOL_SIZE ??= '16';
 // Whatever is written, by the engine as well, is for its owner only: reports say where organisations can be attacked.
 process.umask(0o077);
 
-import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));
+import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)), unstartable);
+
+/** What keeps the program from being loaded is the machine's: too few files at once, or an installation that is not whole. */
+function unstartable(error) {
+  const advice =
+    error.code === 'EMFILE' || error.code === 'ENFILE'
+      ? 'too few files may be open at once. Allow 1024 or more with "ulimit -n 1024"'
+      : `the program cannot be loaded (${error.message}). Run "npm ci" and "npm run build" again`;
+  process.stderr.write(`error: ${advice}\n`);
+  process.exitCode = 1;
+}

@@ -87,9 +87,15 @@ export function mayMend(code: string): boolean {
   return code in ERRORS && ERRORS[code as ErrorCode].retry;
 }
 
+/** Whether the system or the engine says that no further file may be opened. */
+export function lacksFiles(message: string): boolean {
+  return /\b(EMFILE|ENFILE)\b|Too many open files/.test(message);
+}
+
 /** Turns anything thrown into an error of the table, keeping the original as its cause. */
 export function asSundialError(thrown: unknown): SundialError {
   if (thrown instanceof SundialError) return thrown;
   const problem = thrown instanceof Error ? thrown.message : String(thrown);
+  if (lacksFiles(problem)) return new SundialError('too-few-files', {}, { cause: thrown });
   return new SundialError('internal', { problem }, { cause: thrown });
 }

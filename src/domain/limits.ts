@@ -37,6 +37,8 @@ export const LIMITS = {
   memoryArchiveBytes: 512 * MiB,
   /** Length of a file or member name that is kept. File systems stop at 255 bytes. */
   nameBytes: 255,
+  /** How long a named pipe is waited for; a program that is started to fill it opens it at once. */
+  pipeOpenMs: 10_000,
   /** Folders below a folder given to ingest. */
   folderDepth: 32,
 

@@ -32,7 +32,7 @@ export async function openWorkspace(settings: Settings, guidance: Guidance = 're
   const store = await openStore({ guidance, ...storeOptionsOf(settings) });
   const workspace = workspaceOf(settings, store);
   try {
-    if (store.damage().length === 0) await finishOriginals(workspace);
+    if (store.damage().length === 0 && !store.isReadOnly) await finishOriginals(workspace);
   } catch (thrown) {
     await store.close();
     throw thrown;

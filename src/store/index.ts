@@ -131,6 +131,8 @@ export interface Store {
   followFlip(): Promise<void>;
   /** What is known to be missing or broken, a sentence each; none where the store is whole as far as is known. */
   damage(): readonly string[];
+  /** Whether the data folder can only be read: whatever is written to the store is lost when it is closed. */
+  readonly isReadOnly: boolean;
   /** Brings the copies up to date from which a damaged ledger is restored. A failure leaves the last ones. */
   keepCopies(): Promise<void>;
   close(): Promise<void>;
@@ -187,8 +189,8 @@ async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engin
 }
 
 /**
- * Opens the store. A damaged one is opened as it is: nothing is brought up to date, cleared or concluded from what is
- * missing.
+ * Opens the store. A damaged one, and one that can only be read, is opened as it is: nothing is brought up to date,
+ * cleared or concluded from what is missing.
  *
  * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` where it
  *   has an earlier schema as well
@@ -202,6 +204,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { questionSeconds = 0 } = options;
   const lanes = { engine, questions, openWriter, questionSeconds, steps: new Steps(decisions) };
   const parts = writersOf(engine);
+  const keepCopies = async () => {
+    if (!engine.isReadOnly) await damage.keepCopies(engine);
+  };
   function as(scope: Everything): OperatorStore;
   function as(scope: Scope): ScopedStore;
   function as(scope: Scope): ScopedStore {
@@ -224,10 +229,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     withoutMerges: (work) => withoutMerges(engine, work),
     followFlip: () => followFlip(parts),
     damage: () => damage.known(),
-    keepCopies: () => damage.keepCopies(engine),
+    isReadOnly: engine.isReadOnly,
+    keepCopies: () => keepCopies(),
     close: async () => {
       try {
-        await damage.keepCopies(engine);
+        await keepCopies();
       } finally {
         await engine.close();
       }
@@ -237,10 +243,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function prepare(engine: Engine, parts: Writers, options: StoreOptions, damage: Damage): Promise<void> {
   const [problem] = damage.known();
-  if (problem !== undefined) {
+  if (problem !== undefined || engine.isReadOnly) {
     const { found, known } = await new StoreHealth(engine).schema();
-    if (found !== known) throw new SundialError('store-damaged', { problem });
-    return;
+    if (found === known) return;
+    if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+    throw new SundialError('store-unwritable', {
+      folder: options.folder,
+      problem: 'it can only be read, and an earlier Sundial wrote it',
+    });
   }
   await migrate(engine, options.url ? new URL(options.url).host : options.folder, options.guidance);
   await recover(engine, parts);

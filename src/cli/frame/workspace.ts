@@ -3,7 +3,6 @@
 import type { Settings } from '../../config/index.js';
 import { EXIT, SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../../pipeline/index.js';
-import type { Store } from '../../store/index.js';
 import { printable } from '../../text/index.js';
 import type { CliContext, TakeTurn } from './context.js';
 import { leaveToService } from './forward.js';
@@ -38,7 +37,7 @@ export async function withWorkspace<T>(
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const change = async (workspace: Workspace) => {
-    refuseDamaged(workspace.store);
+    requireWritable(workspace);
     const result = await work(workspace);
     await workspace.store.keepCopies();
     return result;
@@ -60,7 +59,7 @@ export async function withDecision<T>(
   const { forDecisions } = await import('../../pipeline/index.js');
   return withOpen(options, context, (workspace) =>
     takeTurn(options, context, context.held?.inDecisionTurn, () => {
-      refuseDamaged(workspace.store);
+      requireWritable(workspace);
       return work(forDecisions(workspace));
     }),
   );
@@ -122,7 +121,11 @@ export async function withWorkspaceBehind<Front extends { close(): Promise<void>
     front = await prepare(settings);
   };
   try {
-    return await withOpen(options, context, (workspace) => work(workspace, front!), opening);
+    const run = (workspace: Workspace) => {
+      requirePermission(workspace);
+      return work(workspace, front!);
+    };
+    return await withOpen(options, context, run, opening);
   } finally {
     await front?.close();
   }
@@ -148,9 +151,17 @@ export async function withReadableWorkspace(
   });
 }
 
-function refuseDamaged(store: Store): void {
+/** @throws SundialError `store-damaged`, `store-unwritable` */
+function requireWritable({ store, settings }: Workspace): void {
+  requirePermission({ store, settings });
   const [problem] = store.damage();
   if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+}
+
+/** @throws SundialError `store-unwritable` */
+function requirePermission({ store, settings }: Pick<Workspace, 'store' | 'settings'>): void {
+  if (store.isReadOnly)
+    throw new SundialError('store-unwritable', { folder: settings.data_dir, problem: 'it can only be read' });
 }
 
 async function withOpen<T>(

@@ -12,6 +12,7 @@ import type { Limits } from '../unpack/meter.js';
 import { shownPath } from '../unpack/names.js';
 import { refusal, unpack } from '../unpack/unpack.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
+import { openPipe } from './open-pipe.js';
 import type { LeaveOut } from './own-data.js';
 import { type Found, walk } from './walk.js';
 
@@ -118,7 +119,7 @@ async function* readFile(
 }
 
 async function* collectPipe(real: string, shown: string, options: CollectOptions): AsyncGenerator<Collected> {
-  const handle = await open(real, 'r');
+  const handle = await openPipe(real, shownPath(shown), (options.limits ?? LIMITS).pipeOpenMs);
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)) };
   yield* unpackStream(
     handle.createReadStream(),

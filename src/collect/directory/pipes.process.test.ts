@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LIMITS } from '../../domain/limits.js';
 import { collectFiles } from '../index.js';
 import { lines, type Outcome, outcomes } from '../testing/outcome.js';
 
@@ -13,6 +14,14 @@ beforeEach(() => {
   cwd = mkdtempSync(path.join(tmpdir(), 'sundial-collect-'));
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
+
+test('a named pipe that no program writes to is given up', async () => {
+  execFileSync('mkfifo', [path.join(cwd, 'pipe')]);
+  const limits = { ...LIMITS, pipeOpenMs: 20 };
+  const [only] = await outcomes(collectFiles(['pipe'], { cwd, clock: () => new Date(0), limits }));
+  expect(only!.error).toMatchObject({ code: 'file-unreadable' });
+  expect(only!.error!.message).toContain('no program has opened the pipe');
+});
 
 const run = (...paths: string[]): Promise<Outcome[]> =>
   outcomes(collectFiles(paths, { cwd, clock: () => new Date('2026-01-17T08:00:00Z') }));

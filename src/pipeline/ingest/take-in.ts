@@ -1,7 +1,9 @@
 // Takes what a source hands over into archive and store as one run of the audit log.
+
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { IdentityOverrides } from '../../domain/report.js';
+import type { Loader } from '../../load/index.js';
 import type { EndedRun, RunTotals } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
 import { ingest } from './ingest.js';
@@ -47,15 +49,7 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const { store, archive, catalogue, settings, segmentFolder } = workspace;
   const outcomes: FileOutcome[] = [];
-  const loader = openLoader({
-    store,
-    archive,
-    catalogue,
-    clock,
-    segmentFolder,
-    progress: (bytes) => watch.read(bytes),
-  });
-  const work = async () => {
+  const work = async (loader: Loader) => {
     await archive.cleanUp();
     await ingest(collected, {
       store,
@@ -82,7 +76,17 @@ export async function takeIn(
         return failed + quarantined > 0 ? 'partial' : 'done';
       },
     },
-    () => work().finally(() => loader.close()),
+    async () => {
+      const loader = openLoader({
+        store,
+        archive,
+        catalogue,
+        clock,
+        segmentFolder,
+        progress: (bytes) => watch.read(bytes),
+      });
+      await work(loader).finally(() => loader.close());
+    },
   );
   return { run, status, totals, outcomes };
 }

@@ -18,6 +18,9 @@ import { QuestionPlaces } from './question-places.js';
 export interface EngineParts {
   readonly kind: Engine['kind'];
   readonly memoryLimitMib: number;
+  /** The data folder or the server, for messages. */
+  readonly place: string;
+  readonly isReadOnly?: boolean;
   /** How values get to a statement: within it, or beside it. */
   readonly bind: (sql: string, parameters: Parameters) => Statement;
   /** How a few rows enter. */
@@ -77,6 +80,10 @@ class ClientEngine implements Engine {
 
   get kind(): Engine['kind'] {
     return this.parts.kind;
+  }
+
+  get isReadOnly(): boolean {
+    return this.parts.isReadOnly ?? false;
   }
 
   async rows<Row>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
@@ -161,7 +168,11 @@ class ClientEngine implements Engine {
     try {
       return await work();
     } catch (thrown) {
-      const error = queryError(thrown, `${this.parts.memoryLimitMib} MiB, memory_limit_mib`);
+      const error = queryError(
+        thrown,
+        `${this.parts.memoryLimitMib} MiB, memory_limit_mib`,
+        this.parts.place,
+      );
       if (error.code === 'store-damaged') this.parts.damaged?.(String(error.details.problem));
       throw error;
     }

@@ -1,5 +1,5 @@
 // The embedded engine: chDB in this process, on a data folder that one process may use at a time.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { SundialError } from '../../domain/errors.js';
@@ -7,6 +7,7 @@ import { openClientEngine } from './client-engine.js';
 import { withValues } from './embedded-binding.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 import { lockFolder } from './lock.js';
+import { type Stand, standFor } from './read-only.js';
 import { smallInserts } from './small-inserts.js';
 
 export interface EmbeddedOptions {
@@ -23,7 +24,20 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { createChdbConnection } = await import('chdb/connection');
   makeFolder(options.folder);
   const lock = lockFolder(options.folder);
+  let stand: Stand | undefined;
+  const release = () => {
+    stand?.remove();
+    lock.release();
+  };
   try {
+    const folder = path.join(options.folder, 'engine');
+    if (lock.isReadOnly && !existsSync(folder))
+      throw new SundialError('store-unwritable', {
+        folder: options.folder,
+        problem: 'it holds no store, and none can be made',
+      });
+    if (lock.isReadOnly) stand = standFor(folder);
+    const engineFolder = stand?.folder ?? folder;
     const usual = {
       max_memory_usage: options.memoryLimitMib * 1024 * 1024,
       output_format_json_quote_64bit_integers: 0,
@@ -31,7 +45,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       max_query_size: 1024 * 1024 * 1024,
     };
     const connect = async (settings: Readonly<Record<string, number>>) => {
-      const connection = createChdbConnection({ path: path.join(options.folder, 'engine') });
+      const connection = createChdbConnection({ path: engineFolder });
       const client = createClient({ connection } as unknown as ClientOptions);
       // Settings of the whole connection; later queries must not change them, for they would stick
       // (decisions.md#connection-settings).
@@ -41,20 +55,22 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     };
     return await openClientEngine({
       kind: 'embedded',
+      place: options.folder,
+      isReadOnly: lock.isReadOnly,
       memoryLimitMib: options.memoryLimitMib,
       bind: (sql, parameters) => ({ query: withValues(sql, parameters) }),
-      insert: smallInserts(path.join(options.folder, 'inserts')),
+      insert: smallInserts(path.join(path.dirname(engineFolder), 'inserts')),
       load: async (client, table, native) => {
         const source = `file(${literal(native.file)}, 'Native', ${literal(native.structure)})`;
         await client.command({ query: `${loadStatement(table, native, source)} SETTINGS ${LOAD_SETTINGS}` });
       },
       connect,
-      closed: () => lock.release(),
+      closed: release,
       ...(options.damaged && { damaged: options.damaged }),
       ...(options.reshaping && { reshaping: options.reshaping }),
     });
   } catch (thrown) {
-    lock.release();
+    release();
     throw openError(thrown, options.folder);
   }
 }

@@ -1,5 +1,5 @@
 // The contract of the columnar engine: one SQL dialect, embedded in this process or on a ClickHouse server.
-import { SundialError } from '../../domain/errors.js';
+import { lacksFiles, SundialError } from '../../domain/errors.js';
 
 /** Values for `{name:Type}` placeholders; values are always bound, never pasted into SQL. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -13,6 +13,8 @@ export interface NativeFile {
 
 export interface Engine {
   readonly kind: 'embedded' | 'server';
+  /** Whether what is written is lost, because the data folder can only be read. */
+  readonly isReadOnly: boolean;
   /** Runs a query and returns its rows as objects. Use LIMIT: the result is held in memory. */
   rows<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
   /** Runs a query and returns its result in the given output format, byte-exact. */
@@ -84,8 +86,15 @@ function isDamage(message: string): boolean {
   return BROKEN_PART.test(message) || (BROKEN_FILE.test(message) && message.includes('/store/'));
 }
 
-/** An engine's error as one of the errors table. The engine's own text is the problem's description. */
-export function queryError(thrown: unknown, memoryLimit: string): SundialError {
+/** Files of the engine's, and those in which rows get to it. */
+const NO_SPACE = /ENOSPC|EDQUOT|No space left on device|NOT_ENOUGH_SPACE/;
+
+/**
+ * An engine's error as one of the errors table. The engine's own text is the problem's description.
+ *
+ * @param place the data folder or the server
+ */
+export function queryError(thrown: unknown, memoryLimit: string, place = ''): SundialError {
   const { code, message = String(thrown) } = thrown as { code?: string | number; message?: string };
   if (String(code) === MEMORY_LIMIT_EXCEEDED) {
     return new SundialError('query-memory', { limit: memoryLimit }, { cause: thrown });
@@ -94,6 +103,9 @@ export function queryError(thrown: unknown, memoryLimit: string): SundialError {
     .replace(/^Code: \d+\. /, '')
     .replaceAll(/\s+/g, ' ')
     .slice(0, 500);
+  if (lacksFiles(message)) return new SundialError('too-few-files', {}, { cause: thrown });
+  if (NO_SPACE.test(message))
+    return new SundialError('disk-full', { file: place, folder: place }, { cause: thrown });
   if (isDamage(message)) return new SundialError('store-damaged', { problem }, { cause: thrown });
   return new SundialError('query-failed', { problem }, { cause: thrown });
 }

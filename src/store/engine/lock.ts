@@ -4,6 +4,8 @@ import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
 
 export interface FolderLock {
+  /** Whether nothing can be written to the folder, by its permissions or because its disk is mounted so. */
+  readonly isReadOnly: boolean;
   release(): void;
 }
 
@@ -46,13 +48,11 @@ export function lockFolder(folder: string): FolderLock {
       started: startOf(process.pid) ?? '',
     });
   } catch (thrown) {
-    throw new SundialError(
-      'store-unwritable',
-      { folder, problem: (thrown as Error).message },
-      { cause: thrown },
-    );
+    // On a full disk, too, reading needs no note: the engine's own lock decides.
+    const isReadOnly = ['EROFS', 'EACCES', 'EPERM'].includes((thrown as NodeJS.ErrnoException).code ?? '');
+    return { isReadOnly, release: () => {} };
   }
-  return { release: () => rmSync(file, { force: true }) };
+  return { isReadOnly: false, release: () => rmSync(file, { force: true }) };
 }
 
 /** The first word of a command line that is neither an option nor the value of one. */

@@ -27,6 +27,7 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
   };
   return openClientEngine({
     kind: 'server',
+    place: options.url,
     memoryLimitMib: options.memoryLimitMib,
     bind: (query, parameters) => ({ query, query_params: { ...parameters } }),
     insert: (client, table, rows) => client.insert({ table, values: rows, format: 'JSONEachRow' }),

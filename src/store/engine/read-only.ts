@@ -1,0 +1,37 @@
+// Lets the engine open a store that can only be read: it insists on writing beside the parts, so it gets a place to do so.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A tree like the engine's, in which everything that may be large is a link. */
+export interface Stand {
+  readonly folder: string;
+  remove(): void;
+}
+
+/**
+ * Makes such a tree in the system's temporary folder. What the engine writes there is gone with it, so nothing may be
+ * stored. It never writes into files that are there, and removing a link leaves the file.
+ *
+ * @param engine the engine's folder
+ */
+export function standFor(engine: string): Stand {
+  const parent = mkdtempSync(path.join(tmpdir(), 'sundial-read-'));
+  const folder = path.join(parent, 'engine');
+  linkTree(engine, folder);
+  return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };
+}
+
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = path.join(from, entry.name);
+    const target = path.join(to, entry.name);
+    if (entry.isDirectory()) linkTree(source, target);
+    else if (entry.isFile() && !isRewritten(entry.name)) symlinkSync(path.resolve(source), target);
+    else if (entry.isFile() || entry.isSymbolicLink()) cpSync(source, target, { verbatimSymlinks: true });
+  }
+}
+
+/** Definitions and the engine's own notes. */
+const isRewritten = (name: string): boolean => name.endsWith('.sql') || name === 'status' || name === 'uuid';

@@ -1,0 +1,88 @@
+// Checks what commands say where the disk is full, the data folder can only be read, or the system gives too little.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SUNDIAL, sundial } from './support/cli.js';
+import { reportFile, writeFile } from './support/reports.js';
+
+const REPORT = 'timestamp,severity,ip,protocol,port\n2026-01-15 01:02:03,medium,192.0.2.1,udp,123\n';
+const NAME = reportFile('north', '2026-01-15', 'scan_ntp');
+
+let folder: string;
+const mounts: string[] = [];
+const at = (name: string) => path.join(folder, name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sundial-unwritable-'));
+  writeFile(folder, NAME, REPORT);
+  writeFile(folder, reportFile('north', '2026-01-16', 'scan_ntp'), REPORT);
+  expect((await run('whole', 'ingest', NAME)).exitCode).toBe(0);
+});
+afterAll(() => {
+  for (const mount of mounts.reverse()) execFileSync('umount', [mount]);
+  rmSync(folder, { recursive: true });
+});
+
+const run = (data: string, ...args: string[]) => sundial([...args, '--data-dir', at(data)], { cwd: folder });
+
+/** Mounts something at a new folder; false where this machine does not let us, and then the test is passed over. */
+function mounted(name: string, ...args: readonly string[]): boolean {
+  mkdirSync(at(name));
+  try {
+    execFileSync('mount', [...args, at(name)], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  mounts.push(at(name));
+  return true;
+}
+
+async function readsAndRefuses(data: string, code: string): Promise<void> {
+  expect(await run(data, 'query', '--count')).toMatchObject({ exitCode: 0, stdout: '1\n', stderr: '' });
+  expect(await run(data, 'findings', '--json')).toMatchObject({ exitCode: 0, stderr: '' });
+  for (const args of [
+    ['ingest', reportFile('north', '2026-01-16', 'scan_ntp')],
+    ['whitelist', 'insert', '-t', 'ntp', '-d', '3', '192.0.2.1'],
+  ]) {
+    const { exitCode, stdout } = await run(data, ...args, '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.code).toBe(code);
+  }
+  expect(await run(data, 'query', '--count')).toMatchObject({ exitCode: 0, stdout: '1\n' });
+}
+
+test('on a full disk reading works, and writing says that the disk is full', async (context) => {
+  if (!mounted('full', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs')) context.skip();
+  cpSync(at('whole'), at('full'), { recursive: true, verbatimSymlinks: true });
+  expect(() => writeFileSync(at('full/fill'), Buffer.alloc(12 * 1024 * 1024))).toThrow('ENOSPC');
+  await readsAndRefuses('full', 'disk-full');
+});
+
+test('a data folder that can only be read is read, and nothing seems to be written', async (context) => {
+  if (!mounted('fixed', '--bind', at('whole'))) context.skip();
+  execFileSync('mount', ['-o', 'remount,ro,bind', at('fixed')]);
+  await readsAndRefuses('fixed', 'store-unwritable');
+});
+
+test.each([24, 64, 90])('%i open files are too few, in one line', async (files) => {
+  const script = `ulimit -n ${files}; exec "$0" "$@"`;
+  const args = ['-c', script, process.execPath, SUNDIAL, '--data-dir', at('whole'), 'query', '--count'];
+  const child = spawn('/bin/sh', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  expect(stderr).toMatch(/^error: too few files may be open at once\. Allow 1024 or more.*\n$/);
+  expect(exitCode).toBe(1);
+});
+
+test('a link in the place of the note of use is replaced, and its target stays', async () => {
+  mkdirSync(at('linked'));
+  writeFileSync(at('target'), 'mine');
+  symlinkSync(at('target'), at('linked/in-use.json'));
+  expect((await run('linked', 'ingest', NAME)).exitCode).toBe(0);
+  expect(readFileSync(at('target'), 'utf8')).toBe('mine');
+});
