@@ -57,6 +57,16 @@ it('tables belong to the station that writes their SQL', () => {
   expect(program.flatMap(faults)).toEqual([]);
 });
 
+it('the engine does not leave the store', () => {
+  const index = codeFiles(['src']).find(({ path: file }) => file === 'src/store/index.ts')!.text;
+  const given = [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
+    names!.split(','),
+  );
+  expect(given.map((name) => name.trim()).filter((name) => /\b(?:Engine|Reader|Lanes)$/.test(name))).toEqual(
+    [],
+  );
+});
+
 it.each([
   ['src/triage/a.ts', '`INSERT INTO ledger SELECT 1`', 'changes ledger, which is a table of store'],
   ['src/store/a.ts', "'TRUNCATE TABLE decision_rows'", 'changes decision_rows, which is a table of triage'],

@@ -154,7 +154,7 @@ describe('output', () => {
     expect(out.split('\n')).toEqual([
       'banner,d,n,t',
       `'=1+1,"say ""hi"", x",-1,'\tx`,
-      "\u001b[31mred,'-2,-1,'\tx",
+      "\\u001b[31mred,'-2,-1,'\tx",
       "plain,'@x,-1,'\tx",
     ]);
   });
