@@ -14,12 +14,14 @@ test.each([
   ['a sentence with a comma', ['Service unavailable', ' please try again later'], 'unknown'],
   ['an error as a table', ['error', 'message'], 'unknown'],
   ['a text with a comma', ['code', 'message'], 'unknown'],
+  ['an error with the time', ['timestamp', 'status', 'error', 'path'], 'unknown'],
+  ['a timestamp alone', ['timestamp'], 'unknown'],
   ['a row of a known type without header', ['2026-01-15 00:00:00', '192.0.2.1', '80'], 'row'],
   ['a row of another length', ['2026-01-15 00:00:00', '192.0.2.1'], 'unknown'],
   ['a row whose time is none', ['yesterday', '192.0.2.1', '80'], 'unknown'],
   ['one lone word', ['hello'], 'unknown'],
   ['names that repeat, with nothing that makes them a header', ['a', 'a'], 'unknown'],
-  ['too many columns', ['timestamp', ...Array(LIMITS.columns).fill('x')], 'unknown'],
+  ['too many columns', ['timestamp', 'ip', ...Array(LIMITS.columns).fill('x')], 'unknown'],
 ])('%s', (_, cells, kind) => {
   expect(readFirstRecord(cells, KNOWN).kind).toBe(kind);
 });
@@ -39,7 +41,10 @@ test.each([
   [['timestamp;ip;port'], 'separates its cells by semicolons; save it with commas'],
   [['timestamp\tip'], 'separates its cells by tabs; save it with commas'],
   [['timestamp', ' "ip"'], 'has blanks between commas and quotes; save it without them'],
-  [['a', 'b'], 'names neither "timestamp" nor half of the columns of its report type'],
+  [
+    ['a', 'b'],
+    'does not name "timestamp" beside another column of its report type, nor half of the columns of that type',
+  ],
 ])('%j: %s', (cells, problem) => {
   expect(readFirstRecord(cells, KNOWN)).toEqual({ kind: 'unknown', problem });
 });

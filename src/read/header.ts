@@ -32,19 +32,30 @@ export function readFirstRecord(cells: readonly string[], knownColumns: readonly
 }
 
 /** What no row of a refused file does, as part of a sentence. */
-export const MISSING_NAMES = 'names "timestamp" or half of the columns of its report type';
-const NO_HEADER = 'names neither "timestamp" nor half of the columns of its report type';
+export const MISSING_NAMES =
+  'names "timestamp" beside another column of its report type, or half of the columns of that type';
+const NO_HEADER =
+  'does not name "timestamp" beside another column of its report type, nor half of the columns of that type';
+
+/** Columns of some types that error messages also have, so that they do not tell a report. */
+const NAMES_OF_ERRORS = new Set(['code', 'error', 'status']);
 
 /**
- * Whether names are those of a report: every published type has a `timestamp` column, and a file without one has to
- * name at least half of the columns that are known of its type. Error messages and foreign tables name neither.
+ * Whether names are those of a report: `timestamp`, which every published type has, and another column that is known
+ * of its type; without a `timestamp`, at least half of the columns that are known. Foreign tables name neither, nor do
+ * error messages, also those of web frameworks, which have a `timestamp` beside a `status` and an `error`.
  *
- * @param knownColumns the catalogue's columns of the type; empty for a type that the catalogue does not know
+ * @param knownColumns the catalogue's columns of the type; empty for a type that the catalogue does not know, for which
+ *   `timestamp` is enough
  */
 export function namesReport(names: readonly string[], knownColumns: readonly string[]): boolean {
   const lower = new Set(names.map((name) => name.toLowerCase()));
-  if (lower.has('timestamp')) return true;
-  const known = knownColumns.filter((column) => lower.has(column.toLowerCase())).length;
+  const hasTimestamp = lower.delete('timestamp');
+  const telling = knownColumns
+    .map((column) => column.toLowerCase())
+    .filter((column) => !NAMES_OF_ERRORS.has(column));
+  const known = telling.filter((column) => lower.has(column)).length;
+  if (hasTimestamp) return known > 0 || knownColumns.length === 0;
   return known > 0 && known * 2 >= knownColumns.length;
 }
 

@@ -78,16 +78,17 @@ describe('a CSV report', () => {
       await expect(read(headless, { facts: { columns } })).rejects.toMatchObject({
         code: 'file-not-a-report',
         details: {
-          problem: 'its first line names neither "timestamp" nor half of the columns of its report type',
+          problem:
+            'its first line does not name "timestamp" beside another column of its report type, nor half of the columns of that type',
         },
       });
     },
   );
 
   test.each([
-    ['Not Found\n', 'its first line names neither'],
-    ['error,message\n429,Too Many Requests\n', 'its first line names neither'],
-    ['null', 'its first line names neither'],
+    ['Not Found\n', 'its first line does not name'],
+    ['error,message\n429,Too Many Requests\n', 'its first line does not name'],
+    ['null', 'its first line does not name'],
     ['\n\r\n', 'it has no header'],
     ['\xef\xbb\xbf', 'it has no header'],
     ['\r\n\x1a', 'it has no header'],
