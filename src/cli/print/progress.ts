@@ -1,6 +1,7 @@
 // Shows how a long load goes on: a moving line on a terminal, plain lines elsewhere, nothing with --json.
 import { describeReport } from '../../domain/report.js';
 import type { FileOutcome } from '../../pipeline/index.js';
+import { shorten } from '../../text/index.js';
 import type { CliContext } from '../frame/context.js';
 import { count, counted, printable } from './table.js';
 
@@ -64,7 +65,7 @@ export class Progress {
     const reading = this.done > 0 ? `, ${count(Math.round(this.done / MIB))} MiB of this one` : '';
     const name = printable(this.current.split('/').at(-1) ?? '');
     const line = `${counted(this.files, 'file')}, ${counted(this.rows, 'row')}, ${rate} rows/s, ${count(Math.round(this.bytes / MIB))} MiB${reading}  ${name}`;
-    this.context.draw(line.slice(0, this.context.columns - 1));
+    this.context.draw(shorten(line, this.context.columns - 1));
   }
 }
 
