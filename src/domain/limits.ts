@@ -113,7 +113,7 @@ export const LIMITS = {
   mailAnswerBytes: 2 * GiB,
   /** How long an answer of a mail server, or the next part of one, is waited for. */
   mailIdleMs: 60_000,
-  /** How long `sundial doctor` waits for a source: three tries of an unreachable server and their pauses fit into this. */
+  /** How long `sundial doctor` waits for a source or the mail server: three tries of an unreachable server and their pauses fit into this. */
   sourceCheckMs: 20_000,
 
   /** Days of a whitelist entry; longer ones are forever. The engine's times end in 2106. */

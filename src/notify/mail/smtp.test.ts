@@ -7,7 +7,7 @@ import { Secret } from '../../domain/secret.js';
 import { selfSigned } from '../testing/certificate.js';
 import { dropAfterData, type RunningServer, reply, startRaw, startServer } from '../testing/mail-servers.js';
 import type { MailServer } from './mail-server.js';
-import { sendMail } from './smtp.js';
+import { checkMailServer, sendMail } from './smtp.js';
 import { smtpError } from './smtp-error.js';
 
 const MESSAGE = {
@@ -178,6 +178,26 @@ describe('a server that does not take the message', () => {
       refused: [{ address: 'ada@example.org', problem: '550 unknown user' }],
     });
     expect(started.received).toHaveLength(1);
+  });
+});
+
+describe('a check', () => {
+  it('signs in and sends nothing', async () => {
+    const started = await plain({
+      allowInsecureAuth: true,
+      onAuth: ({ password }, _session, done) =>
+        done(password === PASSWORD ? null : reply(535, 'no'), { user: 'sundial' }),
+    });
+    const signedIn = (password: string) =>
+      target(started, { user: 'sundial', password: new Secret(password) });
+    await checkMailServer(signedIn(PASSWORD), 5);
+    expect(started.received).toEqual([]);
+    await expect(checkMailServer(signedIn('wrong'), 5)).rejects.toMatchObject({ code: 'smtp-auth' });
+  });
+
+  it('waits for an answer no longer than it is told to', async () => {
+    const silent = await raw(() => {});
+    await expect(checkMailServer(target(silent), 0.05)).rejects.toMatchObject({ code: 'smtp-timeout' });
   });
 });
 

@@ -52,11 +52,29 @@ export async function sendMail(
   }
 }
 
-async function sendOnce(server: MailServer, message: SendMailOptions): Promise<Accepted> {
+/**
+ * Connects to a mail server and signs in, without sending anything.
+ *
+ * @param seconds how long each answer is waited for
+ * @throws SundialError of the class that tells what is wrong; `smtp-*`
+ */
+export async function checkMailServer(server: MailServer, seconds: number): Promise<void> {
+  const transport = await transportTo(server, seconds * 1000);
+  try {
+    await transport.verify();
+  } catch (thrown) {
+    throw smtpError(thrown, server);
+  } finally {
+    transport.close();
+  }
+}
+
+/** @param idleMs how long each answer is waited for */
+async function transportTo(server: MailServer, idleMs: number) {
   // Not before something is sent: no other command needs it.
   const { createTransport } = await import('nodemailer');
   const { host, port, tls, ca, user, password } = server;
-  const transport = createTransport({
+  return createTransport({
     host,
     port,
     secure: tls === 'tls',
@@ -64,15 +82,19 @@ async function sendOnce(server: MailServer, message: SendMailOptions): Promise<A
     ignoreTLS: tls === 'none',
     ...(user && { auth: { user, pass: password.reveal() } }),
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) },
-    connectionTimeout: LIMITS.smtpIdleMs,
-    greetingTimeout: LIMITS.smtpIdleMs,
-    socketTimeout: LIMITS.smtpIdleMs,
-    dnsTimeout: LIMITS.smtpIdleMs,
+    connectionTimeout: idleMs,
+    greetingTimeout: idleMs,
+    socketTimeout: idleMs,
+    dnsTimeout: idleMs,
     // Its log would hold the dialogue, and with it the password.
     logger: false,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+async function sendOnce(server: MailServer, message: SendMailOptions): Promise<Accepted> {
+  const transport = await transportTo(server, LIMITS.smtpIdleMs);
   const sent = await transport.sendMail(message);
   return {
     response: said(sent.response, server),

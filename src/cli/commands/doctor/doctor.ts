@@ -10,6 +10,7 @@ import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { counted, printable } from '../../print/table.js';
+import { askMailServer } from './ask-mail-server.js';
 import { askSources } from './ask-sources.js';
 import { repair } from './repair.js';
 
@@ -24,7 +25,7 @@ export function declareDoctor(program: Command, context: CliContext): void {
     .description(
       'check the machine, the configuration, the sources and the store, and say how to fix what is wrong',
     )
-    .option('--offline', 'do not connect to the sources')
+    .option('--offline', 'do not connect to the sources and the mail server')
     .option('--repair', 'restore what is damaged from the copies and the archive');
   bindAction<Options>(command, context, async (_args, options) => {
     if (options.repair) return repair(options, context);
@@ -50,8 +51,10 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
   if (!loaded) return checks;
   const { settings } = loaded;
   await leaveToService(settings, context);
-  const sources = options.offline ? [] : await askSources(settings, context);
-  return [...checks, ...sources, ...(await checkDataFolder(settings, everything, context.held?.store))];
+  const others = options.offline
+    ? []
+    : [...(await askSources(settings, context)), await askMailServer(settings)];
+  return [...checks, ...others, ...(await checkDataFolder(settings, everything, context.held?.store))];
 }
 
 const SHOWN = { ok: 'ok     ', warning: 'WARNING', problem: 'PROBLEM' } as const;
