@@ -62,7 +62,7 @@ export { isNetwork } from './events/tables.js';
 export type { Figures, TableSize } from './figures/figures.js';
 export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from './figures/health.js';
 export type { GoingDays } from './findings/finding-cut.js';
-export { amongIds, SHOWN_ID } from './findings/finding-key.js';
+export { amongIds, byId, SHOWN_ID } from './findings/finding-key.js';
 export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
 export { type Cadences, closedDays } from './ledger/absence.js';
 export type { DeliveryRow } from './ledger/deliveries.js';

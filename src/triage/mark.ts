@@ -1,7 +1,7 @@
 // Changes a finding's state by hand or by a notice: told, taken on, fixed.
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
-import { amongIds, type OperatorStore } from '../store/index.js';
+import { amongIds, byId, type OperatorStore } from '../store/index.js';
 import { statesOf } from './finding-sql.js';
 import { TRIAGE_TABLES } from './tables.js';
 
@@ -40,7 +40,7 @@ export async function markFindings(
        if({mark:String} = 'resolved', greatest(now.last_seen, {day:Date}), now.last_seen),
        greatest(toInt8(now.severity), toInt8(known.known_severity)), arraySort(arrayUnion(now.cves, known.known_cves)),
        {reason:String}, {author:String}, {automatic:Bool}
-     FROM (SELECT * FROM findings WHERE ${CHOSEN}) AS now
+     FROM (SELECT * FROM findings WHERE ${byId(CHOSEN)}) AS now
      LEFT JOIN (${statesOf(CHOSEN)}) AS known ON now.finding = known.finding`,
       {
         ...{ findings, mark, reason, author, automatic },

@@ -34,6 +34,14 @@ export const FINDING_ID = `toFixedString(substring(SHA256(concat(${ID_PARTS.map(
 export const SHOWN_ID = 'lower(hex(finding))';
 
 /**
+ * A condition on findings' ids for statements over all findings. The places where such findings are stored are looked up
+ * first, without choosing their latest versions: a million findings take a tenth of the time (the tables are sorted by
+ * type and subject, and not by id).
+ */
+export const byId = (condition: string): string =>
+  `((report_type, subject_first) IN (SELECT report_type, subject_first FROM finding_versions WHERE ${condition}) AND ${condition})`;
+
+/**
  * The condition that a finding is one of the ids that are bound under a name, as `SHOWN_ID` shows them. Both sides have
  * a fixed length: of a text the engine compares no zero bytes at the end, and one id of 256 has some.
  */

@@ -12,7 +12,7 @@ import {
 } from '../events/subject.js';
 import { type Cadences, closedDays } from '../ledger/absence.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
-import { amongIds, SHOWN_ID } from './finding-key.js';
+import { amongIds, byId, SHOWN_ID } from './finding-key.js';
 import { findingsSource } from './scoped-findings.js';
 
 /** Which findings; what is left out does not restrict. */
@@ -195,7 +195,7 @@ function conditions(filter: FindingFilter): Bound[] {
     seenSince && { sql: 'last_seen >= {seenSince:Date}', values: { seenSince } },
     firstSeen && { sql: 'first_seen = {firstSeen:Date}', values: { firstSeen } },
     id && {
-      sql: 'finding BETWEEN unhex({idFrom:String}) AND unhex({idTo:String})',
+      sql: byId('finding BETWEEN unhex({idFrom:String}) AND unhex({idTo:String})'),
       values: { idFrom: id.padEnd(32, '0'), idTo: id.padEnd(32, 'f') },
     },
     matching,
