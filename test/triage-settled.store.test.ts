@@ -72,7 +72,7 @@ test('what is changed, removed or made after the decision leaves the digest as i
   expect((await explained('192.0.2.1'))[0]).toContain('until 9999-12-31 23:59:59, by ada: applies');
   expect((await explained('192.0.2.2')).map((says) => says.replace(/.*: /, ''))).toEqual([
     'was removed',
-    'was made after that day was decided',
+    'added after that day was decided',
   ]);
 });
 

@@ -255,7 +255,7 @@ test('it is explained, rule by rule', async () => {
   const [one] = await explain(context(16), findings, dayText(16));
   expect(one!.rules.map(({ rule, says }) => `${rule}: ${says}`)).toEqual([
     expect.stringContaining('seen: '),
-    'ours: it lies in an own network or domain',
+    'ours: in one of our networks or domains',
     'device: known as campus of IT',
     expect.stringContaining('whitelist: '),
     expect.stringContaining('recent: put to handle on 2026-03-09'),

@@ -1,17 +1,17 @@
-// Cuts statements over very many findings into batches, because their joins hold what they join in memory.
+// Cuts statements over very many findings into batches, because the engine holds both sides of a join in memory.
 import type { OwnTables, Parameters } from '../store/index.js';
 
 /**
- * Findings of one statement. Measured with 1 GiB for a query, as is the default: a million fails where places and
- * entries are looked up, and just fits where findings are joined with what happened to them.
+ * Number of findings in one statement. Measured with the default query limit of 1 GiB: a million findings exceed the
+ * limit when networks and whitelist entries are looked up, and just fit when findings are joined with their events.
  */
 export const BATCH = { joined: 500_000, covered: 200_000 } as const;
 
-/** Of some rows with `finding` those of the batch at hand; a finding is never parted. */
+/** Selects the rows of the current batch; all rows of a finding are in the same batch. @param rows SQL with a column `finding` */
 export const ofBatch = (rows: string): string =>
   `(SELECT * FROM (${rows}) WHERE sipHash64(finding) % {batches:UInt32} = {batch:UInt32})`;
 
-/** Runs a statement that uses `ofBatch` once for each batch. @param rows how many there are in all */
+/** Runs a statement that uses `ofBatch` once for each batch. @param rows the total number of rows */
 export async function inBatches(
   tables: OwnTables,
   sql: string,

@@ -9,7 +9,7 @@ type Row = Omit<DigestFinding, 'title' | 'link' | 'subject'> &
   SubjectRow &
   Pick<ChangedItem, 'day' | 'reason' | 'author'> & { readonly automatic: number };
 
-/** Changes of some kinds since the digest before, none where there is no such digest; with what the finding was when it was last decided. */
+/** Changes of the given kinds since the previous digest (none without one), with the finding's attributes at its last decision. */
 export async function changedSince(
   { tables }: OperatorStore,
   { events_before, events, digest_date, previous_date }: DigestRow,

@@ -1,8 +1,8 @@
 // The columns that decisions and findings share, as SQL lists.
 
-/** What a finding is about. */
+/** The columns that identify a finding. */
 export const DECIDED_KEY =
   'report_type, subject_kind, subject_first, subject_last, subject_text, port, transport, infection';
 
-/** And what was known of it when it was decided. */
+/** The identifying columns, and what was known of the finding when the digest decided on it. */
 export const DECIDED = `finding, ${DECIDED_KEY}, severity, cves, hostname, list, first_seen, seen, state`;

@@ -35,7 +35,7 @@ test('fills a template of two lines', () => {
   );
 });
 
-describe('a value that is empty', () => {
+describe('an empty value', () => {
   test.each([
     ['x "port {port}."', 'x "port ."', ['port .']],
     ['x {port}', "x ''", ['']],
@@ -49,12 +49,12 @@ describe('a value that is empty', () => {
   });
 });
 
-test('dates in other forms, and what is not a date as it is', () => {
+test('formats dates, and leaves other text unchanged', () => {
   const line = 'x {date:DD.MM.YYYY} {date:YYYYMMDD} {date} {device:YYYY}';
   expect(argumentsOf(commandLine(line, VALUES))).toEqual(['27.07.2016', '20160727', '2016-07-27', 'NAME1']);
 });
 
-test('whatever a value holds, the shell takes it for text', () => {
+test('the shell treats every value as plain text', () => {
   const hostile = fc.oneof(
     fc.constantFrom(
       '$(id)',

@@ -1,18 +1,18 @@
-// Fills a command template with a finding's words, quoted so that the shell takes each for text and nothing else.
+// Fills a command template with a finding's values, quoted so that the shell treats each of them as plain text.
 
-/** What a template may name. */
+/** The values that a template may refer to. */
 export type CommandValues = Readonly<Record<string, string>>;
 
-/** Words that mean themselves in every shell, also at the beginning of an argument. */
+/** Words without special meaning in any shell, not even at the start of an argument. */
 const PLAIN = /^[A-Za-z0-9_.:/@%+=,][A-Za-z0-9_.:/@%+=,-]*$/;
-/** `{name}`, `{name:format}` for dates, `{name|fallback}` for what may be empty. */
+/** `{name}`, `{name:format}` for dates, `{name|fallback}` for values that may be empty. */
 const TOKEN = /\\.|["']|\{(\w+)(?::([YMDHS/. _-]+)|\|([^{}'"\\\n]*))?\}/gs;
 
 type Quote = '' | '"' | "'";
 
 /**
- * The template with its `{names}` filled in. A value inside quotes leaves them for quotes of its own: within "..." a
- * shell would still run `$(...)`. Unknown names stay as they are, and line breaks at the end are left out.
+ * Fills in the `{names}` of a template. A value inside quotes closes them and gets quotes of its own, because a shell
+ * still runs `$(...)` within "...". Unknown names stay as they are, and trailing line breaks are removed.
  */
 export function commandLine(template: string, values: CommandValues): string {
   let quote: Quote = '';
@@ -25,13 +25,13 @@ export function commandLine(template: string, values: CommandValues): string {
       }
       if (found === quote) quote = '';
       else if (quote === '' && (found === '"' || found === "'")) quote = found;
-      // A backslash means nothing within '...', so what follows it may end the quotes.
+      // Within '...' a backslash has no special meaning, so the quote after it closes the quotes.
       else if (quote === "'" && found === "\\'") quote = '';
       return found;
     });
 }
 
-/** A date YYYY-MM-DD in another form, such as `YYYY/MM/DD`; any other text stays as it is. */
+/** Formats a date YYYY-MM-DD, for example as `YYYY/MM/DD`; any other text is returned unchanged. */
 function dated(value: string, format: string | undefined): string {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) ?? [];
   if (format === undefined || year === undefined) return value;

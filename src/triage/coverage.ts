@@ -1,9 +1,9 @@
-// SQL of what covers a finding's subject: inventory entries, own networks and whitelist entries, all of them.
+// SQL that finds all inventory entries, own networks and whitelist entries that cover a finding's subject.
 import { ipv6Text, prefixBits } from '../domain/address.js';
 import { type Bound, subjectHost, type TableReader } from '../store/index.js';
 import type { TriageRules } from './rules.js';
 
-/** The host that a subject names; empty for an address. */
+/** The host name in a subject; empty for an address. */
 export const SUBJECT_HOST = subjectHost();
 
 const IS_ADDRESS = "subject_kind IN ('ip', 'network')";
@@ -13,9 +13,8 @@ const parents = (host: string) =>
   `arrayMap(at -> arrayStringConcat(arraySlice(splitByChar('.', ${host}), at), '.'), range(1, length(splitByChar('.', ${host})) + 1))`;
 
 /**
- * Pairs each finding with every network that holds its subject. All prefix lengths that occur are tried, each with one
- * look into a hash table: the engine's own dictionary of networks would give the longest one only
- * (decisions.md#covering-networks).
+ * Pairs each finding with every network that contains its subject. Each prefix length in use costs one hash table
+ * lookup. The engine's own dictionary of networks would return only the longest match (decisions.md#covering-networks).
  *
  * @param findings SQL of rows with the subject's columns
  * @param networks SQL of rows with `first`, `last` and `prefix`
@@ -26,12 +25,12 @@ const inNetworks = (findings: string, networks: string) => `
   INNER JOIN (SELECT *, ${key('first', 'prefix')} AS key FROM (${networks})) AS covering
   ON found.length = covering.prefix AND found.key = covering.key`;
 
-/** The same for names. @param names SQL array of the names under which a finding is looked for */
+/** Pairs each finding with every entry for one of its names. @param names SQL array of the names to look up */
 const underNames = (findings: string, names: string, named: string) => `
   (SELECT *, arrayJoin(${names}) AS looked_for FROM (${findings})) AS found
   INNER JOIN (${named}) AS covering ON found.looked_for = covering.name`;
 
-/** Inventory entries that hold on `{date}`, and what the options call ours. */
+/** Inventory entries that are valid on `{date}`, and the networks and domains that the options declare as ours. */
 const PLACES = `
   SELECT * FROM (
     SELECT kind::String AS kind, first, last, prefix, name, device, owner, contacts, own, version, line FROM inventory
@@ -50,14 +49,14 @@ const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
   .join(', ');
 
 /**
- * SQL of what the inventory says of findings: one row for each that is covered at all, with `known` (an entry names a
- * device, an owner or contacts), `is_own`, and the words of the most specific entries that have some. An entry without an
- * owner takes that of the network around it.
+ * SQL that looks findings up in the inventory: one row for each covered finding, with `known` (an entry names a device,
+ * an owner or contacts), `is_own`, and the device, owner and contacts of the most specific entries that have them. An
+ * entry without an owner inherits the owner of the enclosing network.
  */
 export function inventoryOf(findings: string): string {
   const networks = `SELECT * FROM (${PLACES}) WHERE kind = 'network'`;
   const named = `SELECT * FROM (${PLACES}) WHERE kind = 'name'`;
-  // Of two entries for the same network the one that stands first in its file.
+  // Of two entries for the same network, the one that comes first in its file wins.
   const rank = '(specific, version, -toInt64(line))';
   const best = (column: string) => `argMaxIf(${column}, ${rank}, notEmpty(${column})) AS best_${column}`;
   return `
@@ -73,29 +72,29 @@ export function inventoryOf(findings: string): string {
     GROUP BY finding`;
 }
 
-/** When the day was decided; versions of entries that were written later are not known then. */
+/** The time of the day's decision; later versions of entries were not known then. */
 export const DECIDED_AT = 'fromUnixTimestamp({decidedAt:UInt32})';
 
-/** Each entry of the whitelist as it stood when the day was decided, those included that were removed by then. */
+/** Each whitelist entry as of the day's decision, including entries that had been removed by then. */
 export const ENTRIES_THEN = `
   SELECT * FROM whitelist_versions WHERE at <= ${DECIDED_AT} ORDER BY version DESC LIMIT 1 BY entry`;
 
-/** The entries that count for `{date}`: those that stood when it was decided and had not ended before it began. */
+/** The entries in effect on `{date}`: present at the time of the decision and not expired before the day began. */
 const ENTRIES = `
   SELECT * FROM (${ENTRIES_THEN})
   WHERE action != 'removed' AND (forever = 1 OR toDate(until) >= {date:Date})`;
 
-/** Under which names the whitelist may have a finding: itself, what its address is called, and `*.` of what is above. */
+/** The names under which a whitelist entry may cover a finding: its host, its address's host name, and `*.` for each parent domain. */
 const LISTED_NAMES = `arrayDistinct(arrayFlatten(arrayMap(host -> arrayConcat([host],
   arrayMap(above -> concat('*.', above), arraySlice(${parents('host')}, 2))),
   arrayFilter(host -> host != '', [${SUBJECT_HOST}, lower(hostname)]))))`;
 
 /**
- * SQL of the whitelist entries for findings: all that apply, and how many would if something had not broken through.
+ * SQL that finds the whitelist entries for findings: all that apply, and the number that a change has broken through.
  *
  * @param findings rows with the subject's columns, `report_type`, `hostname` and `changed_at`, the time of the latest
  *   change that breaks through
- * @param devices SQL of rows with `finding` and `devices`, or nothing where no entry is for a device
+ * @param devices SQL of rows with `finding` and `devices`; undefined if no entry names a device
  */
 export function whitelistOf(findings: string, devices: string | undefined): string {
   const entries = (kind: string) => `SELECT * FROM (${ENTRIES}) WHERE subject_kind = '${kind}'`;
@@ -118,27 +117,27 @@ export function whitelistOf(findings: string, devices: string | undefined): stri
     GROUP BY finding`;
 }
 
-/** What the places and entries have to be bound with, and what they can say at all. */
+/** The values to bind to this file's SQL, and the kinds of entries that exist. */
 export interface Coverage {
   readonly values: Bound['values'];
-  /** Whether anything says which networks, or which names, are ours; where nothing does, all of them are. */
+  /** Whether the options or the inventory declare networks, or names, as ours; if neither does, everything is ours. */
   readonly ownNetworks: boolean;
   readonly ownNames: boolean;
-  /** Whether there is an inventory; where there is none, no device is unknown. */
+  /** Whether an inventory is loaded; without an inventory no device counts as unknown. */
   readonly inventory: boolean;
   readonly inventoryVersions: readonly number[];
   readonly deviceEntries: boolean;
 }
 
-/** The day that is looked at, and when it was decided. */
+/** A day, and the time at which its digest is decided. */
 export interface DecisionTime {
   /** YYYY-MM-DD. */
   readonly date: string;
-  /** Unix seconds. Days are decided later, and what a person accepted meanwhile counts. */
+  /** Unix seconds. A day is decided after it ends, and whitelist entries added in between count. */
   readonly decidedAt: number;
 }
 
-/** Looks up what is the same for all findings of a day. */
+/** Reads the values that are the same for all findings of a day. */
 export async function readCoverage(
   tables: TableReader,
   { date, decidedAt }: DecisionTime,
@@ -171,7 +170,7 @@ export async function readCoverage(
   };
 }
 
-/** SQL of whether a finding is ours, beside a row of `inventoryOf` called `inventory_entry`. */
+/** SQL condition that a finding is ours; the statement must join `inventoryOf` as `inventory_entry`. */
 export function ours({ ownNetworks, ownNames }: Coverage): string {
   const judged = [ownNetworks && IS_ADDRESS, ownNames && `${SUBJECT_HOST} != ''`].filter(Boolean);
   return judged.length === 0 ? '1' : `(inventory_entry.is_own = 1 OR NOT (${judged.join(' OR ')}))`;

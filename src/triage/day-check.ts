@@ -1,22 +1,21 @@
-// Decides whether a day may be decided: a mistyped date must not lock all days up to it.
+// Checks that a day may be decided, because a mistyped date would lock all earlier days.
 import { SundialError } from '../domain/errors.js';
 import type { OperatorStore } from '../store/index.js';
 
 export interface DayToCheck {
   readonly date: string;
   readonly today: string;
-  /** The last day whose reports are all expected to be there. */
+  /** The last day for which no more reports are expected. */
   readonly settled: string;
-  /** Whether a person said that an open day, or skipped days, are meant. */
+  /** Whether a person has confirmed that an open day, or skipping days, is intended. */
   readonly isSure: boolean;
 }
 
-/** Days that are named in a message. */
+/** Number of days that a message names. */
 const NAMED = 3;
 
 /**
- * Refuses to decide a day of the future, one whose reports are still expected, and one that would skip days that were
- * not decided.
+ * Refuses a day in the future, a day whose reports are still expected, and a day that would skip undecided days.
  *
  * @throws SundialError `digest-future`, `digest-open`, `digest-skips`
  */

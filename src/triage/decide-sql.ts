@@ -1,4 +1,4 @@
-// The statements that decide: which findings belong to a digest, and what it says of each of them.
+// The statements that decide which findings belong to a digest, and what the digest decides on each of them.
 
 import { ofBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
@@ -7,7 +7,7 @@ import { findingsOn, statesOf } from './finding-sql.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
 
-/** What the digests of earlier days came to, by each finding's latest decision: digests of the day and later are not looked at. */
+/** Each finding's latest decision in digests of earlier days; digests of this day or later are ignored. */
 const BEFORE = `
   SELECT finding, argMax(seen, digest_date) AS decided_seen, argMax(told_on, digest_date) AS told_on,
     argMax(told_seq, digest_date) AS told_seq, argMax(decision = 'whitelisted', digest_date) AS was_whitelisted
@@ -15,14 +15,14 @@ const BEFORE = `
   WHERE digest_date < {date:Date} AND digest IN (SELECT digest FROM digests WHERE digest_date < {date:Date})
   GROUP BY finding`;
 
-/** When the owner was told since the finding was opened, by a digest or by a notice (decisions.md#being-told). */
+/** The step at which a digest or a notice last told the owner since the finding was opened (decisions.md#being-told). */
 const TOLD_SEQ = 'greatest(before.told_seq, known.marked)';
 const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_on, known.marked_on))`;
 
 /**
- * Collects the findings of the digest: open ones that were seen on a later day than when they were last decided. So a
- * late report is not missed, and one that is only loaded again brings nothing back. Steps after `{events}`, which
- * people may take meanwhile, are for the next digest.
+ * Collects the findings of the digest: open findings that were seen on a later day than at their last decision. A late
+ * report is therefore not missed, and a report that is merely loaded again brings no finding back. Steps after
+ * `{events}`, which people may take in the meantime, belong to the next digest.
  */
 export function collectFindings(later: boolean): string {
   return `
@@ -53,8 +53,8 @@ export function collectFindings(later: boolean): string {
 const CHANGED = ['severity_rose', 'new_cve', 'compromised'] as const;
 
 /**
- * Why a finding is handled: the first reason that is true, in the order of docs/explanation/triage.md#the-decision.
- * Empty = the finding was told recently.
+ * Why a finding is put to handle: the first reason that applies, in the order of
+ * docs/explanation/triage.md#the-decision. Empty = the owner was told recently.
  */
 const REASON = `multiIf(
   candidate.reopened > candidate.told_seq, 'reopened',
@@ -64,7 +64,7 @@ const REASON = `multiIf(
   {date:Date} - candidate.told_on >= interval, 'repeat',
   '')`;
 
-/** Decides on everything that was collected. */
+/** Decides on all collected findings. */
 export function decideCollected(coverage: Coverage): string {
   const findings = ofBatch('SELECT * FROM triage_candidates');
   const inventory = inventoryOf(findings);

@@ -1,4 +1,4 @@
-// Makes the decisions of a day's digest, once, and notes what they rest on.
+// Makes the decisions of a day's digest once and records what they are based on.
 import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS, type Decision, type DigestKind } from '../domain/finding-state.js';
@@ -15,13 +15,13 @@ export interface DecideRequest {
   /** The digest's day, YYYY-MM-DD. */
   readonly date: string;
   readonly author: string;
-  /** Whether a digest that was made already is made again; it must be the latest one. */
+  /** Whether to make an existing digest again; only the latest digest can be made again. */
   readonly again?: boolean;
-  /** Takes what is there as known, as if its owners were told on that day. */
+  /** Treats all present findings as known, as if their owners had been told on that day. */
   readonly baseline?: boolean;
 }
 
-/** A digest as the store notes it. */
+/** A digest's row in the store. */
 export interface DigestRow extends Readonly<Record<Decision | 'all', number>> {
   readonly digest: number;
   readonly digest_date: string;
@@ -40,11 +40,11 @@ export interface DigestRow extends Readonly<Record<Decision | 'all', number>> {
 export const NO_DATE = '1970-01-01';
 
 /**
- * Decides on the findings of a day and notes the digest. A day that was decided stays as it is, unless it is to be made
- * again. The digest's row is written last; decisions without one count for nothing, so it may be killed anywhere.
+ * Decides on the findings of a day and records the digest. A decided day stays unchanged unless `again` is set. The
+ * digest's row is written last, and decisions without that row do not count, so a kill at any point is safe.
  *
- * @throws SundialError `digest-order` where a digest of a later day was made already, `digest-baseline` where a baseline
- *   is asked for and there is a digest
+ * @throws SundialError `digest-order` if a digest of a later day exists, `digest-baseline` if a baseline is requested
+ *   and a digest exists
  */
 export async function decide(
   context: TriageContext,
@@ -93,7 +93,7 @@ export async function decide(
 
 const COLUMNS = '* REPLACE (toUnixTimestamp(decided_at) AS decided_at)';
 
-/** The digest that counts for a day. */
+/** The digest in effect for a day. */
 export async function findDigest(
   { store }: Pick<TriageContext, 'store'>,
   date: string,
@@ -105,7 +105,7 @@ export async function findDigest(
   return rows[0];
 }
 
-/** The digest of the latest day; undefined where there is none. */
+/** The digest of the latest day; undefined if no digest exists. */
 export async function latestDigest({ store }: Pick<TriageContext, 'store'>): Promise<DigestRow | undefined> {
   const rows = await store.tables.rows<DigestRow>(
     `SELECT ${COLUMNS} FROM digests ORDER BY digest_date DESC LIMIT 1`,

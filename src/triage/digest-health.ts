@@ -1,4 +1,4 @@
-// What a digest says of the reports themselves: missing, short, quarantined, failed.
+// The part of a digest about the reports themselves: missing, short, quarantined and failed ones.
 
 import type { Catalogue } from '../catalogue/index.js';
 import { DAY_SECONDS } from '../domain/days.js';
@@ -7,12 +7,12 @@ import { countedRows, type OperatorStore, type TableReader } from '../store/inde
 import type { DigestRow } from './decide.js';
 import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
 
-/** A type is expected where it came on so many of the days before. */
+/** A type is expected if its reports came on at least `reports` of the preceding `days`. */
 const EXPECTED = { days: 7, reports: 3 } as const;
-/** A list is silent where it said nothing for so many days. */
+/** A list is silent after this many days without any report. */
 const SILENT_DAYS = 2;
 
-/** Loads that were made between the digest before and this one. */
+/** Loads made between the previous digest and this one. */
 const NEWS = "state = 'live' AND first_seq > {before:UInt64} AND first_seq <= {watermark:UInt64}";
 const REPORTS = `(SELECT *, min(seq) OVER (PARTITION BY load) AS first_seq FROM ledger ORDER BY seq DESC LIMIT 1 BY load)`;
 
@@ -38,15 +38,15 @@ async function counted<Row>(
   return { total: total!.total, rows };
 }
 
-/** Names what people subscribed to: of several subscriptions that have the same files, one. */
+/** Picks one name where several subscriptions deliver the same files. */
 const ONCE = `
   INNER JOIN (SELECT subscription, arraySort(groupUniqArray(list)) AS files FROM subscriptions GROUP BY subscription) AS named
   ON quiet.list = named.subscription`;
 
 /**
- * Reports that did not come: of a daily type that came on several days of the week before, on a day of which its
- * subscription told anything since the digest before; and subscriptions that say nothing at all. A subscription speaks
- * as long as its files come, by whatever way.
+ * Missing reports, and silent subscriptions. The report of a daily type is missing on a day if the type came on several
+ * days of the preceding week, and if the subscription has delivered another report of the day since the previous
+ * digest. A subscription is not silent while its files arrive, by whichever route.
  */
 export async function missingReports(
   { tables, findings }: OperatorStore,
@@ -109,7 +109,7 @@ export async function quarantinedReports(
   return counted(tables, sql, 'rows DESC, report', marks(digest), limit);
 }
 
-/** Why messages are left that look like reports; those of strangers are left for other reasons. */
+/** Reasons for which messages that look like reports are left unread; other reasons apply to unrelated mail. */
 const LOOKS_LIKE_REPORT = [
   'mail-forwarder-unknown',
   'mail-form-unread',
@@ -117,7 +117,7 @@ const LOOKS_LIKE_REPORT = [
   'mail-link-foreign',
 ] as const satisfies readonly ErrorCode[];
 
-/** Messages of the week before that may be reports and were left. */
+/** Messages of the preceding week that may be reports but were left unread. */
 async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow): Promise<DigestWarning[]> {
   const [found] = await tables.rows<{ total: number }>(
     `SELECT count() AS total FROM messages
@@ -132,7 +132,7 @@ async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow
   return [{ level: 'warning', code: 'mail-left', message }];
 }
 
-/** Files that could not be loaded and reports that could not be fetched, in the week before; and what else is amiss. */
+/** Warnings about files that could not be loaded and reports that could not be fetched in the preceding week, and about other problems. */
 export async function digestWarnings(
   store: OperatorStore,
   digest: DigestRow,
@@ -163,7 +163,7 @@ export async function digestWarnings(
       level: 'warning',
       code: 'no-inventory',
       message:
-        'There is no inventory, so no device is known or unknown. "sundial inventory import" takes one in',
+        'There is no inventory, so no device counts as unknown. "sundial inventory import" imports one',
     });
   return {
     total: found.total + own.length,

@@ -1,4 +1,4 @@
-// Puts a day's digest together from what the store holds: the same store and date give the same digest.
+// Assembles a day's digest from the store: the same store and date give the same digest.
 
 import type { Catalogue } from '../catalogue/index.js';
 import { addDays, daysBetween } from '../domain/days.js';
@@ -17,15 +17,15 @@ export interface DigestRequest {
   readonly catalogue: Catalogue;
   /** The template of the proposed command; empty = none. */
   readonly notifyCommand: string;
-  /** Rows of each section; the counts are always whole. */
+  /** Maximum number of rows in each section; the counts always cover all rows. */
   readonly limit?: number;
 }
 
-/** What people read; a huge section is read with `sundial sql`. */
+/** As many rows as a person reads; `sundial sql` reads larger sections. */
 const SECTION_ROWS = 1_000;
 const CHART_DAYS = 14;
 
-/** @throws SundialError `digest-unknown` where that day was not decided */
+/** @throws SundialError `digest-unknown` if that day has no digest */
 export async function digestOf(store: OperatorStore, date: string, request: DigestRequest): Promise<Digest> {
   const { catalogue, limit = SECTION_ROWS } = request;
   const digest = await findDigest({ store }, date);
@@ -139,7 +139,7 @@ async function lastSeenBefore(
   return new Map(rows.filter(({ seen }) => seen !== NO_DATE).map(({ id, seen }) => [id, seen]));
 }
 
-/** What a reason may name: the days of the interval, when the owner was last told, when it was last seen before. */
+/** The values that a reason may mention: the interval's days, when the owner was last told, when the finding was last seen before. */
 interface Told {
   readonly days: number;
   readonly told: string | null;
@@ -148,7 +148,7 @@ interface Told {
 
 const last = (told: string | null) => (told ? `, last on ${told}` : '');
 
-/** The reasons in words; the two of the tool that this continues are kept as people know them. */
+/** The reasons in words; the first two keep the wording of the tool that Sundial succeeds. */
 const WHY: Readonly<Record<HandleReason, (when: Told) => string>> = {
   new: () => 'No previous reports',
   repeat: ({ days, told }) =>
@@ -174,7 +174,7 @@ function valuesOf(finding: ReturnType<typeof shownFinding>, date: string): Recor
   };
 }
 
-/** A type as people say it: without its family, as in `ntp` for `scan_ntp`. */
+/** A type's short name, without its family: `ntp` for `scan_ntp`. */
 function shortType(type: string): string {
   return type.replace(/^(?:scan6?|event[46]?|population6?)_/, '');
 }

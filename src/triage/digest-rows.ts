@@ -1,4 +1,4 @@
-// Reads the decisions of a digest, as many as are shown, into the rows of its sections.
+// Reads the decisions that a digest shows into the rows of its sections.
 import type { Catalogue } from '../catalogue/index.js';
 import type { Decision } from '../domain/finding-state.js';
 import { SUBJECT_COLUMNS, type SubjectRow, subjectText, type TableReader } from '../store/index.js';
@@ -19,7 +19,7 @@ const COLUMNS = `lower(hex(finding)) AS id, toString(report_type) AS type, ${SUB
   contacts, devices, reason, toString(told_before) AS told_before, toString(told_on) AS told_on, told_seq, interval,
   entries`;
 
-/** The findings that were decided this way, the severe ones first. */
+/** The findings with this decision, the most severe first. */
 export async function decided(
   tables: TableReader,
   digest: number,
@@ -33,7 +33,7 @@ export async function decided(
   );
 }
 
-/** What every section shows of a finding. */
+/** The part of a finding that every section shows. */
 export function shownFinding(
   row: SubjectRow & Omit<DigestFinding, 'title' | 'link' | 'subject'>,
   catalogue: Catalogue,
@@ -49,7 +49,7 @@ export function shownFinding(
   };
 }
 
-/** Rows with how many there are in all. */
+/** Rows with their total number. */
 export function section<Row>(rows: readonly Row[], total = rows.length): Section<Row> {
   return { total, rows };
 }

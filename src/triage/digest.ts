@@ -1,14 +1,14 @@
-// The shape of a digest: everything that one day's digest says, as plain data for any way of printing it.
+// The shape of a digest: the content of one day's digest as plain data, independent of the output format.
 import type { Severity } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
 
-/** Rows of one part of the digest; `total` counts those that a limit left out, too. */
+/** Rows of one part of the digest; `total` also counts the rows beyond the limit. */
 export interface Section<Row> {
   readonly total: number;
   readonly rows: readonly Row[];
 }
 
-/** How many findings of the day were decided how. They add up to `all`. */
+/** The day's number of findings for each decision. The numbers add up to `all`. */
 export interface DigestCounts {
   readonly all: number;
   /** New or not recently reported: the owner has to be told. */
@@ -16,7 +16,7 @@ export interface DigestCounts {
   /** Put to handle, or told, recently. */
   readonly recent: number;
   readonly whitelisted: number;
-  /** Devices that the inventory does not know. */
+  /** Findings on devices that are not in the inventory. */
   readonly unknown: number;
   readonly not_ours: number;
 }
@@ -26,11 +26,11 @@ export interface DigestFinding {
   /** 32 hex digits. */
   readonly id: string;
   readonly type: string;
-  /** The catalogue's words for the type, and where its publisher describes it. */
+  /** The catalogue's title for the type, and the URL of its publisher's description. */
   readonly title: string;
   readonly link: string | null;
   readonly subject: string;
-  /** 0 and '' where they do not tell findings of the type apart. */
+  /** 0 and '' if they do not distinguish findings of the type. */
   readonly port: number;
   readonly transport: string;
   readonly infection: string;
@@ -42,7 +42,7 @@ export interface DigestFinding {
   readonly first_seen: string;
   readonly seen: string;
   readonly state: FindingState;
-  /** Of the most specific inventory entry; empty where there is none. */
+  /** From the most specific inventory entry; empty without one. */
   readonly device: string;
   readonly owner: string;
   readonly contacts: readonly string[];
@@ -50,7 +50,7 @@ export interface DigestFinding {
   readonly devices: readonly string[];
 }
 
-/** Why a finding is to be handled. */
+/** Why a finding is put to handle. */
 export const HANDLE_REASONS = [
   'reopened',
   'severity_rose',
@@ -66,9 +66,9 @@ export interface HandleItem extends DigestFinding {
   readonly reason: HandleReason;
   /** The reason in words: "Previous report older than 7 days, last on 2026-03-01". */
   readonly why: string;
-  /** When the owner was last told before; null = never. */
+  /** When the owner was last told before this digest; null = never. */
   readonly told_before: string | null;
-  /** Ready to run; null where `notify_command` is not set. */
+  /** Ready to run; null if `notify_command` is not set. */
   readonly command: string | null;
 }
 
@@ -76,13 +76,13 @@ export interface RecentItem extends DigestFinding {
   /** When the owner was last told, and how many days before the digest that was. */
   readonly told_on: string;
   readonly days_ago: number;
-  /** The first day on which it would be handled again. */
+  /** The first day on which the finding would be put to handle again. */
   readonly again_on: string;
 }
 
 export interface AppliedEntry {
   readonly entry: number;
-  /** As it was given: `ntp`, `all`. */
+  /** As entered: `ntp`, `all`. */
   readonly type: string;
   readonly subject: string;
   /** `2026-03-08 10:00:00`, or `9999-12-31 23:59:59` for forever. */
@@ -96,7 +96,7 @@ export interface WhitelistedItem extends DigestFinding {
   readonly entries: readonly AppliedEntry[];
 }
 
-/** A finding that changed its state by itself or by hand since the digest before. */
+/** A finding whose state changed since the previous digest, automatically or by hand. */
 export interface ChangedItem extends DigestFinding {
   readonly day: string;
   readonly reason: string;
@@ -105,27 +105,27 @@ export interface ChangedItem extends DigestFinding {
 }
 
 export interface EndedEntry extends AppliedEntry {
-  /** How many findings it hid in all digests, each day counted. */
+  /** How many findings the entry hid in all digests; a finding counts once per day. */
   readonly applied: number;
 }
 
-/** A report that was expected on a day and did not come. */
+/** A report that was expected on a day and did not arrive. */
 export interface MissingReport {
   readonly list: string;
-  /** Empty where nothing at all came from the list. */
+  /** Empty if the list delivered no report at all. */
   readonly type: string;
   readonly date: string;
-  /** The last day that it came for. */
+  /** The last day for which a report arrived. */
   readonly last: string;
 }
 
-/** A report with fewer rows than its publisher states, or than the version before it. */
+/** A report with fewer rows than its publisher states, or than its previous version. */
 export interface ShortReport {
   readonly list: string;
   readonly type: string;
   readonly date: string;
   readonly rows: number;
-  /** What was stated, and by whom; null where an earlier version had more. */
+  /** The stated number, and its source; null if an earlier version had more rows. */
   readonly stated: number | null;
   readonly source: string;
 }
@@ -139,15 +139,15 @@ export interface QuarantinedReport {
   readonly rows: number;
 }
 
-/** Anything else that readers should know: a file that could not be loaded, no inventory, a failed run. */
+/** A problem that readers should know about: a file that could not be loaded, no inventory, a failed run. */
 export interface DigestWarning {
   readonly level: 'warning' | 'error';
-  /** A code of the table of errors, or a word of Sundial's own. */
+  /** An error code, or one of the digest's own codes. */
   readonly code: string;
   readonly message: string;
 }
 
-/** How often each decision was made on one day, for a chart. */
+/** The number of each decision on one day, for a chart. */
 export interface DigestDay extends DigestCounts {
   readonly date: string;
 }
@@ -155,21 +155,21 @@ export interface DigestDay extends DigestCounts {
 /** One day's digest. The same store and date give the same digest. */
 export interface Digest {
   readonly date: string;
-  /** The number of this digest; making it again gives it another one. */
+  /** The number of this digest; making the digest again assigns a new number. */
   readonly digest: number;
-  /** `baseline` = everything that was there is taken as known, as if its owners were told on that day. */
+  /** `baseline` = all present findings are treated as known, as if their owners had been told on that day. */
   readonly kind: 'digest' | 'baseline';
-  /** The digest before; null for the first one. */
+  /** The day of the previous digest; null for the first one. */
   readonly previous: string | null;
   /** When it was decided, `2026-03-05T07:00:00Z`, and by whom. */
   readonly decided_at: string;
   readonly author: string;
-  /** The place in the ledger up to which it knows. */
+  /** The position in the ledger up to which the digest takes loads into account. */
   readonly watermark: number;
   readonly counts: DigestCounts;
   /** Findings of the day by type, the most frequent first. */
   readonly types: Section<{ readonly type: string; readonly title: string } & DigestCounts>;
-  /** This digest's counts and those of the days before, oldest first. */
+  /** This digest's counts and those of the preceding days, oldest first. */
   readonly days: readonly DigestDay[];
   readonly handle: Section<HandleItem>;
   readonly unknown: Section<DigestFinding>;

@@ -4,32 +4,32 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 export const TRIAGE_ERRORS = {
   'digest-unknown': operator('no digest of {date} was made', EXIT.usage, 404),
   'digest-order': operator(
-    'there is a digest of {later} already, so that of {date} cannot be decided any more. Digests are made in the order of their days',
+    'a digest of {later} exists already, so {date} can no longer be decided. Digests are made in the order of their days',
     EXIT.usage,
     409,
   ),
   'digest-future': operator(
-    '{date} lies ahead: today is {today} (UTC). A digest is about a day that has passed',
+    '{date} is in the future: today is {today} (UTC). A digest covers a past day',
     EXIT.usage,
   ),
   'digest-open': operator(
-    'reports of {date} are still expected, and what comes after its digest is told in the next one. --yes decides the day now',
+    'reports of {date} are still expected, and findings that arrive after its digest go into the next one. --yes decides the day now',
     EXIT.usage,
     409,
   ),
   'digest-skips': operator(
-    '{days} would be skipped, because days are decided in their order. Decide them first, or --yes skips them',
+    '{days} would be skipped, because days are decided in order. Decide those days first, or skip them with --yes',
     EXIT.usage,
     409,
   ),
-  'digest-none': operator('no digest was made yet, so there is none to undo', EXIT.usage, 404),
+  'digest-none': operator('there is no digest to undo yet', EXIT.usage, 404),
   'digest-not-latest': operator(
-    'only the latest digest can be undone, and that is the one of {latest}, not of {date}. Undo the later ones first',
+    'only the latest digest can be undone, which is that of {latest}, not of {date}. Undo the later digests first',
     EXIT.usage,
     409,
   ),
   'digest-baseline': operator(
-    'there is a digest of {date} already, and a baseline comes before the first digest. "sundial digest --undo" takes the latest digest back',
+    'a digest of {date} exists already, and a baseline has to be the first digest. "sundial digest --undo" undoes the latest digest',
     EXIT.usage,
     409,
   ),
@@ -38,7 +38,7 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
   ),
   'whitelist-exists': operator(
-    '{subject} is whitelisted for {type} until {until} already (entry {entry}). "sundial whitelist modify_time" changes that',
+    '{subject} is already whitelisted for {type} until {until} (entry {entry}). "sundial whitelist modify_time" changes when an entry expires',
     EXIT.usage,
     409,
   ),

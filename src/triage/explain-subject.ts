@@ -1,4 +1,4 @@
-// Explains the findings of a subject, as people ask for them.
+// Explains the findings of a subject that a person names.
 import { SundialError } from '../domain/errors.js';
 import { subjectFilter } from '../query/index.js';
 import { type Explanation, explain } from './explain.js';
@@ -8,11 +8,11 @@ import { typesOf } from './type-names.js';
 export interface ExplainRequest {
   /** An address, a network or a name. */
   readonly subject: string;
-  /** A report type as people name it; undefined = all types. */
+  /** A report type's id, short name or group; undefined = all types. */
   readonly type: string | undefined;
   /** The day whose rules apply (YYYY-MM-DD). */
   readonly date: string;
-  /** How many findings. */
+  /** Maximum number of findings. */
   readonly limit: number;
 }
 

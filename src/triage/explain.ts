@@ -1,4 +1,4 @@
-// Explains why the owner was or was not told of a finding: every rule, in the order of the decision.
+// Explains why the owner was or was not told of a finding: the result of every rule, in the order of the decision.
 
 import { unixSeconds } from '../domain/clock.js';
 import { datePart } from '../domain/days.js';
@@ -12,7 +12,7 @@ import { intervalsOf } from './rules.js';
 import { storyOf } from './story.js';
 import { FOREVER } from './whitelist.js';
 
-/** One rule and what it says of the finding. */
+/** One rule and its result for the finding. */
 export interface ExplainedRule {
   readonly rule: 'seen' | 'ours' | 'device' | 'whitelist' | 'recent';
   readonly says: string;
@@ -21,7 +21,7 @@ export interface ExplainedRule {
 export interface Explanation {
   readonly finding: Finding;
   readonly state: FindingState;
-  /** The latest decision, and of which digest; null before the first one. */
+  /** The latest decision and its digest's day; null before the first one. */
   readonly decision: { readonly date: string; readonly decision: string; readonly reason: string } | null;
   readonly rules: readonly ExplainedRule[];
 }
@@ -46,7 +46,7 @@ interface Entry {
   readonly late: number;
 }
 
-/** Explains findings as they stand on a day: as they stood when it was decided, else as it would be decided now. */
+/** Explains findings with the rules of a day: as of the day's decision, or as of now if the day is not decided yet. */
 export async function explain(
   context: TriageContext,
   findings: readonly Finding[],
@@ -73,10 +73,10 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
     {
       rule: 'ours',
       says: !judged
-        ? 'nothing says what is ours, so everything is'
+        ? 'no network or domain is declared as ours, so everything is ours'
         : one.ours
-          ? 'it lies in an own network or domain'
-          : 'it lies in no own network or domain: not ours, its owner is not told',
+          ? 'in one of our networks or domains'
+          : 'not in our networks or domains: not ours, so the owner is not told',
     },
     { rule: 'device', says: deviceText(one, coverage.inventory) },
     ...(await whitelistRules(store, finding, one, { date, decidedAt })),
@@ -85,7 +85,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
       says: [
         told ? `put to handle on ${told}` : 'never put to handle',
         ...(marked ? [`marked ${marked.change} on ${marked.day} by ${marked.author}`] : []),
-        `again after ${interval} days, or at once if it is reopened or gets worse`,
+        `again after ${interval} days, or at once if the finding is reopened or gets worse`,
       ].join('; '),
     },
   ];
@@ -105,14 +105,14 @@ function seenText(
   decided: string | undefined,
 ): string {
   const seen = `${state}; seen on ${days} days from ${first_seen} to ${last_seen}`;
-  if (state === 'resolved') return `${seen}: resolved findings are in no digest`;
+  if (state === 'resolved') return `${seen}: digests leave out resolved findings`;
   if (decided === undefined) return `${seen}; no digest has decided on it yet`;
   return decided < last_seen ? `${seen}; the next digest decides on it` : `${seen}; decided on ${decided}`;
 }
 
 function deviceText({ known, devices, owner }: Covered, inventory: boolean): string {
-  if (!inventory) return 'there is no inventory, so no device is unknown';
-  if (!known) return 'the inventory does not know it: an unknown device, and no owner to tell';
+  if (!inventory) return 'there is no inventory, so no device counts as unknown';
+  if (!known) return 'not in the inventory: an unknown device, without an owner to tell';
   return `known as ${devices.join(', ') || 'a network'}${owner ? ` of ${owner}` : ''}`;
 }
 
@@ -136,7 +136,7 @@ async function covered(
   return row!;
 }
 
-/** The entries that apply, and those for the same subject that do not, with the reason. */
+/** The entries that apply, and the entries for the same subject that do not apply, each with the reason. */
 async function whitelistRules(
   { questions }: OperatorStore,
   { subject }: Finding,
@@ -151,7 +151,7 @@ async function whitelistRules(
      ORDER BY version DESC LIMIT 1 BY entry`,
     { decidedAt, entries, subject },
   );
-  if (rows.length === 0) return [{ rule: 'whitelist', says: 'no entry is for it' }];
+  if (rows.length === 0) return [{ rule: 'whitelist', says: 'no entry covers the subject' }];
   return rows
     .sort((a, b) => a.entry - b.entry)
     .map((row) => ({ rule: 'whitelist', says: entryText(row, entries.includes(row.entry), date) }));
@@ -164,7 +164,7 @@ function entryText(
 ): string {
   const named = `entry ${entry} for ${subject}, ${type}, until ${until}, by ${author}${reason ? ` (${reason})` : ''}`;
   if (applies) return `${named}: applies, the owner is not told`;
-  if (late) return `${named}: was made after that day was decided`;
+  if (late) return `${named}: added after that day was decided`;
   if (action === 'removed') return `${named}: was removed`;
-  return datePart(until) < date ? `${named}: has ended` : `${named}: is for other types`;
+  return datePart(until) < date ? `${named}: has expired` : `${named}: is for other types`;
 }

@@ -1,9 +1,9 @@
-// SQL of findings as they stood on a day: what the reports say of them, and what has happened to them.
+// SQL of findings as of a day: what reports say about them, and their events.
 import { DECIDED_KEY } from './columns.js';
 
 /**
- * Findings by the reports up to `{date}`. Those that were seen later, which a digest of an earlier day must not know,
- * are made again from their days.
+ * Findings according to the reports up to `{date}`. A finding that was seen later is recomputed from its days up to
+ * `{date}`, because a digest of an earlier day must not depend on later reports.
  *
  * @param later whether the store has reports of later days
  */
@@ -25,12 +25,12 @@ export function findingsOn(later: boolean): string {
 const latest = (column: string, name: string) => `argMax(${column}, seq) AS ${name}`;
 const step = (change: string) => `maxIf(seq, has(changes, '${change}')) AS ${change}`;
 
-/** Both marks count as told (decisions.md#being-told): that the owner was notified, and that the owner took it on. */
+/** Both marks count as being told (decisions.md#being-told): the owner was notified, or the owner acknowledged the finding. */
 const TOLD = "hasAny(changes, ['notified', 'acknowledged'])";
-/** The changes that an entry of the whitelist may let through. */
+/** The changes that break through a whitelist entry if the entry allows it. */
 const BREAKING = "hasAny(changes, ['severity_rose', 'new_cve', 'compromised'])";
 
-/** What has happened to each finding: one row, from its events. @param where SQL of which events count */
+/** Each finding's state in one row, derived from its events. @param where SQL condition on the events that count */
 export const statesOf = (where: string) => `
   SELECT finding, ${latest('state', 'state')}, ${latest('seen', 'known_seen')}, ${latest('severity', 'known_severity')},
     ${latest('cves', 'known_cves')},
@@ -38,5 +38,5 @@ export const statesOf = (where: string) => `
     maxIf(seq, ${TOLD}) AS marked, argMaxIf(day, seq, ${TOLD}) AS marked_on, maxIf(at, ${BREAKING}) AS changed_at
   FROM finding_event_rows WHERE ${where} GROUP BY finding`;
 
-/** The same from all events. */
+/** Each finding's state from all its events. */
 export const STATES = statesOf('1');

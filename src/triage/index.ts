@@ -1,4 +1,4 @@
-// The public entry of triage: what happens to findings, what is accepted, and who has to be told what on a day.
+// The public entry of triage: the life of findings, the whitelist, and which findings a day's digest tells to their owners.
 
 export { commandLine } from './command.js';
 export { checkDay } from './day-check.js';

@@ -1,4 +1,4 @@
-// The statements that write what happens to findings by itself: changes, resolution by absence, withdrawal.
+// The statements that write automatic events of findings: changes, resolution by absence, withdrawal.
 
 import { ofBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
@@ -12,16 +12,16 @@ const STEP = '{seq:UInt64}, {date:Date}, fromUnixTimestamp({at:UInt32})';
 
 const NEW = 'known.opened = 0';
 const BACK = "known.state = 'resolved' AND now.seen > known.known_seen";
-/** What was only withdrawn by a re-issue has no day since when it was away. */
+/** Seen again soon enough to reopen. A finding that a re-issue withdrew (`known_seen` 0) always reopens, because no day says since when it was absent. */
 const SOON = '(now.seen - known.known_seen <= {reopenDays:UInt32} OR toUInt16(known.known_seen) = 0)';
 
-/** When a finding changes how. Severity and CVE ids are compared with everything known before, so that none repeats. */
+/** The condition of each change. Severity and CVE ids are compared with everything known before, so that no change repeats. */
 const CHANGES: Readonly<Record<string, string>> = {
   opened: `${NEW} OR (${BACK} AND NOT ${SOON})`,
   reopened: `NOT (${NEW}) AND ${BACK} AND ${SOON}`,
   severity_rose: `NOT (${NEW}) AND toInt8(now.severity) > toInt8(known.known_severity)`,
   new_cve: `NOT (${NEW}) AND NOT hasAll(known.known_cves, now.cves)`,
-  // The host was exposed first; told once for each time that the finding is open.
+  // The host was exposed before it was compromised; noted once each time the finding is open.
   compromised: `NOT (${NEW}) AND known.state != 'resolved' AND intruded.intruded_on > now.first_seen
     AND now.report_type IN {exposedTypes:Array(String)}
     AND (known.compromised = 0 OR known.compromised < greatest(known.opened, known.reopened))`,
@@ -30,8 +30,8 @@ const CHANGES: Readonly<Record<string, string>> = {
 const NAMED = Object.entries(CHANGES).map(([name, when]) => `if(${when}, '${name}', '')`);
 
 /**
- * Opens, reopens and notes changes, for all findings of one part. Compromised is a host of which a type says so whose
- * taxonomy is an intrusion.
+ * Opens and reopens findings and notes their changes, for all findings of one batch. A host is compromised if a report
+ * type whose taxonomy is an intrusion lists the host.
  *
  * @param later whether the store has reports of later days
  */
@@ -61,14 +61,14 @@ export function writeChanges(later: boolean): string {
 }
 
 /**
- * Collects what is absent: of a daily type after some reports without it, or more days on which no report of its type
- * came (decisions.md#closed-days); of a sporadic type after some days, as far as its list still speaks; of others
- * never.
+ * Collects absent findings (decisions.md#closed-days). A finding of a daily type is absent after some reports without
+ * the finding, or after a higher number of days without a report of its type. A finding of a sporadic type is absent
+ * after some days, provided that its list still delivers reports. Findings of other types never become absent.
  *
  * @param closed SQL of the closed days of each list and type
  */
 export function collectAbsent(later: boolean, closed: string): string {
-  // No more days can be closed than have passed, which leaves few findings to look at.
+  // There are at most as many closed days as days have passed, which leaves few findings to check.
   const long = ofBatch(
     `SELECT * FROM (${findingsOn(later)}) WHERE seen <= {date:Date} - least({misses:UInt32}, {silentMisses:UInt32}, {sporadicDays:UInt32})`,
   );
@@ -88,7 +88,7 @@ export function collectAbsent(later: boolean, closed: string): string {
     ${SETTINGS}`;
 }
 
-/** Resolves what was collected, where it is still ours: what left the scope is absent for another reason. */
+/** Resolves the collected findings that are still ours: a finding outside our networks is absent for another reason. */
 export function resolveCollected(coverage: Coverage): string {
   const absent = ofBatch('SELECT * FROM triage_candidates');
   return `
@@ -100,7 +100,7 @@ export function resolveCollected(coverage: Coverage): string {
     ${SETTINGS}`;
 }
 
-/** Ends what no report says any more, because reports were issued again without it. */
+/** Resolves findings that no report contains any more, because reports were re-issued without them. */
 export const WITHDRAW = `
   INSERT INTO finding_event_rows (${EVENT_COLUMNS})
   SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,

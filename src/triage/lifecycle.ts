@@ -1,4 +1,4 @@
-// Brings the life of findings up to a day: opened, changed, resolved by absence, reopened; each step is an event.
+// Updates the state of findings up to a day: opened, changed, resolved by absence, reopened; each step is an event.
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import {
@@ -14,7 +14,7 @@ import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifec
 import type { TriageRules } from './rules.js';
 import { TRIAGE_TABLES } from './tables.js';
 
-/** What triage works with. */
+/** What triage needs: the store, the catalogue and the rules. */
 export interface TriageContext {
   readonly store: OperatorStore;
   readonly catalogue: Catalogue;
@@ -23,10 +23,10 @@ export interface TriageContext {
 }
 
 /**
- * Brings the events of all findings up to a day. It may be killed anywhere and called again: each row holds all changes
- * of its finding, and what is written is not derived again.
+ * Brings the events of all findings up to a day. A kill at any point is safe, and the next call continues: each row
+ * holds all changes of its finding, and written events are not derived again.
  *
- * @param given what covers subjects on that day, where it is known already
+ * @param given the coverage of that day, if the caller has read it already
  * @returns whether the store has reports of later days, and how many findings
  */
 export async function followFindings(
@@ -50,7 +50,7 @@ export async function followFindings(
   await step((values) =>
     inBatches(tables, writeChanges(later), { ...values, ...change }, findings, BATCH.joined),
   );
-  // The number is taken before anything is collected: a decision made meanwhile holds.
+  // The step takes its number before collecting anything, so a decision made in the meantime gets a higher number and holds.
   await step((values) => resolve(context, cadences, coverage, { later, findings }, values));
   await step((values) => inBatches(tables, WITHDRAW, values, findings, BATCH.joined));
   return { later, findings };
@@ -83,12 +83,12 @@ export async function countCandidates(tables: TableReader): Promise<number> {
   return row!.rows;
 }
 
-/** Empties the working table, where a killed process may have left rows. */
+/** Empties the working table, because a killed process may have left rows in it. */
 export async function clearCandidates(tables: OwnTables): Promise<void> {
   await tables.run('TRUNCATE TABLE triage_candidates');
 }
 
-/** How often each type comes, and by its taxonomy whether it tells of a weakness or of an intrusion. */
+/** Each type's cadence, and whether its taxonomy describes a weakness or an intrusion. */
 async function kindsOfTypes({ store, catalogue }: TriageContext) {
   const types = (await store.findings.types()).map((id) => catalogue.describe(id));
   const cadences: Cadences = Object.fromEntries(types.map(({ id, cadence }) => [id, cadence]));

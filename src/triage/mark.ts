@@ -1,4 +1,4 @@
-// Changes a finding's state by hand or by a notice: told, taken on, fixed.
+// Changes a finding's state by hand or by a notice: notified, acknowledged, resolved.
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
 import { amongIds, byId, type OperatorStore } from '../store/index.js';
@@ -15,16 +15,16 @@ export interface MarkRequest {
   readonly mark: Mark;
   readonly reason: string;
   readonly author: string;
-  /** True where no person decided it, such as a notice that was sent. */
+  /** True if no person made the mark, for example after a notice was sent. */
   readonly automatic?: boolean;
 }
 
 const CHOSEN = amongIds('findings');
 
 /**
- * Marks findings in one step. `notified` and `acknowledged` start the time in which the owner is not told again
- * (decisions.md#being-told). What is marked resolved counts as seen until today: a report of a later day reopens
- * it, one that is only late does not.
+ * Marks findings in one step. `notified` and `acknowledged` start the interval in which the owner is not told again
+ * (decisions.md#being-told). A finding marked resolved counts as seen until today: a report of a later day reopens the
+ * finding, a late report of an earlier day does not.
  */
 export async function markFindings(
   { store, clock }: { readonly store: OperatorStore; readonly clock: Clock },

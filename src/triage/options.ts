@@ -7,7 +7,7 @@ export const TRIAGE_OPTIONS = [
     section: 'Triage',
     type: 'list',
     description:
-      'Our own networks, and domains such as example.org; findings elsewhere are only counted. The inventory can add to them. If nothing says what is ours, everything is.',
+      'Our own networks, and domains such as example.org; findings elsewhere are only counted. The inventory can add more. If neither declares any, everything counts as ours.',
     default: [],
     example: ['192.0.2.0/24', '2001:db8::/32', 'example.org'],
   },
@@ -18,7 +18,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 3650,
     description:
-      'Days after which a finding that was put to handle, or told to its owner, is put to handle again.',
+      'Days until a finding is put to handle again after it was put to handle or its owner was notified.',
     default: 7,
     example: 14,
   },
@@ -26,7 +26,7 @@ export const TRIAGE_OPTIONS = [
     name: 'recent_days_by_severity',
     section: 'Triage',
     type: 'list',
-    description: 'Different numbers of days than recent_days for some severities, each as SEVERITY=DAYS.',
+    description: 'Numbers of days that override recent_days for some severities, each as SEVERITY=DAYS.',
     default: [],
     example: ['critical=3', 'low=30'],
   },
@@ -37,7 +37,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'How many later reports of its list and type may lack a finding of a daily type before it is resolved.',
+      'How many later reports of the same list and type have to lack a finding of a daily type before the finding is resolved.',
     default: 3,
     example: 5,
   },
@@ -48,7 +48,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'How many days without a report of its type, on which other reports of its list came, resolve a finding of a daily type. A report without the host says more than a missing report, so this number is higher.',
+      'Days without a report of its type after which a finding of a daily type is resolved. Only days with other reports of the list count. A report without the host says more than a missing report, so this number is higher.',
     default: 7,
     example: 14,
   },
@@ -59,7 +59,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 3650,
     description:
-      'Days after the last sighting until a finding of a type that is issued now and then is resolved, as long as reports of its list still come.',
+      'Days after the last sighting until a finding of a sporadically issued type is resolved, provided that its list still delivers reports.',
     default: 30,
     example: 60,
   },
@@ -70,7 +70,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 3650,
     description:
-      'Days within which a resolved finding that is seen again is reopened; after that it counts as new.',
+      'Days within which a resolved finding that is seen again is reopened; after that the finding counts as new.',
     default: 90,
     example: 180,
   },
@@ -79,7 +79,7 @@ export const TRIAGE_OPTIONS = [
     section: 'Triage',
     type: 'string',
     description:
-      'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type} (scan_ntp), {short} (ntp), {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. {date:YYYY/MM/DD} writes the date in another form, and {port|unknown} says what stands in for an empty value. It is printed, never run.',
+      'The command line that the digest proposes for each finding to handle. {device}, {owner}, {contacts}, {type} (scan_ntp), {short} (ntp), {title}, {subject}, {port}, {transport}, {infection}, {severity}, {date}, {link} and {finding} are filled in, quoted for the shell. {date:YYYY/MM/DD} writes the date in another form, and {port|unknown} gives a fallback for an empty value. The digest prints the command and never runs it.',
     default: '',
     example: 'ticket new --device {device} --text "{type} on port {port} of {subject}: {link}"',
   },

@@ -1,4 +1,4 @@
-// Shows what a whitelist entry would have hidden, before it is made.
+// Shows which findings a whitelist entry would have hidden, before the entry is added.
 
 import { unixSeconds } from '../domain/clock.js';
 import { addDays, dateOf } from '../domain/days.js';
@@ -20,7 +20,7 @@ export interface PreviewedFinding {
   readonly subject: string;
   readonly severity: string;
   readonly days: number;
-  /** How often a digest put it to handle. */
+  /** How often a digest put the finding to handle. */
   readonly handled: number;
 }
 
@@ -28,11 +28,11 @@ export interface Preview {
   readonly from: string;
   readonly to: string;
   readonly findings: number;
-  /** Days on which a finding was seen, over all of them. */
+  /** Days on which a finding was seen, summed over all findings. */
   readonly days: number;
-  /** How often digests put them to handle, which would not have been. */
+  /** How often digests put the findings to handle, which the entry would have prevented. */
   readonly handled: number;
-  /** Those on most days first. */
+  /** The findings seen on most days first. */
   readonly rows: readonly PreviewedFinding[];
 }
 
@@ -97,7 +97,7 @@ async function rowsOf(
   }));
 }
 
-/** The condition that an entry covers a finding, as the decisions see it. */
+/** The condition that an entry covers a finding; the same as in decisions. */
 async function covering(
   { store, rules, clock }: TriageContext,
   { subject_kind, first, last, name }: ListedSubject,

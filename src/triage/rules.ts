@@ -6,7 +6,7 @@ import { SEVERITIES, type Severity } from '../domain/event-columns.js';
 import { hostName } from '../domain/host-name.js';
 
 export interface TriageRules {
-  /** What is ours: networks and domains; where both are empty, only the inventory may say. */
+  /** Our networks and domains; if both are empty, only the inventory can declare what is ours. */
   readonly ownNetworks: readonly AddressRange[];
   readonly ownDomains: readonly string[];
   readonly recentDays: number;
@@ -47,7 +47,7 @@ export function triageRules(settings: RuleOptions): TriageRules {
   };
 }
 
-/** Days in which a finding is not told again, for each severity from `none` up. */
+/** Days during which the owner is not told again, for each severity from `none` upwards. */
 export function intervalsOf(rules: TriageRules): number[] {
   return ['none' as const, ...SEVERITIES].map(
     (severity) => (severity !== 'none' && rules.recentDaysBySeverity[severity]) || rules.recentDays,

@@ -1,4 +1,4 @@
-// Tells everything that happened to one finding: its changes, what digests decided, and the events behind it.
+// Reads the history of one finding: its changes, the decisions of digests, and its events.
 import type { FindingState } from '../domain/finding-state.js';
 import type { Finding, OperatorStore, TableReader } from '../store/index.js';
 
@@ -29,7 +29,7 @@ export interface FindingEvent {
   readonly port: number;
   readonly protocol: string;
   readonly tags: readonly string[];
-  /** The report's id, and the line in it. */
+  /** The report's id, and the line in the report. */
   readonly report: number;
   readonly line: number;
 }
@@ -37,7 +37,7 @@ export interface FindingEvent {
 export interface FindingStory {
   readonly finding: Finding;
   readonly state: FindingState;
-  /** Report dates on which it was seen, oldest first. */
+  /** Report dates on which the finding was seen, oldest first. */
   readonly days: readonly string[];
   /** Oldest first. */
   readonly changes: readonly FindingChange[];
@@ -46,7 +46,7 @@ export interface FindingStory {
   readonly events: readonly FindingEvent[];
 }
 
-/** @param limit decisions and events of each */
+/** @param limit maximum number of decisions, and of events */
 export async function storyOf(
   { questions }: OperatorStore,
   finding: Finding,
@@ -78,7 +78,7 @@ export async function storyOf(
   };
 }
 
-/** The counted events with the finding's key, newest first. Where ports tell nothing apart, any port is its own. */
+/** The counted events with the finding's key, newest first. If ports do not distinguish findings of the type, events on any port match. */
 async function eventsOf(
   questions: TableReader,
   { id, type, port, transport, infection }: Finding,

@@ -1,4 +1,4 @@
-// The tables of triage: the whitelist, what happened to findings, decisions and digests.
+// The tables of triage: the whitelist, events of findings, decisions and digests.
 import { FINDING_KEY_COLUMNS } from '../domain/finding-columns.js';
 import { DECISIONS, DIGEST_KINDS, FINDING_STATES } from '../domain/finding-state.js';
 import {
@@ -15,14 +15,14 @@ import {
 
 const STATE = enumeration(FINDING_STATES);
 
-/** Every version of every whitelist entry; the present ones are in the view `whitelist`. */
+/** Every version of every whitelist entry; the view `whitelist` holds the current ones. */
 const WHITELIST_VERSIONS: Table = {
   name: 'whitelist_versions',
   columns: [
     ['entry', 'UInt32'],
     ['version', 'UInt64'],
     ['action', enumeration(['inserted', 'changed', 'removed'])],
-    // As it was given (`ntp`, `all`), and what that meant then; no types = all.
+    // The type as entered (`ntp`, `all`), and the types that the name meant at that time; no types = all.
     ['type', WORD],
     ['types', `Array(${WORD})`],
     ['subject', 'String'],
@@ -32,7 +32,7 @@ const WHITELIST_VERSIONS: Table = {
     ['last', 'IPv6'],
     ['prefix', 'UInt8'],
     ['name', 'String'],
-    // Without meaning where `forever` is 1: the engine's times end in 2106 (decisions.md#times).
+    // Meaningless if `forever` is 1: the engine's times end in 2106 (decisions.md#times).
     ['until', TIME],
     ['forever', 'UInt8'],
     ['break_through', 'UInt8'],
@@ -46,8 +46,8 @@ const WHITELIST_VERSIONS: Table = {
 };
 
 /**
- * What happened to findings, one row per finding and step, never changed. A row holds all changes of its step, so that
- * a kill leaves all of them or none. Read through the views `finding_events` and `finding_states`.
+ * Events of findings, one row per finding and step; rows never change. A row holds all changes of its step, so that a
+ * kill leaves all of them or none. Read through the views `finding_events` and `finding_states`.
  */
 const FINDING_EVENT_ROWS: Table = {
   name: 'finding_event_rows',
@@ -55,13 +55,13 @@ const FINDING_EVENT_ROWS: Table = {
     ['finding', 'FixedString(16)'],
     // The step; later steps have higher numbers.
     ['seq', 'UInt64'],
-    // The day that the step was about, and when it was taken.
+    // The day that the step belongs to, and the time of the step.
     ['day', 'Date'],
     ['at', TIME],
     ['changes', `Array(${WORD})`],
     ['state_before', STATE],
     ['state', STATE],
-    // What was known by then: the last report date, the highest severity, all CVE ids.
+    // What was known at that time: the last report date, the highest severity, all CVE ids.
     ['seen', 'Date'],
     ['severity', SEVERITY],
     ['cves', `Array(${WORD})`],
@@ -73,7 +73,7 @@ const FINDING_EVENT_ROWS: Table = {
   settings: SYNCED,
 };
 
-/** What is known of a finding before it is decided. */
+/** What is known about a finding before the decision. */
 const DECIDED_COLUMNS: Table['columns'] = [
   ['finding', 'FixedString(16)'],
   ...FINDING_KEY_COLUMNS,
@@ -87,7 +87,7 @@ const DECIDED_COLUMNS: Table['columns'] = [
   ['state', STATE],
 ];
 
-/** Decisions of all digests, those included that were made again; read through the view `decisions`. */
+/** Decisions of all digests, including digests that were made again later; read through the view `decisions`. */
 const DECISION_ROWS: Table = {
   name: 'decision_rows',
   columns: [
@@ -96,14 +96,14 @@ const DECISION_ROWS: Table = {
     ['decision', enumeration(DECISIONS)],
     ['reason', WORD],
     ...DECIDED_COLUMNS,
-    // When the owner was last told: before this digest, and with it. 1970-01-01 = never.
+    // When the owner was last told: before this digest, and including this digest. 1970-01-01 = never.
     ['told_before', 'Date'],
     ['told_on', 'Date'],
-    // The step of the findings' events up to which that telling knew.
+    // The last step of the findings' events that was known when the owner was told.
     ['told_seq', 'UInt64'],
-    // Days in which it is not told again.
+    // Days during which the owner is not told again.
     ['interval', 'UInt16'],
-    // The most specific device, and all that cover the subject.
+    // The most specific device, and all devices that cover the subject.
     ['device', 'String'],
     ['owner', 'String'],
     ['contacts', 'Array(String)'],
@@ -116,15 +116,15 @@ const DECISION_ROWS: Table = {
   settings: SYNCED,
 };
 
-/** Digests that were made; of each day the latest one counts. Written last, so it makes its decisions true. */
+/** All digests; the latest one of each day counts. A digest's row is written last and makes its decisions valid. */
 const DIGEST_LOG: Table = {
   name: 'digest_log',
   columns: [
     ['digest', 'UInt32'],
     ['digest_date', 'Date'],
-    // The digest before this one; 1970-01-01 = there was none.
+    // The previous digest; 1970-01-01 = none.
     ['previous_date', 'Date'],
-    // The places in the ledger and in the findings' events that it covers, from the one before to this one.
+    // The ranges of the ledger and of the findings' events that the digest covers: after the first position, up to the second.
     ['watermark_before', 'UInt64'],
     ['watermark', 'UInt64'],
     ['events_before', 'UInt64'],
@@ -139,7 +139,7 @@ const DIGEST_LOG: Table = {
   settings: SYNCED,
 };
 
-/** The findings that are just being decided; empty at all other times. */
+/** The findings on which a digest is deciding; empty at all other times. */
 const TRIAGE_CANDIDATES: Table = {
   name: 'triage_candidates',
   columns: [
@@ -158,7 +158,7 @@ const TRIAGE_CANDIDATES: Table = {
   orderBy: '(subject_first, subject_text, finding)',
 };
 
-/** The entries of the whitelist that were not taken out. */
+/** The whitelist entries that were not removed. */
 const WHITELIST: View = {
   name: 'whitelist',
   select:
@@ -177,10 +177,10 @@ const LATEST_STATES: View = {
     'SELECT finding, argMax(state, seq) AS state, argMax(day, seq) AS since, argMax(reason, seq) AS reason, argMax(author, seq) AS author, argMax(automatic, seq) AS automatic FROM finding_event_rows GROUP BY finding',
 };
 
-/** What each row of the log says; a day's latest row says whether the day has a digest. */
+/** Adds the kind of each row of the log; a day's latest row says whether the day has a digest. */
 const WITH_KIND = `ALTER TABLE ${DIGEST_LOG.name} ADD COLUMN IF NOT EXISTS kind ${enumeration(DIGEST_KINDS)}`;
 
-/** The latest digest of each day, as long as none could be undone. */
+/** The latest digest of each day; in use before digests could be undone. */
 const LATEST_DIGESTS: View = {
   name: 'digests',
   select: 'SELECT * FROM digest_log ORDER BY digest DESC LIMIT 1 BY digest_date',

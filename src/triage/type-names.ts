@@ -1,9 +1,9 @@
-// Reads a report type as people name it in triage: an id, a short name, a group, or all.
+// Reads the name of a report type in triage: an id, a short name, a group, or all.
 import type { Catalogue } from '../catalogue/index.js';
 import { typesNamed } from '../query/index.js';
 import type { OperatorStore } from '../store/index.js';
 
-/** What the names are looked up in. */
+/** Where the names are looked up. */
 export interface TypeNames {
   readonly store: OperatorStore;
   readonly catalogue: Catalogue;

@@ -1,4 +1,4 @@
-// Takes the latest digest back: its decisions no longer count, and its day can be decided again.
+// Undoes the latest digest: its decisions no longer count, and its day can be decided again.
 import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { type DigestRow, latestDigest, nextDigest } from './decide.js';
@@ -7,11 +7,11 @@ import { TRIAGE_TABLES } from './tables.js';
 import { forgetUndone } from './undone.js';
 
 /**
- * Undoes the latest digest. Its decisions and its row in the log stay stored, and one more row says who took it back;
- * that row is the acknowledgement, so a kill before it changes nothing.
+ * Undoes the latest digest. Its decisions and its row in the log stay stored, and a new row says who undid the digest.
+ * Writing that row is the commit, so a kill before it changes nothing.
  *
- * @param expected the day that has to be the latest one; left out = whichever is
- * @returns the digest that was undone
+ * @param expected the day whose digest the caller expects to be the latest; omitted = any day
+ * @returns the undone digest
  * @throws SundialError `digest-none`, `digest-not-latest`
  */
 export async function undoDigest(

@@ -1,4 +1,4 @@
-// Takes back what Sundial itself noted of findings in digests that were undone, so that their days can be decided anew.
+// Removes the automatic events of undone digests, so that their days can be decided again.
 import type { OwnTables } from '../store/index.js';
 
 interface UndoneDay {
@@ -7,16 +7,16 @@ interface UndoneDay {
   readonly until: number;
 }
 
-/** What a person or a notice has said of a finding; everything else follows from reports. */
+/** Events that a person or a notice caused; all other events follow from reports. */
 const MARKED = "(automatic = 0 OR hasAny(changes, ['notified', 'acknowledged']))";
 
-/** Findings that were marked since keep their history: the mark rests on it. */
+/** Findings that were marked since then keep their history, because the mark is based on it. */
 const NOTED = `NOT ${MARKED} AND day = {date:Date} AND seq > {before:UInt64} AND seq <= {until:UInt64}
   AND finding NOT IN (SELECT finding FROM finding_event_rows WHERE ${MARKED} AND seq > {before:UInt64})`;
 
 /**
- * Removes the automatic changes of findings that belong to digests that were undone. May be called at any time: it also
- * finishes what a killed undo left.
+ * Removes the automatic changes of findings that belong to undone digests. May be called at any time, and also finishes
+ * an undo that was killed.
  */
 export async function forgetUndone(tables: OwnTables): Promise<void> {
   const days = await tables.rows<UndoneDay>(

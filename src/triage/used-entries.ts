@@ -25,7 +25,7 @@ export async function appliedEntries(
   return new Map(rows.map((row) => [row.entry, row]));
 }
 
-/** Entries whose last day was over when this digest was made and not yet when the one before was. */
+/** Entries that expired between the previous digest and this one. */
 export async function endedEntries(
   tables: TableReader,
   { digest_date, previous_date, decided_at }: DigestRow,

@@ -1,11 +1,11 @@
-// Reads what a whitelist entry is about: an address, a network, a host name, all names below one, or a device.
+// Reads the subject of a whitelist entry: an address, a network, a host name, all names below a domain, or a device.
 import { type AddressRange, formatRange, ipv6Text, parseAddress, prefixBits } from '../domain/address.js';
 import { SundialError } from '../domain/errors.js';
 import { hostName } from '../domain/host-name.js';
 import type { TableReader } from '../store/index.js';
 
 export interface ListedSubject {
-  /** In its canonical form, as it is printed. */
+  /** The canonical form, as printed. */
   readonly subject: string;
   readonly subject_kind: 'network' | 'name' | 'device';
   readonly first: string;
@@ -18,8 +18,8 @@ const NO_ADDRESS = { first: '::', last: '::', prefix: 0 };
 const DEVICE = /^device:(.{1,200})$/;
 
 /**
- * Reads a subject. A word that is a device of the inventory means that device; `device:NAME` also one that the inventory
- * does not know yet.
+ * Reads a subject. The name of a device in the inventory means that device; `device:NAME` may also name a device that is
+ * not in the inventory yet.
  *
  * @throws SundialError `whitelist-subject`
  */
@@ -32,7 +32,7 @@ export async function readSubject(tables: TableReader, asked: string): Promise<L
     return { subject: `device:${device}`, subject_kind: 'device', ...NO_ADDRESS, name: device };
   const below = text.startsWith('*.');
   const host = hostName(below ? text.slice(2) : text);
-  // One word alone is more often a mistyped device than a host.
+  // A single word is more likely a mistyped device than a host name.
   if (!host?.includes('.')) throw new SundialError('whitelist-subject', { subject: asked });
   const name = below ? `*.${host}` : host;
   return { subject: name, subject_kind: 'name', ...NO_ADDRESS, name };

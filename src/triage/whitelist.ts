@@ -1,4 +1,4 @@
-// The whitelist: what is known and accepted, for how long, by whom and why; every version of every entry is kept.
+// The whitelist: which findings are accepted, until when, by whom and why; every version of every entry is kept.
 
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
@@ -10,12 +10,12 @@ import { TRIAGE_TABLES } from './tables.js';
 import { typesOf } from './type-names.js';
 import { type ListedSubject, readSubject } from './whitelist-subject.js';
 
-/** How people see an entry without an end (decisions.md#times). */
+/** The displayed expiry of an entry without an end (decisions.md#times). */
 export const FOREVER = '9999-12-31 23:59:59';
 
 export interface WhitelistEntry {
   readonly entry: number;
-  /** As it was given, and what that meant then; no types = all. */
+  /** The type as entered, and the types that the name meant at that time; no types = all. */
   readonly type: string;
   readonly types: readonly string[];
   readonly subject: string;
@@ -28,7 +28,7 @@ export interface WhitelistEntry {
   readonly author: string;
   readonly inserted_at: string;
   readonly changed_at: string;
-  /** How many findings it hid, in all digests, and on which day the last one. */
+  /** How many findings the entry hid in all digests, and the day of the last one. */
   readonly applied: number;
   readonly applied_on: string | null;
 }
@@ -45,13 +45,13 @@ export interface EntryRequest {
   readonly breakThrough: boolean;
 }
 
-/** Which entries; what is left out does not restrict. */
+/** Selects entries; omitted fields do not restrict. */
 export interface EntryFilter {
   /** Those that apply to this type; `all` = those for all types. */
   readonly type?: string;
   /** Those that cover this subject. */
   readonly subject?: string;
-  /** Whether entries that have ended are listed, too. */
+  /** Whether to include expired entries. */
   readonly ended?: boolean;
 }
 
@@ -78,13 +78,13 @@ export interface WhitelistContext {
   readonly clock: Clock;
 }
 
-/** Reads a duration as people give it. @throws SundialError `usage` */
+/** Reads a duration: a number of days, or `forever`. @throws SundialError `usage` */
 export function readDuration(text: string): Duration {
   if (text.trim().toLowerCase() === 'forever') return 'forever';
   const days = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
   if (days >= 1 && days <= LIMITS.whitelistDays) return days;
   throw new SundialError('usage', {
-    problem: `--days: "${text}" is not a number of days from 1 to ${LIMITS.whitelistDays}, nor forever`,
+    problem: `--days: "${text}" is neither a number of days from 1 to ${LIMITS.whitelistDays} nor "forever"`,
   });
 }
 
@@ -95,7 +95,7 @@ export class Whitelist {
     this.tables = context.store.ownTables(TRIAGE_TABLES);
   }
 
-  /** Entries, those that end first in front. @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */
+  /** Entries, the first to expire first. @throws SundialError `type-unknown`, `type-ambiguous`, `whitelist-subject` */
   async list(filter: EntryFilter = {}): Promise<WhitelistEntry[]> {
     const types = filter.type === undefined ? undefined : await typesOf(this.context, filter.type);
     const subject = filter.subject === undefined ? undefined : await readSubject(this.tables, filter.subject);
@@ -108,7 +108,7 @@ export class Whitelist {
     return this.withUse(shown);
   }
 
-  /** Adds an entry. @throws SundialError also `whitelist-exists` where the same one holds already */
+  /** Adds an entry. @throws SundialError also `whitelist-exists` if the same entry is already in effect */
   async insert(request: EntryRequest): Promise<WhitelistEntry> {
     const subject = await readSubject(this.tables, request.subject);
     const types = await typesOf(this.context, request.type);
@@ -161,7 +161,7 @@ export class Whitelist {
     return this.withUse(rows);
   }
 
-  /** Takes the entries of a type and subject away. @throws SundialError `whitelist-missing` */
+  /** Removes the entries of a type and subject. @throws SundialError `whitelist-missing` */
   async remove(
     type: string,
     subject: string,

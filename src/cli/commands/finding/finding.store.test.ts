@@ -72,9 +72,9 @@ describe('sundial explain', () => {
     const { out } = await ada('explain', '192.0.2.10', 'ntp');
     expect(out).toContain(`${id.slice(0, 8)} scan_ntp 192.0.2.10 123/udp: resolved, in no digest yet`);
     expect(out).toContain('seen      resolved; seen on 2 days from 2026-01-20 to 2026-01-21');
-    expect(out).toContain('ours      nothing says what is ours, so everything is');
+    expect(out).toContain('ours      no network or domain is declared as ours, so everything is ours');
     expect(out).toContain('device    there is no inventory');
-    expect(out).toContain('whitelist no entry is for it');
+    expect(out).toContain('whitelist no entry covers the subject');
     expect(out).toContain('marked notified on 2026-02-03 by ada');
   });
 
