@@ -4,19 +4,19 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 export const STORE_ERRORS = {
   'store-locked': {
     message:
-      '{folder}: is in use by another process{holder}. Try again when it has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, commands work beside each other',
+      '{folder}: is in use by another process{holder}. Try again when that process has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, several commands can run at the same time',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
     http: 503,
   },
   'store-unopenable': operator(
-    '{folder}: the engine cannot open the store (its own words are above). Either a process that is not seen from here uses it, or it is damaged: "sundial doctor" looks further, and "sundial doctor --repair" restores it from its copies and the archive',
+    '{folder}: the engine cannot open the store (its own message is above). Either a process that is not visible from here uses the store, or the store is damaged: "sundial doctor" looks for damage, and "sundial doctor --repair" restores the store from its copies and the archive',
     EXIT.failed,
     500,
   ),
   'store-damaged': operator(
-    'the store is damaged: {problem}. Nothing is changed or decided on until "sundial doctor --repair" has restored it from the archive; "sundial doctor" says what is damaged',
+    'the store is damaged: {problem}. Sundial changes and decides nothing until "sundial doctor --repair" has restored the store from the archive; "sundial doctor" lists the damage',
     EXIT.failed,
     503,
   ),
@@ -36,18 +36,19 @@ export const STORE_ERRORS = {
     500,
   ),
   'store-newer': operator(
-    '{folder}: was written by a newer Sundial (schema {found}, this one knows {known}). Upgrade Sundial',
+    '{folder}: was written by a newer Sundial (schema {found}, while this version supports {known}). Upgrade Sundial',
     EXIT.failed,
     500,
   ),
   'store-migration-needed': operator(
-    '{folder}: was written by an earlier Sundial, and its reports have to be renamed once. "sundial store migrate --dry-run" shows what changes, "sundial store migrate" does it; it can be undone until it is accepted',
+    '{folder}: was written by an earlier Sundial, and its reports have to be renamed once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
     EXIT.failed,
     409,
   ),
   'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
   'store-unreachable': {
-    message: '{url}: the ClickHouse server does not answer ({problem}). Check store_url and that it runs',
+    message:
+      '{url}: the ClickHouse server does not answer ({problem}). Check store_url and that the server is running',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
@@ -60,7 +61,7 @@ export const STORE_ERRORS = {
   ),
   'questions-busy': {
     message:
-      '{waiting} questions wait already, so this one is not taken. Ask again when some of them are answered',
+      '{waiting} queries are waiting already, so this one is refused. Try again when some of them have finished',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

@@ -1,4 +1,4 @@
-// The store's public entry: opens the engine, brings the schema up to date, and clears what a kill left behind.
+// The store's public entry: opens the engine, brings the schema up to date, and cleans up after a killed process.
 
 import { SundialError } from '../domain/errors.js';
 import type { Everything, Scope } from '../domain/scope.js';
@@ -94,19 +94,19 @@ export interface StoreOptions {
   readonly user: string;
   readonly password: string;
   readonly memoryLimitMib: number;
-  /** How long a query may be at work, in seconds; 0 or nothing = no limit. */
+  /** How long a query may run, in seconds; 0 or undefined = no limit. */
   readonly questionSeconds?: number;
   /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
   readonly guidance?: Guidance;
 }
 
 export interface Store {
-  /** The rows of a scope; there is no other way to them. */
+  /** The rows of a scope; there is no other access to rows. */
   as(scope: Everything): OperatorStore;
   as(scope: Scope): ScopedStore;
-  /** The same rows for what a person decides, in a lane of its own: it waits neither for loads nor for questions. */
+  /** The same rows for a person's decisions, in a separate lane that waits neither for loads nor for questions. */
   decisions(scope: Everything): OperatorStore;
-  /** What loading notes of its own loads, and looks up again. */
+  /** The ledger's records of loads, for the station that loads reports. */
   readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;
   readonly deliveries: Pick<Deliveries, 'record'>;
@@ -119,38 +119,38 @@ export interface Store {
   readonly messages: Pick<Messages, 'record' | 'marks'>;
   readonly sourceItems: SourceItems;
   readonly statedRows: StatedRowCounts;
-  /** Inserts a file of rows; they are visible when their load is. */
+  /** Inserts a file of rows; the rows become visible with their load. */
   load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
-  /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; it may be killed and called again. */
+  /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */
   renameLists(renames: ListRenames): Promise<void>;
-  /** Notes that the step that a person started is done. */
+  /** Records that the migration step that a person started is complete. */
   endGuided(): Promise<void>;
-  /** Runs work that inserts many rows, without the engine's merges. */
+  /** Runs work that inserts many rows while the engine's merges are paused. */
   withoutMerges<T>(work: () => Promise<T>): Promise<T>;
-  /** Follows up a flip: findings become up to date, and rows of dead loads go; the ledger keeps what is known. */
+  /** Follows up a flip: updates findings and removes the rows of dead loads; the ledger keeps its records of them. */
   followFlip(): Promise<void>;
-  /** What is known to be missing or broken, a sentence each; none where the store is whole as far as is known. */
+  /** Known damage, one sentence for each missing or broken item; empty if no damage is known. */
   damage(): readonly string[];
-  /** Whether the data folder can only be read: whatever is written to the store is lost when it is closed. */
+  /** Whether the data folder is read-only: closing the store discards everything written to it. */
   readonly isReadOnly: boolean;
-  /** Brings the copies up to date from which a damaged ledger is restored. A failure leaves the last ones. */
+  /** Updates the copies from which a damaged ledger is restored. A failure leaves the previous copies in place. */
   keepCopies(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A store that was opened as it is. */
+/** A store that was opened without any change to it. */
 export interface StoreAsItIs {
   readonly health: StoreHealth;
-  /** What was noticed at opening, a sentence each. */
+  /** Damage noticed at opening, one sentence each. */
   readonly damage: readonly string[];
   readonly tables: TableReader;
   close(): Promise<void>;
 }
 
 /**
- * Opens a store as it is, to look at it: nothing is brought up to date or cleared.
+ * Opens a store for inspection only: nothing is brought up to date or cleaned up.
  *
- * @param _scope what is read there is about all reports
+ * @param _scope required because the store's contents concern all reports
  * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-snapshot`
  */
 export async function openAsItIs(_scope: Everything, options: StoreOptions): Promise<StoreAsItIs> {
@@ -175,8 +175,7 @@ async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engin
   if (isHalfUndone(options.folder))
     throw new SundialError('store-snapshot', {
       folder: options.folder,
-      problem:
-        'going back to the store before a migration was interrupted. "sundial store migrate --undo --yes" ends it',
+      problem: 'undoing a migration was interrupted. "sundial store migrate --undo --yes" completes it',
     });
   return openEmbedded({
     folder: options.folder,
@@ -189,11 +188,11 @@ async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engin
 }
 
 /**
- * Opens the store. A damaged one, and one that can only be read, is opened as it is: nothing is brought up to date,
- * cleared or concluded from what is missing.
+ * Opens the store. A damaged or read-only store is opened unchanged: nothing is brought up to date or cleaned up, and no
+ * conclusions are drawn from missing rows.
  *
- * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` where it
- *   has an earlier schema as well
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` if a
+ *   damaged store also has an earlier schema
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const damage = new Damage(options.url ? undefined : options.folder);
@@ -256,7 +255,7 @@ async function prepare(engine: Engine, parts: Writers, options: StoreOptions, da
   await recover(engine, parts);
 }
 
-/** What changes the store. */
+/** The parts that change the store. */
 function writersOf(engine: Engine) {
   const events = new EventRows(engine);
   return {
@@ -277,11 +276,11 @@ function writersOf(engine: Engine) {
 
 type Writers = ReturnType<typeof writersOf>;
 
-/** Ends what a killed process left half done: loads that are not visible yet, replaced ones, and retention. */
+/** Completes the work of a killed process: loads that are not visible yet, replaced loads, and retention. */
 async function recover(engine: Engine, parts: Writers): Promise<void> {
   const { ledger, events, cut, expiry } = parts;
   await dropScratch(engine);
-  // Before findings are brought up to date: days that are going must not be counted beside their sum.
+  // Before findings are updated: days that retention is removing must not be counted in addition to their sum.
   await cut.finish();
   const unfinished = (await ledger.inState('started')).map(({ load }) => load);
   await events.remove(unfinished);

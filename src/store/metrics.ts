@@ -1,24 +1,17 @@
-// The metrics of what the store holds.
+// The metrics of the store's contents.
 import { type Gauge, labelled, single } from '../domain/metric.js';
 import type { Figures } from './figures/figures.js';
 
 export const STORE_GAUGES: readonly Gauge<Figures>[] = [
-  labelled(
-    'reports',
-    'state',
-    'Reports that the Reports API listed, by what became of them.',
-    ({ listings }) => listings.map(({ state, reports }) => [state, reports]),
+  labelled('reports', 'state', 'Reports that the Reports API listed, by their state.', ({ listings }) =>
+    listings.map(({ state, reports }) => [state, reports]),
   ),
-  single(
-    'stored_reports',
-    'Reports of which a version is in use, wherever they came from.',
-    ({ reports }) => reports,
-  ),
+  single('stored_reports', 'Reports with a version in use, from all sources.', ({ reports }) => reports),
   single('stored_events', 'Events in the store, each counted once.', ({ events }) => events),
   single('quarantined_rows', 'Rows that were set aside.', ({ quarantined }) => quarantined),
   single(
     'row_differences',
-    'Reports of the last 30 days with another number of rows than their publisher states.',
+    'Reports of the last 30 days whose number of rows differs from the number that their publisher states.',
     ({ rowDifferences }) => rowDifferences,
   ),
   labelled(
@@ -30,10 +23,10 @@ export const STORE_GAUGES: readonly Gauge<Figures>[] = [
   labelled(
     'engine_memory_bytes',
     'part',
-    'Memory of the engine: its caches, what it has allocated in all, and of that for merges.',
+    'Memory of the engine: caches, total allocations, and the part of the allocations for merges.',
     ({ memory }) => memory.map(({ part, bytes }) => [part, bytes]),
   ),
-  labelled('table_rows', 'table', 'Rows of each table, with those that are not visible.', ({ tables }) =>
+  labelled('table_rows', 'table', 'Rows of each table, including rows that are not visible.', ({ tables }) =>
     tables.map(({ table, rows }) => [table, rows]),
   ),
 ];

@@ -1,4 +1,4 @@
-// Declares the options of the engine: where it is, who signs in, and how much memory a query may use.
+// Declares the options of the engine: its location, its credentials, and the limits of a query.
 import type { Option } from '../domain/option.js';
 
 export const STORE_OPTIONS = [

@@ -1,17 +1,17 @@
-// Reads every part of a store and compares it with its checksums: what opening the store does not notice.
+// Reads every part of a store and verifies its checksums, to find damage that opening the store does not notice.
 import type { Engine } from '../engine/engine.js';
 
-/** A part that does not hold what it should. */
+/** A part whose content does not match its checksums. */
 export interface BadPart {
   readonly table: string;
-  /** Empty where the engine does not say which part. */
+  /** Empty if the engine does not name the part. */
   readonly part: string;
   readonly problem: string;
 }
 
 type Asked = Pick<Engine, 'rows'>;
 
-/** Checks all parts of all tables. It takes as long as reading the store once. */
+/** Checks all parts of all tables, which takes as long as reading the store once. */
 export async function checkParts(engine: Asked): Promise<BadPart[]> {
   const tables = await engine.rows<{ name: string }>(
     `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name`,
@@ -31,7 +31,7 @@ async function checkTable(engine: Asked, table: string): Promise<BadPart[]> {
     .map(({ part_path: part, message: problem }) => ({ table, part, problem: firstSentence(problem) }));
 }
 
-/** CHECK TABLE passes over patches, so what they change is read whole. */
+/** CHECK TABLE skips patches, so the partitions that they change are read in full. */
 async function checkPatches(engine: Asked, table: string): Promise<BadPart[]> {
   const patches = await engine.rows<{ part: string; partition: string }>(
     `SELECT name AS part, replaceRegexpOne(partition_id, '^patch-[0-9a-f]+-', '') AS partition FROM system.parts
@@ -42,7 +42,7 @@ async function checkPatches(engine: Asked, table: string): Promise<BadPart[]> {
   const bad: BadPart[] = [];
   for (const partition of new Set(patches.map((patch) => patch.partition))) {
     const problem = await readWhole(engine, table, partition);
-    // The engine does not say which one, so all patches of the partition are given up.
+    // The engine does not name the broken patch, so all patches of the partition count as broken.
     for (const patch of problem ? patches.filter((each) => each.partition === partition) : [])
       bad.push({ table, part: patch.part, problem });
   }

@@ -1,4 +1,4 @@
-// Keeps a second copy of what no archive could give back: the ledger, deliveries, decisions and all table definitions.
+// Keeps a second copy of the data that the archive cannot restore: the ledger, deliveries, decisions and table definitions.
 import {
   cpSync,
   existsSync,
@@ -14,7 +14,7 @@ import type { Engine } from '../engine/engine.js';
 import { definitions, ENGINE_FOLDER, tableFolders } from './engine-files.js';
 import { isPatch } from './part-name.js';
 
-/** Made anew from originals or from events; everything else is copied. */
+/** Tables that can be rebuilt from originals or from events; all other tables are copied. */
 export const DERIVED_TABLES: readonly string[] = [
   'event_rows',
   'quarantine_rows',
@@ -24,8 +24,8 @@ export const DERIVED_TABLES: readonly string[] = [
   'triage_candidates',
 ];
 /**
- * Tables whose parts are not noted: rows of reports are compared with the ledger, because parts of removed loads vanish
- * there, and the last one is emptied whenever it is used.
+ * Tables whose parts are not recorded. Rows of reports are compared with the ledger instead, because parts of removed
+ * loads disappear from these tables; the last table is emptied at each use.
  */
 const UNLISTED = ['event_rows', 'quarantine_rows', 'triage_candidates'];
 
@@ -35,15 +35,15 @@ export interface CopiedPart {
   readonly name: string;
 }
 
-/** What the store was like when the copy was made. */
+/** The state of the store when the copy was made. */
 export interface CopyState {
-  /** False while something is at work that removes whole parts on purpose, so that missing ones prove nothing. */
+  /** False during work that removes whole parts on purpose: missing parts then prove no damage. */
   readonly strict: boolean;
-  /** Files of definitions with what tells their content, relative to the engine's folder. */
+  /** Fingerprints of the definition files, by path relative to the engine's folder. */
   readonly definitions: Readonly<Record<string, string>>;
-  /** All parts, patches among them. */
+  /** All parts, including patches. */
   readonly seen: readonly CopiedPart[];
-  /** Those that hold rows, so that they may go only where a merged one takes their place. */
+  /** Parts that hold rows; such a part may only disappear if a merged part replaces it. */
   readonly parts: readonly CopiedPart[];
 }
 
@@ -52,7 +52,7 @@ const STATE_FILE = 'state.json';
 
 /** The copies of one data folder. */
 export class Copies {
-  /** The same tree as the engine's folder, as far as it is copied. */
+  /** A tree with the layout of the engine's folder, containing the copied files. */
   readonly tree: string;
   private readonly engine: string;
   private readonly folder: string;
@@ -63,7 +63,7 @@ export class Copies {
     this.tree = path.join(this.folder, ENGINE_FOLDER);
   }
 
-  /** What was copied last; undefined where nothing was yet. */
+  /** The state at the last copy; undefined before the first copy. */
   state(): CopyState | undefined {
     try {
       return JSON.parse(readFileSync(path.join(this.folder, STATE_FILE), 'utf8')) as CopyState;
@@ -72,7 +72,7 @@ export class Copies {
     }
   }
 
-  /** Copies what has come since the last copy and drops what is gone. Parts never change, so each is copied once. */
+  /** Copies new parts and drops the copies of removed ones. Parts never change, so each part is copied once. */
   async update(engine: Pick<Engine, 'rows'>): Promise<void> {
     const before = this.state();
     const active = await activeParts(engine);
@@ -88,13 +88,13 @@ export class Copies {
     this.dropOthers(copied, folders);
   }
 
-  /** Says that parts may vanish from now on without being lost, until the next copy is made. */
+  /** Records that parts may disappear on purpose from now on, until the next copy. */
   loosen(): void {
     const before = this.state();
     if (before?.strict) this.write({ ...before, strict: false });
   }
 
-  /** Forgets all copies, because the store is about to become another one. */
+  /** Removes all copies, because another store is about to replace this one. */
   drop(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -135,7 +135,7 @@ export class Copies {
   }
 }
 
-/** The parts that the engine uses, in a stable order, of all tables whose parts are not counted otherwise. */
+/** The active parts, in a stable order, of all tables whose parts are recorded. */
 export async function activeParts(engine: Pick<Engine, 'rows'>): Promise<CopiedPart[]> {
   return engine.rows<CopiedPart>(
     `SELECT table, name FROM system.parts
@@ -155,7 +155,7 @@ function isSame(before: CopyState, active: readonly CopiedPart[], now: ReadonlyM
   );
 }
 
-/** The parts that hold rows: the engine drops others when it merges, and patches, too. */
+/** The parts that hold rows: when the engine merges, it drops empty parts and patches. */
 async function withRows(
   engine: Pick<Engine, 'rows'>,
   active: readonly CopiedPart[],

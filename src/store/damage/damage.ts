@@ -1,11 +1,11 @@
-// What is known of damage to an open store: what was noticed at opening and what statements ran into since.
+// Collects the known damage of an open store: found at opening, or reported by failed statements since then.
 import { SundialError } from '../../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
 import { Copies } from './copies.js';
 import { brokenParts, findDamage } from './find-damage.js';
 
 export class Damage {
-  /** Only of an embedded store; a server has its own backups. */
+  /** Only for an embedded store; a server has its own backups. */
   readonly copies: Copies | undefined;
   private readonly noticed: string[] = [];
 
@@ -21,7 +21,7 @@ export class Damage {
     if (!this.noticed.includes(problem)) this.noticed.push(problem);
   }
 
-  /** Looks cheaply for what is missing or broken. What cannot even be asked for is damaged as well. */
+  /** Looks for missing or broken items without reading rows. A failure of the check itself counts as damage as well. */
   async look(engine: Engine): Promise<void> {
     try {
       for (const problem of await this.found(engine)) this.add(problem);
@@ -37,8 +37,8 @@ export class Damage {
   }
 
   /**
-   * Brings the copies up to date, but never from a store that is known to be damaged: what it lacks is in them. Where
-   * they cannot be written (a full disk, a folder that can only be read) the last ones stay.
+   * Updates the copies, but never from a store with known damage, because the copies hold the data that such a store has
+   * lost. If the copies cannot be written (a full disk, a read-only folder), the previous copies stay.
    */
   async keepCopies(engine: Engine): Promise<void> {
     if (!this.copies || this.noticed.length > 0) return;

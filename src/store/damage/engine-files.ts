@@ -1,4 +1,4 @@
-// The files of an embedded store by what they are for: definitions of tables, and the folders of their parts.
+// Finds the files of an embedded store by purpose: table definitions, and the folders of table parts.
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -8,10 +8,10 @@ export const ENGINE_FOLDER = 'engine';
 
 /** Tables that a killed command leaves behind; they are removed at the next start. */
 const SCRATCH = /^scratch_/;
-/** What the engine writes to each table's folder once. */
+/** The file that the engine writes once to each table's folder. */
 const FORMAT = 'format_version.txt';
 
-/** Where a table's parts are, relative to the engine's folder, by the table's name. */
+/** The folder of each table's parts, relative to the engine's folder, by table name. */
 export function tableFolders(engine: string): Map<string, string> {
   const folders = new Map<string, string>();
   for (const { name: database } of entries(path.join(engine, 'data')))
@@ -22,8 +22,8 @@ export function tableFolders(engine: string): Map<string, string> {
 }
 
 /**
- * The files that say what tables there are and where, relative to the engine's folder, each with what tells its
- * content: the SHA-256 of a file, the target of a link.
+ * The files that define the tables and their locations, relative to the engine's folder, each with a fingerprint of its
+ * content: the SHA-256 of a file, or the target of a link.
  */
 export function definitions(engine: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -45,12 +45,12 @@ export function definitions(engine: string): Map<string, string> {
   return found;
 }
 
-/** What tells the content of a file or link; undefined where there is none that can be read. */
+/** The fingerprint of a file or link; undefined if it is missing or unreadable. */
 export function contentOf(file: string): string | undefined {
   try {
     return `link ${linked(file)}`;
   } catch {
-    // A file, or nothing.
+    // A file, or missing.
   }
   try {
     return createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -59,7 +59,7 @@ export function contentOf(file: string): string | undefined {
   }
 }
 
-/** Where a link leads, relative to the engine's folder: some are absolute, and the folder may have been moved. */
+/** A link's target relative to the engine's folder: some links are absolute, and the folder may have been moved. */
 function linked(link: string): string {
   const target = readlinkSync(link);
   return target.slice(Math.max(0, target.lastIndexOf('store/')));

@@ -1,4 +1,4 @@
-// Notices at opening, and cheaply, that a store has lost something: no row is read, only what the engine knows of parts.
+// Detects at opening that a store has lost data, without reading rows: only the engine's records of parts are compared.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../engine/engine.js';
@@ -6,12 +6,12 @@ import { activeParts, type Copies } from './copies.js';
 import { contentOf, ENGINE_FOLDER } from './engine-files.js';
 import { covers, parsePartName } from './part-name.js';
 
-/** Examples named in one sentence; the others are counted. */
+/** Number of examples named in one sentence; the others are counted. */
 const NAMED = 3;
 
 /**
- * What is missing or broken in an embedded store, a sentence each; none for a whole one. What lies within a part is
- * checked when it is read, and by `checkParts`.
+ * The damage of an embedded store, one sentence each; empty for an intact store. The content of parts is checked when
+ * they are read, and by `checkParts`.
  */
 export async function findDamage(engine: Engine, dataFolder: string, copies: Copies): Promise<string[]> {
   const state = copies.state();
@@ -25,7 +25,7 @@ export async function findDamage(engine: Engine, dataFolder: string, copies: Cop
     ...several('the definition of a table was changed or removed', changed),
     ...several('the engine set aside a part that it cannot read', broken),
     ...several('a part has disappeared', missing),
-    ...several('the ledger counts more rows than there are', lost),
+    ...several('the store holds fewer rows than the ledger counts', lost),
   ];
 }
 
@@ -35,14 +35,14 @@ function several(what: string, examples: readonly string[]): string[] {
   return [`${what}: ${examples.slice(0, NAMED).join(', ')}${more}`];
 }
 
-/** Definitions that are not what they were; names only, since the folders have no meaning for people. */
+/** Definitions that have changed; file names only, because the folder names mean nothing to people. */
 function changedDefinitions(engine: string, before: Readonly<Record<string, string>>): string[] {
   return Object.entries(before)
     .filter(([file, state]) => existsSync(engine) && contentOf(path.join(engine, file)) !== state)
     .map(([file]) => path.basename(file));
 }
 
-/** Parts that the engine put aside when it opened their table, with their rows. */
+/** Parts that the engine detached, with their rows, when it opened their table. */
 export async function brokenParts(engine: Pick<Engine, 'rows'>): Promise<string[]> {
   const rows = await engine.rows<{ part: string }>(
     `SELECT concat(table, '/', name) AS part FROM system.detached_parts
@@ -67,7 +67,7 @@ async function missingParts(
   return before.filter((part) => !isThere(part)).map(({ table, name }) => `${table}/${name}`);
 }
 
-/** Whether the ledger can be asked: in a store of an early schema, or without its definition, it cannot. */
+/** Whether the ledger can be queried: not in a store with an early schema, or without the ledger's definition. */
 async function hasLedger(engine: Engine): Promise<boolean> {
   const [row] = await engine.rows<{ found: number }>(
     `SELECT count() AS found FROM system.columns
@@ -76,13 +76,14 @@ async function hasLedger(engine: Engine): Promise<boolean> {
   return row!.found > 0;
 }
 
-/** The ledger's present, without the view: its definition may be what is lost. */
+/** The latest row of each load, read without the view, because the view's definition may be lost. */
 const KEPT =
   "(SELECT * FROM ledger ORDER BY seq DESC LIMIT 1 BY load) WHERE state = 'live' AND events_state = 'kept'";
 
 /**
- * Days with fewer stored rows than the ledger counts, by what the engine knows of the parts. Rows that were removed and
- * not merged away are still counted there, so this tells of a loss and never of a surplus; "sundial doctor" counts all.
+ * Days with fewer stored rows than the ledger counts, according to the engine's records of parts. These records still
+ * count removed rows that are not merged away, so this check can show a loss but no surplus; "sundial doctor" counts
+ * all rows.
  */
 async function lostRows(engine: Engine): Promise<string[]> {
   const expected = await engine.rows<{ day: string; rows: number; quarantined: number }>(

@@ -1,4 +1,4 @@
-// Mends the files of a store that no process has open: sets damaged parts aside and brings back what was copied.
+// Repairs the files of a store that no process has open: sets damaged parts aside and restores the copies.
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
@@ -7,21 +7,21 @@ import { Copies, DERIVED_TABLES } from './copies.js';
 import { contentOf, ENGINE_FOLDER, tableFolders } from './engine-files.js';
 import { covers, parsePartName } from './part-name.js';
 
-/** What was done to the files of a store. */
+/** The result of repairing the files of a store. */
 export interface Mended {
-  /** Definitions of tables that were brought back. */
+  /** Restored table definitions. */
   readonly definitions: readonly string[];
   /** Parts that were moved to the folder `damaged`, as table/part. */
   readonly setAside: readonly string[];
-  /** Parts that were brought back from the copies. */
+  /** Parts that were restored from the copies. */
   readonly restored: readonly string[];
-  /** Parts set aside whose rows neither the copies nor the archive have. */
+  /** Parts set aside whose rows are neither in the copies nor in the archive. */
   readonly lost: readonly string[];
 }
 
 const DAMAGED = 'damaged';
 
-/** Brings back the definitions of tables that are not what they were. Needed before the engine opens at all. */
+/** Restores changed or missing table definitions, without which the engine does not open. */
 export function mendDefinitions(dataFolder: string): string[] {
   const copies = new Copies(dataFolder);
   const engine = path.join(dataFolder, ENGINE_FOLDER);
@@ -34,9 +34,9 @@ export function mendDefinitions(dataFolder: string): string[] {
 }
 
 /**
- * Moves damaged parts out of the store and brings back the copied ones that are missing.
+ * Moves damaged parts out of the store and restores missing parts from the copies.
  *
- * @param bad parts that failed their check; what the engine has set aside itself is moved as well
+ * @param bad parts that failed their check; parts that the engine itself has detached are moved as well
  */
 export function mendParts(dataFolder: string, bad: readonly BadPart[]): Mended {
   const engine = path.join(dataFolder, ENGINE_FOLDER);
@@ -55,7 +55,7 @@ export function mendParts(dataFolder: string, bad: readonly BadPart[]): Mended {
   return { definitions: [], setAside, restored, lost };
 }
 
-/** Puts the copies in the place of an engine's folder that cannot be opened at all; rows of reports are loaded again. */
+/** Replaces an engine folder that cannot be opened with the copies; rows of reports have to be loaded again. */
 export function replaceEngine(dataFolder: string): void {
   const copies = new Copies(dataFolder);
   const engine = path.join(dataFolder, ENGINE_FOLDER);
@@ -96,7 +96,7 @@ function isCovered(name: string, present: readonly string[]): boolean {
   return present.map(parsePartName).some((part) => part && wanted && covers(part, wanted));
 }
 
-/** Whether a part reaches as far as the one that was set aside, so that its rows came back. */
+/** Whether a present part covers the part that was set aside, so that no rows are lost. */
 function isMadeUpFor(name: string, present: readonly string[]): boolean {
   const gone = parsePartName(name.replace(/^(broken-on-start|broken|unexpected|ignored)_/, ''));
   return present
@@ -104,7 +104,7 @@ function isMadeUpFor(name: string, present: readonly string[]): boolean {
     .some((part) => part && gone && part.partition === gone.partition && part.last >= gone.last);
 }
 
-/** Copies aside and renames, so that a kill leaves no half of it. The engine removes what is left under such a name. */
+/** Copies under a temporary name and renames, so that a kill leaves no partial copy. The engine removes leftovers with such a name. */
 function bringBack(from: string, to: string): void {
   const aside = path.join(path.dirname(to), `tmp_${path.basename(to)}`);
   mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });

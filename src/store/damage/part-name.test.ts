@@ -1,8 +1,8 @@
-// Checks what names of parts say of the rows that they hold.
+// Tests that part names are parsed and compared by the rows that they cover.
 import { expect, test } from 'vitest';
 import { covers, isPatch, parsePartName } from './part-name.js';
 
-test('names of all forms are read', () => {
+test('parses names of all forms', () => {
   expect(parsePartName('all_1_5_2')).toEqual({ partition: 'all', first: 1, last: 5, level: 2 });
   expect(parsePartName('20260302_4_4_0_3')).toEqual({ partition: '20260302', first: 4, last: 4, level: 0 });
   expect(parsePartName('patch-2f61-20260302_4_4_0_3')).toMatchObject({ partition: 'patch-2f61-20260302' });

@@ -1,12 +1,12 @@
-// The names of the engine's parts, which say which rows a part holds and which other parts it took the place of.
+// Parses the names of the engine's parts, which tell the rows in a part and the parts that it replaced.
 
-/** A part by its name, such as `all_1_5_2` or `20260302_4_4_0_3`. */
+/** The fields of a part's name, such as `all_1_5_2` or `20260302_4_4_0_3`. */
 export interface PartName {
   readonly partition: string;
-  /** The first and the last insert whose rows it holds. */
+  /** The first and the last insert whose rows the part holds. */
   readonly first: number;
   readonly last: number;
-  /** How often it was merged. */
+  /** The part's number of merges. */
   readonly level: number;
 }
 

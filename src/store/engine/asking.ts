@@ -1,26 +1,26 @@
-// Who asks a question, and how heavy it is: known where it is asked, and needed where it waits for a place.
+// Carries who asks a question, and how heavy it is, from the caller to the queue in which the question waits.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface Asking {
-  /** Whose question it is: people share the engine by turns. */
+  /** The client that asks; clients take turns. */
   readonly client: string;
-  /** Whether it is expected to take long, such as a search through all texts. */
+  /** Whether the question is expected to take long, such as a full-text search. */
   readonly isHeavy: boolean;
-  /** A question that is no longer wanted leaves its place in the queue. */
+  /** When aborted, the question leaves the queue. */
   readonly signal?: AbortSignal | undefined;
-  /** Told when it begins to work. */
+  /** Called when the question starts to run. */
   readonly begins?: (() => void) | undefined;
 }
 
 const UNKNOWN: Asking = { client: '', isHeavy: false };
 const current = new AsyncLocalStorage<Asking>();
 
-/** What is known of the question that is being asked. */
+/** The properties of the current question. */
 export function asking(): Asking {
   return current.getStore() ?? UNKNOWN;
 }
 
-/** Asks with more known of the question than before; what is undefined stays as it was. */
+/** Runs `work` with more properties of the question set; undefined properties keep their values. */
 export function askWith<T>(
   more: { readonly [Key in keyof Asking]?: Asking[Key] | undefined },
   work: () => Promise<T>,

@@ -6,7 +6,7 @@ import type { Engine } from './engine.js';
 const STOP_EVERY_MS = 250;
 
 /**
- * Runs a statement that holds a mark of its own, by which the engine's queries are stopped.
+ * Runs a statement with a unique mark in a comment, by which the engine's query can be found and stopped.
  *
  * @param run gets a comment to put into the statement
  * @throws SundialError `query-cancelled`, and whatever `run` throws
@@ -20,7 +20,7 @@ export async function cancellable<T>(
   if (signal.aborted) throw new SundialError('query-cancelled');
   const mark = randomUUID();
   let timer: NodeJS.Timeout | undefined;
-  // Again and again, because the statement may still wait for a thread and not be among the engine's queries yet.
+  // Repeated, because the statement may still be waiting for a thread and not be in the engine's list of queries yet.
   const stop = () => {
     engine.stop(mark).catch(() => {});
     timer ??= setInterval(stop, STOP_EVERY_MS);

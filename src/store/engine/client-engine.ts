@@ -1,4 +1,4 @@
-// What both engines share: everything that goes through the ClickHouse client, and how much of it goes on at once.
+// The common part of both engines: access through the ClickHouse client, and how many statements run at once.
 import type { ClickHouseClient } from '@clickhouse/client';
 import {
   type Engine,
@@ -14,23 +14,23 @@ import { Lane } from './lane.js';
 import { type Places, PlacesInOrder } from './places.js';
 import { QuestionPlaces } from './question-places.js';
 
-/** What differs between an embedded engine and a server. */
+/** The differences between an embedded engine and a server. */
 export interface EngineParts {
   readonly kind: Engine['kind'];
   readonly memoryLimitMib: number;
   /** The data folder or the server, for messages. */
   readonly place: string;
   readonly isReadOnly?: boolean;
-  /** How values get to a statement: within it, or beside it. */
+  /** Binds values to a statement: in its text, or as separate parameters. */
   readonly bind: (sql: string, parameters: Parameters) => Statement;
-  /** How a few rows enter. */
+  /** Inserts a few rows. */
   readonly insert: (client: ClickHouseClient, table: string, rows: readonly object[]) => Promise<unknown>;
-  /** How many rows enter: from a file that the engine reads, or as the body of a request. */
+  /** Inserts many rows: from a file that the engine reads, or as the body of a request. */
   readonly load: (client: ClickHouseClient, table: string, native: NativeFile) => Promise<void>;
-  /** Another connection, with these settings beside those that all have. */
+  /** Opens another connection, with these settings in addition to the common ones. */
   readonly connect: (settings: Readonly<Record<string, number>>) => Promise<ClickHouseClient>;
   readonly closed?: () => void;
-  /** Told what a statement ran into where a part of the store is damaged. */
+  /** Called with the engine's error when a statement meets a damaged part of the store. */
   readonly damaged?: (problem: string) => void;
   /** Called before a statement that changes definitions of tables or removes whole parts. */
   readonly reshaping?: () => void;
@@ -42,8 +42,8 @@ export interface Statement {
 }
 
 /**
- * How many statements are at work at once, by what they are for: a few heavy questions keep both cores of a small
- * machine busy, and each may take the memory limit to itself. The pipeline never waits for them (ADR 5).
+ * How many statements of each lane run at once: a few heavy questions keep both cores of a small machine busy, and each
+ * of them may use the whole memory limit. The pipeline never waits for questions (ADR 5).
  */
 const WRITES = 1;
 const OWN_READS = 2;
@@ -56,7 +56,7 @@ interface Lanes {
   readonly decisions: Lane;
 }
 
-/** Opens the engine's first connection. @throws whatever connecting throws */
+/** Opens the engine's first connection. @throws errors of connecting */
 export async function openClientEngine(parts: EngineParts): Promise<Engine> {
   const lane = (places: Places) => new Lane(() => parts.connect({}), places);
   const lanes = {
@@ -73,7 +73,7 @@ class ClientEngine implements Engine {
   constructor(
     private readonly parts: EngineParts,
     private readonly lanes: Lanes,
-    /** Which lanes queries and statements take. */
+    /** The lanes of queries and statements. */
     private readonly reading: Lane,
     private readonly changing: Lane,
   ) {}
@@ -130,7 +130,7 @@ class ClientEngine implements Engine {
   }
 
   async stop(mark: string): Promise<void> {
-    // On a connection of its own, because one that works does not answer; ASYNC, because SYNC hangs
+    // On a separate connection, because a busy connection does not answer; ASYNC, because SYNC hangs
     // (decisions.md#cancelling).
     const client = await this.parts.connect({});
     try {
@@ -179,7 +179,7 @@ class ClientEngine implements Engine {
   }
 }
 
-/** Tables of one command are no part of what is kept, and the table of migrations is asked for at each opening. */
+/** Whether a statement changes table definitions or removes parts. Scratch tables are not copied, and every opening creates the migrations table if it is missing, so neither counts. */
 function reshapes(sql: string): boolean {
   return (
     /^\s*(ALTER|TRUNCATE|DROP|RENAME|OPTIMIZE|CREATE (VIEW|TABLE IF NOT EXISTS (?!migrations)))\b/.test(

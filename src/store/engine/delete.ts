@@ -1,11 +1,11 @@
-// Removes the rows of loads, in a few milliseconds however large the table is.
+// Removes the rows of loads in a few milliseconds, regardless of the table's size.
 import type { Engine } from './engine.js';
 
 /**
- * Deletes the rows of some loads from a table. The engine writes a patch; the rows themselves go at the next merge.
- * The usual ways of deleting pass over every part of the table, about 0.1 s each (measured on 60 days).
+ * Deletes the rows of loads from a table. The engine writes a patch; the next merge removes the rows themselves.
+ * The usual ways of deleting process every part of the table, at about 0.1 s each (measured on 60 days).
  *
- * @param within narrows where to look, such as `report_date = toDate('2026-01-15')`
+ * @param within condition that narrows the search, such as `report_date = toDate('2026-01-15')`
  */
 export async function deleteLoads(
   engine: Engine,

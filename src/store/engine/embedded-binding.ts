@@ -1,10 +1,10 @@
-// Binds values to a statement of the embedded engine by SET, since its own way lets one such statement run at a time.
+// Binds values to a statement of the embedded engine with SET, because chDB's own binding runs one such statement at a time.
 import { literal, type Parameters } from './engine.js';
 
 /**
- * A statement with its values before it. chDB's own binding keeps every statement that has values waiting for all
- * others that do, on whatever connection (ADR 5); a connection's SET concerns no other connection. It stays with the
- * connection until the next one, so a connection may work for one caller at a time only.
+ * Puts a SET with the values before a statement. With chDB's own binding, statements with values wait for each other
+ * across all connections (ADR 5), whereas SET affects only its own connection. The values stay set until the next SET,
+ * so a connection must serve only one caller at a time.
  */
 export function withValues(sql: string, parameters: Parameters): string {
   const values = Object.entries(parameters);
@@ -13,18 +13,18 @@ export function withValues(sql: string, parameters: Parameters): string {
   return `SET ${settings.join(', ')}; ${sql}`;
 }
 
-/** Names are ours; this one becomes a part of the statement. */
+/** Checks a value's name, because the name becomes part of the statement. */
 function named(name: string): string {
   if (/^\w+$/.test(name)) return name;
   throw new Error(`"${name}" cannot name a value`);
 }
 
-/** A value in the form in which the engine reads it by its declared type: a text has no quotes there. */
+/** A value in the form that the engine parses by the declared type: top-level text has no quotes. */
 function escaped(value: unknown): string {
   return typeof value === 'string' ? escapedText(value) : nested(value);
 }
 
-/** A value as it stands within an array. */
+/** A value in the form of an array element. */
 function nested(value: unknown): string {
   switch (typeof value) {
     case 'string':

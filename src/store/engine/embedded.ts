@@ -13,7 +13,7 @@ import { smallInserts } from './small-inserts.js';
 export interface EmbeddedOptions {
   readonly folder: string;
   readonly memoryLimitMib: number;
-  /** Told what a statement ran into where a part of the store is damaged. */
+  /** Called with the engine's error when a statement meets a damaged part of the store. */
   readonly damaged?: (problem: string) => void;
   /** Called before a statement that changes definitions of tables or removes whole parts. */
   readonly reshaping?: () => void;
@@ -41,13 +41,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const usual = {
       max_memory_usage: options.memoryLimitMib * 1024 * 1024,
       output_format_json_quote_64bit_integers: 0,
-      // Values stand in the statement, and lists of them are long.
+      // Values are part of the statement's text, and lists of values can be long.
       max_query_size: 1024 * 1024 * 1024,
     };
     const connect = async (settings: Readonly<Record<string, number>>) => {
       const connection = createChdbConnection({ path: engineFolder });
       const client = createClient({ connection } as unknown as ClientOptions);
-      // Settings of the whole connection; later queries must not change them, for they would stick
+      // Settings of the whole connection. Later queries must not change them, because a change would persist
       // (decisions.md#connection-settings).
       for (const [name, value] of Object.entries({ ...usual, ...settings }))
         await client.command({ query: `SET ${name} = ${value}` });
@@ -89,12 +89,12 @@ function makeFolder(folder: string): void {
 
 function openError(thrown: unknown, folder: string): unknown {
   if (thrown instanceof SundialError) return thrown;
-  // chDB says the same for a lock and for damage; its reason goes to stderr. A lock of a process that we can see
-  // was noticed before.
+  // chDB throws the same error for a lock and for damage, and writes the reason to stderr. A lock held by a visible
+  // process was detected earlier.
   return new SundialError('store-unopenable', { folder }, { cause: thrown });
 }
 
-/** chDB types its connection by another copy of the client's declarations; the shapes are the same. */
+/** chDB types its connection with another copy of the client's declarations; the shapes are identical. */
 type ClientOptions = Parameters<typeof createClient>[0];
 
 /**

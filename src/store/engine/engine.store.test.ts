@@ -1,4 +1,4 @@
-// The engine's contract, run on every engine that is there.
+// Tests the engine's contract on every available engine.
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +21,7 @@ describe.each(enginesToTest())('engine: $name', ({ open, cleanUp }) => {
     cleanUp();
   });
 
-  it('binds values of all kinds, whatever they hold', async () => {
+  it('binds values of all kinds with any content', async () => {
     const nasty = '\'; DROP TABLE words; -- \\ {x:String}\n\t`"';
     const rows = await engine.rows(
       'SELECT {text:String} AS text, {list:Array(String)} AS list, {n:UInt32} AS n',
@@ -34,7 +34,7 @@ describe.each(enginesToTest())('engine: $name', ({ open, cleanUp }) => {
     expect(rows).toEqual([{ text: nasty, list: [nasty, 'b'], n: 4_294_967_295 }]);
   });
 
-  it('gives 64-bit numbers as numbers', async () => {
+  it('returns 64-bit numbers as numbers', async () => {
     expect(await engine.rows('SELECT toUInt64(9007199254740991) AS big')).toEqual([
       { big: 9_007_199_254_740_991 },
     ]);
@@ -98,17 +98,17 @@ describe.each(enginesToTest())('engine: $name', ({ open, cleanUp }) => {
     await engine.run('DROP TABLE bare');
   });
 
-  it('refuses a query that needs more memory than its limit, and goes on', async () => {
+  it('refuses a query that exceeds its memory limit, and keeps working', async () => {
     const heavy = engine.rows('SELECT groupArray(number) AS all FROM numbers(500000000) GROUP BY number % 2');
     await expect(heavy).rejects.toMatchObject({ code: 'query-memory' });
     expect(await engine.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('reports what the engine says of a wrong query', async () => {
+  it("reports the engine's error for an invalid query", async () => {
     await expect(engine.rows('SELECT nonsense FROM nowhere')).rejects.toMatchObject({ code: 'query-failed' });
   });
 
-  it('migrates an empty store once, and refuses one that is newer', async () => {
+  it('migrates an empty store once, and refuses a newer store', async () => {
     await migrate(engine, 'here');
     await migrate(engine, 'here');
     expect(await schemaVersion(engine)).toBe(SCHEMA_VERSION);

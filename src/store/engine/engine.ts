@@ -4,7 +4,7 @@ import { lacksFiles, SundialError } from '../../domain/errors.js';
 /** Values for `{name:Type}` placeholders; values are always bound, never pasted into SQL. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** Rows on their way into a table: a file in ClickHouse's Native format. */
+/** Rows to load into a table: a file in ClickHouse's Native format. */
 export interface NativeFile {
   readonly file: string;
   readonly columns: readonly string[];
@@ -25,45 +25,45 @@ export interface Engine {
   insert(table: string, rows: readonly object[]): Promise<void>;
   /** Loads a Native file into a table. */
   load(table: string, native: NativeFile): Promise<void>;
-  /** The same engine for what people ask: such statements wait for each other, and Sundial's own work never for them. */
+  /** The same engine in the lane of people's questions, which wait for each other; Sundial's own work never waits for them. */
   questions(): Engine;
-  /** The same engine for what people decide: short statements that wait neither for loads nor for questions. */
+  /** The same engine in the lane of people's decisions: short statements that wait neither for loads nor for questions. */
   decisions(): Engine;
-  /** Opens a connection of its own that changes nothing; close it before the engine. It waits as questions do. */
+  /** Opens a separate read-only connection, whose statements wait like questions. Close it before the engine. */
   reader(limits: ReadLimits): Promise<Reader>;
-  /** Stops the running queries that carry this mark in a comment (a UUID); they fail. There may be none. */
+  /** Stops the running queries, if any, that carry this mark (a UUID) in a comment; they fail. */
   stop(mark: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A connection for queries that are not Sundial's own. */
+/** A connection for SQL that people write. */
 export type Reader = Pick<Engine, 'rows' | 'bytes' | 'close'>;
 
-/** What one query of a reader may take; memory is bounded as for every query. */
+/** Limits of one query of a reader; the memory limit is that of every query. */
 export interface ReadLimits {
-  /** Rows of each SELECT that is not inside another one; the result ends there. */
+  /** Maximum number of rows of each outermost SELECT; further rows are cut off. */
   readonly rows: number;
   readonly seconds: number;
 }
 
-/** A result larger than this is an error: it is held in memory, here and as text. */
+/** A larger result is an error, because results are held in memory, both as bytes and as text. */
 const RESULT_BYTES = 128 * 1024 * 1024;
 
-/** A reader's settings, which stay with its connection; `readonly` comes last, because nothing can be set after it. */
+/** A reader's settings, which persist on its connection; `readonly` comes last, because it forbids further settings. */
 export function readerSettings(limits: ReadLimits, memoryLimitMib: number): Record<string, number> {
   return {
     max_memory_usage: memoryLimitMib * 1024 * 1024,
     limit: limits.rows,
     max_execution_time: limits.seconds,
     max_result_bytes: RESULT_BYTES,
-    // Exact as text; the reader decides which fit a number.
+    // Exact as text; the reader decides which values fit a number.
     output_format_json_quote_64bit_integers: 1,
     output_format_json_quote_denormals: 1,
     readonly: 1,
   };
 }
 
-/** The statement that loads rows; both engines use it, with different sources. */
+/** The statement that loads rows; both engines use this statement with different sources. */
 export function loadStatement(table: string, native: NativeFile, source: string): string {
   const columns = native.columns.join(', ');
   return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${source}`;
@@ -76,21 +76,21 @@ export function literal(text: string): string {
 
 const MEMORY_LIMIT_EXCEEDED = '241';
 
-/** What the engine says when a part does not hold what its checksums promise, or lacks a file. */
+/** The engine's errors for a part that does not match its checksums, or lacks a file. */
 const BROKEN_PART =
   /CHECKSUM_DOESNT_MATCH|CANNOT_DECOMPRESS|CORRUPTED_DATA|NO_FILE_IN_DATA_PART|POTENTIALLY_BROKEN_DATA_PART|BAD_SIZE_OF_FILE_IN_DATA_PART|TOO_LARGE_SIZE_COMPRESSED/;
-/** What it says of any file; of a table where it names one of the store's. */
+/** The engine's errors for any file; they concern a part if the message names a folder of the store. */
 const BROKEN_FILE = /CANNOT_READ_ALL_DATA|FILE_DOESNT_EXIST|ATTEMPT_TO_READ_AFTER_EOF/;
 
 function isDamage(message: string): boolean {
   return BROKEN_PART.test(message) || (BROKEN_FILE.test(message) && message.includes('/store/'));
 }
 
-/** Files of the engine's, and those in which rows get to it. */
+/** Errors of the engine's own files, and of the files in which rows reach the engine. */
 const NO_SPACE = /ENOSPC|EDQUOT|No space left on device|NOT_ENOUGH_SPACE/;
 
 /**
- * An engine's error as one of the errors table. The engine's own text is the problem's description.
+ * Translates an engine's error into a SundialError; the engine's own message becomes the description of the problem.
  *
  * @param place the data folder or the server
  */

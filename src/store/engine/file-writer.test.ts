@@ -1,4 +1,4 @@
-// Checks how results of a server become files, on a double of its HTTP interface: https://clickhouse.com/docs/interfaces/http.
+// Tests writing results of a server to files, with a double of its HTTP interface: https://clickhouse.com/docs/interfaces/http.
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -59,7 +59,7 @@ it('streams the rows to a private file and counts them', async () => {
   });
 });
 
-it('says when the server refuses or lacks memory', async () => {
+it("reports the server's refusals and lack of memory", async () => {
   answer = (_request, response) => {
     response.writeHead(500, { 'X-ClickHouse-Exception-Code': '241' });
     response.end('Code: 241. DB::Exception: memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)');
@@ -67,7 +67,7 @@ it('says when the server refuses or lacks memory', async () => {
   await expect(write('memory')).rejects.toMatchObject({ code: 'query-memory' });
 });
 
-it('says when the answer breaks off', async () => {
+it('reports a truncated answer', async () => {
   answer = (_request, response) => {
     response.write('a\n1\n');
     setTimeout(() => response.destroy(), 50);
@@ -75,7 +75,7 @@ it('says when the answer breaks off', async () => {
   await expect(write('broken')).rejects.toMatchObject({ code: 'query-failed' });
 });
 
-it('counts nothing where the server does not say how many', async () => {
+it('returns NaN if the server does not state the number of rows', async () => {
   answer = (_request, response) => response.end('a\n1\n');
   expect(await write('silent')).toBeNaN();
 });

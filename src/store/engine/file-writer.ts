@@ -21,21 +21,21 @@ export interface FileWriter {
   close(): Promise<void>;
 }
 
-/** The writer of a store, made with the options that it was opened with. */
+/** Opens the writer of a store. @param options the options with which the store was opened */
 export function openFileWriter(engine: Engine, options: ServerOptions): FileWriter {
   return engine.kind === 'embedded' ? embeddedWriter(engine) : serverWriter(options);
 }
 
-/** Small blocks and row groups, because rows may be wide; one file is written by one thread in any case. */
+/** Small blocks and row groups, because rows may be wide; a single thread writes a file in any case. */
 const WRITE_SETTINGS =
   'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, output_format_parquet_row_group_size = 65536, output_format_parquet_row_group_size_bytes = 67108864';
 
 function embeddedWriter(engine: Engine): FileWriter {
   return {
     write: async (file, format, sql, parameters) => {
-      // The engine would take them for a pattern, or for a place within an archive.
+      // The engine would interpret these characters as a pattern, or as a path within an archive.
       if (/[*?{}]|::/.test(file))
-        throw new SundialError('export-unwritable', { file, problem: 'its path holds *, ?, {, } or ::' });
+        throw new SundialError('export-unwritable', { file, problem: 'its path contains *, ?, {, } or ::' });
       await engine.run(
         `INSERT INTO FUNCTION file(${literal(file)}, '${format}') ${sql} SETTINGS ${WRITE_SETTINGS}`,
         parameters,
@@ -46,11 +46,11 @@ function embeddedWriter(engine: Engine): FileWriter {
   };
 }
 
-/** Counts in the file itself: a full disk does not always stop the engine (seen with a device that is full). */
+/** Counts rows in the file itself, because a full disk does not always make the engine fail (observed on a full device). */
 async function countRows(engine: Engine, file: string, format: FileFormat): Promise<number> {
   const { size } = await stat(file);
   if (size === 0) return 0;
-  // No column is read, but without a structure the engine would guess one from the values.
+  // No column is read, but without a declared structure the engine would infer one from the values.
   const structure = format === 'LineAsString' ? 'line String' : 'none Nullable(String)';
   const source = `file(${literal(file)}, '${format}', '${structure}')`;
   const [row] = await engine.rows<{ count: number }>(
@@ -73,9 +73,9 @@ function serverWriter({ url, user, password, memoryLimitMib }: ServerOptions): F
     password,
     database,
     request_timeout: REQUEST_TIMEOUT_MS,
-    // Whatever it has to say is thrown as well.
+    // The client throws everything that it would log.
     log: { level: ClickHouseLogLevel.OFF },
-    // Answers only when all rows are there: an error in the middle is an error then, and the summary is complete.
+    // The server answers only when all rows are ready, so a late error becomes an error status, and the summary is complete.
     clickhouse_settings: { wait_end_of_query: 1, max_memory_usage: String(memoryLimitMib * 1024 * 1024) },
   });
   return {

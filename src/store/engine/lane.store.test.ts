@@ -1,4 +1,4 @@
-// Checks the lanes to the engine: own work goes past questions, and values bound at the same time stay apart.
+// Tests the lanes to the engine: Sundial's own work overtakes questions, and concurrently bound values stay separate.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const SLEEP = 'SELECT sleep(0.5) AS slept, {n:UInt32} AS n';
 
-it('own reads and writes do not wait for questions, though these have values', async () => {
+it("Sundial's own reads and writes do not wait for questions with bound values", async () => {
   let answered = 0;
   const asked = Promise.all(
     Array.from({ length: 12 }, async (_, n) => {
@@ -41,7 +41,7 @@ it('own reads and writes do not wait for questions, though these have values', a
   await asked;
 });
 
-it('what people decide waits neither for questions nor for a load', async () => {
+it('decisions wait neither for questions nor for a load', async () => {
   const endless = engine.run(
     'INSERT INTO numbers_kept SELECT /* load-at-work */ sum(sipHash64(number)) FROM numbers(1000000000000)',
   );
@@ -52,7 +52,7 @@ it('what people decide waits neither for questions nor for a load', async () => 
   await decisions.run('INSERT INTO numbers_kept SELECT {n:UInt64}', { n: 8 });
   const kept = await decisions.rows('SELECT number FROM numbers_kept WHERE number > 6 ORDER BY number');
   expect(kept).toEqual([{ number: 7 }, { number: 8 }]);
-  // The load is still at work: only its own end is left to come.
+  // The load is still running.
   const stop = setInterval(() => engine.stop('load-at-work').catch(() => {}), 100);
   await Promise.all([stopped, asked]);
   clearInterval(stop);
@@ -67,20 +67,20 @@ it('twelve heavy questions do not make a light one wait', async () => {
     ),
   );
   const stopped = Promise.allSettled(asked);
-  // None of them ends by itself, so this one is answered while they are at work or wait.
+  // The heavy questions never finish on their own, so this answer arrives while they run or wait.
   expect(await questions.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   const stop = setInterval(() => engine.stop('heavy-question').catch(() => {}), 100);
   for (const { status } of await stopped) expect(status).toBe('rejected');
   clearInterval(stop);
 });
 
-it('a question that fails leaves its place to the next one', async () => {
+it('a failed question frees its place for the next one', async () => {
   const wrong = Array.from({ length: 12 }, () => questions.rows('SELECT nonsense FROM nowhere'));
   for (const { status } of await Promise.allSettled(wrong)) expect(status).toBe('rejected');
   expect(await questions.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-it('a stopped question is gone from the running ones', async () => {
+it('a stopped question disappears from the running queries', async () => {
   const endless = questions.run(
     'SELECT /* to-be-stopped */ sum(sipHash64(number)) FROM numbers(1000000000000)',
   );
@@ -88,7 +88,7 @@ it('a stopped question is gone from the running ones', async () => {
   const stop = setInterval(() => engine.stop('to-be-stopped').catch(() => {}), 100);
   await ended;
   clearInterval(stop);
-  // The engine answers first and tidies its list up afterwards.
+  // The engine answers first and updates its list of queries afterwards.
   const running = () =>
     engine.rows("SELECT count() AS n FROM system.processes WHERE query LIKE 'SELECT /* to-be%'");
   await expect.poll(running, { timeout: 20_000 }).toEqual([{ n: 0 }]);
@@ -116,7 +116,7 @@ const hostile = fc.string({
   maxLength: 40,
 });
 
-it('values come back as they went in, also of many statements at once', async () => {
+it('values come back unchanged, even from many concurrent statements', async () => {
   const values = fc.record({
     text: hostile,
     list: fc.array(hostile, { maxLength: 5 }),
@@ -140,7 +140,7 @@ it('lists of values may be long', async () => {
   expect(await engine.rows('SELECT length({list:Array(String)}) AS n', { list })).toEqual([{ n: 50_000 }]);
 });
 
-it('what is not a value is refused', async () => {
+it('refuses anything that cannot be bound as a value', async () => {
   await expect(engine.rows('SELECT {a:String} AS a', { a: { b: 1 } })).rejects.toMatchObject({
     code: 'query-failed',
   });

@@ -1,8 +1,8 @@
-// A lane to the engine: a few connections, each of which works on one statement at a time; what is too much waits its turn.
+// A lane to the engine: a few connections that each run one statement at a time; further statements wait.
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Places } from './places.js';
 
-/** Room for one statement; its connection is opened when it is first used. */
+/** A place for one statement; its connection is opened at first use. */
 interface Slot {
   client?: ClickHouseClient;
 }
@@ -11,20 +11,20 @@ export class Lane {
   private readonly slots: Slot[] = [];
   private readonly free: Slot[] = [];
 
-  /** @param places how many statements may be at work at once, and which comes next */
+  /** @param places decides how many statements run at once, and which one is next */
   constructor(
     private readonly connect: () => Promise<ClickHouseClient>,
     private readonly places: Places,
   ) {}
 
-  /** Runs work on a connection that nothing else uses meanwhile. */
+  /** Runs work on a connection that is reserved for the duration. */
   async use<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
     return this.inSlot(async (slot) => {
       slot.client ??= await this.connect();
       try {
         return await work(slot.client);
       } catch (thrown) {
-        // What failed may still hold memory and stand among the running queries until its connection's next statement.
+        // Until the connection's next statement, a failed query may still hold memory and appear in the list of queries.
         const { client } = slot;
         delete slot.client;
         await client.close();
@@ -33,7 +33,7 @@ export class Lane {
     });
   }
 
-  /** Runs work that brings its own connection and takes as much of the engine as one here would. */
+  /** Waits for a place and runs work that uses its own connection. */
   async turn<T>(work: () => Promise<T>): Promise<T> {
     return this.inSlot(work);
   }

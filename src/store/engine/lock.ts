@@ -1,4 +1,4 @@
-// Tells which process uses a data folder, so that a second one can name it. The engine's own lock decides.
+// Records which process uses a data folder, so that a second process can name it. The engine's own lock decides.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
@@ -14,22 +14,22 @@ const LOCK_FILE = 'in-use.json';
 interface Holder {
   readonly pid: number;
   readonly command: string;
-  /** When the process started, as the system counts; a number that is used again has another start. */
+  /** The start time of the process, in the system's own format; distinguishes processes with the same number. */
   readonly started?: string;
-  /** When it opened the store, as people read it. */
+  /** When the process opened the store, in a readable form. */
   readonly since?: string;
 }
 
-/** Who noted itself as the folder's user, and whether it still lives; undefined where there is no note. */
+/** The process that is recorded as the folder's user, and whether it is still running; undefined without a record. */
 export function lockHolder(folder: string): (Holder & { readonly alive: boolean }) | undefined {
   const holder = readHolder(path.join(folder, LOCK_FILE));
   return holder && { ...holder, alive: isAlive(holder) };
 }
 
 /**
- * Notes this process as the folder's user. The engine has a lock of its own, so a note that proves nothing is replaced.
+ * Records this process as the folder's user. The engine has its own lock, so an unreadable or stale record is replaced.
  *
- * @throws SundialError `store-locked` while the process noted there is alive
+ * @throws SundialError `store-locked` while the recorded process is running
  */
 export function lockFolder(folder: string): FolderLock {
   const file = path.join(folder, LOCK_FILE);
@@ -55,14 +55,14 @@ export function lockFolder(folder: string): FolderLock {
   return { isReadOnly: false, release: () => rmSync(file, { force: true }) };
 }
 
-/** The first word of a command line that is neither an option nor the value of one. */
+/** The first word of a command line that is neither an option nor an option's value. */
 function commandOf(args: readonly string[]): string {
   const isWord = (word: string, at: number) =>
     !word.startsWith('-') && !['--config', '--data-dir', '--wait'].includes(args[at - 1] ?? '');
   return args.find(isWord) ?? '';
 }
 
-/** Writes aside and renames: what stands under the name may be a link that leads elsewhere. */
+/** Writes to a temporary file and renames it, because the existing name may be a link to another place. */
 function writeNote(file: string, note: Holder): void {
   const aside = `${file}.${process.pid}`;
   rmSync(aside, { force: true });
@@ -79,20 +79,20 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-/** Whether the process that wrote the note still runs: the same number alone may be another program's by now. */
+/** Whether the process that wrote the record is still running. Another program may have the same number by now. */
 function isAlive({ pid, started }: Holder): boolean {
   const start = startOf(pid);
   if (start !== undefined) return started === start;
-  // Systems without /proc only say whether a process of that number exists.
+  // Systems without /proc can only tell whether a process with that number exists.
   return !existsSync('/proc/self') && exists(pid);
 }
 
-/** Boot and start time of a process in the kernel's words; undefined where there is no such process, or no /proc. */
+/** Boot id and start time of a process as the kernel reports them; undefined without such a process, or without /proc. */
 export function startOf(pid: number): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold anything; the start time is the 20th field behind it (proc(5)).
+    // The name in parentheses may contain any characters; the start time is the 20th field after it (proc(5)).
     return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
   } catch {
     return undefined;
@@ -104,7 +104,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    // EPERM: it lives but belongs to another user.
+    // EPERM: the process is running but belongs to another user.
     return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

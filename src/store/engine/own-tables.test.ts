@@ -1,4 +1,4 @@
-// Tests that a station changes its own tables only, and that readers change none.
+// Tests that a station can change only its own tables, and that readers cannot change any.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeclaredTables } from '../../domain/table.js';
 import type { Engine } from './engine.js';

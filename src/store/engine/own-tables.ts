@@ -1,12 +1,12 @@
-// What stations get of the engine: SQL that reads all tables, and SQL that changes the tables of their own.
+// The stations' access to the engine: SQL that reads all tables, and SQL that changes a station's own tables.
 import type { DeclaredTables } from '../../domain/table.js';
 import type { Engine, Parameters } from './engine.js';
 
-/** Reads over all tables. */
+/** Reads all tables. */
 export type TableReader = Pick<Engine, 'rows'>;
 export type ByteReader = Pick<Engine, 'rows' | 'bytes'>;
 
-/** Reads over all tables, and changes of the tables that a station declares. */
+/** Reads all tables, and changes the tables that a station declares. */
 export interface OwnTables extends TableReader {
   /** Inserts a few rows into an own table in one block: either all of them are stored or none. */
   insert(table: string, rows: readonly object[]): Promise<void>;
@@ -17,7 +17,7 @@ export interface OwnTables extends TableReader {
 const READS = /^\s*(?:SELECT|WITH|EXPLAIN)\b/i;
 const CHANGES = /^\s*(?:INSERT INTO|TRUNCATE TABLE|ALTER TABLE|DELETE FROM|UPDATE)\s+(\w+)/i;
 
-/** The engine for reading alone; a statement that does not read is a mistake in the code. */
+/** Restricts the engine to reading; any other statement is a programming error. */
 export function readerOf(engine: ByteReader): ByteReader {
   const checked = (sql: string) => {
     if (!READS.test(sql)) throw new Error(`only reading is possible here: ${sql.slice(0, 200)}`);
@@ -29,7 +29,7 @@ export function readerOf(engine: ByteReader): ByteReader {
   };
 }
 
-/** The engine for the station that declares some tables; a change of any other table is a mistake in the code. */
+/** Restricts the engine to changes of the tables that a station declares; changing any other table is a programming error. */
 export function ownTables(engine: Engine, declared: Pick<DeclaredTables, 'steps'>): OwnTables {
   const own = new Set(
     declared.steps

@@ -1,12 +1,12 @@
-// How many statements of a lane are at work at once: in the order in which they came.
+// Limits how many statements of a lane run at once; further statements wait in order of arrival.
 
-/** Gives out places; what does not fit waits. */
+/** Hands out places; callers wait until one is free. */
 export interface Places {
-  /** Resolves when there is room. @returns gives the place back; called once */
+  /** Resolves when a place is free. @returns the function that gives the place back; call it once */
   take(): Promise<() => void>;
 }
 
-/** So many places, in the order in which they are asked for. */
+/** A fixed number of places, handed out in the order of requests. */
 export class PlacesInOrder implements Places {
   private readonly waiting: (() => void)[] = [];
   private atWork = 0;

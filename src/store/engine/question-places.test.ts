@@ -1,12 +1,12 @@
-// Checks how questions share their places: turns of clients, a place for light ones, leaving the queue, and refusal.
+// Tests how questions share their places: turns of clients, a place for light questions, leaving the queue, refusal.
 import { beforeEach, expect, test } from 'vitest';
 import { type Asking, askWith } from './asking.js';
 import { QUESTION_LIMITS, QuestionPlaces } from './question-places.js';
 
 let places: QuestionPlaces;
-/** What would happen after a light question has taken its time, oldest first. */
+/** The pending timeouts of light questions, oldest first. */
 let overdue: (() => void)[];
-/** The names of questions in the order in which they began. */
+/** The names of questions in the order in which they started. */
 let began: string[];
 let release: Map<string, () => void>;
 beforeEach(() => {
@@ -36,7 +36,7 @@ test('many heavy questions leave a place for a light one', async () => {
   expect(began.at(-1)).toBe('light');
 });
 
-test('a light question that takes long keeps no other from that place', async () => {
+test('a light question that takes long does not block the place for light ones', async () => {
   for (let at = 0; at < 12; at++) void ask(`h${at}`, heavy);
   await ask('slow');
   void ask('light');
@@ -47,7 +47,7 @@ test('a light question that takes long keeps no other from that place', async ()
   expect(began.at(-1)).toBe('light');
 });
 
-test('clients take turns, however much one of them asks', async () => {
+test('clients take turns, however many questions one of them asks', async () => {
   for (let at = 0; at < 6; at++) void ask(`a${at}`, { ...heavy, client: 'a' });
   await settled();
   void ask('b0', { ...heavy, client: 'b' });
@@ -60,7 +60,7 @@ test('clients take turns, however much one of them asks', async () => {
   expect(began).toEqual(['a0', 'a1', 'a2', 'b0', 'c0', 'a3', 'b1']);
 });
 
-test('a question that is no longer wanted leaves the queue at once', async () => {
+test('an aborted question leaves the queue at once', async () => {
   for (const name of ['h0', 'h1', 'h2']) await ask(name, heavy);
   const wanted = new AbortController();
   const waiting = ask('aborted', { ...heavy, signal: wanted.signal });
@@ -73,7 +73,7 @@ test('a question that is no longer wanted leaves the queue at once', async () =>
   await expect(ask('late', { signal: wanted.signal })).rejects.toMatchObject({ code: 'query-cancelled' });
 });
 
-test('too many are refused: of one client sooner than of all', async () => {
+test('refuses too many questions, of one client earlier than of all clients', async () => {
   const { waiting, waitingOfClient } = QUESTION_LIMITS;
   for (const name of ['h0', 'h1', 'h2']) await ask(name, heavy);
   for (let at = 0; at < waitingOfClient; at++) void ask(`a${at}`, { ...heavy, client: 'a' });
@@ -84,7 +84,7 @@ test('too many are refused: of one client sooner than of all', async () => {
   expect(began.at(-1)).toBe('light');
 });
 
-test('a place that is given back goes on', async () => {
+test('a place that is given back goes to the next question', async () => {
   for (let at = 0; at < 40; at++) void ask(`q${at}`, { isHeavy: at % 3 === 0, client: `c${at % 5}` });
   await settled();
   while (release.size > 0) {

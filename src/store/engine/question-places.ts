@@ -4,23 +4,23 @@ import { type Asking, asking } from './asking.js';
 import type { Places } from './places.js';
 
 export interface QuestionLimits {
-  /** Questions at work at once. */
+  /** Number of questions that run at once. */
   readonly places: number;
   /** How many of them may be heavy. */
   readonly heavy: number;
-  /** More at work than `places`, where all of those have turned out to be heavy, so that a light one need not wait. */
+  /** Number of running questions if all `places` turn out to be heavy, so that a light question need not wait. */
   readonly most: number;
-  /** After so long a light question counts as heavy. */
+  /** Milliseconds after which a light question counts as heavy. */
   readonly lightMs: number;
-  /** Questions that may wait: of one client, and of all. */
+  /** Number of questions that may wait: of one client, and of all clients. */
   readonly waitingOfClient: number;
   readonly waiting: number;
 }
 
 /**
- * Three heavy questions keep two cores busy and share the memory of a small machine with the rest. A light question
- * answers within a second; one that takes longer was misjudged, and must not keep others from the place that is left.
- * Beyond a hundred waiting questions people would wait for minutes, and are told so at once.
+ * Three heavy questions keep two cores busy, and leave memory for the rest on a small machine. A light question answers
+ * within a second; one that takes longer was misjudged, and must not block the last place. With more than a hundred
+ * waiting questions people would wait for minutes, so further questions are refused at once.
  */
 export const QUESTION_LIMITS: QuestionLimits = {
   places: 4,
@@ -35,7 +35,7 @@ interface Question extends Asking {
   readonly enter: () => void;
 }
 
-/** Calls `work` after a while; returns what prevents that. */
+/** Calls `work` after a delay; returns a function that cancels the call. */
 export type Later = (milliseconds: number, work: () => void) => () => void;
 
 const byTimer: Later = (milliseconds, work) => {
@@ -48,7 +48,7 @@ export class QuestionPlaces implements Places {
   private heavy = 0;
   private light = 0;
   private served = 0;
-  /** Of each client that has something at work or waiting: how much is at work, and when it was last served. */
+  /** For each client with running or waiting questions: the number running, and when the client was last served. */
   private readonly clients = new Map<string, { atWork: number; served: number }>();
 
   constructor(
@@ -56,7 +56,7 @@ export class QuestionPlaces implements Places {
     private readonly later: Later = byTimer,
   ) {}
 
-  /** @throws SundialError `questions-busy`, and `query-cancelled` where the question is no longer wanted */
+  /** @throws SundialError `questions-busy`, and `query-cancelled` if the question was aborted */
   async take(): Promise<() => void> {
     const question = asking();
     if (question.signal?.aborted) throw new SundialError('query-cancelled');
@@ -102,7 +102,7 @@ export class QuestionPlaces implements Places {
     this.clients.set(client, { atWork: (known?.atWork ?? 0) + 1, served: ++this.served });
   }
 
-  /** What gives a question's place back; until then the question may turn out to be heavy. */
+  /** Returns the function that gives a question's place back; until then the question may turn out to be heavy. */
   private leaver({ client, isHeavy }: Asking): () => void {
     let countsAsHeavy = isHeavy;
     const forget = isHeavy
@@ -125,7 +125,7 @@ export class QuestionPlaces implements Places {
     };
   }
 
-  /** Lets in whoever may come: of the client with the least at work, then of the one that was served longest ago. */
+  /** Starts waiting questions: first those of the client with the fewest running, then of the client served longest ago. */
   private fill(): void {
     for (;;) {
       const next = this.waiting

@@ -1,6 +1,6 @@
-// Reads results in the engine's RowBinary format, the form in which bytes that are not text come back unharmed.
+// Reads results in the engine's RowBinary format, which returns bytes that are not valid text unchanged.
 
-/** A place in a RowBinary result; each call reads the next value. Runs of bytes are views, not copies. */
+/** A cursor in a RowBinary result; each call reads the next value. Strings are views of the result, not copies. */
 export class BinaryRows {
   private at = 0;
 
@@ -25,7 +25,7 @@ export class BinaryRows {
     return this.bytes.readUInt32LE(this.at - 4);
   }
 
-  /** A length: seven bits a byte, the low ones first. */
+  /** A length: seven bits per byte, lowest bits first. */
   varint(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {

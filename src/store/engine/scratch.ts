@@ -1,15 +1,15 @@
-// Tables that hold something for one command only; what a killed process left of them is removed at the next start.
+// Tables that exist for one command only; the next start removes the tables of a killed process.
 import { randomUUID } from 'node:crypto';
 import type { Engine } from './engine.js';
 
 const PREFIX = 'scratch_';
 
-/** A new name of such a table. Its creator drops it. */
+/** A new name for such a table. Its creator has to drop the table. */
 export function scratchName(): string {
   return PREFIX + randomUUID().replaceAll('-', '');
 }
 
-/** Drops what a killed process left. Only for an engine that no other process uses. */
+/** Drops the scratch tables of killed processes. Only for an engine that no other process uses. */
 export async function dropScratch(engine: Engine): Promise<void> {
   if (engine.kind === 'server') return;
   const tables = await engine.rows<{ name: string }>(

@@ -1,4 +1,4 @@
-// What connecting to a ClickHouse server says when there is none.
+// Tests the error of connecting to a ClickHouse server that does not answer.
 import { expect, it } from 'vitest';
 import { openServer } from './server.js';
 

@@ -49,7 +49,7 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
 /** A heavy query may take minutes; the server, not the client, bounds it. */
 const REQUEST_TIMEOUT_MS = 600_000;
 
-/** On a connection of its own, because one that names a missing database cannot even ask. */
+/** Uses a separate connection, because every statement fails on a connection that names a missing database. */
 async function makeDatabase(
   login: { url: URL; username: string; password: string },
   database: string,

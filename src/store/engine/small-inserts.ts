@@ -1,4 +1,4 @@
-// How a few rows enter the embedded engine: through a file, because it reads this process's stdin otherwise.
+// Inserts a few rows into the embedded engine through a file, because the engine would otherwise read this process's stdin.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -10,10 +10,10 @@ interface Column {
 }
 
 /**
- * Makes the function that inserts rows into a table. An INSERT whose rows follow in the statement would take what is
- * on the process's stdin for more rows (seen with `sundial ingest -`), so the rows go to a file first.
+ * Makes the function that inserts rows into a table. An INSERT with rows in the statement's text would read the
+ * process's stdin as further rows (observed with `sundial ingest -`), so the rows go to a file first.
  *
- * @param folder for the files; emptied here, for a killed process may have left one
+ * @param folder for the files; emptied here, because a killed process may have left one
  */
 export function smallInserts(
   folder: string,

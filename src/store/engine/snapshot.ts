@@ -1,4 +1,4 @@
-// Keeps the store as it was before a migration: hard links to the engine's files, which it never writes twice.
+// Keeps the store's state from before a migration: hard links to the engine's files, which the engine never rewrites.
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Copies } from '../damage/copies.js';
@@ -7,7 +7,7 @@ const ENGINE = 'engine';
 const SNAPSHOTS = 'before-migration';
 const UNDONE = 'engine.undone';
 
-/** Where the pieces of a data folder's snapshot are. */
+/** The paths of a data folder's snapshot. */
 const places = (folder: string) => ({
   engine: path.join(folder, ENGINE),
   snapshot: path.join(folder, SNAPSHOTS, ENGINE),
@@ -15,14 +15,14 @@ const places = (folder: string) => ({
   undone: path.join(folder, UNDONE),
 });
 
-/** Whether a data folder holds a snapshot that is neither accepted nor gone back to. */
+/** Whether a data folder holds a snapshot of a migration that is neither accepted nor undone. */
 export function hasSnapshot(folder: string): boolean {
   return existsSync(places(folder).snapshot);
 }
 
 /**
- * Takes a snapshot of a store that no process has open. One that is there stays: it is from before a migration that was
- * interrupted. A kill leaves either no snapshot or a whole one.
+ * Takes a snapshot of a store that no process has open. An existing snapshot stays, because it precedes an interrupted
+ * migration. A kill leaves either no snapshot or a complete one.
  */
 export function takeSnapshot(folder: string): void {
   const { engine, snapshot, incomplete } = places(folder);
@@ -32,10 +32,10 @@ export function takeSnapshot(folder: string): void {
   renameSync(incomplete, snapshot);
 }
 
-/** Puts the snapshot in the place of the store that no process has open. It may be killed and called again. */
+/** Replaces a store that no process has open with the snapshot. May be killed and called again. */
 export function restoreSnapshot(folder: string): void {
   const { engine, snapshot, undone } = places(folder);
-  // They are of the store that goes.
+  // The copies belong to the store that is being replaced.
   new Copies(folder).drop();
   if (existsSync(engine) && hasSnapshot(folder)) {
     rmSync(undone, { recursive: true, force: true });
@@ -45,13 +45,13 @@ export function restoreSnapshot(folder: string): void {
   dropSnapshot(folder);
 }
 
-/** Removes the snapshot and what going back to it left. */
+/** Removes the snapshot and the remains of undoing a migration. */
 export function dropSnapshot(folder: string): void {
   rmSync(path.join(folder, SNAPSHOTS), { recursive: true, force: true });
   rmSync(places(folder).undone, { recursive: true, force: true });
 }
 
-/** Whether going back to the snapshot was interrupted, so that there is no engine to open. */
+/** Whether restoring the snapshot was interrupted, so that there is no engine to open. */
 export function isHalfUndone(folder: string): boolean {
   return hasSnapshot(folder) && !existsSync(places(folder).engine);
 }
@@ -63,13 +63,13 @@ function linkTree(from: string, to: string): void {
     const target = path.join(to, entry.name);
     if (entry.isDirectory()) linkTree(source, target);
     else if (entry.isFile() && isPart(source)) linkSync(source, target);
-    // Definitions and lists that the engine rewrites in place, and links of its own: Node 22 and later refuse a link to
-    // a folder without `recursive`.
+    // The engine rewrites definitions and lists in place, so they are copied, as are its links. Node 22 and later refuse
+    // to copy a link to a folder without `recursive`.
     else cpSync(source, target, { recursive: true, verbatimSymlinks: true });
   }
 }
 
-/** Files of parts are written once; everything else is small. */
+/** Files of parts are written once and can be linked; all other files are small and copied. */
 function isPart(file: string): boolean {
   return statSync(file).size > 0 && /\.(bin|c?mrk\d?|idx2?|cidx|cmrk\d)$/.test(file);
 }

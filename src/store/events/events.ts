@@ -1,4 +1,4 @@
-// The rows of events: which copy counts, copies for a rebuilt slice, and removing what is no longer visible.
+// Changes rows of events: marks which copy counts, copies rows for a rebuilt slice, and removes invisible rows.
 import { deleteLoads } from '../engine/delete.js';
 import { type Engine, literal } from '../engine/engine.js';
 import { rewrite } from '../engine/reclaim.js';
@@ -9,10 +9,10 @@ const UNCHANGED = EVENT_ROWS.columns
   .map(([name]) => name)
   .filter((name) => name !== 'load' && name !== 'first');
 
-/** Bounds the memory of a grouping over a slice's keys; beyond it the engine spills to disk. */
+/** Memory limit of grouping by a slice's keys; beyond this limit the engine spills to disk. */
 const SPILL_BYTES = 256 * 1024 * 1024;
 
-/** The rows that one load has in the store. */
+/** The number of rows of one load in the store. */
 export interface StoredCount {
   readonly load: number;
   readonly rows: number;
@@ -22,7 +22,7 @@ export interface StoredCount {
 export class EventRows {
   constructor(private readonly engine: Engine) {}
 
-  /** Rows and counted rows of loads; loads without rows are missing. */
+  /** Counts the rows and counted rows of loads; loads without rows are omitted. */
   async count(loads: readonly number[], slices: readonly Slice[]): Promise<Map<number, StoredCount>> {
     const rows = await this.engine.rows<StoredCount>(
       `SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows
@@ -34,9 +34,9 @@ export class EventRows {
   }
 
   /**
-   * Marks which copies count (decisions.md#visible-rows): within a slice and key the row of the lowest load and
-   * line among `standing` (loads that stay as they are) and `loads`. Only rows of `loads` are changed, and none of
-   * those is visible yet. Repeating it changes nothing.
+   * Marks which copies count (decisions.md#visible-rows): within a slice and key, the row with the lowest load and line
+   * among `standing` (loads that stay unchanged) and `loads`. Only rows of `loads` change, and none of those rows is
+   * visible yet. Repeating the call changes nothing.
    */
   async markFirst(
     loads: readonly number[],
@@ -48,7 +48,7 @@ export class EventRows {
   }
 
   private async markDay(date: string, loads: readonly number[], among: readonly number[]): Promise<void> {
-    // Loads, dates and lines are numbers and dates of our own making.
+    // Loads, dates and lines are numbers and dates that Sundial generates, so they are safe in SQL text.
     const repeated = `SELECT report_type, event_key, min((load, line)) AS counted FROM event_rows
        WHERE report_date = toDate('${date}') AND load IN (${among.join(', ')})
        GROUP BY report_type, event_key HAVING count() > 1 AND max(load) >= ${Math.min(...loads)}`;
@@ -56,7 +56,7 @@ export class EventRows {
       `SELECT count() AS repeats FROM (${repeated}) SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
     );
     if (repeats === 0) return;
-    // A patch, not a mutation: a mutation passes over every part of every day, also with IN PARTITION.
+    // A patch, not a mutation: a mutation processes every part of every day, even with IN PARTITION.
     await this.engine.run(
       `UPDATE event_rows SET first = 0
        WHERE report_date = toDate('${date}') AND load IN (${loads.join(', ')})
@@ -65,7 +65,7 @@ export class EventRows {
     );
   }
 
-  /** Copies a load's rows under a new id, all counting until `markFirst` decides. */
+  /** Copies a load's rows under a new id; all of them count until `markFirst` decides. */
   async copy(from: number, to: number, slice: Slice): Promise<void> {
     const columns = UNCHANGED.map((name) => `\`${name}\``).join(', ');
     await this.engine.run(
@@ -105,7 +105,7 @@ export class EventRows {
     if (found > 0) await deleteLoads(this.engine, 'quarantine_rows', loads);
   }
 
-  /** Removes the rows of loads of one day, from the day's files too: an old day would never be merged. */
+  /** Removes the rows of loads of one day and rewrites the day's files, because the engine would never merge an old day. */
   async expireDay(date: string, loads: readonly number[]): Promise<void> {
     const within = `report_date = toDate(${literal(date)})`;
     await deleteLoads(this.engine, 'event_rows', loads, within);

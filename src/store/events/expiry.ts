@@ -1,13 +1,13 @@
-// Takes the events of old reports away: hides them with one ledger write, removes their rows, and notes that they are gone.
+// Removes the events of old reports: hides them with one ledger write, removes their rows, and records the removal.
 import type { Engine } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import { type Chosen, type ExpiringDay, expiringDays, markKeeping } from '../ledger/keeping.js';
 import type { EventRows } from './events.js';
 
-/** From which report date on the events of each type are kept; types that are left out keep all. */
+/** The report date from which the events of each type are kept; omitted types keep all events. */
 export type Cutoffs = ReadonlyMap<string, string>;
 
-/** What goes of one report type. */
+/** The events to remove of one report type. */
 export interface GoingEvents {
   readonly type: string;
   /** First and last report date. */
@@ -16,14 +16,14 @@ export interface GoingEvents {
   readonly reports: number;
   /** Events, copies of events, and rows in quarantine. */
   readonly rows: number;
-  /** An estimate: the share of these rows in what their day takes on disk. */
+  /** An estimate: the rows' share of their day's disk space. */
   readonly bytes: number;
 }
 
-/** Told how many steps of how many are done. */
+/** Called with the number of completed steps and the total. */
 export type Steps = (done: number, of: number) => void;
 
-/** Days between two notes in the ledger: each is synced to disk. */
+/** Days per ledger write, because each write is synced to disk. */
 const STEP_DAYS = 16;
 
 export class Expiry {
@@ -41,7 +41,7 @@ export class Expiry {
     return rows.map(({ type }) => type);
   }
 
-  /** What would go, by report type. */
+  /** What would be removed, by report type. */
   async going(cutoffs: Cutoffs): Promise<GoingEvents[]> {
     const { where, values } = older(cutoffs);
     return this.engine.rows<GoingEvents>(
@@ -57,8 +57,8 @@ export class Expiry {
   }
 
   /**
-   * Hides the events that are too old and then removes them; finding days have to be made of them before. Killed at
-   * any point, the next start goes on.
+   * Hides the events that are too old and then removes them; their finding days have to exist already. After a kill at any
+   * point, the next start continues.
    *
    * @param at unix seconds
    */
@@ -67,7 +67,7 @@ export class Expiry {
     await this.finish(steps);
   }
 
-  /** Removes what is hidden for good. */
+  /** Removes the hidden events for good. */
   async finish(steps: Steps = () => {}): Promise<void> {
     const days = await expiringDays(this.engine, 'events_state');
     if (days.length === 0) return;
@@ -95,7 +95,7 @@ function older(cutoffs: Cutoffs): Chosen {
   return {
     where: `state = 'live' AND events_state = 'kept'
       AND report_date < transform(toString(report_type), {types:Array(String)}, {cutoffs:Array(Date)}, toDate(0))`,
-    // An empty list has no type that the engine could compare.
+    // The engine cannot compare an empty list, which has no type.
     values: { types: ['', ...cutoffs.keys()], cutoffs: ['1970-01-01', ...cutoffs.values()] },
   };
 }

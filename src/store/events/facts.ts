@@ -1,11 +1,11 @@
-// What reports are made of: which columns their headers have, what those feed, and which types there are.
+// Reads the structure of reports: the columns of their headers, the typed columns that these feed, and the report types.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
 
 export interface HeaderColumn {
   readonly name: string;
-  /** The typed column that it feeds, '' where it goes to the map. */
+  /** The typed column that it feeds; '' if it goes to the map. */
   readonly slot: string;
 }
 
@@ -16,14 +16,15 @@ export interface ReportHeader {
 }
 
 export interface StoreFacts {
-  /** Each (column, slot) that occurs, once. */
+  /** Each (column, slot) pair in use, once. */
   readonly columns: readonly HeaderColumn[];
   readonly types: readonly string[];
 }
 
 /**
- * Reads the facts, and again only when the ledger has changed. Under a restricted scope they are those of reports with
- * events in it: an unknown field or type is answered with names that are like it, and must not tell of others' reports.
+ * Reads the facts, and reads them again only when the ledger has changed. Under a restricted scope only reports with
+ * events in the scope count: the error for an unknown field or type suggests similar names, and must not reveal names
+ * from other reports.
  */
 export class StoreFactsReader {
   private known: { seq: number; facts: StoreFacts } | undefined;
@@ -43,7 +44,7 @@ export class StoreFactsReader {
   private async collect(): Promise<StoreFacts> {
     const where = this.ofVisibleReports();
     const [columns, types] = await Promise.all([
-      // Headers repeat from day to day, so they are made few before they are taken apart.
+      // Headers repeat from day to day, so they are deduplicated before they are taken apart.
       this.engine.rows<HeaderColumn>(
         `SELECT DISTINCT pair.1 AS name, toString(pair.2) AS slot
          FROM (SELECT arrayJoin(arrayZip(header, slots)) AS pair FROM (SELECT DISTINCT header, slots FROM ledger${where}))

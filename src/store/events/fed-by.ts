@@ -1,10 +1,10 @@
-// The condition that tells which typed column a report's own column feeds.
+// The condition that a report's own column feeds a typed column.
 
 /**
- * Whether one of some columns feeds a typed column in the report of a row.
+ * SQL condition that one of the given columns feeds a typed column in the row's report.
  *
- * @param columns placeholders of the columns' names
- * @param slot the typed column: a word of the store's own
+ * @param columns placeholders for the names of the columns
+ * @param slot the typed column: one of the store's own names
  */
 export function fedBy(columns: readonly string[], slot: string): string {
   const isOne = columns.map((name) => `h = ${name}`).join(' OR ');

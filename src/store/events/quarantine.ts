@@ -1,4 +1,4 @@
-// The rows that were set aside: what they are, where they stand, and why.
+// Reads the rows that were set aside: their text, position and reason.
 import type { Engine } from '../engine/engine.js';
 
 export interface QuarantinedRow {
@@ -10,9 +10,9 @@ export interface QuarantinedRow {
   readonly report_date: string;
   readonly list: string;
   readonly sha256: string;
-  /** The row's raw bytes, possibly cut, in hexadecimal: they need not be text. */
+  /** The row's raw bytes, possibly truncated, in hexadecimal because they need not be text. */
   readonly raw_hex: string;
-  /** How many bytes the row has in all. */
+  /** The row's full size in bytes. */
   readonly raw_bytes: number;
 }
 
@@ -26,7 +26,7 @@ export class Quarantine {
   /**
    * Rows set aside, newest report first.
    *
-   * @param load only of this load; 0 = of all
+   * @param load only rows of this load; 0 = of all loads
    * @param rawBytes how much of each row's text to return
    */
   async list(load: number, limit: number, rawBytes: number): Promise<QuarantinedRow[]> {
@@ -36,7 +36,7 @@ export class Quarantine {
     );
   }
 
-  /** One row with all the text that was kept. */
+  /** One row with all of its stored text. */
   async get(load: number, line: number): Promise<QuarantinedRow | undefined> {
     const rows = await this.engine.rows<QuarantinedRow>(
       `${ROWS} WHERE load = {load:UInt32} AND line = {line:UInt32} LIMIT 1`,

@@ -1,13 +1,13 @@
-// The events of one scope as a source of statements: what stands after FROM, and how a page of rows is fetched.
+// The events of one scope as a source for statements: the FROM clause, and the statement that fetches a page of rows.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
 import { visibleEvents } from './tables.js';
 
-/** A page of rows, as SQL over the stored rows as `e`. */
+/** The parts of a page's statement, as SQL over the stored rows with the alias `e`. */
 export interface PageParts {
   readonly columns: readonly string[];
-  /** Which events are on this page or a later one. */
+  /** Selects the events on this page or a later one. */
   readonly condition: string;
   readonly order: string;
   /** Placeholders of bound numbers. */
@@ -15,7 +15,7 @@ export interface PageParts {
   readonly offset: string;
 }
 
-/** Begins with what the table is partitioned and sorted by, so that only the rows' own granules are read. */
+/** Begins with the table's partition and sorting key, so that only the rows' own granules are read. */
 const PLACE = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
 
 export class ScopedEvents {
@@ -29,17 +29,18 @@ export class ScopedEvents {
   }
 
   /**
-   * What follows FROM: the events of the scope that count and meet a condition over the rows as `e`. Asked for by this
-   * condition, one column of the map is read without the others, which the engine cannot do through a view.
+   * The text after FROM: the counted events of the scope that meet a condition over the rows with the alias `e`. With the
+   * condition in the statement itself, the engine can read one column of the map without the others, which it cannot do
+   * through a view.
    */
   from(condition: string): string {
     return `event_rows AS e WHERE ${visibleEvents('e.')}${andVisible(this.visibility, 'events', 'e.')} AND (${condition})`;
   }
 
   /**
-   * The statement of a page. First it finds the places of the page's rows, from few columns; then it reads those rows
-   * alone with all that was asked for. They are looked up among all rows, because a reissue between the two steps must
-   * not take them away.
+   * The statement of a page. It first finds the positions of the page's rows from a few columns, and then reads the
+   * requested columns of only those rows. The second step looks the rows up among all stored rows, so that a re-issue
+   * between the two steps does not remove them.
    */
   page({ columns, condition, order, limit, offset }: PageParts): string {
     return `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${PLACE}) IN (
@@ -48,12 +49,12 @@ export class ScopedEvents {
     ORDER BY ${order}`;
   }
 
-  /** Which columns and types the scope's reports have; read again only when the ledger has changed. */
+  /** The columns and types of the scope's reports; read again only when the ledger has changed. */
   async facts(): Promise<StoreFacts> {
     return this.reader.read();
   }
 
-  /** The headers of reports, by load; they say how columns are called, and nothing of rows. */
+  /** The headers of reports, by load; headers contain names of columns and no data of rows. */
   async headers(loads: readonly number[]): Promise<Map<number, ReportHeader>> {
     if (loads.length === 0) return new Map();
     const found = await this.engine.rows<ReportHeader & { load: number }>(

@@ -1,4 +1,4 @@
-// Everything known of one subject: on which days each type saw it, its newest events, and the reports that carried them.
+// Reads the history of one subject: the days on which each type saw it, its newest events, and their reports.
 import type { AddressRange } from '../../domain/address.js';
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
@@ -32,10 +32,10 @@ export interface SubjectReport {
   readonly rows: number;
 }
 
-/** What to look for: an address or network, or else a name. */
+/** What to look for: an address or network, or a name. */
 export type SubjectQuery = { readonly range: AddressRange } | { readonly name: string };
 
-/** What one scope shows of one subject. */
+/** The part of a subject's history that one scope shows. */
 export class SubjectHistory {
   private readonly what: Bound;
   private readonly inEvents: string;
@@ -52,7 +52,7 @@ export class SubjectHistory {
     this.inDays = andVisible(visibility, 'days');
   }
 
-  /** The days on which it was seen, oldest first. */
+  /** The days on which the subject was seen, oldest first. */
   async days(): Promise<SubjectDay[]> {
     return this.engine.rows<SubjectDay>(
       `SELECT report_type AS type, toString(report_date) AS date, sum(events) AS events,
@@ -63,7 +63,7 @@ export class SubjectHistory {
     );
   }
 
-  /** The newest events, newest first. */
+  /** The most recent events, newest first. */
   async events(limit: number): Promise<SubjectEvent[]> {
     const rows = await this.engine.rows<Omit<SubjectEvent, 'subject'> & SubjectRow>(
       `SELECT toString(timestamp) AS time, report_type AS type, toString(report_date) AS date, ${SUBJECT_COLUMNS},
@@ -79,7 +79,7 @@ export class SubjectHistory {
     }));
   }
 
-  /** The reports that carried its events, also where another list's copy is the one that counts; newest first. */
+  /** The reports with events of the subject, including reports whose events count in another list's copy; newest first. */
   async reports(limit: number): Promise<SubjectReport[]> {
     return this.engine.rows<SubjectReport>(
       `SELECT load AS id, any(report_type) AS type, toString(any(report_date)) AS date, any(list) AS list, count() AS rows

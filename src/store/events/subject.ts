@@ -1,4 +1,4 @@
-// Subjects as the store keeps them: how they are selected in SQL, and how they are printed.
+// Selects subjects in SQL, and prints stored subjects.
 import { type AddressRange, formatRange } from '../../domain/address.js';
 import type { SubjectKind } from '../../domain/event-columns.js';
 import type { Parameters } from '../engine/engine.js';
@@ -15,7 +15,7 @@ export interface SubjectRow {
 export const SUBJECT_COLUMNS =
   'subject_kind, hex(subject_first) AS first_hex, hex(subject_last) AS last_hex, subject_text';
 
-/** The text of a subject: an address, a network in CIDR notation, or what the report said. */
+/** The text of a subject: an address, a network in CIDR notation, or the report's own text. */
 export function subjectText({ subject_kind, first_hex, last_hex, subject_text }: SubjectRow): string {
   if (subject_kind !== 'ip' && subject_kind !== 'network') return subject_text;
   const [first, last] = [Buffer.from(first_hex, 'hex'), Buffer.from(last_hex, 'hex')];
@@ -23,8 +23,8 @@ export function subjectText({ subject_kind, first_hex, last_hex, subject_text }:
 }
 
 /**
- * SQL of the host that a subject names: itself, a URL's or an account's. An address has none: what it is called in DNS
- * is up to its holder and stands in `hostname`.
+ * SQL of the host name in a subject: a host, or the host of a URL or account. An address has none, because its DNS name
+ * is under its holder's control and stored in `hostname`.
  *
  * @param row what stands before a column's name
  */
@@ -34,13 +34,14 @@ export function subjectHost(row = ''): string {
   ${kind} = 'account' AND position(${text}, '@') > 0, lower(splitByChar('@', ${text})[-1]), '')`;
 }
 
-/** What a row says of its source host under these names, and of its target with `dst_` in front. */
+/** Properties of a row's source host; those of its target have the prefix `dst_`. */
 export const HOST_PROPERTIES = ['hostname', 'asn', 'geo', 'city', 'sector'] as const;
 export type HostProperty = (typeof HOST_PROPERTIES)[number];
 
 /**
- * SQL of a property of an event's subject. Where the subject is the target of an attack, the property stands in the
- * target's column. A subject beside which the row names another host, such as a domain and who attacked it, has none.
+ * SQL of a property of an event's subject. If the subject is the target of an attack, the property is read from the
+ * target's column. If the properties describe another host than the subject, for example the attacker of a domain, the
+ * subject has no properties.
  *
  * @param row what stands before a column's name
  */
@@ -56,7 +57,7 @@ export interface Bound {
   readonly values: Parameters;
 }
 
-/** Hosts inside a range and networks that overlap it. */
+/** Selects hosts inside a range, and networks that overlap it. */
 export function overlapping({ first, last }: AddressRange): Bound {
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
   return {
@@ -67,7 +68,7 @@ export function overlapping({ first, last }: AddressRange): Bound {
   };
 }
 
-/** Subjects of this very name, as an account, URL or host; a host name also where it is only what an address is called. */
+/** Selects subjects with exactly this name as an account, URL or host, and addresses with this host name. */
 export function named(text: string): Bound {
   return {
     sql: `(subject_text IN ({text:String}, {host:String}, lower({text:String})) AND subject_text != ''

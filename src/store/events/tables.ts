@@ -1,4 +1,4 @@
-// The tables of events and of rows set aside, and the conditions that tables, views and queries say in the same words.
+// The tables of events and of rows set aside, and the conditions that tables, views and queries must write identically.
 import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS } from '../../domain/event-columns.js';
 import {
   type DeclaredTables,
@@ -12,7 +12,7 @@ import {
 } from '../../domain/table.js';
 
 /**
- * Whether a row's address is a network, as 1 or 0: a condition that says it in these words uses the index on it.
+ * Whether a row's address is a network, as 1 or 0. A condition with exactly this text uses the index on it.
  *
  * @param row what stands before a column's name
  */
@@ -21,8 +21,8 @@ export function isNetwork(row = ''): string {
 }
 
 /**
- * The events that count, as a condition over their table; the view `events` is the same. Asked for by this condition,
- * one column of the map is read without the others, which the engine cannot do through a view.
+ * The condition of the events that count; the view `events` uses the same condition. With the condition in the statement
+ * itself, the engine can read one column of the map without the others, which it cannot do through a view.
  *
  * @param row what stands before a column's name
  */
@@ -34,7 +34,7 @@ const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
   time: (name) => [[name, TIME]],
   severity: (name) => [
     [name, SEVERITY],
-    // What the row itself stated; `severity` falls back to the catalogue's.
+    // The row's own value; `severity` falls back to the catalogue's.
     [`row_${name}`, SEVERITY],
   ],
   range: (name) => [
@@ -50,13 +50,14 @@ const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
 };
 
 /**
- * One column of the map is read without the others: a month's values in an eighth of the time, measured. More buckets
- * make searches through all of them slower, and loads (by a fifth with eight). Said of new parts, too, since small days are never merged.
+ * Lets the engine read one column of the map without the others, which was measured to read a month's values in an
+ * eighth of the time. More buckets slow down searches through all columns, and loads (by a fifth with eight buckets).
+ * Also set for new parts, because small days are never merged.
  */
 const MAP_IN_BUCKETS =
   "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
 
-/** Every stored row of every report, also those not visible; read through the view `events`. */
+/** Every stored row of every report, including invisible rows; read through the view `events`. */
 export const EVENT_ROWS: Table = {
   name: 'event_rows',
   columns: [
@@ -75,13 +76,13 @@ export const EVENT_ROWS: Table = {
     ['subject_text', 'String'],
     ...EVENT_COLUMNS.flatMap(({ name, kind }) => STORED_AS[kind](name)),
     ['cves', `Array(${WORD})`],
-    // Columns without a type of their own, and texts that their typed value does not print back to.
+    // Columns without a typed column, and texts that their typed value would not print identically.
     ['rest', `Map(${WORD}, String)`],
   ],
   partitionBy: 'report_date',
   orderBy: '(report_type, subject_first, subject_text, load, line)',
-  // Rows of a type lie in the order of their subjects, so that few granules hold a given network. A host is looked up
-  // by its hash, and `isNetwork` tells which granules have rows that a hash cannot find.
+  // Rows of a type are sorted by subject, so that few granules hold a given network. A host is looked up by its hash,
+  // and `isNetwork` tells which granules have rows that a hash cannot find.
   indexes: [
     'by_load load TYPE minmax',
     'by_ip ip TYPE minmax GRANULARITY 1',

@@ -1,4 +1,4 @@
-// Checks the store's figures against what was written into it.
+// Tests the store's figures against the data written to it.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,12 +61,12 @@ const listing = (file: string, state: 'listed' | 'loaded' | 'failed') => ({
   changed_at: 1,
 });
 
-it('are nothing in an empty store', async () => {
+it('are zero in an empty store', async () => {
   const figures = await store.as(everything).figures.read('2026-03-01', '2026-03-31');
   expect(figures).toMatchObject({ reports: 0, events: 0, quarantined: 0, listings: [], rowDifferences: 0 });
 });
 
-it('count what is in use, by its present state', async () => {
+it('count the data in use, by current state', async () => {
   await store.ledger.write([
     entry(1),
     entry(2, { events_state: 'expired' }),

@@ -1,30 +1,30 @@
-// The store's figures for those who watch it from outside: how much it holds, and what became of what was listed.
+// The store's figures for monitoring: how much it holds, and the state of listed reports.
 import type { Engine } from '../engine/engine.js';
 import type { StatedRowCounts } from '../sources/stated-rows.js';
 
 export interface TableSize {
   readonly table: string;
   readonly rows: number;
-  /** On disk, as the engine counts it. */
+  /** Size on disk according to the engine. */
   readonly bytes: number;
 }
 
 export interface Figures {
-  /** Reports of which a version is in use. */
+  /** Reports with a version in use. */
   readonly reports: number;
-  /** Events that are counted once and kept, and rows set aside, as the ledger has them. */
+  /** Counted events that are kept, and rows set aside, according to the ledger. */
   readonly events: number;
   readonly quarantined: number;
-  /** What the Reports API listed, by what became of it. */
+  /** Reports that the Reports API listed, by state. */
   readonly listings: readonly { readonly state: string; readonly reports: number }[];
-  /** Reports of the days asked for with another number of rows than their publisher states. */
+  /** Reports of the requested days whose number of rows differs from the number that their publisher states. */
   readonly rowDifferences: number;
   readonly tables: readonly TableSize[];
-  /** What the engine holds in memory: `caches`, what it has `allocated` in all, and of that for `merges`; in bytes. */
+  /** The engine's memory in bytes: `caches`, total `allocated`, and the part of it for `merges`. */
   readonly memory: readonly { readonly part: string; readonly bytes: number }[];
 }
 
-/** Milliseconds. No request waits for these figures, but a read that takes longer would never be fresh. */
+/** Time limit. No request waits for these figures, but figures from a longer read would be out of date. */
 const SECONDS = 30;
 const LIMITS = `SETTINGS max_execution_time = ${SECONDS}, max_threads = 1`;
 
@@ -34,7 +34,7 @@ export class StoreFigures {
     private readonly statedRows: StatedRowCounts,
   ) {}
 
-  /** Reads them; differences from stated rows are looked for on report dates from `from` to `to`. */
+  /** Reads the figures; differences from stated rows are counted for report dates from `from` to `to`. */
   async read(from: string, to: string): Promise<Figures> {
     const [held] = await this.engine.rows<Pick<Figures, 'reports' | 'events' | 'quarantined'>>(
       `SELECT count() AS reports, sumIf(accepted, events_state = 'kept') AS events,
@@ -52,7 +52,7 @@ export class StoreFigures {
     return { ...held!, listings, rowDifferences, tables, memory: await this.memory() };
   }
 
-  /** The engine keeps no figure for all of its caches together. */
+  /** Sums up the caches, because the engine has no total for them. */
   private memory(): Promise<Figures['memory']> {
     return this.engine.rows<Figures['memory'][number]>(
       `SELECT multiIf(metric = 'MemoryTracking', 'allocated', metric = 'MergesMutationsMemoryTracking', 'merges', 'caches') AS part,

@@ -1,4 +1,4 @@
-// What the store can say about its own health; it only reads, whatever state the store is in.
+// Reads the store's health without changing anything, in whatever state the store is.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type BadPart, checkParts } from '../damage/check-parts.js';
@@ -13,28 +13,28 @@ export function hasStore(folder: string): boolean {
 
 export interface LedgerState {
   readonly live: number;
-  /** Loads that a killed process left half done. */
+  /** Loads that a killed process left incomplete. */
   readonly started: number;
-  /** Loads that were replaced and whose rows are not removed yet. */
+  /** Replaced loads whose rows are not removed yet. */
   readonly dead: number;
   /** Live loads whose rows retention is removing. */
   readonly expiring: number;
 }
 
-/** A report as the ledger knows it, with the rows that are stored. */
+/** A report in the ledger, with its numbers of stored rows. */
 export interface ReportRows {
   readonly load: number;
   readonly report_type: string;
   readonly report_date: string;
   readonly list: string;
-  /** 1 = the ledger has it as the version that counts; 0 = its rows should not be there. */
+  /** 1 = the version that counts according to the ledger; 0 = its rows should not exist. */
   readonly live: number;
-  /** Rows that the ledger says are stored. */
+  /** Number of stored rows according to the ledger. */
   readonly expected: number;
   readonly stored: number;
 }
 
-/** A check may read much: it gives up rather than keep a person waiting. */
+/** A check may read a lot of data, and gives up rather than keep a person waiting. */
 const SECONDS = 60;
 const LIMITS = `SETTINGS max_execution_time = ${SECONDS}`;
 
@@ -46,7 +46,7 @@ export class StoreHealth {
     return row!.version;
   }
 
-  /** Parts that the engine could not read when it opened their table, and put aside with their rows. */
+  /** Parts that the engine could not read when it opened their table, and detached with their rows. */
   async brokenParts(): Promise<string[]> {
     return brokenParts(this.engine);
   }
@@ -56,7 +56,7 @@ export class StoreHealth {
     return checkParts(this.engine);
   }
 
-  /** The schema that was found, 0 for none, and the one that this version knows. */
+  /** The store's schema (0 = none), and the schema of this version. */
   async schema(): Promise<{ found: number; known: number }> {
     const [table] = await this.engine.rows<{ result: number }>('EXISTS TABLE migrations');
     if (table?.result !== 1) return { found: 0, known: SCHEMA_VERSION };
@@ -74,8 +74,8 @@ export class StoreHealth {
   }
 
   /**
-   * Loads whose stored rows are not those that the ledger counts: too few or too many events or rows set aside of a
-   * live report, other events that count, or rows of a load that is not live. What is hidden anyway is left out.
+   * Loads whose stored rows differ from the ledger: too few or too many events or rows set aside of a live report, a
+   * different number of counted events, or rows of a load that is not live. Hidden loads are left out.
    */
   async wrongRows(limit: number): Promise<ReportRows[]> {
     return this.engine.rows<ReportRows>(
@@ -102,7 +102,7 @@ export class StoreHealth {
     );
   }
 
-  /** The live reports with the content that each was loaded from, as far as retention left it. */
+  /** The live reports, each with the SHA-256 of its original, unless retention has removed the original. */
   async liveOriginals(): Promise<{ sha256: string; report: string }[]> {
     return this.engine.rows(
       `SELECT sha256, concat(report_type, ' ', toString(report_date), ' ', list) AS report

@@ -1,30 +1,30 @@
-// Takes old finding days away: sums up what is to be kept of them, drops them, and forgets findings that were not seen since.
+// Removes old finding days: stores a summary of them, drops them, and forgets findings that were not seen since then.
 import { type Engine, literal } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import type { Steps } from '../events/expiry.js';
 import { foldDays } from './projection-sql.js';
 
-/** What goes of one report type. */
+/** The finding days to remove of one report type. */
 export interface GoingDays {
   readonly type: string;
   /** First and last report date. */
   readonly from: string;
   readonly to: string;
-  /** Findings that go altogether, because they were not seen since. */
+  /** Findings that are removed completely, because they were not seen since then. */
   readonly findings: number;
   /** Finding days. */
   readonly rows: number;
-  /** An estimate: the share of these rows in what their day takes on disk. */
+  /** An estimate: the rows' share of their day's disk space. */
   readonly bytes: number;
 }
 
-/** Days that are summed up in one statement, which bounds its memory. */
+/** Finding days that one statement sums up, which bounds its memory. */
 const PART_ROWS = 500_000;
 
 export class FindingCut {
   constructor(private readonly engine: Engine) {}
 
-  /** What would go, by report type. */
+  /** What would be removed, by report type. */
   async going(until: string): Promise<GoingDays[]> {
     return this.engine.rows<GoingDays>(
       `SELECT days.type AS type, days.from AS from, days.to AS to, gone.findings AS findings,
@@ -47,8 +47,8 @@ export class FindingCut {
   }
 
   /**
-   * Lets findings' days begin at a date. Findings have to be up to date. Those that have later days stay exactly as
-   * they are; the others go. Killed at any point, the next start goes on. A later beginning is never taken back.
+   * Removes all finding days before a date. Findings have to be up to date. Findings with later days stay unchanged, the
+   * others are removed. After a kill at any point, the next start continues. The date of a cut is never moved back.
    */
   async cut(until: string, steps: Steps = () => {}): Promise<void> {
     const [latest] = await this.engine.rows<{ until: string }>(
@@ -59,7 +59,7 @@ export class FindingCut {
     await this.finish(steps);
   }
 
-  /** Ends a cut that was begun. Whatever of it is done already makes no difference. */
+  /** Completes a cut that was begun, regardless of how far it got. */
   async finish(steps: Steps = () => {}): Promise<void> {
     const [begun] = await this.engine.rows<{ until: string }>(
       `SELECT toString(max(until)) AS until FROM (
@@ -82,7 +82,7 @@ export class FindingCut {
     for (let part = 0; part < parts; part++) await this.engine.run(foldDays(), { until, part, parts });
   }
 
-  /** Whole days go, so that their files do. */
+  /** Drops whole days, so that their files are deleted. */
   private async drop(until: string, steps: Steps): Promise<void> {
     const days = await this.engine.rows<{ date: string }>(
       `SELECT DISTINCT toString(report_date) AS date FROM finding_day_rows
@@ -95,7 +95,7 @@ export class FindingCut {
     }
   }
 
-  /** Findings without any day. */
+  /** Removes findings without any day. */
   private async forget(): Promise<void> {
     for (const table of ['finding_versions', 'finding_pasts']) {
       const without = 'finding NOT IN (SELECT finding FROM finding_day_rows)';

@@ -1,16 +1,16 @@
-// How events become findings in SQL: the key's columns, and the id that is the same in every store.
+// SQL that assigns events to findings: the columns of the key, and the id, which is the same in every store.
 
-/** Events of these loads are told apart by infection; those of all others by port and transport. */
+/** Events of these loads are distinguished by infection, events of all others by port and transport. */
 const BY_INFECTION = 'load IN {byInfection:Array(UInt32)}';
 
-/** What the events of one finding have in common beside type and subject; a CVE splits no finding today. */
+/** The key of a finding besides type and subject; CVE ids are not part of the key. */
 export const KEY_EXPRESSIONS = {
   port: `if(${BY_INFECTION}, 0, port)`,
   transport: `if(${BY_INFECTION}, '', lower(toString(protocol)))`,
   infection: `if(${BY_INFECTION}, if(infection != '', toString(infection), toString(family)), '')`,
 } as const;
 
-/** The parts that make the id, in this order for good: another order or text would rename every finding. */
+/** The parts of the id. Their order and text must never change, because a change would rename every finding. */
 const ID_PARTS = [
   'toString(report_type)',
   'toString(subject_kind)',
@@ -23,14 +23,14 @@ const ID_PARTS = [
 ];
 
 /**
- * The id of an event's finding: the first 128 bits of SHA-256 over the key's parts, each with its length in front,
- * because subjects are written by strangers and may hold any separator.
+ * The id of an event's finding: the first 128 bits of SHA-256 over the key's parts, each prefixed with its length,
+ * because subjects come from untrusted input and may contain any separator.
  */
 export const FINDING_ID = `toFixedString(substring(SHA256(concat(${ID_PARTS.map(
   (part) => `toString(length(${part})), ':', ${part}`,
 ).join(', ')})), 1, 16), 16)`;
 
-/** An id as people and programs see it: 32 hex digits. */
+/** An id as displayed: 32 hex digits. */
 export const SHOWN_ID = 'lower(hex(finding))';
 
 /**

@@ -1,4 +1,4 @@
-// Asks for findings: the present ones by what they are about, the new ones of a day, and those that are gone.
+// Queries findings: current ones by their attributes, new ones of a day, and gone ones.
 import type { AddressRange } from '../../domain/address.js';
 import type { Severity } from '../../domain/event-columns.js';
 import type { Engine, Parameters } from '../engine/engine.js';
@@ -15,23 +15,23 @@ import { andVisible, type Visibility } from '../scope/visibility.js';
 import { amongIds, byId, SHOWN_ID } from './finding-key.js';
 import { findingsSource } from './scoped-findings.js';
 
-/** Which findings; what is left out does not restrict. */
+/** Selects findings; omitted fields do not restrict. */
 export interface FindingFilter {
   readonly types?: readonly string[];
-  /** Hosts inside it and networks that overlap it. */
+  /** Hosts inside the range, and networks that overlap it. */
   readonly range?: AddressRange;
-  /** A host name, account or URL, whole. */
+  /** A complete host name, account or URL. */
   readonly name?: string;
   /** Text anywhere in a subject's text or a host name. */
   readonly text?: string;
-  /** Report dates: seen on it or later; first seen on it. */
+  /** Report dates: seen on or after `seenSince`; first seen on `firstSeen`. */
   readonly seenSince?: string;
   readonly firstSeen?: string;
   /** Not seen since a closed day of their list and type, as of a date. */
   readonly gone?: { readonly date: string; readonly cadences: Cadences };
   /** Leading hex digits of ids. */
   readonly id?: string;
-  /** A condition over findings as `e`, whose values are bound. */
+  /** A condition over findings with the alias `e`, with bound values. */
   readonly matching?: Bound;
 }
 
@@ -40,7 +40,7 @@ export interface Finding {
   readonly type: string;
   readonly subject: string;
   readonly subject_kind: SubjectRow['subject_kind'];
-  /** 0 and '' where they do not tell findings of the type apart. */
+  /** 0 and '' if they do not distinguish findings of the type. */
   readonly port: number;
   readonly transport: string;
   readonly infection: string;
@@ -51,10 +51,10 @@ export interface Finding {
   readonly last_seen: string;
   readonly days: number;
   readonly events: number;
-  /** Closed days since it was last seen; counted only where gone findings were asked for. */
+  /** Closed days since the finding was last seen; counted only in queries for gone findings. */
   readonly missed: number;
   readonly list: string;
-  /** The load that its newest events came in. */
+  /** The load of its newest events. */
   readonly report: number;
   readonly hostname: string;
   readonly asn: number;
@@ -80,11 +80,11 @@ function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Find
   return { id, type, subject: subjectText({ ...rest, first_hex, last_hex, subject_text }), ...rest };
 }
 
-/** The findings that are looked up after they were chosen, by the columns that the tables are sorted by. */
+/** Looks up the chosen findings by the tables' sorting key. */
 const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
          AND ${amongIds('ids')}`;
 
-/** Findings as SQL: what stands after FROM, to be called `e`, and the condition over it. */
+/** Findings as SQL: the text after FROM, to be given the alias `e`, and a condition over it. */
 export interface FindingSource {
   readonly from: string;
   readonly where: string;
@@ -98,7 +98,7 @@ export class Findings {
     private readonly visibility: Visibility,
   ) {}
 
-  /** Findings, the severe and then the recent ones first. */
+  /** Findings, the most severe first, then the most recent. */
   async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
     const chosen = await this.choose(filter, limit);
     const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
@@ -118,7 +118,7 @@ export class Findings {
     });
   }
 
-  /** What to show, by the few columns that decide; reading all columns of all findings takes three times as long. */
+  /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
   private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
     const { from, where, values } = this.source(filter);
     return this.engine.rows<Chosen>(
@@ -138,7 +138,7 @@ export class Findings {
     return row!.found;
   }
 
-  /** The newest day of any report with something in the scope; undefined where there is none. */
+  /** The newest day of any report with data in the scope; undefined without such a report. */
   async latestDay(): Promise<string | undefined> {
     const [row] = await this.engine.rows<{ day: string; reports: number }>(
       `SELECT max(report_date) AS day, count() AS reports FROM ${this.reports()}`,
@@ -147,7 +147,7 @@ export class Findings {
     return row!.reports > 0 ? row!.day : undefined;
   }
 
-  /** The types that have findings or had some. */
+  /** The types that have or had findings. */
   async types(): Promise<string[]> {
     const rows = await this.engine.rows<{ type: string }>(
       `SELECT DISTINCT toString(report_type) AS type FROM ${this.reports()} ORDER BY type`,
@@ -168,7 +168,7 @@ export class Findings {
     };
   }
 
-  /** Reports as far as they are known: by the ledger, or under a restricted scope by the days that are in it. */
+  /** The known reports: from the ledger, or under a restricted scope from the days in the scope. */
   private reports(): string {
     if (!this.visibility.condition) return "reports WHERE state = 'live'";
     return `finding_days WHERE 1${andVisible(this.visibility, 'days')}`;

@@ -1,4 +1,4 @@
-// The statements that make finding days from events, and findings from finding days.
+// The statements that derive finding days from events, and findings from finding days.
 
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import type { Table } from '../../domain/table.js';
@@ -9,8 +9,8 @@ import { FINDING_ATTRIBUTES, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS }
 const MiB = 1024 * 1024;
 
 /**
- * Few threads and middling blocks bound the memory; a batch of small reports may hold a year of days. Grouping on disk
- * takes twice as long, so it is only for findings that do not spread over the parts of the work.
+ * Few threads and medium blocks bound the memory; a batch of small reports may span a year. Grouping on disk takes twice
+ * as long, so it is only a fallback for findings that are spread unevenly over the parts of the work.
  */
 const SETTINGS = `SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 16384,
   min_insert_block_size_bytes = ${64 * MiB}, max_partitions_per_insert_block = 0,
@@ -22,16 +22,16 @@ const from = (table: string, columns: readonly string[]) =>
 const KEY = names(FINDING_KEY_COLUMNS);
 const SETS = ['tags', 'cves'];
 const ATTRIBUTES = names(FINDING_ATTRIBUTES);
-/** What the newest event alone says. */
+/** Attributes taken from the newest event alone. */
 const SINGLE = ATTRIBUTES.filter((name) => !SETS.includes(name));
 
-/** The loads at hand, by days and types too, so that the engine looks nowhere else. */
+/** Selects the current loads, and also their days and types, so that the engine skips all other data. */
 const OF_LOADS =
   'report_date IN {dates:Array(Date)} AND report_type IN {types:Array(String)} AND load IN {loads:Array(UInt32)}';
-/** One part of the work at hand, which bounds the memory; what belongs together is never parted. */
+/** Selects one part of the work, which bounds the memory; rows with the same `by` are in the same part. */
 const part = (by: string) => `sipHash64(${by}) % {parts:UInt32} = {part:UInt32}`;
 
-/** What a finding says of its subject's host comes from the columns of that host. */
+/** Whether an attribute is a property of the subject's host, and is therefore read from that host's columns. */
 const isOfHost = (name: string): name is HostProperty =>
   (HOST_PROPERTIES as readonly string[]).includes(name);
 const attributeColumn = (name: string) =>
@@ -42,8 +42,8 @@ const keyColumn = (name: string) =>
 const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
 
 /**
- * Makes the day rows of `{loads}` from their counted events. Numbers, tags and CVE ids come from all events of a
- * finding; everything else from the newest one: joining that costs a third of carrying all texts through the grouping.
+ * Derives the day rows of `{loads}` from their counted events. Numbers, tags and CVE ids come from all events of a
+ * finding, everything else from the newest event: joining that event costs a third of grouping with all texts.
  */
 export function makeDays(): string {
   const events = `FROM event_rows WHERE ${OF_LOADS} AND first = 1 AND ${part('subject_first, subject_text')}`;
@@ -66,9 +66,9 @@ export function makeDays(): string {
     ${SETTINGS}`;
 }
 
-/** Where one day row, or a finding as it stood before, lies in time; the newest gives the attributes. */
+/** The position in time of a day row or of a previous version of a finding; the newest one supplies the attributes. */
 const PLACE = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
-/** Day rows of loads that were replaced are looked at, too, so that a finding without any other gets its last version. */
+/** Day rows of replaced loads are read too, so that a finding with no other rows gets its final version. */
 const ALIVE = 'load IN (SELECT load FROM live_loads)';
 
 const DAY_AS_PART = `
@@ -78,16 +78,16 @@ const FINDING_AS_PART = `
   SELECT finding, load, last_seen AS report_date, 1 AS alive, 1 AS counts, 0 AS is_day, days, first_seen, last_seen,
     events, first_at, last_at, severity, highest_severity`;
 
-/** What is known of removed days counts, but says nothing of the present: alone it makes no finding. */
+/** Summaries of removed days are added, but on their own they do not make a finding. */
 const PAST_AS_PART = `
   SELECT finding, toUInt32(0) AS load, until - 1 AS report_date, 0 AS alive, 1 AS counts, 0 AS is_day, days, first_seen,
     until - 1 AS last_seen, events, first_at, last_at, highest_severity AS severity, highest_severity`;
 
 /**
- * Makes the versions of all findings that `{loads}` touch, within the types `{types}`.
+ * Writes the new versions of all findings that `{loads}` affect, within the types `{types}`.
  *
- * @param how `appended`: from the version before and the new day rows, which must be of the newest day or later;
- *   `recomputed`: from all day rows. Both come to the same.
+ * @param how `appended`: from the previous version and the new day rows, which must be of the newest day or later;
+ *   `recomputed`: from all day rows. Both give the same result.
  */
 export function makeFindings(how: 'appended' | 'recomputed'): string {
   const ofPart = part('finding');
@@ -101,7 +101,7 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
   const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE report_type IN {types:Array(String)} AND ${touched}`;
   const parts = [
     `${DAY_AS_PART} ${days}`,
-    // A version before knows the past already.
+    // The previous version includes the removed days already.
     ...(how === 'appended'
       ? [`${FINDING_AS_PART} ${before}`, `${past} AND finding NOT IN (SELECT finding ${before})`]
       : [past]),
@@ -129,8 +129,8 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
 }
 
 /**
- * Sums up the days before `{until}` of findings that have later ones, with what is known of still earlier days. What
- * was summed up already stays as it is, so that it can be repeated.
+ * Sums up the days before `{until}` of findings with later days, including the summaries of still earlier days. Existing
+ * summaries stay unchanged, so the statement can be repeated.
  */
 export function foldDays(): string {
   const ofPart = part('finding');

@@ -1,35 +1,35 @@
-// Keeps findings up to date with the ledger: projects the loads that came to life or died since it last did.
+// Keeps findings up to date with the ledger: projects the loads that became live or dead since the last projection.
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine, Parameters } from '../engine/engine.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 import { makeDays, makeFindings } from './projection-sql.js';
 
-/** What is held in memory grows with the rows of one statement; larger work goes in parts of this size. */
+/** Rows per statement, because memory grows with the rows of a statement; larger work is split into parts. */
 const PART_ROWS = 250_000;
-/** Days of one statement: the engine reads and writes each in a file of its own. */
+/** Days per statement, because the engine reads and writes separate files for each day. */
 const STEP_DAYS = 32;
 
-/** What has to be known of a load that came to life or died. */
+/** The fields needed of a load that became live or dead. */
 type Change = Pick<
   LedgerRow,
   'load' | 'seq' | 'state' | 'report_type' | 'report_date' | 'accepted' | 'finding_key' | 'events_state'
 >;
 
-/** The place in the ledger up to which findings are made, and the date that their days begin at. */
+/** The position in the ledger up to which findings are projected, and the date at which their days begin. */
 interface Position {
   readonly seq: number;
   readonly since: string;
 }
 
 export class Projection {
-  /** Whether findings hold what the position says and nothing more, which nobody knows after a kill. */
+  /** Whether findings are known to match the position exactly; unknown after a kill. */
   private certain = false;
 
   constructor(private readonly engine: Engine) {}
 
   /**
-   * Brings finding days and findings up to date. It may be killed anywhere and called again: the position that says how
-   * far it came is written last, and what follows the position is made anew.
+   * Brings finding days and findings up to date. May be killed at any point and called again: the position is written
+   * last, and everything after the position is derived again.
    */
   async project(): Promise<void> {
     const position = await this.position();
@@ -41,17 +41,17 @@ export class Projection {
   private async follow(changed: readonly Change[], position: Position): Promise<void> {
     const { certain } = this;
     this.certain = false;
-    // What is older than the days that are kept was summed up once and is not counted again.
+    // Loads older than the kept days were summed up once and are not counted again.
     const born = changed.filter((row) => row.state === 'live' && row.report_date >= position.since);
     for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
     await this.makeFindings(changed, certain ? await this.newestDays(position.seq) : undefined);
     await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
   }
 
-  /** Makes everything anew from the events, and from the finding days of loads whose events are gone. */
+  /** Rebuilds everything from the events, and from the finding days of loads whose events are gone. */
   async rebuild(): Promise<void> {
     this.certain = false;
-    // First the position: whatever happens from here on, the next start makes all of it.
+    // The position goes first, so that the next start rebuilds everything after a failure from here on.
     await this.engine.run('TRUNCATE TABLE projections');
     await this.engine.run('TRUNCATE TABLE finding_versions');
     const [{ lone } = { lone: 0 }] = await this.engine.rows<{ lone: number }>(
@@ -69,7 +69,7 @@ export class Projection {
     return row!;
   }
 
-  /** Loads that came to life or died; a live one of which the ledger learned something else is none. */
+  /** Loads that became live or dead; a live load with other changes in the ledger is not included. */
   private async changesAfter(position: number): Promise<Change[]> {
     return this.engine.rows<Change>(
       `SELECT * EXCEPT since FROM (
@@ -83,8 +83,8 @@ export class Projection {
   }
 
   /**
-   * Of some loads those that need day rows. What a killed projection or an earlier one left is removed, but not where
-   * the events are gone: then it is all that is known.
+   * The loads that need day rows. Rows of an earlier or killed projection are removed, unless the load's events are gone:
+   * then these rows are the only remaining data.
    */
   private async withoutDays(loads: readonly Change[]): Promise<Change[]> {
     const left = await this.loadsIn('finding_day_rows', loads);
@@ -116,9 +116,9 @@ export class Projection {
   }
 
   /**
-   * Types to which only newer days were added need no look at their history.
+   * Updates the findings of changed loads. Types to which only newer days were added do not read their history.
    *
-   * @param newest the newest day of each type before; left out where findings may hold some of the changes already
+   * @param newest the previous newest day of each type; omitted if findings may include some of the changes already
    */
   private async makeFindings(
     changed: readonly Change[],
@@ -164,7 +164,7 @@ function scopeOf(loads: readonly Change[]): { loads: number[]; dates: string[]; 
   };
 }
 
-/** Loads in groups of few days. */
+/** Groups loads so that each group spans few days. */
 function steps(loads: readonly Change[]): Change[][] {
   const { dates } = scopeOf(loads);
   dates.sort();

@@ -1,4 +1,4 @@
-// Checks that stored rows come back byte for byte, whatever their cells hold and however they are paged.
+// Tests that stored rows come back byte for byte, with any content of cells and any page size.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
@@ -231,7 +231,7 @@ describe('rows come back exactly', () => {
     await expectExact([{ header, rows: [...rows, header.map(() => '')] }]);
   });
 
-  test('with anything anywhere, many reports in one load', async () => {
+  test('with any content in any column, many reports in one load', async () => {
     const tables = fc.sample(table, { numRuns: 300, seed: SEED });
     for (let at = 0; at < tables.length; at += 50) await expectExact(tables.slice(at, at + 50));
   });
@@ -242,7 +242,7 @@ describe('rows come back exactly', () => {
     }
   });
 
-  test('where more column names meet in a block than its dictionary holds', async () => {
+  test('with more column names in a block than its dictionary holds', async () => {
     const tables = Array.from({ length: 45 }, (_, report): Table => {
       const header = ['timestamp', ...Array.from({ length: 1_900 }, (_, at) => `c${report}_${at}`)];
       return { header, rows: [header.map((column) => `value of ${column}`)] };
@@ -250,7 +250,7 @@ describe('rows come back exactly', () => {
     await expectExact(tables);
   });
 
-  test('in JSON reports, whose columns come as rows go on', async () => {
+  test('in JSON reports, whose rows add columns', async () => {
     const lines = [
       '{"ip":"192.0.2.1","port":"080"}',
       '{"port":443,"tag":"a;b","ip":"\xff\\n"}',
@@ -280,12 +280,12 @@ describe('rows come back exactly', () => {
   });
 });
 
-test('a load without rows gives none', async () => {
+test('a load without rows yields none', async () => {
   const [result] = await stored.take([{ bytes: Buffer.from('timestamp,ip\n') }]);
   expect(await stored.rows(result!)).toEqual([]);
 });
 
-test('only the asked load is given, though others hold the same rows', async () => {
+test('only rows of the requested load are returned, although other loads hold the same rows', async () => {
   const bytes = Buffer.from('timestamp,ip\n2026-01-15 00:00:00,192.0.2.1\n');
   const [one, two] = await stored.take([{ bytes }, { bytes }]);
   expect(await stored.rows(one!)).toHaveLength(1);
@@ -315,6 +315,6 @@ test('memory is bounded by the page: no page is much larger than its limit', asy
   for await (const _ of rebuildRows(watched, source, 60_000)) count++;
   expect(count).toBe(rows.length);
   expect(sizes.length).toBeGreaterThan(5);
-  // The last row of a page may go beyond it.
+  // The last row of a page may exceed the limit.
   expect(Math.max(...sizes)).toBeLessThan(60_000 + 2 * 50_000 + 1_000);
 });

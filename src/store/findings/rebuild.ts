@@ -5,36 +5,36 @@ import type { Engine } from '../engine/engine.js';
 import { type BinaryRows, eachBinaryRow } from '../engine/row-binary.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 
-/** A row as its report had it. Cells are in the header's order; empty ones are left out. */
+/** A row of the original report. Cells are in the header's order; empty cells are omitted. */
 export interface RebuiltRow {
   /** The record's line in its file (in JSON: its number). */
   readonly line: number;
-  /** The bytes need not be valid UTF-8. They are views into a page of rows: copy what is kept for long. */
+  /** The bytes need not be valid UTF-8. They are views into a page of rows: copy cells that are kept for long. */
   readonly cells: readonly (readonly [column: string, value: Buffer])[];
 }
 
-/** What reads the rows. */
+/** The engine's reading methods. */
 type RowReader = Pick<Engine, 'rows' | 'bytes'>;
 
-/** What the ledger has to say about a load for its rows to be rebuilt. */
+/** The ledger's fields that rebuilding a load's rows requires. */
 export type RebuildSource = Pick<LedgerRow, 'load' | 'report_type' | 'report_date' | 'header' | 'slots'>;
 
 /**
- * Uncompressed bytes of rows fetched at once. The rows of a page lie all over the load, so every page reads the
- * load once: small pages are slow, large ones take memory (about four times their size).
+ * Uncompressed bytes of rows per fetch. The rows of a page are scattered over the load, so every page reads the whole
+ * load: small pages are slow, large ones take memory (about four times their size).
  */
 const PAGE_BYTES = 32 * 1024 * 1024;
 
-/** Blocks no larger than this and one thread bound what the engine holds while it looks for a page's rows. */
+/** A small block size and one thread bound the engine's memory while it looks for a page's rows. */
 const SETTINGS = 'SETTINGS max_threads = 1, max_block_size = 8192';
 const SCOPE =
   'report_date = {date:Date} AND report_type = {type:String} AND load = {load:UInt32} AND line > {after:UInt32}';
 
 /**
- * The rows of a load in the order of their lines, whether they count or are copies of rows elsewhere.
+ * The rows of a load in line order, including rows that do not count because they are copies of rows elsewhere.
  *
  * @param source the load's ledger row; its rows must not be purged yet
- * @param pageBytes how much to hold at once
+ * @param pageBytes bytes to hold at once
  */
 export async function* rebuildRows(
   engine: RowReader,
@@ -57,7 +57,7 @@ export async function* rebuildRows(
   }
 }
 
-/** The last line of each page, so that no page is much larger than its limit, however uneven the rows are. */
+/** The last line of each page, chosen so that no page is much larger than its limit, however uneven the rows are. */
 async function pageEnds(
   engine: RowReader,
   scope: { date: string; type: string; load: number },
@@ -85,14 +85,14 @@ function readRow(
   for (let pairs = row.varint(); pairs > 0; pairs--) rest.set(row.string().toString(), row.string());
   const cells: [string, Buffer][] = [];
   for (const [place, column] of header.entries()) {
-    // A kept text stands beside a typed value that does not print like it, so it comes first.
+    // A stored text takes precedence, because it exists only if the typed value would print differently.
     const value = rest.get(column) ?? typed[place];
     if (value && value.length > 0) cells.push([column, value]);
   }
   return { line, cells };
 }
 
-/** How a typed column's value becomes the canonical text that a cell had: the columns to read, and the text. */
+/** Turns a typed column's value into the cell's canonical text: the columns to read, and the conversion. */
 interface Printer {
   readonly columns: readonly string[];
   readonly print: (row: BinaryRows) => Buffer;
@@ -134,7 +134,7 @@ function tags(row: BinaryRows): Buffer {
 
 function printerOf(slot: string): Printer {
   const column = EVENT_COLUMNS.find(({ name }) => name === slot);
-  // Slots are the store's own words, written by this program.
+  // Slots are the store's own names, written by this program.
   if (!column) throw new Error(`slot ${slot} of the ledger is not a typed column`);
   const columns: Partial<Record<ColumnKind, string[]>> = {
     severity: ['row_severity'],

@@ -1,14 +1,14 @@
-// SQL of findings under a scope: the maintained ones where nothing is restricted, else what the scope's days add up to.
+// SQL of findings under a scope: the maintained findings for an unrestricted scope, otherwise sums of the scope's days.
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { FINDING_ATTRIBUTES } from './tables.js';
 
 /** These never differ between the days of one finding. */
 const KEY = ['finding', ...FINDING_KEY_COLUMNS.map(([name]) => name)];
-/** Newer days have a higher place; of the loads of one day the latest one says what the finding is now. */
+/** Orders day rows: newer days come later, and among the loads of one day the latest load determines the attributes. */
 const PLACE = '(day.report_date, day.load)';
 
-/** What a finding's days say together, by the same rules as the maintained findings (`projection-sql.ts`). */
+/** Aggregates a finding's days by the same rules as the maintained findings (`projection-sql.ts`). */
 const SUMMED = [
   'min(day.report_date) AS first_seen',
   'max(day.report_date) AS last_seen',
@@ -22,12 +22,11 @@ const SUMMED = [
 ];
 
 /**
- * What stands after FROM for findings. Under a restricted scope a finding has the days that are in it and no others:
- * when it was first seen, how often, and how severe it was on other days is not told. Days that retention has summed
- * up are in no restricted scope, because what is kept of them does not say whose they were.
+ * The text after FROM for findings. Under a restricted scope a finding consists only of its days in the scope: when the
+ * finding was first seen, how often, and how severe it was on other days stays hidden. Days that retention has summed
+ * up are outside every restricted scope, because their summary does not record who held the subject.
  *
- * @param columns the condition over the columns of a finding's key that the findings have to meet, for finding them
- *   faster; '' = none
+ * @param columns a condition over the columns of a finding's key, which narrows the search; '' = none
  */
 export function findingsSource(visibility: Visibility, columns = ''): string {
   if (!visibility.condition) return 'findings';

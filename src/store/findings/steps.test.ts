@@ -1,21 +1,21 @@
-// Checks that steps get numbers in the order in which they hold, and that a decision waits for no long step.
+// Tests that later steps get higher numbers, and that a decision does not wait for a long step.
 import { expect, test } from 'vitest';
 import { Steps } from './steps.js';
 
-/** A table of step numbers, and the steps of it. */
+/** A table of step numbers, and `Steps` over that table. */
 function made(...written: number[]) {
   const tables = { rows: async <Row>() => [{ seq: Math.max(0, ...written) }] as Row[] };
   return { written, steps: new Steps(tables) };
 }
 
-test('decisions that are made at once get a number each', async () => {
+test('concurrent decisions get different numbers', async () => {
   const { written, steps } = made(4);
   const decide = () => steps.short(async (seq) => void written.push(seq));
   await Promise.all([decide(), decide(), decide()]);
   expect(written).toEqual([4, 5, 6, 7]);
 });
 
-test('a decision does not wait for a long step, and holds against it', async () => {
+test('a decision does not wait for a long step, and takes precedence over it', async () => {
   const { written, steps } = made(4);
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -34,13 +34,13 @@ test('a decision does not wait for a long step, and holds against it', async () 
   expect(written.at(-1)).toBe(7);
 });
 
-test('the number of a step that wrote nothing is given again', async () => {
+test('the number of a step that wrote nothing is reused', async () => {
   const { steps } = made(4);
   await steps.long(async () => {});
   expect(await steps.short(async (seq) => seq)).toBe(5);
 });
 
-test('a step that failed holds up no other', async () => {
+test('a failed step does not block others', async () => {
   const { steps } = made(4);
   await expect(steps.short(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(steps.long(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

@@ -1,11 +1,10 @@
-// The numbers of the steps that findings take, given out so that a person's decision need not wait for a long step.
+// Assigns numbers to the steps of findings, so that a person's decision need not wait for a long step.
 import type { TableReader } from '../engine/own-tables.js';
 
 /**
- * Findings are what their last step made them, so a step's number says what it knew: of each lower number all rows are
- * written, or they are written without knowing this step. A decision takes its number and writes alone. A long step,
- * such as those of a digest, only takes its number alone; decisions that come while it writes get higher ones, and
- * therefore hold.
+ * The step with the highest number determines a finding's state. A decision is exclusive from taking its number until
+ * its rows are written. A long step, such as that of a digest, is exclusive only while it takes its number; decisions
+ * that arrive while it writes get higher numbers and therefore hold.
  */
 export class Steps {
   private readonly atWork = new Set<number>();
@@ -13,18 +12,18 @@ export class Steps {
 
   constructor(private readonly tables: TableReader) {}
 
-  /** The number of the last step of which rows were written. */
+  /** The number of the last step with written rows. */
   async written(): Promise<number> {
     const [row] = await this.tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM finding_event_rows');
     return row!.seq;
   }
 
-  /** Writes a short step, to which nothing else may be added meanwhile. */
+  /** Writes a short step exclusively: no other step takes a number in the meantime. */
   async short<T>(write: (seq: number) => Promise<T>): Promise<T> {
     return this.alone(async () => write(await this.next()));
   }
 
-  /** Writes a long step; short ones may be written meanwhile. */
+  /** Writes a long step; short steps may be written in the meantime. */
   async long<T>(write: (seq: number) => Promise<T>): Promise<T> {
     const seq = await this.alone(async () => {
       const next = await this.next();
@@ -34,7 +33,7 @@ export class Steps {
     try {
       return await write(seq);
     } finally {
-      // Where it wrote nothing, its number is free again.
+      // The number of a step that wrote nothing becomes free again.
       this.atWork.delete(seq);
     }
   }

@@ -1,4 +1,4 @@
-// The tables of findings: their days, their present, what retention left of them, and how far they are made.
+// The tables of findings: their days, their current state, summaries of removed days, and the progress of projection.
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import {
   again,
@@ -12,7 +12,7 @@ import {
   WORD,
 } from '../../domain/table.js';
 
-/** What is said of a finding by the newest event only. */
+/** Attributes of a finding that come from its newest event only. */
 export const FINDING_ATTRIBUTES: Table['columns'] = [
   ['list', WORD],
   ['load', 'UInt32'],
@@ -28,7 +28,7 @@ export const FINDING_ATTRIBUTES: Table['columns'] = [
   ['cves', `Array(${WORD})`],
 ];
 
-/** Subjects lie side by side within a type, as in `event_rows`; the id makes the key unique. */
+/** Sorts by subject within a type, as in `event_rows`; the id makes the key unique. */
 const BY_SUBJECT = 'report_type, subject_first, subject_text, finding';
 
 /** One row per load and finding, made from the load's counted events; read through the view `finding_days`. */
@@ -39,7 +39,7 @@ export const FINDING_DAY_ROWS: Table = {
     ['report_date', 'Date'],
     ...FINDING_KEY_COLUMNS,
     ['events', 'UInt64'],
-    // 0 = no event says when.
+    // 0 = no event has a time.
     ['first_at', TIME],
     ['last_at', TIME],
     ['severity', SEVERITY],
@@ -52,14 +52,15 @@ export const FINDING_DAY_ROWS: Table = {
 };
 
 /**
- * A finding's present and, until the engine merges them away, its past; read through the view `findings`. The truth
- * is in `finding_day_rows`. A version of no days says that the finding is gone, because its reports were replaced.
+ * Versions of findings: the current one and, until the engine merges them away, earlier ones; read through the view
+ * `findings`. Derived from `finding_day_rows`. A version without days means that the finding no longer exists, because
+ * its reports were replaced.
  */
 export const FINDING_VERSIONS: Table = {
   name: 'finding_versions',
   columns: [
     ['finding', 'FixedString(16)'],
-    // The place in the ledger up to which this version knows.
+    // The position in the ledger up to which this version includes loads.
     ['version', 'UInt64'],
     ...FINDING_KEY_COLUMNS,
     // Report dates.
@@ -69,7 +70,7 @@ export const FINDING_VERSIONS: Table = {
     ['events', 'UInt64'],
     ['first_at', TIME],
     ['last_at', TIME],
-    // The highest of its newest day, and of all days.
+    // The highest severity of its newest day, and of all days.
     ['severity', SEVERITY],
     ['highest_severity', SEVERITY],
     ...FINDING_ATTRIBUTES,
@@ -80,15 +81,15 @@ export const FINDING_VERSIONS: Table = {
 };
 
 /**
- * What is still known of the days of a finding that retention removed; the row with the latest `until` counts. Only
- * of findings that have later days: a finding that was not seen since then is forgotten whole.
+ * Summaries of a finding's days that retention removed; the row with the latest `until` counts. Only findings with later
+ * days have a summary: a finding that was not seen since then is removed completely.
  */
 export const FINDING_PASTS: Table = {
   name: 'finding_pasts',
   columns: [
     ['finding', 'FixedString(16)'],
     ['report_type', WORD],
-    // All its days before this one, which itself is not among them.
+    // The summary covers all days before this one, excluding this one.
     ['until', 'Date'],
     ['first_seen', 'Date'],
     ['days', 'UInt32'],
@@ -102,7 +103,7 @@ export const FINDING_PASTS: Table = {
   settings: SYNCED,
 };
 
-/** Where findings' days begin: days before the latest one of these are gone, or going while it is only begun. */
+/** Where the days of findings begin: days before the latest of these dates are removed, or being removed if the cut is only begun. */
 export const FINDING_CUTS: Table = {
   name: 'finding_cuts',
   columns: [
@@ -113,7 +114,7 @@ export const FINDING_CUTS: Table = {
   settings: SYNCED,
 };
 
-/** The place in the ledger up to which findings are made; the highest row counts. */
+/** The position in the ledger up to which findings are projected; the highest row counts. */
 export const PROJECTIONS: Table = {
   name: 'projections',
   columns: [['seq', 'UInt64']],
@@ -131,7 +132,7 @@ const FINDING_DAYS: View = {
   select: `${FIRST_FINDING_DAYS.select} AND report_date >= (SELECT max(until) FROM finding_cuts)`,
 };
 
-/** FINAL, because conditions on the sorting key pass through it, and nothing passes through LIMIT 1 BY. */
+/** Uses FINAL, because the engine pushes conditions on the sorting key through FINAL, but not through LIMIT 1 BY. */
 const FINDINGS: View = { name: 'findings', select: 'SELECT * FROM finding_versions FINAL WHERE days > 0' };
 
 export const FINDING_TABLES: DeclaredTables = {

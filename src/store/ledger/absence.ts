@@ -1,22 +1,22 @@
-// Decides on which days a finding was looked for and not there: days that are closed for its report and type.
+// Determines the days on which a finding could have been reported but was absent: days closed for its list and type.
 import type { Bound } from '../events/subject.js';
 
-/** How often types are issued: what an absent report says depends on it. */
+/** How often types are issued, which determines what an absent report means. */
 export type Cadences = Readonly<Record<string, 'daily' | 'sporadic' | 'once'>>;
 
 /**
  * SQL of the closed days up to a date, one row per (identifier, type) with columns `list`, `report_type` and the array
- * `closed` (docs/explanation/findings.md). What is said of a list holds for all subscriptions of the identifier
+ * `closed` (docs/explanation/findings.md). Here a list means all subscriptions of the identifier
  * together, so that a change from mail to the API neither closes nor opens a day:
  *
- * - daily types: every day up to their newest report, and later days of which the list delivered any other report or
- *   was read to its end when nothing more was expected (decisions.md#closed-days), asking for that type;
- * - sporadic types: days of their own reports only, because no report says nothing;
+ * - daily types: every day up to their newest report, and later days for which the list delivered any other report, or
+ *   was read to its end, with that type requested, when nothing more was expected (decisions.md#closed-days);
+ * - sporadic types: days of their own reports only, because an absent report proves nothing;
  * - types issued once: none.
  *
- * Of these `arrived` are those of the type's own reports, and `heard` is the last day on which the list said anything.
+ * Of these days, `arrived` holds those with a report of the type, and `heard` is the last day with any report of the list.
  *
- * A day whose report of that type arrived and could not be loaded is open: its content is unknown.
+ * A day whose report of that type arrived but could not be loaded is open, because the report's content is unknown.
  */
 export function closedDays(date: string, cadences: Cadences): Bound {
   const named = (cadence: string) => Object.keys(cadences).filter((type) => cadences[type] === cadence);

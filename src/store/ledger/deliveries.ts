@@ -1,4 +1,4 @@
-// Deliveries: each time a report file was handed over, whatever became of it.
+// Deliveries: one record for each time a source handed over a report file, whether or not the file was loaded.
 import type { Engine } from '../engine/engine.js';
 
 export interface DeliveryRow {
@@ -11,14 +11,14 @@ export interface DeliveryRow {
   readonly report_type: string;
   readonly report_date: string;
   readonly list: string;
-  /** The subscription or mailing list that it came by; empty where none is known. */
+  /** The subscription or mailing list that delivered the file; empty if unknown. */
   readonly subscription: string;
   readonly outcome: 'loaded' | 'known' | 'older' | 'failed';
-  /** The load that holds its rows; 0 where there is none. */
+  /** The load that holds its rows; 0 = none. */
   readonly load: number;
   readonly error_code: string;
   readonly error: string;
-  /** SHA-256 of the archived message that it came with; empty where it came by itself. */
+  /** SHA-256 of the archived message that contained the file; empty if the file did not come by mail. */
   readonly message: string;
 }
 
@@ -26,8 +26,8 @@ export class Deliveries {
   constructor(private readonly engine: Engine) {}
 
   /**
-   * Records deliveries. One that is recorded already (same source, path, time, content and error) is not recorded
-   * again, so that a run repeated after a kill leaves the same table as one that was never disturbed.
+   * Records deliveries. A delivery with the same source, path, time, content and error is recorded once, so that a run
+   * repeated after a kill leaves the same table as an undisturbed run.
    */
   async record(rows: readonly DeliveryRow[]): Promise<void> {
     if (rows.length === 0) return;
@@ -48,7 +48,7 @@ export class Deliveries {
     await this.engine.insert('deliveries', fresh);
   }
 
-  /** The latest deliveries, one for each report, that were loaded and of whose loads the ledger knows nothing. */
+  /** Loaded deliveries whose loads are missing from the ledger; the latest one of each report. */
   async unknownToLedger(): Promise<DeliveryRow[]> {
     return this.engine.rows<DeliveryRow>(
       `SELECT * REPLACE (toUnixTimestamp(delivered_at) AS delivered_at) FROM (

@@ -1,15 +1,15 @@
-// What the ledger says of retention: which reports still have their events and their originals, and which lose them.
+// Records retention in the ledger: which reports still have their events and originals, and which are losing them.
 import type { Engine } from '../engine/engine.js';
 import type { Keepable, Keeping } from './ledger.js';
 import { LEDGER } from './tables.js';
 
-/** Which reports, by a condition over the view `reports` with its bound values. */
+/** Selects reports by a condition over the view `reports`, with bound values. */
 export interface Chosen {
   readonly where: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The loads of one day that are losing something. */
+/** The loads of one day whose events or originals are being removed. */
 export interface ExpiringDay {
   readonly date: string;
   readonly loads: readonly number[];
@@ -17,8 +17,8 @@ export interface ExpiringDay {
 }
 
 /**
- * Notes that reports lose something, or have lost it. The engine copies the ledger's rows itself: there may be tens of
- * thousands, and it writes them as one block.
+ * Records that reports are losing, or have lost, their events or originals. The engine copies the ledger's rows itself,
+ * because there may be tens of thousands, and writes them as one block.
  *
  * @param at unix seconds; 0 keeps the time of the last change
  */
@@ -35,7 +35,7 @@ export async function markKeeping(
     [what]: `'${next}'`,
   };
   const names = LEDGER.columns.map(([name]) => name);
-  // One thread, so that no two rows get the same place.
+  // One thread, so that no two rows get the same position.
   await engine.run(
     `INSERT INTO ledger (${names.join(', ')}) SELECT ${names.map((name) => changed[name] ?? name).join(', ')}
      FROM reports WHERE ${where} SETTINGS max_threads = 1, max_insert_threads = 1`,
@@ -43,7 +43,7 @@ export async function markKeeping(
   );
 }
 
-/** The days on which reports are losing something, oldest first. */
+/** The days whose reports are losing events or originals, oldest first. */
 export async function expiringDays(engine: Engine, what: Keepable): Promise<ExpiringDay[]> {
   return engine.rows<ExpiringDay>(
     `SELECT toString(report_date) AS date, groupArray(load) AS loads, sum(set_aside) AS quarantined

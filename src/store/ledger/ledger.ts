@@ -1,4 +1,4 @@
-// The ledger: what is known of each load, which makes rows visible. A load is one version of a report in the store.
+// The ledger: the records of all loads, which determine the visible rows. A load is one version of a report in the store.
 import type { ReportIdentity } from '../../domain/report.js';
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
@@ -7,13 +7,13 @@ import { LEDGER } from './tables.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 
-/** What retention left of something: `expiring` = it is being removed and is not visible. */
+/** The state of retention: `expiring` = the data is being removed and is not visible. */
 export type Keeping = 'kept' | 'expiring' | 'expired';
 
-/** What retention may take of a report; the ledger keeps the rest. */
+/** What retention may remove of a report; the ledger's records stay. */
 export type Keepable = 'events_state' | 'original_state';
 
-/** One row of the ledger; a load's latest row is its present. */
+/** One row of the ledger; a load's latest row is its current state. */
 export interface LedgerRow {
   readonly load: number;
   readonly seq: number;
@@ -36,16 +36,16 @@ export interface LedgerRow {
   readonly changed_at: number;
   readonly successor: number;
   readonly flags: readonly string[];
-  /** What tells findings of one subject apart in this load. */
+  /** What distinguishes findings of one subject in this load. */
   readonly finding_key: 'port' | 'infection';
   readonly events_state: Keeping;
   readonly original_state: Keeping;
 }
 
-/** A row before it is written: the ledger gives it its place. */
+/** A row before it is written; the ledger assigns its position. */
 export type LedgerEntry = Omit<LedgerRow, 'seq'>;
 
-/** Which loads to look at; what is left out does not restrict. */
+/** Selects loads; omitted fields do not restrict. */
 export interface LedgerFilter {
   readonly loads?: readonly number[];
   readonly types?: readonly string[];
@@ -73,7 +73,7 @@ export const identityOf = (row: Pick<LedgerRow, 'list' | 'report_type' | 'report
   date: row.report_date,
 });
 
-// DateTimes as numbers, both ways: no text form depends on a time zone then.
+// DateTimes are read and written as numbers, so that no text form depends on a time zone.
 const COLUMNS = LEDGER.columns
   .map(([name, type]) => (type.startsWith('DateTime') ? `toUnixTimestamp(${name}) AS ${name}` : name))
   .join(', ');
@@ -81,7 +81,7 @@ const COLUMNS = LEDGER.columns
 export class Ledger {
   constructor(private readonly engine: Engine) {}
 
-  /** The next free load id and place in the ledger. */
+  /** The next free load id and position in the ledger. */
   async next(): Promise<{ load: number; seq: number }> {
     const [row] = await this.engine.rows<{ load: number; seq: number }>(
       'SELECT max(load) + 1 AS load, max(seq) + 1 AS seq FROM ledger',
@@ -89,7 +89,7 @@ export class Ledger {
     return row!;
   }
 
-  /** Writes entries in one block: all become true at the same moment, or none does. */
+  /** Writes entries in one block: either all take effect at the same moment, or none. */
   async write(entries: readonly LedgerEntry[]): Promise<void> {
     const { seq } = await this.next();
     await this.engine.insert(
@@ -99,8 +99,8 @@ export class Ledger {
   }
 
   /**
-   * Notes publisher's times that were learned when rows of live loads came once more: a later one counts from now on
-   * (decisions.md#versions-of-a-report). Returns the rows as they are then.
+   * Records publisher's times that were learned when rows of live loads were delivered again: a later time counts from
+   * now on (decisions.md#versions-of-a-report). Returns the updated rows.
    *
    * @param times unix seconds per load
    */
@@ -112,7 +112,7 @@ export class Ledger {
     return learned;
   }
 
-  /** The present of all loads of some slices. */
+  /** The current state of all loads of the given slices. */
   async ofSlices(slices: readonly Slice[]): Promise<LedgerRow[]> {
     return this.engine.rows<LedgerRow>(
       `SELECT ${COLUMNS} FROM (
@@ -126,7 +126,7 @@ export class Ledger {
     );
   }
 
-  /** The live loads of one day, whatever their type. */
+  /** The live loads of one day, of all types. */
   async liveOfDay(date: string): Promise<LedgerRow[]> {
     const rows = await this.engine.rows<LedgerRow>(
       `SELECT ${COLUMNS} FROM (SELECT * FROM ledger WHERE report_date = {date:Date} ORDER BY seq DESC LIMIT 1 BY load)
@@ -136,17 +136,17 @@ export class Ledger {
     return rows.filter((row) => row.state === 'live');
   }
 
-  /** Of some loads those that are live. */
+  /** The live ones among the given loads. */
   async liveOf(loads: readonly number[]): Promise<LedgerRow[]> {
     return this.find({ loads, states: ['live'] });
   }
 
-  /** The present of loads in some states, oldest first. */
+  /** The loads in the given states, oldest first. */
   async inState(...states: LoadState[]): Promise<LedgerRow[]> {
     return this.find({ states });
   }
 
-  /** The present of the loads that a filter selects, oldest first. */
+  /** The current state of the loads that a filter selects, oldest first. */
   async find(filter: LedgerFilter): Promise<LedgerRow[]> {
     const {
       loads = [],
@@ -174,8 +174,8 @@ export class Ledger {
   }
 
   /**
-   * Forgets loads that never became visible, so that their ids can be given again. Deliveries are noted before the
-   * flip; those that speak of such a load are forgotten first, for nothing came of them.
+   * Removes the records of loads that never became visible, so that their ids can be reused. Deliveries are recorded before
+   * the flip; the deliveries of such a load are removed first, because they did not take effect.
    */
   async forget(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;

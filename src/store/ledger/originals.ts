@@ -1,4 +1,4 @@
-// Which originals reports still need, and which ones retention is taking from the archive.
+// Determines which originals reports still need, and which ones retention is removing from the archive.
 import type { Engine } from '../engine/engine.js';
 import { markKeeping } from './keeping.js';
 
@@ -9,7 +9,7 @@ export interface Claim {
   readonly type: string;
 }
 
-/** Versions that count or once did, and deliveries of which no version was made. */
+/** Versions that count or once counted, and deliveries that did not become a version. */
 const CLAIMS = `
   SELECT sha256, toString(max(day)) AS date, argMax(type, day) AS type FROM (
     SELECT sha256, report_date AS day, toString(report_type) AS type FROM reports WHERE state != 'started'
@@ -20,13 +20,13 @@ const CLAIMS = `
 export class Originals {
   constructor(private readonly engine: Engine) {}
 
-  /** What every known original is needed for. */
+  /** The newest report that needs each known original. */
   async claims(): Promise<Claim[]> {
     return this.engine.rows<Claim>(CLAIMS);
   }
 
   /**
-   * Notes that reports from before a date lose their originals.
+   * Records that reports from before a date lose their originals.
    *
    * @param at unix seconds
    */
@@ -35,7 +35,7 @@ export class Originals {
     await markKeeping(this.engine, 'original_state', 'expiring', { where, values: { before } }, at);
   }
 
-  /** Originals that are on their way out and needed by no newer report; undefined where nothing is on its way. */
+  /** Originals that are being removed and that no newer report needs; undefined if no removal is in progress. */
   async leaving(): Promise<string[] | undefined> {
     const [last] = await this.engine.rows<{ date: string }>(
       `SELECT toString(max(date)) AS date FROM (
@@ -51,7 +51,7 @@ export class Originals {
     return rows.map(({ sha256 }) => sha256);
   }
 
-  /** Notes that what was on its way out is gone. */
+  /** Records that the removal is complete. */
   async end(): Promise<void> {
     await markKeeping(this.engine, 'original_state', 'expired', {
       where: "original_state = 'expiring'",

@@ -1,4 +1,4 @@
-// Tests that work is noted as a run: before it begins, and how it ended.
+// Tests that runs are recorded: at their start, and with their result at their end.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../engine/engine.js';
 import { migrate } from '../schema/migrations.js';
@@ -33,7 +33,7 @@ describe.each(enginesToTest())('runs on the $name engine', ({ open, cleanUp }) =
     expect(row!.finished_at - row!.started_at).toBe(5);
   });
 
-  it('end as their totals say', async () => {
+  it('end with the status that their totals imply', async () => {
     const ended = await runs.during(
       {
         command: 'fetch',
@@ -47,7 +47,7 @@ describe.each(enginesToTest())('runs on the $name engine', ({ open, cleanUp }) =
     expect(await runs.latest(1)).toMatchObject([{ status: 'partial', reports: 3, quarantined: 2 }]);
   });
 
-  it('that fail keep what they came to, and say why', async () => {
+  it('that fail keep their totals and record the reason', async () => {
     let reports = 0;
     const work = async () => {
       reports = 2;

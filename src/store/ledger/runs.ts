@@ -14,25 +14,25 @@ export interface RunTotals {
 export interface RunRow extends RunTotals {
   readonly run: number;
   readonly command: string;
-  /** Unix seconds; `finished_at` is 0 while it runs, and for good if it was killed. */
+  /** Unix seconds; `finished_at` is 0 during the run, and stays 0 after a kill. */
   readonly started_at: number;
   readonly finished_at: number;
   readonly status: 'running' | 'done' | 'partial' | 'failed';
   readonly error: string;
 }
 
-/** A run to be noted. */
+/** A run to record. */
 export interface RunRequest {
-  /** What the log calls the run. */
+  /** The run's name in the log. */
   readonly command: string;
   readonly clock: Clock;
-  /** What the run has come to by now; asked at its end, also where it failed. Left out = no reports. */
+  /** Returns the run's totals so far; called at its end, even after a failure. Omitted = no reports. */
   readonly totals?: () => Partial<RunTotals>;
-  /** How a run ends whose work did not throw; left out = `done`. */
+  /** The status of a run whose work did not throw; omitted = `done`. */
   readonly status?: (totals: RunTotals) => EndedRun['status'];
 }
 
-/** A run that has ended, as the log has it. */
+/** A finished run in the log. */
 export interface EndedRun {
   readonly run: number;
   readonly status: Exclude<RunRow['status'], 'running'>;
@@ -45,7 +45,7 @@ export class Runs {
   constructor(private readonly engine: Engine) {}
 
   /**
-   * Does work as a run of the log: its start is noted before the work and its end after it.
+   * Performs work as a recorded run: the log notes the start before the work and the end after it.
    *
    * @throws whatever the work throws; the log then says that the run failed, and why
    */
@@ -91,7 +91,7 @@ export class Runs {
     return started;
   }
 
-  /** When any of some commands last began, and when one last ended without failing. */
+  /** When one of the given commands last started, and when one of them last ended without failing. */
   async history(
     commands: readonly string[],
   ): Promise<{ lastStartedAt: Date | undefined; lastSuccessAt: Date | undefined }> {

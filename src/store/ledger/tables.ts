@@ -10,13 +10,13 @@ import {
   WORD,
 } from '../../domain/table.js';
 
-/** What retention left of a load's events or its original: `expiring` = they are being removed and are not visible. */
+/** The retention state of a load's events or original: `expiring` = being removed, and not visible. */
 const KEEPING = enumeration(['kept', 'expiring', 'expired']);
 
-/** What tells findings of one subject apart in this load, by the catalogue of the time. */
+/** What distinguishes findings of one subject in this load, according to the catalogue at the time of the load. */
 const FINDING_KEY = enumeration(['port', 'infection']);
 
-/** What is known of each load, one row per change of state; the row with the highest `seq` counts. */
+/** The records of loads, one row per change of state; the row with the highest `seq` counts. */
 export const LEDGER: Table = {
   name: 'ledger',
   columns: [
@@ -39,7 +39,7 @@ export const LEDGER: Table = {
     // The publisher's time, which orders versions; 0 = unknown.
     ['published_at', TIME],
     ['changed_at', TIME],
-    // The load that took this one's place; 0 = none.
+    // The load that replaced this one; 0 = none.
     ['successor', 'UInt32'],
     ['flags', `Array(${WORD})`],
     ['finding_key', FINDING_KEY],
@@ -50,7 +50,7 @@ export const LEDGER: Table = {
   settings: SYNCED,
 };
 
-/** Each time a report file was handed over, whatever became of it. */
+/** One row for each time a source handed over a report file, whether or not the file was loaded. */
 export const DELIVERIES: Table = {
   name: 'deliveries',
   columns: [
@@ -71,7 +71,7 @@ export const DELIVERIES: Table = {
   settings: SYNCED,
 };
 
-/** Executions of the pipeline, one row at the start and one at the end. */
+/** Runs of the pipeline, one row at the start and one at the end. */
 export const RUNS: Table = {
   name: 'run_log',
   columns: [
@@ -95,16 +95,16 @@ export const RUNS: Table = {
 const REPORTS: View = { name: 'reports', select: 'SELECT * FROM ledger ORDER BY seq DESC LIMIT 1 BY load' };
 
 /**
- * Loads whose rows must not be seen: still being loaded, or dead and not yet purged. A handful at most, so that
- * `load NOT IN` costs nothing (measured in decisions.md#visible-rows), and one subquery, so that a flip is seen
- * whole or not at all.
+ * Loads whose rows must not be visible: still being loaded, or dead and not yet purged. There are only a few, so that
+ * `load NOT IN` costs nothing (measured in decisions.md#visible-rows). The view is a single subquery, so that a flip
+ * becomes visible completely or not at all.
  */
 const FIRST_HIDDEN_LOADS: View = {
   name: 'hidden_loads',
   select: "SELECT load FROM ledger GROUP BY load HAVING argMax(state, seq) IN ('started', 'dead')",
 };
 
-/** These loads, and those whose events retention is removing. */
+/** Hidden loads as above, and loads whose events retention is removing. */
 const HIDDEN_LOADS: View = {
   name: FIRST_HIDDEN_LOADS.name,
   select: `${FIRST_HIDDEN_LOADS.select} OR argMax(events_state, seq) = 'expiring'`,
@@ -122,8 +122,9 @@ const LATEST_RUNS: View = {
 };
 
 /**
- * By which subscriptions and mailing lists each identifier has come. An identifier of which no route says so is its own:
- * absence and silence are judged for all identifiers of a subscription together (docs/explanation/findings.md).
+ * The subscriptions and mailing lists that have delivered each identifier. An identifier without a known subscription is
+ * its own subscription. Absence and silence are judged for all identifiers of a subscription together
+ * (docs/explanation/findings.md).
  */
 const SUBSCRIPTIONS: View = {
   name: 'subscriptions',
@@ -162,7 +163,7 @@ export const LEDGER_TABLES: DeclaredTables = {
     {
       number: 6,
       title: 'messages of deliveries',
-      // SHA-256 of the archived message that a report came with; empty = it came by itself.
+      // SHA-256 of the archived message that contained a report; empty = the report did not come by mail.
       statements: ['ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS message String'],
     },
     {
@@ -170,7 +171,7 @@ export const LEDGER_TABLES: DeclaredTables = {
       title: 'one identity of a report for all routes',
       guided: true,
       statements: [
-        // The subscription or mailing list that a report came by; empty = none is known.
+        // The subscription or mailing list that delivered a report; empty = unknown.
         'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS subscription String',
         SUBSCRIPTIONS,
       ],

@@ -1,19 +1,19 @@
-// The reports of one scope: those with events in it, each with how many.
+// The reports of one scope: reports with events in the scope, each with their number.
 import type { Engine } from '../engine/engine.js';
 import type { ReportHeader } from '../events/facts.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 
-/** A report as its events of the scope show it. What the ledger says of the whole file is the operator's. */
+/** A report as seen through its events in the scope. The ledger's data about the whole file is for the operator only. */
 export interface VisibleReport extends ReportHeader {
   readonly load: number;
   readonly report_type: string;
   readonly report_date: string;
   readonly list: string;
-  /** Counted events that are in the scope; 1 or more. */
+  /** Number of counted events in the scope; at least 1. */
   readonly events: number;
 }
 
-/** Which reports; what is left out does not restrict. */
+/** Selects reports; omitted fields do not restrict. */
 export interface ReportFilter {
   readonly types?: readonly string[];
   /** First and last report date. */
@@ -30,7 +30,7 @@ export class VisibleReports {
     private readonly visibility: Visibility,
   ) {}
 
-  /** Reports with an event in the scope, newest day first. One whose events retention removed is not among them. */
+  /** Reports with an event in the scope, newest day first. Reports whose events retention removed are not included. */
   async list(filter: ReportFilter, limit: number): Promise<VisibleReport[]> {
     const { types, from, to } = { ...DAYS, ...filter };
     const chosen = `report_date BETWEEN {from:Date} AND {to:Date}${types ? ' AND report_type IN {types:Array(String)}' : ''}`;

@@ -1,16 +1,16 @@
-// Asks the engine which of its names are functions, so that none of them passes as the name of a column.
+// Reads the names of the engine's functions, so that none of them is accepted as the name of a column.
 import type { Engine } from '../engine/engine.js';
 
-/** Names in lower case: the engine takes some of them in any case. */
+/** Names in lower case, because some of the engine's names are case-insensitive. */
 export interface EngineNames {
   readonly functions: ReadonlySet<string>;
-  /** Functions that take another one by its name: `arrayMap(file, ['/etc/passwd'])` reads a file. */
+  /** Functions that accept another function by name: `arrayMap(file, ['/etc/passwd'])` reads a file. */
   readonly higherOrder: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Engine, Promise<EngineNames>>();
 
-/** The engine's names, asked for once. */
+/** The engine's names, read once. */
 export function engineNames(engine: Engine): Promise<EngineNames> {
   const names = known.get(engine) ?? readNames(engine);
   known.set(engine, names);

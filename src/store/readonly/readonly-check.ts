@@ -1,4 +1,4 @@
-// Decides whether SQL of a person may run: one SELECT over Sundial's own tables, checked against allow-lists.
+// Decides whether a person's SQL may run: one SELECT over Sundial's own tables, checked against allow-lists.
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Engine } from '../engine/engine.js';
@@ -7,19 +7,18 @@ import { type EngineNames, engineNames } from './engine-names.js';
 import { isAllowedFunction, ROW_FUNCTIONS } from './readonly-functions.js';
 import { type Node, treeOf, type Word, wordsOf } from './readonly-tree.js';
 
-/** Longer texts are not questions of a person; the engine's parser has a limit of its own, 256 KiB. */
+/** Maximum number of characters; no person writes longer queries. The engine's parser has its own limit, 256 KiB. */
 const TEXT_LIMIT = 100_000;
 
 /**
- * The query in the engine's own words, if it may run. The engine formats the text first and everything below looks at
- * the result, which is also what runs: comments, odd quotes and other disguises are gone by then
- * (decisions.md#foreign-sql-and-secrets).
+ * Returns the query as formatted by the engine, if it may run. All checks below use the formatted text, which is also the
+ * text that runs: formatting removes comments, unusual quotes and other disguises (decisions.md#foreign-sql-and-secrets).
  *
  * @throws SundialError `query-refused`
  */
 export async function checkSql(engine: Engine, sql: string): Promise<string> {
   if (sql.length > TEXT_LIMIT) throw refused(`it is longer than ${TEXT_LIMIT} characters`);
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(sql)) throw refused('it holds control characters');
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(sql)) throw refused('it contains control characters');
   const canonical = await formatted(engine, sql);
   const words = wordsOf(canonical);
   checkWords(words);
@@ -47,27 +46,27 @@ async function formatted(engine: Engine, sql: string): Promise<string> {
 
 async function explained(engine: Engine, canonical: string): Promise<string[]> {
   try {
-    // The first FORMAT after it belongs to the explained query; the one that the client adds then to the explanation.
+    // The first FORMAT belongs to the explained query; the FORMAT that the client appends belongs to the explanation.
     const rows = await engine.rows<{ explain: string }>(`EXPLAIN AST ${canonical} FORMAT Null`);
     return rows.map(({ explain }) => explain);
   } catch {
-    // What is formatted and yet cannot be explained has a FORMAT of its own or is not a query.
+    // A text that can be formatted but not explained has a FORMAT of its own or is not a query.
     throw refused('it is not a single SELECT');
   }
 }
 
-/** What can be seen without the tree, and what the tree does not show (functions inside APPLY). */
+/** Checks that need no tree, and constructs that the tree does not show (functions inside APPLY). */
 function checkWords(words: readonly Word[]): void {
   if (!/^(SELECT|WITH|\()$/.test(words[0]?.value ?? '')) throw refused('it is not a single SELECT');
   for (const [index, { kind, value }] of words.entries()) {
-    // The tree prints names without quotes: only names that cannot look like anything else are safe to compare.
+    // The tree prints names without quotes, so only names that cannot be confused with other syntax are safe to compare.
     if (kind === 'quoted' && !/^[\p{L}\p{N} _.#%:/-]+$/u.test(value))
-      throw refused('a quoted name holds other characters than letters, digits, blanks and _ . # % : / -');
+      throw refused('a quoted name contains characters other than letters, digits, blanks and _ . # % : / -');
     if (kind === 'other' && (value === '{' || value === '?'))
-      throw refused('it has parameters; write the values');
+      throw refused('it has parameters; write values instead');
     if (kind === 'name' && /^(OUTFILE|FORMAT|SETTINGS)$/.test(value))
       throw refused(`it has ${value}; use --json, --csv or --jsonl for the output`);
-    // A keyword is followed by a blank, a function by its bracket.
+    // A keyword is followed by a blank, a function name by a parenthesis.
     const isCall = (kind === 'name' || kind === 'quoted') && words[index + 1]?.value === '(';
     if (isCall && !isAllowedFunction(value) && !ROW_FUNCTIONS.has(value.toLowerCase()) && !isMatcher(value))
       throw refusedFunction(value);
@@ -78,8 +77,8 @@ function checkWords(words: readonly Word[]): void {
 const isMatcher = (word: string): boolean => word === 'COLUMNS';
 
 /**
- * The names that WITH gives to queries. None may name a table as well: where the name does not apply (the tree does
- * not say where it does) it would mean that table, and the embedded engine takes a file's name for a table.
+ * The names that WITH gives to queries. None of them may also be the name of a table: outside its scope, which the tree
+ * does not show, the name would mean that table, and the embedded engine treats the name of a file as a table.
  */
 async function namedQueries(engine: Engine, words: readonly Word[]): Promise<Set<string>> {
   const solid = words.filter(({ kind }) => kind !== 'space');
@@ -93,12 +92,12 @@ async function namedQueries(engine: Engine, words: readonly Word[]): Promise<Set
     if (!/^[A-Za-z_]\w{0,63}$/.test(name)) throw refused(`"${name}" is not a name for a query in WITH`);
     const [answer] = await engine.rows<{ result: number }>(`EXISTS TABLE \`${name}\``);
     if (answer?.result !== 0)
-      throw refused(`"${name}" in WITH names something else already; take another name`);
+      throw refused(`"${name}" in WITH is the name of something else already; choose another name`);
   }
   return new Set(names);
 }
 
-/** The columns of the tables that may be read, in lower case. */
+/** The columns of the readable tables, in lower case. */
 async function columnNames(engine: Engine): Promise<Set<string>> {
   const rows = await engine.rows<{ name: string }>(
     `SELECT DISTINCT lower(name) AS name FROM system.columns
@@ -108,7 +107,7 @@ async function columnNames(engine: Engine): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** The names that a query gives with AS, in lower case. */
+/** The aliases that a query defines with AS, in lower case. */
 function aliasesOf(words: readonly Word[]): Set<string> {
   const solid = words.filter(({ kind }) => kind !== 'space');
   return new Set(
@@ -118,7 +117,7 @@ function aliasesOf(words: readonly Word[]): Set<string> {
   );
 }
 
-/** Every kind of node a query may have. What is missing hides something (APPLY), changes settings, or streams. */
+/** All permitted kinds of nodes. Other kinds hide names from the tree (APPLY), change settings, or stream. */
 const KINDS: ReadonlySet<string> = new Set(
   `SelectWithUnionQuery SelectIntersectExceptQuery SelectQuery Subquery ExpressionList WithElement
    Identifier TableIdentifier Literal Function Asterisk QualifiedAsterisk
@@ -132,23 +131,23 @@ const KINDS: ReadonlySet<string> = new Set(
 const IN = /^(global)?(not)?(null)?in(ignoreset)?$/i;
 const CAST = /cast/i;
 
-/** What the names in a query may mean. */
+/** The possible meanings of names in a query. */
 interface Names {
-  /** Queries of WITH. */
+  /** Names of WITH queries. */
   readonly named: ReadonlySet<string>;
   readonly functions: EngineNames;
-  /** Columns of the tables that may be read, and names that the query itself gives, in lower case. */
+  /** Columns of the readable tables, and aliases of the query itself, in lower case. */
   readonly columns: ReadonlySet<string>;
   readonly aliases: ReadonlySet<string>;
 }
 
-/** Functions that take another function by its name, beside those that the engine says so of. */
+/** Further functions that accept another function by name, besides those that the engine reports as such. */
 const TAKES_FUNCTION = /^(array|map)/;
 
 class TreeCheck {
   constructor(private readonly names: Names) {}
 
-  /** The whole: a SELECT and nothing beside it but the output format that `explained` adds. */
+  /** The whole query: one SELECT, and only the output format that `explained` adds. */
   query({ kind, children }: Node): void {
     const [selects, format, ...others] = children;
     const isOurs = format?.kind === 'Identifier' && format.says === 'Null' && others.length === 0;
@@ -166,7 +165,7 @@ class TreeCheck {
     for (const child of children) this.node(child, node);
   }
 
-  /** A name that stands for a function is a function, wherever it stands. */
+  /** A name that can be a function counts as a function in every position. */
   private word(name: string): void {
     if (!this.isForbiddenFunction(name)) return;
     const { columns, aliases } = this.names;
@@ -174,11 +173,11 @@ class TreeCheck {
     if (!columns.has(word) && !aliases.has(word)) throw refusedFunction(name);
   }
 
-  /** Where a function may be meant, a column of the same name has to be written with its table. */
+  /** In a position where a function name is possible, a column of the same name must be qualified with its table. */
   private argument({ kind, says }: Node, taker: string): void {
     if (kind === 'Identifier' && this.isForbiddenFunction(says))
       throw refused(
-        `"${says}" in ${taker} may mean a function that may not be used; a column is written with its table there, such as events.${says}`,
+        `"${says}" in ${taker} may mean a function that is not allowed; qualify the column with its table, such as events.${says}`,
       );
   }
 
@@ -208,9 +207,9 @@ class TreeCheck {
     if (IN.test(name)) {
       for (const value of values.slice(1)) if (value.kind === 'Identifier') this.table(value.says);
     }
-    // Text as the inner state of an aggregate function would be taken by the engine as it is.
+    // The engine would accept text as the inner state of an aggregate function without checking it.
     if (CAST.test(name) && values.some(({ kind, says }, index) => index === 1 && isOddType(kind, says)))
-      throw refused('a type that it converts to is not supported here');
+      throw refused('it converts to a type that is not supported here');
   }
 }
 
@@ -218,7 +217,7 @@ const isOddType = (kind: string, says: string): boolean =>
   kind !== 'Literal' || /AggregateFunction/i.test(says);
 
 function refusedFunction(name: string): SundialError {
-  return refused(`the function "${name}" is not among those that may be used`);
+  return refused(`the function "${name}" is not among the allowed functions`);
 }
 
 function refused(problem: string): SundialError {

@@ -1,9 +1,10 @@
-// The functions that `sundial sql` may call, as data: what only computes on its arguments.
+// The functions that `sundial sql` may call, as data: functions that only compute on their arguments.
 
 /**
- * By kind, as `system.functions` groups them. Left out is whatever reads a file, a dictionary, a model or a setting, tells
- * about the server or the session, sleeps, calls a service, changes state, or takes code as text (format names, names of
- * aggregates, serialised states). A function that a newer engine brings is refused until it stands here.
+ * Grouped by kind, as in `system.functions`. The list leaves out every function that reads a file, a dictionary, a model
+ * or a setting, reveals details of the server or the session, sleeps, calls a service, changes state, or takes code as
+ * text (format names, names of aggregates, serialised states). New functions of a newer engine are refused until they
+ * are listed here.
  */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   arithmetic: `
@@ -260,14 +261,14 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
     week width_bucket yearweek`,
 };
 
-/** Suffixes that change how an aggregate function counts; those that hand out serialised states are left out. */
+/** Suffixes that change how an aggregate function counts, without those that return serialised states. */
 const COMBINATORS = /(If|Array|Map|Distinct|OrDefault|OrNull|ForEach|Resample|ArgMin|ArgMax|Tuple)$/;
 
-/** Names are compared without case: some functions may be written in any, and none here has a forbidden namesake. */
+/** Names are compared case-insensitively: some functions are case-insensitive, and no name differs from a forbidden function only in case. */
 const NAMES = new Set(Object.values(FUNCTIONS).flatMap((names) => names.trim().toLowerCase().split(/\s+/)));
 const AGGREGATES = new Set(FUNCTIONS.aggregates!.trim().toLowerCase().split(/\s+/));
 
-/** Functions that stand in FROM and yield rows; these two only count. */
+/** Functions that yield rows in FROM; these two only count. */
 export const ROW_FUNCTIONS: ReadonlySet<string> = new Set(['numbers', 'generateseries', 'generate_series']);
 
 /** Whether a query may call this function; aggregate functions also with suffixes (`uniqExactIf`). */

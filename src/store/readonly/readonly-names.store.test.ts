@@ -1,4 +1,4 @@
-// Tries every name that the engine knows in every place of a query: none may read a file or reach the network.
+// Tries every name of the engine in every position of a query: none may read a file or reach the network.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ let operator: OperatorStore;
 let server: Server;
 let connections = 0;
 
-/** A name as `F`, what would give the canary away as `C`. */
+/** Positions in a query: `F` stands for the name, `C` for the file with the canary. */
 const PLACES = [
   'SELECT F(C)',
   'SELECT F()',
@@ -44,10 +44,10 @@ const PLACES = [
   'SELECT * FROM events JOIN F(C) AS j ON 1',
   'SELECT C IN F',
 ];
-/** Names that are tried in every place in any case. */
+/** Names that are always tried in every position. */
 const DANGEROUS =
   /file|url|s3|hdfs|remote|cluster|sql|executable|http|mongo|redis|kafka|azure|dict|merge|input|loop/i;
-/** Of the other names one in so many is tried, in so many places. */
+/** The sample of the other names: one in `oneIn`, each in `places` positions. */
 const OTHERS = campaign({ short: { oneIn: 8, places: 1 }, full: { oneIn: 1, places: PLACES.length } });
 
 beforeAll(async () => {
@@ -82,7 +82,7 @@ async function answer(sql: string): Promise<string> {
   }
 }
 
-it('gives no function away under any name', async () => {
+it('reveals nothing through any name', async () => {
   const names = await operator.tables.rows<{ name: string }>(
     'SELECT name FROM system.functions UNION DISTINCT SELECT name FROM system.table_functions ORDER BY name',
   );
@@ -106,7 +106,7 @@ it('gives no function away under any name', async () => {
   expect(connections).toBe(0);
 }, 600_000);
 
-it('would notice', async () => {
+it('detects a leak, to prove that the check can fail', async () => {
   const [row] = await operator.tables.rows<{ all: string[] }>(`SELECT arrayMap(file, ['${file}']) AS all`);
   expect(row!.all.join()).toContain(CANARY);
 });

@@ -1,4 +1,4 @@
-// Attacks on `sundial sql`: everything that reads, writes or tells more than Sundial's own tables has to be refused.
+// Attacks on `sundial sql`: every query that reads, writes or reveals more than Sundial's own tables must be refused.
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ let store: Store;
 let operator: OperatorStore;
 
 beforeAll(async () => {
-  // The embedded engine takes an unknown table's name for a file of the working folder.
+  // The embedded engine treats the name of an unknown table as a file in the working folder.
   process.chdir(folder);
   writeFileSync('secret.csv', 'key,value\nhmac,stolen\n');
   writeFileSync('secret', '{"hmac":"stolen"}\n');
@@ -40,7 +40,7 @@ async function outcome(sql: string): Promise<string> {
     return JSON.stringify(await operator.readOnlySql(sql, { rows: 100, seconds: 10 }));
   } catch (thrown) {
     const { code, message } = thrown as SundialError;
-    // Refused for want of understanding would be luck.
+    // A refusal only because the structure cannot be read would be luck.
     return message.includes('structure cannot be read') ? message : code;
   }
 }
@@ -188,7 +188,7 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     'SELECT 1 IN (secret)',
     "SELECT * FROM '../../etc/passwd'",
     'SELECT * FROM `events (alias e)`',
-    // The name is given where it does not apply, so that elsewhere it would mean the file.
+    // The name is defined in another scope, so that outside that scope it would mean the file.
     'SELECT * FROM (WITH secret AS (SELECT 1) SELECT * FROM secret) AS a, secret',
     'WITH a AS (SELECT * FROM secret), secret AS (SELECT 1) SELECT * FROM a',
     'SELECT * FROM (WITH secret AS MATERIALIZED (SELECT 1) SELECT 1) AS a, secret',
@@ -292,7 +292,7 @@ it('leaves nothing behind', async () => {
   expect(tables).toEqual([]);
 });
 
-it('refuses every function that the list does not name', async () => {
+it('refuses every function that is not on the list', async () => {
   const known = await operator.tables.rows<{ name: string; harmless: number }>(
     `SELECT name, categories IN ('Arithmetic', 'Mathematical', 'Arrays', 'String') AS harmless FROM system.functions
      WHERE NOT match(name, '^[_]')`,

@@ -1,4 +1,4 @@
-// Runs SQL of a person: one SELECT over Sundial's own tables, checked before it runs, on a connection with limits.
+// Runs a person's SQL: one SELECT over Sundial's own tables, checked before it runs, on a connection with limits.
 import { cancellable } from '../engine/cancel.js';
 import type { Engine } from '../engine/engine.js';
 import { checkSql } from './readonly-check.js';
@@ -10,7 +10,7 @@ export interface SqlLimits {
 
 export interface SqlResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Cells as JSON holds them; integers that JavaScript cannot hold exactly are texts. */
+  /** JSON values of cells; integers that JavaScript cannot represent exactly are strings. */
   readonly rows: readonly (readonly unknown[])[];
   /** Whether there were more rows than the limit. */
   readonly cut: boolean;
@@ -19,7 +19,7 @@ export interface SqlResult {
 /**
  * Checks and runs one SELECT.
  *
- * @param signal stops it, in the engine as well
+ * @param signal stops the query, in the engine as well
  * @throws SundialError `query-refused`, `query-cancelled`, `query-failed`, `query-memory`
  */
 export async function readOnlySql(
@@ -29,14 +29,14 @@ export async function readOnlySql(
   signal?: AbortSignal,
 ): Promise<SqlResult> {
   const checked = await checkSql(engine, sql);
-  // One row more than asked for tells whether there are more.
+  // One extra row tells whether there are more rows.
   const reader = await engine.reader({ rows: limits.rows + 1, seconds: limits.seconds });
   try {
     const bytes = await cancellable(engine, signal, (comment) =>
       reader.bytes(comment + checked, 'JSONCompact'),
     );
     const answer = JSON.parse(bytes.toString()) as Answer;
-    // Each part of a UNION has the reader's limit to itself.
+    // The reader's limit applies to each part of a UNION separately.
     const rows = answer.data.slice(0, limits.rows);
     const exact = answer.meta.map(({ type }) => /^(Nullable\()?U?Int64\b/.test(type));
     return {

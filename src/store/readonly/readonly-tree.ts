@@ -1,4 +1,4 @@
-// Reads what the engine says of a query: the words of its canonical text, and the tree that EXPLAIN AST prints.
+// Parses the engine's output about a query: the words of its canonical text, and the tree that EXPLAIN AST prints.
 
 /** A word of a query's canonical text. */
 export interface Word {
@@ -18,7 +18,7 @@ export function wordsOf(canonical: string): Word[] {
   });
 }
 
-/** A node of the syntax tree: what it is, what it says (a name, a literal), and what is below it. */
+/** A node of the syntax tree: its kind, its text (a name, a literal), and its children. */
 export interface Node {
   readonly kind: string;
   readonly says: string;
@@ -26,12 +26,12 @@ export interface Node {
 }
 
 const LINE = /^( *)(\w[\w:]*)(?: (.*?))??(?: \(children (\d+)\))?$/s;
-/** Follows the name of a table, column or function that is given another name. */
+/** Follows the name of a table, column or function that has an alias. */
 const ALIAS = / \(alias [^()]*\)$/;
 
 /**
- * Builds the tree from the lines of EXPLAIN AST, each indented by one blank per level. Undefined where a line has
- * another form or a node has more or fewer children than it announces: then nothing can be said about the query.
+ * Builds the tree from the lines of EXPLAIN AST, each indented by one blank per level. Undefined if a line has
+ * another form or a node has more or fewer children than it announces, because the query cannot be judged then.
  */
 export function treeOf(lines: readonly string[]): Node | undefined {
   const open: { node: Node; announced: number }[] = [];

@@ -1,4 +1,4 @@
-// Tests that released steps of the schema stay as they are, whichever station declares them.
+// Tests that released steps of the schema stay unchanged, whichever station declares them.
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Engine } from '../engine/engine.js';
@@ -6,8 +6,8 @@ import { migrate } from './migrations.js';
 
 /**
  * The beginning of the SHA-256 of each released step's statements, sorted. The stores of released versions have run
- * exactly these statements, so a change of a table is a new step: a changed step would never reach those stores. A step
- * that is released gets its line here.
+ * exactly these statements and would never run a changed step, so a change of a table needs a new step. Each newly
+ * released step gets a line here.
  */
 const RELEASED: readonly string[] = [
   '8789dd17fb183dd6',
@@ -26,7 +26,7 @@ async function stepsOfEmptyStore(): Promise<string[][]> {
   const engine: Partial<Engine> = {
     rows: async <Row>(sql: string) => [{ version: 0, loads: 0, sql }] as Row[],
     run: async (sql) => void steps.at(-1)!.push(sql.replaceAll(/\s+/g, ' ')),
-    // The number of a step is noted when its statements have run.
+    // The number of a step is recorded after its statements have run.
     insert: async () => void steps.push([]),
   };
   await migrate(engine as Engine, 'an empty store');
@@ -36,7 +36,7 @@ async function stepsOfEmptyStore(): Promise<string[][]> {
 const hashOf = (statements: readonly string[]) =>
   createHash('sha256').update(statements.toSorted().join('\n')).digest('hex').slice(0, 16);
 
-it('released steps stay as they are', async () => {
+it('released steps stay unchanged', async () => {
   const [first, ...others] = await stepsOfEmptyStore();
   const withoutVersions = first!.filter((sql) => !sql.includes(' migrations '));
   const hashes = [withoutVersions, ...others].map(hashOf);

@@ -10,7 +10,7 @@ const VERSION_TABLE =
 /** The schema that this version writes. */
 export const SCHEMA_VERSION = STEPS.at(-1)!.number;
 
-/** The schema found in a store; 0 for an empty one. */
+/** The schema of a store; 0 for an empty store. */
 export async function schemaVersion(engine: Engine): Promise<number> {
   await engine.run(VERSION_TABLE);
   const [row] = await engine.rows<{ version: number }>('SELECT max(number) AS version FROM migrations');
@@ -21,10 +21,10 @@ export async function schemaVersion(engine: Engine): Promise<number> {
 export type Guidance = 'refuse' | 'begin';
 
 /**
- * Brings a store to this version's schema. Statements can be repeated, so a kill in the middle does no harm.
+ * Brings a store to this version's schema. All statements can be repeated, so a kill at any point does no harm.
  *
  * @param where the store's folder or URL, for messages
- * @param guidance `begin` executes the statements of a guided step without noting it as done; `endGuided` does that
+ * @param guidance `begin` runs the statements of a guided step without recording it as done; `endGuided` records it
  * @throws SundialError `store-newer`, `store-migration-needed`
  */
 export async function migrate(engine: Engine, where: string, guidance: Guidance = 'refuse'): Promise<void> {
@@ -43,7 +43,7 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
   }
 }
 
-/** Notes that a guided step is done. */
+/** Records that a guided step is done. */
 export async function endGuided(engine: Engine): Promise<void> {
   const found = await schemaVersion(engine);
   const step = STEPS.find(({ number }) => number > found);

@@ -1,8 +1,8 @@
-// Gives stored rows the identifiers of their reports in place of the names of the routes that they came by.
+// Replaces names of delivery routes in stored rows with the identifiers of their reports.
 import { type Engine, literal } from '../engine/engine.js';
 import { LEDGER } from '../ledger/tables.js';
 
-/** Names in one statement: they stand in its text. */
+/** Names per statement, because the names are part of its text. */
 const BATCH = 2_000;
 const FORCE = "SETTINGS lightweight_delete_mode = 'lightweight_update_force'";
 
@@ -13,8 +13,8 @@ export interface ListRenames {
 }
 
 /**
- * Renames everything but the ledger, then the ledger in one write. It may be killed anywhere and called again with what
- * is planned then.
+ * Renames everything but the ledger, then the ledger in one write. May be killed at any point and called again with a
+ * new plan.
  */
 export async function renameLists(engine: Engine, renames: ListRenames): Promise<void> {
   await keepSubscriptions(engine);
@@ -27,7 +27,7 @@ export async function renameLists(engine: Engine, renames: ListRenames): Promise
   await renameLedger(engine, renames.loads);
 }
 
-/** What a route called a report stays known as a subscription. */
+/** Keeps the route's name of a report as its subscription. */
 async function keepSubscriptions(engine: Engine): Promise<void> {
   await engine.run(
     `UPDATE deliveries SET subscription = splitByChar('/', list)[1]
@@ -64,21 +64,21 @@ async function renameLoads(
   await engine.run(`UPDATE ${table} SET list = ${value} WHERE ${among}`);
 }
 
-/** A listing keeps its subscription; what told the files of one day apart stood behind a slash. */
+/** A listing keeps its subscription. A suffix after a slash, which distinguished the files of one day, is dropped. */
 async function joinListings(engine: Engine): Promise<void> {
   const isPart = "position(list, '/') > 0 AND position(file, splitByChar('/', list)[2]) > 0";
   await engine.run(
     `INSERT INTO listing_versions SELECT * REPLACE (splitByChar('/', list)[1] AS list) FROM listing_versions FINAL WHERE ${isPart}`,
   );
   await engine.run(`DELETE FROM listing_versions WHERE ${isPart} ${FORCE}`);
-  // The subscription itself was noted beside its parts.
+  // The subscription itself was recorded in addition to its parts.
   await engine.run(
     `DELETE FROM day_read_versions WHERE position(list, '/') > 0
        AND splitByChar('/', list)[1] IN (SELECT list FROM day_reads) ${FORCE}`,
   );
 }
 
-/** The count that a message stated is about its one report; where it had several, the message does not tell which. */
+/** The count that a message stated belongs to its only report; with several reports, the message does not tell which one. */
 async function renameStatements(engine: Engine, deliveries: ReadonlyMap<string, string>): Promise<void> {
   if (deliveries.size === 0) return;
   const rows = await engine.rows<Record<'source' | 'path' | 'list' | 'date' | 'type', string>>(
@@ -112,7 +112,7 @@ async function renameStatements(engine: Engine, deliveries: ReadonlyMap<string, 
   }
 }
 
-/** The engine copies the rows itself, in one block: all loads change their names at the same moment. */
+/** The engine copies the rows itself, in one block, so that all loads are renamed at the same moment. */
 async function renameLedger(engine: Engine, loads: ReadonlyMap<number, string>): Promise<void> {
   if (loads.size === 0) return;
   const pairs = [...loads].map(([load, list]): [string, string] => [String(load), text(list)]);
@@ -133,7 +133,7 @@ function transform(of: string, pairs: readonly (readonly [string, string])[]): s
   return `transform(${of}, ${side(0)}, ${side(1)}, toString(list))`;
 }
 
-/** A text as the engine reads it; the NUL that joins keys is written as an escape. */
+/** A text as an SQL literal; the NUL that joins keys is escaped. */
 function text(value: string): string {
   return literal(value).replaceAll('\u0000', '\\0');
 }

@@ -1,4 +1,4 @@
-// The one schema: joins the tables that stations declare, and puts the parts of each step together.
+// The schema: joins the tables that stations declare, and combines the parts of each step.
 import { tablesOf } from '../../domain/declarations.js';
 import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
@@ -9,7 +9,7 @@ import { FINDING_TABLES } from '../findings/tables.js';
 import { LEDGER_TABLES } from '../ledger/tables.js';
 import { SOURCE_TABLES } from '../sources/tables.js';
 
-/** Each station declares its tables in a `tables.ts`; a view stands behind the tables and views that it reads. */
+/** Each station declares its tables in a `tables.ts`; a view comes after the tables and views that it reads. */
 const DECLARED: readonly DeclaredTables[] = [
   LEDGER_TABLES,
   EVENT_TABLES,
@@ -23,7 +23,7 @@ const DECLARED: readonly DeclaredTables[] = [
 /** The steps of the schema in their order, each with the parts of all stations. */
 export const STEPS: readonly SchemaStep[] = joined(DECLARED.flatMap(({ steps }) => steps));
 
-/** What `sundial sql` may read: the views for people first, then the tables below them, each by their names. */
+/** The tables that `sundial sql` may read: first the views for people, then the underlying tables, each sorted by name. */
 export const READABLE_TABLES: readonly string[] = DECLARED.flatMap(({ readable }) => readable)
   .toSorted((a, b) => Number('columns' in a) - Number('columns' in b) || a.name.localeCompare(b.name))
   .map(({ name }) => name);

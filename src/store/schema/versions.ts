@@ -1,8 +1,8 @@
-// Writes new versions of rows into tables of which the newest version of each row counts.
+// Writes new versions of rows into tables in which the newest version of each row counts.
 import type { Table } from '../../domain/table.js';
 import type { Engine } from '../engine/engine.js';
 
-/** Writes rows in one block, as the newest of their table: all become true at the same moment, or none does. */
+/** Writes rows in one block as the newest versions: either all take effect at the same moment, or none. */
 export async function insertVersions(engine: Engine, table: Table, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   const [newest] = await engine.rows<{ version: number }>(

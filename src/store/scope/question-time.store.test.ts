@@ -1,4 +1,4 @@
-// Checks that a query which takes longer than it may is stopped, in the engine as well, and says so.
+// Tests that a query is stopped at its time limit, in the engine as well, with a clear error.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,7 +33,7 @@ it('is stopped by the limit', async () => {
   expect(await statements.rows('SELECT 1 AS one', {})).toEqual([{ one: 1 }]);
 });
 
-it('is still cancelled by the one who asked', async () => {
+it('can still be cancelled by the client', async () => {
   const { statements } = store.as(everything);
   const asked = statements.rows(ENDLESS, {}, { signal: AbortSignal.timeout(100) });
   await expect(asked).rejects.toMatchObject({ code: 'query-cancelled' });

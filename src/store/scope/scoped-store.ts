@@ -1,4 +1,4 @@
-// What a scope lets be read of the store, and what only the operator may read besides.
+// The data that a scope gives access to, and the additional data for the operator.
 import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
 import type { DeclaredTables } from '../../domain/table.js';
 import { askWith } from '../engine/asking.js';
@@ -27,18 +27,18 @@ import { StatedRowCounts } from '../sources/stated-rows.js';
 import { ScopedStatements } from './statements.js';
 import { visibilityOf } from './visibility.js';
 
-/** The rows of one scope. All its members hold the scope in their SQL. */
+/** The rows of one scope. The SQL of all members contains the scope's condition. */
 export interface ScopedStore {
   readonly events: ScopedEvents;
   readonly findings: Findings;
   readonly reports: VisibleReports;
-  /** Runs statements over the sources of the others. */
+  /** Runs statements over the sources that the other members provide. */
   readonly statements: ScopedStatements;
-  /** What is known of one subject. */
+  /** The history of one subject. */
   historyOf(query: SubjectQuery): SubjectHistory;
 }
 
-/** All rows, and what belongs to no one's part of them: files, rows set aside, messages, the tables themselves. */
+/** All rows, and the data that belongs to no constituent's part: files, rows set aside, messages, the tables themselves. */
 export interface OperatorStore extends ScopedStore {
   readonly ledger: Pick<Ledger, 'find' | 'inState'>;
   readonly quarantine: Quarantine;
@@ -47,33 +47,33 @@ export interface OperatorStore extends ScopedStore {
   readonly figures: StoreFigures;
   readonly health: StoreHealth;
   readonly steps: Steps;
-  /** Reads all tables, in the lane of Sundial's own work, which waits for no question. */
+  /** Reads all tables, in the lane of Sundial's own work, which never waits for questions. */
   readonly tables: ByteReader;
   /** Reads all tables, in the lane of questions. */
   readonly questions: TableReader;
-  /** The same lane as `tables`, for the station that declares these tables: it alone changes them. */
+  /** The same lane as `tables`, for the station that declares these tables and alone may change them. */
   ownTables(declared: Pick<DeclaredTables, 'steps'>): OwnTables;
   /**
-   * Checks and runs one SELECT of a person over all tables.
+   * Checks and runs a person's SELECT over all tables.
    *
    * @throws SundialError `query-refused`, `query-cancelled`, `query-failed`, `query-memory`
    */
   readOnlySql(sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlResult>;
 }
 
-/** What a scoped store is made from. */
+/** The parts that a scoped store is made from. */
 export interface Lanes {
   /** Sundial's own work. */
   readonly engine: Engine;
-  /** What people ask: such statements wait for each other, and nothing else does for them. */
+  /** People's questions, which wait for each other; Sundial's own work does not wait for them. */
   readonly questions: Engine;
   readonly openWriter: () => FileWriter;
-  /** How long a query may be at work; 0 or nothing = no limit. */
+  /** Seconds that a query may run; 0 or undefined = no limit. */
   readonly questionSeconds?: number;
 }
 
 export interface OperatorLanes extends Lanes {
-  /** One for each open store, because it knows which steps are at work. */
+  /** One instance for each open store, because it tracks the running steps. */
   readonly steps: Steps;
 }
 

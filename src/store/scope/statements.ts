@@ -1,4 +1,4 @@
-// Runs the statements that stations make over the rows of one scope, and refuses one that leaves the scope out.
+// Runs stations' statements over the rows of one scope, and refuses a statement that leaves the scope out.
 import { SundialError } from '../../domain/errors.js';
 import { asking, askWith } from '../engine/asking.js';
 import { cancellable } from '../engine/cancel.js';
@@ -7,11 +7,11 @@ import type { FileFormat, FileWriter } from '../engine/file-writer.js';
 import { scratchName } from '../engine/scratch.js';
 import type { Visibility } from './visibility.js';
 
-/** How a statement runs. */
+/** Options of running a statement. */
 export interface RunOptions {
-  /** When it is aborted, the engine stops its work as well. */
+  /** Aborting stops the statement in the engine as well. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether it is expected to take long, so that it leaves a place for others. */
+  /** Whether the statement is expected to take long, so that it leaves a place for others. */
   readonly isHeavy?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface ScopedFileWriter {
   close(): Promise<void>;
 }
 
-/** Rows that one statement gathered in a table of their own, to be read several times. */
+/** Rows that one statement has collected in a separate table, to be read several times. */
 export interface GatheredRows {
   /** The table's name. */
   readonly table: string;
@@ -50,7 +50,7 @@ export class ScopedStatements {
     private readonly engine: Engine,
     private readonly visibility: Visibility,
     private readonly openWriter: () => FileWriter,
-    /** How long a query may be at work; 0 = no limit. Files and gathered rows take as long as they need. */
+    /** Seconds that a query may run; 0 = no limit. The limit does not apply to files and gathered rows. */
     private readonly seconds = 0,
   ) {}
 
@@ -61,7 +61,7 @@ export class ScopedStatements {
     );
   }
 
-  /** The result in one of the engine's formats. @throws SundialError as `rows` does */
+  /** Returns the result in one of the engine's formats. @throws SundialError like `rows` */
   async bytes(sql: string, format: string, values: Parameters, options: RunOptions = {}): Promise<Buffer> {
     return this.limited(options, (limit) =>
       this.run(sql, limit, (marked) => this.engine.bytes(marked, format, this.bound(values))),
@@ -80,15 +80,15 @@ export class ScopedStatements {
     };
   }
 
-  /** Whether rows can be gathered: on a server others may be at work, and a kill would leave the table behind. */
+  /** Whether rows can be gathered. Not on a server, where a kill would leave the table behind while other processes may be running. */
   get gathers(): boolean {
     return this.engine.kind === 'embedded';
   }
 
   /**
-   * Gathers the rows of a SELECT in a new table; drop it after use.
+   * Gathers the rows of a SELECT in a new table; drop the table after use.
    *
-   * @throws SundialError as `rows` does
+   * @throws SundialError like `rows`
    */
   async gather(
     sql: string,
@@ -128,7 +128,7 @@ export class ScopedStatements {
     );
   }
 
-  /** Stops what takes too long; its time begins when it is at work. @throws SundialError `query-timeout` */
+  /** Stops a query at the time limit, which starts when the query starts to run. @throws SundialError `query-timeout` */
   private async limited<T>(options: RunOptions, run: (options: RunOptions) => Promise<T>): Promise<T> {
     if (this.seconds === 0) return run(options);
     const late = new AbortController();
@@ -149,7 +149,7 @@ export class ScopedStatements {
     }
   }
 
-  /** A statement without the scope's condition would show what others hold. */
+  /** Refuses a statement without the scope's condition, because it would show other holders' data. */
   private requireScope(sql: string): void {
     const { condition } = this.visibility;
     if (!condition) return;

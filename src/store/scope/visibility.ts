@@ -1,4 +1,4 @@
-// What a scope adds to statements: a condition over rows of events or finding days, with its values bound.
+// Translates a scope into a condition over rows of events or finding days, with bound values.
 import { type AddressRange, formatAddress, ipv6Text, prefixBits } from '../../domain/address.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { type Grant, RestrictedScope, type Scope } from '../../domain/scope.js';
@@ -10,11 +10,11 @@ export type ScopedRows = 'events' | 'days';
 
 export interface Visibility {
   readonly values: Parameters;
-  /** The condition; undefined where nothing is restricted. @param row what stands before a column's name */
+  /** The condition; undefined for an unrestricted scope. @param row prefix of column names */
   readonly condition: ((of: ScopedRows, row: string) => string) | undefined;
 }
 
-/** Makes the condition of a scope; what a person may see is decided here and nowhere else. */
+/** Builds the condition of a scope; only this function decides what a person may see. */
 export function visibilityOf(scope: Scope): Visibility {
   if (!(scope instanceof RestrictedScope)) return { values: {}, condition: undefined };
   const values: Record<string, unknown> = {};
@@ -27,21 +27,21 @@ export function visibilityOf(scope: Scope): Visibility {
   return { values, condition: (of, row) => inAnyGrant({ row, property: PROPERTIES[of](row) }) };
 }
 
-/** What follows a WHERE clause: nothing where nothing is restricted. @param row what stands before a column's name */
+/** The condition to append to a WHERE clause; empty for an unrestricted scope. @param row prefix of column names */
 export function andVisible({ condition }: Visibility, of: ScopedRows, row = ''): string {
   return condition ? ` AND ${condition(of, row)}` : '';
 }
 
 type Bind = (type: string, value: unknown) => string;
 
-/** How the columns of a row are named. */
+/** The names of a row's columns. */
 interface Columns {
-  /** What stands before a column's name. */
+  /** Prefix of column names. */
   readonly row: string;
   readonly property: (name: HostProperty) => string;
 }
 
-/** Finding days hold the properties of their subject already. */
+/** Finding days already hold the properties of their subject. */
 const PROPERTIES: Readonly<Record<ScopedRows, (row: string) => Columns['property']>> = {
   events: (row) => (name) => subjectProperty(name, row),
   days: (row) => (name) => row + name,
@@ -105,11 +105,11 @@ const inCountries =
   ({ property }) =>
     `upper(toString(${property('geo')})) IN ${codes}`;
 
-/** An address has 128 bits, of which those in front of an IPv4 address are always the same. */
+/** Bits of an address; the bits in front of an IPv4 address are always the same. */
 const BITS = 128;
 const IS_IPV4 = "BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')";
 
-/** Subjects that lie in one of the networks whole. An IPv6 network holds no IPv4 address. */
+/** Subjects that lie entirely in one of the networks. An IPv6 network contains no IPv4 address. */
 function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
   const isIpv4 = ({ first }: AddressRange) => !formatAddress(first).includes(':');
   const families = [networks.filter(isIpv4), networks.filter((network) => !isIpv4(network))];
@@ -121,8 +121,8 @@ function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
 }
 
 /**
- * For each prefix length that occurs, the network of that length around the subject is looked up, which costs the same
- * for one network as for a thousand. The bounds of all networks let the engine pass over what lies outside of them.
+ * For each prefix length in use, looks up the network of that length around the subject, which costs the same for one
+ * network as for a thousand. The bounds of all networks let the engine skip data outside of them.
  */
 function lookUpNetworks(networks: readonly AddressRange[], isIpv4: boolean, bind: Bind): RowSql {
   const [low, high] = [lowest(networks), highest(networks)].map((address) => bind('IPv6', ipv6Text(address)));
@@ -151,8 +151,8 @@ function lookUp(length: number, addresses: readonly string[], bind: Bind): RowSq
 }
 
 /**
- * Hosts of one of the names or below one: a subject's own host, or what its address is called. For each number of labels
- * that occurs, so many last labels of the host are looked up.
+ * Hosts equal to or below one of the names: the host in the subject, or the host name of its address. For each number of
+ * labels in use, looks up that many last labels of the host.
  */
 function underDomains(domains: readonly string[], bind: Bind): RowSql {
   const byLabels = grouped(

@@ -1,4 +1,4 @@
-// Listings: what a source said is there to fetch, what became of it, and on which days it said so to the end.
+// Listings: the files that a source offers for download, their state, and the days whose list was read to its end.
 import type { DayRead, ListingRow } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
 import { insertVersions } from '../schema/versions.js';
@@ -8,13 +8,13 @@ const LISTING_COLUMNS = `report_date, list, file, report_type, id_hash, state, e
   last_modified, bytes, toUnixTimestamp(checked_at) AS checked_at,
   toUnixTimestamp(changed_at) AS changed_at`;
 
-/** Rows of the time before sources had names: they belong to the account that the short form names. */
+/** Rows from before sources had names belong to the account of the short form, which has this name. */
 const NAMED_LATER = 'api';
 
 export class Listings {
   constructor(private readonly engine: Engine) {}
 
-  /** What one source has listed; two accounts that list the same file do not share what became of it. */
+  /** The listings of one source; two accounts that list the same file have separate states of it. */
   of(source: string): SourceListings {
     return new SourceListings(this.engine, source === NAMED_LATER ? '' : source);
   }
@@ -36,7 +36,7 @@ export class SourceListings {
     );
   }
 
-  /** What could not be fetched yet of days from `from` on, newest first. */
+  /** Listings of days from `from` on that could not be fetched yet, newest first. */
   async failed(from: string): Promise<ListingRow[]> {
     return this.engine.rows<ListingRow>(
       `SELECT ${LISTING_COLUMNS} FROM listings
@@ -50,13 +50,13 @@ export class SourceListings {
     await insertVersions(this.engine, LISTING_VERSIONS, rows.map(this.named));
   }
 
-  /** Notes which lists were read to their end on which day. */
+  /** Records which lists of which days were read to their end. */
   async noteReads(reads: readonly DayRead[]): Promise<void> {
     const rows = reads.map((read) => ({ ...read, settled: read.settled ? 1 : 0 }));
     await insertVersions(this.engine, DAY_READ_VERSIONS, rows.map(this.named));
   }
 
-  /** Which lists were read on each day from `from` to `to`, and whether nothing more was expected then. */
+  /** The lists that were read of each day from `from` to `to`, and whether no more reports were expected then. */
   async reads(from: string, to: string): Promise<DayRead[]> {
     const rows = await this.engine.rows<Omit<DayRead, 'settled'> & { settled: number }>(
       `SELECT report_date, list, settled, types, excluded, toUnixTimestamp(read_at) AS read_at FROM day_reads

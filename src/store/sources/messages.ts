@@ -1,10 +1,10 @@
-// Messages: what became of each message of a mailbox, and which reports came with it.
+// Messages: the state of each message of a mailbox, and the reports in the message.
 import type { MessageState } from '../../domain/message-state.js';
 import type { Engine } from '../engine/engine.js';
 import { insertVersions } from '../schema/versions.js';
 import { MESSAGE_VERSIONS } from './tables.js';
 
-/** The present of one message. Times are unix seconds, 0 = unknown. */
+/** The current state of one message. Times are unix seconds, 0 = unknown. */
 export interface MessageRow {
   readonly source: string;
   readonly mailbox: string;
@@ -22,13 +22,13 @@ export interface MessageRow {
   readonly changed_at: number;
 }
 
-/** What is kept in mind of a message, to know whether it has to be looked at again. */
+/** The stored facts that tell whether a message has to be read again. */
 export interface MessageMark {
   readonly state: MessageState;
   readonly errorCode: string;
 }
 
-/** A report, or what should have been one, that came with a message. */
+/** A report, or a file that should have been one, in a message. */
 export interface MessageReport {
   /** Of the archived message. */
   readonly message: string;
@@ -51,12 +51,12 @@ const COLUMNS = `source, mailbox, message, path, sha256, sender, subject, toUnix
 export class Messages {
   constructor(private readonly engine: Engine) {}
 
-  /** Notes what became of messages, in one block. */
+  /** Records the states of messages, in one block. */
   async record(rows: readonly MessageRow[]): Promise<void> {
     await insertVersions(this.engine, MESSAGE_VERSIONS, rows);
   }
 
-  /** What is known of a mailbox's messages, by their names. */
+  /** The stored marks of a mailbox's messages, by name. */
   async marks(source: string, mailbox: string): Promise<ReadonlyMap<string, MessageMark>> {
     const rows = await this.engine.rows<Pick<MessageRow, 'message' | 'state' | 'error_code'>>(
       `SELECT message, state, error_code FROM messages
@@ -66,7 +66,7 @@ export class Messages {
     return new Map(rows.map((row) => [row.message, { state: row.state, errorCode: row.error_code }]));
   }
 
-  /** Messages, those sent last first. */
+  /** Messages, the most recently sent first. */
   async find({ states = [], limit }: MessageFilter): Promise<MessageRow[]> {
     return this.engine.rows<MessageRow>(
       `SELECT ${COLUMNS} FROM messages
@@ -76,7 +76,7 @@ export class Messages {
     );
   }
 
-  /** What came with messages, by the archived messages' SHA-256. */
+  /** The reports in messages, by the archived messages' SHA-256. */
   async reportsOf(sha256s: readonly string[]): Promise<MessageReport[]> {
     if (sha256s.length === 0) return [];
     return this.engine.rows<MessageReport>(

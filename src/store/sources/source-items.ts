@@ -1,14 +1,14 @@
-// Items of sources: what became of each thing that a source holds, so that it is not read again and again.
+// Items of sources: the state of each item that a source holds, so that unchanged items are not read again.
 import type { Engine } from '../engine/engine.js';
 import { insertVersions } from '../schema/versions.js';
 import { SOURCE_ITEM_VERSIONS } from './tables.js';
 
-/** The present of one item, such as a file in a folder. */
+/** The current state of one item, such as a file in a folder. */
 export interface SourceItemRow {
   readonly source: string;
-  /** The source's own lasting name of the item. */
+  /** The source's own stable name of the item. */
   readonly item: string;
-  /** Differs where the content may differ. */
+  /** Changes whenever the content may have changed. */
   readonly mark: string;
   readonly state: 'taken' | 'left' | 'failed';
   readonly error_code: string;
@@ -19,12 +19,12 @@ export interface SourceItemRow {
 export class SourceItems {
   constructor(private readonly engine: Engine) {}
 
-  /** Notes what became of items, in one block. */
+  /** Records the states of items, in one block. */
   async record(rows: readonly SourceItemRow[]): Promise<void> {
     await insertVersions(this.engine, SOURCE_ITEM_VERSIONS, rows);
   }
 
-  /** Everything known of a source's items. */
+  /** All recorded items of a source. */
   async of(source: string): Promise<SourceItemRow[]> {
     return this.engine.rows<SourceItemRow>(
       `SELECT source, item, mark, toString(state) AS state, error_code, toUnixTimestamp(changed_at) AS changed_at

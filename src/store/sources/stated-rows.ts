@@ -1,12 +1,12 @@
-// Stated rows: how many rows the publisher says a report has, and where that differs from what the store holds.
+// Stated rows: the number of rows that the publisher states for a report, and its differences from the store.
 import type { RowDifference, StatedRows } from '../../domain/listing.js';
 import type { Engine } from '../engine/engine.js';
 import { insertVersions } from '../schema/versions.js';
 import { STATED_ROW_VERSIONS } from './tables.js';
 
 /**
- * SQL of the rows that reports hold, under the names by which statements know them: each report under its identifier
- * (`by_subscription` false), and under each subscription that it came by (true).
+ * SQL of the numbers of rows in reports, under the names that statements use: each report under its identifier
+ * (`by_subscription` false), and under each of its subscriptions (true).
  *
  * @param reports the view, or SQL with the same columns
  * @param isNew condition that becomes the column `is_new`
@@ -22,9 +22,9 @@ export function countedRows(reports: string, where: string, isNew = 'false'): st
 }
 
 /**
- * Rows that the live version of each report has. A statement counts records, so repeated and quarantined rows count
- * (decisions.md#row-counts). Statistics count the files of a subscription together, a message speaks of its own
- * report; a day that has no report counts as none.
+ * The number of rows in the live version of each report. A statement counts records, so repeated and quarantined rows
+ * count (decisions.md#row-counts). Statistics count the files of a subscription together, a message states the count of
+ * its own report. A day without a report counts as 0 rows.
  */
 const DIFFERENCES = `
   SELECT said.report_date AS report_date, said.list AS list, said.report_type AS report_type, said.source AS source,
@@ -41,7 +41,7 @@ const DIFFERENCES = `
 export class StatedRowCounts {
   constructor(private readonly engine: Engine) {}
 
-  /** Notes statements; one that says what is known already is not written again. */
+  /** Records statements; an unchanged statement is not written again. */
   async note(statements: readonly StatedRows[]): Promise<void> {
     if (statements.length === 0) return;
     const days = statements.map(({ report_date }) => report_date).sort();
@@ -70,7 +70,7 @@ export class StatedRowCounts {
     );
   }
 
-  /** How many there are. */
+  /** The number of differences. */
   async countDifferences(from: string, to: string): Promise<number> {
     const [row] = await this.engine.rows<{ differences: number }>(
       `SELECT count() AS differences FROM (${DIFFERENCES})`,

@@ -1,4 +1,4 @@
-// The tables of sources: what they list, state and hold, and what became of it.
+// The tables of sources: listings, stated rows, days read, messages and items, each with its state.
 import { MESSAGE_STATES } from '../../domain/message-state.js';
 import {
   again,
@@ -12,8 +12,8 @@ import {
 } from '../../domain/table.js';
 
 /**
- * What a source has listed, one row per change of state; read through the view `listings`. An id that opens a
- * download is a secret, so only its hash is here (decisions.md#foreign-sql-and-secrets).
+ * Listings of sources, one row per change of state; read through the view `listings`. A download id gives access to the
+ * download and is therefore secret, so only its hash is stored (decisions.md#foreign-sql-and-secrets).
  */
 export const LISTING_VERSIONS: Table = {
   name: 'listing_versions',
@@ -27,13 +27,13 @@ export const LISTING_VERSIONS: Table = {
     ['state', enumeration(['listed', 'loaded', 'empty', 'failed'])],
     ['error_code', WORD],
     ['error', 'String'],
-    // Downloads that failed since the last one that did not.
+    // Number of failed downloads since the last successful one.
     ['attempts', 'UInt16'],
-    // What the download server said of the content, to notice a re-issue; empty and 0 = it said nothing.
+    // The download server's description of the content, to notice a re-issue; empty and 0 = not given.
     ['etag', 'String'],
     ['last_modified', 'String'],
     ['bytes', 'UInt64'],
-    // When the content was last compared with the download server's.
+    // When the content was last compared with the download server.
     ['checked_at', TIME],
     ['changed_at', TIME],
   ],
@@ -42,7 +42,7 @@ export const LISTING_VERSIONS: Table = {
   settings: SYNCED,
 };
 
-/** How many rows the publisher says a report has, by its statistics or by a message; read through `stated_rows`. */
+/** The number of rows that the publisher states for a report, in statistics or in a message; read through `stated_rows`. */
 export const STATED_ROW_VERSIONS: Table = {
   name: 'stated_row_versions',
   columns: [
@@ -60,8 +60,8 @@ export const STATED_ROW_VERSIONS: Table = {
 };
 
 /**
- * Days whose list of reports was read to its end; the latest read counts (decisions.md#closed-days). Read through
- * `day_reads`.
+ * Days whose list of reports was read to its end; the latest reading counts (decisions.md#closed-days). Read through the
+ * view `day_reads`.
  */
 export const DAY_READ_VERSIONS: Table = {
   name: 'day_read_versions',
@@ -69,9 +69,9 @@ export const DAY_READ_VERSIONS: Table = {
     ['report_date', 'Date'],
     ['list', 'String'],
     ['version', 'UInt64'],
-    // 1 = it was read when nothing more was expected, so that a report that is not there is missing.
+    // 1 = read when no more reports were expected, so that an absent report is missing.
     ['settled', 'UInt8'],
-    // The types that were asked for; none named = all, without the excluded ones.
+    // The requested types; none = all, without the excluded ones.
     ['types', `Array(${WORD})`],
     ['excluded', `Array(${WORD})`],
     ['read_at', TIME],
@@ -82,23 +82,23 @@ export const DAY_READ_VERSIONS: Table = {
 };
 
 /**
- * What is known of each message, one row per change; read through the view `messages`. Links in messages open
- * downloads, so no text of a body is here (decisions.md#stored-messages).
+ * The state of each message, one row per change; read through the view `messages`. Links in messages give access to
+ * downloads, so no text of a body is stored (decisions.md#stored-messages).
  */
 export const MESSAGE_VERSIONS: Table = {
   name: 'message_versions',
   columns: [
     ['source', WORD],
     ['mailbox', 'String'],
-    // The mailbox's own lasting name of the message.
+    // The mailbox's own stable name of the message.
     ['message', 'String'],
     ['version', 'UInt64'],
     ['path', 'String'],
-    // Of the archived message; empty = it was not kept.
+    // SHA-256 of the archived message; empty = not archived.
     ['sha256', 'String'],
     ['sender', 'String'],
     ['subject', 'String'],
-    // Its own date; 0 = it has none.
+    // The date in its header; 0 = none.
     ['sent_at', TIME],
     ['list', 'String'],
     ['state', enumeration(MESSAGE_STATES)],
@@ -135,7 +135,7 @@ const DAY_READS = newestOf('day_reads', DAY_READ_VERSIONS);
 const MESSAGES = newestOf('messages', MESSAGE_VERSIONS);
 const SOURCE_ITEMS = newestOf('source_items', SOURCE_ITEM_VERSIONS);
 
-/** Two accounts may list the same file; empty = the account of the time before sources had names. */
+/** Adds the source, because two accounts may list the same file; empty = the account from before sources had names. */
 const withSource = ({ name, orderBy }: Table): string =>
   `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS source LowCardinality(String), MODIFY ORDER BY ${orderBy.replace(')', ', source)')}`;
 

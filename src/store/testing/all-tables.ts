@@ -1,4 +1,4 @@
-// Every table of the store, for tests and benchmarks that put rows where no command would put them.
+// All tables of the store, for tests and benchmarks that insert rows directly.
 import type { DeclaredTables } from '../../domain/table.js';
 import { STEPS } from '../schema/tables.js';
 

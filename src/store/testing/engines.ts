@@ -1,4 +1,4 @@
-// The engines that the store's suites run on: always the embedded one, and a server where one is named.
+// The engines on which the store's tests run: always the embedded engine, and a server if one is configured.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,8 +16,8 @@ export interface EngineCase {
 const MEMORY_LIMIT_MIB = 512;
 
 /**
- * The engines to test. A server is tested where SUNDIAL_TEST_CLICKHOUSE_URL names one, in its database `sundial_test`;
- * none can be installed from the places this project may use, so elsewhere that half is left out.
+ * The engines to test. If SUNDIAL_TEST_CLICKHOUSE_URL names a server, the tests also run in its database `sundial_test`;
+ * otherwise they run on the embedded engine only.
  */
 export function enginesToTest(): EngineCase[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-engine-'));
