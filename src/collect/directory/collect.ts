@@ -32,6 +32,8 @@ export interface CollectOptions {
   readonly label?: string;
   /** Which files in folders are passed over, by their names, because they are read elsewhere. */
   readonly isReadElsewhere?: (name: string) => boolean;
+  /** Archives among the paths of which such members are read elsewhere, too. */
+  readonly archivesReadElsewhere?: readonly string[];
   /** Which folders are left out, with all below them. */
   readonly isLeftOut?: LeaveOut;
 }
@@ -74,7 +76,10 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
         if (found.error) yield refuse(found, found.error, options);
         else yield* readFile(path.resolve(options.cwd, found.path), found.path, options);
       }
-    } else if (status.isFile()) yield* readFile(real, shown, options);
+    } else if (status.isFile()) {
+      const isShared = options.archivesReadElsewhere?.includes(given);
+      yield* readFile(real, shown, options, isShared ? options.isReadElsewhere : undefined);
+    }
     // A pipe, such as a shell's <(...), can be read once from its beginning, as stdin can.
     else if (status.isFIFO()) yield* collectPipe(real, shown, options);
     else
@@ -91,6 +96,7 @@ async function* readFile(
   real: string,
   shown: string,
   options: Omit<CollectOptions, 'cwd'>,
+  isReadElsewhere?: (name: string) => boolean,
 ): AsyncGenerator<Collected> {
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)), depth: 0 };
   let modifiedAt: Date | undefined;
@@ -104,7 +110,13 @@ async function* readFile(
         return now.size !== before.size || now.mtimeMs !== before.mtimeMs;
       };
       const limits = options.limits ?? LIMITS;
-      const origin = { source: options.label ?? LABEL, deliveredAt: before.mtime, limits, hasChanged };
+      const origin = {
+        source: options.label ?? LABEL,
+        deliveredAt: before.mtime,
+        limits,
+        hasChanged,
+        isReadElsewhere,
+      };
       yield* unpack(await fileContent(handle, before.size), place, origin);
     } finally {
       await handle.close();

@@ -37,6 +37,8 @@ export interface Mailbox {
   readonly isVouchedFor?: boolean;
   /** Whether files that are not messages lie beside its messages. */
   readonly hasOtherFiles?: boolean;
+  /** Whether its messages are members of an archive. */
+  readonly isPacked?: boolean;
   /** Connects, and looks around without changing anything. @throws SundialError */
   check(): Promise<MailboxView>;
   /** Every message that may hold reports, oldest first where the mailbox knows. @throws SundialError */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { walk } from '../directory/walk.js';
 import type { Mailbox } from './contract.js';
 import { isMessageName, openEml } from './eml/eml.js';
+import { openPacked } from './eml/packed.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
 
@@ -15,7 +16,7 @@ const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
 /**
- * Opens what is a mailbox file, a Maildir, a message or a folder with messages in files; undefined for anything else,
+ * Opens what is a mailbox file, a Maildir, a message, or a folder or archive with messages in files; undefined for anything else,
  * also for what is not there. A person who names message files vouches for their senders; mailboxes hold everything that arrived.
  *
  * @param marks whether handled messages of a Maildir are marked as read
@@ -31,7 +32,7 @@ export async function recogniseMail(
   if (!status?.isFile()) return undefined;
   const head = await firstText(real);
   if (MBOX.test(head)) return openMbox(real, given);
-  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : undefined;
+  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : openPacked(real, given);
 }
 
 async function recogniseFolder(real: string, given: string, marks: boolean): Promise<Mailbox | undefined> {

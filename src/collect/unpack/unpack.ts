@@ -4,8 +4,8 @@ import type { Collected, Refusal } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { CHUNK_BYTES, type Content, streamContent } from './content.js';
 import { archiveFailure, readingFailure } from './failure.js';
-import type { Format, Member, ReadableMember } from './format.js';
-import { gzip } from './gz.js';
+import type { Member, ReadableMember } from './format.js';
+import { FORMATS, isWrapping } from './formats.js';
 import { type Limits, Meter } from './meter.js';
 import {
   baseName,
@@ -16,14 +16,7 @@ import {
   reportName,
   shownName,
 } from './names.js';
-import { rar } from './rar.js';
-import { sevenZip } from './sevenzip.js';
 import { type ArchiveKind, sniff } from './sniff.js';
-import { tar } from './tar.js';
-import { zip } from './zip.js';
-import { zstd } from './zst.js';
-
-const FORMATS: Readonly<Record<ArchiveKind, Format>> = { gzip, zstd, zip, tar, '7z': sevenZip, rar };
 
 /** What is the same for everything that comes out of one file. */
 export interface Origin {
@@ -32,6 +25,8 @@ export interface Origin {
   readonly limits: Limits;
   /** Whether the file was written to since it was opened: then damage is no wonder. */
   readonly hasChanged: () => Promise<boolean>;
+  /** Which members are passed over, by their names, because they are read elsewhere. */
+  readonly isReadElsewhere?: ((name: string) => boolean) | undefined;
 }
 
 /** Where in the file something lies. */
@@ -126,11 +121,6 @@ async function* unpackArchive(
   }
 }
 
-/** Whether a format packs one file, which goes by the name of the packed one. */
-function isWrapping(kind: ArchiveKind): boolean {
-  return kind === 'gzip' || kind === 'zstd';
-}
-
 function tooDeep(file: string, limits: Limits): SundialError {
   const problem = 'is an archive in archives in archives';
   return new SundialError('archive-limit', { file, problem, limit: limits.archiveDepth });
@@ -144,8 +134,8 @@ async function* unpackMember(
   isCounted: boolean,
 ): AsyncGenerator<Collected> {
   const { kind, meter } = place.inside!;
-  const refused = isWrapping(kind) ? undefined : judge(member, place.path, archive);
-  if (refused === 'litter') return;
+  const refused = isWrapping(kind) ? undefined : judge(member, place.path, archive, origin);
+  if (refused === 'passed over') return;
   if (refused) return yield refusal(place, origin, refused);
   const readable = member as ReadableMember;
   const chunks = metered(readable, isCounted ? undefined : meter, place, origin);
@@ -161,14 +151,24 @@ async function* unpackMember(
   }
 }
 
-function judge(member: Member, file: string, archive: string): SundialError | 'litter' | undefined {
-  if (isLitter(member.name)) return 'litter';
+function judge(
+  member: Member,
+  file: string,
+  archive: string,
+  { isReadElsewhere = () => false }: Origin,
+): SundialError | 'passed over' | undefined {
+  if (isLitter(member.name)) return 'passed over';
   if (isUnsafe(member.name)) {
     return new SundialError('archive-member-name', { file: archive, member: shownName(member.name) });
   }
   if ('refuse' in member) return member.refuse(file);
-  if (isReportLike(baseName(member.name))) return undefined;
-  return new SundialError('file-not-a-report', { file, problem: 'does not have the extension of a report' });
+  const name = baseName(member.name);
+  if (isReportLike(name)) return undefined;
+  if (isReadElsewhere(name)) return 'passed over';
+  const problem = /\.eml$/i.test(name)
+    ? 'is a message in an archive; name the archive itself to have its messages read'
+    : 'does not have the extension of a report';
+  return new SundialError('file-not-a-report', { file, problem });
 }
 
 async function* metered(

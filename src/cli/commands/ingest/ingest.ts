@@ -78,6 +78,7 @@ async function run(
       ...{ cwd, clock, stdin },
       isLeftOut: leaveOutOwnData(settings.data_dir, (folder) => own.add(folder)),
       ...(mailboxes.length > 0 && { isReadElsewhere: isMessageName }),
+      archivesReadElsewhere: paths.filter((_, index) => found[index]?.isPacked),
     };
     const collected = inTurn(mail, collectFiles(files, others));
     const known = { command: 'ingest', clock, overrides, watch: progress };

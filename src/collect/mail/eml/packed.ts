@@ -1,0 +1,76 @@
+// The source of .eml files within an archive, as mail programs export them.
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { LIMITS } from '../../../domain/limits.js';
+import { fileContent, fileRange } from '../../unpack/content.js';
+import { type FoundMember, membersOf } from '../../unpack/members.js';
+import { shownPath } from '../../unpack/names.js';
+import { spool } from '../../unpack/spool.js';
+import type { Mailbox, MailMessage } from '../contract.js';
+import { isMessageName } from './eml.js';
+
+/**
+ * Opens the messages in an archive.
+ *
+ * @param shown what messages call the archive
+ * @returns undefined where the file is no archive, or holds no message
+ */
+export async function openPacked(file: string, shown: string): Promise<Mailbox | undefined> {
+  const mailbox = shownPath(shown);
+  if ((await countMessages(file, mailbox, 1)) === 0) return undefined;
+  return {
+    name: 'eml',
+    mailbox,
+    isVouchedFor: true,
+    hasOtherFiles: true,
+    isPacked: true,
+    check: async () => ({ messages: await countMessages(file, mailbox), facts: [] }),
+    messages: () => list(file, mailbox),
+    close: async () => {},
+  };
+}
+
+async function countMessages(
+  file: string,
+  mailbox: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let found = 0;
+  for await (const _ of members(file, mailbox)) {
+    found += 1;
+    if (found >= most) break;
+  }
+  return found;
+}
+
+async function* list(file: string, mailbox: string): AsyncGenerator<MailMessage> {
+  const { mtime } = await stat(file);
+  for await (const member of members(file, mailbox)) {
+    // A message may have to be read twice, and a member can be read once.
+    const spooled = await spool(member.read());
+    try {
+      yield {
+        id: `${member.path} ${spooled.size} ${Math.floor(mtime.getTime())}`,
+        path: member.path,
+        receivedAt: mtime,
+        open: async () => Readable.from(fileRange(spooled, 0), { objectMode: false }),
+        handled: async () => {},
+        left: async () => {},
+      };
+    } finally {
+      await spooled.handle.close();
+    }
+  }
+}
+
+async function* members(file: string, mailbox: string): AsyncGenerator<FoundMember> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const searched = { content: await fileContent(handle, size), path: mailbox, name: path.basename(file) };
+    yield* membersOf(searched, isMessageName, LIMITS);
+  } finally {
+    await handle.close();
+  }
+}
