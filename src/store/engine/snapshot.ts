@@ -1,7 +1,8 @@
 // Keeps the store's state from before a migration: hard links to the engine's files, which the engine never rewrites.
-import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Copies } from '../damage/copies.js';
+import { linkTree } from './link-tree.js';
 
 const ENGINE = 'engine';
 const SNAPSHOTS = 'before-migration';
@@ -54,22 +55,4 @@ export function dropSnapshot(folder: string): void {
 /** Whether restoring the snapshot was interrupted, so that there is no engine to open. */
 export function isHalfUndone(folder: string): boolean {
   return hasSnapshot(folder) && !existsSync(places(folder).engine);
-}
-
-function linkTree(from: string, to: string): void {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const source = path.join(from, entry.name);
-    const target = path.join(to, entry.name);
-    if (entry.isDirectory()) linkTree(source, target);
-    else if (entry.isFile() && isPart(source)) linkSync(source, target);
-    // The engine rewrites definitions and lists in place, so they are copied, as are its links. Node 22 and later refuse
-    // to copy a link to a folder without `recursive`.
-    else cpSync(source, target, { recursive: true, verbatimSymlinks: true });
-  }
-}
-
-/** Files of parts are written once and can be linked; all other files are small and copied. */
-function isPart(file: string): boolean {
-  return statSync(file).size > 0 && /\.(bin|c?mrk\d?|idx2?|cidx|cmrk\d)$/.test(file);
 }
