@@ -48,6 +48,8 @@ export interface Archive {
   verify(sha256: string): Promise<void>;
   /** All originals, in the order of their names. */
   list(): AsyncIterable<Held>;
+  /** All files of originals, relative to the folder. */
+  files(): AsyncIterable<string>;
   /** Removes an original for good; does nothing where it is not there. */
   remove(sha256: string): Promise<void>;
   /** Removes what a killed process left unfinished, and returns how many files that were. */
@@ -72,6 +74,7 @@ export function openArchive(folder: string): Archive {
     holds: (sha256) => layout.holds(sha256),
     verify: (sha256) => verifyOriginal(layout, sha256),
     list: () => list(layout),
+    files: () => files(layout),
     remove: (sha256) => inTurn(sha256, () => remove(layout, sha256)),
     cleanUp: () => incoming.cleanUp(),
   };
@@ -88,8 +91,7 @@ async function compressAll(layout: Layout, compress: (sha256: string) => Promise
 }
 
 async function* list(layout: Layout): AsyncGenerator<Held> {
-  for (const part of await names(layout.folder)) {
-    if (!/^[0-9a-f]{2}$/.test(part)) continue;
+  for (const part of await parts(layout)) {
     const originals = new Set((await names(path.join(layout.folder, part))).map(withoutSuffix));
     for (const sha256 of originals) {
       if (!isSha256(sha256)) continue;
@@ -101,6 +103,17 @@ async function* list(layout: Layout): AsyncGenerator<Held> {
       };
     }
   }
+}
+
+async function* files(layout: Layout): AsyncGenerator<string> {
+  for (const part of await parts(layout))
+    for (const name of await names(path.join(layout.folder, part)))
+      if (isSha256(withoutSuffix(name))) yield path.join(part, name);
+}
+
+/** The folders that hold originals. */
+async function parts(layout: Layout): Promise<string[]> {
+  return (await names(layout.folder)).filter((part) => /^[0-9a-f]{2}$/.test(part));
 }
 
 async function names(folder: string): Promise<string[]> {

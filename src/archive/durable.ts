@@ -7,7 +7,9 @@ import { SundialError } from '../domain/errors.js';
 /** A file that does not have its name yet. */
 export interface Unfinished {
   write(chunk: Uint8Array): Promise<void>;
-  /** Makes the content durable, gives it its name and makes that durable too. */
+  /** Makes the content durable and gives it its name, which is durable once the folder is synced. */
+  place(target: string): Promise<void>;
+  /** The same, and syncs the folder. */
   finish(target: string): Promise<void>;
   /** Drops it; does nothing once it is finished. */
   discard(): Promise<void>;
@@ -60,15 +62,19 @@ export class Incoming {
       if (open) await handle.close();
       open = false;
     };
+    const place = async (target: string): Promise<void> => {
+      await handle.datasync();
+      await close();
+      await rename(temporary, target);
+      this.live.delete(temporary);
+    };
     return {
       write: async (chunk) => {
         for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten;
       },
+      place,
       finish: async (target) => {
-        await handle.datasync();
-        await close();
-        await rename(temporary, target);
-        this.live.delete(temporary);
+        await place(target);
         await syncFolder(path.dirname(target));
       },
       discard: async () => {

@@ -1,6 +1,7 @@
 // The commands of the program, grouped by what people want to do; what a command needs is loaded when the command runs.
 import type { Command } from 'commander';
 import { declareApi } from './commands/api/api.js';
+import { declareBackup } from './commands/backup/backup.js';
 import { declareCatalogue } from './commands/catalogue/catalogue.js';
 import { declareCompletion } from './commands/completion/completion.js';
 import { declareConfig } from './commands/config/config.js';
@@ -20,6 +21,7 @@ import { declareQuarantine } from './commands/quarantine/quarantine.js';
 import { declareQuery } from './commands/query/query.js';
 import { declareReplay } from './commands/replay/replay.js';
 import { declareReports } from './commands/reports/reports.js';
+import { declareRestore } from './commands/restore/restore.js';
 import { declareRetention } from './commands/retention/retention.js';
 import { declareRun } from './commands/run/run.js';
 import { declareRuns } from './commands/runs/runs.js';
@@ -76,6 +78,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareReplay,
       declareRetention,
       declareStore,
+      declareBackup,
+      declareRestore,
       declareCatalogue,
     ],
   },

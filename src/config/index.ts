@@ -2,6 +2,7 @@
 export { openVariableNames, secretVariableNames } from './environment.js';
 export { type ExplainedOption, explainSettings } from './explain.js';
 export { fileProblem } from './file.js';
+export { configurationFiles, type KeptFile } from './kept-files.js';
 export { type LoadedSettings, loadSettings, type SettingsRequest } from './load.js';
 export { valueText } from './option.js';
 export { CONFIG_FILE, type OptionName, type Settings } from './options.js';

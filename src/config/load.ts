@@ -42,7 +42,8 @@ export interface LoadedSettings {
   readonly warnings: readonly string[];
 }
 
-const DOT_ENV = '.env';
+/** The file of variables in the folder that a command runs in. */
+export const DOT_ENV = '.env';
 const ENVIRONMENT = 'the environment';
 
 /**
@@ -90,7 +91,8 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
   };
 }
 
-function yamlFile({ flags, env, cwd }: SettingsRequest, dotEnv: Variables, home: string): YamlFile {
+/** The YAML file that a request reads. */
+export function yamlFile({ flags, env, cwd }: SettingsRequest, dotEnv: Variables, home: string): YamlFile {
   const names = [flags.config, dotEnv[CONFIG_VARIABLE], env[CONFIG_VARIABLE]];
   const named = names.find((name): name is string => typeof name === 'string' && !isEmpty(name));
   const shown = named ?? CONFIG_FILE;

@@ -7,6 +7,10 @@ import { NO_SUCH_FILE, readText } from './file.js';
 import type { OptionName } from './options.js';
 
 const NAME = '.shadowserver.api';
+
+/** Where the file of the publisher's tools lies. */
+export const publisherFilePath = (home: string): string => join(home, NAME);
+
 const SHOWN = `~/${NAME}`;
 
 /** Keys of its section `[api]` (publisher's api_utils, call-api.py), which are written in any case. */
@@ -21,7 +25,7 @@ export const NO_PUBLISHER_FILE: PublisherFile = { candidates: [], warnings: [] }
 
 /** What the file says; nothing where there is none. @throws SundialError `config-unreadable` where it is broken */
 export async function readPublisherFile(home: string): Promise<PublisherFile> {
-  const path = join(home, NAME);
+  const path = publisherFilePath(home);
   const content = await readText(path);
   if ('problem' in content) {
     // A service may be kept out of homes; it has its options from elsewhere, or will say that it has none.

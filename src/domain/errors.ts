@@ -1,5 +1,6 @@
 // The one table of errors: joins what the stations declare, and holds the error that carries a row of it.
 import { ARCHIVE_ERRORS } from '../archive/errors.js';
+import { BACKUP_ERRORS } from '../backup/errors.js';
 import { CATALOGUE_ERRORS } from '../catalogue/errors.js';
 import { CLI_ERRORS } from '../cli/errors.js';
 import { COLLECT_ERRORS } from '../collect/errors.js';
@@ -40,6 +41,7 @@ export const ERRORS = {
   ...INVENTORY_ERRORS,
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,
+  ...BACKUP_ERRORS,
   ...errorsOf(OUTPUTS),
   ...SERVER_ERRORS,
   ...DAEMON_ERRORS,

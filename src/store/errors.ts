@@ -46,6 +46,18 @@ export const STORE_ERRORS = {
     409,
   ),
   'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
+  'store-half-restored': operator(
+    '{folder}: restoring a backup into this folder was interrupted. Run "sundial restore" again, which goes on where it stopped',
+    EXIT.failed,
+    409,
+  ),
+  'store-restless': {
+    message: '{folder}: the store changed all the time while its files were being noted. Try again later',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
   'store-unreachable': {
     message:
       '{url}: the ClickHouse server does not answer ({problem}). Check store_url and that the server is running',

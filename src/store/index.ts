@@ -3,11 +3,13 @@
 import { SundialError } from '../domain/errors.js';
 import type { Everything, Scope } from '../domain/scope.js';
 import { Damage } from './damage/damage.js';
+import { dropFrozen, type Frozen, freeze, type IsKnownPart } from './damage/freeze.js';
 import { openEmbedded } from './engine/embedded.js';
 import type { Engine, NativeFile } from './engine/engine.js';
 import { openFileWriter } from './engine/file-writer.js';
 import { withoutMerges } from './engine/merges.js';
 import { readerOf, type TableReader } from './engine/own-tables.js';
+import { isHalfRestored } from './engine/restoring.js';
 import { dropScratch } from './engine/scratch.js';
 import { openServer } from './engine/server.js';
 import { isHalfUndone } from './engine/snapshot.js';
@@ -36,12 +38,14 @@ import { SourceItems } from './sources/source-items.js';
 import { StatedRowCounts } from './sources/stated-rows.js';
 
 export type { BadPart } from './damage/check-parts.js';
+export type { Frozen, IsKnownPart } from './damage/freeze.js';
 export { type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
 export { type Asking, askWith } from './engine/asking.js';
 export type { NativeFile, Parameters } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
 export type { OwnTables, TableReader } from './engine/own-tables.js';
+export { isHalfRestored, RESTORING_FOLDER } from './engine/restoring.js';
 export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
@@ -135,6 +139,11 @@ export interface Store {
   readonly isReadOnly: boolean;
   /** Updates the copies from which a damaged ledger is restored. A failure leaves the previous copies in place. */
   keepCopies(): Promise<void>;
+  /**
+   * Keeps the files of all that is stored at this moment where they are until they are dropped; work goes on meanwhile.
+   * Only for the embedded engine. @throws SundialError `store-restless`
+   */
+  freeze(isKnown: IsKnownPart): Promise<Frozen>;
   close(): Promise<void>;
 }
 
@@ -172,6 +181,8 @@ export async function openAsItIs(_scope: Everything, options: StoreOptions): Pro
 
 async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engine> {
   if (options.url) return openServer(options);
+  if (isHalfRestored(options.folder))
+    throw new SundialError('store-half-restored', { folder: options.folder });
   if (isHalfUndone(options.folder))
     throw new SundialError('store-snapshot', {
       folder: options.folder,
@@ -230,6 +241,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     damage: () => damage.known(),
     isReadOnly: engine.isReadOnly,
     keepCopies: () => keepCopies(),
+    freeze: (isKnown) => freeze(engine, options.folder, isKnown),
     close: async () => {
       try {
         await keepCopies();
@@ -251,6 +263,7 @@ async function prepare(engine: Engine, parts: Writers, options: StoreOptions, da
       problem: 'it can only be read, and an earlier Sundial wrote it',
     });
   }
+  if (!options.url) dropFrozen(options.folder);
   await migrate(engine, options.url ? new URL(options.url).host : options.folder, options.guidance);
   await recover(engine, parts);
 }

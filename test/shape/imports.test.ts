@@ -61,6 +61,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
   retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
+  backup: {
+    uses: ['archive', 'store'],
+    because: 'it copies what they keep while they are in use, and gives it back',
+  },
   doctor: {
     uses: ['text', 'config', 'catalogue', 'archive', 'store'],
     because: 'it looks at what all others stand on, and changes nothing',
@@ -104,6 +108,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'triage',
       'notify',
       'retention',
+      'backup',
       'doctor',
       'pipeline',
       'socket',

@@ -87,11 +87,16 @@ export interface Checksums {
 export async function checksumsOf(folder: string): Promise<Checksums> {
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
   try {
-    return {
-      tables: await tableChecksums(store.as(everything)),
-      originals: await originals(path.join(folder, 'archive')),
-    };
+    return await checksumsOfOpen(store.as(everything), folder);
   } finally {
     await store.close();
   }
+}
+
+/** The same of a store that is open. */
+export async function checksumsOfOpen(store: OperatorStore, folder: string): Promise<Checksums> {
+  return {
+    tables: await tableChecksums(store),
+    originals: await originals(path.join(folder, 'archive')),
+  };
 }

@@ -32,6 +32,7 @@ export class World {
   readonly catalogue: Catalogue = loadCatalogue();
   store!: Store;
   loader!: Loader;
+  private isLeft = false;
 
   static async open(): Promise<World> {
     const world = new World();
@@ -74,8 +75,14 @@ export class World {
     return outcomes;
   }
 
-  async close(): Promise<void> {
+  /** Closes the store for good, so that the test may open others. */
+  async leave(): Promise<void> {
     await this.stop();
+    this.isLeft = true;
+  }
+
+  async close(): Promise<void> {
+    if (!this.isLeft) await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

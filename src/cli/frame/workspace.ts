@@ -48,6 +48,26 @@ export async function withWorkspace<T>(
 }
 
 /**
+ * Runs `work` with an open workspace and a way to keep others from writing for a part of it: for work that is long and
+ * needs the store to stand still only for a moment. Where this process holds the store by itself, others wait for all of
+ * it. @throws SundialError `store-damaged`, `store-unwritable`, and whatever opening or the work throws
+ */
+export async function withWorkspaceInTurns<T>(
+  options: GlobalOptions,
+  context: CliContext,
+  work: (workspace: Workspace, inTurn: <R>(part: () => Promise<R>) => Promise<R>) => Promise<T>,
+): Promise<T> {
+  return withOpen(options, context, (workspace) =>
+    work(workspace, (part) =>
+      takeTurn(options, context, context.held?.inTurn, () => {
+        requireWritable(workspace);
+        return part();
+      }),
+    ),
+  );
+}
+
+/**
  * Runs a person's decision with an open workspace: in the service it waits for no load and no question, so it has to be
  * short. @throws SundialError whatever opening or the work throws
  */

@@ -135,14 +135,21 @@ export class Copies {
   }
 }
 
-/** The active parts, in a stable order, of all tables whose parts are recorded. */
-export async function activeParts(engine: Pick<Engine, 'rows'>): Promise<CopiedPart[]> {
+/**
+ * The active parts, in a stable order.
+ *
+ * @param others tables to leave out; if not given, those whose parts are not recorded
+ */
+export async function activeParts(
+  engine: Pick<Engine, 'rows'>,
+  others: readonly string[] = UNLISTED,
+): Promise<CopiedPart[]> {
   return engine.rows<CopiedPart>(
     `SELECT table, name FROM system.parts
      WHERE database = currentDatabase() AND active AND NOT startsWith(table, 'scratch_')
        AND table NOT IN {others:Array(String)}
      ORDER BY table, name`,
-    { others: UNLISTED },
+    { others },
   );
 }
 

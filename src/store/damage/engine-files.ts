@@ -60,7 +60,7 @@ export function contentOf(file: string): string | undefined {
 }
 
 /** A link's target relative to the engine's folder: some links are absolute, and the folder may have been moved. */
-function linked(link: string): string {
+export function linked(link: string): string {
   const target = readlinkSync(link);
   return target.slice(Math.max(0, target.lastIndexOf('store/')));
 }

@@ -1,0 +1,37 @@
+// Declares the errors of making, checking and restoring backups.
+import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
+
+export const BACKUP_ERRORS = {
+  'backup-missing': operator(
+    '{folder}: {problem}. "sundial backup {folder} --list" shows the backups in a folder',
+    EXIT.usage,
+    404,
+  ),
+  'backup-damaged': operator(
+    '{file}: {problem}. "sundial backup FOLDER --verify" lists all damage; restore another backup with --backup, or make a new one, which copies again what is missing',
+    EXIT.failed,
+    500,
+  ),
+  'backup-running': {
+    message: '{folder}: another backup of this data folder is being made. Try again when it has ended',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 409,
+  },
+  'backup-server': operator(
+    'the store is on a ClickHouse server, which "sundial backup" and "sundial restore" do not reach. Use the means of the server (BACKUP, RESTORE) for its tables, and copy data_dir beside them',
+    EXIT.usage,
+    409,
+  ),
+  'backup-interrupted': operator(
+    '{folder}: the backup was interrupted and does not count. Earlier ones are as they were. Run the command again, which goes on where it stopped',
+    EXIT.failed,
+    499,
+  ),
+  'restore-occupied': operator(
+    '{folder}: {problem}. A backup is restored into an empty folder only; name another one with --to',
+    EXIT.failed,
+    409,
+  ),
+} as const satisfies Record<string, ErrorRow>;

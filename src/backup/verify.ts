@@ -1,0 +1,62 @@
+// Checks backups: that every content a list names is there, and is what it was.
+import { asSundialError } from '../domain/errors.js';
+import { type FileEntry, isFile } from './manifest.js';
+import { digestOf, Shelf } from './shelf.js';
+import { together } from './together.js';
+
+/** What a check of backups came to. */
+export interface Verified {
+  /** The backups that were checked. */
+  readonly backups: readonly string[];
+  /** Contents that were read; those that several backups share count once. */
+  readonly files: number;
+  readonly bytes: number;
+  /** What is missing or damaged, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads everything that one backup or all of them consist of.
+ *
+ * @throws SundialError `backup-missing` where there is none of the name, or none at all
+ */
+export async function verifyBackups(
+  folder: string,
+  { name, progress }: { readonly name?: string; readonly progress?: (done: number, of: number) => void },
+): Promise<Verified> {
+  const shelf = new Shelf(folder);
+  const names = await shelf.names();
+  const wanted = name === undefined ? names : names.filter((one) => one === name);
+  if (wanted.length === 0) await shelf.find(name);
+  const problems: string[] = [];
+  const contents = new Map<string, FileEntry>();
+  for (const one of wanted) {
+    try {
+      for (const entry of (await shelf.read(one)).entries.filter(isFile)) contents.set(entry.sha256, entry);
+    } catch (thrown) {
+      problems.push(asSundialError(thrown).message);
+    }
+  }
+  const all = [...contents.values()];
+  let done = 0;
+  await together(all, async (entry) => {
+    const problem = await problemOf(shelf, entry);
+    if (problem !== undefined) problems.push(problem);
+    progress?.(++done, all.length);
+  });
+  const bytes = all.reduce((sum, entry) => sum + entry.bytes, 0);
+  return { backups: wanted, files: all.length, bytes, problems: problems.sort() };
+}
+
+async function problemOf(shelf: Shelf, { path, bytes, sha256 }: FileEntry): Promise<string | undefined> {
+  const file = shelf.contentFile(sha256);
+  try {
+    const found = await digestOf(file);
+    if (found.sha256 === sha256) return undefined;
+    return `${file}: is damaged (${found.bytes} of ${bytes} bytes, other content). It is ${path} of the data folder`;
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
+    return `${file}: ${what}. It is ${path} of the data folder`;
+  }
+}

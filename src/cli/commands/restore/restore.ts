@@ -1,0 +1,44 @@
+// `sundial restore`: makes a data folder from a backup.
+import path from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, SundialError } from '../../../domain/errors.js';
+import { byteSize, json } from '../../../text/index.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
+import { filesProgress } from '../../print/files-progress.js';
+import { counted } from '../../print/table.js';
+
+interface Options extends GlobalOptions {
+  readonly to?: string;
+  readonly backup?: string;
+}
+
+export function declareRestore(program: Command, context: CliContext): void {
+  const command = program
+    .command('restore')
+    .description('make a data folder from a backup; it goes on where it was interrupted')
+    .argument('<folder>', 'the folder of backups')
+    .option('--to <folder>', 'the empty folder to restore into (default: data_dir)')
+    .option('--backup <name>', 'which backup (default: the newest)');
+  bindAction<Options>(command, context, async ([named = ''], options) => {
+    const { loadShownSettings } = await import('../../frame/workspace.js');
+    const settings = await loadShownSettings(options, context);
+    if (options.to === undefined && settings.store_url !== '') throw new SundialError('backup-server');
+    const target = options.to === undefined ? settings.data_dir : path.resolve(context.cwd, options.to);
+    const { restoreBackup } = await import('../../../backup/index.js');
+    const progress = filesProgress('restored', context, options);
+    const { name, files, bytes } = await restoreBackup({
+      folder: path.resolve(context.cwd, named),
+      target,
+      ...(options.backup !== undefined && { name: options.backup }),
+      ...(progress && { progress }),
+    });
+    const done = `${name} restored into ${target}: ${counted(files, 'file')}, ${byteSize(bytes)}`;
+    context.print(options.json ? json({ backup: name, folder: target, files, bytes }) : `${done}\n${NEXT}`);
+    return EXIT.done;
+  });
+}
+
+const NEXT = `The configuration is in its folder "configuration"; copy what you need of it to where it was.
+"sundial doctor" checks the restored store.`;

@@ -1,0 +1,23 @@
+// Shows how far work on many files has come: a moving line on a terminal, nothing elsewhere.
+import type { CliContext } from '../frame/context.js';
+import type { GlobalOptions } from '../frame/global-options.js';
+import { count } from './table.js';
+
+/** A terminal is told at most this often. */
+const REDRAW_MS = 100;
+
+/** Makes what is told of each file; undefined where nobody watches. @param verb such as `copied` */
+export function filesProgress(
+  verb: string,
+  context: Pick<CliContext, 'interactive' | 'draw'>,
+  options: GlobalOptions,
+): ((done: number, of: number) => void) | undefined {
+  if (!context.interactive || options.json) return undefined;
+  let drawn = 0;
+  return (done, of) => {
+    const now = performance.now();
+    if (done < of && now - drawn < REDRAW_MS) return;
+    drawn = now;
+    context.draw(done === of ? '' : `${verb} ${count(done)} of ${count(of)} files`);
+  };
+}

@@ -1,0 +1,135 @@
+// Says which files the configuration consists of, so that a backup keeps them: whole, or without their secrets.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { redact } from '../domain/secret.js';
+import type { EntryKind } from '../domain/source-entry.js';
+import type { Candidate } from './candidate.js';
+import { entryKeys } from './entry-keys.js';
+import { environmentCandidates, readDotEnv } from './environment.js';
+import { readText } from './file.js';
+import { DOT_ENV, type LoadedSettings, type SettingsRequest, yamlFile } from './load.js';
+import { yamlKeys } from './option.js';
+import { CONFIG_FILE, OPTIONS, SOURCE_KINDS } from './options.js';
+import { publisherFilePath } from './publisher-file.js';
+import { secretsOf } from './secrets.js';
+import { absolutePath } from './value.js';
+import { readYaml, type WrittenEntry } from './yaml-file.js';
+
+/** A file of the configuration. */
+export interface KeptFile {
+  /** Such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option or source key. */
+  readonly name: string;
+  readonly content: string;
+}
+
+/** A file as it is found, with the name that it is kept under. */
+type Found = readonly [name: string, path: string];
+
+/** A shorter secret may be a word of the file by chance; its key has been emptied anyway. */
+const LEAST_SECRET = 6;
+
+/**
+ * The files that the settings were read from. Without secrets, that is the YAML file alone: secrets in it are emptied,
+ * and comments are left out, because old secrets may stand in them.
+ *
+ * @param loaded what `loadSettings` made of the same request
+ */
+export async function configurationFiles(
+  request: SettingsRequest,
+  { settings }: Pick<LoadedSettings, 'settings'>,
+  withSecrets: boolean,
+): Promise<KeptFile[]> {
+  const { cwd, home = homedir(), kinds = SOURCE_KINDS } = request;
+  const dotEnv = join(cwd, DOT_ENV);
+  const yaml = yamlFile(request, await readDotEnv(dotEnv, DOT_ENV), home);
+  const [file] = await existing([[CONFIG_FILE, yaml.path]]);
+  if (!withSecrets) {
+    if (!file) return [];
+    const secrets = secretsOf(settings).filter((secret) => secret.reveal().length >= LEAST_SECRET);
+    return [{ ...file, content: redact(await withoutSecrets(file.content, kinds), secrets) }];
+  }
+  const others: Found[] = [
+    [DOT_ENV, dotEnv],
+    ['shadowserver.api', publisherFilePath(home)],
+    ...(await secretFiles(request, home)),
+  ];
+  return [...(file ? [file] : []), ...(await existing(others))];
+}
+
+async function existing(files: readonly Found[]): Promise<KeptFile[]> {
+  const kept: KeptFile[] = [];
+  for (const [name, path] of files) {
+    const file = await readText(path);
+    if ('text' in file) kept.push({ name, content: file.text });
+  }
+  return kept;
+}
+
+/** The files that options and sources name in place of a secret. */
+async function secretFiles(request: SettingsRequest, home: string): Promise<Found[]> {
+  const { cwd, env, kinds = SOURCE_KINDS } = request;
+  const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
+  const yaml = yamlFile(request, dotEnv, home);
+  const { candidates, sources = [] } = await readYaml(yaml);
+  const all: Candidate[] = [
+    ...candidates,
+    ...environmentCandidates(dotEnv, DOT_ENV, cwd),
+    ...environmentCandidates(env, 'the environment', cwd),
+  ];
+  const named = all
+    .filter(({ inFile, raw }) => inFile && typeof raw === 'string' && raw.trim() !== '')
+    .map(
+      ({ name, raw, base }): Found => [`secrets/${name}`, absolutePath(String(raw).trim(), { base, home })],
+    );
+  const base = join(yaml.path, '..');
+  const ofSources = sources.flatMap((entry) =>
+    fileKeys(entry, kinds).map(([name, path]): Found => [name, absolutePath(path, { base, home })]),
+  );
+  // The first place wins, as it does where the settings are read.
+  return [...new Map([...named, ...ofSources].reverse())].reverse();
+}
+
+function fileKeys({ keys }: WrittenEntry, kinds: readonly EntryKind[]): Found[] {
+  const source = keys.find(({ name }) => name === 'name')?.raw();
+  const known = kinds.flatMap(entryKeys).filter(({ holds }) => holds === 'file');
+  return keys.flatMap(({ name, raw }): Found[] => {
+    const key = known.find((one) => one.name === name);
+    const path = raw();
+    return key && typeof path === 'string' ? [[`secrets/${String(source)}.${key.sets}`, path.trim()]] : [];
+  });
+}
+
+/** A YAML text with its secrets emptied and without comments. */
+export async function withoutSecrets(text: string, kinds: readonly EntryKind[]): Promise<string> {
+  const yaml = await import('yaml');
+  const secret = secretKeys(kinds);
+  const ranges: (readonly [number, number])[] = [];
+  yaml.visit(yaml.parseDocument(text, { logLevel: 'silent' }), {
+    Pair: (_, { key, value }) => {
+      if (yaml.isScalar(key) && secret.has(String(key.value)) && yaml.isNode(value) && value.range)
+        ranges.push([value.range[0], value.range[1]]);
+    },
+  });
+  let emptied = text;
+  // From the end, so that the places before stay what they are.
+  for (const [from, to] of ranges.toSorted((a, b) => b[0] - a[0]))
+    emptied = `${emptied.slice(0, from)}''${emptied.slice(from, to).endsWith('\n') ? '\n' : ''}${emptied.slice(to)}`;
+  const tokens = [...new yaml.Lexer().lex(emptied)];
+  const isText = (token: string) => !token.startsWith('#') && !CONTROLS.has(token);
+  return tokens
+    .filter(isText)
+    .join('')
+    .replace(/^[ \t]*\n/gm, '');
+}
+
+/** Marks of the lexer that stand for no text: the start of a document, flow errors, and scalars. */
+const CONTROLS = new Set(['\u{2}', '\u{18}', '\u{1f}']);
+
+function secretKeys(kinds: readonly EntryKind[]): ReadonlySet<string> {
+  const ofOptions = OPTIONS.filter(({ secret }) => secret).flatMap(yamlKeys);
+  const ofSources = kinds.flatMap(entryKeys).filter(({ option }) => option.secret);
+  return new Set([
+    ...ofOptions.filter(({ inFile }) => !inFile).map(({ name }) => name),
+    ...ofSources.filter(({ holds }) => holds === 'value').map(({ name }) => name),
+  ]);
+}
