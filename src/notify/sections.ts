@@ -63,14 +63,14 @@ export const SECTIONS: readonly SectionDeclaration[] = [
     title: 'To be handled',
     most: 40,
     isGrouped: true,
-    entries: ({ handle }) => handle.rows.map(handleEntry),
+    entries: ({ date, handle }) => handle.rows.map((finding) => handleEntry(finding, date)),
     see: inCsv,
   },
   {
     id: 'unknown',
     title: 'Unknown devices',
     most: 15,
-    entries: ({ unknown }) => unknown.rows.map(unknownEntry),
+    entries: ({ date, unknown }) => unknown.rows.map((finding) => unknownEntry(finding, date)),
     see: inCsv,
   },
   {
@@ -195,18 +195,18 @@ function findingEntry(finding: DigestFinding): Entry {
   };
 }
 
-function handleEntry(finding: HandleItem): Entry {
+function handleEntry(finding: HandleItem, date: string): Entry {
   return {
     ...findingEntry(finding),
     notes: [finding.why],
-    facts: factsOf(finding),
+    facts: factsOf(finding, date),
     command: finding.command === null ? null : { use: 'To notify the owner, run', line: finding.command },
   };
 }
 
 /** What the owner of a finding has to know, in a line or two. */
-function factsOf(finding: DigestFinding): string[] {
-  const { title, owner, contacts, hostname, first_seen, seen, devices, list } = finding;
+function factsOf(finding: DigestFinding, date: string): string[] {
+  const { title, owner, contacts, hostname, first_seen, devices, list } = finding;
   const others = devices.filter((device) => device !== finding.device);
   const known: [name: string, value: string][] = [
     ['', title],
@@ -215,7 +215,7 @@ function factsOf(finding: DigestFinding): string[] {
     ['host name', hostname === finding.subject ? '' : hostname],
     ['also', others.join(', ')],
     ['', finding.cves.join(', ')],
-    ['first seen', first_seen === seen ? 'on this day' : first_seen],
+    ['first seen', first_seen === date ? 'on this day' : first_seen],
     ['list', list],
   ];
   return known
@@ -223,12 +223,12 @@ function factsOf(finding: DigestFinding): string[] {
     .map(([name, value]) => (name ? `${name} ${value}` : value));
 }
 
-function unknownEntry(finding: DigestFinding): Entry {
-  const { first_seen, seen } = finding;
+function unknownEntry(finding: DigestFinding, date: string): Entry {
+  const { first_seen } = finding;
   return {
     ...findingEntry(finding),
     device: 'unknown',
-    notes: [`Not in the inventory; ${first_seen === seen ? 'new on this day' : `seen since ${first_seen}`}`],
+    notes: [`Not in the inventory; ${first_seen === date ? 'new on this day' : `seen since ${first_seen}`}`],
   };
 }
 

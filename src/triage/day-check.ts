@@ -1,4 +1,5 @@
 // Checks that a day may be decided, because a mistyped date would lock all earlier days.
+import { addDays } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import type { OperatorStore } from '../store/index.js';
 
@@ -15,9 +16,10 @@ export interface DayToCheck {
 const NAMED = 3;
 
 /**
- * Refuses a day in the future, a day whose reports are still expected, and a day that would skip undecided days.
+ * Refuses a day in the future, a day whose reports are still expected, a day that would skip undecided days, and a day
+ * more than one day after all reports and digests.
  *
- * @throws SundialError `digest-future`, `digest-open`, `digest-skips`
+ * @throws SundialError `digest-future`, `digest-open`, `digest-skips`, `digest-far`
  */
 export async function checkDay(
   { tables }: Pick<OperatorStore, 'tables'>,
@@ -33,8 +35,18 @@ export async function checkDay(
      ORDER BY day`,
     { date },
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return checkDistance(tables, date);
   const named = rows.slice(0, NAMED).map(({ day }) => day);
   const more = rows.length > NAMED ? [`${rows.length - NAMED} more`] : [];
   throw new SundialError('digest-skips', { date, days: [...named, ...more].join(', ') });
+}
+
+/** A day without reports is decided only where it follows the newest report or digest: a cron job decides each day. */
+async function checkDistance(tables: OperatorStore['tables'], date: string): Promise<void> {
+  const [row] = await tables.rows<{ latest: string | null }>(
+    `SELECT toString(maxOrNull(day)) AS latest FROM
+       (SELECT report_date AS day FROM reports WHERE state = 'live' UNION ALL SELECT digest_date FROM digests)`,
+  );
+  const latest = row?.latest ?? date;
+  if (date > addDays(latest, 1)) throw new SundialError('digest-far', { date, latest });
 }

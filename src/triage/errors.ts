@@ -22,6 +22,11 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
     409,
   ),
+  'digest-far': operator(
+    'the newest report or digest is of {latest}. A digest of {date} would contain nothing new, and the days before {date} could no longer be decided. --yes decides {date} anyway',
+    EXIT.usage,
+    409,
+  ),
   'digest-none': operator('there is no digest to undo yet', EXIT.usage, 404),
   'digest-not-latest': operator(
     'only the latest digest can be undone, which is that of {latest}, not of {date}. Undo the later digests first',

@@ -38,8 +38,8 @@ export interface SavedDigest {
 /**
  * Makes the digest of a day with all its rows, and saves it in every format.
  *
- * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`, `digest-baseline`,
- *   `digest-unwritable`, `config-invalid`
+ * @throws SundialError `digest-order`, `digest-future`, `digest-open`, `digest-skips`, `digest-far`,
+ *   `digest-baseline`, `digest-unwritable`, `config-invalid`
  */
 export async function saveDigest(
   context: DigestContext,

@@ -106,6 +106,14 @@ describe('sundial digest', () => {
     expect(JSON.parse(out)).toMatchObject({ date: '2026-01-21', counts: { handle: 1, recent: 1 } });
   });
 
+  it('refuses a day far after all reports, so that a mistyped date locks no days', async () => {
+    const { code, notes } = await digest('--date 2026-01-23');
+    expect([code, notes]).toEqual([
+      2,
+      expect.stringContaining('the newest report or digest is of 2026-01-21'),
+    ]);
+  });
+
   it.each(['yesterday', '2026-01-20:2026-01-21'])('refuses --date %s', async (date) => {
     expect((await digest(`--date ${date}`)).code).toBe(EXIT.usage);
   });
