@@ -179,7 +179,7 @@ test('a report of a header only loads, with a note', async () => {
   expect(run.exitCode, run.stderr).toBe(0);
   const file = documentOf(run).files.find(({ path: name }) => name === BAD)!;
   expect(file).toMatchObject({ outcome: 'loaded', rows: 0, error: null });
-  expect(file.notices).toEqual(['holds a header but no rows']);
+  expect(file.notices).toEqual(['has a header but no rows']);
 });
 
 describe("what is not a report never takes a report's place", () => {
@@ -215,8 +215,8 @@ describe("what is not a report never takes a report's place", () => {
     writeFile(folder, BAD, `${HEADER}\n`);
     expect(documentOf(await ingest([BAD])).files[0]!.notices).toEqual([
       'replaces an earlier version of 1 row',
-      'has far fewer rows than before; "sundial reports restore" brings the earlier version back',
-      'holds a header but no rows',
+      'has far fewer rows than before; "sundial reports restore" restores the earlier version',
+      'has a header but no rows',
     ]);
   });
 });

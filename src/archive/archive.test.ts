@@ -1,4 +1,4 @@
-// Checks the archive of originals: content comes back exactly, is kept once, and survives kills at any point.
+// Tests the archive of originals: content comes back exactly, is stored once, and survives kills at any point.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
@@ -71,7 +71,7 @@ describe.each([
     expect(filesBelow(folder)).toHaveLength(1);
   });
 
-  test('put many times at once is new exactly once', async () => {
+  test('stored many times concurrently is new exactly once', async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => archive.put(inChunks(content), 'x.csv')));
     expect(all.filter((stored) => stored.isNew)).toHaveLength(1);
     expect(filesBelow(folder)).toHaveLength(1);
@@ -105,7 +105,7 @@ test('the chunks of an original are its bytes, raw and compressed', async () => 
   await expect(chunked()).rejects.toMatchObject({ code: 'original-missing' });
 });
 
-test('nothing is kept of an empty stream', async () => {
+test('an empty stream leaves nothing behind', async () => {
   await expect(archive.put(Readable.from([]), 'x.csv')).rejects.toMatchObject({ code: 'file-empty' });
   expect(filesBelow(folder)).toEqual([]);
 });
@@ -171,7 +171,7 @@ describe('after a kill', () => {
     await archive.verify((await writing).sha256);
   });
 
-  test('between naming the compressed form and removing the raw one: both are there, one stays', async () => {
+  test('between naming the compressed form and removing the raw one: both exist, one stays', async () => {
     const { sha256 } = await archive.put(inChunks(LARGE), 'x.csv');
     const raw = archive.rawPath(sha256)!;
     await archive.compress(sha256);
@@ -183,7 +183,7 @@ describe('after a kill', () => {
     await archive.verify(sha256);
   });
 
-  test('raws that were left over are compressed later', async () => {
+  test('remaining raw originals are compressed later', async () => {
     await archive.put(inChunks(LARGE), 'x.csv');
     await archive.put(inChunks(SMALL), 'y.csv');
     expect(await openArchive(folder).compressAll()).toBe(1);
@@ -214,7 +214,7 @@ describe('damage is noticed', () => {
   });
 });
 
-test('what is not there is missing, and no other text becomes a path', async () => {
+test('an absent original is reported as missing, and no other text becomes a path', async () => {
   const absent = sha(Buffer.from('absent'));
   await expect(bytesOf(archive.read(absent))).rejects.toMatchObject({ code: 'original-missing' });
   await expect(archive.verify(absent)).rejects.toMatchObject({ code: 'original-missing' });

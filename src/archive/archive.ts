@@ -1,4 +1,4 @@
-// The archive of originals: every report as it came, named by its content, written once, read back exactly.
+// The archive of originals: keeps every report as received, named by its SHA-256, written once and read back exactly.
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,12 +10,12 @@ import { putOriginal, type Stored } from './put.js';
 import { originalChunks, readOriginal, verifyOriginal } from './read.js';
 import { takeTurns } from './turns.js';
 
-/** One original that the archive holds. */
+/** One original in the archive. */
 export interface Held {
   readonly sha256: string;
-  /** Bytes it takes on disk, in all forms that are there. */
+  /** Bytes on disk, in all existing forms. */
   readonly bytesOnDisk: number;
-  /** When it came, or was compressed. */
+  /** When the original arrived, or was compressed. */
   readonly storedAt: Date;
 }
 
@@ -25,38 +25,38 @@ export interface Archive {
   /**
    * Stores the bytes of a stream; once this returns, they survive a kill and a power cut.
    *
-   * @param shownPath what the messages call the file
+   * @param shownPath the file's name in messages
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
   put(stream: Readable, shownPath: string): Promise<Stored>;
-  /** Replaces the raw form by the compressed one. @throws SundialError `original-missing`, `original-damaged`, `disk-full` */
+  /** Replaces the raw form with the compressed one. @throws SundialError `original-missing`, `original-damaged`, `disk-full` */
   compress(sha256: string): Promise<void>;
-  /** Compresses whatever is still raw, and returns how many originals that were. */
+  /** Compresses all raw originals, and returns their number. */
   compressAll(): Promise<number>;
   /** The original's bytes; the stream fails with `original-missing` or `original-damaged`. */
   read(sha256: string): Readable;
   /**
-   * The original's bytes for a caller that is done with each chunk before it asks for the next: their memory is used
-   * again. @throws SundialError `original-missing`, `original-damaged`
+   * The original's bytes for a caller that finishes with each chunk before it requests the next one, because the chunks
+   * share memory. @throws SundialError `original-missing`, `original-damaged`
    */
   chunks(sha256: string): Iterable<Buffer> | AsyncIterable<Buffer>;
-  /** The file that holds the original uncompressed, for readers that want a file; else undefined. */
+  /** The path of the uncompressed original, for readers that need a file; undefined if it is compressed. */
   rawPath(sha256: string): string | undefined;
-  /** Whether the original is there. */
+  /** Whether the archive holds the original. */
   holds(sha256: string): boolean;
-  /** Compares the content with its name. @throws SundialError `original-missing`, `original-damaged` */
+  /** Compares the content's SHA-256 with its name. @throws SundialError `original-missing`, `original-damaged` */
   verify(sha256: string): Promise<void>;
   /** All originals, in the order of their names. */
   list(): AsyncIterable<Held>;
-  /** All files of originals, relative to the folder. */
+  /** The paths of all originals' files, relative to the folder. */
   files(): AsyncIterable<string>;
-  /** Removes an original for good; does nothing where it is not there. */
+  /** Removes an original for good; does nothing if the archive does not hold it. */
   remove(sha256: string): Promise<void>;
-  /** Removes what a killed process left unfinished, and returns how many files that were. */
+  /** Removes the unfinished files of killed processes, and returns their number. */
   cleanUp(): Promise<number>;
 }
 
-/** Opens the archive in `folder`; the folder is made when the first original comes. */
+/** Opens the archive in `folder`; the first original creates the folder. */
 export function openArchive(folder: string): Archive {
   const layout = layOut(folder);
   const incoming = new Incoming(layout.incoming);
@@ -129,7 +129,7 @@ function withoutSuffix(name: string): string {
   return name.endsWith(COMPRESSED) ? name.slice(0, -COMPRESSED.length) : name;
 }
 
-/** One form of an original; the other one of two is usually not there. */
+/** One form of an original; usually only one of the two forms exists. */
 async function form(file: string): Promise<{ size: number; mtimeMs: number }> {
   return stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
 }

@@ -11,7 +11,7 @@ import { BROTLI } from './put.js';
 import { CHUNK_BYTES, damaged, fileBytes } from './read.js';
 
 /**
- * Replaces the raw form by the compressed one; does nothing where that is done already.
+ * Replaces the raw form with the compressed one; does nothing if the original is compressed already.
  *
  * @throws SundialError `original-missing`, `original-damaged` (the raw form is kept then), `disk-full`
  */
@@ -20,7 +20,7 @@ export async function compressOriginal(layout: Layout, incoming: Incoming, sha25
   if (!layout.holds(sha256)) throw new SundialError('original-missing', { sha256 });
   if (!existsSync(raw)) return;
   try {
-    // Where both forms are there, a kill came between naming the compressed one and removing the raw one.
+    // Both forms exist after a kill between naming the compressed form and removing the raw one.
     if (!existsSync(layout.compressed(sha256))) await writeCompressed(layout, incoming, sha256);
     await rm(raw, { force: true });
   } catch (error) {
@@ -38,7 +38,7 @@ async function writeCompressed(layout: Layout, incoming: Incoming, sha256: strin
     const output = createBrotliCompress({ ...BROTLI, chunkSize: CHUNK_BYTES });
     packed.on('error', (error) => output.destroy(error));
     for await (const chunk of packed.pipe(output)) await file.write(chunk as Buffer);
-    // The raw form goes after this, so this is the last moment to notice that the disk has damaged it.
+    // The raw form is removed after this, so this is the last chance to notice damage on the disk.
     const found = hash.digest('hex');
     if (found !== sha256) throw damaged(sha256, `its content has the sha256 ${found}`);
     await file.finish(layout.compressed(sha256));

@@ -1,17 +1,17 @@
-// Writes files so that a kill or a power cut leaves either the whole file under its name or none.
+// Writes files so that a kill or a power cut leaves either the complete file under its name or no file.
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 
-/** A file that does not have its name yet. */
+/** A file without its final name. */
 export interface Unfinished {
   write(chunk: Uint8Array): Promise<void>;
-  /** Makes the content durable and gives it its name, which is durable once the folder is synced. */
+  /** Makes the content durable and renames the file; the name is durable after the folder is synced. */
   place(target: string): Promise<void>;
-  /** The same, and syncs the folder. */
+  /** Like `place`, and syncs the folder. */
   finish(target: string): Promise<void>;
-  /** Drops it; does nothing once it is finished. */
+  /** Removes the file; does nothing after `finish`. */
   discard(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes unfinished files in one folder, and removes those that are no longer being written. */
+/** Creates unfinished files in one folder, and removes files that are no longer being written. */
 export class Incoming {
   private readonly folder: string;
   private readonly live = new Set<string>();
@@ -48,7 +48,7 @@ export class Incoming {
     }
   }
 
-  /** Removes what killed processes left, and returns how many files that were. */
+  /** Removes the unfinished files of killed processes, and returns their number. */
   async cleanUp(): Promise<number> {
     const names = await readdir(this.folder).catch(() => []);
     const left = names.map((name) => path.join(this.folder, name)).filter((file) => !this.live.has(file));
@@ -87,7 +87,7 @@ export class Incoming {
   }
 }
 
-/** Tells a full disk from a folder that cannot be written; anything else is passed on as it is. */
+/** Translates errors of a full disk and of an unwritable folder; returns any other error unchanged. */
 export function asWriteError(thrown: unknown, file: string, folder: string): unknown {
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOSPC' || code === 'EDQUOT') {

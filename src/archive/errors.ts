@@ -1,4 +1,4 @@
-// Declares errors about originals and the disk they are written to.
+// Declares errors about originals and the disk to which they are written.
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const ARCHIVE_ERRORS = {

@@ -1,11 +1,11 @@
-// Where an original lies in the archive folder: ab/<sha256> raw or ab/<sha256>.br, unfinished files in incoming/.
+// The layout of the archive folder: originals in ab/<sha256> (raw) or ab/<sha256>.br, unfinished files in incoming/.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 import { syncFolder } from './durable.js';
 
-/** Folder of files that are being written; whatever lies there after a kill is rubbish. */
+/** Folder of files that are being written; its files are garbage after a kill. */
 export const INCOMING = 'incoming';
 export const COMPRESSED = '.br';
 
@@ -15,12 +15,12 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export interface Layout {
   readonly folder: string;
   readonly incoming: string;
-  /** Throws `original-missing` for anything that is not a sha256, so that no other text ever becomes a path. */
+  /** Throws `original-missing` for any text that is not a SHA-256, so that no other text becomes a path. */
   raw(sha256: string): string;
   compressed(sha256: string): string;
-  /** Whether the original is there in either form. */
+  /** Whether the original exists in either form. */
   holds(sha256: string): boolean;
-  /** Makes the folder that the original goes to, and returns it. */
+  /** Creates the original's folder and returns its path. */
   prepare(sha256: string): Promise<string>;
 }
 
@@ -28,7 +28,7 @@ export function isSha256(text: string): boolean {
   return SHA256.test(text);
 }
 
-/** Lays an archive out in `folder`, which need not exist yet. */
+/** The layout of an archive in `folder`, which need not exist yet. */
 export function layOut(folder: string): Layout {
   const made = new Set<string>();
   const raw = (sha256: string): string => {
@@ -41,12 +41,12 @@ export function layOut(folder: string): Layout {
     incoming: path.join(folder, INCOMING),
     raw,
     compressed,
-    // Two synchronous look-ups take microseconds; a trip through the thread pool takes longer.
+    // Two synchronous lookups take microseconds, less than a round trip through the thread pool.
     holds: (sha256) => existsSync(compressed(sha256)) || existsSync(raw(sha256)),
     prepare: async (sha256) => {
       const target = path.dirname(raw(sha256));
       if (made.has(target)) return target;
-      // A new folder is only durable once the folder above it is synced.
+      // A new folder is durable only after its parent folder is synced.
       if (await mkdir(target, { recursive: true, mode: 0o700 })) await syncFolder(folder);
       made.add(target);
       return target;

@@ -1,8 +1,8 @@
-// Declares the options of where data is kept and in which form originals are.
+// Declares the options for the data folder and the compression of originals.
 import { isAbsolute, join } from 'node:path';
 import type { DefaultContext, Option } from '../domain/option.js';
 
-/** The base directory specification ignores a relative XDG_DATA_HOME, and so does this. */
+/** The XDG base directory specification requires ignoring a relative XDG_DATA_HOME. */
 function dataFolder({ env, home }: DefaultContext): string {
   const base = env.XDG_DATA_HOME ?? '';
   return join(isAbsolute(base) ? base : join(home, '.local', 'share'), 'sundial');

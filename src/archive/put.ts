@@ -1,4 +1,4 @@
-// Takes one original in: hashes it on the way, keeps it once, and says whether it was new.
+// Stores one original: hashes the stream, stores its content once, and returns whether the content was new.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -8,19 +8,19 @@ import { asWriteError, type Incoming, syncFolder, type Unfinished } from './dura
 import type { Layout } from './layout.js';
 import type { InTurn } from './turns.js';
 
-/** What the archive knows of an original that it has taken in. */
+/** The result of storing an original. */
 export interface Stored {
   readonly sha256: string;
   /** Bytes of the original, uncompressed. */
   readonly bytes: number;
-  /** False where the archive held the same content already. */
+  /** False if the archive held the same content already. */
   readonly isNew: boolean;
 }
 
-/** Up to here an original is held in memory and compressed at once: one file, one sync, one rename. */
+/** Originals up to this size are held in memory and compressed at once: one file, one sync, one rename. */
 export const SMALL_BYTES = 1024 * 1024;
 
-/** Quality 0 packs reports as small as gzip 1 does, three times faster. */
+/** Quality 0 compresses reports as well as gzip level 1, three times faster. */
 export const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } };
 
 interface Shelf {
@@ -29,7 +29,7 @@ interface Shelf {
   readonly inTurn: InTurn;
 }
 
-/** The content as far as it was read: in memory while it is small, else in an unfinished file. */
+/** The content read so far: in memory while it is small, otherwise in an unfinished file. */
 interface Received {
   readonly sha256: string;
   readonly bytes: number;
@@ -40,7 +40,7 @@ interface Received {
 /**
  * Stores the stream's bytes under their sha256.
  *
- * @param shownPath what the messages call it
+ * @param shownPath the original's name in messages
  * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
  */
 export async function putOriginal(shelf: Shelf, stream: Readable, shownPath: string): Promise<Stored> {
@@ -61,7 +61,7 @@ async function receive(shelf: Shelf, stream: Readable, shownPath: string): Promi
   let bytes = 0;
   let small: Buffer[] = [];
   let file: Unfinished | undefined;
-  // Only errors of writing become errors of the disk: the stream may fail with codes of its own.
+  // Only write errors are translated into disk errors, because the stream may fail with its own codes.
   const toDisk = async (chunks: readonly Buffer[]): Promise<void> => {
     try {
       file ??= await shelf.incoming.start();
@@ -90,7 +90,7 @@ async function receive(shelf: Shelf, stream: Readable, shownPath: string): Promi
 async function keep({ layout, incoming }: Shelf, received: Received): Promise<boolean> {
   const { sha256 } = received;
   if (layout.holds(sha256)) {
-    // Another process may have renamed it a moment ago: what is acknowledged here has to be durable.
+    // Another process may have renamed the file a moment ago, and an acknowledged original has to be durable.
     await syncFolder(path.dirname(layout.raw(sha256)));
     return false;
   }

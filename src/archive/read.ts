@@ -1,4 +1,4 @@
-// Gives originals back as the bytes that came in, from whichever form is there, and checks them.
+// Reads originals back as the received bytes, from either form, and verifies them.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { createBrotliDecompress } from 'node:zlib';
 import { SundialError } from '../domain/errors.js';
 import type { Layout } from './layout.js';
 
-/** Bytes per read: large enough that the trips through the thread pool do not show. */
+/** Bytes per read, large enough that round trips through the thread pool do not matter. */
 export const CHUNK_BYTES = 256 * 1024;
 
 /** The original's bytes. The stream fails with `original-missing` or `original-damaged`. */
@@ -19,8 +19,8 @@ export function readOriginal(layout: Layout, sha256: string): Readable {
 const SYNC_CHUNK_BYTES = 512 * 1024;
 
 /**
- * The original's bytes, for a thread that does nothing else meanwhile: a raw original is read synchronously into one
- * buffer that is used again, because a stream's many new buffers cost the system as much as reading.
+ * The original's bytes, for a thread without other work: a raw original is read synchronously into one reused buffer,
+ * because the many new buffers of a stream cost as much system time as reading.
  *
  * @throws SundialError `original-missing`, `original-damaged`
  */
@@ -44,7 +44,7 @@ function* fileChunks(file: string): Generator<Buffer> {
 }
 
 /**
- * Reads the original from beginning to end and compares it with its name.
+ * Reads the whole original and compares its SHA-256 with its name.
  *
  * @throws SundialError `original-missing`, `original-damaged`
  */
@@ -60,8 +60,8 @@ export function damaged(sha256: string, problem: string, cause?: unknown): Sundi
 }
 
 async function* originalBytes(layout: Layout, sha256: string): AsyncGenerator<Buffer> {
-  // Raw first: compressing names the compressed form before it removes the raw one, so that a process
-  // that finds no raw form finds the other one.
+  // Raw first: compression names the compressed form before it removes the raw one, so a process that finds no raw
+  // form finds the compressed one.
   const raw = await openIfThere(layout.raw(sha256));
   if (raw) return yield* fileBytes(raw);
   const compressed = await openIfThere(layout.compressed(sha256));

@@ -1,4 +1,4 @@
-// Lets only one piece of work at a time touch the same original; works on different originals overlap.
+// Serialises work on the same original; work on different originals runs concurrently.
 
 /** Runs `work` once all earlier work under the same key has ended. */
 export type InTurn = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;

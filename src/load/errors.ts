@@ -4,7 +4,7 @@ import { type ErrorRow, EXIT } from '../domain/error-row.js';
 export const LOAD_ERRORS = {
   'load-count-mismatch': {
     message:
-      '{file}: the engine stored {stored} rows where {read} were read. Nothing was made visible; run the command again',
+      '{file}: the engine stored {stored} rows, but {read} were read. Nothing became visible; run the command again',
     who: 'developer',
     retry: true,
     exit: EXIT.failed,

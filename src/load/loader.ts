@@ -25,9 +25,9 @@ export interface LoaderOptions {
   readonly clock: Clock;
   /** Folder for segment files; emptied at start. */
   readonly segmentFolder: string;
-  /** Starts the thread that reads originals into that folder; the loader ends it. */
+  /** Starts the thread that reads originals into that folder; the loader stops the thread. */
   readonly startReader: () => Reader;
-  /** Told how far the report at hand has been read. */
+  /** Called with the number of bytes read of the current report. */
   readonly progress?: (bytes: number) => void;
 }
 
@@ -47,10 +47,10 @@ export class Loader {
   }
 
   /**
-   * Loads a batch of reports, each (list, type, date) at most once in it. Returns when they are live.
+   * Loads a batch of reports, each (list, type, date) at most once. Returns when they are live.
    *
    * @param beforeFlip called when everything is stored but nothing is visible yet
-   * @throws SundialError `load-count-mismatch`, `disk-full` and the store's errors; then nothing of it is visible
+   * @throws SundialError `load-count-mismatch`, `disk-full` and the store's errors; nothing of the batch is visible then
    */
   async load(
     requests: readonly LoadRequest[],
@@ -67,9 +67,9 @@ export class Loader {
   }
 
   /**
-   * Takes live loads out of use whose place others hold. Rows that only they counted come to count in the others.
+   * Retires live loads that other live loads replace. Rows that counted only in the retired loads count in the others.
    *
-   * @param successors the live load that stands for each of them from now on
+   * @param successors the live load that replaces each retired load
    */
   async retire(successors: ReadonlyMap<number, number>): Promise<void> {
     const { store } = this.options;
@@ -124,7 +124,7 @@ export class Loader {
     return this.flip(pending, same, copies, slices, beforeFlip);
   }
 
-  /** Gives each request a load id and registers it, so that a kill leaves nothing unknown behind. */
+  /** Registers each request under a new load id, so that a kill leaves no unknown rows behind. */
   private async start(requests: readonly LoadRequest[], live: readonly LedgerRow[]): Promise<PendingLoad[]> {
     const { ledger } = this.options.store;
     const { load: first } = await ledger.next();
@@ -174,8 +174,8 @@ export class Loader {
   }
 
   /**
-   * Where a report is superseded, rows that another list carries may have to count now. Loads that hold such rows
-   * are copied under a new id, because nothing visible is ever changed (decisions.md#visible-rows).
+   * After a report is superseded, copies of its rows in another list may have to count. Loads with such rows are copied
+   * under a new id, because visible rows never change (decisions.md#visible-rows).
    */
   private async rebuild(going: readonly LedgerRow[], live: readonly LedgerRow[]): Promise<LedgerEntry[]> {
     const { ledger, events } = this.options.store;
@@ -186,12 +186,12 @@ export class Loader {
         slices.has(sliceName(row)) &&
         !leaving.has(row.load) &&
         row.duplicate > 0 &&
-        // What retention removed cannot be copied; the ledger and the findings keep what was known of it.
+        // Events that retention removed cannot be copied; the ledger and the findings keep their records.
         row.events_state === 'kept',
     );
     if (affected.length === 0) return [];
     const { load: first } = await ledger.next();
-    // `successor` names the load that is being replaced until the flip turns it round.
+    // Until the flip, `successor` of the copy names the load that it replaces; the flip reverses this.
     const copies = affected.map(({ seq: _, ...row }, index) => ({
       ...row,
       load: first + index,
@@ -202,7 +202,7 @@ export class Loader {
     return copies;
   }
 
-  /** Makes everything visible in one ledger write, then brings findings up to date and removes what is no longer visible. */
+  /** Makes everything visible in one ledger write, then updates findings and removes invisible rows. */
   private async flip(
     pending: readonly PendingLoad[],
     same: readonly PendingLoad[],
@@ -258,7 +258,7 @@ export class Loader {
     return unixSeconds(this.options.clock());
   }
 
-  /** Removes loads whose rows the store has already; they were never visible. */
+  /** Removes loads whose rows the store has already; these loads were never visible. */
   private async drop(same: readonly PendingLoad[]): Promise<void> {
     const loads = same.map(({ load }) => load);
     await this.options.store.events.remove(loads);

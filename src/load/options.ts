@@ -1,4 +1,4 @@
-// Declares the option of how many small files are loaded together.
+// Declares the option for the size of a batch of small files.
 import type { Option } from '../domain/option.js';
 
 export const LOAD_OPTIONS = [

@@ -1,11 +1,11 @@
-// Loads on their way to being visible, and the ledger's entries of them, made without touching the store.
+// Loads that are not visible yet, and pure functions that build their ledger entries.
 import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
 import type { ReportIdentity } from '../domain/report.js';
 import type { ReadResult } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, sliceName } from '../store/index.js';
 import { shrankSharply } from './shrunk.js';
 
-/** A report whose content is in the archive and is to become the live version. */
+/** A request to make an archived report the live version. */
 export interface LoadRequest {
   readonly path: string;
   readonly report: ReportIdentity;
@@ -15,7 +15,7 @@ export interface LoadRequest {
   readonly publishedAt: number;
 }
 
-/** A request that was carried out. `entry` is its ledger row; `same` = the live version has equal rows. */
+/** A completed request. `entry` is its ledger row; `same` = the live version has equal rows. */
 export interface LoadedReport {
   readonly request: LoadRequest;
   readonly entry: LedgerEntry;
@@ -27,13 +27,13 @@ export interface LoadedReport {
 export interface PendingLoad {
   readonly request: LoadRequest;
   readonly load: number;
-  /** The live version whose place it takes. */
+  /** The live version that this load replaces. */
   readonly superseded: LedgerRow | undefined;
-  /** Set when the report was read. */
+  /** Set after the report was read. */
   result?: ReadResult;
 }
 
-/** Whether it loads the content that is live already, on purpose, and not because nothing changed. */
+/** Whether the load repeats the live content on purpose. */
 export function isReplay({ request, superseded }: PendingLoad): boolean {
   return superseded?.sha256 === request.sha256;
 }
@@ -76,13 +76,13 @@ export function entryOf(
   };
 }
 
-/** The entry of a load whose rows are those of the live version: all of them are duplicates. */
+/** The entry of a load with the same rows as the live version: all rows are duplicates. */
 export function entryOfSame({ superseded }: PendingLoad): LedgerEntry {
   const { seq: _, ...row } = superseded!;
   return { ...row, accepted: 0, duplicate: row.rows, quarantined: 0 };
 }
 
-/** The entry of a live load whose place a successor takes. @param changedAt unix seconds */
+/** The entry of a live load that a successor replaces. @param changedAt unix seconds */
 export function entryOfDead(row: LedgerRow | LedgerEntry, successor: number, changedAt: number): LedgerEntry {
   const { seq: _, ...entry } = row as LedgerRow;
   return { ...entry, state: 'dead', successor, changed_at: changedAt };

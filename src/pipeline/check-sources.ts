@@ -1,9 +1,9 @@
-// Checks sources side by side, each on its own: one that fails or does not answer stops no other.
+// Checks sources concurrently and independently: a source that fails or does not answer does not affect the others.
 import type { SourceView } from '../collect/index.js';
 import { asSundialError, SundialError } from '../domain/errors.js';
 import type { OpenSource } from './sources.js';
 
-/** What a check of one source came to. */
+/** The result of checking one source. */
 export type SourceCheck = { readonly name: string; readonly kind: string } & (
   | { readonly view: SourceView }
   | { readonly error: SundialError }
@@ -12,7 +12,7 @@ export type SourceCheck = { readonly name: string; readonly kind: string } & (
 /**
  * Connects to sources and changes nothing.
  *
- * @param seconds how long each may take; left out = as long as the source itself waits
+ * @param seconds time limit for each source; omitted = the source's own timeouts
  */
 export async function checkSources(
   sources: readonly OpenSource[],
@@ -32,7 +32,7 @@ export async function checkSources(
   );
 }
 
-/** @throws SundialError `source-slow` where nothing came in time; what the source still does is its own affair then */
+/** @throws SundialError `source-slow` at the time limit; the source's own work is not cancelled */
 async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,27 +1,28 @@
-// Chooses the sources that a command is about: all that it can read, or the one that a person names.
+// Chooses the sources of a command: all sources that the command can read, or the one that a person names.
 import { SOURCE_KINDS, type SourceKind } from '../collect/index.js';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import type { SourceEntry } from '../domain/source-entry.js';
 
 export interface SourceChoice {
-  /** The command that reads such sources by hand, by which kinds are known: `fetch` or `mail fetch`. */
+  /** The command that reads the wanted kinds of sources by hand: `fetch` or `mail fetch`. */
   readonly command: string;
-  /** The one source that is meant. */
+  /** The name of a single source; omitted = all sources of the command. */
   readonly name?: string | undefined;
   readonly kinds?: readonly SourceKind[];
 }
 
-/** What to do where no source of the kinds that a command reads is set up. */
+/** The error if no source of the kinds that a command reads is set up. */
 const NOTHING_SET_UP: Readonly<Record<string, () => SundialError>> = {
   fetch: () => new SundialError('api-credentials'),
   'mail fetch': () =>
     new SundialError('usage', {
-      problem: 'mail_source is not set, and sources has no mailbox. docs/how-to says what reading mail needs',
+      problem:
+        'mail_source is not set, and sources has no mailbox. docs/how-to describes how to set up a mailbox',
     }),
 };
 
-/** @throws SundialError `usage`, `api-credentials` where there is none */
+/** @throws SundialError `usage`, `api-credentials` if no source is set up */
 export function chosenEntries(entries: readonly SourceEntry[], choice: SourceChoice): SourceEntry[] {
   const { command, name, kinds = SOURCE_KINDS } = choice;
   const readable = new Set(kinds.filter(({ runs }) => runs.read === command).map(({ kind }) => kind));
@@ -37,7 +38,7 @@ export function chosenEntries(entries: readonly SourceEntry[], choice: SourceCho
   return chosen;
 }
 
-/** The same for a command that asks one source. @throws SundialError `usage` where several are meant */
+/** Chooses the source of a command that uses exactly one. @throws SundialError `usage` if several sources match */
 export function chosenEntry(entries: readonly SourceEntry[], choice: SourceChoice): SourceEntry {
   const chosen = chosenEntries(entries, choice);
   if (chosen.length === 1) return chosen[0]!;
@@ -45,7 +46,7 @@ export function chosenEntry(entries: readonly SourceEntry[], choice: SourceChoic
   throw usage(`there are several sources: ${names}. Name one with --source`);
 }
 
-/** @throws SundialError `usage` where no source has the name */
+/** @throws SundialError `usage` if no source has the name */
 export function namedEntry(entries: readonly SourceEntry[], name: string): SourceEntry {
   const found = entries.find((entry) => entry.name === name);
   if (found) return found;

@@ -1,4 +1,4 @@
-// One cycle of the pipeline: every source is read once, one after the other, and one that fails stops no other.
+// One cycle of the pipeline: reads every source once, one after the other; a failed source does not stop the others.
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, type SundialError } from '../domain/errors.js';
 import type { Failure } from '../domain/service-status.js';
@@ -12,22 +12,22 @@ export interface CycleOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly watch: ReadWatch;
-  /** Read so many days instead of those that are due. */
+  /** Read this many days instead of the days that are due. */
   readonly backfillDays?: number;
 }
 
-/** What a cycle came to; a source that could not be read at all is only among the failures. */
+/** The result of a cycle; a source that could not be read at all appears only among the failures. */
 export interface Cycle {
   readonly reads: readonly SourceRead[];
   readonly failures: readonly Failure[];
 }
 
-/** Runs one cycle. @throws SundialError what stops every source, such as a full disk */
+/** Runs one cycle. @throws SundialError errors that affect every source, such as a full disk */
 export async function runCycle(workspace: Workspace, options: CycleOptions): Promise<Cycle> {
   return readInTurn(options, async (open) => readDue(workspace, open, options));
 }
 
-/** Reads sources one after the other, asking the same of each. @throws SundialError what stops every source */
+/** Reads sources one after the other, with the same request. @throws SundialError errors that affect every source */
 export async function readEach(
   workspace: Workspace,
   { sources, ...options }: ReadOptions & { readonly sources: readonly OpenSource[] },
@@ -65,7 +65,7 @@ async function readDue(workspace: Workspace, open: OpenSource, options: CycleOpt
   return readSource(workspace, open, { ...options, command: first, asked: { isFirst: true } });
 }
 
-/** Whether any source waits for its first reading by the service; what a person fetched before does not count. */
+/** Whether any source waits for its first reading by the service; readings by hand do not count. */
 export async function hasUnreadSource(
   workspace: Workspace,
   sources: readonly OpenSource[],
@@ -78,12 +78,12 @@ async function hasSucceeded({ store }: Workspace, run: string): Promise<boolean>
   return (await store.runs.history([run])).lastSuccessAt !== undefined;
 }
 
-/** Errors that meet every source alike; the next one is not even tried. */
+/** Whether an error affects every source, so that the next source is not tried. */
 function stopsAll({ code }: SundialError): boolean {
   return /^(disk|store)-/.test(code);
 }
 
-/** What failed at a source, each kind of failure once. */
+/** The failures of a source, each kind once. */
 function failuresOf({ source, taken: { outcomes, status } }: { source: string; taken: TakenIn }): Failure[] {
   const errors = outcomes.flatMap(({ error }) => (error ? [error] : []));
   const kinds = new Map(errors.map((error) => [error.code, error]));

@@ -1,14 +1,14 @@
-// Declares errors about the reports that the pipeline takes in.
+// Declares errors about taking in reports.
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const PIPELINE_ERRORS = {
   'report-name-conflict': operator(
-    '{file}: is the same report ({report}) as {other} but with other content. Load the older file first, then the newer one in a second command',
+    '{file}: is the same report ({report}) as {other} but with different content. Load the older file first, then the newer one in a second command',
     EXIT.partial,
     409,
   ),
   'source-missing': operator(
-    'there is nothing to fetch from. Set api_key and api_secret for the Reports API, mail_source for a mailbox, or the list sources',
+    'no source is set up. Set api_key and api_secret for the Reports API, mail_source for a mailbox, or the list sources',
     EXIT.usage,
   ),
   'source-slow': {

@@ -1,4 +1,4 @@
-// The pipeline's public entry: what puts the stations together, for commands and for the service.
+// The pipeline's public entry: combines the stations for commands and for the service.
 export { checkSources, type SourceCheck } from './check-sources.js';
 export { chosenEntries, chosenEntry, namedEntry, type SourceChoice } from './choose-sources.js';
 export { type Cycle, type CycleOptions, hasUnreadSource, readEach, runCycle } from './cycle.js';

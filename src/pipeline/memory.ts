@@ -1,4 +1,4 @@
-// Keeps in the store what sources remember, for each source apart.
+// Keeps the memory of each source in the store.
 import type {
   ItemMark,
   ItemMemory,
@@ -15,7 +15,7 @@ import type { Workspace } from './workspace.js';
 /**
  * The memory of a source.
  *
- * @param label what stored rows call the source; messages are kept under the label that comes with them
+ * @param label the source's name in stored rows; messages are kept under the label that comes with them
  */
 export function memoryOf(workspace: Workspace, label: string, clock: Clock): SourceMemory {
   return {
@@ -83,9 +83,9 @@ function messageRow(entry: MessageEntry): Omit<MessageRow, 'changed_at'> {
   return {
     ...{ source, mailbox, message: id, path, sha256, list, state, reports },
     sender: from,
-    // Anyone may write a link into a subject.
+    // A sender may put a link, which can open a download, into a subject.
     subject: withoutAddresses(subject),
-    // The engine's times begin in 1970 and end in 2106; a Date may say anything.
+    // The engine's times range from 1970 to 2106; a message's date may be outside.
     sent_at: date ? Math.min(Math.max(0, unixSeconds(date)), 0xffff_ffff) : 0,
     error_code: error?.code ?? '',
     error: error?.message ?? '',

@@ -1,4 +1,4 @@
-// Declares the options that hold for all sources: which days they are asked for, and what stays free on the disk.
+// Declares the options for all sources: the days to fetch, and the disk space to keep free.
 import type { Option } from '../domain/option.js';
 
 export const PIPELINE_OPTIONS = [
@@ -19,7 +19,7 @@ export const PIPELINE_OPTIONS = [
     min: 1,
     max: 31,
     description:
-      'How many days, including today, each run checks. Days that could not be read completely are checked as well.',
+      'Number of days, including today, that each run checks. Earlier days that could not be read completely are checked as well.',
     default: 3,
     example: 5,
   },
@@ -29,7 +29,7 @@ export const PIPELINE_OPTIONS = [
     type: 'integer',
     min: 1,
     max: 366,
-    description: 'How many days the very first run fetches.',
+    description: 'Number of days that the very first run fetches.',
     default: 7,
     example: 30,
     aliases: ['BACKFILL_DAYS'],
@@ -41,7 +41,7 @@ export const PIPELINE_OPTIONS = [
     min: 0,
     max: 31,
     description:
-      'Days for which Sundial asks the publisher once a day whether a report was issued again under the same name.',
+      'Number of days for which Sundial checks once a day whether the publisher has re-issued a report under the same name.',
     default: 7,
     example: 14,
   },
@@ -52,7 +52,7 @@ export const PIPELINE_OPTIONS = [
     min: 0,
     max: 240,
     description:
-      'How many hours after the end of a day (UTC) its reports are all expected to be there. A report that is not there by then is missing.',
+      'Hours after the end of a day (UTC) by which all of its reports are expected. A report that has not arrived by then is missing.',
     default: 24,
     example: 36,
   },

@@ -1,4 +1,4 @@
-// Reads a source: one run of the audit log, from what is due to what the source remembers of it.
+// Reads a source as one run of the audit log: from finding the due reports to updating the source's memory.
 import type { Decision, Reading, ReadRequest, SourceStep, SourceSummary } from '../collect/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Collected } from '../domain/delivery.js';
@@ -9,7 +9,7 @@ import { memoryOf } from './memory.js';
 import type { OpenSource } from './sources.js';
 import type { Workspace } from './workspace.js';
 
-/** Told how a reading goes on. */
+/** Receives the progress of a reading. */
 export interface ReadWatch extends Watch {
   step(step: SourceStep): void;
 }
@@ -18,24 +18,24 @@ export interface ReadOptions {
   readonly clock: Clock;
   readonly watch: ReadWatch;
   readonly signal: AbortSignal;
-  /** What the audit log calls the run; left out = what the source's kind says. */
+  /** The run's name in the audit log; omitted = the name that the source's kind declares. */
   readonly command?: string;
-  /** What is asked for instead of what is due and set; names of types may be short ones. */
+  /** Overrides of the due days and the configured selection; names of types may be short. */
   readonly asked?: Partial<Pick<ReadRequest, 'dates' | 'backfillDays' | 'again' | 'isFirst'>>;
   readonly selection?: Partial<Selection>;
 }
 
-/** What reading one source came to. */
+/** The result of reading one source. */
 export interface SourceRead {
   readonly source: string;
   readonly kind: string;
   readonly taken: TakenIn;
   readonly summary: SourceSummary;
-  /** Reports that were handed over and not asked for. */
+  /** Number of reports that were handed over although they were not requested. */
   readonly unselected: number;
 }
 
-/** Reads a source to its end. @throws SundialError what stops everything, and what stops the source before its first report */
+/** Reads a source to its end. @throws SundialError errors that affect every source, and errors of the source before its first report */
 export async function readSource(
   workspace: Workspace,
   { entry, source, runs }: OpenSource,
@@ -67,9 +67,9 @@ export async function readSource(
 }
 
 /**
- * Takes in what readings hand over, as one run, and closes them.
+ * Takes in the reports of readings as one run, and closes the readings.
  *
- * @param collected everything that is to be taken in: what the readings hand over, and what else belongs to the run
+ * @param collected everything to take in: the reports of the readings, and other reports of the same run
  */
 export async function takeInReadings(
   workspace: Workspace,

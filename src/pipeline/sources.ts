@@ -1,4 +1,4 @@
-// Opens the sources that the settings name.
+// Opens the configured sources.
 import type { Catalogue } from '../catalogue/index.js';
 import {
   refuseUnset,
@@ -15,11 +15,11 @@ import type { SourceEntry } from '../domain/source-entry.js';
 import { namedEntry } from './choose-sources.js';
 import { UnopenedSource } from './unopened-source.js';
 
-/** A source that is ready to be read, with what the configuration says of it. */
+/** A source that is ready to be read, with its configuration. */
 export interface OpenSource {
   readonly entry: SourceEntry;
   readonly source: Source;
-  /** What the audit log calls its readings. */
+  /** The name of its readings in the audit log. */
   readonly runs: SourceKind['runs'];
 }
 
@@ -27,13 +27,13 @@ export interface SourceWorld {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly catalogue?: Catalogue;
-  /** The kinds of sources that there are. */
+  /** The available kinds of sources. */
   readonly kinds?: readonly SourceKind[];
-  /** The one source that is meant, by its name. */
+  /** The name of a single source; omitted = all sources. */
   readonly name?: string | undefined;
 }
 
-/** Everything that the settings name as a source: what the short form does, then the entries of `sources`. */
+/** All configured sources: those of the short form first, then the entries of `sources`. */
 export function sourceEntries(
   settings: Settings,
   kinds: readonly SourceKind[] = SOURCE_KINDS,
@@ -44,7 +44,7 @@ export function sourceEntries(
 /**
  * Opens all sources; none connects yet.
  *
- * @throws SundialError `source-missing` where there is none, `usage` where none has the name, and what `openEntries` throws
+ * @throws SundialError `source-missing` without any source, `usage` if no source has the name, and errors of `openEntries`
  */
 export async function openSources(settings: Settings, world: SourceWorld): Promise<OpenSource[]> {
   const entries = sourceEntries(settings, world.kinds);
@@ -54,9 +54,9 @@ export async function openSources(settings: Settings, world: SourceWorld): Promi
 }
 
 /**
- * Opens sources as `openEach` does.
+ * Opens sources like `openEach`.
  *
- * @throws SundialError for options that do not fit together, where no source can be opened
+ * @throws SundialError for inconsistent options, if no source can be opened
  */
 export async function openEntries(
   entries: readonly SourceEntry[],
@@ -69,7 +69,7 @@ export async function openEntries(
   return opened;
 }
 
-/** Opens sources. One that cannot be opened fails whenever it is read or checked, so that the others go on. */
+/** Opens sources. A source that cannot be opened fails each time it is read or checked, so that the others keep working. */
 export async function openEach(
   entries: readonly SourceEntry[],
   settings: Settings,
@@ -97,7 +97,7 @@ export async function openEach(
 async function openEntry(entry: SourceEntry, kind: SourceKind, surroundings: SourceContext): Promise<Source> {
   try {
     refuseUnset(entry);
-    // The entry's values have the types of its kind's options.
+    // The entry's values have the types that its kind's options declare.
     return await kind.open(entry as never, surroundings);
   } catch (thrown) {
     return new UnopenedSource(entry, asSundialError(thrown));
@@ -122,13 +122,13 @@ export function namedSource(source: Source, runs: SourceKind['runs']): OpenSourc
   return { entry, source, runs };
 }
 
-/** Runs of the short form's names keep those of the time when there was no other form. */
+/** Runs of short-form sources keep their names from before the list `sources` existed. */
 function runsOf({ isShortForm, name }: SourceEntry, { runs }: SourceKind): SourceKind['runs'] {
   if (isShortForm) return runs;
   return { read: `${runs.read} ${name}`, ...(runs.first && { first: `${runs.first} ${name}` }) };
 }
 
-/** All that the audit log calls readings of some sources. */
+/** The names of the sources' readings in the audit log. */
 export function cycleRuns(sources: readonly OpenSource[]): string[] {
   return sources.flatMap(({ runs }) => [runs.read, ...(runs.first ? [runs.first] : [])]);
 }

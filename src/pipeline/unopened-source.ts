@@ -1,4 +1,4 @@
-// Stands for a source that could not be opened: it fails whenever it is used, as a source does that cannot be reached.
+// Stands in for a source that could not be opened: it fails at each use, like an unreachable source.
 import type { Reading, Source, SourceView } from '../collect/index.js';
 import type { SundialError } from '../domain/errors.js';
 import type { SourceEntry } from '../domain/source-entry.js';

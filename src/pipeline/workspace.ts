@@ -1,4 +1,4 @@
-// Opens what the pipeline works on: catalogue, archive and store of one data folder.
+// Opens the pipeline's workspace: the catalogue, archive and store of one data folder.
 import path from 'node:path';
 import { type Archive, openArchive } from '../archive/index.js';
 import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
@@ -18,15 +18,15 @@ export interface Workspace {
   readonly catalogue: Catalogue;
   readonly archive: Archive;
   readonly store: Store;
-  /** All rows: a person who may open the data folder is the operator. */
+  /** Access to all rows, because a person who may open the data folder is the operator. */
   readonly operator: OperatorStore;
-  /** Where reports travel from the reader to the engine. */
+  /** The folder for files that pass rows from the reader to the engine. */
   readonly segmentFolder: string;
 }
 
 /**
- * Opens the workspace of the settings' data folder, and ends what a killed one began; the caller closes its store. A
- * damaged store is left as it is: see `store.damage()`.
+ * Opens the workspace of the configured data folder, and completes the work of a killed process; the caller closes the
+ * store. A damaged store is left unchanged: see `store.damage()`.
  */
 export async function openWorkspace(settings: Settings, guidance: Guidance = 'refuse'): Promise<Workspace> {
   const store = await openStore({ guidance, ...storeOptionsOf(settings) });
@@ -40,12 +40,12 @@ export async function openWorkspace(settings: Settings, guidance: Guidance = 're
   return workspace;
 }
 
-/** The same workspace for what a person decides: it waits neither for loads nor for questions. */
+/** The same workspace for a person's decisions, which wait neither for loads nor for questions. */
 export function forDecisions(workspace: Workspace): Workspace {
   return { ...workspace, operator: workspace.store.decisions(everything) };
 }
 
-/** How the settings say that the store is opened. */
+/** The store's options from the settings. */
 export function storeOptionsOf(settings: Settings): StoreOptions {
   return {
     folder: settings.data_dir,
@@ -57,7 +57,7 @@ export function storeOptionsOf(settings: Settings): StoreOptions {
   };
 }
 
-/** A workspace around a store that is open already. */
+/** A workspace around an open store. */
 export function workspaceOf(settings: Settings, store: Store): Workspace {
   return {
     settings,

@@ -1,4 +1,4 @@
-// Which day a digest is about unless one is named.
+// Chooses the default day of a digest.
 
 import type { Clock } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
@@ -8,13 +8,13 @@ import type { Workspace } from '../workspace.js';
 const HOUR_MS = 3_600_000;
 export const DAY_HOURS = 24;
 
-/** The last day whose reports are all expected to be there: so many hours have passed since its end (UTC). */
+/** The last day for which no more reports are expected, because `settleHours` have passed since its end (UTC). */
 export function settledDate(clock: Clock, settleHours: number): string {
   return dateOf(new Date(clock().getTime() - (settleHours + DAY_HOURS) * HOUR_MS));
 }
 
 /**
- * The day of a baseline: the newest one with reports, so that everything that is there is known.
+ * The day of a baseline: the newest day with reports, so that the baseline covers all present findings.
  *
  * @throws SundialError `store-empty`
  */
@@ -25,8 +25,8 @@ export async function baselineDate({ operator }: Pick<Workspace, 'operator'>, cl
 }
 
 /**
- * The last settled day, or the newest one with reports where that is earlier. A day that was decided before anything
- * was loaded would stand in the way of those before it.
+ * The last settled day, or the newest day with reports if that is earlier. Deciding a day before its reports are loaded
+ * would block the earlier days.
  *
  * @throws SundialError `store-empty`
  */

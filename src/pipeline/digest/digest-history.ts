@@ -1,4 +1,4 @@
-// What is behind a day's digest: the runs and reports since the digest before, which it is the first to know.
+// Reads the runs and reports behind a digest: those since the previous digest.
 import { addDays } from '../../domain/days.js';
 import type { LedgerRow, RunRow } from '../../store/index.js';
 import { findDigest } from '../../triage/index.js';
@@ -10,11 +10,11 @@ export interface DigestHistory {
   readonly reports: readonly LedgerRow[];
 }
 
-/** How far back reports are looked for that came since the digest before. */
+/** Days before the digest's day within which to look for reports that arrived since the previous digest. */
 const LOOK_BACK_DAYS = 62;
 const RUNS = 50;
 
-/** Reads the newest runs, and the reports up to the digest's day that came since the digest before. */
+/** Reads the newest runs, and the reports up to the digest's day that arrived since the previous digest. */
 export async function digestHistory(
   { store, operator }: Pick<Workspace, 'store' | 'operator'>,
   date: string,

@@ -1,4 +1,4 @@
-// Checks what the service does on the digest's schedule: the settled day, once, with and without mail.
+// Tests the service's digest job: it handles the settled day once, with and without mail.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,7 +52,7 @@ describe('the job', () => {
     digest_to: ['soc@example.org'],
   });
 
-  it('saves a digest where no mail is set up', async () => {
+  it('saves a digest without sending if mail is not set up', async () => {
     expect(await runOn('2026-03-10')).toBe('saved');
     expect(readdirSync(path.join(folder, 'digests')).sort()[0]).toBe('2026-03-08.csv');
   });
@@ -65,7 +65,7 @@ describe('the job', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('leaves a day alone that a later digest made by hand has overtaken', async () => {
+  it('skips a day after a later digest was made by hand', async () => {
     const clock = () => new Date('2026-03-13T09:00:00Z');
     await saveDigest({ ...workspace, clock }, '2026-03-12', {
       author: 'ada',
@@ -76,7 +76,7 @@ describe('the job', () => {
     expect(await runOn('2026-03-14', mail())).toBe('sent');
   });
 
-  it('sends later what could not be sent, once, under the same Message-ID', async () => {
+  it('sends an unsent digest later, once, under the same Message-ID', async () => {
     const gone = { ...mail(), smtp_port: 1 };
     await expect(runOn('2026-03-15', gone)).rejects.toMatchObject({ code: 'smtp-unreachable' });
     server.received.length = 0;
@@ -87,7 +87,7 @@ describe('the job', () => {
     expect(await runOn('2026-03-15', mail())).toBe('already');
   });
 
-  it('leaves alone what is refused for good, or is no news any more', async () => {
+  it('does not send a digest that was refused permanently or is out of date', async () => {
     const wrong = { ...mail(), smtp_tls: 'tls' as const };
     await expect(runOn('2026-03-17', wrong)).rejects.toMatchObject({ code: 'smtp-unencrypted' });
     expect(await later('2026-03-17', mail())).toEqual([]);
@@ -95,7 +95,7 @@ describe('the job', () => {
     expect(await later('2026-03-30', mail())).toEqual([]);
   });
 
-  it('stands in the audit log', async () => {
+  it('is recorded in the audit log', async () => {
     const [last] = await workspace.store.runs.latest(1);
     expect(last).toMatchObject({ command: 'digest', status: 'failed' });
     expect(last!.error).toContain('cannot be reached');

@@ -1,21 +1,21 @@
-// What the service does on the digest's own schedule: the last settled day is made, saved and sent once.
+// The service's job on the digest's schedule: makes, saves and sends the digest of the last settled day once.
 import { SundialError } from '../../domain/errors.js';
 import { digestFolder, type Sending } from '../../notify/index.js';
 import { DAY_HOURS, settledDate } from './digest-date.js';
 import { type DigestContext, saveDigest } from './make-digest.js';
 import { type DigestSent, sendDigest } from './send-digest.js';
 
-/** What the job did: see `DigestSent`; `saved` = no mail is set up; `overtaken` = a later day was decided by hand. */
+/** The job's result: see `DigestSent`; `saved` = mail is not set up; `overtaken` = a later day was decided by hand. */
 export type DigestDone = DigestSent['status'] | 'saved' | 'overtaken';
 
-/** What the audit log calls it. */
+/** The job's name in the audit log. */
 export const DIGEST_RUN = 'digest';
 
 /**
- * Makes and saves the digest of the last settled day, and sends it where mail is set up. It may run again
- * and again: a day is made and sent once.
+ * Makes and saves the digest of the last settled day, and sends it if mail is set up. The job may run repeatedly: the
+ * digest of a day is made and sent once.
  *
- * @throws SundialError what making or sending it throws; the audit log tells of it
+ * @throws SundialError errors of making or sending the digest, which the audit log records
  */
 export async function digestJob(context: DigestContext, sending: Sending): Promise<DigestDone> {
   const { store, clock } = context;
@@ -35,18 +35,18 @@ async function makeForSettledDay(context: DigestContext, sending: Sending): Prom
     return 'saved';
   } catch (thrown) {
     if (!(thrown instanceof SundialError && thrown.code === 'digest-order')) throw thrown;
-    // What this day held stands in the later digest: decisions are about all findings that are open.
+    // The later digest includes this day's findings, because it decides on all open findings.
     sending.log.warn('digest of a later day was made already', { date });
     return 'overtaken';
   }
 }
 
-/** How long a digest that could not be sent is still news. */
+/** Days during which an unsent digest is still worth sending. */
 const UNSENT_DAYS = 7;
 
 /**
- * Sends digests of the last days that could not be sent, or were being sent when the process ended. It costs nothing
- * where there are none.
+ * Sends recent digests that could not be sent, or whose sending was interrupted by the end of the process. Without such
+ * digests the call costs nothing.
  *
  * @returns their days
  * @throws SundialError the first failure
@@ -55,7 +55,7 @@ export async function sendUnsent(context: DigestContext, sending: Sending): Prom
   const { settings, clock } = context;
   const from = settledDate(clock, settings.settle_hours + UNSENT_DAYS * DAY_HOURS);
   const dates = await digestFolder(settings).unsent(from);
-  // One try: the caller will ask again.
+  // One attempt, because the caller tries again later.
   const request = { ...sending, author: 'sundial', attempts: 1, isSure: true };
   for (const date of dates) await sendDigest(context, date, request);
   return dates;

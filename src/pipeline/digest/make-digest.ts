@@ -1,4 +1,4 @@
-// Makes the digest of a day, which decides the day where it was not decided yet, and saves it.
+// Makes the digest of a day, deciding the day first if necessary, and saves the digest.
 
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Settings } from '../../config/index.js';
@@ -10,7 +10,7 @@ import type { OperatorStore, Store } from '../../store/index.js';
 import { checkDay, type Digest, decide, digestOf, findDigest, triageRules } from '../../triage/index.js';
 import { settledDate } from './digest-date.js';
 
-/** What a digest is made from; a workspace with a clock is one. */
+/** The inputs of a digest; a workspace with a clock satisfies this type. */
 export interface DigestContext {
   readonly store: Store;
   readonly operator: OperatorStore;
@@ -21,11 +21,11 @@ export interface DigestContext {
 
 export interface MakeRequest {
   readonly author: string;
-  /** Decides again on a day that was decided already; it must be the latest one. */
+  /** Decides a decided day again, which must be the latest one. */
   readonly remake?: boolean;
-  /** Decides a day whose reports are still expected, or one that skips days, as well. */
+  /** Also accepts a day whose reports are still expected, or one that skips days. */
   readonly isSure?: boolean;
-  /** Takes all findings up to the day as known, before the first digest. */
+  /** Treats all findings up to the day as known, before the first digest. */
   readonly baseline?: boolean;
 }
 

@@ -3,15 +3,15 @@ import { type Accepted, DigestMail, isEmpty, type Sending } from '../../notify/i
 import { type DigestContext, type MakeRequest, saveDigest } from './make-digest.js';
 
 export interface SendRequest extends MakeRequest, Sending {
-  /** Sends it though it was sent already. */
+  /** Sends the digest even if it was sent before. */
   readonly again?: boolean;
 }
 
-/** What became of a digest: it was sent, had been sent before, or held nothing new and was not to be sent then. */
+/** The result for a digest: sent, sent before, or not sent because it holds nothing new. */
 export interface DigestSent {
   readonly status: 'sent' | 'already' | 'empty';
   readonly messageId: string;
-  /** Where it was saved. */
+  /** The saved files. */
   readonly files: readonly string[];
   readonly accepted?: Accepted;
 }
@@ -19,7 +19,7 @@ export interface DigestSent {
 /**
  * Makes, saves and sends the digest of a day, unless it was sent already.
  *
- * @throws SundialError `mail-out-unset`, `config-invalid`, `smtp-*`, and what making it throws
+ * @throws SundialError `mail-out-unset`, `config-invalid`, `smtp-*`, and errors of making the digest
  */
 export async function sendDigest(
   context: DigestContext,

@@ -1,12 +1,12 @@
-// Takes the latest digest back: its decisions, and the files that held it.
+// Undoes the latest digest: its decisions and its files.
 import { digestFolder } from '../../notify/index.js';
 import { undoDigest } from '../../triage/index.js';
 import type { DigestContext } from './make-digest.js';
 
-/** The digest that was undone. */
+/** The undone digest. */
 export interface UndoneDigest {
   readonly date: string;
-  /** When its mail was sent, ISO 8601; null where none was. A mail cannot be taken back. */
+  /** When the digest was mailed, ISO 8601; null if it was not. Sent mail cannot be taken back. */
   readonly sentAt: string | null;
 }
 

@@ -3,7 +3,7 @@ import type { Archive } from '../../archive/index.js';
 
 export class Compression {
   private running: Promise<void> = Promise.resolve();
-  /** Archived, but not compressed yet. */
+  /** Originals that are archived but not compressed yet. */
   private waiting: string[] = [];
 
   /** @param isWanted whether originals are compressed at all */
@@ -12,12 +12,12 @@ export class Compression {
     private readonly isWanted: boolean,
   ) {}
 
-  /** Lets an original wait for the next start. */
+  /** Queues an original for the next start. */
   add(sha256: string): void {
     if (this.isWanted) this.waiting.push(sha256);
   }
 
-  /** Compresses what waits, one original after the other. */
+  /** Compresses the queued originals one after the other. */
   start(): void {
     for (const sha256 of this.waiting) this.running = this.running.then(() => this.archive.compress(sha256));
     this.waiting = [];

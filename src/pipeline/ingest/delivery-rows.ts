@@ -1,4 +1,4 @@
-// Makes the rows that the store keeps of deliveries: what came, from where, and what became of it.
+// Builds the store's rows of deliveries: the file, its source, and its outcome.
 import { unixSeconds } from '../../domain/clock.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
 import type { SundialError } from '../../domain/errors.js';
@@ -9,7 +9,7 @@ import type { DeliveryRow } from '../../store/index.js';
 /** An original in the archive: its SHA-256 and its size, uncompressed. */
 export type Stored = Pick<LoadRequest, 'sha256' | 'bytes'>;
 
-/** The row of a delivery that was loaded, or was known or older. */
+/** The row of a delivery that was loaded, known already, or older than the live version. */
 export function deliveryRow(
   delivery: Delivery,
   request: LoadRequest,
@@ -34,7 +34,7 @@ export function deliveryRow(
   };
 }
 
-/** The row of what could not be loaded. */
+/** The row of a delivery that could not be loaded. */
 export function failedRow(
   item: Collected,
   error: SundialError,

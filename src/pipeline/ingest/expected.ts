@@ -1,26 +1,23 @@
-// Compares what arrived with what the publisher said of it when it was sent.
+// Compares a received report with the publisher's announcement in its message.
 import { unixSeconds } from '../../domain/clock.js';
 import type { Delivery, Expected } from '../../domain/delivery.js';
 import type { StatedRows } from '../../domain/listing.js';
 import type { ReportIdentity } from '../../domain/report.js';
 
 /**
- * What to tell of a report that is not what was announced. Rows are compared as they were counted
- * (decisions.md#row-counts). The announced size may be that of the packed report, so that only a smaller one is
- * surely wrong.
+ * Notices about a report that differs from its announcement. Rows are compared as counted (decisions.md#row-counts).
+ * The announced size may be that of the compressed report, so only a smaller report is certainly wrong.
  */
 export function differences(expected: Expected | undefined, rows: number, bytes: number): string[] {
   if (!expected) return [];
   const notices = [];
-  if (rows !== expected.rows) notices.push(`holds ${rows} rows where its message announces ${expected.rows}`);
+  if (rows !== expected.rows) notices.push(`has ${rows} rows, but its message announces ${expected.rows}`);
   if (bytes < expected.leastBytes)
-    notices.push(
-      `has ${bytes} bytes where its message announces at least ${Math.round(expected.leastBytes)}`,
-    );
+    notices.push(`has ${bytes} bytes, but its message announces at least ${Math.round(expected.leastBytes)}`);
   return notices;
 }
 
-/** What is kept of it, beside what the publisher's statistics say. */
+/** The announced number of rows as a statement, to be stored like those of the publisher's statistics. */
 export function statementOf(delivery: Delivery, report: ReportIdentity): StatedRows | undefined {
   if (!delivery.expected) return undefined;
   return {

@@ -1,9 +1,9 @@
-// Says which report a delivery is, with its type as the catalogue calls it.
+// Identifies the report of a delivery, with the catalogue's name of its type.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Delivery } from '../../domain/delivery.js';
 import { type IdentityOverrides, identifyReport, type ReportIdentity } from '../../domain/report.js';
 
-/** @throws SundialError `report-name-unknown` where neither name nor source tell type and date */
+/** @throws SundialError `report-name-unknown` if neither the name nor the source tells the type and date */
 export function identifyDelivery(
   delivery: Delivery,
   catalogue: Pick<Catalogue, 'resolve'>,

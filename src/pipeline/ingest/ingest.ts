@@ -1,4 +1,4 @@
-// Takes deliveries from a source through archive and load: what is new is loaded, and every file is accounted for.
+// Passes deliveries from a source through archive and load: loads new reports, and accounts for every file.
 import type { Archive } from '../../archive/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import { unixSeconds } from '../../domain/clock.js';
@@ -25,13 +25,13 @@ export interface IngestOptions {
   readonly batchBytes: number;
   /** Whether originals are compressed. */
   readonly compress: boolean;
-  /** Told of each file as soon as it is decided. */
+  /** Called with each file's outcome as soon as it is known. */
   readonly decided: (outcome: FileOutcome) => void;
-  /** Told when a file's content is in the archive. */
+  /** Called when a file's content is in the archive. */
   readonly archived?: (path: string, bytes: number) => void;
 }
 
-/** Files of one insert; more would make the names in one query too many. */
+/** Files per batch; more files would make the list of names in one query too long. */
 const BATCH_FILES = 200;
 
 /** An archived delivery that waits for its batch. */
@@ -41,8 +41,8 @@ interface Waiting {
 }
 
 /**
- * Ingests everything a source hands over. Errors of single files become outcomes; what stops everything
- * (disk full, engine failure) is thrown, and nothing half done stays visible.
+ * Ingests everything that a source hands over. Errors of single files become outcomes; errors that affect the whole run
+ * (disk full, engine failure) are thrown, and no partial work stays visible.
  */
 export async function ingest(collected: AsyncIterable<Collected>, options: IngestOptions): Promise<void> {
   const run = new Ingest(options);
@@ -58,11 +58,11 @@ class Ingest {
   private batch: Waiting[] = [];
   private batchBytes = 0;
   /**
-   * What this run has seen of each report: a second file of other content is a conflict
+   * The files of each report in this run: a second file with different content is a conflict
    * (decisions.md#versions-of-a-report).
    */
   private readonly seen = new Map<string, { path: string; sha256: string; publishedAt: number }>();
-  /** What is live, per day, since the last flip: one query a batch instead of one a file. */
+  /** Live loads by day since the last flip, which saves one query per file. */
   private readonly live = new Map<string, LedgerRow[]>();
   readonly compression: Compression;
 
@@ -89,7 +89,7 @@ class Ingest {
     }
   }
 
-  /** Loads what waits. */
+  /** Loads the waiting deliveries. */
   async loadBatch(): Promise<void> {
     const batch = this.batch;
     this.batch = [];
@@ -112,7 +112,7 @@ class Ingest {
       const loaded = await loader.load(
         batch.map(({ request }) => request),
         async (reports) => {
-          // Not earlier: the reader needs the processor more than what follows it does.
+          // Not earlier, because the reader needs the processor more than the steps after it.
           this.compression.start();
           await store.deliveries.record(rowsOf(reports));
           await this.noteStatements(batch);
@@ -126,12 +126,12 @@ class Ingest {
       const culprit = batch.find(({ request }) => request.path === error.details.file);
       if (!culprit || !isOfOneFile(error)) throw thrown;
       await this.fail(culprit.delivery, error, culprit.request.report, culprit.request);
-      // Nothing of the batch was made visible; the others do not answer for this one.
+      // Nothing of the batch became visible; the other reports are loaded without the failed one.
       await this.load(batch.filter((waiting) => waiting !== culprit));
     }
   }
 
-  /** What a source knows of a report that it could not hand over, so that its day counts as open. */
+  /** The identity of a report that a source could not hand over, so that its day counts as open. */
   private identifyRefused({ report }: Refusal): ReportIdentity | undefined {
     if (!report?.type || !report.date) return undefined;
     const { type, date, list = '' } = report;
@@ -141,7 +141,7 @@ class Ingest {
   private async archive(delivery: Delivery): Promise<Stored> {
     const stored = await this.options.archive.put(await delivery.open(), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
-    // Also what the archive held already: a killed run may have left it uncompressed.
+    // Also originals that the archive held already, because a killed run may have left them uncompressed.
     this.compression.add(stored.sha256);
     return stored;
   }
@@ -156,7 +156,7 @@ class Ingest {
     const publishedAt = delivery.publishedAt ? unixSeconds(delivery.publishedAt) : 0;
     const name = describeReport(report);
     const earlier = this.seen.get(name);
-    // Versions with a publishing time have an order; of others it is unknown which one counts.
+    // Versions with a publishing time can be ordered; without one it is unknown which version counts.
     const isOrdered = publishedAt > 0 && earlier !== undefined && earlier.publishedAt > 0;
     if (earlier && earlier.sha256 !== sha256 && !isOrdered) {
       throw new SundialError('report-name-conflict', {
@@ -166,11 +166,11 @@ class Ingest {
       });
     }
     this.seen.set(name, isOrdered || !earlier ? { path: delivery.path, sha256, publishedAt } : earlier);
-    // A second copy in one command is decided when the first one is in the ledger.
+    // A second copy in the same command is decided after the first one is in the ledger.
     if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
       await this.loadBatch();
     const live = await this.liveVersion(report);
-    // A file is a version like any other: where the others' times are known, its own is when it was written.
+    // A file is a version like any other: if the publishing times of the others are known, the file's modification time is used.
     const isTimed = publishedAt > 0 || !live || live.published_at === 0 || !delivery.writtenAt;
     const time = isTimed ? publishedAt : unixSeconds(delivery.writtenAt);
     const request = { path: delivery.path, report, sha256, bytes, publishedAt: time };
@@ -214,7 +214,7 @@ class Ingest {
     this.options.decided(unloadedOutcome(delivery, live, outcome));
   }
 
-  /** Keeps what was announced of reports; of an older version it says nothing that still counts. */
+  /** Stores the announcements of reports, except those of older versions, which no longer matter. */
   private async noteStatements(batch: readonly Waiting[]): Promise<void> {
     const stated = batch.map(({ delivery, request }) => statementOf(delivery, request.report));
     await this.options.store.statedRows.note(stated.filter((one) => one !== undefined));
@@ -231,10 +231,10 @@ class Ingest {
   }
 }
 
-/** Errors that name a file and are not its fault. */
+/** Errors that name a file but are not caused by it. */
 const OF_THE_RUN: ReadonlySet<string> = new Set(['disk-full', 'internal', 'load-count-mismatch']);
 
-/** Errors that end with the file they are about; any other stops the run. */
+/** Whether an error affects only the named file; any other error stops the run. */
 function isOfOneFile(error: SundialError): boolean {
   return !OF_THE_RUN.has(error.code) && 'file' in error.details;
 }

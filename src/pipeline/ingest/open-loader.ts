@@ -1,4 +1,4 @@
-// Opens a loader whose reader takes originals from the archive, in a thread of its own.
+// Opens a loader whose reader takes originals from the archive in a separate thread.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Archive } from '../../archive/index.js';
@@ -7,13 +7,13 @@ import { Reader } from '../../read/index.js';
 
 const THREAD = new URL('./reader-thread.js', import.meta.url);
 
-/** What the thread is started with. */
+/** The thread's start parameters. */
 export interface ThreadData {
   readonly archiveFolder: string;
   readonly segmentFolder: string;
 }
 
-/** A loader of what an archive holds. The caller closes it. */
+/** Opens a loader of an archive's originals. The caller closes the loader. */
 export function openLoader({
   archive,
   ...options

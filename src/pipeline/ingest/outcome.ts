@@ -1,4 +1,4 @@
-// What became of each file handed over: the line that people and programs are shown.
+// The outcome of each delivered file, as shown to people and programs.
 import type { Delivery } from '../../domain/delivery.js';
 import type { SundialError } from '../../domain/errors.js';
 import type { ReportIdentity } from '../../domain/report.js';
@@ -12,23 +12,23 @@ export interface FileCounts {
   readonly accepted: number;
   readonly duplicate: number;
   readonly quarantined: number;
-  /** Values of typed columns that could not be read and stay text. */
+  /** Number of values of typed columns that could not be parsed and are kept as text. */
   readonly unparsed: number;
 }
 
 /**
- * `loaded`: its rows are in the store; `known`: the store has this content already; `older`: a newer version is in
- * the store; `failed`: see the error.
+ * `loaded`: the rows are in the store; `known`: the store has this content already; `older`: the store has a newer
+ * version; `failed`: see the error.
  */
 export interface FileOutcome extends FileCounts {
   readonly path: string;
   readonly report: ReportIdentity | undefined;
   readonly outcome: 'loaded' | 'known' | 'older' | 'failed';
-  /** Set where this version took another one's place. */
+  /** Whether this version replaced another one. */
   readonly supersedes: boolean;
   readonly notices: readonly string[];
   readonly error: SundialError | undefined;
-  /** SHA-256 of the archived message that it came with. */
+  /** SHA-256 of the archived message that contained the file. */
   readonly message?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function failedOutcome(
   return { ...NO_ROWS, path, report, outcome: 'failed', supersedes: false, notices: [], error, message };
 }
 
-/** The outcome of a file that was not loaded, because this version or a newer one is live. */
+/** The outcome of a file that was not loaded because its version or a newer one is live. */
 export function unloadedOutcome(
   delivery: Delivery,
   live: LedgerRow,
@@ -52,7 +52,7 @@ export function unloadedOutcome(
   const counts = outcome === 'known' ? { ...NO_ROWS, rows: live.rows, duplicate: live.rows } : NO_ROWS;
   const notices =
     outcome === 'older'
-      ? ['a newer version is in the store; this one is kept in the archive']
+      ? ['the store has a newer version; this one is kept in the archive']
       : [...expiredNotices(live), ...differences(delivery.expected, live.rows, live.bytes)];
   return {
     ...counts,
@@ -72,14 +72,14 @@ export function loadedOutcome(
   delivery: Delivery,
 ): FileOutcome {
   const notices = differences(delivery.expected, entry.rows, entry.bytes);
-  if (same) notices.push('holds the same rows as the version in the store', ...expiredNotices(superseded!));
+  if (same) notices.push('has the same rows as the version in the store', ...expiredNotices(superseded!));
   else if (superseded)
     notices.push(
       `replaces an earlier version of ${superseded.rows} ${superseded.rows === 1 ? 'row' : 'rows'}`,
     );
   if (entry.flags.includes('shrunk'))
-    notices.push('has far fewer rows than before; "sundial reports restore" brings the earlier version back');
-  if (entry.rows === 0) notices.push('holds a header but no rows');
+    notices.push('has far fewer rows than before; "sundial reports restore" restores the earlier version');
+  if (entry.rows === 0) notices.push('has a header but no rows');
   return {
     path: request.path,
     report: request.report,
@@ -96,7 +96,7 @@ export function loadedOutcome(
   };
 }
 
-/** A folder of old files would otherwise bring back at each run what retention removed. */
+/** Notes that events were removed instead of loading them again: a folder of old files would otherwise bring them back at each run. */
 function expiredNotices({ load, events_state }: LedgerRow): string[] {
   if (events_state === 'kept') return [];
   return [

@@ -1,4 +1,4 @@
-// The reader's thread: here the reader gets originals from the archive.
+// The entry of the reader's thread: connects the reader to the archive.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openArchive } from '../../archive/index.js';
 import { serveReader } from '../../read/index.js';

@@ -1,4 +1,4 @@
-// Takes what a source hands over into archive and store as one run of the audit log.
+// Takes a source's deliveries into archive and store as one run of the audit log.
 
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
@@ -10,27 +10,27 @@ import { ingest } from './ingest.js';
 import { openLoader } from './open-loader.js';
 import type { FileOutcome } from './outcome.js';
 
-/** Told how a run goes on. */
+/** Receives the progress of a run. */
 export interface Watch {
-  /** A file's content is in the archive; `bytes` of it wait to be loaded. */
+  /** Called when a file's content is in the archive; its `bytes` wait to be loaded. */
   archived(path: string, bytes: number): void;
-  /** So many bytes of the report at hand have been read. */
+  /** Called with the number of bytes read of the current report. */
   read(bytes: number): void;
-  /** What became of a file. */
+  /** Called with the outcome of a file. */
   decided(outcome: FileOutcome): void;
 }
 
 export interface TakeInOptions {
-  /** What the audit log calls the run. */
+  /** The run's name in the audit log. */
   readonly command: string;
   readonly clock: Clock;
   readonly overrides?: IdentityOverrides;
   readonly watch: Watch;
-  /** Asked at the end: whether the source gave nothing, so that the run is not a success. */
+  /** Called at the end: whether the source failed, so that the run is not a success. */
   readonly hasFailed?: () => boolean;
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface TakenIn extends EndedRun {
   readonly outcomes: readonly FileOutcome[];
 }
@@ -38,9 +38,9 @@ export interface TakenIn extends EndedRun {
 const MIB = 1024 * 1024;
 
 /**
- * Archives and loads everything a source hands over. What became of single files is in the outcomes.
+ * Archives and loads everything that a source hands over. The outcomes list the result of each file.
  *
- * @throws SundialError what stops everything (disk full, engine failure); the audit log tells of it
+ * @throws SundialError errors that affect the whole run (disk full, engine failure), which the audit log records
  */
 export async function takeIn(
   workspace: Workspace,
@@ -91,7 +91,7 @@ export async function takeIn(
   return { run, status, totals, outcomes };
 }
 
-/** Adds up what became of all files. */
+/** Adds up the outcomes of all files. */
 export function addUp(outcomes: readonly FileOutcome[]): RunTotals {
   const sum = (value: (outcome: FileOutcome) => number) =>
     outcomes.reduce((total, each) => total + value(each), 0);

@@ -1,8 +1,8 @@
-// Which version of a report counts.
+// Decides which version of a report counts.
 
 /**
- * Whether a delivery is older than the version that is live. The publisher's time orders versions, not their
- * arrival; an unknown time never beats a known one, and of two unknown the later arrival wins
+ * Whether a delivery is older than the live version. Versions are ordered by the publisher's time, not by arrival. A
+ * version with a known time wins over one with an unknown time, and of two unknown times the later arrival wins
  * (decisions.md#versions-of-a-report).
  *
  * @param publishedAt unix seconds, 0 = unknown

@@ -1,4 +1,4 @@
-// Leaves out what a source hands over although it is not asked for: reports of other lists and types.
+// Filters out reports of lists and types that were not requested, although a source hands them over.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Decision } from '../../collect/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
@@ -8,9 +8,10 @@ import type { Selection } from '../../domain/source-entry.js';
 import { identifyDelivery } from './identify.js';
 
 /**
- * Yields what is asked for. A delivery that does not tell which report it is passes: it fails where all such do.
+ * Yields the requested deliveries. A delivery without a recognisable report passes, so that it fails later like all
+ * such deliveries.
  *
- * @param leave told of everything that is left out
+ * @param leave called with every delivery that is left out
  */
 export async function* wanted(
   collected: AsyncIterable<Collected>,
@@ -28,7 +29,7 @@ export async function* wanted(
   }
 }
 
-/** A list is named by the subscription that the report came by, or by the identifier in its file name. */
+/** A list matches the subscription that delivered the report, or the identifier in its file name. */
 function isWanted(
   { type, list }: ReportIdentity,
   subscription: string | undefined,

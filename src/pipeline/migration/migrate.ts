@@ -1,4 +1,4 @@
-// Carries out the migration to one identity for each report: renames, joins versions, and loads again what was lost.
+// Performs the migration to one identity for each report: renames, joins versions, and loads lost reports again.
 import { statfsSync } from 'node:fs';
 import type { Archive } from '../../archive/index.js';
 import type { Clock } from '../../domain/clock.js';
@@ -10,14 +10,14 @@ import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
 
-/** What is told of a migration while it goes on. */
+/** Receives the progress of a migration. */
 export interface MigrationWatch {
   renamed(loads: number, deliveries: number): void;
   merged(done: number, of: number): void;
   reloaded(done: number, of: number): void;
 }
 
-/** What a migration came to. */
+/** The result of a migration. */
 export interface Migrated {
   readonly renamed: number;
   readonly merged: number;
@@ -31,7 +31,7 @@ const MIB = 1024 * 1024;
 const LEAST_FREE_MIB = 512;
 const BATCH = 100;
 
-/** Reads what there is and plans; changes nothing. It works on a store of any schema. */
+/** Reads the store and plans the migration without changing anything. Works on a store of any schema. */
 export async function readPlan(tables: TableReader): Promise<IdentityPlan> {
   const loads = await tables.rows<KnownLoad>(
     `SELECT load, toString(state) AS state, toString(report_type) AS report_type, toString(report_date) AS report_date,
@@ -51,13 +51,13 @@ export async function readPlan(tables: TableReader): Promise<IdentityPlan> {
   return planIdentities(loads, deliveries);
 }
 
-/** The originals of lost reports that the archive does not hold. */
+/** The lost reports whose originals are not in the archive. */
 export function withoutOriginal(lost: readonly Lost[], archive: Archive): Lost[] {
   return lost.filter(({ sha256 }) => !archive.holds(sha256));
 }
 
 /**
- * Refuses a migration for which the disk has too little room.
+ * Refuses a migration for which the disk has too little free space.
  *
  * @throws SundialError `store-snapshot`
  */
@@ -73,7 +73,7 @@ export function checkFreeSpace(folder: string, { lost, merges }: IdentityPlan): 
     });
 }
 
-/** Migrates a store that was opened for it. It may be killed anywhere; called again, it does the rest. */
+/** Migrates a store that was opened for migration. May be killed at any point; the next call completes the migration. */
 export async function migrateIdentities(
   workspace: Workspace,
   clock: Clock,
@@ -103,8 +103,8 @@ export async function migrateIdentities(
 }
 
 /**
- * Loads again the winners whose events retention removed: some of their findings were counted in a version that is about
- * to go. The next run of retention removes the events again.
+ * Loads again the winning versions whose events retention removed, because some of their findings were counted in a
+ * version that is about to be removed. The next run of retention removes the events again.
  */
 async function completeExpired({ operator, archive }: Workspace, loader: Loader): Promise<void> {
   const { merges } = await readPlan(operator.tables);

@@ -1,4 +1,4 @@
-// Checks what is planned for a store whose reports were named by their route: names, winners, and what was lost.
+// Tests the plan for a store whose reports were named by their route: new names, winning versions, and lost reports.
 import { describe, expect, test } from 'vitest';
 import { deliveryKey, type KnownDelivery, type KnownLoad, planIdentities } from './plan.js';
 
@@ -48,7 +48,7 @@ describe('lists become identifiers', () => {
   });
 });
 
-describe('of several versions one counts', () => {
+describe('one of several versions counts', () => {
   const both = (first: Partial<KnownLoad>, second: Partial<KnownLoad>) => {
     const byApi = load('company', 'a', first);
     const byFile = load('company-asn', 'b', second);
@@ -82,7 +82,7 @@ describe('of several versions one counts', () => {
   });
 });
 
-describe('what another report replaced', () => {
+describe('a report that another report replaced', () => {
   const other = FILE.replace('asn', 'ip');
 
   test('is loaded again, in its newest version', () => {
@@ -103,7 +103,7 @@ describe('what another report replaced', () => {
     ]);
   });
 
-  test('also what was never loaded, because the other one was newer', () => {
+  test('is loaded even if it never was, because the other report was newer', () => {
     const { lost } = planIdentities(
       [load('company', 'b', { published_at: 30 })],
       [delivery('imap', `3 > ${other}`, 'company', 'b'), delivery('imap', `1 > ${FILE}`, 'company', 'a')],

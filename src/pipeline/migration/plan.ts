@@ -1,4 +1,4 @@
-// Plans how a store whose reports were named by their route comes to one identity for each report; changes nothing.
+// Plans the migration of a store whose reports were named by their route to one identity for each report.
 import {
   describeReport,
   identifierBefore,
@@ -7,7 +7,7 @@ import {
 } from '../../domain/report.js';
 import type { LedgerRow } from '../../store/index.js';
 
-/** What the plan needs of a load. */
+/** The fields of a load that the plan needs. */
 export type KnownLoad = Pick<
   LedgerRow,
   | 'load'
@@ -23,7 +23,7 @@ export type KnownLoad = Pick<
   | 'original_state'
 >;
 
-/** What the plan needs of a delivery; failed ones do not count. */
+/** The fields of a delivery that the plan needs; failed deliveries do not count. */
 export interface KnownDelivery {
   readonly source: string;
   readonly path: string;
@@ -36,14 +36,14 @@ export interface KnownDelivery {
   readonly published_at: number;
 }
 
-/** A report of which several versions count, each by another route, and the one that will. */
+/** A report with several live versions, each from another route, and the version that will stay live. */
 export interface Merge {
   readonly report: ReportIdentity;
   readonly winner: KnownLoad;
   readonly losers: readonly KnownLoad[];
 }
 
-/** A report that no version counts of, because another report took its place. */
+/** A report without a live version, because another report replaced it. */
 export interface Lost {
   readonly report: ReportIdentity;
   readonly path: string;
@@ -55,20 +55,20 @@ export interface Lost {
 export interface IdentityPlan {
   /** The new list of each load whose list changes. */
   readonly renames: ReadonlyMap<number, string>;
-  /** The new list of deliveries, by `deliveryKey`, where it changes. */
+  /** The new list of each delivery whose list changes, by `deliveryKey`. */
   readonly deliveries: ReadonlyMap<string, string>;
   readonly merges: readonly Merge[];
   readonly lost: readonly Lost[];
 }
 
-/** Names deliveries that are renamed together. */
+/** The key of deliveries that are renamed together. */
 export const deliveryKey = ({
   source,
   path,
   list,
 }: Pick<KnownDelivery, 'source' | 'path' | 'list'>): string => [source, path, list].join('\u0000');
 
-/** The source whose lists were file names already, or what a person said with `--list`. */
+/** The source whose lists already came from file names, or from `--list`. */
 const FILES = 'directory';
 
 export function planIdentities(
@@ -99,8 +99,8 @@ export function planIdentities(
 }
 
 /**
- * The identity of a delivery. What a person said with `--list` stays; a file's own list was its name, and every other
- * list was the route's.
+ * The identity of a delivery. A list given with `--list` stays; the list of a file came from its name, and every other
+ * list from the route.
  */
 function identityOf(delivery: KnownDelivery): ReportIdentity {
   const { source, path, list, report_type: type, report_date: date } = delivery;
@@ -114,7 +114,7 @@ function identityOf(delivery: KnownDelivery): ReportIdentity {
   return identifyReport(name, known, { route: subscriptionOf(list) });
 }
 
-/** What told the files of one list apart stood behind a slash. */
+/** The subscription of a list: the part before the slash. The part after it distinguished the files of one list. */
 export function subscriptionOf(list: string): string {
   return list.split('/')[0]!;
 }
@@ -138,7 +138,7 @@ function mergeOf(group: readonly Version[]): Merge {
   return { report: group[0]!.report, winner: winner!, losers };
 }
 
-/** Orders versions: one with events before one without, then by the publisher's time, then by arrival. */
+/** Orders versions: those with events before those without, then by the publisher's time, then by arrival. */
 function rank(a: KnownLoad, b: KnownLoad): number {
   const kept = (load: KnownLoad) => Number(load.events_state === 'kept');
   return kept(a) - kept(b) || a.published_at - b.published_at || a.load - b.load;

@@ -1,4 +1,4 @@
-// Loads reports again that were delivered and loaded, and of which the ledger has lost all it knew.
+// Reloads reports that were delivered and loaded, but whose records the ledger has lost.
 import type { Clock } from '../../domain/clock.js';
 import { describeReport } from '../../domain/report.js';
 import type { LoadRequest } from '../../load/index.js';
@@ -7,8 +7,8 @@ import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 
 /**
- * Loads them from the archive. When a report was published stood in the ledger only, so that time is unknown from now
- * on, and an earlier version cannot be restored by its id.
+ * Reloads the reports from the archive. Only the ledger recorded their publishing times, so these are unknown from now
+ * on, and earlier versions cannot be restored by their ids.
  */
 export async function reloadForgotten(
   workspace: Workspace,

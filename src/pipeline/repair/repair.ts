@@ -21,21 +21,21 @@ import { runReplay } from '../replay/run-replay.js';
 import { openWorkspace, storeOptionsOf, type Workspace } from '../workspace.js';
 import { reloadForgotten } from './forgotten.js';
 
-/** What a repair came to. */
+/** The result of a repair. */
 export interface Repaired extends Mended {
-  /** Reports that were loaded again from the archive. */
+  /** Number of reports reloaded from the archive. */
   readonly reloaded: number;
-  /** What could not be restored, a sentence each. */
+  /** The damage that could not be restored, one sentence each. */
   readonly unrepaired: readonly string[];
 }
 
-/** More loads than any store has. */
+/** A limit above the number of loads in any store. */
 const ALL_LOADS = 100_000_000;
 
 /**
- * Restores what can be restored. It may be killed and called again.
+ * Restores everything that can be restored. May be killed and called again.
  *
- * @throws SundialError `store-locked`, `store-unrestorable`, and what loading throws
+ * @throws SundialError `store-locked`, `store-unrestorable`, and errors of loading
  */
 export async function repairStore(settings: Settings, clock: Clock): Promise<Repaired> {
   const options = storeOptionsOf(settings);
@@ -52,7 +52,7 @@ export async function repairStore(settings: Settings, clock: Clock): Promise<Rep
   return { ...mended, definitions, reloaded, unrepaired };
 }
 
-/** Makes the store open at all, and checks every part of it. */
+/** Makes the store openable, and checks every part of it. */
 async function inspect(options: StoreOptions): Promise<{ definitions: string[]; bad: BadPart[] }> {
   const { folder } = options;
   const definitions = mendDefinitions(folder);
@@ -74,7 +74,7 @@ async function badParts(options: StoreOptions): Promise<BadPart[]> {
   }
 }
 
-/** Loads the reports again whose rows are not those that the ledger counts, and makes findings anew. */
+/** Reloads the reports whose rows differ from the ledger, and rebuilds the findings. */
 async function restoreRows(
   settings: Settings,
   clock: Clock,
@@ -96,7 +96,7 @@ async function restoreRows(
   }
 }
 
-/** The reports of all slices that hold a wrong one: which list's copy of an event counts is decided among them. */
+/** All reports of slices with a wrong report, because the reports of a slice decide together which copy of an event counts. */
 async function reportsToLoad(
   { operator, archive }: Workspace,
   wrong: readonly ReportRows[],
@@ -111,7 +111,7 @@ async function reportsToLoad(
   return { rows, lost };
 }
 
-/** What a store that was just repaired still lacks; a whole one gets its copies. */
+/** The remaining damage of a store after repair; an intact store gets its copies. */
 async function damageLeft(settings: Settings): Promise<readonly string[]> {
   const { store } = await openWorkspace(settings);
   try {

@@ -1,17 +1,17 @@
-// What loading again does about reports of which retention removed the events or the original.
+// Decides how a replay treats reports whose events or original retention has removed.
 import type { Archive } from '../../archive/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import { identityOf, type LedgerRow } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
 
-/** Reports that can be loaded again, and how many of a selection were left out. */
+/** Reports that can be loaded again, and the numbers of reports left out of a selection. */
 export interface Loadable {
   readonly rows: readonly LedgerRow[];
   readonly leftOut: {
-    /** Reports of which retention removed the events; naming them brings them back. */
+    /** Reports whose events retention removed; naming such a report brings them back. */
     readonly withoutEvents: number;
-    /** Others whose original is not in the archive any more. */
+    /** Other reports whose original is no longer in the archive. */
     readonly withoutOriginal: number;
   };
 }
@@ -19,13 +19,13 @@ export interface Loadable {
 const isInArchive = (row: LedgerRow, archive: Archive) =>
   row.original_state === 'kept' || archive.holds(row.sha256);
 
-/** @throws SundialError `original-expired` where retention removed the original */
+/** @throws SundialError `original-expired` if retention removed the original */
 export function requireOriginal(row: LedgerRow, archive: Archive): void {
   if (isInArchive(row, archive)) return;
   throw new SundialError('original-expired', { what: `${row.load} (${describeReport(identityOf(row))})` });
 }
 
-/** Leaves out what a wide selection should not bring back, or cannot. */
+/** Leaves out reports that a broad selection should not or cannot bring back. */
 export function withoutExpired(rows: readonly LedgerRow[], archive: Archive): Loadable {
   const kept = rows.filter((row) => row.events_state === 'kept');
   const loadable = kept.filter((row) => isInArchive(row, archive));
@@ -39,8 +39,8 @@ export function withoutExpired(rows: readonly LedgerRow[], archive: Archive): Lo
 }
 
 /**
- * Reports that were named, with those that lost their events in the same slices: which list's copy of an event counts
- * was decided among all of them, so they come back together.
+ * The named reports, and all reports of the same slices that lost their events: the reports of a slice decided together
+ * which copy of an event counts, so they come back together.
  *
  * @throws SundialError `original-expired`
  */

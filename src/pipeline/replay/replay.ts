@@ -1,11 +1,11 @@
-// Loads archived reports again: to replay the live version with today's reader, or to bring an earlier one back.
+// Loads archived reports again: to replay the live version with the current reader, or to restore an earlier version.
 
 import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
 import { identityOf, type LedgerRow } from '../../store/index.js';
 
 /**
- * Loads the content of ledger rows once more, each (list, type, date) at most once. The publisher's time stays, so
- * a replayed version keeps its place among the others (decisions.md#versions-of-a-report).
+ * Loads the content of ledger rows again, each (list, type, date) at most once. The publisher's time is kept, so a
+ * replayed version keeps its position among the versions (decisions.md#versions-of-a-report).
  *
  * @param batchBytes reports are loaded together up to this size
  */

@@ -6,13 +6,13 @@ import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { replay } from './replay.js';
 
-/** A report that was loaded again, and its version before. */
+/** A reloaded report and its previous version. */
 export interface Replayed {
   readonly before: LedgerRow;
   readonly report: LoadedReport;
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface ReplayRun extends EndedRun {
   readonly reports: readonly Replayed[];
 }
@@ -22,8 +22,8 @@ const MIB = 1024 * 1024;
 /**
  * Loads ledger rows again.
  *
- * @param command what the audit log calls the run
- * @throws SundialError whatever stopped it; the audit log tells of it
+ * @param command the run's name in the audit log
+ * @throws SundialError the error that stopped the run, which the audit log records
  */
 export async function runReplay(
   workspace: Workspace,

@@ -1,4 +1,4 @@
-// Finds the reports that are to be loaded again.
+// Selects the reports to load again.
 import { SundialError } from '../../domain/errors.js';
 import type { LedgerFilter, LedgerRow } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
@@ -9,7 +9,7 @@ type Kept = Pick<Workspace, 'operator' | 'archive'>;
 const NONE_LEFT_OUT: Loadable['leftOut'] = { withoutEvents: 0, withoutOriginal: 0 };
 
 /**
- * The live reports that have one of the ids, or all that match the filter where no id is given.
+ * The live reports with the given ids, or without ids, all live reports that match the filter.
  *
  * @throws SundialError `report-not-found`, `original-expired`
  */
@@ -38,7 +38,7 @@ export async function reportsToRetry({ operator, archive }: Kept, filter: Ledger
 /**
  * The earlier version of a report that has this id.
  *
- * @throws SundialError `report-not-found`, `original-expired`; `usage` for the version that counts already
+ * @throws SundialError `report-not-found`, `original-expired`; `usage` for the current version
  */
 export async function versionToRestore({ operator, archive }: Kept, id: string): Promise<LedgerRow> {
   const row = await reportOf({ operator }, id);
@@ -48,7 +48,7 @@ export async function versionToRestore({ operator, archive }: Kept, id: string):
   return row;
 }
 
-/** The version of a report that has this id, whether it counts or not. @throws SundialError `report-not-found` */
+/** The version of a report with this id, whether it is live or not. @throws SundialError `report-not-found` */
 export async function reportOf({ operator }: Pick<Workspace, 'operator'>, id: string): Promise<LedgerRow> {
   const [row] = await operator.ledger.find({ loads: [loadOf(id)] });
   if (!row) throw new SundialError('report-not-found', { what: id });
