@@ -1,4 +1,4 @@
-// Checks what a report's first record is taken for, and that stored column names are distinct.
+// Tests the classification of a report's first record, and that stored column names are distinct.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIMITS } from '../domain/limits.js';
@@ -26,7 +26,7 @@ test.each([
   expect(readFirstRecord(cells, KNOWN).kind).toBe(kind);
 });
 
-test('a row without header is mapped by the catalogue, where it knows the type', () => {
+test('a row without a header is mapped by the catalogue if it knows the type', () => {
   const cells = ['2026-01-15 00:00:00', '192.0.2.1', '80'];
   expect(readFirstRecord(cells, KNOWN)).toEqual({ kind: 'row', header: KNOWN });
   expect(readFirstRecord(cells, []).kind).toBe('unknown');

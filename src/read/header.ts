@@ -1,4 +1,4 @@
-// Decides what a CSV report's first record is: its header, a row of a report that has none, or no part of a report.
+// Classifies the first record of a CSV report: a header, a row of a report without a header, or not part of a report.
 import { LIMITS } from '../domain/limits.js';
 import { canonicalTime } from './encode/values.js';
 
@@ -6,10 +6,10 @@ export type FirstRecord =
   | { readonly kind: 'header'; readonly header: string[] }
   /** The file has no header, but the catalogue's columns fit. */
   | { readonly kind: 'row'; readonly header: string[] }
-  /** The file is not a report of its type; `problem` says why, as part of a sentence. */
+  /** The file is not a report of its type; `problem` is the reason, as part of a sentence. */
   | { readonly kind: 'unknown'; readonly problem: string };
 
-/** Separators that spreadsheets write instead of commas. */
+/** Separators that spreadsheets use instead of commas. */
 const OTHER_SEPARATORS = new Map([
   [';', 'semicolons'],
   ['\t', 'tabs'],
@@ -17,8 +17,8 @@ const OTHER_SEPARATORS = new Map([
 ]);
 
 /**
- * Takes a first record for a header where it names the columns of a report, and for a row where the file has no
- * header but its cells fit the columns that the catalogue knows.
+ * Classifies a first record as a header if it names the columns of a report, and as a row if the file has no header but
+ * its cells fit the catalogue's columns.
  */
 export function readFirstRecord(cells: readonly string[], knownColumns: readonly string[]): FirstRecord {
   const names = cells.map((cell) => cell.trim());
@@ -31,7 +31,7 @@ export function readFirstRecord(cells: readonly string[], knownColumns: readonly
   return { kind: 'unknown', problem: separatorProblem(cells, knownColumns) ?? NO_HEADER };
 }
 
-/** What no row of a refused file does, as part of a sentence. */
+/** The requirement that no row of a refused file meets, as part of a sentence. */
 export const MISSING_NAMES =
   'names "timestamp" beside another column of its report type, or half of the columns of that type';
 const NO_HEADER =
@@ -59,13 +59,13 @@ export function namesReport(names: readonly string[], knownColumns: readonly str
   return known > 0 && known * 2 >= knownColumns.length;
 }
 
-/** What to say of a table that would be a report if other characters separated its cells. */
+/** The problem of a table that would be a report with commas as separators; undefined for other tables. */
 function separatorProblem(cells: readonly string[], knownColumns: readonly string[]): string | undefined {
   const line = cells.join(',');
   for (const [separator, name] of OTHER_SEPARATORS) {
     const names = line.split(separator).map((cell) => cell.trim().replaceAll('"', ''));
     if (names.length > 1 && namesReport(names, knownColumns))
-      return `separates its cells by ${name}; save it with commas`;
+      return `separates its cells with ${name}; save it with commas`;
   }
   return undefined;
 }
@@ -77,7 +77,7 @@ function fitsColumns(cells: readonly string[], knownColumns: readonly string[]):
 }
 
 /**
- * A second `type` becomes `type#2` (decisions.md#original-text); a column without a name is called after its place.
+ * A second `type` becomes `type#2` (decisions.md#original-text); a column without a name is named after its position.
  */
 function distinct(names: readonly string[]): string[] {
   const seen = new Map<string, number>();

@@ -1,4 +1,4 @@
-// The public entry of reading: the bytes of a report become typed rows in segment files that the engine takes as they are.
+// The public entry of reading: turns the bytes of a report into typed rows in segment files that the engine can load.
 export type { Segment } from './encode/segment.js';
 export { checkBeginning } from './read-report.js';
 export type { ReadResult } from './report-reader.js';

@@ -1,4 +1,4 @@
-// What is decided once per report header: where each cell goes, and which cells name the subject.
+// Plans the encoding of a report once per header: the column for each cell, and the cells that name the subject.
 
 import type { ReportType, SubjectForm } from '../catalogue/index.js';
 import { dayOf } from '../domain/days.js';
@@ -6,7 +6,7 @@ import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, slotsOf } from '../domain/e
 import type { ReportIdentity } from '../domain/report.js';
 import { KeyMaker, RowDigest } from './encode/event-key.js';
 
-/** What has to be known of a report type to encode its rows. */
+/** The properties of a report type that encoding its rows requires. */
 export type TypeFacts = Pick<ReportType, 'severity' | 'subject' | 'cveColumns' | 'columns'>;
 
 /** A typed column and the cell that feeds it, -1 if none does. */
@@ -16,7 +16,7 @@ export interface CellReader {
   readonly cell: number;
 }
 
-/** One report being encoded: where its cells go, and what was seen. */
+/** One report during encoding: the columns for its cells, and counts so far. */
 export interface ReportPlan {
   readonly load: number;
   readonly report: ReportIdentity;
@@ -26,7 +26,7 @@ export interface ReportPlan {
   readonly typeBytes: Buffer;
   readonly listBytes: Buffer;
   readonly day: number;
-  /** Number of the severity of rows that state none. */
+  /** Severity number for rows without a severity of their own. */
   readonly severity: number;
   readonly readers: readonly CellReader[];
   readonly mapCells: readonly number[];
@@ -34,11 +34,11 @@ export interface ReportPlan {
   readonly subjects: readonly { readonly cell: number; readonly kind: SubjectForm }[];
   readonly cveCells: readonly number[];
   readonly digest: RowDigest;
-  /** Non-empty values of typed columns that stayed text because they could not be read. */
+  /** Number of non-empty values of typed columns that are kept as text because they could not be parsed. */
   unparsed: number;
 }
 
-/** Prepares a report. `before` is the plan of the same report with fewer columns, whose decisions stand. */
+/** Plans a report. `before` is the plan of the same report with fewer columns, whose decisions are kept. */
 export function planReport(
   load: number,
   report: ReportIdentity,
@@ -65,7 +65,7 @@ export function planReport(
     subjects: facts.subject
       .map(({ column, kind }) => ({ cell: cellOf(column), kind }))
       .filter(({ cell }) => cell >= 0),
-    // Tags are looked through in any case.
+    // Tags are always searched for CVE ids.
     cveCells: facts.cveColumns.map(cellOf).filter((cell) => cell >= 0 && slots[cell] !== 'tag'),
     digest: before?.digest ?? new RowDigest(),
     unparsed: before?.unparsed ?? 0,

@@ -10,11 +10,11 @@ import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks }
 /**
  * Reads a CSV report from chunks of its bytes into `sink`.
  *
- * A row shorter than the header has empty cells at its end; a longer one cannot be aligned with certainty and is
- * set aside.
+ * Missing cells at the end of a short row are empty; a row longer than the header cannot be aligned with certainty and
+ * is set aside.
  *
- * @throws SundialError `file-not-a-report` where the first record is not a header and the catalogue's columns do not
- * fit: such a file must not take the place of a report
+ * @throws SundialError `file-not-a-report` if the first record is not a header and the catalogue's columns do not fit,
+ * because such a file must not replace a report
  */
 export async function readCsv(
   chunks: AsyncIterable<Buffer>,
@@ -37,7 +37,7 @@ class CsvReport {
     this.counter = new RowCounter(job, sink);
   }
 
-  /** Reads as many records as the bytes at hand hold. */
+  /** Reads all complete records in the available bytes. */
   readOn(): void {
     const { reader } = this;
     for (;;) {
@@ -97,7 +97,7 @@ class CsvReport {
     return new SundialError('file-not-a-report', { file: this.job.path, problem });
   }
 
-  /** Whether the record at hand is the header once more, as joined files have it. */
+  /** Whether the current record repeats the header, as in concatenated files. */
   private isHeader(): boolean {
     const { reader, headerCells } = this;
     return (

@@ -1,4 +1,4 @@
-// Reads one JSON report: each object is a row, its fields the columns; columns may appear as rows go on.
+// Reads one JSON report: each object is a row, its fields are the columns; later rows may add columns.
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { type JsonField, JsonReader, readFields } from '../records/index.js';
@@ -10,7 +10,7 @@ import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks }
 /**
  * Reads a JSON report from chunks of its bytes into `sink` (decisions.md#json-reports). A row's line is its number.
  *
- * @throws SundialError `file-not-a-report` where no object is a row of a report, as in an error message or `[]`
+ * @throws SundialError `file-not-a-report` if no object is a row of a report, as in an error message or `[]`
  */
 export async function readJson(
   chunks: AsyncIterable<Buffer>,
@@ -26,7 +26,7 @@ class JsonReport {
   private readonly header: string[] = [];
   private readonly places = new Map<string, number>();
   private plan: ReportPlan | undefined;
-  /** Whether an object named the columns of a report. */
+  /** Whether any object so far named the columns of a report. */
   private hasRow = false;
   private readonly known: ReadonlySet<string>;
   private buffer = Buffer.allocUnsafe(64 * 1024);
@@ -80,7 +80,7 @@ class JsonReport {
     this.sink.rowAdded();
   }
 
-  /** Lays the row's values out as cells of the header, which grows by names not seen before. */
+  /** Arranges the row's values as cells of the header, extending the header with new names. */
   private place(fields: readonly JsonField[]): boolean {
     const size = fields.reduce((sum, { value }) => sum + value.length, 0);
     if (this.buffer.length < size) this.buffer = Buffer.allocUnsafe(size * 2);
@@ -102,7 +102,7 @@ class JsonReport {
     return true;
   }
 
-  /** The place of a name in the header; a name given twice in one row becomes `name#2`. */
+  /** The position of a name in the header; a repeated name in one row becomes `name#2`. */
   private cellOf(name: string, used: ReadonlySet<number>): number | undefined {
     for (let times = 1; ; times++) {
       const column = times === 1 ? name : `${name}#${times}`;
@@ -116,7 +116,7 @@ class JsonReport {
     }
   }
 
-  /** Rows leave empty columns out, so one name is enough; an error message between rows has none. */
+  /** Rows omit empty columns, so one known name is enough; an error message between rows has none. */
   private isRow(fields: readonly JsonField[]): boolean {
     const names = fields.map(({ name }) => name);
     this.hasRow ||= namesReport(names, this.job.facts.columns);

@@ -1,4 +1,4 @@
-// Checks what becomes of each record of a report: a row, a header, or set aside with its reason, line and bytes.
+// Tests the outcome of each record of a report: a row, a header, or set aside with its reason, line and bytes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
@@ -14,7 +14,7 @@ afterAll(() => stored?.close());
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-/** What JSON rows without a timestamp are recognised by. */
+/** Known columns, by which JSON rows without a timestamp are recognised. */
 const KNOWN = ['ip', 'a'];
 
 /** Reads a report and shows its rows as `line: column=value ...`, then what was set aside as `line@offset! reason: raw`. */
@@ -38,12 +38,12 @@ describe('a CSV report', () => {
     expect(shown).toEqual(['3: ip=192.0.2.1', '5: ip=192.0.2.2 port=80', '6: ', '7: timestamp=   ']);
   });
 
-  test('long rows are set aside as they stand, quotes and all', async () => {
+  test('long rows are set aside unchanged, including quotes', async () => {
     const { shown } = await read('\xef\xbb\xbftimestamp,ip\n"x ""1""",\xff,"3"\r\n,192.0.2.1\n');
     expect(shown).toEqual(['3: ip=192.0.2.1', '2@16! more cells than the header: "x ""1""",\xff,"3"\r\n']);
   });
 
-  test('the header repeated is not a row, however it is quoted; nearly the header is one', async () => {
+  test('a repeated header is not a row in any quoting, but a near copy of the header is', async () => {
     const { shown, repeatedHeaders } = await read(
       'timestamp,ip\n,192.0.2.1\n"timestamp","ip"\ntimestamp,IP\ntimestamp\ntimestamp,ip\n',
     );
@@ -51,7 +51,7 @@ describe('a CSV report', () => {
     expect(shown).toEqual(['2: ip=192.0.2.1', '4: timestamp=timestamp ip=IP', '5: timestamp=timestamp']);
   });
 
-  test('columns of one name are kept apart', async () => {
+  test('columns with the same name stay separate', async () => {
     const { shown, header } = await read('timestamp,type,type,Type,\n,a,b,c,d\n');
     expect(header).toEqual(['timestamp', 'type', 'type#2', 'Type', 'column#5']);
     expect(shown).toEqual(['2: type=a type#2=b Type=c column#5=d']);
@@ -64,7 +64,7 @@ describe('a CSV report', () => {
   });
 
   const headless = '2026-01-15 00:00:00,192.0.2.1\n2026-01-15 00:00:01,192.0.2.2,80\n';
-  test('without a header is mapped where the catalogue fits', async () => {
+  test('without a header is mapped if the catalogue fits', async () => {
     const { shown } = await read(headless, { facts: { columns: ['timestamp', 'ip'] } });
     expect(shown).toEqual([
       '1: timestamp=2026-01-15 00:00:00 ip=192.0.2.1',
@@ -110,12 +110,12 @@ describe('a CSV report', () => {
     expect((await read(text)).shown).toEqual([]);
   });
 
-  test('an unclosed quote costs its line', async () => {
+  test('an unclosed quote loses only its line', async () => {
     const { shown } = await read('timestamp,ip\n,"192.0.2.1\n,192.0.2.2\n', { sizes: [3] });
     expect(shown).toEqual(['3: ip=192.0.2.2', '2@13! unclosed quote: ,"192.0.2.1']);
   });
 
-  test('keeps a bounded part of what it sets aside, and says how much there was', async () => {
+  test('keeps a bounded part of a row set aside, and its full size', async () => {
     const long = 'x'.repeat(LIMITS.quarantineRawBytes * 2);
     const [result] = await stored.take([{ bytes: latin1(`timestamp\n1,${long}\n`) }]);
     const [aside] = await stored.aside(result!);
@@ -134,7 +134,7 @@ describe('a CSV report', () => {
     expect(new Set(digests).size).toBe(1);
   });
 
-  test('is another one if rows are others, also those set aside', async () => {
+  test('is a different report if any rows differ, including rows set aside', async () => {
     const digests = [];
     for (const text of ['', '2,3\n', '2,4\n', '2,3\n2,3\n', '2\n'])
       digests.push((await read(`timestamp\n1\n${text}`)).digest);
@@ -160,7 +160,7 @@ describe('a JSON report', () => {
     }
   });
 
-  test('keeps numbers as written, nested values as text, and repeated keys apart', async () => {
+  test('keeps numbers as written, nested values as text, and repeated keys separate', async () => {
     const { shown } = await readRows('{"port":080}\n{"a":1.50,"b":{"c": [1]},"a":true,"a#2":"x"}\n');
     expect(shown).toEqual([
       '2: a=1.50 b={"c": [1]} a#2=true a#2#2=x',
@@ -168,7 +168,7 @@ describe('a JSON report', () => {
     ]);
   });
 
-  test('sets aside what is not an object, and goes on with the next line', async () => {
+  test('sets aside anything but objects, and continues with the next line', async () => {
     const { shown } = await readRows(
       '{"ip":"192.0.2.1"}\nerror\n{"ip":"cut\n{"ip":"192.0.2.2"}\n{"ip":"192.0.2.3"',
     );
@@ -181,7 +181,7 @@ describe('a JSON report', () => {
     ]);
   });
 
-  test('a row with too many columns is set aside, and costs later rows nothing', async () => {
+  test('a row with too many columns is set aside without affecting later rows', async () => {
     const names = (count: number) => Array.from({ length: count }, (_, at) => `"c${at}":"${at}"`).join(',');
     const { shown, header } = await readRows(
       `{"ip":"192.0.2.1"}\n{"ip":"",${names(LIMITS.columns)}}\n{"c1":"kept"}\n`,
@@ -223,7 +223,7 @@ describe('a JSON report', () => {
   });
 });
 
-describe('the form is told', () => {
+describe('the form is detected', () => {
   const form = (text: string, size: number) =>
     checkBeginning(
       (async function* () {

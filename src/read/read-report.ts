@@ -1,10 +1,10 @@
-// Opens a report's bytes, tells what form they have, and reads them with the reader of that form.
+// Detects the form of a report's bytes, and reads them with the reader for that form.
 import { SundialError } from '../domain/errors.js';
 import { readCsv } from './read-csv.js';
 import { readJson } from './read-json.js';
 import type { ReadResult, ReportJob, RowSink } from './report-reader.js';
 
-/** What a report's bytes are. */
+/** The form of a report's bytes. */
 type Form = 'csv' | 'json';
 
 /**
@@ -25,13 +25,13 @@ export async function readReport(
     const all = join(head, { [Symbol.asyncIterator]: () => iterator });
     return await (tellForm(head, job.path) === 'json' ? readJson(all, job, sink) : readCsv(all, job, sink));
   } finally {
-    // Closes the file where the report was refused.
+    // Closes the file if the report was refused.
     await iterator.return?.();
   }
 }
 
 /**
- * Reads no more than is needed to refuse most files that are not reports, before other files are loaded with them.
+ * Reads only the beginning, which suffices to refuse most files that are not reports before they join a batch.
  *
  * @throws SundialError `file-not-a-report`
  */
@@ -48,10 +48,10 @@ export async function checkBeginning(chunks: AsyncIterable<Buffer>, job: ReportJ
   }
 }
 
-/** Takes rows and forgets them. */
+/** Discards rows. */
 const NOWHERE: RowSink = { events: { add: () => {} }, quarantine: { add: () => {} }, rowAdded: () => {} };
 
-/** The first chunks together, for one alone may be too short to tell anything. */
+/** Joins the first chunks, because a single chunk may be too short to detect the form. */
 async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for (let bytes = 0; bytes < HEAD_BYTES; ) {
@@ -69,7 +69,7 @@ async function* join(head: Buffer, rest?: AsyncIterable<Buffer>): AsyncGenerator
   if (rest) yield* rest;
 }
 
-/** How much of the beginning decides: more than any published header has. */
+/** Bytes at the beginning that decide the form: more than any published header has. */
 const HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
 
@@ -81,7 +81,7 @@ function tellForm(chunk: Buffer, file: string): Form {
   }
   // A header holds no NUL; a cell further down may, so only the first line counts.
   const lineEnd = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  if (head.subarray(0, lineEnd < 0 ? head.length : lineEnd).includes(0)) throw refuse('holds binary data');
+  if (head.subarray(0, lineEnd < 0 ? head.length : lineEnd).includes(0)) throw refuse('contains binary data');
   const text = head
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
@@ -90,5 +90,5 @@ function tellForm(chunk: Buffer, file: string): Form {
   return JSON_ROWS.test(text) ? 'json' : 'csv';
 }
 
-/** An object or a list, also behind a first line that is neither and cannot be a header. */
+/** An object or a list, possibly after a first line that is neither and cannot be a header. */
 const JSON_ROWS = /^(?:(?!.*timestamp)[^\r\n]{0,1000}[\r\n]+\s*\{|[{[])/i;

@@ -1,4 +1,4 @@
-// What reading a report yields, whatever its form: rows for the encoder, rows set aside, and the counts.
+// The common part of reading reports of any form: rows for the encoder, rows set aside, and counts.
 import { hash } from 'node:crypto';
 import { LIMITS } from '../domain/limits.js';
 import type { ReportIdentity } from '../domain/report.js';
@@ -7,7 +7,7 @@ import { RowDigest } from './encode/event-key.js';
 import type { QuarantineBlock, QuarantineReason } from './encode/quarantine-block.js';
 import type { ReportPlan, TypeFacts } from './plan.js';
 
-/** A report to read: where it belongs and what its type says. */
+/** A report to read: its identity and the properties of its type. */
 export interface ReportJob {
   readonly load: number;
   /** For messages. */
@@ -16,13 +16,13 @@ export interface ReportJob {
   readonly facts: TypeFacts;
 }
 
-/** What became of a report's rows. `rows` = encoded + quarantined (decisions.md#row-counts). */
+/** The outcome of a report's rows. `rows` = encoded + quarantined (decisions.md#row-counts). */
 export interface ReadResult {
   readonly load: number;
   readonly rows: number;
   readonly encoded: number;
   readonly quarantined: number;
-  /** Values of typed columns that could not be read and stay text. */
+  /** Number of values of typed columns that could not be parsed and are kept as text. */
   readonly unparsed: number;
   readonly repeatedHeaders: number;
   readonly header: readonly string[];
@@ -30,7 +30,7 @@ export interface ReadResult {
   readonly digest: string;
 }
 
-/** Where rows go; the worker writes both to files that the engine reads. */
+/** The destination of rows; the worker writes both kinds to files that the engine reads. */
 export interface RowSink {
   readonly events: Pick<EventEncoder, 'add'>;
   readonly quarantine: Pick<QuarantineBlock, 'add'>;
@@ -50,7 +50,7 @@ export class RowCounter {
     private readonly sink: RowSink,
   ) {}
 
-  /** Sets a row aside with its raw text; beyond the limit it is only counted, for the archive has it. */
+  /** Sets a row aside with its raw text; beyond the limit rows are only counted, because the archive has their text. */
   setAside(
     reason: QuarantineReason,
     line: number,
@@ -79,17 +79,17 @@ export class RowCounter {
     };
   }
 
-  /** Rows set aside count too: a version that only differs in them is another one. */
+  /** The digest includes rows set aside: a version that differs only in those rows is a different version. */
   private digest(plan: ReportPlan | undefined): string {
     const rows = plan ? String(plan.digest) : '';
     return this.quarantined === 0 ? rows : `${rows}+${this.aside}`;
   }
 }
 
-/** A report of some form while it is read. */
+/** A report during reading. */
 export interface ReportInProgress {
   readonly reader: { push(chunk: Uint8Array): void; finish(): void };
-  /** Reads as many rows as the bytes at hand hold. */
+  /** Reads all complete rows in the available bytes. */
   readOn(): void;
   result(): ReadResult;
 }
@@ -111,7 +111,7 @@ export async function readChunks(
 const CTRL_Z = 0x1a;
 const LINE_END: ReadonlySet<number | undefined> = new Set([CTRL_Z, 0x0a, 0x0d]);
 
-/** Leaves out a Ctrl-Z at the end, which some Windows programs write as the end of a file. */
+/** Removes a Ctrl-Z at the end, which some Windows programs write as an end-of-file mark. */
 async function* withoutEndMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer | undefined;
   for await (const chunk of chunks) {
@@ -123,7 +123,7 @@ async function* withoutEndMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Bu
   }
 }
 
-/** Where a Ctrl-Z begins that only line ends follow; the chunk's length where there is none. */
+/** The position of a Ctrl-Z that only line ends follow; the chunk's length without one. */
 function endMark(chunk: Buffer): number {
   let at = chunk.length;
   while (LINE_END.has(chunk[at - 1])) at--;

@@ -1,4 +1,4 @@
-// One row as a reader hands it over: cells as offsets into a buffer.
+// One row as passed from a reader to the encoder: cells as offsets into a buffer.
 
 /** The cells of a row are `buffer[starts[i], ends[i])`; those from `count` on are missing, which means empty. */
 export interface Cells {
@@ -10,7 +10,7 @@ export interface Cells {
   readonly line: number;
 }
 
-/** Text in which each byte is one character, so that it comes back as it was. */
+/** Text with one character per byte, so that the bytes can be restored exactly. */
 export function latin1(buffer: Buffer, start: number, end: number): string {
   return buffer.toString('latin1', start, end);
 }

@@ -1,4 +1,4 @@
-// Checks the typed values that cells become: what is queried, whatever text is kept beside it.
+// Tests the typed values of cells, which queries use, regardless of the original text stored with them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestStore } from '../testing/stored-reports.js';
 
@@ -35,12 +35,12 @@ test.each([
   expect(await typed([{ port }], 'toString(port)')).toEqual([String(value)]);
 });
 
-test('AS numbers are read with and without AS in front', async () => {
+test('AS numbers are read with and without the prefix AS', async () => {
   const rows = [{ asn: 'AS64496' }, { asn: '64496' }, { asn: '4294967295' }, { asn: '-' }];
   expect(await typed(rows, 'toString(asn)')).toEqual(['64496', '64496', '4294967295', '0']);
 });
 
-test('times are UTC, whatever zone they state', async () => {
+test('times are converted to UTC from any zone', async () => {
   const rows = ['2026-01-15 10:00:00', '2026-01-15T12:00:00+02:00', '2106-02-07 06:28:15', 'soon'];
   expect(
     await typed(
@@ -50,13 +50,13 @@ test('times are UTC, whatever zone they state', async () => {
   ).toEqual(['2026-01-15 10:00:00', '2026-01-15 10:00:00', '2106-02-07 06:28:15', '1970-01-01 00:00:00']);
 });
 
-test('severity is what the row states in any case, else that of its type', async () => {
+test("severity is the row's own, in upper or lower case, otherwise that of its type", async () => {
   const rows = ['high', 'High', '', 'none', 'awful'].map((severity) => ({ severity }));
   const shown = await typed(rows, "toString(severity), ' ', toString(row_severity)", { severity: 'low' });
   expect(shown).toEqual(['high high', 'high high', 'low none', 'low none', 'low none']);
 });
 
-test('addresses and networks are first and last address; a lone address column holds no network', async () => {
+test('addresses and networks are stored as first and last address; a single-address column holds no network', async () => {
   const rows = ['192.0.2.1', '192.0.2.77/24', '2001:0DB8::1', '::/0', 'localhost'];
   const shown = await typed(
     rows.map((ip) => ({ ip, dst_ip: ip })),
@@ -88,7 +88,7 @@ test('tags are split, and CVE ids found in tags and in the columns that the cata
   ]);
 });
 
-test('the subject is the first of the columns that name it and are filled', async () => {
+test('the subject is the first non-empty column that can name it', async () => {
   const subject = [
     { column: 'ip', kind: 'address' },
     { column: 'hostname', kind: 'hostname' },

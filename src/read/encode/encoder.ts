@@ -29,17 +29,17 @@ const NATIVE_TYPE: Record<Exclude<ColumnKind, 'severity' | 'range' | 'tags'>, st
 const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
 const NO_ADDRESS = Buffer.alloc(16);
 
-/** A reader with its column in the block at hand; none for the columns that take several. */
+/** A reader with its column in the current block; undefined for columns that several readers share. */
 type ColumnReader = CellReader & { readonly plain: PlainColumn | undefined };
 
 /** Collects rows of any number of reports into blocks; all blocks have the same columns. */
 export class EventEncoder {
   rows = 0;
   private current: ReportPlan | undefined;
-  /** The typed columns that the report at hand has, and those that it has not. */
+  /** The typed columns that the current report has, and those that it lacks. */
   private present: readonly ColumnReader[] = [];
   private absent: readonly ColumnReader[] = [];
-  /** Rows of the report at hand whose absent columns are still to be filled. */
+  /** Rows of the current report whose absent columns still have to be filled. */
   private absentRows = 0;
   private keyIndexes: readonly number[] = [];
   private readonly load = new PlainColumn('load', 'UInt32');
@@ -78,10 +78,10 @@ export class EventEncoder {
     ...this.tags.columns,
     this.rest,
   ];
-  /** Where an IPv4 address is read to before it is copied to its column. */
+  /** Buffer for parsing an IPv4 address before it is copied to its column. */
   private readonly ipv4 = mappedIpv4();
 
-  /** The columns as the engine has to be told them. */
+  /** The structure of the columns, for the engine. */
   get structure(): string {
     return structureOf(this.columns);
   }
@@ -90,12 +90,12 @@ export class EventEncoder {
     return this.columns.map((column) => column.name);
   }
 
-  /** Whether another report's columns might find no room among the map's keys. */
+  /** Whether the map may have too few free keys for another report's columns. */
   get isFull(): boolean {
     return this.rest.keyCount + LIMITS.columns > MAX_KEYS;
   }
 
-  /** Bytes of the block at hand, near enough to bound it: asked after every row, so not added up column by column. */
+  /** Approximate size of the current block. Checked after every row, so the columns are not summed up each time. */
   byteLength = 0;
 
   /** Encodes one row. `cells.count` may be smaller than the header: missing cells are empty. */
@@ -138,7 +138,7 @@ export class EventEncoder {
     this.current = undefined;
   }
 
-  /** Looks up, once per report and block, what does not change from row to row. */
+  /** Caches, once per report and block, the values that do not change from row to row. */
   private turnTo(plan: ReportPlan): void {
     this.fillAbsent();
     this.current = plan;
@@ -152,7 +152,7 @@ export class EventEncoder {
     this.rest.add(this.keyIndexes[cell]!, buffer, start, end);
   }
 
-  /** Completes the columns that the report at hand does not have, all its rows of this block at once. */
+  /** Fills the columns that the current report lacks, for all of its rows in this block at once. */
   private fillAbsent(): void {
     if (this.current) for (const reader of this.absent) this.addEmpty(reader, this.current, this.absentRows);
     this.absentRows = 0;
@@ -172,7 +172,7 @@ export class EventEncoder {
     }
   }
 
-  /** Adds a non-empty cell to its typed column; false if its text has to be kept beside it. */
+  /** Adds a non-empty cell to its typed column; false if its text has to be stored as well. */
   private addCell(
     { kind, plain }: ColumnReader,
     plan: ReportPlan,
@@ -254,12 +254,12 @@ export class EventEncoder {
       return true;
     }
     const reading = readRange(latin1(buffer, start, end));
-    // A single-address column cannot hold a network: its text is kept instead.
+    // A single-address column cannot hold a network, so the text is stored instead.
     const usable = reading && (kind === 'range' || !reading.value.isNetwork) ? reading : undefined;
     if (!usable) plan.unparsed++;
     (plain ?? this.ip).raw(usable?.value.first ?? NO_ADDRESS);
     if (!plain) this.ipLast.raw(usable?.value.last ?? NO_ADDRESS);
-    // The all-zero address is how the store says "none", so its text is kept.
+    // The store uses the all-zero address for "none", so the text is stored as well.
     return usable?.exact === true && !NO_ADDRESS.equals(usable.value.first);
   }
 }

@@ -1,4 +1,4 @@
-// Checks that event keys depend on a row's non-empty cells and nothing else, and digests on the rows and nothing else.
+// Tests that event keys depend only on a row's non-empty cells, and digests only on the rows.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KEY_BYTES, KeyMaker, RowDigest } from './event-key.js';
@@ -54,7 +54,7 @@ describe('an event key', () => {
     );
   });
 
-  test('is another one if any cell or column is another one', () => {
+  test('differs if any cell or column differs', () => {
     fc.assert(
       fc.property(pairs, fc.nat(), value, (row, at, other) => {
         const place = at % row.length;
@@ -70,7 +70,7 @@ describe('an event key', () => {
     );
   });
 
-  test('cannot be met by moving bytes from one cell to the next', () => {
+  test('does not collide when bytes move from one cell to the next', () => {
     const keys = [
       keyOf([
         ['a', 'xy'],
@@ -97,7 +97,7 @@ describe('an event key', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('has no memory of the row before', () => {
+  test('does not depend on the previous row', () => {
     const maker = new KeyMaker(['a']);
     const make = (text: string) =>
       maker.make(Buffer.from(text), Int32Array.of(0), Int32Array.of(text.length), 1).toString('hex');
@@ -120,7 +120,7 @@ describe('a row digest', () => {
     return String(digest);
   };
 
-  test('is count and sum of the keys, so that no order matters', () => {
+  test('is the count and sum of the keys, so that order does not matter', () => {
     fc.assert(
       fc.property(keys, fc.array(fc.nat()), (rows, order) => {
         const low = (key: Buffer) =>
@@ -137,7 +137,7 @@ describe('a row digest', () => {
     );
   });
 
-  test('tells a row given twice from one given once', () => {
+  test('distinguishes a repeated row from a single one', () => {
     const zero = Buffer.alloc(32);
     expect(digestOf([zero, zero])).not.toBe(digestOf([zero]));
   });

@@ -1,4 +1,4 @@
-// The event key: 128 bits over a row's non-empty original (column, value) pairs, whatever their order.
+// The event key: 128 bits over a row's non-empty original (column, value) pairs, independent of their order.
 import { hash } from 'node:crypto';
 import { Sink } from './native.js';
 
@@ -6,12 +6,12 @@ import { Sink } from './native.js';
 export const KEY_BYTES = 16;
 const TAG_BYTES = 8;
 const LENGTH_BYTES = 4;
-/** From here on a native copy beats a loop. */
+/** From this size on, a native copy is faster than a loop. */
 const LONG_BYTES = 64;
 
 /**
- * Eight bytes that stand for a column name in the hashed text. Names come from headers, not from what hosts
- * answer, so 64 bits of SHA-256 suffice here, and they shorten what is hashed by a third.
+ * Eight bytes that represent a column name in the hashed text. Names come from headers, not from hosts' answers, so 64
+ * bits of SHA-256 suffice, and shorten the hashed text by a third.
  */
 function nameTag(name: string): Buffer {
   return hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
@@ -27,7 +27,7 @@ export class KeyMaker {
   private readonly text = new Sink(64 * 1024);
   private readonly key = Buffer.alloc(KEY_BYTES);
 
-  /** Bytes of the row whose key was made last, near enough to bound a block. */
+  /** Approximate bytes of the last row, for bounding a block. */
   get rowBytes(): number {
     return this.text.length;
   }
@@ -44,7 +44,7 @@ export class KeyMaker {
   make(bytes: Buffer, starts: Int32Array, ends: Int32Array, count: number): Buffer {
     const { text, order, tags } = this;
     text.clear();
-    // Room for the whole row at once, and everything written out: this loop sees every byte of every report.
+    // Space for the whole row is reserved at once and the loop is unrolled by hand, because it handles every byte of every report.
     let size = count * (TAG_BYTES + LENGTH_BYTES);
     for (let cell = 0; cell < count; cell++) size += ends[cell]! - starts[cell]!;
     text.reserve(size);
@@ -67,7 +67,7 @@ export class KeyMaker {
       else for (let at = start; at < end; ) into[to++] = bytes[at++]!;
     }
     text.length = to;
-    // As text of one character per byte: a new buffer for each row would keep the garbage collector busy.
+    // Returned as text with one character per byte, because a new buffer for each row would burden the garbage collector.
     const digest = hash('sha256', into.subarray(0, to), 'binary');
     for (let at = 0; at < KEY_BYTES; at++) this.key[at] = digest.charCodeAt(at);
     return this.key;

@@ -1,6 +1,6 @@
-// Writes blocks of ClickHouse's Native format: one growable run of bytes per column.
+// Writes blocks of ClickHouse's Native format: one growable byte array per column.
 
-/** A growable run of bytes. The hot loops write to `bytes` at `length` after `reserve`. */
+/** A growable byte array. The hot loops write to `bytes` at `length` after `reserve`. */
 export class Sink {
   bytes: Buffer;
   length = 0;
@@ -49,7 +49,7 @@ export class Sink {
     this.bytes[this.length++] = rest;
   }
 
-  /** Appends `source[start, end)` as it is. */
+  /** Appends `source[start, end)` unchanged. */
   raw(source: Uint8Array, start = 0, end = source.length): void {
     const size = end - start;
     this.reserve(size);
@@ -68,7 +68,7 @@ export class Sink {
       this.raw(source, start, end);
       return;
     }
-    // Short values, most of all, in one go.
+    // Fast path for short values, which are the majority.
     this.reserve(size + 1);
     const { bytes } = this;
     let to = this.length;
@@ -80,7 +80,7 @@ export class Sink {
   zeros(size: number): void {
     this.reserve(size);
     const end = this.length + size;
-    // A native call for a few bytes costs more than the bytes.
+    // For a few bytes, a native call costs more than a loop.
     if (size > 16) this.bytes.fill(0, this.length, end);
     else for (let at = this.length; at < end; at++) this.bytes[at] = 0;
     this.length = end;
@@ -96,7 +96,7 @@ export interface BlockColumn {
   readonly name: string;
   readonly type: string;
   readonly byteLength: number;
-  /** The column's bytes in the order in which Native wants them. */
+  /** The column's bytes in the order of the Native format. */
   parts(rows: number): Uint8Array[];
   clear(): void;
 }
@@ -152,12 +152,12 @@ export class ListColumn implements BlockColumn {
   }
 }
 
-/** Keys that a block's dictionary can hold, since their places are written as UInt16. */
+/** Maximum number of keys in a block's dictionary, because their indexes are written as UInt16. */
 export const MAX_KEYS = 0x1_0000;
 
 /**
- * A column of Map(LowCardinality(String), String). The keys are header names, so each is written once into the
- * block's dictionary and a pair costs two bytes for its key (measured: a third of the engine's time otherwise).
+ * A column of Map(LowCardinality(String), String). The keys are header names, so each is written once to the block's
+ * dictionary, and a pair needs two bytes for its key (without a dictionary, keys took a third of the engine's time).
  */
 export class MapColumn implements BlockColumn {
   readonly type = 'Map(LowCardinality(String), String)';
@@ -175,7 +175,7 @@ export class MapColumn implements BlockColumn {
     return this.dictionary.size;
   }
 
-  /** The key's place in this block's dictionary; ask again after `clear`. */
+  /** The key's index in this block's dictionary, valid until `clear`. */
   keyIndex(key: string): number {
     const known = this.dictionary.get(key);
     if (known !== undefined) return known;
@@ -235,7 +235,7 @@ export function blockParts(columns: readonly BlockColumn[], rows: number): Uint8
   return parts;
 }
 
-/** The structure that the engine is told, such as `load UInt32, port UInt16`. */
+/** The structure for the engine, such as `load UInt32, port UInt16`. */
 export function structureOf(columns: readonly BlockColumn[]): string {
   return columns.map((column) => `${column.name} ${column.type}`).join(', ');
 }

@@ -1,7 +1,7 @@
 // Collects rows that could not become events into blocks for the quarantine table.
 import { type BlockColumn, blockParts, PlainColumn, structureOf } from './native.js';
 
-/** Why a row was set aside; shown as it stands. */
+/** Why a row was set aside; displayed as is. */
 export type QuarantineReason =
   | 'more cells than the header'
   | 'unclosed quote'
@@ -10,7 +10,7 @@ export type QuarantineReason =
   | 'no known column'
   | 'too many columns';
 
-/** A row set aside. `bytes` may be cut; `total` is the row's whole length. */
+/** A row set aside. `bytes` may be truncated; `total` is the row's full length. */
 export interface QuarantinedRow {
   readonly load: number;
   readonly line: number;

@@ -1,10 +1,10 @@
-// Writes blocks to segment files: the form in which rows travel from the reader to the engine.
+// Writes blocks to segment files, which pass rows from the reader to the engine.
 import fs from 'node:fs';
 import path from 'node:path';
 import { EventEncoder } from './encoder.js';
 import { QuarantineBlock } from './quarantine-block.js';
 
-/** A finished segment: a Native file of one table's rows. The engine reads it, then it is deleted. */
+/** A finished segment: a Native file of one table's rows, deleted after the engine has read it. */
 export interface Segment {
   readonly table: 'events' | 'quarantine';
   readonly file: string;
@@ -17,7 +17,7 @@ export interface Segment {
 const BLOCK_ROWS = 8_192;
 const BLOCK_BYTES = 8 * 1024 * 1024;
 /**
- * Bytes of a segment: one insert, so one part in the store; it bounds the engine's memory
+ * Bytes of a segment. A segment is one insert and one part in the store, so its size bounds the engine's memory
  * (decisions.md#memory-of-a-load).
  */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -45,7 +45,7 @@ class SegmentFile {
     private readonly block: Block,
   ) {}
 
-  /** Writes the block if it is full; true if the segment is full too. */
+  /** Writes the block if it is full; returns true if the segment is full as well. */
   writeIfFull(): boolean {
     const { rows, byteLength, isFull } = this.block;
     if (rows >= BLOCK_ROWS || byteLength >= BLOCK_BYTES || isFull) this.writeBlock();
@@ -97,7 +97,7 @@ export class SegmentWriter {
     ];
   }
 
-  /** Called after each row; segments that are full come back. */
+  /** Call after each row; hands full segments to `full`. */
   rowAdded(full: (segment: Segment) => void): void {
     for (const file of this.files) {
       const segment = file.writeIfFull() ? file.take() : undefined;

@@ -1,4 +1,4 @@
-// The columns that say what an event is about: an address, a network, or a text (decisions.md#subjects).
+// The columns of an event's subject: an address, a network, or a text (decisions.md#subjects).
 import { SUBJECT_KINDS, type SubjectKind } from '../../domain/event-columns.js';
 import type { ReportPlan } from '../plan.js';
 import { type Cells, latin1 } from './cells.js';

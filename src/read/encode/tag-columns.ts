@@ -1,15 +1,15 @@
-// The columns of tags and of CVE ids, which come from the tags and from the columns that the catalogue names.
+// The columns of tags and of CVE ids; CVE ids come from tags and from the columns that the catalogue names.
 
 import type { ReportPlan } from '../plan.js';
 import { type Cells, latin1 } from './cells.js';
 import { ListColumn } from './native.js';
 import { cvesIn, readTags } from './values.js';
 
-/** Distinct tag texts whose reading is remembered, and how long they may be; real reports have a few hundred. */
+/** Number of parsed tag texts to cache, and their maximum length; real reports have a few hundred distinct texts. */
 const TAG_CACHE = 4_096;
 const TAG_CACHE_LENGTH = 256;
 
-/** What a tag text was read as. */
+/** The parsed content of a tag text. */
 interface ReadText {
   readonly tags: readonly Buffer[];
   readonly cves: readonly string[];
@@ -21,11 +21,11 @@ export class TagColumns {
   private readonly cves = new ListColumn('cves');
   readonly columns = [this.tags, this.cves];
   private readonly texts = new Map<string, ReadText>();
-  /** The CVE ids of the row at hand, each once. */
+  /** The CVE ids of the current row, each once. */
   private readonly rowCves = new Set<string>();
 
   /**
-   * Adds the tags of a text whose characters are its bytes; false if the text has to be kept beside them.
+   * Adds the tags of a text with one character per byte; false if the text has to be stored as well.
    */
   add(text: string): boolean {
     const known = this.texts.get(text) ?? this.read(text);
@@ -34,7 +34,7 @@ export class TagColumns {
     return known.exact;
   }
 
-  /** Adds the CVE ids of the other columns that hold some. */
+  /** Adds the CVE ids in the other columns. */
   addCves(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
     for (const cell of plan.cveCells) {
       if (cell >= count || starts[cell] === ends[cell]) continue;
@@ -48,7 +48,7 @@ export class TagColumns {
     this.cves.add(Buffer.from(cve));
   }
 
-  /** Reads a text, and remembers it unless it is long: reports repeat a few. */
+  /** Parses a text, and caches the result unless the text is long, because reports repeat few texts. */
   private read(text: string): ReadText {
     const { value, exact } = readTags(text);
     const read = { tags: value.map((tag) => Buffer.from(tag, 'latin1')), cves: cvesIn(text), exact };

@@ -1,4 +1,4 @@
-// Checks the reading of cells: values are right, exactness is truthful, and hostile text neither throws nor stalls.
+// Tests the parsing of cells: values are correct, `exact` is truthful, and hostile text neither throws nor stalls.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatRange } from '../../domain/address.js';
@@ -18,7 +18,7 @@ import {
 
 const SEED = { seed: 20_260_115, numRuns: 5_000 };
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
-/** The functions get a cell within a larger buffer, and must not look beyond it. */
+/** Passes a cell within a larger buffer; the functions must not read beyond the cell. */
 const within =
   <T>(read: (bytes: Uint8Array, start: number, end: number) => T) =>
   (text: string): T =>
@@ -34,7 +34,7 @@ function ipv4(text: string): string | undefined {
     : undefined;
 }
 
-/** Text that looks like what is meant, with something wrong in it now and then. */
+/** Text that resembles valid values, with occasional errors. */
 const near = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => bytesOf(text).toString('latin1')),
   fc
@@ -63,7 +63,7 @@ const near = fc.oneof(
 );
 
 describe('numbers', () => {
-  test('are canonical exactly where they print back to the same text', () => {
+  test('are canonical exactly if printing gives the same text', () => {
     const texts = fc.oneof(near, fc.nat(70_000).map(String), fc.nat({ max: 0xffff_ffff }).map(String));
     fc.assert(
       fc.property(texts, fc.constantFrom(0xffff, 0xffff_ffff), (text, max) => {
@@ -115,7 +115,7 @@ describe('times', () => {
     );
   });
 
-  test('are canonical only where they print back', () => {
+  test('are canonical only if printing gives the same text', () => {
     const digits = fc.array(fc.nat(9), { minLength: 14, maxLength: 14 });
     const texts = fc.oneof(
       near,
@@ -123,7 +123,7 @@ describe('times', () => {
         (d) =>
           `${d.slice(0, 4).join('')}-${d.slice(4, 6).join('')}-${d.slice(6, 8).join('')} ${d.slice(8, 10).join('')}:${d.slice(10, 12).join('')}:${d.slice(12).join('')}`,
       ),
-      // Real dates and those just beside them.
+      // Valid dates, and invalid dates close to them.
       fc
         .tuple(
           fc.integer({ min: 1969, max: 2107 }),
@@ -150,7 +150,7 @@ describe('times', () => {
         }
         const lenient = lenientTime(text);
         if (lenient !== undefined) expect(lenient > 0 && Number.isInteger(lenient)).toBe(true);
-        // Whatever is read prints back as the date that stands there: no date rolls over into another one.
+        // A parsed date prints as the same date, so no date rolls over into another one.
         if (lenient !== undefined && !/[zc+]|-\d\d:?\d\d\s*$/i.test(text))
           expect(printTime(lenient).slice(0, 10)).toBe(text.trim().slice(0, 10));
       }),
@@ -187,7 +187,7 @@ describe('times', () => {
 });
 
 describe('addresses', () => {
-  test('the fast way reads exactly the canonical dotted form', () => {
+  test('the fast path reads exactly the canonical dotted form', () => {
     const octet = fc.oneof(fc.nat(260).map(String), fc.constantFrom('00', '01', '', '0255'));
     const dotted = fc.array(octet, { minLength: 3, maxLength: 5 }).map((parts) => parts.join('.'));
     fc.assert(
@@ -232,7 +232,7 @@ describe('addresses', () => {
   });
 });
 
-test('severities are read in any case, and exact only as they are published', () => {
+test('severities are case-insensitive, and exact only as published', () => {
   for (const [index, word] of SEVERITIES.entries()) {
     expect(readSeverity(word)).toEqual({ value: index + 1, exact: true });
     expect(readSeverity(` ${word.toUpperCase()}`)).toEqual({ value: index + 1, exact: false });
@@ -261,14 +261,14 @@ describe('tags', () => {
   });
 });
 
-test('CVE ids are found in any case, each once', () => {
+test('CVE ids are found case-insensitively, each once', () => {
   expect(cvesIn('x cve-2024-0001;CVE-2024-0001, CVE-2023-12345678 CVE-24-1 CVE-2024-12')).toEqual([
     'CVE-2024-0001',
     'CVE-2023-12345678',
   ]);
 });
 
-test('a megabyte of anything is done with at once', () => {
+test('a megabyte of any text is parsed quickly', () => {
   for (const run of [' ', '0', '1', ':', '.', '\t', 'CVE-2024-', ';']) {
     const text = `2024-01-01 00:00:00${run.repeat(1_000_000)}x`;
     const before = performance.now();

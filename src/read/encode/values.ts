@@ -1,10 +1,10 @@
-// Reads cell bytes as numbers, times, severities and addresses, and tells whether printing gives the same text.
+// Parses cells as numbers, times, severities and addresses, and reports whether printing gives the same text.
 
 import { type AddressRange, formatRange, parseAddress } from '../../domain/address.js';
 import { DAY_SECONDS } from '../../domain/days.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 
-/** A typed value; `exact` = its canonical text equals the cell, so that the text need not be kept. */
+/** A typed value; `exact` = its canonical text equals the cell, so that the text need not be stored. */
 export interface Reading<T> {
   readonly value: T;
   readonly exact: boolean;
@@ -27,10 +27,10 @@ export function canonicalNumber(bytes: Uint8Array, start: number, end: number, m
   return value > 0 && value <= max ? value : -1;
 }
 
-/** No number or time is longer. Keeps the patterns below from chewing on megabytes of blanks. */
+/** Maximum length of a number or time; protects the patterns below from megabytes of blanks. */
 const LONGEST = 64;
 
-/** A number as people write it: blanks around, leading zeros, `AS` in front. Undefined if it is none. */
+/** Parses a number with surrounding blanks, leading zeros or the prefix `AS`; undefined for other text. */
 export function lenientNumber(text: string, max: number): number | undefined {
   const match = text.length <= LONGEST && /^\s*(?:AS)?0*(\d{1,10})\s*$/i.exec(text);
   if (!match) return undefined;
@@ -71,7 +71,7 @@ function dayNumber(year: number, month: number, day: number): number {
   if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1)) return -1;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   if (day > MONTH_DAYS[month - 1]! + (month === 2 && leap ? 1 : 0)) return -1;
-  // Howard Hinnant's days_from_civil: years that begin in March make leap days fall at the end.
+  // Howard Hinnant's days_from_civil: years start in March, so that the leap day is the last day.
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -92,8 +92,8 @@ const ISO_TIME =
 const WIDEST_ZONE_MINUTES = 14 * 60;
 
 /**
- * Other ISO 8601 forms, with or without zone (none means UTC). Undefined for any other text and for dates, hours and
- * zones that do not exist: Date.parse would turn 30 February into 2 March.
+ * Parses other ISO 8601 forms, with or without a zone (no zone means UTC). Undefined for any other text, and for
+ * invalid dates, hours and zones: Date.parse would turn 30 February into 2 March.
  */
 export function lenientTime(text: string): number | undefined {
   const match = text.length <= LONGEST && ISO_TIME.exec(text);
@@ -128,14 +128,14 @@ export function readRange(text: string): Reading<AddressRange> | undefined {
   return value && { value, exact: formatRange(value) === text };
 }
 
-/** Sixteen bytes that hold ::ffff:0.0.0.0, for `canonicalIpv4` to complete. */
+/** Sixteen bytes with ::ffff:0.0.0.0, for `canonicalIpv4` to complete. */
 export function mappedIpv4(): Buffer {
   return Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
 }
 
 /**
- * Writes canonical dotted IPv4 as ::ffff:a.b.c.d to `into` (16 bytes whose first 12 are set already) and says
- * whether the cell was one. Most cells are; they need no string.
+ * Writes canonical dotted IPv4 as ::ffff:a.b.c.d to `into` (16 bytes, of which the first 12 are set already) and returns
+ * whether the cell was canonical. Most cells are, and need no string.
  */
 export function canonicalIpv4(bytes: Uint8Array, start: number, end: number, into: Uint8Array): boolean {
   if (end - start < 7 || end - start > 15) return false;
@@ -163,7 +163,7 @@ export function cvesIn(text: string): string[] {
   return [...new Set([...text.matchAll(CVE)].map((match) => match[0].toUpperCase()))];
 }
 
-/** Not trim(): the text's characters are bytes, and what trim() calls a blank may end a letter. */
+/** Does not use trim(), because the text's characters are bytes, and a byte that trim() treats as a blank may be the end of a letter. */
 function withoutBlanks(text: string): string {
   const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
   let start = 0;
@@ -179,7 +179,7 @@ export function readTags(text: string): Reading<string[]> {
   return { value, exact: value.join(';') === text };
 }
 
-/** A hostname without the root's dot. Not by a regular expression: those take quadratic time on runs of dots. */
+/** A hostname without the root's dot. Uses no regular expression, because one takes quadratic time on runs of dots. */
 export function withoutFinalDots(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '.') end--;

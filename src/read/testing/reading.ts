@@ -1,10 +1,10 @@
-// Reads reports in tests as the loader's thread does.
+// Reads reports in tests in the same way as the loader's thread.
 import { inPieces } from '../../records/testing/reading.js';
 import { type Segment, SegmentWriter } from '../encode/segment.js';
 import { readReport } from '../read-report.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
 
-/** What of a report's type matters where the test is not about it. */
+/** Properties of a report type for tests that do not depend on the type. */
 export const PLAIN_FACTS: ReportJob['facts'] = {
   severity: 'medium',
   subject: [{ column: 'ip', kind: 'address' }],

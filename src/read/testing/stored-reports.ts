@@ -1,4 +1,4 @@
-// Loads small reports into a real store for tests, and reads back what it holds of them.
+// Loads small reports into a real store for tests, and reads their rows back.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,11 +8,11 @@ import { type OperatorStore, openStore, type Store } from '../../store/index.js'
 import type { ReadResult, ReportJob } from '../report-reader.js';
 import { jobOf, readInto } from './reading.js';
 
-/** A report's bytes, and what is special about it. */
+/** A report's bytes and special properties. */
 export interface TestReport {
   readonly bytes: Uint8Array;
   readonly facts?: Partial<ReportJob['facts']>;
-  /** Sizes of the pieces in which the bytes come. */
+  /** Sizes of the pieces in which the bytes arrive. */
   readonly sizes?: readonly number[];
 }
 
@@ -31,7 +31,7 @@ export interface AsideRow {
   readonly bytes: number;
 }
 
-/** A store in a folder of its own. One per process: open it once per test file. */
+/** A store in a separate folder. Only one store can be open per process, so open it once per test file. */
 export class TestStore {
   private load = 0;
 
@@ -68,7 +68,7 @@ export class TestStore {
     return results;
   }
 
-  /** What of a report was stored, exactly. */
+  /** The exact stored rows of a report. */
   async rows({ load, header, slots }: ReadResult, pageBytes?: number): Promise<StoredRow[]> {
     const { report } = jobOf(load);
     const source = { load, header, slots, report_type: report.type, report_date: report.date };
@@ -79,7 +79,7 @@ export class TestStore {
     return rows;
   }
 
-  /** What of a report was set aside. */
+  /** The rows of a report that were set aside. */
   async aside({ load }: ReadResult): Promise<AsideRow[]> {
     const rows = await this.operator.tables.rows<AsideRow>(
       `SELECT line, offset, toString(reason) AS reason, hex(raw) AS raw, raw_bytes AS bytes FROM quarantine_rows

@@ -1,4 +1,4 @@
-// What the loader and the reader's thread tell each other.
+// The messages between the loader and the reader's thread.
 import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
 import type { Segment } from '../encode/segment.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
@@ -10,9 +10,9 @@ export interface OriginalJob extends ReportJob {
 
 export type ToThread =
   | { readonly kind: 'read'; readonly job: OriginalJob }
-  /** End the segments at hand: the batch is complete. */
+  /** Finish the current segments, because the batch is complete. */
   | { readonly kind: 'flush' }
-  /** The engine has a segment; another may be written. */
+  /** The engine has loaded a segment; another one may be written. */
   | { readonly kind: 'taken' };
 
 export type FromThread =

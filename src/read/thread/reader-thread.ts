@@ -1,4 +1,4 @@
-// The thread's side of the reader: reads originals into segment files while the engine loads the ones before.
+// The thread's side of the reader: reads originals into segment files while the engine loads the previous segments.
 import type { MessagePort } from 'node:worker_threads';
 import { asSundialError } from '../../domain/errors.js';
 import { type Segment, SegmentWriter } from '../encode/segment.js';
@@ -15,7 +15,7 @@ export type OpenOriginal = (sha256: string) => Iterable<Buffer> | AsyncIterable<
 const SEGMENTS_AHEAD = 2;
 const PROGRESS_BYTES = 8 * 1024 * 1024;
 
-/** Reads what a `Reader` at the other end of the port asks for, into segments in a folder. */
+/** Serves the `Reader` at the other end of the port: reads the requested originals into segments in a folder. */
 export function serveReader(port: MessagePort, open: OpenOriginal, segmentFolder: string): void {
   const thread = new ReaderThread(open, segmentFolder, (message) => port.postMessage(message));
   port.on('message', (message: ToThread) => thread.receive(message));

@@ -1,15 +1,15 @@
-// The loader's side of the reader's thread: hands it reports, passes on segments, and collects results.
+// The loader's side of the reader's thread: sends reports, passes on segments, and collects results.
 import type { Worker } from 'node:worker_threads';
 import { SundialError } from '../../domain/errors.js';
 import type { Segment } from '../encode/segment.js';
 import type { ReadResult } from '../report-reader.js';
 import type { FromThread, OriginalJob, ToThread } from './messages.js';
 
-/** What became of one report: its counts, or why it could not be read at all. */
+/** The outcome of one report: its counts, or the reason why it could not be read. */
 export type ReadOutcome = ReadResult | { readonly load: number; readonly error: SundialError };
 
 export interface ReaderEvents {
-  /** Loads a segment into the store; the reader goes on while this works. */
+  /** Loads a segment into the store; the reader keeps reading in the meantime. */
   readonly takeSegment: (segment: Segment) => Promise<void>;
   readonly progress?: (bytes: number) => void;
 }
