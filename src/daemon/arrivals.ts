@@ -1,4 +1,4 @@
-// Listens to a source that tells when something arrives, so that new reports need not wait for the next run.
+// Listens to a source that announces arrivals, so that new reports need not wait for the next run.
 import { asSundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { OpenSource } from '../pipeline/index.js';
@@ -11,10 +11,10 @@ export interface ArrivalOptions {
   readonly log: Log;
 }
 
-/** A connection that is lost is tried again after this; the schedule reads the source all the same. */
+/** Delay before reconnecting after a lost connection; the schedule reads the source in any case. */
 const RETRY_MS = 60_000;
 
-/** Calls `arrived` whenever something may have arrived, until the signal; only where the source can tell by itself. */
+/** Calls `arrived` whenever something may have arrived, until the signal aborts; only for sources that announce arrivals. */
 export async function listenForArrivals(options: ArrivalOptions): Promise<void> {
   const { source, arrived, wait, signal, log } = options;
   while (source.arrival && !signal.aborted) {
@@ -22,7 +22,7 @@ export async function listenForArrivals(options: ArrivalOptions): Promise<void> 
       await source.arrival(signal);
       if (!signal.aborted) arrived();
     } catch (thrown) {
-      log.debug('source does not tell of arrivals', {
+      log.debug('source does not announce arrivals', {
         source: source.name,
         code: asSundialError(thrown).code,
       });

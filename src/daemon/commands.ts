@@ -1,9 +1,9 @@
-// Runs commands that other processes hand over, and logs who ran which one and how it ended.
+// Runs commands that other processes hand over, and logs the user, the command and its result.
 import { userInfo } from 'node:os';
 import type { Log } from '../domain/log.js';
 import type { ServedCommand, Turns } from '../socket/index.js';
 
-/** Runs a command line that another process handed over; `began` is told the command's name before it does anything. */
+/** Runs a command line that another process handed over; `began` is called with the command's name before the command starts. */
 export type RunCommand = (
   command: ServedCommand,
   turns: Turns,
@@ -16,7 +16,7 @@ export interface CommandParts {
   readonly log: Log;
 }
 
-/** Makes what the socket's server runs for each command line. */
+/** Makes the function that the socket's server runs for each command line. */
 export function loggedCommands({
   run,
   turns,
@@ -36,7 +36,7 @@ export function loggedCommands({
   };
 }
 
-/** The socket takes commands of the service's user and of root only, so what a process says of its user counts. */
+/** The socket accepts commands only from the service's user and root, so a process's own statement of its user is trusted. */
 function whoRan({ request: { user } }: ServedCommand): { user: string; uid?: number } {
   if (!user) return { user: userInfo().username };
   return { user: user.name, ...(user.uid !== undefined && { uid: user.uid }) };

@@ -3,7 +3,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const DAEMON_ERRORS = {
   'service-running': operator(
-    'the service runs already (process {process}). Stop it first, or let it be',
+    'the service is already running (process {process}). Stop it before starting another one',
     EXIT.failed,
     409,
   ),

@@ -1,4 +1,4 @@
-// Checks what the service answers over HTTP before its store is open, and that it tells more afterwards.
+// Tests the service's HTTP answers before its store is open, and afterwards.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -24,7 +24,7 @@ async function front(env: NodeJS.ProcessEnv) {
   return opened;
 }
 
-test('it says "starting" until the service tells more', async () => {
+test('reports "starting" until the service is open', async () => {
   const { address, tell } = await front({ SUNDIAL_HTTP_PORT: String(await freePort()) });
   const ask = async (path: string) => {
     const answer = await fetch(`${address}${path}`);
@@ -49,11 +49,11 @@ test('it says "starting" until the service tells more', async () => {
   expect((await ask('/ready')).code).toBe(200);
 });
 
-test('it opens no port where HTTP is off', async () => {
+test('opens no port if HTTP is off', async () => {
   expect((await front({ SUNDIAL_HTTP_PORT: '0' })).address).toBeUndefined();
 });
 
-test('a schedule that is none is told before the store is opened', async () => {
+test('reports an invalid schedule before opening the store', async () => {
   await expect(front({ SUNDIAL_HTTP_PORT: '0', SUNDIAL_RUN_SCHEDULE: 'daily' })).rejects.toMatchObject({
     code: 'config-invalid',
   });

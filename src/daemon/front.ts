@@ -1,4 +1,4 @@
-// Answers over HTTP from the first moment of the service, before the store is open; the service then tells it more.
+// Answers HTTP requests from the start of the service, even before the store is open.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
@@ -13,23 +13,23 @@ export interface FrontParts {
   readonly version: string;
 }
 
-/** What health and metrics are made from once the store is open. */
+/** The sources of health and metrics once the store is open. */
 export interface Told {
   readonly status: () => ServiceStatus;
   readonly figures: MetricsOptions['figures'];
 }
 
 export interface Front {
-  /** Where health and metrics are; undefined where HTTP is off. */
+  /** The address of health and metrics; undefined if HTTP is off. */
   readonly address: string | undefined;
   tell(told: Told): void;
-  /** Counts a run of the pipeline that has ended. */
+  /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void;
-  /** Takes no more requests; resolves when nothing reads the store any more. A second call changes nothing. */
+  /** Stops accepting requests, and resolves when no query reads the store any more. A second call has no effect. */
   close(): Promise<void>;
 }
 
-/** Opens the HTTP server, which says "starting" until it is told more. @throws SundialError `http-unavailable`, `config-invalid` */
+/** Opens the HTTP server, which reports "starting" until the store is open. @throws SundialError `http-unavailable`, `config-invalid` */
 export async function openFront({ settings, clock, log, version }: FrontParts): Promise<Front> {
   const startedAt = clock();
   const { intervalSeconds } = scheduleOf(settings);

@@ -1,23 +1,23 @@
-// Ends this process at once: `process.exit` would wait for the engine's threads (measured: 19 s with a query at work).
+// Ends this process at once, because `process.exit` would wait for the engine's threads (measured: 19 s during a query).
 
-/** What Node 20 does not have: `process.execve` came with Node 22.15 and 23.11. */
+/** Missing in Node 20: `process.execve` was added in Node 22.15 and 23.11. */
 type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => void;
 
-/** Puts another program in this process's place, which ends all threads at once; undefined where Node cannot do so. */
+/** Replaces this process by another program, which ends all threads at once; undefined if Node lacks `execve`. */
 const execve = (process as unknown as { readonly execve?: Execve }).execve?.bind(process);
 
 /** Whether `endHard` can choose the exit code. */
 export const endsWithCode = execve !== undefined;
 
 /**
- * Ends the process without running anything of its own any more. What is acknowledged has been synced to disk before,
- * so a kill at any moment loses nothing (ADR 2).
+ * Ends the process without running any more of its code. All acknowledged data is already synced to disk, so a kill at
+ * any moment loses nothing (ADR 2).
  *
- * @param code the exit code; where Node has no `execve` the process kills itself instead, which shells see as 137
+ * @param code the exit code; without `execve` the process kills itself instead, which shells report as 137
  */
 export function endHard(code: number): never {
   if (execve) execve(process.execPath, [process.execPath, '--eval', `process.exit(${code})`], {});
   else process.kill(process.pid, 'SIGKILL');
-  // The kernel ignores that signal from the first process of a container to itself.
+  // The kernel ignores this signal if the first process of a container sends it to itself.
   process.exit(code);
 }

@@ -1,4 +1,4 @@
-// What the service does by the clock: the pipeline, the digest, and once a day what is too old goes.
+// The service's scheduled jobs: the pipeline, the digest, and retention once a day.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
@@ -33,7 +33,7 @@ export interface JobParts {
 /** At night, when few people ask and no report arrives. */
 const RETENTION_SCHEDULE = '30 1 * * *';
 
-/** The jobs that the settings ask for; the pipeline is the first. */
+/** The configured jobs; the pipeline comes first. */
 export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
   const { settings } = parts.workspace;
   const keepsForEver =
@@ -50,7 +50,7 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
   ];
 }
 
-/** Lets a job run only while no damage of the store is known, and copies what it wrote that no archive could give back. */
+/** Lets a job run only while no damage of the store is known, and afterwards updates the copies of data that the archive cannot restore. */
 function onWholeStore(job: Job, { store }: JobParts['workspace']): Job {
   return {
     ...job,
@@ -69,7 +69,7 @@ async function pipelineJob(parts: JobParts): Promise<Job> {
   return {
     name: 'pipeline',
     schedule: scheduleOf(workspace.settings),
-    // A source that the service never read is read at once, whatever was fetched by hand before.
+    // The service reads a source that it never read at once, even after readings by hand.
     lastStartedAt: (await hasUnreadSource(workspace, sources))
       ? undefined
       : (await workspace.store.runs.history(cycleRuns(sources))).lastStartedAt,
@@ -83,7 +83,7 @@ async function pipelineJob(parts: JobParts): Promise<Job> {
   };
 }
 
-/** Tries once more to send digests that no mail server took. */
+/** Tries again to send unsent digests. */
 async function sendWaiting({ workspace, clock, log }: JobParts, signal: AbortSignal): Promise<Failure[]> {
   const { digest_schedule, smtp_host } = workspace.settings;
   if (digest_schedule === '' || smtp_host === '') return [];
@@ -102,7 +102,7 @@ export function scheduleOf({ run_schedule, run_interval_minutes }: Settings): Sc
 }
 
 /**
- * A schedule of its own: a digest is about a settled day, and not about a run (decisions.md#the-digests-schedule).
+ * The digest has its own schedule, because it covers a settled day and not a run (decisions.md#the-digests-schedule).
  */
 async function scheduledDigest({ workspace, clock, log }: JobParts): Promise<Job> {
   const { settings, store } = workspace;
@@ -122,7 +122,7 @@ async function retentionJob({ workspace, clock, log }: JobParts): Promise<Job> {
   return {
     name: 'retention',
     schedule: byCron(RETENTION_SCHEDULE, 'retention'),
-    // The first time comes by the schedule: an operator who sets an age can see its effect in a dry run before the night.
+    // The first run follows the schedule, so that an operator who sets an age can check its effect in a dry run first.
     lastStartedAt: (await store.runs.history([RETENTION_RUN])).lastStartedAt ?? clock(),
     run: async () => {
       const plan = await planRetention({ ...workspace, ages, now: clock() });

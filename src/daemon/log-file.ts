@@ -1,21 +1,21 @@
-// The log file: rotated by size, readable by its user only, and never a reason for the service to end.
+// The log file: rotated by size and readable by its user only; its failures never stop the service.
 import { chmod } from 'node:fs';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 
 export interface LogFileOptions {
   readonly file: string;
   readonly mib: number;
-  /** How many files that were put aside are kept: `sundial.log.1` is the newest of them. */
+  /** Number of rotated files to keep; `sundial.log.1` is the newest. */
   readonly kept: number;
-  /** Told once when writing fails, and once when it works again. */
+  /** Called once when writing fails; `recovered` is called once when it works again. */
   readonly trouble: (problem: string) => void;
   readonly recovered: (lost: number) => void;
-  /** How long a file that could not be written is left alone. */
+  /** Delay before trying to write again after a failure. */
   readonly retryMs?: number;
 }
 
 const RETRY_MS = 30_000;
-/** Lines that wait for a slow disk; beyond it they are lost, because memory is worth more. */
+/** Maximum size of lines waiting for a slow disk; further lines are dropped to protect memory. */
 const WAITING_BYTES = 8 * 1024 * 1024;
 
 export class LogFile {
@@ -26,7 +26,7 @@ export class LogFile {
 
   constructor(private readonly options: LogFileOptions) {}
 
-  /** Writes a line, or counts it as lost. Never throws and never waits. */
+  /** Writes a line, or counts the line as lost. Never throws and never waits. */
   write(line: string): void {
     const stream = this.stream ?? this.reopen();
     if (!stream || stream.writableLength > WAITING_BYTES) {
@@ -38,7 +38,7 @@ export class LogFile {
     });
   }
 
-  /** Writes what waits, and closes the file. */
+  /** Writes the waiting lines, and closes the file. */
   async close(): Promise<void> {
     const { stream } = this;
     if (!stream || stream.destroyed) return;
@@ -57,7 +57,7 @@ export class LogFile {
       mode: 0o600,
     });
     stream.on('error', (problem) => this.failed(problem));
-    // A file that was there before may be readable by others.
+    // An existing file may be readable by other users.
     stream.on('open', () => chmod(file, 0o600, () => {}));
     this.stream = stream;
     return stream;

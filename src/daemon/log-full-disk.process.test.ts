@@ -1,4 +1,4 @@
-// Checks that a full disk costs the log lines and ends nothing.
+// Tests that a full disk only loses log lines and does not stop the process.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,10 @@ import { afterAll, expect, it } from 'vitest';
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.skipIf(process.platform !== 'linux')('on a full disk loses lines and ends nothing', () => {
+it.skipIf(process.platform !== 'linux')('loses lines on a full disk without stopping', () => {
   const child = fileURLToPath(new URL('./testing/full-disk-child.ts', import.meta.url));
   const file = path.join(folder, 'full.log');
-  // A limit on the size of files fails a write in the middle, as a full disk does.
+  // A file size limit makes a write fail halfway, like a full disk.
   const { stdout, stderr, status } = spawnSync(
     'bash',
     ['-c', 'ulimit -f 8; exec "$0" --import tsx "$1" "$2"', process.execPath, child, file],

@@ -1,6 +1,6 @@
-// The log for a person who watches: one line of text for each message.
+// Formats the log for a terminal: one line of text for each message.
 
-/** How wide the level's word is, so that messages stand under each other. */
+/** Width of the level, so that messages are aligned. */
 const LEVEL_WIDTH = 5;
 
 /** Turns a line of the log's JSON into text: time, level, message, and the fields as `name=value`. */
@@ -13,7 +13,7 @@ export function textLine(json: string): string {
   return `${clock}  ${String(level).padEnd(LEVEL_WIDTH)}  ${message}${rest.join('')}\n`;
 }
 
-/** A value in one line, quoted where it would be taken for several words. Control characters stay escaped. */
+/** A value on one line, quoted if it contains blanks. Control characters stay escaped. */
 function valueText(value: unknown): string {
   const text = JSON.stringify(value);
   return typeof value === 'string' && /^[^\s"\\=]+$/.test(value) && text === `"${value}"` ? value : text;

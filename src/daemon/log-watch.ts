@@ -1,4 +1,4 @@
-// Writes to the log how a run goes on: what a person has to look at as warnings, the rest as details.
+// Logs the progress of a run: warnings for problems that need a person's attention, and details.
 import type { Log } from '../domain/log.js';
 import type { Cycle, ReadWatch } from '../pipeline/index.js';
 
@@ -16,7 +16,7 @@ export function logWatch(log: Log): ReadWatch {
   };
 }
 
-/** Logs what a cycle came to, source by source. */
+/** Logs the result of a cycle, source by source. */
 export function logCycle(log: Log, { reads }: Cycle): void {
   for (const { source, taken, summary, unselected } of reads) {
     const { run, status, totals } = taken;

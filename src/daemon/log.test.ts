@@ -1,4 +1,4 @@
-// Checks the log: its two forms, what it hides, how its file rotates, and that trouble with it ends nothing.
+// Tests the log: its two formats, redaction, rotation, and that failures of the log do not stop the service.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,7 +36,7 @@ async function open(given: Partial<LogOptions> = {}) {
 }
 
 describe('its form', () => {
-  it('is a JSON object a line', async () => {
+  it('writes one JSON object per line', async () => {
     const { log, lines } = await open();
     log.info('a run ended', { status: 'done', reports: 7 });
     expect(lines).toEqual([
@@ -44,7 +44,7 @@ describe('its form', () => {
     ]);
   });
 
-  it('is text where a person watches', async () => {
+  it('writes text to a terminal', async () => {
     const { log, lines } = await open({ interactive: true });
     log.warn('a report failed', { report: 'scan_ssl', problem: 'no "x"\n\u001b[31m', tries: 3, none: '' });
     expect(lines).toEqual([
@@ -52,7 +52,7 @@ describe('its form', () => {
     ]);
   });
 
-  it('follows what was asked for', async () => {
+  it('uses the requested format', async () => {
     const text = await open({ format: 'text', level: 'warn' });
     text.log.info('not this one');
     text.log.error('this one');
@@ -62,7 +62,7 @@ describe('its form', () => {
     expect(JSON.parse(json.lines[0]!)).toMatchObject({ message: 'x' });
   });
 
-  it('says one thing of a name, whatever fields are called', async () => {
+  it('never writes a name twice in a line, whatever the fields are called', async () => {
     const { log, lines } = await open();
     log.info('mine', { message: 'theirs', level: 9, time: 0 });
     expect(lines[0]!.match(/"message":/g)).toHaveLength(1);
@@ -146,7 +146,7 @@ describe('secrets', () => {
     },
   );
 
-  it('what holds itself ends somewhere', async () => {
+  it('cuts cyclic values', async () => {
     const { log, lines } = await open();
     const loop: Record<string, unknown> = {};
     loop.again = loop;
@@ -156,7 +156,7 @@ describe('secrets', () => {
 });
 
 describe('its file', () => {
-  it('rotates by size, keeps so many and is for its user only', async () => {
+  it('rotates by size, keeps the set number of files, readable by its user only', async () => {
     const file = path.join(folder, 'rotating', 'sundial.log');
     const { log, lines } = await open({ file, fileMib: 1, files: 2 });
     for (let line = 0; line < 5_000; line++) {
@@ -182,7 +182,7 @@ describe('its file', () => {
     expect(numbers.at(-1)).toBe(4_999);
   });
 
-  it('goes on where it ended, and shuts others out', async () => {
+  it('appends to an existing file, and makes it private', async () => {
     const file = path.join(folder, 'before.log');
     writeFileSync(file, 'before\n', { mode: 0o644 });
     const { log } = await open({ file });
@@ -192,7 +192,7 @@ describe('its file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('that cannot be opened is told of once', async () => {
+  it('that cannot be opened is reported once', async () => {
     writeFileSync(path.join(folder, 'no-folder'), '');
     const { log, lines } = await open({ file: path.join(folder, 'no-folder', 'sundial.log') });
     for (let line = 0; line < 3; line++) {

@@ -1,4 +1,4 @@
-// The log of the service: JSON or text on stderr, and JSON in a file; what may be secret is taken out here, at its root.
+// The service's log: JSON or text on stderr, and JSON in a file; possible secrets are redacted here, at the root.
 import type { Writable } from 'node:stream';
 import type { Clock } from '../domain/clock.js';
 import type { Log, LogFields, LogLevel } from '../domain/log.js';
@@ -9,9 +9,9 @@ import { redactor } from './redaction.js';
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** `auto`: text where a person watches, else JSON. */
+  /** `auto`: text on a terminal, otherwise JSON. */
   readonly format: 'auto' | 'json' | 'text';
-  /** Whether a person watches. */
+  /** Whether stderr is a terminal. */
   readonly interactive: boolean;
   readonly stderr: Writable;
   /** A file that gets all lines as JSON; empty for none. */
@@ -19,25 +19,25 @@ export interface LogOptions {
   readonly fileMib: number;
   /** How many rotated files are kept. */
   readonly files: number;
-  /** Texts that are taken out wherever they stand. */
+  /** Texts that are redacted wherever they occur. */
   readonly secrets: readonly Secret[];
   readonly clock: Clock;
 }
 
 export interface OpenLog extends Log {
-  /** Writes what waits, and closes the file. */
+  /** Writes the waiting lines, and closes the file. */
   close(): Promise<void>;
 }
 
-/** What every line has; a field of that name gets another one, so that no line says two things of one name. */
+/** Fields of every line; another field with such a name is renamed, so that no line contains a name twice. */
 const TAKEN: ReadonlySet<string> = new Set(['level', 'time', 'message']);
 
-/** Opens the log. Nothing that happens to it later ends the service: lines may be lost, and are counted. */
+/** Opens the log. Later failures of the log never stop the service: lost lines are counted. */
 export async function openLog(options: LogOptions): Promise<OpenLog> {
-  // Commands look into this station for a running service, and need none of this.
+  // Loaded on demand, because commands that only look for a running service do not log.
   const { pino } = await import('pino');
   const { level, stderr, clock } = options;
-  // A stderr that is gone or full would end the process.
+  // Without a handler, an error of a closed or full stderr would end the process.
   const ignore = () => {};
   stderr.on('error', ignore);
   const outputs: ((line: string) => void)[] = [showOn(stderr, options)];

@@ -1,4 +1,4 @@
-// Puts the service together: jobs by the clock, health and metrics over HTTP, and commands beside them.
+// Assembles the service: scheduled jobs, health and metrics over HTTP, and commands from other processes.
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
@@ -24,9 +24,9 @@ export interface ServiceParts {
 }
 
 export interface OpenService {
-  /** Where health and metrics are; undefined where HTTP is off. */
+  /** The address of health and metrics; undefined if HTTP is off. */
   readonly address: string | undefined;
-  /** Resolves when the service was stopped and all it did has ended. The store stays open. */
+  /** Resolves when the service has been stopped and all of its work has ended. The store stays open. */
   run(): Promise<void>;
   stop(): void;
   status(): ServiceStatus;
@@ -82,7 +82,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     status,
     stop: () => {
       service.stop();
-      // At once, and not after the job at hand: questions at work are stopped meanwhile.
+      // At once, and not after the current job, so that running queries are stopped in the meantime.
       void endCommands();
     },
     run: async () => {

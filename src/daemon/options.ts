@@ -17,7 +17,7 @@ export const SERVICE_OPTIONS = [
     name: 'run_schedule',
     section: 'Service',
     type: 'string',
-    description: 'A cron expression in UTC that says when the service runs, instead of run_interval_minutes.',
+    description: 'A cron expression in UTC for the runs of the service, which replaces run_interval_minutes.',
     default: '',
     example: '*/30 6-20 * * *',
   },
@@ -28,7 +28,7 @@ export const SERVICE_OPTIONS = [
     min: 1,
     max: 3600,
     description:
-      'Seconds that the service may take to finish its work when it is stopped. Unfinished work is abandoned and done in the next run; the service then ends itself with exit code 3, or by SIGKILL (137) where Node is older than 22.15.',
+      'Seconds that the service may take to finish its work when it is stopped. Unfinished work is abandoned and done in the next run; the service then exits with code 3, or by SIGKILL (137) with Node before 22.15.',
     default: 25,
     example: 60,
   },
@@ -50,7 +50,7 @@ export const LOG_OPTIONS = [
     type: 'enum',
     values: ['auto', 'json', 'text'],
     description:
-      'How the service writes its log to stderr: one JSON object or one line of text per message; auto = text on a terminal, else JSON. The log file always holds JSON.',
+      'The format of the log on stderr: one JSON object or one line of text per message; auto = text on a terminal, otherwise JSON. The log file always contains JSON.',
     default: 'auto',
     example: 'json',
   },

@@ -1,21 +1,21 @@
-// Takes out of what is logged whatever may be a secret: by the name of its field, by its form, and by its text.
+// Redacts possible secrets in logged values: by field name, by form, and by text.
 import { redact, Secret, withoutAddresses } from '../domain/secret.js';
 
 const MARK = '[redacted]';
 
-/** Words of field names whose values are never shown: ids open downloads, and addresses hold ids. */
+/** Words in field names whose values are never logged: ids give access to downloads, and addresses contain ids. */
 const SECRET_WORDS: ReadonlySet<string> = new Set(
   'key keys apikey secret secrets password passwords passphrase token tokens id ids url urls uri uris link links authorization hmac hmac2 signature cookie credential credentials'.split(
     ' ',
   ),
 );
 
-/** What is deeper, longer or more than this is cut: a log says what happened, and keeps no data. */
+/** Limits on nesting, length and number of values; anything beyond is cut, because a log is not a store of data. */
 const DEPTH = 6;
 const ITEMS = 50;
 const TEXT = 2_000;
 
-/** Makes the function that turns anything into what may be logged of it. */
+/** Makes the function that redacts any value for the log. */
 export function redactor(secrets: readonly Secret[]): (value: unknown) => unknown {
   const known = withEncoded(secrets);
   const text = (value: string) => cut(withoutAddresses(redact(value, known)));
@@ -50,7 +50,7 @@ export function redactor(secrets: readonly Secret[]): (value: unknown) => unknow
   return (value) => show(value, 0);
 }
 
-/** Whether a field's name says that its value is secret: one of its words does, in whatever spelling. */
+/** Whether a field's name marks its value as secret: one of its words does, in any spelling. */
 function isSecretName(name: string): boolean {
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -59,7 +59,7 @@ function isSecretName(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word));
 }
 
-/** The secrets as they are, and as they stand in an address. */
+/** The secrets, and their URL-encoded forms. */
 function withEncoded(secrets: readonly Secret[]): Secret[] {
   return secrets.flatMap((secret) => [secret, new Secret(encodeURIComponent(secret.reveal()))]);
 }

@@ -1,10 +1,10 @@
-// Checks when jobs are due, and what is said of expressions that are not a schedule.
+// Tests when jobs are due, and the errors for invalid expressions.
 import { expect, test } from 'vitest';
 import { byCron, everyMinutes } from './schedule.js';
 
 const at = (text: string) => new Date(`${text}Z`);
 
-test('every so many minutes after the last beginning', () => {
+test('at an interval after the last start', () => {
   const schedule = everyMinutes(15);
   expect(schedule.next(at('2026-03-10T23:50:00'))).toEqual(at('2026-03-11T00:05:00'));
   expect(schedule.intervalSeconds).toBe(900);

@@ -1,11 +1,11 @@
-// When a job is due: every so many minutes, or by a cron expression in UTC.
+// Calculates when a job is due: at an interval in minutes, or by a cron expression in UTC.
 import { Cron } from 'croner';
 import { SundialError } from '../domain/errors.js';
 
 export interface Schedule {
-  /** The first due instant after another one. */
+  /** The first due instant after the given one. */
   next(after: Date): Date;
-  /** Seconds between two due instants, the longest of a few: what "late" is measured by. */
+  /** The longest number of seconds between due instants, by which lateness is measured. */
   readonly intervalSeconds: number;
 }
 
@@ -16,14 +16,14 @@ export function everyMinutes(minutes: number): Schedule {
   };
 }
 
-/** How many occurrences tell the longest interval: a week of an hourly one has its nights and Sundays in it. */
+/** Number of occurrences that determine the longest interval: a week of an hourly schedule, with its nights and Sundays. */
 const LOOKED_AT = 200;
 
 /**
  * A cron expression of five fields (minute first), in UTC.
  *
- * @param option the option that holds it, for messages
- * @throws SundialError `config-invalid` for what is not a cron expression or never comes
+ * @param option the name of the option, for messages
+ * @throws SundialError `config-invalid` for an invalid cron expression, and for one without future occurrences
  */
 export function byCron(expression: string, option: string): Schedule {
   const invalid = (problem: string) =>
@@ -41,7 +41,7 @@ export function byCron(expression: string, option: string): Schedule {
     throw invalid(`is not a cron expression (${(thrown as Error).message})`);
   }
   const runs = cron.nextRuns(LOOKED_AT, new Date(0));
-  if (runs.length < 2) throw invalid('never comes again');
+  if (runs.length < 2) throw invalid('has no future occurrence');
   const gaps = runs.slice(1).map((run, index) => run.getTime() - runs[index]!.getTime());
   return {
     next: (after) => cron.nextRun(after) ?? new Date(8.64e15),

@@ -1,4 +1,4 @@
-// Checks with a clock of its own that jobs run when they are due, one at a time, and that the status tells the truth.
+// Tests with a simulated clock that jobs run when they are due, one at a time, and that the status is correct.
 import { expect, test } from 'vitest';
 import type { Failure, ServiceStatus } from '../domain/service-status.js';
 import { oneAtATime } from '../socket/index.js';
@@ -9,7 +9,7 @@ const START = Date.parse('2026-03-10T08:00:00Z');
 const MINUTE = 60_000;
 const FAILURE: Failure = { source: 'api', class: 'timeout', code: 'x', message: 'too slow', fatal: false };
 
-/** A service in a time that passes only while it waits or a job takes it. */
+/** A service with a clock that advances only while the service waits or a job runs. */
 function make(jobs: readonly Partial<Job>[], more: Partial<ServiceOptions> = {}) {
   const time = { now: START, minute: () => (time.now - START) / MINUTE, end: 1_000 };
   const log: string[] = [];
@@ -37,7 +37,7 @@ function make(jobs: readonly Partial<Job>[], more: Partial<ServiceOptions> = {})
   return { service, time, log, statuses };
 }
 
-/** Runs a service for so many minutes. */
+/** Runs a service for a number of simulated minutes. */
 async function play(minutes: number, jobs: readonly Partial<Job>[], more: Partial<ServiceOptions> = {}) {
   const made = make(jobs, more);
   made.time.end = minutes;
@@ -49,13 +49,13 @@ test('runs at once at the first start, then by the schedule', async () => {
   expect((await play(40, [{}])).log).toEqual(['job0 0', 'job0 15', 'job0 30']);
 });
 
-test('keeps to the schedule over a restart, and catches up what it slept through once', async () => {
+test('keeps the schedule across a restart, and catches up missed runs once', async () => {
   const earlier = (minutes: number) => ({ lastStartedAt: new Date(START - minutes * MINUTE) });
   expect((await play(21, [earlier(10)])).log).toEqual(['job0 5', 'job0 20']);
   expect((await play(10, [earlier(500)])).log).toEqual(['job0 0']);
 });
 
-test('a job that takes longer than its interval is not run twice at once', async () => {
+test('a job that takes longer than its interval does not run twice at once', async () => {
   const made = make([
     {
       run: async () => {
@@ -69,7 +69,7 @@ test('a job that takes longer than its interval is not run twice at once', async
   expect(made.log).toEqual(['job0 0', 'job0 40', 'job0 80']);
 });
 
-test('several jobs have a schedule each', async () => {
+test('each job has its own schedule', async () => {
   const { log } = await play(31, [{}, { schedule: everyMinutes(20) }]);
   expect(log).toEqual(['job0 0', 'job1 0', 'job0 15', 'job1 20', 'job0 30']);
 });
@@ -119,7 +119,7 @@ test('the status counts failures in a row and remembers the last success', async
   ]);
 });
 
-test('a job that throws fails and does not end the service', async () => {
+test('a job that throws does not end the service', async () => {
   const { log, statuses } = await play(20, [{ run: async () => Promise.reject(new Error('no')) }]);
   expect(log).toHaveLength(2);
   expect(statuses[0]!.lastRun).toMatchObject({
@@ -128,7 +128,7 @@ test('a job that throws fails and does not end the service', async () => {
   });
 });
 
-test('stopping reaches the running job and begins no other', async () => {
+test('stopping aborts the running job and starts no other', async () => {
   const made = make([
     {
       run: (signal) => {

@@ -1,22 +1,22 @@
-// The service: runs jobs when they are due, one at a time, and knows how they went.
+// The service: runs jobs when they are due, one at a time, and tracks their results.
 import type { Clock } from '../domain/clock.js';
 import { asSundialError } from '../domain/errors.js';
 import type { Failure, FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import type { InTurn } from '../socket/index.js';
 import type { Schedule } from './schedule.js';
 
-/** Something that the service does by the clock. */
+/** A scheduled job of the service. */
 export interface Job {
   readonly name: string;
   readonly schedule: Schedule;
-  /** When it last began, also before this process; it runs at once where that is unknown or too long ago. */
+  /** When the job last started, including earlier processes; if unknown or too long ago, the job runs at once. */
   readonly lastStartedAt: Date | undefined;
-  /** Does the work until it is done or the signal aborts, and says what failed. */
+  /** Works until done or aborted, and returns the failures. */
   readonly run: (signal: AbortSignal) => Promise<readonly Failure[]>;
 }
 
 export interface ServiceOptions {
-  /** The first one is the pipeline, of which the status tells. */
+  /** The first job is the pipeline, which the status describes. */
   readonly jobs: readonly [Job, ...Job[]];
   readonly version: string;
   readonly clock: Clock;
@@ -25,12 +25,12 @@ export interface ServiceOptions {
   readonly inTurn: InTurn;
   /** The last successful run before this process. */
   readonly lastSuccessAt: Date | undefined;
-  /** Told before and after each run. */
+  /** Called before each run; `ended` is called after it. */
   readonly began?: (job: string) => void;
   readonly ended?: (job: string, run: FinishedRun) => void;
 }
 
-/** Check the clock at least this often, in milliseconds, so that a machine that slept catches up as soon as it wakes. */
+/** Check the clock at least this often, in milliseconds, so that a machine catches up as soon as it wakes from sleep. */
 const LOOK_MS = 30_000;
 
 export class Service {
@@ -51,7 +51,7 @@ export class Service {
     );
   }
 
-  /** Runs jobs when they are due; resolves when the service was stopped and no job runs any more. */
+  /** Runs jobs when they are due; resolves when the service has been stopped and no job is running. */
   async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
@@ -73,7 +73,7 @@ export class Service {
     await this.options.wait(milliseconds, AbortSignal.any([this.stopping.signal, this.waking.signal]));
   }
 
-  /** Lets the running job come to its end and starts no other. */
+  /** Lets the running job finish and starts no other. */
   stop(): void {
     this.stopping.abort();
   }
@@ -106,7 +106,7 @@ export class Service {
   private async begin(job: Job, at: number): Promise<void> {
     const { clock } = this.options;
 
-    // A command may have held the turn for long.
+    // A command may have held the turn for a long time.
     if (this.stopping.signal.aborted) return;
     const startedAt = clock();
     this.due[at] = job.schedule.next(startedAt);

@@ -1,11 +1,11 @@
-// Keeps how the readings of each source went, from cycle to cycle, so that health can tell sources apart.
+// Tracks the results of each source's readings from cycle to cycle, so that health can report on each source.
 import type { SourceStatus } from '../domain/service-status.js';
 import type { Cycle, OpenSource, Workspace } from '../pipeline/index.js';
 
 export class SourceStates {
   private constructor(private states: readonly SourceStatus[]) {}
 
-  /** The states of sources as earlier processes left them. */
+  /** The states of sources from earlier processes. */
   static async of(
     sources: readonly OpenSource[],
     { runs }: { readonly runs: Pick<Workspace['store']['runs'], 'history'> },
@@ -21,7 +21,7 @@ export class SourceStates {
     return this.states;
   }
 
-  /** Notes what a cycle came to. A source that the cycle did not come to stays as it was. */
+  /** Records the result of a cycle. The state of a source that the cycle did not reach stays unchanged. */
   note({ reads, failures }: Cycle, at: Date): void {
     this.states = this.states.map((state) => {
       const own = failures.filter(({ source }) => source === state.name);

@@ -1,6 +1,6 @@
-// Waiting by the machine's clock.
+// Waits by the system's clock.
 
-/** Waits so long; resolves early when the signal aborts. */
+/** Waits for a number of milliseconds; resolves early when the signal aborts. */
 export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -38,8 +38,8 @@ test('a type that the catalogue does not know needs a timestamp', () => {
 });
 
 test.each([
-  [['timestamp;ip;port'], 'separates its cells by semicolons; save it with commas'],
-  [['timestamp\tip'], 'separates its cells by tabs; save it with commas'],
+  [['timestamp;ip;port'], 'separates its cells with semicolons; save it with commas'],
+  [['timestamp\tip'], 'separates its cells with tabs; save it with commas'],
   [['timestamp', ' "ip"'], 'has blanks between commas and quotes; save it without them'],
   [
     ['a', 'b'],

@@ -238,7 +238,7 @@ describe('the form is detected', () => {
     ['\xef\xbb\xbf<html>', 'is a web page'],
     ['\xff\xfet\0i\0', 'is UTF-16 text'],
     ['\xfe\xff\0t\0i', 'is UTF-16 text'],
-    ['PK\x03\x04\0\0\0', 'holds binary data'],
+    ['PK\x03\x04\0\0\0', 'contains binary data'],
   ])('%j is refused', async (text, problem) => {
     for (const size of [1, 4_096]) {
       await expect(form(text, size)).rejects.toThrow(SundialError);

@@ -5,7 +5,7 @@ import { SundialError } from '../domain/errors.js';
 import { type CommandRequest, type FromService, messages, send } from './messages.js';
 import { checkSocket, socketPath } from './path.js';
 
-/** What a command's process has to offer. */
+/** The streams of a command's process. */
 export interface CommandStreams {
   readonly stdin: () => Readable;
   readonly stdout: Writable;
@@ -15,7 +15,7 @@ export interface CommandStreams {
 }
 
 /**
- * A connection to the service of a data folder; undefined where none listens.
+ * A connection to the service of a data folder; undefined if no service listens.
  *
  * @throws SundialError `socket-foreign`
  */
@@ -28,7 +28,7 @@ export async function findService(folder: string): Promise<Socket | undefined> {
       socket.removeAllListeners('error');
       resolve(socket);
     });
-    // The file of a socket outlives a killed service; no process listens there then.
+    // The socket's file outlives a killed service, and no process listens there then.
     socket.once('error', () => resolve(undefined));
   });
 }
@@ -55,7 +55,7 @@ export async function runInService(
   } finally {
     forget();
     socket.destroy();
-    // A terminal's input that stays open would keep the process alive.
+    // An open terminal input would keep the process alive.
     for (const stdin of fed) stdin.destroy();
   }
 }

@@ -1,4 +1,4 @@
-// Checks that a command runs in the service as it would in its own process: streams, interrupts, exit codes.
+// Tests that a command runs in the service as in its own process: streams, interrupts, exit codes.
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,7 +62,7 @@ async function run(
   return { code, out: Buffer.concat(out).toString(), notes };
 }
 
-test('a command gets its words and surroundings, and its results come back byte for byte', async () => {
+test('a command gets its arguments and environment, and its results come back byte for byte', async () => {
   // More than a line of the socket may hold.
   const big = 'é€\u0000\n'.repeat(4_000_000);
   const ran = await run(async ({ request, stdout, note, draw }) => {
@@ -78,7 +78,7 @@ test('a command gets its words and surroundings, and its results come back byte 
   expect(ran.notes).toEqual(['first', 'drawn 50 %', 'last']);
 });
 
-test('its standard input is read where it is asked for, and not before', async () => {
+test('its standard input is read only on request', async () => {
   const lines = 'line\n'.repeat(50_000);
   const read = await run(
     async ({ stdin, stdout }) => {
@@ -96,7 +96,7 @@ test('its standard input is read where it is asked for, and not before', async (
   expect(untouched.readableDidRead).toBe(false);
 });
 
-test('standard input that breaks off is an error, and not a shorter input', async () => {
+test('truncated standard input is an error, not a shorter input', async () => {
   const read = new Promise((resolve) => {
     void serveCommands(folder, async ({ stdin }) => {
       resolve(await text(stdin).catch((thrown: Error) => thrown.message));
@@ -132,7 +132,7 @@ test('Ctrl-C reaches it, and so does the end of its process', async () => {
   await ended;
 });
 
-test('a service that ends in the middle is an error that says so', async () => {
+test('the end of the service during a command is a clear error', async () => {
   server = await serveCommands(folder, () => new Promise(() => {}));
   const socket = (await findService(folder))!;
   const running = runInService(socket, REQUEST, {
@@ -147,7 +147,7 @@ test('a service that ends in the middle is an error that says so', async () => {
   server = undefined;
 });
 
-test('only its user can reach it, a stale socket is replaced, and without a service there is none', async () => {
+test('only its user can connect, a stale socket is replaced, and the service removes its socket', async () => {
   expect(await findService(folder)).toBeUndefined();
   writeFileSync(socketPath(folder), '');
   expect(await findService(folder)).toBeUndefined();
@@ -172,7 +172,7 @@ describe('a data folder with a long name', () => {
     expect(path.dirname(file)).toBe(path.join(tmpdir(), `sundial-${process.getuid?.()}`));
   });
 
-  test("has it in the folder that the system gives the user, where that is the user's", () => {
+  test("has its socket in the user's runtime folder if the user owns it", () => {
     expect(path.dirname(socketPath(long, folder))).toBe(path.join(folder, 'sundial'));
     expect(path.dirname(socketPath(long, '/none'))).not.toContain('none');
   });
@@ -191,7 +191,7 @@ test.skipIf(process.getuid?.() !== 0)('hands nothing over to a socket of another
   await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });
 });
 
-test('a client that says nothing does not hold up the end', async () => {
+test('a silent client does not delay the end', async () => {
   server = await serveCommands(folder, async () => 0);
   const idle = connect(socketPath(folder));
   await new Promise<void>((resolve) => idle.once('connect', resolve));
@@ -201,7 +201,7 @@ test('a client that says nothing does not hold up the end', async () => {
   await closed;
 });
 
-test('a client that keeps its connection, or does not read its results, does not hold up the end', async () => {
+test('a client that keeps its connection open, or does not read its results, does not delay the end', async () => {
   const big = 'x'.repeat(8 * 1024 * 1024);
   let printing: () => void = () => {};
   const prints = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const SOCKET_ERRORS = {
   'socket-foreign': operator(
-    '{file}: belongs to another user or is open to others, so no command is handed over there. Remove it, or choose a data_dir with a shorter path',
+    '{file}: belongs to another user or is accessible to others, so Sundial does not use it to hand over commands. Remove it, or choose a data_dir with a shorter path',
     EXIT.failed,
     403,
   ),
@@ -14,7 +14,7 @@ export const SOCKET_ERRORS = {
   ),
   'turn-busy': {
     message:
-      'another command is writing ({holder}), and only one writes at a time. Try again when it has ended, or wait for it with --wait SECONDS; commands that read work meanwhile',
+      'another command is writing ({holder}), and only one command can write at a time. Try again when it has ended, or wait for it with --wait SECONDS; commands that only read work in the meantime',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
@@ -22,7 +22,7 @@ export const SOCKET_ERRORS = {
   },
   'service-gone': {
     message:
-      'the process that ran this command (the service, or a command that holds the store) ended before it did. Look into its log, then run the command again',
+      'the process that ran this command (the service, or a command that holds the store) ended before the command did. Check its log, then run the command again',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

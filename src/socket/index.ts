@@ -1,4 +1,4 @@
-// The socket's public entry: hands commands to the process that holds the store, and takes them there.
+// The socket's public entry: sends commands to the process that holds the store, and receives them there.
 export { findService, runInService } from './client.js';
 export { RUN_AGAIN } from './messages.js';
 export { type CommandServer, type ServedCommand, serveCommands } from './server.js';

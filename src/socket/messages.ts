@@ -1,29 +1,29 @@
-// What a command and the service that runs it say to each other: one JSON object a line, both ways.
+// The protocol between a command and the service that runs it: one JSON object per line in both directions.
 import type { Readable, Writable } from 'node:stream';
 
-/** The first line: the command as it was given, and what of its surroundings it may use. */
+/** The first line: the command's arguments, and the part of its environment that it may use. */
 export interface CommandRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Of stderr: whether a person watches, and the characters of a line. */
+  /** Properties of stderr: whether it is a terminal, and its width in characters. */
   readonly interactive: boolean;
   readonly columns: number;
-  /** Of stdout. */
+  /** Properties of stdout. */
   readonly page?: { readonly columns: number; readonly isTerminal: boolean; readonly colour: boolean };
-  /** Whose process gives the command; the system's number and name. */
+  /** The user of the command's process: the system's number and name. */
   readonly user?: { readonly uid?: number; readonly name: string };
 }
 
-/** Lines that follow from the command's side. Bytes travel as base64. */
+/** Further lines from the command's side. Bytes are sent as base64. */
 export type ToService =
   | { readonly stdin: string }
   | { readonly stdinEnd: true }
   | { readonly interrupt: true };
 
 /**
- * Stands for an exit code where the command has done nothing yet and has to be run again, because the process that holds
- * the store lets go of it.
+ * Replaces the exit code if the command has done nothing yet and has to be run again, because the process that holds the
+ * store is releasing it.
  */
 export const RUN_AGAIN = -1;
 
@@ -32,14 +32,14 @@ export type FromService =
   | { readonly stdout: string }
   | { readonly note: string }
   | { readonly draw: string }
-  /** The service wants to read stdin; it is not read before. */
+  /** The service requests stdin, which is not read before. */
   | { readonly wantStdin: true }
   | { readonly exit: number };
 
-/** A line longer than this is not a message: stdin and results travel in chunks of 64 KiB. */
+/** Maximum length of a message; stdin and results are sent in chunks of 64 KiB. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
-/** Sends one message; resolves when there is room for the next one. */
+/** Sends one message; resolves when the stream accepts the next one. */
 export function send(stream: Writable, message: CommandRequest | ToService | FromService): Promise<void> {
   if (stream.destroyed || stream.writableEnded) return Promise.resolve();
   if (stream.write(`${JSON.stringify(message)}\n`)) return Promise.resolve();
@@ -52,7 +52,7 @@ export function send(stream: Writable, message: CommandRequest | ToService | Fro
   });
 }
 
-/** The messages of a stream, to its end. @throws Error for what is not a message */
+/** The messages of a stream, to its end. @throws Error for an invalid message */
 export async function* messages<Message>(stream: Readable): AsyncGenerator<Message> {
   let rest: Buffer[] = [];
   let size = 0;

@@ -1,17 +1,17 @@
-// Says where the service of a data folder listens for commands, and whether what is there can be trusted.
+// Determines where the service of a data folder listens for commands, and whether that socket can be trusted.
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 
-/** What the kernel takes as a socket's name (sun_path has 108 bytes on Linux, 104 elsewhere), with some room. */
+/** Maximum length of a socket's path, below the kernel's limit (sun_path has 108 bytes on Linux, 104 elsewhere). */
 const LONGEST = 100;
 const OTHERS = 0o077;
 
 /**
- * The socket's file: in the data folder, or where that name is too long in a folder of the user's own, which is
- * `$XDG_RUNTIME_DIR` where the system has one, because only the user can write there.
+ * The socket's file: in the data folder, or if that path is too long, in a private folder of the user, preferably
+ * `$XDG_RUNTIME_DIR`, because only the user can write there.
  */
 export function socketPath(folder: string, runtime = process.env.XDG_RUNTIME_DIR): string {
   const inside = path.join(folder, 'service.sock');
@@ -22,7 +22,7 @@ export function socketPath(folder: string, runtime = process.env.XDG_RUNTIME_DIR
   return path.join(tmpdir(), `sundial-${userInfo().uid}`, name);
 }
 
-/** Makes the socket's folder. @throws SundialError `socket-foreign` where another user could reach or replace it */
+/** Creates the socket's folder. @throws SundialError `socket-foreign` if another user could access or replace it */
 export function makeSocketFolder(file: string, folder: string): void {
   const parent = path.dirname(file);
   mkdirSync(parent, { recursive: true, mode: 0o700 });
@@ -30,18 +30,18 @@ export function makeSocketFolder(file: string, folder: string): void {
 }
 
 /**
- * Checks a socket before a command is handed over: a command carries what a person typed.
+ * Checks a socket before a command is handed over, because a command contains a person's input.
  *
- * @returns whether there is a socket
- * @throws SundialError `socket-foreign` where the socket or its folder belongs to another user
+ * @returns whether the socket exists
+ * @throws SundialError `socket-foreign` if the socket or its folder belongs to another user
  */
 export function checkSocket(file: string, folder: string): boolean {
   const status = statusOf(file);
-  // A file of another kind was left there by something else, and no service listens at it.
+  // A file of another kind does not come from Sundial, and no service listens there.
   if (!status?.isSocket()) return false;
   const parent = path.dirname(file);
   if (parent !== folder) checkFolder(parent);
-  // The service may run as the user that owns the data folder, with the command started by root.
+  // Root may start a command while the service runs as the owner of the data folder.
   const trusted = [userInfo().uid, ...(parent === folder ? [ownerOf(folder)] : [])];
   if (!trusted.includes(status.uid)) throw foreign(file);
   return true;
@@ -53,7 +53,7 @@ function checkFolder(folder: string): void {
     throw foreign(folder);
 }
 
-/** Undefined where there is nothing, or no way to it. */
+/** Undefined if the file does not exist or is not accessible. */
 function statusOf(file: string): Stats | undefined {
   try {
     return lstatSync(file);

@@ -1,11 +1,11 @@
-// Takes commands from processes of the same user and runs them where the store is open.
+// Receives commands from processes of the same user and runs them in the process that holds the store.
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { type CommandRequest, messages, send, type ToService } from './messages.js';
 import { makeSocketFolder, socketPath } from './path.js';
 
-/** What a command that runs in the service is given instead of a process's own streams. */
+/** The streams and properties that a command in the service gets instead of its own process's. */
 export interface ServedCommand {
   readonly request: CommandRequest;
   readonly stdin: Readable;
@@ -16,23 +16,23 @@ export interface ServedCommand {
 }
 
 export interface CommandServer {
-  /** Takes no more commands and interrupts those that run; resolves when all have ended. */
+  /** Stops accepting commands and interrupts running ones; resolves when all have ended. */
   close(): Promise<void>;
-  /** Takes no more commands and waits for those that run. @param waits told where there are any */
+  /** Stops accepting commands and waits for running ones. @param waits called if any are running */
   leave(waits: () => void): Promise<void>;
 }
 
-/** A command sends its first line at once. */
+/** Time limit for a command's first line, which is sent at once. */
 const FIRST_LINE_MS = 10_000;
-/** Commands that read take no longer in most cases. */
+/** Delay before a note about waiting; most reading commands end sooner. */
 const NOTE_AFTER_MS = 1_000;
-/** A multiple of three, so that base64 fills no piece up. */
+/** A multiple of three, so that base64 needs no padding. */
 const PIECE_BYTES = 48 * 1024;
-/** How long a command's process that does not read what it is sent may hold up the service's end. */
+/** How long a command's process that does not read its results may delay the service's end. */
 const UNREAD_MS = 1_000;
 
 /**
- * Listens on the data folder's socket, which only its user can reach.
+ * Listens on the data folder's socket, which only its user can access.
  *
  * @param run runs a command line and returns its exit code
  * @throws SundialError `socket-foreign`
@@ -43,7 +43,7 @@ export async function serveCommands(
 ): Promise<CommandServer> {
   const file = socketPath(folder);
   makeSocketFolder(file, folder);
-  // The store's lock says that no other service lives; what is there was left by a killed one.
+  // The store's lock guarantees that no other service is running, so an existing socket is left from a killed one.
   rmSync(file, { force: true });
   const running = new Map<Socket, Promise<void>>();
   const connected = new Set<Socket>();
@@ -56,7 +56,7 @@ export async function serveCommands(
   const end = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await Promise.all(running.values());
-    // A process that got its exit code need not have hung up.
+    // A process may keep its connection open after receiving its exit code.
     for (const socket of connected) hangUpAfterLast(socket);
     await closed;
   };
@@ -71,7 +71,7 @@ export async function serveCommands(
     leave: async (waits) => {
       for (const socket of running.keys()) socket.emit('silent');
       const ended = end();
-      // What was sent back ends by itself, and is not worth a word.
+      // Commands that were sent back end on their own and need no note.
       const note = setTimeout(() => running.size > 0 && waits(), NOTE_AFTER_MS);
       await ended;
       clearTimeout(note);
@@ -79,7 +79,7 @@ export async function serveCommands(
   };
 }
 
-/** Sends what is still unsent, unless it is not read, and closes the connection. */
+/** Sends the remaining data, unless the client does not read it, and closes the connection. */
 function hangUpAfterLast(socket: Socket): void {
   socket.setTimeout(UNREAD_MS, () => socket.destroy());
   socket.destroySoon();
@@ -88,7 +88,7 @@ function hangUpAfterLast(socket: Socket): void {
 function listen(server: Server, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // No other user may connect between the socket's creation and chmod.
+    // Prevents connections of other users between the socket's creation and chmod.
     const before = process.umask(0o177);
     server.listen(file, () => {
       process.umask(before);
@@ -99,7 +99,7 @@ function listen(server: Server, file: string): Promise<void> {
 }
 
 async function serve(socket: Socket, run: (command: ServedCommand) => Promise<number>): Promise<void> {
-  // A command whose process has gone is interrupted; what it still prints goes nowhere.
+  // A command whose process is gone is interrupted; its further output is discarded.
   socket.on('error', () => {});
   const stops = new Set<() => void>();
   let isInterrupted = false;
@@ -108,7 +108,7 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
     for (const stop of stops) stop();
     stops.clear();
   };
-  // A client that never says what it wants must not hold up the service's end.
+  // A client that never sends a command must not delay the service's end.
   const hangUp = () => socket.destroy();
   socket.on('interrupt', hangUp).on('silent', hangUp).setTimeout(FIRST_LINE_MS, hangUp);
   socket.on('interrupt', interrupt).on('close', interrupt);
@@ -132,7 +132,7 @@ async function serve(socket: Socket, run: (command: ServedCommand) => Promise<nu
         return () => stops.delete(stop);
       },
     });
-    // What it printed goes before the word that it is done.
+    // The output is sent before the exit code.
     await new Promise<void>((resolve) => stdout.end(resolve));
     await send(socket, { exit: code });
   } catch {
@@ -156,17 +156,17 @@ async function listenFor(
   } catch {
     interrupt();
   }
-  // Without its end a report would be taken for a shorter one.
+  // Input without its end must not be treated as complete, or a report would seem shorter.
   if (!stdin.writableEnded) stdin.destroy(new Error('the process that gave it has ended'));
 }
 
-/** The command's standard input; its process is asked for it when it is read first. */
+/** The command's standard input, requested from its process at the first read. */
 class Stdin extends PassThrough {
   private wanted = false;
 
   constructor(private readonly socket: Socket) {
     super();
-    // A command that reads it is told; one that does not must not end the service.
+    // A command that reads stdin gets the error; without a reader, the error must not end the service.
     this.on('error', () => {});
   }
 
@@ -181,7 +181,7 @@ class Stdin extends PassThrough {
   }
 }
 
-/** Results go out in pieces, each when the one before is on its way: a printed text may have any size. */
+/** Sends results in pieces, each after the previous one is sent, because output may have any size. */
 function outward(socket: Socket): Writable {
   return new Writable({
     write: (chunk: Buffer, _encoding, done) => {

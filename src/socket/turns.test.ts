@@ -1,10 +1,10 @@
-// Checks that work which writes runs one piece at a time, in order, and that what waits can leave.
+// Tests that writing work runs one piece at a time, in order, and that waiting work can leave.
 import { expect, test } from 'vitest';
 import { type InTurn, oneAtATime, type TurnHolder } from './turns.js';
 
 const SINCE = new Date('2026-03-10T12:00:00Z');
 
-/** Work that runs until it is let go. */
+/** Work that runs until it is released. */
 function held(inTurn: InTurn, name: string) {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -13,7 +13,7 @@ function held(inTurn: InTurn, name: string) {
   return { done: inTurn(() => released, { name }), release };
 }
 
-test('work runs in the order in which it came, also after work that failed', async () => {
+test('work runs in order of arrival, even after failed work', async () => {
   const inTurn = oneAtATime(() => SINCE);
   const order: string[] = [];
   let working = 0;
@@ -35,7 +35,7 @@ test('work runs in the order in which it came, also after work that failed', asy
   ]);
 });
 
-test('what waits is told what has the turn', async () => {
+test('waiting work learns which work has the turn', async () => {
   const inTurn = oneAtATime(() => SINCE);
   const first = held(inTurn, 'ingest');
   const told: TurnHolder[] = [];
@@ -45,7 +45,7 @@ test('what waits is told what has the turn', async () => {
   expect(await second).toBe('done');
 });
 
-test('what waits can leave, and the one behind it takes its place', async () => {
+test('waiting work can leave, and the next in line takes its place', async () => {
   const inTurn = oneAtATime(() => SINCE);
   const first = held(inTurn, 'ingest');
   const leaving = new AbortController();

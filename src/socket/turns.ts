@@ -1,34 +1,34 @@
-// Lets one piece of work that writes run at a time, in the order in which they came.
+// Lets one piece of writing work run at a time, in order of arrival.
 import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 
-/** What has the turn: the name of a command or job, and since when. */
+/** The work that has the turn: the name of a command or job, and since when. */
 export interface TurnHolder {
   readonly name: string;
   readonly since: Date;
 }
 
 export interface TurnRequest {
-  /** The command or job that asks. */
+  /** The command or job that requests a turn. */
   readonly name: string;
-  /** Told what has the turn, where the work has to wait. What it throws gives the place up. */
+  /** Called with the current holder if the work has to wait. Throwing gives up the place. */
   readonly waits?: (holder: TurnHolder) => void;
   /** Gives the place up while the work has not begun. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs work after all that was given before has ended, whether well or badly.
+ * Runs work after all earlier work has ended, whether it succeeded or failed.
  *
- * @throws SundialError `turn-left` where the signal aborted before its turn came, and whatever the work throws
+ * @throws SundialError `turn-left` if the signal aborts before the turn, and errors of the work
  */
 export type InTurn = <T>(work: () => Promise<T>, request: TurnRequest) => Promise<T>;
 
-/** Where commands wait for others. */
+/** The queues in which commands wait. */
 export interface Turns {
   /** For work that writes: one piece at a time. */
   readonly work: InTurn;
-  /** For what a person decides: short, and never behind a load. */
+  /** For a person's decisions: short, and never behind a load. */
   readonly decisions: InTurn;
 }
 
@@ -48,7 +48,7 @@ export function oneAtATime(clock: Clock): InTurn {
     try {
       return await work();
     } finally {
-      // The next one has the turn from now on, so that none that comes now gets in between.
+      // The next one gets the turn immediately, so that a new arrival cannot overtake it.
       const next = waiting.shift();
       if (next) next();
       else holder = undefined;
@@ -56,7 +56,7 @@ export function oneAtATime(clock: Clock): InTurn {
   };
 }
 
-/** Waits in line; leaves it at once when the signal aborts. */
+/** Waits in line; leaves at once when the signal aborts. */
 function place(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = () => {

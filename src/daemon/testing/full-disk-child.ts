@@ -1,4 +1,4 @@
-// A child of the log's tests: logs more than its disk takes, goes on, and says so.
+// A child process of the log's tests: logs more than its disk can hold, keeps running, and prints so.
 import { openLog } from '../log.js';
 
 const log = await openLog({
