@@ -1,4 +1,5 @@
 // Checks tables on terminals of several widths and in a pipe, with long cells and wide characters.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
@@ -26,6 +27,23 @@ describe('on a terminal', () => {
       expect(lines[1]).toContain('id');
     },
   );
+
+  it('fits whatever the cells hold', () => {
+    const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 0 }));
+    const rows = fc
+      .integer({ min: 1, max: 8 })
+      .chain((count) =>
+        fc.array(fc.array(cell, { minLength: count, maxLength: count }), { minLength: 1, maxLength: 5 }),
+      );
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 16, max: 200 }), (cells, columns) => {
+        const head = cells[0]!.map((_, at) => `column ${at}`);
+        for (const line of table(terminal(columns), head, cells).split('\n')) {
+          expect(widthOf(line)).toBeLessThanOrEqual(columns);
+        }
+      }),
+    );
+  });
 
   it('is as narrow as its cells where there is room', () => {
     expect(table(terminal(80), ['a', 'b'], [['x', 1000]], { right: [1] })).toBe(
