@@ -129,3 +129,23 @@ test('whatever file is damaged, no answer is quietly wrong, and a repair gives e
   expect(tried.length).toBeGreaterThan(10);
   expect(wrong).toEqual({});
 }, 3_600_000);
+
+test('a ledger that is lost with its copies is made anew from deliveries and the archive', async () => {
+  cpSync(data('base'), data('lost'), { recursive: true, verbatimSymlinks: true });
+  rmSync(path.join(data('lost'), 'copies'), { recursive: true });
+  const ledger = path.join(
+    data('lost'),
+    'engine',
+    tableFolders(path.join(data('lost'), 'engine')).get('ledger')!,
+  );
+  for (const name of readdirSync(ledger).filter((part) => part.startsWith('all_')))
+    truncateSync(path.join(ledger, name, 'data.bin'), 50);
+  const repair = await sundial(['doctor', '--repair', '--data-dir', data('lost')], { cwd: folder });
+  expect(repair.exitCode, repair.stdout + repair.stderr).toBe(3);
+  expect(repair.stdout).toContain('3 reports loaded again from the archive');
+  const left = await contentsOf(data('lost'));
+  for (const table of ['event_rows', 'events', 'quarantine_rows', 'finding_versions', 'decision_rows'])
+    expect(left[table], table).toBe(whole[table]);
+  const doctor = await sundial(['doctor', '--offline', '--data-dir', data('lost')], { cwd: folder });
+  expect(doctor.stdout).toContain('All is well.');
+});

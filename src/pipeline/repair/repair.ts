@@ -45,7 +45,9 @@ export async function repairStore(settings: Settings, clock: Clock): Promise<Rep
   const { reloaded, lost } = await restoreRows(settings, clock);
   const still = await damageLeft(settings);
   const unrepaired = [
-    ...mended.lost.map((part) => `${part}: rows written after the last copy are lost`),
+    ...mended.lost.map(
+      (part) => `${part}: no copy holds all its rows, so what it told beside reports is lost`,
+    ),
     ...lost,
     ...still,
   ];
