@@ -176,14 +176,14 @@ function broken(rewrite: (sql: string) => string): OperatorStore {
 it.each<[string, string | RegExp, string]>([
   [
     'only the longest prefix counts',
-    /(WHERE place\.last >= found\.subject_last AND \(empty\(place\.types\) OR [^\n]+\))/,
-    '$1 ORDER BY place.prefix DESC LIMIT 1 BY found.finding',
+    /(WHERE covering\.last >= found\.subject_last AND \(empty\(covering\.types\) OR [^\n]+\))/,
+    '$1 ORDER BY covering.prefix DESC LIMIT 1 BY found.finding',
   ],
   ['"recently" runs from the last sighting', 'argMax(told_on, digest_date)', 'argMax(seen, digest_date)'],
   [
     'accepted is asked before unknown',
-    /NOT \(one\.subject_kind.*?\), 'unknown', notEmpty\(listed\.entries\), 'whitelisted'/s,
-    "notEmpty(listed.entries), 'whitelisted', NOT place.known, 'unknown'",
+    /NOT \(candidate\.subject_kind.*?\), 'unknown', notEmpty\(whitelisted\.entries\), 'whitelisted'/s,
+    "notEmpty(whitelisted.entries), 'whitelisted', NOT inventory_entry.known, 'unknown'",
   ],
   ['an entry counts forever', 'toDate(until) >= {date:Date}', '1'],
   [
@@ -191,10 +191,14 @@ it.each<[string, string | RegExp, string]>([
     'WHERE at <= fromUnixTimestamp({decidedAt:UInt32})',
     'WHERE toDate(at) <= {date:Date}',
   ],
-  ['an interval is a day too long', '- one.told_on >= interval', '- one.told_on > interval'],
-  ['a rise in severity is not told', 'one.severity_rose > one.told_seq', '0'],
-  ['what ended is not told', "one.was_whitelisted = 1, 'whitelist_ended',", ''],
-  ['networks end one address early', 'place.last >= found.subject_last', 'place.last > found.subject_last'],
+  ['an interval is a day too long', '- candidate.told_on >= interval', '- candidate.told_on > interval'],
+  ['a rise in severity is not told', 'candidate.severity_rose > candidate.told_seq', '0'],
+  ['what ended is not told', "candidate.was_whitelisted = 1, 'whitelist_ended',", ''],
+  [
+    'networks end one address early',
+    'covering.last >= found.subject_last',
+    'covering.last > found.subject_last',
+  ],
 ])('notices: %s', async (_name, what, by) => {
   let isChanged = false;
   const store = broken((sql) => {
