@@ -47,10 +47,21 @@ test('it can be undone, and then migrated for good', async () => {
   expect((await migrate('--undo', '--yes')).notes).toMatch(/no store from before a migration/);
 });
 
+interface Listed {
+  readonly findings?: readonly { readonly id: string }[];
+}
+
+/** The earlier Sundial counted findings whose id ends with a zero byte, and listed none of them. */
+function asListedEarlier(answer: unknown): unknown {
+  const { findings, ...others } = answer as Listed;
+  return findings ? { ...others, findings: findings.filter(({ id }) => !id.endsWith('00')) } : answer;
+}
+
 test('what came by one route answers as before', async () => {
   const asked = earlierAnswers();
   expect(asked.length).toBeGreaterThan(200);
-  for (const { args, answer } of asked) expect([args, await json(...args)]).toEqual([args, answer]);
+  for (const { args, answer } of asked)
+    expect([args, asListedEarlier(await json(...args))]).toEqual([args, answer]);
 }, 300_000);
 
 test('what came by several routes counts once, and nothing of it is lost', async () => {
