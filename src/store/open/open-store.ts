@@ -1,0 +1,138 @@
+// Opens the engine, brings the schema up to date, and cleans up after a killed process.
+import { SundialError } from '../../domain/errors.js';
+import type { Everything, Scope } from '../../domain/scope.js';
+import { Damage } from '../damage/damage.js';
+import { dropFrozen, freeze } from '../damage/freeze.js';
+import { openEmbedded } from '../engine/embedded.js';
+import type { Engine } from '../engine/engine.js';
+import { openFileWriter } from '../engine/file-writer.js';
+import { withoutMerges } from '../engine/merges.js';
+import { readerOf } from '../engine/own-tables.js';
+import { isHalfRestored } from '../engine/restoring.js';
+import { openServer } from '../engine/server.js';
+import { isHalfUndone } from '../engine/snapshot.js';
+import { StoreHealth } from '../figures/health.js';
+import { Steps } from '../findings/steps.js';
+import { endGuided, migrate } from '../schema/migrations.js';
+import { renameLists } from '../schema/rename-lists.js';
+import {
+  isEverything,
+  type OperatorStore,
+  operatorStore,
+  type ScopedStore,
+  scopedStore,
+} from '../scope/scoped-store.js';
+import type { Store, StoreAsItIs, StoreOptions } from './store.js';
+import { followFlip, recover, type Writers, writersOf } from './writers.js';
+
+/**
+ * Opens a store for inspection only: nothing is brought up to date or cleaned up.
+ *
+ * @param _scope required because the store's contents concern all reports
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-snapshot`
+ */
+export async function openAsItIs(_scope: Everything, options: StoreOptions): Promise<StoreAsItIs> {
+  const engine = await openEngine(options);
+  const damage = new Damage(options.url ? undefined : options.folder);
+  try {
+    await damage.look(engine);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return {
+    health: new StoreHealth(engine),
+    damage: damage.known(),
+    tables: readerOf(engine),
+    close: () => engine.close(),
+  };
+}
+
+async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engine> {
+  if (options.url) return openServer(options);
+  if (isHalfRestored(options.folder))
+    throw new SundialError('store-half-restored', { folder: options.folder });
+  if (isHalfUndone(options.folder))
+    throw new SundialError('store-snapshot', {
+      folder: options.folder,
+      problem: 'undoing a migration was interrupted. "sundial store migrate --undo --yes" completes it',
+    });
+  return openEmbedded({
+    folder: options.folder,
+    memoryLimitMib: options.memoryLimitMib,
+    ...(damage && {
+      damaged: (problem) => damage.add(problem),
+      reshaping: () => damage.copies?.loosen(),
+    }),
+  });
+}
+
+/**
+ * Opens the store. A damaged or read-only store is opened unchanged: nothing is brought up to date or cleaned up, and no
+ * conclusions are drawn from missing rows.
+ *
+ * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` if a
+ *   damaged store also has an earlier schema
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const damage = new Damage(options.url ? undefined : options.folder);
+  const engine = await openEngine(options, damage);
+  const questions = engine.questions();
+  const decisions = engine.decisions();
+  const openWriter = () => openFileWriter(questions, options);
+  const { questionSeconds = 0 } = options;
+  const lanes = { engine, questions, openWriter, questionSeconds, steps: new Steps(decisions) };
+  const parts = writersOf(engine);
+  const keepCopies = async () => {
+    if (!engine.isReadOnly) await damage.keepCopies(engine);
+  };
+  function as(scope: Everything): OperatorStore;
+  function as(scope: Scope): ScopedStore;
+  function as(scope: Scope): ScopedStore {
+    return isEverything(scope) ? operatorStore(lanes, scope) : scopedStore(lanes, scope);
+  }
+  try {
+    await damage.look(engine);
+    await prepare(engine, parts, options, damage);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return {
+    as,
+    decisions: (scope) => operatorStore({ ...lanes, engine: decisions, questions: decisions }, scope),
+    ...parts,
+    load: (table, rows) => engine.load(table, rows),
+    renameLists: (renames) => renameLists(engine, renames),
+    endGuided: () => endGuided(engine),
+    withoutMerges: (work) => withoutMerges(engine, work),
+    followFlip: () => followFlip(parts),
+    damage: () => damage.known(),
+    isReadOnly: engine.isReadOnly,
+    keepCopies: () => keepCopies(),
+    freeze: (isKnown) => freeze(engine, options.folder, isKnown),
+    close: async () => {
+      try {
+        await keepCopies();
+      } finally {
+        await engine.close();
+      }
+    },
+  };
+}
+
+async function prepare(engine: Engine, parts: Writers, options: StoreOptions, damage: Damage): Promise<void> {
+  const [problem] = damage.known();
+  if (problem !== undefined || engine.isReadOnly) {
+    const { found, known } = await new StoreHealth(engine).schema();
+    if (found === known) return;
+    if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+    throw new SundialError('store-unwritable', {
+      folder: options.folder,
+      problem: 'it can only be read, and an earlier Sundial wrote it',
+    });
+  }
+  if (!options.url) dropFrozen(options.folder);
+  await migrate(engine, options.url ? new URL(options.url).host : options.folder, options.guidance);
+  await recover(engine, parts);
+}

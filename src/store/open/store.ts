@@ -1,0 +1,87 @@
+// What the store is to other stations: its rows under a scope, and what changes them.
+import type { Everything, Scope } from '../../domain/scope.js';
+import type { Frozen, IsKnownPart } from '../damage/freeze.js';
+import type { NativeFile } from '../engine/engine.js';
+import type { TableReader } from '../engine/own-tables.js';
+import type { EventRows } from '../events/events.js';
+import type { Expiry } from '../events/expiry.js';
+import type { StoreHealth } from '../figures/health.js';
+import type { FindingCut } from '../findings/finding-cut.js';
+import type { Projection } from '../findings/projection.js';
+import type { Deliveries } from '../ledger/deliveries.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Originals } from '../ledger/originals.js';
+import type { Runs } from '../ledger/runs.js';
+import type { Guidance } from '../schema/migrations.js';
+import type { ListRenames } from '../schema/rename-lists.js';
+import type { OperatorStore, ScopedStore } from '../scope/scoped-store.js';
+import type { Listings } from '../sources/listings.js';
+import type { Messages } from '../sources/messages.js';
+import type { SourceItems } from '../sources/source-items.js';
+import type { StatedRowCounts } from '../sources/stated-rows.js';
+
+export interface StoreOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** A ClickHouse server's URL; empty for the embedded engine. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly memoryLimitMib: number;
+  /** How long a query may run, in seconds; 0 or undefined = no limit. */
+  readonly questionSeconds?: number;
+  /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
+  readonly guidance?: Guidance;
+}
+
+export interface Store {
+  /** The rows of a scope; there is no other access to rows. */
+  as(scope: Everything): OperatorStore;
+  as(scope: Scope): ScopedStore;
+  /** The same rows for a person's decisions, in a separate lane that waits neither for loads nor for questions. */
+  decisions(scope: Everything): OperatorStore;
+  /** The ledger's records of loads, for the station that loads reports. */
+  readonly ledger: Omit<Ledger, 'find' | 'inState'>;
+  readonly events: EventRows;
+  readonly deliveries: Pick<Deliveries, 'record'>;
+  readonly runs: Runs;
+  readonly projection: Projection;
+  readonly expiry: Expiry;
+  readonly cut: FindingCut;
+  readonly originals: Originals;
+  readonly listings: Listings;
+  readonly messages: Pick<Messages, 'record' | 'marks'>;
+  readonly sourceItems: SourceItems;
+  readonly statedRows: StatedRowCounts;
+  /** Inserts a file of rows; the rows become visible with their load. */
+  load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
+  /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */
+  renameLists(renames: ListRenames): Promise<void>;
+  /** Records that the migration step that a person started is complete. */
+  endGuided(): Promise<void>;
+  /** Runs work that inserts many rows while the engine's merges are paused. */
+  withoutMerges<T>(work: () => Promise<T>): Promise<T>;
+  /** Follows up a flip: updates findings and removes the rows of dead loads; the ledger keeps its records of them. */
+  followFlip(): Promise<void>;
+  /** Known damage, one sentence for each missing or broken item; empty if no damage is known. */
+  damage(): readonly string[];
+  /** Whether the data folder is read-only: closing the store discards everything written to it. */
+  readonly isReadOnly: boolean;
+  /** Updates the copies from which a damaged ledger is restored. A failure leaves the previous copies in place. */
+  keepCopies(): Promise<void>;
+  /**
+   * Keeps the files of all that is stored at this moment where they are until they are dropped; work goes on meanwhile.
+   * Only for the embedded engine. @throws SundialError `store-restless`
+   */
+  freeze(isKnown: IsKnownPart): Promise<Frozen>;
+  close(): Promise<void>;
+}
+
+/** A store that was opened without any change to it. */
+export interface StoreAsItIs {
+  readonly health: StoreHealth;
+  /** Damage noticed at opening, one sentence each. */
+  readonly damage: readonly string[];
+  readonly tables: TableReader;
+  close(): Promise<void>;
+}

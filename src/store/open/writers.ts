@@ -1,0 +1,60 @@
+// The parts that change the store, and what completes the work of a killed process.
+import type { Engine } from '../engine/engine.js';
+import { dropScratch } from '../engine/scratch.js';
+import { EventRows } from '../events/events.js';
+import { Expiry } from '../events/expiry.js';
+import { FindingCut } from '../findings/finding-cut.js';
+import { Projection } from '../findings/projection.js';
+import { Deliveries } from '../ledger/deliveries.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Originals } from '../ledger/originals.js';
+import { Runs } from '../ledger/runs.js';
+import { Listings } from '../sources/listings.js';
+import { Messages } from '../sources/messages.js';
+import { SourceItems } from '../sources/source-items.js';
+import { StatedRowCounts } from '../sources/stated-rows.js';
+
+/** The parts that change the store. */
+export function writersOf(engine: Engine) {
+  const events = new EventRows(engine);
+  return {
+    ledger: new Ledger(engine),
+    events,
+    deliveries: new Deliveries(engine),
+    runs: new Runs(engine),
+    projection: new Projection(engine),
+    expiry: new Expiry(engine, events),
+    cut: new FindingCut(engine),
+    originals: new Originals(engine),
+    listings: new Listings(engine),
+    sourceItems: new SourceItems(engine),
+    messages: new Messages(engine),
+    statedRows: new StatedRowCounts(engine),
+  };
+}
+
+export type Writers = ReturnType<typeof writersOf>;
+
+/** Completes the work of a killed process: loads that are not visible yet, replaced loads, and retention. */
+export async function recover(engine: Engine, parts: Writers): Promise<void> {
+  const { ledger, events, cut, expiry } = parts;
+  await dropScratch(engine);
+  // Before findings are updated: days that retention is removing must not be counted in addition to their sum.
+  await cut.finish();
+  const unfinished = (await ledger.inState('started')).map(({ load }) => load);
+  await events.remove(unfinished);
+  await ledger.forget(unfinished);
+  await followFlip(parts);
+  await expiry.finish();
+}
+
+/** Follows up a flip: findings become up to date, and rows of dead loads go. */
+export async function followFlip({ ledger, events, projection }: Writers): Promise<void> {
+  await projection.project();
+  const dead = await ledger.inState('dead');
+  if (dead.length === 0) return;
+  const loads = dead.map(({ load }) => load);
+  await events.remove(loads);
+  await projection.remove(loads);
+  await ledger.write(dead.map(({ seq: _, ...row }) => ({ ...row, state: 'purged' as const })));
+}
