@@ -20,21 +20,21 @@ export const QUERY_ERRORS = {
   ),
   'export-count-mismatch': {
     message:
-      '{file}: {written} events were written where {expected} match. No file was kept; see whether the disk is full, and run the command again',
+      '{file}: {written} events were written, but {expected} match. No file was kept; check whether the disk is full, and run the command again',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
     http: 500,
   },
   'cursor-invalid': operator(
-    'the cursor is damaged or belongs to another query. Begin again without a cursor',
+    'the cursor is damaged or belongs to another query. Start again without a cursor',
     EXIT.usage,
     400,
   ),
   'type-ambiguous': operator('"{type}" may mean {types}. Name the ones you mean', EXIT.usage, 400),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
   'subject-unknown': operator(
-    'nothing is known of "{subject}". "sundial findings --subject TEXT" looks for a part of a name',
+    'nothing is known about "{subject}". "sundial findings --subject TEXT" searches for a part of a name',
     EXIT.usage,
     404,
   ),

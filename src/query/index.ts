@@ -1,4 +1,4 @@
-// The query language's public entry: one way to ask the store, for the command line, the API and the web application.
+// The query language's public entry: queries over the store for the command line, the API and the web application.
 
 export {
   EventQueries,

@@ -181,7 +181,7 @@ describe('a data folder with a long name', () => {
     const file = path.join(folder, 'sundial', 'a.sock');
     makeSocketFolder(file, long);
     chmodSync(path.dirname(file), 0o777);
-    expect(() => makeSocketFolder(file, long)).toThrow(/open to others/);
+    expect(() => makeSocketFolder(file, long)).toThrow(/accessible to others/);
   });
 });
 

@@ -1,9 +1,9 @@
-// Cursors: opaque tokens that say after which row of a sorted result the next page begins.
+// Cursors: opaque tokens that name the row of a sorted result after which the next page begins.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 
-/** The place of a row: its sort key as text, and its load and line, which no two rows share. */
+/** The position of a row: its sort key as text, and its load and line, which are unique together. */
 export interface Place {
   readonly key: string;
   readonly load: number;
@@ -14,8 +14,8 @@ const token = z.tuple([z.string(), z.string(), z.int().min(0), z.int().min(0)]);
 const CHECK_BYTES = 12;
 
 /**
- * Not a secret: every value in it is bound like any other. The check is there because a damaged token, or one of
- * another query, would silently skip rows.
+ * A checksum, not a signature: all values of a token are bound like any other. Without the check, a damaged token or a
+ * token of another query would silently skip rows.
  */
 function checkOf(fingerprint: string, { key, load, line }: Place): string {
   return createHash('sha256')
@@ -24,7 +24,7 @@ function checkOf(fingerprint: string, { key, load, line }: Place): string {
     .slice(0, CHECK_BYTES);
 }
 
-/** @param fingerprint whatever says which rows there are and in which order */
+/** @param fingerprint a text that identifies the selected rows and their order */
 export function writeCursor(fingerprint: string, place: Place): string {
   const parts = [checkOf(fingerprint, place), place.key, place.load, place.line];
   return Buffer.from(JSON.stringify(parts)).toString('base64url');

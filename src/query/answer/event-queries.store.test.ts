@@ -1,4 +1,4 @@
-// Checks what a query answers besides its filter: pages, cursors, fields, alternatives, facets, statistics, refusals.
+// Tests all parts of a query's answer except filters: pages, cursors, fields, alternatives, facets, statistics, refusals.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbers, report, reportFile } from '../../../test/support/reports.js';
 import { World } from '../../../test/support/world.js';
@@ -42,7 +42,7 @@ describe('rows', () => {
     expect(next).toBeDefined();
   });
 
-  it('show typed fields as JSON holds them, and nothing as null or empty', async () => {
+  it('show typed fields as JSON values, and missing values as null or empty', async () => {
     const { events } = await page({
       type: 'event4_sinkhole_http',
       fields: ['ip', 'port', 'tag', 'severity', 'geo', 'tld'],
@@ -75,7 +75,7 @@ describe('rows', () => {
     expect(await countOf({ query: { 'original.type': 'odd', type: 'sinkhole' } })).toBe(1);
   });
 
-  it('can be all fields at once', async () => {
+  it('can include all fields at once', async () => {
     const { events } = await page({ fields: ['all', 'original.src_port'], limit: 1, query: { port: '80' } });
     expect(events[0]).toMatchObject({
       port: 80,
@@ -122,13 +122,13 @@ describe('pages', () => {
     expect(seen).toEqual(events.map(({ ip }) => ip));
   });
 
-  it('by number hold the same', async () => {
+  it('by number contain the same rows', async () => {
     const { events } = await page({ limit: 100, fields: ['ip'] });
     const third = await page({ limit: 10, page: 3, fields: ['ip'] });
     expect(third.events).toEqual(events.slice(20, 30));
   });
 
-  it('by cursor stay as they are while reports come in', async () => {
+  it('by cursor stay unchanged while reports arrive', async () => {
     const before = await walk({ type: 'scan_ntp' });
     let more = 0;
     const load = async () => {
@@ -177,7 +177,7 @@ describe('conditions', () => {
     expect(await countOf(query)).toBe(count);
   });
 
-  it('on columns that no report has find nothing and say so', async () => {
+  it('on columns that no report has match nothing, with a note', async () => {
     const { count, notes } = await queries.count({ query: { asn_name: ['x'] } });
     expect(count).toBe(0);
     expect(notes).toEqual(['no report in the store has the column "asn_name"']);
@@ -249,7 +249,7 @@ describe('attacks', () => {
     'ﾊ',
   ];
 
-  it.each(NASTY)('no value gets out of its place: %j', async (nasty) => {
+  it.each(NASTY)('no value escapes into the SQL: %j', async (nasty) => {
     const all = 75;
     for (const field of [
       'hostname',
@@ -268,7 +268,7 @@ describe('attacks', () => {
     expect(await countOf({ query: { hostname: `!=${nasty}` } })).toBe(all);
   });
 
-  it.each(NASTY)('no name is one that reports do not have: %j', async (nasty) => {
+  it.each(NASTY)('no invalid name passes as a column: %j', async (nasty) => {
     const unknown = { code: 'field-unknown' };
     await expect(page({ query: { [nasty]: 'x' } })).rejects.toMatchObject(unknown);
     await expect(page({ fields: [nasty] })).rejects.toMatchObject(unknown);
@@ -309,7 +309,7 @@ describe('cancelling', () => {
     expect(await countOf({ type: 'sinkhole' })).toBe(3);
   });
 
-  it('does not begin what was cancelled before', async () => {
+  it('does not start a cancelled query', async () => {
     await expect(queries.count({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'query-cancelled',
     });

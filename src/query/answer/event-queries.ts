@@ -24,7 +24,7 @@ export interface StatsAnswer {
   readonly notes: readonly string[];
 }
 
-/** What statistics can be broken down by. */
+/** The properties by which statistics can be broken down. */
 export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
 
 const DEFAULT_ROWS = 1_000;
@@ -57,7 +57,7 @@ export class EventQueries {
     });
   }
 
-  /** How many events match. */
+  /** Counts the matching events. */
   async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
     const statement = await this.statement(query);
     const sql = `SELECT count() AS count FROM ${statement.source}`;
@@ -72,7 +72,7 @@ export class EventQueries {
     const limit = query.limit ?? DEFAULT_ROWS;
     const offset = offsetOf(query, limit);
     const rows = await this.run<FacetRow>(facetSql(field, statement, limit, offset), statement, options);
-    // A page behind the last value has no row that could tell how many there are.
+    // A page after the last value has no row that could carry the total.
     if (rows.length === 0 && offset > 0)
       return { ...(await this.facet({ ...query, page: 1, limit: 1 }, options)), values: [] };
     return {

@@ -1,20 +1,20 @@
-// The statement of a facet: how often each value of a field occurs, in one pass over the events.
+// The statement of a facet: counts the values of a field in one pass over the events.
 import type { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
 import { type Grouping, groupingOf } from '../language/values.js';
 
 export interface FacetAnswer {
   readonly field: string;
-  /** Events that match, and those of them that have no value here. */
+  /** Matching events, and the number of them without a value. */
   readonly events: number;
   readonly without: number;
-  /** How many values there are in all. */
+  /** The total number of values. */
   readonly distinct: number;
   readonly values: readonly { readonly value: string; readonly events: number }[];
   readonly notes: readonly string[];
 }
 
-/** A row of the statement: a value, and what is the same in all rows. */
+/** A row of the statement: a value, and the totals, which are the same in all rows. */
 export interface FacetRow {
   readonly value: string;
   readonly events: number;
@@ -23,13 +23,13 @@ export interface FacetRow {
   readonly different: number;
 }
 
-/** Groupings larger than this go to disk rather than to their end. */
+/** Larger groupings spill to disk instead of failing. */
 export const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
 
 /**
- * Texts are made only of what may be shown: of the most frequent groups, and of those as frequent as the last of them.
+ * Texts are built only for groups that may be shown: the most frequent ones, and those as frequent as the last of them.
  *
- * @throws SundialError `query-invalid` for what has no values
+ * @throws SundialError `query-invalid` for a field without values
  */
 export function facetSql(field: Field, statement: Statement, limit: number, offset: number): string {
   const { bindings } = statement;
@@ -44,13 +44,13 @@ export function facetSql(field: Field, statement: Statement, limit: number, offs
     LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
 }
 
-/** Each group with its events, and beside it the events of all groups. */
+/** Each group with its number of events and the number in all groups. */
 function groupsSql({ keys, kept, words }: Grouping, { where, events }: Statement): string {
   const grouped = (columns: readonly string[], condition: string) =>
     `SELECT ${columns.join(', ')}, count() AS events FROM ${events.from(condition)} GROUP BY ALL`;
   const withTotal = (groups: string) => `SELECT *, sum(events) OVER () AS total FROM (${groups})`;
   if (words)
-    // There are far fewer lists of words than rows.
+    // There are far fewer distinct lists of words than rows.
     return `SELECT value_key, sum(rows) AS events, any(total) AS total
       FROM (SELECT arrayJoin(if(empty(words), [''], arrayDistinct(words))) AS value_key, events AS rows, total
         FROM (${withTotal(grouped([`${words} AS words`], where))}))

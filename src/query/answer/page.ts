@@ -1,4 +1,4 @@
-// One page of events: the statement that fetches it, and its rows under the names that were asked for.
+// One page of events: the statement that fetches it, and its rows under the requested names.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ReportHeader } from '../../store/index.js';
@@ -13,15 +13,15 @@ import { shownSql, sortKeyOf } from '../language/values.js';
 import { readCursor, writeCursor } from './cursor.js';
 
 export interface EventPage {
-  /** In the order asked for; where `original` was asked for, only the columns that the rows have, without `original`. */
+  /** In the requested order; `original` is replaced by the columns that the rows have. */
   readonly fields: readonly string[];
   readonly events: readonly Readonly<Record<string, unknown>>[];
-  /** The cursor of the next page, where there is one. */
+  /** The cursor of the next page; undefined for the last page. */
   readonly next: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** What is shown where nothing else is asked for. */
+/** The fields that are shown by default. */
 export const DEFAULT_FIELDS: readonly string[] = [
   'timestamp',
   'type',
@@ -48,8 +48,8 @@ export interface PageStatement {
 }
 
 /**
- * @param naming `places` for columns called c0, c1, ..., whatever the fields are called, and what a cursor needs;
- *   `names` for files
+ * @param naming `places` = columns named c0, c1, ... regardless of the fields' names, and the columns of a cursor;
+ *   `names` = for files
  * @throws SundialError `query-invalid`, `field-unknown`, `cursor-invalid`, `query-too-large`
  */
 export function pageStatement(
@@ -77,7 +77,7 @@ export function pageStatement(
     ? ` AND (${key.sql}, e.load, e.line) ${direction === 'DESC' ? '<' : '>'} (${key.fromText(bindings.bind('String', place.key))}, ${bindings.bind('UInt32', place.load)}, ${bindings.bind('UInt32', place.line)})`
     : '';
   if (naming === 'places') columns.push(`${key.text} AS sort_key`, 'e.load AS load', 'e.line AS line');
-  // One row more than asked for tells whether there is a next page.
+  // One extra row tells whether there is a next page.
   const rows = naming === 'places' ? query.limit + 1 : query.limit;
   const offset = place ? 0 : offsetOf(query, query.limit);
   const order = [key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ');
@@ -91,14 +91,14 @@ export function pageStatement(
   return { sql, fields, limit: query.limit, fingerprint };
 }
 
-/** What the row's cells are rebuilt from: the texts of the typed columns, and the map of all others. */
+/** The data from which the row's cells are rebuilt: the texts of the typed columns, and the map of all others. */
 const ORIGINAL_PARTS = `(${readableMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${readableMap('CAST(e.rest AS Map(String, String))')})`;
 
 function readableMap(cells: string): string {
   return `mapApply((name, cell) -> (name, ${validText('cell')}), ${cells})`;
 }
 
-/** A value whose bytes are UTF-8, because it goes through JSON. */
+/** A value as valid UTF-8, because it is sent as JSON. */
 function readableSql(field: Field): string {
   const sql = shownSql(field);
   if (field.kind === 'words') return validTexts(sql);
@@ -118,7 +118,7 @@ function readSort(sort = 'descending', statement: Statement): { field: Field; di
   return { field: statement.field(match[1]!), direction: match[2] === 'desc' ? 'DESC' : 'ASC' };
 }
 
-/** A row as the statement gives it: the fields as c0, c1, ..., and its place. */
+/** A row of the statement: the fields as c0, c1, ..., and its position. */
 export interface PageRow extends Readonly<Record<string, unknown>> {
   readonly sort_key: string;
   readonly load: number;
@@ -128,7 +128,7 @@ export interface PageRow extends Readonly<Record<string, unknown>> {
 /**
  * Turns the statement's rows into the page.
  *
- * @param headers of the rows' loads, where `original` was asked for
+ * @param headers of the rows' loads, if `original` was requested
  */
 export function pageOf(
   { fields, limit, fingerprint }: PageStatement,
@@ -159,7 +159,7 @@ type OriginalParts = readonly [typed: Texts, rest: Texts];
 function originalCells([typed, rest]: OriginalParts, report: ReportHeader | undefined): [string, string][] {
   const columns = report?.header ?? Object.keys(rest);
   return columns.flatMap((name, place): [string, string][] => {
-    // A kept text stands beside a typed value that does not print like it, so it comes first.
+    // A stored text takes precedence, because it exists only if the typed value would print differently.
     const kept = Object.hasOwn(rest, name) ? rest[name]! : '';
     const value = kept || (typed[report?.slots[place] ?? ''] ?? '');
     return value ? [[name, value]] : [];
@@ -172,7 +172,7 @@ function fieldsOf(fields: readonly string[], events: readonly object[]): string[
   return [...new Set(events.flatMap((event) => Object.keys(event)))];
 }
 
-/** Rows before a numbered page. @throws SundialError `query-too-large` */
+/** The number of rows before a numbered page. @throws SundialError `query-too-large` */
 export function offsetOf({ page = 1 }: Pick<Query, 'page'>, limit: number): number {
   if (page * limit > LIMITS.queryOffset)
     throw new SundialError('query-too-large', {

@@ -1,4 +1,4 @@
-// Checks that an export of the reports' own columns is complete, down to bytes that are not UTF-8.
+// Tests that an export of the reports' own columns is complete, including bytes that are not UTF-8.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Checks that an export holds exactly the events that match, in files of safe names, and nothing where it fails.
+// Tests that an export contains exactly the matching events, in files with safe names, and leaves no files on failure.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -49,7 +49,7 @@ const odd = (fields: string[]) => ({ type: 'scan_odd', fields });
 const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').sort();
 
 describe('one file', () => {
-  it('of CSV is text for a spreadsheet', async () => {
+  it('as CSV is safe for a spreadsheet', async () => {
     const output = path.join(folder, 'odd.csv');
     const answer = await write({ format: 'csv', output }, odd(['ip', 'port', 'tag', '=1+1', 'banner']));
     const text = readFileSync(output, 'utf8');
@@ -61,7 +61,7 @@ describe('one file', () => {
     expect(statSync(output).mode & 0o777).toBe(0o600);
   });
 
-  it('of JSON lines is exact', async () => {
+  it('as JSON lines is exact', async () => {
     const output = path.join(folder, 'odd.jsonl');
     await write({ format: 'jsonl', output }, odd(['port', 'tag', '=1+1', 'original.port', 'asn']));
     expect(linesOf(output)).toEqual(
@@ -74,7 +74,7 @@ describe('one file', () => {
     );
   });
 
-  it('of Parquet can be read back', async () => {
+  it('as Parquet can be read back', async () => {
     const output = path.join(folder, 'all.parquet');
     const { rows } = await write({ format: 'parquet', output }, { fields: ['all', 'original.port'] });
     expect(rows).toBe(64);
@@ -84,7 +84,7 @@ describe('one file', () => {
     expect(read).toEqual([{ port: '080', tag: ['b', 'a'], banner: 'a "q"\nb' }]);
   });
 
-  it('has its columns under the names that the reports gave them', async () => {
+  it('has the column names of the reports', async () => {
     const name = "a\\b`'{n:String}";
     const output = path.join(folder, 'names.parquet');
     await write({ format: 'parquet', output }, odd([name]));
@@ -94,7 +94,7 @@ describe('one file', () => {
     expect(read).toEqual([{ [name]: 'c\\d' }]);
   });
 
-  it.each(['csv', 'jsonl', 'parquet'] as const)('of %s may hold no event', async (format) => {
+  it.each(['csv', 'jsonl', 'parquet'] as const)('as %s may be empty', async (format) => {
     const output = path.join(folder, `none.${format}`);
     expect(await write({ format, output }, { query: { port: '9' } })).toMatchObject({ rows: 0 });
     expect(existsSync(output)).toBe(true);
@@ -112,7 +112,7 @@ describe('a file for each value', () => {
     for (const file of files) expect(linesOf(file.file)).toHaveLength(file.rows);
   });
 
-  it('has a name of its own for every value, also for none', async () => {
+  it('has a different name for every value, including no value', async () => {
     const geo = await write(
       { format: 'csv', output: path.join(folder, 'geo'), by: 'geo' },
       odd(['ip', 'geo']),
@@ -159,7 +159,7 @@ describe('nothing is written', () => {
     expect(readdirSync(folder)).toEqual(before);
   };
 
-  it('over a file that is there, but by force', async () => {
+  it('over an existing file, except with force', async () => {
     const output = path.join(folder, 'there.csv');
     writeFileSync(output, 'mine');
     await untouched(write({ format: 'csv', output }), 'export-exists');

@@ -1,4 +1,4 @@
-// Exports the events that match a query: what a row holds, and how events are told apart.
+// Exports the events that match a query: defines the columns of a row, and the division into files.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -25,7 +25,7 @@ export interface ExportRequest extends ExportTarget {
 
 const DIVISIONS: Readonly<Record<ExportBy, Division>> = {
   date: { value: 'toString(e.report_date)', is: 'e.report_date = toDate(VALUE)' },
-  // Countries are one in any case, as in a query; files whose names differ in case only are one on some disks.
+  // Country codes are case-insensitive, as in a query; some disks treat file names that differ only in case as the same.
   geo: { value: 'upper(toString(e.geo))', is: 'upper(toString(e.geo)) = VALUE' },
   type: { value: 'toString(e.report_type)', is: 'e.report_type = VALUE' },
   asn: { value: "if(e.asn = 0, '', toString(e.asn))", is: 'e.asn = toUInt32OrZero(VALUE)' },
@@ -56,7 +56,7 @@ export class EventExport {
 }
 
 /**
- * The columns of the file. One of the reports' own has its name there, or `original.NAME` where a field has that name.
+ * The columns of the file. A report's own column keeps its name, or is called `original.NAME` if a field has that name.
  *
  * @throws SundialError `query-invalid`, `field-unknown`
  */
@@ -89,7 +89,7 @@ function columnsOf(
 
 const EVERY_FIELD = [...FIELDS.values()].filter(({ kind }) => kind !== 'search').map(({ name }) => name);
 
-/** An export is everything that matches; a saved query may ask for less. */
+/** Refuses paging and similar keys of a saved query, because an export contains all matching events. */
 function refuseParts(query: Query): void {
   for (const place of ['facet', 'sort', 'limit', 'page', 'cursor'] as const)
     if (query[place] !== undefined)

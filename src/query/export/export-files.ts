@@ -1,4 +1,4 @@
-// The files of an export: their names, and how they get them only when all of them are complete.
+// The files of an export: builds their names, and renames them only when all files are complete.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, rename, rm, rmdir, stat } from 'node:fs/promises';
@@ -6,12 +6,12 @@ import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 
-/** Leaves room for the property's name and the file's ending. */
+/** Leaves room for the property's name and the file extension. */
 const VALUE_CHARACTERS = LIMITS.nameBytes - 32;
 
 /**
- * A value as part of a file name. Everything but letters, digits and `._-` is escaped, also `%` itself, so that two
- * values never share a name; what is too long ends in its hash, after `%-`, which no escape contains.
+ * A value as part of a file name. Everything except letters, digits and `._-` is escaped, including `%`, so that no two
+ * values share a name; a value that is too long ends with `%-` and its hash, because no escape contains `%-`.
  */
 export function valueName(value: Buffer): string {
   const name = [...value.toString('latin1')]
@@ -24,14 +24,14 @@ export function valueName(value: Buffer): string {
 
 const hex = (byte: number) => byte.toString(16).padStart(2, '0').toUpperCase();
 
-/** A folder beside the files to come, which holds them until they are complete. */
+/** A folder next to the target files, which holds the files until they are complete. */
 export class Unfinished {
   private published = false;
 
   private constructor(
     private readonly temporary: string,
     private readonly force: boolean,
-    /** The uppermost folder that had to be made for the files. */
+    /** The topmost folder that had to be created for the files. */
     private readonly made: string | undefined,
   ) {}
 
@@ -44,7 +44,7 @@ export class Unfinished {
     });
   }
 
-  /** Where to write the file of this number. */
+  /** The path at which to write the file with this number. */
   file(number: number): string {
     return path.join(this.temporary, String(number));
   }
@@ -60,7 +60,7 @@ export class Unfinished {
     });
   }
 
-  /** Gives the files their names. @throws SundialError `export-exists`, `export-unwritable` */
+  /** Renames the files to their final names. @throws SundialError `export-exists`, `export-unwritable` */
   async publish(targets: readonly string[]): Promise<void> {
     await refuse(targets, this.force);
     this.published = targets.length > 0;
@@ -68,11 +68,11 @@ export class Unfinished {
       await writing(target, () => rename(this.file(number), target));
   }
 
-  /** Removes what has no name yet, and folders that were made for nothing. */
+  /** Removes unfinished files, and folders that were created for them. */
   async discard(): Promise<void> {
     await rm(this.temporary, { recursive: true, force: true });
     if (this.published || this.made === undefined) return;
-    // Up to the first folder that was there before, or that another process uses by now.
+    // Up to the first folder that existed before, or that another process now uses.
     for (
       let folder = path.dirname(this.temporary);
       folder.startsWith(this.made);

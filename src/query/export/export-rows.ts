@@ -1,4 +1,4 @@
-// What an export is made of, whatever it is about, and its SQL: rows with columns, and how they are told apart.
+// The common part of all exports and its SQL: rows with columns, and their division into files.
 import { SundialError } from '../../domain/errors.js';
 import type { FileFormat, Parameters } from '../../store/index.js';
 import { FORMULA_PATTERN } from '../../text/index.js';
@@ -15,14 +15,14 @@ const ENGINE_FORMATS: Readonly<Record<ExportFormat, FileFormat>> = {
   parquet: 'Parquet',
 };
 
-/** What an export can be divided by. */
+/** The properties by which an export can be divided into files. */
 export const EXPORT_BY = ['date', 'geo', 'type', 'asn'] as const;
 export type ExportBy = (typeof EXPORT_BY)[number];
 
 export interface Division {
   /** The value's text; '' for rows without one. */
   readonly value: string;
-  /** The condition that a row has the value whose text VALUE is; in a form that the table's order helps with. */
+  /** The condition that a row has the value with the text VALUE, in a form that can use the table's sorting key. */
   readonly is: string;
 }
 
@@ -30,15 +30,15 @@ export interface ExportColumn {
   readonly title: string;
   /** The value as JSON holds it. */
   readonly sql: string;
-  /** Numbers are no danger to a spreadsheet, and words are one cell. */
+  /** Numbers are harmless in a spreadsheet, and words become a single cell. */
   readonly kind: 'number' | 'words' | 'text';
-  /** A column of reports, which JSON lines leave out where the row has no value in it. */
+  /** A column of reports; JSON lines omit it for rows without a value. */
   readonly isOwn?: boolean;
 }
 
 export interface ExportRows {
   readonly columns: readonly ExportColumn[];
-  /** What follows FROM, up to the end of the WHERE clause. */
+  /** The text after FROM, up to the end of the WHERE clause. */
   readonly from: string;
   readonly values: Parameters;
   readonly division?: Division | undefined;
@@ -49,7 +49,7 @@ export function valuesSql({ columns }: ExportRows): string {
   return columns.map(({ sql }, place) => `${sql} AS c${place}`).join(', ');
 }
 
-/** What a file's rows are, over the columns of {@link valuesSql}. */
+/** The cells of a file's rows, over the columns of {@link valuesSql}. */
 export function cellsSql({ columns }: ExportRows, format: ExportFormat): string {
   if (engineFormat({ columns }, format) === 'LineAsString') return `${jsonLine(columns)} AS line`;
   const cells = columns.map(({ title, kind }, place) => {
@@ -60,7 +60,7 @@ export function cellsSql({ columns }: ExportRows, format: ExportFormat): string 
   return cells.join(', ');
 }
 
-/** Lines of JSON that hold only the columns of each row's own report are put together by the statement. */
+/** JSON lines with only the columns of each row's own report are assembled by the statement itself. */
 export function engineFormat({ columns }: Pick<ExportRows, 'columns'>, format: ExportFormat): FileFormat {
   return format === 'jsonl' && columns.some(({ isOwn }) => isOwn) ? 'LineAsString' : ENGINE_FORMATS[format];
 }
@@ -73,7 +73,7 @@ function jsonLine(columns: readonly ExportColumn[]): string {
   return `concat('{', arrayStringConcat(arrayFilter(pair -> pair != '', [${pairs.join(', ')}]), ','), '}')`;
 }
 
-/** A name of a column within a statement: names come out of files, and an escaped literal holds nothing else. */
+/** A column's name as an escaped literal, because names come from files and must not break out of the statement. */
 function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`;
 }
@@ -87,7 +87,7 @@ function readable(kind: ExportColumn['kind'], column: string): string {
 const FORMULA = new RegExp(FORMULA_PATTERN, 'u');
 const asText = (title: string) => (FORMULA.test(title) ? `'${title}` : title);
 
-/** A value as a cell that a spreadsheet takes for text. */
+/** A value as a cell that a spreadsheet treats as text. */
 function cellSql(kind: ExportColumn['kind'], column: string): string {
   if (kind === 'number') return `ifNull(toString(${column}), '')`;
   const text = kind === 'words' ? `arrayStringConcat(${column}, ';')` : `ifNull(toString(${column}), '')`;

@@ -1,4 +1,4 @@
-// Where the files of an export get their rows: from the store, or, where there are many, from one pass sorted by value.
+// Supplies the rows of an export's files: directly from the store, or for many files from one pass sorted by value.
 import type { RunOptions, ScopedStatements } from '../../store/index.js';
 import { cellsSql, type ExportFormat, type ExportRows, valuesSql } from './export-rows.js';
 
@@ -8,7 +8,7 @@ export interface ExportSource {
   close(): Promise<void>;
 }
 
-/** Each file's rows by a pass of their own. */
+/** Reads each file's rows in a separate pass. */
 export function directSource(rows: ExportRows, format: ExportFormat): ExportSource {
   const { from, division } = rows;
   const all = `SELECT ${cellsSql(rows, format)} FROM (SELECT ${valuesSql(rows)} FROM ${from}`;
@@ -19,13 +19,13 @@ export function directSource(rows: ExportRows, format: ExportFormat): ExportSour
   };
 }
 
-/** Rows may be wide: small blocks bound the memory. */
+/** Small blocks bound the memory, because rows may be wide. */
 const GATHER_SETTINGS =
   'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 67108864';
 
 /**
- * All rows by one pass into a table of their own. The files are then read from there, as a thousand passes over a
- * month would take hours.
+ * Gathers all rows in a separate table in one pass, from which the files are then read: a thousand passes over a month
+ * would take hours.
  */
 export async function gatheredSource(
   statements: ScopedStatements,

@@ -13,21 +13,21 @@ import {
 } from './export-rows.js';
 import { directSource, type ExportSource, gatheredSource } from './export-source.js';
 
-/** Where an export goes, and in which form. */
+/** The destination and format of an export. */
 export interface ExportTarget {
   readonly format: ExportFormat;
   /** The file; with `by` the folder that its files go to. */
   readonly output: string;
   readonly by?: ExportBy | undefined;
-  /** Whether files that are there may be replaced. */
+  /** Whether existing files may be replaced. */
   readonly force?: boolean;
-  /** Told of each file as soon as it is complete. */
+  /** Called for each file as soon as it is complete. */
   readonly written?: (file: ExportedFile, of: number) => void;
 }
 
 export interface ExportedFile {
   readonly file: string;
-  /** What all its rows have in common, '' for rows without a value; missing where the export is one file. */
+  /** The common value of its rows, '' for rows without a value; undefined for an export to a single file. */
   readonly value?: string;
   readonly rows: number;
   readonly bytes: number;
@@ -40,10 +40,10 @@ export interface ExportAnswer {
   readonly notes: readonly string[];
 }
 
-/** One file to come. */
+/** One file to write. */
 interface Part {
   readonly target: string;
-  /** The value that it is for, as bytes; undefined for all rows. */
+  /** The value of its rows, as bytes; undefined for all rows. */
   readonly value?: Buffer;
   readonly rows: number;
 }
@@ -58,7 +58,7 @@ export class FileExport {
   ) {}
 
   /**
-   * Writes the files. They appear when all of them are complete; if anything fails, none does.
+   * Writes the files. They appear when all of them are complete; after a failure none appears.
    *
    * @throws SundialError `export-exists`, `export-unwritable`, `export-count-mismatch`, `query-too-large` and those of
    *   a query
@@ -87,7 +87,7 @@ export class FileExport {
     }
   }
 
-  /** Which files there will be, with the rows that each has to hold. */
+  /** The files to write, with the number of rows in each. */
   private async parts(): Promise<Part[]> {
     const { by, format, output } = this.target;
     const { from, division } = this.rows;
@@ -109,7 +109,7 @@ export class FileExport {
     return parts;
   }
 
-  /** Where rows cannot be gathered, each file takes a pass of its own. */
+  /** If rows cannot be gathered, each file is read in a separate pass. */
   private async source(files: number): Promise<ExportSource> {
     const { statements, rows, options } = this;
     const { format } = this.target;

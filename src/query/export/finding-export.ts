@@ -1,4 +1,4 @@
-// Exports the findings that match a filter: what a row holds, and how findings are told apart.
+// Exports the findings that match a filter: defines the columns of a row, and the division into files.
 import {
   type FindingFilter,
   type RunOptions,
@@ -23,7 +23,7 @@ const words = (title: string): ExportColumn => ({
   sql: `CAST(${title} AS Array(String))`,
   kind: 'words',
 });
-/** No port and no autonomous system are stored as 0. */
+/** A missing port or autonomous system is stored as 0. */
 const orNull = (title: string) => number(title, `nullIf(${title}, 0)`);
 const severity = (title: string) => text(title, `if(${title} = 'none', '', toString(${title}))`);
 
@@ -49,7 +49,7 @@ const COLUMNS: readonly ExportColumn[] = [
   number('report', 'load'),
 ];
 
-/** Findings of a date are those that were last seen on it. */
+/** Division by date uses the day on which a finding was last seen. */
 const DIVISIONS: Readonly<Record<ExportBy, Division>> = {
   date: { value: 'toString(last_seen)', is: 'last_seen = toDate(VALUE)' },
   geo: { value: 'upper(toString(geo))', is: 'upper(toString(geo)) = VALUE' },

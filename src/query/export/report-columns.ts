@@ -1,22 +1,22 @@
-// The columns of the reports' own: what an export holds where "original" or "all" is asked for.
+// The reports' own columns, for exports with the fields "original" or "all".
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import type { Statement } from '../language/compile.js';
 
-/** Stands for every field and every column that no field is made from. */
+/** Means every field, and every column from which no field is derived. */
 export const ALL = 'all';
 
 /** A column of reports. */
 export interface ReportColumn {
   readonly name: string;
-  /** Whether some report has it beside the typed columns, so that no field holds it. */
+  /** Whether the column of some report feeds no typed column, so that no field holds its values. */
   readonly isRest: boolean;
 }
 
 /**
  * The columns of all reports with events that match, each once, in the order of the headers.
  *
- * @param names the fields asked for; the reports are looked up only where one of them stands for columns of theirs
+ * @param names the requested fields; reports are looked up only if one of the fields stands for their columns
  */
 export async function reportColumns(
   names: readonly string[],

@@ -1,4 +1,4 @@
-// Every field by which findings are asked for, as data: the columns of a finding, over its row as `e`.
+// Every field of queries for findings, as data: the columns of a finding, over its row with the alias `e`.
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Resolved } from '../language/conditions.js';
@@ -43,7 +43,7 @@ const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field
 /** The names of all fields of findings. */
 export const FINDING_FIELDS: readonly string[] = FIELDS.map(({ name }) => name);
 
-/** A field of findings; names may be given in any case. @throws SundialError `field-unknown` with the nearest name */
+/** A field of findings; names are case-insensitive. @throws SundialError `field-unknown` with the nearest name */
 export function findingField(asked: string): Resolved {
   const field = BY_NAME.get(asked.toLowerCase());
   if (field) return { field };

@@ -1,4 +1,4 @@
-// Reads the filters of findings as people write them, on a command line or in an address, into a filter of the store.
+// Translates filters of findings from a command line or a URL into a filter of the store.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { DAY_FORMS, readDay } from '../../domain/day-words.js';
@@ -9,39 +9,39 @@ import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
 import { findingField } from './finding-fields.js';
 
-/** The filters as they were written. */
+/** The filters as written by a person. */
 export interface WrittenFindingFilter {
   /** First seen on `date`. */
   readonly new?: boolean;
   /** No longer seen on `date`. */
   readonly gone?: boolean;
-  /** The day for `new` and `gone`; left out = the newest one. */
+  /** The day for `new` and `gone`; omitted = the newest day. */
   readonly date?: string;
   readonly since?: string;
-  /** Text in a host name, account or URL; with `*` or `?` the pattern of a whole subject. */
+  /** Text within a host name, account or URL; with `*` or `?`, a pattern for a whole subject. */
   readonly subject?: string;
   /** Conditions in the language of queries, over the fields of findings. */
   readonly conditions?: Pick<Query, keyof Condition | 'any'>;
 }
 
-/** What tells which findings are new or gone. */
+/** The data that determines which findings are new or gone. */
 export interface Reporting {
   /** The newest day of any report. */
   readonly newestDay: string;
-  /** How often each stored type comes. */
+  /** The cadence of each stored type. */
   readonly cadences: Cadences;
 }
 
-/** What names and words are read with. */
+/** The context for resolving names and words. */
 export interface FilterContext {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly reporting: Reporting;
-  /** How messages call a filter: `--since` on a command line, `since` in an address. */
+  /** A filter's name in messages: `--since` on a command line, `since` in a URL. */
   readonly nameOf: (filter: keyof WrittenFindingFilter) => string;
 }
 
-/** Reads what the scope's reports say of days and types. */
+/** Reads the newest day and the types of the scope's reports. */
 export async function readReporting(
   { findings }: Pick<ScopedStore, 'findings'>,
   catalogue: Catalogue,

@@ -1,4 +1,4 @@
-// The SQL of "one of these values": plain values of one field become one look-up instead of a comparison each.
+// The SQL of "one of these values": plain values of a field become one lookup instead of separate comparisons.
 import type { Field, FieldKind } from './field.js';
 import {
   addressesOf,
@@ -13,7 +13,7 @@ import {
 import type { Operand } from './operand.js';
 import { isPlain, overlapAnySql } from './overlap.js';
 
-/** How the values of a kind are looked up together. */
+/** How several values of a kind are looked up together. */
 interface LookUp {
   /** Whether a value can be among those looked up. @throws SundialError `query-invalid` */
   readonly takes: (field: Field, operand: Operand) => boolean;
@@ -26,7 +26,7 @@ const texts = (field: Field, operands: readonly Operand[]) => operands.map(({ te
 
 const LOOK_UPS: Partial<Record<FieldKind, LookUp>> = {
   number: {
-    // A typed 0 is "no value"; what was written as 0 is matched by its text.
+    // A typed 0 means "no value"; a 0 in a report is matched by its text.
     takes: (field, { compare, text }) =>
       compare === 'is' && text !== '' && !text.includes(':') && readNumber(field, text) > 0,
     sql: (field, operands, { bindings }) => {
@@ -60,7 +60,7 @@ const LOOK_UPS: Partial<Record<FieldKind, LookUp>> = {
 export function anyOfSql(field: Field, operands: readonly Operand[], context: MatchContext): string {
   const lookUp = LOOK_UPS[field.kind];
   const together = lookUp ? operands.filter((operand) => lookUp.takes(field, operand)) : [];
-  // One alone has a condition that the table's indexes know best.
+  // The condition of a single value makes the best use of the table's indexes.
   const isList = lookUp !== undefined && together.length > 1;
   const alone = isList ? operands.filter((operand) => !together.includes(operand)) : operands;
   const parts = alone.map((operand) => matchSql(field, operand, context));

@@ -1,4 +1,4 @@
-// Compiles a query over events to the SQL of one statement over the stored rows as `e`.
+// Compiles a query over events to the SQL of one statement over the stored rows with the alias `e`.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { ScopedEvents, StoreFacts } from '../../store/index.js';
@@ -8,7 +8,7 @@ import type { Condition, Query } from './query.js';
 import { Fields } from './resolve.js';
 import { typesNamed } from './types.js';
 
-/** What is asked, and what names and relative days are resolved with. */
+/** The query, and the context for resolving names and relative days. */
 export interface CompileContext {
   readonly events: Pick<ScopedEvents, 'from' | 'page'>;
   readonly facts: StoreFacts;
@@ -16,7 +16,7 @@ export interface CompileContext {
   readonly clock: Clock;
 }
 
-/** One statement over events: its WHERE clause, its bound values, and what the person asking should be told. */
+/** One statement over events: its WHERE clause, its bound values, and notes for the person who asks. */
 export class Statement extends Conditions {
   /** The events of the scope, without the query's own conditions. */
   readonly events: CompileContext['events'];
@@ -40,12 +40,12 @@ export class Statement extends Conditions {
     this.fields = fields;
   }
 
-  /** A column under exactly the name that reports give it. */
+  /** A column under exactly the name that reports use. */
   column(name: string): Field {
     return this.bound(this.fields.column(name));
   }
 
-  /** What follows FROM: the events of the scope that match the query. */
+  /** The text after FROM: the events of the scope that match the query. */
   get source(): string {
     return this.events.from(this.where);
   }

@@ -1,4 +1,4 @@
-// Compiles the conditions of a query to the SQL of one WHERE clause over rows as `e`, whatever fields the rows have.
+// Compiles the conditions of a query to a WHERE clause over rows with the alias `e`, for any set of fields.
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -9,13 +9,13 @@ import { isPattern, type MatchContext, matchSql, presentSql } from './match.js';
 import { type Operand, readOperand } from './operand.js';
 import type { Condition, Query } from './query.js';
 
-/** A field, and what the person asking should be told of it. */
+/** A field, and a note for the person who asks. */
 export interface Resolved {
   readonly field: Field;
   readonly note?: string;
 }
 
-/** What conditions are compiled with. */
+/** The context for compiling conditions. */
 export interface ConditionContext {
   /** The field that a name means. @throws SundialError `field-unknown` */
   readonly find: (name: string) => Resolved;
@@ -24,12 +24,12 @@ export interface ConditionContext {
   readonly typesNamed: (name: string) => string[];
 }
 
-/** One WHERE clause being made, its bound values, and what the person asking should be told. */
+/** A WHERE clause under construction, its bound values, and notes for the person who asks. */
 export class Conditions {
   readonly bindings = new Bindings();
   readonly notes = new Set<string>();
   readonly where: string;
-  /** Whether texts have to be searched, which takes far longer than comparing columns. */
+  /** Whether the clause searches texts, which takes far longer than comparing columns. */
   searches = false;
   private operands = 0;
 

@@ -1,4 +1,4 @@
-// Reads days and ranges of days as the Reports API writes them, such as -3:now, and instants.
+// Parses days and ranges of days in the form of the Reports API, such as -3:now, and instants.
 import type { Clock } from '../../domain/clock.js';
 import { DAY_RANGE_FORMS, readDayRange } from '../../domain/day-words.js';
 import { SundialError } from '../../domain/errors.js';

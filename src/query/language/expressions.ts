@@ -1,4 +1,4 @@
-// The SQL that turns typed columns back into text: addresses dotted, networks with their prefix, no value as ''.
+// The SQL that formats typed columns as text: dotted addresses, networks with their prefix, '' for no value.
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
 
 const NONE = "toIPv6('::')";
@@ -28,7 +28,7 @@ export function rangeText(first: string, last: string): string {
 
 const numberText = (column: string): string => `if(${column} = 0, '', toString(${column}))`;
 
-/** The text that a typed column's cell had, where the cell's own text was not kept (decisions.md#original-text). */
+/** The text of a typed column's cell if the cell's own text was not stored (decisions.md#original-text). */
 const CELL_TEXT: Record<ColumnKind, (column: string) => string> = {
   time: (column) => `if(toUnixTimestamp(${column}) = 0, '', toString(${column}))`,
   severity: () => "if(e.row_severity = 'none', '', toString(e.row_severity))",
@@ -46,7 +46,7 @@ export const CELL_TEXTS: ReadonlyMap<string, string> = new Map(
   EVENT_COLUMNS.map(({ name, kind }) => [name, CELL_TEXT[kind](`e.${name}`)]),
 );
 
-/** The typed columns that hold text, each as SQL; what else a row has of text stands in its map. */
+/** The typed columns that hold text, as SQL; all other text of a row is in its map. */
 export const EVENT_TEXTS: readonly string[] = EVENT_COLUMNS.filter(({ kind }) =>
   ['word', 'text', 'tags'].includes(kind),
 ).map(({ name }) => CELL_TEXTS.get(name)!);

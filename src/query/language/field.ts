@@ -1,9 +1,9 @@
-// What the compiler has to know of a field: its kind and the SQL of its value, over the stored rows as `e`.
+// The compiler's description of a field: its kind and the SQL of its value, over the stored rows with the alias `e`.
 
 /**
- * How a field's values are asked for. `number`: whole numbers from 0; `range`: a host or network; `text`: text of any
- * kind; `words`: several words, each matched on its own; `list`: a report's identifier, matched also by the names of the
- * subscriptions that it came by; `search`: not a value but a search through texts.
+ * How a field's values are matched. `number`: whole numbers from 0; `range`: a host or network; `text`: any text;
+ * `words`: several words, each matched separately; `list`: a report's identifier, also matched by the names of its
+ * subscriptions; `search`: a search through texts instead of a value.
  */
 export type FieldKind =
   | 'number'
@@ -25,25 +25,25 @@ export interface Field {
   readonly sql: string;
   /** The last address of a range. */
   readonly last?: string;
-  /** Ranges whose hosts the table finds by their hash: 1 where the row is a network. */
+  /** For ranges whose hosts the table looks up by hash: SQL that is 1 if the row is a network. */
   readonly isNetwork?: string;
   /**
-   * Texts and words: compared without regard to (ASCII) case. `upper` where the store holds upper case only, `host`
-   * where the root's dot at the end of a name makes no difference either.
+   * Texts and words: compared without regard to ASCII case. `upper`: the store holds upper case only; `host`: the final
+   * dot of a name is ignored as well.
    */
   readonly folded?: 'lower' | 'upper' | 'host';
-  /** Texts and words: whether `*` and `?` stand for any characters. */
+  /** Texts and words: whether `*` and `?` are wildcards. */
   readonly wildcards?: boolean;
   /**
-   * The cell's own text where the typed value does not print like it, else empty: a port `0` or an address that could
-   * not be read has no typed value and only this.
+   * The cell's own text if the typed value would print differently, otherwise empty. A port `0`, or an address that could
+   * not be parsed, has only this text and no typed value.
    */
   readonly kept?: string;
   /** Values bound by `sql` and `kept`. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** Why a field has the answers it has, for the reference. */
+/** The documentation of a field, for the reference. */
 export interface FieldDocument {
   readonly name: string;
   /** Whether the Reports API's query help lists it. */

@@ -1,4 +1,4 @@
-// Every field of the query language as data: which columns feed it, how it is derived, or that no report carries it.
+// Every field of the query language as data: the columns that feed it, its derivation, or that no report has it.
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
 import { isNetwork } from '../../store/index.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
@@ -24,7 +24,7 @@ const KINDS: Record<ColumnKind, FieldKind> = {
   tags: 'words',
 };
 
-/** Names and hashes, which are one thing in any case; of these names people know a part. */
+/** Fields with wildcards, because people often know only a part of these names. */
 const WILDCARDS = new Set(['hostname', 'dst_hostname', 'domain', 'tag']);
 const HOSTS = /^(dst_)?hostname$|^domain$/;
 const FOLDED = /^(dst_)?geo$|^(md5|sha1|sha256|sha512)$/;
@@ -94,7 +94,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
   tags: 'tag',
 };
 
-/** The fields that have columns of their own or are derived from them, by name. */
+/** The fields with typed columns, and those derived from them, by name. */
 export const FIELDS: ReadonlyMap<string, Field> = new Map(
   [...EVENT_COLUMNS.map(columnField), ...DERIVED.map(({ field }) => field)].map((field) => [
     field.name,
@@ -102,7 +102,7 @@ export const FIELDS: ReadonlyMap<string, Field> = new Map(
   ]),
 );
 
-/** The fields of the query help that no published report has a column for. They are looked up like any column. */
+/** The fields of the query help without a column in any published report. They are looked up like any column. */
 export const ABSENT_FIELDS: readonly string[] = API_FIELDS.filter(
   (name) => !FIELDS.has(name) && name !== 'require',
 );

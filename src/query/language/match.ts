@@ -1,4 +1,4 @@
-// The SQL of one comparison: does a row's field match this operand? One function for each kind of field.
+// The SQL of one comparison of a row's field with an operand, with one function for each kind of field.
 import { parseAddress } from '../../domain/address.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -46,7 +46,7 @@ export function matchSql(field: Field, operand: Operand, context: MatchContext):
   return MATCHERS[field.kind](field, operand, context);
 }
 
-/** Whether the row has a value there. @throws SundialError `query-invalid` for what is not a value */
+/** Condition that the row has a value in a field. @throws SundialError `query-invalid` for a search */
 export function presentSql(field: Field): string {
   const { kind, sql, kept } = field;
   const orKept = kept === undefined || kept === "''" ? '' : ` OR ${kept} != ''`;
@@ -65,7 +65,7 @@ export function invalid(field: Field, problem: string): SundialError {
   return new SundialError('query-invalid', { place: field.name, problem });
 }
 
-/** The text of a number's only unreadable-but-meant form: the store keeps 0 as text, since a typed 0 is "none". */
+/** Matches the stored text of a 0, because a typed 0 means "no value". */
 const ZERO_TEXT = '^\\\\s*([aA][sS])?0+\\\\s*$';
 const MOST = 0xffff_ffff;
 
@@ -86,7 +86,7 @@ function numberBounds(field: Field, { compare, text }: Operand): [number, number
   return compare === '<=' ? [0, low!] : [low!, high!];
 }
 
-/** As reports write numbers: leading zeros and `AS` in front do not matter. */
+/** Parses a number as in reports: leading zeros and the prefix `AS` are ignored. */
 export function readNumber(field: Field, text: string): number {
   const match = /^\s*(?:AS)?(\d{1,15})\s*$/i.exec(text);
   if (!match) throw invalid(field, `"${text}" is not a number. Expected 443, 1:1023 or >=1024`);
@@ -151,7 +151,7 @@ function matchText(field: Field, operand: Operand, context: MatchContext): strin
   return compareText(foldedSql(field), field, operand, context);
 }
 
-/** A text as it is compared. */
+/** A text in the form used for comparison. */
 export function foldedSql({ sql, folded }: Field): string {
   if (folded === 'host') return `trimRight(lower(${sql}), '.')`;
   return folded ? `lower(${sql})` : sql;
@@ -168,7 +168,7 @@ function compareText(
   return `${value} LIKE ${bindings.bind('String', likePattern(asked))}`;
 }
 
-/** Whether `*` and `?` stand for other characters here. */
+/** Whether `*` and `?` are wildcards in this operand. */
 export function isPattern(
   { wildcards }: Field,
   { text, literal }: Pick<Operand, 'text' | 'literal'>,
@@ -176,7 +176,7 @@ export function isPattern(
   return wildcards === true && !literal && /[*?]/.test(text);
 }
 
-/** Only ASCII letters, as the engine does it. */
+/** Folds only ASCII letters, like the engine. */
 export function fold(text: string, { folded }: Field): string {
   if (folded === 'upper') return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
   if (!folded) return text;
@@ -184,7 +184,7 @@ export function fold(text: string, { folded }: Field): string {
   return folded === 'host' ? lower.replace(/(?<!\.)\.+$/, '') : lower;
 }
 
-/** `*` and `?` as LIKE writes them; what LIKE gives a meaning stands for itself. */
+/** Translates `*` and `?` for LIKE, and escapes the characters that are special to LIKE. */
 export function likePattern(text: string): string {
   return text
     .replaceAll(/[\\%_]/g, '\\$&')
@@ -233,7 +233,7 @@ function matchSubject(field: Field, operand: Operand, context: MatchContext): st
   return `(e.subject_kind IN ('ip', 'network') AND ${overlap})`;
 }
 
-/** Identifiers are few, so those of a subscription are looked up once and not for each row. */
+/** Looks up the identifiers of a subscription once instead of for each row, because identifiers are few. */
 function matchList(field: Field, operand: Operand, context: MatchContext): string {
   if (operand.compare !== 'is')
     throw invalid(field, `lists have no order; ${operand.compare} compares numbers`);

@@ -1,4 +1,4 @@
-// Takes a value apart into its operator and what it is compared with: `|a`, `&a`, `!a`, `>=5`, `=literal`.
+// Splits a value into its operator and its operand: `|a`, `&a`, `!a`, `>=5`, `=literal`.
 
 /** `any`: one of these has to match; `all`: each of these has to; `not`: none of these may. */
 export type Role = 'any' | 'all' | 'not';
@@ -8,7 +8,7 @@ export interface Operand {
   /** `is` for equality, wildcards and ranges. */
   readonly compare: 'is' | '>=' | '<=';
   readonly text: string;
-  /** Whether `*`, `?` and `:` stand for themselves. */
+  /** Whether `*`, `?` and `:` have no special meaning. */
   readonly literal: boolean;
 }
 
@@ -17,8 +17,8 @@ const ROLES: Readonly<Record<string, Role>> = { '|': 'any', '&': 'all', '!': 'no
 const RELATIVE_DAYS = /^-\d+(:|$)/;
 
 /**
- * Reads one value of a field. The operators are those of the Reports API ("|" any of, "!" or "-" not), and "&" (this
- * one, too), ">=", "<=" and "=" (what follows is to be taken as it stands).
+ * Parses one value of a field. The operators are those of the Reports API ("|" any of, "!" or "-" not), and "&" (this
+ * one as well), ">=", "<=" and "=" (the rest is literal).
  *
  * @param hasDays whether the field holds days, where `-3:now` is a range
  */

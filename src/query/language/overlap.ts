@@ -1,4 +1,4 @@
-// The SQL of whether a row's host or network has an address in common with one that was asked for, or with one of many.
+// The SQL that tests whether a row's host or network overlaps a requested range, or one of many.
 import { type AddressRange, formatAddress } from '../../domain/address.js';
 import type { Bindings } from './bindings.js';
 
@@ -6,11 +6,11 @@ import type { Bindings } from './bindings.js';
 export interface RowAddresses {
   readonly first: string;
   readonly last: string;
-  /** 1 for a network; given where the table finds hosts by their hash, in the words of that index. */
+  /** SQL that is 1 for a network, with exactly the text of the index; given if the table looks up hosts by hash. */
   readonly isNetwork?: string | undefined;
 }
 
-/** An address or network that was asked for. */
+/** A requested address or network. */
 export interface AskedRange {
   readonly range: AddressRange;
   /** Whether it was written as IPv6: `::/0` means every IPv6 address, and no IPv4 one. */
@@ -20,7 +20,7 @@ export interface AskedRange {
 const MAPPED_FIRST = "toIPv6('::ffff:0.0.0.0')";
 const MAPPED_LAST = "toIPv6('::ffff:255.255.255.255')";
 const BITS = 128;
-/** What stands in front of an IPv4 address. */
+/** The prefix of an IPv4 address in IPv6 form. */
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 export function overlapSql(
@@ -36,7 +36,7 @@ export function overlapSql(
   return `(${overlap} AND NOT (${first} >= ${MAPPED_FIRST} AND ${last} <= ${MAPPED_LAST}))`;
 }
 
-/** Whether {@link overlapAnySql} can take a range: what was written as IPv6 may not hold all IPv4 addresses by the way. */
+/** Whether {@link overlapAnySql} accepts a range: a range written as IPv6 must not include all IPv4 addresses as a side effect. */
 export function isPlain({ range, isIpv6 }: AskedRange): boolean {
   const holdsMapped = MAPPED.every((byte, at) => range.first[at]! <= byte && byte <= range.last[at]!);
   return !isIpv6 || isMapped(range) || !holdsMapped;
@@ -47,8 +47,8 @@ function isMapped({ first }: AddressRange): boolean {
 }
 
 /**
- * The same for many ranges, by as many look-ups as they have lengths: the network of that length around a host is
- * looked up among those asked for. Only rows that are networks are compared with each.
+ * Tests many ranges with one lookup per prefix length: the network of that length around a host is looked up among the
+ * requested ranges. Only rows that are networks are compared with each range.
  */
 export function overlapAnySql(
   { first, last }: RowAddresses,
@@ -78,14 +78,14 @@ export function overlapAnySql(
   return `(${last} != toIPv6('::') AND (${[...hosts, ...networks].join(' OR ')}))`;
 }
 
-/** How many leading bits all addresses of a range share. */
+/** The number of leading bits that all addresses of a range share. */
 function prefixOf({ first, last }: AddressRange): number {
   const bits = (byte: number) => Math.clz32(byte) - 24;
   const place = first.findIndex((byte, at) => byte !== last[at]);
   return place < 0 ? BITS : place * 8 + bits(first[place]! ^ last[place]!);
 }
 
-/** The engine takes no dotted address for an element of Array(IPv6). */
+/** The engine does not accept a dotted address as an element of Array(IPv6). */
 function mappedText(bytes: Uint8Array): string {
   const text = formatAddress(bytes);
   return text.includes(':') ? text : `::ffff:${text}`;

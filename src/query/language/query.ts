@@ -8,7 +8,7 @@ const value = z.union([z.string(), z.number().transform(String)]);
 /** One value or several; operators stand in front of them ("|" any of, "!" not, ">=", ...). */
 const values = z.union([value.transform((one) => [one]), z.array(value)]);
 const condition = {
-  /** Field by field what its value has to be. */
+  /** The required values, field by field. */
   query: z.record(z.string(), values).optional(),
   date: z.string().optional(),
   /** Report types. */
@@ -22,7 +22,7 @@ const condition = {
 };
 const schema = z.strictObject({
   ...condition,
-  /** Alternatives: a row has to meet one of them, besides everything else. */
+  /** Alternatives: a row has to meet one of them in addition to all other conditions. */
   any: z.array(z.strictObject(condition)).max(LIMITS.queryAlternatives).optional(),
   facet: z.string().optional(),
   /** `descending` (newest first, the default), `ascending`, or a field with `:asc` or `:desc`. */
@@ -39,7 +39,7 @@ export type Condition = Pick<Query, keyof typeof condition>;
 /** Every key that a query may have. */
 export const QUERY_KEYS = Object.keys(schema.shape);
 
-/** Checks a query that came from outside. @throws SundialError `query-invalid` */
+/** Validates a query from outside. @throws SundialError `query-invalid` */
 export function parseQuery(given: unknown): Query {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -1,4 +1,4 @@
-// Finds the field that a name means: a typed or derived one, or any column of the reports in the store.
+// Resolves the name of a field: a typed or derived field, or any column of the reports in the store.
 import { createHash } from 'node:crypto';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
@@ -8,17 +8,17 @@ import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
 
-/** Before a column's name: the reports' column, not the field of that name. */
+/** Prefix that selects the reports' column instead of the field with that name. */
 const ORIGINAL = 'original.';
 
 export class Fields {
   constructor(
     private readonly facts: StoreFacts,
-    /** Columns that the catalogue knows; no report in the store need have them. */
+    /** The catalogue's columns, which need not occur in stored reports. */
     private readonly published: ReadonlySet<string>,
   ) {}
 
-  /** Names may be given in any case. @throws SundialError `field-unknown` with the nearest name */
+  /** Names are case-insensitive. @throws SundialError `field-unknown` with the nearest name */
   find(asked: string): Resolved {
     const name = asked.toLowerCase();
     const known = FIELDS.get(ALIASES[name] ?? name);
@@ -34,7 +34,7 @@ export class Fields {
     throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, this.names()) });
   }
 
-  /** A column under exactly this name, as a report has it. */
+  /** The column with exactly this name in a report. */
   column(name: string): Field {
     return originalField(
       name,
@@ -52,20 +52,20 @@ export class Fields {
     ]);
   }
 
-  /** Adds to a typed field the text that a cell had where its value could not be read or prints differently. */
+  /** Adds a cell's stored text to a typed field, for values that could not be parsed or would print differently. */
   private withKept(field: Field): Field {
     if (!CELL_TEXTS.has(field.name) || field.kind === 'text') return field;
     const feeders = this.facts.columns.filter(({ slot }) => slot === field.name);
     const columns = new Columns();
     const kept = feeders.map((feeder) => [columns.feeds([feeder], field.name), columns.text([feeder])]);
-    // Where several columns can feed the field, the load decides which of them does.
+    // If several columns can feed the field, the load determines which of them does.
     const sql =
       kept.length === 1 ? kept[0]![1]! : kept.length === 0 ? "''" : `multiIf(${kept.flat().join(', ')}, '')`;
     return { ...field, kept: sql, parameters: columns.parameters };
   }
 }
 
-/** A column with exactly the text that reports had: from the map, or from the typed column that it feeds. */
+/** A column with the exact text of the reports: from the map, or from the typed column that it feeds. */
 function originalField(name: string, spelled: readonly HeaderColumn[]): Field {
   const columns = new Columns();
   const text = columns.text(spelled);
@@ -75,17 +75,17 @@ function originalField(name: string, spelled: readonly HeaderColumn[]): Field {
   return { name, kind: 'text', sql, parameters: columns.parameters };
 }
 
-/** The SQL of columns that come out of files, whose names are bound like values. */
+/** The SQL of columns from files, whose names are bound like values. */
 class Columns {
   readonly parameters: Record<string, string> = {};
 
-  /** The column's text in the map, whichever of its spellings the report has. */
+  /** The column's text in the map, under any of its spellings. */
   text(spelled: readonly HeaderColumn[]): string {
     const texts = this.names(spelled).map((name) => `e.rest[${name}]`);
     return texts.length === 1 ? texts[0]! : `arrayFirst(text -> text != '', [${texts.join(', ')}])`;
   }
 
-  /** Whether one of the columns feeds the slot in the row's report. */
+  /** SQL condition that one of the columns feeds the slot in the row's report. */
   feeds(spelled: readonly HeaderColumn[], slot: string): string {
     return fedBy(this.names(spelled), slot);
   }
@@ -95,7 +95,7 @@ class Columns {
   }
 
   private bind(name: string): string {
-    // The same parameter for the same name everywhere, so that the fields of one statement can share it.
+    // The same name always gets the same parameter, so that the fields of one statement can share it.
     const parameter = `column_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
     this.parameters[parameter] = name;
     return `{${parameter}:String}`;

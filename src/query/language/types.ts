@@ -1,12 +1,12 @@
-// Finds the report types that a name means: an id, a legacy name, a short name, or a group.
+// Resolves the name of report types: an id, a legacy name, a short name, or a group.
 import { type Catalogue, GROUPS, type Group } from '../../catalogue/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { normaliseType } from '../../domain/report.js';
 
 /**
- * The ids that `asked` covers. A group covers its types, like the API's `type`, also where a short name is the same
- * word. Types that only the store knows are found by their id.
+ * The ids that `asked` covers. A group covers its types, like the API's `type`, even if a short name is the same word.
+ * Types that are only in the store are found by their id.
  *
  * @param stored the types that the store has reports of
  * @throws SundialError `type-unknown`, `type-ambiguous`

@@ -1,8 +1,8 @@
-// The SQL of text that a reader of UTF-8 can take, for cells whose bytes are something else.
+// The SQL that turns cells with invalid UTF-8 into valid text.
 
 /**
- * A text as it is, or, where its bytes are not UTF-8, with a backslash doubled and each byte that is not ASCII as `\xE9`:
- * JSON can hold no other bytes, and the usual replacement character would lose them.
+ * Valid UTF-8 stays unchanged. In other text, backslashes are doubled and each byte that is not ASCII becomes an escape
+ * such as `\xE9`, because JSON cannot hold the bytes and the usual replacement character would lose them.
  */
 export function validText(text: string): string {
   return `if(isValidUTF8(${text}), ${text}, ${escapedBytes(text)})`;

@@ -1,9 +1,9 @@
-// How a field's values are shown, grouped and sorted: the SQL of its place in a result.
+// The SQL that displays, groups and sorts a field's values.
 import { rangeText } from './expressions.js';
 import type { Field } from './field.js';
 import { invalid } from './match.js';
 
-/** A value as JSON holds it: numbers as numbers, no value as null (numbers, times) or ''. */
+/** A value for JSON: numbers as numbers, a missing value as null (numbers, times) or ''. */
 export function shownSql({ kind, sql, last, ...field }: Field): string {
   if (kind === 'number') return `nullIf(${sql}, 0)`;
   if (kind === 'time') return `if(toUnixTimestamp(${sql}) = 0, NULL, toString(${sql}))`;
@@ -16,24 +16,24 @@ export function shownSql({ kind, sql, last, ...field }: Field): string {
   return `toString(${sql})`;
 }
 
-/** How rows are counted by a field's values. Grouping by the stored value first keeps the texts to make few. */
+/** How rows are counted by a field's values. Grouping by the stored value first reduces the number of texts to build. */
 export interface Grouping {
-  /** What rows are grouped by, each with its name; no two groups have the same text. Empty for words. */
+  /** The grouping expressions, each with its name; no two groups have the same text. Empty for words. */
   readonly keys: readonly string[];
   /** Whether a group has no value, over the keys. */
   readonly none: string;
   /** The text of a group; '' for rows without a value. */
   readonly text: string;
-  /** The words of a row, of which each counts once. */
+  /** The words of a row, each of which counts once. */
   readonly words?: string;
-  /** Which rows have a typed value, and the text that counts for all others. Reading that costs more than all else. */
+  /** The rows with a typed value, and the text for all others. Reading the text is the most expensive part. */
   readonly kept?: { readonly isTyped: string; readonly text: string };
 }
 
-/** What could not be read counts as the text that it is. */
+/** Values that could not be parsed are counted by their text. */
 const KEPT_KEY = 'kept_key';
 
-/** @throws SundialError `query-invalid` for what has no values */
+/** @throws SundialError `query-invalid` for a field without values */
 export function groupingOf(field: Field): Grouping {
   const { kind, sql, last, kept } = field;
   const typed = (
@@ -67,10 +67,10 @@ export function groupingOf(field: Field): Grouping {
   };
 }
 
-/** Texts are sorted by as many bytes, so that a cursor stays short. */
+/** Texts are sorted by their first bytes only, so that a cursor stays short. */
 const SORT_BYTES = 256;
 
-/** What rows are sorted by, how a cursor writes it, and how it is read back from there. */
+/** The sort key of rows, its text in a cursor, and how to read it back. */
 export interface SortKey {
   readonly sql: string;
   /** The key as text, for the cursor. */

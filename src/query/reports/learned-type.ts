@@ -1,10 +1,10 @@
-// Tells what the loaded reports of one type hold, for types that no catalogue describes.
+// Describes a report type by its loaded reports, for types that are not in the catalogue.
 import type { OperatorStore } from '../../store/index.js';
 
-/** What was learnt of a type from its reports that count. */
+/** The properties of a type, learned from its live reports. */
 export interface LearnedType {
   readonly reports: number;
-  /** Rows as they came, and those of them that were set aside. */
+  /** All rows, and the number of them that were set aside. */
   readonly rows: number;
   readonly quarantined: number;
   /** The first and the last report date. */
@@ -13,11 +13,11 @@ export interface LearnedType {
   /** Days with a report. */
   readonly days: number;
   readonly lists: readonly string[];
-  /** Every column that occurs: those of the newest report in its order, then those that only earlier ones have. */
+  /** All columns: those of the newest report in its order, then those of earlier reports only. */
   readonly columns: readonly string[];
 }
 
-/** Undefined where no report of the type is loaded. */
+/** Undefined if no report of the type is loaded. */
 export async function learnedType(
   { ledger }: Pick<OperatorStore, 'ledger'>,
   type: string,

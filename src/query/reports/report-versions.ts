@@ -1,4 +1,4 @@
-// Lists the reports that count, and the earlier versions whose place they took.
+// Lists the live reports and the earlier versions that they replaced.
 import type { LedgerFilter, LedgerRow, OperatorStore } from '../../store/index.js';
 
 /** The versions of reports that match a filter, newest first. */
@@ -10,7 +10,7 @@ export async function reportVersions(
   return rows.filter((row) => row.state === 'live' || isEarlierVersion(row, rows)).reverse();
 }
 
-/** A load that was only moved to a new id, with the same content, is not a version of its own. */
+/** Excludes loads that were only copied to a new id with the same content, which are not separate versions. */
 function isEarlierVersion(row: LedgerRow, rows: readonly LedgerRow[]): boolean {
   const successor = rows.find((other) => other.load === row.successor);
   return successor !== undefined && successor.sha256 !== row.sha256;

@@ -1,15 +1,15 @@
-// Finds one finding by the start of its id, as people and links give it.
+// Finds one finding by the start of its id.
 import { SundialError } from '../../domain/errors.js';
 import type { Finding, ScopedStore } from '../../store/index.js';
 
-/** Shorter starts of ids are too likely to mean several, or to be names. */
+/** Shorter texts are too likely to match several ids, or to be names. */
 const START_OF_ID = /^[0-9a-f]{6,32}$/i;
 
 /** Whether a text can be the start of an id: 6 to 32 hex digits. */
 export const isStartOfId = (text: string): boolean => START_OF_ID.test(text);
 
 /**
- * The only finding of a scope whose id begins so; undefined where there is none.
+ * The only finding of a scope whose id has this start; undefined without a match.
  *
  * @throws SundialError `usage` for the start of several ids
  */
@@ -22,7 +22,7 @@ export async function findingWithId(
   return found;
 }
 
-/** The finding of an id. @throws SundialError `subject-unknown`; `usage` for what is not a start of exactly one id */
+/** The finding of an id. @throws SundialError `subject-unknown`; `usage` if the text is not the start of exactly one id */
 export async function requireFinding(store: Pick<ScopedStore, 'findings'>, id: string): Promise<Finding> {
   if (!isStartOfId(id))
     throw new SundialError('usage', { problem: `"${id}" is not a start of an id: 6 to 32 hex digits` });

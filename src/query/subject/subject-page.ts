@@ -1,4 +1,4 @@
-// Reads all that is known of one subject: its findings, the days on which it was seen, its newest events and reports.
+// Reads the page of one subject: its findings, the days on which it was seen, its newest events and reports.
 import { parseAddress } from '../../domain/address.js';
 import { SundialError } from '../../domain/errors.js';
 import type {
@@ -15,7 +15,7 @@ export interface SubjectPage {
   readonly subject: string;
   /** The newest day of any report, where timelines end. */
   readonly latest: string;
-  /** How many findings there are; `findings` holds no more than the limit. */
+  /** The total number of findings; `findings` is limited. */
   readonly total: number;
   readonly findings: readonly Finding[];
   readonly days: readonly SubjectDay[];
@@ -23,7 +23,7 @@ export interface SubjectPage {
   readonly reports: readonly SubjectReport[];
 }
 
-/** The findings that an address, a network or a name stands for. */
+/** Parses a subject: an address, a network or a name. */
 export function subjectFilter(asked: string): SubjectQuery {
   const range = parseAddress(asked.trim());
   return range ? { range } : { name: asked };
@@ -33,7 +33,7 @@ export function subjectFilter(asked: string): SubjectQuery {
  * Reads the page of a subject within a scope.
  *
  * @param asked an address, a network, a name, or the start of a finding's id
- * @param limit how many findings, events and reports of each
+ * @param limit maximum number of findings, of events and of reports
  * @throws SundialError `subject-unknown`; `usage` for the start of several ids
  */
 export async function readSubjectPage(
@@ -64,7 +64,7 @@ export async function readSubjectPage(
   };
 }
 
-/** A name that looks like an id is a name where a finding has it. */
+/** A text that looks like an id is treated as a name if a finding has that name. */
 async function subjectOf(store: ScopedStore, asked: string): Promise<SubjectQuery> {
   const query = subjectFilter(asked);
   if ('range' in query || !isStartOfId(asked)) return query;

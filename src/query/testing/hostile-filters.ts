@@ -1,4 +1,4 @@
-// Draws filters for every field and operator, of values that the drawn reports hold.
+// Generates filters for every field and operator with values from the generated reports.
 import { EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { API_FIELDS } from '../language/fields.js';
 import type { PlainRow } from './plain-filter.js';

@@ -1,4 +1,4 @@
-// What a filter means, written a second time and as plainly as can be: over original rows, without any SQL.
+// A second, deliberately simple implementation of filters over original rows, without SQL.
 
 import type { Catalogue } from '../../catalogue/index.js';
 import { addDays, dateOf } from '../../domain/days.js';

@@ -168,7 +168,7 @@ describe('sundial show', () => {
 
   it('says so where nothing is known', async () => {
     const { notes, code } = await session.run(['show', '198.51.100.7']);
-    expect(notes).toContain('nothing is known of "198.51.100.7"');
+    expect(notes).toContain('nothing is known about "198.51.100.7"');
     expect(code).toBe(EXIT.usage);
   });
 });
