@@ -1,7 +1,7 @@
 // Shows how far work on many files has come: a moving line on a terminal, nothing elsewhere.
 import type { CliContext } from '../frame/context.js';
 import type { GlobalOptions } from '../frame/global-options.js';
-import { count } from './table.js';
+import { count, counted } from './table.js';
 
 /** A terminal is told at most this often. */
 const REDRAW_MS = 100;
@@ -18,6 +18,6 @@ export function filesProgress(
     const now = performance.now();
     if (done < of && now - drawn < REDRAW_MS) return;
     drawn = now;
-    context.draw(done === of ? '' : `${verb} ${count(done)} of ${count(of)} files`);
+    context.draw(done === of ? '' : `${verb} ${count(done)} of ${counted(of, 'file')}`);
   };
 }

@@ -11,7 +11,8 @@ import type { ReportIdentity } from '../../domain/report.js';
 export function differences(expected: Expected | undefined, rows: number, bytes: number): string[] {
   if (!expected) return [];
   const notices = [];
-  if (rows !== expected.rows) notices.push(`has ${rows} rows, but its message announces ${expected.rows}`);
+  const shown = `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  if (rows !== expected.rows) notices.push(`has ${shown}, but its message announces ${expected.rows}`);
   if (bytes < expected.leastBytes)
     notices.push(`has ${bytes} bytes, but its message announces at least ${Math.round(expected.leastBytes)}`);
   return notices;

@@ -73,7 +73,7 @@ describe('sundial mail', () => {
 
   test('fetch loads reports, compares them with what was announced, and tells what was left', async () => {
     const { out, code } = await run('mail', 'fetch');
-    expect(out).toContain('has 1 rows, but its message announces 7');
+    expect(out).toContain('has 1 row, but its message announces 7');
     expect(out).toContain('the link was answered with a web page');
     expect(out).toContain('4 messages: 2 handled, 1 left, 1 failed');
     expect(code).toBe(3);

@@ -94,7 +94,7 @@ test('signs in as a service account in the name of the mailbox', async () => {
   };
   expect(await open(double, { grant: await serviceAccount({ ...account, keyFile }) }).check()).toEqual({
     messages: 1,
-    facts: [['mailbox', `${USER}, 1 messages`]],
+    facts: [['mailbox', `${USER}, 1 message`]],
   });
   writeFileSync(keyFile, JSON.stringify({ ...key, private_key: 'hunter2' }));
   await expect(serviceAccount({ ...account, keyFile })).rejects.toMatchObject({ code: 'file-unreadable' });

@@ -6,6 +6,7 @@ import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import { DAY_SECONDS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { HttpClient, type HttpRequest, type Pace, type Rejection } from '../../../net/index.js';
+import { counted } from '../../../text/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, MessageSelection } from '../imap/imap.js';
@@ -70,7 +71,7 @@ class Gmail implements Mailbox {
     );
     const messages = (await this.list()).length;
     const total = messagesTotal ?? messages;
-    return { messages, facts: [['mailbox', `${shownPath(emailAddress)}, ${total} messages`]] };
+    return { messages, facts: [['mailbox', `${shownPath(emailAddress)}, ${counted(total, 'message')}`]] };
   }
 
   async *messages(): AsyncGenerator<MailMessage> {

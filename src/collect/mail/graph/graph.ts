@@ -7,6 +7,7 @@ import { DAY_MS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { HttpClient, type HttpRequest, type Pace, target } from '../../../net/index.js';
+import { counted } from '../../../text/index.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import type { Marking, MessageSelection } from '../imap/imap.js';
@@ -70,7 +71,7 @@ class Graph implements Mailbox {
     const folder = await this.folder(this.options.folder);
     const messages = (await this.list(folder.id)).length;
     const total = folder.totalItemCount ?? messages;
-    return { messages, facts: [['folder', `${this.options.folder}, ${total} messages`]] };
+    return { messages, facts: [['folder', `${this.options.folder}, ${counted(total, 'message')}`]] };
   }
 
   async *messages(): AsyncGenerator<MailMessage> {

@@ -126,7 +126,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
         messages: 1,
         facts: [
           ['connection', encrypted],
-          ['folder', 'INBOX, 1 messages'],
+          ['folder', 'INBOX, 1 message'],
           ['waits for mail', 'by IDLE'],
         ],
       });

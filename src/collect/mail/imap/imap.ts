@@ -8,6 +8,7 @@ import { DAY_MS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { Secret } from '../../../domain/secret.js';
+import { counted } from '../../../text/index.js';
 import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
@@ -74,7 +75,7 @@ class Imap implements Mailbox {
       const total = client.mailbox ? client.mailbox.exists : 0;
       const facts = [
         ['connection', client.secureConnection ? 'encrypted' : 'not encrypted'],
-        ['folder', `${this.options.folder}, ${total} messages`],
+        ['folder', `${this.options.folder}, ${counted(total, 'message')}`],
         ['waits for mail', client.capabilities.has('IDLE') ? 'by IDLE' : 'by looking again'],
       ] as const;
       return { messages, facts };
