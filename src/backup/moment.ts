@@ -1,6 +1,6 @@
 // Gathers what a data folder holds at one moment, so that it can be copied while work goes on.
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive } from '../archive/index.js';
 import type { Store } from '../store/index.js';
@@ -110,9 +110,15 @@ function smallFiles(dataFolder: string): string[] {
   return [...inFolders, ...SMALL_FILES.filter((file) => existsSync(path.join(dataFolder, file)))];
 }
 
+/** Keeps a file as it is now. The archive may be on another disk, to which no hard link leads. */
 function link(from: string, to: string): void {
   mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
-  linkSync(from, to);
+  try {
+    linkSync(from, to);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EXDEV') throw thrown;
+    cpSync(from, to, { preserveTimestamps: true });
+  }
 }
 
 function contentsOf(folder: string): { files: string[]; links: LinkEntry[] } {

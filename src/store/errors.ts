@@ -52,7 +52,8 @@ export const STORE_ERRORS = {
     409,
   ),
   'store-restless': {
-    message: '{folder}: the store changed all the time while its files were being noted. Try again later',
+    message:
+      '{folder}: other commands kept changing the store while its files were listed, so no backup was made. Try again later',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
