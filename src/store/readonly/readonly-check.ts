@@ -39,6 +39,7 @@ async function formatted(engine: Engine, sql: string): Promise<string> {
     });
     return row!.text;
   } catch (thrown) {
+    rethrowUnlessFailed(thrown);
     const problem = String((thrown as SundialError).details?.problem ?? thrown);
     throw refused(problem.replace(/: In scope SELECT formatQuerySingleLine.*$/s, '').replace(/[. ]+$/, ''));
   }
@@ -49,10 +50,16 @@ async function explained(engine: Engine, canonical: string): Promise<string[]> {
     // The first FORMAT belongs to the explained query; the FORMAT that the client appends belongs to the explanation.
     const rows = await engine.rows<{ explain: string }>(`EXPLAIN AST ${canonical} FORMAT Null`);
     return rows.map(({ explain }) => explain);
-  } catch {
+  } catch (thrown) {
+    rethrowUnlessFailed(thrown);
     // A text that can be formatted but not explained has a FORMAT of its own or is not a query.
     throw refused('it is not a single SELECT');
   }
+}
+
+/** Only what the engine says of a text is about the text: an interrupted check, for example, says nothing about it. */
+function rethrowUnlessFailed(thrown: unknown): void {
+  if (!(thrown instanceof SundialError && thrown.code === 'query-failed')) throw thrown;
 }
 
 /** Checks that need no tree, and constructs that the tree does not show (functions inside APPLY). */
