@@ -2,12 +2,12 @@
 import { csv, json } from '../text/index.js';
 import type { Digest, DigestFinding } from '../triage/index.js';
 
-/** The digest as it is, indented, for programs and for the record. */
+/** The complete digest as indented JSON, for programs and for the record. */
 export function digestJson(digest: Digest): string {
   return json(digest, 2);
 }
 
-/** What a row says beside the finding itself; not every decision has everything. */
+/** The columns of a row besides the finding itself; their presence depends on the decision. */
 interface Decided extends DigestFinding {
   readonly decision: string;
   readonly reason: string;
@@ -49,7 +49,7 @@ const COLUMNS = [
 
 const NOTHING = { reason: '', why: '', told_on: '', again_on: '', whitelisted_until: '', command: '' };
 
-/** One row for each finding that the digest lists, with its decision; findings that are not ours are not listed. */
+/** One row for each finding that the digest lists, with its decision; findings that are not ours are left out. */
 export function digestCsv(digest: Digest): string {
   const rows = decided(digest).map((row) => [digest.date, ...COLUMNS.map((name) => cell(row[name]))]);
   return csv(['date', ...COLUMNS], rows);

@@ -1,4 +1,4 @@
-// The folder of digests: each one in every format, and a note of whether it was sent.
+// The folder of digests: each digest in every format, and a note on whether it was sent.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -10,9 +10,9 @@ import { digestText } from './digest-text.js';
 import type { PageOptions } from './page.js';
 import { writePrivately } from './private-file.js';
 
-/** What became of the mail of a day's digest. */
+/** The state of the mail of a day's digest. */
 const NOTE = z.object({
-  /** Unless it was sent, it may have arrived or not; it is sent again under the same Message-ID, after a refusal by hand. */
+  /** In state `sending` the mail may or may not have arrived, and is sent again under the same Message-ID; after a refusal only by hand. */
   state: z.enum(['sending', 'refused', 'sent']),
   message_id: z.string(),
   digest: z.number(),
@@ -50,21 +50,21 @@ export class DigestFolder {
     return files.map(({ file }) => file);
   }
 
-  /** Removes the saved digest of a day; what is noted of its mail stays, since a mail cannot be taken back. */
+  /** Removes the saved digest of a day; the note on its mail stays, because sent mail cannot be taken back. */
   async remove(date: string): Promise<void> {
     for (const format of FORMATS) await rm(this.file(date, format), { force: true });
   }
 
-  /** What is noted of a day's mail; undefined where nothing is. */
+  /** The note on a day's mail; undefined without a note. */
   async note(date: string): Promise<SentNote | undefined> {
     const text = await readFile(this.file(date, MAIL_NOTE), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
-    // Sundial writes notes whole. A file that cannot be read as one came from elsewhere, and sending twice is better than never.
+    // Sundial writes notes atomically, so an unreadable file is not Sundial's. Sending twice is better than never.
     const read = NOTE.safeParse(parsed(text));
     return read.success ? read.data : undefined;
   }
 
-  /** The days since `from` whose digests were to be sent and were not yet, oldest first. */
+  /** The days since `from` whose digests still have to be sent, oldest first. */
   async unsent(from: string): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => []);
     const dates = names

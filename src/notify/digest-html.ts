@@ -1,4 +1,4 @@
-// Prints a digest as an HTML mail: one page without scripts and remote content, laid out by tables.
+// Prints a digest as an HTML mail: one page without scripts or remote content, with a table layout.
 import { count, counted } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import { daysChart } from './html-chart.js';
@@ -18,10 +18,10 @@ import { digestSubject } from './subject.js';
 
 const BODY = `${SANS};font-size:14px;line-height:20px`;
 const SMALL = 'font-size:12px;line-height:17px';
-/** Types of the summary's table; the others are counted. */
+/** Number of types in the summary's table; the others are counted. */
 const TYPES_SHOWN = 8;
 
-/** Columns of that table that a telephone shows. */
+/** Number of columns of the summary's table on a phone. */
 const FIGURES_ON_TELEPHONE = 3;
 
 /** The digest as a whole HTML document. */
@@ -63,7 +63,7 @@ function heading({ title, marking, origin, notice }: Page): string {
 <td class="side" align="right" valign="top" style="padding-left:10px">${markingLabel(marking)}</td></tr>`);
 }
 
-/** A box on the page; an empty title gives none. */
+/** A box on the page; an empty title is left out. */
 function card(title: string, content: string): string {
   const head = title
     ? `<h2 ${look(['ink'], `${SANS};font-size:16px;line-height:22px;font-weight:600;margin:0 0 4px 0`)}>${title}</h2>`
@@ -81,7 +81,7 @@ function summaryCard({ digest }: Page): string {
   return card('', `${layout(`<tr>${tiles}</tr>`)}${drawn}${typesTable(types)}`);
 }
 
-/** One number of the summary, large; in its colour where there is something. */
+/** One large number of the summary, coloured unless it is 0. */
 function tile(id: keyof typeof FILL, label: string, value: number): string {
   const css = `${SANS};font-size:26px;line-height:30px;font-weight:600`;
   const shown =

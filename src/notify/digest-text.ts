@@ -26,7 +26,7 @@ import type { Entry } from './sections.js';
 
 export interface TextOptions extends PageOptions {
   readonly colour: boolean;
-  /** Characters of a line. Commands are longer where they have to be: they are there to be copied. */
+  /** Characters per line. Commands may be longer, so that they can be copied. */
   readonly columns: number;
 }
 
@@ -34,7 +34,7 @@ const NARROWEST = 40;
 const WIDEST = 120;
 const LABEL_WIDTH = Math.max(...FIGURES.map(({ label }) => label.length));
 const WORD_WIDTH = Math.max(...FIGURES.map(({ word }) => word.length));
-/** Types of the summary's table; the others are summed up in a line. */
+/** Number of types in the summary's table; one line sums up the others. */
 const TYPES_SHOWN = 8;
 const NARROWEST_NAME = 18;
 
@@ -109,7 +109,7 @@ const numberWidth = ({ word }: Figure) => Math.max(word.length, 6);
 const widthOf = (figures: readonly Figure[]) =>
   figures.reduce((sum, figure) => sum + numberWidth(figure) + 2, 0);
 
-/** How many figures fit beside the names of types, the important ones first. */
+/** The number of figures that fit next to the names of types, the most important first. */
 function columnsOf(width: number): number {
   const fits = FIGURES.map((_, at) => widthOf(FIGURES.slice(0, at + 1)) + 2 + NARROWEST_NAME <= width);
   return fits.lastIndexOf(true) + 1;
@@ -153,7 +153,7 @@ function entryLines(entry: Entry, width: number, paint: Paint): string[] {
   ];
 }
 
-/** Facts side by side; lines end between them rather than within one. */
+/** Joins facts into lines, breaking between facts if possible. */
 function factLines(facts: readonly string[], width: number): string[] {
   if (facts.length === 0) return [];
   const joined = facts.map((fact) => printable(fact).replaceAll(' ', '\u00a0')).join(' · ');
@@ -165,7 +165,7 @@ function commandLines({ command, link }: Entry, paint: Paint): string[] {
   return [
     ...(link ? [`    ${paint('faint', printable(link))}`] : []),
     `    ${command.use}:`,
-    // Unbroken, to be copied; a further line is part of a text in quotes, so nothing may stand before it.
+    // Not wrapped, so that it can be copied; a further line is part of a quoted text, so it must not be indented.
     ...command.line
       .split('\n')
       .map((line, at) => `${at === 0 ? '      ' : ''}${paint('command', printable(line))}`),

@@ -1,4 +1,4 @@
-// Checks that values from reports, inventory and whitelist stay values in every format of a digest.
+// Tests that values from reports, inventory and whitelist cannot become markup or commands in any format of a digest.
 import { describe, expect, it } from 'vitest';
 import { digestCsv, digestHtml, digestSubject, digestText } from './index.js';
 import { longDigest, QUIET, USUAL } from './testing/digest.js';
@@ -18,7 +18,7 @@ describe('HTML', () => {
     const own = new Set(tags(digestHtml(USUAL, MAIL)).map(([, name]) => name));
     expect(tags(html).filter(([, name]) => !own.has(name))).toEqual([]);
     expect([...own].filter((name) => /script|img|iframe|object|svg|form|link/.test(name!))).toEqual([]);
-    // Every "<" begins a tag, a comment or the doctype that was meant: nothing broke out of its quotes.
+    // Every "<" starts an intended tag, comment or doctype, so no value broke out of its quotes.
     const rest = html.replaceAll(/<!--.*?-->/g, '').replace('<!DOCTYPE html>', '');
     const opened = rest.match(/</g)!.length;
     expect(tags(rest).length + rest.match(/<\/[a-z0-9]+>/g)!.length).toBe(opened);
@@ -45,20 +45,20 @@ describe('HTML', () => {
 describe('text', () => {
   const text = digestText(ENEMY, { ...MAIL, short: false, colour: false, columns: 80 });
 
-  it('moves no cursor and turns no writing around', () => {
+  it('contains no control sequences or bidirectional overrides', () => {
     expect(text).not.toMatch(CONTROL);
     expect(text).toContain('\\u001b[2J');
     expect(text).toContain('\\u202e');
   });
 
-  it('keeps to its columns, commands excepted, and loses no character', () => {
+  it('keeps to its width, except for commands, and loses no character', () => {
     const lines = text.split('\n').filter((line) => !line.includes("ticket '"));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text.replaceAll(/\s/g, '')).toContain(HOSTILE.long);
   });
 });
 
-it('CSV gives a spreadsheet no formula', () => {
+it('CSV contains no formula for a spreadsheet', () => {
   const cells = digestCsv(ENEMY).matchAll(/(?:^|,)("?)([=+\-@][^,]*)/gm);
   expect([...cells]).toEqual([]);
   expect(digestCsv(ENEMY)).toContain(`"'=HYPERLINK`);
@@ -67,13 +67,13 @@ it('CSV gives a spreadsheet no formula', () => {
 describe('a long digest', () => {
   const digest = longDigest(500);
 
-  it('is cut in a mail, and says by how much', () => {
+  it('is cut in a mail, with the number of omitted entries', () => {
     const html = digestHtml(digest, MAIL);
     expect(html).toContain('4 960 more are left out here: sundial digest --date 2026-03-10 --format csv');
     expect(html.length).toBeLessThan(256 * 1024);
   });
 
-  it('is whole on a terminal, as far as it was asked for', () => {
+  it('is complete on a terminal, up to the requested limit', () => {
     const text = digestText(digest, { ...MAIL, short: false, colour: false, columns: 100 });
     expect(text.match(/– device web-shop-2/g)).toHaveLength(500);
     expect(text).toContain('4 500 more are left out here: sundial digest --date 2026-03-10 --format csv');

@@ -1,4 +1,4 @@
-// The digest's charts as tables of coloured cells, because most mail clients show neither pictures nor SVG.
+// The digest's charts as tables of coloured cells, because most mail clients display neither images nor SVG.
 import { count } from '../text/index.js';
 import type { DigestCounts, DigestDay } from '../triage/index.js';
 import { escaped, layout, text } from './html-pieces.js';
@@ -6,16 +6,16 @@ import { FILL, look, type Shade } from './html-style.js';
 import { DECIDED } from './page.js';
 
 const HEIGHT = 96;
-/** The smallest part that can be seen. */
+/** Minimum size of a visible part, in pixels. */
 const LEAST = 2;
-/** Days side by side on a telephone. */
+/** Number of days that fit on a phone. */
 const DAYS_SHOWN = 14;
 const SMALL = 'font-size:11px;line-height:15px';
 
-/** The decisions from below: what matters most stands on the ground, where heights can be compared. */
+/** The decisions from bottom to top: the most important is at the bottom, where heights can be compared. */
 const STACK = [...DECIDED].sort((a, b) => Number(b.id === 'handle') - Number(a.id === 'handle'));
 
-/** A column for each of the last days, in the colours of its decisions; nothing where there is only one. */
+/** A column for each of the last days, in the colours of its decisions; empty for a single day. */
 export function daysChart(days: readonly DigestDay[]): string {
   const shown = days.slice(-DAYS_SHOWN);
   if (shown.length < 2) return '';
@@ -56,7 +56,7 @@ function inWords(day: DigestDay): string {
   return `${day.date}: ${DECIDED.map(({ id, word }) => `${count(day[id])} ${word}`).join(', ')}`;
 }
 
-/** Which colour means what. */
+/** The legend of the colours. */
 function legend(): string {
   const parts = STACK.map(
     ({ id, word }) =>

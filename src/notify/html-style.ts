@@ -1,6 +1,6 @@
-// How a digest looks as HTML: colours and sizes as inline styles, which mail clients keep, and a dark variant of them.
+// The style of a digest's HTML: colours and sizes as inline styles, which mail clients keep, with a dark variant.
 
-/** What light and dark call a colour. The dark one is used where a client heeds the head's style sheet. */
+/** Each colour in light and dark mode. Dark colours apply only in clients that support a style sheet in the head. */
 const SHADES = {
   ground: { light: '#eef1f5', dark: '#10141a', property: 'background-color' },
   card: { light: '#ffffff', dark: '#1a2029', property: 'background-color' },
@@ -16,13 +16,13 @@ export type Shade = keyof typeof SHADES;
 export const SANS = "font-family:'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif";
 export const MONO = "font-family:Consolas,'SFMono-Regular',Menlo,'DejaVu Sans Mono',monospace";
 
-/** The attributes of an element in some shades: inline styles for all clients, classes for dark and narrow ones. */
+/** The attributes of an element: inline styles for all clients, classes for dark mode and narrow screens. */
 export function look(shades: readonly Shade[], css = '', classes: readonly string[] = []): string {
   const inline = shades.map((shade) => `${SHADES[shade].property}:${SHADES[shade].light}`);
   return `class="${[...shades, ...classes].join(' ')}" style="${[...inline, css].filter(Boolean).join(';')}"`;
 }
 
-/** The background as an attribute as well, for clients that know no other. */
+/** The background as an attribute as well, for clients without CSS backgrounds. */
 export const bgcolor = (shade: Shade): string => `bgcolor="${SHADES[shade].light}"`;
 
 /** Fills of the decisions' bars; readable on light and dark. */
@@ -56,10 +56,10 @@ export const MARKING_INK: Readonly<Record<string, string>> = {
   'TLP:RED': '#ff2b2b',
 };
 
-/** Pixels up to which a window is that of a telephone. */
+/** Maximum width of a phone's window, in pixels. */
 const NARROW_PX = 560;
 
-/** There, what stands side by side wraps, and the summary's table leaves out its last columns. */
+/** On a phone, adjacent elements wrap, and the summary's table hides its last columns. */
 const NARROW = [
   '.tile{display:inline-block !important;width:30% !important;padding-bottom:10px !important}',
   '.tile .figure{font-size:18px !important}',
@@ -67,7 +67,7 @@ const NARROW = [
   '.wide{display:none !important}',
 ];
 
-/** The style sheet of the head: what inline styles cannot say. */
+/** The style sheet in the head, for rules that inline styles cannot express. */
 export function styleSheet(): string {
   const dark = Object.entries(SHADES).map(
     ([name, { property, dark: colour }]) => `.${name}{${property}:${colour} !important}`,

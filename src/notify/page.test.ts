@@ -1,4 +1,4 @@
-// Checks what the options make of a digest's page: limits of its sections, groups, and what the first digests say.
+// Tests the effect of options on a digest's page: limits of sections, groups, and the notices of first digests.
 import { describe, expect, it } from 'vitest';
 import { digestHtml } from './digest-html.js';
 import { digestText } from './digest-text.js';
@@ -11,14 +11,14 @@ const part = (options: Parameters<typeof digestPage>[1], digest = USUAL) =>
   digestPage(digest, options).sections.find(({ id }) => id === 'handle')!;
 
 describe('limits', () => {
-  it('are those of the options in a mail, and the rest is counted', () => {
+  it('are the configured ones in a mail, and the rest is counted', () => {
     const { limits } = pageOptionsOf({ ...settings, digest_limits: ['handle=2', 'recent=0'] });
     const handle = part({ ...page, limits: limits! }, longDigest(500));
     expect(handle.groups.flatMap(({ entries }) => entries)).toHaveLength(2);
     expect(handle.more).toBe('4 998 more are left out here: sundial digest --date 2026-03-10 --format csv');
   });
 
-  it('do not hold where all was asked for', () => {
+  it('do not apply if all entries are requested', () => {
     const handle = part({ ...page, short: false, limits: { handle: 1 } });
     expect(handle).toMatchObject({ more: '', total: 4 });
   });

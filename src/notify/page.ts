@@ -1,4 +1,4 @@
-// What a digest says to people, as plain data: figures, days, types and parts, for text and HTML alike.
+// The content of a digest for people, as plain data: figures, days, types and parts, for both text and HTML.
 import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import { counted } from '../text/index.js';
@@ -8,20 +8,20 @@ import { type Entry, SECTIONS, type SectionId } from './sections.js';
 /** The label of the Traffic Light Protocol 2.0 that a digest carries; empty = none. */
 export type Marking = '' | `TLP:${string}`;
 
-/** By what the entries of a part stand together. */
+/** The property by which the entries of a part are grouped. */
 export type Grouping = 'none' | 'owner' | 'device';
 
 export interface PageOptions {
   readonly marking: Marking;
-  /** The entries of a part that a short page shows; left out = as many as the part's declaration says. */
+  /** Number of entries of a part on a short page; omitted = the number in the part's declaration. */
   readonly limits?: Readonly<Partial<Record<SectionId, number>>>;
-  /** Left out = entries stand in the order of their severity. */
+  /** Omitted = entries are sorted by severity. */
   readonly groupBy?: Grouping;
-  /** Whether entries that would make a mail too long are left out; they are counted all the same. */
+  /** Whether to leave out entries that would make a mail too long; such entries are still counted. */
   readonly short: boolean;
 }
 
-/** How the options say that a digest looks. @throws SundialError `config-invalid` */
+/** The page options from the settings. @throws SundialError `config-invalid` */
 export function pageOptionsOf({
   digest_tlp,
   digest_limits,
@@ -47,18 +47,18 @@ function readLimit(text: string): [SectionId, number] {
   });
 }
 
-/** The most entries of a part that are ever shown: readers stop before that, and CSV holds the rest. */
+/** Maximum number of displayed entries of a part; no person reads more, and CSV contains the rest. */
 const MOST = 1_000;
 
 /** One number of the summary. */
 export interface Figure {
   readonly id: keyof DigestCounts;
   readonly label: string;
-  /** The same in a word or two, for charts. */
+  /** A short label, for charts. */
   readonly word: string;
 }
 
-/** The numbers in the order in which the digest's predecessor gave them. */
+/** The numbers, in the order of the digest's predecessor. */
 export const FIGURES: readonly Figure[] = [
   { id: 'all', label: 'Findings of the day', word: 'all' },
   { id: 'handle', label: 'New or not recently reported', word: 'to handle' },
@@ -68,10 +68,10 @@ export const FIGURES: readonly Figure[] = [
   { id: 'not_ours', label: 'Not ours', word: 'not ours' },
 ];
 
-/** Those that add up to `all`. */
+/** The numbers that add up to `all`. */
 export const DECIDED: readonly Figure[] = FIGURES.filter(({ id }) => id !== 'all');
 
-/** Entries that stand together. */
+/** A group of entries. */
 export interface Group {
   /** `Owner: Network team`; empty where entries are not grouped. */
   readonly title: string;
@@ -83,7 +83,7 @@ export interface PageSection {
   readonly title: string;
   readonly total: number;
   readonly groups: readonly Group[];
-  /** How many more there are, and how to see them; empty where all are shown. */
+  /** The number of omitted entries, and how to see them; empty if all are shown. */
   readonly more: string;
 }
 
@@ -91,11 +91,11 @@ export interface Page {
   readonly digest: Digest;
   readonly title: string;
   readonly marking: Marking;
-  /** When and by whom it was decided, and what it follows. */
+  /** The time and author of the decision, and the previous digest. */
   readonly origin: string;
-  /** What has to be known to read this digest; empty for most. */
+  /** A notice that readers need to understand this digest; usually empty. */
   readonly notice: string;
-  /** Parts that hold something; what is to be handled is always there. */
+  /** Parts with entries; findings to handle are always included. */
   readonly sections: readonly PageSection[];
   /** The titles of the others. */
   readonly empty: readonly string[];
@@ -153,5 +153,5 @@ function noticeOf({ kind, previous, counts }: Digest): string {
   return '';
 }
 
-/** What each part says where it is empty but shown. */
+/** The text of an empty part that is shown. */
 export const NOTHING_TO_HANDLE = 'Nothing has to be handled.';

@@ -1,4 +1,4 @@
-// The parts of a digest in their order, as data: title, entries, and where the rest of a long one can be seen.
+// The parts of a digest in order, as data: title, entries, and the command that shows the rest of a long part.
 
 import { count, counted } from '../text/index.js';
 import type {
@@ -11,31 +11,31 @@ import type {
   WhitelistedItem,
 } from '../triage/index.js';
 
-/** How much an entry matters: a severity, or the level of a warning; empty where neither is known. */
+/** The importance of an entry: a severity, or the level of a warning; empty if unknown. */
 export type Badge = DigestFinding['severity'] | 'warning' | 'error' | '';
 
-/** One line of a part with what belongs to it. All texts are as they came from outside. */
+/** One entry of a part. All texts are unescaped and may come from outside. */
 export interface Entry {
   readonly badge: Badge;
-  /** What it is about: `scan_ntp`, and `192.0.2.10`. */
+  /** The type, such as `scan_ntp`; `subject` is, for example, `192.0.2.10`. */
   readonly kind: string;
   readonly subject: string;
-  /** What tells it from others of its kind and subject: `port 123/udp`. */
+  /** Distinguishes entries of the same kind and subject: `port 123/udp`. */
   readonly place: string;
-  /** Empty where no device is meant. */
+  /** Empty without a device. */
   readonly device: string;
-  /** Empty where none is known. */
+  /** Empty if unknown. */
   readonly owner: string;
-  /** Why it stands here, the most important first. */
+  /** The reasons for this entry, the most important first. */
   readonly notes: readonly string[];
-  /** What else is known. */
+  /** Further facts. */
   readonly facts: readonly string[];
   readonly link: string | null;
-  /** Ready to run, and what for. */
+  /** A command that is ready to run, and its purpose. */
   readonly command: { readonly use: string; readonly line: string } | null;
 }
 
-/** The parts of a digest that are lists of something that people read. */
+/** The parts of a digest that are lists for people. */
 export type SectionId = Exclude<
   { [Key in keyof Digest]: Digest[Key] extends { readonly total: number } ? Key : never }[keyof Digest],
   'types'
@@ -44,19 +44,19 @@ export type SectionId = Exclude<
 interface SectionDeclaration {
   readonly id: SectionId;
   readonly title: string;
-  /** Entries in a mail: servers and readers cut long ones, and the whole is attached. */
+  /** Number of entries in a mail: servers and clients truncate long mails, and the complete list is attached. */
   readonly most: number;
-  /** Whether its entries can stand together by owner or device. */
+  /** Whether its entries can be grouped by owner or device. */
   readonly isGrouped?: true;
   readonly entries: (digest: Digest) => Entry[];
-  /** The command that shows all. */
+  /** The command that shows all entries. */
   readonly see: (digest: Digest) => string;
 }
 
 const inCsv = ({ date }: Digest) => `sundial digest --date ${date} --format csv`;
 const inJson = ({ date }: Digest) => `sundial digest --date ${date} --format json`;
 
-/** Every part, in the order of reading. */
+/** Every part, in reading order. */
 export const SECTIONS: readonly SectionDeclaration[] = [
   {
     id: 'handle',
@@ -204,7 +204,7 @@ function handleEntry(finding: HandleItem, date: string): Entry {
   };
 }
 
-/** What the owner of a finding has to know, in a line or two. */
+/** The facts that the owner of a finding needs, in a line or two. */
 function factsOf(finding: DigestFinding, date: string): string[] {
   const { title, owner, contacts, hostname, first_seen, devices, list } = finding;
   const others = devices.filter((device) => device !== finding.device);

@@ -1,4 +1,4 @@
-// What a digest says in one line, and whether it says anything at all.
+// Summarises a digest in one line, and tells whether it contains news.
 import { count, counted } from '../text/index.js';
 import type { Digest } from '../triage/index.js';
 import type { Marking } from './page.js';
@@ -16,7 +16,7 @@ export function digestSubject(digest: Digest, marking: Marking): string {
   return `[Sundial] ${parts.filter(Boolean).join(', ')} – ${date}${marking && ` (${marking})`}`;
 }
 
-/** Sections of which any entry is news; what was told recently, or is accepted, is none. */
+/** Sections whose entries are news; recently told or accepted findings are not. */
 const NEWS = [
   'handle',
   'unknown',
@@ -28,7 +28,7 @@ const NEWS = [
   'quarantined',
 ] as const satisfies readonly (keyof Digest)[];
 
-/** Whether a digest holds nothing new for its readers. A warning may stand for weeks; an error is news. */
+/** Whether a digest contains nothing new for its readers. A warning may persist for weeks and is not news; an error is. */
 export function isEmpty(digest: Digest): boolean {
   return NEWS.every((section) => digest[section].total === 0) && errorsOf(digest) === 0;
 }

@@ -1,4 +1,4 @@
-// The one list of metrics: joins what the stations declare, each over what its values come from.
+// The list of all metrics: joins the stations' declarations, each with the source of its values.
 import type { Counter, Gauge, Histogram } from '../domain/metric.js';
 import type { FinishedRun } from '../domain/service-status.js';
 import { RUN_COUNTERS, RUN_HISTOGRAMS } from '../pipeline/metrics.js';
@@ -13,11 +13,11 @@ export const GAUGES: readonly Gauge<Seen>[] = [
   ...FIGURES_GAUGES.map((gauge) => over(gauge, ({ figures }) => figures)),
 ];
 
-/** Counted and measured as a run ends. */
+/** Updated when a run ends. */
 export const COUNTERS: readonly Counter<FinishedRun>[] = RUN_COUNTERS;
 export const HISTOGRAMS: readonly Histogram<FinishedRun>[] = RUN_HISTOGRAMS;
 
-/** A station's gauge over a part of what is seen; it has no values while that part is unknown. */
+/** A station's gauge over a part of the observed state; without values while that part is unknown. */
 function over<Source>(gauge: Gauge<Source>, part: (seen: Seen) => Source | undefined): Gauge<Seen> {
   return {
     ...gauge,

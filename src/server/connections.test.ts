@@ -1,4 +1,4 @@
-// Checks who makes room where all HTTP connections are taken.
+// Tests which connection is closed when all HTTP connections are in use.
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { type Connection, Connections } from './connections.js';
@@ -28,7 +28,7 @@ const open = (fakes: readonly Fake[]) => fakes.map(({ isOpen }) => isOpen);
 const LIMITS = { most: 4, keptForLoopback: 1 };
 const FAR = '192.0.2.7';
 
-test('what has waited longest without a request makes room', () => {
+test('the connection that has waited longest without a request makes room', () => {
   const connections = new Connections(LIMITS);
   const slow = opened(connections, '127.0.0.1', 4);
   connections.asked(slow[0] as unknown as Connection);
@@ -36,7 +36,7 @@ test('what has waited longest without a request makes room', () => {
   expect([open(slow), next!.isOpen]).toEqual([[true, false, true, true], true]);
 });
 
-test('other machines leave a share to this one', () => {
+test('a share is reserved for this machine', () => {
   const connections = new Connections(LIMITS);
   const far = opened(connections, FAR, 3);
   const near = opened(connections, '::ffff:127.0.0.1');
@@ -46,7 +46,7 @@ test('other machines leave a share to this one', () => {
   expect([open(far), open(near), open(further)]).toEqual([[false, true, true], [true], [true]]);
 });
 
-test('where all are being answered a new one is refused, and later taken', () => {
+test('a new connection is refused while all are being answered, and accepted later', () => {
   const connections = new Connections(LIMITS);
   const busy = opened(connections, '127.0.0.1', 4);
   for (const one of busy) connections.asked(one as unknown as Connection);
@@ -56,7 +56,7 @@ test('where all are being answered a new one is refused, and later taken', () =>
   expect(open(busy)).toEqual([true, true, false, true]);
 });
 
-test('what has closed takes no place', () => {
+test('closed connections do not count', () => {
   const connections = new Connections(LIMITS);
   for (const fake of opened(connections, FAR, 3)) fake.destroy();
   expect(open(opened(connections, FAR, 3))).toEqual([true, true, true]);

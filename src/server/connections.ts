@@ -1,14 +1,14 @@
-// Bounds the HTTP connections, so that clients that send nothing cannot shut others out.
+// Limits HTTP connections, so that clients that send nothing cannot lock others out.
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../domain/limits.js';
 
-/** What is needed of a connection. */
+/** The required properties of a connection. */
 export type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>;
 
 export interface ConnectionLimits {
   readonly most: number;
-  /** How many of them only this machine may use: health checks and proxies come from here. */
+  /** Number of connections reserved for this machine, for health checks and proxies. */
   readonly keptForLoopback: number;
 }
 
@@ -17,15 +17,15 @@ const LIMITED: ConnectionLimits = {
   keptForLoopback: LIMITS.connectionsForLoopback,
 };
 
-/** Where all connections are taken, the one that has waited longest without a request makes room for a new one. */
+/** If all connections are in use, the one that has waited longest without a request is closed for a new one. */
 export class Connections {
-  /** Connections without a whole request, the oldest first. */
+  /** Connections without a complete request, the oldest first. */
   private readonly idle = new Set<Connection>();
   private readonly answering = new Set<Connection>();
 
   constructor(private readonly limits: ConnectionLimits = LIMITED) {}
 
-  /** Counts the connections of a server from now on. */
+  /** Starts counting the connections of a server. */
   watch(server: FastifyInstance['server']): void {
     server.on('connection', (socket) => this.opened(socket));
     server.on('request', ({ socket }, response) => {

@@ -1,4 +1,4 @@
-// Checks the judgement of health: each situation of the service and what is said of it.
+// Tests the health status and its reason for each situation of the service.
 import { describe, expect, it } from 'vitest';
 import {
   type Failure,
@@ -88,11 +88,11 @@ it('only ok and starting are healthy', () => {
   ]);
 });
 
-it('short intervals leave a run some minutes', () => {
+it('short intervals still allow a run some minutes', () => {
   expect([60, 300, 900, 86_400].map(staleAfterSeconds)).toEqual([900, 900, 2700, 259_200]);
 });
 
-it('tells times, ages and lag', () => {
+it('reports times, ages and lag', () => {
   const health = healthOf(
     { ...STATUS, ...WELL, nextRunAt: ago(-10), newestReportDate: '2026-03-08', runningSince: ago(1) },
     NOW,
@@ -121,7 +121,7 @@ it('tells times, ages and lag', () => {
   });
 });
 
-it('shows the first failures only, without what opens a download', () => {
+it('shows only the first failures, without download addresses', () => {
   const failures = Array.from({ length: 200 }, () => failure('timeout', false));
   const { last_run } = healthOf({ ...STATUS, ...WELL, lastRun: run('partial', ...failures) }, NOW);
   expect(last_run).toMatchObject({ failure_count: 200 });
@@ -153,7 +153,7 @@ describe('of several sources', () => {
     expect(healthWith(given, source('b')).sources.map(({ status }) => status)).toEqual([expected, 'ok']);
   });
 
-  it('one that was never read starts', () => {
+  it('a source that was never read is starting', () => {
     const { lastSuccessAt: _, ...fresh } = source('a');
     expect(healthOf({ ...STATUS, ...WELL, startedAt: ago(1), sources: [fresh] }, NOW).sources).toEqual([
       {
@@ -163,7 +163,7 @@ describe('of several sources', () => {
     ]);
   });
 
-  it('one that is not readable any more makes the service fail, and is named', () => {
+  it('a source that can no longer be read makes the service fail, and is named', () => {
     expect(healthWith(source('a'), source('b', { failedInARow: 3 }))).toMatchObject({
       status: 'failing',
       reason: 'The source b could not be read in the last 3 runs.',

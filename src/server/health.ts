@@ -1,4 +1,4 @@
-// Judges the service by what it knows of itself: whether reports keep coming, and if not, why.
+// Derives the service's health from its status: whether reports keep arriving, and if not, why.
 import { dateOf, daysBetween } from '../domain/days.js';
 import { withoutAddresses } from '../domain/secret.js';
 import type {
@@ -9,7 +9,7 @@ import type {
   SourceStatus,
 } from '../domain/service-status.js';
 
-/** The answer of `GET /health`, in the form in which it is sent. */
+/** The body of the answer to `GET /health`. */
 export interface Health {
   readonly status: HealthState;
   /** One sentence for people. */
@@ -24,7 +24,7 @@ export interface Health {
   readonly stale_after_seconds: number;
   readonly failed_in_a_row: number;
   readonly last_run: HealthRun | null;
-  /** Every source by itself; empty before the store is open. */
+  /** The health of each source; empty before the store is open. */
   readonly sources: readonly HealthSource[];
   readonly newest_report_date: string | null;
   readonly lag_days: number | null;
@@ -37,7 +37,7 @@ interface HealthSource {
   readonly last_success_at: string | null;
   readonly last_success_age_seconds: number | null;
   readonly failed_in_a_row: number;
-  /** What failed in the last run, the first ones. */
+  /** The first failures of the last run. */
   readonly failures: readonly HealthFailure[];
   readonly failure_count: number;
 }
@@ -58,21 +58,21 @@ interface HealthRun {
   readonly failure_count: number;
 }
 
-/** Stale after so many intervals without a success: one run may fail and one may be long. */
+/** Number of intervals without a success after which the service is stale: one run may fail and one may be long. */
 const STALE_INTERVALS = 3;
-/** However short the interval, a run may take so long. */
+/** Minimum time until the service is stale, however short the interval is. */
 const STALE_AT_LEAST_SECONDS = 15 * 60;
-/** A publisher's bad hour is no alarm: so many runs in a row have to fail. */
+/** Number of consecutive failed runs for an alarm, because a short outage of the publisher is not an alarm. */
 const FAILING_RUNS = 3;
-/** A run may fail at each of a thousand reports; the rest is in the log. */
+/** Maximum number of listed failures: a run may fail at each of a thousand reports. The rest is in the log. */
 const FAILURES_SHOWN = 20;
 
-/** How many seconds without a success make a service stale. */
+/** The number of seconds without a success after which a service is stale. */
 export function staleAfterSeconds(intervalSeconds: number): number {
   return Math.max(STALE_INTERVALS * intervalSeconds, STALE_AT_LEAST_SECONDS);
 }
 
-/** The truth about the service at an instant. */
+/** The health of the service at an instant. */
 export function healthOf(status: ServiceStatus, now: Date): Health {
   const { lastRun, lastSuccessAt, newestReportDate } = status;
   return {
@@ -124,7 +124,7 @@ function isRefused({ class: kind }: Failure): boolean {
   return kind === 'auth';
 }
 
-/** Judges a source by the same limits as the whole service. */
+/** The health of a source, by the same limits as for the service. */
 function sourceOf(source: SourceStatus, service: ServiceStatus, now: Date): HealthSource {
   const { name, kind, failedInARow, lastSuccessAt, failures } = source;
   return {
@@ -161,7 +161,7 @@ function shownFailures(failures: readonly Failure[]): Pick<HealthRun, 'failures'
     source,
     class: kind,
     code,
-    // Who may ask for the health need not be allowed to read reports, and a download's address opens one.
+    // A client that may read the health need not be allowed to read reports, and a download address gives access to one.
     message: withoutAddresses(message),
   }));
   return { failures: shown, failure_count: failures.length };

@@ -1,11 +1,11 @@
-// The HTTP server and its manners: errors as JSON, security headers, bounded requests; routes come from elsewhere.
+// The HTTP server without routes: errors as JSON, security headers, limits on requests.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { asSundialError, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Log } from '../domain/log.js';
 import { Connections } from './connections.js';
 
-/** Answers are for programs: no browser is to run, frame, keep or guess anything. */
+/** Answers are for programs, so browsers must not execute, frame, cache or sniff them. */
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -15,12 +15,12 @@ const HEADERS = {
 } as const;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-/** A client that sends or reads more slowly is cut off: a header has some kilobytes, a body is small. */
+/** A slower client is disconnected, because headers have a few kilobytes and bodies are small. */
 export interface Pace {
   readonly headerMs: number;
   readonly requestMs: number;
   readonly idleMs: number;
-  /** How often Node looks for connections that are over their time. */
+  /** How often Node checks connections against their time limits. */
   readonly lookMs: number;
 }
 
@@ -35,13 +35,13 @@ export function makeHttp(log: Log, pace: Pace = PACE): FastifyInstance {
     keepAliveTimeout: pace.idleMs,
     http: { headersTimeout: pace.headerMs, connectionsCheckingInterval: pace.lookMs },
     forceCloseConnections: true,
-    // The proxy in front keeps the client's address; a name that a client gives itself proves nothing.
+    // The proxy in front logs the client's address; an address in a client's header proves nothing.
     trustProxy: false,
   });
   new Connections().watch(app.server);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    // Refuse before reading a body that no route expects.
+    // Refuses an unknown route before reading the body.
     if (request.is404) throw missing(app, request, reply);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -56,7 +56,7 @@ export function makeHttp(log: Log, pace: Pace = PACE): FastifyInstance {
   return app;
 }
 
-/** Why no route takes a request: nothing is there, or not for this method. */
+/** The error of a request without a route: unknown path, or wrong method. */
 function missing(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): SundialError {
   const path = request.url.split('?', 1)[0]!;
   const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }));
@@ -68,14 +68,14 @@ function missing(app: FastifyInstance, request: FastifyRequest, reply: FastifyRe
 function answerError(thrown: unknown, reply: FastifyReply, log: Log): void {
   const { statusCode } = thrown as { statusCode?: number };
   if (!(thrown instanceof SundialError) && statusCode && statusCode < 500) {
-    // What fastify itself refuses: a body that is too large, a header that is none.
+    // Requests that fastify itself refuses, such as too large a body or an invalid header.
     const refused = new SundialError('request-refused', { problem: (thrown as Error).message });
     send(reply, statusCode, refused.code, refused.message);
     return;
   }
   const error = asSundialError(thrown);
   if (error.row.http >= 500) log.error('a request failed', { code: error.code, problem: error.message });
-  // Unforeseen errors go to the log only.
+  // Details of unexpected errors go only to the log.
   const message = error.code === 'internal' ? 'something went wrong inside Sundial' : error.message;
   send(reply, error.row.http, error.code, message);
 }

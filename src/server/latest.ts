@@ -1,10 +1,10 @@
-// Keeps the latest result of something slow: a caller gets the present result at once, and may set off a new read.
+// Caches the latest result of a slow read: a caller gets the cached result at once, and may start a new read.
 
 export interface LatestOptions<T> {
   readonly read: () => Promise<T>;
-  /** A result is as good as new for so long. */
+  /** How long a result is considered fresh. */
   readonly everyMs: number;
-  /** After so long a read counts as failed; the next one still waits for its end, so that no two run at once. */
+  /** Time after which a read counts as failed; the next read still waits for its end, so that no two run at once. */
   readonly deadlineMs: number;
   readonly failed: (problem: unknown) => void;
 }
@@ -27,7 +27,7 @@ export class Latest<T> {
     return this.value;
   }
 
-  /** Resolves when no read is under way. */
+  /** Resolves when no read is in progress. */
   async idle(): Promise<void> {
     await this.reading;
   }

@@ -1,4 +1,4 @@
-// The metrics of the service's health, and of how the store's figures are read.
+// The metrics of the service's health, and of reading the store's figures.
 import { type Counter, type Gauge, labelled, single } from '../domain/metric.js';
 import { HEALTH_STATES, isHealthy } from '../domain/service-status.js';
 import type { Health } from './health.js';
@@ -59,7 +59,7 @@ export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [
   ),
 ];
 
-/** Counted whenever the figures could not be read. */
+/** Counts failures to read the figures. */
 export const UNREAD_FIGURES: Counter<void> = {
   name: 'sundial_store_figures_failed_total',
   help: 'How often the figures of the store could not be read, or not in time.',

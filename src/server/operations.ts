@@ -1,4 +1,4 @@
-// The routes for those who operate the service: health, readiness and metrics.
+// The routes for operators of the service: health, readiness and metrics.
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../domain/clock.js';
 import { isHealthy, type ServiceStatus } from '../domain/service-status.js';
@@ -11,7 +11,7 @@ export interface OperationsOptions {
   readonly metrics: Metrics;
 }
 
-/** Adds `/health`, `/ready` and `/metrics`. None of them touches the engine or the disk. */
+/** Adds `/health`, `/ready` and `/metrics`. None of them uses the engine or the disk. */
 export function addOperations(app: FastifyInstance, { status, clock, metrics }: OperationsOptions): void {
   app.get('/health', async (_request, reply) => {
     const health = healthOf(status(), clock());

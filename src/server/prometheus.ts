@@ -1,4 +1,4 @@
-// The metrics for Prometheus: runs are counted as they end, gauges are set at each scrape from what is known then.
+// The metrics for Prometheus: runs are counted when they end, gauges are set at each scrape.
 import {
   collectDefaultMetrics,
   Counter as PrometheusCounter,
@@ -21,18 +21,18 @@ import type { ReadFigures, Seen } from './seen.js';
 
 export interface MetricsOptions {
   readonly status: () => ServiceStatus;
-  /** Reads the store's figures for report dates from a day to another one. */
+  /** Reads the store's figures for a range of report dates. */
   readonly figures: (from: string, to: string) => Promise<Figures>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Scrapes come every 15 seconds or so, and the figures take the engine a few queries. */
+/** Prometheus scrapes about every 15 seconds, and the figures take a few queries. */
 const FIGURES_EVERY_MS = 30_000;
 const FIGURES_DEADLINE_MS = 60_000;
-/** Statements about older reports do not change any more. */
+/** Statements about older reports no longer change. */
 const DIFFERENCE_DAYS = 30;
-/** The value of a label is a word of Sundial's own; any other text, or one word too many, counts as `other`. */
+/** Allowed values of labels; any other text, or a value beyond the limit, is counted as `other`. */
 const WORD = /^[a-z][a-z0-9_-]{0,31}$/;
 const MOST_WORDS = 50;
 
@@ -63,26 +63,26 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** Counts a run of the pipeline that has ended. */
+  /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void {
     for (const { counter, shown } of this.counters)
       for (const labels of counter.counts(run)) shown.inc(this.inWords(labels));
     for (const { histogram, shown } of this.histograms) shown.observe(histogram.value(run));
   }
 
-  /** All metrics as Prometheus reads them. It waits for no query: the store's figures are those of the last read. */
+  /** All metrics in the Prometheus format. Does not wait for queries: the store's figures come from the last read. */
   async text(): Promise<string> {
     const { status, clock } = this.options;
     const known = status();
     const seen: Seen = {
       health: healthOf(known, clock()),
-      // Before the store is open there is nothing to read figures from.
+      // Figures cannot be read before the store is open.
       figures: known.state === 'starting' ? undefined : this.figures.get(),
     };
     for (const { gauge, shown } of this.gauges) {
       const { label, values } = gauge;
       shown.reset();
-      // A gauge without label is 0 after that, which is a value as well.
+      // Resetting a gauge without labels sets it to 0, which would be reported as a value.
       if (!label) shown.remove();
       for (const [name, value] of values(seen)) {
         if (value !== undefined) shown.set(label ? { [label]: name } : {}, value);
@@ -91,7 +91,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  /** Resolves when no query of these metrics runs any more: the store may be closed then. */
+  /** Resolves when no query of these metrics is running, so that the store may be closed. */
   async idle(): Promise<void> {
     await this.figures.idle();
   }

@@ -1,8 +1,8 @@
-// What the gauges of the metrics are read from at a scrape.
+// The state from which the gauges are read at a scrape.
 import type { Figures } from '../store/index.js';
 import type { Health } from './health.js';
 
-/** The store's figures as they were last read. */
+/** The store's figures from the last read. */
 export interface ReadFigures {
   readonly of: Figures;
   readonly readAt: Date;

@@ -1,4 +1,4 @@
-// Checks the HTTP server from outside: what it answers, what it refuses, and that no question waits for the store.
+// Tests the HTTP server from outside: its answers and refusals, and that no request waits for the store.
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SILENT_LOG } from '../domain/log.js';
@@ -73,13 +73,13 @@ async function ask(path: string, init: RequestInit = {}) {
 }
 
 describe('/health', () => {
-  it('is 200 where all is well', async () => {
+  it('is 200 for a healthy service', async () => {
     const { status: code, text } = await ask('/health');
     expect(code).toBe(200);
     expect(JSON.parse(text)).toMatchObject({ status: 'ok', last_success_age_seconds: 600, lag_days: 1 });
   });
 
-  it('is 503 where it is not', async () => {
+  it('is 503 for an unhealthy service', async () => {
     status = { ...STATUS, lastSuccessAt: new Date('2026-03-09T00:00:00Z') };
     const { status: code, text } = await ask('/health');
     expect(code).toBe(503);
@@ -101,7 +101,7 @@ it.each([
 });
 
 describe('/metrics', () => {
-  it('counts runs and failures by words of ours only', async () => {
+  it('counts runs and failures with known labels only', async () => {
     const { metrics } = await open();
     metrics.ended(RUN);
     metrics.ended({ ...RUN, status: 'done', failures: [] });
@@ -124,7 +124,7 @@ describe('/metrics', () => {
     expect(text).not.toContain('0123456789');
   });
 
-  it('tells sources apart', async () => {
+  it('distinguishes sources', async () => {
     const source = { kind: 'api', failures: [], lastSuccessAt: new Date('2026-03-10T11:50:00Z') };
     status = {
       ...STATUS,
@@ -152,7 +152,7 @@ describe('/metrics', () => {
     expect(noted).toEqual([]);
   });
 
-  it('tells the figures of the store once they are read', async () => {
+  it('reports the figures of the store after reading them', async () => {
     const { metrics } = await open();
     const first = await ask('/metrics');
     expect(first.text).not.toMatch(/^sundial_stored_events /m);
@@ -171,7 +171,7 @@ describe('/metrics', () => {
       expect(text.split('\n')).toContain(line);
   });
 
-  it('waits for no query and asks for one at a time', async () => {
+  it('does not wait for queries and runs one at a time', async () => {
     let asked = 0;
     let answer: (value: Figures) => void = () => {};
     figures = () => {
@@ -187,7 +187,7 @@ describe('/metrics', () => {
     await metrics.idle();
   });
 
-  it('counts what could not be read, and goes on', async () => {
+  it('counts failed reads and continues', async () => {
     figures = () => Promise.reject(new Error('broken'));
     const { metrics } = await open();
     await ask('/metrics');
@@ -239,7 +239,7 @@ describe('what it refuses', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
-  it('what is no HTTP gets an error and is cut off', async () => {
+  it('a client that does not speak HTTP gets an error and is disconnected', async () => {
     const { port } = new URL((await open()).server.address);
     const said = await new Promise<string>((resolve) => {
       let text = '';
@@ -252,7 +252,7 @@ describe('what it refuses', () => {
     expect(said).toMatch(/^HTTP\/1.1 400/);
   });
 
-  it('three hundred slow connections do not shut health out', async () => {
+  it('three hundred slow connections do not block /health', async () => {
     const { port } = new URL((await open()).server.address);
     const slow = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}));
     await Promise.all(
@@ -274,7 +274,7 @@ describe('what it refuses', () => {
     await new Promise((resolve) => socket.on('close', resolve).resume());
   });
 
-  it('an address that is taken is an error that says so', async () => {
+  it('an address in use is a clear error', async () => {
     const { server: first } = await open();
     const port = Number(new URL(first.address).port);
     const metrics = new Metrics({ status: () => status, figures, clock: () => NOW, log });

@@ -7,21 +7,21 @@ import { addOperations, type OperationsOptions } from './operations.js';
 
 export interface ServerOptions extends OperationsOptions {
   readonly host: string;
-  /** 0 = any that is free. */
+  /** 0 = any free port. */
   readonly port: number;
   readonly log: Log;
-  /** How slow a client may be; as it is, unless a test cannot wait so long. */
+  /** Time limits for clients; tests use shorter ones. */
   readonly pace?: Pace;
 }
 
 export interface OpenServer {
-  /** Where it listens: `http://127.0.0.1:8088`. */
+  /** The server's address: `http://127.0.0.1:8088`. */
   readonly address: string;
-  /** Takes no more requests and ends those that run. */
+  /** Stops accepting requests and ends running ones. */
   close(): Promise<void>;
 }
 
-/** Listens. @throws SundialError `http-unavailable` where the address cannot be had */
+/** Starts listening. @throws SundialError `http-unavailable` if the address is not available */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { host, port, log, pace } = options;
   const app = makeHttp(log, pace);

@@ -1,4 +1,4 @@
-// The mail of digests: sends the one of a day, and keeps a note of what became of it.
+// Sends the digest of a day by mail, and keeps a note of its state.
 import type { Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -18,7 +18,7 @@ export class DigestMail {
     private readonly folder: DigestFolder,
   ) {}
 
-  /** The mail that the options describe. @throws SundialError `mail-out-unset`, `config-invalid`, `config-unreadable` */
+  /** Reads the mail settings. @throws SundialError `mail-out-unset`, `config-invalid`, `config-unreadable` */
   static async of(settings: Settings): Promise<DigestMail> {
     return new DigestMail(
       settings,
@@ -28,14 +28,14 @@ export class DigestMail {
     );
   }
 
-  /** What is noted of a day's mail; undefined where nothing is. */
+  /** The note on a day's mail; undefined without a note. */
   note(date: string): Promise<SentNote | undefined> {
     return this.folder.note(date);
   }
 
   /**
-   * Sends a digest. The note says so after the server took it: after a kill in between, the digest is sent again under
-   * the same Message-ID, by which mail systems know it.
+   * Sends a digest. The note records the success after the server has accepted the mail. After a kill in between, the
+   * digest is sent again under the same Message-ID, by which mail systems recognise the duplicate.
    *
    * @throws SundialError `smtp-*`, `digest-unwritable`
    */
@@ -72,7 +72,7 @@ export class DigestMail {
     return { messageId, accepted };
   }
 
-  /** The Message-ID of an earlier try that was not sent, else a new one. */
+  /** The Message-ID of an earlier unsent attempt, otherwise a new one. */
   private async messageId(date: string): Promise<string> {
     const before = await this.folder.note(date);
     return before && before.state !== 'sent' ? before.message_id : newMessageId(date, this.people.from);

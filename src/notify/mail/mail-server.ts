@@ -1,4 +1,4 @@
-// What the options say of the mail server, the sender and the recipients, checked before anything is sent.
+// Reads and validates the options for the mail server, the sender and the recipients before anything is sent.
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { fileProblem, type Settings } from '../../config/index.js';
@@ -9,7 +9,7 @@ export interface MailServer {
   readonly host: string;
   readonly port: number;
   readonly tls: Settings['smtp_tls'];
-  /** PEM certificates that alone may sign the server's; undefined = the known authorities. */
+  /** PEM certificates of the only accepted authorities; undefined = the system's authorities. */
   readonly ca: string | undefined;
   readonly user: string;
   readonly password: Secret;

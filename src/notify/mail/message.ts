@@ -1,4 +1,4 @@
-// Makes the mail of a digest: text and HTML side by side, the CSV attached, and the headers of a machine's mail.
+// Builds the mail of a digest: text and HTML alternatives, the CSV attachment, and the headers of automatic mail.
 import { randomBytes } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
 import { LIMITS } from '../../domain/limits.js';
@@ -17,10 +17,10 @@ export interface Envelope extends Correspondents {
   readonly csv: string | undefined;
 }
 
-/** Text of mails keeps to this width, because many readers show it as it is. */
+/** Width of plain text, because many mail clients do not rewrap it. */
 const COLUMNS = 100;
 
-/** The message as Nodemailer takes it. */
+/** The message for Nodemailer. */
 export function digestMessage(digest: Digest, envelope: Envelope): SendMailOptions {
   const { from, to, messageId, date, look, csv } = envelope;
   const page = { ...look, short: true };
@@ -31,7 +31,7 @@ export function digestMessage(digest: Digest, envelope: Envelope): SendMailOptio
     subject: digestSubject(digest, look.marking),
     messageId,
     date,
-    // RFC 3834: absence notes do not answer such mail. The other header says the same to Exchange.
+    // RFC 3834: suppresses automatic replies such as absence notes. The other header does the same for Exchange.
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

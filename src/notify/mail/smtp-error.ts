@@ -1,4 +1,4 @@
-// Tells what went wrong with a mail server as one of the table of errors.
+// Translates failures of a mail server into SundialErrors.
 import type { NodemailerError } from 'nodemailer';
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -15,7 +15,7 @@ interface Kind {
 
 const isTemporary = ({ responseCode = 0 }: Failure) => responseCode >= 400 && responseCode < 500;
 
-/** The first that applies says what it is. Codes are those of Nodemailer, Node and RFC 5321 (replies). */
+/** The first matching row decides. Codes are those of Nodemailer, Node and RFC 5321 (replies). */
 const KINDS: readonly Kind[] = [
   { code: 'smtp-untrusted', when: ({ originalCode = '' }) => /CERT|UNABLE_TO_/.test(originalCode) },
   {
@@ -42,7 +42,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What was thrown as an error of the table, without the password; anything unforeseen as it is. */
+/** Translates a thrown value into a SundialError without the password; unknown values are returned unchanged. */
 export function smtpError(thrown: unknown, server: MailServer): unknown {
   const failure = thrown as Failure;
   const kind = KINDS.find(({ when }) => when(failure));
@@ -54,7 +54,7 @@ export function smtpError(thrown: unknown, server: MailServer): unknown {
   });
 }
 
-/** What a server said, fit to be shown. The error itself is not kept as a cause: it may hold what was sent. */
+/** A server's message in displayable form. The error itself is not kept as a cause, because it may contain sent data. */
 export function said(text: string, { user, password }: MailServer): string {
   const encoded = Buffer.from(`\0${user}\0${password.reveal()}`).toString('base64');
   const known = redact(text, [password]).replaceAll(encoded, '[redacted]');

@@ -1,4 +1,4 @@
-// Sends one message through a mail server, encrypted and verified, again after a while where that may help.
+// Sends one message through a mail server, encrypted and verified, with retries where they may help.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
 import { SundialError } from '../../domain/errors.js';
@@ -9,26 +9,27 @@ import { said, smtpError } from './smtp-error.js';
 
 export interface Sending {
   readonly log: Log;
-  /** Ends the waiting for another try. */
+  /** Aborts waiting for another attempt. */
   readonly signal?: AbortSignal | undefined;
-  /** Tries, the first one included; undefined = some. */
+  /** Number of attempts, including the first; undefined = the default. */
   readonly attempts?: number;
   /** Waits between tries; tests hand in one that does not. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** What the server said when it took the message. */
+/** The server's answer when it accepted the message. */
 export interface Accepted {
   readonly response: string;
   readonly accepted: readonly string[];
-  /** Recipients that it does not take, each with its reason. */
+  /** Refused recipients, each with the reason. */
   readonly refused: readonly { readonly address: string; readonly problem: string }[];
 }
 
 const realSleep = (ms: number, signal?: AbortSignal) => wait(ms, undefined, signal && { signal });
 
 /**
- * Sends a message. Where the server takes it for some recipients, it is sent: another try would reach these twice.
+ * Sends a message. If the server accepts it for some recipients, the message counts as sent, because another attempt
+ * would reach these recipients twice.
  *
  * @throws SundialError of the class that tells what is wrong; `smtp-*`
  */
@@ -46,7 +47,7 @@ export async function sendMail(
       if (!again || signal?.aborted) throw error;
       const pauseMs = LIMITS.smtpBackoffMs * 2 ** (attempt - 1);
       log.warn('digest not taken, trying again', { attempt, seconds: pauseMs / 1000, error: error.message });
-      // Interrupted while it waits: what went wrong is still the answer.
+      // If the wait is interrupted, the original failure is reported.
       await sleep(pauseMs, signal).catch(() => Promise.reject(error));
     }
   }
@@ -69,9 +70,9 @@ export async function checkMailServer(server: MailServer, seconds: number): Prom
   }
 }
 
-/** @param idleMs how long each answer is waited for */
+/** @param idleMs time limit for each answer */
 async function transportTo(server: MailServer, idleMs: number) {
-  // Not before something is sent: no other command needs it.
+  // Loaded on demand, because most commands send no mail.
   const { createTransport } = await import('nodemailer');
   const { host, port, tls, ca, user, password } = server;
   return createTransport({
@@ -86,7 +87,7 @@ async function transportTo(server: MailServer, idleMs: number) {
     greetingTimeout: idleMs,
     socketTimeout: idleMs,
     dnsTimeout: idleMs,
-    // Its log would hold the dialogue, and with it the password.
+    // The library's log would contain the dialogue, including the password.
     logger: false,
     disableFileAccess: true,
     disableUrlAccess: true,
