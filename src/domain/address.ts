@@ -8,7 +8,7 @@ export interface AddressRange {
   readonly isNetwork: boolean;
 }
 
-/** No address or network is written longer than this; what is longer need not be looked at. */
+/** Maximum length of the text of an address or network; longer text is rejected without parsing. */
 const LONGEST = 64;
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
@@ -65,14 +65,14 @@ export function formatRange(range: AddressRange): string {
   return `${formatAddress(range.first)}/${isMapped(range.first) ? prefix - 96 : prefix}`;
 }
 
-/** How many of the 128 bits are the same in the whole range; of an address all. */
+/** The number of the 128 bits that are the same in the whole range; all of them for an address. */
 export function prefixBits({ first, last }: AddressRange): number {
   let prefix = 0;
   while (prefix < 128 && bitAt(first, prefix) === bitAt(last, prefix)) prefix++;
   return prefix;
 }
 
-/** An address as the engine's IPv6 type reads it, IPv4 included. */
+/** An address in the text form of the engine's IPv6 type, including IPv4. */
 export function ipv6Text(bytes: Uint8Array): string {
   const text = formatAddress(bytes);
   return text.includes(':') ? text : `::ffff:${text}`;

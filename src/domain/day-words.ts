@@ -1,12 +1,12 @@
-// Reads days as people write them: a date, today, yesterday, or so many days ago.
+// Parses days as people write them: a date, today, yesterday, or a number of days ago.
 import type { Clock } from './clock.js';
 import { addDays, dateOf } from './days.js';
 import { isReportDate } from './report.js';
 
-/** What a message names as the forms of a day. */
+/** The accepted forms of a day, for messages. */
 export const DAY_FORMS = '2026-01-15, today, yesterday or -3 (three days ago)';
 
-/** What a message names as the forms of one day or several. */
+/** The accepted forms of a day or range, for messages. */
 export const DAY_RANGE_FORMS = `${DAY_FORMS}, or a range such as 2026-01-01:2026-01-31 or -3:now`;
 
 const WORDS: Readonly<Record<string, number>> = { now: 0, today: 0, yesterday: 1 };
@@ -19,7 +19,7 @@ export function readDay(text: string, clock: Clock): string | undefined {
   return isReportDate(word) ? word : undefined;
 }
 
-/** The first and last day of `A` or `A:B`; undefined for anything else, also where B is before A. */
+/** The first and last day of `A` or `A:B`; undefined for anything else, and if B is before A. */
 export function readDayRange(text: string, clock: Clock): { from: string; to: string } | undefined {
   const [first = '', last = first, ...more] = text.split(':');
   const [from, to] = [readDay(first, clock), readDay(last, clock)];

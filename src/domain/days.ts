@@ -1,4 +1,4 @@
-// Days: report dates as texts, the dates around and between others, and how long a day is.
+// Report dates as text: conversion, arithmetic, and the length of a day.
 
 /** A day of a clock without leap seconds or summer time, as in UTC. */
 export const DAY_SECONDS = 86_400;
@@ -21,12 +21,12 @@ export function dayOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
-/** The date so many days after another one. */
+/** The date a number of days after another one. */
 export function addDays(date: string, days: number): string {
   return dateOf(new Date((dayOf(date) + days) * DAY_MS));
 }
 
-/** How many days after the first date the second one is. */
+/** The number of days from the first date to the second. */
 export function daysBetween(first: string, second: string): number {
   return dayOf(second) - dayOf(first);
 }

@@ -1,15 +1,15 @@
-// What one source or output declares beside its code, and how the joining indexes take it from a registry.
+// The declaration of one source or output, and functions that collect declarations from a registry.
 import type { ErrorRow } from './error-row.js';
 import type { Option } from './option.js';
 import type { DeclaredTables } from './table.js';
 
 /**
  * The content of a `declaration.ts`: data only, so that the joining indexes can import it. A registry of the station
- * (`src/collect/registry.ts`, `src/publish/registry.ts`) lists the declarations, one a line, and everything that is
- * declared follows from there.
+ * (`src/collect/registry.ts`, `src/publish/registry.ts`) lists the declarations, one per line, and everything else
+ * follows from that list.
  */
 export interface Declaration {
-  /** The word by which people and the configuration call it: `api`, `imap`. */
+  /** Its name in the configuration and for people: `api`, `imap`. */
   readonly kind: string;
   readonly errors?: Readonly<Record<string, ErrorRow>>;
   readonly options?: readonly Option[];

@@ -3,55 +3,55 @@ import type { Readable } from 'node:stream';
 import type { SundialError } from './errors.js';
 import type { IdentityOverrides } from './report.js';
 
-/** What the publisher says of a report elsewhere, to be compared with what arrived. */
+/** The publisher's announcement of a report, to be compared with the received report. */
 export interface Expected {
-  /** Bytes of the report; what was said is rounded. */
+  /** Minimum size of the report in bytes; the announced size is rounded. */
   readonly leastBytes: number;
   readonly mostBytes: number;
   /** Rows without the header. */
   readonly rows: number;
 }
 
-/** One report file as a source found it, not yet archived. */
+/** One report file found by a source, not archived yet. */
 export interface Delivery {
   readonly kind: 'delivery';
-  /** Which source it came through: `directory`, later `api`, `imap`, ... */
+  /** The kind of source that delivered the file: `directory`, `api`, `imap`, ... */
   readonly source: string;
-  /** What people know it by; members of archives follow their archive after ` > `. */
+  /** The displayed path; members of archives follow their archive after ` > `. */
   readonly path: string;
   /** The report's file name without folders and compression, such as `2026-01-15-scan_ssl-example.csv`. */
   readonly name: string;
-  /** When the source says this delivery was made (a file's modification time); part of its identity. */
+  /** The time of the delivery according to the source (a file's modification time); part of its identity. */
   readonly deliveredAt: Date;
-  /** The publisher's time, which orders versions of a report; files do not tell it. */
+  /** The publisher's time, which orders versions of a report; unknown for files. */
   readonly publishedAt?: Date;
-  /** When a file was last written, which stands in for the publisher's time where that of another version is known. */
+  /** When a file was last written; replaces the publisher's time if the time of another version is known. */
   readonly writtenAt?: Date;
-  /** What the source itself knows of the report's type and date; it goes before what the file name tells. */
+  /** The source's own knowledge of the report's type and date; takes precedence over the file name. */
   readonly report?: IdentityOverrides;
-  /** The subscription or mailing list that the report came by. */
+  /** The subscription or mailing list that delivered the report. */
   readonly subscription?: string;
   /** SHA-256 of the archived message that it came with. */
   readonly message?: string;
   readonly expected?: Expected;
-  /** Bytes of the uncompressed report where they are known beforehand, for progress. */
+  /** Size of the uncompressed report in bytes if known in advance, for progress. */
   readonly bytes?: number;
   /**
-   * The uncompressed content. Called at most once, and only before the next delivery is asked for:
-   * members of a tar or 7z file can be read in their order only. The stream may fail with a SundialError.
+   * Opens the uncompressed content. Called at most once, and only before the next delivery is requested, because members
+   * of a tar or 7z file can only be read in order. The stream may fail with a SundialError.
    */
   readonly open: () => Promise<Readable>;
 }
 
-/** Something that a source saw but could not hand over; it is recorded, shown, and the others go on. */
+/** An item that a source found but could not hand over; it is recorded and shown, and the others are processed. */
 export interface Refusal {
   readonly kind: 'refusal';
   readonly source: string;
   readonly path: string;
   readonly deliveredAt: Date;
-  /** What the source itself knows of the report's identity. */
+  /** The source's own knowledge of the report's identity. */
   readonly report?: IdentityOverrides;
-  /** The subscription or mailing list that it came by. */
+  /** The subscription or mailing list that delivered it. */
   readonly subscription?: string;
   /** SHA-256 of the archived message that it came with. */
   readonly message?: string;

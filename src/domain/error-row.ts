@@ -1,40 +1,40 @@
-// What a row of the table of errors holds, and short forms for the kinds of rows that are many.
+// The shape of a row in the table of errors, and short forms for frequent kinds of rows.
 
 /** Exit codes of the command line; they mean the same for every command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, authentication: 4, nothingNew: 5 } as const;
 
-/** What went wrong between Sundial and a service it collects from, where people must tell such cases apart. */
+/** The class of a failure between Sundial and a service that it collects from. */
 export type ErrorClass =
   /** The credentials are missing or refused. */
   | 'auth'
-  /** It came, and held nothing. */
+  /** The answer arrived but was empty. */
   | 'empty'
-  /** The service no longer offers this. */
+  /** The service no longer offers the method. */
   | 'retired'
-  /** Nothing came in time. */
+  /** No answer arrived in time. */
   | 'timeout'
-  /** Less came than was announced, or than there is. */
+  /** Less data arrived than was announced or exists. */
   | 'partial'
-  /** The service answered that it will not. */
+  /** The service refused the request. */
   | 'refused'
-  /** There was no way to a working service. */
+  /** No working service could be reached. */
   | 'unreachable'
-  /** What came is not what was asked for. */
+  /** The answer has an unexpected form. */
   | 'malformed';
 
 /** One row of the table. `{name}` in a message is replaced by the detail of that name. */
 export interface ErrorRow {
   readonly message: string;
-  /** Who can put it right: the person running Sundial, the publisher of the reports, or Sundial's authors. */
+  /** Who can fix the problem: the person running Sundial, the publisher of the reports, or Sundial's authors. */
   readonly who: 'operator' | 'publisher' | 'developer';
-  /** Whether the same call may succeed later without anyone changing anything. */
+  /** Whether the same call may succeed later without any change. */
   readonly retry: boolean;
   readonly exit: number;
   readonly http: number;
   readonly class?: ErrorClass;
 }
 
-/** What the person running Sundial can put right. */
+/** A problem that the person running Sundial can fix. */
 export const operator = (message: string, exit: number, http = 400): ErrorRow => ({
   message,
   who: 'operator',
@@ -42,7 +42,7 @@ export const operator = (message: string, exit: number, http = 400): ErrorRow =>
   exit,
   http,
 });
-/** What only the publisher of a report can put right. */
+/** A problem that only the publisher of a report can fix. */
 export const publisher = (message: string, exit: number = EXIT.partial): ErrorRow => ({
   message,
   who: 'publisher',
@@ -51,7 +51,7 @@ export const publisher = (message: string, exit: number = EXIT.partial): ErrorRo
   http: 422,
 });
 
-/** Failures of the Reports API; only those with `retry` are worth another try at once. */
+/** A failure of the Reports API; only failures with `retry` are worth another attempt at once. */
 export const api = (
   kind: ErrorClass,
   message: string,
@@ -66,6 +66,6 @@ export const api = (
   class: kind,
 });
 
-/** Failures of a mailbox or of the server that reports are downloaded from; `retry` as above. */
+/** A failure of a mailbox or of the server from which reports are downloaded; `retry` as above. */
 export const mail = (kind: ErrorClass, message: string, retry = false): ErrorRow =>
   api(kind, message, 'operator', retry);

@@ -6,7 +6,7 @@ const INTRODUCTION = `# Errors and exit codes
 <!-- Generated from the errors.ts of each station by "npm run docs". Change it there. -->
 
 An error is one line on stderr, or with \`--json\` an object \`{"error": {"code": ..., "message": ...}}\` on stdout.
-\`{words}\` in the messages below stand for the file, line or option that it is about.
+\`{words}\` in the messages below stand for details such as the file, line or option.
 
 ## Exit codes
 
@@ -15,7 +15,7 @@ They mean the same for every command.
 | code | meaning |
 | --- | --- |`;
 
-/** What an exit code says, for people. */
+/** The meanings of exit codes, for people. */
 export const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
   done: 'everything was done',
   failed: 'the command failed',
@@ -27,8 +27,8 @@ export const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
 
 const ERRORS_HEAD = `## Errors
 
-"Who" is who can put it right: the operator of Sundial, the publisher of the reports, or Sundial's developers.
-Where "again" says yes, the same command may succeed later without any change.
+"Who" can fix the problem: the operator of Sundial, the publisher of the reports, or Sundial's developers.
+If "again" is yes, the same command may succeed later without any change.
 
 | code | message | who | again | exit code |
 | --- | --- | --- | --- | --- |`;

@@ -1,4 +1,4 @@
-// The one table of errors: joins what the stations declare, and holds the error that carries a row of it.
+// The table of all errors: joins the stations' declarations, and defines the error class that carries a row.
 import { ARCHIVE_ERRORS } from '../archive/errors.js';
 import { BACKUP_ERRORS } from '../backup/errors.js';
 import { CATALOGUE_ERRORS } from '../catalogue/errors.js';
@@ -78,23 +78,23 @@ export class SundialError extends Error {
   }
 }
 
-/** Which kind of failure of a service a code stands for; undefined where it is about something else. */
+/** The class of a service's failure that a code stands for; undefined for other errors. */
 export function errorClass(code: ErrorCode): ErrorClass | undefined {
   const row: ErrorRow = ERRORS[code];
   return row.class;
 }
 
-/** Whether what failed with this code may work when it is tried again; false for a code of another version. */
+/** Whether an operation that failed with this code may succeed later; false for a code of another version. */
 export function mayMend(code: string): boolean {
   return code in ERRORS && ERRORS[code as ErrorCode].retry;
 }
 
-/** Whether the system or the engine says that no further file may be opened. */
+/** Whether a message of the system or the engine says that too many files are open. */
 export function lacksFiles(message: string): boolean {
   return /\b(EMFILE|ENFILE)\b|Too many open files/.test(message);
 }
 
-/** Turns anything thrown into an error of the table, keeping the original as its cause. */
+/** Turns any thrown value into an error of the table, keeping the original as its cause. */
 export function asSundialError(thrown: unknown): SundialError {
   if (thrown instanceof SundialError) return thrown;
   const problem = thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,7 +1,7 @@
 // The typed columns of an event as data: name, kind, and the report columns that feed each.
 
 /**
- * How a column's text is typed. `time` is a UTC instant in seconds; `word` is text with few distinct values;
+ * The type of a column. `time` is a UTC instant in seconds; `word` is text with few distinct values;
  * `address` is one host, `range` a host or network as first and last address.
  */
 export type ColumnKind = 'time' | 'severity' | 'range' | 'address' | 'u16' | 'u32' | 'word' | 'text' | 'tags';
@@ -9,12 +9,12 @@ export type ColumnKind = 'time' | 'severity' | 'range' | 'address' | 'u16' | 'u3
 export interface EventColumn {
   readonly name: string;
   readonly kind: ColumnKind;
-  /** Report columns, most specific first: the first one that a report's header has feeds this column. */
+  /** Report columns, most specific first: the first one in a report's header feeds this column. */
   readonly from: readonly string[];
 }
 
 const SOURCE = ['', 'src_', 'http_referer_'];
-/** A property of the host that a report is about: `ip` in scans, `src_ip` in events, `http_referer_ip` in two types. */
+/** A property of the reported host: `ip` in scans, `src_ip` in events, `http_referer_ip` in two types. */
 const source = (name: string, kind: ColumnKind): EventColumn => ({
   name,
   kind,
@@ -27,8 +27,8 @@ const plain = (name: string, kind: ColumnKind, ...others: string[]): EventColumn
 });
 
 /**
- * What people query (the fields of the Reports API's query help that reports carry, and a few more). Every other
- * column of a report is kept in the event's map under its own name. Order: that of the table.
+ * The columns that people query: the fields of the Reports API's query help that occur in reports, and a few more. Every
+ * other column of a report is stored in the event's map under its own name. The order is that of the table.
  */
 export const EVENT_COLUMNS: readonly EventColumn[] = [
   plain('timestamp', 'time'),
@@ -75,19 +75,19 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   plain('sha512', 'text'),
 ];
 
-/** Severities in rising order; the number is what the store keeps, 0 stands for none. */
+/** Severities in ascending order; the store keeps their numbers, with 0 for none. */
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an event is about (decisions.md#subjects); the number is what the store keeps. */
+/** Kinds of subjects of events (decisions.md#subjects); the store keeps their numbers. */
 export const SUBJECT_KINDS = ['none', 'ip', 'network', 'hostname', 'account', 'url', 'text'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /**
- * For each column of a header the name of the typed column that it feeds, or '' where it goes to the map.
- * Kept with every load, so that rows can be rebuilt whatever a later version decides.
+ * The name of the typed column that each column of a header feeds, or '' if it goes to the map. Stored with every load,
+ * so that rows can be rebuilt even if a later version decides differently.
  *
- * @param decided slots of the header's first columns that stand already (JSON rows add columns as they go)
+ * @param decided existing slots of the header's first columns, which do not change (later JSON rows add columns)
  */
 export function slotsOf(header: readonly string[], decided: readonly string[] = []): string[] {
   const slots = header.map((_, index) => decided[index] ?? '');

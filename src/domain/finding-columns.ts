@@ -1,8 +1,8 @@
-// The columns that say which finding a row is about; every table that holds findings repeats them.
+// The key columns of findings, which every table of findings repeats.
 import { SUBJECT_KINDS } from './event-columns.js';
 import { enumeration, type Table, WORD } from './table.js';
 
-/** What a finding is: these columns never change for one id (decisions.md#finding-keys). */
+/** The columns that identify a finding and never change for an id (decisions.md#finding-keys). */
 export const FINDING_KEY_COLUMNS: Table['columns'] = [
   ['report_type', WORD],
   ['subject_kind', enumeration(SUBJECT_KINDS)],

@@ -1,4 +1,4 @@
-// Host names and domains: which text is one, in the form in which the store keeps subjects.
+// Recognises host names and domains, and normalises them to the store's form of subjects.
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);

@@ -27,22 +27,22 @@ export const LIMITS = {
   archiveBytes: 64 * GiB,
   /** Uncompressed : compressed. Real reports reach 40:1 in zip and 120:1 in 7z; a bomb starts at 1,000:1. */
   archiveRatio: 400,
-  /** Below this output the ratio says nothing: a small file of equal rows compresses without bound. */
+  /** The ratio is ignored below this output, because a small file of equal rows can have any ratio. */
   archiveRatioFloorBytes: 16 * MiB,
-  /** Time for one archive, whatever its size, with all that is done with its members; a day's takes some seconds. */
+  /** Base time for one archive, including processing its members; a day's archive takes some seconds. */
   archiveSeconds: 120,
-  /** And for each packed MiB: 7z at 120:1 unpacks in 6 seconds, and reports of 40 MiB load in 3. */
+  /** Additional time for each packed MiB: 7z at 120:1 unpacks in 6 seconds, and reports of 40 MiB load in 3. */
   archiveSecondsPerMib: 10,
   /** 7z and rar are unpacked in memory by the WASM reader, so the packed file has to fit there. */
   memoryArchiveBytes: 512 * MiB,
   /** Length of a file or member name that is kept. File systems stop at 255 bytes. */
   nameBytes: 255,
-  /** How long a named pipe is waited for; a program that is started to fill it opens it at once. */
+  /** How long to wait for a named pipe; a program that is started to fill the pipe opens it at once. */
   pipeOpenMs: 10_000,
   /** Folders below a folder given to ingest. */
   folderDepth: 32,
 
-  /** Rows of one page of a query: what the Reports API gives at most. Further ones need a cursor or an export. */
+  /** Rows of one page of a query: the maximum of the Reports API. More rows need a cursor or an export. */
   queryRows: 10_000,
   /** How far pages may be numbered (page x rows of a page): the engine sorts all rows before a page. */
   queryOffset: 1_000_000,
@@ -50,7 +50,7 @@ export const LIMITS = {
   queryValues: 1_000,
   /** Alternatives of one query. */
   queryAlternatives: 100,
-  /** Files of one export: each is a query of its own. A country has some thousand autonomous systems. */
+  /** Files of one export, each of which needs a query. A country has some thousand autonomous systems. */
   exportFiles: 10_000,
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
@@ -62,17 +62,17 @@ export const LIMITS = {
   httpConnectMs: 15_000,
   /** Redirects of one request; servers that move a file need one or two. */
   httpRedirects: 5,
-  /** Characters that an error repeats of what a server says. */
+  /** Characters of a server's message that an error repeats. */
   httpWords: 200,
   /** Characters of a server's error answer that are shown to a person who asked it by hand: more than any sentence. */
   httpAnswerShown: 4_096,
   /** Tries of one request, the first one included. */
   httpAttempts: 4,
-  /** The same where nothing came in time: each try takes that time again. */
+  /** Tries of a request that times out, because each try takes the full time again. */
   httpTimeoutAttempts: 2,
   /** Pause before the second try; it doubles with each further one. */
   httpBackoffMs: 2_000,
-  /** The longest pause between tries, also where the server asks for a longer one. */
+  /** The longest pause between tries, even if the server asks for a longer one. */
   httpBackoffMaxMs: 120_000,
 
   /** Listings of one answer: the publisher gives up to 1,000 (wiki, "API: Reports Query"). */
@@ -90,7 +90,7 @@ export const LIMITS = {
   requestBytes: 64 * 1024,
   /** Connections to the HTTP server at once: a monitor or two, and people with a browser. */
   connections: 256,
-  /** How many of them only this machine may use: a health check, a proxy in front, an operator. */
+  /** Connections reserved for this machine: a health check, a proxy in front, an operator. */
   connectionsForLoopback: 16,
 
   /** The header of a message or part: mailing lists and filters add some 20 kB. */
@@ -111,7 +111,7 @@ export const LIMITS = {
   mailBytes: 1 * GiB,
   /** An answer of a mailbox over HTTP: a message grows by a third in base64, and `mailBytes` should stop it first. */
   mailAnswerBytes: 2 * GiB,
-  /** How long an answer of a mail server, or the next part of one, is waited for. */
+  /** How long to wait for an answer of a mail server, or for its next part. */
   mailIdleMs: 60_000,
   /** How long `sundial doctor` waits for a source or the mail server: three tries of an unreachable server and their pauses fit into this. */
   sourceCheckMs: 20_000,
@@ -131,7 +131,7 @@ export const LIMITS = {
   smtpBackoffMs: 60_000,
   /** Time to connect to a mail server that digests are sent through, and for each of its answers. */
   smtpIdleMs: 30_000,
-  /** What a mail server says in an error, as it is shown. */
+  /** Characters of a mail server's error message that are shown. */
   smtpWords: 300,
   /** CSV attached to a digest. Mail servers take 10 to 25 MB, and an attachment grows by a third on its way. */
   digestAttachmentBytes: 5 * MiB,

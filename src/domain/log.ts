@@ -1,6 +1,6 @@
-// The log as the stations see it: a fixed message, and what it is about in fields of their own.
+// The stations' interface to the log: a constant message, with data in fields.
 
-/** What a message is about. Secrets do not belong here; the log hides what looks like one all the same. */
+/** The data of a message. Must not contain secrets, although the log redacts whatever looks like one. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Messages are constant texts, so that they can be counted and searched; everything else goes into fields. */
@@ -15,5 +15,5 @@ export type LogLevel = keyof Log;
 
 const nothing = () => {};
 
-/** A log that keeps nothing, for commands and tests that have none. */
+/** A log that discards everything, for commands and tests without a log. */
 export const SILENT_LOG: Log = { error: nothing, warn: nothing, info: nothing, debug: nothing };

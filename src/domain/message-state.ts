@@ -1,5 +1,5 @@
-// The states of a message that reports may come with.
+// The states of a mail message that may contain reports.
 
-/** Its reports are safe; nothing was taken from it; or something in it failed. */
+/** `handled`: its reports are stored; `left`: nothing was taken from it; `failed`: a part of it failed. */
 export const MESSAGE_STATES = ['handled', 'left', 'failed'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];

@@ -1,9 +1,9 @@
-// What a station declares of its metrics: gauges that each scrape reads, counters and histograms of what happens.
+// The declarations of metrics: gauges, which each scrape reads, and counters and histograms of events.
 
 /** Values by the label's value; without a label, by the empty text. An unknown value is left out. */
 export type GaugeValues = readonly (readonly [label: string, value: number | undefined])[];
 
-/** A gauge, read at each scrape from what is known then. */
+/** A gauge, read at each scrape from the state at that time. */
 export interface Gauge<Source> {
   readonly name: string;
   readonly help: string;
@@ -20,15 +20,15 @@ export interface Counter<Event> {
   readonly labels: readonly string[];
   /** The labels that are shown as 0 before anything is counted. */
   readonly first?: readonly Labels[];
-  /** The labels to count one more of, for one event. */
+  /** The labels whose counters one event increments. */
   readonly counts: (event: Event) => readonly Labels[];
 }
 
-/** Spreads a quantity over buckets, one value for each event. */
+/** Distributes a quantity over buckets, one value per event. */
 export interface Histogram<Event> {
   readonly name: string;
   readonly help: string;
-  /** Upper limits, in the unit that the name ends with. */
+  /** Upper limits, in the unit at the end of the name. */
   readonly buckets: readonly number[];
   readonly value: (event: Event) => number;
 }
@@ -40,7 +40,7 @@ export const single = <Source>(
   value: (source: Source) => number | undefined,
 ): Gauge<Source> => ({ name: `sundial_${name}`, help, values: (source) => [['', value(source)]] });
 
-/** A gauge with a value for each of several names, which are words of Sundial's own. */
+/** A gauge with a value for each of several fixed names. */
 export const labelled = <Source>(
   name: string,
   label: string,

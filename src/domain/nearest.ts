@@ -1,9 +1,9 @@
-// Finds the known word that a mistyped one was probably meant to be.
+// Finds the known word that a mistyped word was probably meant to be.
 
-/** Hyphens, underscores and case are how people vary one name, so they cost nothing. */
+/** Ignores hyphens, underscores and case, in which people often vary a name. */
 const plain = (word: string): string => word.toLowerCase().replaceAll('-', '_');
 
-/** Edits that still count as a slip: a third of the longer word, and one in the shortest. */
+/** Maximum number of edits of a typing error: a third of the longer word, and at least one. */
 const tolerated = (a: string, b: string): number => Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
 
 /** Edit distance in which swapping two neighbouring letters is one edit (optimal string alignment). */
@@ -26,8 +26,8 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * The candidate with the fewest edits from `word`, or undefined where none is near enough to be a slip.
- * Of equally near candidates the first one wins.
+ * The candidate with the fewest edits from `word`, or undefined if none is close enough for a typing error. The first of
+ * equally close candidates wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const asked = plain(word);
@@ -35,7 +35,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     const known = plain(candidate);
     const allowed = tolerated(asked, known);
-    // The difference in length is a lower bound; it also keeps an endless word from costing any time.
+    // The difference in length is a lower bound, which also rejects very long words quickly.
     if (Math.abs(asked.length - known.length) > allowed) continue;
     const edits = distance(asked, known);
     if (edits <= allowed && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { candidate, edits };

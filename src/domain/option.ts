@@ -1,12 +1,12 @@
-// What the declaration of an option may hold, and the TypeScript type that follows from it; each station declares its own.
+// The shape of an option's declaration, and the TypeScript type of its value; each station declares its own options.
 
-/** Where a derived default looks: the process's environment and the user's home folder. */
+/** The inputs of a derived default: the process's environment and the user's home folder. */
 export interface DefaultContext {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly home: string;
 }
 
-/** A default that depends on the machine; `description` stands for it in the documentation. */
+/** A default that depends on the machine; the documentation shows `description` instead. */
 export interface DerivedDefault {
   readonly description: string;
   readonly derive: (context: DefaultContext) => string;
@@ -19,15 +19,15 @@ interface Declaration {
   readonly section: string;
   /** Whole sentences for people who run Sundial. */
   readonly description: string;
-  /** The command-line flag, where a command or the program declares one: `--data-dir`. */
+  /** The command-line flag, if a command or the program declares one: `--data-dir`. */
   readonly flag?: `--${string}`;
-  /** Other environment names that mean the same, such as those of the publisher's own tools. */
+  /** Alternative environment variables, such as those of the publisher's own tools. */
   readonly aliases?: readonly string[];
   /** Never shown, and also accepted as the name of a file that holds the value. */
   readonly secret?: boolean;
 }
 
-/** Text as it is; the empty default means that there is none. */
+/** Plain text; an empty default means no value. */
 interface StringOption extends Declaration {
   readonly type: 'string';
   readonly default: string;

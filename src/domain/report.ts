@@ -1,20 +1,20 @@
-// What a report is: its identity, and the publisher's rule that reads the identity from a file name.
+// The identity of a report, and the publisher's rule for reading the identity from a file name.
 import { SundialError } from './errors.js';
 
 /**
- * A delivered report: one identifier, one type, one day. It depends on nothing but the report itself, so that the same
- * report is one whatever way it comes (docs/adr/0008-report-identity.md).
+ * The identity of a report: identifier, type and day. It depends only on the report itself, so that a report has the same
+ * identity on every delivery route (docs/adr/0008-report-identity.md).
  */
 export interface ReportIdentity {
-  /** The identifier in the publisher's file name, such as `example-asn`; what `--list` says goes before it. */
+  /** The identifier in the publisher's file name, such as `example-asn`; `--list` takes precedence. */
   readonly list: string;
-  /** Report type as the catalogue calls it, such as `scan_ssl`; unknown types are kept as they came. */
+  /** Report type as the catalogue calls it, such as `scan_ssl`; unknown types are kept unchanged. */
   readonly type: string;
   /** Report date, YYYY-MM-DD, UTC. */
   readonly date: string;
 }
 
-/** What the operator or a source may say about files whose names do not tell, or tell wrongly. */
+/** Corrections by the operator or a source for files with missing or wrong names. */
 export interface IdentityOverrides {
   readonly type?: string;
   readonly date?: string;
@@ -38,17 +38,17 @@ export function normaliseType(type: string): string {
 }
 
 /**
- * What browsers, file managers and downloaders put behind the name of a file that is there already: ` (1)`, ` - Copy`,
+ * Suffixes that browsers, file managers and downloaders append to the name of an existing file: ` (1)`, ` - Copy`,
  * ` - Copy (2)`, ` copy 2`, and the words of some other languages.
  */
 const COPY =
   /(?:\s*\(\d{1,4}\)|\s+-\s+(?:copy|kopie|copie|copia|kopia|kopi|cópia)(?:\s+\d{1,4})?|\s+(?:copy|kopie)(?:\s+\d{1,4})?)$/i;
-/** A downloader's number behind the extension: `report.csv.1`. */
+/** A downloader's number after the extension: `report.csv.1`. */
 const NUMBERED = /(\.(?:csv|json|jsonl|ndjson))\.\d{1,4}$/i;
-/** What file managers put before the name of a copy. */
+/** Prefixes that file managers put before the name of a copy. */
 const COPY_OF = /^(?:copy(?: \(\d{1,4}\))? of|kopie von)\s+/i;
 
-/** A file name without its extension and without what marks it as a copy of a file. */
+/** A file name without its extension and without the marks of a copy. */
 function stemOf(name: string): string {
   let stem = name.trim().replace(NUMBERED, '$1').replace(EXTENSION, '').replace(COPY_OF, '');
   for (let shorter = stem.replace(COPY, ''); shorter !== stem; shorter = stem.replace(COPY, ''))
@@ -60,9 +60,9 @@ function stemOf(name: string): string {
  * Reads type, date and identifier from a report's file name.
  *
  * @param name file name without folders, such as `2026-01-15-scan_ssl-example-asn.csv`
- * @param known what goes before the name
- * @param route the subscription or mailing list; it stands in where the file name is not one of the publisher's
- * @throws SundialError `report-name-unknown` where neither the name nor `known` tells type and date
+ * @param known values that take precedence over the name
+ * @param route the subscription or mailing list, used if the file name does not follow the publisher's rule
+ * @throws SundialError `report-name-unknown` if neither the name nor `known` tells the type and date
  */
 export function identifyReport(
   name: string,
@@ -79,7 +79,7 @@ export function identifyReport(
   return { list: known.list ?? identifier, type: normaliseType(type), date };
 }
 
-/** The list of a file before copies were told apart from it: all that stands behind the type, or the whole name. */
+/** The list of a file by the rule of earlier versions, which did not recognise copies: everything after the type, or the whole name. */
 export function identifierBefore(name: string): string {
   const stem = name.replace(EXTENSION, '');
   const match = NAME.exec(stem);

@@ -1,4 +1,4 @@
-// What may be seen: everything, or the rows of the networks, domains and countries that an organisation answers for.
+// Scopes of access: everything, or the rows of the networks, domains and countries for which an organisation is responsible.
 import { type AddressRange, formatRange, parseAddress } from './address.js';
 import { SEVERITIES, type Severity } from './event-columns.js';
 import type { Everything } from './everything.js';
@@ -7,12 +7,12 @@ import { isReportDate } from './report.js';
 
 export type { Everything } from './everything.js';
 
-/** Every query for rows takes one. */
+/** Every query for rows requires a scope. */
 export type Scope = Everything | RestrictedScope;
 
 /**
- * A row is in a grant if its subject is in one of the holdings and the row is within all limits. A grant without
- * holdings holds nothing.
+ * A row is in a grant if its subject is in one of the holdings and the row is within all limits. A grant without holdings
+ * contains no rows.
  */
 export interface Grant {
   /** Holdings: autonomous systems, 1 or higher. */
@@ -24,7 +24,7 @@ export interface Grant {
   /** Two-letter codes. */
   readonly countries?: readonly string[];
 
-  /** Limits; left out = no limit, empty = nothing. Ids of report types. */
+  /** Limits; omitted = no limit, empty = no rows. Ids of report types. */
   readonly types?: readonly string[];
   readonly severities?: readonly Severity[];
   /** Report dates: the first day on which the grant holds, and the first on which it no longer does. */
@@ -32,12 +32,12 @@ export interface Grant {
   readonly until?: string;
 }
 
-/** The rows that are in at least one of its grants. Without a grant it shows nothing. */
+/** The rows in at least one of the grants. Without grants the scope contains no rows. */
 export class RestrictedScope {
   private constructor(private readonly checked: readonly Grant[]) {}
 
   /**
-   * The scope of some grants, with domains and countries in the form in which they are compared.
+   * Makes the scope of the given grants, with domains and countries normalised for comparison.
    *
    * @throws Error for a value that no grant can have. An ASN of 0 or an empty name means "none" in the store, and
    *   would match the rows that have none; the readers of grants from outside have refused such values before.
@@ -68,7 +68,7 @@ function checkedGrant(grant: Grant): Grant {
   };
 }
 
-/** A range that is not a network in CIDR notation would be taken for the network around it. */
+/** Refuses a range that is not a network in CIDR notation, because it would be treated as the network around it. */
 function checkNetwork(network: AddressRange): void {
   const same = parseAddress(formatRange(network));
   const isSame =

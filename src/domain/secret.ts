@@ -1,21 +1,21 @@
-// A text that must not be shown: keys, secrets, download ids; it prints as a mark, whatever prints it.
+// Wraps texts that must not be shown, such as keys, secrets and download ids; they always print as a mark.
 import { inspect } from 'node:util';
 
 const MARK = '[redacted]';
 
-/** The texts, beside the secrets and not in them: whatever lists the properties of an object finds none. */
+/** The texts, stored outside of the objects so that listing an object's properties does not reveal them. */
 const TEXTS = new WeakMap<Secret, string>();
 
 /**
- * Wraps a secret text, so that logs, errors and JSON show a mark even where the code forgets that it is one. Download ids
- * are secrets as keys are: an id alone is enough to get the report (publisher's report-manager.py).
+ * Wraps a secret text, so that logs, errors and JSON show a mark even if the code overlooks the secret. Download ids are
+ * secrets like keys, because an id alone is enough to download the report (publisher's report-manager.py).
  */
 export class Secret {
   constructor(text: string) {
     TEXTS.set(this, text);
   }
 
-  /** The text itself, for the one place that has to send it. */
+  /** The text itself, for the code that has to send it. */
   reveal(): string {
     return TEXTS.get(this)!;
   }
@@ -33,7 +33,7 @@ export class Secret {
   }
 }
 
-/** Puts the mark where a text quotes one of the secrets, as a server's error page may. */
+/** Replaces all secrets in a text by the mark; a server's error page may quote a secret. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   return secrets
     .map((secret) => secret.reveal())
@@ -44,7 +44,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
 /** An address in a text: its scheme, a name and password that it may carry, its host, and the rest. */
 const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)(?:[^\s/?#"'<>]*@)?([^\s/?#"'<>]*)([/?#][^\s"'<>]*)?/gi;
 
-/** Cuts addresses in a text after their host, because what follows may open a download. */
+/** Cuts URLs in a text after their host, because the rest may give access to a download. */
 export function withoutAddresses(text: string): string {
   return text.replaceAll(ADDRESS, (_, scheme: string, host: string, rest = '') =>
     rest.length > 1 ? `${scheme}${host}/${MARK}` : `${scheme}${host}${rest}`,

@@ -1,6 +1,6 @@
-// What the service knows of itself: told by the daemon after each step, shown by health, readiness and metrics.
+// The status of the service: updated by the daemon after each step, and reported by health, readiness and metrics.
 
-/** How the service is, in one word; only `ok` and `starting` are healthy. */
+/** The health of the service in one word; only `ok` and `starting` are healthy. */
 export const HEALTH_STATES = ['ok', 'starting', 'stale', 'failing'] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
@@ -9,9 +9,9 @@ export function isHealthy(state: HealthState): boolean {
   return state === 'ok' || state === 'starting';
 }
 
-/** Why something failed, told apart by who can act: see `errorClass` of the errors table. */
+/** A failure, classified by who can act: see `errorClass`. */
 export interface Failure {
-  /** Where it happened: the name of a source or of a job, such as `api` or `pipeline`. */
+  /** The name of the source or job that failed, such as `api` or `pipeline`. */
   readonly source: string;
   /** Class such as `auth`, `timeout`, `unreachable`, `partial`, `refused`, `malformed`, `other`. */
   readonly class: string;
@@ -30,7 +30,7 @@ export interface FinishedRun {
   readonly failures: readonly Failure[];
 }
 
-/** How the readings of one source went. */
+/** The results of one source's readings. */
 export interface SourceStatus {
   readonly name: string;
   readonly kind: string;
@@ -38,7 +38,7 @@ export interface SourceStatus {
   readonly lastSuccessAt?: Date;
   /** Runs in a row, up to now, in which the source could not be read. */
   readonly failedInARow: number;
-  /** What failed at the source in the last run, single reports included. */
+  /** Failures of the source in the last run, including single reports. */
   readonly failures: readonly Failure[];
 }
 
@@ -46,7 +46,7 @@ export interface ServiceStatus {
   readonly version: string;
   readonly startedAt: Date;
   readonly state: 'starting' | 'running' | 'stopping';
-  /** Seconds between runs by the schedule: what "late" is measured by. */
+  /** Seconds between scheduled runs, by which lateness is measured. */
   readonly intervalSeconds: number;
   readonly runningSince?: Date;
   readonly nextRunAt?: Date;
@@ -55,10 +55,10 @@ export interface ServiceStatus {
   readonly lastSuccessAt?: Date;
   /** Runs in a row, up to now, in which anything failed. */
   readonly failedInARow: number;
-  /** Every source that the service reads; left out before it has opened them. */
+  /** All sources of the service; undefined before they are opened. */
   readonly sources?: readonly SourceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
-  /** What the store is known to lack or to hold broken; nothing is loaded or decided meanwhile. */
+  /** The known damage of the store; while there is any, nothing is loaded or decided. */
   readonly damage?: string;
 }

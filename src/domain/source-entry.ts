@@ -1,7 +1,7 @@
-// How the configuration describes a source, and what the configuration has to know of each kind of source.
+// The configuration of a source, and the declarations of each kind of source for the configuration.
 import type { Option } from './option.js';
 
-/** Which reports are wanted; an empty list leaves nothing out. */
+/** The wanted reports; an empty list does not restrict. */
 export interface Selection {
   readonly lists: readonly string[];
   readonly types: readonly string[];
@@ -11,23 +11,23 @@ export interface Selection {
 /** Options of a kind, by the keys that they have in an entry of `sources`. */
 export type EntryOptions = Readonly<Record<string, Option>>;
 
-/** What the configuration knows of a kind of source. */
+/** The configuration's description of a kind of source. */
 export interface EntryKind {
-  /** The word by which people and the configuration call the kind: `api`, `imap`. */
+  /** The name of the kind in the configuration and for people: `api`, `imap`. */
   readonly kind: string;
   /** A sentence for the reference: what is read. */
   readonly description: string;
   /** Options of an entry, declared under the names that they have in the short form. */
   readonly entry: EntryOptions;
-  /** Keys that an entry cannot do without. */
+  /** Required keys of an entry. */
   readonly required: readonly string[];
-  /** How the options outside of `sources` name one such source; left out where they cannot. */
+  /** How the options outside of `sources` describe one such source; omitted if they cannot. */
   readonly shortForm?: ShortForm;
 }
 
 export interface ShortForm {
   readonly name: string;
-  /** What stored rows call the source, where that is not its name. */
+  /** The source's name in stored rows, if it differs from its name. */
   readonly label?: string;
   readonly isMeant: (settings: Readonly<Record<string, unknown>>) => boolean;
   /** Option of the short form that holds each part of the selection. */
@@ -39,23 +39,23 @@ export interface SourceEntry<Values = Readonly<Record<string, unknown>>> {
   /** Unique; people know the source by this name in summaries, health and metrics. */
   readonly name: string;
   readonly kind: string;
-  /** What stored rows call the source: its name, except that a mailbox of the short form keeps its kind's name. */
+  /** The source's name in stored rows: its own name, except that a mailbox of the short form keeps its kind's name. */
   readonly label: string;
   /** Whether options outside of `sources` name the source, or its entry has the name that such a source has. */
   readonly isShortForm: boolean;
   readonly selection: Selection;
   readonly values: Values;
-  /** What people call each option: `imap_host` in the short form, else `sources.<name>.host`. */
+  /** The displayed name of each option: `imap_host` in the short form, otherwise `sources.<name>.host`. */
   readonly shown: Readonly<Record<string, string>>;
-  /** Why a secret that the entry names elsewhere is missing, by key, such as a variable that is not set. */
+  /** By key, the reason why a secret that the entry refers to is missing, such as an unset variable. */
   readonly unset: Readonly<Record<string, string>>;
-  /** Environment variables that the entry names as places of its secrets. */
+  /** Environment variables that hold secrets of the entry. */
   readonly variables: readonly string[];
 }
 
 /**
- * What stored rows call a source. An entry that has the name of its kind's short form goes on where the short form
- * stopped.
+ * A source's name in stored rows. An entry with the name of its kind's short form continues with the rows of the short
+ * form.
  */
 export function sourceLabel(name: string, { shortForm }: Pick<EntryKind, 'shortForm'>): string {
   return name === shortForm?.name ? (shortForm.label ?? name) : name;

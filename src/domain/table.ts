@@ -1,4 +1,4 @@
-// What a station declares of the tables that it keeps in the store: tables, views, and the steps that make them.
+// The declarations of a station's tables in the store: tables, views, and the steps that create them.
 import { SEVERITIES } from './event-columns.js';
 
 export interface Table {
@@ -6,7 +6,7 @@ export interface Table {
   /** Column name and type. */
   readonly columns: readonly (readonly [name: string, type: string])[];
   readonly orderBy: string;
-  /** Left out = MergeTree, which keeps every row. */
+  /** Omitted = MergeTree, which keeps every row. */
   readonly engine?: string;
   readonly partitionBy?: string;
   readonly indexes?: readonly string[];
@@ -26,13 +26,13 @@ export interface View {
 export interface SchemaStep {
   readonly number: number;
   readonly title: string;
-  /** Tables and views are created where they do not exist; texts run as they are. All of them can be repeated. */
+  /** Tables and views are created if they do not exist; texts run unchanged. All statements can be repeated. */
   readonly statements: readonly (Table | View | string)[];
-  /** The step changes stored rows, so a person starts it with `sundial store migrate` where the store holds reports. */
+  /** The step changes stored rows, so a person has to start it with `sundial store migrate` if the store holds reports. */
   readonly guided?: boolean;
 }
 
-/** The content of a `tables.ts`: everything that one station, or a part of it, keeps in the store. */
+/** The content of a `tables.ts`: all tables and views of a station, or of a part of it. */
 export interface DeclaredTables {
   readonly steps: readonly SchemaStep[];
   /** The tables and views that `sundial sql` may read. */
@@ -50,10 +50,10 @@ export const TIME = "DateTime('UTC')";
 /** 0 = none. */
 export const SEVERITY = enumeration(['none', ...SEVERITIES]);
 
-/** Lets UPDATE and DELETE write small patches instead of passing over every part of the table. */
+/** Lets UPDATE and DELETE write small patches instead of processing every part of the table. */
 export const PATCHED = 'enable_block_number_column = 1, enable_block_offset_column = 1';
 
-/** Acknowledgements survive a power cut, not only a kill. */
+/** Acknowledged rows survive a power cut, not only a kill. */
 export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCHED}`;
 
 /** The view of the newest version of each row of a table that replaces versions. */
@@ -62,5 +62,5 @@ export const newestOf = (name: string, versions: Table): View => ({
   select: `SELECT * FROM ${versions.name} FINAL`,
 });
 
-/** Makes a view again: a view keeps the columns and the condition that it was made with. */
+/** Recreates a view, because a view keeps the columns and the condition from its creation. */
 export const again = (view: View): readonly (View | string)[] => [`DROP VIEW IF EXISTS ${view.name}`, view];

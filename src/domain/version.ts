@@ -1,4 +1,4 @@
-// Which version of Sundial this is, from package.json.
+// Reads the version of Sundial from package.json.
 import { readFileSync } from 'node:fs';
 
 /** The version, such as `0.1.0`. */
