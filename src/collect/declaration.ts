@@ -1,4 +1,4 @@
-// What a kind of source declares: its entry in the configuration, the names of its runs, and how one is opened.
+// The declaration of a kind of source: its entry in the configuration, the names of its runs, and how to open a source.
 import type { Declaration } from '../domain/declarations.js';
 import type { Option, ValueOf } from '../domain/option.js';
 import type { Secret } from '../domain/secret.js';
@@ -19,17 +19,17 @@ export interface SourceKind<Options extends EntryOptions = EntryOptions> extends
   readonly kind: string;
   readonly entry: Options;
   readonly required: readonly (keyof Options & string)[];
-  /** What the audit log calls a reading and, where there is a difference, the very first one; of an entry with its name. */
+  /** The names of a reading in the audit log, and of the very first one if it differs. */
   readonly runs: { readonly read: string; readonly first?: string };
-  /** Opens a source and connects to nothing yet. @throws SundialError for options that do not fit together */
+  /** Opens a source and connects to nothing yet. @throws SundialError for inconsistent options */
   open(entry: SourceEntry<EntryValues<Options>>, context: SourceContext): Promise<Source>;
 }
 
-/** Joins a declaration and a kind's way of opening, whose `open` gets values of the types that the entry's options have. */
+/** Combines a declaration with a function that opens a source; `open` gets values of the types of the entry's options. */
 export function sourceKind<const Declared extends Declaration, const Options extends EntryOptions>(
   declared: Declared,
   kind: Omit<SourceKind<Options>, keyof Declaration>,
 ): Declared & Omit<SourceKind, keyof Declaration> {
-  // The values of an entry are read by these options.
+  // The values of an entry were read with these options.
   return { ...declared, ...(kind as unknown as Omit<SourceKind, keyof Declaration>) };
 }

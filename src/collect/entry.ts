@@ -1,9 +1,9 @@
-// Reads what an entry of `sources` must have, and says under which name people set it where it is missing.
+// Reads the required options of an entry of `sources`, with errors that use the option's displayed name.
 import { SundialError } from '../domain/errors.js';
 import { Secret } from '../domain/secret.js';
 import type { SourceEntry } from '../domain/source-entry.js';
 
-/** The text of an option that the source cannot do without. @throws SundialError `usage` where it is empty */
+/** The text of a required option. @throws SundialError `usage` if it is empty */
 export function needed<Values extends object>(
   entry: SourceEntry<Values>,
   key: keyof Values & string,
@@ -14,12 +14,12 @@ export function needed<Values extends object>(
   return text;
 }
 
-/** What people call an option of an entry. */
+/** The displayed name of an option of an entry. */
 export function shownName({ shown }: Pick<SourceEntry, 'shown'>, key: string): string {
   return shown[key] ?? key;
 }
 
-/** Refuses an entry whose secrets are missing where it says that they are. @throws SundialError `source-secret` */
+/** Refuses an entry whose secrets are missing in the place that it names. @throws SundialError `source-secret` */
 export function refuseUnset(entry: Pick<SourceEntry, 'shown' | 'unset'>): void {
   const [first] = Object.entries(entry.unset);
   if (!first) return;

@@ -1,4 +1,4 @@
-// The public entry of collecting: sources hand over report files, unpacked, or say why they cannot.
+// The public entry of collecting: sources hand over unpacked report files, or the reasons why they cannot.
 export { type CollectApiOptions, collectApi } from './api/collect-api.js';
 export type { ApiRequest, KeyInfo, Listing, ReportsApi, Validators } from './api/contract.js';
 export { openReportsApi, type ReportsApiOptions } from './api/reports-api.js';

@@ -1,24 +1,24 @@
-// Follows the items of one reading, such as files: which are known, what each holds, and what is remembered of it.
+// Tracks the items of one reading, such as files: whether they are known, their content, and their memory.
 import type { Collected } from '../domain/delivery.js';
 import { mayMend, type SundialError } from '../domain/errors.js';
 import type { ItemMark } from './memory.js';
 import type { Decision, ReadRequest } from './source.js';
 
-/** One thing that a source holds: a report file or an archive of several. */
+/** One item of a source: a report file or an archive of several. */
 export interface Item {
-  /** The source's own lasting name of the item. */
+  /** The source's own stable name of the item. */
   readonly item: string;
-  /** Changes when the content may have changed, such as size and time; empty where the source cannot tell. */
+  /** Changes when the content may have changed, such as size and time; empty if the source cannot tell. */
   readonly version: string;
-  /** What its deliveries are called; members of an archive follow after ` > `. */
+  /** The displayed name of its deliveries; members of an archive follow after ` > `. */
   readonly path: string;
 }
 
-/** An item of which not everything is decided yet. */
+/** An item with undecided deliveries. */
 interface Pending {
   readonly item: string;
   readonly version: string;
-  /** Undefined until all that it holds was handed over. */
+  /** Undefined until its whole content has been handed over. */
   expected: number | undefined;
   decided: number;
   unselected: number;
@@ -33,16 +33,16 @@ const RECORDED_TOGETHER = 200;
  * it holds is decided, so a reading that is killed loses nothing.
  */
 export class Items {
-  /** How many items were known already, and what became of the others. */
+  /** The number of known items, and the outcomes of the others. */
   readonly counts = { known: 0, taken: 0, left: 0, failed: 0 };
-  /** Items under way, by what their deliveries are called. */
+  /** Items in progress, by the displayed name of their deliveries. */
   private readonly pending = new Map<string, Pending>();
   private known: ReadonlyMap<string, ItemMark> | undefined;
   private marks: ItemMark[] = [];
 
   constructor(private readonly request: Pick<ReadRequest, 'memory' | 'selection' | 'again'>) {}
 
-  /** Hands over what an item holds, where it is new, changed, or to be looked at again. `open` is called at most once. */
+  /** Hands over the content of an item that is new, changed, or requested again. `open` is called at most once. */
   async *take(given: Item, open: () => AsyncIterable<Collected>): AsyncGenerator<Collected> {
     this.known ??= await this.request.memory.items.known();
     const { item, path } = given;
@@ -66,7 +66,7 @@ export class Items {
     if (this.marks.length >= RECORDED_TOGETHER) await this.record();
   }
 
-  /** Notes what became of a delivery or refusal; those of other paths are none of its business. */
+  /** Records the outcome of a delivery or refusal; outcomes of other paths are ignored. */
   decided({ path, outcome, error }: Decision): void {
     const pending = this.pendingOf(path);
     if (!pending) return;
@@ -76,13 +76,13 @@ export class Items {
     this.conclude();
   }
 
-  /** Remembers what is decided. */
+  /** Remembers the decided items. */
   async finish(): Promise<void> {
     this.conclude();
     await this.record();
   }
 
-  /** The item that a path names, or that holds the archive member that it names. */
+  /** The item with this path, or the archive item that contains the member with this path. */
   private pendingOf(path: string): Pending | undefined {
     const found = [...this.pending].find(([item]) => path === item || path.startsWith(`${item} > `));
     return found?.[1];

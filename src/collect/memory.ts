@@ -1,36 +1,36 @@
-// What sources remember from one reading to the next. The pipeline keeps it in the store, for each source apart.
+// The memory of sources from one reading to the next, which the pipeline keeps in the store for each source.
 import type { DayRead, ListingRow, RowDifference, StatedRows } from '../domain/listing.js';
 import type { MailKeeping } from './mail/mail-keeping.js';
 
-/** The memory of one source; what it promises must survive a kill. A kind uses the part that fits it. */
+/** The memory of one source, which must survive a kill. Each kind uses the part that it needs. */
 export interface SourceMemory {
   readonly items: ItemMemory;
   readonly messages: MailKeeping;
   readonly listings: ListingMemory;
 }
 
-/** What is remembered of one thing that a source holds, such as a file. */
+/** The memory of one item of a source, such as a file. */
 export interface ItemMark {
-  /** The source's own lasting name of the item. */
+  /** The source's own stable name of the item. */
   readonly item: string;
   /** Changes when its content may have changed, such as its size and time. */
   readonly version: string;
   readonly state: 'taken' | 'left' | 'failed';
-  /** Empty where nothing failed. */
+  /** Empty without a failure. */
   readonly errorCode: string;
 }
 
-/** For sources of single items that stay where they are. */
+/** For sources whose items stay in place. */
 export interface ItemMemory {
   known(): Promise<ReadonlyMap<string, ItemMark>>;
   record(marks: readonly ItemMark[]): Promise<void>;
 }
 
-/** For sources that list what they have, day by day. */
+/** For sources that list their reports day by day. */
 export interface ListingMemory {
   /** Everything listed for days from `from` to `to`. */
   ofDays(from: string, to: string): Promise<readonly ListingRow[]>;
-  /** What could not be fetched yet of days from `from` on. */
+  /** Listings of days from `from` on that could not be fetched yet. */
   failed(from: string): Promise<readonly ListingRow[]>;
   write(rows: readonly ListingRow[]): Promise<void>;
   /** Days from `from` to `to` whose lists were read to their end. */
@@ -38,14 +38,14 @@ export interface ListingMemory {
   noteReads(reads: readonly DayRead[]): Promise<void>;
   /** The reports of a day that are in use. */
   live(date: string): Promise<readonly LiveReport[]>;
-  /** Notes how many rows the publisher says reports have. */
+  /** Records the numbers of rows that the publisher states for reports. */
   noteStated(statements: readonly StatedRows[]): Promise<void>;
   stated(from: string, to: string): Promise<readonly StatedRows[]>;
-  /** Where the store holds another number of rows than the publisher stated, newest day first. */
+  /** Reports whose number of rows differs from the stated number, newest day first. */
   differences(from: string, to: string, limit: number): Promise<readonly RowDifference[]>;
 }
 
-/** What the store holds of a report. */
+/** The stored state of a report. */
 export interface LiveReport {
   readonly list: string;
   readonly report_type: string;

@@ -1,7 +1,7 @@
-// Declares the options by which sources of every kind are told which reports are wanted.
+// Declares the options of every kind of source that select the wanted reports.
 import type { EntryOptions } from '../domain/source-entry.js';
 
-/** Which reports are taken: an entry of any kind says so, and the short form for the Reports API alone. */
+/** The selection of reports: in entries of any kind, and in the short form for the Reports API only. */
 export const SELECTION_OPTIONS = {
   lists: {
     name: 'fetch_lists',

@@ -1,4 +1,4 @@
-// Lists every kind of source, and the options outside of `sources` that belong to them. A new kind is a line here.
+// Lists every kind of source, and the options outside of `sources` that belong to them. A new kind needs one line here.
 import type { Option } from '../domain/option.js';
 import { API_KIND, API_OPTIONS } from './api/declaration.js';
 import type { SourceKind } from './declaration.js';

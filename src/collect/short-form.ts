@@ -1,4 +1,4 @@
-// Turns the options outside of `sources` into the entries that they stand for.
+// Turns the options outside of `sources` into equivalent entries.
 import { Secret } from '../domain/secret.js';
 import {
   type EntryOptions,
@@ -11,14 +11,14 @@ import type { EntryValues, SourceKind } from './declaration.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** The entries that the short form amounts to: none, an account of the API, a mailbox, or both. */
+/** The entries of the short form: none, an account of the API, a mailbox, or both. */
 export function shortFormEntries(settings: Settings, kinds: readonly SourceKind[]): SourceEntry[] {
   return kinds
     .filter(({ shortForm }) => shortForm?.isMeant(settings))
     .map((kind) => shortFormEntry(settings, kind));
 }
 
-/** What the short form says of a kind. */
+/** The entry of a kind in the short form. */
 function shortFormEntry(settings: Settings, one: SourceKind): SourceEntry {
   const { kind, entry, shortForm } = one;
   const name = shortForm?.name ?? kind;

@@ -1,13 +1,13 @@
-// What an opened source may use of the world and of the settings that hold for all sources.
+// The environment of an opened source, and the settings for all sources.
 import type { Clock } from '../domain/clock.js';
 import type { Pace } from '../net/index.js';
 
 export interface SourceContext {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** How pauses between calls and tries pass; left out = as time does. */
+  /** Waits between calls and tries; omitted = real time. */
   readonly pace?: Pace;
-  /** A private folder for what is under way; it need not exist yet. */
+  /** A private folder for unfinished work; it need not exist yet. */
   readonly folder: string;
   /** Report types of the catalogue. */
   readonly knownTypes: readonly string[];

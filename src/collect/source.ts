@@ -1,52 +1,52 @@
-// The contract of sources: what an opened one does for the pipeline. README.md tells the duties of a source's author.
+// The contract between an opened source and the pipeline. README.md lists the duties of a source's author.
 import type { Collected } from '../domain/delivery.js';
 import type { SundialError } from '../domain/errors.js';
 import type { LogFields } from '../domain/log.js';
 import type { Selection } from '../domain/source-entry.js';
 import type { SourceMemory } from './memory.js';
 
-/** Something that reports are read from, again and again. */
+/** A source from which reports are read repeatedly. */
 export interface Source {
   readonly name: string;
   readonly kind: string;
-  /** Connects, looks around and changes nothing. @throws SundialError of a class that says who can act */
+  /** Connects and inspects the source without changing anything. @throws SundialError of a class that says who can act */
   check(signal?: AbortSignal): Promise<SourceView>;
-  /** Prepares one reading; nothing is asked of the source before the first item is asked for. */
+  /** Prepares one reading; the source is not contacted before the first item is requested. */
   read(request: ReadRequest): Reading;
-  /** Resolves when something may have arrived, or with the signal; only where the source can tell by itself. */
+  /** Resolves when something may have arrived, or when the signal aborts; only for sources that announce arrivals. */
   arrival?(signal: AbortSignal): Promise<void>;
-  /** Lets go of what all readings share. */
+  /** Releases the resources that all readings share. */
   close(): Promise<void>;
 }
 
-/** What a check saw. */
+/** The result of a check. */
 export interface SourceView {
   /** One sentence for people. */
   readonly sentence: string;
-  /** The same in single facts. */
+  /** The same information as separate facts. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** What one reading is asked for. */
+/** A request for one reading. */
 export interface ReadRequest {
-  /** What is known of earlier readings of this source. */
+  /** The memory of earlier readings of this source. */
   readonly memory: SourceMemory;
-  /** Ends the reading early; what was not read stays as it was. */
+  /** Ends the reading early; unread items stay unchanged. */
   readonly signal: AbortSignal;
   /** Which reports are wanted, with types as the catalogue calls them. A source may hand over others: the pipeline leaves them out. */
   readonly selection: Selection;
-  /** The catalogue's name of a type that the publisher calls so. */
+  /** Translates the publisher's name of a type into the catalogue's. */
   readonly resolveType: (type: string) => string;
-  /** Report dates, oldest first, instead of those that are due; for sources that know days. */
+  /** Report dates to read, oldest first, instead of the due ones; for sources with days. */
   readonly dates?: readonly string[];
-  /** So many days up to today instead of those that are due, each compared with the publisher; for sources that know days. */
+  /** Number of days up to today to read instead of the due ones, all compared with the publisher; for sources with days. */
   readonly backfillDays?: number;
   /** Whether no reading of the service has succeeded yet. */
   readonly isFirst?: boolean;
-  /** What of the known is looked at again, besides what time may mend: nothing, what did not end well, everything. */
+  /** Known items to read again, besides those whose failure may be temporary: none, all failed ones, or all. */
   readonly again?: 'none' | 'unhandled' | 'all';
-  /** Told how the reading goes on. */
+  /** Called with the progress of the reading. */
   readonly step?: (step: SourceStep) => void;
 }
 
@@ -63,42 +63,42 @@ export interface LogLine {
 }
 
 /**
- * One reading of a source: iterated once; told by `decided` what became of each thing that it handed over, possibly
- * many items later; then `finish`, unless something stopped the run; last `close`, whatever happened.
+ * One reading of a source. It is iterated once. `decided` reports the outcome of each item that was handed over, possibly
+ * many items later. Then comes `finish`, unless an error stopped the run, and finally `close` in any case.
  */
 export interface Reading extends AsyncIterable<Collected> {
   decided(decision: Decision): void;
-  /** Whether nothing could be read, so that the run is not a success; asked when the last item is decided. */
+  /** Whether nothing could be read, so that the run is not a success; called after the last decision. */
   hasFailed(): boolean;
-  /** Remembers what was read. @throws SundialError where the source cannot be told what was read */
+  /** Remembers what was read. @throws SundialError if read items cannot be marked in the source */
   finish(): Promise<SourceSummary>;
   close(): Promise<void>;
 }
 
-/** What became of something that was handed over. */
+/** The outcome of an item that was handed over. */
 export interface Decision {
   readonly path: string;
-  /** `unselected`: it is not one of the wanted reports, and nothing was kept of it. */
+  /** `unselected`: not one of the wanted reports, and not stored. */
   readonly outcome: 'loaded' | 'known' | 'older' | 'failed' | 'unselected';
   readonly rows: number;
-  /** Set where it took the place of an earlier version. */
+  /** Set if the report replaced an earlier version. */
   readonly supersedes: boolean;
-  /** SHA-256 of the archived message that it came with. */
+  /** SHA-256 of the archived message that contained the report. */
   readonly message?: string | undefined;
   readonly error?: SundialError | undefined;
 }
 
-/** A reading's part of the summary, beside what every source has: its files, their rows, and how the run ended. */
+/** A reading's own part of the summary, in addition to the common part: files, rows, and the run's result. */
 export interface SourceSummary {
   /** Closing lines for people. */
   readonly lines: readonly string[];
   readonly tables: readonly SummaryTable[];
   /** Members of the JSON summary. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** Whether anything came that was not known before; left out = where rows were accepted. */
+  /** Whether anything new arrived; omitted = whether rows were accepted. */
   readonly hasNews?: boolean;
   readonly log: LogLine;
-  /** What a person should look at. */
+  /** Warnings for a person. */
   readonly warnings: readonly LogLine[];
 }
 

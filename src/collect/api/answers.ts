@@ -1,4 +1,4 @@
-// Reads the answers of the Reports API: what is needed has to be there, what else is there does not matter.
+// Parses the answers of the Reports API: required members must exist, further members are ignored.
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { Secret } from '../../domain/secret.js';
 import type { KeyInfo, Listing, Stat } from './contract.js';
 import { listingName, listingPath } from './listing-path.js';
 
-// An id is sent as it stands, so it may hold whatever an address may; published examples hold `?` and `-`.
+// An id is sent unchanged, so it may contain any character of a URL; published examples contain `?` and `-`.
 const ID = /^[\x21-\x7e]{1,2000}$/;
 
 const LISTING = z.looseObject({
@@ -24,13 +24,13 @@ const PONG = z.looseObject({ pong: z.string() });
 const KEY = z.looseObject({});
 const COUNT = z.union([z.number(), z.string().regex(/^\d+$/)]);
 
-/** An entry that cannot be read; `path` is what people know it by. */
+/** An unreadable entry; `path` is its displayed name. */
 export interface BadEntry {
   readonly path: string;
   readonly error: SundialError;
 }
 
-/** @throws SundialError `api-malformed` where the answer is not an array */
+/** @throws SundialError `api-malformed` if the answer is not an array */
 export function entriesOf(answer: unknown, method: string): readonly unknown[] {
   if (Array.isArray(answer)) return answer;
   throw malformed(method, 'is not a list');
@@ -43,7 +43,7 @@ export function readPong(answer: unknown, method: string): string {
   throw malformed(method, 'holds no "pong"');
 }
 
-/** What a key may do; the key itself, which the publisher repeats, is left out. */
+/** The permissions of a key, without the key itself, which the publisher repeats. */
 export function readKeyInfo(answer: unknown, method: string): KeyInfo[] {
   return entriesOf(answer, method).map((entry) => {
     const read = KEY.safeParse(entry);
@@ -63,7 +63,7 @@ export function readNames(answer: unknown, method: string): string[] {
   });
 }
 
-/** The readable entries of `reports/list`, and what is wrong with the others. */
+/** The readable entries of `reports/list`, and the errors of the others. */
 export function readListings(
   answer: unknown,
   method: string,

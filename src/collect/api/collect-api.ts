@@ -1,4 +1,4 @@
-// The source of the Reports API: downloads what was listed, several at once, and hands it over report by report.
+// Downloads the listed reports of the Reports API, several at once, and hands them over one by one.
 import { open } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
@@ -16,31 +16,31 @@ import { SpoolFolder } from './spool-folder.js';
 
 export interface CollectApiOptions {
   readonly api: ReportsApi;
-  /** What deliveries name as their source. */
+  /** The name of the source in deliveries. */
   readonly label: string;
-  /** Where downloads lie until they are handed over; private to Sundial. */
+  /** The folder of downloads until they are handed over; private to Sundial. */
   readonly folder: string;
   /** How many downloads run, or wait to be handed over, at the same time. */
   readonly concurrency: number;
-  /** Downloads stop where less would stay free; 0 = never. */
+  /** Downloads stop before less space than this would stay free; 0 = never. */
   readonly minFreeDiskMib: number;
   readonly clock: Clock;
-  /** Ends collecting at once and without a word; what has arrived so far is continued in the next call. */
+  /** Ends collecting at once and silently; the next call continues partial downloads. */
   readonly signal?: AbortSignal;
-  /** Told of each report that has arrived, before it is handed over. */
+  /** Called with each downloaded report before it is handed over. */
   readonly downloaded?: (listing: Listing, validators: Validators) => void;
 }
 
-/** What came of one listing. */
+/** The result of one listing. */
 type Result = { readonly listing: Listing } & (
   | { readonly fetched: Fetched }
   | { readonly error: SundialError }
 );
 
-/** A single withdrawn id is refused like a wrong key; so many, and none that works, are no coincidence. */
+/** Number of refusals without any success that indicate a wrong key; a single withdrawn id is refused in the same way. */
 const AUTH_FAILURES = 3;
 
-/** Downloads reports and yields each as it arrives. What fails is refused with its reason, and the others go on. */
+/** Downloads reports and yields each on arrival. A failed report becomes a refusal, and the others continue. */
 export async function* collectApi(
   listings: readonly Listing[],
   options: CollectApiOptions,
@@ -54,7 +54,7 @@ export async function* collectApi(
   }
 }
 
-/** Runs downloads, a bounded number ahead of the caller that takes their results, until all are done or going on makes no sense. */
+/** Runs downloads, a bounded number ahead of the caller, until all are done or further ones would be pointless. */
 async function* arrivals(
   listings: readonly Listing[],
   spool: SpoolFolder,
@@ -76,12 +76,12 @@ async function* arrivals(
       const result = await Promise.race(running.values());
       judge.hear(result);
       yield result;
-      // Only now, so that what is being handed over still counts as ahead.
+      // Only now, so that the report being handed over still counts as ahead.
       running.delete(result.listing);
     }
     for (const listing of waiting) yield { listing, error: notTried(listing, judge.verdict!) };
   } finally {
-    // The caller may leave early; running downloads then end at once, and continue in the next call.
+    // The caller may stop early; running downloads then end at once, and the next call continues them.
     left.abort();
     await Promise.all(running.values());
   }
@@ -116,7 +116,7 @@ function notTried(listing: Listing, { code }: SundialError): SundialError {
   return new SundialError('api-not-tried', { what: listingPath(listing), problem });
 }
 
-/** Yields the report in a download (or those in an archive), and removes the download when it was taken. */
+/** Yields the report in a download (or the reports in an archive), and removes the download afterwards. */
 async function* handOver(
   listing: Listing,
   { file, validators, publishedAt }: Fetched,
@@ -148,7 +148,7 @@ async function* handOver(
   await file.remove();
 }
 
-/** Servers say with status 200 what went wrong, too: as a page, or as `{"error": ...}`. */
+/** Servers also report errors with status 200: as a web page, or as `{"error": ...}`. */
 function strangeAnswer(head: Buffer, listing: Listing, what: string): SundialError | undefined {
   const kind = sniff(head);
   if (typeof kind === 'object')

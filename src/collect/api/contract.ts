@@ -1,23 +1,23 @@
-// What the Reports API gives its users: listings, statistics and answers, as the rest of Sundial sees them.
+// The interface of the Reports API client: listings, statistics and answers.
 import type { Refusal } from '../../domain/delivery.js';
 import type { Secret } from '../../domain/secret.js';
 
 /** One report that can be downloaded, as `reports/list` names it (publisher's wiki, "API: Reports Query"). */
 export interface Listing {
-  /** The id alone is enough to download the report, so it is stored nowhere. */
+  /** The id alone is enough to download the report, so it is never stored. */
   readonly id: Secret;
   /** The subscription: the API's `report` without `@shadowserver.org`. */
   readonly list: string;
-  /** The report's file name as the publisher gives it: hostile until checked. */
+  /** The report's file name from the publisher; untrusted until checked. */
   readonly file: string;
   readonly type: string;
   /** YYYY-MM-DD */
   readonly date: string;
-  /** SHA-256 of the id in hex, to notice another id without keeping this one. */
+  /** SHA-256 of the id in hex, to notice a changed id without storing the id. */
   readonly idHash: string;
 }
 
-/** Which listings are asked for. */
+/** Selects listings. */
 export interface ListRequest {
   /** `YYYY-MM-DD`, or the first and last day: `YYYY-MM-DD:YYYY-MM-DD`. */
   readonly date: string;
@@ -25,7 +25,7 @@ export interface ListRequest {
   readonly types?: readonly string[];
 }
 
-/** What was listed; `refusals` says which entries could not be read and where more exists than was answered. */
+/** The listings; `refusals` holds unreadable entries, and parts with more reports than an answer can hold. */
 export interface ListAnswer {
   readonly listings: readonly Listing[];
   readonly refusals: readonly Refusal[];
@@ -44,36 +44,36 @@ export interface StatsRequest {
   readonly type?: string;
 }
 
-/** What `key/info` says of the key, which it also repeats; that is left out. */
+/** The answer of `key/info`, without the key that it repeats. */
 export type KeyInfo = Readonly<Record<string, unknown>>;
 
-/** Names the version of a download: whether one of them changed tells a re-issued report. */
+/** Identifies the version of a download: a changed validator indicates a re-issued report. */
 export interface Validators {
   readonly etag?: string;
   readonly lastModified?: string;
-  /** Bytes as they are sent. */
+  /** The sent bytes. */
   readonly length?: number;
 }
 
-/** The members of a request; `apikey` is put by the client. */
+/** The members of a request; the client adds `apikey`. */
 export type ApiRequest = Readonly<Record<string, unknown>>;
 
-/** From where on a download goes, if it is still the same version. */
+/** The position from which to resume a download, if its version is unchanged. */
 export interface Resume {
   readonly from: number;
-  /** The ETag or Last-Modified of what is there already (RFC 9110, If-Range). */
+  /** The ETag or Last-Modified of the existing part (RFC 9110, If-Range). */
   readonly version: string;
 }
 
-/** A download whose body is not read yet. */
+/** A download with an unread body. */
 export interface Download {
-  /** Where in the file the body starts: 0, or what `Resume` asked for. */
+  /** The position of the body in the file: 0, or the position that `Resume` requested. */
   readonly from: number;
-  /** Bytes of the whole file where the server tells. */
+  /** Size of the whole file, if the server states it. */
   readonly length?: number;
   readonly validators: Validators;
   /**
-   * The server's Last-Modified, else its clock (decisions.md#versions-of-a-report: a later download is a newer
+   * The server's Last-Modified, otherwise its clock (decisions.md#versions-of-a-report: a later download is a newer
    * version).
    */
   readonly publishedAt?: Date;
@@ -83,37 +83,37 @@ export interface Download {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Told each error answer before the call fails or tries again: the body, fit to be shown. */
+  /** Called with the displayable body of each error answer before the call fails or is retried. */
   readonly refused?: (answer: string) => void;
 }
 
-/** The Reports API. Every method throws SundialErrors whose class `errorClass` tells. */
+/** The Reports API. Every method throws SundialErrors, whose class `errorClass` returns. */
 export interface ReportsApi {
   /** Calls any method by its name and reads the answer's JSON. */
   call(method: string, request?: ApiRequest, options?: CallOptions): Promise<unknown>;
-  /** The same with the answer as it came. */
+  /** Calls any method by its name and returns the unparsed answer. */
   bytes(method: string, request?: ApiRequest, options?: CallOptions): Promise<Buffer>;
-  /** The publisher's clock as it tells it. */
+  /** The publisher's time. */
   ping(options?: CallOptions): Promise<string>;
   keyInfo(options?: CallOptions): Promise<readonly KeyInfo[]>;
   /** The lists that the key may read; may be empty although there are reports. */
   subscribed(options?: CallOptions): Promise<readonly string[]>;
   /** The types that the key may read. */
   types(options?: CallOptions): Promise<readonly string[]>;
-  /** All listings of a day or of several, however many there are. */
+  /** All listings of one or several days, of any number. */
   list(request: ListRequest, options?: CallOptions): Promise<ListAnswer>;
   stats(request?: StatsRequest, options?: CallOptions): Promise<readonly Stat[]>;
   schema(type: string, options?: CallOptions): Promise<unknown>;
   deviceInfo(query: ApiRequest, options?: CallOptions): Promise<readonly unknown[]>;
   query(request: ApiRequest, options?: CallOptions): Promise<readonly unknown[]>;
-  /** The method that gave rows as JSON until October 2025; fails with `api-retired` where it is gone. */
+  /** The method that gave rows as JSON until October 2025; fails with `api-retired` if it was withdrawn. */
   download(request: ApiRequest, options?: CallOptions): Promise<readonly unknown[]>;
-  /** What tells versions of a download apart, without downloading it; undefined where the server does not say. */
+  /** The validators of a download's version, read without downloading; undefined if the server sends none. */
   head(listing: Listing, options?: CallOptions): Promise<Validators | undefined>;
   /** Starts one try of a download; `withRetries` makes it several. */
   open(listing: Listing, resume?: Resume, options?: CallOptions): Promise<Download>;
-  /** Does work again while it fails with what another try may mend, with this client's pauses. */
+  /** Retries work that fails with temporary errors, with this client's pauses. */
   withRetries<T>(work: () => Promise<T>, options?: CallOptions): Promise<T>;
-  /** Lets go of open connections. */
+  /** Closes open connections. */
   close(): Promise<void>;
 }

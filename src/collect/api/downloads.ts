@@ -1,4 +1,4 @@
-// Downloads listed reports by their ids: asks for the rest of what is there already, and stays on one server.
+// Downloads listed reports by their ids: resumes partial downloads, and stays on one server.
 import { LIMITS } from '../../domain/limits.js';
 import { type HttpClient, type HttpRequest, type HttpResponse, sameServer } from '../../net/index.js';
 import type { CallOptions, Download, Listing, Resume, Validators } from './contract.js';
@@ -36,7 +36,7 @@ export class Downloads {
     return described(response);
   }
 
-  /** What the server says of a download without sending it; undefined where it does not say anything. */
+  /** The validators of a download, without its content; undefined if the server sends none. */
   async head(listing: Listing, options: CallOptions): Promise<Validators | undefined> {
     const response = await this.http.send({
       ...this.request(listing, options),
@@ -49,8 +49,8 @@ export class Downloads {
   }
 
   /**
-   * The id is put behind the address as it stands, also with `?` and `:` (publisher's report-manager.py). Redirects to
-   * another server are not followed, because they would give it the id.
+   * Appends the id to the address unchanged, even with `?` and `:` (publisher's report-manager.py). Redirects to another
+   * server are not followed, because they would reveal the id to that server.
    */
   private request(listing: Listing, { signal }: CallOptions): HttpRequest {
     return {
@@ -68,7 +68,7 @@ export class Downloads {
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+|\*)$/;
 
-/** Whether what came is not the rest that was asked for: there is less than we have, or another part came. */
+/** Whether the answer is not the requested rest: the file is shorter than the existing part, or another part was sent. */
 function isUnfit({ status, headers }: HttpResponse, { from }: Resume): boolean {
   const start = CONTENT_RANGE.exec(headers['content-range'] ?? '')?.[1];
   return status === 416 || (status === 206 && start !== String(from));

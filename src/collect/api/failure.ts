@@ -1,4 +1,4 @@
-// The errors of the Reports API: those that failed requests become, in words that name its options.
+// Translates failed requests to the Reports API into errors that name its options.
 import { SundialError } from '../../domain/errors.js';
 import { type FailureCodes, NET_CODES, type Rejection } from '../../net/index.js';
 

@@ -1,4 +1,4 @@
-// Downloads one report to its spool file: goes on after a cut, and makes sure that all of it came.
+// Downloads one report to its spool file: resumes after an interruption, and verifies that it is complete.
 import type { FileHandle } from 'node:fs/promises';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -14,7 +14,7 @@ export interface DownloadContext {
   readonly signal: AbortSignal;
 }
 
-/** A report that has arrived. */
+/** A downloaded report. */
 export interface Fetched {
   readonly file: SpoolFile;
   readonly validators: Validators;
@@ -22,7 +22,7 @@ export interface Fetched {
 }
 
 const MIB = 1024 * 1024;
-/** How much is written before the disk is looked at again. */
+/** Bytes to write between checks of the free disk space. */
 const LOOK_BYTES = 64 * MIB;
 
 /** Downloads a report, with several tries. @throws SundialError */
@@ -43,8 +43,8 @@ export async function fetchReport(listing: Listing, context: DownloadContext): P
 }
 
 /**
- * From where to go on. The last byte of what seems complete is asked for again: it comes only if the version is still
- * the same, and asking for nothing is not a valid range (RFC 9110, 14.1.2).
+ * The position from which to resume. The last byte of a seemingly complete file is requested again: the server sends it
+ * only if the version is unchanged, and an empty range is not valid (RFC 9110, 14.1.2).
  */
 function resumeOf(begun: Begun | undefined): Resume | undefined {
   if (!begun) return undefined;

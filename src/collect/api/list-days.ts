@@ -1,4 +1,4 @@
-// Lists every report of a day, also where one answer cannot hold them all: it asks for smaller and smaller parts.
+// Lists every report of a day, splitting the request into smaller parts if one answer cannot hold them all.
 import { datesBetween, daysBetween } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -6,24 +6,24 @@ import { isReportDate } from '../../domain/report.js';
 import type { BadEntry } from './answers.js';
 import type { Listing, ListRequest } from './contract.js';
 
-/** A part of a day: all of it, or what some lists and types hold. */
+/** A part of a day: all reports, or those of some lists and types. */
 export interface Scope {
   readonly date: string;
   readonly lists?: readonly string[] | undefined;
   readonly types?: readonly string[] | undefined;
 }
 
-/** What one call answered. */
+/** The answer of one call. */
 export interface Page {
   readonly listings: readonly Listing[];
   readonly bad: readonly BadEntry[];
 }
 
-/** What listing a day may ask. */
+/** The calls and names that listing a day needs. */
 export interface Questions {
   readonly page: (scope: Scope) => Promise<Page>;
   readonly subscribed: () => Promise<readonly string[]>;
-  /** All types that there may be. */
+  /** All possible types. */
   readonly types: () => Promise<readonly string[]>;
 }
 
@@ -38,7 +38,7 @@ export function daysOf(range: string): string[] {
   return datesBetween(first, last);
 }
 
-/** Lists the days one after the other; each file of a list comes once, with the id that was told last. */
+/** Lists the days one after the other; each file of a list appears once, with its latest id. */
 export async function listDays(request: ListRequest, questions: Questions): Promise<Page> {
   const found = new Found();
   for (const date of daysOf(request.date)) {
@@ -74,9 +74,9 @@ async function gather(scope: Scope, found: Found, questions: Questions): Promise
   for (const part of parts) await gather(part, found, questions);
 }
 
-/** Halves of a scope, first by lists, then by types; none where it holds one list and one type. */
+/** Halves of a part, split first by lists, then by types; none for one list and one type. */
 async function divide(scope: Scope, found: Found, questions: Questions): Promise<Scope[]> {
-  // What was listed is believed too: the lists that one may read were seen to be told incompletely.
+  // Includes lists from listings, because the API was seen to name the readable lists incompletely.
   const lists = scope.lists ?? all(await questions.subscribed(), found.listings, ({ list }) => list);
   if (lists.length > 1) return halves(lists).map((half) => ({ ...scope, lists: half }));
   const types = scope.types ?? all(await questions.types(), found.listings, ({ type }) => type);

@@ -12,7 +12,7 @@ import { ApiSource } from './source.js';
 
 type ApiEntry = SourceEntry<EntryValues<typeof API_OPTIONS>>;
 
-/** @throws SundialError `api-credentials`, `usage` where there is no key or no secret */
+/** @throws SundialError `api-credentials`, `usage` without a key or a secret */
 export function openApiSource(entry: ApiEntry, context: SourceContext): ApiSource {
   const { name, label, values } = entry;
   const { clock, env, pace, knownTypes, folder } = context;
@@ -21,7 +21,7 @@ export function openApiSource(entry: ApiEntry, context: SourceContext): ApiSourc
   const api = openReportsApi({
     url: values.url,
     downloadUrl: values.download_url,
-    // Neither holds blanks; people paste them with some.
+    // Keys and secrets contain no blanks, but people often paste some with them.
     key: new Secret(needed(entry, 'key').trim()),
     secret: new Secret(needed(entry, 'secret').trim()),
     delaySeconds: values.delay_seconds,

@@ -1,4 +1,4 @@
-// Calls the methods of the Reports API: signs each request, sends it in its turn, and reads what comes back.
+// Calls the methods of the Reports API: signs each request, sends it in turn, and reads the answer.
 import { createHmac } from 'node:crypto';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -26,7 +26,7 @@ export interface PostOptions {
   readonly timeoutSeconds: number;
 }
 
-/** A method is a path below the API's address, and nothing that could lead away from it. */
+/** A method is a path below the API's address that cannot lead out of it. */
 const METHOD = /^[a-z0-9][\w-]*(\/[a-z0-9][\w-]*)*$/i;
 
 export class Posts {
@@ -48,12 +48,12 @@ export class Posts {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      // The parser's own words quote the answer.
+      // The parser's own message would quote the answer.
       throw new SundialError('api-malformed', { what: method, problem: notJson(text) });
     }
   }
 
-  /** Calls a method and hands over the answer's bytes, whatever they are. @throws SundialError */
+  /** Calls a method and returns the answer's bytes unparsed. @throws SundialError */
   async bytes(method: string, request: ApiRequest, options: CallOptions): Promise<Buffer> {
     const { signal } = options;
     const post = this.post(method, request, options);
@@ -97,7 +97,7 @@ export class Posts {
     };
   }
 
-  /** The key goes last, so that no member of the request can stand in its place. */
+  /** The key comes last, so that no member of the request can override it. */
   private body(request: ApiRequest): Buffer {
     return Buffer.from(JSON.stringify({ ...request, apikey: this.options.key.reveal() }), 'utf8');
   }
@@ -109,7 +109,7 @@ export class Posts {
     return { 'content-type': 'application/json', hmac2 };
   }
 
-  /** The API reports errors with status 200, too. */
+  /** The API also reports errors with status 200. */
   private refuseError(bytes: Buffer, method: string, { refused }: CallOptions): void {
     const { key, secret } = this.options;
     const error = errorMember(bytes.toString('utf8').trim());

@@ -1,4 +1,4 @@
-// The client of the publisher's Reports API: every method by its name, and those that Sundial needs with their answers.
+// The client of the publisher's Reports API: any method by name, and typed versions of the methods that Sundial needs.
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -19,19 +19,19 @@ import { listDays, type Scope } from './list-days.js';
 import { Posts } from './posts.js';
 
 export interface ReportsApiOptions {
-  /** Where methods are, such as `https://transform.shadowserver.org/api2/`. */
+  /** The base URL of methods, such as `https://transform.shadowserver.org/api2/`. */
   readonly url: string;
-  /** Where downloads are, such as `https://dl.shadowserver.org/`. */
+  /** The base URL of downloads, such as `https://dl.shadowserver.org/`. */
   readonly downloadUrl: string;
   readonly key: Secret;
   readonly secret: Secret;
-  /** Between the starts of two calls. */
+  /** Minimum time between the starts of two calls. */
   readonly delaySeconds: number;
-  /** How long the head of an answer, or its next part, is waited for. */
+  /** How long to wait for the head of an answer, or for its next part. */
   readonly timeoutSeconds: number;
-  /** The same for downloads, which send something all the time. */
+  /** How long to wait for the next part of a download. */
   readonly downloadTimeoutSeconds?: number;
-  /** Types to ask for where a day has to be listed in parts, besides those that the API names. */
+  /** Types to request when a day has to be listed in parts, besides those that the API names. */
   readonly knownTypes?: readonly string[];
   /** Names the proxies. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
@@ -40,7 +40,7 @@ export interface ReportsApiOptions {
   readonly random?: () => number;
 }
 
-/** @throws SundialError `api-credentials` where there is no key or no secret */
+/** @throws SundialError `api-credentials` without a key or a secret */
 export function openReportsApi(options: ReportsApiOptions): ReportsApi {
   if (options.key.reveal() === '' || options.secret.reveal() === '')
     throw new SundialError('api-credentials');

@@ -1,4 +1,4 @@
-// The Reports API as a source: one account, which is asked for its lists, and whose reports are downloaded.
+// The Reports API as a source: lists and downloads the reports of one account.
 import { printable } from '../../text/index.js';
 import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
 import type { ReportsApi } from './contract.js';
@@ -6,15 +6,15 @@ import { ApiReading, type ApiReadingOptions } from './reading/api-reading.js';
 
 export interface ApiSourceOptions extends ApiReadingOptions {
   readonly name: string;
-  /** Where the API is, as people are told. */
+  /** The displayed address of the API. */
   readonly url: string;
 }
 
-/** One account of the Reports API; `close` closes the client that it is given. */
+/** One account of the Reports API; `close` also closes the given client. */
 export class ApiSource implements Source {
   readonly name: string;
   readonly kind = 'api';
-  /** For commands that ask the API other things than a reading does. */
+  /** The client, for commands with other requests than a reading. */
   readonly api: ReportsApi;
 
   constructor(private readonly options: ApiSourceOptions) {

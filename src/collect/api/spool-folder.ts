@@ -1,4 +1,4 @@
-// Keeps unfinished downloads on disk, so that a cut or a killed process costs only what had not arrived yet.
+// Keeps unfinished downloads on disk, so that an interruption or a kill loses only the data that has not arrived yet.
 
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { DAY_MS } from '../../domain/days.js';
 import type { Listing, Validators } from './contract.js';
 
-/** A download that was begun in an earlier try or process. */
+/** A partial download of an earlier try or process. */
 export interface Begun {
   /** Bytes that have arrived. */
   readonly bytes: number;
@@ -14,10 +14,10 @@ export interface Begun {
 }
 
 const FILE = /^([0-9a-f]{64})\.(part|json)$/;
-/** Milliseconds after which a file that is no longer written to belongs to no running download. */
+/** Milliseconds without a write after which a file no longer belongs to a running download. */
 const ABANDONED_MS = DAY_MS;
 
-/** The file of one download and what is known of it; the id is only in its name, hashed with the rest. */
+/** The file of one download and its validators; its name contains the id only as part of a hash. */
 export class SpoolFile {
   readonly path: string;
   private readonly sidecar: string;
@@ -27,7 +27,7 @@ export class SpoolFile {
     this.sidecar = path.join(folder, `${name}.json`);
   }
 
-  /** What is there of a version that the server can be asked for again; undefined where there is none. */
+  /** The partial download, if its version can be resumed; undefined otherwise. */
   async begun(): Promise<Begun | undefined> {
     try {
       const [{ size }, sidecar] = await Promise.all([stat(this.path), readFile(this.sidecar, 'utf8')]);
@@ -40,9 +40,9 @@ export class SpoolFile {
   }
 
   /**
-   * Opens the file to be written from a position on, and cuts what is beyond it.
+   * Opens the file for writing at a position, and truncates it there.
    *
-   * @param validators of the version that is being written; a crash after this leaves a file that can be continued
+   * @param validators of the version being written; a crash after this call leaves a file that can be resumed
    */
   async write(from: number, validators: Validators) {
     if (from === 0) await this.remove();
@@ -57,11 +57,11 @@ export class SpoolFile {
   }
 }
 
-/** The folder of all downloads that are not handed on yet; only its owner may look into it. */
+/** The folder of downloads that are not handed over yet; readable by its owner only. */
 export class SpoolFolder {
   private constructor(readonly path: string) {}
 
-  /** Makes the folder if need be. */
+  /** Creates the folder if necessary. */
   static async open(folder: string): Promise<SpoolFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
@@ -72,14 +72,14 @@ export class SpoolFolder {
     return new SpoolFile(this.path, nameOf(listing));
   }
 
-  /** Removes what belongs to none of the listings and was not written to for a day. */
+  /** Removes files that belong to none of the listings and were not written to for a day. */
   async removeAbandoned(listings: readonly Listing[], now: Date): Promise<void> {
     const wanted = new Set(listings.map(nameOf));
     for (const entry of await readdir(this.path)) {
       const name = FILE.exec(entry)?.[1];
       if (name === undefined || wanted.has(name)) continue;
       const file = path.join(this.path, entry);
-      // Another process may have removed it meanwhile.
+      // Another process may have removed it in the meantime.
       const writtenAt = await stat(file).then(
         ({ mtimeMs }) => mtimeMs,
         () => undefined,

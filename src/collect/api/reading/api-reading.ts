@@ -1,4 +1,4 @@
-// Reads the Reports API: lists the days that are due, downloads what is not archived, and compares the publisher's counts.
+// Reads the Reports API: lists the due days, downloads reports that are not archived, and compares row counts.
 import path from 'node:path';
 import { unixSeconds } from '../../../domain/clock.js';
 import { addDays, dateOf, datesBetween } from '../../../domain/days.js';
@@ -20,20 +20,20 @@ import { type UnknownList, unknownLists } from './unknown-lists.js';
 
 export interface ApiReadingOptions extends Omit<SourceContext, 'env' | 'knownTypes'> {
   readonly api: ReportsApi;
-  /** What deliveries name as their source. */
+  /** The name of the source in deliveries. */
   readonly label: string;
   /** How many reports are downloaded at once. */
   readonly concurrency: number;
 }
 
-/** Differences that a person is shown; more are counted by the metrics. */
+/** Maximum number of differences to show; metrics count all of them. */
 const DIFFERENCES = 100;
 
 export class ApiReading implements Reading {
   private readonly outcomes: ListingOutcomes;
   private dates: readonly string[] = [];
   private readonly unreadDays: string[] = [];
-  /** Noted when all is loaded: a kill before that must not leave a day closed whose reports never came. */
+  /** Recorded after all reports are loaded, so that a kill before then does not close a day with missing reports. */
   private readonly reads: DayRead[] = [];
   private subscribed: readonly string[] = [];
   private unknown: readonly UnknownList[] = [];
@@ -115,7 +115,7 @@ export class ApiReading implements Reading {
     return isFirst ? [...new Set([...back(this.options.backfillDays), ...scheduled])].sort() : scheduled;
   }
 
-  /** Learns once what holds for all days. */
+  /** Reads once the data that is the same for all days. */
   private async prepare(): Promise<void> {
     const { dates, request } = this;
     const { signal, selection, memory, resolveType } = request;
@@ -132,7 +132,7 @@ export class ApiReading implements Reading {
     this.stated = await memory.listings.stated(dates[0]!, dates.at(-1)!);
   }
 
-  /** Lists that the account does not name. They are asked for all the same, and an answer that fails is passed over. */
+  /** Requested lists that the account does not name. They are fetched anyway; a failure of this check is ignored. */
   private async unknownLists(): Promise<readonly UnknownList[]> {
     const { selection, signal } = this.request;
     if (selection.lists.length === 0) return [];
@@ -163,7 +163,7 @@ export class ApiReading implements Reading {
     this.outcomes.confirmed(plan.confirmed);
     yield* refusals.map((refusal) => ({ ...refusal, source: this.options.label }));
     yield* this.download(plan.fetch);
-    // Only a list that was read, and downloaded, to its end shows what is missing.
+    // Only a list that was read and downloaded completely shows which reports are missing.
     if (refusals.length === 0 && !signal.aborted) this.reads.push(...this.readsOf(date, listings));
   }
 
@@ -239,7 +239,7 @@ export class ApiReading implements Reading {
   }
 }
 
-/** Where the downloads of a source lie until they are handed over; each source has a folder of its own. */
+/** The folder of a source's downloads until they are handed over; each source has its own folder. */
 export function downloadFolder(
   folder: string,
   { isShortForm, name }: { isShortForm: boolean; name: string },
