@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
@@ -29,8 +30,8 @@ export function declareStore(program: Command, context: CliContext): void {
     if (chosen.length > 1)
       throw new SundialError('usage', { problem: 'take one of --dry-run, --accept and --undo' });
     const settings = await loadShownSettings(options, context);
-    if (options.accept === true) return accept(settings, context);
-    if (options.undo === true) return undo(settings, options.yes === true, context);
+    if (options.accept === true) return accept(settings, options, context);
+    if (options.undo === true) return undo(settings, options, context);
     return migrateStore(settings, options, context);
   });
 }
@@ -44,18 +45,18 @@ async function migrateStore(
   return migrateStoreOf(settings, options, context);
 }
 
-async function accept(settings: Settings, context: CliContext): Promise<number> {
+async function accept(settings: Settings, options: MigrateOptions, context: CliContext): Promise<number> {
   const { dropSnapshot, hasSnapshot } = await import('../../../store/index.js');
-  if (!hasSnapshot(settings.data_dir)) {
-    context.print('There is no store from before a migration. Nothing was changed.');
-    return EXIT.done;
-  }
-  dropSnapshot(settings.data_dir);
-  context.print('Accepted: the store as it was before the migration is removed.');
+  const accepted = hasSnapshot(settings.data_dir);
+  if (accepted) dropSnapshot(settings.data_dir);
+  const text = accepted
+    ? 'Accepted: the store as it was before the migration is removed.'
+    : 'There is no store from before a migration. Nothing was changed.';
+  context.print(options.json ? json({ accepted }) : text);
   return EXIT.done;
 }
 
-async function undo(settings: Settings, isSure: boolean, context: CliContext): Promise<number> {
+async function undo(settings: Settings, options: MigrateOptions, context: CliContext): Promise<number> {
   const { hasSnapshot, lockFolder, restoreSnapshot } = await import('../../../store/index.js');
   const folder = settings.data_dir;
   if (!hasSnapshot(folder))
@@ -63,7 +64,7 @@ async function undo(settings: Settings, isSure: boolean, context: CliContext): P
       folder,
       problem: 'there is no store from before a migration to go back to',
     });
-  if (!isSure)
+  if (options.yes !== true)
     throw new SundialError('usage', {
       problem:
         'going back loses every report, decision and mark since the migration (originals stay in the archive). Add --yes to do it',
@@ -74,6 +75,6 @@ async function undo(settings: Settings, isSure: boolean, context: CliContext): P
   } finally {
     lock.release();
   }
-  context.print('The store is as it was before the migration.');
+  context.print(options.json ? json({ undone: true }) : 'The store is as it was before the migration.');
   return EXIT.done;
 }
