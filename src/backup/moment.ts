@@ -1,6 +1,7 @@
 // Gathers what a data folder holds at one moment, so that it can be copied while work goes on.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Archive } from '../archive/index.js';
 import type { Store } from '../store/index.js';
@@ -52,7 +53,7 @@ export async function freezeMoment(
     }
     for (const file of smallFiles(dataFolder))
       link(path.join(dataFolder, file), path.join(frozen.folder, file));
-    return { ...contentsOf(frozen.folder), known, folder: frozen.folder, drop: () => frozen.drop() };
+    return { ...(await contentsOf(frozen.folder)), known, folder: frozen.folder, drop: () => frozen.drop() };
   } catch (thrown) {
     frozen.drop();
     throw thrown;
@@ -121,8 +122,8 @@ function link(from: string, to: string): void {
   }
 }
 
-function contentsOf(folder: string): { files: string[]; links: LinkEntry[] } {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => ({
+async function contentsOf(folder: string): Promise<{ files: string[]; links: LinkEntry[] }> {
+  const found = (await readdir(folder, { recursive: true, withFileTypes: true })).map((entry) => ({
     entry,
     place: path.relative(folder, path.join(entry.parentPath, entry.name)),
   }));

@@ -1,6 +1,6 @@
 // A backup folder: contents under their SHA-256, each written once, and the manifests that name them.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { asWriteError, Incoming, syncFolder } from '../archive/index.js';
@@ -89,8 +89,7 @@ export class Shelf {
 
   /** Whether a content is there in full length. */
   holds({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): boolean {
-    const file = this.contentFile(sha256);
-    return existsSync(file) && statSync(file).size === bytes;
+    return statSync(this.contentFile(sha256), { throwIfNoEntry: false })?.size === bytes;
   }
 
   /** Keeps the content of a file that does not change. @throws SundialError `disk-full`, `store-unwritable` */

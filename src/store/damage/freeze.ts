@@ -1,6 +1,7 @@
 // Freezes a store that is in use: hard links to all parts of one moment, beside copies of the definitions.
 import { cpSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { SundialError } from '../../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
 import { linkTree } from '../engine/link-tree.js';
@@ -69,6 +70,8 @@ async function linkParts(
         isKnown(part, sums),
       );
       if (isOld !== undefined) seen.set(part, isOld);
+      // A large store has some 10,000 parts, and the service answers other requests meanwhile.
+      await setImmediate();
     }
     const after = await partFolders(engine, dataFolder);
     if (after.join('\n') === parts.join('\n') && parts.every((part) => seen.has(part))) {
@@ -93,7 +96,8 @@ async function partFolders(engine: Engine, dataFolder: string): Promise<string[]
 function linkPart(from: string, to: string, isKnown: (checksums: Buffer) => boolean): boolean | undefined {
   try {
     if (isKnown(readFileSync(path.join(from, CHECKSUMS)))) return true;
-    linkTree(from, to);
+    // Within a part nothing is rewritten, and a copy takes several times as long (4,000 parts: 27 s instead of 5).
+    linkTree(from, to, () => true);
     return false;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;

@@ -2,14 +2,18 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Makes `to` a copy of the folder `from`: hard links to files that the engine never writes twice, copies of the rest. */
-export function linkTree(from: string, to: string): void {
+/**
+ * Makes `to` a copy of the folder `from`: hard links to files that the engine never writes twice, copies of the rest.
+ *
+ * @param isLinked which files to link; the default suits a whole store, in which lists are rewritten in place
+ */
+export function linkTree(from: string, to: string, isLinked: (file: string) => boolean = isPart): void {
   mkdirSync(to, { recursive: true, mode: 0o700 });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = path.join(from, entry.name);
     const target = path.join(to, entry.name);
-    if (entry.isDirectory()) linkTree(source, target);
-    else if (entry.isFile() && isPart(source)) linkSync(source, target);
+    if (entry.isDirectory()) linkTree(source, target, isLinked);
+    else if (entry.isFile() && isLinked(source)) linkSync(source, target);
     // The engine rewrites definitions and lists in place, so they are copied, as are its links. Node 22 and later refuse
     // to copy a link to a folder without `recursive`.
     else cpSync(source, target, { recursive: true, verbatimSymlinks: true });
