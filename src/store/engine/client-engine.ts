@@ -1,5 +1,6 @@
 // The common part of both engines: access through the ClickHouse client, and how many statements run at once.
 import type { ClickHouseClient } from '@clickhouse/client';
+import { SundialError } from '../../domain/errors.js';
 import {
   type Engine,
   literal,
@@ -168,6 +169,8 @@ class ClientEngine implements Engine {
     try {
       return await work();
     } catch (thrown) {
+      // A question that was cancelled, or for which there was no place, did not reach the engine.
+      if (thrown instanceof SundialError) throw thrown;
       const error = queryError(
         thrown,
         `${this.parts.memoryLimitMib} MiB, memory_limit_mib`,

@@ -21,7 +21,10 @@ interface Options extends ExportOptions, FilterOptions {
 export function declareExport(program: Command, context: CliContext): void {
   const command = addExportOptions(
     addFilters(program.command('export').description('write all events that match to files')),
-  ).option('--fields <fields>', 'what each row holds, with commas; or "all"');
+  ).option(
+    '--fields <fields>',
+    'what each row holds, with commas; "all", or "original" for the columns of each report',
+  );
   bindAction<Options>(command, context, async (_args, options) => {
     const target = exportTarget(options, context, 'event');
     const query = await readFilters({ ...options });
