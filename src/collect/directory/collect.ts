@@ -1,4 +1,4 @@
-// The directory source: collects the reports in the files and folders that are named, and from stdin.
+// The directory source: collects the reports in the given files and folders, and from stdin.
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -21,26 +21,26 @@ const LABEL = 'directory';
 export interface CollectOptions {
   /** The folder from which relative paths start. */
   readonly cwd: string;
-  /** Tells when something without a modification time was delivered. */
+  /** Supplies the delivery time of input without a modification time. */
   readonly clock: Clock;
-  /** What `-` reads. */
+  /** The stream that `-` reads. */
   readonly stdin?: Readable;
-  /** What the report from stdin is called, so that its name can tell what it is. */
+  /** The name of the report from stdin, from which its identity is read. */
   readonly stdinName?: string;
   readonly limits?: Limits;
-  /** What deliveries name as their source. */
+  /** The name of the source in deliveries. */
   readonly label?: string;
-  /** Which files in folders are passed over, by their names, because they are read elsewhere. */
+  /** Selects files in folders, by name, to skip because they are read elsewhere. */
   readonly isReadElsewhere?: (name: string) => boolean;
-  /** Archives among the paths of which such members are read elsewhere, too. */
+  /** Archives among the paths whose members of this kind are also read elsewhere. */
   readonly archivesReadElsewhere?: readonly string[];
-  /** Which folders are left out, with all below them. */
+  /** Selects folders to leave out, with everything below them. */
   readonly isLeftOut?: LeaveOut;
 }
 
 /**
  * Collects the reports in `paths`: files (whatever their extension), folders and all below them, and `-` for
- * stdin. Archives are unpacked. What cannot be a report is refused with its reason, and the others go on.
+ * stdin. Archives are unpacked. A file that cannot be a report is refused with its reason, and the others are processed.
  */
 export async function* collectFiles(
   paths: readonly string[],
@@ -60,7 +60,7 @@ export async function* collectFile(
   for await (const item of readFile(file, file, options)) yield written(item);
 }
 
-/** A file tells when it was written, where nothing tells when it was published. */
+/** Adds a file's modification time, because the publishing time of a file is unknown. */
 function written(item: Collected): Collected {
   return item.kind === 'delivery' ? { ...item, writtenAt: item.deliveredAt } : item;
 }
@@ -80,7 +80,7 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
       const isShared = options.archivesReadElsewhere?.includes(given);
       yield* readFile(real, shown, options, isShared ? options.isReadElsewhere : undefined);
     }
-    // A pipe, such as a shell's <(...), can be read once from its beginning, as stdin can.
+    // A pipe, such as a shell's <(...), can only be read once from its beginning, like stdin.
     else if (status.isFIFO()) yield* collectPipe(real, shown, options);
     else
       throw new SundialError('file-unreadable', {

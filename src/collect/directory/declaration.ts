@@ -1,4 +1,4 @@
-// Declares a folder as a kind of source: report files that others put there.
+// Declares a folder as a kind of source, for report files that other programs put there.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { sourceKind } from '../declaration.js';
 

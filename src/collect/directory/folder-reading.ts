@@ -1,4 +1,4 @@
-// One reading of a folder: hands over the files that are new or changed, and remembers each when it is decided.
+// One reading of a folder: hands over new and changed files, and remembers each file after its decision.
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
@@ -84,12 +84,12 @@ const itemOf = ({ path, bytes, modifiedAt }: Found): Item => ({
   path: shownPath(path),
 });
 
-/** Whether size and time of a file are known, by which it is recognised. */
+/** Whether a file with this size and time is known. */
 function isFile({ bytes }: Found): boolean {
   return bytes !== undefined;
 }
 
-/** Everything in the folder. @throws SundialError where it cannot be read, which must not look like an empty folder */
+/** All files in the folder. @throws SundialError if the folder cannot be read, which must not look like an empty folder */
 export async function* filesOf(folder: string): AsyncGenerator<Found> {
   const shown = shownPath(folder);
   const status = await stat(folder).catch((error) => Promise.reject(readingFailure(error, shown)));

@@ -1,4 +1,4 @@
-// A folder as a source: its files are taken in once, and again when they change.
+// A folder as a source: its files are loaded once, and again when they change.
 
 import type { SourceEntry } from '../../domain/source-entry.js';
 import { count, counted } from '../../text/index.js';
@@ -11,7 +11,7 @@ import type { FOLDER_OPTIONS } from './declaration.js';
 import { FolderReading, type FolderReadingOptions, filesOf } from './folder-reading.js';
 import { sleepUntilChange } from './folder-watch.js';
 
-/** @throws SundialError `usage` where no folder is named */
+/** @throws SundialError `usage` if no folder is configured */
 export function openFolder(
   entry: SourceEntry<EntryValues<typeof FOLDER_OPTIONS>>,
   { clock }: SourceContext,

@@ -1,14 +1,14 @@
 // Recognises the folder in which Sundial keeps its own data, so that it is not read as a folder of reports.
 import { statSync } from 'node:fs';
 
-/** Says of a folder on disk whether it is left out, with all below it. */
+/** Whether a folder on disk is left out, with everything below it. */
 export type LeaveOut = (folder: string, shown: string) => boolean;
 
 /**
- * Leaves out one folder, by whatever path or link it is reached.
+ * Leaves out one folder, whichever path or link leads to it.
  *
- * @param data the folder; it need not be there
- * @param say told how people know it, each time it is left out
+ * @param data the folder, which need not exist
+ * @param say called with the folder's displayed path each time the folder is left out
  */
 export function leaveOutOwnData(data: string, say: (shown: string) => void): LeaveOut {
   const own = identityOf(data);

@@ -1,4 +1,4 @@
-// Finds the files in a folder and the folders below it, in an order that is the same everywhere.
+// Finds the files in a folder and the folders below it, in the same order on every system.
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,9 +8,9 @@ import { readingFailure } from '../unpack/failure.js';
 import { isReportLike, shownPath } from '../unpack/names.js';
 import type { LeaveOut } from './own-data.js';
 
-/** A file to read, or why something that is no such file was found. */
+/** A file to read, or the error for an item that is not a readable file. */
 export interface Found {
-  /** As people know it, not escaped yet. */
+  /** The displayed path, not escaped yet. */
   readonly path: string;
   readonly error?: SundialError;
   readonly modifiedAt?: Date;
@@ -18,17 +18,17 @@ export interface Found {
 }
 
 export interface WalkOptions {
-  /** Which files are yielded, by their names; left out = all, those without a report's extension refused. */
+  /** Selects files by name; omitted = all files, with refusals of those without a report's extension. */
   readonly wanted?: (name: string) => boolean;
   readonly isLeftOut?: LeaveOut | undefined;
 }
 
 /**
- * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are passed
- * over; links to files are followed, links to folders are not, so that no loop can arise.
+ * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are skipped. Links to
+ * files are followed; links to folders are not, so that no loop can arise.
  *
  * @param real the folder on disk
- * @param shown the folder as it was given
+ * @param shown the folder as the person wrote it
  */
 export async function* walk(
   real: string,
@@ -62,7 +62,7 @@ function isPassedOver(name: string): boolean {
   return name.startsWith('.') || /(~|\.part|\.tmp)$/i.test(name);
 }
 
-// A folder sorts as the paths of its files do, with the slash that follows its name.
+// A folder is sorted with a slash after its name, like the paths of its files.
 function byPath(one: Dirent, other: Dirent): number {
   return Buffer.compare(sortKey(one), sortKey(other));
 }

@@ -1,4 +1,4 @@
-// Takes a mailbox's messages through archive and reports, and marks each when all that it held is safe.
+// Collects the reports in a mailbox's messages, and marks each message after all of its reports are stored.
 import { Readable } from 'node:stream';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, mayMend, SundialError } from '../../domain/errors.js';
@@ -14,24 +14,24 @@ import { remembering } from './message/remember.js';
 import { isAuthenticated, isFromPublisher } from './message/rules.js';
 
 export interface MailOptions extends MessageOptions {
-  /** What stored rows call the source; left out = the kind of the mailbox. */
+  /** The source's name in stored rows; omitted = the kind of the mailbox. */
   readonly label?: string;
   readonly keeping: MailKeeping;
-  /** Which messages of earlier runs are looked at again, besides those that failed with what time may mend. */
+  /** Messages of earlier runs to read again, besides those with temporary failures. */
   readonly again?: 'none' | 'unhandled' | 'all';
-  /** Ends it after the message at hand. */
+  /** Ends collecting after the current message. */
   readonly signal?: AbortSignal;
 }
 
-/** What the taker of the reports tells of each thing that was handed over with a `message`. */
+/** The outcome of an item that was handed over with a `message`. */
 export interface Decided {
   readonly message?: string | undefined;
-  /** `unselected`: a report that is not wanted, of which nothing was kept. */
+  /** `unselected`: an unwanted report, which was not stored. */
   readonly outcome?: string;
   readonly error?: SundialError | undefined;
 }
 
-/** A message of which it is known what became of it, not recorded yet. */
+/** A message whose outcome is known but not recorded yet. */
 interface Concluded {
   readonly message: MailMessage;
   readonly entry: MessageEntry;
@@ -40,12 +40,12 @@ interface Concluded {
 /** Messages of one record. */
 const RECORDED_TOGETHER = 200;
 
-/** A message whose reports are on their way. */
+/** A message with undecided reports. */
 interface Pending {
   readonly message: MailMessage;
   readonly sha256: string;
   readonly looked: Looked;
-  /** Undefined until all were handed over. */
+  /** Undefined until all reports were handed over. */
   expected: number | undefined;
   decided: number;
   failure: SundialError | undefined;
@@ -54,9 +54,9 @@ interface Pending {
 }
 
 /**
- * Yields everything in a mailbox that may be a report. The taker tells `decided` what became of each thing, and calls
- * `finish` when it has decided all: only then are messages recorded and marked. A kill before that costs nothing but
- * work done twice, because what is loaded already is known by its content.
+ * Yields everything in a mailbox that may be a report. The caller reports each outcome to `decided`, and calls `finish`
+ * after the last one: only then are messages recorded and marked. After an earlier kill the work is merely repeated,
+ * because loaded reports are recognised by their content.
  */
 export class MailCollection implements AsyncIterable<Collected> {
   private readonly source: Mailbox;
@@ -75,7 +75,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     return this.options.label ?? this.source.name;
   }
 
-  /** Tells what became of something that was handed over. */
+  /** Records the outcome of an item that was handed over. */
   decided({ message, outcome, error }: Decided): void {
     const pending = this.pending.find(
       (one) => one.sha256 === message && one.decided < (one.expected ?? Number.POSITIVE_INFINITY),
@@ -87,7 +87,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     pending.failure ??= error;
   }
 
-  /** Records and marks all that is complete. @throws SundialError where messages could not be marked */
+  /** Records and marks all complete messages. @throws SundialError if messages could not be marked */
   async finish(): Promise<void> {
     await this.flush();
     if (this.markFailure) throw this.markFailure;
@@ -98,7 +98,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     const concluded = this.concluded;
     this.concluded = [];
     if (concluded.length === 0) return;
-    // The record goes first: what it says of a message that was not marked is mended by the next run.
+    // The record comes first: the next run marks a recorded message that was not marked.
     await this.options.keeping.record(concluded.map(({ entry }) => entry));
     for (const { entry, message } of concluded) {
       if (entry.state === 'handled') await this.mark(message);
@@ -106,7 +106,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     }
   }
 
-  /** A mailbox that cannot be marked is still read to its end; that it cannot is told then, and not tried again. */
+  /** A mailbox whose messages cannot be marked is still read to its end; the error is reported then, and marking is not retried. */
   private async mark(message: MailMessage): Promise<void> {
     if (this.markFailure) return;
     try {
@@ -125,7 +125,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     try {
       while (!this.options.signal?.aborted) {
         const step = await messages.next().catch((thrown: unknown) => {
-          // What came before it is good, and gets to its end.
+          // The messages before the failure are processed to their end.
           if (isFirst || !isOfMail(thrown)) throw thrown;
           return asSundialError(thrown);
         });
@@ -133,7 +133,7 @@ export class MailCollection implements AsyncIterable<Collected> {
         if (step.done) return;
         isFirst = false;
         yield* this.take(step.value, known.get(step.value.id));
-        // A record is one write to the store, whatever it holds.
+        // A record is one write to the store, regardless of its size.
         this.conclude();
         if (this.concluded.length >= RECORDED_TOGETHER) await this.flush();
       }
@@ -148,7 +148,7 @@ export class MailCollection implements AsyncIterable<Collected> {
       if (known.state === 'handled' && message.isMarked === false) await this.mark(message);
       return;
     }
-    // What is known of a message by the time that reading it fails.
+    // The facts about a message that are known if reading it fails.
     const begun: { head?: MessageHead } = {};
     try {
       yield* this.read(message, begun);
@@ -174,7 +174,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     known.head = head;
     let raw = whole;
     if (!isFromPublisher(head, rules) || !isAuthenticated(head, rules)) {
-      // Other people's mail is not kept, unless it forwards the publisher's.
+      // Mail from other senders is not archived, unless it forwards the publisher's mail.
       const looked = await lookThrough(whole, path, rules);
       if (looked.left) return this.leave(message, '', looked, looked.left);
       raw = limited(await message.open(), path);
@@ -215,7 +215,7 @@ export class MailCollection implements AsyncIterable<Collected> {
     for (const { message, sha256, looked, decided, failure, failures, unselected } of complete) {
       const { head, list = '' } = looked;
       const reports = decided - failures - unselected;
-      // An archive that was promised to hold reports may hold none.
+      // An archive that should contain reports may contain none.
       if (decided === 0) this.leave(message, sha256, looked, nothingIn(message));
       else if (failure) this.note(message, { sha256, head, list, state: 'failed', reports, error: failure });
       else if (reports === 0) this.leave(message, sha256, looked, unselectedIn(message));
@@ -264,7 +264,7 @@ function nothingIn({ path: file }: MailMessage): SundialError {
   return new SundialError('mail-without-report', { file });
 }
 
-/** A person who opens such a message still finds it unread, and it can be taken when other reports are wanted. */
+/** The message stays unread for a person, and can be taken after the selection of reports changes. */
 function unselectedIn({ path: file }: MailMessage): SundialError {
   return new SundialError('mail-unselected', { file });
 }
@@ -273,7 +273,7 @@ function isComplete({ expected, decided }: Pending): boolean {
   return expected !== undefined && decided >= expected;
 }
 
-/** Errors with which a message or mailbox ends; any other, such as a full disk, ends everything. */
+/** Whether an error ends only a message or mailbox; any other, such as a full disk, ends the run. */
 function isOfMail(thrown: unknown): boolean {
   return thrown instanceof SundialError && /^(mail|file|path|archive)-/.test(thrown.code);
 }

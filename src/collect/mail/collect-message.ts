@@ -1,4 +1,4 @@
-// Hands over the reports of one message: its attachments, and what its links lead to where there is no attachment.
+// Hands over the reports of one message: its attachments, or without attachments the targets of its links.
 
 import type { Clock } from '../../domain/clock.js';
 import { DAY_MS } from '../../domain/days.js';
@@ -16,13 +16,13 @@ import type { MailRules } from './message/rules.js';
 import type { Attachment, SurveyedMessage } from './message/survey.js';
 import type { FoundLink, Statement } from './message/text.js';
 
-/** A message that was archived, so that it can be read as often as it takes. */
+/** An archived message, which can be read several times. */
 export interface ArchivedMessage {
   readonly source: string;
   /** What people know it by. */
   readonly path: string;
   readonly sha256: string;
-  /** When the mailbox got it; left out = its own date. */
+  /** When the message arrived in the mailbox; omitted = the date in its header. */
   readonly receivedAt?: Date;
   read(): AsyncIterable<Uint8Array>;
 }
@@ -34,27 +34,27 @@ export interface MessageOptions {
   readonly limits?: Limits;
 }
 
-/** What is the same for everything from one message within the message. */
+/** The common context of all reports of one message within the message. */
 interface Context extends MessageOptions {
   readonly message: ArchivedMessage;
   readonly within: SurveyedMessage;
   readonly deliveredAt: Date;
 }
 
-/** Where a report lies in the message, and what the message says of it. */
+/** The position of a report in the message, and the message's statements about it. */
 interface Place {
   readonly path: string;
   readonly name: string;
   readonly expected: Expected | undefined;
 }
 
-/** The Date of a message may lie ahead of our clock by so much; further ahead it is wrong, and would pin a version. */
+/** How far a message's Date may be ahead of the local clock; a later date is wrong, and would block newer versions. */
 const AHEAD_MS = DAY_MS;
 
 /**
- * Yields the reports that a message holds, and a refusal for each thing that should be one and cannot be.
+ * Yields the reports in a message, and a refusal for each item that should be a report but cannot be read.
  *
- * @param looked what `lookThrough` said of it
+ * @param looked the result of `lookThrough`
  */
 export async function* collectMessage(
   message: ArchivedMessage,
@@ -89,7 +89,7 @@ function collectAttachment(
   return unpacked(part.body, { path: `${context.message.path} > ${name}`, name, expected }, context);
 }
 
-/** A report comes as an attachment and a link, or as a link alone; links are followed where attachments are missing. */
+/** A report comes as an attachment and a link, or only as a link; links are followed if the attachment is missing. */
 async function* collectLinks(contexts: readonly Context[]): AsyncGenerator<Collected> {
   const followed = new Set<string>();
   for (const context of contexts) {
@@ -133,7 +133,7 @@ async function* unpacked(
   { expected, ...place }: Place,
   context: Context,
 ): AsyncGenerator<Collected> {
-  // What is said of a report can only be compared where one report is what there is.
+  // A statement can only be compared if there is exactly one report.
   const isOne = /\.(csv|json|jsonl|ndjson)$/i.test(reportName(place.name));
   for await (const item of unpackStream(body, { ...place, ...originOf(context) }, context.limits)) {
     if (item.kind === 'refusal') yield decorated(item, context);
@@ -148,7 +148,7 @@ function originOf({ message, deliveredAt }: Context) {
   return { source: message.source, deliveredAt };
 }
 
-/** Adds what the message says of the report's list and time, and which message it was. */
+/** Adds the message's list and time, and the message itself, to a report. */
 function decorated(item: Collected, { message, within, rules, clock }: Context): Collected {
   const list = listOfAny(within, rules);
   const date = dateOfAny(within);
@@ -157,7 +157,7 @@ function decorated(item: Collected, { message, within, rules, clock }: Context):
   return known.kind === 'delivery' && isBelievable ? { ...known, publishedAt: date } : known;
 }
 
-/** The name that tells which report it is: its own, else that of the attachment around it. */
+/** The name that identifies the report: its own, otherwise that of the enclosing attachment. */
 function telling({ name }: Delivery, outer: string): string {
   const outerName = reportName(outer);
   return !tellsReport(name) && tellsReport(outerName) ? outerName : name;

@@ -1,50 +1,50 @@
-// What a mailbox gives its users: messages one after the other, each to be read as it came and marked once it is safe.
+// The contract of mailboxes: messages one after the other, each of which can be read unchanged and marked when stored.
 import type { Readable } from 'node:stream';
 
 /** One message of a mailbox, not read yet. */
 export interface MailMessage {
-  /** Names the message within its mailbox for good: what was handled is remembered under this name. */
+  /** The permanent name of the message within its mailbox, under which handled messages are remembered. */
   readonly id: string;
-  /** What people know it by; never holds a link. */
+  /** The displayed name; never contains a link. */
   readonly path: string;
-  /** When the mailbox got it, where it tells. */
+  /** When the message arrived in the mailbox, if known. */
   readonly receivedAt?: Date;
-  /** Whether the mailbox shows it as handled already, where that is known without asking. */
+  /** Whether the mailbox marks the message as handled already, if known without a request. */
   readonly isMarked?: boolean;
-  /** The message as it came (RFC 5322), every byte of it. May be called again; the stream fails with a SundialError. */
+  /** Opens the unchanged bytes of the message (RFC 5322). May be called again; the stream fails with a SundialError. */
   open(): Promise<Readable>;
-  /** Marks it in the mailbox as handled, however that is done there; a second call changes nothing. */
+  /** Marks the message as handled in the mailbox's own way; a second call has no effect. */
   handled(): Promise<void>;
-  /** Told that it stays as it is; most mailboxes do nothing. */
+  /** Called if the message stays unchanged; most mailboxes do nothing. */
   left(): Promise<void>;
 }
 
-/** What `sundial mail check` says of a mailbox. */
+/** The result of `sundial mail check` for a mailbox. */
 export interface MailboxView {
-  /** Messages that would be looked at. */
+  /** Number of messages that would be read. */
   readonly messages: number;
-  /** What else is worth knowing, such as how the connection is protected. */
+  /** Further facts, such as the protection of the connection. */
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** A mailbox that messages are read from. Nothing here ever deletes a message. */
+/** A mailbox from which messages are read. No implementation ever deletes a message. */
 export interface Mailbox {
-  /** Which kind it is: `imap`, `graph`, `gmail`, `mbox`, `maildir`, `eml`. */
+  /** The kind of mailbox: `imap`, `graph`, `gmail`, `mbox`, `maildir`, `eml`. */
   readonly name: string;
-  /** Which mailbox it is, as people know it; with `name` it tells mailboxes apart. */
+  /** The displayed place of the mailbox; together with `name` it identifies the mailbox. */
   readonly mailbox: string;
-  /** Whether a person named its messages one by one or as a folder of files, and so vouches for their senders. */
+  /** Whether a person named its messages individually or as a folder of files, and thereby vouches for their senders. */
   readonly isVouchedFor?: boolean;
-  /** Whether files that are not messages lie beside its messages. */
+  /** Whether its folder also contains files that are not messages. */
   readonly hasOtherFiles?: boolean;
   /** Whether its messages are members of an archive. */
   readonly isPacked?: boolean;
-  /** Connects, and looks around without changing anything. @throws SundialError */
+  /** Connects and inspects the mailbox without changing anything. @throws SundialError */
   check(): Promise<MailboxView>;
-  /** Every message that may hold reports, oldest first where the mailbox knows. @throws SundialError */
+  /** All messages that may contain reports, oldest first if the mailbox knows the order. @throws SundialError */
   messages(): AsyncGenerator<MailMessage>;
-  /** Resolves when something may have arrived, or with the signal; only where the mailbox can tell by itself. */
+  /** Resolves when something may have arrived, or when the signal aborts; only for mailboxes that announce arrivals. */
   arrival?(signal: AbortSignal): Promise<void>;
-  /** Lets go of connections and files. */
+  /** Closes connections and files. */
   close(): Promise<void>;
 }

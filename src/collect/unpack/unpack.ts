@@ -1,4 +1,4 @@
-// Turns one file into the reports that it holds: itself, or the members of the archive that it is, at any depth.
+// Yields the reports in one file: the file itself, or the members of an archive at any depth.
 import { Readable } from 'node:stream';
 import type { Collected, Refusal } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
@@ -23,9 +23,9 @@ export interface Origin {
   readonly source: string;
   readonly deliveredAt: Date;
   readonly limits: Limits;
-  /** Whether the file was written to since it was opened: then damage is no wonder. */
+  /** Whether the file was written to since it was opened, which explains damage. */
   readonly hasChanged: () => Promise<boolean>;
-  /** Which members are passed over, by their names, because they are read elsewhere. */
+  /** Selects members, by name, to skip because they are read elsewhere. */
   readonly isReadElsewhere?: ((name: string) => boolean) | undefined;
 }
 
@@ -68,7 +68,7 @@ function delivery(content: Content, place: Place, origin: Origin): Collected {
   };
 }
 
-// A file that is still being written would be stored as a report that never was.
+// A file that is still being written would be stored as an incomplete report.
 async function* steady(content: Content, file: string, origin: Origin): AsyncGenerator<Buffer> {
   try {
     yield* content.stream();
@@ -94,7 +94,7 @@ async function* unpackArchive(
 ): AsyncGenerator<Collected> {
   const { limits } = origin;
   const { path: file, name } = place;
-  // A compressed tar file is one archive to everybody, so its tar layer counts neither as depth nor as bytes.
+  // A compressed tar file counts as one archive, so its tar layer adds neither depth nor bytes.
   const isSameArchive = kind === 'tar' && place.inside !== undefined && isWrapping(place.inside.kind);
   const depth = place.depth + (isSameArchive ? 0 : 1);
   const meter = isSameArchive
@@ -115,7 +115,7 @@ async function* unpackArchive(
       if (!isWrapping(kind)) meter.check();
     }
   } catch (error) {
-    // A limit of an archive around this one ends that one too, and is reported there.
+    // A limit of an enclosing archive ends that archive as well, and is reported there.
     if (place.inside?.meter.exceeded) throw error;
     yield refusal(place, origin, await explain(error, file, kind, origin));
   }

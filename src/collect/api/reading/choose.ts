@@ -1,4 +1,4 @@
-// Decides for each listed report whether it has to be fetched, looked at again, or is known (decisions.md#re-issues).
+// Decides for each listed report whether to fetch it, to compare it again, or to skip it (decisions.md#re-issues).
 
 import { addDays } from '../../../domain/days.js';
 import type { ListingRow } from '../../../domain/listing.js';
@@ -8,30 +8,30 @@ const HOUR = 3_600;
 /** After the first failure; doubled with each further one, up to a day. */
 const RETRY_SECONDS = 15 * 60;
 const LONGEST_RETRY_SECONDS = 24 * HOUR;
-/** The content of a known report is compared with the server's at most this often. */
+/** Minimum time between two comparisons of a known report with the server. */
 const CHECK_SECONDS = 24 * HOUR;
 
-/** What a choice rests on, besides the listing itself. Times are unix seconds. */
+/** The inputs of a choice besides the listing itself. Times are unix seconds. */
 export interface Grounds {
   readonly now: number;
   /** The date of today. */
   readonly today: string;
-  /** How many days back known reports are compared with the server's. */
+  /** Number of days for which known reports are compared with the server. */
   readonly recheckDays: number;
-  /** A person asked: what failed is tried again at once. */
+  /** Requested by a person: failed reports are tried again at once. */
   readonly impatient: boolean;
-  /** What is known is compared with the server's, however old it is. */
+  /** Known reports are compared with the server, however old they are. */
   readonly thorough: boolean;
-  /** What the API calls the report today. */
+  /** The hash of the report's current id. */
   readonly idHash: string;
-  /** When the publisher stated another number of rows than the store holds; 0 = it did not. */
+  /** When the publisher stated a number of rows that differs from the store; 0 = no difference. */
   readonly contradictedAt: number;
 }
 
 export type Choice = 'fetch' | 'compare' | 'wait' | 'known';
 
 /**
- * What to do about a listed report. `wait`: it failed a short while ago; `compare`: ask the server whether its content
+ * The action for a listed report. `wait`: it failed a short while ago; `compare`: ask the server whether its content
  * has changed.
  */
 export function choose(row: ListingRow | undefined, grounds: Grounds): Choice {
@@ -49,7 +49,7 @@ function isDue(row: ListingRow, { now, impatient }: Grounds): boolean {
   return impatient || row.attempts === 0 || now - row.changed_at >= wait;
 }
 
-/** Whether the server's content is another one than the row remembers, as far as both sides say anything. */
+/** Whether the server's validators differ from the stored ones, as far as both are known. */
 export function hasChanged(row: ListingRow, { etag, lastModified, length }: Validators): boolean {
   if (etag && row.etag) return etag !== row.etag;
   if (lastModified && row.last_modified && lastModified !== row.last_modified) return true;

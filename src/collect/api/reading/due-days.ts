@@ -1,19 +1,19 @@
-// Which report dates a fetch looks at.
+// Determines the report dates that a fetch reads.
 import { addDays, DAY_MS, datesBetween, dayOf } from '../../../domain/days.js';
 import type { DayRead, ListingRow } from '../../../domain/listing.js';
 
-/** How far back a fetch looks by itself for days that it could not finish. */
+/** Number of days back in which a fetch looks for unfinished days on its own. */
 export const LOOK_BACK_DAYS = 31;
 
 /**
- * Whether nothing more is expected for a day: its reports come on the next day (facts of the publisher: mails and files
- * of a day arrive on the morning after), and the settle time gives late ones their chance (decisions.md#closed-days).
+ * Whether no more reports are expected for a day. The publisher's mails and files of a day arrive on the morning after,
+ * and the settle time allows for late ones (decisions.md#closed-days).
  */
 export function isSettled(date: string, now: Date, settleHours: number): boolean {
   return now.getTime() >= (dayOf(date) + 1) * DAY_MS + settleHours * 3_600_000;
 }
 
-/** What is known of earlier fetches. */
+/** The state of earlier fetches. */
 export interface Earlier {
   readonly reads: readonly DayRead[];
   readonly failed: readonly ListingRow[];

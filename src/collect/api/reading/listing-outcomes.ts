@@ -1,4 +1,4 @@
-// Follows each listed report to its end: what is under way, what became of it, and the row that is kept of it.
+// Tracks each listed report to its end: downloads in progress, outcomes, and stored rows.
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import type { ListingRow } from '../../../domain/listing.js';
 import type { ListingMemory } from '../../memory.js';
@@ -6,7 +6,7 @@ import type { Decision } from '../../source.js';
 import type { Listing, Validators } from '../contract.js';
 import { type Listed, newRow, remembered } from './plan.js';
 
-/** What became of listed reports. */
+/** The outcomes of listed reports. */
 export interface ListingCounts {
   listed: number;
   /** Not downloaded, because the store has them. */
@@ -15,9 +15,9 @@ export interface ListingCounts {
   waiting: number;
   /** Loaded for the first time. */
   new: number;
-  /** Took the place of an earlier version. */
+  /** Replaced an earlier version. */
   reissued: number;
-  /** Came with a header and no rows. */
+  /** Arrived with a header but no rows. */
   empty: number;
   failed: number;
 }
@@ -27,7 +27,7 @@ export class ListingOutcomes {
     ...{ listed: 0, known: 0, waiting: 0, new: 0 },
     ...{ reissued: 0, empty: 0, failed: 0 },
   };
-  /** What is being downloaded, by the path that its outcome will name. */
+  /** Downloads in progress, by the path of their outcome. */
   private readonly underway = new Map<string, Listed>();
   private readonly validators = new Map<Listing, Validators>();
   private changed: ListingRow[] = [];
@@ -37,17 +37,17 @@ export class ListingOutcomes {
     private readonly clock: Clock,
   ) {}
 
-  /** A report has arrived, with what the server says of its version. */
+  /** Records a downloaded report, with the validators of its version. */
   downloaded(listing: Listing, validators: Validators): void {
     this.validators.set(listing, validators);
   }
 
-  /** Something of a listed report is about to be handed over under a path. */
+  /** Records the path under which a listed report is about to be handed over. */
   handOver(path: string, listed: Listed): void {
     this.underway.set(path, listed);
   }
 
-  /** Listed reports were compared with the server and found the same. */
+  /** Records reports that were compared with the server and found unchanged. */
   confirmed(listed: readonly Listed[]): void {
     for (const { listing, row } of listed)
       this.changed.push({ ...row!, id_hash: listing.idHash, checked_at: unixSeconds(this.clock()) });
@@ -57,7 +57,7 @@ export class ListingOutcomes {
     const listed = this.underway.get(decision.path);
     if (!listed) return;
     this.underway.delete(decision.path);
-    // Nothing was kept of it, so that it counts as never fetched.
+    // It was not stored, so it counts as never fetched.
     if (decision.outcome === 'unselected') return;
     this.changed.push(this.rowAfter(decision, listed));
     if (decision.error) this.counts.failed++;
@@ -67,7 +67,7 @@ export class ListingOutcomes {
     else this.counts.known++;
   }
 
-  /** Writes what became of listings; what is lost in a kill is listed and recognised again. */
+  /** Writes the outcomes of listings; outcomes lost in a kill are restored by listing the reports again. */
   async flush(): Promise<void> {
     const rows = this.changed;
     this.changed = [];
@@ -77,7 +77,7 @@ export class ListingOutcomes {
   private rowAfter({ error, rows }: Decision, { listing, row }: Listed): ListingRow {
     const now = unixSeconds(this.clock());
     const before = { ...(row ?? newRow(listing)), id_hash: listing.idHash, changed_at: now };
-    // Another report's failure ended the downloads; this one gets its turn in the next run.
+    // Another report's failure ended the downloads, so the next run tries this one.
     if (error?.code === 'api-not-tried') return row ?? newRow(listing);
     if (error)
       return {

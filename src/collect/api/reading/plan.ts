@@ -1,17 +1,17 @@
-// Works out what to download of one day's listings, and keeps what is known of each listed file.
+// Plans the downloads of one day's listings, and keeps the row of each listed file.
 import type { ListingRow, StatedRows } from '../../../domain/listing.js';
 import type { LiveReport } from '../../memory.js';
 import type { Listing, ReportsApi, Validators } from '../contract.js';
 import { listedReport } from '../listing-path.js';
 import { type Choice, choose, type Grounds, hasChanged } from './choose.js';
 
-/** A listed report with what is known of it. */
+/** A listed report with its stored row. */
 export interface Listed {
   readonly listing: Listing;
   readonly row: ListingRow | undefined;
 }
 
-/** What is known of a day before it is fetched. */
+/** The stored state of a day before it is fetched. */
 export interface DayKnowledge {
   readonly rows: readonly ListingRow[];
   readonly live: readonly LiveReport[];
@@ -20,7 +20,7 @@ export interface DayKnowledge {
 
 export interface DayPlan {
   readonly fetch: readonly Listed[];
-  /** Compared with the server and found the same; their time of comparison is to be noted. */
+  /** Compared with the server and found unchanged; the time of comparison has to be stored. */
   readonly confirmed: readonly Listed[];
   readonly known: number;
   /** Failed a short while ago and are not tried in this run. */
@@ -29,14 +29,14 @@ export interface DayPlan {
 
 export type Circumstances = Omit<Grounds, 'idHash' | 'contradictedAt'>;
 
-/** Names a listed file within its day. */
+/** The key of a listed file within its day. */
 export const fileKey = (of: { list: string; file: string }): string => JSON.stringify([of.list, of.file]);
 
 /**
  * Decides about every listing of a day. Ids that differ are trusted only if they stay the same from one call to the
  * next (decisions.md#re-issues), so the day may be listed once more.
  *
- * @throws SundialError of the API, where the day could not be listed or compared
+ * @throws SundialError of the API, if the day could not be listed or compared
  */
 export async function planDay(
   listings: readonly Listing[],
@@ -83,8 +83,8 @@ function choiceFor(
 }
 
 /**
- * When the publisher last stated another number of rows than the store holds of the files that a subscription lists for
- * one type; 0 = it agrees. Statistics count a subscription's files together.
+ * When the publisher last stated a number of rows that differs from the store, for the files that a subscription lists of
+ * one type; 0 = no difference. Statistics count a subscription's files together.
  */
 function contradictedAt(
   { list, type }: Listing,
@@ -123,7 +123,7 @@ export function newRow({ list, file, type, date, idHash }: Listing): ListingRow 
   };
 }
 
-/** What a download said of its content, as the row keeps it. */
+/** The validators of a download in the form of the stored row. */
 export function remembered(validators: Validators): Pick<ListingRow, 'etag' | 'last_modified' | 'bytes'> {
   const { etag = '', lastModified = '', length = 0 } = validators;
   return { etag, last_modified: lastModified, bytes: length };

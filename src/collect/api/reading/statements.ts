@@ -1,4 +1,4 @@
-// Asks the publisher's statistics how many rows each report of some days has.
+// Reads the number of rows of each report of the given days from the publisher's statistics.
 
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import { asSundialError, errorClass } from '../../../domain/errors.js';
@@ -7,7 +7,7 @@ import type { ReportsApi } from '../contract.js';
 
 /**
  * What `reports/stats` says of the days, list by list, because a key of several lists has to name one (publisher's
- * wiki, "API: Reports Query"). Statistics are a check and no condition: where they cannot be had, nothing is stated.
+ * wiki, "API: Reports Query"). Statistics are only a check: if they are not available, nothing is stated.
  *
  * @throws SundialError of class `auth`, because nothing else will work either
  */

@@ -1,4 +1,4 @@
-// What a reading of the Reports API adds to the summary: what was listed, what became of it, and where counts differ.
+// The Reports API's part of the summary: listed reports, their outcomes, and differences of row counts.
 import type { RowDifference } from '../../../domain/listing.js';
 import { count } from '../../../text/index.js';
 import type { SourceSummary, SummaryTable } from '../../source.js';
@@ -9,7 +9,7 @@ interface ApiRead {
   readonly counts: Readonly<ListingCounts>;
   /** Days that could not be listed. */
   readonly unreadDays: readonly string[];
-  /** Lists that were asked for and that the account does not name. */
+  /** Requested lists that the account does not name. */
   readonly unknownLists: readonly UnknownList[];
   readonly differences: readonly RowDifference[];
 }

@@ -1,4 +1,4 @@
-// Finds lists that are asked for and that the account does not name, which are mistyped or not subscribed.
+// Finds requested lists that the account does not name, because they are mistyped or not subscribed.
 import { didYouMean } from '../../../domain/nearest.js';
 import { printable } from '../../../text/index.js';
 

@@ -32,7 +32,7 @@ export const IMAP_OPTIONS = {
     type: 'enum',
     values: ['tls', 'starttls', 'none'],
     description:
-      'How the connection to the IMAP server is protected. With none, the password is sent for everybody on the way to read.',
+      'How the connection to the IMAP server is protected. With none, the password is sent in clear text.',
     default: 'tls',
     example: 'starttls',
   },

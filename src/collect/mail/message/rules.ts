@@ -1,7 +1,7 @@
-// Decides by its header whether a message comes from the publisher, and to which list it was sent.
+// Decides from a message's header whether it comes from the publisher, and to which list it was sent.
 import { type MessageHead, withoutComments } from './header.js';
 
-/** What tells the publisher's messages from others; all texts in lower case. */
+/** The rules that recognise the publisher's messages; all texts in lower case. */
 export interface MailRules {
   /** Addresses, or `@domain` for every address of a domain and the domains below it. */
   readonly senders: readonly string[];
@@ -19,21 +19,21 @@ export interface MailRules {
   readonly linkHosts: readonly string[];
 }
 
-/** Whether author, sender or list are among those that the rules name. */
+/** Whether the rules name the author, the sender or the list. */
 export function isFromPublisher(head: MessageHead, rules: MailRules): boolean {
   const isSender = namedIn(rules.senders, head).length > 0;
   return isSender || rules.listDomains.some((domain) => head.listId.endsWith(`.${domain}`));
 }
 
-/** Whether one's own mail server found a valid signature of the publisher, where the rules ask for one. */
+/** Whether the operator's mail server found a valid signature of the publisher, if the rules require one. */
 export function isAuthenticated(head: MessageHead, { authserv, signers, isVouchedFor }: MailRules): boolean {
   if (authserv === '' || isVouchedFor) return true;
   return signedBy(head, authserv).some((domain) => signers.some((one) => isWithin(domain, one)));
 }
 
 /**
- * Whether a message is passed on by a person whom the rules name. Where they ask for signatures, that of the forwarder's
- * own domain counts as well, or of a domain around it.
+ * Whether a forwarder that the rules name sent the message. If the rules require signatures, a signature of the
+ * forwarder's domain or of its parent domain also counts.
  */
 export function isFromForwarder(head: MessageHead, rules: MailRules): boolean {
   if (rules.isVouchedFor) return true;
@@ -59,7 +59,7 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-/** Domains with a valid signature, as one's own mail server found them. */
+/** Domains with a valid signature according to the operator's mail server. */
 function signedBy({ authentication }: MessageHead, authserv: string): string[] {
   // A sender may put such lines into a message, too; one's own server stands on top of them (RFC 8601, 4.1).
   const own = authentication.map(withoutComments).find((value) => serviceOf(value) === authserv);
@@ -92,7 +92,7 @@ function isWithin(domain: string, of: string): boolean {
 export function listOf({ listId, subject }: MessageHead, { listDomains }: MailRules): string | undefined {
   const domain = listDomains.find((one) => listId.endsWith(`.${one}`));
   if (domain) return listId.slice(0, -domain.length - 1) || undefined;
-  // Other brackets, such as [EXTERNAL], are put there by others.
+  // Other brackets, such as [EXTERNAL], come from other systems.
   const prefix = /\[([^\][]{1,100})\]\s*Shadowserver\b/i.exec(subject)?.[1];
   return prefix?.trim().toLowerCase().replaceAll(/\s+/g, '-') || undefined;
 }
