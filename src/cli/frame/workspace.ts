@@ -49,20 +49,25 @@ export async function withWorkspace<T>(
 
 /**
  * Runs `work` with an open workspace and a way to keep others from writing for a part of it: for work that is long and
- * needs the store to stand still only for a moment. Where this process holds the store by itself, others wait for all of
- * it. @throws SundialError `store-damaged`, `store-unwritable`, and whatever opening or the work throws
+ * needs the store to stand still only for a moment. People's decisions are kept out as well. Where this process holds the
+ * store by itself, commands that write wait for all of the work.
+ *
+ * @throws SundialError `store-damaged`, `store-unwritable`, and whatever opening or the work throws
  */
 export async function withWorkspaceInTurns<T>(
   options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace, inTurn: <R>(part: () => Promise<R>) => Promise<R>) => Promise<T>,
 ): Promise<T> {
+  const { inTurn, inDecisionTurn } = context.held ?? {};
   return withOpen(options, context, (workspace) =>
     work(workspace, (part) =>
-      takeTurn(options, context, context.held?.inTurn, () => {
-        requireWritable(workspace);
-        return part();
-      }),
+      takeTurn(options, context, inTurn, () =>
+        takeTurn(options, context, inDecisionTurn, () => {
+          requireWritable(workspace);
+          return part();
+        }),
+      ),
     ),
   );
 }
