@@ -1,4 +1,4 @@
-// Looks through a whole message without keeping attachments: which messages, attachments and links it holds.
+// Surveys a whole message without storing attachments: lists the messages, attachments and links in it.
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { baseName, isReportLike, isUnsafe, shownName } from '../../unpack/names.js';
@@ -17,9 +17,9 @@ import {
 
 /** An attachment that may be a report. */
 export interface Attachment {
-  /** Its place among the leaves of the whole message. */
+  /** Its position among the leaves of the whole message. */
   readonly index: number;
-  /** Safe, and without folders. */
+  /** A safe name without folders. */
   readonly name: string;
 }
 
@@ -32,15 +32,15 @@ export interface SurveyedMessage {
   /** Each link once. */
   readonly links: readonly FoundLink[];
   readonly statements: readonly Statement[];
-  /** Hosts of links that lead elsewhere. */
+  /** Hosts of links to other servers. */
   readonly otherHosts: readonly string[];
-  /** Attachments that hold messages in forms that are not read, by their names. */
+  /** Names of attachments with messages in unsupported forms. */
   readonly unread: readonly string[];
-  /** When the original was sent, where the message quotes the header of another. */
+  /** When the original was sent, if the message quotes the header of another one. */
   readonly quotedDate?: Date;
 }
 
-/** The messages of a message, and what is wrong with its form: then there may be more in it than was found. */
+/** The messages in a message, and any error of its form, after which the message may contain more than was found. */
 export interface Survey {
   readonly messages: readonly SurveyedMessage[];
   /** `mail-cut` or `mail-unreadable` */
@@ -95,7 +95,7 @@ export async function survey(
 
 const nothing = () => ({ attachments: [], links: [], statements: [], otherHosts: [], unread: [] });
 
-/** Outlook's own forms of a message and of its attachments; no library that is looked after reads them. */
+/** Outlook's own forms of a message and of its attachments, which no maintained library reads. */
 const UNREAD_TYPES = /^application\/(vnd\.ms-outlook|(vnd\.)?ms-tnef|x-msg)$/;
 const UNREAD_NAMES = /(\.msg|^winmail\.dat)$/i;
 
@@ -104,7 +104,7 @@ function isUnread({ contentType, fileName }: MimePart): boolean {
 }
 
 async function note(part: MimePart, message: Growing, linkHosts: ReadonlySet<string>): Promise<void> {
-  // The content goes first: some gateways call any attachment winmail.dat.
+  // The content takes precedence, because some gateways call any attachment winmail.dat.
   if (await mayBeReport(part)) message.attachments.push({ index: part.index, name: safeName(part) });
   else if (isUnread(part)) message.unread.push(safeName(part));
   else if (part.fileName === '' && /^text\/(plain|html)$/.test(part.contentType)) {
@@ -133,10 +133,10 @@ function add({ links, statements, otherHosts }: TextFindings, message: Growing):
 
 const REPORT_TYPES =
   /^(text\/(csv|comma-separated-values|x-csv)|application\/(json|x-ndjson|csv|vnd\.rar|(x-)?(zip|gzip|zstd|7z-compressed|rar|rar-compressed|tar|zip-compressed)))$/;
-/** Names that say nothing of the content. */
+/** Names that do not indicate the content. */
 const SILENT_NAME = /^[^.]*$|\.(dat|bin|att)$/i;
 
-/** Whatever type it is declared as, the name tells; where there is no telling name, the type or the first bytes do. */
+/** The name decides, regardless of the declared type; without a meaningful name, the type or the first bytes decide. */
 async function mayBeReport(part: MimePart): Promise<boolean> {
   const name = bareName(part);
   if (isReportLike(name)) return true;
@@ -162,7 +162,7 @@ function bareName({ fileName }: MimePart): string {
   return baseName(fileName).replace(/^\.+$/, '');
 }
 
-/** No folder of a name is ever used, so that `../../x.csv` is `x.csv`. */
+/** Drops all folders of a name, so that `../../x.csv` becomes `x.csv`. */
 function safeName(part: MimePart): string {
   const name = bareName(part);
   return name === '' || isUnsafe(name) ? `attachment-${part.index + 1}` : shownName(name);
@@ -179,7 +179,7 @@ async function textOf(part: MimePart): Promise<string> {
   return part.joinsLines ? text.replaceAll(/ \r?\n/g, '') : text;
 }
 
-/** What is looked for is ASCII, so an unknown character set does no harm. */
+/** The searched text is ASCII, so an unknown character set does no harm. */
 function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(charset || 'utf-8');

@@ -1,24 +1,24 @@
-// Finds in a message's text what the publisher writes there: links to reports, their size and their number of events.
+// Finds the publisher's statements in a message's text: links to reports, their size and their number of events.
 import { Secret } from '../../../domain/secret.js';
 
-/** What a message says of one report. */
+/** A message's statement about one report. */
 export interface Statement {
-  /** What a rounded size may stand for: 1.2M is 1.15 x 1000 x 1000 to 1.25 x 1024 x 1024. */
+  /** The range that a rounded size may represent: 1.2M is 1.15 x 1000 x 1000 to 1.25 x 1024 x 1024. */
   readonly leastBytes: number;
   readonly mostBytes: number;
   readonly rows: number;
 }
 
-/** A link to a report. What comes behind the host opens the download, so nothing else may show it. */
+/** A link to a report. The part after the host gives access to the download, so it must not appear anywhere else. */
 export interface FoundLink {
   readonly url: Secret;
-  /** With its port, if it has one. */
+  /** The host, with its port if given. */
   readonly host: string;
-  /** What the text says of it right behind it. */
+  /** The statement right after the link. */
   readonly statement?: Statement;
 }
 
-/** What was found in one text. */
+/** The links and statements in one text. */
 export interface TextFindings {
   readonly links: readonly FoundLink[];
   readonly statements: readonly Statement[];
@@ -28,7 +28,7 @@ export interface TextFindings {
 
 // Ids hold `?`, `-`, `_` and `:` (see the publisher's report-manager.py and the patterns of others' collectors).
 const LINK = /\bhttps?:\/\/([a-z0-9.-]+(?::\d+)?)\/([\w?:~=&%+/.-]+)/gi;
-/** Mail systems that check links when they are clicked put the true one, encoded, into a link of their own. */
+/** Mail systems that check links on click wrap the encoded original link in a link of their own. */
 const WRAPPED = /\bhttps?%3A%2F%2F([a-z0-9.-]+)%2F([\w.~%-]+)/gi;
 /** "The report is 1.2M bytes and contains 123 events." */
 const STATEMENT =
@@ -67,9 +67,9 @@ export function findInText(given: string, linkHosts: ReadonlySet<string>): TextF
   return { links, statements: found.map(({ statement }) => statement), otherHosts };
 }
 
-/** Finds them in HTML: in what is read, and in the addresses of links. */
+/** Finds links and statements in HTML, both in the visible text and in the targets of links. */
 export function findInHtml(html: string, linkHosts: ReadonlySet<string>): TextFindings {
-  // Addresses stand before what is read of them, so that a statement behind a link stays behind it.
+  // The target comes before the visible text of a link, so that a statement after a link stays after it.
   const text = html
     .replaceAll(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, ' ')
     .replaceAll(/<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>/gi, ' $1$2$3 ')
@@ -89,7 +89,7 @@ export function linesOfHtml(html: string): string {
 
 function* linksOf(text: string, pattern: RegExp, decode: (path: string) => string): Generator<Hit> {
   for (const match of text.matchAll(pattern)) {
-    // Sentences end behind links; ids do not end so.
+    // Removes the punctuation of a sentence after a link; ids do not end with it.
     const path = decode(match[2]!).replace(/[.,;!)&]+$/, '');
     const host = match[1]!.toLowerCase();
     const scheme = match[0].slice(0, 5).toLowerCase() === 'https' ? 'https' : 'http';
@@ -97,10 +97,10 @@ function* linksOf(text: string, pattern: RegExp, decode: (path: string) => strin
   }
 }
 
-/** A link in angle brackets, also over several lines and where each of them is quoted. */
+/** A link in angle brackets, even over several, possibly quoted, lines. */
 const BRACKETED = /<(https?:\/\/(?:[^<>\r\n]|\r?\n[> \t]*(?=[^> \t])){1,2000})>/gi;
 
-/** Within angle brackets a link goes on over the end of a line (RFC 3986, appendix C). */
+/** Joins a link in angle brackets across line ends (RFC 3986, appendix C). */
 function rejoined(text: string): string {
   return text.replaceAll(BRACKETED, (_, link: string) => `<${link.replaceAll(/[ \t]*\r?\n[> \t]*/g, '')}>`);
 }
