@@ -236,7 +236,9 @@ function recentEntry(finding: RecentItem): Entry {
   const { told_on, days_ago, again_on } = finding;
   return {
     ...findingEntry(finding),
-    notes: [`Reported ${days(days_ago)} ago, on ${told_on}; again from ${again_on} on`],
+    notes: [
+      `${days_ago === 0 ? 'Counts as reported' : `Reported ${days(days_ago)} ago,`} on ${told_on}; again from ${again_on} on`,
+    ],
   };
 }
 
