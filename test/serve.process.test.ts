@@ -125,7 +125,10 @@ test('a report from stdin is loaded through it, and it is not started twice', as
   );
   expect(JSON.parse(loaded.stdout)).toMatchObject({ status: 'done', totals: { accepted: 3 } });
   const second = await run(['serve']);
-  expect([second.exitCode, second.stderr]).toEqual([1, expect.stringContaining('the service runs already')]);
+  expect([second.exitCode, second.stderr]).toEqual([
+    1,
+    expect.stringContaining('the service is already running'),
+  ]);
 });
 
 test('it works without any source, for reports that are loaded by hand', async () => {
