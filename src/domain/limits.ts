@@ -113,6 +113,8 @@ export const LIMITS = {
   mailAnswerBytes: 2 * GiB,
   /** How long to wait for an answer of a mail server, or for its next part. */
   mailIdleMs: 60_000,
+  /** Files that a process has to be allowed to open: the engine alone has 100 open when it starts, and a load needs more. */
+  openFiles: 128,
   /** How long `sundial doctor` waits for a source or the mail server: three tries of an unreachable server and their pauses fit into this. */
   sourceCheckMs: 20_000,
 

@@ -29,7 +29,9 @@ function linkTree(from: string, to: string): void {
     const target = path.join(to, entry.name);
     if (entry.isDirectory()) linkTree(source, target);
     else if (entry.isFile() && !isRewritten(entry.name)) symlinkSync(path.resolve(source), target);
-    else if (entry.isFile() || entry.isSymbolicLink()) cpSync(source, target, { verbatimSymlinks: true });
+    // Node 22 and later refuse to copy a link to a folder without `recursive`.
+    else if (entry.isFile() || entry.isSymbolicLink())
+      cpSync(source, target, { recursive: true, verbatimSymlinks: true });
   }
 }
 
