@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/pipeline/index.js';
+import { campaign } from './setup/campaign.js';
 import { checkFindings, countedFindings } from './support/findings.js';
 import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';
 
-const STEPS = 60;
+const STEPS = campaign({ short: 30, full: 60 });
 const SEED = 20_260_301;
 
 let world: World;

@@ -1,6 +1,7 @@
 // Random sequences of deliveries against a model of what must be visible: lists, overlaps, re-issues, late arrivals.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from './setup/campaign.js';
 import { checkInvariants } from './support/invariants.js';
 import { Model, type ModelDelivery } from './support/model.js';
 import { report, reportFile } from './support/reports.js';
@@ -61,6 +62,6 @@ test('any sequence of deliveries leaves visible what the model says', async () =
         await checkInvariants(world.store, outcomes);
       }
     }),
-    { seed: 20260115, numRuns: 12, interruptAfterTimeLimit: 150_000 },
+    { seed: 20260115, numRuns: campaign({ short: 6, full: 12 }), interruptAfterTimeLimit: 150_000 },
   );
 }, 200_000);

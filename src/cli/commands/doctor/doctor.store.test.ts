@@ -1,8 +1,17 @@
 // Checks `sundial doctor` on healthy, locked, incomplete and damaged data folders.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Check } from '../../../doctor/check.js';
 import { NODE_MINIMUM, nodeFinding, spaceFinding } from '../../../doctor/machine.js';
 import { EXIT } from '../../../domain/errors.js';
@@ -11,13 +20,22 @@ import { startOf } from '../../../store/engine/lock.js';
 import { Session } from '../../testing/session.js';
 import { declareDoctor } from './doctor.js';
 
+let loaded: Session;
 let session: Session;
 const REPORT = ['timestamp,severity,ip,port', '2026-01-15 00:00:01,low,192.0.2.1,123'].join('\n');
 
-beforeEach(async () => {
+beforeAll(async () => {
+  loaded = new Session(declareDoctor, 'per-command');
+  const { code } = await loaded.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
+  expect(code).toBe(EXIT.done);
+});
+afterAll(() => loaded.remove());
+
+/** Each test may damage its store, so each gets a copy. */
+beforeEach(() => {
   session = new Session(declareDoctor, 'per-command');
-  const loaded = await session.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
-  expect(loaded.code).toBe(EXIT.done);
+  cpSync(loaded.data, session.data, { recursive: true, verbatimSymlinks: true });
+  chmodSync(session.data, 0o700);
 });
 afterEach(() => session.remove());
 
