@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/pipeline/index.js';
 import { carryOut, planRetention } from '../src/retention/index.js';
-import { campaign } from './setup/campaign.js';
 import {
   type Finding,
   findingsChecksum,
@@ -15,7 +14,7 @@ import {
 import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';
 
-const STEPS = campaign({ short: 45, full: 90 });
+const STEPS = 90;
 const SEED = 20_260_401;
 const NEVER_EXPIRES = 'brand_new';
 
