@@ -57,7 +57,7 @@ export async function decide(
   const made = await findDigest(context, date);
   if (made && !again) return made;
   await refuseEarlier(context, date);
-  const before = await previousDigest(context, date);
+  const before = await lastDigest(context, 'digest_date < {date:Date}', { date });
   const decidedAt = unixSeconds(clock());
   const coverage = await readCoverage(tables, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, coverage);
@@ -94,38 +94,35 @@ export async function decide(
 const COLUMNS = '* REPLACE (toUnixTimestamp(decided_at) AS decided_at)';
 
 /** The digest in effect for a day. */
-export async function findDigest(
-  { store }: Pick<TriageContext, 'store'>,
+export function findDigest(
+  context: Pick<TriageContext, 'store'>,
   date: string,
 ): Promise<DigestRow | undefined> {
-  const rows = await store.tables.rows<DigestRow>(
-    `SELECT ${COLUMNS} FROM digests WHERE digest_date = {date:Date}`,
-    { date },
-  );
-  return rows[0];
+  return lastDigest(context, 'digest_date = {date:Date}', { date });
 }
 
 /** The digest of the latest day; undefined if no digest exists. */
-export async function latestDigest({ store }: Pick<TriageContext, 'store'>): Promise<DigestRow | undefined> {
+export function latestDigest(context: Pick<TriageContext, 'store'>): Promise<DigestRow | undefined> {
+  return lastDigest(context, '1');
+}
+
+/** The last digest among those that meet a condition. */
+async function lastDigest(
+  { store }: Pick<TriageContext, 'store'>,
+  condition: string,
+  values: Record<string, string> = {},
+): Promise<DigestRow | undefined> {
   const rows = await store.tables.rows<DigestRow>(
-    `SELECT ${COLUMNS} FROM digests ORDER BY digest_date DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM digests WHERE ${condition} ORDER BY digest_date DESC LIMIT 1`,
+    values,
   );
   return rows[0];
 }
 
-async function previousDigest({ store }: TriageContext, date: string): Promise<DigestRow | undefined> {
-  const rows = await store.tables.rows<DigestRow>(
-    `SELECT ${COLUMNS} FROM digests WHERE digest_date < {date:Date} ORDER BY digest_date DESC LIMIT 1`,
-    { date },
-  );
-  return rows[0];
-}
-
-async function refuseEarlier({ store }: TriageContext, date: string): Promise<void> {
-  const [row] = await store.tables.rows<{ day: string }>(
-    'SELECT toString(max(digest_date)) AS day FROM digests',
-  );
-  if (row!.day > date) throw new SundialError('digest-order', { date, later: row!.day });
+async function refuseEarlier(context: TriageContext, date: string): Promise<void> {
+  const latest = await latestDigest(context);
+  if (latest && latest.digest_date > date)
+    throw new SundialError('digest-order', { date, later: latest.digest_date });
 }
 
 async function refuseBaseline(context: TriageContext): Promise<void> {

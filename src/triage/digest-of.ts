@@ -109,7 +109,10 @@ async function handleItems(
   rows: readonly DecidedRow[],
   { catalogue, notifyCommand }: DigestRequest,
 ): Promise<HandleItem[]> {
-  const goneSince = await lastSeenBefore(tables, { digest, events });
+  const hasReopened = rows.some(({ reason }) => reason === 'reopened');
+  const goneSince = hasReopened
+    ? await lastSeenBefore(tables, { digest, events })
+    : new Map<string, string>();
   return rows.map((row) => {
     const finding = shownFinding(row, catalogue);
     const told_before = row.told_before === NO_DATE ? null : row.told_before;
