@@ -1,0 +1,44 @@
+// Compiles the reader's kernel, and tells from which sources and with which compiler a built one was made.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import asc from 'assemblyscript/asc';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const SOURCES = 'src/read/kernel/assembly';
+/** The module that holds the built kernel. */
+export const BUILT_FILE = path.join(ROOT, 'src/read/kernel/built.ts');
+
+const OPTIONS = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'minimal', '--use', 'abort='];
+
+/** SHA-256 over the sources, the options and the compiler's version, by which a stale built file is noticed. */
+export function kernelSources(): string {
+  const hash = createHash('sha256').update(asc.version).update(OPTIONS.join(' '));
+  const files = readdirSync(path.join(ROOT, SOURCES)).filter((file) => file.endsWith('.ts'));
+  for (const file of files.sort()) {
+    hash.update(`\n${file}\n`).update(readFileSync(path.join(ROOT, SOURCES, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** The text of the module that holds the kernel. @throws Error with the compiler's messages */
+export async function builtModule(): Promise<string> {
+  const files = new Map<string, Uint8Array | string>();
+  const { error, stderr } = await asc.main(
+    [`${SOURCES}/index.ts`, ...OPTIONS, '--baseDir', ROOT, '--outFile', 'kernel.wasm'],
+    { writeFile: (name, contents) => void files.set(name, contents) },
+  );
+  if (error) throw new Error(`${stderr}`, { cause: error });
+  const wasm = Buffer.from(files.get('kernel.wasm') as Uint8Array);
+  return [
+    '// The built kernel, which `npm run build:kernel` makes of the files of assembly/; changes here are lost.',
+    '',
+    '/** SHA-256 over what the kernel was made of. */',
+    `export const KERNEL_SOURCES = '${kernelSources()}';`,
+    '',
+    '/** The WebAssembly module, in base64. */',
+    'export const KERNEL_BASE64 =',
+    `  '${wasm.toString('base64')}';`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,16 @@
+// Declares the part of WebAssembly that the kernel needs, which Node has and its type declarations leave to browsers.
+
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+}
