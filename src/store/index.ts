@@ -12,6 +12,7 @@ export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engi
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export { fedBy } from './events/fed-by.js';
+export type { ListCondition } from './events/held-by.js';
 export type { QuarantinedRow } from './events/quarantine.js';
 export type { ScopedEvents } from './events/scoped-events.js';
 export {

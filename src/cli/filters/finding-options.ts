@@ -36,6 +36,6 @@ export async function findingFilterOf(
   const [reporting, conditions] = [await readReporting(operator, catalogue), await readFilters(others)];
   return readFindingFilter(
     { ...others, ...(date !== undefined && { date }), conditions },
-    { catalogue, clock, reporting, nameOf: (filter) => `--${filter}` },
+    { catalogue, clock, reporting, findings: operator.findings, nameOf: (filter) => `--${filter}` },
   );
 }

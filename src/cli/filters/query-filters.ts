@@ -25,7 +25,7 @@ const collect = (value: string, earlier: string[] = []): string[] => [...earlier
 export function addConditions(command: Command): Command {
   return command
     .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); several with commas')
-    .option('--list <lists>', 'only reports of these lists')
+    .option('--list <lists>', 'what reports of these lists hold')
     .option('--ip <networks>', 'addresses or networks: hosts inside and networks that overlap')
     .option('--asn <asns>', 'autonomous systems')
     .option('--geo <countries>', 'countries')

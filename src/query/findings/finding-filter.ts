@@ -37,6 +37,8 @@ export interface FilterContext {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly reporting: Reporting;
+  /** The findings of the scope that is asked. */
+  readonly findings: Pick<ScopedStore['findings'], 'heldBy'>;
   /** A filter's name in messages: `--since` on a command line, `since` in a URL. */
   readonly nameOf: (filter: keyof WrittenFindingFilter) => string;
 }
@@ -76,12 +78,17 @@ export function readFindingFilter(written: WrittenFindingFilter, context: Filter
 function matching(
   conditions: NonNullable<WrittenFindingFilter['conditions']>,
   pattern: string | undefined,
-  { catalogue, clock, reporting }: FilterContext,
+  { catalogue, clock, reporting, findings }: FilterContext,
 ): NonNullable<FindingFilter['matching']> {
   const stored = Object.keys(reporting.cadences);
   const query = pattern === undefined ? conditions.query : { ...conditions.query, subject: [pattern] };
   const { where, bindings } = new Conditions(
-    { find: findingField, clock, typesNamed: (name) => typesNamed(name, catalogue, stored) },
+    {
+      find: findingField,
+      clock,
+      typesNamed: (name) => typesNamed(name, catalogue, stored),
+      heldBy: (ofList) => findings.heldBy(ofList),
+    },
     { ...conditions, ...(query && { query }) },
   );
   return { sql: where, values: bindings.values };

@@ -10,7 +10,7 @@ import { typesNamed } from './types.js';
 
 /** The query, and the context for resolving names and relative days. */
 export interface CompileContext {
-  readonly events: Pick<ScopedEvents, 'from' | 'page'>;
+  readonly events: Pick<ScopedEvents, 'from' | 'page' | 'heldBy'>;
   readonly facts: StoreFacts;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
@@ -33,6 +33,7 @@ export class Statement extends Conditions {
         find: (name) => fields.find(name),
         clock,
         typesNamed: (name) => typesNamed(name, catalogue, facts.types),
+        heldBy: (ofList) => events.heldBy(ofList, facts),
       },
       query,
     );

@@ -2,6 +2,7 @@
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { ListCondition } from '../../store/index.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
 import type { Field } from './field.js';
@@ -22,6 +23,8 @@ export interface ConditionContext {
   readonly clock: Clock;
   /** The report types that a name covers. @throws SundialError `type-unknown`, `type-ambiguous` */
   readonly typesNamed: (name: string) => string[];
+  /** SQL condition that a report of the lists that meet a condition holds the row. */
+  readonly heldBy: (ofList: ListCondition) => string;
 }
 
 /** A WHERE clause under construction, its bound values, and notes for the person who asks. */

@@ -63,7 +63,7 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'list', kind: 'list', sql: 'e.list' },
     answer:
-      'the identifier in the file name of the report that the row is counted in, or a subscription or mailing list that the report came by; the API says `report`',
+      'the identifier in the file name of a report that holds the row, or a subscription or mailing list that such a report came by; the value is that of the report that the row is counted in; the API says `report`',
   },
   {
     field: { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { didYouMean } from '../../domain/nearest.js';
+import type { ListCondition } from '../../store/index.js';
 import type { Bindings } from './bindings.js';
 import { readDays, readInstant } from './days.js';
 import { EVENT_TEXTS } from './expressions.js';
@@ -17,6 +18,8 @@ export interface MatchContext {
   readonly clock: Clock;
   /** The report types that a name covers. */
   readonly typesNamed: (name: string) => string[];
+  /** SQL condition that a report of the lists that meet a condition holds the row. */
+  readonly heldBy: (ofList: ListCondition) => string;
 }
 
 type Matcher = (field: Field, operand: Operand, context: MatchContext) => string;
@@ -233,12 +236,18 @@ function matchSubject(field: Field, operand: Operand, context: MatchContext): st
   return `(e.subject_kind IN ('ip', 'network') AND ${overlap})`;
 }
 
-/** Looks up the identifiers of a subscription once instead of for each row, because identifiers are few. */
+/**
+ * A row matches a list if a report of the list holds the row, even if another list's copy counts. The identifiers of a
+ * subscription are looked up once instead of for each row, because identifiers are few.
+ */
 function matchList(field: Field, operand: Operand, context: MatchContext): string {
   if (operand.compare !== 'is')
     throw invalid(field, `lists have no order; ${operand.compare} compares numbers`);
-  const ofSubscription = compareText('subscription', field, operand, context);
-  return `(${compareText(field.sql, field, operand, context)} OR ${field.sql} IN (SELECT list FROM subscriptions WHERE ${ofSubscription}))`;
+  const isAsked = (name: string) => compareText(name, field, operand, context);
+  return context.heldBy(
+    (list) =>
+      `(${isAsked(list)} OR ${list} IN (SELECT list FROM subscriptions WHERE ${isAsked('subscription')}))`,
+  );
 }
 
 function matchSearch(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {

@@ -19,7 +19,13 @@ export interface StoreFacts {
   /** Each (column, slot) pair in use, once. */
   readonly columns: readonly HeaderColumn[];
   readonly types: readonly string[];
+  /** Whether reports of several lists may hold the same event, in any scope. */
+  readonly sharesEvents: boolean;
 }
+
+/** Slices with reports of several lists, of which one has rows that do not count. */
+const SHARED_SLICES = `SELECT 1 AS shared FROM reports WHERE state = 'live'
+  GROUP BY report_type, report_date HAVING uniqExact(list) > 1 AND sum(duplicate) > 0 LIMIT 1`;
 
 /**
  * Reads the facts, and reads them again only when the ledger has changed. Under a restricted scope only reports with
@@ -43,7 +49,7 @@ export class StoreFactsReader {
 
   private async collect(): Promise<StoreFacts> {
     const where = this.ofVisibleReports();
-    const [columns, types] = await Promise.all([
+    const [columns, types, shared] = await Promise.all([
       // Headers repeat from day to day, so they are deduplicated before they are taken apart.
       this.engine.rows<HeaderColumn>(
         `SELECT DISTINCT pair.1 AS name, toString(pair.2) AS slot
@@ -55,8 +61,9 @@ export class StoreFactsReader {
         `SELECT DISTINCT toString(report_type) AS type FROM ledger${where} ORDER BY type`,
         this.visibility.values,
       ),
+      this.engine.rows(SHARED_SLICES),
     ]);
-    return { columns, types: types.map(({ type }) => type) };
+    return { columns, types: types.map(({ type }) => type), sharesEvents: shared.length > 0 };
   }
 
   private ofVisibleReports(): string {

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
+import { type ListCondition, uncountedCopies } from './held-by.js';
 import { visibleEvents } from './tables.js';
 
 /** The parts of a page's statement, as SQL over the stored rows with the alias `e`. */
@@ -17,6 +18,9 @@ export interface PageParts {
 
 /** Begins with the table's partition and sorting key, so that only the rows' own granules are read. */
 const PLACE = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
+
+/** An event's slice and key in fixed lengths; looking up types by their text took twice as long. */
+const sliceAndKey = (row = '') => `${row}report_date, sipHash64(${row}report_type), ${row}event_key`;
 
 export class ScopedEvents {
   private readonly reader: StoreFactsReader;
@@ -35,6 +39,17 @@ export class ScopedEvents {
    */
   from(condition: string): string {
     return `event_rows AS e WHERE ${visibleEvents('e.')}${andVisible(this.visibility, 'events', 'e.')} AND (${condition})`;
+  }
+
+  /**
+   * SQL condition that a report of certain lists holds an event of `from`: the counted copy is in such a report, or
+   * another copy in the same slice is (decisions.md#visible-rows). Each event still counts once.
+   *
+   * @param facts of the same scope; without shared events the keys of all rows need not be read
+   */
+  heldBy(ofList: ListCondition, { sharesEvents }: Pick<StoreFacts, 'sharesEvents'>): string {
+    if (!sharesEvents) return ofList('e.list');
+    return `(${ofList('e.list')} OR (${sliceAndKey('e.')}) IN (SELECT ${sliceAndKey()} FROM ${uncountedCopies(ofList)}))`;
   }
 
   /**

@@ -3,32 +3,44 @@
 /** Events of these loads are distinguished by infection, events of all others by port and transport. */
 const BY_INFECTION = 'load IN {byInfection:Array(UInt32)}';
 
+/** The same, looked up in the ledger. */
+const BY_INFECTION_IN_LEDGER = "load IN (SELECT load FROM ledger WHERE finding_key = 'infection')";
+
 /** The key of a finding besides type and subject; CVE ids are not part of the key. */
-export const KEY_EXPRESSIONS = {
-  port: `if(${BY_INFECTION}, 0, port)`,
-  transport: `if(${BY_INFECTION}, '', lower(toString(protocol)))`,
-  infection: `if(${BY_INFECTION}, if(infection != '', toString(infection), toString(family)), '')`,
-} as const;
+const keyExpressions = (byInfection: string) =>
+  ({
+    port: `if(${byInfection}, 0, port)`,
+    transport: `if(${byInfection}, '', lower(toString(protocol)))`,
+    infection: `if(${byInfection}, if(infection != '', toString(infection), toString(family)), '')`,
+  }) as const;
+
+export const KEY_EXPRESSIONS = keyExpressions(BY_INFECTION);
 
 /** The parts of the id. Their order and text must never change, because a change would rename every finding. */
-const ID_PARTS = [
+const idParts = ({ port, transport, infection }: typeof KEY_EXPRESSIONS): string[] => [
   'toString(report_type)',
   'toString(subject_kind)',
   'hex(subject_first)',
   'hex(subject_last)',
   'subject_text',
-  `toString(${KEY_EXPRESSIONS.port})`,
-  KEY_EXPRESSIONS.transport,
-  KEY_EXPRESSIONS.infection,
+  `toString(${port})`,
+  transport,
+  infection,
 ];
+
+const idOf = (key: typeof KEY_EXPRESSIONS) =>
+  `toFixedString(substring(SHA256(concat(${idParts(key)
+    .map((part) => `toString(length(${part})), ':', ${part}`)
+    .join(', ')})), 1, 16), 16)`;
 
 /**
  * The id of an event's finding: the first 128 bits of SHA-256 over the key's parts, each prefixed with its length,
  * because subjects come from untrusted input and may contain any separator.
  */
-export const FINDING_ID = `toFixedString(substring(SHA256(concat(${ID_PARTS.map(
-  (part) => `toString(length(${part})), ':', ${part}`,
-).join(', ')})), 1, 16), 16)`;
+export const FINDING_ID = idOf(KEY_EXPRESSIONS);
+
+/** The same id in statements that do not bind which loads are distinguished by infection. */
+export const FINDING_ID_BY_LEDGER = idOf(keyExpressions(BY_INFECTION_IN_LEDGER));
 
 /** An id as displayed: 32 hex digits. */
 export const SHOWN_ID = 'lower(hex(finding))';

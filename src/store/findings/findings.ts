@@ -2,6 +2,7 @@
 import type { AddressRange } from '../../domain/address.js';
 import type { Severity } from '../../domain/event-columns.js';
 import type { Engine, Parameters } from '../engine/engine.js';
+import { type ListCondition, uncountedCopies } from '../events/held-by.js';
 import {
   type Bound,
   named,
@@ -12,7 +13,7 @@ import {
 } from '../events/subject.js';
 import { type Cadences, closedDays } from '../ledger/absence.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
-import { amongIds, byId, SHOWN_ID } from './finding-key.js';
+import { amongIds, byId, FINDING_ID_BY_LEDGER, SHOWN_ID } from './finding-key.js';
 import { findingsSource } from './scoped-findings.js';
 
 /** Selects findings; omitted fields do not restrict. */
@@ -154,6 +155,15 @@ export class Findings {
       this.visibility.values,
     );
     return rows.map(({ type }) => type);
+  }
+
+  /**
+   * SQL condition that a report of certain lists held a finding with the alias `e` on any day that is kept, also where
+   * another list's copies of its events count.
+   */
+  heldBy(ofList: ListCondition): string {
+    return `(e.finding IN (SELECT finding FROM finding_days WHERE ${ofList('list')}${andVisible(this.visibility, 'days')})
+      OR e.finding IN (SELECT ${FINDING_ID_BY_LEDGER} FROM ${uncountedCopies(ofList)}${andVisible(this.visibility, 'events')}))`;
   }
 
   /** The findings that a filter selects, each with its days missed, for a statement of this scope. */
