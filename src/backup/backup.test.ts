@@ -1,4 +1,5 @@
-// Checks backups on a store made of files: what is copied, what counts, what damage is noticed, what is restored.
+// Checks backups of a store made of plain files: what is copied, which backups count, and how damage and restores are
+// handled.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,7 +27,7 @@ const contents = () =>
   filesBelow(path.join(world.shelf, 'files')).map(({ parentPath, name }) => path.join(parentPath, name));
 
 describe('a backup', () => {
-  it('holds store, originals, digests, catalogue and configuration', async () => {
+  it('contains the store, originals, digests, catalogue and configuration', async () => {
     const configuration = [{ name: 'sundial.yaml', content: Buffer.from('fetch_days: 3\n') }];
     const made = await world.backup({ configuration });
     expect(made).toMatchObject({ name: FIRST, files: 6, newFiles: 6, withSecrets: false });
@@ -46,7 +47,7 @@ describe('a backup', () => {
     ]);
   });
 
-  it('copies only what the one before lacks', async () => {
+  it('copies only what the previous backup lacks', async () => {
     await world.backup();
     expect((await world.backup()).newFiles).toBe(0);
     expect(world.linked).toEqual([]);
@@ -55,7 +56,7 @@ describe('a backup', () => {
     expect(world.linked).toEqual(['all_2_2_0']);
   });
 
-  it('copies a part again whose name came back with other content', async () => {
+  it('copies a part again if its name is reused for other content', async () => {
     await world.backup();
     world.parts = { all_1_1_0: { 'checksums.txt': 'sums X', 'data.bin': 'rows X' } };
     await world.backup();
@@ -63,14 +64,14 @@ describe('a backup', () => {
     expect(restored('engine/store/aa/all_1_1_0/data.bin')).toBe('rows X');
   });
 
-  it('copies again what has disappeared from the folder of backups', async () => {
+  it('copies content again that has disappeared from the backup folder', async () => {
     await world.backup();
     for (const file of contents()) rmSync(file);
     await world.backup();
     expect((await verifyBackups(world.shelf, {})).problems).toEqual([]);
   });
 
-  it('stays as it was when later ones come and things go', async () => {
+  it('stays unchanged when later backups are made and files are removed', async () => {
     await world.backup();
     world.parts = { all_1_2_1: { 'checksums.txt': 'merged', 'data.bin': 'merged' } };
     rmSync(path.join(world.data, 'digests/2026-01-15.txt'));
@@ -80,7 +81,7 @@ describe('a backup', () => {
     expect(existsSync(path.join(target(), 'engine/store/aa/all_1_2_1'))).toBe(false);
   });
 
-  it('leaves nothing frozen behind, whether or not it ends well', async () => {
+  it('leaves no frozen copy behind, whether it succeeds or fails', async () => {
     await world.backup();
     const stopped = new AbortController();
     world.frozen = () => stopped.abort();
@@ -101,7 +102,7 @@ describe('a backup', () => {
     expect(await second).toBe('backup-running');
   });
 
-  it('is for its owner only', async () => {
+  it('is accessible only to its owner', async () => {
     await world.backup();
     await restore();
     for (const folder of [world.shelf, target()])
@@ -111,8 +112,8 @@ describe('a backup', () => {
   });
 });
 
-describe('keeping some backups', () => {
-  it('removes older ones and what only they held', async () => {
+describe('keeping a number of backups', () => {
+  it('removes older ones and the content that only they used', async () => {
     await world.backup();
     world.parts = { all_2_2_0: { 'checksums.txt': 'sums 2', 'data.bin': 'rows 2' } };
     await world.backup();
@@ -125,7 +126,7 @@ describe('keeping some backups', () => {
     expect(contents().map((file) => readFileSync(file, 'utf8'))).not.toContain('{}');
   });
 
-  it('removes nothing where it cannot read what is needed', async () => {
+  it('removes nothing if it cannot determine which content is needed', async () => {
     await world.backup();
     await world.backup();
     const before = contents();
@@ -136,39 +137,41 @@ describe('keeping some backups', () => {
 });
 
 describe('a check', () => {
-  it('finds what is missing and what was changed, and reads the list itself', async () => {
+  it('finds missing and changed content, and checks the manifest itself', async () => {
     await world.backup();
     const [first, second] = contents() as [string, string];
     rmSync(first);
     writeFileSync(second, 'something else');
     const { problems } = await verifyBackups(world.shelf, {});
     expect(problems).toHaveLength(2);
-    expect(problems.join('\n')).toContain(`${first}: is missing. It is `);
-    expect(problems.join('\n')).toContain(`${second}: is damaged`);
+    expect(problems.join('\n')).toContain(`${first} is missing. It is `);
+    expect(problems.join('\n')).toContain(`${second} is damaged`);
     const manifest = path.join(world.shelf, 'backups', `${FIRST}.manifest`);
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('data.bin', 'gone.bin'));
     expect((await verifyBackups(world.shelf, {})).problems).toEqual([
-      expect.stringContaining('its lines are not those that were written'),
+      expect.stringContaining('its checksum does not match its lines'),
     ]);
   });
 
-  it('says where there is none', async () => {
+  it('reports a folder without backups', async () => {
     mkdirSync(world.shelf);
     await expect(verifyBackups(world.shelf, {})).rejects.toMatchObject({ code: 'backup-missing' });
     await world.backup();
-    await expect(verifyBackups(world.shelf, { name: 'other' })).rejects.toThrow('holds no backup "other"');
+    await expect(verifyBackups(world.shelf, { name: 'other' })).rejects.toThrow(
+      'does not contain a backup "other"',
+    );
   });
 });
 
 describe('restoring', () => {
-  it('refuses a folder that holds anything', async () => {
+  it('refuses a folder that is not empty', async () => {
     await world.backup();
     world.write('restored/file', 'x');
     await expect(restore()).rejects.toMatchObject({ code: 'restore-occupied' });
     expect(restored('file')).toBe('x');
   });
 
-  it('stops at damage, makes no data folder, and goes on once a backup is whole', async () => {
+  it('stops at damage without making a data folder, and continues once the backup is complete', async () => {
     await world.backup();
     const [first] = contents() as [string];
     const content = readFileSync(first);
@@ -181,7 +184,7 @@ describe('restoring', () => {
     expect(existsSync(path.join(target(), 'restoring'))).toBe(false);
   });
 
-  it('goes on with the backup it began with, and with no other', async () => {
+  it('continues only with the backup that it began with', async () => {
     await world.backup();
     await world.backup();
     world.write('restored/restoring/backup-name', FIRST);
@@ -189,7 +192,7 @@ describe('restoring', () => {
     expect((await restore()).name).toBe(FIRST);
   });
 
-  it('keeps when originals were written', async () => {
+  it('keeps the modification times of originals', async () => {
     const name = `archive/ab/${'ab'.repeat(32)}.br`;
     await world.backup();
     await restore();
@@ -204,7 +207,7 @@ describe('restoring', () => {
     { path: 'in-use.json', bytes: 1, sha256: '0'.repeat(64), modified: 0 },
     { path: 'engine/link', link: '/etc' },
     { path: 'engine/link', link: '../../outside' },
-  ])('refuses a list that leads out of the data folder: $path', async (entry) => {
+  ])('refuses a manifest that leads out of the data folder: $path', async (entry) => {
     const about = await world.backup();
     writeFileSync(
       path.join(world.shelf, 'backups', `${FIRST}.manifest`),

@@ -8,7 +8,7 @@ export const BACKUP_ERRORS = {
     404,
   ),
   'backup-damaged': operator(
-    '{file}: {problem}. "sundial backup FOLDER --verify" lists all damage; restore another backup with --backup, or make a new one, which copies again what is missing',
+    '{file}: {problem}. "sundial backup FOLDER --verify" lists all damage; restore another backup with --backup, or make a new one, which copies missing content again',
     EXIT.failed,
     500,
   ),
@@ -20,17 +20,17 @@ export const BACKUP_ERRORS = {
     http: 409,
   },
   'backup-server': operator(
-    'the store is on a ClickHouse server, which "sundial backup" and "sundial restore" do not reach. Use the means of the server (BACKUP, RESTORE) for its tables, and copy data_dir beside them',
+    'the store is on a ClickHouse server, which "sundial backup" and "sundial restore" do not cover. Use the commands of the server (BACKUP, RESTORE) for its tables, and copy data_dir as well',
     EXIT.usage,
     409,
   ),
   'backup-interrupted': operator(
-    '{folder}: the backup was interrupted and does not count. Earlier ones are as they were. Run the command again, which goes on where it stopped',
+    '{folder}: the backup was interrupted and does not count. Earlier backups are unchanged. Run the command again to continue',
     EXIT.failed,
     499,
   ),
   'restore-occupied': operator(
-    '{folder}: {problem}. A backup is restored into an empty folder only; name another one with --to',
+    '{folder}: {problem}. A backup can only be restored into an empty folder; name another one with --to',
     EXIT.failed,
     409,
   ),

@@ -1,4 +1,5 @@
-// Makes a backup of a data folder that is in use: freezes it for a moment, then copies what earlier backups lack.
+// Makes a backup of a data folder that is in use: freezes it for a moment, then copies the content that earlier
+// backups lack.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../domain/clock.js';
@@ -11,41 +12,42 @@ import { pruneBackups } from './prune.js';
 import { Shelf } from './shelf.js';
 import { together } from './together.js';
 
-/** A file that is not in the data folder; it gets into the folder `configuration`. */
+/** A file from outside the data folder, to be stored in the folder `configuration`. */
 export interface GivenFile {
   readonly name: string;
   readonly content: Buffer;
 }
 
 export interface BackupRequest extends MomentParts {
-  /** The folder of backups; it is made where it is missing. */
+  /** The folder of backups; created if it is missing. */
   readonly folder: string;
   readonly clock: Clock;
   readonly configuration: readonly GivenFile[];
   readonly withSecrets: boolean;
-  /** How many backups the folder holds when this one is made; older ones are removed. All stay if not given. */
+  /** The number of backups to keep, including this one; older ones are removed. Omitted = all are kept. */
   readonly keep?: number;
-  /** Runs the work while nothing else writes to the store. */
+  /** Runs work while nothing else writes to the store. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly signal?: AbortSignal;
-  /** Told how many files of all that have to be copied are. */
+  /** Receives the number of copied files and of files to copy. */
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** A backup that was made. */
+/** A finished backup. */
 export interface Made extends About {
-  /** Files and bytes that no earlier backup held. */
+  /** Files and bytes that no earlier backup contained. */
   readonly newFiles: number;
   readonly newBytes: number;
-  /** Earlier backups that were removed. */
+  /** The number of earlier backups that were removed. */
   readonly removed: number;
 }
 
-/** Data folders of which this process makes a backup: in the service, commands run beside each other. */
+/** Data folders that this process is backing up: commands in the service run concurrently. */
 const running = new Set<string>();
 
 /**
- * Makes a backup. Until its list has its name, it does not count, and earlier ones are never changed.
+ * Makes a backup. The backup counts only once its manifest has its final name, and earlier ones are never changed.
+ *
  *
  * @throws SundialError `backup-running`, `backup-interrupted`, `store-locked`, `store-unwritable`, `disk-full`
  */
@@ -80,7 +82,7 @@ async function makeAlone(request: BackupRequest): Promise<Made> {
   }
 }
 
-/** The backup before; a damaged list only means that everything is looked at again. */
+/** The previous backup; if its manifest is damaged, everything is examined again. */
 async function latest(shelf: Shelf): Promise<Manifest | undefined> {
   const name = (await shelf.names()).at(-1);
   if (name === undefined) return undefined;

@@ -1,16 +1,19 @@
-// The list of a backup's files: a line of JSON about the backup, then one for each file and link.
+// The manifest of a backup: a line of JSON about the backup, then one line for each file and link.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { SundialError } from '../domain/errors.js';
 
-/** A file of the data folder, of which the content lies in the backup folder under its SHA-256. */
+/** A file of the data folder, whose content is in the backup folder under its SHA-256. */
 export interface FileEntry {
-  /** Relative to the data folder, with `/`. */
+  /** Relative to the data folder, with `/` as the separator. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** When it was written, in milliseconds since 1970: originals without a report are kept by their age. */
+  /**
+   * The time of the last modification, in milliseconds since 1970: retention of originals without a report depends on
+   * their age.
+   */
   readonly modified: number;
 }
 
@@ -23,15 +26,15 @@ export interface LinkEntry {
 
 export type Entry = FileEntry | LinkEntry;
 
-/** What is told of a backup. */
+/** The facts about a backup. */
 export interface About {
   readonly name: string;
   readonly madeAt: Date;
-  /** The version of Sundial that made it. */
+  /** The version of Sundial that made the backup. */
   readonly version: string;
   readonly withSecrets: boolean;
   readonly files: number;
-  /** Of all files together, those that earlier backups hold included. */
+  /** The size of all files, including content that earlier backups already had. */
   readonly bytes: number;
 }
 
@@ -53,7 +56,7 @@ const ABOUT = z.object({
   with_secrets: z.boolean(),
   files: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
-  /** Of all lines after this one. */
+  /** The SHA-256 of all lines after this one. */
   sha256: z.string().regex(SHA256),
 });
 
@@ -71,7 +74,7 @@ const LINK = z
   );
 const ENTRY = z.union([FILE, LINK]);
 
-/** What a backup may bring into a data folder: a damaged or foreign manifest must not write anywhere else. */
+/** The paths that a backup may write in a data folder: a damaged or foreign manifest must not write anywhere else. */
 function isInside(file: string): boolean {
   return (
     /^(?:(?:engine|archive|digests|configuration)\/.|catalogue\.json$)/.test(file) &&
@@ -100,16 +103,18 @@ export function manifestText({ about, entries }: Manifest): string {
 /**
  * Reads a manifest.
  *
- * @param file as the message calls it
- * @throws SundialError `backup-damaged` where a line is not what was written
+ *
+ * @param file the manifest's name in messages
+ * @throws SundialError `backup-damaged` if a line was changed
  */
 export function parseManifest(text: string, file: string): Manifest {
   const end = text.indexOf('\n');
   const head = ABOUT.safeParse(parsed(text.slice(0, end)));
-  if (!head.success) throw damaged(file, 'its first line does not tell of a backup that this version knows');
+  if (!head.success)
+    throw damaged(file, 'its first line does not describe a backup that this version can read');
   const lines = text.slice(end + 1);
   if (createHash('sha256').update(lines).digest('hex') !== head.data.sha256)
-    throw damaged(file, 'its lines are not those that were written');
+    throw damaged(file, 'its checksum does not match its lines');
   const { name, made_at, version, with_secrets, files, bytes } = head.data;
   const entries = lines
     .split('\n')
@@ -123,7 +128,7 @@ export function parseManifest(text: string, file: string): Manifest {
 
 function entryOf(line: string, place: string): Entry {
   const entry = ENTRY.safeParse(parsed(line));
-  if (!entry.success) throw damaged(place, 'names a file that belongs to no data folder');
+  if (!entry.success) throw damaged(place, 'names a file that does not belong in a data folder');
   return entry.data;
 }
 

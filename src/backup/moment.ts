@@ -1,4 +1,4 @@
-// Gathers what a data folder holds at one moment, so that it can be copied while work goes on.
+// Freezes the content of a data folder at one moment, so that it can be copied while work continues.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -7,12 +7,12 @@ import type { Archive } from '../archive/index.js';
 import type { Store } from '../store/index.js';
 import { type Entry, type FileEntry, isFile, type LinkEntry, type Manifest } from './manifest.js';
 
-/** What a data folder held: files that wait to be copied, and entries that need no copying. */
+/** The content of a data folder: files to copy, and entries that need not be copied. */
 export interface Moment {
-  /** Files relative to the frozen folder, which are their places in the data folder as well. */
+  /** Paths relative to the frozen folder, which equal those in the data folder. */
   readonly files: readonly string[];
   readonly links: readonly LinkEntry[];
-  /** Entries of the backup before that still hold. */
+  /** Entries of the previous backup that are still valid. */
   readonly known: readonly Entry[];
   readonly folder: string;
   drop(): void;
@@ -24,17 +24,24 @@ export interface MomentParts {
   readonly archive: Pick<Archive, 'folder' | 'files'>;
 }
 
-/** Saved digests, and what was learnt of report types. */
+/** Saved digests, and learnt data on report types. */
 const SMALL_FOLDERS = ['digests'];
 const SMALL_FILES = ['catalogue.json'];
 const ARCHIVE = 'archive';
 const CHECKSUMS = 'checksums.txt';
 
 /**
- * Freezes the data folder. It has to be called while nothing else writes; what it returns may be copied at leisure.
+ * Freezes the data folder. Call this while nothing else writes; the result may be copied later.
  *
- * @param before the backup of which entries hold again where the store still has the same parts
- * @param holds whether the content of an entry is still there
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ * @param before the previous backup, whose entries stay valid for parts that the store still has
+ * @param holds whether the content of an entry still exists
  */
 export async function freezeMoment(
   { dataFolder, store, archive }: MomentParts,
@@ -60,7 +67,7 @@ export async function freezeMoment(
   }
 }
 
-/** What the backup before knows. */
+/** The entries of the previous backup. */
 class Index {
   private readonly parts = new Map<string, FileEntry[]>();
   private readonly originals = new Map<string, FileEntry>();
@@ -79,8 +86,8 @@ class Index {
   }
 
   /**
-   * A part keeps its name and never changes, but a store that went back to an earlier state gives names again: the
-   * checksums tell such parts apart.
+   * A part never changes, but a store that was reset to an earlier state reuses names: the checksums distinguish such
+   * parts.
    */
   knowsPart(part: string, checksums: Buffer): boolean {
     const entries = this.ofPart(part);
@@ -93,7 +100,7 @@ class Index {
     return this.parts.get(part) ?? [];
   }
 
-  /** Originals have the name of their content and are written once. */
+  /** Originals are named by their content and written once. */
   original(place: string): FileEntry | undefined {
     const entry = this.originals.get(place);
     return entry && this.holds(entry) ? entry : undefined;
@@ -111,7 +118,7 @@ function smallFiles(dataFolder: string): string[] {
   return [...inFolders, ...SMALL_FILES.filter((file) => existsSync(path.join(dataFolder, file)))];
 }
 
-/** Keeps a file as it is now. The archive may be on another disk, to which no hard link leads. */
+/** Keeps the current content of a file. The archive may be on another disk, where hard links are impossible. */
 function link(from: string, to: string): void {
   mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
   try {

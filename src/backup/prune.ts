@@ -1,14 +1,30 @@
-// Removes the oldest backups of a folder, and the contents that none of the others names.
+// Removes the oldest backups of a folder, and the contents that no remaining backup uses.
 import { isFile } from './manifest.js';
 import type { Shelf } from './shelf.js';
 
 /**
- * Keeps the newest backups alone. Lists go before contents, so that a kill leaves contents too many and never a list
- * that names what is gone; the next call removes those. No other process may write to the folder meanwhile.
+ * Keeps only the newest backups. Manifests are removed before contents, so that a kill leaves unused contents, which
+ * the next call removes, and never a manifest with missing contents. No other process may write to the folder
+ * meanwhile.
  *
- * @param keep how many backups stay, 1 at least
- * @returns how many backups were removed
- * @throws SundialError `backup-damaged` where a list that stays cannot be read; then all contents stay
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ * @param keep number of backups to keep, at least 1
+ * @returns the number of removed backups
+ * @throws SundialError `backup-damaged` if a manifest to keep cannot be read; then all contents are kept
  */
 export async function pruneBackups(shelf: Shelf, keep: number): Promise<number> {
   const names = await shelf.names();

@@ -1,4 +1,5 @@
-// Restores a backup into an empty folder: puts it together beside, checks every file, and moves it into place at the end.
+// Restores a backup into an empty folder: assembles the data beside it, checks every file, and moves them into place
+// at the end.
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
@@ -13,20 +14,22 @@ import { together } from './together.js';
 export interface RestoreRequest {
   /** The folder of backups. */
   readonly folder: string;
-  /** The data folder that is made; it must be empty, or hold a restore that was interrupted. */
+  /** The data folder to make; it must be empty, or contain an interrupted restore. */
   readonly target: string;
-  /** The backup's name; the newest one if not given. */
+  /** The backup's name; omitted = the newest one. */
   readonly name?: string;
   readonly progress?: (done: number, of: number) => void;
 }
 
 const NAME_FILE = 'backup-name';
 const INCOMING = 'incoming';
-/** Notes that other commands leave in a folder that holds nothing yet. */
+/** Notes that other commands leave in an otherwise empty folder. */
 const NOTES = /^in-use\.json/;
 
 /**
- * Restores a backup. It may be killed and called again; until it has ended, no command opens the folder.
+ * Restores a backup. After a kill the call can be repeated; until the restore is complete, no command opens the
+ * folder.
+ *
  *
  * @throws SundialError `backup-missing`, `backup-damaged`, `restore-occupied`, `store-locked`, `disk-full`
  */
@@ -63,14 +66,14 @@ async function refuseOccupied(target: string): Promise<void> {
     throw new SundialError('restore-occupied', { folder: target, problem: `holds "${found}" already` });
 }
 
-/** The backup to restore: where a restore was interrupted, only the same one again. */
+/** The backup to restore; after an interrupted restore, only the same one is permitted. */
 async function chosen(shelf: Shelf, { name, target }: RestoreRequest): Promise<Manifest> {
   const begun = await readFile(path.join(target, RESTORING_FOLDER, NAME_FILE), 'utf8').catch(() => undefined);
-  // Empty where the kill came in the middle of writing it.
+  // The file is empty if the process was killed while writing it.
   if (begun && name !== undefined && begun !== name)
     throw new SundialError('restore-occupied', {
       folder: target,
-      problem: `restoring the backup ${begun} was interrupted here; go on with that one or remove the folder`,
+      problem: `restoring the backup ${begun} was interrupted here; continue with that one or remove the folder`,
     });
   return shelf.find(begun || name);
 }
@@ -103,7 +106,7 @@ class Restore {
     await this.moveIn();
   }
 
-  /** Where an entry is put together: already in its place where an earlier try came as far as moving it. */
+  /** Where an entry is assembled: already in its final place if an earlier attempt had begun to move entries. */
   private placeOf(entry: Entry): string {
     const [top = ''] = entry.path.split('/');
     const isMoved = !existsSync(path.join(this.aside, top)) && existsSync(path.join(this.target, top));
@@ -115,7 +118,8 @@ class Restore {
     await this.makeFolder(path.dirname(place));
     if (isFile(entry)) await this.bringFile(entry, place);
     else if (!isThere(place)) await symlink(entry.link, place);
-    else if (readlinkSync(place) !== entry.link) throw damaged(place, 'leads elsewhere than in the backup');
+    else if (readlinkSync(place) !== entry.link)
+      throw damaged(place, 'does not point to the same place as in the backup');
   }
 
   private async bringFile(entry: FileEntry, place: string): Promise<void> {
@@ -134,7 +138,7 @@ class Restore {
         await file.write(chunk);
       }
       if (hash.digest('hex') !== entry.sha256)
-        throw damaged(source, `is not what was copied from ${entry.path}`);
+        throw damaged(source, `does not match the content that was copied from ${entry.path}`);
       await file.place(place);
     } finally {
       await file.discard();
@@ -147,7 +151,7 @@ class Restore {
     for (let at = folder; at !== this.target && !this.made.has(at); at = path.dirname(at)) this.made.add(at);
   }
 
-  /** Gives everything its place; the folder that keeps commands out goes last. */
+  /** Moves everything into place; the folder that keeps commands out is removed last. */
   private async moveIn(): Promise<void> {
     for (const name of await readdir(this.aside))
       if (name !== NAME_FILE && name !== INCOMING)

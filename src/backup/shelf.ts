@@ -1,4 +1,4 @@
-// A backup folder: contents under their SHA-256, each written once, and the manifests that name them.
+// A backup folder: contents named by their SHA-256, each written once, and the manifests that refer to them.
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -7,25 +7,25 @@ import { asWriteError, Incoming, syncFolder } from '../archive/index.js';
 import { SundialError } from '../domain/errors.js';
 import { type Manifest, manifestText, parseManifest } from './manifest.js';
 
-/** A content as the shelf has it. */
+/** A content in the shelf. */
 export interface Kept {
   readonly bytes: number;
   readonly sha256: string;
-  /** Whether it was not there before. */
+  /** Whether the content is new. */
   readonly isNew: boolean;
 }
 
 const MANIFESTS = 'backups';
 const CONTENTS = 'files';
 const SUFFIX = '.manifest';
-/** Names begin with a number, so that their order is that of the backups whatever the clock says. */
+/** Names begin with a number, so that they sort in the order of the backups, whatever the clock says. */
 const NAME = /^(\d{5,})-[0-9TZ-]+$/;
 
 export class Shelf {
   private readonly incoming: Incoming;
-  /** Folders that got a content and are not synced yet. */
+  /** Folders with new contents that are not synced yet. */
   private readonly touched = new Set<string>();
-  /** Contents that were begun: several files have the same one. */
+  /** Contents whose copying has begun: several files may have the same content. */
   private readonly writes = new Map<string, Promise<void>>();
 
   constructor(readonly folder: string) {
@@ -40,7 +40,7 @@ export class Shelf {
     });
   }
 
-  /** Removes what a killed backup left unfinished. No other process may write here meanwhile. */
+  /** Removes unfinished files of a killed backup. No other process may write here meanwhile. */
   async cleanUp(): Promise<void> {
     await this.incoming.cleanUp();
   }
@@ -55,7 +55,7 @@ export class Shelf {
       .sort((a, b) => numberOf(a) - numberOf(b));
   }
 
-  /** Where the list of a backup lies. */
+  /** The path of a backup's manifest. */
   manifestFile(name: string): string {
     return path.join(this.folder, MANIFESTS, name + SUFFIX);
   }
@@ -66,39 +66,42 @@ export class Shelf {
     return parseManifest(await readFile(file, 'utf8'), file);
   }
 
-  /** The backup of a name, or the newest one. @throws SundialError `backup-missing`, `backup-damaged` */
+  /** The backup with a name, or the newest one. @throws SundialError `backup-missing`, `backup-damaged` */
   async find(name: string | undefined): Promise<Manifest> {
     const names = await this.names();
     const found = name === undefined ? names.at(-1) : names.find((one) => one === name);
     if (found !== undefined) return this.read(found);
-    const problem = name === undefined ? 'holds no backup' : `holds no backup "${name}"`;
+    const problem =
+      name === undefined
+        ? 'the folder contains no backups'
+        : `the folder does not contain a backup "${name}"`;
     throw new SundialError('backup-missing', { folder: this.folder, problem });
   }
 
-  /** A name that no backup has yet. */
+  /** A name for a new backup. */
   async newName(now: Date): Promise<string> {
     const last = (await this.names()).at(-1);
     const number = String((last ? numberOf(last) : 0) + 1).padStart(5, '0');
     return `${number}-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
   }
 
-  /** Where a content lies. */
+  /** The path of a content. */
   contentFile(sha256: string): string {
     return path.join(this.folder, CONTENTS, sha256.slice(0, 2), sha256);
   }
 
-  /** Whether a content is there in full length. */
+  /** Whether a content exists with its full length. */
   holds({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): boolean {
     return statSync(this.contentFile(sha256), { throwIfNoEntry: false })?.size === bytes;
   }
 
-  /** Keeps the content of a file that does not change. @throws SundialError `disk-full`, `store-unwritable` */
+  /** Stores the content of a file that does not change. @throws SundialError `disk-full`, `store-unwritable` */
   async keep(file: string): Promise<Kept> {
     const digest = await digestOf(file);
     return this.keepOnce(digest, file, () => createReadStream(file));
   }
 
-  /** Keeps a content that is at hand. @throws SundialError `disk-full`, `store-unwritable` */
+  /** Stores content from memory. @throws SundialError `disk-full`, `store-unwritable` */
   async keepContent(content: Buffer): Promise<Kept> {
     const sha256 = createHash('sha256').update(content).digest('hex');
     return this.keepOnce({ sha256, bytes: content.length }, sha256, () => [content]);
@@ -119,7 +122,7 @@ export class Shelf {
     return { ...digest, isNew: true };
   }
 
-  /** Makes the backup count: all that it names is on the disk before its list has a name. */
+  /** Makes the backup count: all of its contents are synced before its manifest gets its final name. */
   async finish(manifest: Manifest): Promise<void> {
     const target = this.manifestFile(manifest.about.name);
     await this.writing(target, async () => {
@@ -135,7 +138,7 @@ export class Shelf {
     });
   }
 
-  /** Removes the list of a backup, so that it no longer counts. */
+  /** Removes the manifest of a backup, so that the backup no longer counts. */
   async forget(name: string): Promise<void> {
     await this.writing(this.manifestFile(name), async () => {
       await rm(this.manifestFile(name), { force: true });
@@ -143,7 +146,7 @@ export class Shelf {
     });
   }
 
-  /** Removes the contents that a test is true for. */
+  /** Removes the contents for which a test is true. */
   async removeContents(isUnwanted: (sha256: string) => boolean): Promise<void> {
     const contents = path.join(this.folder, CONTENTS);
     for (const part of await readdir(contents))

@@ -1,9 +1,10 @@
-// Works on many files, some at a time: each waits for the disk, and the disk syncs several at once as fast as one.
+// Works on several files at once: each waits for the disk, and syncing several together takes no longer than syncing
+// one.
 
-/** Enough that the disk is never idle, and no more memory than these chunks. */
+/** Enough files to keep the disk busy, with memory for one chunk each. */
 const AT_ONCE = 8;
 
-/** Does the work for each item; the first failure is thrown after what had begun has ended. */
+/** Does the work for each item; throws the first failure once the work in progress has ended. */
 export async function together<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,

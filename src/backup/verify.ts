@@ -1,24 +1,27 @@
-// Checks backups: that every content a list names is there, and is what it was.
+// Checks backups: every content that a manifest refers to has to exist unchanged.
 import { asSundialError } from '../domain/errors.js';
 import { type FileEntry, isFile } from './manifest.js';
 import { digestOf, Shelf } from './shelf.js';
 import { together } from './together.js';
 
-/** What a check of backups came to. */
+/** The result of checking backups. */
 export interface Verified {
   /** The backups that were checked. */
   readonly backups: readonly string[];
-  /** Contents that were read; those that several backups share count once. */
+  /** Contents that were read; contents shared by several backups count once. */
   readonly files: number;
   readonly bytes: number;
-  /** What is missing or damaged, a sentence each. */
+  /** One sentence for each missing or damaged content. */
   readonly problems: readonly string[];
 }
 
 /**
- * Reads everything that one backup or all of them consist of.
+ * Reads all contents of one backup or of all backups.
  *
- * @throws SundialError `backup-missing` where there is none of the name, or none at all
+ *
+ *
+ *
+ * @throws SundialError `backup-missing` if there is no backup with this name, or none at all
  */
 export async function verifyBackups(
   folder: string,
@@ -53,10 +56,10 @@ async function problemOf(shelf: Shelf, { path, bytes, sha256 }: FileEntry): Prom
   try {
     const found = await digestOf(file);
     if (found.sha256 === sha256) return undefined;
-    return `${file}: is damaged (${found.bytes} of ${bytes} bytes, other content). It is ${path} of the data folder`;
+    return `${file} is damaged (${found.bytes} of ${bytes} bytes, other content). It is ${path} of the data folder`;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
-    return `${file}: ${what}. It is ${path} of the data folder`;
+    return `${file} ${what}. It is ${path} of the data folder`;
   }
 }

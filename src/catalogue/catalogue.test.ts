@@ -1,4 +1,4 @@
-// Checks how names become types: legacy names, short names, unknown types, the local override.
+// Checks how names are resolved to types: legacy names, short names, unknown types, the local override.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,12 +41,12 @@ describe('find', () => {
     });
   });
 
-  it('does not know what no catalogue lists', () => {
+  it('does not know names outside of the catalogue', () => {
     for (const name of ['brand_new', '__proto__', 'constructor', '', 'ntp'])
       expect(catalogue.find(name)).toBeUndefined();
   });
 
-  it('gives a twin what its model says', () => {
+  it('copies the data of a twin from its model', () => {
     const four = catalogue.find('scan_ssl')!;
     const six = catalogue.find('scan6_ssl')!;
     expect(six).toEqual({
@@ -69,7 +69,7 @@ describe('the subject', () => {
     ['compromised_account', 'email'],
     ['ransomware_victim', 'website'],
     ['sandbox_dns', 'request'],
-  ])('of %s is first looked for in %s', (id, column) => {
+  ])('of %s is first taken from %s', (id, column) => {
     expect(columns(id)?.[0]).toBe(column);
   });
 
@@ -79,7 +79,7 @@ describe('the subject', () => {
 });
 
 describe('CVE ids', () => {
-  it("are the subject's where a service was asked, and not where a host attacked", () => {
+  it("are the subject's if a service was scanned, but not if a host attacked", () => {
     expect(catalogue.find('scan_http_vulnerable')?.cveColumns).toContain('cve');
     const attacks = catalogue.types().filter(({ group }) => group === 'honeypot');
     expect(attacks.length).toBeGreaterThan(5);
@@ -103,13 +103,13 @@ describe('match', () => {
     expect(ids(catalogue.match(name))).toEqual(expected);
   });
 
-  it('lists every short name among the names', () => {
+  it('includes every short name in the names', () => {
     expect(catalogue.names()).toEqual(expect.arrayContaining(['ntp', 'scan_ntp', 'hp_http_scan']));
   });
 });
 
 describe('describe', () => {
-  it('gives an unknown type defaults', () => {
+  it('uses defaults for an unknown type', () => {
     expect(catalogue.describe('Brand-New')).toMatchObject({
       id: 'brand_new',
       known: false,
@@ -131,18 +131,18 @@ describe('describe', () => {
     ['event6_sinkhole_brandnew', 'sinkhole', 6],
     ['event4_brandnew', 'other', 4],
     ['sandbox_brandnew', 'sandbox', 'both'],
-  ])('guesses from the family that %s is %s over %s', (id, group, family) => {
+  ])("guesses from the name's family that %s is %s over %s", (id, group, family) => {
     expect(catalogue.describe(id)).toMatchObject({ group, family });
   });
 
-  it('takes over what is known of the IPv4 twin', () => {
+  it('copies the data of the IPv4 twin', () => {
     const twin = catalogue.find('scan_docker')!;
     const type = catalogue.describe('scan6_docker');
     expect(type).toMatchObject({ known: false, id: 'scan6_docker', family: 6, severity: twin.severity });
     expect(type.columns).toEqual(twin.columns);
   });
 
-  it('follows legacy names', () => {
+  it('resolves legacy names', () => {
     expect(catalogue.describe('caida_ip_spoofer')).toBe(catalogue.find('event4_ip_spoofer'));
   });
 });
@@ -189,7 +189,7 @@ describe('the local override', () => {
     ['{"types": {"a": 1}}', 'no list of types'],
     ['{"types": {"a": {"columns": [1]}}}', 'no list of types'],
     ['{"types": {"a": {"rsit": 5}}}', 'no list of types'],
-  ])('%j is refused with a way out', (content, problem) => {
+  ])('%j is refused with advice', (content, problem) => {
     expect(() => load(content)).toThrow(
       expect.objectContaining({ code: 'catalogue-unreadable', message: expect.stringContaining(problem) }),
     );

@@ -1,4 +1,4 @@
-// The catalogue as the rest of Sundial sees it: finds, resolves and matches report types.
+// The catalogue for the rest of Sundial: finds, resolves and matches report types.
 import { normaliseType } from '../domain/report.js';
 import { type CatalogueData, shippedData } from './data.js';
 import { familiesOf, newType, overlay, shippedTypes } from './entry.js';
@@ -6,16 +6,19 @@ import { type Override, readOverride } from './override.js';
 import type { ReportType } from './report-type.js';
 
 export interface CatalogueRequest {
-  /** The local override that `sundial catalogue update` writes; where there is none the shipped data stands alone. */
+  /**
+   * The path of the local override that `sundial catalogue update` writes; without an override only the shipped data
+   * counts.
+   */
   readonly overrideFile?: string;
 }
 
-/** Reads the catalogue. Throws `catalogue-unreadable` where the local override is damaged. */
+/** Reads the catalogue. Throws `catalogue-unreadable` if the local override is damaged. */
 export function loadCatalogue({ overrideFile }: CatalogueRequest = {}): Catalogue {
   return new Catalogue(shippedData(), overrideFile === undefined ? undefined : readOverride(overrideFile));
 }
 
-/** Names may be given with `-` or `_` and in any case everywhere below. */
+/** All functions below accept names with `-` or `_` and in any case. */
 export class Catalogue {
   private readonly data: CatalogueData;
   private readonly byId: Map<string, ReportType>;
@@ -31,46 +34,47 @@ export class Catalogue {
       this.byId.set(id, overlay(find(id) ?? newType(id, find, data), entry, data));
   }
 
-  /** Today's id for a name: legacy names are followed, unknown names come back normalised. */
+  /** The current id for a name: legacy names are resolved, and unknown names are returned normalised. */
   resolve(name: string): string {
     const id = normaliseType(name);
     return this.byId.has(id) ? id : (this.renamed.get(id) ?? id);
   }
 
-  /** The type of that name, legacy names included; undefined where no catalogue lists it. */
+  /** The type of that name, which may be a legacy name; undefined for an unknown name. */
   find(name: string): ReportType | undefined {
     return this.byId.get(this.resolve(name));
   }
 
-  /** The type of that name, or sensible defaults (`known: false`) for one that no catalogue lists. */
+  /** The type of that name, or defaults (`known: false`) for an unknown name. */
   describe(name: string): ReportType {
     const id = this.resolve(name);
     return this.byId.get(id) ?? newType(id, (other) => this.byId.get(other), this.data);
   }
 
-  /** The types that are issued today, by id; retired ones too where asked for. */
+  /** The current types by id, with the retired ones if requested. */
   types({ retired = false } = {}): ReportType[] {
     return [...this.byId.values()]
       .filter((type) => retired || !type.retired)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** Every name that `match` understands, for suggestions. */
+  /** Every name that `match` accepts, for suggestions. */
   names(): string[] {
     return [...this.byId.keys(), ...this.renamed.keys(), ...this.shortNames().keys()];
   }
 
   /**
-   * The types that a name given by a person covers. An id or a legacy name covers one type; a short name, which is an
-   * id without its family prefix, covers every type that has it: `ntp` is scan_ntp and scan6_ntp. Types of more
-   * than one group mean that the name is ambiguous (`bgp`: scan and population), and nothing that it is unknown.
+   * The types that a user's name for them covers. An id or a legacy name covers one type. A short name, which is an
+   * id without its family prefix, covers every type with that short name: `ntp` covers scan_ntp and scan6_ntp. If the
+   * result has types of several groups, the name is ambiguous (`bgp`: scan and population); if the result is empty,
+   * the name is unknown.
    */
   match(name: string): ReportType[] {
     const exact = this.find(name);
     return exact ? [exact] : [...(this.shortNames().get(normaliseType(name)) ?? [])];
   }
 
-  /** The ids that a name stands for; one that no catalogue lists stands for itself. */
+  /** The ids that a name covers; an unknown name covers itself. */
   named(name: string): string[] {
     const matches = this.match(name);
     return matches.length > 0 ? matches.map(({ id }) => id) : [normaliseType(name)];

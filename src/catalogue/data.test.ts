@@ -1,4 +1,4 @@
-// Checks the shape and the sense of the catalogue's data files, which nothing checks at run time.
+// Checks the form and the consistency of the catalogue's data files, which are not checked at run time.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SEVERITIES } from '../domain/event-columns.js';
@@ -70,7 +70,7 @@ const data = shippedData();
 const all = loadCatalogue().types({ retired: true });
 
 describe('the data files', () => {
-  it('have the shape that the code expects', () => {
+  it('have the form that the code expects', () => {
     const types = z.record(id, entry);
     z.object({
       types,
@@ -81,7 +81,7 @@ describe('the data files', () => {
     }).parse(data);
   });
 
-  it('describe the types that are issued today', () => {
+  it('describe the current types', () => {
     const ids = loadCatalogue()
       .types()
       .map((type) => type.id);
@@ -112,16 +112,16 @@ describe('the data files', () => {
     ]);
   });
 
-  it('name every type once, as current, retired or renamed', () => {
+  it('contain every type once, as current, retired or renamed', () => {
     const names = [data.types, data.retired, data.renamed].flatMap((part) => Object.keys(part));
     expect(names.length).toBe(new Set(names).size);
   });
 
-  it('rename only to types of today', () => {
+  it('rename types only to current types', () => {
     for (const target of Object.values(data.renamed)) expect(Object.keys(data.types)).toContain(target);
   });
 
-  it('refer only to twins and runs of columns that exist, and use every run', () => {
+  it('refer only to existing twins and column sets, and use every set', () => {
     const entries = { ...data.types, ...data.retired };
     const runs = new Set<string>();
     for (const { like, columns = [] } of Object.values(entries)) {
@@ -142,7 +142,7 @@ describe.each(all)('$id', (type) => {
     if (!type.retired) expect(type.columns).toContain('timestamp');
   });
 
-  it('tells findings apart by the port only where the subject was asked', () => {
+  it('distinguishes findings by port only if the subject was scanned', () => {
     const column = type.subject.find((each) => type.columns.includes(each.column))?.column ?? '';
     if (/^(src|dst|http_referer)_ip$/.test(column)) expect(type.findingKey).toBe('infection');
     if (type.group === 'scan') expect(type.findingKey).toBe('port');

@@ -1,19 +1,19 @@
-// Reads the catalogue's data files as they are written; entry.ts works out what their entries mean.
+// Reads the catalogue's data files without interpreting them; entry.ts derives the meaning of their entries.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Severity } from '../domain/event-columns.js';
 import type { Cadence, Family, FindingKey, Group, SubjectForm } from './report-type.js';
 
-/** One type as its data file has it; what is missing follows from `like`, the id's family or the group. */
+/** One type as written in its data file; missing properties follow from `like`, the id's family or the group. */
 export interface Entry {
-  /** The type of which this is the twin for the other address family: all but the name is the same. */
+  /** The type of which this one is the twin for the other address family: the two differ only in their names. */
   readonly like?: string;
   readonly name?: string;
   readonly title?: string;
   readonly severity?: Severity;
   /** Taxonomy and type in one: `vulnerable/weak-crypto`. */
   readonly rsit?: string;
-  /** The last part of the documentation's address, or the whole of it where it lies elsewhere. */
+  /** The last part of the documentation's address, or the full address if the page is elsewhere. */
   readonly link?: string;
   readonly group?: Group;
   readonly family?: Family;
@@ -21,12 +21,12 @@ export interface Entry {
   readonly subject?: SubjectRule;
   readonly cve_columns?: readonly string[];
   readonly finding_key?: FindingKey;
-  /** Names of columns; `@name` stands for a run of columns in columns.json. */
+  /** Names of columns; `@name` stands for a set of columns in columns.json. */
   readonly columns?: readonly string[];
   readonly retired?: boolean;
 }
 
-/** Column -> what it holds, in the order in which they are tried. */
+/** The kind of value in each column, in the order in which the columns are tried. */
 export type SubjectRule = Readonly<Record<string, SubjectForm>>;
 
 export interface FamilyRule {
@@ -35,7 +35,7 @@ export interface FamilyRule {
   readonly family: Family;
   /** Whether the rest of the id is the type's short name. */
   readonly short: boolean;
-  /** Where the group's does not hold. */
+  /** For types to which the group's default does not apply. */
   readonly finding_key?: FindingKey;
 }
 
@@ -64,18 +64,21 @@ export interface Defaults {
 export interface CatalogueData {
   readonly types: Readonly<Record<string, Entry>>;
   readonly retired: Readonly<Record<string, Entry>>;
-  /** Old name -> today's id. */
+  /** Old name -> current id. */
   readonly renamed: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly defaults: Defaults;
 }
 
-// From src/catalogue as from dist/catalogue, the package's root is two levels up.
+// The package's root is two levels up from both src/catalogue and dist/catalogue.
 const FOLDER = join(import.meta.dirname, '..', '..', 'catalogue');
 
 let shipped: CatalogueData | undefined;
 
-/** The data that Sundial ships, read once per process. Its shape is the business of a test, not of every start. */
+/**
+ * The data shipped with Sundial, read once per process. A test checks its form, so that the program need not do so at
+ * every start.
+ */
 export function shippedData(): CatalogueData {
   shipped ??= {
     types: readData('types.json'),

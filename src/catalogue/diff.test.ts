@@ -1,4 +1,4 @@
-// Checks what counts as a difference, and that applying one makes it disappear.
+// Checks which changes count as a difference, and that applying a difference makes it disappear.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,13 +30,13 @@ const c = published('scan_c', { name: 'C' });
 describe('a difference', () => {
   const diff = (types: readonly PublishedType[]) => diffCatalogue(new Catalogue(data), types);
 
-  it('is not the order of columns, a missing link or classification, or a slash', () => {
+  it('does not include the order of columns, a missing link or classification, or a slash', () => {
     const link = `${data.defaults.documentation}a-report`;
     expect(isEmptyDiff(diff([{ ...a, link, rsit: 'other/other' }, b, c]))).toBe(true);
     expect(isEmptyDiff(diff([a, b, c]))).toBe(true);
   });
 
-  it('is a type, a column, a name, a link or a classification', () => {
+  it('includes types, columns, names, links and classifications', () => {
     const link = 'https://example.org/b';
     const changedB = { ...b, name: 'Bee', link, rsit: 'fraud/phishing', columns: ['timestamp', 'y'] };
     const found = diff([a, changedB, published('scan_d')]);
@@ -58,7 +58,7 @@ describe('a difference', () => {
 });
 
 describe('an update', () => {
-  it('leaves no difference, keeps earlier updates and brings back what returns', () => {
+  it('leaves no difference, keeps earlier updates and restores types that return', () => {
     const first = [a, { ...b, columns: ['timestamp', 'ip', 'y'] }, published('scan6_a', { name: 'IPv6-A' })];
     const apply = (types: readonly PublishedType[], previous: ReturnType<typeof overrideFor> | undefined) => {
       const before = new Catalogue(data, previous);
@@ -80,7 +80,7 @@ describe('an update', () => {
     expect(again.find('scan_b')?.columns).toContain('y');
   });
 
-  it('is refused where most types are missing', () => {
+  it('is refused if most types are missing', () => {
     const types = [a];
     const diff = diffCatalogue(new Catalogue(data), types);
     const request = { published: types, previous: undefined, source: 'part.json', now };
@@ -92,7 +92,7 @@ const corpus = process.env.SUNDIAL_CORPUS ?? join(import.meta.dirname, '..', '..
 const reports = join(corpus, 'schema', 'reports.json');
 
 describe("the publisher's own document", () => {
-  it.skipIf(!existsSync(reports))('agrees with the catalogue (skipped where SUNDIAL_CORPUS has none)', () => {
+  it.skipIf(!existsSync(reports))('agrees with the catalogue (skipped if SUNDIAL_CORPUS has none)', () => {
     const catalogue = new Catalogue(shippedData());
     const types = parsePublished(readFileSync(reports, 'utf8'), reports);
     expect(catalogue.types().map(({ id }) => id)).toEqual(types.map(({ id }) => id).sort());

@@ -1,4 +1,4 @@
-// Compares the catalogue with what the publisher describes today, and turns the difference into a local override.
+// Compares the catalogue with the publisher's current description, and turns the difference into a local override.
 import { SundialError } from '../domain/errors.js';
 import type { Catalogue } from './catalogue.js';
 import type { Entry } from './data.js';
@@ -6,7 +6,7 @@ import type { Override } from './override.js';
 import type { PublishedType } from './published.js';
 import type { ReportType } from './report-type.js';
 
-/** What stands in the catalogue and what the publisher says instead. */
+/** The catalogue's value and the publisher's value. */
 export interface Change {
   readonly from: string | undefined;
   readonly to: string;
@@ -28,8 +28,8 @@ export interface CatalogueDiff {
 }
 
 /**
- * What the publisher's types say otherwise than the catalogue. The order of columns is no difference, because the
- * publisher does not promise one; neither is a link or classification that the publisher leaves out.
+ * The differences between the publisher's types and the catalogue. The order of columns does not matter, because the
+ * publisher does not promise one; nor does a link or classification that the publisher omits.
  */
 export function diffCatalogue(catalogue: Catalogue, published: readonly PublishedType[]): CatalogueDiff {
   const current = new Map(catalogue.types().map((type) => [type.id, type]));
@@ -45,7 +45,7 @@ export function diffCatalogue(catalogue: Catalogue, published: readonly Publishe
   };
 }
 
-/** True where there is nothing to apply. */
+/** True if there is nothing to apply. */
 export function isEmptyDiff({ added, removed, changed }: CatalogueDiff): boolean {
   return added.length + removed.length + changed.length === 0;
 }
@@ -58,10 +58,13 @@ export interface OverrideRequest {
 }
 
 /**
- * The override that makes the catalogue say what the publisher says. Removed types become retired ones, so that
+ * The override that makes the catalogue match the publisher's description. Removed types become retired ones, so that
  * their old files keep their titles and severities.
  *
- * @throws SundialError `catalogue-unreadable` where most types would be retired: that is a part of a document
+ *
+ *
+ *
+ * @throws SundialError `catalogue-unreadable` if most types would be retired, because the document is then incomplete
  */
 export function overrideFor(diff: CatalogueDiff, request: OverrideRequest): Override {
   const { published, previous, source, now } = request;

@@ -1,8 +1,8 @@
-// Works out what an entry of a data file means: twins, runs of columns, and what follows from the id or the group.
+// Derives the meaning of a data file's entry: twins, sets of columns, and defaults from the id or the group.
 import type { CatalogueData, Entry, FamilyRule } from './data.js';
 import type { ReportType } from './report-type.js';
 
-/** How the ids of the twins for IPv6 differ from those for IPv4: `scan6_ssl`, `event6_sinkhole`, `device_id6`. */
+/** The difference between the ids of IPv6 twins and those of IPv4: `scan6_ssl`, `event6_sinkhole`, `device_id6`. */
 const SIXES: readonly (readonly [RegExp, string])[] = [
   [/^(scan|population)6_/, '$1_'],
   [/^event6_/, 'event4_'],
@@ -11,7 +11,7 @@ const SIXES: readonly (readonly [RegExp, string])[] = [
 
 const COMMON_IN_NAMES = /^IPv6-| IPv[46]$/g;
 
-/** The id's families, from the widest to the most special one. */
+/** The families of an id, from the most general to the most specific. */
 export function familiesOf(id: string, data: CatalogueData): FamilyRule[] {
   return data.defaults.families
     .filter((rule) => id.startsWith(rule.prefix))
@@ -19,9 +19,9 @@ export function familiesOf(id: string, data: CatalogueData): FamilyRule[] {
 }
 
 /**
- * A type that the shipped data does not describe. Its group and address family are guessed from the id's family;
- * the IPv6 twin of a known type takes over what is known of that; the rest is the default for unknown types:
- * severity `medium`, because `info` would hide a new report from everyone who filters.
+ * A type that the shipped data does not describe. Its group and address family are guessed from the id's family; the
+ * IPv6 twin of a known type copies the data of that type; everything else is the default for unknown types. Their
+ * severity is `medium`, because filters by severity would hide new reports with `info`.
  */
 export function newType(
   id: string,
@@ -37,7 +37,7 @@ export function newType(
   return { ...twin, id, known: false, name: id, title: `${twin.title} (IPv6)`, family: 6, legacyNames: [] };
 }
 
-/** Everything of the shipped types, by id, retired ones included. */
+/** All shipped types by id, including retired ones. */
 export function shippedTypes(data: CatalogueData): Map<string, ReportType> {
   const entries = new Map(Object.entries({ ...data.types, ...data.retired }));
   const types = new Map<string, ReportType>();
@@ -50,12 +50,12 @@ export function shippedTypes(data: CatalogueData): Map<string, ReportType> {
   return types;
 }
 
-/** Lays an entry of the local override over a type; such entries hold plain values only. */
+/** Applies an entry of the local override to a type; such entries contain only plain values. */
 export function overlay(type: ReportType, entry: Entry, data: CatalogueData): ReportType {
   const { name, rsit, link, columns, retired } = entry;
   return {
     ...type,
-    // A new type has no title of our own, so it is made from the publisher's name.
+    // A new type does not have a title of ours, so its title is made from the publisher's name.
     ...(type.known || name === undefined ? {} : { title: titleFrom(name) }),
     known: true,
     ...(name === undefined ? {} : { name }),

@@ -8,7 +8,7 @@ export const CATALOGUE_ERRORS = {
     404,
   ),
   'catalogue-unreadable': operator(
-    "{file}: is not a catalogue ({problem}). Expected an object like the publisher's reports.json",
+    "{file} is not a catalogue ({problem}). Expected an object like the publisher's reports.json",
     EXIT.usage,
   ),
 } as const satisfies Record<string, ErrorRow>;

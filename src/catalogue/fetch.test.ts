@@ -1,4 +1,4 @@
-// Checks every way in which getting a published document fails: files, servers, sizes, times.
+// Checks every way in which reading a published document fails: files, servers, sizes, times.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,8 +31,8 @@ describe('a file', () => {
     expect((await read(`\ufeff${DOCUMENT}`)).published).toHaveLength(1);
   });
 
-  it('is refused where it is missing, a folder, too large or not text', async () => {
-    await expect(fetchPublished('none.json')).rejects.toThrow(unreadable('no such file'));
+  it('is refused if it is missing, a folder, too large or not text', async () => {
+    await expect(fetchPublished('none.json')).rejects.toThrow(unreadable('the file does not exist'));
     await expect(fetchPublished('.')).rejects.toThrow(unreadable('not a file'));
     await expect(read(DOCUMENT, 20)).rejects.toThrow(unreadable('larger than 20 bytes'));
     await expect(read(Uint8Array.of(0x7b, 0xff, 0xfe))).rejects.toThrow(unreadable('not UTF-8'));
@@ -60,7 +60,7 @@ describe('an address', () => {
     expect(source).toMatch(/\/reports\.json$/);
   });
 
-  it.each([401, 404, 429, 503])('that answers %i is refused', async (status) => {
+  it.each([401, 404, 429, 503])('that answers with %i is refused', async (status) => {
     const url = await answer(status, DOCUMENT);
     await expect(fetchPublished(url)).rejects.toThrow(unreadable(`answered ${status}`));
   });
@@ -73,7 +73,7 @@ describe('an address', () => {
     await expect(fetchPublished(garbage)).rejects.toThrow(unreadable('not JSON'));
   });
 
-  it('that sends too much is refused before all of it came', async () => {
+  it('that sends too much is refused before the end of the answer', async () => {
     const url = await serve((_request, response) => {
       const more = () =>
         void (response.write('x'.repeat(10_000)) ? setImmediate(more) : response.once('drain', more));
@@ -82,7 +82,7 @@ describe('an address', () => {
     await expect(fetchPublished(url, { maxBytes: 50_000 })).rejects.toThrow(unreadable('larger than'));
   });
 
-  it('that breaks off is refused', async () => {
+  it('that closes the connection early is refused', async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' }).write(DOCUMENT, () => response.destroy());
     });
@@ -95,9 +95,9 @@ describe('an address', () => {
     await expect(late).rejects.toThrow(unreadable('within 0.1 s'));
   });
 
-  it('where the port is closed is refused', async () => {
+  it('with a closed port is refused', async () => {
     const url = await answer(200, DOCUMENT);
     await new Promise((resolve) => server.close(resolve));
-    await expect(fetchPublished(url)).rejects.toThrow(unreadable('the connection is refused'));
+    await expect(fetchPublished(url)).rejects.toThrow(unreadable('the connection was refused'));
   });
 });

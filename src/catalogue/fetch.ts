@@ -1,4 +1,4 @@
-// Gets the publisher's reports.json from a file or the web, with limits on size and time.
+// Reads the publisher's reports.json from a file or the web, with limits on size and time.
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Clock } from '../domain/clock.js';
@@ -8,9 +8,9 @@ import { credentialsOf, everyServer, HttpClient, target } from '../net/index.js'
 import { type PublishedType, parsePublished } from './published.js';
 
 export interface FetchRequest {
-  /** Where relative file names start. */
+  /** The folder of relative file names. */
   readonly cwd: string;
-  /** Names the proxies. */
+  /** The environment, which names the proxies. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly timeoutMs?: number;
@@ -18,7 +18,7 @@ export interface FetchRequest {
 }
 
 export interface Fetched {
-  /** The file or address as it may be shown and kept. */
+  /** The file or address in the form to show and store. */
   readonly source: string;
   readonly published: readonly PublishedType[];
 }
@@ -34,7 +34,7 @@ type Refuse = (problem: string, cause?: unknown) => never;
 export async function fetchPublished(source: string, request: FetchRequest): Promise<Fetched> {
   const { timeoutMs = 30_000, maxBytes = LIMITS.catalogueBytes } = request;
   const url = /^https?:\/\//i.test(source) && URL.canParse(source) ? new URL(source) : undefined;
-  // An address may hold a password or a token, a message must not.
+  // An address may contain a password or a token, but messages must not.
   const shown = url ? `${url.origin}${url.pathname}` : source;
   const refuse: Refuse = (problem, cause) => {
     throw new SundialError('catalogue-unreadable', { file: shown, problem }, { cause });
@@ -47,7 +47,10 @@ export async function fetchPublished(source: string, request: FetchRequest): Pro
 
 async function readLocal(path: string, maxBytes: number, refuse: Refuse): Promise<Uint8Array> {
   const file = await open(path).catch((thrown: NodeJS.ErrnoException) =>
-    refuse(thrown.code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${thrown.code}`, thrown),
+    refuse(
+      thrown.code === 'ENOENT' ? 'the file does not exist' : `it cannot be read: ${thrown.code}`,
+      thrown,
+    ),
   );
   try {
     const stats = await file.stat();

@@ -1,9 +1,10 @@
-// Decides what tells findings of one report apart, also for types that no catalogue lists.
+// Chooses the values that distinguish findings of one report, also for types outside of the catalogue.
 import type { FindingKey, ReportType } from './report-type.js';
 
 /**
- * The finding key of a report. A type that no catalogue lists follows its family, unless its rows name a host only as
- * the source of a connection: the port beside that is a new one each time.
+ * The finding key of a report. A type outside of the catalogue follows its family, unless its rows name a host only
+ * as the source of a connection, whose port changes every time.
+ *
  *
  * @param header the report's columns
  */

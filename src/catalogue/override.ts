@@ -1,24 +1,25 @@
-// The local override: what `sundial catalogue update` learnt, kept in the data folder and laid over the shipped data.
+// The local override: the data from `sundial catalogue update`, kept in the data folder and applied to the shipped
+// data.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SundialError } from '../domain/errors.js';
 import type { Entry } from './data.js';
 
 export interface Override {
-  /** The file or address that was applied last. */
+  /** The last file or address that was applied. */
   readonly source: string;
-  /** When, ISO 8601. */
+  /** The time of that update, ISO 8601. */
   readonly updated: string;
-  /** Plain values only: no twins, no runs of columns. */
+  /** Only plain values, without twins and sets of columns. */
   readonly types: Readonly<Record<string, Entry>>;
 }
 
-/** Where the override of a data folder lies. */
+/** The path of a data folder's override. */
 export function overrideFile(dataDir: string): string {
   return join(dataDir, 'catalogue.json');
 }
 
-/** Reads an override; undefined where there is none. Throws `catalogue-unreadable` where it is damaged. */
+/** Reads an override; undefined if there is none. Throws `catalogue-unreadable` if the override is damaged. */
 export function readOverride(file: string): Override | undefined {
   let text: string;
   try {
@@ -37,7 +38,7 @@ export function readOverride(file: string): Override | undefined {
   throw damaged(file, 'no list of types');
 }
 
-/** Writes an override so that a reader sees the old or the new one, never a part. */
+/** Writes an override so that readers see either the old or the new one, never a part. */
 export function writeOverride(file: string, override: Override): void {
   const part = `${file}.${process.pid}.part`;
   try {
@@ -50,7 +51,7 @@ export function writeOverride(file: string, override: Override): void {
   }
 }
 
-/** Removes an override; false where there was none. */
+/** Removes an override; false if there was none. */
 export function removeOverride(file: string): boolean {
   try {
     rmSync(file);
@@ -62,7 +63,7 @@ export function removeOverride(file: string): boolean {
   }
 }
 
-/** People edit files: an entry of the wrong shape must not surface later as a puzzle. */
+/** People edit files, so an entry of the wrong form is reported here rather than causing obscure errors later. */
 function isEntry(value: unknown): boolean {
   if (!isPlain(value)) return false;
   const { name = '', rsit = '', link = '', columns = [], retired = false } = value;

@@ -43,9 +43,9 @@ describe('a published document', () => {
     [{ scan_a: { fields, url: 'javascript:alert(1)' } }, 'not an https address'],
     [{ scan_a: { fields, url: 'https://example.org/ "x' } }, 'not an https address'],
     [{ scan_a: { fields, 'classification.taxonomy': 'a/b', 'classification.type': '' } }, 'classification'],
-    [{ '../../etc': { fields } }, 'no report type'],
+    [{ '../../etc': { fields } }, 'invalid for a report type'],
     [{ scan_a: { fields }, 'scan-a': { fields } }, 'twice'],
-    ['{"__proto__": {"fields": ["timestamp"]}}', 'no report type'],
+    ['{"__proto__": {"fields": ["timestamp"]}}', 'invalid for a report type'],
   ])('%j is refused: %s', (document, problem) => {
     expect(() => parse(document)).toThrow(
       expect.objectContaining({ code: 'catalogue-unreadable', message: expect.stringContaining(problem) }),

@@ -15,7 +15,7 @@ export interface PublishedType {
 
 const ID = /^[a-z0-9][a-z0-9_]{0,99}$/;
 const RSIT = /^[a-z][a-z-]{0,49}\/[a-z][a-z-]{0,49}$/;
-// Shown on terminals and pages, so nothing that is invisible or moves the cursor.
+// These texts are shown on terminals and pages, so invisible characters and those that move the cursor are refused.
 const TEXT = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
 
 /**
@@ -30,7 +30,7 @@ export function parsePublished(text: string, source: string): PublishedType[] {
   };
   const entries = Object.entries(parseObject(text, refuse));
   if (entries.length === 0) refuse('it lists no types');
-  // Entries are counted instead of named: a name that was refused is not printed either.
+  // Messages give the number of an entry, because a refused name must not be printed either.
   const types = entries.map(([id, entry], index) =>
     readType(id, entry, (problem) => refuse(`entry ${index + 1} ${problem}`)),
   );
@@ -53,7 +53,7 @@ function parseObject(text: string, refuse: Refuse): Record<string, unknown> {
 
 function readType(id: string, entry: unknown, refuse: Refuse): PublishedType {
   const normal = normaliseType(id);
-  if (!ID.test(normal)) refuse('has a name that no report type can have');
+  if (!ID.test(normal)) refuse('has a name that is invalid for a report type');
   if (!isObject(entry)) return refuse('is not an object');
   const { name, url, fields } = entry;
   if (name !== undefined && !isText(name)) return refuse('has an unusable "name"');
@@ -83,7 +83,7 @@ function readRsit(entry: Record<string, unknown>, refuse: Refuse): string | unde
 function readColumns(fields: unknown, refuse: Refuse): string[] {
   if (!Array.isArray(fields) || fields.length === 0) return refuse('has no list "fields"');
   if (fields.length > LIMITS.columns) return refuse(`has more than ${LIMITS.columns} "fields"`);
-  // A leading @ would be read as a run of columns.
+  // A leading @ would be read as a set of columns.
   if (!fields.every((field) => isText(field) && !field.startsWith('@')))
     return refuse('has unusable "fields"');
   return [...new Set(fields)];

@@ -1,9 +1,9 @@
-// Checks that the committed reference of report types is what the catalogue says today.
+// Checks that the committed reference of report types matches the catalogue.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { typesReference } from './reference.js';
 
-it.each(typesReference())('$path is fresh (else run "npm run docs")', async ({ path, content }) => {
+it.each(typesReference())('$path is up to date (otherwise run "npm run docs")', async ({ path, content }) => {
   expect(await readFile(join(import.meta.dirname, '..', '..', path), 'utf8')).toBe(content);
 });

@@ -10,9 +10,9 @@ const INTRODUCTION = `# Report types
 
 \`sundial types\` prints this list, \`sundial types TYPE\` everything about one type, its columns included. In file names
 and commands \`-\` and \`_\` mean the same. A short name is a type without its family prefix and covers both address
-families: \`ntp\` is scan_ntp and scan6_ntp. Files under a legacy name are loaded as the type of today.
+families: \`ntp\` is scan_ntp and scan6_ntp. Files under a legacy name are loaded as the current type.
 
-The severity holds for rows whose own \`severity\` column is empty. The classification is RSIT's taxonomy and type.
+The severity applies to rows whose own \`severity\` column is empty. The classification is RSIT's taxonomy and type.
 The group says how the publisher knows: \`scan\` and \`population\` asked the host, \`honeypot\` and \`sinkhole\` were
 contacted by it, \`sandbox\` ran malware, \`compromised\` are hosts, sites and accounts known to be taken over.
 \`daily\` types are issued every day on which there is something to say; from \`sporadic\` and \`once\` types an absent
@@ -28,13 +28,13 @@ A finding's subject is the first of these columns that is not empty:`;
 
 const LEGACY = `## Legacy names
 
-Files of these names are loaded as:`;
+Files with these names are loaded as:`;
 
 const RETIRED = `## Retired types
 
 No longer issued and without a successor; old files load under these types.`;
 
-/** The page as a file, from the shipped data alone. */
+/** The page as a file, made only from the shipped data. */
 export function typesReference(): GeneratedFile[] {
   return [{ path: 'docs/reference/report-types.md', content: page(loadCatalogue()) }];
 }

@@ -1,16 +1,16 @@
-// What the places of the configuration hand over for an option before one of them wins.
+// The values that the places of the configuration offer for an option before one of them takes precedence.
 import { SundialError } from '../domain/errors.js';
 import type { Option } from '../domain/option.js';
 import { valueText } from './option.js';
 import { expectedValue, type Raw } from './value.js';
 
-/** What one place says about one option. */
+/** The value of one option at one place. */
 export interface Candidate {
   readonly name: string;
-  /** As shown to people: `--data-dir`, `sundial.yaml:3`, `SUNDIAL_DATA_DIR in .env`. */
+  /** The name shown to people: `--data-dir`, `sundial.yaml:3`, `SUNDIAL_DATA_DIR in .env`. */
   readonly place: string;
   readonly raw: Raw;
-  /** The folder at which relative paths of this place start. */
+  /** The folder to which relative paths of this place refer. */
   readonly base: string;
   /** Whether `raw` names a file that holds the value. */
   readonly inFile: boolean;
@@ -19,7 +19,7 @@ export interface Candidate {
 /** An example of a file that holds a secret, as container platforms mount them. */
 export const secretFileExample = (option: Option): string => `/run/secrets/${option.name}`;
 
-/** What stands at a place: the value itself, the path of a file that holds it, or the name of a variable that does. */
+/** The content of a place: the value itself, the path of a file that holds it, or the name of a variable that does. */
 export type Holds = 'value' | 'file' | 'variable';
 
 /** The error for a value that cannot be used: place, key, problem, expected, example. */

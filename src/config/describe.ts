@@ -3,17 +3,17 @@ import type { Option, Value } from '../domain/option.js';
 import { isDerived, valueText } from './option.js';
 import { OPTIONS } from './options.js';
 
-/** Stands where an option has no default; no value of an enum reads like it. */
+/** Shown for an option without a default; differs from the value of every enum. */
 export const NO_DEFAULT = 'not set';
 
-/** The value that documentation shows as the default; undefined where there is none or it is derived. */
+/** The value that documentation shows as the default; undefined if there is none or the default is derived. */
 export function fixedDefault(option: Option): Value | undefined {
   const value = option.default;
   if (isDerived(value)) return undefined;
   return value === '' || (typeof value === 'object' && Object.keys(value).length === 0) ? undefined : value;
 }
 
-/** The default in words. */
+/** The default as text. */
 export function defaultText(option: Option): string {
   if (isDerived(option.default)) return option.default.description;
   const value = fixedDefault(option);

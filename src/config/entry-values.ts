@@ -1,4 +1,4 @@
-// Reads the values of an entry of `sources`: each option's own, that of a file or a variable, or its default.
+// Reads the values of an entry of `sources`: from the entry itself, a file, a variable or the option's default.
 import type { SundialError } from '../domain/errors.js';
 import type { Option, Value } from '../domain/option.js';
 import { Secret } from '../domain/secret.js';
@@ -12,10 +12,10 @@ import { SELECTION_KEYS } from './options.js';
 import { type Folders, isEmpty, type Raw, readValue } from './value.js';
 import type { WrittenEntry, WrittenKey } from './yaml-file.js';
 
-/** What values are read with. */
+/** The surroundings in which values are read. */
 export interface EntryWorld {
   readonly folders: Folders;
-  /** Places of variables; the first one that has a value wins. */
+  /** Places of variables; the first place with a value takes precedence. */
   readonly variables: readonly Variables[];
 }
 
@@ -24,13 +24,13 @@ interface Naming {
   readonly kind: EntryKind;
 }
 
-/** A key that the kind knows, as it is written. */
+/** A key of the kind, as written in the file. */
 interface Given extends WrittenKey {
   readonly key: EntryKey;
   readonly value: Raw;
 }
 
-/** A value, or why there is none: then its source cannot be opened, but others can. */
+/** A value, or the reason why it is missing; then only this source cannot be opened. */
 type Outcome = { readonly value: Value } | { readonly unset: string };
 
 export type EntryValues = Pick<SourceEntry, 'selection' | 'values' | 'shown' | 'unset' | 'variables'>;
@@ -61,12 +61,12 @@ export async function readEntryValues(
   };
 }
 
-/** What people call an option of an entry. */
+/** The name of an entry's option for people. */
 function shownKey(name: string, key: string): string {
   return `sources.${name}.${key}`;
 }
 
-/** An empty value counts as none, as everywhere. */
+/** An empty value counts as not set, as everywhere. */
 function givenKey(written: WrittenKey, keys: readonly EntryKey[], name: string): Given[] {
   const key = keys.find((each) => each.name === written.name);
   if (!key) return [];
@@ -100,7 +100,7 @@ async function outcomeOf(given: Given, name: string, world: EntryWorld): Promise
   return { value: readGiven(given, name, content.raw, world.folders) };
 }
 
-/** A name of a variable, so that no message shows a secret which was put in its place. */
+/** Accepts only the form of a variable's name, so that no message shows a secret that was written in its place. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 function variableOutcome(given: Given, name: string, { variables, folders }: EntryWorld): Outcome {
@@ -126,7 +126,7 @@ function resolved(option: Option, outcome: Outcome | undefined, { folders: { hom
 function selectionOf(outcomes: ReadonlyMap<string, Outcome>): Selection {
   const part = (name: keyof Selection) => {
     const outcome = outcomes.get(SELECTION_KEYS[name]);
-    // The parts of a selection are lists.
+    // All parts of a selection are lists.
     return outcome && 'value' in outcome ? (outcome.value as readonly string[]) : [];
   };
   return { lists: part('lists'), types: part('types'), excluded: part('excluded') };

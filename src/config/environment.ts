@@ -1,4 +1,4 @@
-// Reads options from environment variables: those of the process and those of a .env file.
+// Reads options from environment variables: those of the process and those in a .env file.
 import { parseEnv } from 'node:util';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
@@ -8,13 +8,13 @@ import { NO_SUCH_FILE, readText } from './file.js';
 import { environmentVariables } from './option.js';
 import { CONFIG_VARIABLE, OPTIONS } from './options.js';
 
-/** Variables that steer a run, its diagnosis or its tests; they are not options. */
+/** Variables that control a run, its diagnosis or its tests; they are not options. */
 const OTHER_VARIABLES = [CONFIG_VARIABLE, 'SUNDIAL_CLOCK', 'SUNDIAL_DEBUG', 'SUNDIAL_CORPUS'];
 const TEST_PREFIX = 'SUNDIAL_TEST_';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The variables of a .env file; none where it does not exist. */
+/** The variables of a .env file; none if the file does not exist. */
 export async function readDotEnv(path: string, shown: string): Promise<Variables> {
   const file = await readText(path);
   if ('text' in file) return parseEnv(file.text);
@@ -22,7 +22,9 @@ export async function readDotEnv(path: string, shown: string): Promise<Variables
   throw new SundialError('config-unreadable', { file: shown, problem: file.problem });
 }
 
-/** What variables say about each option. `where` completes the place: `.env`, `the environment`. */
+/**
+ * The values that variables set for each option. `where` completes the name of the place: `.env`, `the environment`.
+ */
 export function environmentCandidates(variables: Variables, where: string, base: string): Candidate[] {
   const candidates: Candidate[] = [];
   for (const option of OPTIONS) {
@@ -45,14 +47,14 @@ export function secretVariableNames(): string[] {
   return OPTIONS.filter((option) => option.secret).flatMap(namesOf);
 }
 
-/** Every variable that Sundial reads and that holds no secret. */
+/** Every variable that Sundial reads and that does not hold a secret. */
 export function openVariableNames(): string[] {
   return [...OPTIONS.filter((option) => !option.secret).flatMap(namesOf), ...OTHER_VARIABLES];
 }
 
 const namesOf = (option: Option): string[] => environmentVariables(option).map(({ name }) => name);
 
-/** Warns of each variable that looks like an option of Sundial and is none. */
+/** Warns about each variable that looks like an option of Sundial but is not one. */
 export function unknownVariables(variables: Variables, where: string): string[] {
   const known = variableNames();
   return Object.keys(variables)

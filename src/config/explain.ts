@@ -1,4 +1,4 @@
-// Lists every option with its value and where it came from, for people: secrets are masked.
+// Lists every option with its value and its origin, for people; secrets are masked.
 
 import type { Value } from '../domain/option.js';
 import { Secret } from '../domain/secret.js';
@@ -17,7 +17,7 @@ export interface ExplainedOption {
 
 /**
  * One line per option, in the order of the documentation, then one per key that an entry of `sources` sets. A secret
- * that is set reads as a fixed mask.
+ * that is set is shown as a fixed mask.
  */
 export function explainSettings({ settings, sources, entries }: LoadedSettings): ExplainedOption[] {
   const options = OPTIONS.map((option) => {

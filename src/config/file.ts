@@ -1,8 +1,8 @@
-// Reads the configuration's own files and says in plain words why one cannot be read.
+// Reads the configuration's own files and explains in plain words why one cannot be read.
 import { readFile } from 'node:fs/promises';
 import { absolutePath, type Folders, type Raw } from './value.js';
 
-/** The problem of a file that is not there; a missing default file is not a mistake. */
+/** The problem of a file that does not exist; a missing default file is not a mistake. */
 export const NO_SUCH_FILE = 'no such file or folder';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -23,13 +23,13 @@ export async function readText(
   }
 }
 
-/** Why the file system refused, in words. */
+/** The file system's reason, in words. */
 export function fileProblem(thrown: unknown): string {
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error';
   return PROBLEMS[code] ?? code;
 }
 
-/** What a file holds that was named in place of a secret, or why it cannot be read. */
+/** The content of a file that was named in place of a secret, or why it cannot be read. */
 export async function secretFileContent(
   path: Raw,
   folders: Folders,

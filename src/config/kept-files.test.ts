@@ -1,4 +1,4 @@
-// Checks what a backup keeps of the configuration: all of it, or all but its secrets.
+// Checks which parts of the configuration a backup keeps: everything, or everything except secrets.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,7 +52,7 @@ it('leaves out every secret and every comment, and nothing else', async () => {
   });
 });
 
-it('keeps the files as they are, and those that secrets stand in', async () => {
+it('keeps the files unchanged, and the files of secrets', async () => {
   const files = await kept(true);
   expect(files.map(({ name }) => name).toSorted()).toEqual([
     '.env',

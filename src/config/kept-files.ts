@@ -1,4 +1,4 @@
-// Says which files the configuration consists of, so that a backup keeps them: whole, or without their secrets.
+// Lists the files of the configuration for a backup, with or without their secrets.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { redact } from '../domain/secret.js';
@@ -17,22 +17,28 @@ import { readYaml, type WrittenEntry } from './yaml-file.js';
 
 /** A file of the configuration. */
 export interface KeptFile {
-  /** Such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option or source key. */
+  /**
+   * Its name, such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option or
+   * source key.
+   */
   readonly name: string;
   readonly content: string;
 }
 
-/** A file as it is found, with the name that it is kept under. */
+/** An existing file, with the name under which the backup keeps it. */
 type Found = readonly [name: string, path: string];
 
-/** A shorter secret may be a word of the file by chance; its key has been emptied anyway. */
+/** A shorter secret may occur in the file by chance; its own key has been emptied already. */
 const LEAST_SECRET = 6;
 
 /**
- * The files that the settings were read from. Without secrets, that is the YAML file alone: secrets in it are emptied,
- * and comments are left out, because old secrets may stand in them.
+ * The files from which the settings were read. Without secrets, the result is only the YAML file, with empty values
+ * for secrets and without comments, because comments may contain old secrets.
  *
- * @param loaded what `loadSettings` made of the same request
+ *
+ *
+ *
+ * @param loaded the result of `loadSettings` for the same request
  */
 export async function configurationFiles(
   request: SettingsRequest,
@@ -85,7 +91,7 @@ async function secretFiles(request: SettingsRequest, home: string): Promise<Foun
   const ofSources = sources.flatMap((entry) =>
     fileKeys(entry, kinds).map(([name, path]): Found => [name, absolutePath(path, { base, home })]),
   );
-  // The first place wins, as it does where the settings are read.
+  // The first place takes precedence, as in the reading of settings.
   return [...new Map([...named, ...ofSources].reverse())].reverse();
 }
 
@@ -99,7 +105,7 @@ function fileKeys({ keys }: WrittenEntry, kinds: readonly EntryKind[]): Found[] 
   });
 }
 
-/** A YAML text with its secrets emptied and without comments. */
+/** A YAML text with empty values for its secrets and without comments. */
 export async function withoutSecrets(text: string, kinds: readonly EntryKind[]): Promise<string> {
   const yaml = await import('yaml');
   const secret = secretKeys(kinds);
@@ -111,7 +117,7 @@ export async function withoutSecrets(text: string, kinds: readonly EntryKind[]):
     },
   });
   let emptied = text;
-  // From the end, so that the places before stay what they are.
+  // Starts at the end, so that earlier offsets stay valid.
   for (const [from, to] of ranges.toSorted((a, b) => b[0] - a[0]))
     emptied = `${emptied.slice(0, from)}''${emptied.slice(from, to).endsWith('\n') ? '\n' : ''}${emptied.slice(to)}`;
   const tokens = [...new yaml.Lexer().lex(emptied)];
@@ -122,7 +128,7 @@ export async function withoutSecrets(text: string, kinds: readonly EntryKind[]):
     .replace(/^[ \t]*\n/gm, '');
 }
 
-/** Marks of the lexer that stand for no text: the start of a document, flow errors, and scalars. */
+/** Marks of the lexer that do not stand for text: the start of a document, flow errors, and scalars. */
 const CONTROLS = new Set(['\u{2}', '\u{18}', '\u{1f}']);
 
 function secretKeys(kinds: readonly EntryKind[]): ReadonlySet<string> {

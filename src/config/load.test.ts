@@ -1,4 +1,4 @@
-// Checks precedence, empty values, disagreement, paths and which files are read, through loadSettings.
+// Checks precedence, empty values, disagreements, paths and the choice of files, through loadSettings.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -40,42 +40,47 @@ const both = (a: Setting, b: Setting): Setting => ({
 });
 
 describe('precedence', () => {
-  it.each(PLACES)('$name wins over the default', async ({ holding, shown }) => {
+  it.each(PLACES)('$name takes precedence over the default', async ({ holding, shown }) => {
     const { settings, sources, warnings } = await settingsIn(holding('/a'));
     expect(settings.data_dir).toBe('/a');
     expect(sources.data_dir).toBe(shown);
     expect(warnings).toEqual([]);
   });
 
-  it.each(PAIRS)('$first.name wins over $second.name, and both are named', async ({ first, second }) => {
-    const { settings, sources, warnings } = await settingsIn(both(first.holding('/a'), second.holding('/b')));
-    expect(settings.data_dir).toBe('/a');
-    expect(sources.data_dir).toBe(first.shown);
-    expect(warnings).toEqual([
-      `data_dir: ${first.shown} and ${second.shown} disagree; ${first.shown} is used`,
-    ]);
-  });
+  it.each(PAIRS)(
+    '$first.name takes precedence over $second.name, and a warning names both',
+    async ({ first, second }) => {
+      const { settings, sources, warnings } = await settingsIn(
+        both(first.holding('/a'), second.holding('/b')),
+      );
+      expect(settings.data_dir).toBe('/a');
+      expect(sources.data_dir).toBe(first.shown);
+      expect(warnings).toEqual([
+        `data_dir: ${first.shown} and ${second.shown} disagree; ${first.shown} is used`,
+      ]);
+    },
+  );
 
   it.each(PAIRS)('$first.name and $second.name may agree', async ({ first, second }) => {
     const { warnings } = await settingsIn(both(first.holding('/a'), second.holding('/a')));
     expect(warnings).toEqual([]);
   });
 
-  it.each(PAIRS)('an empty $first.name leaves it to $second.name', async ({ first, second }) => {
+  it.each(PAIRS)('if $first.name is empty, $second.name applies', async ({ first, second }) => {
     const { settings, sources, warnings } = await settingsIn(both(first.holding(''), second.holding('/b')));
     expect(settings.data_dir).toBe('/b');
     expect(sources.data_dir).toBe(second.shown);
     expect(warnings).toEqual([]);
   });
 
-  it('leaves everything to the defaults where nothing is set', async () => {
+  it('uses only defaults if nothing is set', async () => {
     const { settings, sources } = await settingsIn({});
     expect(settings).toMatchObject({ data_dir: '/home/ada/.local/share/sundial', log_level: 'info' });
     expect(settings).toMatchObject({ store_url: '', memory_limit_mib: 1024, load_batch_mib: 32 });
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
   });
 
-  it('names each further place that disagrees', async () => {
+  it('names every other place that disagrees', async () => {
     const setting = both(both(PLACES[1]!.holding('/a'), PLACES[2]!.holding('/b')), PLACES[3]!.holding('/c'));
     expect((await settingsIn(setting)).warnings).toHaveLength(2);
   });
@@ -85,7 +90,7 @@ describe('precedence', () => {
     expect((await settingsIn({ files, env: { SUNDIAL_MEMORY_LIMIT_MIB: '064' } })).warnings).toEqual([]);
   });
 
-  it('uses a good value although a later place holds a wrong one', async () => {
+  it('uses a valid value even if a place of lower precedence has an invalid one', async () => {
     const files = { 'sundial.yaml': 'log_level: warn\n' };
     const { settings, warnings } = await settingsIn({ files, env: { SUNDIAL_LOG_LEVEL: 'loud' } });
     expect(settings.log_level).toBe('warn');
@@ -94,14 +99,14 @@ describe('precedence', () => {
 });
 
 describe('paths', () => {
-  it('start at the current folder outside YAML', async () => {
+  it('are relative to the current folder outside of YAML', async () => {
     const fromFlag = await settingsIn({ flags: { dataDir: 'data' } });
     expect(fromFlag.settings.data_dir).toBe(join(fromFlag.cwd, 'data'));
     const fromVariable = await settingsIn({ env: { SUNDIAL_DATA_DIR: './data' } });
     expect(fromVariable.settings.data_dir).toBe(join(fromVariable.cwd, 'data'));
   });
 
-  it("start at the YAML file's folder inside it", async () => {
+  it("are relative to the YAML file's folder inside it", async () => {
     const cwd = await folderWith();
     await mkdir(join(cwd, 'etc'));
     await writeFile(join(cwd, 'etc', 'own.yaml'), 'data_dir: data\n');
@@ -110,7 +115,7 @@ describe('paths', () => {
     expect(sources.data_dir).toBe('etc/own.yaml:1');
   });
 
-  it('start at home after ~', async () => {
+  it('are relative to the home folder after ~', async () => {
     const { settings } = await settingsIn({ files: { 'sundial.yaml': 'data_dir: ~/data\n' } });
     expect(settings.data_dir).toBe('/home/ada/data');
   });
@@ -136,14 +141,14 @@ describe('the configuration file', () => {
   it.each([
     ['--config', { flags: { config: 'none.yaml' } }],
     ['SUNDIAL_CONFIG', { env: { SUNDIAL_CONFIG: 'none.yaml' } }],
-  ])('has to exist where %s names it', async (_place, setting) => {
+  ])('has to exist if %s names it', async (_place, setting) => {
     await expect(settingsIn(setting)).rejects.toMatchObject({
       code: 'config-unreadable',
       message: expect.stringMatching(/^none\.yaml: no such file/),
     });
   });
 
-  it('may be absent unless it is named, also with an empty name', async () => {
+  it('may be absent if it is not named, or if the name is empty', async () => {
     await expect(settingsIn({ env: { SUNDIAL_CONFIG: '' } })).resolves.toMatchObject({ warnings: [] });
   });
 
@@ -165,13 +170,13 @@ describe('unknown variables', () => {
   it.each([
     ['.env', { files: { '.env': 'SUNDIAL_DATADIR=/a\n' } }],
     ['the environment', { env: { SUNDIAL_DATADIR: '/a' } }],
-  ])('in %s are warned of with the nearest name', async (where, setting) => {
+  ])('in %s cause a warning with the nearest name', async (where, setting) => {
     expect((await settingsIn(setting)).warnings).toEqual([
       `SUNDIAL_DATADIR in ${where} is not an option (did you mean "SUNDIAL_DATA_DIR"?)`,
     ]);
   });
 
-  it('are only those that look like options and steer nothing else', async () => {
+  it('are only those that look like options and have no other meaning', async () => {
     const env = {
       SUNDIAL_CLOCK: 'x',
       SUNDIAL_DEBUG: '1',

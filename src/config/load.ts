@@ -1,4 +1,4 @@
-// Resolves every option: asks all places in order of precedence and says where each value came from.
+// Resolves every option: consults all places in order of precedence and records the origin of each value.
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -22,35 +22,35 @@ import { absolutePath, isEmpty, type Reading, readValue } from './value.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 
 export interface SettingsRequest {
-  /** Options of the command line as commander hands them over (`dataDir`, `config`); others are ignored. */
+  /** Options of the command line in commander's form (`dataDir`, `config`); others are ignored. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly cwd: string;
   /** The user's home folder, for `~` and defaults. */
   readonly home?: string;
-  /** The kinds of sources that there are. */
+  /** The known kinds of sources. */
   readonly kinds?: readonly EntryKind[];
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** The place from which each value came, such as `sundial.yaml:3` or `default`. */
+  /** The origin of each value, such as `sundial.yaml:3` or `default`. */
   readonly sources: Readonly<Record<OptionName, string>>;
-  /** The entries of `sources`, with where they are written. */
+  /** The entries of `sources`, with their places in the file. */
   readonly entries: readonly ReadEntry[];
-  /** For people, without secrets: places that disagree, variables that mean nothing. */
+  /** Warnings for people, without secrets: places that disagree, variables without a meaning. */
   readonly warnings: readonly string[];
 }
 
-/** The file of variables in the folder that a command runs in. */
+/** The file of variables in the current folder of a command. */
 export const DOT_ENV = '.env';
 const ENVIRONMENT = 'the environment';
 
 /**
- * Resolves every option. The first place that has a value wins: command-line flag, YAML file, `.env`, environment,
- * the file of the publisher's tools, default; an empty value counts as none. Where the YAML file has the list `sources`,
- * the file of the publisher's tools is not looked at.
- * Throws `config-unknown-key`, `config-invalid` or `config-unreadable`.
+ * Resolves every option. The first place with a value takes precedence: command-line flag, YAML file, `.env`,
+ * environment, the file of the publisher's tools, default; an empty value counts as not set. If the YAML file has the
+ * list `sources`, the file of the publisher's tools is not read. Throws `config-unknown-key`, `config-invalid` or
+ * `config-unreadable`.
  */
 export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
   const { env, cwd, home = homedir(), kinds = SOURCE_KINDS } = request;
@@ -114,7 +114,7 @@ interface ResolvedOption {
   readonly warnings: readonly string[];
 }
 
-/** The first candidate that has a value; a warning for each later one that says something else. */
+/** The first candidate that has a value; adds a warning for each later one with another value. */
 async function resolveOption(
   option: Option,
   candidates: readonly Candidate[],
@@ -139,7 +139,7 @@ async function resolveOption(
   return { value: reading.value, place: candidate.place, warnings };
 }
 
-/** What a candidate amounts to, or undefined where it is empty. */
+/** The value of a candidate, or undefined if it is empty. */
 async function readCandidate(
   option: Option,
   candidate: Candidate,

@@ -4,7 +4,7 @@ import { fixedDefault } from './describe.js';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** What an option takes, with its description, default and example. */
+/** The accepted values of an option, with its description, default and example. */
 export function optionSchema(option: Option): Schema {
   const value = fixedDefault(option);
   return {

@@ -1,4 +1,4 @@
-// What follows from an option's declaration: the names under which places set it, its default, its value as text.
+// Derives from an option's declaration the names under which places set it, its default, its value as text.
 import type { DefaultContext, DerivedDefault, Option, Value } from '../domain/option.js';
 
 /** A name under which a place may set an option; `inFile` names set the file that holds the value. */
@@ -12,12 +12,12 @@ export function yamlKeys(option: Option): readonly Spelling[] {
   return spellings([option.name], '_file', option);
 }
 
-/** The environment variables that set this option; the first one that has a value wins. */
+/** The environment variables that set this option; the first one with a value takes precedence. */
 export function environmentVariables(option: Option): readonly Spelling[] {
   return spellings([`SUNDIAL_${option.name.toUpperCase()}`, ...(option.aliases ?? [])], '_FILE', option);
 }
 
-/** Secrets may also be mounted as files, so that no environment or configuration shows them. */
+/** Secrets may also be mounted as files, so that they do not appear in the environment or the configuration. */
 function spellings(names: readonly string[], suffix: string, option: Option): Spelling[] {
   const direct = names.map((name) => ({ name, inFile: false }));
   return option.secret
@@ -25,12 +25,12 @@ function spellings(names: readonly string[], suffix: string, option: Option): Sp
     : direct;
 }
 
-/** Under which name commander hands over the flag's value: `--data-dir` is `dataDir`. */
+/** Commander's name for the flag's value: `dataDir` for `--data-dir`. */
 export function flagKey(option: Option): string | undefined {
   return option.flag?.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Whether a default depends on the machine. */
+/** Whether a default depends on the machine it is evaluated on. */
 export function isDerived(value: Option['default']): value is DerivedDefault {
   return typeof value === 'object' && 'derive' in value && typeof value.derive === 'function';
 }
@@ -47,7 +47,7 @@ export function valueText(value: Value): string {
   return items.join(', ');
 }
 
-/** Array.isArray does not tell read-only lists from the rest of a type. */
+/** Array.isArray does not narrow a type to its read-only lists. */
 function isList(value: object): value is readonly string[] {
   return Array.isArray(value);
 }

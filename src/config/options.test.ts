@@ -1,4 +1,4 @@
-// Checks the declarations as data: names that cannot collide, and defaults and examples that are values.
+// Checks the declarations as data: names that cannot collide, and defaults and examples that are valid.
 import { describe, expect, it } from 'vitest';
 import type { Option } from '../domain/option.js';
 import { defaultValue, environmentVariables, valueText, yamlKeys } from './option.js';
@@ -11,7 +11,7 @@ const context = (env: NodeJS.ProcessEnv) => ({ env, home: '/home/ada' });
 const named = (name: string): Option => OPTIONS.find((option) => option.name === name)!;
 
 describe('the declarations', () => {
-  it('give every option names of its own', () => {
+  it('give every option unique names', () => {
     const names = OPTIONS.flatMap((option) => [...yamlKeys(option), ...environmentVariables(option)]);
     expect(new Set(names.map(({ name }) => name)).size).toBe(names.length);
     const flags = OPTIONS.flatMap((option) => option.flag ?? []);
@@ -30,9 +30,9 @@ describe('the declarations', () => {
 describe('the default of data_dir', () => {
   it.each([
     ['the base folder', { XDG_DATA_HOME: '/var/ada' }, '/var/ada/sundial'],
-    ['home where there is none', {}, '/home/ada/.local/share/sundial'],
-    ['home where it is empty', { XDG_DATA_HOME: '' }, '/home/ada/.local/share/sundial'],
-    ['home where it is relative', { XDG_DATA_HOME: 'share' }, '/home/ada/.local/share/sundial'],
+    ['home without a base folder', {}, '/home/ada/.local/share/sundial'],
+    ['home if the base folder is empty', { XDG_DATA_HOME: '' }, '/home/ada/.local/share/sundial'],
+    ['home if the base folder is relative', { XDG_DATA_HOME: 'share' }, '/home/ada/.local/share/sundial'],
   ])('is below %s', (_case, env, expected) => {
     expect(defaultValue(named('data_dir'), context(env))).toBe(expected);
   });

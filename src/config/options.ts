@@ -1,4 +1,4 @@
-// The one list of options: joins what the stations declare, and says which type the settings have.
+// The one list of options: joins the stations' declarations, and derives the type of the settings.
 import { ARCHIVE_OPTIONS } from '../archive/options.js';
 import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
 import { LOG_OPTIONS, SERVICE_OPTIONS } from '../daemon/options.js';
@@ -38,15 +38,15 @@ const DECLARED = [
 /** Every option, in the order of the documentation. */
 export const OPTIONS: readonly Option[] = DECLARED;
 
-/** The value of every option under its own name, so that one word finds it in YAML, docs and code. */
+/** The value of every option under its own name, so that one search finds it in YAML, docs and code. */
 type OptionValues = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
 export type OptionName = keyof OptionValues;
 
-/** What is set: every option, and the entries of the YAML list `sources`. */
+/** All settings: every option, and the entries of the YAML list `sources`. */
 export type Settings = OptionValues & { readonly sources: readonly SourceEntry[] };
 
-/** Names the YAML file to read; not an option, because it cannot stand in that file. */
+/** Names the YAML file to read; not an option, because the file cannot name itself. */
 export const CONFIG_VARIABLE = 'SUNDIAL_CONFIG';
 
-/** The configuration file that is read where none is named. */
+/** The configuration file to read if none is named. */
 export const CONFIG_FILE = 'sundial.yaml';

@@ -1,4 +1,5 @@
-// Checks what is taken from the file of the publisher's own tools, and what is said of a broken or open one.
+// Checks the options read from the file of the publisher's own tools, and the messages about a broken or readable
+// file.
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,7 @@ async function settledWith(file: string, given: { env?: NodeJS.ProcessEnv; mode?
 }
 
 describe('~/.shadowserver.api', () => {
-  it('gives key, secret and address where nothing else does', async () => {
+  it('provides key, secret and address if nothing else does', async () => {
     const { settings, sources, warnings } = await settledWith(FILE);
     expect(settings).toMatchObject({
       api_key: 'k3y',
@@ -27,7 +28,7 @@ describe('~/.shadowserver.api', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('loses to the environment, also under the names of other tools', async () => {
+  it('gives way to the environment, also under the names of other tools', async () => {
     const { settings, sources } = await settledWith(FILE, { env: { SS_API_KEY: 'other' } });
     expect(settings.api_key).toBe('other');
     expect(sources.api_key).toBe('SS_API_KEY in the environment');
@@ -47,7 +48,7 @@ describe('~/.shadowserver.api', () => {
     ]);
   });
 
-  it('may hold other sections and keys', async () => {
+  it('may contain other sections and keys', async () => {
     const { settings } = await settledWith('[other]\nkey = x\n[api]\nkey = y\ntimeout = 3\n');
     expect(settings.api_key).toBe('y');
     expect(settings.api_secret).toBe('');
@@ -57,7 +58,7 @@ describe('~/.shadowserver.api', () => {
     ['without a section', 'key = s3cret\n', 1],
     ['with half a line', '[api]\nkey = x\ns3cret\n', 3],
     ['with a key twice', '[api]\nkey = x\nkey = s3cret\n', 3],
-  ])('%s is an error that shows none of it', async (_what, file, line) => {
+  ])('%s is an error that does not show the content', async (_what, file, line) => {
     const error = await settledWith(file).then(
       () => undefined,
       (thrown) => thrown,
@@ -67,7 +68,7 @@ describe('~/.shadowserver.api', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
-  it('with an address that is none is an error', async () => {
+  it('with an invalid address is an error', async () => {
     await expect(settledWith('[api]\nuri = nowhere\n')).rejects.toMatchObject({ code: 'config-invalid' });
   });
 });

@@ -8,12 +8,12 @@ import type { OptionName } from './options.js';
 
 const NAME = '.shadowserver.api';
 
-/** Where the file of the publisher's tools lies. */
+/** The path of the publisher's file. */
 export const publisherFilePath = (home: string): string => join(home, NAME);
 
 const SHOWN = `~/${NAME}`;
 
-/** Keys of its section `[api]` (publisher's api_utils, call-api.py), which are written in any case. */
+/** Keys of its section `[api]` (publisher's api_utils, call-api.py), in any case. */
 const KEYS: Readonly<Record<string, OptionName>> = { key: 'api_key', secret: 'api_secret', uri: 'api_url' };
 
 export interface PublisherFile {
@@ -23,14 +23,17 @@ export interface PublisherFile {
 
 export const NO_PUBLISHER_FILE: PublisherFile = { candidates: [], warnings: [] };
 
-/** What the file says; nothing where there is none. @throws SundialError `config-unreadable` where it is broken */
+/**
+ * The options in the file; none if it does not exist. @throws SundialError `config-unreadable` if the file is broken
+ */
 export async function readPublisherFile(home: string): Promise<PublisherFile> {
   const path = publisherFilePath(home);
   const content = await readText(path);
   if ('problem' in content) {
-    // A service may be kept out of homes; it has its options from elsewhere, or will say that it has none.
+    // A service may lack access to home folders; it takes its options from elsewhere, or reports that they are
+    // missing.
     const isMissing = content.problem === NO_SUCH_FILE;
-    return { candidates: [], warnings: isMissing ? [] : [`${SHOWN} is passed over: ${content.problem}`] };
+    return { candidates: [], warnings: isMissing ? [] : [`${SHOWN} was skipped: ${content.problem}`] };
   }
   return { candidates: candidatesIn(content.text, home), warnings: await exposure(path) };
 }
@@ -45,7 +48,7 @@ function candidatesIn(text: string, home: string): Candidate[] {
     const heading = /^\[([^\]]*)\]\s*$/.exec(line)?.[1];
     const [, key, raw] = /^(\w[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
     if (heading === undefined && (key === undefined || section === undefined))
-      // The line itself is not shown: it may be half of a secret.
+      // The line itself is not shown, because it may be a part of a secret.
       throw new SundialError('config-unreadable', {
         file: place,
         problem: 'is neither "[api]" nor "key = value"',

@@ -1,4 +1,4 @@
-// Checks that the committed reference is what the declarations say today, and that its schema holds.
+// Checks that the committed reference matches the declarations, and that its schema is valid.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,20 +13,23 @@ import { entriesText } from './source-template.js';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('the reference', () => {
-  it.each(configurationReference())('$path is fresh (else run "npm run docs")', async ({ path, content }) => {
-    expect(await readFile(join(ROOT, path), 'utf8')).toBe(content);
-  });
+  it.each(configurationReference())(
+    '$path is up to date (otherwise run "npm run docs")',
+    async ({ path, content }) => {
+      expect(await readFile(join(ROOT, path), 'utf8')).toBe(content);
+    },
+  );
 });
 
 describe('the schema', () => {
   const schema = z.fromJSONSchema(settingsSchema() as Parameters<typeof z.fromJSONSchema>[0]);
 
-  it('takes the example of every option', () => {
+  it('accepts the example of every option', () => {
     const examples = OPTIONS.map((option) => [option.name, option.example]);
     expect(schema.safeParse(Object.fromEntries(examples)).error).toBeUndefined();
   });
 
-  it('takes the examples of sources, and secrets from wherever they come', () => {
+  it('accepts the examples of sources, with every way to give a secret', () => {
     const { sources } = parse(entriesText(SOURCE_KINDS, ''));
     const elsewhere = { name: 'a', kind: 'api', key_env: 'KEY', secret_file: '/run/secrets/s', lists: ['x'] };
     expect(schema.safeParse({ sources: [...sources, elsewhere] }).error).toBeUndefined();

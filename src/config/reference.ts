@@ -8,7 +8,7 @@ import { settingsSchema } from './schema.js';
 import { sourcesReference } from './source-reference.js';
 import { expectedValue } from './value.js';
 
-/** A generated file; the path starts at the repository's root. */
+/** A generated file; the path is relative to the repository's root. */
 export interface GeneratedFile {
   readonly path: string;
   readonly content: string;
@@ -41,7 +41,7 @@ The list \`sources\` in the YAML file names several sources, each with options o
 An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
 [sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;
 
-/** The reference as files, from the declarations alone. */
+/** The reference as files, made only from the declarations. */
 export function configurationReference(): GeneratedFile[] {
   return [
     { path: 'docs/reference/configuration.md', content: page() },

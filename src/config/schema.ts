@@ -1,4 +1,4 @@
-// Builds the JSON Schema of sundial.yaml, with which editors complete and check the file.
+// Builds the JSON Schema of sundial.yaml, which lets editors complete and check the file.
 
 import type { Option } from '../domain/option.js';
 import { yamlKeys } from './option.js';

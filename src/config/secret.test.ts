@@ -19,7 +19,7 @@ describe('a secret in a file', () => {
       { files: FILE, env: { SUNDIAL_STORE_PASSWORD_FILE: 'secret.txt' } },
       'SUNDIAL_STORE_PASSWORD_FILE in the environment',
     ],
-  ])('is named in %s', async (_place, setting, source) => {
+  ])('can be named in %s', async (_place, setting, source) => {
     const { settings, sources, warnings } = await settingsIn(setting);
     expect(settings.store_password).toBe('s3cret');
     expect(sources.store_password).toBe(source);
@@ -31,12 +31,12 @@ describe('a secret in a file', () => {
     ['one Windows newline', 's3cret\r\n', 's3cret'],
     ['not a second newline', 's3cret\n\n', 's3cret\n'],
     ['not spaces', ' s3cret ', ' s3cret '],
-  ])('loses %s at its end', async (_what, content, expected) => {
+  ])('is read without %s at its end', async (_what, content, expected) => {
     const files = { 'secret.txt': content, 'sundial.yaml': 'store_password_file: secret.txt\n' };
     expect((await settingsIn({ files })).settings.store_password).toBe(expected);
   });
 
-  it('loses to the value itself in the same place, in whatever order', async () => {
+  it('gives way to the value itself in the same place, whatever the order', async () => {
     const yaml = 'store_password_file: secret.txt\nstore_password: direct\n';
     const { settings, warnings } = await settingsIn({ files: { ...FILE, 'sundial.yaml': yaml } });
     expect(settings.store_password).toBe('direct');
@@ -45,13 +45,13 @@ describe('a secret in a file', () => {
     ]);
   });
 
-  it('counts as none where the file is empty', async () => {
+  it('counts as not set if the file is empty', async () => {
     const files = { 'secret.txt': '\n', 'sundial.yaml': 'store_password_file: secret.txt\n' };
     const { settings } = await settingsIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'other' } });
     expect(settings.store_password).toBe('other');
   });
 
-  it('counts as none where the name of the file is empty', async () => {
+  it("counts as not set if the file's name is empty", async () => {
     const { sources } = await settingsIn({ env: { SUNDIAL_STORE_PASSWORD_FILE: '' } });
     expect(sources.store_password).toBe('default');
   });
@@ -65,13 +65,13 @@ describe('a secret in a file', () => {
     });
   });
 
-  it('may be unreadable where another place wins', async () => {
+  it('may be unreadable if another place takes precedence', async () => {
     const cwd = await folderWith();
     const env = { SUNDIAL_STORE_PASSWORD_FILE: join(cwd, 'none.txt'), SUNDIAL_STORE_PASSWORD: 'direct' };
     expect((await settingsIn({ env })).settings.store_password).toBe('direct');
   });
 
-  it('is offered for secrets alone', async () => {
+  it('is offered only for secrets', async () => {
     await expect(settingsIn({ files: { 'sundial.yaml': 'data_dir_file: x\n' } })).rejects.toMatchObject({
       code: 'config-unknown-key',
     });
@@ -81,12 +81,12 @@ describe('a secret in a file', () => {
 });
 
 describe('a secret', () => {
-  it('keeps the digits that YAML would take for a number', async () => {
+  it('keeps digits that YAML would read as a number', async () => {
     const { settings } = await settingsIn({ files: { 'sundial.yaml': 'store_password: 0012e1\n' } });
     expect(settings.store_password).toBe('0012e1');
   });
 
-  it('is masked in explanations, and an absent one reads as absent', async () => {
+  it('is masked in explanations, and shown as absent if it is not set', async () => {
     const masked = explainSettings(await settingsIn({ env: { SUNDIAL_STORE_PASSWORD: 's3cret' } }));
     expect(masked).toContainEqual({
       name: 'store_password',
@@ -101,7 +101,7 @@ describe('a secret', () => {
     });
   });
 
-  it('is in no warning about places that disagree', async () => {
+  it('never appears in a warning about places that disagree', async () => {
     const files = { '.env': 'SUNDIAL_STORE_PASSWORD=s3cret\n' };
     const { warnings } = await settingsIn({ files, env: { SUNDIAL_STORE_PASSWORD: 'hidden' } });
     expect(warnings).toEqual([
@@ -117,7 +117,7 @@ describe('a secret', () => {
     ['a tag', '!s3cret'],
     ['nested keys', '{s3cret: x}'],
     ['a reserved character', '@s3cret'],
-  ])('that YAML takes for %s is refused without being shown', async (_what, written) => {
+  ])('that YAML reads as %s is refused without being shown', async (_what, written) => {
     const error = await settingsIn({ files: { 'sundial.yaml': `store_password: ${written}\n` } }).then(
       () => undefined,
       (thrown: Error) => thrown,

@@ -2,7 +2,7 @@
 import { Secret } from '../domain/secret.js';
 import { OPTIONS, type Settings } from './options.js';
 
-/** The values of all secret options, to be taken out of whatever is written. */
+/** The values of all secret options, which must be removed from all output. */
 export function secretsOf(settings: Settings): Secret[] {
   const values: Readonly<Record<string, unknown>> = settings;
   const entries = settings.sources.flatMap(({ values }) => Object.values(values));
@@ -12,7 +12,7 @@ export function secretsOf(settings: Settings): Secret[] {
   ];
 }
 
-/** Environment variables that the entries of `sources` name as places of their secrets. */
+/** Environment variables in which the entries of `sources` keep their secrets. */
 export function entryVariables({ sources }: Pick<Settings, 'sources'>): string[] {
   return sources.flatMap(({ variables }) => variables);
 }

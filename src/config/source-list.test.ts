@@ -1,4 +1,5 @@
-// Checks the list `sources` of the YAML file: what entries become, and that each mistake is named with line and entry.
+// Checks the list `sources` of the YAML file: the meaning of entries, and that each mistake is reported with its line
+// and entry.
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.js';
 import { entryKeys, NAMING_KEYS, selectionKeys } from './entry-keys.js';
@@ -36,12 +37,12 @@ describe('an entry of sources', () => {
     expect(selection).toEqual({ lists: ['a', 'b'], types: ['scan_ssl', 'scan_http'], excluded: ['x'] });
   });
 
-  it('starts relative paths at the folder of the file', async () => {
+  it('resolves relative paths against the folder of the file', async () => {
     const { settings, cwd } = await withEntry('name: drop, kind: folder, path: in');
     expect(settings.sources[0]!.values.path).toBe(`${cwd}/in`);
   });
 
-  it('goes on where the short form stopped if it has the same name', async () => {
+  it('continues the rows of the short form if it has the same name', async () => {
     expect(await one(`name: api, ${API}`)).toMatchObject({ label: 'api', isShortForm: true });
     const mailbox = await one('name: mail, kind: maildir, path: /box');
     expect(mailbox).toMatchObject({ label: 'maildir', isShortForm: true });
@@ -51,20 +52,20 @@ describe('an entry of sources', () => {
     });
   });
 
-  it('may stand beside the short form', async () => {
+  it('may be used beside the short form', async () => {
     const { settings } = await withEntry('name: drop, kind: folder, path: /srv', {
       SUNDIAL_MAIL_SOURCE: 'eml',
     });
     expect(settings).toMatchObject({ mail_source: 'eml', sources: [{ name: 'drop' }] });
   });
 
-  it.each([['sources:\n'], ['sources: []\n']])('need not be there: %j', async (text) => {
+  it.each([['sources:\n'], ['sources: []\n']])('may be missing: %j', async (text) => {
     expect((await withYaml(text)).settings.sources).toEqual([]);
   });
 });
 
 describe('a secret of an entry', () => {
-  it('stands in a file, whose last newline does not count', async () => {
+  it('may be in a file, whose last newline is ignored', async () => {
     const entry = await one(
       'name: a, kind: api, key_file: key, secret_file: ./secret',
       {},
@@ -74,7 +75,7 @@ describe('a secret of an entry', () => {
     expect(entry.unset).toEqual({});
   });
 
-  it('stands in a variable of .env or of the environment', async () => {
+  it('may be in a variable of .env or of the environment', async () => {
     const env = { KEY: 'k3y', BOTH: 'outer' };
     const entry = await one('name: a, kind: api, key_env: KEY, secret_env: BOTH', env, {
       '.env': 'BOTH=inner\n',
@@ -83,7 +84,7 @@ describe('a secret of an entry', () => {
     expect(entry.variables).toEqual(['KEY', 'BOTH']);
   });
 
-  it('that is missing is told of, and stops no other entry', async () => {
+  it('that is missing is reported, and does not affect other entries', async () => {
     const { settings } = await withYaml(
       `sources:\n  - {name: a, kind: api, key_env: NONE, secret_file: none}\n  - {name: b, ${API}}\n`,
       { NONE: ' ' },
@@ -95,7 +96,7 @@ describe('a secret of an entry', () => {
     expect(settings.sources[1]!.unset).toEqual({});
   });
 
-  it('is known to whatever takes secrets out of texts', async () => {
+  it('is removed from texts', async () => {
     const { settings } = await withEntry(`name: a, kind: api, key: k3y, secret_env: S`, { S: 's3cret' });
     const secrets = secretsOf(settings).map((secret) => secret.reveal());
     expect(secrets).toEqual(expect.arrayContaining(['k3y', 's3cret']));
@@ -176,7 +177,7 @@ describe('beside sources', () => {
     expect((await load('sources: []\n')).api_key).toBe('');
   });
 
-  it('the explanation shows what entries set, and no secret', async () => {
+  it('the explanation shows what entries set, without secrets', async () => {
     const loaded = await withYaml(
       'sources:\n  - name: a\n    kind: api\n    key_env: NONE\n    secret: s3cret\n    lists: [x]\n    concurrency: 2\n',
     );

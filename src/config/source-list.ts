@@ -1,4 +1,4 @@
-// Reads the list `sources` of the YAML file into entries, and refuses what it does not know.
+// Reads the list `sources` of the YAML file into entries, and refuses unknown keys and kinds.
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import { type EntryKind, type SourceEntry, sourceLabel } from '../domain/source-entry.js';
@@ -6,7 +6,7 @@ import { entryKeys, NAMING_KEYS, RESERVED_NAMES, SOURCE_NAME } from './entry-key
 import { type EntryWorld, readEntryValues } from './entry-values.js';
 import type { WrittenEntry, WrittenKey } from './yaml-file.js';
 
-/** An entry, and where each of its keys is written. */
+/** An entry, and the place of each of its keys. */
 export interface ReadEntry {
   readonly entry: SourceEntry;
   readonly places: Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ function refuseUnknown({ keys }: WrittenEntry, name: string, kind: EntryKind): v
   });
 }
 
-/** Two sources of one name, or of one label, would be one in the store. */
+/** Two sources with the same name or label would be indistinguishable in the store. */
 function refuseTaken({ entry, places }: ReadEntry, others: readonly ReadEntry[]): void {
   const other = others.find(({ entry: { name, label } }) => name === entry.name || label === entry.label);
   if (!other) return;
@@ -89,7 +89,10 @@ function refuseTaken({ entry, places }: ReadEntry, others: readonly ReadEntry[])
   throw invalidNaming(places.name!, 'name', problem, NAME_EXPECTED, 'cert-example');
 }
 
-/** The options outside of `sources` name sources, too. @throws SundialError `config-invalid` where both have one name */
+/**
+ * The options outside of `sources` set up sources, too. @throws SundialError `config-invalid` if two sources share a
+ * name
+ */
 export function refuseShortForms(
   entries: readonly ReadEntry[],
   settings: Readonly<Record<string, unknown>>,
@@ -113,7 +116,7 @@ function textOf(key: WrittenKey | undefined): string {
   return typeof raw === 'string' ? raw.trim() : '';
 }
 
-/** Where an entry's key is written, with the entry's name. */
+/** The place of an entry's key, with the entry's name. */
 export function entryPlace(place: string, name: string): string {
   return `${place}, source ${name}`;
 }

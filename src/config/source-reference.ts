@@ -54,7 +54,7 @@ function cellsOf(
   ];
 }
 
-/** Descriptions name other options as the short form does; an entry has keys for them. */
+/** Descriptions refer to other options by their names in the short form; in an entry these options are keys. */
 function inEntryWords(description: string, entry: EntryKind['entry']): string {
   return Object.entries(entry).reduce(
     (text, [key, { name }]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), key),

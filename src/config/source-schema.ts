@@ -1,4 +1,4 @@
-// Builds the JSON Schema of the list `sources`: an object per kind, with the keys that the kind knows.
+// Builds the JSON Schema of the list `sources`: one object per kind, with the keys of that kind.
 import type { EntryKind } from '../domain/source-entry.js';
 import { type EntryKey, entryKeys, RESERVED_NAMES, SOURCE_NAME } from './entry-keys.js';
 import { optionSchema, type Schema } from './option-schema.js';
@@ -6,7 +6,7 @@ import { optionSchema, type Schema } from './option-schema.js';
 /** The schema of the list. */
 export function sourcesSchema(kinds: readonly EntryKind[]): Schema {
   return {
-    description: 'The places that reports come from, each with a name and a kind.',
+    description: 'The places from which reports are read, each with a name and a kind.',
     type: 'array',
     items: { anyOf: kinds.map(entrySchema) },
   };
@@ -14,7 +14,8 @@ export function sourcesSchema(kinds: readonly EntryKind[]): Schema {
 
 function entrySchema(kind: EntryKind): Schema {
   const keys = entryKeys(kind);
-  // A secret has several keys, of which an entry gives one; a schema that said so would be unreadable in editors.
+  // A secret has several keys, of which an entry may use only one; a schema with that rule would be unreadable in
+  // editors.
   const required = kind.required.filter((name) => !kind.entry[name]!.secret);
   return {
     title: kind.kind,
@@ -24,7 +25,7 @@ function entrySchema(kind: EntryKind): Schema {
     required: ['name', 'kind', ...required],
     properties: {
       name: {
-        description: `A name of its own for the source, but none of ${RESERVED_NAMES.join(', ')}.`,
+        description: `A unique name for the source, but none of ${RESERVED_NAMES.join(', ')}.`,
         type: 'string',
         pattern: SOURCE_NAME.source,
       },

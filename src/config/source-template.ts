@@ -1,10 +1,10 @@
-// Writes examples of entries of `sources`: one per kind with the keys that it cannot do without.
+// Writes examples of entries of `sources`: one per kind, with its required keys.
 import type { EntryKind } from '../domain/source-entry.js';
 import { secretFileExample } from './candidate.js';
 import { SOURCES_KEY } from './yaml-file.js';
 import { yamlText } from './yaml-text.js';
 
-/** The part of a new configuration file that is about the list of sources, commented out. */
+/** The part of a new configuration file on the list of sources, commented out. */
 export function sourcesTemplate(kinds: readonly EntryKind[]): string {
   return [
     '## ---- Sources ----',
@@ -14,7 +14,7 @@ export function sourcesTemplate(kinds: readonly EntryKind[]): string {
   ].join('\n');
 }
 
-/** @param before what each line starts with */
+/** @param before the beginning of each line */
 export function entriesText(kinds: readonly EntryKind[], before: string): string {
   return [`${SOURCES_KEY}:`, ...kinds.flatMap(entryLines)].map((line) => before + line).join('\n');
 }

@@ -1,4 +1,4 @@
-// Checks the file that init writes: it sets nothing, and uncommented it is valid and complete.
+// Checks the file that init writes: the file sets nothing, and is valid and complete when uncommented.
 import { describe, expect, it } from 'vitest';
 import { defaultValue, valueText } from './option.js';
 import { OPTIONS } from './options.js';
@@ -8,12 +8,12 @@ import { settingsIn } from './testing/folder.js';
 const withYaml = (text: string) => settingsIn({ files: { 'sundial.yaml': text } });
 
 describe('the configuration file of init', () => {
-  it('sets nothing as it is', async () => {
+  it('sets nothing until a line is uncommented', async () => {
     const { sources } = await withYaml(settingsTemplate());
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
   });
 
-  it('sets every option, and only to valid values, when every line is uncommented', async () => {
+  it('sets every option to a valid value when every line is uncommented', async () => {
     const text = settingsTemplate().replaceAll(/^# ?/gm, '');
     const { sources, warnings } = await withYaml(text);
     for (const [name, source] of Object.entries(sources)) expect([name, source]).not.toContain('default');

@@ -9,9 +9,10 @@ import { sourcesTemplate } from './source-template.js';
 import { expectedValue } from './value.js';
 import { yamlText } from './yaml-text.js';
 
-// Prose has two hashes and options one, so that uncommenting a line, or all of them, leaves valid YAML.
-const HEAD = `## Sundial's configuration. Every option stands here with its default, or an example, commented out.
-## Remove "# " in front of an option to set it. A command-line flag wins over this file, this file over .env,
+// Prose has two hashes and options have one, so that the file stays valid YAML when one line or all lines are
+// uncommented.
+const HEAD = `## Sundial's configuration. This file lists every option with its default, or an example, commented out.
+## Remove "# " in front of an option to set it. A command-line flag takes precedence over this file,
 ## .env over the environment, and the environment over the default. Relative paths start at this file's folder.`;
 
 /** The text of a new configuration file; it sets nothing. */

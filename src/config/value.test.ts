@@ -1,4 +1,4 @@
-// Checks how text becomes a value of each type, and that problems are named without quoting the text.
+// Checks how text becomes a value of each type, and that problems are described without quoting the text.
 import { describe, expect, it } from 'vitest';
 import type { Option } from '../domain/option.js';
 import { readValue } from './value.js';
@@ -20,7 +20,7 @@ const read = (option: Option, raw: string | readonly string[]) => readValue(opti
 
 describe('readValue', () => {
   it.each([
-    ['a string as it is', string, ' two words ', ' two words '],
+    ['an unchanged string', string, ' two words ', ' two words '],
     ['an absolute path', path, '/srv/x', '/srv/x'],
     ['a relative path', path, '../x', '/etc/x'],
     ['the home folder', path, '~', '/home/ada'],
@@ -45,10 +45,10 @@ describe('readValue', () => {
 
   it.each([
     ["another user's home", path, '~bob/x', "starts at another user's home folder"],
-    ['what is no URL', url, 'localhost', 'is not a URL'],
+    ['text that is not a URL', url, 'localhost', 'is not a URL'],
     ['another scheme', url, 'ftp://host', 'has another scheme'],
-    ['a user in an address', url, 'http://ada@host', 'holds a user name or password'],
-    ['a password in an address', url, 'http://:s3cret@host', 'holds a user name or password'],
+    ['a user in an address', url, 'http://ada@host', 'contains a user name or password'],
+    ['a password in an address', url, 'http://:s3cret@host', 'contains a user name or password'],
     ['a fraction', integer, '2.5', 'is not a whole number'],
     ['a number with its unit', integer, '2 MiB', 'is not a whole number'],
     ['an exponent', number, '1e1', 'is not a number'],
@@ -62,20 +62,20 @@ describe('readValue', () => {
     ['an unknown value', level, 'middle', 'is not one of its values'],
     ['a number without a name', numbers, '=1', 'holds an entry without a name and a number'],
     ['a name without a number', numbers, 'a', 'holds an entry without a name and a number'],
-    ['a number that is none', numbers, 'a=1, b=x', 'holds a value that is not a whole number'],
-    ['one of several too large', numbers, 'a=11', 'holds a value that is too large'],
+    ['a number that is not whole', numbers, 'a=1, b=x', 'holds a value that is not a whole number'],
+    ['one of several numbers too large', numbers, 'a=11', 'holds a value that is too large'],
     ['a list for one value', string, ['a', 'b'], 'is a list'],
   ])('refuses %s', (_what, option, raw, problem) => {
     expect(read(option, raw)).toEqual({ problem });
   });
 
-  it('lets a secret address hold a password', () => {
+  it('accepts a password in a secret address', () => {
     const address = 'http://ada:s3cret@host';
     expect(read({ ...url, secret: true }, address)).toEqual({ value: address });
   });
 
   it('refuses an address without a host', () => {
     const files: Option = { ...url, schemes: ['clickhouse'] };
-    expect(read(files, 'clickhouse:///db')).toEqual({ problem: 'names no host' });
+    expect(read(files, 'clickhouse:///db')).toEqual({ problem: 'lacks a host' });
   });
 });

@@ -1,14 +1,16 @@
-// Reads one option's value from text: its type, limits and folder, or what is wrong with it.
+// Reads one option's value from text: its type, limits and folder, or the problem.
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Option, Value } from '../domain/option.js';
 
-/** What stands in a place: one text, or the texts of a list. */
+/** The content of a place: one text, or the texts of a list. */
 export type Raw = string | readonly string[];
 
-/** A value, or what is wrong. Problems never quote what was read: it may be a misplaced secret. */
+/**
+ * A value, or the problem with it. Problems never quote the text that was read, because it may be a misplaced secret.
+ */
 export type Reading = { readonly value: Value } | { readonly problem: string };
 
-/** Where relative paths start and what `~` stands for. */
+/** The folder of relative paths and the meaning of `~`. */
 export interface Folders {
   readonly base: string;
   readonly home: string;
@@ -19,18 +21,18 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ]);
 
-/** Makes a path absolute; `~` and `~/...` start at home. */
+/** Makes a path absolute; `~` and `~/...` refer to the home folder. */
 export function absolutePath(path: string, { base, home }: Folders): string {
   if (path === '~' || path.startsWith('~/')) return join(home, path.slice(1));
   return isAbsolute(path) ? path : resolve(base, path);
 }
 
-/** Whether nothing stands there; the next place is asked then. */
+/** Whether a place is empty, so that the next place is consulted. */
 export function isEmpty(raw: Raw): boolean {
   return typeof raw === 'string' ? raw.trim() === '' : raw.every((item) => item.trim() === '');
 }
 
-/** Reads what stands in a place as the option's type. Paths become absolute; texts stay as they are. */
+/** Reads the content of a place as the option's type. Paths become absolute; texts stay unchanged. */
 export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
   if (option.type === 'list') return { value: listItems(raw) };
   if (option.type === 'numbers') return readNumbers(listItems(raw), option);
@@ -75,7 +77,7 @@ function readNumbers(
 }
 
 function readPath(text: string, folders: Folders): Reading {
-  // A shell would look this up; taken literally it would create a folder named after the user.
+  // A shell would look up this user's home; taken literally, the path would create a folder named after the user.
   if (/^~[^/]/.test(text)) return { problem: "starts at another user's home folder" };
   return { value: absolutePath(text, folders) };
 }
@@ -84,9 +86,9 @@ function readUrl(text: string, schemes: readonly string[], secret: boolean): Rea
   if (!URL.canParse(text)) return { problem: 'is not a URL' };
   const url = new URL(text);
   if (!schemes.includes(url.protocol.slice(0, -1))) return { problem: 'has another scheme' };
-  if (url.host === '') return { problem: 'names no host' };
-  // Addresses are shown in tables and errors; what stands in them would be shown as well.
-  if (!secret && (url.username || url.password)) return { problem: 'holds a user name or password' };
+  if (url.host === '') return { problem: 'lacks a host' };
+  // Addresses are shown in tables and errors, which would reveal a user name or password in them.
+  if (!secret && (url.username || url.password)) return { problem: 'contains a user name or password' };
   return { value: text };
 }
 
@@ -110,7 +112,7 @@ function readBoolean(text: string): Reading {
   return value === undefined ? { problem: 'is neither true nor false' } : { value };
 }
 
-/** What the option takes, in words that end a sentence. */
+/** The values that the option accepts, in words that end a sentence. */
 export function expectedValue(option: Option): string {
   switch (option.type) {
     case 'string':
@@ -130,6 +132,6 @@ export function expectedValue(option: Option): string {
     case 'list':
       return 'a list of texts, or texts separated by commas';
     case 'numbers':
-      return `names, each with a whole number from ${option.min} to ${option.max}: a map in YAML, else text such as a=1, b=2`;
+      return `names, each with a whole number from ${option.min} to ${option.max}: a map in YAML, or text such as a=1, b=2`;
   }
 }

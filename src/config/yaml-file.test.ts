@@ -1,4 +1,4 @@
-// Checks what the YAML file may hold, and that each mistake is named with its line.
+// Checks what the YAML file may contain, and that each mistake is reported with its line.
 import { describe, expect, it } from 'vitest';
 import { settingsIn } from './testing/folder.js';
 
@@ -10,7 +10,7 @@ describe('sundial.yaml', () => {
     ['comments', '# data_dir: /a\n'],
     ['an empty document', '---\n'],
     ['keys without values', 'data_dir:\nlog_level: ""\nstore_user: ~\n'],
-  ])('may hold %s', async (_what, text) => {
+  ])('may contain %s', async (_what, text) => {
     const { sources } = await withYaml(text);
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
   });
@@ -22,7 +22,7 @@ describe('sundial.yaml', () => {
     expect(sources.load_batch_mib).toBe('sundial.yaml:5');
   });
 
-  it('holds numbers by name as a map', async () => {
+  it('may contain a map of numbers', async () => {
     const { settings } = await withYaml("retention_types:\n  scan_*: 30\n  'event4_*': 0\n");
     expect(settings.retention_types).toEqual({ 'scan_*': 30, 'event4_*': 0 });
     await expect(withYaml('retention_types:\n  scan_*: [30]\n')).rejects.toThrow('nested');
@@ -43,7 +43,7 @@ describe('sundial.yaml', () => {
     await expect(withYaml('colour: red\n')).rejects.toThrow('sundial.yaml:1: unknown option "colour". See');
   });
 
-  it('refuses a name of every object as a key', async () => {
+  it('refuses names that every object has as keys', async () => {
     await expect(withYaml('constructor: x\n')).rejects.toMatchObject({ code: 'config-unknown-key' });
   });
 
@@ -58,7 +58,7 @@ describe('sundial.yaml', () => {
     });
   });
 
-  it.each([['- data_dir\n'], ['data_dir\n']])('refuses %j, which holds no options', async (text) => {
+  it.each([['- data_dir\n'], ['data_dir\n']])('refuses %j, which does not contain options', async (text) => {
     await expect(withYaml(text)).rejects.toThrow('sundial.yaml: does not hold options');
   });
 
@@ -69,7 +69,7 @@ describe('sundial.yaml', () => {
     ['store_user: {a: b}\n', 'store_user holds nested keys or lists. Expected text, for example sundial'],
     ['data_dir: *a\n', 'data_dir starts with & or *, which needs quotes in YAML. Expected a path'],
     ['store_url: ftp://x\n', 'store_url has another scheme. Expected a URL that starts with http://'],
-  ])('says what is wrong with %j', async (text, message) => {
+  ])('describes the problem with %j', async (text, message) => {
     await expect(withYaml(text)).rejects.toMatchObject({
       code: 'config-invalid',
       message: expect.stringContaining(`sundial.yaml:1: ${message}`),

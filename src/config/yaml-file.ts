@@ -1,4 +1,4 @@
-// Reads options and sources from a YAML file, keeping the line of each, and refuses keys that name no option.
+// Reads options and sources from a YAML file, keeping the line of each, and refuses unknown keys.
 import { dirname } from 'node:path';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import { SundialError } from '../domain/errors.js';
@@ -10,11 +10,11 @@ import { yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
 import type { Raw } from './value.js';
 
-/** A YAML file to read; `shown` is its name as the person gave it. */
+/** A YAML file to read; `shown` is its name as the user gave it. */
 export interface YamlFile {
   readonly path: string;
   readonly shown: string;
-  /** Whether a person named the file; a missing default file is not a mistake. */
+  /** Whether the user named the file; a missing default file is not a mistake. */
   readonly named: boolean;
 }
 
@@ -26,13 +26,13 @@ interface OpenYaml extends YamlFile {
   readonly lines: LineCounter;
 }
 
-/** What the file says: of each option, and of sources where it has the list `sources`. */
+/** The content of the file: its options, and its sources if it has the list `sources`. */
 export interface YamlContent {
   readonly candidates: readonly Candidate[];
   readonly sources?: readonly WrittenEntry[];
 }
 
-/** An entry of the list `sources` as it is written. */
+/** An entry of the list `sources` as written. */
 export interface WrittenEntry {
   readonly place: string;
   readonly keys: readonly WrittenKey[];
@@ -41,7 +41,7 @@ export interface WrittenEntry {
 export interface WrittenKey {
   readonly name: string;
   readonly place: string;
-  /** What stands at the key, for an option or as a single text. */
+  /** The content of the key, for an option or as a single text. */
   readonly raw: (option?: Option) => Raw | Problem;
 }
 
@@ -52,7 +52,7 @@ interface Problem {
 /** The key of the list of sources. */
 export const SOURCES_KEY = 'sources';
 
-/** A key of the file: the option it sets, and whether it names the file that holds the value. */
+/** A key of the file: the option that it sets, and whether the key names a file that holds the value. */
 interface Key {
   readonly option: Option;
   readonly inFile: boolean;
@@ -79,7 +79,7 @@ async function openYaml(file: YamlFile, text: string): Promise<OpenYaml> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  // A warning is a tag that is none, such as an unquoted password with an exclamation mark.
+  // A warning means an invalid tag, such as an unquoted password with an exclamation mark.
   const error = document.errors[0] ?? document.warnings[0];
   if (error) {
     // The library's own message quotes the file, which may hold secrets; its code does not.
@@ -101,7 +101,7 @@ function documentContent(open: OpenYaml): YamlContent {
   const pairs = root.items as readonly YamlPair[];
   const list = pairs.find((pair) => keyName(open, pair) === SOURCES_KEY);
   const candidates = pairs.filter((pair) => pair !== list).map((pair) => pairCandidate(open, pair));
-  // As everywhere, the value itself comes before the file that holds it, in whatever order they are written.
+  // As everywhere, the value itself takes precedence over the file that holds it, whatever their order.
   candidates.sort((a, b) => Number(a.inFile) - Number(b.inFile));
   return { candidates, ...(list && { sources: writtenEntries(open, list) }) };
 }
@@ -155,10 +155,10 @@ function placeOf({ shown, lines }: OpenYaml, node: Node): string {
   return `${shown}:${lines.linePos(node.range?.[0] ?? 0).line}`;
 }
 
-/** The text that was written, not what YAML makes of it: a password 0123 stays one. */
+/** The text as written, not as YAML interprets it: the password 0123 stays 0123. */
 function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | Problem {
   if (node === null || node === undefined) return '';
-  // An unquoted password may look like an anchor or alias; dropping it silently would be the worst answer.
+  // An unquoted password may look like an anchor or alias; dropping it silently would be worse than an error.
   if (yaml.isAlias(node) || (yaml.isNode(node) && node.anchor !== undefined))
     return { problem: 'starts with & or *, which needs quotes in YAML' };
   if (!yaml.isScalar(node)) return { problem: 'holds nested keys or lists' };
@@ -174,7 +174,7 @@ function writtenRaw(yaml: OpenYaml['yaml'], node: unknown, option?: Option): Raw
   return writtenItems(node.items.map((item) => [writtenText(yaml, item)]));
 }
 
-/** Texts of a list; the two of a map's entry become one, as they stand in a variable. */
+/** Texts of a list; the two texts of a map's entry become one, in the form used in variables. */
 function writtenItems(
   items: readonly (readonly ReturnType<typeof writtenText>[])[],
 ): ReturnType<typeof writtenRaw> {

@@ -1,4 +1,4 @@
-// The log file: rotated by size and readable by its user only; its failures never stop the service.
+// The log file: rotated by size and readable only by its user; its failures never stop the service.
 import { chmod } from 'node:fs';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 

@@ -35,7 +35,7 @@ async function open(given: Partial<LogOptions> = {}) {
   return { log, lines };
 }
 
-describe('its form', () => {
+describe('its format', () => {
   it('writes one JSON object per line', async () => {
     const { log, lines } = await open();
     log.info('a run ended', { status: 'done', reports: 7 });
@@ -89,14 +89,14 @@ describe('secrets', () => {
     expect(lines.join()).toContain('[redacted]');
   });
 
-  it('other fields are not', async () => {
+  it('other fields are shown', async () => {
     const { log, lines } = await open();
     log.info('x', { keyboard: 'a', width: 2, valid: true, idle: 3 });
     expect(JSON.parse(lines[0]!)).toMatchObject({ keyboard: 'a', width: 2, valid: true, idle: 3 });
   });
 
   const SECRET = 'k3y/with+odd "signs"\\é';
-  /** Something with the secret somewhere in it. */
+  /** Values that contain the secret in various places. */
   const holding = fc.letrec<{ tree: unknown; leaf: unknown }>((tie) => ({
     leaf: fc.oneof(
       fc.constantFrom<unknown>(
@@ -130,7 +130,7 @@ describe('secrets', () => {
   })).tree;
 
   it.each(['json', 'text'] as const)(
-    'are in no line of %s, however deep and wherever they stand',
+    'never appear in the output of %s, wherever they occur and however deeply nested',
     async (format) => {
       const forms = [SECRET, encodeURIComponent(SECRET), JSON.stringify(SECRET).slice(1, -1)];
       await fc.assert(
@@ -156,7 +156,7 @@ describe('secrets', () => {
 });
 
 describe('its file', () => {
-  it('rotates by size, keeps the set number of files, readable by its user only', async () => {
+  it('rotates by size, keeps the configured number of files, and is readable only by its user', async () => {
     const file = path.join(folder, 'rotating', 'sundial.log');
     const { log, lines } = await open({ file, fileMib: 1, files: 2 });
     for (let line = 0; line < 5_000; line++) {
@@ -192,7 +192,7 @@ describe('its file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('that cannot be opened is reported once', async () => {
+  it('is reported once if it cannot be opened', async () => {
     writeFileSync(path.join(folder, 'no-folder'), '');
     const { log, lines } = await open({ file: path.join(folder, 'no-folder', 'sundial.log') });
     for (let line = 0; line < 3; line++) {

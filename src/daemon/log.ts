@@ -14,10 +14,10 @@ export interface LogOptions {
   /** Whether stderr is a terminal. */
   readonly interactive: boolean;
   readonly stderr: Writable;
-  /** A file that gets all lines as JSON; empty for none. */
+  /** A file that receives all lines as JSON; empty = none. */
   readonly file: string;
   readonly fileMib: number;
-  /** How many rotated files are kept. */
+  /** The number of rotated files to keep. */
   readonly files: number;
   /** Texts that are redacted wherever they occur. */
   readonly secrets: readonly Secret[];
@@ -44,7 +44,7 @@ export async function openLog(options: LogOptions): Promise<OpenLog> {
   const root = pino(
     {
       level,
-      // No process id and no host name: log collectors add them.
+      // Omits the process id and the host name, because log collectors add them.
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${clock().toISOString()}"`,

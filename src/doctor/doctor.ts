@@ -1,4 +1,4 @@
-// Puts the checks in order: first what any command stands on, then the data folder and what it holds.
+// Puts the checks in order: first the requirements of every command, then the data folder and its content.
 import path from 'node:path';
 import type { LoadedSettings, Settings } from '../config/index.js';
 import type { Everything } from '../domain/scope.js';
@@ -17,8 +17,11 @@ import {
 /**
  * Checks Node and the configuration.
  *
- * @param load loads the settings; whatever it throws is the finding
- * @returns `loaded` only where the settings are valid: nothing else can be checked without them
+ *
+ *
+ *
+ * @param load loads the settings; any error that it throws is the result
+ * @returns `loaded` only if the settings are valid, because nothing else can be checked without them
  */
 export async function checkSettings(
   load: () => Promise<LoadedSettings>,
@@ -33,9 +36,12 @@ export async function checkSettings(
 }
 
 /**
- * Checks the data folder and what is stored; changes nothing.
+ * Checks the data folder and the stored data without changing anything.
  *
- * @param held the open store, where this process holds it
+ *
+ *
+ *
+ * @param held the open store, if this process holds it
  */
 export async function checkDataFolder(
   settings: Settings,
@@ -51,7 +57,7 @@ export async function checkDataFolder(
   ];
 }
 
-/** The engine is loaded only here, so that the checks above run where it is missing. */
+/** The engine is loaded only here, so that the checks above also run without it. */
 async function storedChecks(settings: Settings, scope: Everything, held?: Store): Promise<Check[]> {
   const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
   const archive = openArchive(path.join(settings.data_dir, 'archive'));

@@ -1,4 +1,4 @@
-// The public entry of the doctor: checks of all that Sundial stands on, each with what to do about what is wrong.
+// The public entry of the doctor: checks everything that Sundial depends on, and advises what to do about problems.
 export type { Check } from './check.js';
 export { checkDataFolder, checkSettings } from './doctor.js';
 export { type MailServerAnswer, mailServerCheck } from './mail-server.js';

@@ -8,7 +8,7 @@ import { datePart } from '../domain/days.js';
 import { count, counted } from '../text/index.js';
 import { type Finding, ok, problem, warning } from './check.js';
 
-/** The same as in package.json. */
+/** The same version as in package.json. */
 export const NODE_MINIMUM = '20.19';
 
 export function nodeFinding(version: string): Finding {
@@ -24,7 +24,7 @@ export function configurationFinding({ sources, settings, warnings }: LoadedSett
     settings.sources.length === 0 ? '' : `, ${counted(settings.sources.length, 'source')} listed`;
   const found = `${counted(set, 'option is', 'options are')} set${listed}`;
   if (warnings.length === 0) return ok(found);
-  return warning(warnings.join('; '), '"sundial config" shows where each value comes from');
+  return warning(warnings.join('; '), '"sundial config" shows the origin of each value');
 }
 
 export async function folderFinding(folder: string): Promise<Finding> {
@@ -37,7 +37,7 @@ export async function folderFinding(folder: string): Promise<Finding> {
       `${nearest} cannot be written`,
       'Change its owner, or name another folder with --data-dir',
     );
-  if (nearest !== folder) return ok(`${folder} does not exist yet and will be made`);
+  if (nearest !== folder) return ok(`${folder} does not exist yet and will be created`);
   if ((stats.mode & 0o077) === 0) return ok(folder);
   return warning(`other users of this machine can read ${folder}`, `chmod 700 '${folder}'`);
 }
@@ -49,14 +49,14 @@ async function canWrite(folder: string): Promise<boolean> {
   );
 }
 
-/** The folder itself or the first one above it that is there. */
+/** The folder itself or the nearest existing one above it. */
 function nearestExisting(folder: string): string {
   const above = path.dirname(folder);
   return existsSync(folder) || above === folder ? folder : nearestExisting(above);
 }
 
 const MIB = 1024 * 1024;
-/** A day's reports, unpacked, and the engine's merges fit into this. */
+/** Enough for the unpacked reports of a day and the engine's merges. */
 const LEAST_FREE_MIB = 1024;
 
 export async function spaceFinding(folder: string): Promise<Finding> {
@@ -66,7 +66,7 @@ export async function spaceFinding(folder: string): Promise<Finding> {
   return free >= LEAST_FREE_MIB ? ok(found) : warning(found, `Free space on the disk of ${folder}`);
 }
 
-/** Another process that uses the data folder; a server has no such lock. */
+/** Checks whether another process uses the data folder; a store on a server has no such lock. */
 export async function lockFinding(folder: string): Promise<Finding> {
   const { lockHolder } = await import('../store/index.js');
   const holder = lockHolder(folder);
@@ -77,12 +77,12 @@ export async function lockFinding(folder: string): Promise<Finding> {
       `in use by ${who}`,
       'Run "sundial doctor" again when it has ended, to check the store as well',
     );
-  return warning(`${who} ended without closing the store`, 'The next command clears up after it');
+  return warning(`${who} ended without closing the store`, 'The next command cleans up after it');
 }
 
 /** The service runs this check itself. */
 export function serviceFinding(): Finding {
-  return ok(`runs, process ${process.pid}; it holds the store`);
+  return ok(`running as process ${process.pid}, which holds the store`);
 }
 
 export async function catalogueFinding(folder: string): Promise<Finding> {

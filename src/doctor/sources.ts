@@ -1,19 +1,20 @@
-// Turns what the sources answered into checks; opening and asking them is up to the caller.
+// Turns the sources' answers into checks; the caller opens and contacts the sources.
 import type { SundialError } from '../domain/errors.js';
 import { type Check, ok, problem } from './check.js';
 
-/** What a source answered, or why it did not. */
+/** The answer of a source, or the reason for its failure. */
 export type SourceAnswer = { readonly name: string; readonly kind: string } & (
   | { readonly view: { readonly sentence: string } }
   | { readonly error: SundialError }
 );
 
-/** A check for each source; one that says so where there is none. */
+/** A check for each source; without sources, a check that says so. */
 export function sourceChecks(answers: readonly SourceAnswer[]): Check[] {
-  if (answers.length === 0) return [{ name: 'sources', ...ok('none is set up; reports are loaded by hand') }];
+  if (answers.length === 0)
+    return [{ name: 'sources', ...ok('none is configured; reports are loaded by hand') }];
   return answers.map((answer) => ({
     name: `source ${answer.name} (${answer.kind})`,
-    // Messages of the errors table say themselves what to do.
+    // Messages from the table of errors already say what to do.
     ...('view' in answer ? ok(answer.view.sentence) : problem(answer.error.message)),
   }));
 }

@@ -1,4 +1,4 @@
-// Checks of what is stored: the engine, the schema, the ledger, the rows, and the archive of originals.
+// Checks of the stored data: the engine, the schema, the ledger, the rows, and the archive of originals.
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,12 +10,12 @@ import type { StoreHealth } from '../store/index.js';
 import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
-/** So many examples are named; the rest is counted. */
+/** The number of examples in a message; the rest is counted. */
 const EXAMPLES = 3;
-/** So many ids fit into a command line that people read. */
+/** The number of ids in a command line for people. */
 const NAMED_IDS = 20;
 
-/** Checks that the embedded engine works at all, in a folder of its own. */
+/** Checks that the embedded engine works at all, in a temporary folder. */
 export async function engineFinding(settings: Settings, scope: Everything): Promise<Finding> {
   const { openAsItIs } = await import('../store/index.js');
   const folder = await mkdtemp(path.join(tmpdir(), 'sundial-doctor-'));
@@ -41,7 +41,7 @@ const storeOptions = (settings: Settings) => ({
   memoryLimitMib: settings.memory_limit_mib,
 });
 
-/** Opens the store as it is and checks what it holds; where it cannot be opened, that is the finding. */
+/** Opens the store without changing it and checks its content; if the store cannot be opened, that is the result. */
 export async function storeChecks(settings: Settings, archive: Archive, scope: Everything): Promise<Check[]> {
   const { hasStore, openAsItIs } = await import('../store/index.js');
   if (!settings.store_url && !hasStore(settings.data_dir))
@@ -58,13 +58,16 @@ export async function storeChecks(settings: Settings, archive: Archive, scope: E
   }
 }
 
-/** The engine says the same of a store in use and of a damaged one; only a note tells them apart. */
+/**
+ * The engine reports a store in use and a damaged one in the same way; only the note of the process that uses the
+ * store distinguishes them.
+ */
 function openFailure(thrown: unknown): Finding {
   if (!(thrown instanceof SundialError) || thrown.code === 'store-unreachable') throw thrown;
   if (thrown.code === 'store-locked' && thrown.details.holder)
     return warning('not checked, because it is in use', '');
   return problem(
-    'cannot be opened: it is in use by a process that left no note, or damaged. The engine says which on stderr',
+    'cannot be opened: it is damaged, or in use by a process that left no note. The engine prints the cause on stderr',
     REPAIR,
   );
 }
@@ -72,7 +75,7 @@ function openFailure(thrown: unknown): Finding {
 const REPAIR =
   '"sundial doctor --repair" restores it from the copies and the archive; otherwise restore the data folder from a backup';
 
-/** Checks what an open store holds. @param damage what is known to be missing or broken */
+/** Checks the content of an open store. @param damage the known missing or broken data */
 export async function contentChecks(
   { health, damage }: { readonly health: StoreHealth; readonly damage: readonly string[] },
   archive: Archive,
@@ -83,7 +86,7 @@ export async function contentChecks(
   const whole = await check('damage', () => damageFinding(damage));
   const parts = await check('parts', () => partsFinding(health));
   const schema = await check('schema', () => schemaFinding(health));
-  // What an older schema lacks cannot be asked for.
+  // An older schema cannot be queried for data that it lacks.
   if (schema.status !== 'ok' || schema.found === NO_SCHEMA) return [store, whole, parts, schema];
   return [
     store,
@@ -107,7 +110,7 @@ async function partsFinding(health: StoreHealth): Promise<Finding> {
     ...broken.map((part) => `${part} was set aside by the engine`),
     ...bad.map(({ table, part, problem: what }) => `${table}/${part}: ${what}`),
   ];
-  if (found.length === 0) return ok('all hold what their checksums say');
+  if (found.length === 0) return ok('all match their checksums');
   const more = found.length > EXAMPLES ? `; and ${found.length - EXAMPLES} more` : '';
   return problem(`${count(found.length)} damaged: ${found.slice(0, EXAMPLES).join('; ')}${more}`, REPAIR);
 }
@@ -116,37 +119,44 @@ const NO_SCHEMA = 'empty';
 
 async function schemaFinding(health: StoreHealth): Promise<Finding> {
   const { found, known } = await health.schema();
-  if (found > known) return problem(`${found}, this Sundial knows only up to ${known}`, 'Upgrade Sundial');
+  if (found > known)
+    return problem(
+      `version ${found}, but this Sundial knows versions only up to ${known}`,
+      'Upgrade Sundial',
+    );
   if (found === 0) return ok(NO_SCHEMA);
   if (found < known)
-    return warning(`${found}, this Sundial has ${known}`, 'The next command brings it up to date');
+    return warning(
+      `version ${found}; this Sundial uses version ${known}`,
+      'The next command updates the schema',
+    );
   return ok(String(found));
 }
 
 async function ledgerFinding(health: StoreHealth): Promise<Finding> {
   const { live, started, dead, expiring } = await health.ledger();
   const left = [
-    ...(started > 0 ? [`${counted(started, 'load')} left half done by a killed process`] : []),
+    ...(started > 0 ? [`${counted(started, 'load')} left unfinished by a killed process`] : []),
     ...(dead > 0 ? [`${counted(dead, 'replaced load')} not removed yet`] : []),
     ...(expiring > 0 ? [`${counted(expiring, 'report')} whose events retention has not removed yet`] : []),
   ];
   if (left.length === 0) return ok(counted(live, 'report'));
-  return warning(left.join('; '), 'The next command removes them; nothing of them is visible');
+  return warning(left.join('; '), 'The next command removes them; their rows are not visible');
 }
 
 async function rowsFinding(health: StoreHealth): Promise<Finding> {
   const wrong = await health.wrongRows(1_000);
-  if (wrong.length === 0) return ok('as many as the ledger says');
+  if (wrong.length === 0) return ok('as many as in the ledger');
   const examples = wrong
     .slice(0, EXAMPLES)
     .map((row) => `${nameOf(row)}: ${count(row.stored)} instead of ${count(row.expected)}`);
   const ids = wrong.filter(({ live }) => live).map(({ load }) => load);
   const shown = ids.slice(0, NAMED_IDS).join(' ') + (ids.length > NAMED_IDS ? ' ...' : '');
   return problem(
-    `${counted(wrong.length, 'load has', 'loads have')} other rows than the ledger says (${examples.join('; ')})`,
+    `${counted(wrong.length, 'load has', 'loads have')} a number of rows that differs from the ledger (${examples.join('; ')})`,
     ids.length > 0
       ? `"sundial doctor --repair" loads them again from the archive, as "sundial replay ${shown}" does`
-      : '"sundial doctor --repair" removes what the ledger does not know',
+      : '"sundial doctor --repair" removes rows that are not in the ledger',
   );
 }
 
@@ -161,15 +171,16 @@ function nameOf({
 async function originalsFinding(health: StoreHealth, archive: Archive): Promise<Finding> {
   const originals = await health.liveOriginals();
   const missing = originals.filter(({ sha256 }) => !archive.holds(sha256));
-  if (missing.length === 0) return ok(`those of ${counted(originals.length, 'report')} are in the archive`);
+  if (missing.length === 0)
+    return ok(`the archive has the originals of ${counted(originals.length, 'report')}`);
   const examples = missing.slice(0, EXAMPLES).map(({ report }) => printable(report.trim()));
   return problem(
-    `${count(missing.length)} of ${count(originals.length)} are not in the archive (${examples.join('; ')})`,
+    `${count(missing.length)} of ${count(originals.length)} are missing in the archive (${examples.join('; ')})`,
     `Restore ${archive.folder} from a backup`,
   );
 }
 
-/** What a killed process left in the archive's folder; needs no store. */
+/** Checks for remains of a killed process in the archive's folder; does not need the store. */
 export async function archiveFinding(archive: Archive, settings: Settings): Promise<Finding> {
   const leftover = await leftoverFiles(archive.folder);
   let originals = 0;
@@ -184,12 +195,12 @@ export async function archiveFinding(archive: Archive, settings: Settings): Prom
     ...(leftover > 0 ? [counted(leftover, 'unfinished file')] : []),
     ...(isRawWrong ? [`${count(raw)} not compressed`] : []),
   ].join(', ');
-  if (leftover > 0) return warning(found, 'The next "sundial ingest" removes what is unfinished');
-  if (isRawWrong) return warning(found, 'They are whole; ingesting the same files again compresses them');
+  if (leftover > 0) return warning(found, 'The next "sundial ingest" removes unfinished files');
+  if (isRawWrong) return warning(found, 'They are complete; ingesting the same files again compresses them');
   return ok(found);
 }
 
-/** Files outside the folders that originals have, which are named by two hexadecimal digits. */
+/** Files outside of the folders for originals, whose names are two hexadecimal digits. */
 async function leftoverFiles(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const others = entries.filter(({ name }) => !/^[0-9a-f]{2}$/.test(name));

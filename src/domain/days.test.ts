@@ -1,14 +1,14 @@
-// Checks counting in report dates, over months and leap days.
+// Checks counting in report dates, across months and leap days.
 import { expect, test } from 'vitest';
 import { addDays, dateOf, datePart, datesBetween, daysBetween } from './days.js';
 
-test('dates are counted in UTC, over months and leap days', () => {
+test('dates are counted in UTC, across months and leap days', () => {
   expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
   expect(datesBetween('2026-02-27', '2026-03-01')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
   expect(datesBetween('2026-03-02', '2026-03-01')).toEqual([]);
 });
 
-test('days are counted between dates, backwards too', () => {
+test('days between dates are counted in both directions', () => {
   expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2);
   expect(daysBetween('2026-03-01', '2026-02-27')).toBe(-2);
 });

@@ -11,7 +11,7 @@ export function dateOf(instant: Date): string {
   return datePart(instant.toISOString());
 }
 
-/** The date that a time begins with: `2026-01-15T08:00:00Z`, or `2026-01-15 08:00:00` as the engine writes it. */
+/** The date at the beginning of a time: `2026-01-15T08:00:00Z`, or `2026-01-15 08:00:00` as the engine writes it. */
 export function datePart(time: string): string {
   return time.slice(0, DATE_LENGTH);
 }

@@ -20,9 +20,9 @@ export const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
   done: 'everything was done',
   failed: 'the command failed',
   usage: 'the command line or the configuration is wrong',
-  partial: 'done, but something was kept aside: a file that could not be loaded, or quarantined rows',
+  partial: 'done, but something was set aside: a file that could not be loaded, or quarantined rows',
   authentication: 'the other side refused the credentials',
-  nothingNew: 'there was nothing new, and the command was asked to tell',
+  nothingNew: 'there was nothing new, and the command was told to report that',
 };
 
 const ERRORS_HEAD = `## Errors

@@ -14,20 +14,20 @@ describe('slotsOf', () => {
     ]);
   });
 
-  test('takes src_ columns where there is no plain one, and only there', () => {
+  test('takes src_ columns only if there is no plain one', () => {
     expect(slotsOf(['src_ip', 'src_port', 'dst_ip'])).toEqual(['ip', 'port', 'dst_ip']);
     expect(slotsOf(['src_ip', 'ip', 'http_referer_ip'])).toEqual(['', 'ip', '']);
     expect(slotsOf(['http_referer_asn', 'src_asn'])).toEqual(['', 'asn']);
   });
 
-  test('feeds a typed column once where two names differ in case only', () => {
+  test('feeds a typed column once if two names differ only in case', () => {
     expect(slotsOf(['ip', 'IP', 'ip#2'])).toEqual(['ip', '', '']);
   });
 
-  test('decisions stand when columns are added', () => {
+  test('decisions do not change when columns are added', () => {
     const before = slotsOf(['src_ip', 'x']);
     expect(slotsOf(['src_ip', 'x', 'ip', 'port'], before)).toEqual(['ip', '', '', 'port']);
-    // What went to the map stays there, for rows of it are stored already.
+    // Columns that went to the map must stay there, because rows of the report are already stored that way.
     expect(slotsOf(['x', 'tag', 'port'], ['', ''])).toEqual(['', '', 'port']);
   });
 

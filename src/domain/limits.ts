@@ -21,7 +21,7 @@ export const LIMITS = {
 
   /** Members of one archive. A national day has about 170 reports; a folder export of a year 62,000. */
   archiveMembers: 100_000,
-  /** Archives inside archives: mail exports hold zip in tar; deeper nesting has no honest use. */
+  /** Archives inside archives: mail exports hold zip in tar; deeper nesting has no legitimate use. */
   archiveDepth: 3,
   /** Uncompressed bytes of one archive, all members and nested archives together. */
   archiveBytes: 64 * GiB,
@@ -35,7 +35,7 @@ export const LIMITS = {
   archiveSecondsPerMib: 10,
   /** 7z and rar are unpacked in memory by the WASM reader, so the packed file has to fit there. */
   memoryArchiveBytes: 512 * MiB,
-  /** Length of a file or member name that is kept. File systems stop at 255 bytes. */
+  /** Characters kept of the name of a file or member. File systems stop at 255 bytes. */
   nameBytes: 255,
   /** How long to wait for a named pipe; a program that is started to fill the pipe opens it at once. */
   pipeOpenMs: 10_000,
@@ -77,7 +77,7 @@ export const LIMITS = {
 
   /** Listings of one answer: the publisher gives up to 1,000 (wiki, "API: Reports Query"). */
   apiListings: 1_000,
-  /** Days of one range of listings; each is a call. The oldest reports are some 15 years old. */
+  /** Days of one range of listings; each day is one call. The oldest reports are some 15 years old. */
   apiDays: 6_000,
   /** An answer of the Reports API is held in memory; the largest are queries of 10,000 events. */
   apiAnswerBytes: 256 * MiB,
@@ -88,7 +88,7 @@ export const LIMITS = {
 
   /** Body of a request to the HTTP server. None of its routes takes one yet. */
   requestBytes: 64 * 1024,
-  /** Connections to the HTTP server at once: a monitor or two, and people with a browser. */
+  /** Connections to the HTTP server at once: one or two monitors, and people with a browser. */
   connections: 256,
   /** Connections reserved for this machine: a health check, a proxy in front, an operator. */
   connectionsForLoopback: 16,
@@ -101,15 +101,15 @@ export const LIMITS = {
   mailMultiparts: 100,
   /** Messages within messages: a forwarded digest of forwarded messages has four levels. */
   mailDepth: 8,
-  /** Text of one part in which links are looked for. The publisher's have some kilobytes. */
+  /** Text of one part that is searched for links. The publisher's parts have some kilobytes. */
   mailTextBytes: 4 * MiB,
   /** Characters of a subject or address that are kept. */
   mailHeaderText: 500,
   /** Links of one message; a digest of a day has about 170. */
   mailLinks: 1_000,
-  /** One message as it is sent. Mail servers stop at 25 to 150 MB. */
+  /** One message as sent. Mail servers stop at 25 to 150 MB. */
   mailBytes: 1 * GiB,
-  /** An answer of a mailbox over HTTP: a message grows by a third in base64, and `mailBytes` should stop it first. */
+  /** An answer of a mailbox over HTTP: a message grows by a third in base64, and `mailBytes` should apply first. */
   mailAnswerBytes: 2 * GiB,
   /** How long to wait for an answer of a mail server, or for its next part. */
   mailIdleMs: 60_000,
@@ -124,7 +124,7 @@ export const LIMITS = {
   inventoryBytes: 256 * MiB,
   /** Networks and names of one inventory. The largest organisations have some hundred thousand. */
   inventoryRows: 2_000_000,
-  /** Seconds that an inventory's server may take in all. */
+  /** Total seconds that an inventory's server may take. */
   inventorySeconds: 120,
 
   /** Tries of sending one digest, the first one included. */
@@ -135,9 +135,9 @@ export const LIMITS = {
   smtpIdleMs: 30_000,
   /** Characters of a mail server's error message that are shown. */
   smtpWords: 300,
-  /** CSV attached to a digest. Mail servers take 10 to 25 MB, and an attachment grows by a third on its way. */
+  /** CSV attached to a digest. Mail servers take 10 to 25 MB, and an attachment grows by a third in base64. */
   digestAttachmentBytes: 5 * MiB,
-  /** Entries of each part of a digest that are read for CSV and JSON, which hold all there are. */
+  /** Entries of each part of a digest that are read for CSV and JSON, which contain all entries. */
   digestRows: 100_000,
 
   /** A downloaded or local reports.json. The published one is 184 kB. */

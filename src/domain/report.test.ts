@@ -39,7 +39,7 @@ describe('identifyReport', () => {
     },
   );
 
-  test("the list of the route stands in where the name is not one of the publisher's", () => {
+  test("the route's list is used if the name does not follow the publisher's rule", () => {
     const known = { type: 'scan_ssl', date: '2026-01-15' };
     expect(identifyReport('report.csv', known, { route: 'example' }).list).toBe('example');
     expect(identifyReport('2026-01-15-scan_ssl.csv', {}, { route: 'example' }).list).toBe('example');
@@ -49,7 +49,7 @@ describe('identifyReport', () => {
     );
   });
 
-  test('what the operator says wins, and fills what the name does not tell', () => {
+  test('values given by the operator take precedence over the name and fill its gaps', () => {
     expect(identifyReport('report.csv', { type: 'scan-ssl', date: '2026-01-15' })).toEqual({
       type: 'scan_ssl',
       date: '2026-01-15',
@@ -77,11 +77,11 @@ test.each([
   if (valid) expect(dayOf(date)).toBe(day);
 });
 
-test('type names are compared without case and hyphens', () => {
+test('type names are compared without regard to case and hyphens', () => {
   expect(normaliseType(' Scan-SSL ')).toBe('scan_ssl');
 });
 
-test('a report is described in one line, without a list where there is none', () => {
+test('a report is described in one line, without a list if it has none', () => {
   expect(describeReport({ type: 'scan_ssl', date: '2026-01-15', list: 'x' })).toBe('scan_ssl 2026-01-15 x');
   expect(describeReport({ type: 'scan_ssl', date: '2026-01-15', list: '' })).toBe('scan_ssl 2026-01-15');
 });

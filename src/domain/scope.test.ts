@@ -1,4 +1,4 @@
-// Checks which grants a restricted scope takes, and in which form it keeps them.
+// Checks which grants a restricted scope accepts, and the form in which it keeps them.
 import { describe, expect, it } from 'vitest';
 import { type AddressRange, parseAddress } from './address.js';
 import { type Grant, RestrictedScope } from './scope.js';
@@ -10,12 +10,12 @@ const between = (first: string, last: string): AddressRange => ({
 });
 
 describe('a restricted scope', () => {
-  it('keeps domains and countries as they are compared', () => {
+  it('keeps domains and countries in the form used for comparison', () => {
     const { grants } = RestrictedScope.of([{ domains: ['Example.ORG.'], countries: ['de'] }]);
     expect(grants).toEqual([{ domains: ['example.org'], countries: ['DE'] }]);
   });
 
-  it('keeps everything else as it was given', () => {
+  it('keeps everything else unchanged', () => {
     const grant: Grant = {
       asns: [64_496],
       networks: [parseAddress('192.0.2.0/24')!],
@@ -27,22 +27,25 @@ describe('a restricted scope', () => {
     expect(RestrictedScope.of([grant]).grants).toEqual([grant]);
   });
 
-  // Each would match rows that have no such value, or none at all.
+  // Each would match rows that have no such value, or no rows at all.
   it.each<[string, object]>([
     ['an ASN of 0', { asns: [0] }],
     ['an ASN that is too large', { asns: [4_294_967_296] }],
     ['an ASN that is not whole', { asns: [64_496.5] }],
     ['a range that is not a network', { networks: [between('192.0.2.0', '192.0.2.100')] }],
-    ['a network whose first address is in the middle', { networks: [between('192.0.2.1', '192.0.2.127')] }],
     [
-      'two addresses that are called one',
+      'a network whose first address is not the lowest one',
+      { networks: [between('192.0.2.1', '192.0.2.127')] },
+    ],
+    [
+      'two addresses declared as one',
       { networks: [{ ...between('192.0.2.0', '192.0.2.1'), isNetwork: false }] },
     ],
     ['an empty domain', { domains: [''] }],
     ['a domain of dots', { domains: ['.'] }],
     ['a domain with a wildcard', { domains: ['*.example.org'] }],
     ['an empty country', { countries: [''] }],
-    ['a country by its name', { countries: ['Germany'] }],
+    ['the name of a country', { countries: ['Germany'] }],
     ['an unknown severity', { severities: ['none'] }],
     ['a date that does not exist', { from: '2026-02-30' }],
     ['an empty date', { until: '' }],

@@ -1,4 +1,4 @@
-// Checks that a secret shows itself only to code that asks for it.
+// Checks that a secret is revealed only to code that asks for it.
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { redact, Secret, withoutAddresses } from './secret.js';
@@ -15,11 +15,11 @@ it.each([
   ['inspection', inspect({ secret }, { showHidden: true, depth: 9 })],
   ['the console', inspect(new Error('x', { cause: secret }))],
   ['its members', Object.entries(secret).join()],
-])('%s shows none of it', (_where, shown) => {
+])('%s does not reveal it', (_where, shown) => {
   expect(shown).not.toContain('s3cret');
 });
 
-it('is taken out of texts that quote it', () => {
+it('is removed from texts that quote it', () => {
   expect(redact('no such id s3cret (s3cret)', [secret, new Secret('')])).toBe(
     'no such id [redacted] ([redacted])',
   );
@@ -30,6 +30,6 @@ it.each([
   ['(https://user:pass@example.com:8443/a, twice)', '(https://example.com:8443/[redacted] twice)'],
   ['imaps://example.com/ and http://192.0.2.1', 'imaps://example.com/ and http://192.0.2.1'],
   ['2026-03-01: no address at all', '2026-03-01: no address at all'],
-])('addresses in "%s" lose what may open something', (text, expected) => {
+])('addresses in "%s" lose the parts that may give access', (text, expected) => {
   expect(withoutAddresses(text)).toBe(expected);
 });

@@ -1,4 +1,5 @@
-// The public entry of enrichment: what others know of an address, for now the inventory of devices and owners.
+// The public entry of enrichment: information from others about an address, for now the inventory of devices and
+// owners.
 export {
   type InventoryRequest,
   type InventorySettings,

@@ -1,4 +1,4 @@
-// Checks that a client for public addresses never connects to another one, however the request leads there.
+// Checks that a client for public addresses never connects to any other address, whatever leads a request there.
 import type { lookup } from 'node:dns';
 import { describe, expect, test } from 'vitest';
 import type { Resolve } from './addresses.js';
@@ -72,7 +72,7 @@ describe('a request to', () => {
     },
   );
 
-  test('a permitted address connects to what was checked, with one look at the name', async () => {
+  test('connects to the address that was checked, after a single look-up of the name', async () => {
     const { url } = await double(() => ({ body: 'hello' }));
     const resolve = resolving('127.0.0.1');
     const http = guarded({ addresses: publicAddresses({ allowLoopback: true }), resolve });
@@ -107,7 +107,7 @@ describe('behind a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  test('names that only the proxy knows, and public ones, are passed on', async () => {
+  test('names that only the proxy can resolve, and public ones, are passed on', async () => {
     for (const resolve of [resolving(), resolving('8.8.8.8')]) {
       const { proxy, http } = await through(resolve);
       expect(await read(http, get('http://example.com/'))).toBe('hello');
@@ -115,7 +115,7 @@ describe('behind a proxy', () => {
     }
   });
 
-  test('the rule also holds where NO_PROXY leaves the proxy out', async () => {
+  test('the rule also applies to servers in NO_PROXY', async () => {
     const { proxy } = await through(resolving());
     const env = { HTTP_PROXY: proxy.url, NO_PROXY: '*' };
     expect(await failureOf(guarded({ env }).send(get('http://127.0.0.1/')))).toMatchObject(refusal);

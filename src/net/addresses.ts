@@ -1,26 +1,27 @@
-// Keeps requests away from the operator's own network: checks each address that a connection is made to.
+// Keeps requests away from the operator's own network: checks each address before connecting.
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Tells whether an address, such as `192.0.2.1` or `2001:db8::1`, may be connected to. */
+/** Decides whether an address, such as `192.0.2.1` or `2001:db8::1`, may be connected to. */
 export type AddressRule = (address: string) => boolean;
 
 /** Resolves a name; tests replace the system's resolver. */
 export type Resolve = typeof lookup;
 
-/** The address that a request would connect to is refused by its rule. */
+/** The rule of a request refuses the address that the request would connect to. */
 export class RefusedAddressError extends Error {}
 
 /**
- * Allows addresses of the public network only.
+ * Allows only addresses of the public network.
+ *
  *
  * @param allowLoopback allows loopback addresses as well, for tests
  */
 export function publicAddresses({ allowLoopback = false } = {}): AddressRule {
   return (address) => {
     if (!ipaddr.isValid(address)) return false;
-    // An IPv4 address mapped to IPv6, such as ::ffff:127.0.0.1, is judged as the IPv4 address.
+    // An IPv4 address mapped to IPv6, such as ::ffff:127.0.0.1, is treated as the IPv4 address.
     const range = ipaddr.process(address).range();
     return range === 'unicast' || (allowLoopback && range === 'loopback');
   };
@@ -28,7 +29,7 @@ export function publicAddresses({ allowLoopback = false } = {}): AddressRule {
 
 /**
  * Resolves names while connections are made, so that the addresses checked are the addresses connected to. A name is
- * refused as a whole if any of its addresses is.
+ * refused if any of its addresses is.
  */
 export function guardedLookup(rule: AddressRule, resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
@@ -45,8 +46,9 @@ export function guardedLookup(rule: AddressRule, resolve: Resolve = lookup): Loo
 }
 
 /**
- * Checks a host before a request goes through a proxy, which resolves the name itself. A name that is unknown here is
- * left to the proxy: networks with a proxy often resolve only their own names.
+ * Checks a host before a request goes through a proxy, which resolves the name itself. A name that cannot be resolved
+ * here is left to the proxy, because networks with a proxy often resolve only their own names.
+ *
  *
  * @throws RefusedAddressError
  */

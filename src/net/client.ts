@@ -1,4 +1,5 @@
-// Sends requests to HTTP servers: through the environment's proxies, in time, and only to permitted addresses.
+// Sends requests to HTTP servers: through the environment's proxies, with time limits, and only to permitted
+// addresses.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../domain/clock.js';
 import { type ConnectionOptions, Connections } from './connections.js';
@@ -12,11 +13,11 @@ import { rejectionOf, statusFailure } from './status.js';
 export interface HttpOptions extends ConnectionOptions {
   /** Reads Retry-After headers that name a date. */
   readonly clock: Clock;
-  /** The errors that failures become; left out = `NET_CODES`. */
+  /** The errors for failures; omitted = `NET_CODES`. */
   readonly codes?: FailureCodes;
 }
 
-/** Connections to any number of servers, opened when they are needed and kept open until `close`. */
+/** Connections to any number of servers, opened when needed and kept open until `close`. */
 export class HttpClient {
   private readonly connections: Connections;
   private readonly codes: FailureCodes;
@@ -29,8 +30,8 @@ export class HttpClient {
   }
 
   /**
-   * Sends a request once and waits for the head of an answer with an accepted status; `withRetries` makes it several
-   * tries.
+   * Sends a request once and waits for the header of an answer with an accepted status; `withRetries` repeats it.
+   *
    *
    * @throws SundialError
    */
@@ -46,7 +47,7 @@ export class HttpClient {
     }
   }
 
-  /** Closes all connections; requests that still run fail as cancelled. */
+  /** Closes all connections; requests in progress fail as cancelled. */
   close(): Promise<void> {
     return this.connections.close();
   }

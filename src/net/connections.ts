@@ -6,11 +6,11 @@ import { type AddressRule, checkAddress, checkHost, guardedLookup, type Resolve 
 import { bareHost, type ProxyServer, proxyFor } from './proxy.js';
 
 export interface ConnectionOptions {
-  /** Holds HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  /** The environment, with HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** Which addresses may be connected to; left out = all. */
+  /** Which addresses may be connected to; omitted = all. */
   readonly addresses?: AddressRule;
-  /** Resolves names, in tests. */
+  /** Replaces the system's resolver in tests. */
   readonly resolve?: Resolve;
 }
 
@@ -40,7 +40,7 @@ export class Connections {
     return { dispatcher: await this.once(proxy.url.href, () => openThrough(proxy)), proxy };
   }
 
-  /** Closes all connections; requests that still run fail. */
+  /** Closes all connections; requests in progress fail. */
   async close(): Promise<void> {
     const opened = await Promise.all(this.opened.values());
     await Promise.all(opened.map((dispatcher) => dispatcher.destroy()));
@@ -61,7 +61,7 @@ export class Connections {
   }
 }
 
-/** Checks hosts that are addresses already, for which no name is looked up. */
+/** Checks hosts that are addresses, for which the resolver is not called. */
 function checked(connect: buildConnector.connector, rule: AddressRule): buildConnector.connector {
   return (options, callback) => {
     try {
@@ -77,7 +77,7 @@ async function openThrough({ url }: ProxyServer): Promise<Dispatcher> {
   const { Pool, ProxyAgent } = await undici();
   return new ProxyAgent({
     uri: url.href,
-    // Plain http is sent to the proxy as it is: most proxies refuse tunnels to other ports than 443.
+    // Plain http is sent to the proxy without a tunnel, because most proxies refuse tunnels to ports other than 443.
     proxyTunnel: false,
     proxyTls: TIMEOUT,
     requestTls: TIMEOUT,
@@ -87,5 +87,5 @@ async function openThrough({ url }: ProxyServer): Promise<Dispatcher> {
   });
 }
 
-/** Loaded here because most commands send no request. */
+/** Loaded here because most commands do not send requests. */
 const undici = () => import('undici');

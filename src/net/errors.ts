@@ -4,12 +4,12 @@ import { api, type ErrorRow, EXIT } from '../domain/error-row.js';
 export const NET_ERRORS = {
   'net-auth': api(
     'auth',
-    '{what}: the server does not accept the credentials ({problem}). Check the user, password, key or token',
+    '{what}: the server rejected the credentials ({problem}). Check the user, password, key or token',
     'operator',
   ),
   'net-forbidden': api(
     'auth',
-    '{what}: the server refuses access ({problem}). Check what the credentials permit',
+    '{what}: the server refused access ({problem}). Check what the credentials permit',
     'operator',
   ),
   'net-not-found': api(
@@ -17,7 +17,7 @@ export const NET_ERRORS = {
     '{what}: {host} does not know this address ({problem}). Check the address',
     'operator',
   ),
-  'net-refused': api('refused', '{what}: the server refuses the request ({problem})', 'operator'),
+  'net-refused': api('refused', '{what}: the server refused the request ({problem})', 'operator'),
   'net-busy': api(
     'refused',
     '{what}: the server asks for fewer requests ({problem}). Try again later',
@@ -32,7 +32,7 @@ export const NET_ERRORS = {
   ),
   'net-redirect': api(
     'refused',
-    '{what}: {host} redirects to a place that is not followed ({problem}). Check the address',
+    '{what}: {host} answered with a redirect that is not followed ({problem}). Check the address',
     'operator',
   ),
   'net-private': api(
@@ -42,7 +42,7 @@ export const NET_ERRORS = {
   ),
   'net-proxy': api(
     'unreachable',
-    '{what}: the proxy does not pass the request on ({problem}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY',
+    '{what}: the proxy does not forward the request ({problem}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY',
     'operator',
   ),
   'net-timeout': api('timeout', '{what}: {problem}. Try again later', 'operator', true),
@@ -54,18 +54,14 @@ export const NET_ERRORS = {
   ),
   'net-untrusted': api(
     'unreachable',
-    '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and the address, or name the authority in NODE_EXTRA_CA_CERTS',
+    '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and the address, or name the certificate authority in NODE_EXTRA_CA_CERTS',
     'operator',
   ),
   'net-cut': api('partial', '{what}: the answer ended early ({problem}). Try again', 'operator', true),
   'net-malformed': api('malformed', '{what}: the answer is not what was expected ({problem})', 'operator'),
-  'net-too-large': api(
-    'malformed',
-    '{what}: the answer is larger than is sensible (limit {limit})',
-    'operator',
-  ),
+  'net-too-large': api('malformed', '{what}: the answer is too large (limit {limit})', 'operator'),
   'net-cancelled': {
-    message: '{what}: was interrupted. Run the command again',
+    message: '{what} was interrupted. Run the command again',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

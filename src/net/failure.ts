@@ -1,4 +1,5 @@
-// Names what went wrong between here and a server, without ever quoting an address, a key or a library's own words.
+// Names what went wrong between this machine and a server, without ever quoting an address, a key or a library's
+// message.
 import { type ErrorCode, type ErrorDetails, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { RefusedAddressError } from './addresses.js';
@@ -8,7 +9,7 @@ import { type ProxyServer, ProxyVariableError } from './proxy.js';
 export type FailureKind =
   /** The server does not accept the credentials (401). */
   | 'auth'
-  /** The credentials are good, but not for this (403). */
+  /** The credentials are valid, but do not permit the request (403). */
   | 'forbidden'
   /** 404 */
   | 'not-found'
@@ -20,9 +21,9 @@ export type FailureKind =
   | 'failed'
   /** A redirect that is not followed. */
   | 'redirect'
-  /** The address that would be connected to is not a public one. */
+  /** The request leads to an address that is not public. */
   | 'private'
-  /** The environment names no usable proxy, or the proxy refuses to pass the request on. */
+  /** The environment names no usable proxy, or the proxy refuses to forward the request. */
   | 'proxy'
   | 'timeout'
   | 'unreachable'
@@ -32,12 +33,12 @@ export type FailureKind =
   | 'cut'
   | 'malformed'
   | 'too-large'
-  /** The caller's signal. */
+  /** The caller's signal was aborted. */
   | 'cancelled';
 
 /**
  * The errors that a client's failures become. Every error has the details `what`, `host` and `problem`, those of the
- * request's `about`, and where they apply `status`, `said`, `limit` and `retryAfterMs`.
+ * request's `about`, and if they apply `status`, `said`, `limit` and `retryAfterMs`.
  */
 export type FailureCodes = Readonly<Record<FailureKind, ErrorCode>>;
 
@@ -61,12 +62,12 @@ export const NET_CODES: FailureCodes = {
   cancelled: 'net-cancelled',
 };
 
-/** The same error for every failure, for a caller that only needs to say what the problem is. */
+/** The same error for every failure, for a caller that only needs to describe the problem. */
 export function always(code: ErrorCode): FailureCodes {
   return Object.fromEntries(Object.keys(NET_CODES).map((kind) => [kind, code])) as FailureCodes;
 }
 
-/** What is known of a request when it fails. */
+/** Facts about a request at the time of its failure. */
 export interface Attempt {
   readonly codes: FailureCodes;
   /** The details of the request's `about`. */
@@ -75,11 +76,11 @@ export interface Attempt {
   readonly host: string;
   readonly idleMs: number;
   readonly totalMs?: number | undefined;
-  /** Fires when `totalMs` are over. */
+  /** Fires after `totalMs`. */
   readonly deadline?: AbortSignal | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly proxy?: ProxyServer | undefined;
-  /** Bytes of the body that came; undefined before the answer's head came. */
+  /** Bytes of the body that arrived; undefined before the answer's header arrived. */
   readonly received?: number;
 }
 
@@ -90,10 +91,10 @@ export function failure(kind: FailureKind, attempt: Attempt, more: ErrorDetails)
 }
 
 const TIMEOUTS: Readonly<Record<string, string>> = {
-  UND_ERR_CONNECT_TIMEOUT: 'no connection came about',
-  ETIMEDOUT: 'no connection came about',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer came',
-  UND_ERR_BODY_TIMEOUT: 'nothing more of the answer came',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection was established',
+  ETIMEDOUT: 'no connection was established',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer arrived',
+  UND_ERR_BODY_TIMEOUT: 'the rest of the answer did not arrive',
 };
 const CUTS: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
@@ -101,14 +102,14 @@ const CUTS: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'EPIPE',
 ]);
-/** The client was closed, or the answer given up, while it was still read. */
+/** The client was closed, or the answer was abandoned, while the answer was being read. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused',
+  ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was closed',
   EPIPE: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed',
-  ENOTFOUND: 'there is no such name',
+  ENOTFOUND: 'the name does not exist',
   EAI_AGAIN: 'the name service does not answer',
   EHOSTUNREACH: 'there is no route',
   ENETUNREACH: 'there is no network',
@@ -140,7 +141,7 @@ export function connectionFailure(thrown: unknown, attempt: Attempt): SundialErr
   );
 }
 
-/** The caller, or the end of the time for the whole exchange, stopped the request. */
+/** The caller or the time limit of the whole exchange stopped the request. */
 function stopped({ code = '' }: Thrown, attempt: Attempt): SundialError | undefined {
   const { signal, deadline, totalMs = 0 } = attempt;
   if (signal?.aborted || (GIVEN_UP.has(code) && !deadline?.aborted))
@@ -149,12 +150,12 @@ function stopped({ code = '' }: Thrown, attempt: Attempt): SundialError | undefi
   return failure('timeout', attempt, { problem: `the answer was not complete ${within(totalMs)}` });
 }
 
-/** A proxy that fails for now (5xx) counts as an unreachable server, which another try may reach. */
+/** A proxy that fails for now (5xx) counts as an unreachable server, which a further attempt may reach. */
 function proxyFailure({ message = '' }: Thrown, attempt: Attempt): SundialError | undefined {
   const status = attempt.proxy && PROXY_ANSWER.exec(message)?.[1];
   if (!status) return undefined;
   const kind = status.startsWith('5') ? 'unreachable' : 'proxy';
-  return failure(kind, attempt, { problem: `the proxy of ${attempt.proxy?.variable} answers ${status}` });
+  return failure(kind, attempt, { problem: `the proxy of ${attempt.proxy?.variable} answered ${status}` });
 }
 
 function lateness({ code = '' }: Thrown, attempt: Attempt): SundialError | undefined {

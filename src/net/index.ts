@@ -1,4 +1,5 @@
-// The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL and ClickHouse have connections of their own.
+// The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL
+// and ClickHouse open their own connections.
 export { type AddressRule, publicAddresses } from './addresses.js';
 export { HttpClient, type HttpOptions } from './client.js';
 export { always, type FailureCodes, type FailureKind, NET_CODES } from './failure.js';

@@ -1,4 +1,5 @@
-// Checks every way in which a request fails: the class of the error, whether another try helps, and what is said.
+// Checks every way in which a request fails: the class of the error, whether another attempt may help, and the
+// message.
 import { inspect } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -33,12 +34,12 @@ describe('a status', () => {
     [new Date(NOW.getTime() + 30_000).toUTCString(), 30_000],
     [new Date(NOW.getTime() - 30_000).toUTCString(), undefined],
     ['soon', undefined],
-  ])('comes with the pause that Retry-After asks for: %s', async (header, retryAfterMs) => {
+  ])('includes the pause that Retry-After asks for: %s', async (header, retryAfterMs) => {
     const failure = await failing({ status: 429, headers: { 'retry-after': header } });
     expect(failure.details.retryAfterMs).toBe(retryAfterMs);
   });
 
-  test('is a success where the request says so, and has an error of its own where it explains one', async () => {
+  test('counts as a success or has its own error if the request says so', async () => {
     const { url } = await double(({ url: { pathname } }) => ({ status: Number(pathname.slice(1)) }));
     const accepts = (status: number) => status === 404;
     expect((await client().send(get(`${url}/404`, { accepts }))).status).toBe(404);
@@ -63,7 +64,7 @@ describe('the words of a server', () => {
     expect((await failing({ status: 400, body })).details.problem).toBe(problem);
   });
 
-  test('never hold a secret, and errors never hold what was thrown', async () => {
+  test('never contain a secret, and errors never contain the thrown error', async () => {
     const { url } = await double(() => ({ status: 500, body: 'token hunter2 at /hunter2' }));
     const request = { secrets: [new Secret('hunter2')] };
     const failures = [
@@ -79,7 +80,7 @@ describe('a server', () => {
   test('that refuses the connection', async () => {
     const failure = await failureOf(client().send(get(await deadOrigin())));
     expect(failure).toMatchObject({ code: 'net-unreachable', row: { class: 'unreachable', retry: true } });
-    expect(failure.message).toContain('the connection is refused');
+    expect(failure.message).toContain('the connection was refused');
   });
 
   test('whose name does not exist', async () => {
@@ -112,7 +113,7 @@ describe('a server', () => {
     expect(failure).toMatchObject({ code: 'net-malformed', row: { class: 'malformed' } });
   });
 
-  test('that the caller stops asking', async () => {
+  test('whose request the caller cancels', async () => {
     const origin = await rawServer(() => {});
     const controller = new AbortController();
     const asking = failureOf(client().send(get(origin, { signal: controller.signal })));
@@ -133,9 +134,19 @@ describe('an answer', () => {
     failureOf(read(client(), get(await origin, more)));
 
   test.each([
-    ['does not begin', '', { idleMs: 50 }, 'no answer came within 0.05 s'],
-    ['stops', `${head('content-length: 9')}1234`, { idleMs: 50 }, 'nothing more of the answer came within'],
-    ['takes too long in all', `${head('content-length: 9')}1`, { totalMs: 50 }, 'not complete within 0.05 s'],
+    ['does not begin', '', { idleMs: 50 }, 'no answer arrived within 0.05 s'],
+    [
+      'stops',
+      `${head('content-length: 9')}1234`,
+      { idleMs: 50 },
+      'the rest of the answer did not arrive within',
+    ],
+    [
+      'takes too long in total',
+      `${head('content-length: 9')}1`,
+      { totalMs: 50 },
+      'not complete within 0.05 s',
+    ],
   ])('that %s', async (_what, said, more, words) => {
     const failure = await failureFrom(from(said), more);
     expect(failure).toMatchObject({ code: 'net-timeout', row: { class: 'timeout', retry: true } });
@@ -151,7 +162,7 @@ describe('an answer', () => {
     expect(failure.message).toContain('after 4 bytes');
   });
 
-  test('that is larger than the request allows is given up before all of it came', async () => {
+  test('that is larger than the request allows is abandoned before its end', async () => {
     let sent = 0;
     const origin = await rawServer((socket) => {
       socket.write(head('transfer-encoding: chunked'));
@@ -188,20 +199,20 @@ describe('an answer', () => {
     expect(failure).toMatchObject({ code: 'net-malformed', details: { problem } });
   });
 
-  test('that is compressed although the request asked for it as it is', async () => {
+  test('that is compressed although the request asked for uncompressed data', async () => {
     const { url, asked } = await double(() => ({ body: 'x', headers: { 'content-encoding': 'gzip' } }));
     expect((await failureOf(read(client(), get(url)))).code).toBe('net-malformed');
     expect(asked[0]!.headers['accept-encoding']).toBe('identity');
   });
 });
 
-test('a caller has its failures in its own words', async () => {
+test('a caller can use its own errors for failures', async () => {
   const { NET_CODES, always } = await import('./index.js');
   const dead = get(await deadOrigin(), { about: { what: 'w', file: 'f', url: 'u' } });
   const own = client({ codes: { ...NET_CODES, unreachable: 'mail-link-gone' } });
   expect(await failureOf(own.send(dead))).toMatchObject({
     code: 'mail-link-gone',
-    details: { what: 'w', file: 'f', url: 'u', problem: 'the connection is refused' },
+    details: { what: 'w', file: 'f', url: 'u', problem: 'the connection was refused' },
   });
   const one = client({ codes: always('inventory-unreachable') });
   expect((await failureOf(one.send(dead))).code).toBe('inventory-unreachable');

@@ -1,28 +1,28 @@
-// Keeps time with servers: pauses between calls, and before another try.
+// Controls the time between requests to servers: pauses between calls, and before further attempts.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
 import { errorClass, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** Waits; fails when the signal is aborted. Tests hand in one that does not wait. */
+/** Waits; fails when the signal is aborted. Tests pass in a pause that does not wait. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** Where time and chance come from. */
+/** The source of time and randomness. */
 export interface Pace {
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random: () => number;
 }
 
 export const realSleep: Sleep = (ms, signal) => wait(ms, undefined, signal && { signal });
 
-/** Time as it passes, for the program; tests have a pace of their own. */
+/** Real time, for the program; tests have their own pace. */
 export function networkPace(clock: Clock): Pace {
   return { clock, sleep: realSleep, random: Math.random };
 }
 
-/** Lets callers start one after the other, each at least `delayMs` after the one before it. */
+/** Makes callers start one after another, each at least `delayMs` after the previous one. */
 export function starter(delayMs: number, { clock, sleep }: Pace): (signal?: AbortSignal) => Promise<void> {
   let last: number | undefined;
   let turn = Promise.resolve();
@@ -33,15 +33,15 @@ export function starter(delayMs: number, { clock, sleep }: Pace): (signal?: Abor
       if (missing > 0) await sleep(missing, signal);
       last = clock().getTime();
     });
-    // A caller that is interrupted while it waits does not hold up the next one.
+    // A caller that is interrupted while it waits does not delay the next one.
     turn = mine.catch(() => {});
     return mine;
   };
 }
 
 /**
- * Does the work again, after growing pauses, while it fails with an error that another try may mend: one whose row in
- * the table has `retry` and a class. The longest total wait is that of `LIMITS.httpAttempts` tries.
+ * Repeats the work, after growing pauses, while it fails with an error that a further attempt may resolve: one whose
+ * row in the table has `retry` and a class. `LIMITS.httpAttempts` bounds the total wait.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
@@ -53,13 +53,13 @@ export async function withRetries<T>(
       return await work();
     } catch (thrown) {
       if (signal?.aborted || !(thrown instanceof SundialError) || !helps(thrown, tries)) throw thrown;
-      // An interrupted pause ends with the failure that led to it.
+      // An interrupted pause throws the failure that led to it.
       await sleep(pauseMs(tries, thrown, random), signal).catch(() => Promise.reject(thrown));
     }
   }
 }
 
-/** Only failures of the service: a full disk may have room again some day, but not within seconds. */
+/** Only failures of the service: a full disk does not become free within seconds. */
 function helps({ code, row }: SundialError, tries: number): boolean {
   const kind = errorClass(code);
   const attempts = kind === 'timeout' ? LIMITS.httpTimeoutAttempts : LIMITS.httpAttempts;
@@ -67,13 +67,15 @@ function helps({ code, row }: SundialError, tries: number): boolean {
 }
 
 function pauseMs(tries: number, error: SundialError, random: () => number): number {
-  // Between half and all of it, so that many clients do not come back in the same instant.
+  // Between half and all of the pause, so that many clients do not return at the same moment.
   const own = LIMITS.httpBackoffMs * 2 ** (tries - 1) * (0.5 + random() / 2);
   const asked = Number(error.details.retryAfterMs ?? 0);
   return Math.min(LIMITS.httpBackoffMaxMs, Math.max(own, asked));
 }
 
-/** What a Retry-After header asks for in milliseconds (RFC 9110, 10.2.3): seconds, or a date; 0 where unreadable. */
+/**
+ * The pause of a Retry-After header in milliseconds (RFC 9110, 10.2.3), given as seconds or a date; 0 if unreadable.
+ */
 export function retryAfterMs(header: string | undefined, now: Date): number {
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;

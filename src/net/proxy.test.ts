@@ -1,4 +1,5 @@
-// Checks which requests go through which proxy of the environment, how, and what a proxy's failures are called.
+// Checks which requests go through which proxy of the environment, how they do, and the errors for a proxy's
+// failures.
 import { describe, expect, test } from 'vitest';
 import { withRetries } from './index.js';
 import { proxyFor } from './proxy.js';
@@ -51,7 +52,7 @@ describe('the environment', () => {
 });
 
 describe('a proxy', () => {
-  test('passes plain requests on, with its own credentials', async () => {
+  test('forwards plain requests, with its own credentials', async () => {
     const server = await double(() => ({ body: 'hello' }));
     const proxy = await proxyServer({ to: server.url });
     const env = { HTTP_PROXY: proxy.url.replace('//', '//user:p%40ss@') };
@@ -71,13 +72,13 @@ describe('a proxy', () => {
     expect(failure.row.class).toBe('unreachable');
   });
 
-  test('is left out where NO_PROXY says so', async () => {
+  test('is not used for servers in NO_PROXY', async () => {
     const { url } = await double(() => ({ body: 'hello' }));
     const env = { HTTP_PROXY: await deadOrigin(), NO_PROXY: '127.0.0.1' };
     expect(await read(client({ env }), get(url))).toBe('hello');
   });
 
-  test('that is not there is named by its variable', async () => {
+  test('that cannot be reached is named by its variable', async () => {
     const env = { HTTP_PROXY: await deadOrigin(), HTTPS_PROXY: await deadOrigin() };
     for (const scheme of ['http', 'https']) {
       const failure = await failureOf(client({ env }).send(get(`${scheme}://server.example.com/`)));
@@ -97,18 +98,18 @@ describe('a proxy', () => {
       withRetries(() => http.send(get('https://server.example.com/')), testPace()),
     );
     expect(failure.code).toBe(code);
-    expect(failure.message).toContain(`the proxy of HTTPS_PROXY answers ${status}`);
+    expect(failure.message).toContain(`the proxy of HTTPS_PROXY answered ${status}`);
     expect(proxy.asked).toHaveLength(tries);
   });
 
-  test('that wants credentials for a plain request', async () => {
+  test('that requires credentials for a plain request', async () => {
     const proxy = await proxyServer({ status: 407 });
     const http = client({ env: { HTTP_PROXY: proxy.url } });
     expect((await failureOf(http.send(get('http://server.example.com/')))).code).toBe('net-proxy');
   });
 
   test.each(['socks5://hunter2@proxy.example.com', 'http://hunter2:x', 'http://'])(
-    'whose variable holds no usable address (%s) is not quoted',
+    'whose variable lacks a usable address (%s) is not quoted',
     async (value) => {
       const failure = await failureOf(client({ env: { HTTP_PROXY: value } }).send(get('http://example.net')));
       expect(failure).toMatchObject({ code: 'net-proxy', row: { retry: false } });

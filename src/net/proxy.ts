@@ -1,7 +1,7 @@
-// Chooses the proxy for a request from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as curl and most programs read them.
+// Chooses the proxy for a request from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, by the rules of curl and most programs.
 import ipaddr from 'ipaddr.js';
 
-/** The variables that name proxies and the servers that are asked without one. */
+/** The variables that name proxies, and servers to be asked without a proxy. */
 export const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [
   name,
   name.toUpperCase(),
@@ -17,8 +17,9 @@ export interface ProxyServer {
 export class ProxyVariableError extends Error {}
 
 /**
- * The proxy that a request to an origin goes through; undefined for a direct connection. Names in lower case win, and
- * requests over https use HTTP_PROXY where HTTPS_PROXY is not set.
+ * The proxy that a request to an origin goes through; undefined for a direct connection. Variables in lower case take
+ * precedence, and requests over https use HTTP_PROXY if HTTPS_PROXY is not set.
+ *
  *
  * @throws ProxyVariableError
  */

@@ -1,10 +1,10 @@
-// The body of one try of a request; a stream that fails keeps its own error, which the connection's would hide.
+// The body of one attempt of a request; keeps the error of a failed stream, which the connection's error would hide.
 import { Readable } from 'node:stream';
 import type { HttpRequest } from './request.js';
 
 export class RequestBody {
   readonly bytes: Uint8Array | Readable | null;
-  /** What the stream failed with. */
+  /** The stream's error. */
   failure: unknown;
 
   constructor(given: HttpRequest['body']) {
@@ -12,8 +12,8 @@ export class RequestBody {
   }
 
   /**
-   * An iterator without `throw`: a connection that fails while the body is sent would throw its own error into the
-   * stream, where it could not be told from one of the stream's.
+   * An iterator without `throw`: otherwise a connection that fails while sending the body would throw its error into
+   * the stream, where it could not be distinguished from the stream's own errors.
    */
   private watched(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     const iterator = chunks[Symbol.asyncIterator]();

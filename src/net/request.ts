@@ -1,71 +1,74 @@
-// What a caller says of a request: where it goes, what it carries, how long and how large the answer may be.
+// A request as the caller describes it: destination, content, and limits on the time and size of the answer.
 import type { ErrorDetails, SundialError } from '../domain/errors.js';
 import type { Secret } from '../domain/secret.js';
 
 export interface HttpRequest {
   /** Scheme, host and port, such as `https://example.com:8443`. */
   readonly origin: string;
-  /** Path and query, sent as they stand: a download id may hold any character. */
+  /** Path and query, sent unchanged, because a download id may contain any character. */
   readonly path: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes, or a function that starts a stream of them; each try starts its own. */
+  /** Bytes, or a function that starts a stream of them; each attempt starts its own stream. */
   readonly body?: Uint8Array | (() => AsyncIterable<Uint8Array>);
-  /** Details of every error of this request; `what` is what messages call it. Never secrets. */
+  /** Details of every error of this request; `what` is the request's name in messages. Never secrets. */
   readonly about: ErrorDetails & { readonly what: string };
-  /** Texts that no error may quote, wherever the server repeats them. */
+  /** Texts that errors must not quote, even if the server repeats them. */
   readonly secrets?: readonly Secret[];
-  /** How long the head of the answer, and each further part of its body, may take. */
+  /** The time limit for the header of the answer and for each further part of its body. */
   readonly idleMs: number;
-  /** How long the whole exchange may take, redirects and body included; left out = no limit. */
+  /** The time limit for the whole exchange, including redirects and the body; omitted = no limit. */
   readonly totalMs?: number;
-  /** The largest body of an answer. */
+  /** The maximum size of an answer's body. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Which redirects of a GET or HEAD are followed; left out = none, and a redirect fails unless it is accepted. */
+  /**
+   * Which redirects of a GET or HEAD are followed; omitted = none, and a redirect fails unless its status is
+   * accepted.
+   */
   readonly redirects?: RedirectRule;
-  /** Which statuses are a success; left out = 200 to 299. */
+  /** The statuses that count as success; omitted = 200 to 299. */
   readonly accepts?: (status: number) => boolean;
-  /** The error for a status that means something special to this caller; undefined = the usual one. */
+  /** The error for a status with a special meaning for this caller; undefined = the usual error. */
   readonly explain?: (rejection: Rejection) => SundialError | undefined;
 }
 
 /**
- * Decides over a redirect: the address to ask instead, or undefined where it is not to be followed. May throw a
- * SundialError of its own.
+ * Decides on a redirect: the address to request instead, or undefined if the redirect must not be followed. May throw
+ * its own SundialError.
  */
 export type RedirectRule = (next: URL, from: URL) => URL | undefined;
 
-/** An answer that is not a success. */
+/** An unsuccessful answer. */
 export interface Rejection {
   readonly status: number;
-  /** What Retry-After asks for; 0 where the server does not say. */
+  /** The pause that Retry-After asks for; 0 if the header is missing. */
   readonly retryAfterMs: number;
-  /** The start of the body, which may hold secrets. */
+  /** The start of the body, which may contain secrets. */
   readonly body: Buffer;
-  /** What the server says went wrong, fit to be shown; may be empty. */
+  /** The server's explanation, safe to show; may be empty. */
   readonly said: string;
   /** Status and words, such as `HTTP 404: no such report`. */
   readonly problem: string;
 }
 
-/** Where a URL is asked for. */
+/** The origin, path and query of a URL. */
 export const target = ({ origin, pathname, search }: URL): Pick<HttpRequest, 'origin' | 'path'> => ({
   origin,
   path: pathname + search,
 });
 
-/** The header for the user and password that a URL may hold (RFC 7617); empty where it holds none. */
+/** The header for the user and password in a URL (RFC 7617); empty if the URL has none. */
 export function credentialsOf({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** Follows redirects on the server that was asked, which is the only one that may see the rest of the address. */
+/** Follows redirects only on the same server, because no other may see the rest of the address. */
 export const sameServer: RedirectRule = (next, from) => (next.origin === from.origin ? next : undefined);
 
-/** Follows redirects to every server, but never from https to http. */
+/** Follows redirects to any server, but never from https to http. */
 export const everyServer: RedirectRule = (next, from) =>
   next.protocol === 'https:' || from.protocol === 'http:' ? next : undefined;

@@ -1,4 +1,5 @@
-// Checks what is sent: redirects and who sees credentials, streamed bodies, pauses, and further tries.
+// Checks how requests are sent: redirects and the recipients of credentials, streamed bodies, pauses, and further
+// attempts.
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../domain/limits.js';
 import { credentialsOf, everyServer, sameServer, starter, withRetries } from './index.js';
@@ -26,7 +27,7 @@ describe('a redirect', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('to another server is followed by rule, without the credentials', async () => {
+  test('to another server is followed if the rule allows it, without the credentials', async () => {
     const other = await to();
     const { url, asked } = await to(`${other.url}/end`);
     const headers = { authorization: 'Bearer x', cookie: 'y', accept: 'text/csv' };
@@ -41,7 +42,7 @@ describe('a redirect', () => {
     expect(Object.keys(other.asked[0]!.headers)).not.toContain('cookie');
   });
 
-  test('never leads from https to http', () => {
+  test('is never followed from https to http', () => {
     const [plain, secure] = [new URL('http://example.com/'), new URL('https://example.com/')];
     expect(everyServer(plain, secure)).toBeUndefined();
     expect(everyServer(secure, plain)).toBe(secure);
@@ -58,7 +59,7 @@ describe('a redirect', () => {
     expect(asked).toHaveLength(location === '/again' ? LIMITS.httpRedirects + 1 : 1);
   });
 
-  test('of a POST is not followed, because it would be sent twice', async () => {
+  test('of a POST is not followed, because the body would be sent twice', async () => {
     const { url, asked } = await to('/end', 307);
     const post = get(url, { method: 'POST', body: Buffer.from('x'), redirects: everyServer });
     expect((await failureOf(client().send(post))).code).toBe('net-redirect');
@@ -72,7 +73,7 @@ describe('a body', () => {
       for (let line = 0; line < count; line++) yield Buffer.from(`{"line":${line}}\n`);
     };
 
-  test('is streamed, and started anew by each try', async () => {
+  test('is streamed, and restarted by each attempt', async () => {
     const { url, asked } = await double(() => ({ status: asked.length < 2 ? 503 : 200 }));
     const http = client();
     const post = get(url, { method: 'POST', body: lines(10_000) });
@@ -91,7 +92,7 @@ describe('a body', () => {
     expect(await failureOf(client().send(get(url, { method: 'PUT', body })))).toBe(own);
   });
 
-  test('that the server refuses in the middle fails with what the server says', async () => {
+  test("that the server refuses half-way fails with the server's explanation", async () => {
     const origin = await rawServer((socket) =>
       socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nbig'),
     );
@@ -113,7 +114,7 @@ describe('a body', () => {
     await expect.poll(() => isEnded).toBe(true);
   });
 
-  test('that the server does not read is a timeout', async () => {
+  test('that the server does not read causes a timeout', async () => {
     const origin = await rawServer((socket) => void socket.pause());
     const body = async function* () {
       for (;;) yield Buffer.alloc(1_000_000, 'x');
@@ -129,7 +130,7 @@ test('credentials of a URL become a header', () => {
   expect(Buffer.from(authorization.slice('Basic '.length), 'base64').toString()).toBe('us:er:p@ss');
 });
 
-describe('another try', () => {
+describe('a further attempt', () => {
   const tries = async (status: number, headers = {}) => {
     const { url, asked } = await double(() => ({ status, headers }));
     const [http, pace] = [client(), testPace()];
@@ -137,7 +138,7 @@ describe('another try', () => {
     return { code: failure.code, asked: asked.length, pauses: pace.pauses };
   };
 
-  test('comes after growing pauses, or the longer one that the server asks for', async () => {
+  test('follows after growing pauses, or after the longer one that the server asks for', async () => {
     expect(await tries(503)).toEqual({ code: 'net-failed', asked: 4, pauses: [1_500, 3_000, 6_000] });
     expect((await tries(429, { 'retry-after': '5' })).pauses).toEqual([5_000, 5_000, 6_000]);
     expect((await tries(429, { 'retry-after': '99999' })).pauses).toEqual(
@@ -145,11 +146,11 @@ describe('another try', () => {
     );
   });
 
-  test('does not come where it cannot help', async () => {
+  test('is not made if it cannot help', async () => {
     for (const status of [400, 401, 403, 404, 302]) expect((await tries(status)).asked).toBe(1);
   });
 
-  test('does not come after the caller stopped, also during a pause', async () => {
+  test('is not made once the caller has stopped, even during a pause', async () => {
     const { url, asked } = await double(() => ({ status: 503 }));
     const controller = new AbortController();
     const pace = { ...testPace(), sleep: () => Promise.reject(controller.abort()) };
@@ -159,7 +160,7 @@ describe('another try', () => {
   });
 });
 
-test('callers start one after the other, and one that gives up does not hold up the next', async () => {
+test('callers start one after another, and one that gives up does not delay the next', async () => {
   const pace = testPace();
   const start = starter(500, pace);
   await Promise.all([start(), start(), start()]);

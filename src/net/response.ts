@@ -1,11 +1,11 @@
-// The answer to a request: its head is there, its body is read as it comes and up to the request's limit.
+// The answer to a request: its header has arrived, and its body is read as it arrives, up to the request's limit.
 import type { Dispatcher } from 'undici';
 import type { SundialError } from '../domain/errors.js';
 import { byteSize } from '../text/index.js';
 import { type Attempt, connectionFailure, type FailureKind, failure } from './failure.js';
 import { notJson } from './words.js';
 
-/** The start of the answer to a failed request that is read: enough for a sentence. */
+/** Bytes that are read of the answer to a failed request: enough for a sentence. */
 const REJECTION_BYTES = 64 * 1024;
 
 export class HttpResponse {
@@ -22,16 +22,16 @@ export class HttpResponse {
     this.source = body;
     this.attempt = attempt;
     this.maxBytes = maxBytes;
-    // A body that is given up fails, and nothing waits for it.
+    // An abandoned body fails, and nothing awaits it.
     body.on('error', () => {});
   }
 
-  /** The body as it comes. Reading it throws SundialErrors of the caller's codes. */
+  /** The body as it arrives. Reading throws SundialErrors with the caller's codes. */
   get body(): AsyncGenerator<Buffer> {
     return this.read();
   }
 
-  /** Gives up the body. */
+  /** Abandons the body. */
   discard(): void {
     this.source.destroy();
   }
@@ -40,9 +40,9 @@ export class HttpResponse {
   async bytes(): Promise<Buffer> {
     const { 'content-encoding': encoding = 'identity' } = this.headers;
     if (encoding !== 'identity') {
-      // Requests ask for uncompressed bodies; unpacking others would need limits of its own.
+      // Requests ask for uncompressed bodies; decompressing others would need its own limits.
       this.discard();
-      throw this.failure('malformed', 'it is compressed, which was not asked for');
+      throw this.failure('malformed', 'it is compressed, although uncompressed data was requested');
     }
     const chunks: Buffer[] = [];
     for await (const chunk of this.read()) chunks.push(chunk);
@@ -55,12 +55,12 @@ export class HttpResponse {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      // The parser's own words quote the answer.
+      // The parser's message quotes the answer.
       throw this.failure('malformed', notJson(text));
     }
   }
 
-  /** The start of the body, as far as it comes; then gives up the rest. */
+  /** Returns the start of the body, as far as it arrives, and abandons the rest. */
   async start(): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -71,7 +71,7 @@ export class HttpResponse {
         if (bytes > REJECTION_BYTES) break;
       }
     } catch {
-      // The status is what counts; the words are welcome as far as they came.
+      // The status matters most; the text is used as far as it arrived.
     }
     this.discard();
     return Buffer.concat(chunks);

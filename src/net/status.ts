@@ -1,4 +1,4 @@
-// Reads what an answer that is not a success says, and makes the error of it.
+// Reads the explanation in an unsuccessful answer, and turns the answer into an error.
 import type { SundialError } from '../domain/errors.js';
 import type { Secret } from '../domain/secret.js';
 import { type Attempt, type FailureKind, failure } from './failure.js';
@@ -7,7 +7,7 @@ import type { Rejection } from './request.js';
 import type { HttpResponse } from './response.js';
 import { serverWords } from './words.js';
 
-/** Reads the start of the body, and gives up the rest. */
+/** Reads the start of the body, and abandons the rest. */
 export async function rejectionOf(
   response: HttpResponse,
   secrets: readonly Secret[],
@@ -25,7 +25,7 @@ export async function rejectionOf(
   };
 }
 
-/** The usual error of a status. */
+/** The usual error for a status. */
 export function statusFailure(
   { status, said, problem, retryAfterMs }: Rejection,
   attempt: Attempt,

@@ -1,24 +1,24 @@
-// Takes from a server's answer what it says went wrong, fit to be shown: one short line without secrets.
+// Extracts the explanation from a server's error answer in a form that may be shown: one short line without secrets.
 import { LIMITS } from '../domain/limits.js';
 import { redact, type Secret, withoutAddresses } from '../domain/secret.js';
 import { printable } from '../text/index.js';
 
-/** Download ids and tokens have some fifty characters; no word of an honest sentence has as many as this. */
+/** Download ids and tokens have some fifty characters; no ordinary word is this long. */
 const LIKE_AN_ID = /[^\s"'<>()]{32,}/g;
 
-/** What an answer says: the error in its JSON, or its plain text; nothing of a web page. */
+/** The explanation in an answer: the error in its JSON, or its plain text; nothing from a web page. */
 export function serverWords(body: Buffer, secrets: readonly Secret[]): string {
   const text = body.toString('utf8').trim();
   return text.startsWith('<') ? '' : shownWords(errorMember(text) ?? text, secrets);
 }
 
-/** A text of a server as it may be shown. */
+/** A server's text in a form that may be shown. */
 export function shownWords(text: string, secrets: readonly Secret[]): string {
   const line = printable(withoutSecrets(text, secrets).replaceAll(/\s+/g, ' ').trim());
   return line.length > LIMITS.httpWords ? `${line.slice(0, LIMITS.httpWords)}...` : line;
 }
 
-/** An answer that is an error as a person may see it who asked for it by hand: its lines, cut where they are too many. */
+/** An error answer for a person who sent the request by hand: its lines, cut if they are too many. */
 export function shownAnswer(body: Buffer, secrets: readonly Secret[]): string {
   const text = withoutSecrets(body.toString('utf8').trim(), secrets);
   const lines = text.split(/\r?\n/).map(printable).join('\n');
@@ -31,10 +31,13 @@ function withoutSecrets(text: string, secrets: readonly Secret[]): string {
 }
 
 /**
- * The error of a JSON answer, also of one with status 200: `{"error": "text"}` of the Reports API, `{"error": {"code",
- * "message"}}` of Microsoft and Google, `{"error", "error_description"}` of token endpoints (RFC 6749, 5.2).
+ * The error in a JSON answer, including answers with status 200: `{"error": "text"}` of the Reports API, `{"error":
+ * {"code", "message"}}` of Microsoft and Google, `{"error", "error_description"}` of token endpoints (RFC 6749, 5.2).
  *
- * @returns undefined where the text is not such an answer
+ *
+ *
+ *
+ * @returns undefined if the text is not such an answer
  */
 export function errorMember(text: string): string | undefined {
   if (!text.startsWith('{')) return undefined;
@@ -52,7 +55,7 @@ export function errorMember(text: string): string | undefined {
 /** Microsoft adds lines with trace ids. */
 const firstLine = (text: unknown) => (typeof text === 'string' ? text.split(/\r?\n/)[0] : '');
 
-/** What a text is that should have been JSON. */
+/** Describes a text that should have been JSON. */
 export function notJson(text: string): string {
   if (text.trim() === '') return 'it is empty';
   return /^\s*</.test(text) ? 'it is a web page' : 'it is not JSON';

@@ -2,7 +2,7 @@
 import { csv, json } from '../text/index.js';
 import type { Digest, DigestFinding } from '../triage/index.js';
 
-/** The complete digest as indented JSON, for programs and for the record. */
+/** The complete digest as indented JSON, for programs and as a record. */
 export function digestJson(digest: Digest): string {
   return json(digest, 2);
 }

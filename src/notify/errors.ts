@@ -3,12 +3,12 @@ import { type ErrorRow, EXIT, mail, operator } from '../domain/error-row.js';
 
 export const NOTIFY_ERRORS = {
   'mail-out-unset': operator(
-    'no digest can be sent: {option} is not set. Set it in the configuration; docs/how-to/digest.md shows how',
+    'digests cannot be sent: {option} is not set. Set it in the configuration; docs/how-to/digest.md shows how',
     EXIT.usage,
   ),
   'smtp-auth': mail(
     'auth',
-    '{host}: the mail server does not accept the sign-in ({problem}). Check smtp_user and smtp_password',
+    '{host}: the mail server refused the sign-in ({problem}). Check smtp_user and smtp_password',
   ),
   'smtp-unreachable': mail(
     'unreachable',
@@ -17,7 +17,7 @@ export const NOTIFY_ERRORS = {
   ),
   'smtp-untrusted': mail(
     'unreachable',
-    '{host}: the certificate of the mail server is not trusted ({problem}). Check smtp_host, or name its authority in smtp_ca_file. Nothing was sent',
+    '{host}: the certificate of the mail server is not trusted ({problem}). Check smtp_host, or name its certificate authority in smtp_ca_file. Nothing was sent',
   ),
   'smtp-unencrypted': mail(
     'refused',
@@ -30,20 +30,20 @@ export const NOTIFY_ERRORS = {
   ),
   'smtp-cut': mail(
     'partial',
-    '{host}: the mail server ended the connection ({problem}). Try again later; the digest may come twice then',
+    '{host}: the mail server ended the connection ({problem}). Try again later; the digest may then arrive twice',
     true,
   ),
   'smtp-deferred': mail(
     'refused',
-    '{host}: the mail server does not take the digest now ({problem}). Try again later',
+    '{host}: the mail server does not accept the digest at present ({problem}). Try again later',
     true,
   ),
   'smtp-refused': mail(
     'refused',
-    '{host}: the mail server refuses the digest ({problem}). Check mail_from, digest_to and what the server allows',
+    '{host}: the mail server refused the digest ({problem}). Check mail_from, digest_to and what the server allows',
   ),
   'digest-unwritable': operator(
-    '{file}: cannot be written ({problem}). Check the permissions and the space of data_dir, or name another place with --output',
+    '{file} cannot be written ({problem}). Check the permissions and the space of data_dir, or name another place with --output',
     EXIT.failed,
     500,
   ),

@@ -1,4 +1,4 @@
-// Compares every format of a digest, whole and part by part, with files that a person has reviewed.
+// Compares every format of a digest, as a whole and section by section, with files that a person has reviewed.
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Digest } from '../triage/index.js';
@@ -12,7 +12,7 @@ const golden = (name: string) => path.join(import.meta.dirname, 'testing', 'gold
 const terminal = (digest: Digest, columns = 100, colour = false) =>
   digestText(digest, { ...MAIL, short: false, columns, colour });
 
-/** A quiet day with one part of the usual day. */
+/** A quiet day with one section of the usual day. */
 const only = (part: (typeof SECTIONS)[number]['id']): Digest => ({ ...QUIET, [part]: USUAL[part] });
 
 describe('a digest as text', () => {

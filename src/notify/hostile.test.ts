@@ -14,7 +14,7 @@ const tags = (html: string) => [...html.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z-]
 describe('HTML', () => {
   const html = digestHtml(ENEMY, MAIL);
 
-  it('holds only tags of its own', () => {
+  it('contains only intended tags', () => {
     const own = new Set(tags(digestHtml(USUAL, MAIL)).map(([, name]) => name));
     expect(tags(html).filter(([, name]) => !own.has(name))).toEqual([]);
     expect([...own].filter((name) => /script|img|iframe|object|svg|form|link/.test(name!))).toEqual([]);
@@ -24,7 +24,7 @@ describe('HTML', () => {
     expect(tags(rest).length + rest.match(/<\/[a-z0-9]+>/g)!.length).toBe(opened);
   });
 
-  it('runs nothing and fetches nothing', () => {
+  it('contains no scripts and no remote content', () => {
     for (const page of [html, digestHtml(USUAL, MAIL)]) {
       const attributes = tags(page).flatMap(([, , given]) => [...given!.matchAll(/([a-z-]+)="([^"]*)"/g)]);
       const names = attributes.map(([, name]) => name!);
@@ -35,7 +35,7 @@ describe('HTML', () => {
     }
   });
 
-  it('shows everything, none of it as markup', () => {
+  it('shows all values as text, never as markup', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain(HOSTILE.long);
     expect(html).not.toMatch(CONTROL);
@@ -51,7 +51,7 @@ describe('text', () => {
     expect(text).toContain('\\u202e');
   });
 
-  it('keeps to its width, except for commands, and loses no character', () => {
+  it('keeps its width, except in commands, and loses no character', () => {
     const lines = text.split('\n').filter((line) => !line.includes("ticket '"));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text.replaceAll(/\s/g, '')).toContain(HOSTILE.long);
@@ -84,7 +84,7 @@ describe('the subject', () => {
   it.each([
     [USUAL, '[Sundial] 4 to handle, 3 unknown, 1 missing, 1 error – 2026-03-10 (TLP:AMBER)'],
     [QUIET, '[Sundial] nothing to handle – 2026-03-10 (TLP:AMBER)'],
-  ])('says what matters most', (digest, subject) => {
+  ])('contains the most important facts', (digest, subject) => {
     expect(digestSubject(digest, 'TLP:AMBER')).toBe(subject);
   });
 });

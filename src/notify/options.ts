@@ -1,4 +1,4 @@
-// Declares the options of the daily digest and of the mail server that it is sent through.
+// Declares the options of the daily digest and of the mail server through which it is sent.
 import type { Option } from '../domain/option.js';
 
 export const NOTIFY_OPTIONS = [
@@ -6,7 +6,7 @@ export const NOTIFY_OPTIONS = [
     name: 'digest_to',
     section: 'Digest',
     type: 'list',
-    description: 'The addresses that the daily digest is sent to.',
+    description: 'The recipients of the daily digest.',
     default: [],
     example: ['security@example.org', 'soc@example.org'],
   },
@@ -15,7 +15,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Digest',
     type: 'string',
     description:
-      'A cron expression in UTC that says when the service makes and sends the digest of the last day whose reports are all expected to be there (settle_hours). Without it the service makes none.',
+      'A cron expression in UTC that says when the service makes and sends the digest of the last settled day, whose reports are all expected to have arrived (settle_hours). Without this option the service makes no digests.',
     default: '',
     example: '0 9 * * *',
   },
@@ -24,7 +24,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Digest',
     type: 'boolean',
     description:
-      'Whether a digest is also sent when there is nothing new to tell. It shows that Sundial is alive: its absence is a sign that something is wrong.',
+      'Whether to send a digest even if it contains nothing new. The daily mail shows that Sundial is working: its absence means that something is wrong.',
     default: true,
     example: false,
   },
@@ -32,7 +32,7 @@ export const NOTIFY_OPTIONS = [
     name: 'digest_attach_csv',
     section: 'Digest',
     type: 'boolean',
-    description: 'Whether the mail of a digest has all its findings attached as CSV.',
+    description: 'Whether to attach all findings of a digest to its mail as CSV.',
     default: true,
     example: false,
   },
@@ -42,7 +42,7 @@ export const NOTIFY_OPTIONS = [
     type: 'enum',
     values: ['none', 'owner', 'device'],
     description:
-      'Groups the findings in the text and the HTML of a digest by their owner or device, as the inventory knows them; none = list them by severity.',
+      'Groups the findings in the text and the HTML of a digest by owner or device, according to the inventory; none = list them by severity.',
     default: 'none',
     example: 'owner',
   },
@@ -51,7 +51,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Digest',
     type: 'list',
     description:
-      'How many entries a section of a mailed digest shows at most, as SECTION=NUMBER; the others are counted, and stand in the attached CSV. The sections are handle, unknown, recent, whitelisted, resolved, reopened, ended_entries, missing, short, quarantined and warnings.',
+      'The maximum number of entries that a section of a mailed digest shows, as SECTION=NUMBER; the others are counted, and are in the attached CSV. The sections are handle, unknown, recent, whitelisted, resolved, reopened, ended_entries, missing, short, quarantined and warnings.',
     default: [],
     example: ['handle=100', 'recent=0'],
   },
@@ -60,8 +60,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Digest',
     type: 'enum',
     values: ['none', 'CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'],
-    description:
-      'The label of the Traffic Light Protocol 2.0 that digests carry, in the subject of their mail as well.',
+    description: 'The label of the Traffic Light Protocol 2.0 on digests, also in the subject of their mail.',
     default: 'AMBER',
     example: 'AMBER+STRICT',
   },
@@ -69,7 +68,7 @@ export const NOTIFY_OPTIONS = [
     name: 'smtp_host',
     section: 'Mail out',
     type: 'string',
-    description: 'The mail server that Sundial sends through. Without it nothing is sent.',
+    description: 'The mail server through which Sundial sends. Without this option nothing is sent.',
     default: '',
     example: 'smtp.example.org',
   },
@@ -79,7 +78,8 @@ export const NOTIFY_OPTIONS = [
     type: 'integer',
     min: 0,
     max: 65_535,
-    description: 'Its port; 0 = the usual one: 587 with starttls, 465 with tls, 25 with none.',
+    description:
+      'The port of the mail server; 0 = the usual one: 587 with starttls, 465 with tls, 25 with none.',
     default: 0,
     example: 2525,
   },
@@ -89,7 +89,7 @@ export const NOTIFY_OPTIONS = [
     type: 'enum',
     values: ['starttls', 'tls', 'none'],
     description:
-      'How the connection is encrypted: starttls = after it was opened in clear text, tls = from the start, none = not at all, which is for a server on the same machine. The certificate has to be valid, and nothing is sent if the server offers no encryption.',
+      'How the connection is encrypted: starttls = after it was opened in clear text, tls = from the start, none = not at all, which is only suitable for a server on the same machine. The certificate has to be valid, and nothing is sent if the server offers no encryption.',
     default: 'starttls',
     example: 'tls',
   },
@@ -98,7 +98,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Mail out',
     type: 'path',
     description:
-      "A file of PEM certificates that the mail server's certificate may be signed by, instead of the authorities that are known everywhere.",
+      "A file with the PEM certificates of the authorities that may sign the mail server's certificate, instead of the public authorities.",
     default: '',
     example: '/etc/ssl/certs/example-org-ca.pem',
   },
@@ -106,7 +106,7 @@ export const NOTIFY_OPTIONS = [
     name: 'smtp_user',
     section: 'Mail out',
     type: 'string',
-    description: 'The user name at the mail server. Without it Sundial sends without signing in.',
+    description: 'The user name for the mail server. Without this option Sundial sends without signing in.',
     default: '',
     example: 'sundial',
   },
@@ -115,7 +115,7 @@ export const NOTIFY_OPTIONS = [
     section: 'Mail out',
     type: 'string',
     secret: true,
-    description: 'The password at the mail server.',
+    description: 'The password for the mail server.',
     default: '',
     example: 'correct-horse-battery-staple',
   },
@@ -123,7 +123,7 @@ export const NOTIFY_OPTIONS = [
     name: 'mail_from',
     section: 'Mail out',
     type: 'string',
-    description: 'The address that Sundial sends from, with or without a name.',
+    description: 'The sender address of mail from Sundial, with or without a name.',
     default: '',
     example: 'Sundial <sundial@example.org>',
   },

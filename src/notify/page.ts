@@ -1,4 +1,4 @@
-// The content of a digest for people, as plain data: figures, days, types and parts, for both text and HTML.
+// The content of a digest for people, as plain data: figures, days, types and sections, for both text and HTML.
 import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import { counted } from '../text/index.js';
@@ -8,12 +8,12 @@ import { type Entry, SECTIONS, type SectionId } from './sections.js';
 /** The label of the Traffic Light Protocol 2.0 that a digest carries; empty = none. */
 export type Marking = '' | `TLP:${string}`;
 
-/** The property by which the entries of a part are grouped. */
+/** The property by which the entries of a section are grouped. */
 export type Grouping = 'none' | 'owner' | 'device';
 
 export interface PageOptions {
   readonly marking: Marking;
-  /** Number of entries of a part on a short page; omitted = the number in the part's declaration. */
+  /** Number of entries of a section on a short page; omitted = the number in the section's declaration. */
   readonly limits?: Readonly<Partial<Record<SectionId, number>>>;
   /** Omitted = entries are sorted by severity. */
   readonly groupBy?: Grouping;
@@ -47,7 +47,7 @@ function readLimit(text: string): [SectionId, number] {
   });
 }
 
-/** Maximum number of displayed entries of a part; no person reads more, and CSV contains the rest. */
+/** Maximum number of displayed entries of a section; no person reads more, and CSV contains the rest. */
 const MOST = 1_000;
 
 /** One number of the summary. */
@@ -68,12 +68,12 @@ export const FIGURES: readonly Figure[] = [
   { id: 'not_ours', label: 'Not ours', word: 'not ours' },
 ];
 
-/** The numbers that add up to `all`. */
+/** The numbers whose sum is `all`. */
 export const DECIDED: readonly Figure[] = FIGURES.filter(({ id }) => id !== 'all');
 
 /** A group of entries. */
 export interface Group {
-  /** `Owner: Network team`; empty where entries are not grouped. */
+  /** `Owner: Network team`; empty if entries are not grouped. */
   readonly title: string;
   readonly entries: readonly Entry[];
 }
@@ -95,9 +95,9 @@ export interface Page {
   readonly origin: string;
   /** A notice that readers need to understand this digest; usually empty. */
   readonly notice: string;
-  /** Parts with entries; findings to handle are always included. */
+  /** Sections with entries; the section of findings to handle is always included. */
   readonly sections: readonly PageSection[];
-  /** The titles of the others. */
+  /** The titles of the other sections. */
   readonly empty: readonly string[];
 }
 
@@ -128,7 +128,10 @@ export function digestPage(
   };
 }
 
-/** Groups in the order of their first entries, which is that of their highest severities; the unnamed one comes last. */
+/**
+ * Groups in the order of their first entries, which is the order of their highest severities; the group without a
+ * name comes last.
+ */
 function grouped(entries: readonly Entry[], by: Grouping): Group[] {
   if (entries.length === 0) return [];
   if (by === 'none') return [{ title: '', entries }];
@@ -149,9 +152,9 @@ function noticeOf({ kind, previous, counts }: Digest): string {
   if (kind === 'baseline')
     return `This is a baseline: ${counted(counts.recent, 'finding was there before and counts', 'findings were there before and count')} as reported today. The next digest tells what is new.`;
   if (previous === null)
-    return 'This is the first digest, so everything that was loaded before counts as new. To take that as known instead, run "sundial digest --undo" and then "sundial digest --baseline".';
+    return 'This is the first digest, so everything that was loaded before counts as new. To treat it as known instead, run "sundial digest --undo" and then "sundial digest --baseline".';
   return '';
 }
 
-/** The text of an empty part that is shown. */
+/** The text of an empty section that is shown. */
 export const NOTHING_TO_HANDLE = 'Nothing has to be handled.';

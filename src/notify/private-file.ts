@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
 
-/** Writes a file and its folder if need be, readable by this user alone. @throws SundialError `digest-unwritable` */
+/** Writes a file, and its folder if needed, readable only by this user. @throws SundialError `digest-unwritable` */
 export async function writePrivately(file: string, content: string): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}`;
   try {

@@ -1,4 +1,4 @@
-// The parts of a digest in order, as data: title, entries, and the command that shows the rest of a long part.
+// The sections of a digest in order, as data: title, entries, and the command that shows the rest of a long section.
 
 import { count, counted } from '../text/index.js';
 import type {
@@ -14,7 +14,7 @@ import type {
 /** The importance of an entry: a severity, or the level of a warning; empty if unknown. */
 export type Badge = DigestFinding['severity'] | 'warning' | 'error' | '';
 
-/** One entry of a part. All texts are unescaped and may come from outside. */
+/** One entry of a section. All texts are unescaped and may come from outside. */
 export interface Entry {
   readonly badge: Badge;
   /** The type, such as `scan_ntp`; `subject` is, for example, `192.0.2.10`. */
@@ -35,7 +35,7 @@ export interface Entry {
   readonly command: { readonly use: string; readonly line: string } | null;
 }
 
-/** The parts of a digest that are lists for people. */
+/** The sections of a digest that are lists for people. */
 export type SectionId = Exclude<
   { [Key in keyof Digest]: Digest[Key] extends { readonly total: number } ? Key : never }[keyof Digest],
   'types'
@@ -56,7 +56,7 @@ interface SectionDeclaration {
 const inCsv = ({ date }: Digest) => `sundial digest --date ${date} --format csv`;
 const inJson = ({ date }: Digest) => `sundial digest --date ${date} --format json`;
 
-/** Every part, in reading order. */
+/** Every section, in reading order. */
 export const SECTIONS: readonly SectionDeclaration[] = [
   {
     id: 'handle',

@@ -1,4 +1,4 @@
-// Checks the CSV reader against Python's csv module, on nasty files, on byte soups, and on the samples.
+// Checks the CSV reader against Python's csv module, on malformed files, on random bytes, and on the samples.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { readRecords } from './testing/reading.js';
 const SEED = 20_260_115;
 const missing = pythonIsMissing();
 
-/** Compares readings of the same bytes, in whatever pieces they come. */
+/** Compares readings of the same bytes, whatever the sizes of their chunks. */
 function compare(bytes: Buffer, reference: readonly ReferenceRecord[], chunkings: readonly number[][]): void {
   const whole = readRecords(bytes);
   expect(whole.map(({ line, cells }) => ({ line, cells }))).toEqual(reference);
@@ -18,7 +18,7 @@ function compare(bytes: Buffer, reference: readonly ReferenceRecord[], chunkings
   for (const sizes of chunkings) expect(readRecords(bytes, sizes)).toEqual(whole);
 }
 
-/** Where each physical line begins, the byte-order mark not counting. */
+/** The offset of each physical line, without the byte-order mark. */
 function lineStarts(bytes: Buffer): number[] {
   const text = bytes.toString('latin1');
   const ends = [...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length);
@@ -89,7 +89,7 @@ const NASTIES = [
   `"${'long '.repeat(40_000)}",1\n2,3\n`,
 ].map((text) => Buffer.from(text, 'latin1'));
 
-/** Bytes biased to those that mean something to a reader of CSV. */
+/** Random bytes, mostly those with a meaning in CSV. */
 const soup = fc
   .array(
     fc.oneof(
@@ -103,7 +103,7 @@ const soup = fc
     { maxLength: 60 },
   )
   .map((parts) => Buffer.from(parts.join(''), 'latin1'));
-/** Quoted cells that are mostly well formed, so that records get long. */
+/** Quoted cells that are mostly well formed, so that some records become long. */
 const table = fc
   .array(
     fc.array(fc.constantFrom('a', '""', '"x,y"', '"x\ny"', '"x""y"', '"x\r\ny"z', '\xff', '"'), {
@@ -120,14 +120,14 @@ const table = fc
 const chunkings = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
 
 describe.skipIf(missing)(`compared with Python${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  test('nasty files are read alike, byte by byte too', () => {
+  test('malformed files are read alike, even byte by byte', () => {
     const references = readWithPython(NASTIES);
     for (const [index, bytes] of NASTIES.entries()) {
       compare(bytes, references[index]!, bytes.length < 10_000 ? [[1], [2], [3, 1], [5]] : [[4_093]]);
     }
   });
 
-  test('byte soups are read alike', () => {
+  test('random bytes are read alike', () => {
     const cases = fc.sample(fc.tuple(fc.oneof(soup, table), chunkings), { numRuns: 10_000, seed: SEED });
     const references = readWithPython(cases.map(([bytes]) => bytes));
     expect(references.some((records) => records.some(({ cells }) => cells === undefined))).toBe(true);
@@ -138,11 +138,8 @@ describe.skipIf(missing)(`compared with Python${missing ? ` (skipped: ${missing}
 const corpus = corpusFolder();
 const noSamples = corpus ? missing : CORPUS_MISSING;
 
-test.skipIf(noSamples)(
-  `samples are read as Python does${noSamples ? ` (skipped: ${noSamples})` : ''}`,
-  () => {
-    const files = samples(corpus!).map(({ file }) => readFileSync(file));
-    const references = readWithPython(files);
-    for (const [index, bytes] of files.entries()) compare(bytes, references[index]!, [[17], [4_096, 1]]);
-  },
-);
+test.skipIf(noSamples)(`samples are read alike${noSamples ? ` (skipped: ${noSamples})` : ''}`, () => {
+  const files = samples(corpus!).map(({ file }) => readFileSync(file));
+  const references = readWithPython(files);
+  for (const [index, bytes] of files.entries()) compare(bytes, references[index]!, [[17], [4_096, 1]]);
+});

@@ -12,28 +12,28 @@ const CR = 0x0d;
 const START_BYTES = 1024 * 1024;
 
 /**
- * What `next()` found: a record whose cells can be read, a blank line, a record that cannot be cut (see
- * `problem`), the need for more bytes, or the end.
+ * The result of `next()`: a record whose cells can be read, a blank line, a broken record (see `problem`), a need for
+ * more bytes, or the end.
  */
 export type Found = 'record' | 'blank' | 'broken' | 'more' | 'end';
 
 /**
- * A reader that is fed chunks and hands out one record at a time as offsets into its own buffer, so that no
- * cell becomes a JavaScript string on the way into the store.
+ * Takes chunks and returns one record at a time as offsets into its own buffer, so that cells reach the store without
+ * becoming JavaScript strings.
  *
- * Feed it with `push` while `next()` answers 'more', and call `finish` when there are no more bytes.
+ * Call `push` with the next chunk whenever `next()` returns 'more', and `finish` after the last chunk.
  */
 export class CsvReader extends FedBuffer {
-  /** Cells of the record at hand; starts and ends are offsets into `buffer`. */
+  /** Cells of the current record; starts and ends are offsets into `buffer`. */
   count = 0;
   starts = new Int32Array(256);
   ends = new Int32Array(256);
-  /** 1 where the cell holds quotes that `decode` has to resolve. */
+  /** 1 if the cell contains quotes that `decode` has to resolve. */
   private quoted = new Uint8Array(256);
-  /** Physical line (1-based) and byte offset at which the record at hand begins. */
+  /** Physical line (1-based) and byte offset at which the current record begins. */
   line = 0;
   offset = 0;
-  /** Why a record is broken. */
+  /** Why the current record is broken. */
   problem: 'unclosed quote' | 'record too long' = 'unclosed quote';
 
   private recordStart = 0;
@@ -45,7 +45,7 @@ export class CsvReader extends FedBuffer {
     super(START_BYTES);
   }
 
-  /** Advances to the next record; its cells stay readable until the next call of `next` or `push`. */
+  /** Advances to the next record; its cells stay readable until `next` or `push` is called again. */
   next(): Found {
     if (this.skipping && !this.skipLine()) return this.finished ? 'end' : 'more';
     if (this.consumed === 0 && this.position === 0 && !this.skipByteOrderMark()) return 'more';
@@ -57,7 +57,7 @@ export class CsvReader extends FedBuffer {
     return this.cut(position);
   }
 
-  /** The raw bytes of the record at hand, at most `limit` of them, and how many there are in all. */
+  /** The raw bytes of the current record, at most `limit` of them, and their full number. */
   raw(limit: number): { bytes: Buffer; total: number } {
     const end = this.recordEnd;
     return {
@@ -66,7 +66,7 @@ export class CsvReader extends FedBuffer {
     };
   }
 
-  /** Resolves the quotes of all cells in place. Afterwards `raw` shows the decoded bytes. */
+  /** Resolves the quotes of all cells in place. Afterwards `raw` returns the decoded bytes. */
   decode(): void {
     for (let i = 0; i < this.count; i++) if (this.quoted[i]) this.decodeCell(i);
   }
@@ -88,7 +88,7 @@ export class CsvReader extends FedBuffer {
         buffer[to++] = QUOTE;
         from++;
       } else {
-        // The quote closed; whatever follows belongs to the cell literally.
+        // The quote is closed; any text after it belongs to the cell literally.
         buffer.copyWithin(to, from, end);
         to += end - from;
         break;
@@ -98,7 +98,7 @@ export class CsvReader extends FedBuffer {
     this.quoted[cell] = 0;
   }
 
-  /** Cuts one record that starts at `position`. */
+  /** Cuts the record that starts at `position`. */
   private cut(position: number): Found {
     const { buffer, length } = this;
     let at = position;
@@ -150,7 +150,7 @@ export class CsvReader extends FedBuffer {
       } else {
         this.starts[cell] = at;
         while (at < length) {
-          // One comparison decides nearly every byte: what ends a cell is at or below the comma.
+          // One comparison suffices for nearly every byte: all bytes that end a cell are at or below the comma.
           const byte = buffer[at]!;
           if (byte <= COMMA && (byte === COMMA || byte === LF || byte === CR)) break;
           at++;
@@ -181,7 +181,7 @@ export class CsvReader extends FedBuffer {
     return at;
   }
 
-  /** The offset behind the line break at `at`, or -1 if a CR may still be followed by its LF. */
+  /** The offset after the line break at `at`, or -1 if the LF of a CR may still follow. */
   private lineEnd(at: number): number {
     if (this.buffer[at] === LF) return at + 1;
     if (at + 1 < this.length) return this.buffer[at + 1] === LF ? at + 2 : at + 1;
@@ -189,7 +189,7 @@ export class CsvReader extends FedBuffer {
   }
 
   private done(found: 'record' | 'blank', end: number, breaks: number): Found {
-    // Also when it came in one chunk: what a record is must not depend on how its bytes arrive.
+    // Applies even if the record came in one chunk: records must not depend on how the bytes are divided into chunks.
     if (end - this.recordStart > this.recordBytes) return this.broken('record too long', this.recordStart, 0);
     this.recordEnd = end;
     this.position = end;
@@ -202,7 +202,7 @@ export class CsvReader extends FedBuffer {
     return 'more';
   }
 
-  /** Gives up the record up to the end of the line on which the trouble is, and goes on behind it. */
+  /** Gives up the record up to the end of the line with the problem, and continues after that line. */
   private broken(problem: CsvReader['problem'], at: number, breaksBefore: number): Found {
     this.problem = problem;
     this.count = 0;
@@ -215,7 +215,7 @@ export class CsvReader extends FedBuffer {
     return 'broken';
   }
 
-  /** Skips what is left of a line after a broken record, over as many chunks as it takes. */
+  /** Skips the rest of a line after a broken record, across any number of chunks. */
   private skipLine(): boolean {
     let at = this.position;
     while (at < this.length && this.buffer[at] !== LF && this.buffer[at] !== CR) at++;
@@ -229,7 +229,7 @@ export class CsvReader extends FedBuffer {
     return true;
   }
 
-  /** False while too few bytes are there to tell. */
+  /** False while there are too few bytes to decide. */
   private skipByteOrderMark(): boolean {
     if (this.length < 3 && !this.finished) return false;
     if (this.length >= 3 && this.buffer[0] === 0xef && this.buffer[1] === 0xbb && this.buffer[2] === 0xbf) {

@@ -1,25 +1,25 @@
-// The bytes of a file as chunks bring them: those not yet cut into records lie together in one buffer, which grows.
+// A growing buffer that holds the bytes of a file that have arrived in chunks and are not yet cut into records.
 
 /**
- * What readers of records have in common. A reader is fed chunks and hands out records as offsets into `buffer`; it
- * moves `position` behind what is cut.
+ * The common base of the readers of records. A reader takes chunks and returns records as offsets into `buffer`; it
+ * moves `position` past the bytes that are cut.
  */
 export abstract class FedBuffer {
   buffer: Buffer;
-  /** How many bytes of the buffer are filled. */
+  /** The number of filled bytes in the buffer. */
   protected length = 0;
-  /** Where the bytes begin that are not cut yet. */
+  /** The offset of the first byte that is not yet cut. */
   protected position = 0;
-  /** How many bytes of the file lie before the buffer. */
+  /** The number of bytes of the file before the buffer. */
   protected consumed = 0;
   protected finished = false;
 
-  /** @param startBytes the buffer's first size; it doubles where a record needs more */
+  /** @param startBytes the buffer's first size; it doubles when a record needs more */
   constructor(startBytes: number) {
     this.buffer = Buffer.allocUnsafe(startBytes);
   }
 
-  /** Adds the next bytes of the file. What was found before is no longer readable. */
+  /** Adds the next bytes of the file, after which earlier records are no longer readable. */
   push(chunk: Uint8Array): void {
     this.dropCut();
     const needed = this.length + chunk.length;
@@ -32,7 +32,7 @@ export abstract class FedBuffer {
     this.length = needed;
   }
 
-  /** Says that no more bytes come. */
+  /** Declares the end of the file. */
   finish(): void {
     this.finished = true;
   }

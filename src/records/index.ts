@@ -1,3 +1,3 @@
-// The public entry of cutting: bytes of CSV and JSON become records, for reports and inventories alike.
+// The public entry of cutting: divides the bytes of CSV and JSON into records, for reports and inventories alike.
 export { CsvReader } from './csv.js';
 export { type JsonField, JsonReader, readFields } from './json.js';

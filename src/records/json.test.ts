@@ -1,11 +1,11 @@
-// Checks how JSON reports are cut into objects and fields, with the bytes of values unharmed.
+// Checks how JSON reports are cut into objects and fields, without changing the bytes of values.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../domain/limits.js';
 import { JsonReader, readFields } from './json.js';
 import { inPieces } from './testing/reading.js';
 
-/** All objects (as they stand) and garbage (behind a `!`) of a report. */
+/** All objects (unchanged) and garbage (marked with `!`) of a report. */
 function cut(bytes: Buffer, sizes: readonly number[] = [0], limit?: number): string[] {
   const reader = new JsonReader(limit);
   const pieces = inPieces(bytes, sizes);
@@ -20,7 +20,7 @@ function cut(bytes: Buffer, sizes: readonly number[] = [0], limit?: number): str
       continue;
     }
     const text = reader.buffer.toString('latin1', reader.start, reader.end);
-    // The offset is that of the bytes in the report.
+    // The offset counts bytes of the report.
     if (bytes.toString('latin1', reader.offset, reader.offset + text.length) !== text)
       throw new Error('offset');
     found.push(next === 'object' ? text : `!${text}`);
@@ -52,7 +52,7 @@ describe('cutting', () => {
     for (const sizes of [[0], [1], [2, 3], [7]]) expect(cut(latin1(text), sizes)).toEqual(expected);
   });
 
-  test('an object over the byte limit is garbage up to its line end, whatever the pieces', () => {
+  test('an object over the byte limit is garbage up to the end of its line, whatever the chunks', () => {
     const bytes = latin1(`{"a":"${'x'.repeat(50)}"}\n{"a":1}`);
     for (const sizes of [[0], [1], [20]]) {
       expect(cut(bytes, sizes, 58)).toHaveLength(2);
@@ -61,14 +61,14 @@ describe('cutting', () => {
     }
   });
 
-  test('objects that never end are done with at once', () => {
+  test('objects that never end are given up quickly', () => {
     const lines = 200_000;
     const found = cut(latin1(`${'{"a":\n'.repeat(lines)}{"b":2}`));
     expect(found).toHaveLength(lines + 1);
     expect(found.at(-1)).toBe('{"b":2}');
   });
 
-  test('objects may be nested as deep as the limit says', () => {
+  test('objects may be nested as deeply as the limit permits', () => {
     const nested = (depth: number) => '{"a":'.repeat(depth) + 1 + '}'.repeat(depth);
     expect(cut(latin1(nested(LIMITS.jsonDepth)))).toEqual([nested(LIMITS.jsonDepth)]);
     expect(cut(latin1(nested(LIMITS.jsonDepth + 1)))[0]).toMatch(/^!/);
@@ -163,7 +163,7 @@ describe('fields', () => {
     }
   });
 
-  test('whatever an object holds, strings come back as their text and the rest as written', () => {
+  test('strings are returned as their text, and all other values as written', () => {
     const record = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 2 }), {
       maxKeys: 8,
     });

@@ -9,12 +9,12 @@ const CLOSE = 0x7d;
 const LF = 0x0a;
 const START_BYTES = 256 * 1024;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** Blank, comma and the brackets of an array: what stands between objects. */
+/** The characters between objects: blanks, commas and the brackets of an array. */
 const BETWEEN = new Set([0x20, 0x09, 0x0d, LF, 0x2c, 0x5b, 0x5d]);
 
 export type FoundJson = 'object' | 'garbage' | 'more' | 'end';
 
-/** Fed with chunks like the CSV reader; `start` and `end` delimit the object or garbage found last. */
+/** Takes chunks like the CSV reader; `start` and `end` delimit the last object or garbage. */
 export class JsonReader extends FedBuffer {
   start = 0;
   end = 0;
@@ -49,11 +49,11 @@ export class JsonReader extends FedBuffer {
       if (inString) {
         if (byte === BACKSLASH) at++;
         else if (byte === QUOTE) inString = false;
-        // JSON has no line break in a string: this object was cut off, and the next line may be whole.
+        // A JSON string cannot contain a line break: this object was cut off, and the next line may be complete.
         else if (byte === LF) return this.garbage();
       } else if (byte === QUOTE) inString = true;
       else if (byte === OPEN) {
-        // Bounds how often a byte is looked at when no object ever ends.
+        // Bounds how often a byte is examined if no object ever ends.
         if (++depth > LIMITS.jsonDepth) return this.garbage();
       } else if (byte === CLOSE && --depth === 0) {
         if (at + 1 - this.start > this.recordBytes) return this.garbage();
@@ -83,17 +83,17 @@ export interface JsonField {
   readonly value: Buffer;
 }
 
-/** What stands between the parts of an object. */
+/** The characters between the parts of an object. */
 const GAP = /[\s,:]*/y;
 const PRIMITIVE = /[^\s,{}[\]"]+/y;
 const ESCAPE = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\./g;
 
 /**
- * The fields of one object. Strings are unescaped; numbers, booleans and nested values keep the text they have in
- * the file; null counts as empty. Undefined if the bytes are no JSON object.
+ * The fields of one object. Strings are unescaped; numbers, booleans and nested values keep their text from the file;
+ * null counts as empty. Undefined if the bytes are not a JSON object.
  */
 export function readFields(bytes: Buffer): JsonField[] | undefined {
-  // One character per byte, so that values come back as the bytes they were.
+  // One character per byte, so that values keep their bytes.
   const text = bytes.toString('latin1');
   try {
     JSON.parse(text);
@@ -101,7 +101,7 @@ export function readFields(bytes: Buffer): JsonField[] | undefined {
     return undefined;
   }
   const fields: JsonField[] = [];
-  // The text is known to be JSON by now, so names, values and what separates them can be told by their beginnings.
+  // The text is valid JSON at this point, so first characters suffice to tell names, values and separators apart.
   for (let at = skipGap(text, 1); text[at] === '"'; ) {
     const nameEnd = stringEnd(text, at);
     const start = skipGap(text, nameEnd);
@@ -121,7 +121,7 @@ function skipGap(text: string, at: number): number {
   return at + GAP.exec(text)![0].length;
 }
 
-/** The end of the string that begins at `start`. Not by a regular expression: those fail on strings of megabytes. */
+/** The end of the string that begins at `start`. A regular expression would fail on strings of several megabytes. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -149,7 +149,7 @@ function valueEnd(text: string, start: number): number {
 
 /** A JSON string token (one character per byte) as the bytes it stands for. */
 function unescapeString(token: string): Buffer {
-  // Escapes become UTF-8, still one character per byte; the bytes around them stay, be they valid or not.
+  // Escapes become UTF-8, still one character per byte; the bytes around them stay unchanged, valid or not.
   const text = token.slice(1, -1).replace(ESCAPE, (sequence) => {
     return Buffer.from(JSON.parse(`"${sequence}"`) as string).toString('latin1');
   });

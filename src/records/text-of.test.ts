@@ -1,4 +1,4 @@
-// Checks that bytes become text without loss.
+// Checks that bytes are converted to text without loss.
 import { expect, test } from 'vitest';
 import { textOf } from './text-of.js';
 

@@ -1,9 +1,9 @@
-// Makes text of bytes without losing those that are not UTF-8, by the rule that exports follow as well.
+// Converts bytes to text without losing those that are not UTF-8, by the rule that exports follow as well.
 import { isUtf8 } from 'node:buffer';
 
 /**
- * The text of bytes that are UTF-8; of others the same with a backslash doubled and each byte that is not ASCII as
- * `\xE9`, so that two names of columns that differ in such a byte stay two names.
+ * The text of bytes in UTF-8. In all other bytes, backslashes are doubled and each byte outside of ASCII becomes an
+ * escape such as `\xE9`, so that column names that differ in such a byte stay distinct.
  */
 export function textOf(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');

@@ -1,4 +1,4 @@
-// Checks which age counts for a report type, and on which day a report is too old.
+// Checks the age that applies to a report type, and the day from which a report is too old.
 import { describe, expect, it } from 'vitest';
 import { type AgeSettings, eventDays, keptFrom } from './ages.js';
 

@@ -1,4 +1,4 @@
-// How long things are kept: each of the three clocks, and for events the age of each report type.
+// The periods of retention: the three clocks, and the age that applies to the events of each report type.
 import { addDays, dateOf } from '../domain/days.js';
 
 /** The options that set the clocks, under their own names. */
@@ -9,12 +9,12 @@ export interface AgeSettings {
   readonly retention_archive_days: number;
 }
 
-/** The engine's dates begin here. */
+/** The first date that the engine can store. */
 const FIRST_DATE = '1970-01-01';
 
 /**
- * How many days the events of a type are kept; 0 = for good. A whole name counts before a pattern, and a longer
- * pattern before a shorter one.
+ * The number of days to keep the events of a type; 0 = forever. A full name takes precedence over a pattern, and a
+ * longer pattern over a shorter one.
  */
 export function eventDays(type: string, ages: AgeSettings): number {
   const named = Object.entries(ages.retention_types)
@@ -23,14 +23,14 @@ export function eventDays(type: string, ages: AgeSettings): number {
   return named[0]?.[1] ?? ages.retention_events_days;
 }
 
-/** Types are written with `-` or `_`, in any case. */
+/** Types may be written with `-` or `_`, in any case. */
 function isMatch(type: string, pattern: string): boolean {
   const parts = pattern.toLowerCase().replaceAll('-', '_').split('*');
   const literal = parts.map((part) => part.replaceAll(/[^a-z0-9_]/g, '\\$&'));
   return new RegExp(`^${literal.join('.*')}$`).test(type);
 }
 
-/** The first report date that is kept: a report is gone when it is more than so many days old. */
+/** The first report date to keep: a report is removed once it is more than this number of days old. */
 export function keptFrom(now: Date, days: number): string {
   const from = addDays(dateOf(now), -days);
   return from < FIRST_DATE ? FIRST_DATE : from;

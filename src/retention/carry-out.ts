@@ -1,4 +1,5 @@
-// Carries a plan out: events first, then findings' days, then originals, each so that a kill does no harm.
+// Carries out a plan: first events, then findings' days, then originals, each in a way that a kill cannot damage the
+// store.
 import type { Archive } from '../archive/index.js';
 import { unixSeconds } from '../domain/clock.js';
 import type { Steps, Store } from '../store/index.js';
@@ -7,10 +8,10 @@ import type { Plan } from './plan.js';
 
 export type ClockName = 'events' | 'findings' | 'archive';
 
-/** Told how far the work of one clock is. */
+/** Receives the progress of one clock. */
 export type Progress = (clock: ClockName, ...step: Parameters<Steps>) => void;
 
-/** Removes what the plan names, for good. */
+/** Removes what the plan names, permanently. */
 export async function carryOut(
   plan: Plan,
   { store, archive }: { readonly store: Store; readonly archive: Archive },
@@ -22,10 +23,10 @@ export async function carryOut(
     (clock: ClockName): Steps =>
     (done, all) =>
       progress(clock, done, all);
-  // What an earlier run of the same process began and could not end.
+  // Finishes the removal that an earlier run of this process began and could not complete.
   await store.cut.finish();
   await store.expiry.finish();
-  // Findings are made of events; afterwards they can only be kept.
+  // Findings are projected from events; once the events are removed, findings can only be kept.
   await store.projection.project();
   if (plan.events.lines.length > 0) await store.expiry.expire(plan.events.cutoffs, at, of('events'));
   if (plan.findings.lines.length > 0) await store.cut.cut(plan.findings.from, of('findings'));

@@ -1,4 +1,4 @@
-// The public entry of retention: how long things are kept, what would go, and removing it.
+// The public entry of retention: the periods, the plan of what would be removed, and the removal.
 export type { AgeSettings } from './ages.js';
 export { type ClockName, carryOut, type Progress } from './carry-out.js';
 export { finishOriginals } from './originals.js';

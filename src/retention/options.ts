@@ -1,4 +1,4 @@
-// Declares the options of how long events, findings and originals are kept.
+// Declares the options that say how long events, findings and originals are kept.
 import { LIMITS } from '../domain/limits.js';
 import type { Option } from '../domain/option.js';
 

@@ -1,18 +1,18 @@
-// Takes originals out of the archive that no report needs any more, and ends what a killed process began.
+// Removes originals from the archive that no report needs any more, and finishes what a killed process began.
 
 import type { Archive } from '../archive/index.js';
 import { dateOf } from '../domain/days.js';
 import type { Steps, Store } from '../store/index.js';
 
-/** What goes of one report type. */
+/** The originals of one report type to remove. */
 export interface GoingOriginals {
-  /** Empty for originals of which no report could be made. */
+  /** Empty for originals from which no report could be made. */
   readonly type: string;
-  /** First and last report date; of originals without a report when they came. */
+  /** First and last report date; for originals without a report, the dates of their arrival. */
   readonly from: string;
   readonly to: string;
   readonly originals: number;
-  /** On disk, as they are. */
+  /** Size on disk. */
   readonly bytes: number;
 }
 
@@ -22,8 +22,8 @@ interface Places {
 }
 
 /**
- * The originals whose newest report is from before a date. What no report was made of counts from the day it came.
- * The archive is asked, not the ledger: a file that was ingested again lies there once more.
+ * The originals whose newest report is from before a date. Originals without a report are dated by their arrival. The
+ * archive is asked rather than the ledger, because a file that was ingested again is in the archive again.
  */
 export async function goingOriginals(
   { store, archive }: Places,
@@ -60,7 +60,7 @@ function lineOf(going: readonly Going[]): GoingOriginals {
   };
 }
 
-/** Removes originals; the ledger says so before and after, so that a kill leaves nothing in doubt. */
+/** Removes originals. The ledger records the removal before and after, so that the state is clear after a kill. */
 export async function removeOriginals(
   { store, archive }: Places,
   { from, originals }: { readonly from: string; readonly originals: readonly string[] },
@@ -75,7 +75,7 @@ export async function removeOriginals(
   await store.originals.end();
 }
 
-/** Ends what a killed process began; costs one look at the ledger where there is nothing to end. */
+/** Finishes what a killed process began; costs one query of the ledger if there is nothing to finish. */
 export async function finishOriginals({ store, archive }: Places): Promise<void> {
   const leaving = await store.originals.leaving();
   if (!leaving) return;

@@ -4,21 +4,21 @@ import type { GoingDays, GoingEvents, Store } from '../store/index.js';
 import { type AgeSettings, eventDays, keptFrom } from './ages.js';
 import { type GoingOriginals, goingOriginals } from './originals.js';
 
-/** What one clock takes: where `days` is 0 it takes nothing, ever. */
+/** The removals of one clock; a clock whose `days` is 0 never removes anything. */
 export interface ClockPlan<Line> {
   readonly lines: readonly Line[];
 }
 
 export interface Plan {
   readonly events: ClockPlan<GoingEvents & { readonly days: number }> & {
-    /** The first report date that each type keeps. */
+    /** The first report date to keep of each type. */
     readonly cutoffs: ReadonlyMap<string, string>;
   };
   readonly findings: ClockPlan<GoingDays> & { readonly days: number; readonly from: string };
   readonly archive: ClockPlan<GoingOriginals> & {
     readonly days: number;
     readonly from: string;
-    /** The sha256 of each original that goes. */
+    /** The SHA-256 of each original to remove. */
     readonly originals: readonly string[];
   };
 }
@@ -28,11 +28,11 @@ export interface PlanRequest {
   readonly archive: Archive;
   readonly ages: AgeSettings;
   readonly now: Date;
-  /** Only events of these types; left out = of all. */
+  /** Only events of these types; omitted = all types. */
   readonly types?: readonly string[];
 }
 
-/** Looks through store and archive. */
+/** Examines the store and the archive. */
 export async function planRetention(request: PlanRequest): Promise<Plan> {
   const { store, archive, ages, now } = request;
   const findings = { days: ages.retention_findings_days, from: keptFrom(now, ages.retention_findings_days) };

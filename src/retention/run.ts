@@ -1,14 +1,14 @@
-// Carries a plan out as a run of the audit log.
+// Carries out a plan as a run of the audit log.
 import type { Archive } from '../archive/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Store } from '../store/index.js';
 import { carryOut, type Progress } from './carry-out.js';
 import type { Plan } from './plan.js';
 
-/** What the audit log calls it. */
+/** The command as the audit log shows it. */
 export const RETENTION_RUN = 'retention';
 
-/** Removes what the plan names, for good. @throws whatever stopped it; the audit log tells of it */
+/** Removes what the plan names, permanently. @throws any error that stopped the removal; the audit log records it */
 export async function runRetention(
   plan: Plan,
   kept: { readonly store: Store; readonly archive: Archive },

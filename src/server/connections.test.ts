@@ -41,12 +41,12 @@ test('a share is reserved for this machine', () => {
   const far = opened(connections, FAR, 3);
   const near = opened(connections, '::ffff:127.0.0.1');
   expect([open(far), open(near)]).toEqual([[true, true, true], [true]]);
-  // A further one takes the place of another from outside, although one from here waits as well.
+  // A further one replaces one from another machine, although one from this machine is waiting as well.
   const further = opened(connections, FAR);
   expect([open(far), open(near), open(further)]).toEqual([[false, true, true], [true], [true]]);
 });
 
-test('a new connection is refused while all are being answered, and accepted later', () => {
+test('a new connection is refused while all others are being answered, and accepted later', () => {
   const connections = new Connections(LIMITS);
   const busy = opened(connections, '127.0.0.1', 4);
   for (const one of busy) connections.asked(one as unknown as Connection);

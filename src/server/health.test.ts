@@ -39,13 +39,13 @@ const WELL = { lastSuccessAt: ago(5), lastRun: run('done') };
 
 const CASES: readonly [string, Partial<ServiceStatus>, HealthState][] = [
   ['the store is being opened', { state: 'starting', startedAt: ago(1) }, 'starting'],
-  ['the first run goes on', { startedAt: ago(10), runningSince: ago(10) }, 'starting'],
+  ['the first run is in progress', { startedAt: ago(10), runningSince: ago(10) }, 'starting'],
   ['the first run does not end', { startedAt: ago(46), runningSince: ago(46) }, 'stale'],
   ['the first run failed', { startedAt: ago(10), lastRun: run('failed', failure('timeout')) }, 'starting'],
   ['runs succeed', WELL, 'ok'],
   ['runs succeeded, and the store is damaged', { ...WELL, damage: 'a part has disappeared' }, 'failing'],
-  ['a run goes on', { ...WELL, runningSince: ago(1) }, 'ok'],
-  ['the last success is as old as it may be', { ...WELL, lastSuccessAt: ago(45) }, 'ok'],
+  ['a run is in progress', { ...WELL, runningSince: ago(1) }, 'ok'],
+  ['the last success is as old as permitted', { ...WELL, lastSuccessAt: ago(45) }, 'ok'],
   ['the last success is older', { ...WELL, lastSuccessAt: ago(45.1) }, 'stale'],
   ['it was restarted after a week', { startedAt: ago(1), lastSuccessAt: ago(7 * 24 * 60) }, 'stale'],
   [
@@ -57,7 +57,7 @@ const CASES: readonly [string, Partial<ServiceStatus>, HealthState][] = [
   ['a second run failed', { ...WELL, lastRun: run('failed', failure('timeout')), failedInARow: 2 }, 'ok'],
   ['a third run failed', { ...WELL, lastRun: run('failed', failure('timeout')), failedInARow: 3 }, 'failing'],
   [
-    'the key is refused',
+    'the key was refused',
     { ...WELL, lastRun: run('failed', failure('timeout'), failure('auth')), failedInARow: 1 },
     'failing',
   ],
@@ -134,22 +134,22 @@ const source = (name: string, given: Partial<SourceStatus> = {}): SourceStatus =
   ...given,
 });
 
-describe('of several sources', () => {
+describe('with several sources', () => {
   const healthWith = (...sources: SourceStatus[]) => healthOf({ ...STATUS, ...WELL, sources }, NOW);
 
   it.each<[string, SourceStatus, HealthState]>([
-    ['reads well', source('a'), 'ok'],
+    ['can be read', source('a'), 'ok'],
     ['has single failures', source('a', { failures: [failure('timeout', false)] }), 'ok'],
     ['could not be read twice', source('a', { failedInARow: 2, failures: [failure('timeout')] }), 'ok'],
     ['could not be read three times', source('a', { failedInARow: 3 }), 'failing'],
-    ['is refused', source('a', { failedInARow: 1, failures: [failure('auth')] }), 'failing'],
+    ['was refused', source('a', { failedInARow: 1, failures: [failure('auth')] }), 'failing'],
     ['was read long ago', source('a', { lastSuccessAt: ago(46) }), 'stale'],
     [
       'was read long ago and never since the start',
       source('a', { lastSuccessAt: ago(7 * 24 * 60) }),
       'stale',
     ],
-  ])('one that %s', (_what, given, expected) => {
+  ])('a source that %s', (_what, given, expected) => {
     expect(healthWith(given, source('b')).sources.map(({ status }) => status)).toEqual([expected, 'ok']);
   });
 
@@ -170,10 +170,10 @@ describe('of several sources', () => {
     });
   });
 
-  it('says that there is none', () => {
+  it('says that no source is configured', () => {
     expect(healthWith()).toMatchObject({
       status: 'ok',
-      reason: expect.stringContaining('No source is set up'),
+      reason: expect.stringContaining('No source is configured'),
     });
   });
 });

@@ -53,7 +53,7 @@ interface HealthRun {
   readonly started_at: string;
   readonly finished_at: string;
   readonly status: FinishedRun['status'];
-  /** The first ones; `failure_count` counts all. */
+  /** The first failures; `failure_count` counts all of them. */
   readonly failures: readonly HealthFailure[];
   readonly failure_count: number;
 }
@@ -116,7 +116,7 @@ function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reaso
   if (status.state === 'starting' || !lastSuccessAt)
     return { status: 'starting', reason: 'No run has succeeded yet.' };
   if (status.sources?.length === 0)
-    return { status: 'ok', reason: 'Runs succeed. No source is set up; reports are loaded by hand.' };
+    return { status: 'ok', reason: 'Runs succeed. No source is configured; reports are loaded by hand.' };
   return { status: 'ok', reason: 'Runs succeed.' };
 }
 
@@ -161,7 +161,8 @@ function shownFailures(failures: readonly Failure[]): Pick<HealthRun, 'failures'
     source,
     class: kind,
     code,
-    // A client that may read the health need not be allowed to read reports, and a download address gives access to one.
+    // A client that may read the health is not necessarily permitted to read reports, to which download addresses
+    // give access.
     message: withoutAddresses(message),
   }));
   return { failures: shown, failure_count: failures.length };

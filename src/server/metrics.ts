@@ -9,21 +9,21 @@ const seconds = (time: string | null): number | undefined =>
 
 export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   labelled('info', 'version', 'Always 1; the version is its label.', ({ version }) => [[version, 1]]),
-  labelled('health', 'status', '1 for what GET /health says, 0 for the others.', ({ status }) =>
+  labelled('health', 'status', '1 for the state that GET /health reports, 0 for the others.', ({ status }) =>
     HEALTH_STATES.map((state) => [state, state === status ? 1 : 0]),
   ),
-  single('last_success_timestamp_seconds', 'When a run last succeeded.', ({ last_success_at }) =>
+  single('last_success_timestamp_seconds', 'Time of the last successful run.', ({ last_success_at }) =>
     seconds(last_success_at),
   ),
-  single('next_run_timestamp_seconds', 'When the next run is due.', ({ next_run_at }) =>
+  single('next_run_timestamp_seconds', 'Time at which the next run is due.', ({ next_run_at }) =>
     seconds(next_run_at),
   ),
-  single('run_in_progress', '1 while a run goes on.', ({ running_since }) =>
+  single('run_in_progress', '1 while a run is in progress.', ({ running_since }) =>
     running_since === null ? 0 : 1,
   ),
   single(
     'failed_runs_in_a_row',
-    'Runs up to now in each of which something failed.',
+    'Consecutive runs up to now with a failure.',
     ({ failed_in_a_row }) => failed_in_a_row,
   ),
   single(
@@ -40,13 +40,13 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   labelled(
     'source_last_success_timestamp_seconds',
     'source',
-    'When a source could last be read.',
+    'Time of the last reading of a source that succeeded.',
     ({ sources }) => sources.map(({ name, last_success_at }) => [name, seconds(last_success_at)]),
   ),
   labelled(
     'source_failed_runs_in_a_row',
     'source',
-    'Runs up to now in each of which a source could not be read.',
+    'Consecutive runs up to now in which a source could not be read.',
     ({ sources }) => sources.map(({ name, failed_in_a_row }) => [name, failed_in_a_row]),
   ),
 ];
@@ -54,7 +54,7 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
 export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [
   single(
     'store_figures_timestamp_seconds',
-    'When the figures of the store were last read.',
+    'Time at which the figures of the store were last read.',
     ({ readAt }) => readAt.getTime() / 1000,
   ),
 ];
@@ -62,7 +62,7 @@ export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [
 /** Counts failures to read the figures. */
 export const UNREAD_FIGURES: Counter<void> = {
   name: 'sundial_store_figures_failed_total',
-  help: 'How often the figures of the store could not be read, or not in time.',
+  help: 'Failed or late attempts to read the figures of the store.',
   labels: [],
   counts: () => [{}],
 };

@@ -7,7 +7,7 @@ export const SERVER_OPTIONS = [
     section: 'Service',
     type: 'string',
     description:
-      'The address on which "sundial serve" answers /health, /ready and /metrics. They need no password, so let other machines reach them only over a network that you trust.',
+      'The address on which "sundial serve" answers /health, /ready and /metrics. They do not need a password, so allow other machines access only over a network that you trust.',
     default: '127.0.0.1',
     example: '0.0.0.0',
   },

@@ -196,7 +196,7 @@ describe('/metrics', () => {
     expect(noted).toEqual(['the figures of the store could not be read']);
   });
 
-  it('bounds what a label may hold', async () => {
+  it('limits the values of labels', async () => {
     const { metrics } = await open();
     const failures = Array.from({ length: 500 }, (_, index) => ({
       ...RUN.failures[0]!,
@@ -208,7 +208,7 @@ describe('/metrics', () => {
   });
 });
 
-describe('what it refuses', () => {
+describe('refusals', () => {
   it.each(['/', '/healthz', '/health/', '/metrics/x', '/%2e%2e/etc/passwd', '/__proto__'])(
     '%s is 404 as JSON',
     async (path) => {

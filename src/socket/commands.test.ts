@@ -36,7 +36,7 @@ interface Ran {
   readonly notes: string[];
 }
 
-/** Runs a command through the socket. `interrupt` receives what Ctrl-C calls. */
+/** Runs a command through the socket. `interrupt` receives the function that Ctrl-C calls. */
 async function run(
   work: (command: ServedCommand) => Promise<number>,
   given: { stdin?: Readable; interrupt?: (stop: () => void) => void } = {},
@@ -62,8 +62,8 @@ async function run(
   return { code, out: Buffer.concat(out).toString(), notes };
 }
 
-test('a command gets its arguments and environment, and its results come back byte for byte', async () => {
-  // More than a line of the socket may hold.
+test('a command receives its arguments and environment, and its results are returned byte for byte', async () => {
+  // More than one line of the socket may contain.
   const big = 'é€\u0000\n'.repeat(4_000_000);
   const ran = await run(async ({ request, stdout, note, draw }) => {
     expect(request).toEqual(REQUEST);
@@ -109,7 +109,7 @@ test('truncated standard input is an error, not a shorter input', async () => {
       });
     });
   });
-  expect(await read).toBe('the process that gave it has ended');
+  expect(await read).toBe('the process that provided the input has ended');
 });
 
 test('Ctrl-C reaches it, and so does the end of its process', async () => {
@@ -165,7 +165,7 @@ test('only its user can connect, a stale socket is replaced, and the service rem
 describe('a data folder with a long name', () => {
   const long = path.join('/srv', 'x'.repeat(120));
 
-  test('has its socket elsewhere', () => {
+  test('has its socket in another folder', () => {
     const file = socketPath(long, '');
     expect(Buffer.byteLength(file)).toBeLessThan(100);
     expect(path.basename(file)).toMatch(/^[0-9a-f]{16}\.sock$/);
@@ -177,7 +177,7 @@ describe('a data folder with a long name', () => {
     expect(path.dirname(socketPath(long, '/none'))).not.toContain('none');
   });
 
-  test('hands nothing over in a folder that others can write to', () => {
+  test('does not accept commands in a folder that others can write to', () => {
     const file = path.join(folder, 'sundial', 'a.sock');
     makeSocketFolder(file, long);
     chmodSync(path.dirname(file), 0o777);
@@ -185,7 +185,7 @@ describe('a data folder with a long name', () => {
   });
 });
 
-test.skipIf(process.getuid?.() !== 0)('hands nothing over to a socket of another user', async () => {
+test.skipIf(process.getuid?.() !== 0)("does not send commands to another user's socket", async () => {
   server = await serveCommands(folder, async () => 0);
   chownSync(socketPath(folder), 12_345, 12_345);
   await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });

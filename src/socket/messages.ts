@@ -32,7 +32,7 @@ export type FromService =
   | { readonly stdout: string }
   | { readonly note: string }
   | { readonly draw: string }
-  /** The service requests stdin, which is not read before. */
+  /** The service requests stdin, which is not read earlier. */
   | { readonly wantStdin: true }
   | { readonly exit: number };
 

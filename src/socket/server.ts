@@ -157,7 +157,7 @@ async function listenFor(
     interrupt();
   }
   // Input without its end must not be treated as complete, or a report would seem shorter.
-  if (!stdin.writableEnded) stdin.destroy(new Error('the process that gave it has ended'));
+  if (!stdin.writableEnded) stdin.destroy(new Error('the process that provided the input has ended'));
 }
 
 /** The command's standard input, requested from its process at the first read. */

@@ -13,7 +13,7 @@ export interface TurnRequest {
   readonly name: string;
   /** Called with the current holder if the work has to wait. Throwing gives up the place. */
   readonly waits?: (holder: TurnHolder) => void;
-  /** Gives the place up while the work has not begun. */
+  /** Gives up the place if the work has not begun. */
   readonly signal?: AbortSignal;
 }
 

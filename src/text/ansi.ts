@@ -1,6 +1,6 @@
-// Colours of a terminal for the kinds of things that tables and digests show.
+// Colours of a terminal for what tables and digests show.
 
-/** SGR codes that switch a look on; all are switched off by 0. */
+/** SGR codes that switch a style on; code 0 switches all of them off. */
 export const COLOURS = {
   plain: '',
   all: '',
@@ -25,10 +25,10 @@ export const COLOURS = {
   error: '1;31',
 } as const;
 
-/** Gives a text a look. */
+/** Applies a style to a text. */
 export type Paint = (look: keyof typeof COLOURS, text: string) => string;
 
-/** Paints, or leaves every text as it is. */
+/** Applies styles, or leaves every text unchanged. */
 export function painter(colour: boolean): Paint {
   return (look, text) =>
     colour && text !== '' && COLOURS[look] ? `\u001b[${COLOURS[look]}m${text}\u001b[0m` : text;

@@ -1,19 +1,20 @@
-// Prints rows as CSV that a spreadsheet can open without taking a stranger's text for a formula, and a terminal can show.
+// Prints rows as CSV that a terminal can show, and in which a spreadsheet does not take foreign text for a formula.
 import { byNumber, HIDDEN } from './hidden.js';
 
 /**
- * What makes a spreadsheet take a cell as a formula: a sign of it, also a wide one, also behind blanks or characters that
- * are not seen; and a tab or line break at the beginning, which some drop before they look. The engine knows this form of
- * expressions as well, but not the property of being ignorable, so the letters and marks that have it are named.
+ * Cells that a spreadsheet takes for a formula: those that begin with the sign of a formula, including full-width
+ * signs and signs after blanks or invisible characters, and those that begin with a tab or line break, which some
+ * spreadsheets drop first. The engine can use the same regular expression, but does not know the Unicode property of
+ * ignorable characters; so the expression lists them.
  */
 export const FORMULA_PATTERN =
   '^(?:[\\t\\r\\n]|[\\s\\p{Z}\\p{C}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]*[=+\\-@＝＋－＠−])';
 const FORMULA = new RegExp(FORMULA_PATTERN, 'u');
 
-/** What CSV itself can hold. */
+/** The values that CSV can represent. */
 const PLAIN = new Set(['\n', '\t']);
 
-/** A head and rows as CSV, without the last line end. */
+/** A header and rows as CSV, without the last line end. */
 export function csv(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
   return [head, ...rows].map(csvLine).join('\n');
 }
@@ -23,7 +24,7 @@ export function csvLine(cells: readonly unknown[]): string {
   return cells.map(csvCell).join(',');
 }
 
-/** A number cannot do harm; anything else is text. */
+/** A number cannot do harm; any other value is text. */
 function csvCell(cell: unknown): string {
   const text = String(cell);
   const marked = typeof cell !== 'number' && FORMULA.test(text) ? `'${text}` : text;

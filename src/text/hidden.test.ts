@@ -1,4 +1,5 @@
-// Checks the rule of each kind of output over hostile text: nothing that is not seen reaches a terminal, and nothing is lost.
+// Checks the rule of each kind of output on hostile text: no invisible character reaches a terminal, and nothing is
+// lost.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { csv, csvLine, json, printable } from './index.js';
@@ -48,7 +49,10 @@ const text = fc
   .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 8 })
   .map((parts) => parts.join(''));
 
-/** Ranges by number, written down apart from the rule: C0, DEL and C1, what formats, and what may be ignored. */
+/**
+ * Ranges of code points, listed independently of the rule: C0, DEL and C1, format characters, and ignorable
+ * characters.
+ */
 const isHidden = (character: string): boolean => {
   const code = character.codePointAt(0)!;
   const within = (from: number, to: number) => code >= from && code <= to;
@@ -67,7 +71,7 @@ const isHidden = (character: string): boolean => {
 const hiddenIn = (output: string, ...but: string[]) =>
   [...output].filter((character) => isHidden(character) && !but.includes(character));
 
-test('a terminal gets nothing that is not seen', () => {
+test('a terminal receives no invisible characters', () => {
   fc.assert(
     fc.property(text, (value) => {
       expect(hiddenIn(printable(value))).toEqual([]);
@@ -77,7 +81,7 @@ test('a terminal gets nothing that is not seen', () => {
   expect(printable('Bär 汉字 👍 naïve −5')).toBe('Bär 汉字 👍 naïve −5');
 });
 
-test('JSON shows nothing that is not seen and reads back exactly', () => {
+test('JSON shows no invisible characters and reads back exactly', () => {
   fc.assert(
     fc.property(text, (value) => {
       const line = json({ [value]: [value, 1, null] });
@@ -89,7 +93,7 @@ test('JSON shows nothing that is not seen and reads back exactly', () => {
 });
 
 describe('CSV', () => {
-  it('shows nothing that is not seen but line breaks and tabs within cells', () => {
+  it('shows no invisible characters except line breaks and tabs within cells', () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(hiddenIn(csvLine([value]), '\n', '\t')).toEqual([]);
@@ -97,7 +101,7 @@ describe('CSV', () => {
     );
   });
 
-  it('begins no cell in a way that a spreadsheet takes for a formula', () => {
+  it('never begins a cell in a way that a spreadsheet takes for a formula', () => {
     const sign = /^[^\p{L}\p{N}'"!#$%&(]*[=+\-@＝＋－＠]/u;
     fc.assert(
       fc.property(text, (value) => {
@@ -124,5 +128,5 @@ describe('CSV', () => {
     expect(csv(['h'], [[value]])).toBe(`h\n${cell}`);
   });
 
-  it('leaves numbers as they are', () => expect(csvLine([-1, 2.5])).toBe('-1,2.5'));
+  it('leaves numbers unchanged', () => expect(csvLine([-1, 2.5])).toBe('-1,2.5'));
 });

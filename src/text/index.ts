@@ -1,4 +1,4 @@
-// The public entry of what stands as text before people: legible values, CSV for spreadsheets, bars of characters, colours.
+// The public entry of text for people: legible values, CSV for spreadsheets, bars of characters, colours.
 export { type COLOURS, type Paint, painter } from './ansi.js';
 export { bar, share, sparkline } from './bars.js';
 export { csv, csvLine, FORMULA_PATTERN } from './csv.js';

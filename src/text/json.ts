@@ -1,7 +1,8 @@
-// Prints values as JSON that a terminal can show: what is not seen stands as an escape, which programs read back exactly.
+// Prints values as JSON that a terminal can show: invisible characters are written as escapes, which programs read
+// back exactly.
 import { HIDDEN } from './hidden.js';
 
-/** A value as JSON. @param indent spaces of each level; none puts everything on one line */
+/** A value as JSON. @param indent spaces of each level; omitted = everything on one line */
 export function json(value: unknown, indent = 0): string {
   // JSON's own line breaks are the only hidden characters outside of strings.
   return JSON.stringify(value, null, indent).replaceAll(HIDDEN, (character) =>
@@ -9,7 +10,7 @@ export function json(value: unknown, indent = 0): string {
   );
 }
 
-/** As JSON escapes: two for a character outside of the basic plane. */
+/** JSON escapes of a character: two for a character outside of the basic plane. */
 function escaped(character: string): string {
   return [...Array(character.length).keys()]
     .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)

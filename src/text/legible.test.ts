@@ -11,7 +11,7 @@ it.each([
   expect(counted(value, 'row')).toBe(text);
 });
 
-it('takes nouns with a plural of their own, and verbs', () => {
+it('accepts irregular plurals, and verbs', () => {
   expect(counted(1, 'entry', 'entries')).toBe('1 entry');
   expect(counted(3, 'row was', 'rows were')).toBe('3 rows were');
 });

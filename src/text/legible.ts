@@ -1,4 +1,4 @@
-// Makes numbers, times and strangers' texts fit for people to read.
+// Formats numbers, times and foreign texts for people.
 import { byNumber, HIDDEN } from './hidden.js';
 
 /** A number with thin groups of three: 1 234 567. */
@@ -11,12 +11,12 @@ export function counted(value: number, one: string, several = `${one}s`): string
   return `${count(value)} ${value === 1 ? one : several}`;
 }
 
-/** Text whose hidden characters cannot move the cursor, change the terminal or turn around what stands beside it. */
+/** Text whose hidden characters cannot move the cursor, change the terminal or reverse the text beside it. */
 export function printable(text: string): string {
   return text.replaceAll(HIDDEN, byNumber);
 }
 
-/** A UTC time as people read it: 2026-01-15 07:30:00. */
+/** A UTC time for people: 2026-01-15 07:30:00. */
 export function shownTime(unixSeconds: number): string {
   return unixSeconds === 0 ? '' : new Date(unixSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,21 +1,27 @@
-// Measures text by the columns of a terminal that it takes, and cuts it to them.
+// Measures the columns of a terminal that a text takes, and cuts texts to a width.
 import stringWidth from 'string-width';
 
-/** Columns that a text takes: two for each wide character (Chinese, Japanese, Korean, emoji), none for colours. */
+/** The columns of a text: two for each wide character (Chinese, Japanese, Korean, emoji), none for colours. */
 export function widthOf(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
-/** Nearly all cells of tables of a million rows; the library takes some fifty times as long (3.6 s for a million). */
+/**
+ * Texts of printable ASCII, as nearly all cells are; the library takes some fifty times as long (3.6 s for a million
+ * cells).
+ */
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** The text, or as much of its beginning as fits with "…" behind. */
+/** The text, or as much of its beginning as fits, followed by "…". */
 export function shorten(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   return `${cutAt(text, Math.max(0, width - 1))[0]}…`;
 }
 
-/** The longest beginning that fits, of at least one character, and the rest. What a reader sees as one stays whole. */
+/**
+ * The longest beginning that fits, of at least one character, and the rest. Characters that are displayed as one stay
+ * together.
+ */
 export function cutAt(text: string, width: number): [start: string, rest: string] {
   let end = 0;
   let taken = 0;

@@ -2,9 +2,8 @@
 import { cutAt, widthOf } from './width.js';
 
 /**
- * Lines of at most `width` columns, broken at spaces; a longer word is broken between
- * its parts or anywhere, so that nothing of it is lost
- * and nothing reaches over the edge.
+ * Lines of at most `width` columns, broken at spaces; a longer word is broken between its parts or anywhere, so that
+ * nothing is lost and no line exceeds the width.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -20,7 +19,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** A word in pieces that fit. */
+/** Divides a word into pieces that fit. */
 function pieces(word: string, width: number): string[] {
   if (widthOf(word) <= width) return [word];
   const [start, rest] = cutAt(word, width);
@@ -30,5 +29,5 @@ function pieces(word: string, width: number): string[] {
   return [start.slice(0, end), ...pieces(word.slice(end), width)];
 }
 
-/** The last place at which a name, an address or a URL is made of parts, where a break reads better. */
+/** The last boundary between parts of a name, an address or a URL, where a break reads better. */
 const JOINT = /[._/@:;,&?=-](?=[^._/@:;,&?=-]*$)/;

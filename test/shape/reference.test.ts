@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { generatedFiles } from '../../scripts/generate-docs.js';
 import { filesBelow, ROOT } from './tree.js';
 
-it.each(generatedFiles())('$path is fresh (else run "npm run docs")', ({ path: file, content }) => {
+it.each(generatedFiles())('$path is up to date (otherwise run "npm run docs")', ({ path: file, content }) => {
   expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(content);
 });
 

@@ -1,4 +1,4 @@
-// A data folder whose store is some files: backups of it need no engine.
+// A data folder whose store consists of plain files, so that its backups do not need the engine.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,14 +6,14 @@ import { openArchive } from '../../archive/index.js';
 import type { Store } from '../../store/index.js';
 import { type BackupRequest, type Made, makeBackup } from '../index.js';
 
-/** A part's folder and the files in it; a real one has a file of checksums. */
+/** A part's folder and the files in it; a real part has a file of checksums. */
 export type Parts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export class FrozenWorld {
   readonly root = mkdtempSync(path.join(tmpdir(), 'sundial-backup-'));
   readonly data = path.join(this.root, 'data');
   readonly shelf = path.join(this.root, 'backups');
-  /** Parts that were linked, and not known from the backup before. */
+  /** Parts that were linked because the previous backup did not contain them. */
   linked: string[] = [];
   /** Called while the data folder is frozen. */
   frozen: () => void = () => {};

@@ -167,7 +167,7 @@ describe('a call that fails', () => {
 
   test.each([
     ['the port is closed', async () => `http://127.0.0.1:${await unusedPort()}/`, 'is refused'],
-    ['there is no such name', async () => 'http://no-such-host.invalid/', 'name'],
+    ['the name does not exist', async () => 'http://no-such-host.invalid/', 'name'],
     [
       'it does not speak TLS',
       async () => `https://127.0.0.1:${await speaking('HTTP/1.1 200 OK\r\n\r\n')}/`,

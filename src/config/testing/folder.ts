@@ -1,11 +1,11 @@
-// Gives a test a folder of its own with the files it names, and settles the options in it.
+// Gives a test its own folder with the files that it names, and resolves the options in that folder.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type LoadedSettings, loadSettings } from '../index.js';
 
-/** What stands where; `files` maps names in the folder to their content. */
+/** The inputs of the configuration; `files` maps names in the folder to their content. */
 export interface Setting {
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
@@ -20,7 +20,7 @@ export async function folderWith(files: Readonly<Record<string, string>> = {}): 
   return folder;
 }
 
-/** Settles the options in a new folder with these files; home is /home/ada. */
+/** Resolves the options in a new folder with these files; the home folder is /home/ada. */
 export async function settingsIn(setting: Setting): Promise<LoadedSettings & { readonly cwd: string }> {
   const cwd = await folderWith(setting.files);
   const { flags = {}, env = {} } = setting;

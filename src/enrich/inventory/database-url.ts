@@ -1,43 +1,44 @@
-// Reads the URL of a database: where it is, and how far its server has to prove who it is.
+// Reads the URL of a database: its location, and how strictly its server has to prove its identity.
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { SundialError } from '../../domain/errors.js';
 
 export interface DatabaseAddress {
-  /** A host, or the folder of a socket. */
+  /** A host name or address, or the folder of a socket. */
   readonly host: string;
   readonly port: number | undefined;
   readonly user: string;
   readonly database: string;
   readonly ssl: ConnectionOptions | false;
-  /** As it may be shown and stored: without user, password and parameters. */
+  /** The form to show and store: without user, password and parameters. */
   readonly shown: string;
 }
 
 export const isDatabase = (from: string): boolean => /^postgres(ql)?:\/\//i.test(from);
 
-/** Modes that may fall back to no encryption (`allow`, `prefer`) are not offered. */
+/** Modes that may fall back to an unencrypted connection (`allow`, `prefer`) are not offered. */
 const MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 type Mode = (typeof MODES)[number];
 
 /**
- * Reads a URL. Without `sslmode` the server's certificate and name are checked, unless it is on this machine.
+ * Reads a URL. Without `sslmode` the server's certificate and name are checked, unless the server is on this machine.
+ *
  *
  * @throws SundialError `config-invalid`, `file-unreadable`
  */
 export async function readDatabaseUrl(text: string): Promise<DatabaseAddress> {
-  if (!URL.canParse(text)) throw invalid('is no URL of a database');
+  if (!URL.canParse(text)) throw invalid('is not the URL of a database');
   const url = new URL(text);
   const { searchParams } = url;
   if (url.password !== '' || searchParams.has('password'))
-    throw invalid('holds a password, which belongs into inventory_password');
+    throw invalid('contains a password, which belongs in inventory_password');
   const host = hostOf(url);
   const port = url.port || searchParams.get('port');
   const database = decodeURIComponent(url.pathname.slice(1));
-  if (host === '' || database === '') throw invalid('names no host or no database');
+  if (host === '' || database === '') throw invalid('lacks a host or a database');
   const given = searchParams.get('sslmode') ?? (isHere(host) ? 'disable' : 'verify-full');
   const mode = MODES.find((known) => known === given);
-  if (!mode) throw invalid(`has another sslmode than ${MODES.join(', ')}`);
+  if (!mode) throw invalid(`has an sslmode other than ${MODES.join(', ')}`);
   return {
     ...{ host, database, shown: `database ${database} at ${host}` },
     port: port ? Number(port) : undefined,
@@ -46,7 +47,7 @@ export async function readDatabaseUrl(text: string): Promise<DatabaseAddress> {
   };
 }
 
-/** The database as it may be shown. */
+/** The database in the form that may be shown. */
 export function shownDatabase(text: string): string {
   if (!URL.canParse(text)) return 'database';
   const url = new URL(text);
@@ -79,7 +80,7 @@ async function certificates(file: string): Promise<string> {
   }
 }
 
-/** The URL itself is not shown. */
+/** The error does not show the URL itself. */
 const invalid = (problem: string) =>
   new SundialError('config-invalid', {
     place: 'configuration',

@@ -1,4 +1,5 @@
-// Checks inventories from a real PostgreSQL: types of columns, TLS, what is refused and why, and that no secret is told.
+// Checks inventories from a real PostgreSQL server: types of columns, TLS, refusals with their reasons, and that no
+// secret is revealed.
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { SundialError } from '../../domain/errors.js';
 import {
@@ -18,7 +19,7 @@ if (missing) console.warn(`Inventories from databases are not tested: ${missing}
 
 const QUERY = 'SELECT name AS device, address AS networks FROM devices ORDER BY name';
 
-// In CI it has to be there.
+// In CI, PostgreSQL has to be installed.
 describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventory from PostgreSQL', () => {
   let server: Postgres;
   let url: string;
@@ -46,7 +47,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
   const devices = async (...asked: Parameters<typeof read>) =>
     readInventory(await read(...asked), 'database').map(({ device }) => device);
 
-  /** How it fails: its code and words, in which no secret may stand. */
+  /** The code and message of the failure, which must not contain a secret. */
   async function failure(...asked: Parameters<typeof read>): Promise<string> {
     const thrown = await read(...asked).catch((error: unknown) => error);
     onTestFailed(() => console.error(thrown));
@@ -57,7 +58,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
     return `${code}: ${message}`;
   }
 
-  it('reads the types that such columns have', async () => {
+  it('reads the types that inventory columns have', async () => {
     const query = `SELECT name AS device, address AS networks, names, owner, contacts, own, since AS valid_from,
       until AS valid_until FROM devices ORDER BY name;`;
     const [campus, web] = readInventory(await read(query), 'database');
@@ -74,13 +75,13 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
     expect(campus!.networks).toHaveLength(1);
   });
 
-  it('reads no rows, and many', async () => {
+  it('reads an empty result, and many rows', async () => {
     expect(await devices('SELECT name AS device, address AS ip FROM devices WHERE false')).toEqual([]);
     const many = "SELECT 'd' || n AS device, '192.0.2.1' AS ip FROM generate_series(1, 12001) AS n";
     expect(new Set(await devices(many, {}, { rows: 12_001, bytes: 1e9 })).size).toBe(12_001);
   });
 
-  it('encrypts as the URL says, and by default checks who it is unless that is this machine', async () => {
+  it('encrypts as the URL says, and by default verifies a server on another machine', async () => {
     const plain = await failure(QUERY, { url: url.replace('127.0.0.1', '127.0.0.1.nip.invalid') });
     expect(plain).toMatch(/^inventory-database-unreachable/);
     for (const mode of [
@@ -99,7 +100,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
     );
   });
 
-  it('reads over a socket', async () => {
+  it('reads through a socket', async () => {
     const named = `postgresql://${USER}@localhost/${DATABASE}?host=${server.folder}&port=${server.port}`;
     const encoded = `postgres://${USER}@${encodeURIComponent(server.folder)}:${server.port}/${DATABASE}`;
     for (const socket of [named, encoded])
@@ -109,27 +110,32 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
   it.each([
     ['a wrong password', 'inventory-database-auth', QUERY, { password: 'wrong-horse' }],
     ['no password', 'inventory-database-auth', QUERY, { password: '' }],
-    ['what is no SELECT', 'inventory-database-refused', "INSERT INTO devices (name) VALUES ('x')", {}],
+    [
+      'a statement other than SELECT',
+      'inventory-database-refused',
+      "INSERT INTO devices (name) VALUES ('x')",
+      {},
+    ],
     ['a change within a SELECT', 'inventory-database-refused', "SELECT nextval('ids') AS networks", {}],
     ['several statements', 'inventory-database-refused', `${QUERY}; COMMIT; DROP TABLE devices`, {}],
     ['an unknown table', 'inventory-database-refused', 'SELECT * FROM nothing', {}],
     ['no query', 'config-invalid', ' ', {}],
-    ['no networks and no names', 'inventory-invalid', 'SELECT name AS device FROM devices', {}],
-    ['no networks, and no rows', 'inventory-invalid', 'SELECT name AS device FROM devices WHERE false', {}],
+    ['neither networks nor names', 'inventory-invalid', 'SELECT name AS device FROM devices', {}],
+    ['no networks and no rows', 'inventory-invalid', 'SELECT name AS device FROM devices WHERE false', {}],
   ])('refuses %s', async (_name, code, query, given) => {
     expect(await failure(query, given)).toMatch(new RegExp(`^${code}: `));
     expect((await server.run('SELECT count(*) AS rows FROM devices')).rows).toEqual([{ rows: '2' }]);
   });
 
   it.each([
-    ['sslmode=prefer', 'another sslmode'],
-    ['password=wrong-horse', 'holds a password'],
+    ['sslmode=prefer', 'an sslmode other than'],
+    ['password=wrong-horse', 'contains a password'],
     ['sslmode=require&sslrootcert=/nowhere/ca.pem', 'cannot be read'],
   ])('refuses a URL with %s', async (parameters, words) => {
     expect(await failure(QUERY, { url: `${url}?${parameters}` })).toContain(words);
   });
 
-  it('refuses what is denied, missing or gone', async () => {
+  it('reports a denied, missing or stopped server', async () => {
     const other = { url: url.replace(USER, 'reader'), password: 'reader' };
     expect(await failure(QUERY, other)).toMatch(/^inventory-database-refused: .*permission denied/);
     expect(await failure(QUERY, { url: `${url}x` })).toMatch(/^inventory-database-refused: .*not exist/);
@@ -142,14 +148,14 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
     expect(await failure(QUERY, { url: 'postgresql://' })).toMatch(/^config-invalid/);
   });
 
-  it('waits and reads only so long', async () => {
+  it('limits the time for waiting and reading', async () => {
     const slow = "SELECT '192.0.2.1' AS ip, pg_sleep(30)::text AS device";
     expect(await failure(slow, {}, { seconds: 1 })).toMatch(/^inventory-database-timeout: .* 1 s/);
     expect(await failure(QUERY, {}, { rows: 1 })).toMatch(/^inventory-too-large.*1 rows/);
     expect(await failure(QUERY, {}, { bytes: 20 })).toMatch(/^inventory-too-large/);
   });
 
-  it('is shown without user and parameters', () => {
+  it('shows the database without user and parameters', () => {
     expect(shownOrigin(`${url}?user=eve`)).toBe(`database ${DATABASE} at 127.0.0.1`);
   });
 });

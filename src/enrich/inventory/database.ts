@@ -8,7 +8,7 @@ import { fieldOf } from './entry.js';
 
 export interface DatabaseSource {
   readonly url: string;
-  /** A SELECT whose columns are called as those of a CSV file. */
+  /** A SELECT whose columns have the names of those of a CSV file. */
   readonly query: string;
   /** Empty = none. */
   readonly password: string;
@@ -21,14 +21,15 @@ const BOUNDS = {
 } as const;
 type Bounds = Readonly<Record<keyof typeof BOUNDS, number>>;
 
-/** Rows that are in memory as objects at once. */
+/** Rows that are held in memory as objects at the same time. */
 const FETCHED_ROWS = 5_000;
 
 /**
- * Reads all rows as a JSON array, which is what an address might have given.
+ * Reads all rows as a JSON array, the form in which an HTTP address may also deliver an inventory.
+ *
  *
  * @throws SundialError `config-invalid`, `inventory-invalid`, `inventory-too-large`, `inventory-database-auth`,
- *   `inventory-database-unreachable`, `inventory-database-timeout`, `inventory-database-refused`
+ * `inventory-database-unreachable`, `inventory-database-timeout`, `inventory-database-refused`
  */
 export async function queryInventory(source: DatabaseSource, bounds: Bounds = BOUNDS): Promise<Buffer> {
   const address = await readDatabaseUrl(source.url);
@@ -48,7 +49,7 @@ export async function queryInventory(source: DatabaseSource, bounds: Bounds = BO
   } catch (thrown) {
     throw asInventoryError(thrown, address.shown, bounds);
   } finally {
-    // What it was asked has been answered or has failed; a connection that cannot be closed says nothing about that.
+    // The query has been answered or has failed by now; a failure to close the connection does not change that.
     await client.end().catch(() => undefined);
   }
 }
@@ -67,21 +68,21 @@ async function clientFor(
     application_name: 'sundial',
     connectionTimeoutMillis: seconds * 1000,
     statement_timeout: seconds * 1000,
-    // For a server that is gone without a word.
+    // Ends the wait for a server that has disappeared without closing the connection.
     query_timeout: seconds * 1000,
     types: valuesAsText(pg.types.getTypeParser),
   });
-  // A connection that breaks rejects the query that waits; without a listener it would end the process, too.
+  // A broken connection rejects the pending query; without a listener the error event would also end the process.
   client.on('error', () => undefined);
   return client;
 }
 
-/** A cursor takes one SELECT and nothing else, and lets rows be read in portions. */
+/** A cursor accepts only a single SELECT, and its rows can be read in portions. */
 async function readRows(client: Client, query: string, shown: string, bounds: Bounds): Promise<Buffer> {
   const deadline = performance.now() + bounds.seconds * 1000;
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   await client.query("SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'");
-  // Several statements in one are refused in this mode, so none can end the read-only transaction.
+  // This mode refuses several statements in one text, so that none can end the read-only transaction.
   const declaration = { text: `DECLARE inventory CURSOR FOR ${query}`, queryMode: 'extended' };
   await client.query(declaration);
   const chunks: Buffer[] = [];
@@ -105,13 +106,13 @@ async function readRows(client: Client, query: string, shown: string, bounds: Bo
   }
 }
 
-/** Else a query for something else that finds nothing would empty the inventory. */
+/** Without this check, a wrong query that finds no rows would empty the inventory. */
 function refuseColumns(columns: readonly string[], shown: string): void {
   const fields = columns.map(fieldOf);
   if (!fields.includes('networks') && !fields.includes('names'))
     throw new SundialError('inventory-invalid', {
       file: shown,
-      problems: 'inventory_query gives no column "networks" or "names"',
+      problems: 'inventory_query returns no column "networks" or "names"',
     });
 }
 
@@ -123,7 +124,7 @@ const TYPES = {
   days: [1082, 1114, 1184], // date, timestamp, timestamptz
 };
 
-/** Values as the server prints them: the package would make dates of this machine's time zone. */
+/** Values as the server prints them: the package would turn dates into times in this machine's time zone. */
 function valuesAsText(parserOf: CustomTypesConfig['getTypeParser']): CustomTypesConfig {
   const has = (types: readonly number[], type: number) => types.includes(type);
   return {
@@ -142,7 +143,7 @@ const tooLarge = (shown: string, limit: string) =>
 const timedOut = (shown: string, { seconds }: Bounds, cause?: unknown) =>
   new SundialError('inventory-database-timeout', { what: shown, seconds: String(seconds) }, { cause });
 
-/** The server was stopping, starting or full. */
+/** The server was stopping, starting or had too many connections. */
 const BUSY = /^(53300|57P0[123]|08...)$/;
 
 type Fault = 'inventory-database-auth' | 'inventory-database-refused' | 'inventory-database-unreachable';

@@ -1,11 +1,11 @@
-// One entry of the inventory as files give it, and how its fields are read; every fault is told with its field.
+// One entry of the inventory as files contain it, and the parsing of its fields; each fault names its field.
 
 import { type AddressRange, parseAddress } from '../../domain/address.js';
 import { datePart } from '../../domain/days.js';
 import { hostName } from '../../domain/host-name.js';
 import { isReportDate } from '../../domain/report.js';
 
-/** The fields, each under the names that files use for it. Lists stand in one cell with `;` or blanks between. */
+/** The fields, each under the names that files use for it. A list is one cell, separated by `;` or blanks. */
 const FIELDS = {
   device: ['device', 'name', 'id'],
   networks: ['networks', 'network', 'addresses', 'address', 'ip', 'ips', 'cidr'],
@@ -18,7 +18,7 @@ const FIELDS = {
 } as const;
 export type Field = keyof typeof FIELDS;
 
-/** The field that a column of a file is; undefined for one that says nothing here. */
+/** The field that a column of a file feeds; undefined for a column that the inventory does not use. */
 export function fieldOf(column: string): Field | undefined {
   const name = column.trim().toLowerCase().replaceAll(/[ -]/g, '_');
   return (Object.keys(FIELDS) as Field[]).find((field) =>
@@ -26,7 +26,7 @@ export function fieldOf(column: string): Field | undefined {
   );
 }
 
-/** An entry as read. */
+/** An entry after reading. */
 export interface InventoryEntry {
   /** Its line in a CSV file, its number in JSON. */
   readonly line: number;
@@ -36,7 +36,7 @@ export interface InventoryEntry {
   readonly owner: string;
   readonly contacts: readonly string[];
   readonly own: boolean;
-  /** The first day on which it holds, and the first on which it no longer does. */
+  /** The first day on which the entry is valid, and the first on which it no longer is. */
   readonly validFrom: string;
   readonly validUntil: string;
 }
@@ -48,15 +48,15 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** What stands in the fields of one row: a text, or the texts of a list. */
+/** The content of the fields of one row: a text, or the texts of a list. */
 export type RawEntry = Readonly<Partial<Record<Field, string | readonly string[]>>>;
 
-/** The engine's first and last day, which stand for no limit. */
+/** The engine's first and last day, which mean that there is no limit. */
 export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
 /** Longer texts are not names of devices, owners or addresses. */
 const LONGEST = 500;
 
-/** Reads one row; faults are added to `faults`. */
+/** Reads one row and adds its faults to `faults`. */
 export function readEntry(raw: RawEntry, line: number, faults: Fault[]): InventoryEntry {
   const fault = (field: string, problem: string) => void faults.push({ line, field, problem });
   const texts = (field: Field) => listOf(raw[field]);
@@ -102,7 +102,10 @@ function listOf(value: RawEntry[Field]): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
-/** The day, what stands for none, or undefined. Times are cut to their day. */
+/**
+ * The day; the value that means "no limit" for an empty text; undefined for anything else. Times are cut to their
+ * day.
+ */
 function day(text: string, none: string): string | undefined {
   if (text === '') return none;
   const date = datePart(text);

@@ -5,7 +5,7 @@ export const INVENTORY_ERRORS = {
   'inventory-invalid': operator('{file}: {problems}. Nothing was changed', EXIT.usage, 422),
   'inventory-database-auth': api(
     'auth',
-    '{what}: the sign-in is not accepted ({problem}). Nothing was changed; check the user in inventory_source, and inventory_password',
+    '{what}: the database refused the sign-in ({problem}). Nothing was changed; check the user in inventory_source, and inventory_password',
     'operator',
   ),
   'inventory-database-unreachable': api(
@@ -34,7 +34,7 @@ export const INVENTORY_ERRORS = {
     http: 502,
   },
   'inventory-too-large': operator(
-    '{file}: is larger than an inventory may be (limit {limit}). Nothing was changed',
+    '{file}: exceeds the size of an inventory (limit {limit}). Nothing was changed',
     EXIT.usage,
     413,
   ),

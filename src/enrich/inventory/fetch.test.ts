@@ -1,4 +1,4 @@
-// Checks how an inventory comes from an HTTP address: its token, redirects, proxies, and every way in which it fails.
+// Checks how an inventory is fetched from an HTTP address: its token, redirects, proxies, and every kind of failure.
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../domain/errors.js';
 import { double, failureOf } from '../../net/testing/asking.js';
@@ -12,7 +12,7 @@ const fetched = async (from: string, { token = '', env = {} as NodeJS.ProcessEnv
   (await fetchInventory({ from, token, query: '', password: '' }, { env, clock })).toString('utf8');
 
 describe('an address', () => {
-  test('gives the inventory to a request with its token or its own user', async () => {
+  test('serves the inventory to a request with a token or with the user of the URL', async () => {
     const { url, asked } = await double(() => ({ body: CSV }));
     expect(await fetched(`${url}/inventory.csv?all=1`, { token: 'hunter2' })).toBe(CSV);
     expect(await fetched(url.replace('//', '//me:secret@'))).toBe(CSV);
@@ -23,7 +23,7 @@ describe('an address', () => {
     expect(asked[0]).toMatchObject({ method: 'GET', headers: { accept: 'application/json, text/csv' } });
   });
 
-  test('is asked for through the proxy of the environment', async () => {
+  test('is fetched through the proxy of the environment', async () => {
     const { url } = await double(() => ({ body: CSV }));
     const proxy = await proxyServer({ to: url });
     const env = { HTTP_PROXY: proxy.url };
@@ -31,7 +31,7 @@ describe('an address', () => {
     expect(proxy.asked).toEqual(['GET http://inventory.example.com/']);
   });
 
-  test('may point to another server, which is not given a token', async () => {
+  test('may redirect to another server, but not with a token', async () => {
     const other = await double(() => ({ body: CSV }));
     const { url } = await double(() => ({ status: 302, headers: { location: other.url } }));
     expect(await fetched(url)).toBe(CSV);
@@ -55,10 +55,10 @@ describe('an address fails', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('because nothing listens, or what listens does not speak HTTP, or breaks off', async () => {
+  test('if nothing listens, the server does not speak HTTP, or the connection breaks', async () => {
     const garbage = await rawServer((socket) => socket.end('SSH-2.0-x\r\n'));
     const cut = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n12'));
-    const problems = ['the connection is refused', 'it is not HTTP', 'after 2 bytes'];
+    const problems = ['the connection was refused', 'it is not HTTP', 'after 2 bytes'];
     for (const [at, origin] of [await deadOrigin(), garbage, cut].entries())
       expect(await failing(origin)).toMatchObject({
         code: 'inventory-unreachable',
@@ -66,11 +66,11 @@ describe('an address fails', () => {
       });
   });
 
-  test('because it is not one', async () => {
+  test('if it is not a URL', async () => {
     expect(await failing('http://')).toMatchObject({ code: 'inventory-unreachable' });
   });
 
-  test('with words that tell that nothing was changed', () => {
+  test('and says that nothing was changed', () => {
     for (const code of ['inventory-unreachable', 'inventory-too-large'] as const)
       expect(ERRORS[code].message).toContain('Nothing was changed');
   });

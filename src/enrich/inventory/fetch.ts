@@ -1,4 +1,4 @@
-// Gets the bytes of an inventory from a file, an HTTP(S) address or a database, bounded in size and time.
+// Reads the bytes of an inventory from a file, an HTTP(S) address or a database, with limits on size and time.
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -22,12 +22,12 @@ export interface InventorySource {
   readonly from: string;
   /** A bearer token for the address; empty = none. */
   readonly token: string;
-  /** For a database: what is asked, and the password; empty = none. */
+  /** For a database: the query, and the password; empty = none. */
   readonly query: string;
   readonly password: string;
 }
 
-/** Where the proxies and the time come from. */
+/** The origin of the proxies and the time. */
 export interface FetchContext {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface FetchContext {
 
 const isHttp = (from: string): boolean => /^https?:\/\//i.test(from);
 
-/** Whether it is somewhere else than in a file. */
+/** Whether the inventory comes from somewhere other than a file. */
 export const isAddress = (from: string): boolean => isHttp(from) || isDatabase(from);
 
 /**
@@ -81,7 +81,8 @@ async function fromAddress(from: string, token: string, { env, clock }: FetchCon
       idleMs: LIMITS.inventorySeconds * 1000,
       totalMs: LIMITS.inventorySeconds * 1000,
       maxBytes: LIMITS.inventoryBytes,
-      // Another server has no right to see the token, and what it answers without one is not the inventory.
+      // Another server must not see the token, and its answer to a request without the token would not be the
+      // inventory.
       redirects: token ? sameServer : everyServer,
     });
     return await response.bytes();
@@ -96,7 +97,7 @@ const tooLarge = (from: string) =>
     limit: byteSize(LIMITS.inventoryBytes),
   });
 
-/** The source as it may be shown and stored: an address without its query and user, which may hold secrets. */
+/** The source in the form to show and store: an address without its query and user, which may hold secrets. */
 export function shownOrigin(from: string): string {
   if (isDatabase(from)) return shownDatabase(from);
   if (!isHttp(from) || !URL.canParse(from)) return from;

@@ -1,4 +1,4 @@
-// Takes an inventory in from the place that the caller or the options name.
+// Imports an inventory from the place that the caller or the options name.
 import path from 'node:path';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -18,18 +18,21 @@ export interface InventoryRequest {
   readonly from?: string | undefined;
   /** The folder of a relative file name. */
   readonly cwd: string;
-  /** The part of the inventory that is replaced. */
+  /** The part of the inventory to replace. */
   readonly part: string;
   readonly author: string;
   readonly clock: Clock;
-  /** Names the proxies. */
+  /** The environment, which names the proxies. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
 /**
- * Replaces a part of the inventory, all of it or nothing.
+ * Replaces a part of the inventory, completely or not at all.
  *
- * @throws SundialError `usage` where no place is named, and the errors of `fetchInventory` and `Inventory.replace`
+ *
+ *
+ *
+ * @throws SundialError `usage` if no place is named, and the errors of `fetchInventory` and `Inventory.replace`
  */
 export async function importInventory(
   store: InventoryStore,
@@ -45,7 +48,7 @@ export async function importInventory(
   return new Inventory(store).replace({ bytes, origin, source: part, author, clock });
 }
 
-/** Secrets are for the place that they were configured with, and for no other. */
+/** Secrets are sent only to the place that they were configured for. */
 function secretsFor(
   origin: string,
   { inventory_source, inventory_token, inventory_password }: InventorySettings,

@@ -1,4 +1,5 @@
-// The inventory in the store: a new version replaces all of its source at once, and looking up says who is behind a subject.
+// The inventory in the store: a new version replaces all entries of its source at once, and look-ups find the owner
+// of a subject.
 import { createHash } from 'node:crypto';
 import { formatRange, ipv6Text, parseAddress, prefixBits } from '../../domain/address.js';
 import { type Clock, unixSeconds } from '../../domain/clock.js';
@@ -15,7 +16,7 @@ export interface InventoryImport {
   readonly origin: string;
   readonly rows: number;
   readonly devices: number;
-  /** Devices (and networks without one) by comparison with the version before. */
+  /** Devices (and networks without one) compared with the previous version. */
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
@@ -27,13 +28,13 @@ export interface InventoryImport {
 export interface ImportRequest {
   readonly bytes: Buffer;
   readonly origin: string;
-  /** Which part of the inventory this replaces. */
+  /** The part of the inventory to replace. */
   readonly source: string;
   readonly author: string;
   readonly clock: Clock;
 }
 
-/** An entry that covers what was looked up. */
+/** An entry that covers the subject of a look-up. */
 export interface InventoryMatch {
   readonly device: string;
   /** The network or name that covers it. */
@@ -62,10 +63,10 @@ interface Row {
   readonly valid_until: string;
 }
 
-/** Rows of one insert: a block of which the engine makes one part. */
+/** Rows of one insert, which the engine stores as one part. */
 const BLOCK = 100_000;
 
-/** Where an inventory is kept. */
+/** The parts of the workspace that the inventory uses. */
 export type InventoryStore = Pick<OperatorStore, 'ownTables'>;
 
 export class Inventory {
@@ -76,8 +77,9 @@ export class Inventory {
   }
 
   /**
-   * Replaces the entries of a source. Nothing counts before the import's own row is written, which is last, so bad
-   * input and a kill change nothing. The same content again is not a new version.
+   * Replaces the entries of a source. The import's own row is written last and makes the entries count, so that bad
+   * input and a kill change nothing. Importing the same content again does not make a new version.
+   *
    *
    * @throws SundialError `inventory-invalid`, `inventory-too-large`
    */
@@ -111,7 +113,7 @@ export class Inventory {
     return result;
   }
 
-  /** A number that no import has, nor one that was killed. */
+  /** A number that no import has used, including imports that were killed. */
   private async nextVersion(): Promise<number> {
     const [row] = await this.tables.rows<{ version: number }>(
       'SELECT greatest((SELECT max(version) FROM inventory_rows), (SELECT max(version) FROM inventory_imports)) + 1 AS version',
@@ -119,7 +121,7 @@ export class Inventory {
     return row!.version;
   }
 
-  /** What two versions differ in, by device, or by the network or name where no device is named. */
+  /** The differences between two versions by device, or by network or name for entries without a device. */
   private async compare(
     before: number,
     after: number,
@@ -139,7 +141,7 @@ export class Inventory {
     return row!;
   }
 
-  /** Imports, newest first. @param source only of this source */
+  /** Imports, newest first. @param source restricts the list to this source */
   async imports(limit: number, source?: string): Promise<InventoryImport[]> {
     return this.tables.rows<InventoryImport>(
       `SELECT version, source, origin, rows, devices, added, changed, removed, author,
@@ -150,7 +152,10 @@ export class Inventory {
     );
   }
 
-  /** What covers an address, network or name on a day, the most specific first; undefined for what is neither. */
+  /**
+   * The entries that cover an address, network or name on a day, the most specific first; undefined for any other
+   * text.
+   */
   async lookUp(asked: string, date: string): Promise<InventoryMatch[] | undefined> {
     const range = parseAddress(asked.trim());
     const name = range ? '' : (hostName(asked) ?? '');

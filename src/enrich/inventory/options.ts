@@ -1,4 +1,4 @@
-// Declares the options of where the inventory comes from.
+// Declares the options that say where the inventory comes from.
 import type { Option } from '../../domain/option.js';
 
 export const INVENTORY_OPTIONS = [
@@ -7,7 +7,7 @@ export const INVENTORY_OPTIONS = [
     section: 'Triage',
     type: 'string',
     description:
-      'The CSV or JSON file, its http(s) address, or the URL of a PostgreSQL database without a password, that "sundial inventory import" reads unless another one is named.',
+      'The CSV or JSON file, its http(s) address, or the URL of a PostgreSQL database without a password, that "sundial inventory import" reads if its command line names no other.',
     default: '',
     example: 'https://cmdb.example.org/devices.json',
   },
@@ -16,7 +16,7 @@ export const INVENTORY_OPTIONS = [
     section: 'Triage',
     type: 'string',
     secret: true,
-    description: 'The bearer token that is sent to inventory_source if that is an address.',
+    description: 'The bearer token to send to inventory_source if that is an http(s) address.',
     default: '',
     example: 'correct-horse-battery-staple',
   },
@@ -25,7 +25,7 @@ export const INVENTORY_OPTIONS = [
     section: 'Triage',
     type: 'string',
     description:
-      'The SELECT to run when inventory_source is a database. Its columns have the names of those of a CSV file.',
+      'The SELECT to run when inventory_source is a database. Its columns must have the names of the columns of a CSV file.',
     default: '',
     example: 'SELECT name AS device, address AS networks, owner FROM devices',
   },

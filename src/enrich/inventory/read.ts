@@ -1,15 +1,16 @@
-// Reads an inventory from CSV or JSON bytes: all of it, or an error that names line and field of what is wrong.
+// Reads an inventory from CSV or JSON bytes: all of it, or an error that names the line and field of each fault.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { CsvReader } from '../../records/index.js';
 import { type Fault, type Field, fieldOf, type InventoryEntry, type RawEntry, readEntry } from './entry.js';
 
-/** Faults that a message names; there may be as many as rows. */
+/** The number of faults that a message names; a file may have a fault in every row. */
 const NAMED_FAULTS = 5;
 
 /**
- * Reads an inventory. JSON is an array of objects, or an object with such an array in it; everything else is CSV with a
- * header.
+ * Reads an inventory. JSON is an array of objects, or an object that contains such an array; everything else is CSV
+ * with a header.
+ *
  *
  * @param origin the file or address, for messages
  * @throws SundialError `inventory-invalid`, `inventory-too-large`
@@ -60,11 +61,11 @@ function csvRows(bytes: Buffer, origin: string, faults: Fault[]): Row[] {
 function header(cells: readonly string[], origin: string): (Field | undefined)[] {
   const columns = cells.map(fieldOf);
   if (!columns.includes('networks') && !columns.includes('names'))
-    throw problem(origin, 'line 1 names no column "networks" or "names". It has to be a header');
+    throw problem(origin, 'line 1 names no column "networks" or "names". Line 1 has to be a header');
   return columns;
 }
 
-/** Several columns of one field, such as `ip` and `network`, add up. */
+/** The values of several columns of one field, such as `ip` and `network`, are combined. */
 function rawOf(columns: readonly (Field | undefined)[], cells: readonly string[]): RawEntry {
   const raw: Partial<Record<Field, string[]>> = {};
   for (const [index, field] of columns.entries())
@@ -82,7 +83,7 @@ function parsed(bytes: Buffer, origin: string): unknown {
   try {
     return JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
   } catch (thrown) {
-    throw problem(origin, `it is no JSON (${(thrown as Error).message.slice(0, 100)})`);
+    throw problem(origin, `it is not valid JSON (${(thrown as Error).message.slice(0, 100)})`);
   }
 }
 

@@ -9,13 +9,15 @@ import {
   WORD,
 } from '../../domain/table.js';
 
-/** Imports of the inventory; of each source the latest one counts. Written last, so it makes an import true. */
+/**
+ * Imports of the inventory; the latest one of each source counts. The row is written last and makes the import count.
+ */
 const INVENTORY_IMPORTS: Table = {
   name: 'inventory_imports',
   columns: [
     ['version', 'UInt32'],
     ['source', WORD],
-    // The file or address that it came from.
+    // The file or address from which the inventory came.
     ['origin', 'String'],
     ['sha256', 'String'],
     ['rows', 'UInt64'],
@@ -44,9 +46,9 @@ const INVENTORY_ROWS: Table = {
     ['name', 'String'],
     ['owner', 'String'],
     ['contacts', 'Array(String)'],
-    // 1 = what lies in it is ours.
+    // 1 = subjects in the network or below the name are ours.
     ['own', 'UInt8'],
-    // The first day on which it holds, and the first on which it no longer does.
+    // The first day on which the entry is valid, and the first on which it no longer is.
     ['valid_from', 'Date'],
     ['valid_until', 'Date'],
   ],

@@ -13,11 +13,11 @@ export const DATABASE = 'postgres';
 
 export interface Postgres {
   readonly port: number;
-  /** The folder of its socket. */
+  /** The folder of the server's socket. */
   readonly folder: string;
   /** The certificate to trust. */
   readonly caFile: string;
-  /** Runs statements as the owner of everything. */
+  /** Runs statements as the superuser. */
   run(sql: string): Promise<pg.QueryResult>;
   stop(): Promise<void>;
 }
@@ -36,11 +36,11 @@ function programs(): string | undefined {
   }
 }
 
-/** Why there is no server to test with; undefined where there is one. */
+/** Why no server is available for tests; undefined if one is. */
 export const whyNoPostgres = (): string | undefined =>
   programs() ? undefined : 'PostgreSQL is not installed (apt-get install postgresql)';
 
-/** Starts a server of its own. */
+/** Starts a server for one test file. */
 export async function startPostgres(): Promise<Postgres> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-postgres-'));
   const data = path.join(folder, 'data');

@@ -1,4 +1,4 @@
-// Sends requests in tests, with everything that a test does not care for filled in.
+// Sends requests in tests, with defaults for everything that does not matter to a test.
 import { onTestFinished } from 'vitest';
 import type { SundialError } from '../../domain/errors.js';
 import { HttpClient, type HttpOptions, type HttpRequest, target } from '../index.js';
@@ -30,7 +30,7 @@ export async function read(http: HttpClient, request: HttpRequest): Promise<stri
   return (await (await http.send(request)).bytes()).toString('utf8');
 }
 
-/** What is thrown. */
+/** The error that was thrown. */
 export function failureOf(work: Promise<unknown>): Promise<SundialError> {
   return work.then(
     (value) => {

@@ -1,10 +1,10 @@
-// A small HTTP server on loopback for doubles: keeps what was asked, and lets answers be cut or delayed.
+// A small HTTP server on loopback for doubles: records requests, and can cut or delay answers.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Pace } from '../index.js';
 
-/** A request as a double reads it. */
+/** A request as received by a double. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
@@ -12,7 +12,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** What a double answers; `cutAfter` ends the connection after so many bytes of the body. */
+/** The answer of a double; `cutAfter` ends the connection after that number of bytes of the body. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 export interface HttpDouble {
-  /** Without a slash at its end. */
+  /** The URL without a slash at its end. */
   readonly url: string;
   readonly asked: readonly Asked[];
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ export const json = (
   body: JSON.stringify(body),
 });
 
-/** Time that passes only during waits; `pauses` are the milliseconds of each wait. */
+/** A pace in which time passes only during waits; `pauses` lists the milliseconds of each wait. */
 export function testPace(start = '2026-02-03T04:05:06Z'): Pace & { readonly pauses: number[] } {
   const pauses: number[] = [];
   let now = Date.parse(start);

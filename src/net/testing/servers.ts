@@ -1,9 +1,9 @@
-// Servers on loopback for tests of HTTP that a well-behaved double cannot stand for: proxies, nonsense, silence.
+// Servers on loopback for tests that need more than a well-behaved double: proxies, invalid answers, silence.
 import { createServer as createHttp, request as forward } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Starts a server that ends with the test. @returns its port */
+/** Starts a server that stops with the test. @returns its port */
 async function listening(server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
@@ -15,13 +15,13 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A server that does to each connection what it is told, after the first bytes came. */
+/** A server that treats each connection as the test says, once the first bytes have arrived. */
 export async function rawServer(answer: (socket: Socket) => void): Promise<string> {
   const port = await listening(createServer((socket) => socket.once('data', () => answer(socket))));
   return `http://127.0.0.1:${port}`;
 }
 
-/** The address of a port that nothing listens on. */
+/** The address of a port on which nothing listens. */
 export async function deadOrigin(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -32,13 +32,13 @@ export async function deadOrigin(): Promise<string> {
 
 export interface TestProxy {
   readonly url: string;
-  /** What it was asked for: `GET http://...` or `CONNECT host:port`. */
+  /** The requests that arrived: `GET http://...` or `CONNECT host:port`. */
   readonly asked: readonly string[];
-  /** The Proxy-Authorization headers. */
+  /** The Proxy-Authorization headers that arrived. */
   readonly credentials: readonly (string | undefined)[];
 }
 
-/** An HTTP proxy that passes requests and tunnels on, all of them to one server, or answers with a status. */
+/** An HTTP proxy that forwards all requests and tunnels to one server, or answers with a status. */
 export async function proxyServer({ to, status }: { to?: string; status?: number }): Promise<TestProxy> {
   const asked: string[] = [];
   const credentials: (string | undefined)[] = [];

@@ -1,4 +1,4 @@
-// Checks what is made of the options of mail before anything is sent.
+// Checks the reading of the mail options before anything is sent.
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../config/index.js';
 import { correspondents, mailServer } from './mail-server.js';
@@ -16,7 +16,7 @@ describe('the mail server', () => {
     [{ smtp_tls: 'tls' }, 465],
     [{ smtp_tls: 'none' }, 25],
     [{ smtp_tls: 'tls', smtp_port: '2525' }, 2525],
-  ])('%o listens at port %i', async (given, port) => {
+  ])('%o uses port %i', async (given, port) => {
     expect(await mailServer(await settings({ smtp_host: 'smtp.example.org', ...given }))).toMatchObject({
       port,
     });
@@ -28,19 +28,19 @@ describe('the mail server', () => {
     ['localhost', true],
     ['127.0.0.1', true],
     ['::1', true],
-  ])('%s may get a password without encryption: %s', async (smtp_host, allowed) => {
+  ])('%s may receive a password without encryption: %s', async (smtp_host, allowed) => {
     const server = mailServer(await settings({ smtp_host, smtp_tls: 'none', smtp_user: 'sundial' }));
     if (allowed) await expect(server).resolves.toMatchObject({ user: 'sundial' });
     else await expect(server).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
-  it('has to be named, and its authorities to be readable', async () => {
+  it('has to be named, and its certificate authorities have to be readable', async () => {
     await expect(mailServer(await settings({}))).rejects.toThrow('smtp_host is not set');
     const given = { smtp_host: 'localhost', smtp_ca_file: '/nonexistent/ca.pem' };
     await expect(mailServer(await settings(given))).rejects.toMatchObject({ code: 'config-unreadable' });
   });
 
-  it('keeps its password to itself', async () => {
+  it('does not reveal its password', async () => {
     const server = await mailServer(
       await settings({ smtp_host: 'localhost', smtp_password: 'correct-horse' }),
     );
@@ -51,7 +51,7 @@ describe('the mail server', () => {
 describe('sender and recipients', () => {
   const from = 'Sundial <sundial@example.org>';
 
-  it('are those of the options', async () => {
+  it('come from the options', async () => {
     const given = { mail_from: from, digest_to: 'soc@example.org, Ada <ada@example.org>' };
     expect(correspondents(await settings(given))).toEqual({
       from,
@@ -67,7 +67,7 @@ describe('sender and recipients', () => {
     [from, 'Ada ada@example.org'],
   ])('from %j to %j is refused', async (mail_from, digest_to) => {
     const given = await settings({ mail_from, digest_to });
-    expect(() => correspondents(given)).toThrow('holds no mail address');
+    expect(() => correspondents(given)).toThrow('is not a mail address');
   });
 
   it('have to be named', async () => {

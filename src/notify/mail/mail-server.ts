@@ -9,7 +9,7 @@ export interface MailServer {
   readonly host: string;
   readonly port: number;
   readonly tls: Settings['smtp_tls'];
-  /** PEM certificates of the only accepted authorities; undefined = the system's authorities. */
+  /** PEM certificates of the only accepted authorities; undefined = the authorities that Node.js trusts. */
   readonly ca: string | undefined;
   readonly user: string;
   readonly password: Secret;
@@ -43,11 +43,14 @@ export function correspondents({ mail_from: from, digest_to: to }: Settings): Co
   if (from === '') throw new SundialError('mail-out-unset', { option: 'mail_from' });
   if (to.length === 0) throw new SundialError('mail-out-unset', { option: 'digest_to' });
   for (const [option, address] of [['mail_from', from], ...to.map((each) => ['digest_to', each])] as const)
-    if (!ADDRESS.test(address!)) throw invalid(option!, 'holds no mail address', 'name@example.org');
+    if (!ADDRESS.test(address!)) throw invalid(option!, 'is not a mail address', 'name@example.org');
   return { from, to };
 }
 
-/** `name@host`, or that in angle brackets after a name; without anything that could begin another header or address. */
+/**
+ * `name@host`, or such an address in angle brackets after a name, without characters that could begin another header
+ * or address.
+ */
 const ADDRESS = /^(?:[^<>@,;"\r\n]*<([^\s<>@,;"]+@[^\s<>@,;"]+)>|[^\s<>@,;"]+@[^\s<>@,;"]+)$/;
 
 /** The part of an address after the at sign. */

@@ -1,4 +1,4 @@
-// Sends mail to real servers on loopback: encryption and trust, sign-in, refusals, and connections that end.
+// Tests sending mail to real servers on loopback: encryption and trust, sign-in, refusals, and connections that end.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, errorClass, type SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -32,7 +32,7 @@ async function server(options: Parameters<typeof startServer>[0] = {}): Promise<
   return started;
 }
 
-/** Without encryption, where a test is about something else. */
+/** A connection without encryption, for tests of other matters. */
 const plain = (options: Parameters<typeof startServer>[0] = {}) => server({ hideSTARTTLS: true, ...options });
 
 async function raw(connected: Parameters<typeof startRaw>[0]): Promise<RunningServer> {
@@ -51,27 +51,27 @@ const target = ({ port }: Pick<RunningServer, 'port'>, given: Partial<MailServer
   ...given,
 });
 
-/** Pauses between tries, none of them waited for. */
+/** Pauses between attempts, which tests do not wait for. */
 async function send(to: MailServer, pauses: number[] = []) {
   return sendMail(to, MESSAGE, { log: SILENT_LOG, sleep: async (ms) => void pauses.push(ms) });
 }
 
 async function failure(to: MailServer, pauses: number[] = []): Promise<SundialError> {
   return send(to, pauses).then(
-    () => expect.unreachable('the message was taken'),
+    () => expect.unreachable('the message was accepted'),
     (error) => error as SundialError,
   );
 }
 
 describe('encryption', () => {
-  it.each(['starttls', 'tls'] as const)('%s: is sent where the authority is known', async (tls) => {
+  it.each(['starttls', 'tls'] as const)('%s: is sent if the authority is trusted', async (tls) => {
     const started = await server({ secure: tls === 'tls' });
     await send(target(started, { tls, ca: OWN.cert }));
     expect(started.received).toMatchObject([{ secure: true, to: MESSAGE.to }]);
   });
 
   it.each([
-    ['no known authority', OWN, undefined],
+    ['an unknown authority', OWN, undefined],
     ['another authority', OWN, OTHER.cert],
     ['another host', ELSEWHERE, ELSEWHERE.cert],
   ])('refuses a certificate of %s', async (_of, { key, cert }, ca) => {
@@ -83,7 +83,7 @@ describe('encryption', () => {
     }
   });
 
-  it('does without nothing: a server that offers none gets neither message nor password', async () => {
+  it('is required: a server without it receives neither message nor password', async () => {
     const commands: string[] = [];
     const started = await raw((socket) => {
       socket.write('220 localhost\r\n');
@@ -99,7 +99,7 @@ describe('encryption', () => {
     expect(commands.join('')).not.toMatch(/AUTH|MAIL|DATA/);
   });
 
-  it('says that tls was asked of a server that begins without', async () => {
+  it('explains that a server in clear text was contacted with tls', async () => {
     expect((await failure(target(await server(), { tls: 'tls' }))).code).toBe('smtp-unencrypted');
   });
 });
@@ -114,7 +114,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('sends name and password', async () => {
+  it('sends user name and password', async () => {
     await send(target(started, { user: 'sundial', password: new Secret(PASSWORD) }));
     expect(started.received.at(-1)).toMatchObject({ user: 'sundial' });
   });
@@ -122,7 +122,7 @@ describe('sign-in', () => {
   it.each([
     ['is wrong', 'sundial', 'battery-staple'],
     ['is missing', '', ''],
-  ])('is told where the password %s, and not shown', async (_how, user, password) => {
+  ])('reports that the password %s, without showing it', async (_how, user, password) => {
     const pauses: number[] = [];
     const error = await failure(target(started, { user, password: new Secret(password) }), pauses);
     expect(error.code).toBe('smtp-auth');
@@ -133,7 +133,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('a server that does not take the message', () => {
+describe('a server that does not accept the message', () => {
   const refusing = (code: number): [string, Parameters<typeof startServer>[0]][] => [
     ['at the greeting', { onConnect: (_session, done) => done(reply(code, 'no')) }],
     ['for the sender', { onMailFrom: (_address, _session, done) => done(reply(code, 'no')) }],
@@ -144,7 +144,7 @@ describe('a server that does not take the message', () => {
     ],
   ];
 
-  it.each(refusing(451))('%s, for now: is asked again', async (_when, options) => {
+  it.each(refusing(451))('%s, temporarily: is tried again', async (_when, options) => {
     const pauses: number[] = [];
     const error = await failure(target(await plain(options)), pauses);
     expect(error.code).toBe('smtp-deferred');
@@ -152,14 +152,14 @@ describe('a server that does not take the message', () => {
     expect(pauses).toEqual([LIMITS.smtpBackoffMs, 2 * LIMITS.smtpBackoffMs]);
   });
 
-  it.each(refusing(550))('%s, for good: is left alone', async (_when, options) => {
+  it.each(refusing(550))('%s, permanently: is not tried again', async (_when, options) => {
     const pauses: number[] = [];
     const error = await failure(target(await plain(options)), pauses);
     expect(error.code).toBe('smtp-refused');
     expect(pauses).toEqual([]);
   });
 
-  it('takes it at the third try', async () => {
+  it('accepts it at the third attempt', async () => {
     let tries = 0;
     const started = await plain({
       onMailFrom: (_address, _session, done) => (++tries < 3 ? done(reply(450, 'greylisted')) : done()),
@@ -168,7 +168,7 @@ describe('a server that does not take the message', () => {
     expect(started.received).toHaveLength(1);
   });
 
-  it('takes it for some: it is sent, and the others are named', async () => {
+  it('accepts it for some recipients: it counts as sent, and the others are named', async () => {
     const started = await plain({
       onRcptTo: ({ address }, _session, done) =>
         address === 'ada@example.org' ? done(reply(550, 'unknown user')) : done(),
@@ -195,7 +195,7 @@ describe('a check', () => {
     await expect(checkMailServer(signedIn('wrong'), 5)).rejects.toMatchObject({ code: 'smtp-auth' });
   });
 
-  it('waits for an answer no longer than it is told to', async () => {
+  it('limits the time to wait for an answer', async () => {
     const silent = await raw(() => {});
     await expect(checkMailServer(target(silent), 0.05)).rejects.toMatchObject({ code: 'smtp-timeout' });
   });
@@ -211,7 +211,7 @@ describe('a connection that ends', () => {
     expect(pauses).toHaveLength(2);
   });
 
-  it('never began: the port is closed', async () => {
+  it('never began, because the port is closed', async () => {
     const started = await raw(() => {});
     await started.stop();
     const error = await failure(target(started));
@@ -219,12 +219,12 @@ describe('a connection that ends', () => {
     expect(error.message).toContain(`localhost:${started.port}`);
   });
 
-  it('is told from a server that only stays silent', () => {
+  it('is distinguished from a server that stays silent', () => {
     const silent = Object.assign(new Error('Greeting never received'), { code: 'ETIMEDOUT' });
     expect(smtpError(silent, target({ port: 25 }))).toMatchObject({ code: 'smtp-timeout' });
   });
 
-  it('stops waiting for another try when it is interrupted', async () => {
+  it('stops waiting for another attempt when interrupted', async () => {
     const started = await plain({ onMailFrom: (_address, _session, done) => done(reply(450, 'later')) });
     const controller = new AbortController();
     const sleep = (_ms: number, signal?: AbortSignal) =>

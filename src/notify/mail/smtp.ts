@@ -13,7 +13,7 @@ export interface Sending {
   readonly signal?: AbortSignal | undefined;
   /** Number of attempts, including the first; undefined = the default. */
   readonly attempts?: number;
-  /** Waits between tries; tests hand in one that does not. */
+  /** Waits between attempts; tests pass in a function that does not wait. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -31,7 +31,8 @@ const realSleep = (ms: number, signal?: AbortSignal) => wait(ms, undefined, sign
  * Sends a message. If the server accepts it for some recipients, the message counts as sent, because another attempt
  * would reach these recipients twice.
  *
- * @throws SundialError of the class that tells what is wrong; `smtp-*`
+ *
+ * @throws SundialError `smtp-*`
  */
 export async function sendMail(
   server: MailServer,
@@ -46,7 +47,11 @@ export async function sendMail(
       const again = error instanceof SundialError && error.row.retry && attempt < attempts;
       if (!again || signal?.aborted) throw error;
       const pauseMs = LIMITS.smtpBackoffMs * 2 ** (attempt - 1);
-      log.warn('digest not taken, trying again', { attempt, seconds: pauseMs / 1000, error: error.message });
+      log.warn('digest not accepted, trying again', {
+        attempt,
+        seconds: pauseMs / 1000,
+        error: error.message,
+      });
       // If the wait is interrupted, the original failure is reported.
       await sleep(pauseMs, signal).catch(() => Promise.reject(error));
     }
@@ -56,8 +61,11 @@ export async function sendMail(
 /**
  * Connects to a mail server and signs in, without sending anything.
  *
- * @param seconds how long each answer is waited for
- * @throws SundialError of the class that tells what is wrong; `smtp-*`
+ *
+ *
+ *
+ * @param seconds time limit for each answer
+ * @throws SundialError `smtp-*`
  */
 export async function checkMailServer(server: MailServer, seconds: number): Promise<void> {
   const transport = await transportTo(server, seconds * 1000);
@@ -72,7 +80,7 @@ export async function checkMailServer(server: MailServer, seconds: number): Prom
 
 /** @param idleMs time limit for each answer */
 async function transportTo(server: MailServer, idleMs: number) {
-  // Loaded on demand, because most commands send no mail.
+  // Loaded on demand, because most commands do not send mail.
   const { createTransport } = await import('nodemailer');
   const { host, port, tls, ca, user, password } = server;
   return createTransport({

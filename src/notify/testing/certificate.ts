@@ -1,4 +1,4 @@
-// Makes certificates for mail servers of tests, because none may be kept: they end some day.
+// Makes certificates for mail servers in tests, because stored certificates would expire.
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { DAY_MS } from '../../domain/days.js';
@@ -40,7 +40,7 @@ const BASIC_CONSTRAINTS = oid(0x55, 0x1d, 19);
 const time = (at: number) =>
   der(TAGS.time, Buffer.from(new Date(at).toISOString().replaceAll(/[-:T]|\.\d+/g, '')));
 
-/** A certificate for a host name, signed by itself. */
+/** A self-signed certificate for a host name. */
 export function selfSigned(host: string): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(TAGS.set, sequence(COMMON_NAME, der(TAGS.text, Buffer.from(host)))));

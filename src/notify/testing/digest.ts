@@ -56,12 +56,12 @@ const WHITELISTED: readonly WhitelistedItem[] = [
   },
 ];
 
-/** A part with these rows, of perhaps more. */
+/** A section with these rows, out of perhaps more. */
 export const section = <Row>(rows: readonly Row[], total = rows.length) => ({ total, rows });
 
 const COUNTS: DigestCounts = { all: 40, handle: 4, recent: 19, whitelisted: 12, unknown: 3, not_ours: 2 };
 
-/** Counts of a fortnight, as they come where most of what is told gets fixed. */
+/** Plausible counts of a fortnight in which most reported findings are fixed. */
 const DAYS: readonly DigestDay[] = (
   [
     [9, 8, 10, 2],
@@ -268,7 +268,7 @@ export const USUAL: Digest = {
   ]),
 };
 
-/** No finding at all. */
+/** The counts of a day without findings. */
 export const NOTHING: DigestCounts = {
   all: 0,
   handle: 0,
@@ -279,7 +279,7 @@ export const NOTHING: DigestCounts = {
 };
 const none = section<never>([]);
 
-/** A day on which nothing is to be said: what a heartbeat holds. */
+/** A day without news, whose digest is only a heartbeat. */
 export const QUIET: Digest = {
   ...USUAL,
   digest: 1,
@@ -300,7 +300,7 @@ export const QUIET: Digest = {
   warnings: none,
 };
 
-/** A digest whose every part is longer than a mail shows. */
+/** A digest in which every section is longer than a mail shows. */
 export function longDigest(rows: number): Digest {
   const many = <Row>(row: Row) =>
     section(

@@ -3,7 +3,7 @@ import type { DigestFinding, HandleItem } from '../../triage/index.js';
 
 const LINK = 'https://www.example.com/what-we-do/network-reporting/';
 
-/** A finding as reports give one; `given` says what is special about it. */
+/** A typical finding; `given` overrides its properties. */
 export function finding(given: Partial<DigestFinding> = {}): DigestFinding {
   return {
     id: '0123456789abcdef0123456789abcdef',

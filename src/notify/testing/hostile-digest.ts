@@ -1,9 +1,9 @@
-// A digest full of values that try to be more than values.
+// A digest full of values that try to break out of their context.
 import type { Digest } from '../../triage/index.js';
 import { NOTHING, QUIET, section } from './digest.js';
 import { finding } from './findings.js';
 
-/** Values that try to be more than text. */
+/** Values that try to become markup or commands. */
 export const HOSTILE = {
   html: '<script>alert(1)</script><img src=x onerror="alert(2)">&amp;',
   attribute: '" onmouseover="alert(3)\' x=\'',
@@ -14,7 +14,7 @@ export const HOSTILE = {
   script: 'javascript:alert(4)',
 } as const;
 
-/** A day whose reports, inventory and whitelist were filled by an enemy. */
+/** A day whose reports, inventory and whitelist were written by an attacker. */
 export const ENEMY: Digest = {
   ...QUIET,
   author: HOSTILE.html,

@@ -1,4 +1,4 @@
-// Real mail servers on loopback for tests: one that takes mail as it is told to, and ones that break off.
+// Real mail servers on loopback for tests: one that accepts mail as the test says, and others that break off.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -8,7 +8,7 @@ export interface Received {
   readonly to: readonly string[];
   readonly secure: boolean;
   readonly user: string | undefined;
-  /** The message as it came. */
+  /** The message as it arrived. */
   readonly raw: string;
 }
 
@@ -18,7 +18,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** An error with which a server of tests answers. */
+/** An error with which a test's server answers. */
 export const reply = (responseCode: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode });
 
@@ -43,7 +43,7 @@ export async function startServer(options: SMTPServerOptions = {}): Promise<Runn
     },
     ...options,
   });
-  // Clients that do not trust it break off, which it tells as an error.
+  // Clients that do not trust the server close the connection, which it reports as an error.
   server.on('error', () => {});
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -53,7 +53,7 @@ export async function startServer(options: SMTPServerOptions = {}): Promise<Runn
   };
 }
 
-/** Starts a server that does to each connection what it is told. */
+/** Starts a server that treats each connection as the test says. */
 export async function startRaw(connected: (socket: Socket) => void): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -72,7 +72,7 @@ export async function startRaw(connected: (socket: Socket) => void): Promise<Run
   };
 }
 
-/** Speaks SMTP up to the end of the message, and then breaks off without an answer. */
+/** Speaks SMTP up to the end of the message, and then closes the connection without an answer. */
 export function dropAfterData(socket: Socket): void {
   socket.write('220 localhost\r\n');
   let data = false;

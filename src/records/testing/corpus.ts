@@ -1,4 +1,4 @@
-// Finds the sample reports that lie beside the checkout; tests that need them are skipped where they are absent.
+// Finds the sample reports beside the checkout; tests that need them are skipped if they are absent.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,16 +11,16 @@ export interface Sample {
   readonly name: string;
 }
 
-/** The folder of samples, or undefined. SUNDIAL_CORPUS names another folder than the usual one. */
+/** The folder of samples, or undefined. SUNDIAL_CORPUS replaces the usual folder. */
 export function corpusFolder(): string | undefined {
   const folder = path.join(process.env.SUNDIAL_CORPUS ?? BESIDE, 'corpus');
   return existsSync(folder) ? folder : undefined;
 }
 
-/** Said by tests that are skipped for want of the samples. */
-export const CORPUS_MISSING = 'no sample reports: neither ../shared/data nor SUNDIAL_CORPUS is there';
+/** The reason that tests give when they are skipped because the samples are missing. */
+export const CORPUS_MISSING = 'no sample reports: neither ../shared/data nor SUNDIAL_CORPUS exists';
 
-/** All samples; lists are unique, so that no two are versions of one report. */
+/** All samples; each has a unique list, so that no two are versions of one report. */
 export function samples(folder: string): Sample[] {
   const current = namesIn(path.join(folder, 'csv')).map((name) => {
     const type = name.replace(/\.csv$/, '');

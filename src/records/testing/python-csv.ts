@@ -1,18 +1,18 @@
-// The reference reading of CSV (decisions.md#the-reference-reading): Python's csv module, asked in one child
-// process about many files.
+// The reference reading of CSV (decisions.md#the-reference-reading): Python's csv module, run in one child process
+// for many files.
 import { spawnSync } from 'node:child_process';
 
 /** A record as Python reads it. Each character of a cell is one byte of the file. */
 export interface ReferenceRecord {
   /** Physical line on which the record begins. */
   readonly line: number;
-  /** Undefined where an unclosed quote ends the file: the reading goes on behind the line that holds the quote. */
+  /** Undefined if an unclosed quote reaches the end of the file: reading continues after the line with the quote. */
   readonly cells: readonly string[] | undefined;
 }
 
 /**
- * An unclosed quote is told by a line put behind the file: if the quote is closed, that line is a record of its
- * own. What stands behind the quote's line is then read as a file of its own.
+ * Detects an unclosed quote by appending a line to the file: if all quotes are closed, that line is a record of its
+ * own. Text after the line with an unclosed quote is then read as a separate file.
  */
 const SCRIPT = `
 import base64, csv, io, json, re, sys
@@ -54,7 +54,7 @@ for case in sys.stdin:
     print(json.dumps(read(base64.b64decode(case))))
 `;
 
-/** Why the reference cannot be asked; undefined if it can. In continuous integration it has to be there. */
+/** Why the reference is unavailable; undefined if it is available. Continuous integration requires it. */
 export function pythonIsMissing(): string | undefined {
   const found = spawnSync('python3', ['-c', 'import sys; assert sys.version_info >= (3, 11)']);
   if (found.status === 0) return undefined;
@@ -63,7 +63,7 @@ export function pythonIsMissing(): string | undefined {
   return reason;
 }
 
-/** Reads files as Python does, each a list of records, blank lines being records without cells. */
+/** Reads files with Python. Each result is a list of records, in which blank lines are records without cells. */
 export function readWithPython(files: readonly Uint8Array[]): ReferenceRecord[][] {
   const input = files.map((file) => `${Buffer.from(file).toString('base64')}\n`).join('');
   const { stdout, stderr, status } = spawnSync('python3', ['-c', SCRIPT], { input, maxBuffer: 2 ** 30 });

@@ -1,4 +1,4 @@
-// Cuts bytes in tests as the readers do, and gives the CSV reader's records as plain values.
+// Cuts bytes in tests with the readers, and returns the CSV reader's records as plain values.
 import { CsvReader } from '../csv.js';
 
 /** A record as the CSV reader cuts it. Each character of a cell is one byte of the file. */
@@ -12,12 +12,12 @@ export interface ReadRecord {
   readonly rawBytes: number;
 }
 
-/** Cuts bytes into pieces of the given sizes, over and over; 0 = all that is left. */
+/** Cuts bytes into pieces of the given sizes, in turn; 0 = all remaining bytes. */
 export function inPieces(bytes: Uint8Array, sizes: readonly number[]): Buffer[] {
   const pieces: Buffer[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = sizes[turn % sizes.length] || bytes.length;
-    // Copies, so that a reader that keeps a view of a chunk is found out.
+    // Copies, so that tests detect a reader that keeps a view of a chunk.
     pieces.push(Buffer.from(bytes.subarray(at, at + size)));
     at += size;
   }

@@ -67,7 +67,7 @@ it('names what is damaged', async () => {
   const { code, out } = await session.run(['backup', 'backups', '--verify']);
   expect(code).toBe(EXIT.failed);
   expect(out).toContain(`2 backups`);
-  expect(out).toContain(`${name}: is damaged`);
+  expect(out).toContain(`${name} is damaged`);
 });
 
 it.each([

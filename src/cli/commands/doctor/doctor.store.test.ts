@@ -84,7 +84,7 @@ describe('where nothing is wrong', () => {
   it('says so before anything is stored, and makes nothing', async () => {
     const data = join(session.cwd, 'other');
     expect(await doctor({ data })).toMatchObject({
-      'data folder': { status: 'ok', found: `${data} does not exist yet and will be made` },
+      'data folder': { status: 'ok', found: `${data} does not exist yet and will be created` },
       store: { status: 'ok', found: 'nothing is stored yet' },
       code: EXIT.done,
     });
@@ -197,7 +197,7 @@ describe('the store', () => {
     expect(await doctor()).toMatchObject({
       ledger: {
         status: 'warning',
-        found: '1 load left half done by a killed process; 1 replaced load not removed yet',
+        found: '1 load left unfinished by a killed process; 1 replaced load not removed yet',
       },
       rows: { status: 'ok' },
       code: EXIT.done,
@@ -209,7 +209,8 @@ describe('the store', () => {
     expect(await doctor()).toMatchObject({
       rows: {
         status: 'problem',
-        found: '1 load has other rows than the ledger says (scan_ntp 2026-01-15 example: 0 instead of 1)',
+        found:
+          '1 load has a number of rows that differs from the ledger (scan_ntp 2026-01-15 example: 0 instead of 1)',
         advice: '"sundial doctor --repair" loads them again from the archive, as "sundial replay 1" does',
       },
       code: EXIT.failed,
@@ -270,7 +271,7 @@ describe('the archive', () => {
     expect(await doctor()).toMatchObject({
       originals: {
         status: 'problem',
-        found: '1 of 1 are not in the archive (scan_ntp 2026-01-15 example)',
+        found: '1 of 1 are missing in the archive (scan_ntp 2026-01-15 example)',
         advice: expect.stringContaining('backup'),
       },
       rows: { status: 'ok' },
@@ -289,7 +290,7 @@ describe('the archive', () => {
     expect((await doctor()).archive).toMatchObject({
       status: 'warning',
       found: '1 original, 1 unfinished file, 1 not compressed',
-      advice: 'The next "sundial ingest" removes what is unfinished',
+      advice: 'The next "sundial ingest" removes unfinished files',
     });
   });
 });

@@ -129,7 +129,7 @@ describe('sundial catalogue', () => {
 
   it('refuses what is not a catalogue and says so', async () => {
     const { notes, code } = await sundial('catalogue', 'update', 'none.json');
-    expect(notes).toContain('none.json: is not a catalogue (there is no such file)');
+    expect(notes).toContain('none.json is not a catalogue (the file does not exist)');
     expect(code).toBe(EXIT.usage);
   });
 

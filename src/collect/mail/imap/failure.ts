@@ -16,18 +16,18 @@ interface Thrown {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|^ERR_(TLS|SSL)|^EPROTO$/;
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused',
-  ENOTFOUND: 'there is no such name',
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'the name does not exist',
   EAI_AGAIN: 'the name service does not answer',
   EHOSTUNREACH: 'there is no route',
   ENETUNREACH: 'there is no network',
 };
 const TIMEOUTS: Readonly<Record<string, string>> = {
-  CONNECT_TIMEOUT: 'no connection came about',
+  CONNECT_TIMEOUT: 'no connection was established',
   GREETING_TIMEOUT: 'no greeting came',
   UPGRADE_TIMEOUT: 'no TLS came about',
-  ETIMEOUT: 'no answer came',
-  ETIMEDOUT: 'no answer came',
+  ETIMEOUT: 'no answer arrived',
+  ETIMEDOUT: 'no answer arrived',
 };
 const CUTS: ReadonlySet<string> = new Set([
   ...['NoConnection', 'EConnectionClosed', 'StateLogout', 'ClosedAfterConnectText', 'ClosedAfterConnectTLS'],
