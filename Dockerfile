@@ -1,10 +1,12 @@
-# Builds an image of the service: compiled in one stage, and in the other only what runs.
+# Builds an image of the service: built in one stage, and in the other only what runs.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-# Nothing is compiled before the sources are there.
+# Nothing is built before the sources are there.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
+COPY scripts ./scripts
+COPY catalogue ./catalogue
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

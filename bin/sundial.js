@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the command line; the program itself is compiled from src/cli.
+// Starts the command line; the program itself is bundled from src/cli.
 
 // The engine works on the threads of this pool, of which Node has four, and so do files and names (ADR 5). Only before
 // its first use can it be made larger, and loading a module is such a use: that is why this file is CommonJS, which
@@ -8,6 +8,9 @@ process.env.UV_THREADPOOL_SIZE ??= '16';
 
 // Whatever is written, by the engine as well, is for its owner only: reports say where organisations can be attacked.
 process.umask(0o077);
+
+// Stack traces then name the sources; nothing else looks at them, and reading the maps takes time.
+if (process.env.SUNDIAL_DEBUG) process.setSourceMapsEnabled(true);
 
 import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)), unstartable);
 

@@ -6,9 +6,15 @@ import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ROOT } from './tree.js';
 
+/** Packages stay outside of the bundle and are named where they are loaded, or stand in one of its files. */
 const HOOK = `export async function resolve(specifier, context, next) {
-  if (/^(chdb|@clickhouse|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
+  if (/^(chdb|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
+}
+export async function load(url, context, next) {
+  const loaded = await next(url, context);
+  if (/^\\/\\/ node_modules\\/@clickhouse\\//m.test(loaded.source)) throw new Error('loaded: the client of the engine');
+  return loaded;
 }`;
 const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
 const PRELOAD = module(`import { register } from 'node:module'; register(${JSON.stringify(module(HOOK))});`);
