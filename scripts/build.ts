@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type OutputFile } from 'esbuild';
+import { programAnswers } from '../src/cli/manual/answers.js';
 import { licencesOf } from './licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -89,6 +90,7 @@ checkFilesBeside(outputFiles);
 writeDist(
   new Map<string, Uint8Array | string>([
     ...outputFiles.map((output) => [output.path, output.contents] as const),
+    [path.join(DIST, 'answers.json'), JSON.stringify(await programAnswers())],
     [path.join(DIST, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs), ROOT)],
   ]),
 );

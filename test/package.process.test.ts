@@ -38,6 +38,14 @@ it.each([
   expect(await run(...args)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(expected) });
 });
 
+it('prints the same where the build has collected no answers', async () => {
+  const lines = ['--help', 'help query', 'whitelist insert -h', '-V', 'completion fish', 'man'];
+  const printed = async () => Promise.all(lines.map(async (line) => (await run(...line.split(' '))).stdout));
+  const answered = await printed();
+  rmSync(path.join(installed, 'dist', 'answers.json'));
+  expect(await printed()).toEqual(answered);
+});
+
 it('loads a report and finds its events', async () => {
   const rows = '"timestamp","ip","port"\n"2026-01-31 01:00:00","192.0.2.1",123\n';
   writeFileSync(path.join(folder, '2026-01-31-scan_ntp-example.csv'), rows);

@@ -43,3 +43,19 @@ it('shows help and version as text', async () => {
   expect(await run('--help', '--json')).toMatchObject({ code: EXIT.done, notes: '' });
   expect(await run('--version')).toMatchObject({ code: EXIT.done, out: expect.stringMatching(/^\d/) });
 });
+
+it('keeps help to 80 columns, and to fewer where a terminal has fewer', async () => {
+  const widest = async (columns: number) => {
+    const context = testContext({ page: { columns, isTerminal: true, colour: false } });
+    await main(['types', '--help'], context);
+    return Math.max(
+      ...context.out
+        .join('\n')
+        .split('\n')
+        .map((line) => line.length),
+    );
+  };
+  expect(await widest(200)).toBe(await widest(80));
+  expect(await widest(200)).toBeLessThanOrEqual(80);
+  expect(await widest(75)).toBeLessThanOrEqual(75);
+});

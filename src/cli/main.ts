@@ -4,6 +4,7 @@ import { EXIT, SundialError } from '../domain/errors.js';
 import { sundialVersion } from '../domain/version.js';
 import { COMMAND_GROUPS, HELP_GROUP } from './command-groups.js';
 import { type CliContext, processContext } from './frame/context.js';
+import { PLAIN_PAGE } from './frame/page.js';
 import { asksForJson, showError } from './frame/show-error.js';
 import { WAIT_SECONDS } from './frame/waiting.js';
 
@@ -23,6 +24,7 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
+      getOutHelpWidth: () => Math.min(context.page.columns, PLAIN_PAGE.columns),
       writeErr: (text) => context.note(text.trimEnd()),
       // As JSON, the error is shown once the parser has thrown it.
       outputError: (text, write) => {

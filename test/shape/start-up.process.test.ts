@@ -1,4 +1,4 @@
-// Checks that commands which need no store start without loading the engine or the service's server and log, which costs most of a second.
+// Checks that commands which need no store start without loading the engine or the service's server and log, which costs most of a second, and that help needs no module at all.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { ROOT } from './tree.js';
 
 /** Packages stay outside of the bundle and are named where they are loaded, or stand in one of its files. */
-const HOOK = `export async function resolve(specifier, context, next) {
+const ENGINE_HOOK = `export async function resolve(specifier, context, next) {
   if (/^(chdb|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
 }
@@ -16,17 +16,23 @@ export async function load(url, context, next) {
   if (/^\\/\\/ node_modules\\/@clickhouse\\//m.test(loaded.source)) throw new Error('loaded: the client of the engine');
   return loaded;
 }`;
+/** The program is an import of bin/sundial.js. */
+const PROGRAM_HOOK = `export async function resolve(specifier, context, next) {
+  if (specifier.endsWith('/main.js')) throw new Error('loaded: ' + specifier);
+  return next(specifier, context);
+}`;
 const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-const PRELOAD = module(`import { register } from 'node:module'; register(${JSON.stringify(module(HOOK))});`);
+const preload = (hook: string) =>
+  module(`import { register } from 'node:module'; register(${JSON.stringify(module(hook))});`);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the built command line where loading the engine is an error. */
-function sundial(...args: string[]): { status: number | null; text: string } {
+/** Runs the built command line where loading what a hook looks for is an error. */
+function sundial(hook: string, ...args: string[]): { status: number | null; text: string } {
   const bin = path.join(ROOT, 'bin', 'sundial.js');
   const data = path.join(folder, 'data');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', PRELOAD, bin, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', preload(hook), bin, ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, SUNDIAL_DATA_DIR: data },
@@ -34,12 +40,24 @@ function sundial(...args: string[]): { status: number | null; text: string } {
   return { status, text: stdout + stderr };
 }
 
-const WITHOUT_ENGINE = ['--help', 'types', 'types ntp', 'config', 'ingest --help', 'completion bash', 'man'];
+it.each(['types', 'types ntp', 'config'])('sundial %s loads no engine', (line) => {
+  expect(sundial(ENGINE_HOOK, ...line.split(' '))).toMatchObject({ status: 0 });
+});
 
-it.each(WITHOUT_ENGINE)('sundial %s loads no engine', (line) => {
-  expect(sundial(...line.split(' '))).toMatchObject({ status: 0 });
+it.each([
+  '--help',
+  'help',
+  'help ingest',
+  'ingest --help',
+  'whitelist insert -h',
+  '--version',
+  'completion bash',
+  'man',
+])('sundial %s loads nothing of the program', (line) => {
+  expect(sundial(PROGRAM_HOOK, ...line.split(' '))).toMatchObject({ status: 0 });
 });
 
 it('would notice', () => {
-  expect(sundial('ingest', folder).text).toContain('loaded: ');
+  expect(sundial(ENGINE_HOOK, 'ingest', folder).text).toContain('loaded: ');
+  expect(sundial(PROGRAM_HOOK, 'types').text).toContain('loaded: ');
 });

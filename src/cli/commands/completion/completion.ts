@@ -13,6 +13,8 @@ const WRITERS = {
   fish: async (): Promise<Write> => (await import('../../manual/fish.js')).fishCompletion,
 };
 type Shell = keyof typeof WRITERS;
+/** The shells that there is a script for. */
+export const SHELLS = Object.keys(WRITERS) as readonly Shell[];
 
 const WHERE = `
 Where the script goes:
@@ -24,7 +26,7 @@ export function declareCompletion(program: Command, context: CliContext): void {
   const command = program
     .command('completion')
     .description('print the script with which a shell completes commands, options and their values')
-    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(Object.keys(WRITERS)))
+    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(SHELLS))
     .addHelpText('after', WHERE);
   bindAction(command, context, async ([shell]) => {
     context.print((await scriptOf(shell as Shell, program)).trimEnd());

@@ -1,0 +1,42 @@
+// Collects what command lines print that ask about the program itself; the build keeps it, so that nothing is loaded for it.
+import { EXIT } from '../../domain/errors.js';
+import { SHELLS } from '../commands/completion/completion.js';
+import { silentContext } from '../frame/context.js';
+import { buildProgram, main } from '../main.js';
+import { outlineOf, withSubcommands } from './outline.js';
+
+/**
+ * What the program prints, by command line: the version, every command's help, the completion scripts and the manual
+ * page. `bin/answer.js` looks an answer up by the words of the command line with a space between them.
+ *
+ * @throws Error where one of them is not printed
+ */
+export async function programAnswers(): Promise<Record<string, string>> {
+  const commands = withSubcommands(outlineOf(buildProgram(silentContext())));
+  const lines = [
+    ['--version'],
+    ['man'],
+    ...SHELLS.map((shell) => ['completion', shell]),
+    ...commands.map(({ words }) => [...words, '--help']),
+  ];
+  const answers: Record<string, string> = {};
+  for (const line of lines) answers[line.join(' ')] = await printedBy(line);
+  return answers;
+}
+
+async function printedBy(args: string[]): Promise<string> {
+  let text = '';
+  let code: number | undefined;
+  await main(args, {
+    ...silentContext(),
+    args,
+    print: (part) => {
+      text += `${part}\n`;
+    },
+    exit: (given) => {
+      code = given;
+    },
+  });
+  if (code !== EXIT.done || text === '') throw new Error(`sundial ${args.join(' ')} prints nothing`);
+  return text;
+}
