@@ -8,10 +8,9 @@ export { type CollectOptions, collectFiles } from './directory/collect.js';
 export { leaveOutOwnData } from './directory/own-data.js';
 export { refuseUnset } from './entry.js';
 export type { Mailbox } from './mail/contract.js';
-export { isMessageName } from './mail/eml/eml.js';
 export type { MailKeeping, MessageEntry } from './mail/mail-keeping.js';
 export { namedMailboxes } from './mail/named-mailboxes.js';
-export { recogniseMail } from './mail/recognise.js';
+export { recogniseMail, recognisePacked } from './mail/recognise.js';
 export type { ItemMark, ItemMemory, ListingMemory, LiveReport, SourceMemory } from './memory.js';
 export { SOURCE_KINDS } from './registry.js';
 export { shortFormEntries } from './short-form.js';
@@ -27,3 +26,5 @@ export type {
   SummaryTable,
 } from './source.js';
 export type { SourceContext } from './source-context.js';
+export { isMessageName } from './unpack/names.js';
+export type { PackedMessage } from './unpack/unpack.js';

@@ -10,8 +10,8 @@ import { fileContent } from '../unpack/content.js';
 import { readingFailure } from '../unpack/failure.js';
 import type { Limits } from '../unpack/meter.js';
 import { shownPath } from '../unpack/names.js';
-import { refusal, unpack } from '../unpack/unpack.js';
-import { unpackStream } from '../unpack/unpack-stream.js';
+import { type PackedMessage, refusal, type Unpacked, unpackAll } from '../unpack/unpack.js';
+import { unpackWholeStream } from '../unpack/unpack-stream.js';
 import { openPipe } from './open-pipe.js';
 import type { LeaveOut } from './own-data.js';
 import { type Found, walk } from './walk.js';
@@ -32,8 +32,8 @@ export interface CollectOptions {
   readonly label?: string;
   /** Selects files in folders, by name, to skip because they are read elsewhere. */
   readonly isReadElsewhere?: (name: string) => boolean;
-  /** Archives among the paths whose members of this kind are also read elsewhere. */
-  readonly archivesReadElsewhere?: readonly string[];
+  /** Collects the reports in a message in an archive; left out = such messages are refused. */
+  readonly readMessage?: ((message: PackedMessage) => AsyncIterable<Collected>) | undefined;
   /** Selects folders to leave out, with everything below them. */
   readonly isLeftOut?: LeaveOut;
 }
@@ -47,17 +47,20 @@ export async function* collectFiles(
   options: CollectOptions,
 ): AsyncGenerator<Collected> {
   for (const given of paths) {
-    for await (const item of given === '-' ? collectStdin(options) : collectPath(given, options))
-      yield written(item);
+    for await (const item of given === '-' ? collectStdin(options) : collectPath(given, options)) {
+      // Outside of what unpacks the archive, which would take any failure for one of the archive.
+      if (item.kind === 'message') yield* options.readMessage!(item);
+      else yield written(item);
+    }
   }
 }
 
 /** Collects the reports in one file. */
 export async function* collectFile(
   file: string,
-  options: Omit<CollectOptions, 'cwd'>,
+  options: Omit<CollectOptions, 'cwd' | 'readMessage'>,
 ): AsyncGenerator<Collected> {
-  for await (const item of readFile(file, file, options)) yield written(item);
+  for await (const item of readFile(file, file, options)) if (item.kind !== 'message') yield written(item);
 }
 
 /** Adds a file's modification time, because the publishing time of a file is unknown. */
@@ -65,7 +68,7 @@ function written(item: Collected): Collected {
   return item.kind === 'delivery' ? { ...item, writtenAt: item.deliveredAt } : item;
 }
 
-async function* collectPath(given: string, options: CollectOptions): AsyncGenerator<Collected> {
+async function* collectPath(given: string, options: CollectOptions): AsyncGenerator<Unpacked> {
   const shown = path.normalize(given);
   const real = path.resolve(options.cwd, given);
   try {
@@ -76,10 +79,7 @@ async function* collectPath(given: string, options: CollectOptions): AsyncGenera
         if (found.error) yield refuse(found, found.error, options);
         else yield* readFile(path.resolve(options.cwd, found.path), found.path, options);
       }
-    } else if (status.isFile()) {
-      const isShared = options.archivesReadElsewhere?.includes(given);
-      yield* readFile(real, shown, options, isShared ? options.isReadElsewhere : undefined);
-    }
+    } else if (status.isFile()) yield* readFile(real, shown, options);
     // A pipe, such as a shell's <(...), can only be read once from its beginning, like stdin.
     else if (status.isFIFO()) yield* collectPipe(real, shown, options);
     else
@@ -96,8 +96,7 @@ async function* readFile(
   real: string,
   shown: string,
   options: Omit<CollectOptions, 'cwd'>,
-  isReadElsewhere?: (name: string) => boolean,
-): AsyncGenerator<Collected> {
+): AsyncGenerator<Unpacked> {
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)), depth: 0 };
   let modifiedAt: Date | undefined;
   try {
@@ -115,9 +114,9 @@ async function* readFile(
         deliveredAt: before.mtime,
         limits,
         hasChanged,
-        isReadElsewhere,
+        messagesOf: options.readMessage && place.path,
       };
-      yield* unpack(await fileContent(handle, before.size), place, origin);
+      yield* unpackAll(await fileContent(handle, before.size), place, origin);
     } finally {
       await handle.close();
     }
@@ -130,17 +129,13 @@ async function* readFile(
   }
 }
 
-async function* collectPipe(real: string, shown: string, options: CollectOptions): AsyncGenerator<Collected> {
+async function* collectPipe(real: string, shown: string, options: CollectOptions): AsyncGenerator<Unpacked> {
   const handle = await openPipe(real, shownPath(shown), (options.limits ?? LIMITS).pipeOpenMs);
   const place = { path: shownPath(shown), name: shownPath(path.basename(shown)) };
-  yield* unpackStream(
-    handle.createReadStream(),
-    { ...place, source: options.label ?? LABEL, deliveredAt: options.clock() },
-    options.limits,
-  );
+  yield* unpackWholeStream(handle.createReadStream(), streamOrigin(place, options), options.limits);
 }
 
-async function* collectStdin(options: CollectOptions): AsyncGenerator<Collected> {
+async function* collectStdin(options: CollectOptions): AsyncGenerator<Unpacked> {
   const shown = shownPath(options.stdinName ?? 'stdin');
   if (!options.stdin) {
     const problem = 'there is no standard input';
@@ -148,11 +143,12 @@ async function* collectStdin(options: CollectOptions): AsyncGenerator<Collected>
     return;
   }
   const place = { path: shown, name: path.basename(shown) };
-  yield* unpackStream(
-    options.stdin,
-    { ...place, source: options.label ?? LABEL, deliveredAt: options.clock() },
-    options.limits,
-  );
+  yield* unpackWholeStream(options.stdin, streamOrigin(place, options), options.limits);
+}
+
+function streamOrigin(place: { path: string; name: string }, { label, clock, readMessage }: CollectOptions) {
+  const messagesOf = readMessage && place.path;
+  return { ...place, source: label ?? LABEL, deliveredAt: clock(), messagesOf };
 }
 
 function refuse(found: Found, error: SundialError, options: Omit<CollectOptions, 'cwd'>): Collected {

@@ -64,6 +64,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   private pending: Pending[] = [];
   private concluded: Concluded[] = [];
   private markFailure: SundialError | undefined;
+  private known: Promise<ReadonlyMap<string, KnownMessage>> | undefined;
 
   constructor(source: Mailbox, options: MailOptions) {
     this.source = source;
@@ -119,7 +120,6 @@ export class MailCollection implements AsyncIterable<Collected> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
     const { mailbox } = this.source;
-    const known = new Map(await this.options.keeping.known(this.label, mailbox));
     const messages = this.source.messages();
     let isFirst = true;
     try {
@@ -132,14 +132,26 @@ export class MailCollection implements AsyncIterable<Collected> {
         if (step instanceof SundialError) return yield this.refusal(mailbox, step, undefined);
         if (step.done) return;
         isFirst = false;
-        yield* this.take(step.value, known.get(step.value.id));
-        // A record is one write to the store, regardless of its size.
-        this.conclude();
-        if (this.concluded.length >= RECORDED_TOGETHER) await this.flush();
+        yield* this.collect(step.value);
       }
     } finally {
       await messages.return(undefined);
     }
+  }
+
+  /** Yields what may be a report in one message. */
+  async *collect(message: MailMessage): AsyncGenerator<Collected> {
+    const known = await this.knownMessages();
+    yield* this.take(message, known.get(message.id));
+    // A record is one write to the store, regardless of its size.
+    this.conclude();
+    if (this.concluded.length >= RECORDED_TOGETHER) await this.flush();
+  }
+
+  /** What earlier runs noted of the mailbox's messages. */
+  private knownMessages(): Promise<ReadonlyMap<string, KnownMessage>> {
+    this.known ??= this.options.keeping.known(this.label, this.source.mailbox);
+    return this.known;
   }
 
   private async *take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {

@@ -37,8 +37,6 @@ export interface Mailbox {
   readonly isVouchedFor?: boolean;
   /** Whether its folder also contains files that are not messages. */
   readonly hasOtherFiles?: boolean;
-  /** Whether its messages are members of an archive. */
-  readonly isPacked?: boolean;
   /** Connects and inspects the mailbox without changing anything. @throws SundialError */
   check(): Promise<MailboxView>;
   /** All messages that may contain reports, oldest first if the mailbox knows the order. @throws SundialError */

@@ -2,8 +2,10 @@
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
+import type { PackedMessage } from '../unpack/unpack.js';
 import { MailCollection } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
+import { messageOf, unpackedMailbox } from './eml/packed.js';
 import type { Links } from './links/follow.js';
 import type { MailKeeping, MessageEntry } from './mail-keeping.js';
 import { summaryOf } from './mail-summary.js';
@@ -22,7 +24,9 @@ export interface MailReadingOptions {
 
 export class MailReading implements Reading {
   private mailboxes: readonly Mailbox[] = [];
-  private collections: readonly MailCollection[] = [];
+  private readonly collections: MailCollection[] = [];
+  /** The collections of archives that another reading unpacks, by what people know them by. */
+  private readonly unpacked = new Map<string, MailCollection>();
   private readonly messages: MessageEntry[] = [];
 
   constructor(
@@ -31,15 +35,26 @@ export class MailReading implements Reading {
   ) {}
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
+    this.mailboxes = await this.options.open();
+    for (const collection of this.mailboxes.map((mailbox) => this.open(mailbox))) yield* collection;
+  }
+
+  /** Yields what may be a report in a message that comes out of an archive. */
+  async *unpackedMessage(message: PackedMessage): AsyncGenerator<Collected> {
+    const { file } = message;
+    const collection = this.unpacked.get(file) ?? this.open(unpackedMailbox(file));
+    this.unpacked.set(file, collection);
+    yield* collection.collect(messageOf(message));
+  }
+
+  private open(mailbox: Mailbox): MailCollection {
     const { again = 'none', signal, memory } = this.request;
     const { label, rules, links, clock } = this.options;
-    this.mailboxes = await this.options.open();
     const keeping = noting(memory.messages, this.messages);
-    this.collections = this.mailboxes.map(
-      (mailbox) =>
-        new MailCollection(mailbox, { ...(label && { label }), rules, links, clock, keeping, again, signal }),
-    );
-    for (const collection of this.collections) yield* collection;
+    const options = { ...(label && { label }), rules, links, clock, keeping, again, signal };
+    const collection = new MailCollection(mailbox, options);
+    this.collections.push(collection);
+    return collection;
   }
 
   decided(decision: Decision): void {

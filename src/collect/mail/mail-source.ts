@@ -1,7 +1,7 @@
 // Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
 import { networkPace, type Pace } from '../../net/index.js';
 import { counted } from '../../text/index.js';
-import type { Reading, ReadRequest, Source, SourceView } from '../source.js';
+import type { ReadRequest, Source, SourceView } from '../source.js';
 import type { Mailbox } from './contract.js';
 import { Links } from './links/follow.js';
 import { MailReading, type MailReadingOptions } from './mail-reading.js';
@@ -47,7 +47,7 @@ export class MailSource implements Source {
     });
   }
 
-  read(request: ReadRequest): Reading {
+  read(request: ReadRequest): MailReading {
     const { rules, linkLoopback, clock, env, pace = networkPace(clock) } = this.options;
     const links = new Links({
       hosts: new Set(rules.linkHosts),

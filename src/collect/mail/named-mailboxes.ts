@@ -1,7 +1,6 @@
 // Reads mailboxes that a person names by their paths, with the rules that the short form's options set.
 import type { Clock } from '../../domain/clock.js';
 import { shortFormValues } from '../short-form.js';
-import type { Source } from '../source.js';
 import type { Mailbox } from './contract.js';
 import { mailRules } from './mail-entry.js';
 import { MailSource } from './mail-source.js';
@@ -12,7 +11,7 @@ export function namedMailboxes(
   mailboxes: readonly Mailbox[],
   settings: Readonly<Record<string, unknown>>,
   world: { readonly clock: Clock; readonly env: Readonly<NodeJS.ProcessEnv> },
-): Source {
+): MailSource {
   const rules = shortFormValues(settings, RULE_OPTIONS);
   return new MailSource({
     ...world,

@@ -2,8 +2,9 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { walk } from '../directory/walk.js';
+import { isMessageName } from '../unpack/names.js';
 import type { Mailbox } from './contract.js';
-import { isMessageName, openEml } from './eml/eml.js';
+import { openEml } from './eml/eml.js';
 import { openPacked } from './eml/packed.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
@@ -16,7 +17,7 @@ const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
 /**
- * Opens what is a mailbox file, a Maildir, a message, or a folder or archive with messages in files; undefined for anything else,
+ * Opens what is a mailbox file, a Maildir, a message, or a folder with messages in files; undefined for anything else,
  * also for what is not there. A person who names message files vouches for their senders; mailboxes hold everything that arrived.
  *
  * @param marks whether handled messages of a Maildir are marked as read
@@ -32,7 +33,14 @@ export async function recogniseMail(
   if (!status?.isFile()) return undefined;
   const head = await firstText(real);
   if (MBOX.test(head)) return openMbox(real, given);
-  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : openPacked(real, given);
+  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : undefined;
+}
+
+/** Opens the messages in an archive; undefined for what is no archive, or holds no message. */
+export async function recognisePacked(given: string, cwd: string): Promise<Mailbox | undefined> {
+  const real = path.resolve(cwd, given);
+  const status = given === '-' ? undefined : await stat(real).catch(() => undefined);
+  return status?.isFile() ? openPacked(real, given) : undefined;
 }
 
 async function recogniseFolder(real: string, given: string, marks: boolean): Promise<Mailbox | undefined> {

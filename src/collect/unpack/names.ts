@@ -12,6 +12,11 @@ export function isReportLike(name: string): boolean {
   return REPORT_LIKE.test(name);
 }
 
+/** Whether a file is a message by its name. */
+export function isMessageName(name: string): boolean {
+  return /\.eml$/i.test(name);
+}
+
 /** Whether a name's extension promises an archive. */
 export function promisesArchive(name: string): boolean {
   return PACKED.test(name);

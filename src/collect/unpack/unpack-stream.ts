@@ -4,7 +4,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { type Content, streamContent } from './content.js';
 import { readingFailure } from './failure.js';
 import type { Limits } from './meter.js';
-import { refusal, unpack } from './unpack.js';
+import { type Origin, refusal, type Unpacked, unpackAll } from './unpack.js';
 
 /** What is known of a stream besides its bytes. */
 export interface StreamOrigin {
@@ -16,17 +16,27 @@ export interface StreamOrigin {
   readonly deliveredAt: Date;
 }
 
-/** Yields the reports in a stream: the stream itself, or what it holds if it is an archive. */
+/** Yields the reports in a stream: the stream itself, or what it holds if it is an archive; messages are refused. */
 export async function* unpackStream(
   stream: AsyncIterable<Uint8Array | string>,
   origin: StreamOrigin,
   limits: Limits = LIMITS,
 ): AsyncGenerator<Collected> {
+  const items = unpackWholeStream(stream, { ...origin, messagesOf: undefined }, limits);
+  for await (const item of items) if (item.kind !== 'message') yield item;
+}
+
+/** Yields the reports in a stream, and the messages if they are asked for. */
+export async function* unpackWholeStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  origin: StreamOrigin & Pick<Origin, 'messagesOf'>,
+  limits: Limits = LIMITS,
+): AsyncGenerator<Unpacked> {
   const place = { path: origin.path, name: origin.name, depth: 0 };
   let content: Content | undefined;
   try {
     content = await streamContent(buffers(stream));
-    yield* unpack(content, place, { ...origin, limits, hasChanged: async () => false });
+    yield* unpackAll(content, place, { ...origin, limits, hasChanged: async () => false });
   } catch (error) {
     yield refusal(place, origin, readingFailure(error, origin.path));
   } finally {

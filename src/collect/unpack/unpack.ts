@@ -10,6 +10,7 @@ import { type Limits, Meter } from './meter.js';
 import {
   baseName,
   isLitter,
+  isMessageName,
   isReportLike,
   isUnsafe,
   promisesArchive,
@@ -17,6 +18,7 @@ import {
   shownName,
 } from './names.js';
 import { type ArchiveKind, sniff } from './sniff.js';
+import { type RandomAccess, spool } from './spool.js';
 
 /** What is the same for everything that comes out of one file. */
 export interface Origin {
@@ -25,9 +27,22 @@ export interface Origin {
   readonly limits: Limits;
   /** Whether the file was written to since it was opened, which explains damage. */
   readonly hasChanged: () => Promise<boolean>;
-  /** Selects members, by name, to skip because they are read elsewhere. */
-  readonly isReadElsewhere?: ((name: string) => boolean) | undefined;
+  /** What people know the whole file by, if messages in it are asked for; otherwise they are refused. */
+  readonly messagesOf?: string | undefined;
 }
+
+/** A message in an archive, which can be read until the next item is asked for. */
+export interface PackedMessage {
+  readonly kind: 'message';
+  /** What people know it by, and the whole file that it came in. */
+  readonly path: string;
+  readonly file: string;
+  readonly receivedAt: Date;
+  readonly content: RandomAccess;
+}
+
+/** What comes out of a file. */
+export type Unpacked = Collected | PackedMessage;
 
 /** Where in the file something lies. */
 export interface Place {
@@ -40,8 +55,17 @@ export interface Place {
   readonly inside?: { readonly kind: ArchiveKind; readonly meter: Meter };
 }
 
-/** Yields the reports in `content`, and a refusal for each thing that cannot be one. */
-export async function* unpack(content: Content, place: Place, origin: Origin): AsyncGenerator<Collected> {
+/** Yields the reports in `content`, and a refusal for each thing that cannot be one; messages are refused, too. */
+export async function* unpack(
+  content: Content,
+  place: Place,
+  origin: Omit<Origin, 'messagesOf'>,
+): AsyncGenerator<Collected> {
+  for await (const item of unpackAll(content, place, origin)) if (item.kind !== 'message') yield item;
+}
+
+/** Yields the reports and messages in `content`, and a refusal for each thing that cannot be one. */
+export async function* unpackAll(content: Content, place: Place, origin: Origin): AsyncGenerator<Unpacked> {
   const kind = sniff(content.head);
   const { path: file, name } = place;
   if (kind === 'empty') yield refusal(place, origin, new SundialError('file-empty', { file }));
@@ -91,7 +115,7 @@ async function* unpackArchive(
   content: Content,
   place: Place,
   origin: Origin,
-): AsyncGenerator<Collected> {
+): AsyncGenerator<Unpacked> {
   const { limits } = origin;
   const { path: file, name } = place;
   // A compressed tar file counts as one archive, so its tar layer adds neither depth nor bytes.
@@ -132,7 +156,7 @@ async function* unpackMember(
   archive: string,
   origin: Origin,
   isCounted: boolean,
-): AsyncGenerator<Collected> {
+): AsyncGenerator<Unpacked> {
   const { kind, meter } = place.inside!;
   const refused = isWrapping(kind) ? undefined : judge(member, place.path, archive, origin);
   if (refused === 'passed over') return;
@@ -141,8 +165,11 @@ async function* unpackMember(
   const chunks = metered(readable, isCounted ? undefined : meter, place, origin);
   let content: Content | undefined;
   try {
+    const { messagesOf: file, deliveredAt } = origin;
+    if (file !== undefined && isMessageName(place.name))
+      return yield* unpackMessage(chunks, { path: place.path, file, receivedAt: deliveredAt });
     content = await streamContent(chunks, readable.bytes);
-    yield* unpack(content, place, origin);
+    yield* unpackAll(content, place, origin);
   } catch (error) {
     if (meter.exceeded) throw error;
     yield refusal(place, origin, await explain(error, place.path, kind, origin));
@@ -151,11 +178,24 @@ async function* unpackMember(
   }
 }
 
+/** A message may have to be read twice, and a member can be read once. */
+async function* unpackMessage(
+  chunks: AsyncIterable<Buffer>,
+  about: Pick<PackedMessage, 'path' | 'file' | 'receivedAt'>,
+): AsyncGenerator<PackedMessage> {
+  const content = await spool(chunks);
+  try {
+    yield { kind: 'message', ...about, content };
+  } finally {
+    await content.handle.close();
+  }
+}
+
 function judge(
   member: Member,
   file: string,
   archive: string,
-  { isReadElsewhere = () => false }: Origin,
+  { messagesOf }: Origin,
 ): SundialError | 'passed over' | undefined {
   if (isLitter(member.name)) return 'passed over';
   if (isUnsafe(member.name)) {
@@ -163,10 +203,9 @@ function judge(
   }
   if ('refuse' in member) return member.refuse(file);
   const name = baseName(member.name);
-  if (isReportLike(name)) return undefined;
-  if (isReadElsewhere(name)) return 'passed over';
-  const problem = /\.eml$/i.test(name)
-    ? 'is a message in an archive; name the archive itself to have its messages read'
+  if (isReportLike(name) || (messagesOf !== undefined && isMessageName(name))) return undefined;
+  const problem = isMessageName(name)
+    ? 'is a message in an archive; "sundial ingest" reads the messages in archives that it is given'
     : 'does not have the extension of a report';
   return new SundialError('file-not-a-report', { file, problem });
 }

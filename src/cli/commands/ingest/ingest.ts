@@ -1,7 +1,7 @@
 // `sundial ingest`: loads report files, folders and archives, and accounts for every row.
 
 import type { Command } from 'commander';
-import type { SourceSummary } from '../../../collect/index.js';
+import type { PackedMessage, SourceSummary } from '../../../collect/index.js';
 import type { Collected } from '../../../domain/delivery.js';
 import { EXIT } from '../../../domain/errors.js';
 import { type IdentityOverrides, normaliseType } from '../../../domain/report.js';
@@ -74,11 +74,15 @@ async function run(
       again: 'all',
       signal: new AbortController().signal,
     });
+    let isMail = mailboxes.length > 0;
     const others = {
       ...{ cwd, clock, stdin },
       isLeftOut: leaveOutOwnData(settings.data_dir, (folder) => own.add(folder)),
       ...(mailboxes.length > 0 && { isReadElsewhere: isMessageName }),
-      archivesReadElsewhere: paths.filter((_, index) => found[index]?.isPacked),
+      readMessage: (message: PackedMessage) => {
+        isMail = true;
+        return mail.unpackedMessage(message);
+      },
     };
     const collected = inTurn(mail, collectFiles(files, others));
     const known = { command: 'ingest', clock, overrides, watch: progress };
@@ -86,7 +90,7 @@ async function run(
     progress.stop();
     for (const folder of own)
       context.note(`note: ${printable(folder)}: left out, because Sundial keeps its own data there`);
-    return await printTaken(taken, mailboxes.length > 0 ? summaries : [], options, context);
+    return await printTaken(taken, isMail ? summaries : [], options, context);
   } finally {
     progress.stop();
   }

@@ -1,5 +1,5 @@
 // Checks `sundial mail` and mail in `sundial ingest` on real mailboxes in files, through the whole pipeline.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -11,6 +11,7 @@ import {
   reportMail,
   zipped,
 } from '../../../collect/testing/mail-writer.js';
+import { PACKERS } from '../../../collect/testing/packers.js';
 import { startDouble } from '../../../net/testing/http-double.js';
 import { Session } from '../../testing/session.js';
 import { declareReports } from '../reports/reports.js';
@@ -149,4 +150,25 @@ test('folders of .eml files are taken from any sender, and reports beside them t
   expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
   expect(out).toMatch(/left: mixed\/lunch\.eml: holds neither a report nor a link/);
   expect((await run('mail', 'fetch', 'mixed')).out).toContain('0 messages');
+});
+
+test('messages in an archive are taken with the reports beside them, wherever the archive lies', async () => {
+  const mailed = letter({
+    leaves: [zipped(CSV.replace('192.0.2.1', '192.0.2.19'), '2026-01-19-scan_ssl-example.csv')],
+  });
+  const beside = Buffer.from(CSV.replace('192.0.2.1', '192.0.2.20'));
+  const archive = await PACKERS.zip!.pack([
+    { name: 'saved/one.eml', content: mailed },
+    { name: 'saved/lunch.eml', content: otherMail(3) },
+    { name: '2026-01-20-scan_ssl-example.csv', content: beside },
+  ]);
+  mkdirSync(join(session.cwd, 'shelf'));
+  writeFileSync(join(session.cwd, 'shelf/export.zip'), archive);
+  const { out, code } = await run('ingest', 'shelf');
+  expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
+  expect(out).toContain('2 messages: 1 handled, 1 left, 0 failed');
+  expect(out).toContain('left: shelf/export.zip > saved/lunch.eml: holds neither');
+  const again = JSON.parse((await run('ingest', 'shelf/export.zip', '--json')).out);
+  expect(again.files.map((one: { outcome: string }) => one.outcome)).toEqual(['known', 'known']);
+  expect((await run('mail', 'fetch', 'shelf/export.zip')).out).toContain('0 messages');
 });

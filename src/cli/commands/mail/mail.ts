@@ -112,16 +112,17 @@ async function named(
   { settings }: Workspace,
   { cwd, clock, env }: CliContext,
 ): Promise<OpenSource> {
-  const [{ namedMailboxes, recogniseMail }, { namedSource }] = await Promise.all([
+  const [{ namedMailboxes, recogniseMail, recognisePacked }, { namedSource }] = await Promise.all([
     import('../../../collect/index.js'),
     import('../../../pipeline/index.js'),
   ]);
   const mailboxes: Mailbox[] = [];
   for (const path of paths) {
-    const mailbox = await recogniseMail(path, cwd, settings.mail_handled !== 'none');
+    const marks = settings.mail_handled !== 'none';
+    const mailbox = (await recogniseMail(path, cwd, marks)) ?? (await recognisePacked(path, cwd));
     if (!mailbox)
       throw new SundialError('usage', {
-        problem: `${path}: is neither an mbox file, a Maildir, a message nor a folder of .eml files`,
+        problem: `${path}: is neither an mbox file, a Maildir, a message nor a folder or archive of .eml files`,
       });
     mailboxes.push(mailbox);
   }

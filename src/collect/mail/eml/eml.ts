@@ -5,16 +5,10 @@ import path from 'node:path';
 import { sleepUntilChange } from '../../directory/folder-watch.js';
 import { walk } from '../../directory/walk.js';
 import { readingFailure } from '../../unpack/failure.js';
-import { shownPath } from '../../unpack/names.js';
+import { isMessageName, shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailMessage } from '../contract.js';
 
 const NAME = 'eml';
-const EXTENSION = /\.eml$/i;
-
-/** Whether a file is a message by its name. */
-export function isMessageName(name: string): boolean {
-  return EXTENSION.test(name);
-}
 
 /**
  * Opens a folder of .eml files, or one such file whatever its name. Files are only read; what was handled is

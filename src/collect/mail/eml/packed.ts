@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import { LIMITS } from '../../../domain/limits.js';
 import { fileContent, fileRange } from '../../unpack/content.js';
 import { type FoundMember, membersOf } from '../../unpack/members.js';
-import { shownPath } from '../../unpack/names.js';
+import { isMessageName, shownPath } from '../../unpack/names.js';
 import { spool } from '../../unpack/spool.js';
+import type { PackedMessage } from '../../unpack/unpack.js';
 import type { Mailbox, MailMessage } from '../contract.js';
-import { isMessageName } from './eml.js';
+
+const NAME = 'eml';
 
 /**
  * Opens the messages in an archive.
@@ -20,11 +22,9 @@ export async function openPacked(file: string, shown: string): Promise<Mailbox |
   const mailbox = shownPath(shown);
   if ((await countMessages(file, mailbox, 1)) === 0) return undefined;
   return {
-    name: 'eml',
+    name: NAME,
     mailbox,
     isVouchedFor: true,
-    hasOtherFiles: true,
-    isPacked: true,
     check: async () => ({ messages: await countMessages(file, mailbox), facts: [] }),
     messages: () => list(file, mailbox),
     close: async () => {},
@@ -48,20 +48,41 @@ async function* list(file: string, mailbox: string): AsyncGenerator<MailMessage>
   const { mtime } = await stat(file);
   for await (const member of members(file, mailbox)) {
     // A message may have to be read twice, and a member can be read once.
-    const spooled = await spool(member.read());
+    const content = await spool(member.read());
     try {
-      yield {
-        id: `${member.path} ${spooled.size} ${Math.floor(mtime.getTime())}`,
-        path: member.path,
-        receivedAt: mtime,
-        open: async () => Readable.from(fileRange(spooled, 0), { objectMode: false }),
-        handled: async () => {},
-        left: async () => {},
-      };
+      yield messageOf({ path: member.path, receivedAt: mtime, content });
     } finally {
-      await spooled.handle.close();
+      await content.handle.close();
     }
   }
+}
+
+/** The messages of one archive as a mailbox that lists none by itself: they are handed over while it is unpacked. */
+export function unpackedMailbox(archive: string): Mailbox {
+  return {
+    name: NAME,
+    mailbox: archive,
+    isVouchedFor: true,
+    check: async () => ({ messages: 0, facts: [] }),
+    messages: async function* () {},
+    close: async () => {},
+  };
+}
+
+/** A member of an archive as a message, as long as its content is open. */
+export function messageOf({
+  path: shown,
+  receivedAt,
+  content,
+}: Pick<PackedMessage, 'path' | 'receivedAt' | 'content'>): MailMessage {
+  return {
+    id: `${shown} ${content.size} ${Math.floor(receivedAt.getTime())}`,
+    path: shown,
+    receivedAt,
+    open: async () => Readable.from(fileRange(content, 0), { objectMode: false }),
+    handled: async () => {},
+    left: async () => {},
+  };
 }
 
 async function* members(file: string, mailbox: string): AsyncGenerator<FoundMember> {
