@@ -5,7 +5,16 @@ import { CsvReader } from '../records/index.js';
 import type { QuarantineReason } from './encode/quarantine-block.js';
 import { readFirstRecord } from './header.js';
 import { planReport, type ReportPlan } from './plan.js';
-import { type ReadResult, type ReportJob, RowCounter, type RowSink, readChunks } from './report-reader.js';
+import {
+  CTRL_Z,
+  type ReadResult,
+  type ReportJob,
+  RowCounter,
+  type RowSink,
+  readChunks,
+} from './report-reader.js';
+
+const QUOTE = 0x22;
 
 /**
  * Reads a CSV report from chunks of its bytes into `sink`.
@@ -61,6 +70,7 @@ class CsvReport {
     else {
       reader.decode();
       if (this.isHeader()) this.counter.repeatedHeaders++;
+      else if (this.isEndMark()) this.setAside('end-of-file mark');
       else this.row(plan);
     }
   }
@@ -100,12 +110,34 @@ class CsvReport {
   /** Whether the current record repeats the header, as in concatenated files. */
   private isHeader(): boolean {
     const { reader, headerCells } = this;
+    if (headerCells.length === 0 || reader.count !== headerCells.length) return false;
+    const [start, end] = this.isMarked() ? this.behindMark() : [reader.starts[0]!, reader.ends[0]!];
     return (
-      headerCells.length > 0 &&
-      reader.count === headerCells.length &&
       // Decides nearly every row without comparing bytes.
-      reader.ends[0]! - reader.starts[0]! === headerCells[0]!.length &&
-      headerCells.every((cell, at) => cell.compare(reader.buffer, reader.starts[at], reader.ends[at]) === 0)
+      end - start === headerCells[0]!.length &&
+      headerCells[0]!.compare(reader.buffer, start, end) === 0 &&
+      headerCells.every(
+        (cell, at) => at === 0 || cell.compare(reader.buffer, reader.starts[at], reader.ends[at]) === 0,
+      )
     );
+  }
+
+  /** Whether the record is a Ctrl-Z alone: the end of a file that another one was appended to. */
+  private isEndMark(): boolean {
+    const { reader } = this;
+    return this.isMarked() && reader.count === 1 && reader.ends[0]! - reader.starts[0]! === 1;
+  }
+
+  private isMarked(): boolean {
+    const { reader } = this;
+    return reader.starts[0]! < reader.ends[0]! && reader.buffer[reader.starts[0]!] === CTRL_Z;
+  }
+
+  /** The first cell without the Ctrl-Z in front of it; the quotes behind the mark are still there. */
+  private behindMark(): [start: number, end: number] {
+    const { reader } = this;
+    const [start, end] = [reader.starts[0]! + 1, reader.ends[0]!];
+    const isQuoted = end - start >= 2 && reader.buffer[start] === QUOTE && reader.buffer[end - 1] === QUOTE;
+    return isQuoted ? [start + 1, end - 1] : [start, end];
   }
 }

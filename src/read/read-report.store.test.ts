@@ -106,6 +106,22 @@ describe('a CSV report', () => {
       ]);
   });
 
+  test.each([[[0]], [[1]], [[13, 1]]])('a Ctrl-Z before its end (pieces of %j)', async (sizes) => {
+    const shown = async (text: string) => (await read(text, { sizes })).shown;
+    expect(await shown('timestamp,ip\n,192.0.2.1\n\x1a\n,192.0.2.2\n')).toEqual([
+      '2: ip=192.0.2.1',
+      '4: ip=192.0.2.2',
+      '3@24! end-of-file mark: \x1a\n',
+    ]);
+    // Files that were appended to each other: the mark stands in front of the next header.
+    for (const header of ['timestamp,ip', '"timestamp","ip"'])
+      expect(await shown(`${header}\r\n,192.0.2.1\r\n\x1a${header}\r\n,192.0.2.2\r\n\x1a`)).toEqual([
+        '2: ip=192.0.2.1',
+        '4: ip=192.0.2.2',
+      ]);
+    expect(await shown('timestamp,ip\n\x1a1,192.0.2.1\n')).toEqual(['2: timestamp=\x1a1 ip=192.0.2.1']);
+  });
+
   test.each(['timestamp,ip', '\xef\xbb\xbftimestamp,ip\r\n'])('%j has no rows', async (text) => {
     expect((await read(text)).shown).toEqual([]);
   });

@@ -108,7 +108,8 @@ export async function readChunks(
   return report.result();
 }
 
-const CTRL_Z = 0x1a;
+/** The end-of-file mark of old Windows programs. */
+export const CTRL_Z = 0x1a;
 const LINE_END: ReadonlySet<number | undefined> = new Set([CTRL_Z, 0x0a, 0x0d]);
 
 /** Removes a Ctrl-Z at the end, which some Windows programs write as an end-of-file mark. */

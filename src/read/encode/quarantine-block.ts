@@ -6,6 +6,7 @@ export type QuarantineReason =
   | 'more cells than the header'
   | 'unclosed quote'
   | 'record too long'
+  | 'end-of-file mark'
   | 'not a JSON object'
   | 'no known column'
   | 'too many columns';
