@@ -7,7 +7,7 @@ export interface SourceContext {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** Waits between calls and tries; omitted = real time. */
   readonly pace?: Pace;
-  /** A private folder for unfinished work; it need not exist yet. */
+  /** Sundial's own folder, for unfinished work and everything else that it keeps; it need not exist yet. */
   readonly folder: string;
   /** Report types of the catalogue. */
   readonly knownTypes: readonly string[];

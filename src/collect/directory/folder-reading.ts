@@ -10,17 +10,21 @@ import { readingFailure } from '../unpack/failure.js';
 import { shownPath } from '../unpack/names.js';
 import { refusal } from '../unpack/unpack.js';
 import { collectFile } from './collect.js';
+import { leaveOutOwnData } from './own-data.js';
 import { type Found, walk } from './walk.js';
 
 export interface FolderReadingOptions {
   /** What deliveries name as their source. */
   readonly label: string;
   readonly folder: string;
+  /** Sundial's own data, which is left out where it lies in the folder. */
+  readonly ownData: string;
   readonly clock: Clock;
 }
 
 export class FolderReading implements Reading {
   private readonly items: Items;
+  private readonly leftOut = new Set<string>();
   private files = 0;
 
   constructor(
@@ -31,7 +35,8 @@ export class FolderReading implements Reading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Collected> {
-    for await (const found of filesOf(this.options.folder)) {
+    const { folder, ownData } = this.options;
+    for await (const found of filesOf(folder, ownData, (shown) => this.leftOut.add(shown))) {
       if (this.request.signal.aborted) return;
       if (!isFile(found)) {
         yield this.refused(found, found.error!);
@@ -57,7 +62,12 @@ export class FolderReading implements Reading {
     if (counts.left > 0) said.push(`${count(counts.left)} not asked for`);
     if (counts.failed > 0) said.push(`${count(counts.failed)} failed`);
     return {
-      lines: [`${counted(counts.files, 'file')} in the folder: ${said.join(', ')}`],
+      lines: [
+        `${counted(counts.files, 'file')} in the folder: ${said.join(', ')}`,
+        ...[...this.leftOut].map(
+          (shown) => `${shownPath(shown)}: left out, because Sundial keeps its own data there`,
+        ),
+      ],
       tables: [],
       json: { folder: counts },
       log: { message: 'folder read', fields: counts },
@@ -89,11 +99,20 @@ function isFile({ bytes }: Found): boolean {
   return bytes !== undefined;
 }
 
-/** All files in the folder. @throws SundialError if the folder cannot be read, which must not look like an empty folder */
-export async function* filesOf(folder: string): AsyncGenerator<Found> {
+/**
+ * All files in the folder, without Sundial's own data.
+ *
+ * @param leftOut called with the path of the folder of its own data that is left out
+ * @throws SundialError if the folder cannot be read, which must not look like an empty folder
+ */
+export async function* filesOf(
+  folder: string,
+  ownData: string,
+  leftOut: (shown: string) => void,
+): AsyncGenerator<Found> {
   const shown = shownPath(folder);
   const status = await stat(folder).catch((error) => Promise.reject(readingFailure(error, shown)));
   if (!status.isDirectory())
     throw new SundialError('file-unreadable', { file: shown, problem: 'it is not a folder' });
-  yield* walk(folder, folder);
+  yield* walk(folder, folder, { isLeftOut: leaveOutOwnData(ownData, leftOut) });
 }

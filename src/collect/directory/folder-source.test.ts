@@ -11,6 +11,8 @@ import { takeInForTest } from '../testing/take-in.js';
 import { writeZip } from '../testing/zip-writer.js';
 import { FOLDER_KIND } from './declaration.js';
 
+/** Where Sundial keeps its own data in these tests. */
+const OWN_DATA = 'data';
 const csv = (number: number) => `"timestamp","ip"\n"2026-01-15 00:00:00","192.0.2.${number}"\n`;
 const nameOf = (number: number) => `2026-01-15-scan_ssl-list${number}.csv`;
 
@@ -19,7 +21,7 @@ async function folder(below = ''): Promise<SourceUnderTest & { readonly place: s
   const entry = { path: path.join(place, below) };
   return {
     place,
-    open: () => FOLDER_KIND.open(entryOf(FOLDER_KIND, entry), surroundingsIn(place)),
+    open: () => FOLDER_KIND.open(entryOf(FOLDER_KIND, entry), surroundingsIn(path.join(place, OWN_DATA))),
     add: (number) => {
       mkdirSync(path.join(place, String(number)), { recursive: true });
       writeFileSync(path.join(place, String(number), nameOf(number)), csv(number));
@@ -83,6 +85,20 @@ test('unfinished and hidden files are passed over, and others are refused once',
   ]);
   expect(first.failure).toMatchObject({ code: 'file-not-a-report' });
   expect((await takeInForTest(source, memory)).items).toEqual([]);
+});
+
+test("Sundial's own data in the folder is left out, and the summary says so", async () => {
+  const { place, write, source, memory } = await standing();
+  write(nameOf(1), csv(1));
+  mkdirSync(path.join(place, OWN_DATA, 'archive'), { recursive: true });
+  write(`${OWN_DATA}/archive/${nameOf(2)}`, csv(2));
+  const { contents, items, summary } = await takeInForTest(source, memory);
+  expect([[...contents.keys()], items.length]).toEqual([[nameOf(1)], 1]);
+  expect(summary!.lines).toEqual([
+    '1 file in the folder: 0 already there, 1 taken in',
+    `${path.join(place, OWN_DATA)}: left out, because Sundial keeps its own data there`,
+  ]);
+  expect((await source.check()).json).toMatchObject({ files: 1 });
 });
 
 test('everything is looked at again when other reports are wanted', async () => {

@@ -14,10 +14,10 @@ import { sleepUntilChange } from './folder-watch.js';
 /** @throws SundialError `usage` if no folder is configured */
 export function openFolder(
   entry: SourceEntry<EntryValues<typeof FOLDER_OPTIONS>>,
-  { clock }: SourceContext,
+  { clock, folder: ownData }: SourceContext,
 ): Source {
   const { name, kind, label } = entry;
-  return new FolderSource({ name, kind, label, clock, folder: needed(entry, 'path') });
+  return new FolderSource({ name, kind, label, clock, folder: needed(entry, 'path'), ownData });
 }
 
 class FolderSource implements Source {
@@ -32,9 +32,9 @@ class FolderSource implements Source {
   }
 
   async check(): Promise<SourceView> {
-    const { folder } = this.options;
+    const { folder, ownData } = this.options;
     let files = 0;
-    for await (const found of filesOf(folder)) files += found.error ? 0 : 1;
+    for await (const found of filesOf(folder, ownData, () => {})) files += found.error ? 0 : 1;
     const shown = shownPath(folder);
     return {
       sentence: `${shown}: ${counted(files, 'file')}`,
