@@ -42,6 +42,13 @@ export const FINDING_ID = idOf(KEY_EXPRESSIONS);
 /** The same id in statements that do not bind which loads are distinguished by infection. */
 export const FINDING_ID_BY_LEDGER = idOf(keyExpressions(BY_INFECTION_IN_LEDGER));
 
+/**
+ * A short hash of an event's load and finding. Events of one finding have the same hash; a few others may share it, so it
+ * only tells which findings cannot have a second event.
+ */
+export const FINDING_HASH = `toUInt32(cityHash64(load, report_type, subject_kind, subject_first, subject_last,
+  subject_text, ${Object.values(KEY_EXPRESSIONS).join(', ')}))`;
+
 /** An id as displayed: 32 hex digits. */
 export const SHOWN_ID = 'lower(hex(finding))';
 

@@ -3,18 +3,20 @@
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import type { Table } from '../../domain/table.js';
 import { HOST_PROPERTIES, type HostProperty, subjectProperty } from '../events/subject.js';
-import { FINDING_ID, KEY_EXPRESSIONS } from './finding-key.js';
+import { FINDING_HASH, FINDING_ID, KEY_EXPRESSIONS } from './finding-key.js';
 import { FINDING_ATTRIBUTES, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS } from './tables.js';
 
 const MiB = 1024 * 1024;
 
 /**
  * Few threads and medium blocks bound the memory; a batch of small reports may span a year. Grouping on disk takes twice
- * as long, so it is only a fallback for findings that are spread unevenly over the parts of the work.
+ * as long, so it is only a fallback for findings that are spread unevenly over the parts of the work. No statement writes
+ * two versions of a finding, so the engine need not look for them in each block, which takes a third of the time.
  */
 const SETTINGS = `SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 16384,
   min_insert_block_size_bytes = ${64 * MiB}, max_partitions_per_insert_block = 0,
-  max_bytes_before_external_group_by = ${384 * MiB}, max_bytes_ratio_before_external_group_by = 0`;
+  max_bytes_before_external_group_by = ${384 * MiB}, max_bytes_ratio_before_external_group_by = 0,
+  optimize_on_insert = 0`;
 
 const names = (columns: Table['columns']): string[] => columns.map(([name]) => name);
 const from = (table: string, columns: readonly string[]) =>
@@ -28,6 +30,7 @@ const SINGLE = ATTRIBUTES.filter((name) => !SETS.includes(name));
 /** Selects the current loads, and also their days and types, so that the engine skips all other data. */
 const OF_LOADS =
   'report_date IN {dates:Array(Date)} AND report_type IN {types:Array(String)} AND load IN {loads:Array(UInt32)}';
+const OF_TYPES = 'report_type IN {types:Array(String)}';
 /** Selects one part of the work, which bounds the memory; rows with the same `by` are in the same part. */
 const part = (by: string) => `sipHash64(${by}) % {parts:UInt32} = {part:UInt32}`;
 
@@ -41,12 +44,32 @@ const keyColumn = (name: string) =>
   name in KEY_EXPRESSIONS ? `${KEY_EXPRESSIONS[name as keyof typeof KEY_EXPRESSIONS]} AS key_${name}` : name;
 const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
 
+/** The counted events of `{loads}`. */
+const COUNTED = `FROM event_rows WHERE ${OF_LOADS} AND first = 1`;
+const IS_REPEATED = `${FINDING_HASH} IN {repeated:Array(UInt32)}`;
+
+/** Selects the hashes of findings with several events in one load, and a few others that share a hash; at most `{most}`. */
+export function repeatedFindings(): string {
+  return `SELECT ${FINDING_HASH} AS hash ${COUNTED} GROUP BY hash HAVING count() > 1 LIMIT {most:UInt32} ${SETTINGS}`;
+}
+
+/** Copies the events whose findings are not `{repeated}` to day rows: such an event is the only one of its finding. */
+export function copyDays(): string {
+  return `
+    INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
+    SELECT ${FINDING_ID}, report_date, ${KEY.map(keyColumn).join(', ')}, 1, timestamp, timestamp, severity,
+      ${SINGLE.map(attributeColumn).join(', ')}, ${SETS.map((name) => `arraySort(arrayDistinct(${name}))`).join(', ')}
+    ${COUNTED} AND NOT ${IS_REPEATED}
+    ${SETTINGS}`;
+}
+
 /**
- * Derives the day rows of `{loads}` from their counted events. Numbers, tags and CVE ids come from all events of a
- * finding, everything else from the newest event: joining that event costs a third of grouping with all texts.
+ * Derives day rows from all counted events of `{loads}`, or only from those whose findings are `{repeated}`. Numbers, tags
+ * and CVE ids come from all events of a finding, everything else from the newest event: joining that event costs a third
+ * of grouping with all texts.
  */
-export function makeDays(): string {
-  const events = `FROM event_rows WHERE ${OF_LOADS} AND first = 1 AND ${part('subject_first, subject_text')}`;
+export function groupDays(which: 'all' | 'repeated'): string {
+  const events = `${COUNTED} AND ${which === 'all' ? part('subject_first, subject_text') : IS_REPEATED}`;
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
     SELECT day.finding, newest.report_date, ${from('newest', KEY.map(keyName))},
@@ -83,6 +106,22 @@ const PAST_AS_PART = `
   SELECT finding, toUInt32(0) AS load, until - 1 AS report_date, 0 AS alive, 1 AS counts, 0 AS is_day, days, first_seen,
     until - 1 AS last_seen, events, first_at, last_at, highest_severity AS severity, highest_severity`;
 
+/** Selects those of `{types}` that have findings or summaries. */
+export function knownTypes(): string {
+  return `SELECT DISTINCT report_type FROM finding_versions WHERE ${OF_TYPES}
+    UNION DISTINCT SELECT report_type FROM finding_pasts WHERE ${OF_TYPES}`;
+}
+
+/** Writes the first versions of all findings of `{loads}`, which must be the only loads of their types so far. */
+export function copyFindings(): string {
+  return `
+    INSERT INTO finding_versions (${names(FINDING_VERSIONS.columns).join(', ')})
+    SELECT finding, {version:UInt64}, ${KEY.join(', ')}, report_date, report_date, 1, events, first_at, last_at,
+      severity, severity, ${ATTRIBUTES.join(', ')}
+    FROM finding_day_rows WHERE ${OF_LOADS}
+    ${SETTINGS}`;
+}
+
 /**
  * Writes the new versions of all findings that `{loads}` affect, within the types `{types}`.
  *
@@ -93,12 +132,10 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
   const ofPart = part('finding');
   const touched = `finding IN (SELECT finding FROM finding_day_rows WHERE ${OF_LOADS} AND ${ofPart})`;
   const changed =
-    how === 'appended'
-      ? `${OF_LOADS} AND ${ofPart}`
-      : `report_type IN {types:Array(String)} AND ${ofPart} AND ${touched}`;
+    how === 'appended' ? `${OF_LOADS} AND ${ofPart}` : `${OF_TYPES} AND ${ofPart} AND ${touched}`;
   const days = `FROM (SELECT *, ${ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
-  const before = `FROM findings WHERE report_type IN {types:Array(String)} AND ${touched}`;
-  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE report_type IN {types:Array(String)} AND ${touched}`;
+  const before = `FROM findings WHERE ${OF_TYPES} AND ${touched}`;
+  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE ${OF_TYPES} AND ${touched}`;
   const parts = [
     `${DAY_AS_PART} ${days}`,
     // The previous version includes the removed days already.

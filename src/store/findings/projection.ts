@@ -2,10 +2,19 @@
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine, Parameters } from '../engine/engine.js';
 import type { LedgerRow } from '../ledger/ledger.js';
-import { makeDays, makeFindings } from './projection-sql.js';
+import {
+  copyDays,
+  copyFindings,
+  groupDays,
+  knownTypes,
+  makeFindings,
+  repeatedFindings,
+} from './projection-sql.js';
 
 /** Rows per statement, because memory grows with the rows of a statement; larger work is split into parts. */
 const PART_ROWS = 250_000;
+/** More repeated findings are not listed: then grouping all events is about as fast, and the list would be long. */
+const MOST_REPEATED = 10_000;
 /** Days per statement, because the engine reads and writes separate files for each day. */
 const STEP_DAYS = 32;
 
@@ -112,7 +121,15 @@ export class Projection {
 
   private async makeDays(loads: readonly Change[]): Promise<void> {
     const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
-    await this.inBatches(makeDays(), accepted(loads), { ...scopeOf(loads), byInfection });
+    const parameters = { ...scopeOf(loads), byInfection };
+    const rows = await this.engine.rows<{ hash: number }>(repeatedFindings(), {
+      ...parameters,
+      most: MOST_REPEATED + 1,
+    });
+    if (rows.length > MOST_REPEATED) return this.inBatches(groupDays('all'), accepted(loads), parameters);
+    const repeated = rows.map(({ hash }) => hash);
+    await this.engine.run(copyDays(), { ...parameters, repeated });
+    if (repeated.length > 0) await this.engine.run(groupDays('repeated'), { ...parameters, repeated });
   }
 
   /**
@@ -129,11 +146,23 @@ export class Projection {
       changed.filter((row) => row.state === 'dead' || !isNewer(row)).map((row) => row.report_type),
     );
     const version = Math.max(...changed.map(({ seq }) => seq));
+    const first = await this.firstOfTypes(changed);
+    if (first.length > 0) await this.engine.run(copyFindings(), { ...scopeOf(first), version });
+    const others = changed.filter((row) => !first.includes(row));
     for (const how of ['appended', 'recomputed'] as const) {
-      const loads = changed.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
+      const loads = others.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
       if (loads.length > 0)
         await this.inBatches(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
     }
+  }
+
+  /** The live loads that are the first and only ones of their types, so that each of their findings has one day. */
+  private async firstOfTypes(changed: readonly Change[]): Promise<Change[]> {
+    const rows = await this.engine.rows<{ report_type: string }>(knownTypes(), scopeOf(changed));
+    const known = new Set(rows.map(({ report_type }) => report_type));
+    const isOnly = ({ report_type }: Change) =>
+      !known.has(report_type) && changed.filter((row) => row.report_type === report_type).length === 1;
+    return changed.filter((row) => row.state === 'live' && isOnly(row));
   }
 
   /** The newest projected day of each type. */
