@@ -135,6 +135,16 @@ const FINDING_DAYS: View = {
 /** Uses FINAL, because the engine pushes conditions on the sorting key through FINAL, but not through LIMIT 1 BY. */
 const FINDINGS: View = { name: 'findings', select: 'SELECT * FROM finding_versions FINAL WHERE days > 0' };
 
+/**
+ * Smaller files of a table: 30 bytes a row instead of 44, of which 16 are the random id. Addresses and texts repeat along
+ * the sort order, and the times of a report differ in their low bits only. Applies to what is written or merged from now
+ * on.
+ */
+const compressed = ({ name }: Table): readonly string[] => [
+  `ALTER TABLE ${name} MODIFY SETTING default_compression_codec = 'ZSTD(1)'`,
+  `ALTER TABLE ${name} MODIFY COLUMN first_at CODEC(T64), MODIFY COLUMN last_at CODEC(T64)`,
+];
+
 export const FINDING_TABLES: DeclaredTables = {
   steps: [
     {
@@ -143,6 +153,11 @@ export const FINDING_TABLES: DeclaredTables = {
       statements: [FINDING_DAY_ROWS, FINDING_VERSIONS, PROJECTIONS, FIRST_FINDING_DAYS, FINDINGS],
     },
     { number: 4, title: 'retention', statements: [FINDING_PASTS, FINDING_CUTS, ...again(FINDING_DAYS)] },
+    {
+      number: 11,
+      title: 'compression of findings',
+      statements: [...compressed(FINDING_DAY_ROWS), ...compressed(FINDING_VERSIONS)],
+    },
   ],
   readable: [
     ...[FINDINGS, FINDING_DAYS],
