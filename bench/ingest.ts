@@ -33,7 +33,7 @@ interface Side {
   readonly diskBytes: number;
 }
 
-/** Makes the report, loads it both ways, one after the other, and compares. */
+/** Makes the report, loads it both ways, one after another, and compares. */
 export async function benchIngest(options: IngestBench): Promise<Sheet> {
   const file = path.join(options.folder, `${DATE}-${TYPE}-bench.csv`);
   const columns = await makeFile(file, options);

@@ -168,7 +168,7 @@ describe('one bad file', () => {
     writeFile(folder, BAD, '');
     const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
     expect(run.exitCode).toBe(3);
-    expect(run.stdout).toContain(`not loaded: ${BAD}: holds no bytes`);
+    expect(run.stdout).toContain(`not loaded: ${BAD}: is empty`);
     expect(run.stdout).toMatch(/scan_ntp.*good.*loaded/);
   });
 });

@@ -145,7 +145,7 @@ test('a check goes on behind a source that fails', async () => {
     ['cert-b', expect.stringContaining('accepts the key')],
     ['unset', 'source-secret'],
     ['drop', expect.stringMatching(/drop: 1 file/)],
-    ['post', expect.stringContaining('to look at')],
+    ['post', expect.stringContaining('to read')],
   ]);
 });
 

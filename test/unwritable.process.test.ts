@@ -75,7 +75,7 @@ test.each([24, 64, 90])('%i open files are too few, in one line', async (files) 
     stderr += chunk;
   });
   const exitCode = await new Promise((resolve) => child.on('close', resolve));
-  expect(stderr).toMatch(/^error: too few files may be open at once\. Allow 1024 or more.*\n$/);
+  expect(stderr).toMatch(/^error: the limit on open files is too low\. Allow 1024 or more.*\n$/);
   expect(exitCode).toBe(1);
 });
 

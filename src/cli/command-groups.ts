@@ -1,4 +1,5 @@
-// The commands of the program, grouped by what people want to do; what a command needs is loaded when the command runs.
+// The commands of the program, grouped by what people want to do; modules that only one command needs are loaded when
+// it runs.
 import type { Command } from 'commander';
 import { declareApi } from './commands/api/api.js';
 import { declareBackup } from './commands/backup/backup.js';
@@ -34,7 +35,7 @@ import { declareTypes } from './commands/types/types.js';
 import { declareWhitelist } from './commands/whitelist/whitelist.js';
 import type { CliContext, RunLine } from './frame/context.js';
 
-/** The heading of what helps with the command line itself; `sundial help` belongs there, too. */
+/** The heading of the commands about the command line itself, including `sundial help`. */
 export const HELP_GROUP = 'Help:';
 
 /** Declares one command, with its subcommands, in the program. @param runLine runs another command line */
@@ -46,7 +47,7 @@ interface CommandGroup {
   readonly commands: readonly Declare[];
 }
 
-/** Groups and commands in the order in which `sundial --help` shows them. */
+/** Groups and commands in the order shown by `sundial --help`. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Start:', commands: [declareInit, declareConfig, declarePing, declareDoctor] },
   {
@@ -70,7 +71,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     commands: [declareDigest, declareExplain, declareFinding, declareWhitelist, declareInventory],
   },
   {
-    title: 'Look after:',
+    title: 'Maintain:',
     commands: [
       declareReports,
       declareQuarantine,

@@ -1,4 +1,4 @@
-// Checks how command lines end that cannot be understood: in words, and as JSON where that is asked for.
+// Checks the errors of unparsable command lines: in words, or as JSON if requested.
 import { expect, it } from 'vitest';
 import { EXIT } from '../domain/errors.js';
 import { main } from './main.js';
@@ -19,7 +19,7 @@ it.each([
   [['query', '--format', 'xml'], 'Allowed choices are table, csv, json, jsonl, parquet.'],
   [['query', '--count', 'more', 'words'], 'too many arguments'],
   [['types', '--group', 'nonsense'], '--group: "nonsense"'],
-])('%j fails as JSON where it is asked for', async (args, problem) => {
+])('%j fails as JSON if requested', async (args, problem) => {
   const plain = await run(...args);
   expect(plain).toMatchObject({ out: '', code: EXIT.usage, notes: expect.stringContaining(problem) });
   for (const line of [
@@ -33,7 +33,7 @@ it.each([
   }
 });
 
-it('takes --json behind "--" for a word', async () => {
+it('treats --json after "--" as a word', async () => {
   const { out, notes } = await run('query', '--', '--json');
   expect(out).toBe('');
   expect(notes).toContain('too many arguments');

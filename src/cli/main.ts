@@ -18,7 +18,7 @@ export function buildProgram(context: CliContext): Command {
     .option('--json', 'print results as JSON on stdout')
     .option(
       '--wait <seconds>',
-      `how long to wait for another command that is writing (default: ${WAIT_SECONDS})`,
+      `maximum time to wait for another command that is writing (default: ${WAIT_SECONDS})`,
     )
     .option('--no-wait', 'fail at once if another command is writing')
     .exitOverride()
@@ -47,7 +47,7 @@ export async function main(args: string[], context: CliContext = processContext(
   }
 }
 
-/** What commander throws where it only printed what was asked for. */
+/** Errors that commander throws after only printing help or the version. */
 const ASKED = ['commander.helpDisplayed', 'commander.version', 'commander.help'];
 
 function end(thrown: unknown, context: CliContext): void {

@@ -30,6 +30,6 @@ export function refuseUnset(entry: Pick<SourceEntry, 'shown' | 'unset'>): void {
 /** @param problem a clause that names the option, such as `imap_host is not set` */
 export function missing({ kind }: Pick<SourceEntry, 'kind'>, problem: string): SundialError {
   return new SundialError('usage', {
-    problem: `${problem}. docs/how-to says what a source of kind "${kind}" needs`,
+    problem: `${problem}. See docs/how-to for the requirements of a source of kind "${kind}"`,
   });
 }

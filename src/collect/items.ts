@@ -29,8 +29,8 @@ interface Pending {
 const RECORDED_TOGETHER = 200;
 
 /**
- * A reading asks for each item what it holds, passes decisions on, and finishes. An item is remembered only when all that
- * it holds is decided, so a reading that is killed loses nothing.
+ * A reading requests the content of each item, passes on decisions, and finishes. An item is remembered only when its
+ * whole content is decided, so a reading that is killed loses nothing.
  */
 export class Items {
   /** The number of known items, and the outcomes of the others. */
@@ -111,7 +111,7 @@ export class Items {
     return again === 'none' && !mayMend(mark.errorCode);
   }
 
-  /** Holds what is asked for as well: when that changes, every item is looked at again. */
+  /** Includes the selection of reports: when the selection changes, every item is read again. */
   private versionOf({ version }: Item): string {
     return `${version} ${JSON.stringify(this.request.selection)}`;
   }

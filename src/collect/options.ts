@@ -1,13 +1,13 @@
 // Declares the options of every kind of source that select the wanted reports.
 import type { EntryOptions } from '../domain/source-entry.js';
 
-/** The selection of reports: in entries of any kind, and in the short form for the Reports API only. */
+/** The selection of reports: in entries of any kind, and in the short form only for the Reports API. */
 export const SELECTION_OPTIONS = {
   lists: {
     name: 'fetch_lists',
     section: 'Reports API',
     type: 'list',
-    description: 'Only reports of these lists (subscriptions) are fetched. Without any, all are.',
+    description: 'The lists (subscriptions) whose reports are fetched; empty = all.',
     default: [],
     example: ['example-network', 'example-country'],
   },
@@ -15,7 +15,7 @@ export const SELECTION_OPTIONS = {
     name: 'fetch_types',
     section: 'Reports API',
     type: 'list',
-    description: 'Only reports of these types are fetched. Without any, all are.',
+    description: 'The types of reports to fetch; empty = all.',
     default: [],
     example: ['scan_ssl', 'event4_honeypot_brute_force'],
   },
@@ -23,7 +23,7 @@ export const SELECTION_OPTIONS = {
     name: 'fetch_exclude_types',
     section: 'Reports API',
     type: 'list',
-    description: 'Reports of these types are not fetched.',
+    description: 'The types of reports that are not fetched.',
     default: [],
     example: ['device_id'],
   },

@@ -33,7 +33,7 @@ const listed = <Options extends Readonly<Record<string, Option>>>(options: Optio
 /** The options of the short form: one account of the Reports API. */
 export const API_SHORT_FORM = [...listed(API_OPTIONS), ...listed(SELECTION_OPTIONS)] as const;
 
-/** And one mailbox. */
+/** One mailbox. */
 export const MAIL_SHORT_FORM = [
   MAIL_SOURCE,
   ...listed(SERVER_MAILBOX_OPTIONS),

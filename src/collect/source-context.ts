@@ -5,7 +5,7 @@ import type { Pace } from '../net/index.js';
 export interface SourceContext {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** Waits between calls and tries; omitted = real time. */
+  /** Waits between calls and attempts; omitted = real time. */
   readonly pace?: Pace;
   /** Sundial's own folder, for unfinished work and everything else that it keeps; it need not exist yet. */
   readonly folder: string;

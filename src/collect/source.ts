@@ -34,7 +34,10 @@ export interface ReadRequest {
   readonly memory: SourceMemory;
   /** Ends the reading early; unread items stay unchanged. */
   readonly signal: AbortSignal;
-  /** Which reports are wanted, with types as the catalogue calls them. A source may hand over others: the pipeline leaves them out. */
+  /**
+   * The wanted reports, with types named as in the catalogue. A source may hand over others, which the pipeline
+   * leaves out.
+   */
   readonly selection: Selection;
   /** Translates the publisher's name of a type into the catalogue's. */
   readonly resolveType: (type: string) => string;

@@ -171,8 +171,7 @@ function nameOf({
 async function originalsFinding(health: StoreHealth, archive: Archive): Promise<Finding> {
   const originals = await health.liveOriginals();
   const missing = originals.filter(({ sha256 }) => !archive.holds(sha256));
-  if (missing.length === 0)
-    return ok(`the archive has the originals of ${counted(originals.length, 'report')}`);
+  if (missing.length === 0) return ok(`those of ${counted(originals.length, 'report')} are in the archive`);
   const examples = missing.slice(0, EXAMPLES).map(({ report }) => printable(report.trim()));
   return problem(
     `${count(missing.length)} of ${count(originals.length)} are missing in the archive (${examples.join('; ')})`,

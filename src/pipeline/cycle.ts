@@ -1,4 +1,4 @@
-// One cycle of the pipeline: reads every source once, one after the other; a failed source does not stop the others.
+// One cycle of the pipeline: reads every source once, one after another; a failed source does not stop the others.
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, type SundialError } from '../domain/errors.js';
 import type { Failure } from '../domain/service-status.js';
@@ -27,7 +27,7 @@ export async function runCycle(workspace: Workspace, options: CycleOptions): Pro
   return readInTurn(options, async (open) => readDue(workspace, open, options));
 }
 
-/** Reads sources one after the other, with the same request. @throws SundialError errors that affect every source */
+/** Reads sources one after another, with the same request. @throws SundialError errors that affect every source */
 export async function readEach(
   workspace: Workspace,
   { sources, ...options }: ReadOptions & { readonly sources: readonly OpenSource[] },

@@ -1,13 +1,13 @@
-// The options that select events, the same for every command that asks for some, and how they become a query.
+// The options that select events, the same for all commands that select any, and their translation into a query.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { SundialError } from '../../domain/errors.js';
 import type { Query } from '../../query/index.js';
 
-/** Options whose values may be several with commas, and the field that each is about. */
+/** Options that accept several values separated by commas, and the field of each. */
 const LISTS = ['ip', 'asn', 'geo', 'tag', 'cve', 'severity', 'port', 'hostname', 'infection'] as const;
 
-/** What commander hands over of the filters. */
+/** The filters in commander's form. */
 export type FilterOptions = { readonly [name in (typeof LISTS)[number]]?: string } & {
   readonly type?: string;
   readonly list?: string;
@@ -21,11 +21,11 @@ export type FilterOptions = { readonly [name in (typeof LISTS)[number]]?: string
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
-/** Declares the filters by the fields of events and findings. */
+/** Declares the filters on fields that events and findings share. */
 export function addConditions(command: Command): Command {
   return command
-    .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); several with commas')
-    .option('--list <lists>', 'what reports of these lists hold')
+    .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); separated by commas')
+    .option('--list <lists>', 'rows of reports of these lists')
     .option('--ip <networks>', 'addresses or networks: hosts inside and networks that overlap')
     .option('--asn <asns>', 'autonomous systems')
     .option('--geo <countries>', 'countries')
@@ -37,11 +37,11 @@ export function addConditions(command: Command): Command {
     .option('--infection <names>', 'names of infections')
     .option(
       '--where <condition>',
-      'FIELD=VALUE, also !=, >= and <=; may be repeated, and all have to hold',
+      'FIELD=VALUE, also with !=, >= or <=; may be repeated, and all conditions have to be met',
       collect,
     )
     .option('--require <field>', 'rows in which this field has a value; may be repeated', collect)
-    .option('--any <condition>', 'FIELD=VALUE; of several, one has to hold', collect);
+    .option('--any <condition>', 'FIELD=VALUE; may be repeated, and one condition has to be met', collect);
 }
 
 /** Declares the filters of events. */
@@ -49,11 +49,11 @@ export function addFilters(command: Command): Command {
   return addConditions(
     command.option('--date <date>', 'report date: 2026-01-15, yesterday, a range A:B, now, or -3:now'),
   )
-    .option('--text <text>', 'rows with this text in any of their texts')
-    .option('--file <file>', 'a saved query (JSON); options come on top of it');
+    .option('--text <text>', 'rows with this text in any of their text fields')
+    .option('--file <file>', 'a saved query (JSON); options are added to it');
 }
 
-/** Reads the filters, on top of a saved query if one is named. @throws SundialError `usage`, `query-invalid` */
+/** Reads the filters, and adds them to a saved query if one is named. @throws SundialError `usage`, `query-invalid` */
 export async function readFilters(options: FilterOptions): Promise<Query> {
   const { parseQuery } = await import('../../query/index.js');
   const saved = options.file === undefined ? {} : await readSaved(options.file, parseQuery);
@@ -86,7 +86,7 @@ async function readSaved(file: string, parse: (given: unknown) => Query): Promis
 
 const split = (values: string): string[] => values.split(',').map((part) => part.trim());
 
-/** A second condition on a field has to hold as well, unless it has an operator that says otherwise. */
+/** A second condition on a field has to be met as well, unless its operator says otherwise. */
 function addCondition(query: Record<string, string[]>, condition: string): void {
   const [field, value] = readCondition(condition);
   const earlier = query[field];

@@ -1,4 +1,4 @@
-// The options that select reports, the same for every command that takes some.
+// The options that select reports, the same for all commands that select any.
 import type { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
@@ -7,7 +7,7 @@ import { dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import type { LedgerFilter } from '../../store/index.js';
 
-/** What commander hands over of those options. */
+/** The options in commander's form. */
 export interface SelectionOptions {
   readonly type?: string | undefined;
   readonly date?: string;
@@ -17,12 +17,12 @@ export interface SelectionOptions {
 /** Declares `--type`, `--date` and `--list`. */
 export function addSelection(command: Command): Command {
   return command
-    .option('--type <types>', 'report types, several with commas; short names (ntp) cover their family')
+    .option('--type <types>', 'report types, separated by commas; short names (ntp) cover their family')
     .option('--date <date>', 'report date: 2026-01-15, yesterday, a range A:B, or -3:now')
     .option('--list <list>', 'only reports of this list');
 }
 
-/** Reads them. Types unknown to the catalogue are taken as they are. @throws SundialError `usage` */
+/** Reads the options. Types outside of the catalogue are accepted unchanged. @throws SundialError `usage` */
 export function readSelection(options: SelectionOptions, catalogue: Catalogue, clock: Clock): LedgerFilter {
   const { type, date, list } = options;
   const [from, to] = readDates(date, clock);
@@ -43,7 +43,7 @@ export function readDates(text: string | undefined, clock: Clock): [string?, str
   });
 }
 
-/** The one day of `--date`, today where nothing is given. @throws SundialError `usage` */
+/** The single day of `--date`; today if the option is not given. @throws SundialError `usage` */
 export function readDate(text: string | undefined, clock: Clock): string {
   const date = text === undefined ? dateOf(clock()) : readDay(text, clock);
   if (date) return date;

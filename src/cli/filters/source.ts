@@ -1,9 +1,9 @@
-// Declares the option by which commands are told which source they are about.
+// Declares the option that selects a source.
 
 import type { Command } from 'commander';
 import type { GlobalOptions } from '../frame/global-options.js';
 
-/** What commander hands over of the option. */
+/** The option in commander's form. */
 export interface SourceOptions extends GlobalOptions {
   readonly source?: string;
 }

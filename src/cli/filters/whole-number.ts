@@ -1,7 +1,7 @@
-// Parses options that are numbers.
+// Parses the values of options that are numbers.
 import { InvalidArgumentError } from 'commander';
 
-/** Parses a whole number from 1. */
+/** Parses a whole number, 1 or higher. */
 export function positive(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError('Expected a whole number from 1.');

@@ -1,4 +1,5 @@
-// Binds the work of a command to the command line: shows its errors, sets its exit code, and hands it to the service.
+// Binds the work of a command to the command line: shows its errors, sets its exit code, and passes it to the service
+// if one holds the store.
 
 import type { Command } from 'commander';
 import { asSundialError } from '../../domain/errors.js';
@@ -33,7 +34,7 @@ export function bindAction<O extends GlobalOptions = GlobalOptions>(
   });
 }
 
-/** Its words without `sundial`: `whitelist insert`. */
+/** The command's words without `sundial`: `whitelist insert`. */
 function nameOf(command: Command): string {
   const parent = command.parent?.parent ? `${nameOf(command.parent)} ` : '';
   return parent + command.name();

@@ -1,4 +1,4 @@
-// Checks to whom changes are attributed: always to a name that the system knows, where no other is given.
+// Checks the attribution of changes: to a name that the system knows, if no other is given.
 import { expect, test } from 'vitest';
 import { readAuthorship } from './author.js';
 import { processUser } from './user.js';
@@ -6,7 +6,7 @@ import { processUser } from './user.js';
 const authorOf = (options: Record<string, unknown>, env: NodeJS.ProcessEnv, uid = 1000) =>
   readAuthorship(options, { env, user: { uid, name: 'known' } }).author;
 
-test('the option comes before the environment, and that before what the system knows', () => {
+test('the option takes precedence over the environment, and the environment over the system', () => {
   expect(authorOf({ author: 'ada' }, { USER: 'bob' })).toBe('ada');
   expect(authorOf({}, { USER: 'bob' })).toBe('bob');
   expect(authorOf({}, { LOGNAME: 'bob' })).toBe('bob');
@@ -14,7 +14,7 @@ test('the option comes before the environment, and that before what the system k
   expect(authorOf({}, { USER: '' })).toBe('known');
 });
 
-test('of root the system is asked, because the environment hides who called sudo', () => {
+test('for root the system decides, because the environment hides the user who called sudo', () => {
   expect(authorOf({}, { USER: 'root' }, 0)).toBe('known');
 });
 

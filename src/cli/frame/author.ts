@@ -1,8 +1,8 @@
-// Who a change is attributed to: the option, else the user's name in the environment, else what the system knows.
+// Determines the author of a change: the option, else the user's name in the environment, else the system's name.
 import { type Command, Option } from 'commander';
 import type { CliContext } from './context.js';
 
-/** What commander hands over of them. */
+/** The options in commander's form. */
 export interface AuthorOptions {
   readonly reason?: string;
   readonly author?: string;
@@ -11,11 +11,11 @@ export interface AuthorOptions {
 /** Declares `--reason` and `--author`. */
 export function addAuthorship(command: Command): Command {
   return command
-    .addOption(new Option('--reason <text>', 'why, for those who read it later'))
-    .addOption(new Option('--author <name>', 'who decides this (default: the user)'));
+    .addOption(new Option('--reason <text>', 'the reason, for later readers'))
+    .addOption(new Option('--author <name>', 'the person who decides (default: the user)'));
 }
 
-/** Reads them. */
+/** Reads the options. */
 export function readAuthorship(
   options: AuthorOptions,
   { env, user }: Pick<CliContext, 'env' | 'user'>,

@@ -1,4 +1,4 @@
-// Opens the sources that a command is about, reads them in turn, and prints what they gave.
+// Opens the sources of a command, reads them in turn, and prints the results.
 
 import type { Source } from '../../collect/index.js';
 import type { Settings } from '../../config/index.js';
@@ -10,13 +10,14 @@ import type { GlobalOptions } from './global-options.js';
 import { interruptible } from './interrupt.js';
 import type { Workspace } from './workspace.js';
 
-/** What a command asks of the sources, instead of what is due and set. */
+/** A command's request to the sources, which replaces what is due and configured. */
 export type Asked = Pick<ReadOptions, 'asked' | 'selection' | 'command'>;
 
 /**
  * Opens all sources that the command reads by hand, or the one that `--source` names.
  *
- * @throws SundialError `usage`, `api-credentials` where there is none
+ *
+ * @throws SundialError `usage`, `api-credentials` if there is none
  */
 export async function openChosen(
   command: string,
@@ -29,7 +30,7 @@ export async function openChosen(
   return openEntries(entries, settings, { clock, env, ...(catalogue && { catalogue }) });
 }
 
-/** Opens the only source that the command is about, or the one that `--source` names. @throws SundialError `usage` */
+/** Opens the only source of the command's kind, or the one that `--source` names. @throws SundialError `usage` */
 export async function openOne(
   command: string,
   settings: Settings,
@@ -46,7 +47,7 @@ interface ReadingOptions extends GlobalOptions {
   readonly failOnEmpty?: boolean;
 }
 
-/** Reads sources, prints what came of them, and closes them; returns the exit code. */
+/** Reads sources, prints the results, closes the sources, and returns the exit code. */
 export async function readChosen(
   sources: readonly OpenSource[],
   workspace: Workspace,

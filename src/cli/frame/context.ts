@@ -1,4 +1,4 @@
-// What a command may use of the world around it: streams, environment, clock; the service and tests replace them.
+// The context of a command: streams, environment and clock, which the service and tests replace.
 import { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../../domain/clock.js';
 import type { Store } from '../../store/index.js';
@@ -6,16 +6,16 @@ import { type Page, PLAIN_PAGE, pageOf } from './page.js';
 import { processOutput } from './process-output.js';
 import { processUser, type User } from './user.js';
 
-/** What the service holds open while commands run inside it. */
+/** The open resources of the service for commands that run inside it. */
 export interface HeldWorkspace {
   readonly store: Store;
-  /** Runs work that writes while nothing else that writes runs (one run at a time). */
+  /** Runs work that writes, while no other writing work runs. */
   readonly inTurn: TakeTurn;
-  /** Runs what a person decides; only other decisions are waited for. */
+  /** Runs a person's decision, which waits only for other decisions. */
   readonly inDecisionTurn: TakeTurn;
   /** Whether the process is the service, and not another command. */
   readonly isService: boolean;
-  /** Whether the process is about to let go of the store, so that what has not begun has to run elsewhere. */
+  /** Whether the process is about to release the store, so that work that has not begun must run in another process. */
   readonly isLeaving: () => boolean;
 }
 
@@ -23,50 +23,50 @@ export interface HeldWorkspace {
 export type TakeTurn = <T>(work: () => Promise<T>, wait: TurnWait) => Promise<T>;
 
 export interface TurnWait {
-  /** Gives the place up while the work has not begun. */
+  /** Gives up the place if the work has not begun. */
   readonly signal: AbortSignal;
-  /** Told what has the turn, where the work has to wait; what this throws gives the place up. */
+  /** Called with the holder of the turn if the work has to wait. Throwing gives up the place. */
   readonly waits: (holder: { readonly name: string; readonly since: Date }) => void;
 }
 
 export interface CliContext {
-  /** The command line without node and script name, to hand on to the service that holds the store. */
+  /** The command line without node and script name, to pass to the service that holds the store. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly clock: Clock;
-  /** Whether a person watches: progress bars and colour only then. */
+  /** Whether a person is watching, so that progress bars and colour make sense. */
   readonly interactive: boolean;
-  /** Characters of a line of the person's terminal, for progress and notes. */
+  /** The width of the terminal in characters, for progress and notes. */
   readonly columns: number;
-  /** What results are printed on. */
+  /** The page on which results are printed. */
   readonly page: Page;
   readonly stdin: Readable;
-  /** For results that are bytes and no text. */
+  /** For results that are bytes rather than text. */
   readonly stdout: Writable;
-  /** Results: the only thing that goes to stdout. */
+  /** Prints results, the only output on stdout. */
   readonly print: (text: string) => void;
-  /** Progress, warnings and errors: stderr. */
+  /** Prints progress, warnings and errors, which go to stderr. */
   readonly note: (text: string) => void;
-  /** Replaces the terminal's last line, where a person watches; an empty text clears it. */
+  /** Replaces the terminal's last line if a person is watching; an empty text clears it. */
   readonly draw: (line: string) => void;
-  /** Calls `stop` at Ctrl-C, once; returns what takes that back. */
+  /** Calls `stop` once at Ctrl-C; returns a function that removes this handler. */
   readonly onInterrupt: (stop: () => void) => () => void;
-  /** Who runs the command. */
+  /** The user who runs the command. */
   readonly user: User;
-  /** Told the command's name, such as `whitelist insert`, before it does anything. */
+  /** Called with the command's name, such as `whitelist insert`, before the command does anything. */
   readonly began?: (command: string) => void;
-  /** The name that `began` was told. */
+  /** The name that was passed to `began`. */
   readonly commandName?: () => string;
-  /** Runs command lines of other processes in this one, while it holds the store. */
+  /** Runs command lines of other processes in this one while it holds the store. */
   readonly runLine?: RunLine;
   /** Sets the exit code. */
   readonly exit: (code: number) => void;
-  /** What the service holds open, where the command runs inside it. */
+  /** The open resources of the service, if the command runs inside it. */
   readonly held?: HeldWorkspace;
 }
 
-/** Runs one command line (without node and script name) in a context, which is told the exit code. */
+/** Runs one command line (without node and script name) in a context, which receives the exit code. */
 export type RunLine = (args: string[], context: CliContext) => Promise<void>;
 
 export function processContext(args: readonly string[], runLine: RunLine): CliContext {
@@ -85,7 +85,7 @@ export function processContext(args: readonly string[], runLine: RunLine): CliCo
     interactive: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     page: pageOf(process.stdout, process.env),
-    // Not before a command asks: touching it keeps a terminal's input open.
+    // Only when a command asks for it, because access to stdin keeps a terminal's input open.
     get stdin() {
       return process.stdin;
     },
@@ -104,7 +104,7 @@ export function processContext(args: readonly string[], runLine: RunLine): CliCo
   };
 }
 
-/** Surroundings in which nothing is read and nothing printed, to look at the program without running it. */
+/** A context that reads and prints nothing, for inspecting the program without running it. */
 export function silentContext(): CliContext {
   const silent = () => {};
   return {

@@ -1,4 +1,4 @@
-// Checks what of a shell's environment reaches the service with a command: options and the user, but no secret.
+// Checks which parts of a shell's environment reach the service with a command: options and the user, but no secrets.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { type ServedCommand, serveCommands } from '../../socket/index.js';
 import { testContext } from '../testing/context.js';
 import { HeldByService, leaveToService } from './forward.js';
 
-test('a command takes its options and user along, and neither secrets nor proxies', async () => {
+test('a command passes on its options and user, but neither secrets nor proxies', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-forward-'));
   const served: ServedCommand[] = [];
   const server = await serveCommands(folder, async (command) => {

@@ -1,9 +1,9 @@
-// Hands a command to the service that holds the store, so that it works the same whether or not one runs.
+// Passes a command to the service that holds the store, so that commands work the same with and without a service.
 import type { Socket } from 'node:net';
 import type { Settings } from '../../config/index.js';
 import type { CliContext } from './context.js';
 
-/** Thrown where a command asks for the store and a service holds it; the command line runs there instead. */
+/** Thrown if a command needs a store that a service holds; the command line then runs in the service instead. */
 export class HeldByService extends Error {
   constructor(private readonly socket: Socket) {
     super('the store is held by the service');
@@ -32,16 +32,16 @@ export class HeldByService extends Error {
   }
 }
 
-/** What else of the environment commands read. Secrets and proxies are those of the service. */
+/** Other variables that commands read. Secrets and proxies are those of the service. */
 const ALSO_READ = ['XDG_DATA_HOME', 'USER', 'LOGNAME'];
 
-/** The variables of these names that are set. */
+/** The variables with these names that are set. */
 export function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
   const pairs = names.map((name) => [name, env[name]] as const);
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** @throws HeldByService where a service listens for the data folder and this is not that service */
+/** @throws HeldByService if another process serves the data folder */
 export async function leaveToService(settings: Settings, context: CliContext): Promise<void> {
   if (context.held) return;
   const { findService } = await import('../../socket/index.js');

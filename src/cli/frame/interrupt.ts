@@ -1,7 +1,7 @@
-// Ctrl-C while a command works: the work is told to stop, instead of the process dying in the middle of it.
+// Ctrl-C during a command: signals the work to stop, instead of letting the process die in the middle of it.
 import type { CliContext } from './context.js';
 
-/** Runs `work` with a signal that Ctrl-C aborts. A second Ctrl-C ends the process as ever. */
+/** Runs `work` with a signal that Ctrl-C aborts. A second Ctrl-C ends the process as usual. */
 export async function interruptible<T>(
   context: Pick<CliContext, 'onInterrupt'>,
   work: (signal: AbortSignal) => Promise<T>,

@@ -1,4 +1,4 @@
-// Runs command lines of other processes in the one that holds the store.
+// Runs command lines of other processes in the process that holds the store.
 import { systemClock } from '../../domain/clock.js';
 import { EXIT } from '../../domain/errors.js';
 import type { ServedCommand, Turns } from '../../socket/index.js';
@@ -10,14 +10,19 @@ import { processUser } from './user.js';
 export interface LineRunnerParts {
   readonly runLine: RunLine;
   readonly store: Store;
-  /** Secrets and proxies of this process's environment, which commands do not bring along. */
+  /** Secrets and proxies of this process's environment, which commands do not pass on. */
   readonly own: Readonly<Record<string, string>>;
   readonly isService: boolean;
-  /** Aborted when this process wants to let the store go: what still waits for its turn then runs elsewhere. */
+  /**
+   * Aborted when this process wants to release the store: commands that still wait for their turn then run elsewhere.
+   */
   readonly leaving?: AbortSignal;
 }
 
-/** Runs a command line; `began` is told the command's name before the command does anything. Returns its exit code. */
+/**
+ * Runs a command line; `began` is called with the command's name before the command does anything. Returns its exit
+ * code.
+ */
 export type RunHere = (
   command: ServedCommand,
   turns: Turns,
@@ -55,7 +60,7 @@ export function lineRunner({ runLine, store, own, isService, leaving }: LineRunn
             turns.decisions(work, { name, ...wait, signal: signal(wait.signal) }),
         },
       });
-    // People share the engine by turns, however many commands each of them runs.
+    // Users share the engine in turns, however many commands each of them runs.
     await askWith({ client: user.name, signal: unwanted.signal }, line).finally(forget);
     return code;
   };

@@ -1,10 +1,10 @@
-// Opens the catalogue for commands that need no store.
+// Opens the catalogue for commands that do not need the store.
 
 import type { Catalogue } from '../../catalogue/index.js';
 import type { CliContext } from './context.js';
 import type { GlobalOptions } from './global-options.js';
 
-/** The catalogue with its local override, for the data folder that the options name. */
+/** The catalogue with its local override, for the data folder given by the options. */
 export async function openCatalogue(
   options: GlobalOptions,
   context: CliContext,

@@ -3,7 +3,7 @@ import type { EventQueries } from '../../query/index.js';
 import type { CliContext } from './context.js';
 import type { Workspace } from './workspace.js';
 
-/** The store's events, to be asked. */
+/** Access to queries of the store's events. */
 export async function openQueries(
   { operator, catalogue }: Workspace,
   { clock }: Pick<CliContext, 'clock'>,

@@ -1,10 +1,10 @@
-// Checks what becomes of results when their reader has gone away.
+// Checks the handling of results whose reader has gone away.
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { expect, it } from 'vitest';
 import { processOutput } from './process-output.js';
 
-/** A stream whose reader goes away after so many writes, as that of a pipe does: it stays open and fails. */
+/** A stream whose reader goes away after a number of writes: like a pipe, the stream stays open and fails. */
 function leaving(after: number): { stream: Writable; written: string[]; asked: () => number } {
   const written: string[] = [];
   let asked = 0;
@@ -21,7 +21,7 @@ function leaving(after: number): { stream: Writable; written: string[]; asked: (
   return { stream, written, asked: () => asked };
 }
 
-it('writes texts until the reader has gone, and nothing after that', async () => {
+it('writes texts until the reader has gone, and none after that', async () => {
   const { stream, written, asked } = leaving(1);
   const { write } = processOutput(stream);
   const gone = new Promise((resolve) => stream.once('error', resolve));
@@ -33,7 +33,7 @@ it('writes texts until the reader has gone, and nothing after that', async () =>
   expect(asked()).toBe(2);
 });
 
-it('takes bytes to their end all the same, so that who writes them is done', async () => {
+it('accepts all bytes nevertheless, so that their writer can finish', async () => {
   const { stream, written } = leaving(1);
   const { bytes } = processOutput(stream);
   for (const chunk of ['a', 'b', 'c']) bytes.write(Buffer.from(chunk));

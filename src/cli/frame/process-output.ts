@@ -9,8 +9,8 @@ export interface ProcessOutput {
 }
 
 /**
- * Writes to a stream until its reader goes away; what comes then goes nowhere, and the command ends as it would have.
- * Any other failure, such as a full disk, is told on stderr and makes the process end with 1.
+ * Writes to a stream until its reader goes away; later output is discarded, and the command ends normally. Any other
+ * failure, such as a full disk, is reported on stderr and makes the process exit with 1.
  */
 export function processOutput(stream: Writable): ProcessOutput {
   let isClosed = false;

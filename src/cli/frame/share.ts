@@ -1,4 +1,4 @@
-// Lets commands of other processes use the store while this process holds it, as they can in the service.
+// Allows commands of other processes to use the store while this process holds it, as in the service.
 import type { Settings } from '../../config/index.js';
 import type { Store } from '../../store/index.js';
 import type { CliContext } from './context.js';
@@ -6,8 +6,9 @@ import { pick } from './forward.js';
 import { lineRunner } from './line-runner.js';
 
 /**
- * Does this process's work while commands that only read, and people's decisions, run beside it. Commands that write
- * wait; when the work is done, they are sent back to open the store themselves. What still reads then is waited for.
+ * Does this process's work while commands that only read, and people's decisions, run concurrently. Commands that
+ * write wait; when the work is done, they are sent back to open the store themselves, and the process waits for
+ * commands that are still reading.
  */
 export async function sharing<T>(
   settings: Settings,
@@ -16,7 +17,7 @@ export async function sharing<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { runLine, clock } = context;
-  // On a server commands of several processes work side by side.
+  // With a server, commands of several processes can use the store at once.
   if (!runLine || settings.store_url !== '') return work();
   const [{ makeTurns, serveCommands }, { secretVariableNames }, { PROXY_VARIABLES }] = await Promise.all([
     import('../../socket/index.js'),
@@ -30,7 +31,7 @@ export async function sharing<T>(
   const name = context.commandName?.() ?? '';
   return turns.work(
     async () => {
-      // Where nothing can listen, the others wait for the store.
+      // If this process cannot listen, other commands wait for the store.
       const server = await serveCommands(settings.data_dir, (command) => run(command, turns, () => {})).catch(
         () => undefined,
       );
@@ -38,7 +39,9 @@ export async function sharing<T>(
         return await work();
       } finally {
         leaving.abort();
-        await server?.leave(() => context.note('waiting for commands of other processes that still read'));
+        await server?.leave(() =>
+          context.note('waiting for commands of other processes that are still reading'),
+        );
       }
     },
     { name },

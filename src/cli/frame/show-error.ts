@@ -1,16 +1,16 @@
-// Shows why a command line failed: a line on stderr, or an object on stdout where results are asked for as JSON.
+// Shows why a command line failed: a line on stderr, or an object on stdout if results are requested as JSON.
 
 import { asSundialError, EXIT } from '../../domain/errors.js';
 import { json } from '../../text/index.js';
 import type { CliContext } from './context.js';
 
-/** Whether a command line asks for JSON, although it cannot be parsed. */
+/** Whether an unparsable command line asks for JSON. */
 export function asksForJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? args.length : end).includes('--json');
 }
 
-/** Shows an error and sets the exit code, which is that of the table of errors. */
+/** Shows an error and sets the exit code, from the table of errors. */
 export function showError(
   thrown: unknown,
   asJson: boolean,

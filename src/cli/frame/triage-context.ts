@@ -1,4 +1,4 @@
-// What triage works with, from an open workspace.
+// The context of triage, from an open workspace.
 import { type TriageContext, triageRules } from '../../triage/index.js';
 import type { CliContext } from './context.js';
 import type { Workspace } from './workspace.js';

@@ -1,12 +1,12 @@
-// Waiting for another command: how long, and what a person sees meanwhile.
+// Waits for another command: the time limit, and the output meanwhile.
 
 import { SundialError } from '../../domain/errors.js';
 import type { CliContext } from './context.js';
 import type { GlobalOptions } from './global-options.js';
 
-/** A load of a whole backfill may take an hour; a command that waits longer is better looked at. */
+/** Loading a whole backfill may take an hour; a longer wait deserves a person's attention. */
 export const WAIT_SECONDS = 3_600;
-/** A year; timers take no more than 24 days, which no command waits. */
+/** A year. Timers are limited to 24 days, but no command waits that long. */
 const MOST_SECONDS = 2_000_000;
 const TICK_MS = 1_000;
 
@@ -21,18 +21,18 @@ export function readWait({ wait }: GlobalOptions): number {
   });
 }
 
-/** An instant as people read it: `2026-03-10 12:00:00 UTC`. */
+/** An instant for people: `2026-03-10 12:00:00 UTC`. */
 export function instantText(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** Says what is waited for, once, and on a terminal for how long. */
+/** Says once what the command is waiting for, and on a terminal for how long. */
 export class WaitingNote {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly context: Pick<CliContext, 'note' | 'draw' | 'interactive'>) {}
 
-  /** @param what the command that is waited for, and since when it runs */
+  /** @param what the command in progress, and its start time */
   show(what: string): void {
     if (this.timer) return;
     const { note, draw, interactive } = this.context;

@@ -1,4 +1,4 @@
-// Opens what most commands need, or takes what the service holds open, and closes what was opened.
+// Opens the workspace that most commands need, or uses the service's, and closes what it has opened.
 
 import type { Settings } from '../../config/index.js';
 import { EXIT, SundialError } from '../../domain/errors.js';
@@ -26,10 +26,13 @@ async function load(options: GlobalOptions, context: CliContext) {
 }
 
 /**
- * Runs `work`, which may write, with an open workspace. A damaged store is not written to: what is missing would be
- * taken for gone.
+ * Runs `work`, which may write, with an open workspace. A damaged store is not written to, because missing data would
+ * be treated as gone.
  *
- * @throws SundialError `store-damaged`, and whatever opening or the work throws
+ *
+ *
+ *
+ * @throws SundialError `store-damaged`, and errors of opening and of the work
  */
 export async function withWorkspace<T>(
   options: GlobalOptions,
@@ -48,11 +51,14 @@ export async function withWorkspace<T>(
 }
 
 /**
- * Runs `work` with an open workspace and a way to keep others from writing for a part of it: for work that is long and
- * needs the store to stand still only for a moment. People's decisions are kept out as well. Where this process holds the
- * store by itself, commands that write wait for all of the work.
+ * Runs `work` with an open workspace and a way to keep others from writing during a part of it: for long work that
+ * needs an unchanging store only for a moment. People's decisions wait as well. If this process alone holds the
+ * store, commands that write wait for the whole work.
  *
- * @throws SundialError `store-damaged`, `store-unwritable`, and whatever opening or the work throws
+ *
+ *
+ *
+ * @throws SundialError `store-damaged`, `store-unwritable`, and errors of opening and of the work
  */
 export async function withWorkspaceInTurns<T>(
   options: GlobalOptions,
@@ -73,8 +79,8 @@ export async function withWorkspaceInTurns<T>(
 }
 
 /**
- * Runs a person's decision with an open workspace: in the service it waits for no load and no question, so it has to be
- * short. @throws SundialError whatever opening or the work throws
+ * Runs a person's decision with an open workspace: in the service it does not wait for loads and queries, so it has
+ * to be short. @throws SundialError errors of opening and of the work
  */
 export async function withDecision<T>(
   options: GlobalOptions,
@@ -90,7 +96,7 @@ export async function withDecision<T>(
   );
 }
 
-/** Work waits for its turn where commands share the store; Ctrl-C ends the waiting, and so does `--wait`. */
+/** Work waits for its turn if commands share the store; Ctrl-C and the limit of `--wait` end the wait. */
 async function takeTurn<T>(
   options: GlobalOptions,
   context: CliContext,
@@ -130,10 +136,13 @@ async function takeTurn<T>(
 }
 
 /**
- * Runs `work` with an open workspace, and with something that stands before the store is opened and is closed after it:
- * the service, which says of a damaged store that it is, instead of not running.
+ * Runs `work` with an open workspace, and with a resource that is opened before the store and closed after it: the
+ * service, which reports a damaged store instead of refusing to run.
  *
- * @param prepare opens what stands before the store, from valid settings
+ *
+ *
+ *
+ * @param prepare opens that resource from valid settings
  */
 export async function withWorkspaceBehind<Front extends { close(): Promise<void> }, T>(
   options: GlobalOptions,
@@ -157,8 +166,8 @@ export async function withWorkspaceBehind<Front extends { close(): Promise<void>
 }
 
 /**
- * Runs `work`, which only reads, with an open workspace: in the service it waits for no other work. Of a damaged store
- * it reads what is there, with a warning, and the exit code says that this is not all.
+ * Runs `work`, which only reads, with an open workspace: in the service it does not wait for other work. In a damaged
+ * store it reads the remaining data, prints a warning, and the exit code says that the answer is incomplete.
  */
 export async function withReadableWorkspace(
   options: GlobalOptions,
@@ -170,7 +179,7 @@ export async function withReadableWorkspace(
     const [problem] = workspace.store.damage();
     if (problem === undefined) return code;
     context.note(
-      `warning: this answer is not complete, because the store is damaged (${printable(problem)}). "sundial doctor" says more, "sundial doctor --repair" restores it`,
+      `warning: this answer is incomplete, because the store is damaged (${printable(problem)}). "sundial doctor" shows details, "sundial doctor --repair" restores it`,
     );
     return code === EXIT.done ? EXIT.partial : code;
   });
@@ -186,7 +195,7 @@ function requireWritable({ store, settings }: Workspace): void {
 /** @throws SundialError `store-unwritable` */
 function requirePermission({ store, settings }: Pick<Workspace, 'store' | 'settings'>): void {
   if (store.isReadOnly)
-    throw new SundialError('store-unwritable', { folder: settings.data_dir, problem: 'it can only be read' });
+    throw new SundialError('store-unwritable', { folder: settings.data_dir, problem: 'it is read-only' });
 }
 
 async function withOpen<T>(
@@ -203,7 +212,7 @@ async function withOpen<T>(
   if (context.held) return work(workspaceOf(settings, context.held.store));
   const workspace = await openWhenFree(settings, options, context);
   try {
-    // The service listens by itself.
+    // The service already listens on its own.
     return await (opening
       ? work(workspace)
       : sharing(settings, context, workspace.store, () => work(workspace)));
@@ -212,7 +221,7 @@ async function withOpen<T>(
   }
 }
 
-/** Opens the store, or waits where another process holds it and takes no commands (yet). */
+/** Opens the store, or waits if another process holds it and does not accept commands (yet). */
 async function openWhenFree(
   settings: Settings,
   options: GlobalOptions,

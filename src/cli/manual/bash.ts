@@ -4,7 +4,7 @@ import { declaredOf, lookUps, optionsOf, quoted } from './shell.js';
 
 const HEAD = '# Completion of sundial for bash 4 or later, written by "sundial completion bash".';
 
-const COMPLETE = `# Offers files, folders or words for what is being typed.
+const COMPLETE = `# Offers files, folders or words for the current word.
 _sundial_offer() {
   case $offer in
     files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
@@ -37,12 +37,12 @@ _sundial() {
 
 complete -F _sundial sundial`;
 
-/** The script; `types` are the report types to offer where one is asked for. */
+/** The script; `types` are the report types to offer for values that are report types. */
 export function bashCompletion(program: CommandOutline, types: readonly string[]): string {
   return `${[HEAD, ...lookUps(program, types), declaredOf(program, words), COMPLETE].join('\n\n')}\n`;
 }
 
-/** The names of subcommands and options, which bash shows without what they mean. */
+/** The names of subcommands and options, which bash shows without their descriptions. */
 function words(command: CommandOutline, program: CommandOutline): string {
   const commands = command.commands.map((child) => child.words.at(-1));
   const options = optionsOf(command, program).flatMap(({ flags }) => flags);

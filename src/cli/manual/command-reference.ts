@@ -1,4 +1,4 @@
-// Generates the reference page of all commands, from what each command's --help says, and the manual page.
+// Generates the reference page of all commands, from each command's --help, and the manual page.
 import type { Command } from 'commander';
 import type { GeneratedFile } from '../../config/index.js';
 import { silentContext } from '../frame/context.js';
@@ -12,11 +12,11 @@ const INTRODUCTION = `# Commands
 
 <!-- Generated from the commands' own help by "npm run docs". Change it in src/cli. -->
 
-From a checkout, \`npx sundial\` runs the command line. \`--config\`, \`--data-dir\` and \`--json\` stand for every
+From a checkout, \`npx sundial\` runs the command line. \`--config\`, \`--data-dir\` and \`--json\` work with every
 command, before or after its name. Results go to stdout, progress and messages to stderr. With \`--json\` the result
 is one JSON document, also for errors. The exit codes are in [errors.md](errors.md).`;
 
-/** The pages as files; every command stands in them, because the program itself is asked. */
+/** The pages as files; they contain every command, because they are made from the program itself. */
 export function commandReference(): GeneratedFile[] {
   let text = '';
   const program = buildProgram(silentContext());
@@ -38,7 +38,7 @@ export function commandReference(): GeneratedFile[] {
   ];
 }
 
-/** A command and all below it, with their full names. */
+/** A command and all of its subcommands, with their full names. */
 function commandsOf(command: Command, name: string): [string, Command][] {
   return [
     [name, command],

@@ -1,4 +1,4 @@
-// Checks in real shells what is completed: commands, options, values, files and report types.
+// Checks completion in real shells: commands, options, values, files and report types.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,11 +20,11 @@ const SHELL_CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['a command', 'sundial whit', ['whitelist']],
   ['subcommands', 'sundial whitelist ', ['insert', 'modify_time', 'print', 'remove']],
   ['an option of the command', 'sundial whitelist insert --ty', ['--type']],
-  ['an option behind an alias', 'sundial whitelist add --break', ['--break-through']],
+  ['an option after an alias', 'sundial whitelist add --break', ['--break-through']],
   ['an option of the program', 'sundial stats --data-d', ['--data-dir']],
-  ['a command behind the value of an option', 'sundial --data-dir data whitel', ['whitelist']],
+  ["a command after an option's value", 'sundial --data-dir data whitel', ['whitelist']],
   ['the choices of a value', 'sundial digest --format ', ['csv', 'html', 'json', 'text']],
-  ['a choice behind an equals sign', 'sundial digest --format=h', ['html']],
+  ['a choice after an equals sign', 'sundial digest --format=h', ['html']],
   ['a report type', 'sundial query --type scan_mq', ['scan_mqtt', 'scan_mqtt_anon']],
   [
     'a report type as the second argument',
@@ -32,7 +32,7 @@ const SHELL_CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['scan_mqtt', 'scan_mqtt_anon'],
   ],
   ['the shells', 'sundial completion ', ['bash', 'fish', 'zsh']],
-  ['a command to be helped with', 'sundial help whit', ['whitelist']],
+  ['a command to show help for', 'sundial help whit', ['whitelist']],
 ];
 
 describe.each(SHELLS)('$name', ({ name, complete }) => {
@@ -43,19 +43,19 @@ describe.each(SHELLS)('$name', ({ name, complete }) => {
     expect(offered(typed)).toEqual(expected);
   });
 
-  it.skipIf(missing)('completes files where a file is asked for, and folders where a folder is', () => {
+  it.skipIf(missing)('completes files for file arguments, and folders for folder arguments', () => {
     const bare = (names: string[]) => names.map((found) => found.replace(/\/$/, '')).sort();
     expect(bare(offered('sundial ingest da'))).toEqual(['data', 'data.csv']);
     expect(bare(offered('sundial --data-dir da'))).toEqual(['data']);
   });
 
-  it.skipIf(missing)('offers nothing where any text may stand', () => {
+  it.skipIf(missing)('offers nothing for free text', () => {
     expect(offered('sundial show ')).toEqual([]);
     expect(offered('sundial whitelist insert --reason ')).toEqual([]);
   });
 });
 
-it('knows no other shell', async () => {
+it('refuses other shells', async () => {
   const { exitCode, stderr } = await sundial(['completion', 'tcsh']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('bash, zsh, fish');

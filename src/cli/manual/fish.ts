@@ -4,7 +4,7 @@ import { optionsOf, stepsTo } from './shell.js';
 
 const HEAD = '# Completion of sundial for fish, written by "sundial completion fish".';
 
-const PLACE = `# Prints the command that is being typed, without "sundial": its words, or nothing.
+const PLACE = `# Prints the words of the command being typed, without "sundial"; may be empty.
 function __sundial_place
     set -l place ''
     set -l skip no
@@ -20,7 +20,7 @@ function __sundial_place
     echo $place
 end`;
 
-/** The script; `types` are the report types to offer where one is asked for. */
+/** The script; `types` are the report types to offer for values that are report types. */
 export function fishCompletion(program: CommandOutline, types: readonly string[]): string {
   const commands = withSubcommands(program);
   const lines = commands.flatMap((command) => completionsOf(command, program));
@@ -39,7 +39,7 @@ function entering(commands: readonly CommandOutline[]): string {
     (command) =>
       `        case ${stepsTo(command).map(quoted).join(' ')}\n            echo ${quoted(command.words.join(' '))}`,
   );
-  return `# Goes from a command to its subcommand; fails where the word is none.
+  return `# Goes from a command to its subcommand; fails for any other word.
 function __sundial_enter -a place word
     switch "$place $word"
 ${cases.join('\n')}
@@ -93,7 +93,7 @@ function offering(offer: Offer): string {
   return offer === undefined ? '' : ` -a ${quoted(offer.join(' '))}`;
 }
 
-/** A word within single quotes, as fish reads it. */
+/** A word in single quotes for fish. */
 function quoted(word: string): string {
   return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

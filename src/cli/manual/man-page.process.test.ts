@@ -1,4 +1,4 @@
-// Checks the manual page with the programs that read manual pages.
+// Checks the manual page with programs that read manual pages.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const READERS = [
 ];
 
 describe.each(READERS)('$name', ({ name, args }) => {
-  it.skipIf(!isInstalled(name) && process.env.CI !== 'true')('finds nothing to warn of', () => {
+  it.skipIf(!isInstalled(name) && process.env.CI !== 'true')('causes no warnings', () => {
     const { stdout, stderr, status } = spawnSync(name, args, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     if (name === 'mandoc') expect(stdout).toBe('');

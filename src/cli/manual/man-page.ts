@@ -5,20 +5,20 @@ import { sundialVersion } from '../../domain/version.js';
 import { type CommandOutline, type OptionOutline, withSubcommands } from './outline.js';
 import { entry, macro, plain } from './roff.js';
 
-/** The day on which this page's own text changed last; `man` shows it at the foot. */
+/** The day of the last change to this page's own text; `man` shows it at the foot. */
 const DATE = '2026-11-29';
 
-const DESCRIPTION = `Sundial takes in the network reports of the Shadowserver Foundation, follows what they found across
-days, and tells each day what has to be handled. Results go to standard output; progress and messages go to standard
-error. The options of the program stand for every command, before or after its name.`;
+const DESCRIPTION = `Sundial takes in the network reports of the Shadowserver Foundation, tracks findings across
+days, and reports each day which ones have to be handled. Results go to standard output; progress and messages go to standard
+error. The options of the program work with every command, before or after its name.`;
 
 const FILES: readonly (readonly [string, string])[] = [
   ['sundial.yaml', 'the configuration, which "sundial init" writes with every option explained'],
-  ['.env', 'variables that stand in for the environment, in the folder where Sundial is started'],
+  ['.env', 'variables in place of the environment, in the folder where Sundial is started'],
 ];
 
-const ENVIRONMENT = `Every option of the configuration has a variable of its own: SUNDIAL_DATA_DIR stands for data_dir.
-"sundial config" shows where each value came from.`;
+const ENVIRONMENT = `Every option of the configuration has a variable of its own: SUNDIAL_DATA_DIR for data_dir.
+"sundial config" shows the origin of each value.`;
 
 /** The page in roff, for `man`. */
 export function manPage(program: CommandOutline): string {

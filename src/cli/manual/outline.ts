@@ -1,11 +1,13 @@
 // Lists the declared commands with their options and arguments as plain data, for the shells and the manual page.
 import type { Command } from 'commander';
 
-/** What a shell offers for a value: files, folders, report types, or these words; undefined = nothing. */
+/**
+ * The completions that a shell offers for a value: files, folders, report types, or these words; undefined = nothing.
+ */
 export type Offer = 'files' | 'folders' | 'types' | readonly string[] | undefined;
 
 export interface OptionOutline {
-  /** As help shows the option, such as `-t, --type <types>`. */
+  /** The option as shown in help, such as `-t, --type <types>`. */
   readonly term: string;
   /** The spellings on the command line, such as `-t` and `--type`. */
   readonly flags: readonly string[];
@@ -21,20 +23,20 @@ export interface ArgumentOutline {
 }
 
 export interface CommandOutline {
-  /** The words that lead to the command, without `sundial`; for the program itself there are none. */
+  /** The words of the command, without `sundial`; empty for the program itself. */
   readonly words: readonly string[];
   readonly aliases: readonly string[];
-  /** The usage behind the words, such as `[options] <path...>`. */
+  /** The usage after the words, such as `[options] <path...>`. */
   readonly usage: string;
   readonly description: string;
-  /** The heading of the help's group that the command stands under, without its colon. */
+  /** The heading of the command's group in the help, without its colon. */
   readonly group: string;
   readonly options: readonly OptionOutline[];
   readonly arguments: readonly ArgumentOutline[];
   readonly commands: readonly CommandOutline[];
 }
 
-/** The value names that promise a file or a folder; they are the same in all declarations. */
+/** The names of values that are files or folders, the same in all declarations. */
 const VALUES: Readonly<Record<string, Offer>> = {
   file: 'files',
   'file|url': 'files',
@@ -56,7 +58,7 @@ export function withSubcommands(command: CommandOutline): CommandOutline[] {
 
 function outline(command: Command, words: readonly string[], names: readonly string[]): CommandOutline {
   const help = command.createHelp();
-  // `sundial help whitelist` shows what `sundial whitelist help` shows, so one of them is enough.
+  // `sundial help whitelist` and `sundial whitelist help` show the same, so one of them is enough.
   const children = help.visibleCommands(command).filter((one) => one.name() !== 'help' || words.length === 0);
   const siblings = children.map((child) => child.name());
   return {
@@ -81,7 +83,7 @@ function outline(command: Command, words: readonly string[], names: readonly str
   };
 }
 
-/** What is offered for a value, by its choices or else by the name that flags such as `--output <file>` give it. */
+/** The completions for a value, from its choices or else from its name in flags such as `--output <file>`. */
 function offerOf(flags: string, choices: readonly string[] | undefined): Offer {
   return choices ?? VALUES[/[<[]([^\]>.]+)/.exec(flags)?.[1] ?? ''];
 }

@@ -1,7 +1,7 @@
-// What the completion scripts have in common: quoted words, and the look-ups that bash and zsh read alike.
+// The common parts of the completion scripts: quoted words, and the look-up functions shared by bash and zsh.
 import { type CommandOutline, type Offer, type OptionOutline, withSubcommands } from './outline.js';
 
-/** A word within single quotes, as bash and zsh read it. */
+/** A word in single quotes for bash and zsh. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The steps that lead to a command: the words of the command above it, a space, and its name or an alias. */
@@ -10,27 +10,30 @@ export function stepsTo({ words, aliases }: CommandOutline): string[] {
   return [words.at(-1), ...aliases].map((name) => `${above} ${name}`);
 }
 
-/** The options that a command takes: its own, and those of the program, which stand for every command. */
+/** The options that a command takes: its own, and those of the program, which work with every command. */
 export function optionsOf(command: CommandOutline, program: CommandOutline): OptionOutline[] {
   const own = new Set(command.options.flatMap(({ flags }) => flags));
   const shared = program.options.filter(({ flags }) => !flags.some((flag) => own.has(flag) || flag === '-V'));
   return command === program ? [...program.options] : [...command.options, ...shared];
 }
 
-/** Functions that go from a command to a subcommand, and say what the value of an option may be. */
+/** Functions that go from a command to a subcommand, and say which values an option takes. */
 export function lookUps(program: CommandOutline, types: readonly string[]): string[] {
   const [, ...commands] = withSubcommands(program);
   const values = commands.flatMap(({ words, options }) => valuesOf(quoted(words.join(' ')), options));
   return [
     `_sundial_types=${quoted(types.join(' '))}`,
-    `# Goes from a command ($1) to its subcommand ($2); fails where the word is none.
+    `# Goes from a command ($1) to its subcommand ($2); fails for any other word.
 ${lookUp('_sundial_enter', '$1 $2', [...commands.map(entering), '*) return 1 ;;'])}`,
-    `# What the value of an option ($2) of a command ($1) may be; fails where the option takes none.
+    `# The values of an option ($2) of a command ($1); fails if the option takes no value.
 ${lookUp('_sundial_value', '$1:$2', [...values, ...valuesOf('*', program.options), '*) return 1 ;;'])}`,
   ];
 }
 
-/** A function that says which subcommands and options a command has, in a shell's own form, and what its arguments may be. */
+/**
+ * A function that lists a command's subcommands and options in a shell's own form, and the possible values of its
+ * arguments.
+ */
 export function declaredOf(
   program: CommandOutline,
   form: (command: CommandOutline, program: CommandOutline) => string,
@@ -39,7 +42,7 @@ export function declaredOf(
     const offers = command.arguments.map(({ offer }) => expression(offer)).join(' ');
     return `${quoted(command.words.join(' '))}) ${form(command, program)} offers=(${offers}) ;;`;
   });
-  return `# The subcommands and options of a command ($1), and what each of its arguments may be.
+  return `# The subcommands and options of a command ($1), and the values of each argument.
 ${lookUp('_sundial_declared', '$1', cases)}`;
 }
 

@@ -5,7 +5,7 @@ import { declaredOf, lookUps, optionsOf, quoted } from './shell.js';
 const HEAD = `#compdef sundial
 # Completion of sundial for zsh, written by "sundial completion zsh".`;
 
-const COMPLETE = `# Offers files, folders or words for what is being typed.
+const COMPLETE = `# Offers files, folders or words for the current word.
 _sundial_offer() {
   case $offer in
     files) _files ;;
@@ -46,12 +46,12 @@ _sundial() {
 # From a file in $fpath the first completion itself runs these lines; otherwise they are sourced.
 if [[ $funcstack[1] == _sundial ]]; then _sundial "$@"; else compdef _sundial sundial; fi`;
 
-/** The script; `types` are the report types to offer where one is asked for. */
+/** The script; `types` are the report types to offer for values that are report types. */
 export function zshCompletion(program: CommandOutline, types: readonly string[]): string {
   return `${[HEAD, ...lookUps(program, types), declaredOf(program, described), COMPLETE].join('\n\n')}\n`;
 }
 
-/** Subcommands and options with their descriptions, as `_describe` takes them. */
+/** Subcommands and options with their descriptions, in the form of `_describe`. */
 function described(command: CommandOutline, program: CommandOutline): string {
   const commands = command.commands.map(({ words, description }) => entry(words.at(-1)!, description));
   const options = optionsOf(command, program).flatMap(({ flags, description }) =>

@@ -1,12 +1,12 @@
-// Lays cells out in aligned columns without decoration, for pipes and files: whole values that awk and grep find.
+// Lays cells out in aligned columns without decoration, for pipes and files: full values, for awk and grep.
 import { printable, widthOf } from '../../text/index.js';
 import type { Cells } from './cells.js';
 
-/** Stands for an empty cell, so that programs that count fields find every value in its place. */
+/** Replaces an empty cell, so that programs that count fields find every value in its place. */
 const EMPTY = '-';
 const GAP = '  ';
 
-/** Lines of whole values with two blanks between the columns; numbers stay without groups of digits. */
+/** Lines of full values with two blanks between the columns; numbers stay without groups of digits. */
 export function alignedText(rows: readonly Cells[], right: readonly number[] = []): string {
   const shown = rows.map((row) => row.map((cell) => printable(String(cell)) || EMPTY));
   const widths = (shown[0] ?? []).map((_, place) =>

@@ -1,4 +1,5 @@
-// Draws a table as a box that is never wider than the terminal: cells are wrapped, long ones cut, columns left out.
+// Draws a table as a box that is never wider than the terminal: cells are wrapped, long cells cut, and columns left
+// out if necessary.
 import Table from 'cli-table3';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { count, type Paint, painter, printable, shorten, widthOf, wrap } from '../../text/index.js';
@@ -6,14 +7,14 @@ import type { Page } from '../frame/page.js';
 import type { Cells, TableOptions } from './cells.js';
 import { type ColumnNeed, fitColumns } from './fit.js';
 
-/** Lines that a cell has at most; the rest of it is cut. */
+/** The maximum number of lines of a cell; the rest is cut. */
 const CELL_LINES = 3;
-/** A border and two blanks for each column, and one border more. */
+/** A border and two blanks for each column, and one more border. */
 const FRAME = { perColumn: 3, once: 1 };
-/** Columns of a box of sentences; longer lines are hard to read. */
+/** The width of a box of sentences; longer lines are hard to read. */
 const READABLE = 113;
 
-/** A box with a head; a note names the columns that had no room. */
+/** A box with a header; a note names the columns that did not fit. */
 export function boxText(
   page: Page,
   head: readonly string[],
@@ -49,7 +50,7 @@ export function boxText(
   return [drawn, ...wrap(note, page.columns).map((line) => paint('faint', line))].join('\n');
 }
 
-/** A box of names and values, in which the values are wrapped and nothing is cut. */
+/** A box of names and values, in which values are wrapped but not cut. */
 export function factsBox({ columns, colour }: Page, facts: readonly (readonly [string, string])[]): string {
   const names = Math.max(...facts.map(([name]) => widthOf(name)));
   const room = Math.max(1, Math.min(columns, READABLE) - FRAME.once - 2 * FRAME.perColumn - names);
@@ -85,7 +86,7 @@ function longest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
 }
 
-/** The lines of a cell; where there are more than allowed, the last one ends with "…". */
+/** The lines of a cell; if there are more than allowed, the last one ends with "…". */
 function cellLines(cell: string, width: number, most: number): string[] {
   const lines = wrap(cell, width);
   if (lines.length <= most) return lines;

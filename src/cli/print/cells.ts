@@ -1,15 +1,15 @@
-// What a table is made of, and how it may be printed.
+// The content of a table, and its print options.
 
-/** A row. Numbers are grouped where people read them; texts are made printable, because they come from outside. */
+/** A row. Numbers are grouped for people; texts are made printable, because they come from outside. */
 export type Cells = readonly (string | number)[];
 
 export interface TableOptions {
   /** Columns of numbers, aligned to the right. */
   readonly right?: readonly number[];
-  /** Heads of the columns that a narrow terminal can do without, the least important one in front. */
+  /** Headers of the columns that may be left out on a narrow terminal, the least important first. */
   readonly least?: readonly string[];
-  /** Whether long cells are wrapped to their end on a terminal, instead of being cut. */
+  /** Whether long cells are wrapped completely on a terminal, instead of being cut. */
   readonly isWhole?: boolean;
-  /** What shows the columns that a narrow terminal has no room for (default: `--json`). */
+  /** The option that shows columns left out on a narrow terminal (default: `--json`). */
   readonly all?: string;
 }

@@ -1,12 +1,12 @@
-// Shows how far work on many files has come: a moving line on a terminal, nothing elsewhere.
+// Shows the progress of work on many files: an updated line on a terminal, nothing elsewhere.
 import type { CliContext } from '../frame/context.js';
 import type { GlobalOptions } from '../frame/global-options.js';
 import { count, counted } from './table.js';
 
-/** A terminal is told at most this often. */
+/** Minimum time between updates of a terminal. */
 const REDRAW_MS = 100;
 
-/** Makes what is told of each file; undefined where nobody watches. @param verb such as `copied` */
+/** Makes the function that is called for each file; undefined if no person is watching. @param verb such as `copied` */
 export function filesProgress(
   verb: string,
   context: Pick<CliContext, 'interactive' | 'draw'>,

@@ -4,10 +4,10 @@ import { counted, csv } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
 import { count, table } from './table.js';
 
-/** Hex digits of an id that people see; commands take any unique start of 6 and more. */
+/** Hex digits of an id that people see; commands accept any unique start of 6 or more. */
 const SHORT_ID = 8;
 
-/** A table, with the days missed where gone findings were asked for, and infections where there are some. */
+/** A table, with missed days if gone findings were requested, and with infections if there are any. */
 export function findingsTable(findings: readonly Finding[], total: number, page: Page, gone = false): string {
   if (findings.length === 0) return 'No finding matches.';
   const columns = COLUMNS_SHOWN.filter(
@@ -26,7 +26,7 @@ export function findingsTable(findings: readonly Finding[], total: number, page:
   return `${shown}\n${count(findings.length)} of ${counted(total, 'finding')}`;
 }
 
-/** What a narrow terminal can do without. */
+/** Columns that may be left out on a narrow terminal. */
 const LEAST = ['events', 'days', 'first seen', 'days missed'];
 
 interface ShownColumn {
@@ -53,7 +53,7 @@ function portText({ port, transport }: Finding): string {
   return [port === 0 ? '' : String(port), transport].filter(Boolean).join('/');
 }
 
-/** What tells this finding from others of its subject and type: `443/tcp`, or an infection. */
+/** The value that distinguishes this finding from others of its subject and type: `443/tcp`, or an infection. */
 export function distinction(finding: Finding): string {
   return finding.infection || portText(finding);
 }
@@ -97,7 +97,7 @@ export function findingsCsv(findings: readonly Finding[]): string {
   );
 }
 
-/** A finding for programs; days missed are told only where they were counted. */
+/** A finding for programs; missed days are included only if they were counted. */
 export function findingJson({ missed, ...finding }: Finding, gone = false): object {
   return gone ? { ...finding, missed } : finding;
 }

@@ -1,35 +1,42 @@
 // Decides which columns of a table fit a terminal, and how wide each of them is.
 
-/** What a column would take. */
+/** The width requirements of a column. */
 export interface ColumnNeed {
-  /** For its head and its longest cell in one line each. */
+  /** The width for its header and its longest cell on one line each. */
   readonly widest: number;
-  /** For its longest word, which stays in one piece where there is room. */
+  /** The width for its longest word, which is kept in one piece if there is room. */
   readonly word: number;
-  /** Whether its words are numbers, which stay in one piece in any case. */
+  /** Whether its words are numbers, which are always kept in one piece. */
   readonly isNumber: boolean;
 }
 
 export interface Fitted {
-  /** The columns that stay, by their places, with their widths. */
+  /** The columns to show, by index, with their widths. */
   readonly widths: ReadonlyMap<number, number>;
-  /** The places of those left out. */
+  /** The indexes of the columns left out. */
   readonly leftOut: readonly number[];
 }
 
 /** A longer word (a URL, a hash) is broken before a column is left out. */
 const WHOLE_WORD = 24;
-/** Where only important columns remain, shorter words are broken, too; an IPv4 address still stays in one piece. */
+/** If only important columns remain, shorter words are broken, too; an IPv4 address still fits in one piece. */
 const SHORTER_WORD = 15;
-/** So many columns are kept even if every word has to be broken into pieces of this length. */
+/** The number of columns to keep even if every word has to be broken into pieces of this length. */
 const LAST_COLUMNS = 3;
 const PIECE_OF_WORD = 10;
 
 /**
- * Fits columns into so many characters.
+ * Fits columns into a number of characters.
  *
- * @param least the places of columns that may go first, the least important one in front
- * @param frame what a column takes besides its cells
+ *
+ *
+ *
+ *
+ *
+ *
+ *
+ * @param least the indexes of columns that may be left out, the least important first
+ * @param frame the width of a column's frame
  */
 export function fitColumns(
   needs: readonly ColumnNeed[],
@@ -64,7 +71,7 @@ export function fitColumns(
     );
     return fitted(kept, widths, needs.length);
   }
-  // Not even the first column has room for its words: it is as wide as the terminal allows.
+  // If even the first column lacks room for its words, it is as wide as the terminal allows.
   return fitted(kept, [Math.max(1, columns - frame.once - frame.perColumn)], needs.length);
 }
 

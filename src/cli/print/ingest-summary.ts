@@ -1,4 +1,4 @@
-// The end of an ingest: one table for people, one object a file for programs.
+// The summary of an ingest: one table for people, one object per file for programs.
 import type { FileOutcome } from '../../pipeline/index.js';
 import type { RunTotals } from '../../store/index.js';
 import type { Page } from '../frame/page.js';

@@ -1,4 +1,4 @@
-// Shows how a long load goes on: a moving line on a terminal, plain lines elsewhere, nothing with --json.
+// Shows the progress of a long load: an updated line on a terminal, plain lines elsewhere, nothing with --json.
 import { describeReport } from '../../domain/report.js';
 import type { FileOutcome } from '../../pipeline/index.js';
 import { shorten } from '../../text/index.js';
@@ -6,7 +6,7 @@ import type { CliContext } from '../frame/context.js';
 import { count, counted, printable } from './table.js';
 
 const MIB = 1024 * 1024;
-/** A terminal is told at most this often. */
+/** Minimum time between updates of a terminal. */
 const REDRAW_MS = 100;
 
 export class Progress {
@@ -23,14 +23,14 @@ export class Progress {
     private readonly silent: boolean,
   ) {}
 
-  /** A file's content is in the archive; `bytes` of it wait to be loaded. */
+  /** A file's content is in the archive; `bytes` of it remain to be loaded. */
   archived(path: string, bytes: number): void {
     this.bytes += bytes;
     this.current = path;
     this.draw();
   }
 
-  /** So many bytes of the report at hand have been read. */
+  /** The number of bytes of the current report that have been read. */
   read(bytes: number): void {
     this.done = bytes;
     this.draw();
@@ -45,7 +45,7 @@ export class Progress {
     else if (!outcome.error) this.context.note(plainLine(outcome));
   }
 
-  /** A line of its own, above the moving one. */
+  /** A separate line, above the updated one. */
   say(line: string): void {
     if (this.silent) return;
     if (this.context.interactive) this.context.draw('');

@@ -1,4 +1,4 @@
-// Shows how the reading of a source goes on: its own steps, then files as they are loaded.
+// Shows the progress of reading a source: its own steps, then files as they are loaded.
 import type { SourceStep } from '../../collect/index.js';
 import type { ReadWatch } from '../../pipeline/index.js';
 import { Progress } from './progress.js';

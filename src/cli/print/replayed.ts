@@ -1,4 +1,4 @@
-// Prints what loading reports again came to, the same for all commands that do so.
+// Prints the results of loading reports again, the same way for all commands that do so.
 
 import { EXIT } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
@@ -9,18 +9,18 @@ import type { GlobalOptions } from '../frame/global-options.js';
 import type { Page } from '../frame/page.js';
 import { counted, table } from './table.js';
 
-/** Says what a selection left out. */
+/** Says which reports a selection left out. */
 export function noteLeftOut(
   { withoutEvents, withoutOriginal }: Loadable['leftOut'],
   { note }: Pick<CliContext, 'note'>,
 ): void {
   if (withoutEvents > 0)
     note(
-      `left out: ${counted(withoutEvents, 'report')} of which retention removed the events; name the ids to bring the events back`,
+      `left out: ${counted(withoutEvents, 'report')} whose events retention removed; name the ids to restore the events`,
     );
   if (withoutOriginal > 0)
     note(
-      `left out: ${counted(withoutOriginal, 'report')} of which retention removed the ${withoutOriginal === 1 ? 'original' : 'originals'}`,
+      `left out: ${counted(withoutOriginal, 'report')} whose ${withoutOriginal === 1 ? 'original' : 'originals'} retention removed`,
     );
 }
 

@@ -1,4 +1,4 @@
-// The end of readings: what each source gave, and the gravest thing that happened, for people and programs.
+// The summary of readings: the results of each source, and the gravest outcome, for people and programs.
 
 import type { SummaryTable } from '../../collect/index.js';
 import { EXIT } from '../../domain/errors.js';
@@ -11,7 +11,7 @@ import type { Page } from '../frame/page.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
 import { counted, printable, table } from './table.js';
 
-/** Prints a cycle: each source's part under its name, and what failed. */
+/** Prints a cycle: each source's results under its name, and the failures. */
 export function printCycle({ reads, failures }: Cycle, options: GlobalOptions, context: CliContext): void {
   if (options.json) {
     const parts = Object.fromEntries(reads.map((read) => [read.source, readJson(read)]));
@@ -26,10 +26,10 @@ export function printCycle({ reads, failures }: Cycle, options: GlobalOptions, c
     if (fatal) context.note(`error: ${source}: ${printable(message)}`);
 }
 
-/** From the gravest on. */
+/** The gravest first. */
 const GRAVITY = [EXIT.authentication, EXIT.failed, EXIT.partial, EXIT.nothingNew, EXIT.done];
 
-/** The exit code: the gravest thing that happened at any source. */
+/** The exit code for the gravest outcome of any source. */
 export function cycleExitCode({ reads, failures }: Cycle, failOnEmpty = false): number {
   const isEmpty = failOnEmpty && !reads.some(hasNews);
   const codes: number[] = [
@@ -75,8 +75,8 @@ export function readText({ taken, summary, unselected }: SourceRead, page: Page)
 }
 
 function unselectedText(reports: number): string {
-  const [was, they] = reports === 1 ? ['was', 'it is'] : ['were', 'they are'];
-  return `${counted(reports, 'report')} ${was} left out, because ${they} not asked for`;
+  const [was, they] = reports === 1 ? ['was', 'it was'] : ['were', 'they were'];
+  return `${counted(reports, 'report')} ${was} left out, because ${they} not requested`;
 }
 
 function tableText({ title, head, rows, right }: SummaryTable, page: Page): string {

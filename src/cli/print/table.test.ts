@@ -18,7 +18,7 @@ const PIPE: Page = { columns: 80, isTerminal: false, colour: false };
 
 describe('on a terminal', () => {
   it.each([20, 40, 60, 80, 100, 200, 300])(
-    'no line is wider than %i columns, and borders stand below each other',
+    'no line is wider than %i columns, and borders are aligned',
     (columns) => {
       const lines = table(terminal(columns), HEAD, ROWS, OPTIONS).split('\n');
       const box = lines.filter((line) => /^[┌│├└]/.test(line));
@@ -28,7 +28,7 @@ describe('on a terminal', () => {
     },
   );
 
-  it('fits whatever the cells hold', () => {
+  it('fits, whatever the cells contain', () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 0 }));
     const rows = fc
       .integer({ min: 1, max: 8 })
@@ -45,13 +45,13 @@ describe('on a terminal', () => {
     );
   });
 
-  it('is as narrow as its cells where there is room', () => {
+  it('is no wider than its cells need', () => {
     expect(table(terminal(80), ['a', 'b'], [['x', 1000]], { right: [1] })).toBe(
       ['┌───┬───────┐', '│ a │     b │', '├───┼───────┤', '│ x │ 1 000 │', '└───┴───────┘'].join('\n'),
     );
   });
 
-  it('leaves out what matters least, and says what and where it is', () => {
+  it('leaves out the least important columns, and says which and how to see them', () => {
     const narrow = table(terminal(80), HEAD, ROWS, OPTIONS);
     expect(narrow).toContain('left out to fit 80 columns: banner, last seen; --json shows all');
     expect(narrow).not.toContain('2026-01-15');
@@ -65,7 +65,7 @@ describe('on a terminal', () => {
     expect(shown.replaceAll('\n', ' ')).toContain('severity, banner, events, last seen; --json shows all');
   });
 
-  it('wraps long cells, and cuts them after three lines unless they are wanted whole', () => {
+  it('wraps long cells, and cuts them after three lines unless all of the text is requested', () => {
     const cut = table(terminal(60), ['n', 'text'], [['1', LONG]]);
     expect(cut.match(/│ +│/g)).toHaveLength(2);
     expect(cut).toContain('…');
@@ -74,7 +74,7 @@ describe('on a terminal', () => {
     expect(whole).not.toContain('…');
   });
 
-  it('has colours where they are wanted, with the same widths', () => {
+  it('has colours if requested, with the same widths', () => {
     const [plain, coloured] = [false, true].map((colour) => table(terminal(80, colour), HEAD, ROWS, OPTIONS));
     expect(coloured).toContain('\u001b[1;31mhigh\u001b[0m');
     expect(coloured).toContain('\u001b[1;36mtype');
@@ -82,13 +82,13 @@ describe('on a terminal', () => {
     expect(plain).not.toContain('\u001b');
   });
 
-  it('lets no value move the cursor or break a row', () => {
+  it('prevents values from moving the cursor or breaking a row', () => {
     const shown = table(terminal(80), ['a', 'b'], [['\u001b[2J', 'x\ny']]);
     expect(shown).not.toContain('\u001b');
     expect(shown).toContain('x\\u000ay');
   });
 
-  it('shows facts whole', () => {
+  it('shows facts in full', () => {
     const shown = factsTable(terminal(40), [
       ['type', 'scan_ntp'],
       ['columns', 'ip, port, '.repeat(20)],
@@ -99,7 +99,7 @@ describe('on a terminal', () => {
 });
 
 describe('in a pipe', () => {
-  it('is aligned by two blanks, with whole values, plain numbers and no decoration', () => {
+  it('is aligned by two blanks, with full values, plain numbers and no decoration', () => {
     const rows = [
       ['scan_ntp', 1234567, 'a b'],
       ['例', 2, ''],
@@ -109,7 +109,7 @@ describe('in a pipe', () => {
     );
   });
 
-  it('gives programs that count fields each value in its place', () => {
+  it('keeps each value in its place for programs that count fields', () => {
     const rows = [
       ['0a', '', 'high'],
       ['0b', 'x', 'low'],

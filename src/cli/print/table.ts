@@ -17,7 +17,7 @@ export function table(
   return page.isTerminal ? boxText(page, head, rows, options) : alignedText([head, ...rows], options.right);
 }
 
-/** Names with their values, one to a line. */
+/** Names with their values, one per line. */
 export function factsTable(page: Page, facts: readonly (readonly [string, string])[]): string {
   return page.isTerminal ? factsBox(page, facts) : alignedText(facts);
 }

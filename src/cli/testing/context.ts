@@ -1,4 +1,4 @@
-// A context for tests: nothing is read, what is printed is kept, and the clock stands still.
+// A context for tests: reads nothing, records all output, and stops the clock.
 import { Writable } from 'node:stream';
 import { type CliContext, silentContext } from '../frame/context.js';
 

@@ -1,4 +1,4 @@
-// Runs command lines in this process, on one data folder, and keeps what they printed.
+// Runs command lines in this process, on one data folder, and records their output.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,10 +16,13 @@ export interface Printed {
 
 const MEMORY_LIMIT_MIB = 512;
 
-/** When a session opens its store: once, as the service does, or for each command, as a plain command line does. */
+/** When a session opens its store: once, like the service, or for each command, like a plain command line. */
 export type StoreOpening = 'once' | 'per-command';
 
-/** A folder to work in, with a data folder in it. One open store at a time: the engine binds it to the process. */
+/**
+ * A working folder with a data folder in it. Only one store can be open at a time, because the engine binds it to the
+ * process.
+ */
 export class Session {
   readonly cwd = mkdtempSync(join(tmpdir(), 'sundial-session-'));
   readonly data = join(this.cwd, 'data');
@@ -30,7 +33,7 @@ export class Session {
     private readonly opening: StoreOpening = 'once',
   ) {}
 
-  /** Runs one command line; `options.env` is all of its environment, `options.data` another data folder. */
+  /** Runs one command line; `options.env` is its whole environment, `options.data` another data folder. */
   async run(
     args: readonly string[],
     options: { env?: NodeJS.ProcessEnv; data?: string } = {},

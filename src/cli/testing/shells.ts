@@ -1,7 +1,7 @@
-// Real shells that are asked what they would complete.
+// Runs real shells and returns their completions.
 import { spawnSync } from 'node:child_process';
 
-/** What a shell offers for the last word of a typed line, without descriptions. */
+/** The completions that a shell offers for the last word of a typed line, without descriptions. */
 export interface Shell {
   readonly name: 'bash' | 'zsh' | 'fish';
   /** `script` is the file that `sundial completion` wrote; the shell works in `folder`. */
@@ -17,7 +17,10 @@ compopt() { :; }
 _sundial
 printf '%s\\n' "\${COMPREPLY[@]}"`;
 
-/** A terminal within a terminal, in which the Tab key is pressed; compadd tells what would have been shown. */
+/**
+ * A terminal within a terminal, in which the Tab key is pressed; compadd prints the completions that would have been
+ * shown.
+ */
 const ZSH = `zmodload zsh/zpty
 zpty sundial zsh -f -i
 zpty -w sundial "PROMPT=; autoload -Uz compinit; compinit -u -D; source $1"
@@ -47,7 +50,7 @@ export const SHELLS: readonly Shell[] = [
   },
   {
     name: 'fish',
-    // Fish repeats the option in front of a value that follows an equals sign.
+    // Fish repeats the option before a value that follows an equals sign.
     complete: (script, typed, folder) =>
       run(folder, 'fish', '--no-config', '-c', FISH, script, typed).map((line) =>
         line.replace(/\t.*/, '').replace(/^--[\w-]+=/, ''),

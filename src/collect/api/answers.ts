@@ -16,7 +16,7 @@ const LISTING = z.looseObject({
   id: z.string().regex(ID),
   file: z.string().min(1),
   report: z.string().min(1),
-  // Older answers lack the type; it stands in the file's name as well.
+  // Older answers lack the type, but the file's name contains it as well.
   type: z.string().min(1).optional(),
   timestamp: z.string().optional(),
 });
@@ -40,14 +40,14 @@ export function entriesOf(answer: unknown, method: string): readonly unknown[] {
 export function readPong(answer: unknown, method: string): string {
   const read = PONG.safeParse(answer);
   if (read.success) return read.data.pong;
-  throw malformed(method, 'holds no "pong"');
+  throw malformed(method, 'does not contain "pong"');
 }
 
 /** The permissions of a key, without the key itself, which the publisher repeats. */
 export function readKeyInfo(answer: unknown, method: string): KeyInfo[] {
   return entriesOf(answer, method).map((entry) => {
     const read = KEY.safeParse(entry);
-    if (!read.success) throw malformed(method, 'holds something else than keys');
+    if (!read.success) throw malformed(method, 'contains something other than keys');
     const { apikey: _, ...rest } = read.data;
     return rest;
   });
@@ -58,7 +58,7 @@ export function readNames(answer: unknown, method: string): string[] {
   const name = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]);
   return entriesOf(answer, method).map((entry) => {
     const read = name.safeParse(entry);
-    if (!read.success) throw malformed(method, 'holds something else than names');
+    if (!read.success) throw malformed(method, 'contains something other than names');
     return bareList(read.data);
   });
 }
@@ -94,7 +94,7 @@ function readListing(entry: unknown, place: string): Listing | BadEntry {
     const idHash = createHash('sha256').update(id).digest('hex');
     return { id: new Secret(id), file, idHash, list, type: identity.type, date: identity.date };
   } catch {
-    return { path, error: malformed(path, 'tells neither type nor date') };
+    return { path, error: malformed(path, 'contains neither type nor date') };
   }
 }
 
@@ -110,14 +110,14 @@ export function readStats(answer: unknown, method: string): Stat[] {
   const columns = z.array(z.string()).safeParse(head);
   const at = (name: string): number => (columns.success ? columns.data.indexOf(name) : -1);
   const [date, type, events] = [at('date'), at('type'), at('events')];
-  if (date < 0 || type < 0 || events < 0) throw malformed(method, 'has no columns date, type and events');
+  if (date < 0 || type < 0 || events < 0) throw malformed(method, 'lacks the columns date, type and events');
   return rows.map((row) => {
     const cells = z.array(z.unknown()).safeParse(row).data ?? [];
     const day = z.string().safeParse(cells[date]);
     const name = z.string().safeParse(cells[type]);
     const count = COUNT.safeParse(cells[events]);
     if (!day.success || !isReportDate(datePart(day.data)) || !name.success || !count.success)
-      throw malformed(method, 'has a row without date, type or number');
+      throw malformed(method, 'has a row without a date, type or number');
     return { date: datePart(day.data), type: normaliseType(name.data), events: Number(count.data) };
   });
 }

@@ -1,4 +1,4 @@
-// Checks calls of the Reports API: what is signed and sent, what is read, and every way in which a call can fail.
+// Checks calls of the Reports API: signing and sending, parsing, and every way in which a call can fail.
 
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -19,7 +19,7 @@ describe('a call', () => {
     expect(double.asked[0]!.headers.hmac2).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('starts no sooner after the last one than was asked for', async () => {
+  test('starts no sooner after the previous one than configured', async () => {
     const { api, pauses } = await against({}, { delaySeconds: 0.5 });
     await Promise.all([api.ping(), api.ping(), api.ping()]);
     expect(pauses).toEqual([500, 500]);
@@ -44,11 +44,14 @@ describe('a call', () => {
     expect(() => open('x', '')).toThrow('needs a key');
   });
 
-  test.each(['../evil', 'http://evil.example/x', '/x', 'a b', ''])('of %j goes nowhere', async (method) => {
-    const { double, api } = await against();
-    expect((await failureOf(api.call(method))).code).toBe('usage');
-    expect(double.asked).toEqual([]);
-  });
+  test.each(['../evil', 'http://evil.example/x', '/x', 'a b', ''])(
+    'with the method %j is not sent',
+    async (method) => {
+      const { double, api } = await against();
+      expect((await failureOf(api.call(method))).code).toBe('usage');
+      expect(double.asked).toEqual([]);
+    },
+  );
 
   test('can be interrupted', async () => {
     const { double, api } = await against();
@@ -76,7 +79,7 @@ describe('the answers', () => {
     expect((await api.bytes('test/ping')).toString()).toBe('{"pong":"2026-03-04 08:00:00"}');
   });
 
-  test('about the key come without it', async () => {
+  test('about the key do not contain the key', async () => {
     const { api, double } = await against();
     const info = await api.keyInfo();
     expect(info).toMatchObject([{ user: 'demo@example.com', query_limit: 1000 }]);
@@ -91,7 +94,7 @@ describe('the answers', () => {
     ['types', '{}'],
     ['ping', '[]'],
     ['keyInfo', '["x"]'],
-  ] as const)('of %s that make no sense are malformed: %s', async (method, body) => {
+  ] as const)('of %s with invalid content are malformed: %s', async (method, body) => {
     const { api, double } = await against();
     for (const on of ['reports/stats', 'reports/subscribed', 'reports/types', 'test/ping', 'key/info'])
       double.fail({ on, body });
@@ -113,8 +116,8 @@ describe('a call that fails', () => {
     ['garbage', { body: '[{"id":' }, 'api-malformed', 'malformed', 1],
     ['a web page', { body: '<!DOCTYPE html><title>Login</title>' }, 'api-malformed', 'malformed', 1],
     ['nothing', { body: '' }, 'api-malformed', 'malformed', 1],
-    ['what is compressed', { headers: { 'content-encoding': 'gzip' } }, 'api-malformed', 'malformed', 1],
-    ['half of it', { cutAfter: 5 }, 'api-cut', 'partial', 4],
+    ['a compressed answer', { headers: { 'content-encoding': 'gzip' } }, 'api-malformed', 'malformed', 1],
+    ['half of an answer', { cutAfter: 5 }, 'api-cut', 'partial', 4],
     ['a wrong length', { contentLength: 5000, cutAfter: 1000 }, 'api-cut', 'partial', 4],
   ])('by %s', async (_what, fault, code, kind, calls) => {
     const { api, double, pauses } = await against();
@@ -129,16 +132,16 @@ describe('a call that fails', () => {
   test.each([
     ['seconds', '7', [7000, 7000, 8000]],
     ['a date', new Date('2026-03-04T08:00:30Z').toUTCString(), [30_000, 30_000, 30_000]],
-    ['more than is sensible', '99999', Array(3).fill(LIMITS.httpBackoffMaxMs)],
-    ['no words that mean a time', 'soon', [2000, 4000, 8000]],
-  ])('by 429 is tried again after %s', async (_what, retryAfter, expected) => {
+    ['an excessive number', '99999', Array(3).fill(LIMITS.httpBackoffMaxMs)],
+    ['words that are not a time', 'soon', [2000, 4000, 8000]],
+  ])('with 429 is tried again after %s', async (_what, retryAfter, expected) => {
     const { api, double, pauses } = await against();
     double.fail({ on: 'test/ping', times: 3, status: 429, headers: { 'retry-after': retryAfter } });
     expect(await api.ping()).toBe('2026-03-04 08:00:00');
     expect(pauses).toEqual(expected);
   });
 
-  test("says the publisher's words, cut and on one line", async () => {
+  test("shows the publisher's message, cut and on one line", async () => {
     const { api, double } = await against();
     const error = `No supported\n report filters \x1b[31m ${'xyz '.repeat(200)}`;
     double.fail({ on: 'reports/query', body: JSON.stringify({ error }) });
@@ -147,7 +150,7 @@ describe('a call that fails', () => {
     expect(message.length).toBeLessThan(300);
   });
 
-  test.each([404, 410, 503])('by the retired method (%d) says that it is retired', async (status) => {
+  test.each([404, 410, 503])('because the method is retired (%d) says so', async (status) => {
     const { api, double } = await against();
     double.fail({ on: 'reports/download', status });
     const failure = await failureOf(api.download({ id: 'x' }));
@@ -158,7 +161,7 @@ describe('a call that fails', () => {
   test.each([
     ['an answer does not come', { silent: true }],
     ['an answer stops', { stallAfter: 3 }],
-  ])('because %s is a timeout', async (_what, fault) => {
+  ])('because %s counts as a timeout', async (_what, fault) => {
     const { api, double } = await against({}, { timeoutSeconds: 0.05 });
     double.fail({ on: 'test/ping', times: 9, ...fault });
     expect(await failureOf(api.ping())).toMatchObject({ code: 'api-timeout', row: { class: 'timeout' } });
@@ -166,27 +169,27 @@ describe('a call that fails', () => {
   });
 
   test.each([
-    ['the port is closed', async () => `http://127.0.0.1:${await unusedPort()}/`, 'is refused'],
+    ['the port is closed', async () => `http://127.0.0.1:${await unusedPort()}/`, 'was refused'],
     ['the name does not exist', async () => 'http://no-such-host.invalid/', 'name'],
     [
       'it does not speak TLS',
       async () => `https://127.0.0.1:${await speaking('HTTP/1.1 200 OK\r\n\r\n')}/`,
       '',
     ],
-  ])('because %s is unreachable', async (_what, url, words) => {
+  ])('because %s counts as unreachable', async (_what, url, words) => {
     const { api } = await against({}, { url: await url() });
     const failure = await failureOf(api.ping());
     expect(failure).toMatchObject({ row: { class: 'unreachable' } });
     expect(failure.message).toContain(words);
   });
 
-  test('because it does not speak HTTP is malformed', async () => {
+  test('because the server does not speak HTTP counts as malformed', async () => {
     const { api } = await against({}, { url: `http://127.0.0.1:${await speaking('SSH-2.0-x\r\n')}/` });
     expect((await failureOf(api.ping())).code).toBe('api-malformed');
   });
 });
 
-test('a proxy of the environment is used, and left out where NO_PROXY says so', async () => {
+test('a proxy of the environment is used, except for servers in NO_PROXY', async () => {
   const { double } = await against();
   const dead = `http://127.0.0.1:${await unusedPort()}`;
   const through = (env: NodeJS.ProcessEnv) => against({}, { url: double.url, env });

@@ -1,4 +1,5 @@
-// Checks what downloads become: deliveries with their identity, refusals that stop no other download, and nothing left on disk.
+// Checks the results of downloads: deliveries with their identity, refusals that do not stop other downloads, and no
+// files left on disk.
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -15,7 +16,7 @@ const SSL = report('scan_ssl');
 const NTP = report('scan_ntp');
 
 describe('a download', () => {
-  test('is a delivery that says which report it is', async () => {
+  test('becomes a delivery with the identity of its report', async () => {
     const tested = await against({ reports: [SSL] });
     const items: Collected[] = [];
     for await (const item of collecting(tested, await listed(tested))) items.push(item);
@@ -35,19 +36,19 @@ describe('a download', () => {
     expect((await collected(tested))[0]!.content).toEqual(SSL.content);
   });
 
-  test("has the time of the server's clock where nothing says when it was made", async () => {
+  test("has the time of the server's clock if its own time is unknown", async () => {
     const tested = await against({ reports: [SSL], validators: false });
     for await (const item of collecting(tested, await listed(tested)))
       expect((item as Delivery).publishedAt).toEqual(NOW);
   });
 
-  test('asks for the bytes as they are, by the id as it is', async () => {
+  test('requests uncompressed bytes, by the unchanged id', async () => {
     const tested = await against({ reports: [{ ...SSL, id: 'test:scan_ssl?x=%20#a//..|' }] });
     expect((await collected(tested))[0]!.content).toEqual(SSL.content);
     expect(tested.double.asked.at(-1)!.headers['accept-encoding']).toBe('identity');
   });
 
-  test('tells what it is known by on the server', async () => {
+  test("includes the server's validators", async () => {
     const tested = await against({ reports: [SSL] });
     const told: Validators[] = [];
     await collected(tested, { downloaded: (_, validators) => told.push(validators) });
@@ -58,14 +59,14 @@ describe('a download', () => {
     expect(await tested.api.head(listing!)).toEqual(told[0]);
   });
 
-  test.each([404, 405])('without HEAD (%d) is known by nothing', async (status) => {
+  test.each([404, 405])('without HEAD (%d) has no validators', async (status) => {
     const tested = await against({ reports: [SSL] });
     tested.double.fail({ on: 'head', status });
     const [listing] = await listed(tested);
     expect(await tested.api.head(listing!)).toBeUndefined();
   });
 
-  test('that comes packed is unpacked', async () => {
+  test('that is an archive is unpacked', async () => {
     const tested = await against({ reports: [SSL, { ...NTP, content: gzipSync(NTP.content) }] });
     tested.double.fail({
       on: 'download',
@@ -80,7 +81,7 @@ describe('a download', () => {
     ['../../etc/passwd', 'passwd'],
     ['..\\..\\x.csv', 'x.csv'],
     ['..', 'unnamed'],
-  ])('called %s is written nowhere else', async (file, shown) => {
+  ])('with the name %s is not written anywhere else', async (file, shown) => {
     const folder = temporaryFolder();
     const tested = await against({ reports: [{ ...SSL, file }] });
     const items: Collected[] = [];
@@ -108,7 +109,7 @@ describe('a download that fails', () => {
     ['a wrong length each time', { contentLength: 9999, cutAfter: 5000, times: 9 }, 'api-cut'],
     ['a redirect elsewhere', { status: 302, headers: { location: 'http://127.0.0.2/x' } }, 'api-redirect'],
     ['a redirect to nowhere', { status: 301 }, 'api-redirect'],
-  ])('by %s does not stop the others', async (_what, fault, code) => {
+  ])('with %s does not stop the others', async (_what, fault, code) => {
     const tested = await against({ reports: [SSL, NTP] });
     tested.double.fail({ on: 'download', file: SSL.file, ...fault });
     const all = await collected(tested);
@@ -118,14 +119,14 @@ describe('a download that fails', () => {
     expect(JSON.stringify(failed.error)).not.toContain('127.0.0.2');
   });
 
-  test('because the server is silent is a timeout', async () => {
+  test('because the server is silent counts as a timeout', async () => {
     const tested = await against({ reports: [SSL] }, { downloadTimeoutSeconds: 0.05 });
     tested.double.fail({ on: 'download', times: 9, silent: true });
     expect(lines(await collected(tested))).toEqual([`example/${SSL.file}: api-timeout`]);
   });
 
-  test('is tried again and goes on where it was cut', async () => {
-    // Long enough that much of it is written when the cut comes: what is only in a buffer then is lost.
+  test('is tried again and resumes where it was cut', async () => {
+    // Long enough that much of the report is written before the cut, because buffered data is then lost.
     const long = { ...SSL, content: Buffer.from(CSV.repeat(40_000)) };
     const tested = await against({ reports: [long] });
     tested.double.fail({ on: 'download', cutAfter: 1_500_000 });
@@ -144,7 +145,7 @@ describe('a download that fails', () => {
 describe('further downloads', () => {
   const MORE = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => report(`scan_${letter}`));
 
-  test('make no sense where access is refused again and again', async () => {
+  test('stop if access is refused repeatedly', async () => {
     const tested = await against({ reports: MORE });
     tested.double.fail({ on: 'download', status: 403, times: 99 });
     const codes = (await collected(tested, { concurrency: 1 })).map(({ error }) => error?.code);
@@ -159,14 +160,14 @@ describe('further downloads', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('stop where the disk would be full', async () => {
+  test('stop before the disk is full', async () => {
     const tested = await against({ reports: MORE });
     const all = await collected(tested, { minFreeDiskMib: 1e12, concurrency: 2 });
     expect(new Set(all.map(({ error }) => error?.code))).toEqual(new Set(['disk-low', 'api-not-tried']));
     expect(tested.double.asked.filter(({ what }) => what === 'download')).toEqual([]);
   });
 
-  test('run a few ahead of who takes them, and no more', async () => {
+  test('run only a few ahead of the consumer', async () => {
     const tested = await against({ reports: MORE });
     const started = () => tested.double.asked.filter(({ what }) => what === 'download').length;
     let taken = 0;
@@ -178,7 +179,7 @@ describe('further downloads', () => {
     expect(taken).toBe(6);
   });
 
-  test('end when the caller stops taking them, or when it is interrupted', async () => {
+  test('end when the caller stops consuming them, or is interrupted', async () => {
     const tested = await against({ reports: MORE });
     const listings = await listed(tested);
     tested.double.fail({ on: 'download', after: 1, times: 9, stallAfter: 10 });
@@ -192,7 +193,7 @@ describe('further downloads', () => {
 });
 
 describe('the folder of downloads', () => {
-  test('is private, and empty once all are taken', async () => {
+  test('is private, and empty once all downloads are consumed', async () => {
     const folder = path.join(temporaryFolder(), 'a', 'b');
     const tested = await against({ reports: [SSL] });
     for await (const _ of collecting(tested, await listed(tested), { folder })) {
@@ -204,7 +205,7 @@ describe('the folder of downloads', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('loses what was not asked for since yesterday', async () => {
+  test('drops files that were not requested since yesterday', async () => {
     const folder = temporaryFolder();
     const old = `${'a'.repeat(64)}.part`;
     const fresh = `${'b'.repeat(64)}.part`;

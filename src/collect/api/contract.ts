@@ -110,7 +110,7 @@ export interface ReportsApi {
   download(request: ApiRequest, options?: CallOptions): Promise<readonly unknown[]>;
   /** The validators of a download's version, read without downloading; undefined if the server sends none. */
   head(listing: Listing, options?: CallOptions): Promise<Validators | undefined>;
-  /** Starts one try of a download; `withRetries` makes it several. */
+  /** Starts one attempt of a download; `withRetries` repeats it. */
   open(listing: Listing, resume?: Resume, options?: CallOptions): Promise<Download>;
   /** Retries work that fails with temporary errors, with this client's pauses. */
   withRetries<T>(work: () => Promise<T>, options?: CallOptions): Promise<T>;

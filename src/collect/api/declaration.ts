@@ -1,10 +1,10 @@
-// Declares the Reports API as a kind of source: its options, and what the options outside of `sources` mean.
+// Declares the Reports API as a kind of source: its options, and the meaning of the options outside of `sources`.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { sourceKind } from '../declaration.js';
 import { SELECTION_OPTIONS } from '../options.js';
 import { API_ERRORS } from './errors.js';
 
-/** Of one account of the Reports API. */
+/** The options of one account of the Reports API. */
 export const API_OPTIONS = {
   key: {
     name: 'api_key',
@@ -32,7 +32,7 @@ export const API_OPTIONS = {
     type: 'url',
     schemes: ['https', 'http'],
     aliases: ['SS_API_URL'],
-    description: "Where the Reports API is. Plain http is for tests on one's own machine.",
+    description: "The address of the Reports API. Plain http is only for tests on one's own machine.",
     default: 'https://transform.shadowserver.org/api2/',
     example: 'http://127.0.0.1:8085/api2/',
   },
@@ -41,7 +41,7 @@ export const API_OPTIONS = {
     section: 'Reports API',
     type: 'url',
     schemes: ['https', 'http'],
-    description: 'Where listed reports are downloaded: this address with the id of a report at its end.',
+    description: 'The address for downloading listed reports, to which the id of a report is appended.',
     default: 'https://dl.shadowserver.org/',
     example: 'http://127.0.0.1:8085/dl/',
   },
@@ -52,8 +52,7 @@ export const API_OPTIONS = {
     min: 0,
     max: 3600,
     aliases: ['REQUEST_DELAY_SECONDS'],
-    description:
-      'How much time passes at least between the starts of two calls of the Reports API, in seconds.',
+    description: 'The minimum time between the starts of two calls of the Reports API, in seconds.',
     default: 1,
     example: 0.5,
   },
@@ -64,7 +63,7 @@ export const API_OPTIONS = {
     min: 1,
     max: 3600,
     description:
-      'How long an answer of the Reports API is waited for, in seconds. Heavy queries take minutes.',
+      'The maximum time to wait for an answer of the Reports API, in seconds. Heavy queries take minutes.',
     default: 300,
     example: 120,
   },
@@ -74,7 +73,7 @@ export const API_OPTIONS = {
     type: 'integer',
     min: 1,
     max: 32,
-    description: 'How many reports are downloaded at once.',
+    description: 'The number of reports to download at the same time.',
     default: 4,
     example: 2,
   },

@@ -11,13 +11,13 @@ export const API_ERRORS = {
   },
   'api-auth': api(
     'auth',
-    '{what}: access is refused ({problem}). Check the key and the secret, and that the key has the "reports" group',
+    '{what}: access was refused ({problem}). Check the key and the secret, and that the key has the "reports" group',
     'operator',
   ),
-  'api-refused': api('refused', '{what}: the Reports API refuses this: {said}', 'operator'),
+  'api-refused': api('refused', '{what}: the Reports API refused the request: {said}', 'operator'),
   'api-not-found': api(
     'refused',
-    '{what}: the server does not know it ({problem}). Check api_url and the name; a listed report may have been withdrawn',
+    '{what}: the server does not know this method or report ({problem}). Check api_url and the name; a listed report may have been withdrawn',
   ),
   'api-busy': api(
     'refused',
@@ -33,12 +33,12 @@ export const API_ERRORS = {
   ),
   'api-retired': api(
     'retired',
-    '{what}: the publisher took this method away in October 2025 (HTTP {status}). Reports are downloaded by their id: "sundial fetch"',
+    '{what}: the publisher withdrew this method in October 2025 (HTTP {status}). Reports are downloaded by their id: "sundial fetch"',
     'operator',
   ),
   'api-redirect': api(
     'refused',
-    '{what}: the server points to another place, which is not followed. Check api_url and download_url',
+    '{what}: the server answered with a redirect that is not followed. Check api_url and download_url',
   ),
   'api-timeout': api(
     'timeout',
@@ -60,19 +60,19 @@ export const API_ERRORS = {
   'api-cut': api('partial', '{what}: the answer ended early ({problem}). Try again', 'publisher', true),
   'api-list-full': api(
     'partial',
-    '{what}: more than {limit} reports are listed, and no smaller part can be asked for. Narrow fetch_lists or fetch_types',
+    '{what}: more than {limit} reports are listed, and the request cannot be divided further. Narrow fetch_lists or fetch_types',
   ),
   'api-malformed': api('malformed', '{what}: the answer is not what was expected ({problem})'),
-  'api-too-large': api('malformed', '{what}: the answer is larger than is sensible (limit {limit})'),
+  'api-too-large': api('malformed', '{what}: the answer is too large (limit {limit})'),
   'api-not-tried': {
     ...api(
       'partial',
-      '{what}: was not fetched after an earlier failure ({problem}). The next fetch tries it',
+      '{what}: was not fetched after an earlier failure ({problem}). The next fetch tries again',
     ),
     retry: true,
   },
   'api-cancelled': {
-    message: '{what}: was interrupted. What is complete is kept; run the command again for the rest',
+    message: '{what} was interrupted. Complete reports are kept; run the command again for the rest',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

@@ -20,7 +20,7 @@ export const API_CODES: FailureCodes = {
   cancelled: 'api-cancelled',
 };
 
-/** Gone since October 2025 (OpenCTI connectors, issue 4973); reports are downloaded by their id instead. */
+/** Withdrawn since October 2025 (OpenCTI connectors, issue 4973); reports are downloaded by their id instead. */
 const RETIRED_METHOD = 'reports/download';
 const RETIRED_STATUSES: ReadonlySet<number> = new Set([404, 410, 503]);
 

@@ -25,7 +25,7 @@ const MIB = 1024 * 1024;
 /** Bytes to write between checks of the free disk space. */
 const LOOK_BYTES = 64 * MIB;
 
-/** Downloads a report, with several tries. @throws SundialError */
+/** Downloads a report, with several attempts. @throws SundialError */
 export async function fetchReport(listing: Listing, context: DownloadContext): Promise<Fetched> {
   const { api, spool, signal } = context;
   const file = spool.file(listing);
@@ -69,7 +69,7 @@ async function write(
     try {
       const bytes = await writeBody(handle, download, what, context);
       if (length !== undefined && bytes !== length)
-        throw new SundialError('api-cut', { what, problem: `${bytes} of ${length} bytes came` });
+        throw new SundialError('api-cut', { what, problem: `${bytes} of ${length} bytes arrived` });
     } finally {
       await handle.close();
     }

@@ -38,7 +38,7 @@ export function daysOf(range: string): string[] {
   return datesBetween(first, last);
 }
 
-/** Lists the days one after the other; each file of a list appears once, with its latest id. */
+/** Lists the days one after another; each file of a list appears once, with its latest id. */
 export async function listDays(request: ListRequest, questions: Questions): Promise<Page> {
   const found = new Found();
   for (const date of daysOf(request.date)) {

@@ -1,11 +1,11 @@
-// Checks that listing misses nothing: full answers, lists that change, entries that cannot be read.
+// Checks that listings are complete: full answers, changing lists, unreadable entries.
 import { describe, expect, test } from 'vitest';
 import { type OfferedReport, offered } from '../../../examples/reports-api/index.js';
 import { against, CSV, failureOf, report } from './testing/against.js';
 
 const DAY = '2026-03-02';
 
-/** Reports of one list and type: the publisher tells several filters of a list apart by the end of the name. */
+/** Reports of one list and type: the publisher distinguishes several filters of a list by the end of the name. */
 function many(count: number, type: string, list = 'example'): OfferedReport[] {
   return Array.from({ length: count }, (_, at) => offered(list, `${DAY}-${type}-${list}-${at}.csv`, CSV));
 }
@@ -19,7 +19,7 @@ async function listing(entries: readonly unknown[]) {
 }
 
 describe('a listing', () => {
-  test('tells list, type and date, and hides the id', async () => {
+  test('contains list, type and date, and hides the id', async () => {
     const { listings, refusals } = await listing([{ ...entry, type: 'Scan-SSL', more: 1 }]);
     expect(refusals).toEqual([]);
     expect(listings).toMatchObject([{ list: 'x', file: entry.file, type: 'scan_ssl', date: DAY }]);
@@ -28,19 +28,19 @@ describe('a listing', () => {
     expect(JSON.stringify(listings)).not.toContain('a?b:c');
   });
 
-  test('takes from the name what the answer lacks', async () => {
+  test('takes missing facts from the name', async () => {
     const { timestamp: _, ...bare } = entry;
     expect((await listing([bare])).listings).toMatchObject([{ list: 'x', type: 'scan_ssl', date: DAY }]);
   });
 
   test.each([
     ['no id', { ...entry, id: undefined }, 'reports/list 1', 'no usable id'],
-    ['an id that fits in no address', { ...entry, id: 'a b' }, 'reports/list 1', 'no usable id'],
+    ['an id that does not fit into an address', { ...entry, id: 'a b' }, 'reports/list 1', 'no usable id'],
     ['no file', { ...entry, file: '' }, 'reports/list 1', 'no usable file'],
     ['no list', { ...entry, report: 7 }, 'reports/list 1', 'no usable report'],
     ['neither type nor date', { ...entry, file: 'x.csv', timestamp: '' }, 'x/x.csv', 'neither type nor date'],
     ['no members', 'x', 'reports/list 1', 'no usable members'],
-  ])('that has %s is refused, and the others go on', async (_what, bad, path, words) => {
+  ])('that has %s is refused, and the others are processed', async (_what, bad, path, words) => {
     const { listings, refusals } = await listing([bad, entry]);
     expect(listings).toHaveLength(1);
     expect(refusals).toMatchObject([
@@ -49,14 +49,14 @@ describe('a listing', () => {
     expect(refusals[0]!.error.message).toContain(words);
   });
 
-  test('that comes twice is one, with the id that was told last', async () => {
+  test('that occurs twice counts once, with the latest id', async () => {
     const { listings } = await listing([entry, { ...entry, id: 'later' }, entry, { ...entry, id: 'latest' }]);
     expect(listings.map(({ id }) => id.reveal())).toEqual(['latest']);
   });
 });
 
-describe('what is asked for', () => {
-  test('is a day, lists and types', async () => {
+describe('the request', () => {
+  test('contains a day, lists and types', async () => {
     const { api, double } = await against({ reports: [report('scan_ssl'), report('scan_ntp')] });
     await api.list({ date: DAY });
     await api.list({ date: DAY, lists: ['example'], types: ['scan_ssl'] });
@@ -66,7 +66,7 @@ describe('what is asked for', () => {
     ]);
   });
 
-  test('is asked day by day', async () => {
+  test('is sent day by day', async () => {
     const { api, double } = await against({
       reports: [report('scan_ssl'), report('scan_ssl', '2026-03-04')],
     });
@@ -87,7 +87,7 @@ describe('what is asked for', () => {
   });
 });
 
-describe('a day with more reports than an answer holds', () => {
+describe('a day with more reports than an answer can contain', () => {
   test.each([
     [
       'in several lists',
@@ -109,7 +109,7 @@ describe('a day with more reports than an answer holds', () => {
     expect(listings).toHaveLength(reports.length);
   });
 
-  test('is partly listed where one type is more than an answer holds, which is told', async () => {
+  test('is listed incompletely if one type exceeds an answer, and this is reported', async () => {
     const { api } = await against({ reports: [...many(1200, 'scan_ssl'), ...many(3, 'scan_ntp')] });
     const { listings, refusals } = await api.list({ date: DAY });
     expect(listings).toHaveLength(1003);
@@ -117,20 +117,20 @@ describe('a day with more reports than an answer holds', () => {
     expect(refusals[0]!.path).toBe('reports/list 2026-03-02 scan_ssl');
   });
 
-  test('is listed by types that only the catalogue knows', async () => {
+  test('is also listed by types that only the catalogue knows', async () => {
     const reports = [...many(900, 'scan_ssl'), ...many(900, 'scan_ntp')];
     const { api, double } = await against({ reports }, { knownTypes: ['scan_ntp'] });
     double.fail({ on: 'reports/types', body: '["scan_ssl"]' });
     expect((await api.list({ date: DAY })).listings).toHaveLength(1800);
   });
 
-  test('is listed where the API does not know the own lists', async () => {
+  test("is listed even if the API does not name the account's lists", async () => {
     const { api, double } = await against({ reports: [...many(900, 'a', 'x'), ...many(900, 'b', 'x')] });
     double.fail({ on: 'reports/subscribed', body: '[]' });
     expect((await api.list({ date: DAY })).listings).toHaveLength(1800);
   });
 
-  test('keeps what only an earlier answer held', async () => {
+  test('keeps entries that only an earlier answer contained', async () => {
     const { api, double } = await against({ reports: many(10, 'scan_ssl') });
     const first = many(1000, 'scan_ntp').map(({ file }) => ({ ...entry, file, id: file }));
     double.fail({ on: 'reports/list', body: JSON.stringify(first) });

@@ -74,7 +74,7 @@ export class Posts {
   private post(method: string, request: ApiRequest, { signal, refused }: CallOptions): HttpRequest {
     if (!METHOD.test(method)) {
       throw new SundialError('usage', {
-        problem: `"${method}" is not a method. Expected one like test/ping`,
+        problem: `"${method}" is not a method. Expected a method such as test/ping`,
       });
     }
     const { url, key, secret, timeoutSeconds } = this.options;

@@ -27,13 +27,13 @@ export interface ReportsApiOptions {
   readonly secret: Secret;
   /** Minimum time between the starts of two calls. */
   readonly delaySeconds: number;
-  /** How long to wait for the head of an answer, or for its next part. */
+  /** How long to wait for the header of an answer, or for its next part. */
   readonly timeoutSeconds: number;
   /** How long to wait for the next part of a download. */
   readonly downloadTimeoutSeconds?: number;
   /** Types to request when a day has to be listed in parts, besides those that the API names. */
   readonly knownTypes?: readonly string[];
-  /** Names the proxies. */
+  /** The environment, which names the proxies. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly sleep?: Sleep;
@@ -150,7 +150,10 @@ class Client implements ReportsApi {
   }
 }
 
-/** `reports/list` answers with all types and lists unless it is told some; without a limit it chooses one itself. */
+/**
+ * `reports/list` answers with all types and lists unless the request names some; without a limit, the API chooses one
+ * itself.
+ */
 function listRequest({ date, lists, types }: Scope): ApiRequest {
   return {
     date,

@@ -1,4 +1,4 @@
-// Checks that a download goes on after its process was killed.
+// Checks that a download is resumed after its process was killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ const CHILD = path.join(import.meta.dirname, 'testing', 'interrupted-download.ts
 
 const partOf = (folder: string) => readdirSync(folder).find((file) => file.endsWith('.part'));
 
-test('after kill -9 it goes on where it was', async () => {
+test('a download is resumed after kill -9', async () => {
   const folder = temporaryFolder();
   const tested = await against({ reports: [SSL] });
   const { double } = tested;

@@ -1,4 +1,4 @@
-// Checks that a download goes on after a break, and starts again where it is another version.
+// Checks that a download is resumed after an interruption, and starts again if the version has changed.
 import { readdirSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const SSL = report('scan_ssl');
 
 const partOf = (folder: string) => readdirSync(folder).find((file) => file.endsWith('.part'));
 
-/** A download of which so many bytes have arrived; then it was left. */
+/** A download that was abandoned after a number of bytes. */
 async function begun(
   bytes: number,
   options: DoubleOptions = {},
@@ -23,7 +23,7 @@ async function begun(
   return { tested, folder };
 }
 
-test('what had arrived entirely is asked for its last byte', async () => {
+test('the last byte of a complete download is requested again', async () => {
   const { tested, folder } = await begun(SSL.content.length);
   expect((await collected(tested, { folder }))[0]!.content).toEqual(SSL.content);
   expect(rangesOf(tested, SSL)).toEqual([`bytes=${SSL.content.length - 1}-`]);
@@ -41,24 +41,24 @@ test.each([
 
 test.each([
   [
-    'another part than was asked for',
+    'a part that was not requested',
     { status: 206, headers: { 'content-range': 'bytes 7-9/99' }, body: 'xyz' },
   ],
-  ['no part at all', { status: 416 }],
-])('a server that sends %s is asked for the whole', async (_what, fault) => {
+  ['the whole file', { status: 416 }],
+])('if a server sends %s, the download starts again', async (_what, fault) => {
   const { tested, folder } = await begun(30);
   tested.double.fail({ on: 'download', ...fault });
   expect((await collected(tested, { folder }))[0]!.content).toEqual(SSL.content);
   expect(rangesOf(tested, SSL)).toEqual(['bytes=30-', undefined]);
 });
 
-test('a version that the server does not name cannot be continued', async () => {
+test('a download without validators cannot be resumed', async () => {
   const { tested, folder } = await begun(30, { validators: false });
   expect((await collected(tested, { folder }))[0]!.content).toEqual(SSL.content);
   expect(rangesOf(tested, SSL)).toEqual([undefined]);
 });
 
-test('ids that differ at every call begin again and leave nothing behind once they are old', async () => {
+test('ids that change at every call start new downloads, and old files are removed', async () => {
   const { tested, folder } = await begun(30, { changingIds: true });
   expect((await collected(tested, { folder }))[0]!.content).toEqual(SSL.content);
   expect(rangesOf(tested, SSL)).toEqual([undefined]);

@@ -1,4 +1,4 @@
-// Checks that no key, secret, download id or address of a download is ever thrown, told or written.
+// Checks that no key, secret, download id or address of a download is ever thrown, printed or written.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -12,14 +12,14 @@ const ID = 'uN6n7yZK90sdflkj7777dlLKTOkspksg?HjgX1l:I_hAdsKG7777mVanG_Og';
 const KEY = 'api-key-8888';
 const SECRET = 'api-secret-9999';
 
-/** Everything that can be printed of a value, with its causes and hidden members. */
+/** Everything that can be printed about a value, with its causes and hidden members. */
 function shown(value: unknown): string {
   const inspected = inspect(value, { depth: 12, showHidden: true, getters: true });
   const { message = '', stack = '' } = (value ?? {}) as Partial<Error>;
   return [inspected, String(value), JSON.stringify(value), message, stack].join('\n');
 }
 
-/** What a server may say of what it was sent: methods are sent key and signature, downloads the id alone. */
+/** What a server may repeat of a request: methods receive the key and signature, downloads only the id. */
 const SAID_OF_ID = `id ${ID} at https://dl.example.com/${ID} is wrong`;
 const SAID = `key ${KEY}, secret ${SECRET} or ${SAID_OF_ID}`;
 
@@ -63,7 +63,7 @@ test.each(faultsSaying(SAID).map((_, at) => at))('after fault %d', async (at) =>
   for (const value of [...seen, ...items]) expect(shown(value)).not.toMatch(/7777|8888|9999/);
 });
 
-test('where the port is closed', async () => {
+test('with a closed port', async () => {
   const dead = { url: 'http://127.0.0.1:1/', downloadUrl: 'http://127.0.0.1:1/' };
   const { api } = await against(
     { reports: [{ ...report('scan_ssl'), id: ID }], key: KEY, secret: SECRET },

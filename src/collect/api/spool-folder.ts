@@ -6,7 +6,7 @@ import path from 'node:path';
 import { DAY_MS } from '../../domain/days.js';
 import type { Listing, Validators } from './contract.js';
 
-/** A partial download of an earlier try or process. */
+/** A partial download of an earlier attempt or process. */
 export interface Begun {
   /** Bytes that have arrived. */
   readonly bytes: number;
@@ -72,7 +72,7 @@ export class SpoolFolder {
     return new SpoolFile(this.path, nameOf(listing));
   }
 
-  /** Removes files that belong to none of the listings and were not written to for a day. */
+  /** Removes files that do not belong to any of the listings and were not written to for a day. */
   async removeAbandoned(listings: readonly Listing[], now: Date): Promise<void> {
     const wanted = new Set(listings.map(nameOf));
     for (const entry of await readdir(this.path)) {

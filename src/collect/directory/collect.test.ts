@@ -1,4 +1,4 @@
-// Checks what is collected from files, folders, links and stdin, and what is refused or passed over.
+// Checks what is collected from files, folders, links and stdin, and what is refused or skipped.
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -47,7 +47,7 @@ const collect = (paths: string[], options: Partial<CollectOptions> = {}): AsyncG
 const run = (...paths: string[]): Promise<Outcome[]> => outcomes(collect(paths));
 
 describe('a folder', () => {
-  test('that holds the data of Sundial itself is left out, by whatever path it is reached', async () => {
+  test("that contains Sundial's own data is left out, whatever path leads to it", async () => {
     write('in/a.csv');
     write('in/data/archive/b.csv');
     symlinkSync('in', path.join(cwd, 'link'));
@@ -63,7 +63,7 @@ describe('a folder', () => {
     expect(await outcomes(collect(['in'], { isLeftOut: elsewhere }))).toHaveLength(2);
   });
 
-  test('is read with all below it, in the byte order of the paths', async () => {
+  test('is read with everything below it, in the byte order of the paths', async () => {
     for (const file of ['in/b.csv', 'in/a/z.csv', 'in/a.csv', 'in/B.csv', 'in/2026/01/15/x.csv', 'in/ä.csv'])
       write(file);
     expect(lines(await run('in'))).toEqual(
@@ -75,7 +75,7 @@ describe('a folder', () => {
     expect((await run(path.join(cwd, 'in/2026')))[0]!.path).toBe(path.join(cwd, 'in/2026/01/15/x.csv'));
   });
 
-  test('hidden and unfinished files are passed over, other files refused', async () => {
+  test('hidden and unfinished files are skipped, and other files refused', async () => {
     for (const file of [
       '.hidden.csv',
       '.git/x.csv',
@@ -90,7 +90,7 @@ describe('a folder', () => {
     expect(lines(await run('in/.hidden.csv', 'in/notes.txt'))).toEqual(['in/.hidden.csv', 'in/notes.txt']);
   });
 
-  test('links to files are followed, links to folders are not, broken ones are told', async () => {
+  test('links to files are followed, links to folders are not, and broken links are reported', async () => {
     write('elsewhere/x.csv');
     mkdirSync(path.join(cwd, 'in'));
     symlinkSync('../elsewhere/x.csv', path.join(cwd, 'in/file.csv'));
@@ -101,13 +101,13 @@ describe('a folder', () => {
     expect(lines(await run('in/folder.csv'))).toEqual(['in/folder.csv/x.csv']);
   });
 
-  test('deeper than the limit is refused', async () => {
+  test('folders deeper than the limit are refused', async () => {
     write(`in/${'d/'.repeat(33)}x.csv`);
     const all = await run('in');
     expect(all.map((one) => one.error?.code)).toEqual(['file-unreadable']);
   });
 
-  test('names that forge what a person reads are shown escaped', async () => {
+  test('names with misleading characters are shown escaped', async () => {
     write('in/a\x1b[31mb\n.csv');
     expect(await run('in')).toMatchObject([
       { path: 'in/a\\x1b[31mb\\x0a.csv', name: 'a\\x1b[31mb\\x0a.csv', content: CSV },
@@ -116,7 +116,7 @@ describe('a folder', () => {
 });
 
 describe('a file', () => {
-  test('comes with its size and time, and without what says how it is packed', async () => {
+  test('is delivered with its size and time, and without the extension of its compression', async () => {
     write('x.csv');
     write('y.csv.gz', gzipSync(CSV));
     write('z.zip', writeZip([{ name: '2026/w.csv', content: CSV }]));
@@ -153,7 +153,7 @@ describe('a file', () => {
   test.each([
     ['x.csv', CSV],
     ['x.csv.gz', gzipSync(randomBytes(2_000_000).fill('x', 0, 5000)).subarray(0, -9)],
-  ])('%s that is written to while it is read has changed', async (name, content) => {
+  ])('%s that is written to while being read has changed', async (name, content) => {
     write(name, content);
     for await (const item of collect([name])) {
       appendFileSync(path.join(cwd, name), '"2026-01-15 00:00:01","192.0.2.2"\n');
@@ -162,7 +162,7 @@ describe('a file', () => {
     }
   });
 
-  test('is let go of, opened or not, read to its end or not', async () => {
+  test('is closed, whether it was opened and read to its end or not', async () => {
     for (const [at, packer] of Object.values(PACKERS).entries()) {
       const inner = await packer.pack([{ name: 'x.csv', content: randomBytes(900_000).fill('x', 0, 5000) }]);
       write(
@@ -205,7 +205,7 @@ describe('stdin and pipes', () => {
     ]);
   });
 
-  test('nothing, none, and one that breaks', async () => {
+  test('empty, missing and broken streams', async () => {
     async function* breaking(): AsyncGenerator<Buffer> {
       yield Buffer.concat(Array<Buffer>(200).fill(CSV));
       throw new Error('connection lost');
@@ -221,7 +221,7 @@ describe('stdin and pipes', () => {
   });
 });
 
-test('a large gzip file passes into the archive of originals with bounded memory', async () => {
+test('a large gzip file is archived with bounded memory', async () => {
   const row = Buffer.concat(Array<Buffer>(20_000).fill(CSV));
   const parts = Array.from({ length: 200 }, () => gzipSync(Buffer.concat([randomBytes(30_000), row])));
   write('x.csv.gz', Buffer.concat([gzipSync(CSV), ...parts]));

@@ -19,7 +19,7 @@ import { type Found, walk } from './walk.js';
 const LABEL = 'directory';
 
 export interface CollectOptions {
-  /** The folder from which relative paths start. */
+  /** The folder of relative paths. */
   readonly cwd: string;
   /** Supplies the delivery time of input without a modification time. */
   readonly clock: Clock;
@@ -39,8 +39,9 @@ export interface CollectOptions {
 }
 
 /**
- * Collects the reports in `paths`: files (whatever their extension), folders and all below them, and `-` for
- * stdin. Archives are unpacked. A file that cannot be a report is refused with its reason, and the others are processed.
+ * Collects the reports in `paths`: files (whatever their extension), folders with everything below them, and `-` for
+ * stdin. Archives are unpacked. A file that cannot be a report is refused with its reason, and the others are
+ * processed.
  */
 export async function* collectFiles(
   paths: readonly string[],

@@ -1,15 +1,15 @@
-// Declares a folder as a kind of source, for report files that other programs put there.
+// Declares a folder as a kind of source, for report files from other programs.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { sourceKind } from '../declaration.js';
 
-/** Of a folder. */
+/** The options of a folder. */
 export const FOLDER_OPTIONS = {
   path: {
     name: 'path',
     section: 'Sources',
     type: 'path',
     description:
-      'The folder that is read, with the folders below it. Programs that write into it should move finished files there, or write under a name that ends in .part or .tmp.',
+      'The folder to read, with the folders below it. Programs that write into it should move finished files there, or write under a name that ends in .part or .tmp.',
     default: '',
     example: '/srv/reports',
   },

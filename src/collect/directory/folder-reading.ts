@@ -14,7 +14,7 @@ import { leaveOutOwnData } from './own-data.js';
 import { type Found, walk } from './walk.js';
 
 export interface FolderReadingOptions {
-  /** What deliveries name as their source. */
+  /** The name of the source in deliveries. */
   readonly label: string;
   readonly folder: string;
   /** Sundial's own data, which is left out where it lies in the folder. */
@@ -59,7 +59,7 @@ export class FolderReading implements Reading {
     await this.items.finish();
     const counts = { files: this.files, ...this.items.counts };
     const said = [`${count(counts.known)} already there`, `${count(counts.taken)} taken in`];
-    if (counts.left > 0) said.push(`${count(counts.left)} not asked for`);
+    if (counts.left > 0) said.push(`${count(counts.left)} not requested`);
     if (counts.failed > 0) said.push(`${count(counts.failed)} failed`);
     return {
       lines: [

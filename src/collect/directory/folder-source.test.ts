@@ -1,4 +1,4 @@
-// Checks folders against the contract of sources, and what is special about them: changed files, archives, arrivals.
+// Checks folders against the contract of sources, and their special features: changed files, archives, arrivals.
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,7 +35,7 @@ testSourceContract('folder', {
   gone: { make: () => folder('none'), code: 'path-missing' },
 });
 
-/** A folder for one test, with a memory, and a way to read it again. */
+/** A folder for one test, with a memory and a function that reads the folder again. */
 async function standing() {
   const under = await folder();
   onTestFinished(() => under.close());
@@ -63,7 +63,7 @@ test('a file is read again when its size or its time changes', async () => {
   expect(await names()).toEqual([]);
 });
 
-test('every member of an archive has to be taken before the archive is', async () => {
+test('an archive is remembered only once all of its members are decided', async () => {
   const { write, source, memory, names } = await standing();
   const members = [1, 2].map((number) => ({ name: nameOf(number), content: Buffer.from(csv(number)) }));
   write('both.zip', writeZip(members));
@@ -75,7 +75,7 @@ test('every member of an archive has to be taken before the archive is', async (
   expect(await names({ again: 'all' })).toEqual([nameOf(1), nameOf(2)]);
 });
 
-test('unfinished and hidden files are passed over, and others are refused once', async () => {
+test('unfinished and hidden files are skipped, and others are refused once', async () => {
   const { write, source, memory } = await standing();
   for (const name of ['.hidden.csv', 'x.csv.part', 'y.csv.tmp', 'z.csv~']) write(name, csv(1));
   write('notes.doc', 'no report');
@@ -101,7 +101,7 @@ test("Sundial's own data in the folder is left out, and the summary says so", as
   expect((await source.check()).json).toMatchObject({ files: 1 });
 });
 
-test('everything is looked at again when other reports are wanted', async () => {
+test('everything is read again when the selection of reports changes', async () => {
   const { write, names } = await standing();
   write(nameOf(1), csv(1));
   expect(await names({ outcome: 'unselected' })).toEqual([nameOf(1)]);
@@ -110,7 +110,7 @@ test('everything is looked at again when other reports are wanted', async () => 
   expect(await names({ selection })).toEqual([nameOf(1)]);
 });
 
-test('the summary counts what is there, new, left and failed', async () => {
+test('the summary counts known, new, unselected and failed files', async () => {
   const { write, source, memory } = await standing();
   write(nameOf(1), csv(1));
   expect((await takeInForTest(source, memory)).summary!.lines).toEqual([
@@ -118,18 +118,18 @@ test('the summary counts what is there, new, left and failed', async () => {
   ]);
   write(nameOf(2), csv(2));
   const { summary } = await takeInForTest(source, memory, { outcome: 'unselected' });
-  expect(summary!.lines).toEqual(['2 files in the folder: 1 already there, 0 taken in, 1 not asked for']);
+  expect(summary!.lines).toEqual(['2 files in the folder: 1 already there, 0 taken in, 1 not requested']);
   expect(summary!.json).toEqual({ folder: { files: 2, known: 1, taken: 0, left: 1, failed: 0 } });
 });
 
-test('it tells of arrivals, and stops listening at the signal', async () => {
+test('announces arrivals, and stops at the signal', async () => {
   const { source, write } = await standing();
   const stopped = new AbortController();
   const stopping = source.arrival!(stopped.signal);
   stopped.abort();
   await stopping;
   const arrived = source.arrival!(new AbortController().signal);
-  // The watch begins at some moment after the call, so files are put there until it tells of one.
+  // The watch begins some time after the call, so files are added until one is announced.
   let number = 0;
   const writing = setInterval(() => write(nameOf(++number), csv(1)), 5);
   await arrived;

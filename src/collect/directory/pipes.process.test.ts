@@ -1,4 +1,4 @@
-// Checks that a named pipe is read where it is asked for, and refused in a folder.
+// Checks that a named pipe is read on request, and refused in a folder.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -26,13 +26,13 @@ test('a named pipe that no program writes to is given up', async () => {
 const run = (...paths: string[]): Promise<Outcome[]> =>
   outcomes(collectFiles(paths, { cwd, clock: () => new Date('2026-01-17T08:00:00Z') }));
 
-test('pipes in a folder are refused instead of waited for', async () => {
+test('pipes in a folder are refused without waiting', async () => {
   mkdirSync(path.join(cwd, 'in'));
   execFileSync('mkfifo', [path.join(cwd, 'in/x.csv')]);
   expect(lines(await run('in'))).toEqual(['in/x.csv: file-unreadable']);
 });
 
-test('a named pipe that is asked for is read', async () => {
+test('a named pipe is read on request', async () => {
   const pipe = path.join(cwd, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const all = run('pipe');

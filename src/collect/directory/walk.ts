@@ -27,8 +27,9 @@ export interface WalkOptions {
  * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are skipped. Links to
  * files are followed; links to folders are not, so that no loop can arise.
  *
+ *
  * @param real the folder on disk
- * @param shown the folder as the person wrote it
+ * @param shown the folder as the user wrote it
  */
 export async function* walk(
   real: string,

@@ -1,4 +1,4 @@
-// Checks what is recorded and marked of a mailbox's messages, and when, also where mailbox or messages fail.
+// Checks which messages of a mailbox are recorded and marked, and when, even if the mailbox or messages fail.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -12,7 +12,7 @@ import type { Mailbox } from './contract.js';
 import type { KnownMessage, MailKeeping, MessageEntry } from './mail-keeping.js';
 import { RULES } from './testing/desk.js';
 
-/** A mailbox in memory, with what happened to it in the order in which it did. */
+/** A mailbox in memory, with a log of its events in order. */
 class Box {
   readonly happened: string[] = [];
   readonly entries: MessageEntry[] = [];
@@ -77,7 +77,7 @@ class Box {
     };
   }
 
-  /** Collects as the pipeline does; `failing` things are decided as failures, `unselected` ones as left out. */
+  /** Collects like the pipeline; `failing` items are decided as failures, `unselected` ones as left out. */
   async collect(
     given: Partial<MailOptions> = {},
     failing: (item: Collected) => boolean = () => false,
@@ -113,7 +113,7 @@ class Box {
 
 const CUT = new SundialError('mail-cut', { what: 'm', problem: 'x' });
 
-test('archives first, records what was decided, and marks last', async () => {
+test('archives first, records decisions, and marks last', async () => {
   const box = new Box([reportMail(1), otherMail()]);
   expect(await box.collect()).toHaveLength(1);
   expect(box.happened).toEqual(['archived', 'left id1', 'handled id0', 'marked id0']);
@@ -129,7 +129,7 @@ test('archives first, records what was decided, and marks last', async () => {
   ]);
 });
 
-test('what is handled is not read again, and marked where a kill came before the mark', async () => {
+test('handled messages are not read again, and are marked if a kill prevented the mark', async () => {
   const box = new Box([reportMail(1)]);
   box.known.set('id0', { state: 'handled', errorCode: '' });
   const collection = new MailCollection(box.source(), {
@@ -142,7 +142,7 @@ test('what is handled is not read again, and marked where a kill came before the
   expect(box.happened).toEqual(['marked id0']);
 });
 
-test('a message that cannot be read is recorded, and the others go on', async () => {
+test('an unreadable message is recorded, and the others are processed', async () => {
   const box = new Box([CUT, reportMail(1), Buffer.from('\0\x01'), Buffer.from('')]);
   expect(await box.collect()).toEqual([
     'm0: mail-cut',
@@ -154,7 +154,7 @@ test('a message that cannot be read is recorded, and the others go on', async ()
   expect(box.happened).toContain('marked id1');
 });
 
-test('a message of which no report is wanted is left as it is, and one of which some are is handled', async () => {
+test('a message without wanted reports is left alone, and one with some is handled', async () => {
   const box = new Box([reportMail(1), reportMail(2)]);
   const isFirst = (item: Collected) => item.path.includes('m0');
   await box.collect({}, () => false, isFirst);
@@ -178,7 +178,7 @@ test('a message of which no report is wanted is left as it is, and one of which 
   expect(both.happened).toContain('marked id0');
 });
 
-test('what time may mend is tried again, the rest where it is asked for', async () => {
+test('temporary failures are tried again, others on request', async () => {
   const box = new Box([CUT, Buffer.from('\0\x01'), otherMail()]);
   await box.collect();
   expect(await box.collect()).toEqual(['m0: mail-cut']);
@@ -194,7 +194,7 @@ test('a report that fails leaves its message unmarked', async () => {
   ]);
 });
 
-test('a mailbox that fails later gives what came before; one that fails at once stops', async () => {
+test('a mailbox that fails later yields its earlier messages; one that fails at once stops the reading', async () => {
   const box = new Box([reportMail(1)]);
   box.listFailure = CUT;
   expect(await box.collect()).toEqual([expect.stringContaining('m0'), 'box: mail-cut']);
@@ -204,7 +204,7 @@ test('a mailbox that fails later gives what came before; one that fails at once 
   await expect(empty.collect()).rejects.toMatchObject({ code: 'mail-credentials' });
 });
 
-test('a mailbox that cannot be marked is read to its end all the same, in this run and the next', async () => {
+test('a mailbox that cannot be marked is still read to its end, in this run and the next', async () => {
   const box = new Box([reportMail(1), reportMail(2)]);
   box.markFailure = new SundialError('mail-refused', { what: 'm0', problem: 'read only' });
   await expect(box.collect()).rejects.toMatchObject({ code: 'mail-refused' });
@@ -226,7 +226,7 @@ test('a full disk stops everything, and nothing is recorded', async () => {
   expect(box.happened).toEqual([]);
 });
 
-test('stops between messages where it is asked to', async () => {
+test('stops between messages on request', async () => {
   const box = new Box([reportMail(1), reportMail(2)]);
   expect(await box.collect({ signal: AbortSignal.abort() })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Checks what a message yields by itself: attachments, messages within it, and what is refused.
+// Checks the reports in a single message: attachments, messages within the message, and refusals.
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ describe('attachments', () => {
     expect(desk.host.asked.filter(({ url }) => url.pathname === '/x')).toEqual([]);
   });
 
-  test.each(Object.entries(PACKERS))('%s, whatever type it is declared as', async (_, packer) => {
+  test.each(Object.entries(PACKERS))('%s, whatever its declared type', async (_, packer) => {
     const bytes = await packer.pack([{ name: REPORT, content: Buffer.from(CSV) }]);
     for (const type of ['image/png', 'text/plain', 'application/x-nothing'])
       for (const name of [`${REPORT}.${packer.extension}`, 'winmail.dat', 'report'])
@@ -67,7 +67,7 @@ describe('attachments', () => {
       ]);
   });
 
-  test('a name of folders is only its last part, and a name that means nothing is made up', async () => {
+  test('a name with folders is reduced to its last part, and a meaningless name is replaced', async () => {
     expect(await take(mail([octets('../../x.csv', Buffer.from(CSV))]))).toMatchObject([
       { path: 'm > x.csv', name: 'x.csv' },
     ]);
@@ -76,7 +76,7 @@ describe('attachments', () => {
     ).toEqual([`m > attachment-1 > ${REPORT}`]);
   });
 
-  test('a zip with a name inside that says nothing is named by the attachment', async () => {
+  test('a report with a meaningless name in a zip file is named after the attachment', async () => {
     const bytes = writeZip([{ name: 'report.csv', content: Buffer.from(CSV) }]);
     expect(await take(mail([octets(`${REPORT}.zip`, bytes)]))).toMatchObject([
       { path: `m > ${REPORT}.zip > report.csv`, name: REPORT },
@@ -86,7 +86,7 @@ describe('attachments', () => {
     expect(await take(mail([octets(`${REPORT}.zip`, named)]))).toMatchObject([{ name: other }]);
   });
 
-  test('encrypted, damaged, unsafe and exploding ones are refused, and the others go on', async () => {
+  test('encrypted, damaged, unsafe and exploding ones are refused, and the others are processed', async () => {
     const bomb = writeZip([{ name: REPORT, content: Buffer.alloc(40_000_000, 'a') }]);
     const good = writeZip([{ name: REPORT, content: Buffer.from(CSV) }]);
     const leaves = [
@@ -102,7 +102,7 @@ describe('attachments', () => {
       'archive-corrupt',
       'archive-member-name',
       'archive-limit',
-      // The report that ran into the limit, and the archive that it ended.
+      // The report that reached the limit, and its archive, which ends there.
       'archive-limit',
       undefined,
     ]);
@@ -147,7 +147,7 @@ describe('messages within messages', () => {
     });
   });
 
-  test('a digest, whose parts do not even say that they are messages', async () => {
+  test('a digest whose parts are not declared as messages', async () => {
     desk.paths['/digest'] = file(CSV, '2026-01-15-scan_ntp-example.csv');
     const linked = mail([{ content: bodyText(link('digest')) }]);
     const digest = Buffer.concat([
@@ -165,12 +165,12 @@ describe('messages within messages', () => {
     ]);
   });
 
-  test('of others in a message of the publisher are trusted, the publisher within others too, and no more', async () => {
+  test("of others in the publisher's message are trusted, and so are the publisher's messages within others, but nothing else", async () => {
     expect(await take(fwd(within(otherMail())))).toBe('mail-not-from-publisher');
     expect(await take(otherMail())).toBe('mail-not-from-publisher');
   });
 
-  test('nested without end, or cut in the middle', async () => {
+  test('nested without end, or cut off', async () => {
     let raw = reportMail();
     for (let depth = 0; depth < 12; depth++) raw = letter({ leaves: [within(raw)], boundary: `b${depth}` });
     await expect(take(raw)).rejects.toMatchObject({ code: 'mail-unreadable' });
@@ -181,7 +181,7 @@ describe('messages within messages', () => {
   });
 });
 
-test('a message of 50 MB streams through', async () => {
+test('a message of 50 MB is streamed', async () => {
   const content = Buffer.alloc(37_000_000, '"timestamp","ip"\n');
   const raw = mail([octets(REPORT, content)]);
   expect(raw.length).toBeGreaterThan(50_000_000);

@@ -19,7 +19,7 @@ import type { FoundLink, Statement } from './message/text.js';
 /** An archived message, which can be read several times. */
 export interface ArchivedMessage {
   readonly source: string;
-  /** What people know it by. */
+  /** The message's displayed name. */
   readonly path: string;
   readonly sha256: string;
   /** When the message arrived in the mailbox; omitted = the date in its header. */

@@ -1,4 +1,5 @@
-// The contract of mailboxes: messages one after the other, each of which can be read unchanged and marked when stored.
+// The contract of mailboxes: messages one after another, each of which can be read unchanged and marked once its
+// reports are stored.
 import type { Readable } from 'node:stream';
 
 /** One message of a mailbox, not read yet. */
@@ -33,7 +34,9 @@ export interface Mailbox {
   readonly name: string;
   /** The displayed place of the mailbox; together with `name` it identifies the mailbox. */
   readonly mailbox: string;
-  /** Whether a person named its messages individually or as a folder of files, and thereby vouches for their senders. */
+  /**
+   * Whether the user named the messages individually or as a folder of files, and thereby vouches for their senders.
+   */
   readonly isVouchedFor?: boolean;
   /** Whether its folder also contains files that are not messages. */
   readonly hasOtherFiles?: boolean;

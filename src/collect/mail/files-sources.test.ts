@@ -11,7 +11,7 @@ import { MAILDIR_KIND } from './maildir/declaration.js';
 import { MBOX_KIND } from './mbox/declaration.js';
 import { MAIL_RULES, numberedMail } from './testing/given-mail.js';
 
-/** A mailbox in a folder of its own. */
+/** A mailbox in its own folder. */
 const mailbox =
   (
     kind: Pick<SourceKind, 'kind' | 'entry' | 'required' | 'description' | 'open'>,

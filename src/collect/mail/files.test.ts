@@ -21,7 +21,7 @@ import { openMbox } from './mbox/mbox.js';
 const folder = () => mkdtempSync(path.join(tmpdir(), 'sundial-mail-'));
 const removal = (place: string) => async () => rmSync(place, { recursive: true, force: true });
 
-/** Lines as Unix keeps them, quoted as mboxrd quotes them. */
+/** Lines with Unix line ends, quoted by the rules of mboxrd. */
 const mboxOf = (messages: readonly Buffer[]) =>
   Buffer.concat(
     messages.flatMap((message, index) => [
@@ -100,7 +100,7 @@ testMailContract('eml', {
   },
 });
 
-test('mbox: quoted lines, lines that only look like separators, and any place to cut the file', async () => {
+test('mbox: quoted lines, lines that only look like separators, and chunks of any size', async () => {
   const body = 'From here on\n>From there\n\nFrom Monday on we meet\n>>From everywhere\n';
   const message = Buffer.from(`From: a@example.com\nSubject: x\n\n${body}`);
   const large = Buffer.from(`From: a@example.com\n\n${'x'.repeat(600_000)}\nFrom \n${'y'.repeat(600_000)}\n`);
@@ -130,7 +130,7 @@ test('mbox: without quoting, with CR LF, and with the date of delivery', async (
   await box.close();
 });
 
-test('Maildir: a message that another program renames is still read and marked', async () => {
+test('Maildir: a message renamed by another program is still read and marked', async () => {
   const box = await maildir([reportMail(1)]);
   const source = box.open();
   for await (const message of source.messages()) {

@@ -1,4 +1,4 @@
-// Checks which links in messages are followed, where they may lead, and what may answer.
+// Checks which links in messages are followed, where they may lead, and which answers are accepted.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../domain/delivery.js';
 import { Secret } from '../../domain/secret.js';
@@ -21,7 +21,7 @@ afterAll(() => desk.close());
 describe('links', () => {
   const text = (content: string, more: Partial<Leaf> = {}): Buffer => mail([{ content, ...more }]);
 
-  test('of odd ids, in many forms, each once', async () => {
+  test('with unusual ids, in many forms, each once', async () => {
     desk.paths['/AbC?-_:d'] = file(CSV);
     const url = link('AbC?-_:d');
     const html = `<p>The report: <a href="${url.replace('?', '&#63;')}">here</a>. ${url}</p>`;
@@ -48,7 +48,7 @@ describe('links', () => {
     expect(lines(await take(letter({ leaves: forms.slice(0, -1) })))).toEqual([`m > ${REPORT}`]);
   });
 
-  test('several, with what is said of each', async () => {
+  test('several, with the statements about each', async () => {
     for (const id of ['one', 'two']) desk.paths[`/${id}`] = file(CSV, `2026-01-15-scan_${id}-example.csv`);
     const found = (await take(text(bodyText(link('one'), 1) + bodyText(link('two'), 22)))) as Found[];
     expect(found.map(({ item }) => [(item as Delivery).name, (item as Delivery).expected?.rows])).toEqual([
@@ -57,7 +57,7 @@ describe('links', () => {
     ]);
   });
 
-  test('to a packed report, and one whose name is folders', async () => {
+  test('to a compressed report, and to one whose name contains folders', async () => {
     desk.paths['/zip'] = file(writeZip([{ name: REPORT, content: Buffer.from(CSV) }]), `../../${REPORT}.zip`);
     expect(await take(text(link('zip')))).toMatchObject([
       { path: `m > ${REPORT}.zip > ${REPORT}`, content: CSV },
@@ -68,7 +68,7 @@ describe('links', () => {
 
   test.each([
     [
-      'a page to sign in',
+      'a sign-in page',
       { body: ' <!DOCTYPE html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
       'mail-link-page',
     ],
@@ -76,7 +76,7 @@ describe('links', () => {
     ['an unknown one', { status: 404 }, 'mail-link-gone'],
     ['a server that fails', { status: 503 }, 'mail-failed'],
     ['a server that is busy', { status: 429 }, 'mail-busy'],
-    ['a download that breaks off', { ...file(CSV.repeat(100)), cutAfter: 2_000 }, 'mail-cut'],
+    ['a download that is cut off', { ...file(CSV.repeat(100)), cutAfter: 2_000 }, 'mail-cut'],
     [
       'a redirect to another host',
       { status: 302, headers: { location: 'https://evil.example.net/x' } },
@@ -103,7 +103,7 @@ describe('links', () => {
     expect(await take(text('https://www.example.com/what-we-do/'))).toBe('mail-without-report');
   });
 
-  test('are not followed where the report is attached', async () => {
+  test('are not followed if the report is attached', async () => {
     const before = desk.host.asked.length;
     expect(lines(await take(reportMail()))).toEqual([`m > ${REPORT}.zip > ${REPORT}`]);
     expect(desk.host.asked).toHaveLength(before);

@@ -1,4 +1,4 @@
-// What every kind of mailbox reads from its entry: whose messages are reports, which are looked at, how they are marked.
+// Reads the common options of mailboxes from an entry: senders of reports, messages to read, and how to mark them.
 
 import type { SourceEntry } from '../../domain/source-entry.js';
 import type { EntryValues } from '../declaration.js';
@@ -13,7 +13,7 @@ import type { RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from './options.js';
 type Rules = EntryValues<typeof RULE_OPTIONS>;
 type ServerValues = EntryValues<typeof SERVER_MAILBOX_OPTIONS>;
 
-/** What the options say of whose messages are reports. */
+/** The rules from the options on which messages contain reports. */
 export function mailRules(values: Rules): MailRules {
   const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
   return {
@@ -26,7 +26,7 @@ export function mailRules(values: Rules): MailRules {
   };
 }
 
-/** @param open makes the mailbox anew for each reading, because each has connections of its own */
+/** @param open opens the mailbox for each reading, because each reading has its own connections */
 export function mailSourceOf(
   entry: SourceEntry<Rules>,
   { clock, env, pace }: SourceContext,
@@ -43,12 +43,12 @@ export function mailSourceOf(
   });
 }
 
-/** Which messages of a mailbox on a server are looked at. */
+/** Which messages of a mailbox on a server are read. */
 export function messagesOf({ values }: SourceEntry<ServerValues>): MessageSelection {
   return { unseenOnly: values.search === 'unseen', sinceDays: values.since_days };
 }
 
-/** How handled messages are marked. @throws SundialError `usage` where they move and no folder is named */
+/** How to mark handled messages. @throws SundialError `usage` if messages are to be moved and no folder is named */
 export function markingOf(entry: SourceEntry<ServerValues>): Marking {
   const { handled: way, handled_folder: folder } = entry.values;
   if (way === 'move') needed(entry, 'handled_folder');

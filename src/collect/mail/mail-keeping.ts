@@ -1,36 +1,36 @@
-// What a mailbox's reader keeps of messages, and the store's side of it.
+// The interface between a mailbox's reader and the store: the memory of messages, and their archive.
 import type { Readable } from 'node:stream';
 import type { SundialError } from '../../domain/errors.js';
 import type { MessageState } from '../../domain/message-state.js';
 
-/** What is remembered of a message. */
+/** The remembered facts about a message. */
 export interface MessageEntry {
   readonly source: string;
   readonly mailbox: string;
   readonly id: string;
   readonly path: string;
-  /** Of the archived message; empty where it was not kept, because it is not one of the publisher's. */
+  /** SHA-256 of the archived message; empty if it was not archived, because it is not from the publisher. */
   readonly sha256: string;
   readonly from: string;
   readonly subject: string;
   readonly date?: Date;
   readonly list: string;
   readonly state: MessageState;
-  /** How many reports it held that are safe. */
+  /** The number of its reports that are stored. */
   readonly reports: number;
-  /** Why it was left, or the first thing that failed. */
+  /** The reason why it was left alone, or its first failure. */
   readonly error?: SundialError;
 }
 
-/** What is known of a message from earlier runs. */
+/** The facts about a message from earlier runs. */
 export interface KnownMessage {
   readonly state: MessageState;
   readonly errorCode: string;
 }
 
-/** Where messages are kept and remembered; what it promises must survive a kill. */
+/** Archives and remembers messages; its results must survive a kill. */
 export interface MailKeeping {
-  /** What is known of this mailbox's messages, by their ids. */
+  /** The known messages of this mailbox, by their ids. */
   known(source: string, mailbox: string): Promise<ReadonlyMap<string, KnownMessage>>;
   /** Archives a message and returns its SHA-256. */
   archive(message: Readable, path: string): Promise<string>;

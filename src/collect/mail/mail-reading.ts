@@ -1,4 +1,4 @@
-// One reading of mailboxes: their messages in turn, each recorded and marked when all that it held is decided.
+// One reading of mailboxes: their messages in turn, each recorded and marked once all of its reports are decided.
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
@@ -12,13 +12,13 @@ import { summaryOf } from './mail-summary.js';
 import type { MailRules } from './message/rules.js';
 
 export interface MailReadingOptions {
-  /** What stored rows call the source; left out = the kind of each mailbox. */
+  /** The source's name in stored rows; omitted = the kind of each mailbox. */
   readonly label?: string;
   /** Opens the mailboxes, usually one; the reading closes them. */
   readonly open: () => Promise<readonly Mailbox[]>;
   readonly rules: MailRules;
   readonly clock: Clock;
-  /** Closed with the reading. */
+  /** Resources to close with the reading. */
   readonly links: Links;
 }
 
@@ -61,7 +61,7 @@ export class MailReading implements Reading {
     for (const collection of this.collections) collection.decided(decision);
   }
 
-  /** A mailbox of which nothing can be read throws. */
+  /** A mailbox that cannot be read at all throws. */
   hasFailed(): boolean {
     return false;
   }

@@ -1,4 +1,4 @@
-// Mailboxes as a source: opened anew for each reading, and listened to where they tell of new messages.
+// Mailboxes as a source: opened for each reading, and watched if they announce new messages.
 import { networkPace, type Pace } from '../../net/index.js';
 import { counted } from '../../text/index.js';
 import type { ReadRequest, Source, SourceView } from '../source.js';
@@ -9,12 +9,12 @@ import { MailReading, type MailReadingOptions } from './mail-reading.js';
 export interface MailSourceOptions extends Omit<MailReadingOptions, 'links'> {
   readonly name: string;
   readonly kind: string;
-  /** Whether the mailboxes tell by themselves when messages arrive. */
+  /** Whether the mailboxes announce new messages. */
   readonly tellsOfArrivals: boolean;
   /** For tests: links may lead to this machine. */
   readonly linkLoopback: boolean;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** How pauses before another try pass; left out = as time does. */
+  /** Waits before further attempts; omitted = real time. */
   readonly pace?: Pace;
 }
 
@@ -35,8 +35,8 @@ export class MailSource implements Source {
       const { messages, facts } = await mailbox!.check();
       const toLookAt = counted(messages, 'message');
       return {
-        sentence: `${name} ${place}: ${toLookAt} to look at`,
-        facts: [['mailbox', `${name} ${place}`], ...facts, ['to look at', toLookAt]],
+        sentence: `${name} ${place}: ${toLookAt} to read`,
+        facts: [['mailbox', `${name} ${place}`], ...facts, ['to read', toLookAt]],
         json: {
           source: this.options.label ?? name,
           mailbox: place,

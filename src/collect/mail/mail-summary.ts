@@ -1,10 +1,10 @@
-// What a reading of mailboxes adds to the summary: its messages, and what became of each.
+// The mailboxes' part of the summary: messages and their outcomes.
 import { MESSAGE_STATES } from '../../domain/message-state.js';
 import { count, counted, printable } from '../../text/index.js';
 import type { SourceSummary } from '../source.js';
 import type { MessageEntry } from './mail-keeping.js';
 
-/** Reasons for leaving messages; the list of messages has them all. */
+/** The number of reasons to show for messages left alone; the list of messages has all of them. */
 const LEFT_SHOWN = 10;
 
 export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
@@ -17,7 +17,7 @@ export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
     lines: [
       `${counted(messages.length, 'message')}: ${states.join(', ')}`,
       ...left.slice(0, LEFT_SHOWN).map((message) => `left: ${printable(message)}`),
-      ...(isAllHandled ? [] : ['"sundial mail list" says why']),
+      ...(isAllHandled ? [] : ['"sundial mail list" shows the reasons']),
     ],
     tables: [],
     json: { messages: messages.map(messageJson) },

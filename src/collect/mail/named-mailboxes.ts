@@ -1,4 +1,4 @@
-// Reads mailboxes that a person names by their paths, with the rules that the short form's options set.
+// Reads mailboxes that the user names by their paths, with the rules of the short form's options.
 import type { Clock } from '../../domain/clock.js';
 import { shortFormValues } from '../short-form.js';
 import type { Mailbox } from './contract.js';

@@ -1,27 +1,27 @@
-// Declares the options that mailboxes of several kinds take: which messages are read, whose they are, how they are marked.
+// Declares the options that mailboxes of several kinds share: messages to read, senders, and marks.
 import type { Option } from '../../domain/option.js';
 import type { EntryOptions, ShortForm } from '../../domain/source-entry.js';
 
-/** Names the one mailbox of the short form. */
+/** Selects the mailbox of the short form. */
 export const MAIL_SOURCE = {
   name: 'mail_source',
   section: 'Mail',
   type: 'enum',
   values: ['none', 'imap', 'graph', 'gmail', 'mbox', 'maildir', 'eml'],
   description:
-    'Where reports that come by mail are read: an IMAP server, Microsoft Graph, the Gmail API, or files in mail_path.',
+    'The kind of mailbox from which reports are read: an IMAP server, Microsoft Graph, the Gmail API, or files in mail_path.',
   default: 'none',
   example: 'imap',
 } as const satisfies Option;
 
-/** Of mailboxes on a server. */
+/** Options of mailboxes on a server. */
 export const SERVER_MAILBOX_OPTIONS = {
   user: {
     name: 'mail_user',
     section: 'Mail',
     type: 'string',
     description:
-      'The mailbox: the user at the IMAP server, or the address of the mailbox at Microsoft or Google.',
+      'The mailbox: the user on the IMAP server, or the address of the mailbox at Microsoft or Google.',
     default: '',
     example: 'reports@example.com',
   },
@@ -30,7 +30,7 @@ export const SERVER_MAILBOX_OPTIONS = {
     section: 'Mail',
     type: 'string',
     description:
-      'The folder that is read, at Google the label. At Microsoft, folders below others are written as Inbox/Reports.',
+      'The folder to read; at Google, the label. At Microsoft, subfolders are written as Inbox/Reports.',
     default: 'INBOX',
     example: 'Reports',
   },
@@ -40,7 +40,7 @@ export const SERVER_MAILBOX_OPTIONS = {
     type: 'enum',
     values: ['all', 'unseen'],
     description:
-      'Which messages are read: all, each once, or only the unseen ones. With unseen, a report that a person opened first is missed.',
+      'The messages to read: all of them, each once, or only unseen ones. With unseen, a report in a message that a person has opened is missed.',
     default: 'all',
     example: 'unseen',
   },
@@ -50,7 +50,7 @@ export const SERVER_MAILBOX_OPTIONS = {
     type: 'integer',
     min: 0,
     max: 36_500,
-    description: 'How many days back messages are read; 0 = all.',
+    description: 'The age in days up to which messages are read; 0 = all.',
     default: 0,
     example: 30,
   },
@@ -60,7 +60,7 @@ export const SERVER_MAILBOX_OPTIONS = {
     type: 'enum',
     values: ['none', 'seen', 'flagged', 'move'],
     description:
-      'How a message is marked when its reports are safe: as read, with a flag, by moving it to mail_handled_folder, or not at all. Nothing is ever deleted.',
+      'How to mark a message once its reports are stored: as read, with a flag, by moving it to mail_handled_folder, or not at all. Messages are never deleted.',
     default: 'seen',
     example: 'none',
   },
@@ -68,32 +68,32 @@ export const SERVER_MAILBOX_OPTIONS = {
     name: 'mail_handled_folder',
     section: 'Mail',
     type: 'string',
-    description: 'The folder, at Google the label, that handled messages are moved to.',
+    description: 'The folder (at Google, the label) to which handled messages are moved.',
     default: '',
     example: 'Handled',
   },
 } as const satisfies EntryOptions;
 
-/** Of mailboxes that are files. */
+/** Options of mailboxes in files. */
 export const FILE_MAILBOX_OPTIONS = {
   path: {
     name: 'mail_path',
     section: 'Mail',
     type: 'path',
-    description: 'The mbox file, the Maildir or the folder of .eml files that is read.',
+    description: 'The mbox file, the Maildir or the folder of .eml files to read.',
     default: '',
     example: '/var/mail/reports',
   },
 } as const satisfies EntryOptions;
 
-/** Of every mailbox: whose messages are reports. */
+/** Options of every mailbox: which messages contain reports. */
 export const RULE_OPTIONS = {
   senders: {
     name: 'mail_senders',
     section: 'Mail',
     type: 'list',
     description:
-      'Senders whose messages are reports: addresses, or @domain for a whole domain. Other messages are left as they are, unless they were sent to one of mail_list_domains or forward such a message.',
+      'Senders whose messages contain reports: addresses, or @domain for a whole domain. Other messages are left alone, unless they were sent to one of mail_list_domains or forward such a message.',
     default: ['@shadowserver.org'],
     example: ['autoreports@shadowserver.org', 'colleague@example.com'],
   },
@@ -111,7 +111,7 @@ export const RULE_OPTIONS = {
     section: 'Mail',
     type: 'list',
     description:
-      "Domains of the publisher's mailing lists: what stands before one of them in List-Id is the list that a report belongs to.",
+      "Domains of the publisher's mailing lists: the part before such a domain in List-Id is the list of a report.",
     default: ['mail.shadowserver.org'],
     example: ['mail.shadowserver.org'],
   },
@@ -120,7 +120,7 @@ export const RULE_OPTIONS = {
     section: 'Mail',
     type: 'string',
     description:
-      'The name of your mail server in Authentication-Results. With it, only messages with dkim=pass for one of mail_signers are taken.',
+      'The name of your mail server in Authentication-Results. With this option, only messages with dkim=pass for one of mail_signers are accepted.',
     default: '',
     example: 'mx.example.com',
   },
@@ -145,13 +145,13 @@ export const RULE_OPTIONS = {
     name: 'mail_link_loopback',
     section: 'Mail',
     type: 'boolean',
-    description: 'Whether links may lead to this machine and without https; for tests.',
+    description: 'Whether links may lead to this machine and work without https; for tests.',
     default: false,
     example: true,
   },
 } as const satisfies EntryOptions;
 
-/** How the options outside of `sources` name a mailbox: there is one at most, whatever its kind. */
+/** The mailbox that the options outside of `sources` describe: at most one, whatever its kind. */
 export function mailShortForm(kind: string): ShortForm {
   return { name: 'mail', label: kind, isMeant: ({ mail_source }) => mail_source === kind };
 }

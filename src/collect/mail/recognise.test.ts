@@ -1,4 +1,4 @@
-// Checks what a path that a person names is taken for.
+// Checks how a path that the user names is recognised.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Tells whether a path that a person names is a mailbox, a message or a folder of messages, by what is in it.
+// Determines by content whether a path that the user names is a mailbox, a message or a folder of messages.
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { walk } from '../directory/walk.js';
@@ -9,10 +9,10 @@ import { openPacked } from './eml/packed.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
 
-/** Enough for the lines by which a message is known. */
+/** Enough bytes for the lines by which a message is recognised. */
 const HEAD_BYTES = 4096;
 const MBOX = /^From \S.*\d{4}\r?\n/;
-/** Lines that begin messages as they are saved; a report begins with its columns. */
+/** Lines at the beginning of saved messages; a report begins with its columns. */
 const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
@@ -51,7 +51,7 @@ async function recogniseFolder(real: string, given: string, marks: boolean): Pro
   return undefined;
 }
 
-/** Copies of Maildirs lose folders that are empty; files there have no extension, and are messages by their beginning. */
+/** Copies of Maildirs lose empty folders; their files have no extension, and are recognised by their beginning. */
 async function isPartOfMaildir(real: string): Promise<boolean> {
   for (const sub of ['new', 'cur']) {
     const names = await readdir(path.join(real, sub)).catch(() => []);
@@ -65,7 +65,7 @@ function beginsMessage(head: string): boolean {
   return MESSAGE.test(head) && hasTwoLines(head);
 }
 
-/** One such line may stand in anything; a message has several before its empty line. */
+/** Any file may contain one such line; a message has several before its empty line. */
 function hasTwoLines(head: string): boolean {
   const lines = head.split(/\r?\n\r?\n/)[0]!.split(/\r?\n/);
   return lines.filter((line) => /^[\w-]+: /.test(line)).length >= 2;

@@ -1,4 +1,4 @@
-// Checks by which headers the publisher's messages are told from others.
+// Checks the headers that distinguish the publisher's messages from others.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letter, zipped } from '../testing/mail-writer.js';
 import { Desk, type Found, mail } from './testing/desk.js';
@@ -30,7 +30,7 @@ describe('rules', () => {
     else expect(found).toBe('mail-not-authenticated');
   });
 
-  test('only the topmost result of our server counts, and no forward goes without it', async () => {
+  test("only our server's topmost result counts, and forwards are not accepted without one", async () => {
     const forged = Buffer.concat([
       Buffer.from('Authentication-Results: mx.example.org; dkim=fail header.d=example.com\r\n'),
       mail([zipped()], authentic('mx.example.org; dkim=pass header.d=example.com')),
@@ -67,7 +67,7 @@ describe('rules', () => {
     expect(one!.item.subscription).toBe('united-states');
   });
 
-  test('a Date far in the future pins no version', async () => {
+  test('a Date far in the future does not block newer versions', async () => {
     const [one] = (await take(mail([zipped()], { Date: 'Fri, 16 Jan 2099 05:00:00 +0000' }))) as Found[];
     expect(one!.item).not.toHaveProperty('publishedAt');
   });

@@ -1,4 +1,4 @@
-// How mail speaks HTTP: the errors that failed requests become, and how long and large answers may be.
+// The HTTP requests of mailboxes: the errors for failures, and limits on the time and size of answers.
 import { LIMITS } from '../../domain/limits.js';
 import { type FailureCodes, type HttpRequest, NET_CODES, target } from '../../net/index.js';
 
@@ -22,7 +22,8 @@ export const MAIL_CODES: FailureCodes = {
 /**
  * A request to a mailbox's server.
  *
- * @param what what messages call it
+ *
+ * @param what the request's name in messages
  */
 export function mailRequest(url: URL, what: string): HttpRequest {
   return {

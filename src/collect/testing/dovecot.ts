@@ -1,4 +1,4 @@
-// Starts a real IMAP server (Dovecot) on loopback for tests, as the user who runs them, with a folder of Maildirs.
+// Starts a real IMAP server (Dovecot) on loopback for tests, as the current user, with a folder of Maildirs.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
@@ -8,41 +8,41 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Every user's password, and the access token that is good. */
+/** Every user's password, and the valid access token. */
 export const PASSWORD = 'hunter2';
 export const TOKEN = 'good-token';
 
 export interface Dovecot {
-  /** Plain, with STARTTLS offered. */
+  /** The port without TLS, where STARTTLS is offered. */
   readonly port: number;
   readonly tlsPort: number;
   /** The certificate to trust. */
   readonly caFile: string;
-  /** Puts messages into a folder of a user, who is made by that. */
+  /** Puts messages into a user's folder, and creates the user if necessary. */
   deliver(user: string, messages: readonly Buffer[], folder?: string): void;
   /** The file names in a user's folder, with their flags. */
   files(user: string, folder?: string): string[];
   stop(): Promise<void>;
 }
 
-/** Dovecot refuses to serve mail of the superuser, so the mail belongs to the user "nobody" where root runs the tests. */
+/** Dovecot refuses to serve mail of the superuser, so the mail belongs to the user "nobody" if root runs the tests. */
 const NOBODY = 65_534;
 
 const SERVER = '/usr/sbin/dovecot';
 
-/** Why there is no server to test with; undefined where there is one. */
+/** Why no server is available for tests; undefined if one is. */
 export function whyNoDovecot(): string | undefined {
   try {
     const version = execFileSync(SERVER, ['--version'], { encoding: 'utf8' });
     return version.startsWith('2.3')
       ? undefined
-      : `Dovecot ${version.trim()} is configured in another way than 2.3`;
+      : `Dovecot ${version.trim()} is not configured like version 2.3`;
   } catch {
     return 'Dovecot is not installed (apt-get install dovecot-imapd)';
   }
 }
 
-/** Starts a server of its own. */
+/** Starts a server for one test file. */
 export async function startDovecot(): Promise<Dovecot> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-dovecot-'));
   chmodSync(folder, 0o755);
@@ -68,7 +68,7 @@ export async function startDovecot(): Promise<Dovecot> {
       const known = filesOf(user, name);
       for (const [index, message] of messages.entries()) {
         const file = `17685396${String(index).padStart(2, '0')}.M1P1.host`;
-        // Once the server has moved a message to "cur", the same file in "new" would be another message.
+        // Once the server has moved a message to "cur", the same file in "new" would count as another message.
         if (known.some((there) => there.startsWith(file))) continue;
         writeFileSync(path.join(maildir(user, name), 'new', file), message);
       }
@@ -88,7 +88,7 @@ export async function startDovecot(): Promise<Dovecot> {
 function config(folder: string, port: number, tlsPort: number): string {
   const { username, ...self } = userInfo();
   const [uid, gid] = self.uid === 0 ? [NOBODY, NOBODY] : [self.uid, self.gid];
-  // Only the superuser may become the users that the package made; others stay who they are.
+  // Only the superuser can switch to the package's users; other users keep their own.
   const users =
     self.uid === 0 ? '' : `default_login_user = ${username}\ndefault_internal_user = ${username}\n`;
   const rooms = ['imap-login', 'anvil'].map((name) => `service ${name} {\n  chroot =\n}\n`).join('');
@@ -145,7 +145,7 @@ active_attribute = active
 active_value = true
 `;
 
-/** Tells whether tokens are good (RFC 7662); a token is good for the user whose name follows it. */
+/** Validates tokens (RFC 7662); a token is valid for the user whose name follows it. */
 async function startTokens() {
   const server = createHttp(async (asked, answer) => {
     const [token = '', username = ''] = (new URLSearchParams(await text(asked)).get('token') ?? '').split(
@@ -159,7 +159,7 @@ async function startTokens() {
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-/** Writes `key.pem` and `cert.pem` for 127.0.0.1, which is its own authority. */
+/** Writes `key.pem` and `cert.pem` for 127.0.0.1, self-signed. */
 export function makeCertificate(folder: string): void {
   const names = 'subjectAltName=IP:127.0.0.1';
   const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];

@@ -1,4 +1,4 @@
-// Makes entries of `sources` for tests, with the defaults of their kind, and what opened sources may use.
+// Makes entries of `sources` for tests, with the defaults of their kind, and the context of opened sources.
 import { Secret } from '../../domain/secret.js';
 import type { EntryKind, SourceEntry } from '../../domain/source-entry.js';
 import { testPace } from '../../net/testing/http-double.js';
@@ -22,7 +22,7 @@ export function entryOf<Entry extends SourceEntry<never>>(
   return entryOfKind as unknown as Entry;
 }
 
-/** The world of a source in a folder of its own: pauses take no time. */
+/** The context of a source in its own folder; pauses take no time. */
 export function surroundingsIn(
   folder: string,
 ): SourceContext & { readonly pace: ReturnType<typeof testPace> } {

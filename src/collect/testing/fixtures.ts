@@ -1,4 +1,4 @@
-// Archives that only their own programs can write: made with 7-Zip 26 from the contents named here.
+// Archives that only their own programs can write, made with 7-Zip 26 from the contents named here.
 
 const from = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
@@ -19,13 +19,13 @@ export const PPMD_7Z = from(
     'Vr74eSBsdKX3NAl5Jl8GdHuOtLJx0JLbWS5v7kazaN7iC8uHxJEzChjigAAAABcGNwEJXgAHCwEAASMDAQEFXQAQAA' +
     'AMbgoBhsPkRAAA',
 );
-/** a.csv under a password; its name can be read. */
+/** a.csv under a password; its name is readable. */
 export const ENCRYPTED_7Z = from(
   'N3q8ryccAASXrwSOQAAAAAAAAABiAAAAAAAAAPoYmgB2CZeuQ2u9aw8DwOBXWsboNTshel+/KIiXiAfO/jncuWhzDw' +
     'M/yCd3GGvGvav4W/DfLN8TVrF3vCBDO3pmuediAQQGAAEJQAAHCwEAAiQG8QcBElMPlHul0Zmme7J/2lIT3SZJWSEh' +
     'AQABAAw3MwAICgFMSny9AAAFARkBABENAGEALgBjAHMAdgAAABQKAQDrF13IhnndARUGAQAggKSBAAA=',
 );
-/** a.csv under a password, its name too. */
+/** a.csv and its name under a password. */
 export const HIDDEN_7Z = from(
   'N3q8ryccAATKcfyMsAAAAAAAAAAuAAAAAAAAAPl5uNZYNQw34ZIxqNoTR0Etf+UziDG4zOk2JG/BF6TOD1VPvJ2cSk' +
     'OYADZBcv0h9E0D8v0+qAoAHjPkHFL4IuQH6XJ6R933sduCecPU7DzaBN073e2SIpzQ3B+gAmeFnlBGhw+CPQ7DWzWc' +

@@ -1,15 +1,15 @@
-// Stands before an IMAP server and makes trouble as it is told: the failure ladder in the words of IMAP.
+// A proxy for an IMAP server that causes failures on demand: the failure ladder in terms of IMAP.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { OVERSIZED_BYTES, type Rung, type Trouble } from './trouble.js';
 
-/** What the server says to a client that comes. */
+/** The server's greeting to a new client. */
 const GREETINGS: Partial<Readonly<Record<Rung, string>>> = {
   slow: '',
   oversized: `* OK ${'x'.repeat(OVERSIZED_BYTES)}`,
   garbage: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n',
 };
 
-/** The command that is refused, and the words of it (RFC 3501, RFC 5530). */
+/** The refused command, and the refusal (RFC 3501, RFC 5530). */
 const REFUSALS: Partial<Readonly<Record<Rung, { readonly command: RegExp; readonly answer: string }>>> = {
   unauthorised: { command: /^LOGIN/, answer: 'NO [AUTHENTICATIONFAILED] Invalid credentials' },
   'not-found': { command: /^(SELECT|EXAMINE|STATUS)/, answer: 'NO [NONEXISTENT] No such mailbox' },
@@ -23,7 +23,7 @@ export class ImapTrouble implements Trouble {
   private readonly open = new Set<Socket>();
   private readonly server: Server = createServer((client) => this.serve(client));
 
-  /** @param target the port of the server behind it, on loopback */
+  /** @param target the real server's port on loopback */
   constructor(private readonly target: number) {}
 
   /** @returns the port to connect to */

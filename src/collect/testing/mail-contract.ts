@@ -1,4 +1,4 @@
-// The checks that every mailbox has to pass, whatever it is: each gives messages once, as they came, and marks them.
+// The checks that every kind of mailbox has to pass: messages are returned once and unchanged, and can be marked.
 import { buffer, text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SundialError } from '../../domain/errors.js';
@@ -17,17 +17,17 @@ export type Trouble =
 
 /** One mailbox under test. */
 export interface MailboxUnderTest {
-  /** Another connection to the same mailbox, as the next run makes it. */
+  /** Opens another connection to the same mailbox, like the next run. */
   open(): Mailbox;
-  /** Which of the messages given, by their place, show as handled in the mailbox; undefined where nothing can show. */
+  /** The indexes of the messages that are marked as handled in the mailbox; undefined if it cannot show marks. */
   marked?(): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
 export interface MailProvider {
-  /** Makes a mailbox that holds these messages. */
+  /** Makes a mailbox with these messages. */
   make(messages: readonly Buffer[]): Promise<MailboxUnderTest>;
-  /** Makes one that is broken in some way; undefined where it cannot be broken so. */
+  /** Makes a mailbox that is broken in some way; undefined if this kind cannot break in that way. */
   broken: Readonly<
     Partial<
       Record<
@@ -58,7 +58,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
       return { ...box, open, marked: box.marked?.bind(box) };
     };
 
-    test('gives every message once, byte for byte', async () => {
+    test('returns every message once, byte for byte', async () => {
       const box = await make();
       const found = await readAll(box.open());
       expect(found.map(({ raw }) => raw.toString('latin1')).sort()).toEqual(
@@ -67,7 +67,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
       expect(new Set(found.map(({ message }) => message.id)).size).toBe(MESSAGES.length);
     });
 
-    test('names messages the same in the next run, and reads one twice', async () => {
+    test('uses the same names in the next run, and can read a message twice', async () => {
       const box = await make();
       const first = await readAll(box.open());
       const second = await readAll(box.open());
@@ -76,7 +76,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
         expect(await text(await message.open())).toBe(await text(await message.open()));
     });
 
-    test('marks what was handled, once and again, and nothing else', async () => {
+    test('marks only handled messages, even repeatedly', async () => {
       const box = await make();
       const [first] = await readAll(box.open(), 1);
       const at = MESSAGES.findIndex((one) => one.equals(first!.raw));
@@ -92,7 +92,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
       }
     });
 
-    test('goes on after a stop in the middle', async () => {
+    test('continues after an interruption', async () => {
       const box = await make();
       const before = await readAll(box.open(), 2);
       const after = await readAll(box.open());
@@ -102,13 +102,13 @@ export function testMailContract(name: string, provider: MailProvider): void {
       );
     });
 
-    test('tells what it sees without changing anything', async () => {
+    test('describes its content without changing anything', async () => {
       const box = await make();
       expect(await box.open().check()).toMatchObject({ messages: MESSAGES.length });
       if (box.marked) expect(await box.marked()).toEqual([]);
     });
 
-    test('an empty mailbox gives nothing', async () => {
+    test('returns nothing for an empty mailbox', async () => {
       const box = await make(provider.make, []);
       expect(await readAll(box.open())).toEqual([]);
     });

@@ -1,4 +1,4 @@
-// Writes messages for tests as the publisher and mail programs write them: report mails, attachments, forwards.
+// Writes messages for tests in the form of the publisher and of mail programs: report mails, attachments, forwards.
 import { writeZip } from './zip-writer.js';
 
 export const CSV = '"timestamp","ip","port"\n"2026-01-15 00:00:00","192.0.2.1","443"\n';
@@ -13,7 +13,7 @@ export interface Leaf {
 }
 
 export interface Letter {
-  /** More header lines, or others in place of the usual ones; empty ones are left out. */
+  /** Additional header lines, or replacements of the usual ones; empty ones are left out. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly leaves: readonly Leaf[];
   readonly boundary?: string;
@@ -29,7 +29,7 @@ const HEADERS = {
   'MIME-Version': '1.0',
 };
 
-/** The message's bytes, lines ended by CR LF. */
+/** The message's bytes, with CR LF line ends. */
 export function letter({ headers = {}, leaves, boundary = 'cut-here' }: Letter): Buffer {
   const lines = Object.entries({ ...HEADERS, ...headers })
     .filter(([, value]) => value !== '')
@@ -61,7 +61,7 @@ function encoded(content: Buffer, encoding: string): Buffer {
       /[^\x20-\x3c\x3e-\x7e\r\n]/g,
       (one) => `=${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
     );
-  // Soft line breaks wherever a line would grow too long, also within links.
+  // Soft line breaks wherever a line would be too long, even within links.
   return Buffer.from(
     text
       .replaceAll(/([^\r\n]{70})(?=[^\r\n])/g, '$1=\r\n')
@@ -69,12 +69,12 @@ function encoded(content: Buffer, encoding: string): Buffer {
   );
 }
 
-/** What the publisher writes; see the body text in other programs' test messages. */
+/** The publisher's text, known from the test messages of other programs. */
 export function bodyText(link: string, rows = 1, size = '66'): string {
   return `The report content can be obtained from the following link:\r\n${link} \r\nThe report is ${size} bytes and contains ${rows} events.\r\nFor more information on this report go to: https://www.example.com/what-we-do/\r\n`;
 }
 
-/** A zipped report as it is attached. */
+/** A zipped report as an attachment. */
 export const zipped = (content: Buffer | string = CSV, name = REPORT): Leaf => ({
   type: 'application/octet-stream',
   name: `${name}.zip`,
@@ -82,7 +82,7 @@ export const zipped = (content: Buffer | string = CSV, name = REPORT): Leaf => (
   content: writeZip([{ name, content: Buffer.from(content as string) }]),
 });
 
-/** A report mail as it usually is: text with a link, and the report attached. */
+/** A typical report mail: text with a link, and the report attached. */
 export function reportMail(number = 1, leaves: readonly Leaf[] = [zipped()]): Buffer {
   const text = { content: bodyText(`https://dl.example.com/token-${number}?x_y:z`) };
   return letter({ headers: { 'Message-ID': `<${number}@example.com>` }, leaves: [text, ...leaves] });

@@ -1,4 +1,4 @@
-// Remembers for tests what a source knows of earlier readings, as the pipeline does in the store.
+// The memory of a source for tests, kept by the pipeline in the store otherwise.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -6,7 +6,7 @@ import type { DayRead, ListingRow } from '../../domain/listing.js';
 import type { KnownMessage, MailKeeping } from '../mail/mail-keeping.js';
 import type { ItemMark, ItemMemory, ListingMemory, SourceMemory } from '../memory.js';
 
-/** The memory of one source, which outlives its openings. */
+/** The memory of one source, which survives closing and reopening the source. */
 export class MemoryInMemory implements SourceMemory {
   readonly items: ItemMemory = itemMemory();
   readonly messages: MailKeeping = mailKeeping();
@@ -56,7 +56,7 @@ function listingMemory(): ListingMemory {
     noteReads: async (given) => void reads.push(...given),
     live: async () => [],
     noteStated: async () => {},
-    // What the store holds is not known here, so that nothing can contradict it.
+    // The content of the store is unknown here, so that statements never differ from it.
     stated: async () => [],
     differences: async () => [],
   };

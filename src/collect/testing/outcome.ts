@@ -1,4 +1,4 @@
-// Runs collecting in tests as the loader does: one after the other, reading each report to its end.
+// Runs collecting in tests like the loader: one item after another, reading each report to its end.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Collected } from '../../domain/delivery.js';
@@ -7,7 +7,7 @@ import { LIMITS } from '../../domain/limits.js';
 import type { Limits } from '../unpack/meter.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
 
-/** What came of one thing that was collected. */
+/** The outcome of one collected item. */
 export interface Outcome {
   readonly path: string;
   readonly name?: string;
@@ -35,14 +35,14 @@ async function outcome(item: Collected): Promise<Outcome> {
   }
 }
 
-/** One line per outcome: the path, and what is wrong with it if something is. */
+/** One line per outcome: the path, and the problem if there is one. */
 export function lines(all: readonly Outcome[]): string[] {
   return all.map(({ path, error }) => (error ? `${path}: ${error.code}` : path));
 }
 
 export const DELIVERED_AT = new Date('2026-01-16T04:00:00Z');
 
-/** Unpacks bytes as if they had come from a pipe, in chunks of uneven size. */
+/** Unpacks bytes as if they came from a pipe, in chunks of uneven size. */
 export function unpackBytes(
   bytes: Buffer,
   name: string,

@@ -1,4 +1,4 @@
-// One way of packing per archive format, so that one suite can ask the same of all of them.
+// One packer per archive format, so that one suite can run the same tests on all of them.
 import { gzipSync } from 'node:zlib';
 import { writeRar } from './rar-writer.js';
 import { writeRar4 } from './rar4-writer.js';
@@ -12,15 +12,15 @@ export interface Packed {
 }
 
 export interface Packer {
-  /** How the format is called in messages. */
+  /** The format's name in messages. */
   readonly format: string;
   readonly extension: string;
   readonly pack: (entries: readonly Packed[]) => Promise<Buffer>;
   /** Whether two members may have the same name. */
   readonly repeatsNames: boolean;
-  /** Whether names keep what is not ASCII. */
+  /** Whether names keep characters outside of ASCII. */
   readonly unicodeNames: boolean;
-  /** Whether what is packed gets smaller. */
+  /** Whether packing compresses. */
   readonly compresses: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The checks that every source has to pass, whatever its kind: README.md beside the contract says the same in words.
+// The checks that every kind of source has to pass; README.md beside the contract describes them in words.
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { errorClass, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -7,28 +7,28 @@ import { MemoryInMemory } from './memory-in-memory.js';
 import { takeInForTest } from './take-in.js';
 import { RETRY_AFTER_SECONDS, RUNGS, type Rung, type Trouble } from './trouble.js';
 
-/** One source under test, with what stands behind it. */
+/** One source under test, with its service. */
 export interface SourceUnderTest {
-  /** Opens the source as the next process does. */
+  /** Opens the source like the next process. */
   open(): Promise<Source>;
-  /** Puts a report where the source finds it; each number is another report. */
+  /** Puts a report where the source finds it; each number means a different report. */
   add(number: number): Promise<void> | void;
-  /** Lets the service go wrong; only for sources on a network. */
+  /** Makes the service fail; only for sources on a network. */
   readonly trouble?: Trouble;
-  /** Milliseconds of each pause, where the source pauses between tries. */
+  /** Milliseconds of each pause, if the source pauses between attempts. */
   readonly pauses?: readonly number[];
   close(): Promise<void>;
 }
 
 export interface SourceProvider {
   make(): Promise<SourceUnderTest>;
-  /** What must not stand in anything that people see. */
+  /** Texts that must not appear in any output. */
   readonly secrets?: readonly string[];
   /** The error for each rung, for sources on a network. */
   readonly ladder?: Readonly<Record<Rung, string>>;
-  /** Limits while there is trouble, so that tests need not wait for a minute or send gigabytes. */
+  /** Lower limits during failures, so that tests need not wait for a minute or send gigabytes. */
   readonly limits?: Partial<Readonly<Record<keyof typeof LIMITS, number>>>;
-  /** A source whose place is not there, with the error that says so; for sources in files. */
+  /** A source whose place does not exist, with the expected error; for sources in files. */
   readonly gone?: { make(): Promise<SourceUnderTest>; readonly code: string };
 }
 
@@ -60,7 +60,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       return under;
     };
 
-    test('hands over every report once, whole, under the label of its entry', async () => {
+    test('hands over every report once and completely, under the label of its entry', async () => {
       const { open, memory } = await withReports();
       const { items, contents, failure, summary } = await takeInForTest(await open(), memory);
       expect(failure).toBeUndefined();
@@ -72,7 +72,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect(JSON.parse(JSON.stringify(summary!.json))).toEqual(summary!.json);
     });
 
-    test('asks for nothing before the first item is asked for, and a reading may be left unread', async () => {
+    test('sends no request before the first item is requested, and a reading may be left unread', async () => {
       const { open, memory } = await withReports();
       const source = await open();
       const none = { lists: [], types: [], excluded: [] };
@@ -81,7 +81,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect((await takeInForTest(source, memory)).contents.size).toBe(REPORTS.length);
     });
 
-    test('remembers what was decided, for the next opening as well', async () => {
+    test('remembers decisions, even after reopening', async () => {
       const { open, memory, add } = await withReports();
       const source = await open();
       await takeInForTest(source, memory);
@@ -91,14 +91,14 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect((await takeInForTest(await open(), memory)).items).toEqual([]);
     });
 
-    test('gives again what a killed reading handed over', async () => {
+    test('repeats the items that a killed reading handed over', async () => {
       const { open, memory } = await withReports();
       await takeInForTest(await open(), memory, { killAfter: 2 });
       expect((await takeInForTest(await open(), memory)).contents.size).toBe(REPORTS.length);
     });
 
     test.each([FAILED, { outcome: 'unselected' as const }])(
-      'gives again what was not taken: $outcome',
+      'repeats items that were not accepted: $outcome',
       async (decision) => {
         const { open, memory } = await withReports();
         await takeInForTest(await open(), memory, decision);
@@ -120,7 +120,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect([items, failure, hasFailed]).toEqual([[], undefined, false]);
     });
 
-    test('a check says what it sees and changes nothing', async () => {
+    test('a check describes the source and changes nothing', async () => {
       const { open, memory } = await withReports();
       const source = await open();
       const view = await source.check();
@@ -131,7 +131,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect((await takeInForTest(source, memory)).contents.size).toBe(REPORTS.length);
     });
 
-    test('is known by the name and kind of its entry, and closes twice', async () => {
+    test('has the name and kind of its entry, and can be closed twice', async () => {
       const source = await (await make()).open();
       expect([source.name, source.kind]).toEqual(['under-test', kind]);
       await source.close();
@@ -140,7 +140,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
 
     if (provider.gone) {
       const { gone } = provider;
-      test(`what is not there does not look empty: ${gone.code}`, async () => {
+      test(`a missing place does not look empty: ${gone.code}`, async () => {
         const { open, memory } = await make(gone.make);
         const source = await open();
         await expect(source.check()).rejects.toMatchObject({ code: gone.code });
@@ -150,7 +150,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
 
     const rungs = provider.ladder ? RUNGS.map((rung) => [rung, provider.ladder![rung]] as const) : [];
     test.each(rungs)(
-      'a service that is %s: %s, and all is there when it is well again',
+      'a service that is %s: %s, and everything is read once it has recovered',
       async (rung, code) => {
         const { open, memory, trouble, pauses } = await withReports();
         const source = await open();

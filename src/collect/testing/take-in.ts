@@ -1,4 +1,4 @@
-// Plays the pipeline for tests: takes in what a source hands over, decides on each thing, and finishes the reading.
+// Acts as the pipeline in tests: accepts what a source hands over, decides on each item, and finishes the reading.
 import { text } from 'node:stream/consumers';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, type SundialError } from '../../domain/errors.js';
@@ -6,23 +6,23 @@ import type { SourceMemory } from '../memory.js';
 import type { Decision, ReadRequest, Source, SourceSummary } from '../source.js';
 
 export interface TakeInOptions extends Partial<Omit<ReadRequest, 'memory'>> {
-  /** What becomes of each delivery. */
+  /** The decision on each delivery. */
   readonly outcome?: Decision['outcome'];
-  /** What failed, where the outcome is `failed`. */
+  /** The error, if the outcome is `failed`. */
   readonly error?: SundialError;
-  /** Stops after so many things without a word, as a kill does. */
+  /** Stops after this number of items without finishing, like a kill. */
   readonly killAfter?: number;
 }
 
-/** What a reading came to. */
+/** The result of a reading. */
 export interface TakenInForTest {
   readonly items: readonly Collected[];
   /** The contents of deliveries by their names. */
   readonly contents: ReadonlyMap<string, string>;
   readonly hasFailed: boolean;
-  /** Missing where the reading was killed or threw. */
+  /** Missing if the reading was killed or threw. */
   readonly summary?: SourceSummary;
-  /** What the reading threw, or the first thing that it refused. */
+  /** The error that the reading threw, or its first refusal. */
   readonly failure: SundialError | undefined;
 }
 

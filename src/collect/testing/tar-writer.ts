@@ -1,4 +1,4 @@
-// Writes tar files for tests, also with members that are not files.
+// Writes tar files for tests, including members that are not files.
 import tarStream from 'tar-stream';
 
 export interface TarEntry {

@@ -1,4 +1,4 @@
-// Servers that misbehave on the level of connections: they cut, talk nonsense, or refuse by rote.
+// Servers that misbehave at the level of connections: they cut them, send nonsense, or refuse by script.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface Faulty {
@@ -6,7 +6,7 @@ export interface Faulty {
   stop(): Promise<void>;
 }
 
-/** Stands before a server and cuts the first connection after so many bytes of its answers. */
+/** A proxy for a server that cuts the first connection after a number of bytes of its answers. */
 export function cuttingProxy(target: number, afterBytes: number): Promise<Faulty> {
   let isCut = false;
   return listen((client) => {
@@ -28,7 +28,7 @@ export function cuttingProxy(target: number, afterBytes: number): Promise<Faulty
   });
 }
 
-/** Says something at once, and answers every line with what `answer` makes of it. */
+/** A server that sends a greeting, and answers every line with the result of `answer`. */
 export function scriptedServer(greeting: string, answer: (line: string) => string): Promise<Faulty> {
   return listen((client) => {
     client.write(greeting);

@@ -1,4 +1,4 @@
-// Stands before an HTTP server and makes trouble as it is told: the rungs of the failure ladder.
+// A proxy for an HTTP server that causes failures on demand: the rungs of the failure ladder.
 import {
   createServer,
   request as forward,
@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Every way in which a service on the network goes wrong that a source has to tell apart or outlast. */
+/** The failures of a network service that a source has to distinguish or survive. */
 export const RUNGS = [
   'refused',
   'unauthorised',
@@ -22,9 +22,9 @@ export const RUNGS = [
 ] as const;
 export type Rung = (typeof RUNGS)[number];
 
-/** What `busy` asks for. */
+/** The pause that `busy` asks for. */
 export const RETRY_AFTER_SECONDS = 7;
-/** The length of an answer that is too long, where limits are set low enough. */
+/** The length of an answer that exceeds the lowered limits. */
 export const OVERSIZED_BYTES = 300_000;
 
 const STATUS: Partial<Readonly<Record<Rung, number>>> = {
@@ -34,25 +34,25 @@ const STATUS: Partial<Readonly<Record<Rung, number>>> = {
   failing: 503,
 };
 
-/** A source's service as it fails and heals. */
+/** A source's service, which can fail and recover. */
 export interface Trouble {
   make(rung: Rung): Promise<void>;
   heal(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** An HTTP server that passes everything on until it is told to make trouble. */
+/** An HTTP server that forwards everything until the test causes a failure. */
 export class HttpTrouble implements Trouble {
   private rung: Rung | undefined;
   private port = 0;
   private readonly server: Server;
 
-  /** @param target the origin that stands behind it */
+  /** @param target the origin of the real server */
   constructor(private readonly target: string) {
     this.server = createServer((asked, answer) => this.serve(asked, answer));
   }
 
-  /** @returns the origin to ask */
+  /** @returns the origin to use */
   async start(): Promise<string> {
     await this.listen();
     this.port = (this.server.address() as AddressInfo).port;

@@ -1,4 +1,4 @@
-// Writes zip files for tests, honest and hostile ones, field by field as APPNOTE.TXT lists them.
+// Writes valid and hostile zip files for tests, field by field as listed in APPNOTE.TXT.
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
@@ -12,7 +12,7 @@ export interface ZipEntry {
   readonly declaredBytes?: number;
   /** The Unix mode, such as 0o120777 for a link. */
   readonly mode?: number;
-  /** Writes sizes and offset into the zip64 field, as archives above 4 GiB do. */
+  /** Writes sizes and offset into the zip64 field, as in archives above 4 GiB. */
   readonly zip64?: boolean;
 }
 

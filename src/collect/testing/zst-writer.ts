@@ -1,4 +1,4 @@
-// Writes zstd frames (RFC 8878) that hold their content as it is, because the oldest Node that Sundial runs on has no zstd.
+// Writes zstd frames (RFC 8878) with uncompressed content, because the oldest supported Node lacks zstd.
 
 /** A frame without checksum whose content, of up to 128 KiB, is one raw block. */
 export function zstFrame(content: Buffer): Buffer {
@@ -8,7 +8,7 @@ export function zstFrame(content: Buffer): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** A frame that is skipped. */
+/** A skippable frame. */
 export function skippableFrame(content: Buffer): Buffer {
   const header = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
   header.writeUInt32LE(content.length, 4);

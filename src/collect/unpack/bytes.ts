@@ -1,6 +1,6 @@
-// Reads a stream of bytes piece by piece, and takes back what a piece of it did not need.
+// Reads a stream of bytes chunk by chunk, and takes back unused bytes.
 
-/** A reader over chunks, at its own pace. */
+/** A reader of chunks. */
 export class ByteReader {
   private readonly iterator: AsyncIterator<Buffer>;
   private rest: Buffer | undefined;
@@ -9,7 +9,7 @@ export class ByteReader {
     this.iterator = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next bytes, however many come; undefined at the end. */
+  /** The next chunk of any size; undefined at the end. */
   async chunk(): Promise<Buffer | undefined> {
     const rest = this.rest;
     this.rest = undefined;
@@ -18,7 +18,7 @@ export class ByteReader {
     return step.done ? undefined : step.value;
   }
 
-  /** Gives the end of the last chunk back, to be read again. */
+  /** Returns the end of the last chunk to the reader, to be read again. */
   giveBack(bytes: Buffer): void {
     this.rest = this.rest ? Buffer.concat([bytes, this.rest]) : bytes;
   }

@@ -1,4 +1,5 @@
-// The bytes of a file or member: its beginning is known, the rest is read once, as a stream or at random.
+// The bytes of a file or member: the beginning is in memory, and everything can be read once, as a stream or with
+// random access.
 import type { FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES } from './sniff.js';
 import { type RandomAccess, spool } from './spool.js';
@@ -9,18 +10,18 @@ export const CHUNK_BYTES = 256 * 1024;
 export interface Content {
   /** The first HEAD_BYTES, or all if there are fewer. */
   readonly head: Buffer;
-  /** The size where it is known beforehand. */
+  /** The size if known in advance. */
   readonly size: number | undefined;
-  /** Bytes seen so far; all of them where the content is a file. */
+  /** Bytes seen so far; for a file, all of them. */
   seen(): number;
-  /** All bytes from the first one. Either this or `random` is called, once. */
+  /** All bytes from the first one. The caller uses either this or `random`, once. */
   stream(): AsyncIterable<Buffer>;
-  /** The content as a file, written to a private one if it is none; `close` removes that again. */
+  /** The content as a file; other content is written to a private file, which `close` removes. */
   random(): Promise<RandomAccess>;
   close(): Promise<void>;
 }
 
-/** The content of an open file, which stays the caller's to close. */
+/** The content of an open file, which the caller has to close. */
 export async function fileContent(handle: FileHandle, size: number): Promise<Content> {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
@@ -35,8 +36,8 @@ export async function fileContent(handle: FileHandle, size: number): Promise<Con
 }
 
 /**
- * Bytes of a file from `start` to before `end`, or to wherever it ends. Read by position, because a stream
- * of the handle's own would close the handle when it is left early.
+ * Bytes of a file from `start` to before `end`, or to the end of the file. Reads by position, because the handle's
+ * own stream would close the handle when abandoned.
  */
 export async function* fileRange(
   { handle }: RandomAccess,
@@ -52,7 +53,7 @@ export async function* fileRange(
   }
 }
 
-/** The content of a stream; reads its beginning, so it fails where that fails. */
+/** The content of a stream. Reads the beginning, and fails if that fails. */
 export async function streamContent(chunks: AsyncIterable<Buffer>, size?: number): Promise<Content> {
   const iterator = chunks[Symbol.asyncIterator]();
   let seen = 0;

@@ -1,17 +1,17 @@
-// The contract of an archive format: it lists its members in their order, and each can be read until the next.
+// The contract of an archive format, which lists members in order; each can be read until the next is requested.
 import type { SundialError } from '../../domain/errors.js';
 import type { Content } from './content.js';
 import type { Limits } from './meter.js';
 
-/** A member that can be read. */
+/** A readable member. */
 export interface ReadableMember {
-  /** As the archive gives it: hostile until checked. */
+  /** The name from the archive, which is hostile until checked. */
   readonly name: string;
-  /** Uncompressed bytes as the archive declares them: for progress only, never for trust. */
+  /** The declared uncompressed size in bytes, only for progress, because it cannot be trusted. */
   readonly bytes?: number;
   /**
-   * The content. Called at most once and before the next member is asked for. It fails where the member is
-   * damaged, also if only its checksum tells. Members that are not read, or not to their end, are skipped.
+   * The content. Called at most once, and before the next member is requested. Reading fails if the member is
+   * damaged, even if only its checksum shows that. Members that are not read to their end are skipped.
    */
   readonly read: () => AsyncIterable<Buffer>;
 }
@@ -19,25 +19,25 @@ export interface ReadableMember {
 /** A member that cannot be read, such as a link or an encrypted one. */
 export interface UnreadableMember {
   readonly name: string;
-  /** Why, given what the member is called. */
+  /** The error, given the member's displayed name. */
   readonly refuse: (shown: string) => SundialError;
 }
 
 export type Member = ReadableMember | UnreadableMember;
 
-/** What a format gets besides the archive itself. */
+/** The context of a format besides the archive itself. */
 export interface Opening {
-  /** What messages call the archive. */
+  /** The archive's name in messages. */
   readonly file: string;
   /** Its base name, from which gzip takes the name of its content. */
   readonly name: string;
   readonly limits: Limits;
-  /** Counts what had to be unpacked only to get past it; throws where that exceeds a limit. */
+  /** Counts bytes that were unpacked only to skip them; throws if they exceed a limit. */
   readonly countBytes: (bytes: number) => void;
 }
 
 /**
- * Lists the members of an archive, folders left out. Fails with any error where the archive is damaged
- * (the caller knows how to name it), or with a SundialError where something else is the matter.
+ * Lists the members of an archive, without folders. Fails with any error if the archive is damaged (the caller
+ * translates the error), or with a SundialError for any other problem.
  */
 export type Format = (archive: Content, opening: Opening) => AsyncIterable<Member>;

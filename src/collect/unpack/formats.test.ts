@@ -1,4 +1,4 @@
-// Checks what only one format can do: parts and garbage in gzip, links in tar, passwords, odd methods, magic bytes.
+// Checks features of single formats: parts and garbage in gzip, links in tar, passwords, odd methods, magic bytes.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as fixture from '../testing/fixtures.js';
@@ -42,7 +42,7 @@ describe('gzip', () => {
   test('cut off or damaged anywhere', async () => {
     for (let at = 2; at < one.length; at++) {
       expect(lines(await run(one.subarray(0, at), 'x.csv.gz'))).toEqual(['x.csv.gz: archive-corrupt']);
-      if (at >= 4 && at < 10) continue; // The header's time and system are not protected by anything.
+      if (at >= 4 && at < 10) continue; // The header's time and system are not protected by a checksum.
       const damaged = Buffer.from(one);
       damaged[at]! ^= 0x80;
       const [found] = await run(damaged, 'x.csv.gz');
@@ -53,7 +53,7 @@ describe('gzip', () => {
     }
   });
 
-  test('a bomb is refused once, as the one file that it is', async () => {
+  test('a bomb is refused once, as a single file', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, 'x'));
     expect(lines(await run(bomb, 'x.csv.gz'))).toEqual(['x.csv.gz: archive-limit']);
   });
@@ -64,7 +64,7 @@ describe('gzip', () => {
     expect(lines(await run(pack(4), 'x.csv.gz'))).toEqual(['x.csv.gz: archive-limit']);
   });
 
-  test('a year of gzip files in a tar file stays below the limit of members', async () => {
+  test('a year of gzip files in a tar file stays below the limit on members', async () => {
     const entries = Array.from({ length: 30 }, (_, at) => ({ name: `${at}.csv.gz`, content: one }));
     const all = await run(gzipSync(await writeTar(entries)), 'year.tgz', { archiveMembers: 30 });
     expect(all.filter((item) => item.content)).toHaveLength(30);
@@ -78,14 +78,14 @@ describe('zip', () => {
       { name: 'b.csv', content: B_CSV },
     ]);
     const second = whole.lastIndexOf('PK\x01\x02', undefined, 'latin1');
-    // Where the directory says that the member begins: at the first one's beginning.
+    // The member's beginning according to the directory: that of the first member.
     whole.writeUInt32LE(0, second + 42);
     const all = await run(whole, 'x.zip');
     expect(lines(all)).toEqual(['x.zip > a.csv', 'x.zip: archive-limit']);
     expect(all[1]!.error!.message).toContain('packs several members in the same bytes');
   });
 
-  test('a wrong checksum, a password and an unknown method cost one member each', async () => {
+  test('a wrong checksum, a password and an unknown method lose one member each', async () => {
     const content = A_CSV;
     const all = await run(
       writeZip([
@@ -172,12 +172,12 @@ describe('7z', () => {
   });
 
   const limits = { archiveRatioFloorBytes: 1_000_000 };
-  test('a bomb ends when it shows', async () => {
+  test('a bomb is stopped when recognised', async () => {
     const all = await run(fixture.BOMB_7Z, 'x.7z', limits);
     expect(lines(all)).toEqual(['x.7z > a.csv', 'x.7z > big.csv: archive-limit', 'x.7z: archive-limit']);
   });
 
-  test('a bomb that is never opened ends as well', async () => {
+  test('a bomb that is never opened is stopped as well', async () => {
     const paths: string[] = [];
     for await (const item of unpackBytes(fixture.BOMB_7Z, 'x.7z', { ...limits, archiveRatio: 1 }))
       paths.push(item.path);
@@ -195,7 +195,7 @@ test('rar: a wrong checksum is noticed', async () => {
   expect(lines(all)).toEqual(['x.rar > a.csv: archive-corrupt']);
 });
 
-describe('content decides, not the name', () => {
+describe('the content counts, not the name', () => {
   test.each<[string, string, Buffer, string[]]>([
     ['zip called csv', 'x.csv', writeZip([{ name: 'y.csv', content: A_CSV }]), ['x.csv > y.csv']],
     ['csv called zip', 'x.csv.zip', A_CSV, ['x.csv.zip']],

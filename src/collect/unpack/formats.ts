@@ -1,4 +1,4 @@
-// The formats of archives that are read, by what a file begins with.
+// The supported archive formats, by the beginning of a file.
 import type { Format } from './format.js';
 import { gzip } from './gz.js';
 import { rar } from './rar.js';
@@ -10,7 +10,7 @@ import { zstd } from './zst.js';
 
 export const FORMATS: Readonly<Record<ArchiveKind, Format>> = { gzip, zstd, zip, tar, '7z': sevenZip, rar };
 
-/** Whether a format packs one file, which goes by the name of the packed one. */
+/** Whether a format packs a single file, whose name is that of the archive. */
 export function isWrapping(kind: ArchiveKind): boolean {
   return kind === 'gzip' || kind === 'zstd';
 }

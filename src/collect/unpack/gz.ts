@@ -7,16 +7,16 @@ import { inflate } from './inflate.js';
 
 const FLAG = { headerChecksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const FIXED_HEADER_BYTES = 10;
-/** Bytes of a file name or comment in a header; honest programs write short ones. */
+/** Bytes of a file name or comment in a header; legitimate programs write short ones. */
 const TEXT_BYTES = 64 * 1024;
 
-/** A gzip file as an archive of one member, which is called as the file is without `.gz`. */
+/** A gzip file as an archive of one member, named like the file without `.gz`. */
 export const gzip: Format = async function* (archive, { name }) {
   const bare = name.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
   yield { name: bare === '' ? name : bare, read: () => gunzip(archive) };
 };
 
-// The engine's own gunzip drops good output if garbage follows it, so parts are told apart here.
+// Node's own gunzip drops valid output if garbage follows, so parts are separated here.
 async function* gunzip(archive: Content): AsyncGenerator<Buffer> {
   const reader = new ByteReader(archive.stream());
   try {

@@ -1,18 +1,18 @@
-// Decompresses one deflate stream or zstd frame out of a reader, and leaves what follows it to be read.
+// Decompresses one deflate stream or zstd frame from a reader, and leaves later bytes unread.
 import type { Transform } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import type { ByteReader } from './bytes.js';
 import { CHUNK_BYTES } from './content.js';
 
-/** One of zlib's decompressors; it says how many bytes it took. */
+/** One of zlib's decompressors, which reports the number of bytes it consumed. */
 export type Engine = Transform & { readonly bytesWritten: number };
 
-/** Fails with zlib's error where the stream is damaged or ends early. */
+/** Fails with zlib's error if the stream is damaged or ends early. */
 export function inflate(reader: ByteReader): AsyncGenerator<Buffer> {
   return decompress(reader, createInflateRaw({ chunkSize: CHUNK_BYTES }));
 }
 
-/** Reads as far as the engine does. Fails with its error where what is read is damaged or ends early. */
+/** Reads as far as Node's decompressor does. Fails with its error if the data is damaged or ends early. */
 export async function* decompress(reader: ByteReader, engine: Engine): AsyncGenerator<Buffer> {
   const closed = new Promise<void>((resolve) => engine.once('close', resolve));
   const fed = feed(engine, reader, closed);
@@ -34,7 +34,7 @@ async function feed(engine: Engine, reader: ByteReader, closed: Promise<void>): 
         return;
       }
       fed += chunk.length;
-      // Not every version of the engine calls back for the chunk in which the compressed stream ends.
+      // Not every version of Node calls back for the chunk in which the compressed stream ends.
       await Promise.race([new Promise<void>((resolve) => engine.write(chunk, () => resolve())), closed]);
       // Only the end of the compressed stream leaves bytes unused.
       const unused = fed - engine.bytesWritten;

@@ -7,16 +7,16 @@ import { type Limits, Meter } from './meter.js';
 import { baseName, isLitter, isUnsafe, promisesArchive, shownName } from './names.js';
 import { type ArchiveKind, sniff } from './sniff.js';
 
-/** A member of an archive, to be read before the next one is asked for. */
+/** A member of an archive, to be read before the next one is requested. */
 export interface FoundMember {
-  /** Its place, after ` > ` below that of the archive. */
+  /** Its displayed path, after the archive's path and ` > `. */
   readonly path: string;
-  /** Uncompressed bytes as the archive declares them. */
+  /** The declared uncompressed size in bytes. */
   readonly bytes: number | undefined;
   readonly read: () => AsyncIterable<Buffer>;
 }
 
-/** The archive to look through. */
+/** The archive to search. */
 export interface Searched {
   readonly content: Content;
   readonly path: string;
@@ -26,8 +26,8 @@ export interface Searched {
 }
 
 /**
- * The members with a name that is wanted. Ends without an error where the archive is damaged or reaches a limit: who
- * collects the reports in it says so.
+ * The members with a wanted name. Ends without an error if the archive is damaged or reaches a limit, because the
+ * collection of its reports reports that.
  */
 export async function* membersOf(
   { content, path, name, depth = 0, outer }: Searched,
@@ -65,7 +65,7 @@ export async function* membersOf(
       }
     }
   } catch {
-    // Told by the one who collects the reports in the same archive.
+    // The collection of the same archive's reports reports this.
   }
 }
 

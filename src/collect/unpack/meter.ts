@@ -1,12 +1,12 @@
-// Counts what comes out of an archive while it streams, and how long that takes, and stops what exceeds the limits;
-// declared sizes are never believed.
+// Measures the output of an archive and the time it takes, and stops when limits are exceeded; declared sizes are
+// never trusted.
 import { SundialError } from '../../domain/errors.js';
 import type { LIMITS } from '../../domain/limits.js';
 import { byteSize } from '../../text/index.js';
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
-/** The counter of one archive; what nested archives unpack to counts for those around them as well. */
+/** The counter of one archive; the output of nested archives also counts for the archives around them. */
 export class Meter {
   private readonly limits: Limits;
   private readonly file: string;
@@ -19,8 +19,8 @@ export class Meter {
   private ownEnd: SundialError | undefined;
 
   /**
-   * @param file what messages call the archive
-   * @param packedBytes how many bytes of the archive itself have been seen
+   * @param file the archive's name in messages
+   * @param packedBytes number of bytes of the archive itself seen so far
    */
   constructor(limits: Limits, file: string, packedBytes: () => number, outer?: Meter) {
     this.limits = limits;
@@ -29,12 +29,12 @@ export class Meter {
     this.outer = outer;
   }
 
-  /** The error with which this archive, or one around it, came to its end. */
+  /** The error that ended this archive or one around it. */
   get exceeded(): SundialError | undefined {
     return this.ownEnd ?? this.outer?.exceeded;
   }
 
-  /** Ends the archive if reading its last member went beyond a limit. */
+  /** Ends the archive if reading its last member exceeded a limit. */
   check(): void {
     if (this.exceeded) throw this.exceeded;
     this.checkTime();
@@ -44,7 +44,7 @@ export class Meter {
     this.outer?.countMember();
     this.members += 1;
     const limit = this.limits.archiveMembers;
-    if (this.members > limit) this.stop('holds more members than is sensible', String(limit));
+    if (this.members > limit) this.stop('contains too many members', String(limit));
     this.checkTime();
   }
 
@@ -52,14 +52,14 @@ export class Meter {
     this.outer?.countBytes(bytes);
     this.bytes += bytes;
     const { archiveBytes, archiveRatio, archiveRatioFloorBytes } = this.limits;
-    if (this.bytes > archiveBytes) this.stop('unpacks to more than is sensible', byteSize(archiveBytes));
+    if (this.bytes > archiveBytes) this.stop('unpacks to too many bytes', byteSize(archiveBytes));
     if (this.bytes > archiveRatioFloorBytes && this.bytes > archiveRatio * this.packedBytes()) {
       this.stop('unpacks to far more than its own size', `${archiveRatio}:1`);
     }
     this.checkTime();
   }
 
-  /** What is small and yet costs much time is caught by no other limit. */
+  /** No other limit catches small archives that take much time. */
   private checkTime(): void {
     const { archiveSeconds, archiveSecondsPerMib } = this.limits;
     const seconds = archiveSeconds + (archiveSecondsPerMib * this.packedBytes()) / (1024 * 1024);

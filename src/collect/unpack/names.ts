@@ -1,10 +1,10 @@
-// Judges names of files and archive members: which are safe, which could be reports, and how they are shown.
+// Checks names of files and archive members: which ones are safe, which could be reports, and how to show them.
 import { LIMITS } from '../../domain/limits.js';
 import { identifyReport } from '../../domain/report.js';
 
 const REPORT_LIKE = /\.(csv|json|jsonl|ndjson|gz|zst|zip|7z|rar|tar|tgz|tzst)$/i;
 const PACKED = /\.(gz|zst|zip|7z|rar|tar|tgz|tzst)$/i;
-// Control characters, and those that turn the direction of writing or the line, can forge what a person reads.
+// Control characters, and those that change the direction of writing or break the line, can mislead readers.
 const FORGING = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Whether a name's extension is one that reports and their archives have. */
@@ -17,18 +17,18 @@ export function isMessageName(name: string): boolean {
   return /\.eml$/i.test(name);
 }
 
-/** Whether a name's extension promises an archive. */
+/** Whether a name's extension is that of an archive. */
 export function promisesArchive(name: string): boolean {
   return PACKED.test(name);
 }
 
-/** The report's own name: without what says how it is packed, so that `x.csv.gz` and `x.csv` are the same. */
+/** The report's own name without the extension of its compression, so that `x.csv.gz` and `x.csv` are the same. */
 export function reportName(name: string): string {
   const bare = name.replace(PACKED, '');
   return bare === name || bare === '' ? name : reportName(bare);
 }
 
-/** Whether a name tells type and day of a report. */
+/** Whether a name contains type and day of a report. */
 export function tellsReport(name: string): boolean {
   try {
     identifyReport(name);
@@ -38,14 +38,14 @@ export function tellsReport(name: string): boolean {
   }
 }
 
-/** A member's last segment. Windows writes backslashes, which are nothing but separators to us. */
+/** A member's last segment. Backslashes from Windows count as separators, too. */
 export function baseName(member: string): string {
   return segments(member).at(-1) ?? '';
 }
 
 /**
- * Whether a member's name could be mistaken for a place outside, forge a line on screen, or fit no file system.
- * No member is ever unpacked to its name; such a member is refused because honest programs make none.
+ * Whether a member's name could lead outside of the archive, forge a line on screen, or be too long for file systems.
+ * Members are never unpacked to their names; such members are refused because legitimate programs do not make them.
  */
 export function isUnsafe(member: string): boolean {
   const parts = segments(member);
@@ -59,20 +59,20 @@ export function isUnsafe(member: string): boolean {
   );
 }
 
-/** What operating systems put into archives besides what their user meant. */
+/** Files that operating systems add to archives on their own. */
 export function isLitter(member: string): boolean {
   const parts = segments(member);
   const last = parts.at(-1) ?? '';
   return parts.includes('__MACOSX') || last === '.DS_Store' || last.startsWith('._');
 }
 
-/** A name as it is shown: on one line, with forging characters escaped, and not endless. */
+/** A name in displayable form: on one line, of limited length, with misleading characters escaped. */
 export function shownName(name: string): string {
   const escaped = name.replace(new RegExp(FORGING, 'g'), escapeCharacter);
   return escaped.length > LIMITS.nameBytes ? `${escaped.slice(0, LIMITS.nameBytes)}...` : escaped;
 }
 
-/** A path as it is shown: like a name, of any length. */
+/** A path in displayable form: like a name, of any length. */
 export function shownPath(path: string): string {
   return path.replace(new RegExp(FORGING, 'g'), escapeCharacter);
 }

@@ -1,9 +1,9 @@
-// Checks that overlapping ranges are noticed in whatever order they come.
+// Checks that overlapping ranges are noticed in any order.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Ranges } from './ranges.js';
 
-test('a range is added exactly if it shares no byte with one before', () => {
+test('a range is added exactly if it shares no byte with an earlier one', () => {
   const range = fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }));
   fc.assert(
     fc.property(fc.array(range, { maxLength: 20 }), (drawn) => {

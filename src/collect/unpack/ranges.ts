@@ -1,11 +1,14 @@
-// Notices ranges of bytes that overlap: members of a zip file that share their packed bytes multiply its size.
+// Detects overlapping ranges of bytes, because members of a zip file that share packed bytes multiply its output.
 
-/** Ranges that do not overlap, sorted. Honest archives list their members in order, so most are added at the end. */
+/**
+ * Ranges that do not overlap, sorted. Legitimate archives list their members in order, so most ranges are added at
+ * the end.
+ */
 export class Ranges {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
 
-  /** Adds the range from `start` to before `end`, unless it overlaps one that is there; says whether it did. */
+  /** Adds the range from `start` to before `end`, unless it overlaps an earlier one; returns whether it was added. */
   add(start: number, end: number): boolean {
     const at = this.firstAfter(start);
     const isFree = (this.ends[at - 1] ?? 0) <= start && (this.starts[at] ?? Number.POSITIVE_INFINITY) >= end;
@@ -15,7 +18,7 @@ export class Ranges {
     return true;
   }
 
-  /** The place of the first range that begins after a position. */
+  /** The index of the first range that begins after a position. */
   private firstAfter(position: number): number {
     let low = 0;
     let high = this.starts.length;

@@ -1,13 +1,13 @@
-// Walks the blocks of a rar file for what the engine does not check: stored members' checksums, and the end.
+// Reads the blocks of a rar file for checks that the library omits: stored members' checksums, and the end.
 import type { Inspection } from './wasm.js';
 
 const MAGIC_4 = Buffer.from('Rar!\x1a\x07\x00', 'latin1');
 const MAGIC_5 = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
 
-/** One block, with its data; `checksum` is that of a file's content where the header gives it. */
+/** One block, with its data; `checksum` is that of a file's content, if the header contains it. */
 interface Block {
   readonly kind: 'file' | 'end' | 'other';
-  /** Where the next block begins. */
+  /** The offset of the next block. */
   readonly end: number;
   readonly checksum?: number | undefined;
 }
@@ -34,7 +34,7 @@ function walk(packed: Buffer, start: number, readBlock: ReadBlock): Inspection {
 
 const BLOCK_4 = { fixedBytes: 7, fileBytes: 32, file: 0x74, end: 0x7b, hasData: 0x8000, isLarge: 0x100 };
 
-/** Version 4: checksum (2), type (1), flags (2), size (2), then the size of its data where it has any. */
+/** Version 4: checksum (2), type (1), flags (2), size (2), then the size of its data if it has any. */
 function readBlock4(packed: Buffer, at: number): Block | undefined {
   if (at + BLOCK_4.fixedBytes > packed.length) return undefined;
   const type = packed[at + 2]!;
@@ -51,7 +51,7 @@ function readBlock4(packed: Buffer, at: number): Block | undefined {
 
 const BLOCK_5 = { file: 2, end: 5, hasExtra: 1, hasData: 2, hasTime: 2, hasChecksum: 4 };
 
-/** Version 5: checksum (4), then size, type, flags and the sizes of what follows as integers of any length. */
+/** Version 5: checksum (4), then size, type, flags and the sizes of the following parts as integers of any length. */
 function readBlock5(packed: Buffer, at: number): Block {
   const fields = new Fields(packed, at + 4);
   const size = fields.number();
@@ -73,7 +73,7 @@ function fileChecksum5(fields: Fields): number | undefined {
   return fields.packed.readUInt32LE(fields.at);
 }
 
-/** Reads integers of seven bits a byte, lowest first. Beyond the end they are 0. */
+/** Reads integers of seven bits per byte, lowest first; 0 beyond the end. */
 class Fields {
   readonly packed: Buffer;
   at: number;

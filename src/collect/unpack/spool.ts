@@ -10,8 +10,8 @@ export interface RandomAccess {
 }
 
 /**
- * Writes all chunks to a file. The file has no name any more when this returns: the operating system frees it when its handle is closed,
- * also if the process is killed.
+ * Writes all chunks to a file. The file's name is removed before the function returns: the operating system frees the
+ * file when its handle is closed, even after a kill.
  */
 export async function spool(chunks: AsyncIterable<Buffer>): Promise<RandomAccess> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sundial-'));

@@ -1,4 +1,4 @@
-// Reads tar files as they stream; links, devices and the like are refused, since they have no content.
+// Reads tar files as a stream; links, devices and the like are refused, because they have no content.
 import { Readable } from 'node:stream';
 import tarStream from 'tar-stream';
 import { SundialError } from '../../domain/errors.js';
@@ -9,7 +9,7 @@ type Entry = tarStream.Extract extends AsyncIterable<infer Source> ? Source : ne
 const FILES: readonly unknown[] = ['file', 'contiguous-file'];
 /** The option is missing in the library's types. */
 const OLD_FORMATS_TOO: object = { allowUnknownFormat: true };
-/** A tar file ends with blocks of zeros; one that does not was cut off between two members. */
+/** A tar file ends with blocks of zeros; a file without them was cut off between two members. */
 const END_MARK_BYTES = 512;
 
 export const tar: Format = async function* (archive) {
@@ -49,7 +49,7 @@ function member(entry: Entry): Member {
   };
 }
 
-// Stepped through by hand: a loop that is left early would destroy the entry, and with it the whole archive.
+// Iterates by hand, because leaving a loop early would destroy the entry, and with it the whole archive.
 async function* bytes(entry: Entry): AsyncGenerator<Buffer> {
   const iterator = entry[Symbol.asyncIterator]();
   for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value as Buffer;

@@ -1,4 +1,4 @@
-// Unpacks what does not lie on disk: stdin, an attachment, a download.
+// Unpacks data that is not on disk: stdin, an attachment, a download.
 import type { Collected } from '../../domain/delivery.js';
 import { LIMITS } from '../../domain/limits.js';
 import { type Content, streamContent } from './content.js';
@@ -6,12 +6,12 @@ import { readingFailure } from './failure.js';
 import type { Limits } from './meter.js';
 import { type Origin, refusal, type Unpacked, unpackAll } from './unpack.js';
 
-/** What is known of a stream besides its bytes. */
+/** The facts about a stream besides its bytes. */
 export interface StreamOrigin {
   readonly source: string;
-  /** What people know it by. */
+  /** The stream's displayed name. */
   readonly path: string;
-  /** Its file name, which says which report it is. */
+  /** Its file name, which identifies the report. */
   readonly name: string;
   readonly deliveredAt: Date;
 }

@@ -1,4 +1,4 @@
-// The contract of every archive format: what is packed comes back exactly, hostile input is refused by name.
+// The contract of every archive format: packed files are restored exactly, and hostile input is refused by name.
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -35,7 +35,7 @@ describe.each(Object.entries(PACKERS))(
       expect(all[0]!.deliveredAt).toEqual(DELIVERED_AT);
     });
 
-    test('several reports, large and small, in their order', async () => {
+    test('several reports, large and small, in order', async () => {
       const entries = [
         { name: 'b.csv', content: csv(1) },
         { name: 'a.csv', content: randomBytes(3_000_000).fill('x', 0, 5000) },
@@ -48,7 +48,7 @@ describe.each(Object.entries(PACKERS))(
     });
 
     test('an archive without members', async () => {
-      // A tar file of none is nothing but zeros, which is what a damaged disk gives as well.
+      // An empty tar file consists only of zeros, as do files from a damaged disk.
       expect(lines(await run([]))).toEqual(extension.startsWith('tar') ? [`${outer}: archive-corrupt`] : []);
     });
 
@@ -66,12 +66,12 @@ describe.each(Object.entries(PACKERS))(
         { name: 'a.csv', content: csv(2) },
       ]);
       expect(all[0]!.content?.toString()).toBe(csv(1).toString());
-      // Elsewhere the second one is taken for another part of the first, and refused.
+      // Other formats treat the second one as another part of the first, and refuse it.
       if (repeatsNames) expect(all[1]!.content?.toString()).toBe(csv(2).toString());
       else expect(all[1]!.error).toBeDefined();
     });
 
-    test.each(Object.entries(PACKERS))('holds %s, which holds a gzip file', async (_, nested) => {
+    test.each(Object.entries(PACKERS))('contains %s, which contains a gzip file', async (_, nested) => {
       const inner = await nested.pack([
         { name: 'x.csv.gz', content: gzipSync(csv(1)) },
         { name: 'y.csv', content: csv(2) },
@@ -90,7 +90,7 @@ describe.each(Object.entries(PACKERS))(
       expect(all.map((one) => one.content?.toString())).toEqual([1, 2, 3].map((n) => csv(n).toString()));
     });
 
-    test('what systems add is passed over, other files are refused', async () => {
+    test('files added by systems are skipped, and other files are refused', async () => {
       const all = await run([
         { name: '__MACOSX/._x.csv', content: csv(1) },
         { name: '.DS_Store', content: csv(1) },
@@ -123,7 +123,7 @@ describe.each(Object.entries(PACKERS))(
       ...(unicodeNames ? ['gnp\u202evsc.exe.csv'] : []),
       `${'a'.repeat(300)}.csv`,
       `${'a/'.repeat(60)}x.csv`,
-    ])('a member called %j is not unpacked, the others are', async (name) => {
+    ])('a member named %j is not unpacked, but the others are', async (name) => {
       const all = await run([
         { name, content: csv(1, 100) },
         { name: 'a.csv', content: csv(2) },
@@ -134,7 +134,7 @@ describe.each(Object.entries(PACKERS))(
       expect(lines(all.slice(1))).toEqual([`${outer} > a.csv`]);
     });
 
-    test('cut off anywhere: never a silent loss, never wrong bytes', async () => {
+    test('a file cut off anywhere: never a silent loss, never wrong bytes', async () => {
       const entries = [1, 2, 3].map((n) => ({ name: `${n}.csv`, content: csv(n, 50) }));
       const whole = await pack(entries);
       for (let length = 16; length < whole.length; length += Math.ceil(whole.length / 97)) {
@@ -152,9 +152,9 @@ describe.each(Object.entries(PACKERS))(
       const damaged = Buffer.from(whole);
       damaged[whole.length >> 1]! ^= 0x10;
       const all = await outcomes(unpackBytes(damaged, outer));
-      // Tar has no checksum over content: there the archive of originals sees other content, which is all one can say.
+      // Tar has no checksum of content, so the change only shows as different content.
       if (format === 'tar') expect(all).toHaveLength(1);
-      // A compressed tar file has one checksum, at its end: it tells when the members are delivered already.
+      // A compressed tar file has one checksum at its end, which is read after the members are delivered.
       else expect(all.at(-1)?.error).toMatchObject({ code: 'archive-corrupt', details: { format } });
     });
 
@@ -167,7 +167,7 @@ describe.each(Object.entries(PACKERS))(
       ]);
     });
 
-    test('too many bytes in all members together, nested ones included', async () => {
+    test('too many bytes in all members together, including nested ones', async () => {
       const inner = await pack([{ name: 'c.csv', content: csv(3, 2000) }]);
       const entries = [
         { name: 'a.csv', content: csv(1, 2000) },
@@ -191,7 +191,7 @@ describe.each(Object.entries(PACKERS))(
       expect(lines(await run(entries, { archiveSeconds: 0, archiveSecondsPerMib: 1e9 }))).toHaveLength(2);
     });
 
-    test('too deep: the rest goes on', async () => {
+    test('nested too deeply: the other members are processed', async () => {
       let inner = await pack([{ name: 'x.csv', content: csv(1) }]);
       for (let depth = 2; depth <= 4; depth++) inner = await pack([{ name: outer, content: inner }]);
       const all = await run([
@@ -202,7 +202,7 @@ describe.each(Object.entries(PACKERS))(
       expect(lines(all)).toEqual([`${deep}: archive-limit`, `${outer} > y.csv`]);
     });
 
-    test.runIf(compresses)('a bomb by ratio ends when it shows', async () => {
+    test.runIf(compresses)('a bomb with a high ratio is stopped when recognised', async () => {
       const entries = [
         { name: 'a.csv', content: csv(1) },
         { name: 'bomb.csv', content: Buffer.alloc(40 * RAW, 'x') },
@@ -217,7 +217,7 @@ describe.each(Object.entries(PACKERS))(
       expect(all[2]!.error?.message).toContain('400:1');
     });
 
-    test.runIf(compresses)('a bomb in a nested archive ends that one only', async () => {
+    test.runIf(compresses)('a bomb in a nested archive ends only that archive', async () => {
       const bomb = await pack([{ name: 'bomb.csv', content: Buffer.alloc(20 * RAW, 'x') }]);
       const all = await run([
         { name: outer, content: bomb },
@@ -246,7 +246,7 @@ describe.each(Object.entries(PACKERS))(
       expect(last.equals(entries[3]!.content)).toBe(true);
     });
 
-    test('any set of files comes back exactly', async () => {
+    test('any set of files is restored exactly', async () => {
       const name = fc
         .stringMatching(unicodeNames ? /^[a-z0-9 äß€_-]{1,12}$/ : /^[a-z0-9 _-]{1,12}$/)
         .map((stem) => `x${stem}.csv`);

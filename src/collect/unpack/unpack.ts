@@ -20,7 +20,7 @@ import {
 import { type ArchiveKind, sniff } from './sniff.js';
 import { type RandomAccess, spool } from './spool.js';
 
-/** What is the same for everything that comes out of one file. */
+/** The common context of everything in one file. */
 export interface Origin {
   readonly source: string;
   readonly deliveredAt: Date;
@@ -44,14 +44,14 @@ export interface PackedMessage {
 /** What comes out of a file. */
 export type Unpacked = Collected | PackedMessage;
 
-/** Where in the file something lies. */
+/** A position in the file. */
 export interface Place {
-  /** What people know it by, members after ` > `. */
+  /** The displayed path, with members after ` > `. */
   readonly path: string;
   readonly name: string;
-  /** Archives around it. */
+  /** The number of archives around it. */
   readonly depth: number;
-  /** The innermost of them, and its counter. */
+  /** The innermost of these archives, with its counter. */
   readonly inside?: { readonly kind: ArchiveKind; readonly meter: Meter };
 }
 
@@ -64,7 +64,7 @@ export async function* unpack(
   for await (const item of unpackAll(content, place, origin)) if (item.kind !== 'message') yield item;
 }
 
-/** Yields the reports and messages in `content`, and a refusal for each thing that cannot be one. */
+/** Yields the reports and messages in `content`, and a refusal for each item that cannot be a report. */
 export async function* unpackAll(content: Content, place: Place, origin: Origin): AsyncGenerator<Unpacked> {
   const kind = sniff(content.head);
   const { path: file, name } = place;
@@ -146,7 +146,7 @@ async function* unpackArchive(
 }
 
 function tooDeep(file: string, limits: Limits): SundialError {
-  const problem = 'is an archive in archives in archives';
+  const problem = 'is an archive nested too deeply';
   return new SundialError('archive-limit', { file, problem, limit: limits.archiveDepth });
 }
 

@@ -9,24 +9,26 @@ import type { Member, Opening } from './format.js';
 
 const REGULAR_FILE = 0x8000;
 const FOLDER = 0x4000;
-// The engine tries all formats at once and looks for a zip file's directory at the very end, which is where
-// a rar file holds a zip file that it stores. Both formats ignore what follows their end.
+// The library tries all formats at once and looks for a zip directory at the very end of the file, where a rar file
+// may have a stored zip file. Both formats ignore bytes after their end.
 const PADDING_BYTES = 32 * 1024;
 
-/** What a format knows about the packed bytes that the engine does not tell. */
+/** Facts about the packed bytes that a format knows and the library does not report. */
 export interface Inspection {
-  /** CRC-32 of the entries in their order, folders included, where the engine does not check it itself. */
+  /** CRC-32 of the entries in order, including folders, if the library does not check it itself. */
   readonly checksums: readonly (number | undefined)[];
-  /** Whether the archive's own end is there. */
+  /** Whether the archive's end is present. */
   readonly isWhole: boolean;
 }
 
 type Inspect = (packed: Buffer) => Inspection;
 
 /**
- * Lists the members of a 7z or rar file. In 7z names the engine writes `*` for what is not ASCII.
+ * Lists the members of a 7z or rar file. In names of 7z members, the library writes `*` for characters outside of
+ * ASCII.
  *
- * @param inspect looks at the packed bytes first; fails where they are not an archive
+ *
+ * @param inspect examines the packed bytes first, and fails if they are not an archive
  */
 export async function* wasmMembers(
   archive: Content,
@@ -34,7 +36,7 @@ export async function* wasmMembers(
   inspect: Inspect,
 ): AsyncGenerator<Member> {
   const packed = await packedBytes(archive, opening);
-  // An engine of its own for each archive: the memory of one can grow but never shrinks.
+  // A separate instance for each archive, because the memory of an instance can grow but never shrinks.
   const reader = new Reader(await libarchiveWasm(), packed, inspect);
   try {
     for (let entry = reader.next(); entry !== 0; entry = reader.next()) {
@@ -71,7 +73,7 @@ function isEncryption(error: unknown): boolean {
   return error instanceof Error && /encrypt|passphrase/i.test(error.message);
 }
 
-/** One archive inside one engine. */
+/** One archive in one instance of the library. */
 class Reader {
   private readonly engine: LibarchiveWasm;
   private readonly archive: number;
@@ -101,7 +103,7 @@ class Reader {
   /** The next entry, or 0 at the end. */
   next(): number {
     const entry = this.engine.read_next_entry(this.archive);
-    // The engine answers 0 to an error as well, and tells the two apart by its message only.
+    // The library returns 0 for an error as well; only its message distinguishes the two.
     const problem = entry === 0 ? this.engine.error_string(this.archive) : '';
     if (problem) throw new Error(problem);
     this.entries += 1;
@@ -131,7 +133,7 @@ class Reader {
     };
   }
 
-  /** Passes over a member that was not read. It may be unpacked all the same, so that is counted. */
+  /** Skips a member that was not read. The library may unpack it nevertheless, so the bytes are counted. */
   async pass(opening: Opening): Promise<void> {
     for (;;) {
       let bytes: number;
@@ -160,7 +162,7 @@ class Reader {
       const chunk = Buffer.from(this.engine.module.HEAPU8.slice(this.buffer, this.buffer + bytes).buffer);
       if (checksum !== undefined) found = crc32(chunk, found);
       yield chunk;
-      // The engine works without a pause otherwise, and nothing else would get its turn.
+      // Otherwise the library works without a pause, and blocks everything else.
       await setImmediate();
     }
     if (read !== expected) throw new Error('unexpected end of file');

@@ -1,4 +1,4 @@
-// Reads zip files, also large ones (zip64), by their directory at the end; each member's checksum is checked.
+// Reads zip files, including large ones (zip64), by the directory at their end; checks each member's checksum.
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { SundialError } from '../../domain/errors.js';
@@ -12,10 +12,10 @@ import type { RandomAccess } from './spool.js';
 const STORED = 0;
 const DEFLATED = 8;
 const UNIX_LINK = 0xa000;
-/** Without the name and what follows it (APPNOTE.TXT 4.3.7). */
+/** The length without the name and the fields after it (APPNOTE.TXT 4.3.7). */
 const LOCAL_HEADER_BYTES = 30;
 
-// The library would end the whole archive at one bad name or size; here it is one member that is refused.
+// The library would end the whole archive at one bad name or size; Sundial refuses only the member.
 const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
 
 export const zip: Format = async function* (archive, { file }) {
@@ -46,7 +46,7 @@ function openDirectory(fd: number): Promise<yauzl.ZipFile> {
   });
 }
 
-/** Where a member's bytes end at the earliest: its local header repeats the name and may be longer. */
+/** The minimum end of a member's bytes: its local header repeats the name and may be longer. */
 function leastEnd(entry: yauzl.Entry): number {
   const { relativeOffsetOfLocalHeader: start, fileNameRaw, compressedSize } = entry;
   return start + LOCAL_HEADER_BYTES + fileNameRaw.length + compressedSize;
@@ -67,7 +67,8 @@ function member(directory: yauzl.ZipFile, entry: yauzl.Entry, access: RandomAcce
   if (method !== STORED && method !== DEFLATED) {
     return {
       name,
-      refuse: (shown) => notAReport(shown, `is packed with zip method ${method}, which is not read`),
+      refuse: (shown) =>
+        notAReport(shown, `is packed with zip method ${method}, which Sundial does not read`),
     };
   }
   return {

@@ -1,4 +1,4 @@
-// Checks zstd files where this Node reads them, and what is said where it does not.
+// Checks zstd files if this Node supports them, and the error if it does not.
 import { describe, expect, test } from 'vitest';
 import { A_CSV, B_CSV } from '../testing/fixtures.js';
 import { lines, outcomes, unpackBytes } from '../testing/outcome.js';
@@ -21,7 +21,7 @@ describe.runIf(HAS_ZSTD)('zstd', () => {
       Buffer.concat([A_CSV, B_CSV]),
     ],
     [
-      'with frames that are skipped',
+      'with skippable frames',
       Buffer.concat([skippableFrame(B_CSV), one, skippableFrame(B_CSV), zstFrame(B_CSV)]),
       Buffer.concat([A_CSV, B_CSV]),
     ],
@@ -49,7 +49,7 @@ describe.runIf(HAS_ZSTD)('zstd', () => {
     }
   });
 
-  test('around a tar file is one archive with it', async () => {
+  test('around a tar file counts as one archive with it', async () => {
     const tar = await writeTar([
       { name: 'a.csv', content: A_CSV },
       { name: 'b.csv', content: B_CSV },
@@ -70,10 +70,10 @@ describe.runIf(HAS_ZSTD)('zstd', () => {
   });
 });
 
-test.skipIf(HAS_ZSTD)('a Node without zstd says which one has it', async () => {
+test.skipIf(HAS_ZSTD)('a Node without zstd names the versions that support it', async () => {
   const [found] = await run(one, 'x.csv.zst');
   expect(found!.error).toMatchObject({ code: 'archive-zstd' });
-  expect(found!.error!.message).toContain('x.csv.zst: is compressed with zstd');
+  expect(found!.error!.message).toContain('x.csv.zst is compressed with zstd');
   expect(found!.error!.message).toContain(`(${process.version})`);
   expect(found!.error!.message).toContain('Node 24, or 22.15 and later');
 });

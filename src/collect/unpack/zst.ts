@@ -1,4 +1,5 @@
-// Reads zstd files (RFC 8878) where Node can: one or several frames in a row, with anything after them ignored.
+// Reads zstd files (RFC 8878) if Node supports them: one or several frames in a row, with anything after them
+// ignored.
 import * as zlib from 'node:zlib';
 import { SundialError } from '../../domain/errors.js';
 import { ByteReader } from './bytes.js';
@@ -6,15 +7,15 @@ import { CHUNK_BYTES, type Content } from './content.js';
 import type { Format } from './format.js';
 import { decompress, type Engine } from './inflate.js';
 
-/** Node has zstd from 22.15 on; the types are those of the oldest Node that Sundial runs on. */
+/** Node has zstd from 22.15 on; the types are those of the oldest supported Node. */
 const { createZstdDecompress } = zlib as {
   readonly createZstdDecompress?: (options: { chunkSize: number }) => Engine;
 };
 
-/** Whether this Node reads zstd. */
+/** Whether this Node supports zstd. */
 export const HAS_ZSTD = createZstdDecompress !== undefined;
 
-/** A zstd file as an archive of one member, which is called as the file is without `.zst`. */
+/** A zstd file as an archive of one member, named like the file without `.zst`. */
 export const zstd: Format = async function* (archive, { file, name }) {
   const open = createZstdDecompress;
   if (!open) throw new SundialError('archive-zstd', { file, version: process.version });
@@ -25,7 +26,7 @@ export const zstd: Format = async function* (archive, { file, name }) {
   };
 };
 
-// Node's decompressor ends with the first frame, and drops those that follow in the same chunk.
+// Node's decompressor ends with the first frame, and drops further ones in the same chunk.
 async function* frames(archive: Content, open: () => Engine): AsyncGenerator<Buffer> {
   const reader = new ByteReader(archive.stream());
   try {
@@ -40,7 +41,7 @@ async function* frames(archive: Content, open: () => Engine): AsyncGenerator<Buf
   }
 }
 
-/** A frame, or one of those that are skipped, in which programs such as pzstd keep sizes. */
+/** A frame, or a skippable one, in which programs such as pzstd store sizes. */
 function isFrame(magic: Buffer): boolean {
   if (magic.length < 4) return false;
   const number = magic.readUInt32LE(0);

@@ -262,7 +262,7 @@ export const USUAL: Digest = {
     {
       level: 'error',
       code: 'archive-corrupt',
-      message: '2026-03-10-scan_ftp.zip: is damaged or not a zip file (no end). Fetch it again',
+      message: '2026-03-10-scan_ftp.zip is damaged or not a zip file (no end). Fetch it again',
     },
     { level: 'warning', code: 'inventory-old', message: 'the inventory was imported 40 days ago' },
   ]),

@@ -1,4 +1,4 @@
-// Checks the commands that speak with the Reports API and nothing else: what they print, and what they never print.
+// Checks the commands that only call the Reports API: their output, and the secrets that they never print.
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offered, ReportsApiDouble } from '../../../../examples/reports-api/index.js';
@@ -30,7 +30,7 @@ async function sundial(
 }
 
 describe('sundial ping', () => {
-  it('tells that the key is accepted', async () => {
+  it('reports that the key is accepted', async () => {
     const { out, code } = await sundial(['ping']);
     expect(out).toEqual([`${double.url} accepts the key; its clock says 2026-03-03 00:00:00`]);
     expect(code).toBe(0);
@@ -40,23 +40,23 @@ describe('sundial ping', () => {
     });
   });
 
-  it('ends with 4 where the key is not accepted, and with 2 where there is none', async () => {
+  it('exits with 4 if the key is refused, and with 2 if there is no key', async () => {
     const refused = await sundial(['ping'], { env: { SUNDIAL_API_SECRET: 'wrong' } });
     expect(refused.code).toBe(4);
-    expect(refused.notes.join()).toContain('error: test/ping: access is refused (HTTP 401');
+    expect(refused.notes.join()).toContain('error: test/ping: access was refused (HTTP 401');
     const env = { SUNDIAL_API_KEY: '' };
     expect((await sundial(['ping'], { env })).code).toBe(2);
   });
 });
 
 describe('sundial api', () => {
-  it('prints the answer as it came, or on many lines', async () => {
+  it('prints the answer unchanged, or indented', async () => {
     expect((await sundial(['api', 'reports/subscribed'])).out).toEqual(['["example"]']);
     expect((await sundial(['api', 'reports/subscribed', '--pretty'])).out).toEqual(['[\n  "example"\n]']);
     expect((await sundial(['api', 'reports/subscribed', '--binary'])).out).toEqual(['["example"]']);
   });
 
-  it('takes the request from the command line or from stdin', async () => {
+  it('reads the request from the command line or from stdin', async () => {
     await sundial(['api', 'reports/list', '{"date":"2026-03-02"}']);
     expect(double.asked.at(-1)).toMatchObject({ what: 'reports/list', request: { date: '2026-03-02' } });
     const { out } = await sundial(['api', 'reports/list', '-'], { stdin: '{"limit":1}' });
@@ -67,10 +67,10 @@ describe('sundial api', () => {
   it.each(['x', '[]', '"x"', 'null'])('refuses the request %s', async (request) => {
     const { code, notes } = await sundial(['api', 'test/ping', request]);
     expect(code).toBe(2);
-    expect(notes.join()).toContain('no JSON object');
+    expect(notes.join()).toContain('not a JSON object');
   });
 
-  it('says what the publisher says', async () => {
+  it("shows the publisher's message", async () => {
     const { code, notes } = await sundial(['api', 'reports/query', '{"query":{"port":1}}']);
     expect(code).toBe(1);
     expect(notes.join()).toContain('No supported report filters found');
@@ -79,7 +79,7 @@ describe('sundial api', () => {
   it.each([
     ['with an error status', { status: 400 }],
     ['with status 200', { status: 200 }],
-  ])('shows an error answer %s as it came, without secrets', async (_, { status }) => {
+  ])('shows an error answer %s unchanged, without secrets', async (_, { status }) => {
     const id = 'a'.repeat(50);
     const answer = { error: 'bad', detail: `for \u001b ${double.key}, see ${id}`, codes: [7, 8] };
     const body = JSON.stringify(answer, null, 1);

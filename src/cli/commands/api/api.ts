@@ -1,4 +1,4 @@
-// `sundial api`: calls any method of the Reports API and prints what it answers, as the publisher's call-api.py does.
+// `sundial api`: calls any method of the Reports API and prints the answer, like the publisher's call-api.py.
 
 import type { Command } from 'commander';
 import type { ApiRequest, ReportsApi } from '../../../collect/index.js';
@@ -11,7 +11,7 @@ import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
 const HELP = `
-The request's apikey is added, and the request signed. An error of the API is shown as it answers it, without secrets. Ids that reports/list prints open downloads: treat them as
+The request's apikey is added, and the request signed. Errors of the API are shown unchanged, without secrets. Ids that reports/list prints open downloads: treat them as
 secrets. The key itself, which key/info repeats, is never printed.
 
 Examples:
@@ -30,8 +30,8 @@ export function declareApi(program: Command, context: CliContext): void {
     .description('call a method of the Reports API and print its answer')
     .argument('<method>', 'such as test/ping or reports/query')
     .argument('[json]', 'the request as a JSON object, or - to read it from stdin (default: {})')
-    .option('--pretty', 'print the JSON on many lines')
-    .option('--binary', 'print the bytes of the answer as they are')
+    .option('--pretty', 'print the JSON indented')
+    .option('--binary', 'print the bytes of the answer unchanged')
     .addHelpText('after', HELP);
   addSource(command);
   bindAction<Options>(command, context, async ([method = '', json], options) => {
@@ -59,17 +59,17 @@ async function answerOf(
   const settings = await loadShownSettings(options, context);
   const source = await openOne('fetch', settings, options, context);
   try {
-    if (!(source instanceof ApiSource)) throw new Error(`source ${source.name} has no methods`);
+    if (!(source instanceof ApiSource)) throw new Error(`source ${source.name} has no methods to call`);
     const { api } = source;
     const answer = await interruptible(context, (signal) => told(api, method, request, signal, context));
-    // Latin-1 keeps every byte, whatever the answer is.
+    // Latin-1 keeps every byte of any answer.
     return Buffer.from(redact(answer.toString('latin1'), secretsOf(settings)), 'latin1');
   } finally {
     await source.close();
   }
 }
 
-/** Calls the method; where it fails, what the API answered stands before the error. */
+/** Calls the method; on failure, prints the API's answer before the error. */
 async function told(
   api: ReportsApi,
   method: string,
@@ -98,7 +98,7 @@ function parsed(text: string): ApiRequest {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ApiRequest;
   throw new SundialError('usage', {
-    problem: 'the request is no JSON object. Expected one like {"date": "now"}',
+    problem: 'the request is not a JSON object. Expected an object such as {"date": "now"}',
   });
 }
 
@@ -118,7 +118,7 @@ function pretty(answer: Buffer, method: string): string {
   try {
     return json(JSON.parse(answer.toString('utf8')), 2);
   } catch {
-    const problem = 'it is not JSON; --binary prints it as it is';
+    const problem = 'it is not JSON; --binary prints it unchanged';
     throw new SundialError('api-malformed', { what: method, problem });
   }
 }

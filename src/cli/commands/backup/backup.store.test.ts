@@ -1,4 +1,4 @@
-// Checks `sundial backup` and `sundial restore` as a person uses them.
+// Checks `sundial backup` and `sundial restore` from a user's point of view.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -21,11 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => session.remove());
 
-it('says what it copied, and that secrets are left out', async () => {
+it('reports the copied files, and that secrets are left out', async () => {
   const { out, code } = await session.run(['backup', 'backups']);
   expect(code).toBe(EXIT.done);
   expect(out).toMatch(/^backup 00001-\S+: [\d,]+ files, .* copied, /);
-  expect(out).toContain('Passwords and keys are not in it');
+  expect(out).toContain('The backup does not contain passwords and keys');
   const again = await session.run(['backup', 'backups', '--with-secrets', '--json']);
   expect(JSON.parse(again.out)).toMatchObject({ new_files: 1, with_secrets: true, removed: 0 });
 });
@@ -37,7 +37,7 @@ it('lists backups, oldest first', async () => {
   expect(second).toMatch(/^00002-.* yes$/);
 });
 
-it('restores the configuration beside the data, with secrets where they were kept', async () => {
+it('restores the configuration beside the data, with secrets if they were kept', async () => {
   const name = (number: number) => readdirSync(at('backups', 'backups')).toSorted()[number]!.split('.')[0]!;
   const { out, code } = await session.run([
     'restore',
@@ -54,13 +54,13 @@ it('restores the configuration beside the data, with secrets where they were kep
   expect(whole).toBe(readFileSync(at('sundial.yaml'), 'utf8'));
 });
 
-it('refuses to restore over what is there', async () => {
+it('refuses to restore over existing data', async () => {
   const { code, notes } = await session.run(['restore', 'backups']);
   expect(code).toBe(EXIT.failed);
-  expect(notes).toContain('A backup is restored into an empty folder only');
+  expect(notes).toContain('A backup can only be restored into an empty folder');
 });
 
-it('names what is damaged', async () => {
+it('names damaged files', async () => {
   const contents = readdirSync(at('backups', 'files'), { recursive: true, withFileTypes: true });
   const { parentPath, name } = contents.find((entry) => entry.isFile())!;
   writeFileSync(path.join(parentPath, name), 'x');
@@ -71,16 +71,16 @@ it('names what is damaged', async () => {
 });
 
 it.each([
-  [['--list', '--verify'], 'take one of'],
-  [['--backup', '00001-x'], '--backup goes with --verify'],
-  [['--keep', '3', '--verify'], '--keep goes with making a backup'],
+  [['--list', '--verify'], 'use only one of'],
+  [['--backup', '00001-x'], '--backup only applies to --verify'],
+  [['--keep', '3', '--verify'], '--keep only applies to making a backup'],
 ])('refuses %j', async (args, problem) => {
   const { code, notes } = await session.run(['backup', 'backups', ...args]);
   expect(code).toBe(EXIT.usage);
   expect(notes).toContain(problem);
 });
 
-it('does not take a ClickHouse server for a data folder', async () => {
+it('refuses a store on a ClickHouse server', async () => {
   const env = { SUNDIAL_STORE_URL: 'http://localhost:8123/sundial' };
   const { notes } = await session.run(['backup', 'elsewhere'], { env });
   expect(notes).toContain('BACKUP, RESTORE');

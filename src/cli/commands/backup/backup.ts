@@ -22,10 +22,10 @@ interface Options extends GlobalOptions {
 export function declareBackup(program: Command, context: CliContext): void {
   const command = program
     .command('backup')
-    .description('copy what is new in the data folder to a folder of backups, also while the service runs')
-    .argument('<folder>', 'the folder of backups, best on another disk')
-    .option('--with-secrets', 'keep passwords and keys of the configuration, too')
-    .option('--keep <n>', 'remove older backups, so that this many are left', positive)
+    .description('copy new content of the data folder to a folder of backups, also while the service runs')
+    .argument('<folder>', 'the folder of backups, preferably on another disk')
+    .option('--with-secrets', 'include the passwords and keys of the configuration')
+    .option('--keep <n>', 'number of backups to keep; older ones are removed', positive)
     .option('--list', 'show the backups in the folder')
     .option('--verify', 'read the backups in the folder and compare them with their checksums')
     .option('--backup <name>', 'with --verify: only this backup');
@@ -41,11 +41,11 @@ export function declareBackup(program: Command, context: CliContext): void {
 function refuseMixed(options: Options): void {
   const chosen = [options.list, options.verify, options.withSecrets].filter(Boolean);
   if (chosen.length > 1)
-    throw new SundialError('usage', { problem: 'take one of --list, --verify and --with-secrets' });
+    throw new SundialError('usage', { problem: 'use only one of --list, --verify and --with-secrets' });
   if (options.keep !== undefined && (options.list || options.verify))
-    throw new SundialError('usage', { problem: '--keep goes with making a backup' });
+    throw new SundialError('usage', { problem: '--keep only applies to making a backup' });
   if (options.backup !== undefined && !options.verify)
-    throw new SundialError('usage', { problem: '--backup goes with --verify' });
+    throw new SundialError('usage', { problem: '--backup only applies to --verify' });
 }
 
 async function make(folder: string, options: Options, context: CliContext): Promise<number> {
@@ -128,12 +128,12 @@ function madeText({ name, files, bytes, newFiles, newBytes, removed, withSecrets
   return [
     `backup ${name}: ${counted(files, 'file')}, ${byteSize(bytes)}; ${counted(newFiles, 'content')} copied, ${byteSize(newBytes)}`,
     ...(removed > 0 ? [`${counted(removed, 'earlier backup')} removed`] : []),
-    ...(withSecrets ? [] : ['Passwords and keys are not in it; --with-secrets keeps them, too.']),
+    ...(withSecrets ? [] : ['The backup does not contain passwords and keys; --with-secrets includes them.']),
   ].join('\n');
 }
 
 function verifiedText({ backups, files, bytes, problems }: Verified): string {
   const what = `${counted(backups.length, 'backup')}, ${counted(files, 'file')}, ${byteSize(bytes)}`;
-  if (problems.length === 0) return `${what}: all is as it was copied.`;
+  if (problems.length === 0) return `${what}: everything is unchanged.`;
   return [`${what}: ${counted(problems.length, 'problem')}`, ...problems.map(printable)].join('\n');
 }

@@ -1,4 +1,5 @@
-// `sundial catalogue`: compares the catalogue with a newly published one and keeps what is new as a local override.
+// `sundial catalogue`: compares the catalogue with a newly published one and keeps the differences as a local
+// override.
 
 import type { Command } from 'commander';
 import type { CatalogueDiff, TypeChange } from '../../../catalogue/index.js';
@@ -19,7 +20,7 @@ export function declareCatalogue(program: Command, context: CliContext): void {
       .argument('<file|url>', "the publisher's reports.json, from a file or an http(s) address");
 
   bindAction(
-    sourced('diff', 'show how a published reports.json differs from the catalogue'),
+    sourced('diff', 'show the differences between a published reports.json and the catalogue'),
     context,
     async ([source = ''], options) => {
       const { diff } = await compare(source, options, context);

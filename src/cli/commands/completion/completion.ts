@@ -19,14 +19,14 @@ export const SHELLS = Object.keys(WRITERS) as readonly Shell[];
 const WHERE = `
 Where the script goes:
   bash  source <(sundial completion bash)   in ~/.bashrc
-  zsh   source <(sundial completion zsh)    in ~/.zshrc, behind compinit
+  zsh   source <(sundial completion zsh)    in ~/.zshrc, after compinit
   fish  sundial completion fish > ~/.config/fish/completions/sundial.fish`;
 
 export function declareCompletion(program: Command, context: CliContext): void {
   const command = program
     .command('completion')
-    .description('print the script with which a shell completes commands, options and their values')
-    .addArgument(new Argument('<shell>', 'the shell that reads the script').choices(SHELLS))
+    .description('print the script for completing commands, options and their values in a shell')
+    .addArgument(new Argument('<shell>', 'the shell that will read the script').choices(SHELLS))
     .addHelpText('after', WHERE);
   bindAction(command, context, async ([shell]) => {
     context.print((await scriptOf(shell as Shell, program)).trimEnd());
@@ -40,7 +40,7 @@ async function scriptOf(shell: Shell, program: Command): Promise<string> {
     import('../../../catalogue/index.js'),
     WRITERS[shell](),
   ]);
-  // The catalogue as it is shipped, because a shell must start even where the data folder is damaged.
+  // The shipped catalogue, because a shell must start even if the data folder is damaged.
   const types = loadCatalogue().types();
   return write(
     outlineOf(program),

@@ -1,4 +1,4 @@
-// Checks `sundial config` and `sundial init` as a person uses them: output, warnings, exit codes, the file.
+// Checks `sundial config` and `sundial init` from a user's point of view: output, warnings, exit codes, the file.
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -29,7 +29,7 @@ async function sundial(cwd: string, args: string[], env: NodeJS.ProcessEnv = {})
 }
 
 describe('sundial config', () => {
-  it('shows each option with its value and place, secrets masked', async () => {
+  it('shows each option with its value and origin, and masks secrets', async () => {
     const cwd = await folderWith({ 'sundial.yaml': 'store_password: s3cret\n' });
     const { out, code } = await sundial(cwd, ['config', '--data-dir', '/a']);
     expect(out).toMatch(/^data_dir +\/a +--data-dir$/m);
@@ -38,7 +38,7 @@ describe('sundial config', () => {
     expect(code).toBe(EXIT.done);
   });
 
-  it('prints JSON with --json and warnings apart from it', async () => {
+  it('prints JSON with --json, and warnings separately', async () => {
     const cwd = await folderWith({ '.env': 'SUNDIAL_LOG_LEVEL=warn\n' });
     const { out, notes } = await sundial(cwd, ['config', '--json'], { SUNDIAL_LOG_LEVEL: 'debug' });
     expect(JSON.parse(out).options).toContainEqual({
@@ -49,7 +49,7 @@ describe('sundial config', () => {
     expect(notes).toEqual([expect.stringMatching(/^warning: log_level: .* disagree/)]);
   });
 
-  it('ends with the usage code on a wrong value', async () => {
+  it('exits with the usage code for an invalid value', async () => {
     const { notes, code } = await sundial(await folderWith(), ['config'], { SUNDIAL_LOG_LEVEL: 'loud' });
     expect(notes).toEqual([
       'error: SUNDIAL_LOG_LEVEL in the environment: log_level is not one of its values. Expected one of error, warn, info, debug, for example debug',
@@ -59,7 +59,7 @@ describe('sundial config', () => {
 });
 
 describe('sundial init', () => {
-  it('writes a file for its owner alone', async () => {
+  it('writes a file that only its owner can read', async () => {
     const cwd = await folderWith();
     const { out, code } = await sundial(cwd, ['init']);
     expect(await readFile(join(cwd, 'sundial.yaml'), 'utf8')).toBe(settingsTemplate());
@@ -78,7 +78,7 @@ describe('sundial init', () => {
     expect(await readFile(join(cwd, 'own.yaml'), 'utf8')).toBe(settingsTemplate());
   });
 
-  it('overwrites nothing', async () => {
+  it('does not overwrite files', async () => {
     const cwd = await folderWith();
     await writeFile(join(cwd, 'sundial.yaml'), 'data_dir: /a\n');
     const { notes, code } = await sundial(cwd, ['init']);
@@ -87,7 +87,7 @@ describe('sundial init', () => {
     expect(await readFile(join(cwd, 'sundial.yaml'), 'utf8')).toBe('data_dir: /a\n');
   });
 
-  it('says why it cannot write', async () => {
+  it('explains why it cannot write', async () => {
     const { notes, code } = await sundial(await folderWith(), ['init', 'none/sundial.yaml']);
     expect(notes).toEqual([
       expect.stringContaining('none/sundial.yaml cannot be written (no such file or folder)'),

@@ -1,4 +1,4 @@
-// `sundial config`: shows every option, its value and the place it came from.
+// `sundial config`: shows every option, its value and its origin.
 
 import type { Command } from 'commander';
 import type { ExplainedOption } from '../../../config/index.js';
@@ -9,9 +9,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { Page } from '../../frame/page.js';
 
 export function declareConfig(program: Command, context: CliContext): void {
-  const command = program
-    .command('config')
-    .description('show every option, its value and where it came from');
+  const command = program.command('config').description('show every option, its value and its origin');
   bindAction(command, context, async (_args, options) => {
     const { explainSettings, loadSettings } = await import('../../../config/index.js');
     const loaded = await loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });

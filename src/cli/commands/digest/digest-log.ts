@@ -1,4 +1,4 @@
-// What a log would hold of a day's digest, for people who watch: the runs and reports behind it, and what was done.
+// Prints the background of a day's digest for people: the runs and reports behind it, and a log of the work.
 
 import type { Log, LogFields, LogLevel } from '../../../domain/log.js';
 import type { DigestHistory } from '../../../pipeline/index.js';
@@ -7,7 +7,7 @@ import { json } from '../../../text/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
-/** A log of lines for people; without `verbose` only warnings and errors. */
+/** A log in lines for people; without `verbose` it shows only warnings and errors. */
 export function lineLog(note: (text: string) => void, verbose: boolean): Log {
   const line =
     (level: LogLevel) =>
@@ -34,7 +34,7 @@ export function historyText({ runs, reports }: DigestHistory, page: Page): strin
 }
 
 function runsText(runs: readonly RunRow[], page: Page): string {
-  if (runs.length === 0) return 'No run since the digest before.';
+  if (runs.length === 0) return 'No run since the previous digest.';
   const head = ['run', 'command', 'started', 'status', 'files', 'accepted', 'quarantined', 'failed', 'error'];
   const rows = runs.map((run) => [
     String(run.run),
@@ -48,11 +48,11 @@ function runsText(runs: readonly RunRow[], page: Page): string {
     run.error,
   ]);
   const all = '"sundial runs --json"';
-  return `Runs since the digest before\n${table(page, head, rows, { right: [0, 4, 5, 6, 7], all })}`;
+  return `Runs since the previous digest\n${table(page, head, rows, { right: [0, 4, 5, 6, 7], all })}`;
 }
 
 function reportsText(reports: readonly LedgerRow[], page: Page): string {
-  if (reports.length === 0) return 'No report since the digest before.';
+  if (reports.length === 0) return 'No report since the previous digest.';
   const rows = reports.map((report) => [
     String(report.load),
     report.report_date,
@@ -66,5 +66,5 @@ function reportsText(reports: readonly LedgerRow[], page: Page): string {
   const head = ['report', 'date', 'type', 'list', 'accepted', 'duplicate', 'quarantined'];
   const all = '"sundial reports --json"';
   const shown = table(page, head, rows, { right: [0, 4, 5, 6], least: ['duplicate', 'quarantined'], all });
-  return `Reports since the digest before: ${count(reports.length)} with ${counted(events, 'event')}\n${shown}`;
+  return `Reports since the previous digest: ${count(reports.length)} with ${counted(events, 'event')}\n${shown}`;
 }

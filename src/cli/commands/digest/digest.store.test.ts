@@ -61,7 +61,7 @@ const digest = (args: string, given?: NodeJS.ProcessEnv) =>
   session.run(['digest', ...args.split(' ')], mail(given));
 
 describe('sundial digest', () => {
-  it('prints the day, and saves it for its user alone', async () => {
+  it('prints the day, and saves the digest so that only its user can read it', async () => {
     const { out, code } = await digest('--date 2026-01-20');
     expect(code).toBe(EXIT.done);
     expect(out).toContain('Sundial digest of 2026-01-20');
@@ -72,12 +72,12 @@ describe('sundial digest', () => {
     expect(readdirSync(DIGESTS)).toHaveLength(4);
   });
 
-  it('decides nothing before anything is loaded', async () => {
+  it('decides nothing before the first report is loaded', async () => {
     const { code, notes } = await session.run(['digest'], { data: `${session.data}-empty` });
     expect([code, notes]).toEqual([2, expect.stringContaining('no report is loaded yet')]);
   });
 
-  it('says the same each time', async () => {
+  it('prints the same each time', async () => {
     const [first, second] = [await digest('--date 2026-01-20'), await digest('--date 2026-01-20')];
     expect(second.out).toBe(first.out);
   });
@@ -93,20 +93,20 @@ describe('sundial digest', () => {
     expect(readFileSync(path.join(session.cwd, 'in', 'digest'), 'utf8')).toMatch(begin);
   });
 
-  it('shows beside it what led to it', async () => {
+  it('shows its background on request', async () => {
     const { notes } = await digest('--date 2026-01-20 --verbose');
     expect(notes).toContain('info: digest made date=2026-01-20');
     expect(notes).toContain('info: digest saved');
-    expect(notes).toMatch(/Runs since the digest before\n[\s\S]*ingest/);
-    expect(notes).toMatch(/Reports since the digest before: 1 with 2 events\n[\s\S]*scan_ntp/);
+    expect(notes).toMatch(/Runs since the previous digest\n[\s\S]*ingest/);
+    expect(notes).toMatch(/Reports since the previous digest: 1 with 2 events\n[\s\S]*scan_ntp/);
   });
 
-  it('is about the newest day with reports, where nothing is said', async () => {
+  it('covers the newest day with reports by default', async () => {
     const { out } = await session.run(['digest', '--json'], mail());
     expect(JSON.parse(out)).toMatchObject({ date: '2026-01-21', counts: { handle: 1, recent: 1 } });
   });
 
-  it('refuses a day far after all reports, so that a mistyped date locks no days', async () => {
+  it('refuses a day far after all reports, so that a mistyped date does not block other days', async () => {
     const { code, notes } = await digest('--date 2026-01-23');
     expect([code, notes]).toEqual([
       2,
@@ -120,7 +120,7 @@ describe('sundial digest', () => {
 });
 
 describe('sundial digest --send', () => {
-  it('sends text, HTML and CSV, with the headers of a machine', async () => {
+  it('sends text, HTML and CSV, with the headers of automatic mail', async () => {
     const { out, code } = await digest('--date 2026-01-21 --send');
     expect(code).toBe(EXIT.done);
     expect(out).toMatch(/was sent to 2 addresses as <sundial-digest-2026-01-21-[0-9a-f]{24}@example.org>/);
@@ -136,14 +136,14 @@ describe('sundial digest --send', () => {
       expect(raw).toContain(part);
   });
 
-  it('sends it once', async () => {
+  it('sends a digest once', async () => {
     const { out, code } = await digest('--date 2026-01-21 --send');
     expect(out).toContain('was sent already');
     expect(code).toBe(EXIT.done);
     expect(server.received).toEqual([]);
   });
 
-  it('sends it once more if told to, under another Message-ID', async () => {
+  it('sends a digest again on request, under another Message-ID', async () => {
     const before = note('2026-01-21').message_id;
     const { out } = await session.run(['digest', '--date', '2026-01-21', '--again', '--json'], mail());
     const { status, messageId } = JSON.parse(out);
@@ -153,7 +153,7 @@ describe('sundial digest --send', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('sends it again under the same Message-ID where a kill left it open', async () => {
+  it('sends a digest again under the same Message-ID if a kill left the sending unfinished', async () => {
     const left = { ...note('2026-01-21'), state: 'sending' };
     writeFileSync(path.join(DIGESTS, '2026-01-21.mail.json'), JSON.stringify(left));
     await digest('--date 2026-01-21 --send');
@@ -161,11 +161,11 @@ describe('sundial digest --send', () => {
     expect(note('2026-01-21').state).toBe('sent');
   });
 
-  it('leaves it open where the server refuses it, and sends it later under the same Message-ID', async () => {
+  it('leaves a digest unsent if the server refuses it, and sends it later under the same Message-ID', async () => {
     refusal = reply(550, 'nobody here');
     const { notes, code } = await digest('--date 2026-01-20 --send');
     expect(code).toBe(EXIT.failed);
-    expect(notes).toContain('refuses the digest (550 nobody here)');
+    expect(notes).toContain('refused the digest (550 nobody here)');
     const { state, message_id } = note('2026-01-20');
     expect(state).toBe('refused');
     refusal = undefined;
@@ -173,7 +173,7 @@ describe('sundial digest --send', () => {
     expect(note('2026-01-20')).toMatchObject({ state: 'sent', message_id });
   });
 
-  it('needs a server, a sender and recipients, and decides nothing without', async () => {
+  it('needs a server, a sender and recipients, and decides nothing without them', async () => {
     const { notes, code } = await digest('--date 2026-01-22 --send', { SUNDIAL_SMTP_HOST: '' });
     expect(notes).toContain('smtp_host is not set');
     expect(code).toBe(EXIT.usage);
@@ -182,10 +182,10 @@ describe('sundial digest --send', () => {
 });
 
 describe('a day without anything new', () => {
-  it('is sent as a sign of life, or not, by option', async () => {
+  it('is sent as a heartbeat, or not sent, depending on the option', async () => {
     await session.ingest(report('2026-01-22', '192.0.2.1'));
     const silent = await digest('--date 2026-01-22 --send', { SUNDIAL_DIGEST_WHEN_EMPTY: 'false' });
-    expect(silent.out).toContain('holds nothing new and was not sent');
+    expect(silent.out).toContain('contains nothing new and was not sent');
     expect(server.received).toEqual([]);
     const { out } = await digest('--date 2026-01-22 --send', { SUNDIAL_DIGEST_ATTACH_CSV: 'false' });
     expect(out).toContain('was sent to 2 addresses');

@@ -1,4 +1,4 @@
-// `sundial digest`: which owners have to be told what of a day, shown, saved, sent and undone.
+// `sundial digest`: shows, saves, sends and undoes the digest of a day.
 
 import path from 'node:path';
 import { type Command, Option } from 'commander';
@@ -36,30 +36,33 @@ interface Options extends GlobalOptions, AuthorOptions {
 export function declareDigest(program: Command, context: CliContext): void {
   const command = program
     .command('digest')
-    .description('show what the owners have to be told of a day, and send it')
+    .description('show the findings of a day that owners have to be told about, or send them by mail')
     .option(
       '--date <date>',
-      'the day: 2026-01-15 or yesterday (default: the last one whose reports are all in)',
+      'the day: 2026-01-15 or yesterday (default: the last day whose reports have all arrived)',
     )
-    .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'the output format').choices(FORMATS).default('text'))
     .option('--full', 'also print the entries that long sections leave out')
-    .option('--output <file>', 'write it to a file instead of stdout')
-    .option('--send', 'send it by mail instead of printing it, unless it was sent already')
-    .addOption(new Option('--again', 'send it once more').implies({ send: true }))
-    .option('--remake', 'decide again on that day, with all that came since; only for the latest digest')
+    .option('--output <file>', 'write the digest to a file instead of stdout')
+    .option('--send', 'send the digest by mail instead of printing it, unless it was sent already')
+    .addOption(new Option('--again', 'send the digest even if it was sent already').implies({ send: true }))
+    .option(
+      '--remake',
+      'decide the day again with all data that has arrived since; only for the latest digest',
+    )
     .addOption(
       new Option(
         '--baseline',
-        'take everything that is there as known (default: up to the newest day with reports), so that the first digest tells only what is new',
+        'treat all existing findings as known (default: up to the newest day with reports), so that the first digest contains only new ones',
       ).conflicts(['remake', 'send']),
     )
     .addOption(
-      new Option('--undo', 'take the latest digest back: its day can be decided again').conflicts([
+      new Option('--undo', 'undo the latest digest, so that its day can be decided again').conflicts([
         ...['remake', 'send', 'baseline', 'full', 'output'],
       ]),
     )
     .option('--yes', 'decide a day although its reports are still expected, or although it skips days')
-    .option('--author <name>', 'who decides this (default: the user)')
+    .option('--author <name>', 'the person who decides (default: the user)')
     .option('--verbose', 'also show the runs and reports behind it');
   bindAction<Options>(command, context, async (_args, options) => {
     const given = options.date === undefined ? undefined : readDate(options.date, context.clock);
@@ -150,9 +153,9 @@ async function show(
 
 function sentText(date: string, { status, messageId, accepted }: DigestSent): string {
   if (status === 'already')
-    return `The digest of ${date} was sent already, as ${messageId}. --again sends it once more.`;
+    return `The digest of ${date} was sent already, as ${messageId}. --again sends it again.`;
   if (status === 'empty')
-    return `The digest of ${date} holds nothing new and was not sent (digest_when_empty = false).`;
+    return `The digest of ${date} contains nothing new and was not sent (digest_when_empty = false).`;
   const people = accepted?.accepted.length ?? 0;
   return `The digest of ${date} was sent to ${counted(people, 'address', 'addresses')} as ${messageId}.`;
 }

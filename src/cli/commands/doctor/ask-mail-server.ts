@@ -1,4 +1,5 @@
-// Asks the mail server for `sundial doctor` whether it takes mail of Sundial, within a time limit, and sends nothing.
+// Checks for `sundial doctor` whether the mail server accepts mail from Sundial, within a time limit and without
+// sending any.
 import type { Settings } from '../../../config/index.js';
 import type { Check } from '../../../doctor/index.js';
 import { LIMITS } from '../../../domain/limits.js';

@@ -1,4 +1,4 @@
-// Asks every source for `sundial doctor`, each within a time limit, and changes nothing.
+// Checks every source for `sundial doctor`, each within a time limit and without changing anything.
 import type { Settings } from '../../../config/index.js';
 import type { Check } from '../../../doctor/index.js';
 import { LIMITS } from '../../../domain/limits.js';

@@ -1,4 +1,4 @@
-// Checks what `sundial doctor` says of sources: each gets a line, and none is connected to with --offline.
+// Checks the lines of `sundial doctor` about sources: one for each, and no connections with --offline.
 import { afterAll, expect, test } from 'vitest';
 import { ReportsApiDouble } from '../../../../examples/reports-api/index.js';
 import type { Check } from '../../../doctor/index.js';
@@ -16,7 +16,7 @@ async function doctor(yaml: string, ...args: string[]) {
   return { code, sources: checks.filter(({ name }) => name.startsWith('source')) };
 }
 
-test('each source has a line, and those that fail are problems', async () => {
+test('each source has a line, and sources that fail are problems', async () => {
   const double = await new ReportsApiDouble().start();
   const account = (name: string, secret: string) =>
     `  - {name: ${name}, kind: api, url: "${double.url}", download_url: "${double.downloadUrl}", key: "${double.key}", ${secret}}\n`;
@@ -37,6 +37,6 @@ test('each source has a line, and those that fail are problems', async () => {
   await double.stop();
 });
 
-test('no source is not a problem', async () => {
+test('having no source is not a problem', async () => {
   expect(await doctor('')).toMatchObject({ code: EXIT.done, sources: [{ name: 'sources', status: 'ok' }] });
 });

@@ -51,7 +51,7 @@ async function doctor(
   };
 }
 
-/** Runs statements on the store as they are, past everything that keeps it in order. */
+/** Runs statements directly on the store, without the checks that keep it consistent. */
 async function tamper(...statements: string[]): Promise<void> {
   const engine = await openEmbedded({
     folder: session.data,
@@ -61,7 +61,7 @@ async function tamper(...statements: string[]): Promise<void> {
   await engine.close();
 }
 
-/** The only original in the archive, in whatever form. */
+/** The only original in the archive, compressed or not. */
 function original(): string {
   const archive = join(session.data, 'archive');
   const files = readdirSync(archive, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -71,17 +71,17 @@ function original(): string {
   return join(archive, files[0]!);
 }
 
-describe('where nothing is wrong', () => {
-  it('says so for a store', async () => {
+describe('without problems', () => {
+  it('reports a healthy store', async () => {
     const { out, code } = await session.run(['doctor']);
     expect(out).toMatch(/^ok {7}node: /);
     expect(out).toMatch(/ok {7}engine: embedded, version \d+/);
     expect(out).toMatch(/ok {7}originals: those of 1 report /);
-    expect(out).toMatch(/All is well\.$/);
+    expect(out).toMatch(/Everything is in order\.$/);
     expect(code).toBe(EXIT.done);
   });
 
-  it('says so before anything is stored, and makes nothing', async () => {
+  it('reports an empty data folder without creating anything', async () => {
     const data = join(session.cwd, 'other');
     expect(await doctor({ data })).toMatchObject({
       'data folder': { status: 'ok', found: `${data} does not exist yet and will be created` },
@@ -91,14 +91,14 @@ describe('where nothing is wrong', () => {
     expect(existsSync(data)).toBe(false);
   });
 
-  it('looks at the store twice without a difference', async () => {
+  it('gives the same result twice', async () => {
     const { disk: _, ...first } = await doctor();
     expect(await doctor()).toMatchObject(first);
   });
 });
 
 describe('the machine', () => {
-  it('knows which Node is enough', () => {
+  it('knows the required version of Node', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe(`>=${NODE_MINIMUM}`);
     const statusOf = (version: string) => nodeFinding(version).status;
@@ -119,7 +119,7 @@ describe('the machine', () => {
     expect(code).toBe(EXIT.done);
   });
 
-  it('says what is wrong with the configuration', async () => {
+  it('explains a fault in the configuration', async () => {
     session.write('sundial.yaml', 'dta_dir: /x\n');
     const { node, configuration, store, code } = await doctor();
     expect(node).toMatchObject({ status: 'ok' });
@@ -139,18 +139,18 @@ describe('the machine', () => {
     });
   });
 
-  it('does not take a file for a folder', async () => {
+  it('distinguishes a file from a folder', async () => {
     const data = session.write('file', '');
     const checks = await doctor({ data: join(data, 'below') });
     expect(checks['data folder']).toMatchObject({ status: 'problem', found: `${data} is not a folder` });
     expect(checks.code).toBe(EXIT.failed);
   });
 
-  it('tells free space of the disk a folder will be on', async () => {
+  it('reports the free space of the disk on which a folder will be', async () => {
     expect((await spaceFinding('/none/of/these')).found).toMatch(/^[\d ]+ MiB free$/);
   });
 
-  it('says when the local catalogue is damaged', async () => {
+  it('reports a damaged local catalogue', async () => {
     writeFileSync(join(session.data, 'catalogue.json'), '{');
     const { catalogue, rows } = await doctor();
     expect(catalogue).toMatchObject({ status: 'problem', found: expect.stringContaining('catalogue reset') });
@@ -176,10 +176,10 @@ describe('the lock', () => {
   });
 
   it.each([
-    ['of a process that is gone', 2 ** 30, undefined],
-    ['whose number another program has by now', process.ppid, 'another boot 1'],
-    ['that does not say when its process started', process.ppid, ''],
-  ])('sees that a note is stale: one %s', async (_, pid, started) => {
+    ['of a process that has ended', 2 ** 30, undefined],
+    ['whose number belongs to another program now', process.ppid, 'another boot 1'],
+    ['without the start time of its process', process.ppid, ''],
+  ])('recognises a stale note: one %s', async (_, pid, started) => {
     note(pid, started);
     expect(await doctor()).toMatchObject({
       lock: { status: 'warning', found: expect.stringContaining('ended without closing the store') },
@@ -189,7 +189,7 @@ describe('the lock', () => {
 });
 
 describe('the store', () => {
-  it('counts loads that a kill left', async () => {
+  it('counts loads that a kill left unfinished', async () => {
     await tamper(
       "INSERT INTO ledger (load, seq, state) VALUES (7, 1007, 'started'), (8, 1008, 'dead')",
       'INSERT INTO event_rows (load, line) VALUES (7, 1), (8, 1)',
@@ -204,7 +204,7 @@ describe('the store', () => {
     });
   });
 
-  it('finds rows that are missing, and says how to get them back', async () => {
+  it('finds missing rows, and says how to restore them', async () => {
     await tamper('TRUNCATE TABLE event_rows');
     expect(await doctor()).toMatchObject({
       rows: {
@@ -226,7 +226,7 @@ describe('the store', () => {
     });
   });
 
-  it('knows older and newer schemas', async () => {
+  it('recognises older and newer schemas', async () => {
     await tamper('INSERT INTO migrations (number) VALUES (1000)');
     expect(await doctor()).toMatchObject({
       schema: { status: 'problem', advice: 'Upgrade Sundial' },
@@ -266,7 +266,7 @@ describe('the store', () => {
 });
 
 describe('the archive', () => {
-  it('misses originals of reports that count', async () => {
+  it('notices missing originals of reports that count', async () => {
     rmSync(original());
     expect(await doctor()).toMatchObject({
       originals: {

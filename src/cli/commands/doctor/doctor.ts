@@ -1,4 +1,5 @@
-// `sundial doctor`: checks everything Sundial stands on, says what is wrong and how to put it right, and restores damage.
+// `sundial doctor`: checks everything that Sundial depends on, explains problems and how to fix them, and repairs
+// damage.
 
 import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
@@ -23,10 +24,10 @@ export function declareDoctor(program: Command, context: CliContext): void {
   const command = program
     .command('doctor')
     .description(
-      'check the machine, the configuration, the sources and the store, and say how to fix what is wrong',
+      'check the machine, the configuration, the sources and the store, and say how to fix problems',
     )
     .option('--offline', 'do not connect to the sources and the mail server')
-    .option('--repair', 'restore what is damaged from the copies and the archive');
+    .option('--repair', 'restore damaged data from the copies and the archive');
   bindAction<Options>(command, context, async (_args, options) => {
     if (options.repair) return repair(options, context);
     return examine(options, context);
@@ -65,6 +66,6 @@ function lineOf({ name, status, found, advice }: Check): string {
 }
 
 function sumOf(problems: number, warnings: number): string {
-  if (problems + warnings === 0) return 'All is well.';
+  if (problems + warnings === 0) return 'Everything is in order.';
   return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}`;
 }

@@ -1,4 +1,4 @@
-// `sundial doctor --repair`: restores a damaged store and says what was done and what cannot be restored.
+// `sundial doctor --repair`: restores a damaged store and reports what was restored and what cannot be.
 
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { Repaired } from '../../../pipeline/index.js';
@@ -9,17 +9,17 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { loadShownSettings } from '../../frame/workspace.js';
 import { count, counted, printable } from '../../print/table.js';
 
-/** @throws SundialError `usage` where a service or a server holds the store, and what repairing throws */
+/** @throws SundialError `usage` if a service or a server holds the store, and errors of the repair */
 export async function repair(options: GlobalOptions, context: CliContext): Promise<number> {
   const settings = await loadShownSettings(options, context);
   await leaveToService(settings, context);
   if (context.held)
     throw new SundialError('usage', {
-      problem: '--repair needs the store to itself; stop the service first',
+      problem: '--repair needs exclusive use of the store; stop the service first',
     });
   if (settings.store_url)
     throw new SundialError('usage', {
-      problem: '--repair is for the embedded store; restore a server from its own backup',
+      problem: '--repair only works on the embedded store; restore a server from its own backup',
     });
   const { repairStore } = await import('../../../pipeline/index.js');
   const done = await repairStore(settings, context.clock);
@@ -39,6 +39,6 @@ function repairText({ definitions, setAside, restored, reloaded, unrepaired }: R
     `${counted(reloaded, 'report')} loaded again from the archive`,
     ...(unrepaired.length > 0
       ? [`${count(unrepaired.length)} not restored:`, ...list(unrepaired)]
-      : ['The store is whole.']),
+      : ['The store is complete.']),
   ].join('\n');
 }

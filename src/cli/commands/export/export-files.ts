@@ -1,4 +1,4 @@
-// What exports of events and of findings share: the options that say where to, progress, and what was written.
+// The common part of exports of events and of findings: the options for files, progress, and the summary.
 
 import path from 'node:path';
 import { type Command, Option } from 'commander';
@@ -20,23 +20,24 @@ export interface ExportOptions extends GlobalOptions {
   readonly force?: boolean;
 }
 
-/** Declares where files go to and in which form. */
+/** Declares the options for the place and format of files. */
 export function addExportOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'of the files').choices(FORMATS).default('csv'))
-    .option('--output <path>', 'the new file; with --by the folder that the files go to')
+    .addOption(new Option('--format <format>', 'the format of the files').choices(FORMATS).default('csv'))
+    .option('--output <path>', 'the new file; with --by the folder for the files')
     .addOption(new Option('--by <property>', 'write a file for each value').choices(BY))
-    .option('--force', 'replace files that are there');
+    .option('--force', 'replace existing files');
 }
 
 /**
  * Reads those options.
  *
- * @param thing what is exported, for the line that counts it
+ *
+ * @param thing the noun for exported rows, for the line that counts them
  * @throws SundialError `usage`
  */
 export function exportTarget(options: ExportOptions, context: CliContext, thing: string): ExportTarget {
-  // Not left to the parser: a command below another one has its options read by either.
+  // The parser cannot require the option, because options of a subcommand may also be read by the command above it.
   if (options.output === undefined)
     throw new SundialError('usage', { problem: '--output has to name a new file, or a folder with --by' });
   return {
@@ -48,7 +49,7 @@ export function exportTarget(options: ExportOptions, context: CliContext, thing:
   };
 }
 
-/** Runs `work` with a writer of what the scope holds, and closes the writer. */
+/** Runs `work` with a writer for the rows of the scope, and closes the writer. */
 export async function withFileWriter<T>(
   { statements }: ScopedStore,
   work: (writer: ScopedFileWriter) => Promise<T>,
@@ -61,7 +62,7 @@ export async function withFileWriter<T>(
   }
 }
 
-/** A line on the terminal that counts files and rows, gone with the last file. */
+/** A line on the terminal that counts files and rows, and disappears after the last file. */
 function showProgress(context: CliContext, thing: string): NonNullable<ExportTarget['written']> {
   let files = 0;
   let rows = 0;
@@ -73,7 +74,7 @@ function showProgress(context: CliContext, thing: string): NonNullable<ExportTar
   };
 }
 
-/** Says what was written. */
+/** Prints what was written. */
 export function printExport(
   { files, rows, bytes, notes }: ExportAnswer,
   { format, by }: ExportTarget,

@@ -13,7 +13,7 @@ import {
   withFileWriter,
 } from './export-files.js';
 
-/** Declares the command below `export`. */
+/** Declares the subcommand of `export`. */
 export function declareExportFindings(parent: Command, context: CliContext): void {
   const command = addExportOptions(
     addFindingFilters(parent.command('findings').description('write all findings that match to files')),

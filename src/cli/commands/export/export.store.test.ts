@@ -1,4 +1,4 @@
-// Checks what `sundial export` prints and writes, and how it is refused.
+// Checks what `sundial export` prints and writes, and what it refuses.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ afterAll(() => session.remove());
 
 const run = (...args: string[]) => session.run(['export', ...args]);
 
-it('says what was written', async () => {
+it('prints what was written', async () => {
   const { out, code } = await run('--output', 'all.csv', '--fields', 'ip,port');
   expect(code).toBe(EXIT.done);
   expect(out).toContain('all.csv');
@@ -29,7 +29,7 @@ it('says what was written', async () => {
   expect(readFileSync(join(session.cwd, 'all.csv'), 'utf8')).toContain('"192.0.2.2","80"\n');
 });
 
-it('divides, filters and prints JSON', async () => {
+it('divides rows into files, filters, and prints JSON', async () => {
   const { out } = await run(
     '--output',
     'days',
@@ -82,7 +82,7 @@ it('writes findings, by the filters of findings', async () => {
   expect(readFileSync(join(session.cwd, 'gone.csv'), 'utf8')).toContain('"report","missed"\n');
 });
 
-it('writes no file for no value', async () => {
+it('does not write a file without rows', async () => {
   const { out, code } = await run('--output', 'none', '--by', 'geo', '--ip', '198.51.100.1');
   expect([out, code]).toEqual(['No event matches; no file was written.', EXIT.done]);
   expect(existsSync(join(session.cwd, 'none'))).toBe(false);

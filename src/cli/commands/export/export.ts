@@ -1,4 +1,4 @@
-// `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and says what was written.
+// `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and prints what was written.
 import type { Command } from 'commander';
 import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
 import { bindAction } from '../../frame/action.js';
@@ -23,7 +23,7 @@ export function declareExport(program: Command, context: CliContext): void {
     addFilters(program.command('export').description('write all events that match to files')),
   ).option(
     '--fields <fields>',
-    'what each row holds, with commas; "all", or "original" for the columns of each report',
+    'the fields of each row, separated by commas; "all", or "original" for the columns of each report',
   );
   bindAction<Options>(command, context, async (_args, options) => {
     const target = exportTarget(options, context, 'event');

@@ -25,17 +25,17 @@ interface Options extends SourceOptions {
 export function declareFetch(program: Command, context: CliContext): void {
   const command = program
     .command('fetch')
-    .description('fetch what is new from the Reports API and load it')
+    .description('fetch new reports from the Reports API and load them')
     .option('--days <n>', 'the last N days, including today (default: the days that are due)', positive)
     .option('--date <date>', 'report date YYYY-MM-DD, or a range A:B')
-    .option('--backfill <n>', 'the last N days, and compare what is known with the publisher', positive)
+    .option('--backfill <n>', "the last N days, comparing the store with the publisher's lists", positive)
     .option(
       '--type <types>',
-      'only these report types, several with commas; short names (ntp) cover their family',
+      'only these report types, separated by commas; short names (ntp) cover their family',
     )
-    .option('--exclude <types>', 'not these report types')
-    .option('--list <lists>', 'only these lists (subscriptions), several with commas')
-    .option('--fail-on-empty', 'exit with 5 if nothing new came');
+    .option('--exclude <types>', 'leave out these report types')
+    .option('--list <lists>', 'only these lists (subscriptions), separated by commas')
+    .option('--fail-on-empty', 'exit with 5 if there were no new reports');
   addSource(command);
   bindAction<Options>(command, context, async (_args, options) => {
     const { withWorkspace } = await import('../../frame/workspace.js');
@@ -49,7 +49,7 @@ async function run(workspace: Workspace, options: Options, context: CliContext):
   return readChosen(sources, workspace, options, context, await asked(options, workspace, context));
 }
 
-/** What the command line says, instead of what is due and set. */
+/** The request of the command line, which replaces what is due and configured. */
 async function asked(
   options: Options,
   { catalogue }: Workspace,
@@ -57,7 +57,7 @@ async function asked(
 ): Promise<Asked> {
   const { days, date, backfill, type, exclude, list } = options;
   if ([days, date, backfill].filter((given) => given !== undefined).length > 1)
-    throw new SundialError('usage', { problem: 'take one of --days, --date and --backfill' });
+    throw new SundialError('usage', { problem: 'use only one of --days, --date and --backfill' });
   const today = dateOf(clock());
   const [from, to] = readDates(date, clock);
   const names = (text: string) => text.split(',').map((name) => name.trim());
@@ -81,7 +81,7 @@ async function asked(
   };
 }
 
-/** A type that the publisher has and the catalogue does not know yet is fetched all the same; a mistyped one never comes. */
+/** Warns about unknown types: a new type of the publisher is fetched nevertheless, but a mistyped one never arrives. */
 function unknownType(name: string, catalogue: Workspace['catalogue']): string {
   const known = catalogue.types().map(({ id }) => id);
   return `warning: report type "${printable(name)}" is not in the catalogue${didYouMean(name, known)}; "sundial types" lists them`;

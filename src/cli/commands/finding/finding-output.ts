@@ -1,4 +1,4 @@
-// Prints the story of one finding and the explanation of a decision.
+// Prints the history of one finding and the explanation of a decision.
 import type { Explanation, FindingStory } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
 import { distinction } from '../../print/findings.js';
@@ -12,7 +12,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   not_ours: 'not ours',
 };
 
-/** The whole story. */
+/** The whole history. */
 export function storyText(
   { finding, state, days, changes, decisions, events }: FindingStory,
   page: Page,
@@ -35,7 +35,7 @@ export function storyText(
           ['day', 'time', 'change', 'state', 'reason', 'by'],
           changes.map(({ day, at, change, state, reason, author, automatic }) => [
             ...[day, at, change, state, reason],
-            automatic ? 'by itself' : author,
+            automatic ? 'by Sundial' : author,
           ]),
         ),
     'What digests decided',
@@ -64,7 +64,7 @@ export function storyText(
   ].join('\n');
 }
 
-/** One finding's rules, one line each. */
+/** The rules for one finding, one line each. */
 export function explanationText({ finding, state, decision, rules }: Explanation): string {
   const decided = decision
     ? `${DECIDED[decision.decision] ?? decision.decision}${decision.reason ? ` (${decision.reason})` : ''} in the digest of ${decision.date}`

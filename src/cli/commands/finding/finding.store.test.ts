@@ -27,7 +27,7 @@ afterAll(() => session.remove());
 const ada = (...args: string[]) => session.run(args, { env: { USER: 'ada' } });
 
 describe('sundial finding', () => {
-  it('shows what is known before any digest', async () => {
+  it('shows the facts that are known before any digest', async () => {
     const { out, code } = await ada('finding', id.slice(0, 8));
     expect(code).toBe(EXIT.done);
     expect(out).toContain(`${id}\n  scan_ntp 192.0.2.10 123/udp (a.example.org)\n  open, medium, in list x`);
@@ -36,7 +36,7 @@ describe('sundial finding', () => {
     expect(out.match(/ 123 {2}udp +ntp /g)).toHaveLength(2);
   });
 
-  it('is marked by hand, with reason and author', async () => {
+  it('marks a finding by hand, with reason and author', async () => {
     const { out } = await ada('finding', 'mark', id.slice(0, 8), 'notified', '--reason', 'by telephone');
     expect(out).toBe(`${id.slice(0, 8)} (scan_ntp 192.0.2.10) is notified.`);
     await ada('finding', 'mark', id, 'resolved', '--author', 'bob');
@@ -68,7 +68,7 @@ describe('sundial finding', () => {
 });
 
 describe('sundial explain', () => {
-  it('names every rule that was looked at', async () => {
+  it('names every rule that was checked', async () => {
     const { out } = await ada('explain', '192.0.2.10', 'ntp');
     expect(out).toContain(`${id.slice(0, 8)} scan_ntp 192.0.2.10 123/udp: resolved, in no digest yet`);
     expect(out).toContain('seen      resolved; seen on 2 days from 2026-01-20 to 2026-01-21');
@@ -78,7 +78,7 @@ describe('sundial explain', () => {
     expect(out).toContain('marked notified on 2026-02-03 by ada');
   });
 
-  it('takes a network', async () => {
+  it('accepts a network', async () => {
     const { out } = await ada('explain', '192.0.2.0/24', '--json');
     expect((JSON.parse(out) as { explained: object[] }).explained).toHaveLength(2);
   });

@@ -1,4 +1,4 @@
-// `sundial finding` and `sundial explain`: the whole story of one finding, its state by hand, and why its owner was told.
+// `sundial finding` and `sundial explain`: the history of one finding, marks by hand, and the reasons for a decision.
 
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -25,13 +25,13 @@ export function declareFinding(program: Command, context: CliContext): void {
   const finding = program
     .command('finding')
     .description('show the history of one finding and the events behind it')
-    .argument('[id]', 'the start of its id, 6 digits or more')
-    .option('--limit <n>', 'how many decisions and events of each, newest first', positive, 20);
+    .argument('[id]', "the start of the finding's id, 6 digits or more")
+    .option('--limit <n>', 'the number of decisions and of events to show, newest first', positive, 20);
   bindAction<ShowOptions>(finding, context, ([id = ''], options) => show(id, options, context));
   const mark = finding
     .command('mark')
-    .description('note that the owner was told, has taken it on, or has fixed it')
-    .argument('<id>', 'the start of its id, 6 digits or more')
+    .description('record that the owner was notified, has acknowledged the finding, or has resolved it')
+    .argument('<id>', "the start of the finding's id, 6 digits or more")
     .argument('<state>', 'notified, acknowledged or resolved');
   bindAction<MarkOptions>(addAuthorship(mark), context, ([id = '', state = ''], options) =>
     markOne(id, state, options, context),
@@ -41,11 +41,11 @@ export function declareFinding(program: Command, context: CliContext): void {
 export function declareExplain(program: Command, context: CliContext): void {
   const command = program
     .command('explain')
-    .description('explain why an owner was or was not told: every rule that was checked')
+    .description('explain why an owner was or was not notified: every rule that was checked')
     .argument('<subject>', 'an address, network or name')
     .argument('[type]', 'only this report type, or a short name')
-    .addOption(new Option('--date <date>', 'as of this day (default: today)'))
-    .option('--limit <n>', 'how many findings', positive, 20);
+    .addOption(new Option('--date <date>', 'the rules as of this day (default: today)'))
+    .option('--limit <n>', 'the number of findings to show', positive, 20);
   bindAction<ExplainOptions>(command, context, ([subject = '', type], options) =>
     explainSubject(subject, type, options, context),
   );

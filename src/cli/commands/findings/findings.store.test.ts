@@ -39,7 +39,7 @@ const findings = async (...args: string[]) => {
 };
 
 describe('sundial findings', () => {
-  it('prints the severe ones first', async () => {
+  it('prints the most severe ones first', async () => {
     const { out, code } = await session.run(['findings']);
     expect(code).toBe(EXIT.done);
     const lines = out.split('\n').filter((line) => /scan_ntp|sinkhole/.test(line));
@@ -99,7 +99,7 @@ describe('sundial findings', () => {
     expect((await findings(...args)).map(({ subject }) => subject)).toEqual(subjects);
   });
 
-  it('tells how many days a finding was missed', async () => {
+  it('shows the number of missed days', async () => {
     expect((await findings('--gone'))[0]).toMatchObject({ missed: 1 });
     expect((await findings())[0]).not.toHaveProperty('missed');
   });
@@ -111,9 +111,9 @@ describe('sundial findings', () => {
     );
   });
 
-  it('makes them anew', async () => {
+  it('rebuilds findings', async () => {
     const before = await findings();
-    expect((await session.run(['findings', '--rebuild'])).out).toBe('4 findings made anew.');
+    expect((await session.run(['findings', '--rebuild'])).out).toBe('4 findings rebuilt.');
     expect(await findings()).toEqual(before);
   });
 
@@ -158,7 +158,7 @@ describe('sundial show', () => {
     expect(page.total).toBe(number);
   });
 
-  it('takes the start of an id', async () => {
+  it('accepts the start of an id', async () => {
     const [{ id } = { id: '' }] = await findings('--geo', 'XX');
     const page = JSON.parse((await session.run(['show', id.slice(0, 6), '--json'])).out) as {
       findings: object[];
@@ -166,7 +166,7 @@ describe('sundial show', () => {
     expect(page.findings).toMatchObject([{ id, subject: '2001:db8::1' }]);
   });
 
-  it('says so where nothing is known', async () => {
+  it('reports an unknown subject', async () => {
     const { notes, code } = await session.run(['show', '198.51.100.7']);
     expect(notes).toContain('nothing is known about "198.51.100.7"');
     expect(code).toBe(EXIT.usage);

@@ -1,4 +1,4 @@
-// `sundial findings`: the issues that the reports add up to, the new ones, and those that are gone.
+// `sundial findings`: lists findings across reports, including new ones and those that are gone.
 
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -25,10 +25,15 @@ type Options = GlobalOptions &
 
 export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
-    program.command('findings').description('show findings: each issue of each subject, once'),
+    program.command('findings').description('show findings: each issue of each subject once'),
   )
-    .option('--limit <n>', 'how many to show, the most severe and then the most recent first', positive, 50)
-    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
+    .option(
+      '--limit <n>',
+      'the number of findings to show, the most severe first, then the most recent',
+      positive,
+      50,
+    )
+    .addOption(new Option('--format <format>', 'the output format').choices(FORMATS).default('table'))
     .addOption(new Option('--csv', 'the same as --format csv').implies({ format: 'csv' }))
     .addOption(new Option('--rebuild', 'rebuild all findings from the stored events').conflicts('csv'));
   bindAction<Options>(command, context, async (_args, options) => {
@@ -66,6 +71,6 @@ async function rebuild(
 ): Promise<number> {
   await store.projection.rebuild();
   const findings = await operator.findings.count({});
-  context.print(options.json ? json({ findings }) : `${counted(findings, 'finding')} made anew.`);
+  context.print(options.json ? json({ findings }) : `${counted(findings, 'finding')} rebuilt.`);
   return EXIT.done;
 }

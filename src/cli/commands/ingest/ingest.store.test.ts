@@ -1,4 +1,4 @@
-// Checks what `sundial ingest` leaves out of folders, as a person sees it.
+// Checks what `sundial ingest` leaves out of folders, from a user's point of view.
 import { afterAll, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
@@ -8,7 +8,7 @@ afterAll(() => session.remove());
 
 const REPORT = 'timestamp,ip,port\n2026-01-15 00:00:01,192.0.2.1,123\n';
 
-it('leaves its own data out and says so, however often the folder around it is loaded', async () => {
+it("leaves out Sundial's own data and says so, however often the folder around it is loaded", async () => {
   session.write('2026-01-15-scan_ntp-example.csv', REPORT);
   for (let times = 0; times < 2; times++) {
     const { out, notes, code } = await session.run(['ingest', '.']);

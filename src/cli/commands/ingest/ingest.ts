@@ -27,11 +27,11 @@ export function declareIngest(program: Command, context: CliContext): void {
     .description('load report files; every row is accounted for')
     .argument(
       '<path...>',
-      'files, folders (with all below them), archives, mbox files, Maildirs, messages (.eml), or - for stdin',
+      'files, folders (with everything below them), archives, mbox files, Maildirs, messages (.eml), or - for stdin',
     )
-    .option('--type <type>', 'report type, if the file name does not tell it')
-    .option('--date <date>', 'report date (2026-01-15, yesterday), if the file name does not tell it')
-    .option('--list <list>', 'the list (subscription) that the reports belong to');
+    .option('--type <type>', 'the report type, if the file name does not contain it')
+    .option('--date <date>', 'the report date (2026-01-15, yesterday), if the file name does not contain it')
+    .option('--list <list>', 'the list (subscription) of the reports');
   bindAction<Options>(command, context, async (paths, options) => {
     const overrides = readOverrides(options, context);
     const { withWorkspace } = await import('../../frame/workspace.js');

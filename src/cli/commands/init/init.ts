@@ -1,4 +1,4 @@
-// `sundial init`: writes a configuration file in which every option is explained and commented out.
+// `sundial init`: writes a configuration file with every option explained and commented out.
 
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -12,7 +12,7 @@ export function declareInit(program: Command, context: CliContext): void {
   const command = program
     .command('init')
     .description('write a configuration file that explains every option')
-    .argument('[file]', 'where to write it (default: sundial.yaml in this folder)');
+    .argument('[file]', 'the file to write (default: sundial.yaml in this folder)');
   bindAction(command, context, async ([file], options) => {
     const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
     const named = file ?? options.config ?? CONFIG_FILE;
@@ -22,10 +22,10 @@ export function declareInit(program: Command, context: CliContext): void {
   });
 }
 
-const NEXT = `Next: set what you need in it, and load reports with "sundial ingest" or "sundial fetch".
-"sundial digest --baseline" then takes what is there as known, so that the first digest tells only what is new.`;
+const NEXT = `Next: set the options that you need, and load reports with "sundial ingest" or "sundial fetch".
+"sundial digest --baseline" then treats existing findings as known, so that the first digest contains only new ones.`;
 
-/** Creates the file for its owner alone, because passwords will be written into it. */
+/** Creates the file so that only its owner can read it, because it may come to contain passwords. */
 async function writeNew(named: string, path: string, content: string): Promise<void> {
   try {
     await writeFile(path, content, { flag: 'wx', mode: 0o600 });
@@ -34,7 +34,7 @@ async function writeNew(named: string, path: string, content: string): Promise<v
       throw new SundialError('config-exists', { file: named });
     const { fileProblem } = await import('../../../config/index.js');
     throw new SundialError('usage', {
-      problem: `${named} cannot be written (${fileProblem(thrown)}). Name a file in a folder that you may write to`,
+      problem: `${named} cannot be written (${fileProblem(thrown)}). Name a file in a folder that you can write to`,
     });
   }
 }

@@ -1,4 +1,4 @@
-// Checks that `sundial inventory` takes in what a PostgreSQL database answers.
+// Checks that `sundial inventory` imports the rows of a PostgreSQL database.
 import { afterAll, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { DATABASE, PASSWORD, startPostgres, USER, whyNoPostgres } from '../../../enrich/testing/postgres.js';
@@ -16,8 +16,8 @@ const found = async (subject: string) => {
   );
 };
 
-// In CI there has to be one.
-it.skipIf(whyNoPostgres() !== undefined && process.env.CI !== 'true')('asks a database', async () => {
+// CI requires a server.
+it.skipIf(whyNoPostgres() !== undefined && process.env.CI !== 'true')('imports from a database', async () => {
   const server = await startPostgres();
   try {
     const env = {

@@ -1,9 +1,9 @@
-// Prints imports of the inventory and what covers a subject.
+// Prints imports of the inventory and the entries that cover a subject.
 import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
-/** What an import came to. */
+/** The result of an import. */
 export function importText({ rows, devices, added, changed, removed, version }: InventoryImport): string {
   const change =
     added + changed + removed === 0
@@ -13,7 +13,7 @@ export function importText({ rows, devices, added, changed, removed, version }: 
 }
 
 export function importsTable(imports: readonly InventoryImport[], page: Page): string {
-  if (imports.length === 0) return 'No inventory yet. "sundial inventory import FILE" takes one in.';
+  if (imports.length === 0) return 'No inventory yet. "sundial inventory import FILE" imports one.';
   const head = ['version', 'time', 'part', 'from', 'by', 'devices', 'rows', 'added', 'changed', 'removed'];
   const rows = imports.map((one) => [
     String(one.version),
@@ -34,7 +34,7 @@ export function importsTable(imports: readonly InventoryImport[], page: Page): s
 }
 
 export function matchesTable(subject: string, matches: readonly InventoryMatch[], page: Page): string {
-  if (matches.length === 0) return `The inventory does not know ${printable(subject)}.`;
+  if (matches.length === 0) return `The inventory has no entry for ${printable(subject)}.`;
   const head = ['covers', 'device', 'owner', 'contacts', 'ours', 'from', 'until', 'part', 'line'];
   const rows = matches.map((match) => [
     match.covers,

@@ -1,4 +1,4 @@
-// Checks `sundial inventory`: imports from files and addresses, what is looked up, and that bad input changes nothing.
+// Checks `sundial inventory`: imports from files and addresses, look-ups, and that bad input changes nothing.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,11 +40,11 @@ const found = async (subject: string, ...args: string[]) => {
 };
 
 describe('sundial inventory', () => {
-  it('says so before there is one', async () => {
+  it('reports that there is no inventory yet', async () => {
     expect((await inventory('status')).out).toContain('No inventory yet');
   });
 
-  it('takes in a CSV file', async () => {
+  it('imports a CSV file', async () => {
     session.write('devices.csv', CSV);
     const { out, code, notes } = await inventory('import', 'devices.csv');
     expect(notes).toBe('');
@@ -64,14 +64,14 @@ describe('sundial inventory', () => {
     expect(await found(subject)).toEqual(matches);
   });
 
-  it('knows what held on another day', async () => {
+  it('knows the entries of another day', async () => {
     expect(await found('192.0.2.20', '--date', '2025-12-31')).toEqual([
       '192.0.2.20 old-1 Bob',
       '192.0.2.0/24 campus IT',
     ]);
   });
 
-  it('replaces it by JSON from an address and tells what changed', async () => {
+  it('replaces the inventory with JSON from an address and reports the changes', async () => {
     const devices = [
       { device: 'campus', network: '192.0.2.0/24', owner: 'IT', contacts: ['noc@example.org'], own: true },
       { device: 'web-1', addresses: ['192.0.2.10'], owner: 'Eve' },
@@ -92,7 +92,7 @@ describe('sundial inventory', () => {
     expect(status.out).not.toContain('key=1');
   });
 
-  it('keeps parts of several sources beside each other', async () => {
+  it('keeps the parts of several sources separate', async () => {
     session.write('printers.csv', 'name,ip\nprinter-1,192.0.2.40\n');
     expect((await inventory('import', 'printers.csv', '--part', 'printers')).out).toContain('1 added');
     expect(await found('192.0.2.40')).toEqual(['192.0.2.40 printer-1', '192.0.2.0/24 campus IT']);
@@ -110,7 +110,7 @@ describe('sundial inventory', () => {
     ['device,owner\na,b', 'no column "networks" or "names"'],
     ['', 'it is empty'],
     ['[{"device": "a"}, 3]', 'without an array of objects'],
-    ['{"devices": [', 'it is no JSON'],
+    ['{"devices": [', 'it is not valid JSON'],
     ['[{"device": "a", "ip": "x"}]', 'line 1, networks'],
   ])('refuses %j and changes nothing', async (content, words) => {
     session.write('bad.csv', content);
@@ -128,7 +128,7 @@ describe('sundial inventory', () => {
     expect([code, notes]).toEqual([exit, expect.stringContaining(words)]);
   });
 
-  it('refuses what a server refuses', async () => {
+  it('reports the refusal of a server', async () => {
     expect((await inventory('import', `${address}/gone?key=1`)).notes).toMatch(/gone: .*HTTP 404/);
     expect((await inventory('lookup', '192.0.2.300')).code).toBe(EXIT.usage);
   });

@@ -1,4 +1,4 @@
-// `sundial inventory`: who is behind an address, from a file or another system.
+// `sundial inventory`: imports and shows the owners of addresses, from a file or another system.
 
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -26,34 +26,34 @@ interface StatusOptions extends GlobalOptions {
 export function declareInventory(program: Command, context: CliContext): void {
   const inventory = program
     .command('inventory')
-    .description('import and show who is behind networks, addresses and names');
+    .description('import and show the owners of networks, addresses and names');
   bindAction<ImportOptions>(
     inventory
       .command('import')
-      .description('replace the inventory, all of it or nothing, and tell what changed')
+      .description('replace the inventory, completely or not at all, and report the changes')
       .argument(
         '[source]',
         'a CSV or JSON file, its http(s) address, or a database (default: inventory_source)',
       )
-      .option('--part <name>', 'replace only this part, for inventories of several sources', 'inventory')
-      .option('--author <name>', 'who did this (default: the user)'),
+      .option('--part <name>', 'replace only this part, for inventories from several sources', 'inventory')
+      .option('--author <name>', 'the person who does this (default: the user)'),
     context,
     ([source], options) => take(source, options, context),
   );
   bindAction<LookUpOptions>(
     inventory
       .command('lookup')
-      .description('show which entries cover an address, network or name, the most specific first')
+      .description('show the entries that cover an address, network or name, the most specific first')
       .argument('<subject>', 'an address, a network or a host name')
-      .option('--date <date>', 'as of this day (default: today)'),
+      .option('--date <date>', 'the entries valid on this day (default: today)'),
     context,
     ([subject = ''], options) => lookUp(subject, options, context),
   );
   bindAction<StatusOptions>(
     inventory
       .command('status')
-      .description('show what was imported when, and what changed')
-      .option('--limit <n>', 'how many imports, newest first', positive, 10),
+      .description('show past imports and their changes')
+      .option('--limit <n>', 'the number of imports to show, newest first', positive, 10),
     context,
     (_args, options) => status(options, context),
   );

@@ -1,17 +1,17 @@
-// What `sundial mail` prints: a mailbox, the end of a fetch, and messages with what they held.
+// The output of `sundial mail`: mailboxes, the result of a fetch, and messages with their reports.
 import type { SourceView } from '../../../collect/index.js';
 import type { SourceCheck } from '../../../pipeline/index.js';
 import type { MessageReport, MessageRow } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
 import { printable, shownTime, table } from '../../print/table.js';
 
-/** A message with what came of it. */
+/** A message with its outcome. */
 export interface ShownMessage {
   readonly message: MessageRow;
   readonly reports: readonly MessageReport[];
 }
 
-/** What checks of mailboxes saw; each under the name of its source where there are several. */
+/** The results of checking mailboxes; each under the name of its source if there are several. */
 export function checksText(checks: readonly SourceCheck[]): string {
   return checks
     .flatMap((each) => [

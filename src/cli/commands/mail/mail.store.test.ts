@@ -57,13 +57,13 @@ const env = () => ({
 const run = (...args: string[]) => session.run(args, { env: env() });
 
 describe('sundial mail', () => {
-  test('says what is missing in the settings', async () => {
+  test('names the missing settings', async () => {
     const { notes, code } = await session.run(['mail', 'check'], { env: { SUNDIAL_MAIL_SOURCE: 'imap' } });
     expect([notes, code]).toEqual([expect.stringContaining('imap_host is not set'), 2]);
     expect((await session.run(['mail', 'check'], {})).notes).toContain('mail_source is not set');
   });
 
-  test('check says what is seen, and changes nothing', async () => {
+  test('check describes the mailbox and changes nothing', async () => {
     const { out, code } = await run('mail', 'check', '--json');
     expect(JSON.parse(out)).toMatchObject({
       mailboxes: [{ name: 'mail', source: 'maildir', messages: 4 }],
@@ -72,7 +72,7 @@ describe('sundial mail', () => {
     expect((await run('mail', 'check')).out).toContain('4 messages');
   });
 
-  test('fetch loads reports, compares them with what was announced, and tells what was left', async () => {
+  test('fetch loads reports, compares them with the announcements, and lists the messages left alone', async () => {
     const { out, code } = await run('mail', 'fetch');
     expect(out).toContain('has 1 row, but its message announces 7');
     expect(out).toContain('the link was answered with a web page');
@@ -81,7 +81,7 @@ describe('sundial mail', () => {
     expect(out).not.toContain('token');
   });
 
-  test('fetch again finds nothing new, and tries nothing that is hopeless', async () => {
+  test('a second fetch finds nothing new, and does not repeat hopeless attempts', async () => {
     const asked = host.asked.length;
     const { out, code } = await run('mail', 'fetch', '--fail-on-empty');
     expect([out, code]).toEqual(['0 messages: 0 handled, 0 left, 0 failed', 5]);
@@ -89,7 +89,7 @@ describe('sundial mail', () => {
     expect((await run('mail', 'fetch', '--again')).out).toContain('2 messages: 0 handled, 1 left, 1 failed');
   });
 
-  test('list shows each message, what it held, and why it was left', async () => {
+  test('list shows each message, its reports, and the reason if it was left alone', async () => {
     const { out } = await run('mail', 'list');
     expect(out).toContain('scan_ssl 2026-01-15 loaded');
     expect(out).toContain('somebody@example.net');
@@ -105,14 +105,14 @@ describe('sundial mail', () => {
     expect((await run('mail', 'list', '--json')).out).not.toMatch(/token|127\.0\.0\.1/);
   });
 
-  test('the same report from elsewhere counts once', async () => {
+  test('the same report from another source counts once', async () => {
     session.write(`in/${REPORT}`, CSV);
     const { out } = await run('ingest', 'in', '--json', '--list', 'example');
     expect(JSON.parse(out).totals).toMatchObject({ accepted: 0, duplicate: 1 });
   });
 });
 
-test('ingest takes mbox files and messages as well, and an older message supersedes nothing', async () => {
+test('ingest accepts mbox files and messages as well, and an older message does not supersede a newer one', async () => {
   const version = (content: string, date: string) =>
     letter({
       headers: { Date: date },
@@ -138,7 +138,7 @@ test('ingest takes mbox files and messages as well, and an older message superse
   expect((await run('mail', 'fetch', 'in')).notes).toContain('neither an mbox file');
 });
 
-test('folders of .eml files are taken from any sender, and reports beside them too', async () => {
+test('folders of .eml files are accepted from any sender, along with reports beside them', async () => {
   const forward = letter({
     headers: { From: 'alice@example.net', Sender: '', 'List-Id': '', Subject: 'fyi' },
     leaves: [zipped(CSV.replace('192.0.2.1', '192.0.2.17'), '2026-01-17-scan_ssl-example.csv')],
@@ -148,7 +148,7 @@ test('folders of .eml files are taken from any sender, and reports beside them t
   session.write('mixed/2026-01-18-scan_ssl-example.csv', CSV.replace('192.0.2.1', '192.0.2.18'));
   const { out, code } = await run('ingest', 'mixed');
   expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
-  expect(out).toMatch(/left: mixed\/lunch\.eml: holds neither a report nor a link/);
+  expect(out).toMatch(/left: mixed\/lunch\.eml: contains neither a report nor a link/);
   expect((await run('mail', 'fetch', 'mixed')).out).toContain('0 messages');
 });
 

@@ -1,4 +1,4 @@
-// `sundial mail`: tries the mailbox of the settings, reads it, and shows what became of its messages.
+// `sundial mail`: checks the configured mailboxes, reads them, and shows the outcome of each message.
 
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Mailbox } from '../../../collect/index.js';
@@ -29,20 +29,20 @@ export function declareMail(program: Command, context: CliContext): void {
     addSource(
       mail
         .command('check')
-        .description('connect to the mailboxes and say what is there, without changing anything'),
+        .description('connect to the mailboxes and describe their content, without changing anything'),
     ),
     context,
     (_args, options) => check(options, context),
   );
   bindAction<FetchOptions>(
     addSource(mail.command('fetch'))
-      .description('load the reports of new messages and mark what is safe')
+      .description('load the reports of new messages, and mark messages whose reports are stored')
       .argument(
         '[path...]',
-        'mbox files, Maildirs, messages, or folders of .eml files, instead of the mailboxes of the settings',
+        'mbox files, Maildirs, messages, or folders of .eml files, instead of the configured mailboxes',
       )
-      .option('--again', 'read messages again that were left, or that failed for good')
-      .option('--fail-on-empty', 'exit with 5 if no message held a report'),
+      .option('--again', 'read messages again that were left alone or failed permanently')
+      .option('--fail-on-empty', 'exit with 5 if no message contained a report'),
     context,
     async (paths, options) => {
       const { withWorkspace } = await import('../../frame/workspace.js');
@@ -54,9 +54,9 @@ export function declareMail(program: Command, context: CliContext): void {
   bindAction<ListOptions>(
     mail
       .command('list')
-      .description('show messages, what they held, and what became of it')
+      .description('show messages, their reports and the outcome')
       .option('--state <state>', `only messages in this state: ${MESSAGE_STATES.join(', ')}`, state)
-      .option('--limit <n>', 'how many, newest first', positive, 50),
+      .option('--limit <n>', 'the number of messages to show, newest first', positive, 50),
     context,
     (_args, options) => list(options, context),
   );
@@ -80,7 +80,7 @@ async function check(options: SourceOptions, context: CliContext): Promise<numbe
   try {
     const checks = await checkSources(sources);
     const failed = checks.flatMap((each) => ('error' in each ? [each.error] : []));
-    // The only mailbox fails as a command does.
+    // A single mailbox fails like a command.
     if (checks.length === 1 && failed[0]) throw failed[0];
     context.print(options.json ? json(print.checksJson(checks)) : print.checksText(checks));
     return failed[0]?.row.exit ?? EXIT.done;
@@ -96,7 +96,7 @@ async function fetchMailboxes(
   context: CliContext,
 ): Promise<number> {
   if (paths.length > 0 && options.source !== undefined)
-    throw new SundialError('usage', { problem: 'take --source or paths of mailboxes' });
+    throw new SundialError('usage', { problem: 'use either --source or paths of mailboxes' });
   const { openChosen, readChosen } = await import('../../frame/chosen-sources.js');
   const sources =
     paths.length > 0
@@ -122,7 +122,7 @@ async function named(
     const mailbox = (await recogniseMail(path, cwd, marks)) ?? (await recognisePacked(path, cwd));
     if (!mailbox)
       throw new SundialError('usage', {
-        problem: `${path}: is neither an mbox file, a Maildir, a message nor a folder or archive of .eml files`,
+        problem: `${path} is neither an mbox file, a Maildir, a message nor a folder or archive of .eml files`,
       });
     mailboxes.push(mailbox);
   }

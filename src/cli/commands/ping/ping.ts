@@ -1,4 +1,4 @@
-// `sundial ping`: asks the Reports API whether it is there and accepts the key.
+// `sundial ping`: checks that the Reports API answers and accepts the key.
 
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';

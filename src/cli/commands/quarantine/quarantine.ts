@@ -1,4 +1,4 @@
-// `sundial quarantine`: the rows that were set aside, and another try at the reports that hold them.
+// `sundial quarantine`: shows the rows that were set aside, and loads their reports again.
 
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -30,7 +30,7 @@ export function declareQuarantine(program: Command, context: CliContext): void {
       .command('list')
       .description('list quarantined rows')
       .option('--report <id>', 'only rows of one report', positive)
-      .option('--limit <n>', 'how many, newest report first', positive, 50),
+      .option('--limit <n>', 'the number of rows to show, newest report first', positive, 50),
     context,
     (_args, options) => list(options, context),
   );
@@ -38,7 +38,7 @@ export function declareQuarantine(program: Command, context: CliContext): void {
     quarantine
       .command('show')
       .description('show one quarantined row in full')
-      .argument('<id>', 'its id in the list, such as 17:6'),
+      .argument('<id>', "the row's id in the list, such as 17:6"),
     context,
     ([id = ''], options) => show(id, options, context),
   );
@@ -71,7 +71,7 @@ function listTable(rows: readonly QuarantinedRow[], page: Page): string {
     row.reason,
     rawText(row),
   ]);
-  return `${table(page, head, body, { right: [4], least: ['list', 'line', 'date'] })}\n${counted(rows.length, 'row')}; "sundial quarantine show ID" shows one whole`;
+  return `${table(page, head, body, { right: [4], least: ['list', 'line', 'date'] })}\n${counted(rows.length, 'row')}; "sundial quarantine show ID" shows one in full`;
 }
 
 const idOf = (row: QuarantinedRow) => `${row.load}:${row.line}`;
@@ -100,7 +100,7 @@ function page(row: QuarantinedRow): string {
   const kept = row.raw_hex.length / 2;
   const cut =
     kept < row.raw_bytes
-      ? `\n(${count(kept)} of ${counted(row.raw_bytes, 'byte')}; the original has them all)`
+      ? `\n(${count(kept)} of ${counted(row.raw_bytes, 'byte')}; the original has all of them)`
       : '';
   return (
     [
@@ -126,7 +126,7 @@ async function retry(options: RetryOptions, context: CliContext): Promise<number
     const { rows, leftOut } = await reportsToRetry(workspace, filter);
     noteLeftOut(leftOut, context);
     if (rows.length === 0) {
-      context.print(options.json ? json({ reports: [] }) : 'No report holds quarantined rows.');
+      context.print(options.json ? json({ reports: [] }) : 'No report has quarantined rows.');
       return EXIT.done;
     }
     const replayed = await runReplay(workspace, rows, { command: 'quarantine retry', clock: context.clock });

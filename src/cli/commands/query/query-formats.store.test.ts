@@ -29,7 +29,7 @@ afterAll(() => session.remove());
 const query = (...args: string[]) => session.run(['query', ...args]);
 
 describe('sundial query', () => {
-  it('prints a table, and how to go on', async () => {
+  it('prints a table, and how to continue', async () => {
     const { out, notes, code } = await query('--limit', '2');
     expect(code).toBe(EXIT.done);
     expect(out).toMatch(/^2026-02-03 00:00:01 {2}scan_ssh +low +192\.0\.2\.1 +123 /m);
@@ -61,7 +61,7 @@ describe('sundial query', () => {
     expect((await query('--count', ...args)).out).toBe(String(count));
   });
 
-  it('prints CSV that a spreadsheet takes for text', async () => {
+  it('prints CSV that a spreadsheet reads as text', async () => {
     const { out } = await query(
       '--type',
       'ntp',
@@ -83,7 +83,7 @@ describe('sundial query', () => {
     );
   });
 
-  it('prints JSON and JSON lines as they are stored', async () => {
+  it('prints JSON and JSON lines with unchanged values', async () => {
     const { out } = await query('--ip', '2001:db8::1', '--fields', 'original', '--json');
     const { events, next } = JSON.parse(out);
     expect(next).toBeNull();
@@ -102,7 +102,7 @@ describe('sundial query', () => {
     expect(lines.out.split('\n')).toEqual(['{"port":443}', '{"port":null}', '{"port":80}', '{"port":123}']);
   });
 
-  it('writes files, and no file that is there', async () => {
+  it('writes files, but does not replace existing ones', async () => {
     const file = join(session.cwd, 'out.parquet');
     expect((await query('--format', 'parquet', '--output', file)).code).toBe(EXIT.done);
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
@@ -110,7 +110,7 @@ describe('sundial query', () => {
     expect((await query('--format', 'parquet')).notes).toMatch(/name a file with --output/);
   });
 
-  it('takes a saved query, with options on top', async () => {
+  it('accepts a saved query, with options added', async () => {
     const file = session.write(
       'saved.json',
       JSON.stringify({ query: { geo: 'ZZ' }, type: ['ntp'], limit: 1 }),
@@ -129,7 +129,7 @@ describe('sundial query', () => {
     [['--where', 'portt=1'], /did you mean "port"/],
     [['--limit', '20000'], /limit: is more than 10000/],
     [['--cursor', 'nonsense'], /the cursor is damaged/],
-    [['--facet', 'tag', '--format', 'parquet'], /--facet has no format parquet/],
+    [['--facet', 'tag', '--format', 'parquet'], /--facet does not support the format parquet/],
   ])('%j is refused', async (args, message) => {
     const { notes, code } = await query(...args);
     expect(notes).toMatch(message);

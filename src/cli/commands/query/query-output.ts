@@ -7,7 +7,7 @@ import { count, table } from '../../print/table.js';
 export const FORMATS = ['table', 'csv', 'json', 'jsonl', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The page as text. Parquet is made by the engine. */
+/** The page as text. The engine writes Parquet itself. */
 export function pageText(answer: EventPage, format: Exclude<Format, 'parquet'>, page: Page): string {
   if (format === 'json')
     return json({ events: answer.events, next: answer.next ?? null, notes: answer.notes });

@@ -63,7 +63,7 @@ describe('fields', () => {
     });
   });
 
-  it('prints addresses as people write them, networks with their length', async () => {
+  it('prints addresses in the usual form, and networks with their prefix length', async () => {
     expect(await valuesOf('ip', '--type', 'ntp')).toEqual([
       ['192.0.2.1', 2],
       ['2001:db8::1', 2],
@@ -79,7 +79,7 @@ describe('fields', () => {
     });
   });
 
-  it('counts typed values, however they were written, and texts that are none', async () => {
+  it('counts typed values, however they were written, and invalid texts', async () => {
     expect(await valuesOf('port', '--type', 'scan_ntp')).toEqual([
       ['0', 1],
       ['123', 1],
@@ -147,7 +147,7 @@ describe('fields', () => {
     });
   });
 
-  it('counts a column that is typed in some reports and not in others', async () => {
+  it('counts a column that is typed only in some reports', async () => {
     expect(await valuesOf('src_ip')).toEqual([['203.0.113.9', 3]]);
     expect(await valuesOf('src_port')).toEqual([
       ['1000', 2],
@@ -160,7 +160,7 @@ describe('fields', () => {
     ['sysdesk', 'unknown field "sysdesk" (did you mean "sysdesc"?)'],
     ["x'] OR 1", 'unknown field "x\'] OR 1"'],
     ['{a:String}', 'unknown field "{a:String}"'],
-  ])('does not know %s', async (field, message) => {
+  ])('refuses %s', async (field, message) => {
     const { notes, code } = await session.run(['query', '--facet', field]);
     expect(notes).toBe(`error: ${message}`);
     expect(code).toBe(EXIT.usage);
@@ -197,7 +197,7 @@ describe('filters', () => {
     expect(await valuesOf('type', ...args)).toEqual(values);
   });
 
-  it('does not know a type that is nowhere', async () => {
+  it('refuses an unknown type', async () => {
     const { notes, code } = await session.run(['query', '--facet', 'tag', '--type', 'scan_nttp']);
     expect(notes).toContain('report type "scan_nttp" is not in the catalogue');
     expect(code).toBe(EXIT.usage);
@@ -212,12 +212,12 @@ describe('for people', () => {
     expect(out).toMatch(/the first 2 of 4 values in 9 events$/);
   });
 
-  it('says how many events have no value', async () => {
+  it('shows the number of events without a value', async () => {
     const { out } = await session.run(['query', '--facet', 'cve']);
     expect(out).toMatch(/1 value in 9 events; 8 events have no cve$/);
   });
 
-  it('says when nothing matches', async () => {
+  it('says that nothing matches', async () => {
     const { out } = await session.run(['query', '--facet', 'tag', '--date', '2020-01-01']);
     expect(out).toBe('No event matches.');
   });

@@ -1,4 +1,4 @@
-// `sundial query`: asks for stored events, how many there are, or how their values are spread.
+// `sundial query`: lists stored events, counts them, or shows the distribution of their values.
 
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
@@ -38,17 +38,21 @@ export function declareQuery(program: Command, context: CliContext): void {
     program.command('query').description('find stored events, or count them by a field'),
   )
     .option('--facet <field>', 'count the events by this field instead of listing them')
-    .option('--count', 'only print how many there are')
+    .option('--count', 'only print the number of events')
     .option(
       '--fields <fields>',
-      'what to show, with commas; "all", or "original" for the columns of each report',
+      'the fields to show, separated by commas; "all", or "original" for the columns of each report',
     )
-    .option('--sort <field>', 'a field, also FIELD:desc; without it the newest come first')
-    .option('--limit <n>', `how many events (default ${ROWS}) or values (default ${VALUES})`, positive)
-    .option('--page <n>', 'which page, counted from 1', positive)
+    .option('--sort <field>', 'a field, or FIELD:desc (default: newest first)')
+    .option(
+      '--limit <n>',
+      `the number of events (default ${ROWS}) or values (default ${VALUES}) to show`,
+      positive,
+    )
+    .option('--page <n>', 'the page to show, counted from 1', positive)
     .option('--cursor <cursor>', 'continue after the last page')
-    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
-    .option('--output <file>', 'write to this new file');
+    .addOption(new Option('--format <format>', 'the output format').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write to this file, which must not exist yet');
   bindAction<Options>(command, context, async (_args, options) => {
     const query = await readQuery(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
@@ -80,7 +84,7 @@ async function readQuery(options: Options): Promise<Query> {
 
 type Output = Pick<CliContext, 'note' | 'page'>;
 
-/** Where the answer goes to: a file takes it as a pipe does. */
+/** The destination of the answer: a file gets the same output as a pipe. */
 function outputOf(options: Options, { note, page }: CliContext): Output {
   return { note, page: options.output === undefined ? page : PLAIN_PAGE };
 }
@@ -116,7 +120,9 @@ async function facetAnswer(
   run: RunOptions,
 ): Promise<string> {
   if (format === 'parquet' || format === 'jsonl')
-    throw new SundialError('usage', { problem: `--facet has no format ${format}; take table, csv or json` });
+    throw new SundialError('usage', {
+      problem: `--facet does not support the format ${format}; choose table, csv or json`,
+    });
   const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
   tell(notes, output);
   if (format === 'json') return json(facet);

@@ -17,14 +17,14 @@ export function declareReplay(program: Command, context: CliContext): void {
       .command('replay')
       .description('load reports again from the archive, with this version of Sundial')
       .argument('[id...]', 'ids from "sundial reports"'),
-  ).option('--all', 'every report that is loaded');
+  ).option('--all', 'every loaded report');
   bindAction<Options>(command, context, (ids, options) =>
     withWorkspace(options, context, async (workspace) => {
       const { reportsToReplay, runReplay } = await import('../../../pipeline/index.js');
       const filter = readSelection(options, workspace.catalogue, context.clock);
       if (ids.length === 0 && Object.keys(filter).length === 0 && !options.all)
         throw new SundialError('usage', {
-          problem: 'say which reports: ids, --type, --date, --list or --all',
+          problem: 'select reports by ids, --type, --date, --list or --all',
         });
       const { rows, leftOut } = await reportsToReplay(workspace, ids, filter);
       noteLeftOut(leftOut, context);

@@ -1,4 +1,4 @@
-// `sundial reports`: shows the ledger, hands out originals, and brings an earlier version back.
+// `sundial reports`: shows the ledger, writes originals to files, and restores earlier versions.
 
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -23,10 +23,10 @@ interface OriginalOptions extends GlobalOptions {
 
 export function declareReports(program: Command, context: CliContext): void {
   const reports = addSelection(
-    program.command('reports').description('show which reports are loaded, and earlier versions'),
+    program.command('reports').description('show loaded reports and their earlier versions'),
   )
     .option('--failed', 'show the files that could not be loaded instead')
-    .option('--limit <n>', 'how many, newest first', positive, 50);
+    .option('--limit <n>', 'the number of reports to show, newest first', positive, 50);
   bindAction<ListOptions>(reports, context, (_args, options) =>
     options.failed ? showFailed(options, context) : showLedger(options, context),
   );
@@ -34,7 +34,7 @@ export function declareReports(program: Command, context: CliContext): void {
     reports
       .command('original')
       .description('write the original of a report')
-      .argument('<id>', 'its id in "sundial reports"')
+      .argument('<id>', 'the id of the report in "sundial reports"')
       .option('--output <file>', 'file to write to (default: stdout)'),
     context,
     ([id = ''], options) => writeOriginal(id, options, context),
@@ -42,8 +42,8 @@ export function declareReports(program: Command, context: CliContext): void {
   bindAction(
     reports
       .command('restore')
-      .description('make an earlier version of a report the one that counts')
-      .argument('<id>', 'its id in "sundial reports"'),
+      .description('make an earlier version of a report count instead of the current one')
+      .argument('<id>', 'the id of the version in "sundial reports"'),
     context,
     ([id = ''], options) => restore(id, options, context),
   );
@@ -64,7 +64,7 @@ function stateOf(row: LedgerRow): string {
   return row.state === 'live' ? 'current' : 'superseded';
 }
 
-/** What retention removed of a report; rows of earlier versions are gone anyway. */
+/** The data of a report that retention removed; rows of earlier versions are removed in any case. */
 function expiredOf(row: LedgerRow): string[] {
   return [
     ...(row.state === 'live' && row.events_state !== 'kept' ? ['events'] : []),
@@ -94,7 +94,7 @@ function reportJson(row: LedgerRow): object {
 }
 
 function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): string {
-  if (rows.length === 0) return 'No reports yet. "sundial ingest PATH" loads some.';
+  if (rows.length === 0) return 'No reports yet. "sundial ingest PATH" loads files.';
   const head = [
     'id',
     'date',

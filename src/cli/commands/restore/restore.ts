@@ -17,10 +17,10 @@ interface Options extends GlobalOptions {
 export function declareRestore(program: Command, context: CliContext): void {
   const command = program
     .command('restore')
-    .description('make a data folder from a backup; it goes on where it was interrupted')
+    .description('make a data folder from a backup; continues after an interruption')
     .argument('<folder>', 'the folder of backups')
     .option('--to <folder>', 'the empty folder to restore into (default: data_dir)')
-    .option('--backup <name>', 'which backup (default: the newest)');
+    .option('--backup <name>', 'the name of the backup (default: the newest)');
   bindAction<Options>(command, context, async ([named = ''], options) => {
     const { loadShownSettings } = await import('../../frame/workspace.js');
     const settings = await loadShownSettings(options, context);
@@ -40,5 +40,5 @@ export function declareRestore(program: Command, context: CliContext): void {
   });
 }
 
-const NEXT = `The configuration is in its folder "configuration"; copy what you need of it to where it was.
+const NEXT = `The configuration is in the folder "configuration" below it; copy the files that you need to their places.
 "sundial doctor" checks the restored store.`;

@@ -1,4 +1,4 @@
-// What `sundial retention` prints: a table for each clock, or one object for programs.
+// The output of `sundial retention`: a table for each clock, or one object for programs.
 import type { AgeSettings, Plan } from '../../../retention/index.js';
 import type { Page } from '../../frame/page.js';
 import { counted, table } from '../../print/table.js';
@@ -16,11 +16,11 @@ export function retentionJson({ events, findings, archive }: Plan, applied: bool
   };
 }
 
-/** The plan as a person reads it. */
+/** The plan for people. */
 export function retentionText(plan: Plan, ages: AgeSettings, applied: boolean, page: Page): string {
   const isSet = plan.findings.days + plan.archive.days + ages.retention_events_days > 0;
   if (!isSet && Object.keys(ages.retention_types).length === 0)
-    return 'Everything is kept for good: no age is set. Set retention_events_days and the like, or give --events-days N.';
+    return 'Everything is kept forever: no age is set. Set retention_events_days and the like, or use --events-days N.';
   const sections = [
     section('Events', eventsTable(plan, page)),
     section('Days of findings', findingsTable(plan, page)),
@@ -28,17 +28,17 @@ export function retentionText(plan: Plan, ages: AgeSettings, applied: boolean, p
   ];
   const isEmpty = [plan.events, plan.findings, plan.archive].every(({ lines }) => lines.length === 0);
   const end = applied
-    ? 'Removed for good.'
+    ? 'Removed permanently.'
     : isEmpty
       ? 'There is nothing to remove.'
-      : 'Nothing was removed yet: this was a dry run. --apply removes it for good.';
+      : 'Nothing was removed yet: this was a dry run. --apply removes these permanently.';
   return [...sections, end].join('\n\n');
 }
 
 const section = (title: string, body: string) => `${title}: ${body}`;
 
 function eventsTable({ events }: Plan, page: Page): string {
-  if (events.lines.length === 0) return events.cutoffs.size === 0 ? KEPT : 'none is that old';
+  if (events.lines.length === 0) return events.cutoffs.size === 0 ? KEPT : 'none is old enough';
   const head = ['type', 'kept days', 'from', 'to', 'reports', 'rows', 'KiB (about)'];
   const rows = events.lines.map((line) => [
     line.type,
@@ -53,7 +53,7 @@ function eventsTable({ events }: Plan, page: Page): string {
   return `of ${counted(sums, 'report')}\n${table(page, head, rows, { right: [1, 4, 5, 6] })}`;
 }
 
-const KEPT = 'kept for good';
+const KEPT = 'kept forever';
 
 function findingsTable({ findings }: Plan, page: Page): string {
   if (findings.days === 0) return KEPT;

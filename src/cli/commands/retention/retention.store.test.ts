@@ -1,4 +1,4 @@
-// Checks what `sundial retention` shows and removes, and how other commands treat reports that it went through.
+// Checks what `sundial retention` shows and removes, and how other commands treat the affected reports.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,14 +13,14 @@ import { declareReports } from '../reports/reports.js';
 import { declareRuns } from '../runs/runs.js';
 import { declareRetention } from './retention.js';
 
-// The clock of these tests stands on 2026-02-03.
+// The clock of these tests shows 2026-02-03.
 const HEAD = 'timestamp,severity,ip,protocol,port,hostname';
 const row = (day: string, host: number) => `${day} 00:00:0${host},medium,192.0.2.${host},udp,123,h${host}`;
 const csv = (day: string, ...hosts: number[]) => [HEAD, ...hosts.map((host) => row(day, host))].join('\n');
 const SINK = 'timestamp,severity,src_ip,protocol,src_port,infection';
 const FILES = {
   '2026-01-10-scan_ntp-north.csv': csv('2026-01-10', 1, 2),
-  // Shares a row with the list before; its last line cannot be aligned.
+  // Shares a row with the previous list; its last line cannot be aligned.
   '2026-01-10-scan_ntp-south.csv': `${csv('2026-01-10', 2, 3)}\n${'x,'.repeat(9)}x`,
   '2026-01-10-event4_sinkhole-north.csv': `${SINK}\n2026-01-10 00:00:09,high,192.0.2.1,tcp,50001,mirai`,
   '2026-02-01-scan_ntp-north.csv': csv('2026-02-01', 2, 4),
@@ -63,13 +63,13 @@ const findings = async () =>
     .sort();
 
 describe('a dry run', () => {
-  it('keeps everything where no age is set', async () => {
+  it('keeps everything if no age is set', async () => {
     const { out, code } = await session.run(['retention']);
     expect(code).toBe(EXIT.done);
     expect(out).toContain('no age is set');
   });
 
-  it('shows what would go by clock and type, and removes nothing', async () => {
+  it('shows by clock and type what would be removed, and removes nothing', async () => {
     const before = [await events(), await findings(), originals()];
     const shown = await plan('--events-days', '5', '--findings-days', '5', '--archive-days', '5');
     expect(shown).toMatchObject({
@@ -101,23 +101,23 @@ describe('a dry run', () => {
     expect(((await json('runs')) as { runs: object[] }).runs).toHaveLength(1);
   });
 
-  it('takes the ages of the configuration, by type', async () => {
+  it('uses the configured ages of types', async () => {
     const env = { SUNDIAL_RETENTION_EVENTS_DAYS: '5', SUNDIAL_RETENTION_TYPES: 'scan_*=100, *=7' };
     const { out } = await session.run(['retention', '--json'], { env });
     expect(types((JSON.parse(out) as PlanJson).events)).toEqual(['event4_sinkhole']);
   });
 
-  it('takes types, also short names', async () => {
+  it('accepts types, including short names', async () => {
     const shown = await plan('--events-days', '5', '--type', 'ntp');
     expect(types(shown.events)).toEqual(['scan_ntp']);
     expect(types((await plan('--events-days', '24')).events)).toEqual([]);
     expect(types((await plan('--events-days', '23')).events)).toEqual(['event4_sinkhole', 'scan_ntp']);
   });
 
-  it('refuses a type for clocks that know none, and what is not a number', async () => {
+  it('refuses types for clocks without types, and invalid numbers', async () => {
     const { code, notes } = await session.run(['retention', '--type', 'ntp', '--archive-days', '3']);
     expect(code).toBe(EXIT.usage);
-    expect(notes).toContain('--type goes with --events-days only');
+    expect(notes).toContain('--type only applies to --events-days');
     await expect(session.run(['retention', '--events-days', '0'])).rejects.toThrow('whole number');
     await expect(session.run(['retention', '--events-days', 'x'])).rejects.toThrow('whole number');
     const env = { SUNDIAL_RETENTION_TYPES: 'scan_*' };
@@ -130,7 +130,7 @@ describe('retention of events', () => {
 
   it('removes events and quarantine, and leaves findings and reports', async () => {
     const before = await findings();
-    expect((await apply()).out).toContain('Removed for good.');
+    expect((await apply()).out).toContain('Removed permanently.');
     expect(await events()).toBe(2);
     expect(await findings()).toEqual(before);
     expect(((await json('quarantine', 'list')) as { quarantined: object[] }).quarantined).toEqual([]);
@@ -151,32 +151,32 @@ describe('retention of events', () => {
     expect(checks.filter(({ status }) => status === 'problem')).toEqual([]);
   });
 
-  it('is not undone by files that come again', async () => {
+  it('is not undone by files that arrive again', async () => {
     await apply();
     const again = await session.ingest(FILES);
     expect(again.out).toContain('retention removed its events; "sundial replay 1" brings them back');
-    // Other bytes of the same rows.
+    // The same rows with different bytes.
     await session.ingest({ '2026-01-10-scan_ntp-north.csv': `\uFEFF${csv('2026-01-10', 1, 2)}` });
     expect(await events()).toBe(2);
   });
 
-  it('is left alone by wide replays, and undone by one that names it', async () => {
+  it('is not undone by replays of many reports, but by one that names the report', async () => {
     const before = await findings();
     await apply();
     const wide = await session.run(['replay', '--all']);
-    expect(wide.notes).toContain('left out: 3 reports of which retention removed the events');
+    expect(wide.notes).toContain('left out: 3 reports whose events retention removed');
     expect(await events()).toBe(2);
     expect((await session.run(['replay', '--date', '2026-01-10'])).code).toBe(EXIT.usage);
     expect((await session.run(['quarantine', 'retry'])).notes).toContain('left out: 1 report ');
     await session.run(['replay', '2']);
-    // Both lists of the slice are back: three events, of which one came twice.
+    // Both lists of the slice are back: three events, of which one occurs twice.
     expect(await events()).toBe(5);
     expect(await findings()).toEqual(before);
     await session.run(['findings', '--rebuild']);
     expect(await findings()).toEqual(before);
   });
 
-  it('lets a later version of a report replace what is gone', async () => {
+  it('accepts a later version of a report whose events were removed', async () => {
     await apply();
     await session.ingest({ '2026-01-10-scan_ntp-north.csv': csv('2026-01-10', 1, 5) });
     expect(await events()).toBe(4);
@@ -188,14 +188,14 @@ describe('retention of events', () => {
 });
 
 describe("retention of findings' days", () => {
-  it('forgets what was not seen since, and keeps the first day of what was', async () => {
+  it('forgets findings not seen since then, and keeps the first day of the others', async () => {
     await session.run(['retention', '--findings-days', '5', '--apply']);
     const left = ['192.0.2.2 2026-01-10 2', '192.0.2.4 2026-02-01 1'];
     expect(await findings()).toEqual(left);
     expect(await events()).toBe(6);
     await session.run(['findings', '--rebuild']);
     expect(await findings()).toEqual(left);
-    // Days before the cut are closed; a later one of a forgotten finding begins anew.
+    // Days before the limit are closed; a later sighting of a forgotten finding starts a new one.
     await session.ingest({
       '2026-01-11-scan_ntp-north.csv': csv('2026-01-11', 2, 3),
       '2026-02-02-scan_ntp-north.csv': csv('2026-02-02', 1, 2),
@@ -222,12 +222,12 @@ describe('retention of originals', () => {
     expect(refused.notes).toContain('retention removed the original of report 2 (scan_ntp 2026-01-10');
     expect(refused.code).toBe(EXIT.failed);
     expect((await session.run(['replay', '--all'])).notes).toContain(
-      'left out: 3 reports of which retention removed the originals',
+      'left out: 3 reports whose originals retention removed',
     );
     expect((await session.run(['reports', 'original', '1'])).code).toBe(EXIT.failed);
   });
 
-  it('counts what could not be loaded from the day it came, and takes again what came again', async () => {
+  it('dates files that could not be loaded by their arrival, and accepts them again', async () => {
     await session.run(['retention', '--archive-days', '5', '--apply']);
     await session.ingest(FILES);
     expect(originals()).toBe(4);

@@ -1,4 +1,4 @@
-// `sundial retention`: shows what is older than it is to be kept, and removes it when told to.
+// `sundial retention`: shows the data that exceeds its retention, and removes it on request.
 
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -25,16 +25,19 @@ interface Options extends GlobalOptions {
 export function declareRetention(program: Command, context: CliContext): void {
   const command = program
     .command('retention')
-    .description('show what exceeds its retention; --apply removes it')
+    .description('show the data that exceeds its retention; --apply removes it')
     .option(
       '--events-days <n>',
-      'remove events of reports older than this, whatever other ages are set',
+      'remove events of reports older than this, instead of using the configured ages',
       days,
     )
     .option('--findings-days <n>', 'remove days of findings older than this', days)
     .option('--archive-days <n>', 'remove originals of reports older than this', days)
-    .option('--type <types>', 'only events of these report types, several with commas; short names (ntp) too')
-    .option('--apply', 'remove it for good instead of only showing it');
+    .option(
+      '--type <types>',
+      'only events of these report types, separated by commas; short names (ntp) work, too',
+    )
+    .option('--apply', 'remove the data permanently instead of only showing it');
   bindAction<Options>(command, context, (_args, options) =>
     withWorkspace(options, context, (workspace) => retention(workspace, options, context)),
   );
@@ -59,12 +62,12 @@ async function retention(workspace: Workspace, options: Options, context: CliCon
   return EXIT.done;
 }
 
-/** The ages of the command line, where it names any, else those of the configuration. @throws SundialError `usage` */
+/** The ages of the command line, if given, otherwise those of the configuration. @throws SundialError `usage` */
 function agesOf(options: Options, settings: AgeSettings): AgeSettings {
   const { eventsDays, findingsDays, archiveDays } = options;
   if (options.type !== undefined && (findingsDays ?? archiveDays) !== undefined)
     throw new SundialError('usage', {
-      problem: '--type goes with --events-days only: findings and originals have one age for all types',
+      problem: '--type only applies to --events-days: findings and originals have one age for all types',
     });
   if ((eventsDays ?? findingsDays ?? archiveDays) !== undefined)
     return {

@@ -1,4 +1,5 @@
-// Checks commands on several sources as a person uses them: each source's part, the choice of one, and the exit code.
+// Checks commands on several sources from a user's point of view: the results of each source, the choice of one, and
+// the exit code.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 describe('sundial run', () => {
-  test('reads one source where it is named', async () => {
+  test('reads only the named source', async () => {
     const { out, code } = await session.run(['run', '--once', '--source', 'drop']);
     expect(out).toContain('1 file in the folder: 0 already there, 1 taken in');
     expect(code).toBe(EXIT.done);
@@ -56,7 +57,7 @@ describe('sundial run', () => {
     ]);
   });
 
-  test('reads all, each under its name, and ends with the gravest exit code', async () => {
+  test('reads all sources under their names, and exits with the gravest code', async () => {
     const { out, code } = await session.run(['run', '--once', '--json']);
     const { failures, ...reads } = JSON.parse(out);
     expect(Object.keys(reads)).toEqual(['cert-a', 'drop', 'post']);
@@ -69,7 +70,7 @@ describe('sundial run', () => {
     expect(code).toBe(EXIT.authentication);
   });
 
-  test('shows the parts for people', async () => {
+  test('shows the results of each source to people', async () => {
     const { out, notes } = await session.run(['run', '--once']);
     expect(out).toMatch(/^cert-a:\n0 listed.*\ndrop:\n1 file in the folder.*\npost:\n0 messages/s);
     expect(notes).toContain('error: cert-b: sources.cert-b.secret is missing, because');
@@ -85,17 +86,17 @@ describe('commands for one kind of source', () => {
     ]);
     expect((await session.run(['mail', 'fetch', '--source', 'post'])).code).toBe(EXIT.done);
     const both = await session.run(['mail', 'fetch', 'box', '--source', 'post']);
-    expect([both.notes, both.code]).toEqual(['error: take --source or paths of mailboxes', EXIT.usage]);
+    expect([both.notes, both.code]).toEqual(['error: use either --source or paths of mailboxes', EXIT.usage]);
   });
 
-  test('ping asks which of several accounts is meant', async () => {
+  test('ping requires a choice between several accounts', async () => {
     const { notes } = await session.run(['ping']);
     expect(notes).toContain('there are several sources: cert-a, cert-b. Name one with --source');
     expect((await session.run(['ping', '--source', 'cert-a'])).code).toBe(EXIT.done);
     expect((await session.run(['ping', '--source', 'cert-b'])).notes).toContain('NOT_SET is not set');
   });
 
-  test('mail check is one answer, with what failed', async () => {
+  test('mail check prints one result, including failures', async () => {
     const { out, code } = await session.run(['mail', 'check', '--json']);
     expect(JSON.parse(out).mailboxes).toMatchObject([
       { name: 'post', source: 'post', messages: 1 },

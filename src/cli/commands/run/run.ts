@@ -1,4 +1,4 @@
-// `sundial run`: one cycle of the pipeline as the service runs it, then an end.
+// `sundial run`: runs one cycle of the pipeline like the service, and exits.
 import type { Command } from 'commander';
 import { SundialError } from '../../../domain/errors.js';
 import { addSource, type SourceOptions } from '../../filters/source.js';
@@ -17,12 +17,14 @@ export function declareRun(program: Command, context: CliContext): void {
   const command = program
     .command('run')
     .description('run one cycle of the pipeline, as the service does, for an external scheduler')
-    .option('--once', 'one cycle: whatever is due')
+    .option('--once', 'one cycle with everything that is due')
     .option('--backfill <n>', 'the last N days instead', positive);
   addSource(command);
   bindAction<Options>(command, context, async (_args, options) => {
     if ((options.once === true) === (options.backfill !== undefined))
-      throw new SundialError('usage', { problem: 'take --once or --backfill DAYS; "sundial serve" runs on' });
+      throw new SundialError('usage', {
+        problem: 'use --once or --backfill DAYS; "sundial serve" runs continuously',
+      });
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) => run(workspace, options, context));
   });

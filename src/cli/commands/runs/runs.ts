@@ -1,4 +1,4 @@
-// `sundial runs`: the audit log of what was executed, when, and with what result.
+// `sundial runs`: shows the audit log of executed commands and their results.
 
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
@@ -19,8 +19,8 @@ interface Options extends GlobalOptions {
 export function declareRuns(program: Command, context: CliContext): void {
   const command = program
     .command('runs')
-    .description('show what ran, when, and with what result')
-    .option('--limit <n>', 'how many, newest first', positive, 20);
+    .description('show the audit log: executed commands, their times and results')
+    .option('--limit <n>', 'the number of runs to show, newest first', positive, 20);
   bindAction<Options>(command, context, (_args, options) =>
     withReadableWorkspace(options, context, async ({ store }) => {
       const runs = await store.runs.latest(options.limit);
@@ -36,7 +36,9 @@ export function declareRuns(program: Command, context: CliContext): void {
 
 type ShownRun = Omit<RunRow, 'status'> & { readonly status: RunRow['status'] | 'interrupted' };
 
-/** One run goes on at a time, and only in the process that holds the store: any other was killed. */
+/**
+ * Only one run is in progress at a time, in the process that holds the store; all other unfinished runs were killed.
+ */
 const statusOf = (run: RunRow, mayGoOn: boolean): ShownRun['status'] =>
   run.status === 'running' && !mayGoOn ? 'interrupted' : run.status;
 const iso = (seconds: number) => (seconds ? new Date(seconds * 1000).toISOString() : null);
@@ -50,7 +52,7 @@ function runJson(run: ShownRun): object {
 }
 
 function runsTable(runs: readonly ShownRun[], page: Page): string {
-  if (runs.length === 0) return 'Nothing was executed yet.';
+  if (runs.length === 0) return 'No run yet.';
   const head = [
     'run',
     'command',

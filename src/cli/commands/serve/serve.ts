@@ -1,4 +1,4 @@
-// `sundial serve`: runs the pipeline by the clock, answers health and metrics, and runs commands beside it.
+// `sundial serve`: runs scheduled jobs, reports health and metrics, and executes commands of other processes.
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
 import type { Front, OpenLog } from '../../../daemon/index.js';
@@ -18,7 +18,7 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
   bindAction(command, context, async (_args, options) => {
     if (context.held?.isService) throw new SundialError('service-running', { process: process.pid });
     const { withWorkspace, withWorkspaceBehind } = await import('../../frame/workspace.js');
-    // Another command holds the store: the service waits there until it is let go, and then opens it here.
+    // If another command holds the store, the service waits until it is released, and then opens it in this process.
     if (context.held) return withWorkspace(options, context, async () => RUN_AGAIN);
     const prepare = (settings: Settings) => openStanding(settings, context);
     const code = await withWorkspaceBehind(options, context, prepare, (workspace, standing) =>
@@ -29,7 +29,7 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
   });
 }
 
-/** What the service has before its store is open: its log and its HTTP server. */
+/** The parts of the service before its store is open: its log and its HTTP server. */
 interface Standing {
   readonly log: OpenLog;
   readonly front: Front;
@@ -82,7 +82,7 @@ async function serve(
   ]);
   const { settings, store, catalogue } = workspace;
   const own = pick(env, [...secretVariableNames(), ...entryVariables(settings), ...PROXY_VARIABLES]);
-  // A service without sources has files loaded by hand, and answers questions.
+  // A service without sources still serves files loaded by hand, and queries.
   const sources = await openEntries(sourceEntries(settings), settings, { clock, env, catalogue });
   const stopping = new AbortController();
   stopOnSignal({ stop: () => stopping.abort(), deadlineSeconds: settings.shutdown_seconds, log });
@@ -97,14 +97,17 @@ async function serve(
     runCommand: lineRunner({ runLine, store, own, isService: true }),
   });
   stopping.signal.addEventListener('abort', () => service.stop());
-  // The signal may have come while the service opened.
+  // The signal may have arrived while the service was opening.
   if (stopping.signal.aborted) service.stop();
   await service.run();
   await closeSources(sources);
   return EXIT.done;
 }
 
-/** The engine's threads outlive a usual exit and may crash in it; without `execve` that is still the better end. */
+/**
+ * The engine's threads survive a normal exit and may crash during it; without `execve`, a normal exit is still
+ * preferable.
+ */
 async function endWithoutEngine(code: number): Promise<void> {
   const { endHard, endsWithCode } = await import('../../../daemon/index.js');
   if (endsWithCode) endHard(code);

@@ -6,7 +6,7 @@ import type { Page } from '../../frame/page.js';
 import { distinction, findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
 
-/** Days of a timeline, where the terminal has room for them beside the type and the number of days. */
+/** Days of a timeline, if the terminal has room for them beside the type and the number of days. */
 const TIMELINE_DAYS = 60;
 const LEAST_DAYS = 7;
 const BESIDE_DAYS = 8;
@@ -53,7 +53,7 @@ function values(all: readonly string[]): string {
   return [...distinct.slice(0, SHOWN_VALUES), ...(more > 0 ? [`and ${count(more)} more`] : [])].join(', ');
 }
 
-/** A line per type: a bar for each day on which it was seen, a dot for each on which it wasn't. */
+/** A line per type: a bar for each day on which it was seen, a dot for each other day. */
 function timelines({ days, latest }: SubjectPage, page: Page): string[] {
   const earliest = days.map(({ date }) => date).sort()[0] ?? latest;
   const types = [...new Set(days.map(({ type }) => type))];

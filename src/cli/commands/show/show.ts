@@ -1,4 +1,4 @@
-// `sundial show`: everything known of one subject on one page.
+// `sundial show`: everything known about one subject on one page.
 
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
@@ -18,9 +18,9 @@ interface Options extends GlobalOptions {
 export function declareShow(program: Command, context: CliContext): void {
   const command = program
     .command('show')
-    .description('show everything known of an address, network, host, account or URL')
+    .description('show everything known about an address, network, host, account or URL')
     .argument('<subject>', 'an address, a network, a name, or the id of a finding (6 digits or more)')
-    .option('--limit <n>', 'how many findings, events and reports of each', positive, 20);
+    .option('--limit <n>', 'the number of findings, of events and of reports to show', positive, 20);
   bindAction<Options>(command, context, async ([subject = ''], options) => {
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async ({ operator }) => {

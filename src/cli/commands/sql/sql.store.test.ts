@@ -1,4 +1,4 @@
-// Checks `sundial sql` as a person uses it: the queries that must work, and what each output looks like.
+// Checks `sundial sql` from a user's point of view: the queries that must work, and each output format.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
@@ -30,7 +30,7 @@ async function rowsOf(sql: string): Promise<unknown[]> {
   return JSON.parse(out).rows;
 }
 
-describe('what must work', () => {
+describe('supported queries', () => {
   it.each([
     ['SELECT count() AS n FROM events', [{ n: 4 }]],
     ['select count(*) n from events where port = 123', [{ n: 2 }]],
@@ -132,7 +132,7 @@ describe('what must work', () => {
 });
 
 describe('output', () => {
-  it('is a table for people, whatever the values hold', async () => {
+  it('is a table for people, whatever the values contain', async () => {
     const { out } = await session.run([
       'sql',
       'SELECT ip, asn, banner, tags FROM events ORDER BY timestamp LIMIT 2',
@@ -145,7 +145,7 @@ describe('output', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  it('is CSV that no spreadsheet computes', async () => {
+  it('is CSV that spreadsheets do not evaluate', async () => {
     const { out } = await session.run([
       'sql',
       "SELECT banner, rest['sysdesc'] AS d, -1 AS n, '\\tx' AS t FROM events WHERE report_type = 'scan_ntp' ORDER BY timestamp",
@@ -159,7 +159,7 @@ describe('output', () => {
     ]);
   });
 
-  it('is JSON, whole or by line, with values as they are', async () => {
+  it('is JSON, as one document or by line, with unchanged values', async () => {
     const sql = 'SELECT banner AS b FROM events WHERE port = 123 ORDER BY timestamp';
     const lines = (await session.run(['sql', sql, '--jsonl'])).out
       .split('\n')
@@ -172,7 +172,7 @@ describe('output', () => {
     });
   });
 
-  it('says when rows were left out', async () => {
+  it('says that rows were left out', async () => {
     const { out, notes } = await session.run(['sql', 'SELECT number FROM numbers(50)', '--limit', '10']);
     expect(out).toMatch(/10 rows$/);
     expect(notes).toBe('Only the first 10 rows are shown; there are more. --limit shows more.');
@@ -194,7 +194,7 @@ describe('refusals', () => {
     expect(code).toBe(EXIT.usage);
   });
 
-  it("passes the engine's complaint on", async () => {
+  it("shows the engine's error", async () => {
     const { out, code } = await session.run(['sql', 'SELECT nothing_like_it FROM events', '--json']);
     expect(JSON.parse(out).error).toMatchObject({ code: 'query-failed' });
     expect(code).toBe(EXIT.failed);

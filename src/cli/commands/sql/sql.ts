@@ -10,7 +10,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { counted, printable, table } from '../../print/table.js';
 
-/** A person reads no more than this, and every row is held in memory. */
+/** People do not read more rows than this, and all rows are held in memory. */
 const ROWS = 10_000;
 const MOST_ROWS = 1_000_000;
 const SECONDS = 60;
@@ -25,11 +25,11 @@ interface Options extends GlobalOptions {
 export function declareSql(program: Command, context: CliContext): void {
   const command = program
     .command('sql')
-    .description("run one SELECT over Sundial's tables (events, reports, quarantine, runs, ...); reads only")
+    .description("run one SELECT over Sundial's tables (events, reports, quarantine, runs, ...); read-only")
     .argument('<select>', 'the query, in ClickHouse\'s SQL, such as "SELECT tag, count() ..."')
     .option('--csv', 'print CSV that a spreadsheet can open safely')
     .option('--jsonl', 'print one JSON object per line')
-    .option('--limit <n>', `how many rows at most (default ${ROWS}, up to ${MOST_ROWS})`);
+    .option('--limit <n>', `the maximum number of rows (default ${ROWS}, up to ${MOST_ROWS})`);
   bindAction<Options>(command, context, async ([sql = ''], options) => {
     const print = printerFor(options);
     const rows = readLimit(options.limit);
@@ -63,7 +63,7 @@ function printerFor(options: Options): Printer {
   const asked = FORMATS.filter((format) => options[format]);
   if (asked.length > 1)
     throw new SundialError('usage', {
-      problem: `take one of ${asked.map((name) => `--${name}`).join(', ')}`,
+      problem: `use only one of ${asked.map((name) => `--${name}`).join(', ')}`,
     });
   return asked[0] ? PRINTERS[asked[0]] : printTable;
 }
@@ -96,7 +96,7 @@ function printTable({ columns, rows }: SqlResult, { print, page }: CliContext): 
   print(counted(rows.length, 'row'));
 }
 
-/** A row under its column names; one that has them twice keeps the later cell. */
+/** A row by its column names; of two columns with the same name, the later cell is kept. */
 const objectOf =
   ({ columns }: SqlResult) =>
   (row: readonly unknown[]): object =>

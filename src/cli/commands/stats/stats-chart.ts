@@ -1,12 +1,13 @@
-// Draws statistics in 80 columns, or what a narrower terminal has: for each value a line of its days, its events and a bar.
+// Draws statistics in 80 columns, or fewer on a narrower terminal: for each value a line with its days, its events
+// and a bar.
 import { daysBetween } from '../../../domain/days.js';
 import type { StatsAnswer } from '../../../query/index.js';
 import { bar, count, counted, printable, shorten, sparkline, widthOf } from '../../../text/index.js';
 
 const WIDTH = 80;
-/** Of the width: for the values' names. */
+/** The part of the width for the values' names. */
 const LABELS = 0.35;
-/** Days side by side; of more, neighbours are added up. */
+/** The maximum number of days side by side; if there are more, neighbouring days are added up. */
 const DAYS_WIDTH = 24;
 const DAYS = 0.3;
 
@@ -18,8 +19,8 @@ interface Line {
 }
 
 /**
- * @param most how many values, the most frequent first
- * @param columns what a line of the terminal has
+ * @param most number of values, the most frequent first
+ * @param columns width of the terminal
  */
 export function statsChart(
   { by, rows }: Pick<StatsAnswer, 'by' | 'rows'>,

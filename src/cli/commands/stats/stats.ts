@@ -29,9 +29,9 @@ export function declareStats(program: Command, context: CliContext): void {
   const command = addFilters(
     program.command('stats').description('count stored events by day and report type, or another property'),
   )
-    .addOption(new Option('--by <property>', 'what to count by').choices(BY).default('type'))
-    .option('--limit <n>', 'how many values the chart shows, the most frequent first', positive, VALUES)
-    .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('chart'));
+    .addOption(new Option('--by <property>', 'the property to count by').choices(BY).default('type'))
+    .option('--limit <n>', 'the number of values in the chart, the most frequent first', positive, VALUES)
+    .addOption(new Option('--format <format>', 'the output format').choices(FORMATS).default('chart'));
   bindAction<Options>(command, context, async (_args, options) => {
     const query = await readFilters(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');

@@ -1,4 +1,4 @@
-// Runs or rehearses the migration of a store, and prints what it changes.
+// Runs or rehearses the migration of a store, and prints its changes.
 
 import path from 'node:path';
 import { openArchive } from '../../../archive/index.js';
@@ -39,7 +39,7 @@ export async function migrateStoreOf(
 ): Promise<number> {
   const isRehearsal = options.dryRun === true;
   let plan = await planOf(settings);
-  // A migration that was interrupted begins again from the store as it was.
+  // An interrupted migration begins again from the store's previous state.
   if (plan && !isRehearsal && hasSnapshot(settings.data_dir)) {
     restoreSnapshot(settings.data_dir);
     plan = await planOf(settings);
@@ -63,14 +63,14 @@ export async function migrateStoreOf(
           `renamed ${counted(loads, 'version')} of reports and ${counted(deliveries, 'delivery', 'deliveries')}`,
         ),
       merged: (at, of) =>
-        context.note(`joined ${count(at)} of ${counted(of, 'report')} that had come by several routes`),
+        context.note(`joined ${count(at)} of ${counted(of, 'report')} that had arrived by several routes`),
       reloaded: (at, of) =>
         context.note(`loaded ${count(at)} of ${counted(of, 'report')} that another one had replaced`),
     });
     context.print(
       options.json
         ? json({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
-        : `Migrated. "sundial store migrate --accept" removes the store as it was, "sundial store migrate --undo" goes back to it.`,
+        : `Migrated. "sundial store migrate --accept" removes the previous state of the store, "sundial store migrate --undo" restores it.`,
     );
     return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;
   } finally {
@@ -78,7 +78,7 @@ export async function migrateStoreOf(
   }
 }
 
-/** What would change; undefined where the store has the schema of this version. */
+/** The changes of a migration; undefined if the store has the schema of this version. */
 async function planOf(settings: Settings): Promise<IdentityPlan | undefined> {
   const { health, tables, close } = await openAsItIs(everything, storeOptions(settings));
   try {
@@ -129,9 +129,9 @@ const versionJson = ({
 function planText({ renames, merges, lost }: IdentityPlan, missing: number, page: Page): string {
   const parts = [
     `${counted(renames.size, 'version of a report gets', 'versions of reports get')} the identifier of the file name instead of the name of the route.`,
-    `${counted(merges.length, 'report')} came by several routes; one version of each will count:`,
+    `${counted(merges.length, 'report')} arrived by several routes; one version of each will count:`,
     ...(merges.length > 0 ? [mergeTable(merges, page)] : []),
-    `${counted(lost.length, 'report was', 'reports were')} replaced by another report and will be loaded again from the archive${missing > 0 ? `; ${counted(missing, 'original is', 'originals are')} not there` : ''}:`,
+    `${counted(lost.length, 'report was', 'reports were')} replaced by another report and will be loaded again from the archive${missing > 0 ? `; ${counted(missing, 'original is', 'originals are')} missing` : ''}:`,
     ...(lost.length > 0
       ? [
           table(
@@ -141,7 +141,7 @@ function planText({ renames, merges, lost }: IdentityPlan, missing: number, page
           ),
         ]
       : []),
-    'Nothing was changed. "sundial store migrate" does it, and keeps the store as it is until --accept.',
+    'Nothing was changed. "sundial store migrate" makes these changes, and keeps the current state of the store until --accept.',
   ];
   return parts.join('\n');
 }

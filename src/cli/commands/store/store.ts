@@ -1,4 +1,4 @@
-// `sundial store migrate`: brings a store of an earlier Sundial up to date, with a way back until it is accepted.
+// `sundial store migrate`: migrates a store of an earlier Sundial, with a way back until the migration is accepted.
 
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
@@ -20,15 +20,15 @@ export function declareStore(program: Command, context: CliContext): void {
   const store = program.command('store').description('migrate the store, or undo a migration');
   const migrate = store
     .command('migrate')
-    .description('bring a store of an earlier Sundial up to date; the store as it was is kept until --accept')
-    .option('--dry-run', 'show what would change, and change nothing')
-    .option('--accept', 'remove the store as it was before the migration')
-    .option('--undo', 'go back to the store as it was; what was loaded since is lost')
+    .description('migrate a store of an earlier Sundial; its previous state is kept until --accept')
+    .option('--dry-run', 'show the changes without making them')
+    .option('--accept', "remove the store's state from before the migration")
+    .option('--undo', 'restore the state from before the migration; everything loaded since is lost')
     .option('--yes', 'undo without asking');
   bindAction<MigrateOptions>(migrate, context, async (_args, options) => {
     const chosen = (['dryRun', 'accept', 'undo'] as const).filter((name) => options[name] === true);
     if (chosen.length > 1)
-      throw new SundialError('usage', { problem: 'take one of --dry-run, --accept and --undo' });
+      throw new SundialError('usage', { problem: 'use only one of --dry-run, --accept and --undo' });
     const settings = await loadShownSettings(options, context);
     if (options.accept === true) return accept(settings, options, context);
     if (options.undo === true) return undo(settings, options, context);
@@ -50,8 +50,8 @@ async function accept(settings: Settings, options: MigrateOptions, context: CliC
   const accepted = hasSnapshot(settings.data_dir);
   if (accepted) dropSnapshot(settings.data_dir);
   const text = accepted
-    ? 'Accepted: the store as it was before the migration is removed.'
-    : 'There is no store from before a migration. Nothing was changed.';
+    ? "Accepted: the store's state from before the migration was removed."
+    : 'There is no state from before a migration. Nothing was changed.';
   context.print(options.json ? json({ accepted }) : text);
   return EXIT.done;
 }
@@ -62,7 +62,7 @@ async function undo(settings: Settings, options: MigrateOptions, context: CliCon
   if (!hasSnapshot(folder))
     throw new SundialError('store-snapshot', {
       folder,
-      problem: 'there is no store from before a migration to go back to',
+      problem: 'there is no state from before a migration to go back to',
     });
   if (options.yes !== true)
     throw new SundialError('usage', {
@@ -75,6 +75,8 @@ async function undo(settings: Settings, options: MigrateOptions, context: CliCon
   } finally {
     lock.release();
   }
-  context.print(options.json ? json({ undone: true }) : 'The store is as it was before the migration.');
+  context.print(
+    options.json ? json({ undone: true }) : 'The store is back in its state from before the migration.',
+  );
   return EXIT.done;
 }

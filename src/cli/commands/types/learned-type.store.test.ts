@@ -1,4 +1,4 @@
-// Checks what `sundial types` says of a type that only loaded reports know.
+// Checks the output of `sundial types` for a type that is known only from loaded reports.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,21 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => session.remove());
 
-it('says what its reports hold', async () => {
+it('shows the content of its reports', async () => {
   const { out, code } = await session.run(['types', 'scan_novelty']);
   expect(code).toBe(EXIT.done);
   for (const line of [
-    /^known from +loaded reports only: no catalogue describes it$/m,
+    /^known from +loaded reports only; it is not in the catalogue$/m,
     /^reports +2 reports on 2 days, from 2026-01-15 to 2026-01-17$/m,
     /^rows +3, 1 of them set aside$/m,
     /^lists +example-asn, other-geo$/m,
     /^columns seen +timestamp, ip, shape, port, colour$/m,
-    /^group +scan, by its name$/m,
+    /^group +scan, according to its name$/m,
   ])
     expect(out).toMatch(line);
 });
 
-it('says the same as JSON', async () => {
+it('shows the same as JSON', async () => {
   const { out } = await session.run(['types', 'Scan-Novelty', '--json']);
   expect(JSON.parse(out).types).toMatchObject([
     {
@@ -49,7 +49,7 @@ it('says the same as JSON', async () => {
   ]);
 });
 
-it('does not know a type without reports, and makes no store to find that out', async () => {
+it('reports an unknown type without reports, and does not create a store to find out', async () => {
   const { notes, code } = await session.run(['types', 'scan_telnte']);
   expect(notes).toContain('did you mean "scan_telnet"');
   expect(code).toBe(EXIT.usage);

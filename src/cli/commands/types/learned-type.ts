@@ -1,4 +1,4 @@
-// Shows a type that no catalogue describes by what its loaded reports hold; only this needs the store.
+// Describes a type outside of the catalogue by its loaded reports; only this needs the store.
 
 import type { Catalogue } from '../../../catalogue/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -8,7 +8,7 @@ import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 
-/** @throws SundialError `type-unknown` where no report of the type is loaded */
+/** @throws SundialError `type-unknown` if no report of the type is loaded */
 export async function showLearned(
   name: string,
   catalogue: Catalogue,
@@ -19,7 +19,7 @@ export async function showLearned(
     type: name,
     nearest: didYouMean(name, catalogue.names()),
   });
-  // A mistyped name must not make a store.
+  // A mistyped name must not create a store.
   if (!(await isStoreThere(options, context))) throw unknown;
   const { withReadableWorkspace } = await import('../../frame/workspace.js');
   return withReadableWorkspace(options, context, async ({ operator }) => {

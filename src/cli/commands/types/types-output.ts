@@ -1,4 +1,4 @@
-// Prints report types: a list, everything about one, and what was learnt of one from its reports.
+// Prints report types: a list, all facts about one, and facts about one learnt from its reports.
 import type { ReportType } from '../../../catalogue/index.js';
 import type { LearnedType } from '../../../query/index.js';
 import type { Page } from '../../frame/page.js';
@@ -25,7 +25,7 @@ export function pageText(type: ReportType, page: Page): string {
     ['type', type.id],
     ['title', type.title],
     ["publisher's name", type.name],
-    ['severity', `${type.severity}, where a row does not say`],
+    ['severity', `${type.severity}, unless a row has its own`],
     ['classification', rsit(type)],
     ['group', type.group],
     ['addresses', addresses(type)],
@@ -39,20 +39,20 @@ export function pageText(type: ReportType, page: Page): string {
   return factsTable(page, rows);
 }
 
-/** What was learnt of a type from its reports, and what Sundial guesses from its name. */
+/** Facts about a type learnt from its reports, and guesses from its name. */
 export function learnedText(type: ReportType, learned: LearnedType, page: Page): string {
   const { reports, rows, quarantined, firstDay, lastDay, days, lists, columns } = learned;
   const aside = quarantined === 0 ? '' : `, ${count(quarantined)} of them set aside`;
   return factsTable(page, [
     ['type', type.id],
-    ['known from', 'loaded reports only: no catalogue describes it'],
+    ['known from', 'loaded reports only; it is not in the catalogue'],
     ['reports', `${counted(reports, 'report')} on ${counted(days, 'day')}, from ${firstDay} to ${lastDay}`],
     ['rows', `${count(rows)}${aside}`],
     ['lists', lists.join(', ')],
     ['columns seen', columns.join(', ')],
-    ['severity', `${type.severity}, where a row does not say`],
+    ['severity', `${type.severity}, unless a row has its own`],
     ['classification', rsit(type)],
-    ['group', `${type.group}, by its name`],
+    ['group', `${type.group}, according to its name`],
   ]);
 }
 

@@ -1,4 +1,5 @@
-// Checks `sundial types` and `sundial catalogue` as a person uses them: output, notes, exit codes, the override.
+// Checks `sundial types` and `sundial catalogue` from a user's point of view: output, notes, exit codes, the
+// override.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,7 +53,7 @@ describe('sundial types', () => {
     expect(types.map(({ id }) => id)).toEqual(['event4_honeypot_ddos_amp', 'event4_honeypot_ddos_target']);
   });
 
-  it('tells everything about one type', async () => {
+  it('shows everything about one type', async () => {
     const { out } = await sundial('types', 'event4-honeypot-ddos-target');
     for (const part of [
       'DDoS targets',
@@ -71,7 +72,7 @@ describe('sundial types', () => {
     expect(out).toContain('HTTP attacks on honeypots');
   });
 
-  it('refuses unknown words and names the nearest', async () => {
+  it('refuses unknown words and suggests the nearest', async () => {
     const type = await sundial('types', 'scan_telnte');
     expect(type.notes).toContain('did you mean "scan_telnet"');
     expect(type.code).toBe(EXIT.usage);
@@ -84,7 +85,7 @@ describe('sundial types', () => {
 });
 
 describe('sundial catalogue', () => {
-  /** What the publisher would publish: the catalogue's own types with these changes. */
+  /** A document of the publisher: the catalogue's own types with these changes. */
   async function publish(changes: Record<string, unknown>): Promise<void> {
     const types = loadCatalogue().types();
     const same = types.map(({ id, name, columns }) => [id, { name, fields: columns }]);
@@ -92,7 +93,7 @@ describe('sundial catalogue', () => {
     await writeFile(join(cwd, 'reports.json'), JSON.stringify(document));
   }
 
-  it('finds no differences where there are none', async () => {
+  it('finds no differences if there are none', async () => {
     await publish({});
     expect((await sundial('catalogue', 'diff', 'reports.json')).out).toBe('No differences');
     const { out } = await sundial('catalogue', 'update', 'reports.json', '--json');
@@ -119,7 +120,7 @@ describe('sundial catalogue', () => {
     expect((await sundial('catalogue', 'reset')).code).toBe(EXIT.done);
   });
 
-  it('lists changes of a type line by line', async () => {
+  it('lists the changes to a type line by line', async () => {
     const fields = ['timestamp', 'ip', 'novel'];
     await publish({ scan_telnet: { name: 'Open-Telnet', fields } });
     const { out } = await sundial('catalogue', 'diff', 'reports.json');
@@ -127,13 +128,13 @@ describe('sundial catalogue', () => {
     expect(out).toContain('    name: Accessible-Telnet -> Open-Telnet');
   });
 
-  it('refuses what is not a catalogue and says so', async () => {
+  it('refuses a file that is not a catalogue and says so', async () => {
     const { notes, code } = await sundial('catalogue', 'update', 'none.json');
     expect(notes).toContain('none.json is not a catalogue (the file does not exist)');
     expect(code).toBe(EXIT.usage);
   });
 
-  it('survives a damaged override, which reset removes', async () => {
+  it('reports a damaged override, which reset removes', async () => {
     await publish({ scan_new: { fields: ['timestamp'] } });
     await sundial('catalogue', 'update', 'reports.json');
     await writeFile(join(cwd, 'data', 'catalogue.json'), '{');

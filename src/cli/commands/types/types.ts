@@ -1,4 +1,4 @@
-// `sundial types`: lists the report types, or tells everything about one.
+// `sundial types`: lists the report types, or describes one.
 
 import type { Command } from 'commander';
 import type { Catalogue, ReportType } from '../../../catalogue/index.js';

@@ -1,4 +1,4 @@
-// Prints whitelist entries and what one would have hidden.
+// Prints whitelist entries, and the findings that one would have hidden.
 import { datePart } from '../../../domain/days.js';
 import type { Preview, WhitelistEntry } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
@@ -29,9 +29,9 @@ export function entryLine({ subject, type, types, until }: WhitelistEntry): stri
   return printable(`${subject} for ${type}${meant} until ${until}`);
 }
 
-/** What an entry would have hidden. */
+/** The findings that an entry would have hidden. */
 export function previewText({ from, to, findings, days, handled, rows }: Preview, page: Page): string {
-  const head = `From ${from} to ${to} it would have hidden ${counted(findings, 'finding')}, seen on ${counted(days, 'day')} in all and put to handle ${counted(handled, 'time')}.`;
+  const head = `From ${from} to ${to} it would have hidden ${counted(findings, 'finding')}, seen on ${counted(days, 'day')} in total and listed as "to handle" ${counted(handled, 'time')}.`;
   if (rows.length === 0) return `${head} Nothing was added.`;
   const body = rows.map((row) => [
     row.id.slice(0, 8),

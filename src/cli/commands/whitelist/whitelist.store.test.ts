@@ -1,4 +1,4 @@
-// Checks `sundial whitelist`: the command lines people know, what they print, and what is refused without a change.
+// Checks `sundial whitelist`: the familiar command lines, their output, and refusals without a change.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
@@ -25,7 +25,7 @@ const entries = async (line = '') => {
 };
 
 describe('the six command lines', () => {
-  it('work word for word', async () => {
+  it('work literally', async () => {
     expect(await whitelist('insert -t ntp -d 7 192.0.2.10')).toMatchObject({
       out: 'added: 192.0.2.10 for ntp (scan6_ntp, scan_ntp) until 2026-02-10 04:05:06',
       code: EXIT.done,
@@ -73,7 +73,7 @@ describe('an entry', () => {
     expect(await entries('-i 192.0.2.0/24')).toEqual([]);
   });
 
-  it('shows beforehand what it would have hidden', async () => {
+  it('shows in advance what it would have hidden', async () => {
     const { out, notes } = await whitelist('insert -t all -d 7 --preview 192.0.2.0/28');
     expect(out || notes).toMatch(
       /^From 2026-01-05 to 2026-02-03 it would have hidden 2 findings, seen on 2 days/,
@@ -92,7 +92,7 @@ describe('an entry', () => {
   });
 });
 
-describe('what is wrong is refused, and nothing changes', () => {
+describe('invalid input is refused, and nothing changes', () => {
   it.each([
     ['insert -t ntp -d 7 192.0.2.300', 'not an address, network, host name or device'],
     ['insert -t ntp -d 7 192.0.2.0/33', 'not an address'],

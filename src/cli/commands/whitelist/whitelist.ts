@@ -1,4 +1,4 @@
-// `sundial whitelist`: what is known and accepted, so that its owners are not told.
+// `sundial whitelist`: manages accepted findings, whose owners are not notified.
 
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
@@ -17,7 +17,7 @@ interface PrintOptions extends GlobalOptions {
   readonly ended?: boolean;
 }
 
-/** Of all subcommands that change entries; those without a duration never look at it. */
+/** Options of all subcommands that change entries; those without a duration ignore it. */
 interface ChangeOptions extends GlobalOptions, AuthorOptions {
   readonly type: string;
   readonly ip?: string;
@@ -26,25 +26,26 @@ interface ChangeOptions extends GlobalOptions, AuthorOptions {
   readonly preview?: boolean;
 }
 
-/** What a subcommand does with an open whitelist. */
+/** The work of a subcommand with an open whitelist. */
 type Work = (tools: Tools, subject: string, options: ChangeOptions) => Promise<void>;
 type Tools = Awaited<ReturnType<typeof toolsOf>>;
 
-const SUBJECT = 'an address, a network, a host name, *.name for all below it, or a device of the inventory';
+const SUBJECT =
+  'an address, a network, a host name, *.name for all names below it, or a device of the inventory';
 const TYPE = 'a report type, a short name (ntp: all of its family), or all';
 
 export function declareWhitelist(program: Command, context: CliContext): void {
   const whitelist = program
     .command('whitelist')
-    .description('show and change what is accepted, so that owners are not told of it');
+    .description('show and change the whitelist of accepted findings, whose owners are not notified');
   bindAction<PrintOptions>(
     whitelist
       .command('print')
       .alias('list')
-      .description('show the entries, how often they applied and when they end')
-      .option('-t, --type <type>', `only those that apply to this type (${TYPE})`)
+      .description('show the entries, how often they applied and when they expire')
+      .option('-t, --type <type>', `only entries that apply to this type (${TYPE})`)
       .option('-i, --ip <subject>', 'only entries that cover this address, network or name')
-      .option('--ended', 'also show those that have ended'),
+      .option('--ended', 'also show expired entries'),
     context,
     (_args, options) => print(options, context),
   );
@@ -53,19 +54,19 @@ export function declareWhitelist(program: Command, context: CliContext): void {
     context,
     'insert',
     'add',
-    'accept something, so that its owner is not told',
+    'accept findings, so that their owner is not notified',
     insert,
     (command) =>
       command
-        .requiredOption('-d, --days <days>', 'for how many days from now, or forever')
+        .requiredOption('-d, --days <days>', 'number of days from now, or forever')
         .option(
           '--break-through',
           'notify anyway if the severity rises, a CVE is added or the host is compromised',
         )
-        .option('--preview', 'only show what it would have hidden in the last 30 days'),
+        .option('--preview', 'only show the findings that the entry would have hidden in the last 30 days'),
   );
   change(whitelist, context, 'modify_time', 'extend', 'change when an entry expires', modify, (command) =>
-    command.requiredOption('-d, --days <days>', 'for how many days from now, or forever'),
+    command.requiredOption('-d, --days <days>', 'number of days from now, or forever'),
   );
   change(whitelist, context, 'remove', 'rm', 'remove an entry', remove, (command) => command);
 }
@@ -86,10 +87,10 @@ function change(
     .description(description)
     .argument('[subject]', SUBJECT)
     .requiredOption('-t, --type <type>', TYPE)
-    .option('-i, --ip <subject>', 'the subject, instead of naming it last');
+    .option('-i, --ip <subject>', 'the subject, instead of the last argument');
   bindAction<ChangeOptions>(addAuthorship(options(command)), context, async ([subject], given) => {
     const { withDecision, withReadableWorkspace } = await import('../../frame/workspace.js');
-    // A preview looks at a month of findings, and decides nothing.
+    // A preview reads a month of findings, and decides nothing.
     const open = given.preview ? withReadableWorkspace : withDecision;
     return open(given, context, async (workspace) => {
       await work(await toolsOf(workspace, context), subjectOf(subject, given), given);

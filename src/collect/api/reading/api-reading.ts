@@ -22,7 +22,7 @@ export interface ApiReadingOptions extends Omit<SourceContext, 'env' | 'knownTyp
   readonly api: ReportsApi;
   /** The name of the source in deliveries. */
   readonly label: string;
-  /** How many reports are downloaded at once. */
+  /** The number of reports to download at the same time. */
   readonly concurrency: number;
 }
 

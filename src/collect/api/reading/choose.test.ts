@@ -1,5 +1,4 @@
-// Checks for each case of a listed report whether it is fetched, compared, left for later or known
-// (decisions.md#re-issues).
+// Checks for each case of a listed report whether to fetch, compare, postpone or skip it (decisions.md#re-issues).
 import { describe, expect, it } from 'vitest';
 import type { ListingRow } from '../../../domain/listing.js';
 import { choose, type Grounds, hasChanged } from './choose.js';
@@ -36,9 +35,9 @@ const of = (row: Partial<ListingRow>, grounds: Partial<Grounds> = {}) =>
 
 describe('a listed report', () => {
   it('is fetched when it is new', () => expect(choose(undefined, GROUNDS)).toBe('fetch'));
-  it('is known when nothing speaks against it', () => expect(of({})).toBe('known'));
+  it('is skipped if nothing has changed', () => expect(of({})).toBe('known'));
   it('is fetched when its id changed', () => expect(of({}, { idHash: 'two' })).toBe('fetch'));
-  it('is fetched when the publisher counts other rows, once for each count', () => {
+  it('is fetched when the publisher states another number of rows, once for each number', () => {
     expect(of({}, { contradictedAt: NOW })).toBe('fetch');
     expect(of({ checked_at: NOW }, { contradictedAt: NOW })).toBe('known');
   });
@@ -47,7 +46,7 @@ describe('a listed report', () => {
     expect(of({ checked_at: NOW - 24 * HOUR, report_date: '2026-03-03' })).toBe('known');
     expect(of({ checked_at: NOW - 24 * HOUR }, { recheckDays: 0 })).toBe('known');
   });
-  it('that came empty is looked at like any other', () => {
+  it('that arrived empty is treated like any other', () => {
     expect(of({ state: 'empty' })).toBe('known');
     expect(of({ state: 'empty', checked_at: 0 })).toBe('compare');
   });
@@ -59,30 +58,30 @@ describe('a listed report', () => {
     [20, 23 * 60, 'wait'],
     [20, 24 * 60, 'fetch'],
   ])(
-    'that failed %i times is tried again after a growing time (%i minutes: %s)',
+    'that failed %i times is tried again after a growing delay (%i minutes: %s)',
     (attempts, minutes, choice) => {
       expect(of({ state: 'failed', attempts, changed_at: NOW - minutes * 60 })).toBe(choice);
     },
   );
-  it('is tried at once when a person asks, and compared when everything is', () => {
+  it('is tried at once on request, and compared if everything is', () => {
     expect(of({ state: 'failed', attempts: 9, changed_at: NOW }, { impatient: true })).toBe('fetch');
     expect(of({ checked_at: NOW }, { impatient: true })).toBe('known');
     expect(of({ checked_at: NOW }, { thorough: true })).toBe('compare');
   });
 });
 
-describe('a content has changed', () => {
+describe('content has changed', () => {
   const lastModified = ROW.last_modified;
   it.each([
-    ['nothing is said', {}, false],
+    ['there are no validators', {}, false],
     ['the ETag is the same', { etag: '"a"', lastModified: 'later', length: 999 }, false],
-    ['the ETag is another', { etag: '"b"', lastModified, length: 100 }, true],
-    ['it was modified', { lastModified: 'Mon, 09 Mar 2026 07:00:00 GMT' }, true],
-    ['it has another length', { lastModified, length: 101 }, true],
-    ['all is the same', { lastModified, length: 100 }, false],
+    ['the ETag differs', { etag: '"b"', lastModified, length: 100 }, true],
+    ['the time of modification differs', { lastModified: 'Mon, 09 Mar 2026 07:00:00 GMT' }, true],
+    ['the length differs', { lastModified, length: 101 }, true],
+    ['everything is the same', { lastModified, length: 100 }, false],
   ])('%s', (_, validators, changed) => expect(hasChanged(ROW, validators)).toBe(changed));
 
-  it('nothing is known of before', () => {
+  it('there are no earlier validators', () => {
     const blank = { ...ROW, etag: '', last_modified: '', bytes: 0 };
     expect(hasChanged(blank, { etag: '"b"', lastModified, length: 1 })).toBe(false);
   });

@@ -20,9 +20,9 @@ export interface Earlier {
 }
 
 /**
- * The dates of a scheduled fetch: the last `windowDays`, those since the first read that were never read to their
- * end (the service slept, or the API was away), and those of which a report could not be fetched. Before anything
- * was read, the last `backfillDays`.
+ * The dates of a scheduled fetch: the last `windowDays`, those since the first read that were never read to their end
+ * (because the service or the API was down), and those with reports that could not be fetched. Before anything was
+ * read, the last `backfillDays`.
  */
 export function scheduledDates(
   today: string,

@@ -83,8 +83,8 @@ function choiceFor(
 }
 
 /**
- * When the publisher last stated a number of rows that differs from the store, for the files that a subscription lists of
- * one type; 0 = no difference. Statistics count a subscription's files together.
+ * When the publisher last stated a number of rows that differs from the store, for a subscription's files of one
+ * type; 0 = no difference. Statistics count a subscription's files together.
  */
 function contradictedAt(
   { list, type }: Listing,

@@ -6,8 +6,10 @@ import type { StatedRows } from '../../../domain/listing.js';
 import type { ReportsApi } from '../contract.js';
 
 /**
- * What `reports/stats` says of the days, list by list, because a key of several lists has to name one (publisher's
- * wiki, "API: Reports Query"). Statistics are only a check: if they are not available, nothing is stated.
+ * Reads the statements of `reports/stats` on the days, list by list, because a key with several lists has to name one
+ * (publisher's wiki, "API: Reports Query"). Statistics are only a check: if they are not available, nothing is
+ * stated.
+ *
  *
  * @throws SundialError of class `auth`, because nothing else will work either
  */

@@ -45,7 +45,7 @@ export function summaryOf({ counts, unreadDays, unknownLists, differences }: Api
 
 function differencesTable(differences: readonly RowDifference[]): SummaryTable {
   return {
-    title: 'The publisher states other numbers of rows than the store holds:',
+    title: 'The publisher states numbers of rows that differ from the store:',
     head: ['date', 'type', 'list', 'stated', 'stored'],
     rows: differences.map((each) => [
       each.report_date,

@@ -10,7 +10,7 @@ export interface UnknownList {
 }
 
 /**
- * @param named the lists that the account names; some accounts name none although they have reports, and then no list
+ * @param named the lists that the account names; some accounts have reports but name no lists, and then no list
  * counts as unknown
  */
 export function unknownLists(asked: readonly string[], named: readonly string[]): UnknownList[] {

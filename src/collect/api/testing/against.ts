@@ -1,4 +1,4 @@
-// Lets a test use the client of the Reports API against its double, without waiting for anything.
+// Connects a test's client of the Reports API to a double, without real waits.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,19 +15,19 @@ import { openReportsApi, type ReportsApi, type ReportsApiOptions } from '../../i
 export const NOW = new Date('2026-03-04T08:00:00Z');
 export const CSV = '"timestamp","ip"\n"2026-03-02 00:00:00","192.0.2.1"\n';
 
-/** A report of the list `example`, as CSV with its name in it so that no two are the same. */
+/** A report of the list `example`, as CSV that contains its name, so that no two reports are the same. */
 export function report(type: string, day = '2026-03-02', list = 'example'): OfferedReport {
   return offered(list, `${day}-${type}-${list}-asn.csv`, `${CSV}"${day} 01:00:00","192.0.2.2 ${type}"\n`);
 }
 
-/** Pauses that were asked for, instead of waited. */
+/** The pauses that were requested, but not waited for. */
 export interface Tested {
   readonly double: ReportsApiDouble;
   readonly api: ReportsApi;
   readonly pauses: number[];
 }
 
-/** A double and a client of it, both gone after the test. */
+/** A double and its client, both closed after the test. */
 export async function against(
   double: DoubleOptions = {},
   client: Partial<ReportsApiOptions> = {},
@@ -61,7 +61,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** What is thrown. */
+/** The error that was thrown. */
 export async function failureOf(
   work: Promise<unknown>,
 ): Promise<{ code: string; message: string; details: Record<string, unknown> }> {

@@ -1,14 +1,14 @@
-// Collects the reports of the Reports API's double in tests, as the loader does.
+// Collects the reports of the Reports API's double in tests, like the loader.
 import type { OfferedReport } from '../../../../examples/reports-api/index.js';
 import type { Collected } from '../../../domain/delivery.js';
 import { type CollectApiOptions, collectApi, type Listing } from '../../index.js';
 import { type Outcome, outcomes } from '../../testing/outcome.js';
 import { NOW, type Tested, temporaryFolder } from './against.js';
 
-/** What a test says differently. */
+/** The values that a test overrides. */
 export type Collecting = Partial<CollectApiOptions>;
 
-/** All that is listed, of whatever day. */
+/** All listings, of any day. */
 export async function listed({ api, double }: Tested): Promise<readonly Listing[]> {
   const dates = double.reports.map(({ date }) => date).sort();
   return (await api.list({ date: `${dates[0]}:${dates.at(-1)}` })).listings;
@@ -36,7 +36,7 @@ export async function collected(tested: Tested, options: Collecting = {}): Promi
   return all.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** The answers that the double gave to downloads of a file: from which byte each was asked. */
+/** The downloads of a file that the double received: the requested first byte of each. */
 export function rangesOf({ double }: Tested, report: OfferedReport): (string | undefined)[] {
   return double.asked
     .filter(({ what, request }) => what === 'download' && request.file === report.file)

@@ -1,4 +1,4 @@
-// A process that downloads what is listed, to be killed while it does.
+// A process that downloads the listed reports, to be killed meanwhile.
 import { Secret } from '../../../domain/secret.js';
 import { collectApi, openReportsApi } from '../../index.js';
 

@@ -11,10 +11,13 @@ import type { Mailbox, MailMessage } from '../contract.js';
 const NAME = 'eml';
 
 /**
- * Opens a folder of .eml files, or one such file whatever its name. Files are only read; what was handled is
- * remembered by path, size and time, so that a file that is written anew is a new message.
+ * Opens a folder of .eml files, or a single message file of any name. Files are only read; handled messages are
+ * remembered by path, size and time, so that a rewritten file counts as a new message.
  *
- * @param shown what messages call the folder
+ *
+ *
+ *
+ * @param shown the folder's name in messages
  */
 export function openEml(place: string, shown = place): Mailbox {
   const mailbox = shownPath(shown);
@@ -39,7 +42,7 @@ async function* list(place: string, mailbox: string): AsyncGenerator<MailMessage
     const shown = path.join(mailbox, shownPath(found.path));
     if (found.error) throw found.error;
     const file = path.join(place, found.path);
-    // Another program may have taken the file away since.
+    // Another program may have removed the file in the meantime.
     const known = await stat(file).catch(() => undefined);
     if (known) yield message(file, shown, found.path, known);
   }

@@ -9,7 +9,7 @@ import type { MailSource } from '../mail-source.js';
 import type { EML_OPTIONS } from './declaration.js';
 import { openEml } from './eml.js';
 
-/** @throws SundialError `usage` where no folder is named */
+/** @throws SundialError `usage` if no folder is named */
 export function openEmlSource(
   entry: SourceEntry<EntryValues<typeof EML_OPTIONS>>,
   context: SourceContext,

@@ -1,4 +1,4 @@
-// Checks that messages in archives are found, at any depth, and that reports beside them are collected without them.
+// Checks that messages in archives are found, at any depth, and that reports beside them are collected separately.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -104,7 +104,7 @@ test('a message that is compressed by itself, and one in an archive from standar
   expect(met).toEqual(['one.eml.gz', 'stdin > 2.eml']);
 });
 
-test('an archive without messages is no mailbox, and neither is a damaged one', async () => {
+test('an archive without messages is not a mailbox, and neither is a damaged one', async () => {
   const { pack } = PACKERS.zip!;
   writeFileSync(path.join(cwd, 'reports.zip'), await pack([{ name: 'x.csv', content: CSV }]));
   writeFileSync(path.join(cwd, 'damaged.zip'), 'PK\x03\x04 and nothing else');

@@ -1,4 +1,4 @@
-// The source of .eml files within an archive, as mail programs export them.
+// The source of .eml files in an archive, as exported by mail programs.
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,8 +15,9 @@ const NAME = 'eml';
 /**
  * Opens the messages in an archive.
  *
- * @param shown what messages call the archive
- * @returns undefined where the file is no archive, or holds no message
+ *
+ * @param shown the archive's name in messages
+ * @returns undefined if the file is not an archive, or contains no messages
  */
 export async function openPacked(file: string, shown: string): Promise<Mailbox | undefined> {
   const mailbox = shownPath(shown);
@@ -47,7 +48,7 @@ async function countMessages(
 async function* list(file: string, mailbox: string): AsyncGenerator<MailMessage> {
   const { mtime } = await stat(file);
   for await (const member of members(file, mailbox)) {
-    // A message may have to be read twice, and a member can be read once.
+    // A message may have to be read twice, but a member can only be read once.
     const content = await spool(member.read());
     try {
       yield messageOf({ path: member.path, receivedAt: mtime, content });

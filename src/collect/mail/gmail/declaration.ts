@@ -6,14 +6,14 @@ import { MAIL_ERRORS } from '../errors.js';
 import { OAUTH_OPTIONS } from '../oauth/options.js';
 import { mailShortForm, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from '../options.js';
 
-/** Of the Gmail API alone. */
+/** Options of the Gmail API only. */
 export const GMAIL_OPTIONS = {
   url: {
     name: 'gmail_url',
     section: 'Mail',
     type: 'url',
     schemes: ['https', 'http'],
-    description: 'Where the Gmail API is.',
+    description: 'The address of the Gmail API.',
     default: 'https://gmail.googleapis.com',
     example: 'http://127.0.0.1:8085',
   },
@@ -21,7 +21,7 @@ export const GMAIL_OPTIONS = {
     name: 'mail_query',
     section: 'Mail',
     type: 'string',
-    description: 'At Google, only messages that this search finds, written as in Gmail.',
+    description: 'At Google, read only messages that match this search, written as in Gmail.',
     default: '',
     example: 'from:shadowserver.org',
   },

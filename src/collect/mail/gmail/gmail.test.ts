@@ -69,7 +69,7 @@ testMailContract('Gmail', {
   },
 });
 
-test('signs in as a service account in the name of the mailbox', async () => {
+test("signs in as a service account on behalf of the mailbox's user", async () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -102,7 +102,7 @@ test('signs in as a service account in the name of the mailbox', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('reads all pages, oldest first, and puts what is handled under another label', async () => {
+test('reads all pages, oldest first, and moves handled messages to another label', async () => {
   const double = await startGmail([1, 2, 3, 4, 5].map((number) => reportMail(number)));
   const ids = [];
   for await (const message of open(double, { mark: { way: 'move', folder: 'reports' } }).messages()) {
@@ -115,7 +115,7 @@ test('reads all pages, oldest first, and puts what is handled under another labe
   await double.stop();
 });
 
-test('asks as people search', async () => {
+test("uses the user's search", async () => {
   const double = await startGmail([reportMail()]);
   const select = { unseenOnly: true, sinceDays: 2 };
   await open(double, { select, query: 'from:example.com', label: '' }).check();
@@ -123,7 +123,7 @@ test('asks as people search', async () => {
   await double.stop();
 });
 
-test('stays too busy after some tries, and has waited longer each time', async () => {
+test('gives up after several attempts with growing waits', async () => {
   const double = await startGmail([reportMail()], { throttled: 100 });
   const pace = testPace();
   await expect(open(double, { pace }).check()).rejects.toMatchObject({ code: 'mail-busy' });
@@ -131,7 +131,7 @@ test('stays too busy after some tries, and has waited longer each time', async (
   await double.stop();
 });
 
-test('a large message streams out of its JSON, wherever that is cut', async () => {
+test('a large message is streamed from its JSON, whatever the chunks', async () => {
   const large = reportMail(1, [zipped(Buffer.alloc(2_000_000, 'x').fill('random', 0, 6))]);
   const text = Buffer.from(
     JSON.stringify({ id: '1', snippet: '"raw"', raw: large.toString('base64url'), historyId: '2' }),
@@ -149,7 +149,7 @@ test('a large message streams out of its JSON, wherever that is cut', async () =
   });
 });
 
-test('the double refuses what the reference refuses', async () => {
+test("the double refuses requests that violate Google's reference", async () => {
   const double = await startGmail([reportMail()]);
   expect((await fetch(`${double.url}/gmail/v1/users/${USER}/messages`)).status).toBe(401);
   expect(

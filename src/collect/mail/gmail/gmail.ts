@@ -22,7 +22,7 @@ export interface GmailOptions {
   readonly user: string;
   /** The label, such as `INBOX` or `Reports`; empty = all messages. */
   readonly label: string;
-  /** As people search in Gmail, such as `from:shadowserver.org`. */
+  /** A search as in Gmail, such as `from:shadowserver.org`. */
   readonly query: string;
   readonly select: MessageSelection;
   readonly mark: Marking;
@@ -32,7 +32,7 @@ export interface GmailOptions {
 }
 
 const NAME = 'gmail';
-/** Messages of one page of a list; more are not given (Gmail API, "users.messages.list"). */
+/** The maximum number of messages in one page of a list (Gmail API, "users.messages.list"). */
 const PAGE = 500;
 
 const LABELS = z.looseObject({
@@ -77,7 +77,7 @@ class Gmail implements Mailbox {
   async *messages(): AsyncGenerator<MailMessage> {
     const { mark } = this.options;
     const target = mark.way === 'move' ? await this.labelId(mark.folder) : '';
-    // The whole list first, because labels change while it is worked through; and the oldest first.
+    // Reads the whole list first, because labels change during the work; and returns the oldest message first.
     for (const id of (await this.list()).reverse()) yield this.message(id, target);
   }
 
@@ -107,12 +107,15 @@ class Gmail implements Mailbox {
     return [...ids];
   }
 
-  /** Labels that people make have ids of their own. @throws SundialError `mail-folder` */
+  /** Labels made by users have their own ids. @throws SundialError `mail-folder` */
   private async labelId(name: string): Promise<string> {
     const { labels } = this.read(LABELS, await this.authorized.json(this.ask('labels')));
     const found = labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
     if (found) return found.id;
-    throw new SundialError('mail-folder', { what: this.mailbox, problem: `there is no label "${name}"` });
+    throw new SundialError('mail-folder', {
+      what: this.mailbox,
+      problem: `the label "${name}" does not exist`,
+    });
   }
 
   private message(id: string, target: string): MailMessage {
@@ -171,7 +174,7 @@ class Gmail implements Mailbox {
   }
 }
 
-/** Too many requests are told with 403 as well (Gmail API, "Resolve errors"). */
+/** Too many requests are also answered with 403 (Gmail API, "Resolve errors"). */
 function explained(
   { status, retryAfterMs, body, problem }: Rejection,
   what: string,

@@ -11,11 +11,11 @@ import { googleGrant } from '../oauth/entry-grants.js';
 import type { GMAIL_ENTRY } from './declaration.js';
 import { openGmail } from './gmail.js';
 
-/** Reads messages and changes their labels, but deletes nothing for good (Google, "Choose Gmail API scopes"). */
+/** Reads messages and changes their labels, but cannot delete permanently (Google, "Choose Gmail API scopes"). */
 const MODIFY_SCOPE = 'https://www.googleapis.com/auth/gmail.modify';
 const READ_SCOPE = 'https://www.googleapis.com/auth/gmail.readonly';
 
-/** @throws SundialError `usage` for what is missing */
+/** @throws SundialError `usage` for missing options */
 export function openGmailSource(
   entry: SourceEntry<EntryValues<typeof GMAIL_ENTRY>>,
   context: SourceContext,

@@ -1,15 +1,16 @@
-// Takes the raw message out of Gmail's JSON as it streams, so that a large one is never in memory as a whole.
+// Extracts the raw message from Gmail's JSON while streaming, so that a large message is never in memory as a whole.
 import { SundialError } from '../../../domain/errors.js';
 
 const KEY = /"raw"\s*:\s*"/;
-/** What may stand before the message in the answer: ids, labels, a snippet. */
+/** The maximum length of the answer before the message: ids, labels, a snippet. */
 const BEFORE_BYTES = 1024 * 1024;
 
 /**
- * Decodes the member `raw` of an answer (Gmail API, "users.messages": the message in base64url, which needs no escapes
- * in JSON).
+ * Decodes the member `raw` of an answer (Gmail API, "users.messages": the message in base64url, which needs no
+ * escapes in JSON).
  *
- * @param what what messages call it
+ *
+ * @param what the request's name in messages
  */
 export async function* rawMessage(json: AsyncIterable<Buffer>, what: string): AsyncGenerator<Buffer> {
   let text = '';
@@ -29,6 +30,6 @@ export async function* rawMessage(json: AsyncIterable<Buffer>, what: string): As
     if (end >= 0) return;
     text = text.slice(usable);
   }
-  const problem = isInside ? 'the answer ended before the message did' : 'it holds no message';
+  const problem = isInside ? 'the answer ended before the end of the message' : 'it contains no message';
   throw new SundialError(isInside ? 'mail-cut' : 'mail-garbage', { what, problem });
 }

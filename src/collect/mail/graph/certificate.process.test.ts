@@ -1,4 +1,4 @@
-// Checks that the Microsoft Graph source signs in with a certificate, which openssl makes.
+// Checks that the Microsoft Graph source signs in with a certificate, made by openssl.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

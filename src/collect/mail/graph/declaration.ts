@@ -6,14 +6,14 @@ import { MAIL_ERRORS } from '../errors.js';
 import { OAUTH_OPTIONS } from '../oauth/options.js';
 import { mailShortForm, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from '../options.js';
 
-/** Of Microsoft Graph alone. */
+/** Options of Microsoft Graph only. */
 export const GRAPH_OPTIONS = {
   url: {
     name: 'graph_url',
     section: 'Mail',
     type: 'url',
     schemes: ['https', 'http'],
-    description: 'Where Microsoft Graph is; national clouds have places of their own.',
+    description: 'The address of Microsoft Graph; national clouds have their own addresses.',
     default: 'https://graph.microsoft.com/v1.0',
     example: 'https://graph.microsoft.us/v1.0',
   },

@@ -39,7 +39,7 @@ test('waits as long as the server asks', async () => {
   for (const one of [double, always, forbidden]) await one.stop();
 });
 
-test('reads all pages of a folder below another, and moves what is handled', async () => {
+test('reads all pages of a subfolder, and moves handled messages', async () => {
   const double = await startGraph([1, 2, 3, 4, 5].map((number) => reportMail(number)));
   const folder = "Inbox/Reports 'n' more";
   const source = open(double, { mark: { way: 'move', folder } });
@@ -59,7 +59,7 @@ test('reads all pages of a folder below another, and moves what is handled', asy
   await double.stop();
 });
 
-test('asks for unread messages, and those of the last days', async () => {
+test('requests only unread messages, or those of the last days', async () => {
   const double = await startGraph([1, 2, 3].map((number) => reportMail(number)));
   double.messages[1]!.isRead = true;
   const count = async (unseenOnly: boolean, sinceDays: number) =>
@@ -86,7 +86,7 @@ test('flags messages, and streams a large one', async () => {
   await double.stop();
 });
 
-test('never follows a page to another server with its token', async () => {
+test('never sends its token to another server when following pages', async () => {
   const other = await startGraph([]);
   const messages = [1, 2, 3].map((number) => reportMail(number));
   const double = await startGraph(messages, { nextPage: `${other.url}/v1.0/users` });
@@ -96,7 +96,7 @@ test('never follows a page to another server with its token', async () => {
   await other.stop();
 });
 
-test('the double refuses what the reference refuses', async () => {
+test("the double refuses requests that violate Microsoft's reference", async () => {
   const double = await startGraph([reportMail()]);
   const list = `${double.url}/v1.0/users/x/mailFolders/inbox/messages`;
   expect((await fetch(list)).status).toBe(401);

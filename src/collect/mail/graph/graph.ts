@@ -1,4 +1,4 @@
-// The Microsoft Graph source: a folder of one mailbox in Microsoft 365, read by an application of its own.
+// The Microsoft Graph source: a folder of one mailbox in Microsoft 365, read by a registered application.
 
 import { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ import { Authorized, type Grant, Tokens } from '../oauth/tokens.js';
 import { MAIL_CODES, mailRequest } from '../web.js';
 
 export interface GraphOptions {
-  /** `https://graph.microsoft.com/v1.0`, or that of a national cloud. */
+  /** `https://graph.microsoft.com/v1.0`, or the address of a national cloud. */
   readonly url: string;
   readonly grant: Grant;
   /** The mailbox: its address or id. */
@@ -30,7 +30,7 @@ export interface GraphOptions {
 }
 
 const NAME = 'graph';
-/** Messages of one page of a list; more are not given (Graph, "user: list messages"). */
+/** The maximum number of messages in one page of a list (Graph, "user: list messages"). */
 const PAGE = 500;
 /** Ids stay the same when messages are moved within the mailbox (Graph, "immutable identifiers"). */
 const PREFER = { prefer: 'IdType="ImmutableId"' };
@@ -77,7 +77,7 @@ class Graph implements Mailbox {
   async *messages(): AsyncGenerator<MailMessage> {
     const { id } = await this.folder(this.options.folder);
     const target = this.options.mark.way === 'move' ? (await this.folder(this.options.mark.folder)).id : '';
-    // The whole list first: pages of a folder shift when messages are moved out of it.
+    // Reads the whole list first, because pages of a folder shift when messages are moved out of it.
     for (const listed of await this.list(id)) yield this.message(listed, target);
   }
 
@@ -99,26 +99,29 @@ class Graph implements Mailbox {
     try {
       return this.read(FOLDER, await this.authorized.json(this.ask(`mailFolders/${name}`)));
     } catch (thrown) {
-      // No well-known name: a folder may be called so.
+      // This is not a well-known name, but a folder may have it.
       if (thrown instanceof SundialError && thrown.code === 'mail-folder') return undefined;
       throw thrown;
     }
   }
 
   private async named(below: string, name: string): Promise<z.infer<typeof FOLDER>> {
-    // Quotes are doubled in OData texts.
+    // Quotes are doubled in OData strings.
     const filter = `displayName eq '${name.replaceAll("'", "''")}'`;
     const asked = this.ask(below, { $filter: filter, $select: 'id,totalItemCount' });
     const [found] = this.read(FOLDERS, await this.authorized.json(asked)).value;
     if (!found)
-      throw new SundialError('mail-folder', { what: this.mailbox, problem: `there is no folder "${name}"` });
+      throw new SundialError('mail-folder', {
+        what: this.mailbox,
+        problem: `the folder "${name}" does not exist`,
+      });
     return found;
   }
 
   private async list(folder: string): Promise<Listed[]> {
     const { unseenOnly, sinceDays } = this.options.select;
     const since = new Date(this.options.clock().getTime() - sinceDays * DAY_MS);
-    // What is sorted by has to come first among the conditions (Graph, "user: list messages").
+    // The property to sort by must also be the first in the conditions (Graph, "user: list messages").
     const filter = [
       ...(sinceDays > 0 || unseenOnly
         ? [`receivedDateTime ge ${sinceDays > 0 ? since.toISOString() : '1970-01-01T00:00:00Z'}`]
@@ -134,14 +137,14 @@ class Graph implements Mailbox {
     const all = new Map<string, Listed>();
     while (asked) {
       const page: z.infer<typeof MESSAGES> = this.read(MESSAGES, await this.authorized.json(asked));
-      // Pages overlap where messages arrive meanwhile.
+      // Pages overlap if messages arrive meanwhile.
       for (const one of page.value) all.set(one.id, one);
       asked = this.next(page['@odata.nextLink']);
     }
     return [...all.values()];
   }
 
-  /** The next page is asked for by the address that the last one gives, as long as it is on the same server. */
+  /** The next page is requested from the address in the last one, if it is on the same server. */
   private next(link: string | undefined): HttpRequest | undefined {
     if (link === undefined) return undefined;
     const url = URL.canParse(link) ? new URL(link) : undefined;
@@ -163,7 +166,7 @@ class Graph implements Mailbox {
       ...(Number.isNaN(received) ? {} : { receivedAt: new Date(received) }),
       isMarked: marks[way],
       open: async () => {
-        // The whole message as it came, however large its attachments are (Graph, "get MIME content of a message").
+        // The whole unchanged message, however large its attachments are (Graph, "get MIME content of a message").
         const answer = await this.authorized.send({
           ...this.ask(`messages/${encodeURIComponent(id)}/$value`),
           about: { what: path },

@@ -11,10 +11,10 @@ import { microsoftGrant } from '../oauth/entry-grants.js';
 import type { GRAPH_ENTRY } from './declaration.js';
 import { openGraph } from './graph.js';
 
-/** What is allowed stands in the application's registration (Microsoft, "client credentials flow"). */
+/** The application's registration determines what is permitted (Microsoft, "client credentials flow"). */
 const SCOPE = 'https://graph.microsoft.com/.default';
 
-/** @throws SundialError `usage` for what is missing */
+/** @throws SundialError `usage` for missing options */
 export function openGraphSource(
   entry: SourceEntry<EntryValues<typeof GRAPH_ENTRY>>,
   context: SourceContext,

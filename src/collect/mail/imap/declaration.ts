@@ -6,7 +6,7 @@ import { MAIL_ERRORS } from '../errors.js';
 import { OAUTH_OPTIONS } from '../oauth/options.js';
 import { mailShortForm, RULE_OPTIONS, SERVER_MAILBOX_OPTIONS } from '../options.js';
 
-/** Of IMAP alone. */
+/** Options of IMAP only. */
 export const IMAP_OPTIONS = {
   host: {
     name: 'imap_host',
@@ -22,7 +22,7 @@ export const IMAP_OPTIONS = {
     type: 'integer',
     min: 0,
     max: 65_535,
-    description: 'The port of the IMAP server; 0 is 993 with tls and 143 otherwise.',
+    description: 'The port of the IMAP server; 0 = 993 with tls and 143 otherwise.',
     default: 0,
     example: 1993,
   },
@@ -32,7 +32,7 @@ export const IMAP_OPTIONS = {
     type: 'enum',
     values: ['tls', 'starttls', 'none'],
     description:
-      'How the connection to the IMAP server is protected. With none, the password is sent in clear text.',
+      'The encryption of the connection to the IMAP server. With none, the password is sent in clear text.',
     default: 'tls',
     example: 'starttls',
   },
@@ -49,7 +49,7 @@ export const IMAP_OPTIONS = {
     section: 'Mail',
     type: 'string',
     secret: true,
-    description: 'The password at the IMAP server. Without it, OAuth 2.0 is used with the options below.',
+    description: 'The password for the IMAP server. Without it, OAuth 2.0 is used with the options below.',
     default: '',
     example: 'correct-horse-battery-staple',
   },

@@ -1,4 +1,4 @@
-// Checks the words of an IMAP server's failures, on scripted servers: the code, and a message without gaps.
+// Checks the errors for failures of an IMAP server on scripted servers: the code, and a complete message.
 import { expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../domain/limits.js';
 import { entryOf, surroundingsIn } from '../../testing/entry-of.js';

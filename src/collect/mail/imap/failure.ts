@@ -1,9 +1,9 @@
-// Names what went wrong between here and an IMAP server, without quoting what was sent to sign in.
+// Names failures between this machine and an IMAP server, without quoting the credentials that were sent.
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { shownPath } from '../../unpack/names.js';
 
-/** What is read of the library's and the system's errors. */
+/** The properties used of the library's and the system's errors. */
 interface Thrown {
   readonly code?: string;
   readonly message?: string;
@@ -19,13 +19,13 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ENOTFOUND: 'the name does not exist',
   EAI_AGAIN: 'the name service does not answer',
-  EHOSTUNREACH: 'there is no route',
+  EHOSTUNREACH: 'there is no route to the network',
   ENETUNREACH: 'there is no network',
 };
 const TIMEOUTS: Readonly<Record<string, string>> = {
   CONNECT_TIMEOUT: 'no connection was established',
-  GREETING_TIMEOUT: 'no greeting came',
-  UPGRADE_TIMEOUT: 'no TLS came about',
+  GREETING_TIMEOUT: 'no greeting arrived',
+  UPGRADE_TIMEOUT: 'TLS was not established',
   ETIMEOUT: 'no answer arrived',
   ETIMEDOUT: 'no answer arrived',
 };
@@ -34,17 +34,17 @@ const CUTS: ReadonlySet<string> = new Set([
   ...['ECONNRESET', 'EPIPE', 'DownloadIncomplete'],
 ]);
 const GARBAGE = /^(Parser|Unexpected|Invalid|MAX_IMAP|Line|Literal|Response|STARTTLS_INJECTION|ERR_INVALID)/;
-/** RFC 5530; servers say so also in their own ways. */
+/** RFC 5530; some servers use their own words. */
 const BUSY: ReadonlySet<string> = new Set(['LIMIT', 'INUSE', 'UNAVAILABLE', 'OVERQUOTA', 'THROTTLED']);
 
-/** Where something was tried. */
+/** The place of a failed operation. */
 export interface Tried {
-  /** What people know it by. */
+  /** The displayed name of the mailbox. */
   readonly what: string;
   readonly host: string;
 }
 
-/** Anything thrown by the IMAP library, as an error of the table. */
+/** Turns anything thrown by the IMAP library into an error of the table. */
 export function imapFailure(thrown: unknown, { what, host }: Tried): SundialError {
   if (thrown instanceof SundialError) return thrown;
   const error = thrown as Thrown;
@@ -56,11 +56,11 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   if (CERTIFICATE.test(code)) return new SundialError('mail-untrusted', { what, host, problem: code });
   if (BUSY.has(serverResponseCode) || code === 'ETHROTTLE') return new SundialError('mail-busy', { what });
   if (error.authenticationFailed)
-    return new SundialError('mail-credentials', { what, problem: said || 'it says no more' });
-  // The library says that a folder is missing whenever it cannot be opened.
+    return new SundialError('mail-credentials', { what, problem: said || 'without a reason' });
+  // The library reports any folder that cannot be opened as missing.
   if (serverResponseCode === 'SERVERBUG') return new SundialError('mail-failed', { what, problem });
   if (error.mailboxMissing || serverResponseCode === 'NONEXISTENT')
-    return new SundialError('mail-folder', { what, problem: said || 'there is no such folder' });
+    return new SundialError('mail-folder', { what, problem: said || 'the folder does not exist' });
   if (serverResponseCode === 'NOPERM') return new SundialError('mail-refused', { what, problem });
   if (TIMEOUTS[code])
     return new SundialError('mail-timeout', {
@@ -71,7 +71,11 @@ export function imapFailure(thrown: unknown, { what, host }: Tried): SundialErro
   if (UNREACHABLE[code]) return new SundialError('mail-unreachable', { what, host, problem });
   if (CUTS.has(code)) return new SundialError('mail-cut', { what, problem: 'the connection was closed' });
   if (error.tlsFailed)
-    return new SundialError('mail-untrusted', { what, host, problem: said || 'there is no TLS' });
+    return new SundialError('mail-untrusted', {
+      what,
+      host,
+      problem: said || 'the server does not offer TLS',
+    });
   if (GARBAGE.test(code)) return new SundialError('mail-garbage', { what, problem: 'it is not IMAP' });
   return new SundialError('mail-failed', { what, problem });
 }

@@ -32,7 +32,7 @@ async function mailbox(): Promise<SourceUnderTest> {
   };
 }
 
-// In CI a missing server is a failure, not a reason to test less.
+// In CI, a missing server is a failure rather than a reason to skip tests.
 describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with Dovecot', () => {
   beforeAll(async () => {
     server = await startDovecot();

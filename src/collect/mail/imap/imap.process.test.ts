@@ -1,4 +1,4 @@
-// Checks the IMAP source against a real Dovecot: the contract of mailboxes, ways to connect, and what goes wrong.
+// Checks the IMAP source against a real Dovecot: the contract of mailboxes, ways to connect, and failures.
 
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -50,14 +50,14 @@ async function mailbox(
   };
 }
 
-/** A server for as long as the tests run. */
+/** A server for the duration of the tests. */
 async function standing(one: Promise<Faulty>): Promise<number> {
   const { port } = await one;
   faulty.push(await one);
   return port;
 }
 
-// In CI a missing server is a failure, not a reason to test less.
+// In CI, a missing server is a failure rather than a reason to skip tests.
 describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with Dovecot', () => {
   beforeAll(async () => {
     server = await startDovecot();
@@ -134,7 +134,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     }
   });
 
-  test('a server without TLS is not spoken to where TLS is asked for', async () => {
+  test('a server without TLS is refused if TLS is required', async () => {
     const port = await standing(
       scriptedServer('* OK [CAPABILITY IMAP4rev1] ready\r\n', (line) => `${line.split(' ')[0]} OK\r\n`),
     );
@@ -143,7 +143,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     await source.close();
   });
 
-  test('a folder, messages of the last days, and unseen ones', async () => {
+  test('reads a folder, messages of the last days, and unseen ones', async () => {
     const box = await mailbox([]);
     server.deliver(box.user, [reportMail(1), otherMail(1)], 'Reports');
     const count = async (given: Partial<ImapOptions>) => {
@@ -185,7 +185,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     }
   });
 
-  test('a connection that is cut in one message is made again for the next', async () => {
+  test('a connection that breaks during one message is reopened for the next', async () => {
     const messages = [1, 2, 3].map((number) => reportMail(number, [zipped('x'.repeat(3_000_000))]));
     const box = await mailbox(messages);
     const port = await standing(cuttingProxy(server.port, 4_000));
@@ -202,7 +202,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     await source.close();
   });
 
-  test('tells when mail arrives', async () => {
+  test('announces new mail', async () => {
     const box = await mailbox([reportMail(1)]);
     const source = box.open();
     const stop = new AbortController();

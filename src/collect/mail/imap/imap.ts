@@ -14,18 +14,18 @@ import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
 import { imapFailure } from './failure.js';
 
-/** How handled messages are marked; every mailbox on a server knows these ways. */
+/** How to mark handled messages; every mailbox on a server supports these ways. */
 export interface Marking {
   readonly way: 'none' | 'seen' | 'flagged' | 'move';
-  /** Where to, for `move`. */
+  /** The target folder for `move`. */
   readonly folder: string;
 }
 
-/** Which messages are looked at. */
+/** Which messages are read. */
 export interface MessageSelection {
-  /** Only unseen messages; messages that a person opened before the first run are passed over. */
+  /** Only unseen messages; messages that a person opened before the first run are skipped. */
   readonly unseenOnly: boolean;
-  /** Only what came in the last days; 0 = all. */
+  /** Only messages of the last days; 0 = all. */
   readonly sinceDays: number;
 }
 
@@ -36,7 +36,7 @@ export interface ImapOptions {
   /** Certificates to trust besides the usual ones, as PEM; empty = none. */
   readonly caFile: string;
   readonly user: string;
-  /** The password, or where an access token comes from. */
+  /** The password, or the source of access tokens. */
   readonly password: Secret | (() => Promise<Secret>);
   readonly folder: string;
   readonly select: MessageSelection;
@@ -46,13 +46,13 @@ export interface ImapOptions {
 }
 
 const NAME = 'imap';
-/** A message is asked for in parts of this size, so that none is in memory as a whole. */
+/** Messages are requested in parts of this size, so that no message is in memory as a whole. */
 const PART_BYTES = 1024 * 1024;
 const FLAGS = { seen: '\\Seen', flagged: '\\Flagged' } as const;
 
 type Listed = Pick<FetchMessageObject, 'uid' | 'flags' | 'internalDate'>;
 
-/** Opens a folder; the connection is made when it is needed, and again when it was lost. */
+/** Opens a folder; the connection is opened when needed, and again after it was lost. */
 export function openImap(options: ImapOptions): Mailbox {
   return new Imap(options);
 }
@@ -76,7 +76,7 @@ class Imap implements Mailbox {
       const facts = [
         ['connection', client.secureConnection ? 'encrypted' : 'not encrypted'],
         ['folder', `${this.options.folder}, ${counted(total, 'message')}`],
-        ['waits for mail', client.capabilities.has('IDLE') ? 'by IDLE' : 'by looking again'],
+        ['waits for mail', client.capabilities.has('IDLE') ? 'by IDLE' : 'by polling'],
       ] as const;
       return { messages, facts };
     });
@@ -88,12 +88,12 @@ class Imap implements Mailbox {
       return [await this.list(client), this.validity(client)] as const;
     });
     for (const one of listed) {
-      // A connection that was lost in the middle of one message is made again before the next.
+      // A connection that was lost during one message is reopened before the next.
       const now = await this.guard(async () => this.validity(await this.connected()));
       if (now !== validity)
         throw new SundialError('mail-cut', {
           what: this.mailbox,
-          problem: 'the folder was made anew meanwhile',
+          problem: 'the folder was recreated meanwhile',
         });
       yield this.message(one, validity);
     }
@@ -112,7 +112,7 @@ class Imap implements Mailbox {
         client.on('exists', done);
         client.on('close', done);
         signal.addEventListener('abort', done);
-        // It ends by itself with the next command, or with the connection.
+        // IDLE ends with the next command, or with the connection.
         client.idle().catch(done);
         if (signal.aborted) done();
       });
@@ -134,7 +134,7 @@ class Imap implements Mailbox {
     }
   }
 
-  /** A connection with the folder selected; only for reading where nothing is marked. */
+  /** A connection with the folder selected; read-only if messages are not marked. */
   private async connected(): Promise<ImapFlow> {
     if (this.client?.usable) return this.client;
     const client = await this.connect();
@@ -151,7 +151,7 @@ class Imap implements Mailbox {
   private async select(client: ImapFlow): Promise<void> {
     const { folder, mark } = this.options;
     if (mark.way === 'move' && !client.capabilities.has('MOVE')) {
-      // Without it, moving is copying and deleting; nothing here deletes.
+      // Without MOVE, a message would have to be copied and deleted, but Sundial never deletes messages.
       const problem = 'the server cannot move messages; set mail_handled to seen or flagged';
       throw new SundialError('mail-refused', { what: this.mailbox, problem });
     }
@@ -176,7 +176,7 @@ class Imap implements Mailbox {
       doSTARTTLS: tls === 'starttls',
       auth: { user, ...secret },
       ...(ca && { tls: { ca } }),
-      // Its log holds addresses and subjects, and at a higher level everything.
+      // The library's log contains addresses and subjects, and at a higher level everything.
       logger: false,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
@@ -184,7 +184,7 @@ class Imap implements Mailbox {
       maxLiteralSize: 4 * PART_BYTES,
       maxLineLength: 4 * PART_BYTES,
     });
-    // A waiting command gets the error; an error between commands goes to the next one.
+    // A pending command receives the error; an error between commands is reported by the next one.
     client.on('error', () => {});
     await client.connect();
     return client;
@@ -247,7 +247,10 @@ class Imap implements Mailbox {
       }, path);
       const bytes = part ? part.source : undefined;
       if (!part || !bytes || (bytes.length === 0 && at < (part.size ?? 0)))
-        throw new SundialError('mail-cut', { what: path, problem: 'the rest of it is not there any more' });
+        throw new SundialError('mail-cut', {
+          what: path,
+          problem: 'the rest of the message no longer exists',
+        });
       size = part.size ?? at + bytes.length;
       at += bytes.length;
       yield bytes;

@@ -15,11 +15,11 @@ import { openImap } from './imap.js';
 
 type ImapEntry = SourceEntry<EntryValues<typeof IMAP_ENTRY>>;
 
-/** What IMAP takes; there is no narrower scope (Google, "IMAP, POP, and SMTP"). */
+/** The scope that IMAP requires; there is no narrower one (Google, "IMAP, POP, and SMTP"). */
 const GMAIL_SCOPE = 'https://mail.google.com/';
 const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default';
 
-/** @throws SundialError `usage` for what is missing */
+/** @throws SundialError `usage` for missing options */
 export function openImapSource(entry: ImapEntry, context: SourceContext): MailSource {
   const { values } = entry;
   const { clock, env, pace = networkPace(context.clock) } = context;

@@ -1,4 +1,4 @@
-// Downloads what a link in a message leads to: over https, from allowed hosts, never from one's own network.
+// Downloads the target of a link in a message: over https, from allowed hosts, never from the operator's own network.
 import { isIP } from 'node:net';
 import libmime from 'libmime';
 import { SundialError } from '../../../domain/errors.js';
@@ -18,25 +18,25 @@ import { baseName, isUnsafe, shownName } from '../../unpack/names.js';
 import { MAIL_CODES } from '../web.js';
 
 export interface LinkOptions {
-  /** Hosts that may be asked, also after a redirect. */
+  /** Hosts that links and redirects may lead to. */
   readonly hosts: ReadonlySet<string>;
-  /** For tests: loopback addresses count as public, and may be asked without https. */
+  /** For tests: loopback addresses count as public, and work without https. */
   readonly allowLoopback: boolean;
   readonly pace: Pace;
-  /** The environment's proxies are used; a proxy decides for itself where it connects to. */
+  /** The environment, whose proxies are used; a proxy itself decides which addresses it connects to. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
-/** What a link gave. */
+/** The result of following a link. */
 export interface LinkedFile {
-  /** The name that the server gives it; undefined where it gives none that is safe. */
+  /** The file name from the server; undefined if the server sends no safe name. */
   readonly name?: string;
   readonly body: AsyncIterable<Buffer>;
 }
 
 const PAGE = /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
 
-/** A link that is not good any more does not fail a mailbox, as the same answers of its server would. */
+/** An expired link does not make a mailbox fail, unlike the same answers from the mailbox's server. */
 const LINK_CODES: FailureCodes = {
   ...MAIL_CODES,
   auth: 'mail-link-gone',
@@ -48,7 +48,7 @@ const LINK_CODES: FailureCodes = {
   'too-large': 'mail-link-large',
 };
 
-/** Follows links one after the other, over the same connections. */
+/** Follows links one after another, over the same connections. */
 export class Links {
   private readonly options: LinkOptions;
   private readonly http: HttpClient;
@@ -61,9 +61,10 @@ export class Links {
   }
 
   /**
-   * Opens a link; the body fails with a SundialError where it breaks off or grows too large.
+   * Opens a link; the body fails with a SundialError if it is cut off or grows too large.
    *
-   * @param file what messages call it
+   *
+   * @param file the link's name in messages
    * @throws SundialError `mail-link-*`, `mail-*`
    */
   async open(link: Secret, file: string): Promise<LinkedFile> {
@@ -89,7 +90,7 @@ export class Links {
     };
   }
 
-  /** The address with https. @throws SundialError for a host that may not be asked */
+  /** The address with https. @throws SundialError for a host that is not allowed */
   private allowed(given: URL, file: string): URL {
     const { hosts, allowLoopback } = this.options;
     const url = new URL(given);
@@ -101,16 +102,16 @@ export class Links {
   }
 }
 
-/** The name of Content-Disposition without folders (RFC 6266); nothing of the rest is believed. */
+/** The name of Content-Disposition without folders (RFC 6266); the rest of the header is ignored. */
 function nameOf(header: string | undefined): string | undefined {
   if (!header) return undefined;
-  // Header bytes beyond ASCII come as Latin-1; names are UTF-8 where they are anything.
+  // Header bytes beyond ASCII are read as Latin-1; names are usually UTF-8.
   const text = Buffer.from(header, 'latin1').toString('utf8');
   const name = baseName(libmime.parseHeaderValue(text).params.filename ?? '');
   return name === '' || isUnsafe(name) ? undefined : shownName(name);
 }
 
-/** The body, unless it is a page for people. */
+/** The body, unless it is a web page. */
 async function reportBody({ body }: HttpResponse, file: string): Promise<AsyncIterable<Buffer>> {
   const begun: Buffer[] = [];
   let bytes = 0;

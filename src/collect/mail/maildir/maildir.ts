@@ -9,7 +9,7 @@ import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailMessage } from '../contract.js';
 
 const NAME = 'maildir';
-/** What flags stand behind in a name (cr.yp.to/proto/maildir.html). */
+/** The mark before the flags in a name (cr.yp.to/proto/maildir.html). */
 const INFO = ':2,';
 const SEEN = 'S';
 
@@ -28,9 +28,10 @@ export async function isMaildir(folder: string): Promise<boolean> {
 
 /**
  * Opens a Maildir. Handled messages get the flag S (seen) and move from `new` to `cur`, as mail programs do; `marks`
- * says whether even that is done.
+ * turns this on.
  *
- * @param shown what messages call the folder
+ *
+ * @param shown the folder's name in messages
  */
 export function openMaildir(folder: string, marks: boolean, shown = folder): Mailbox {
   const place = { folder, mailbox: shownPath(shown) };
@@ -49,17 +50,17 @@ export function openMaildir(folder: string, marks: boolean, shown = folder): Mai
   };
 }
 
-/** Folder and name of every message, by their names, which begin with the time of delivery. */
+/** Folder and name of every message, sorted by names, which begin with the time of delivery. */
 async function list({ folder, mailbox }: Place): Promise<(readonly [string, string])[]> {
   await stat(folder).catch((error) => Promise.reject(readingFailure(error, mailbox)));
   const found = await Promise.all(['new', 'cur'].map((sub) => namesIn(folder, sub, mailbox)));
-  // A copy of a Maildir may lack one of them.
+  // A copy of a Maildir may lack one of the folders.
   if (found.every((names) => names === undefined))
-    throw new SundialError('mail-folder', { what: mailbox, problem: 'it has no folders new and cur' });
+    throw new SundialError('mail-folder', { what: mailbox, problem: 'it lacks the folders new and cur' });
   return found.flatMap((names) => names ?? []).sort(([, one], [, other]) => (one < other ? -1 : 1));
 }
 
-/** Names of messages; undefined where there is no such folder. */
+/** Names of messages; undefined if the folder does not exist. */
 async function namesIn(
   folder: string,
   sub: string,
@@ -83,7 +84,7 @@ async function message(
   const [id = file, flags = ''] = file.split(INFO);
   const shown = `${place.mailbox} > ${shownPath(id)}`;
   const status = await stat(path.join(place.folder, sub, file)).catch(() => undefined);
-  // Another program moved it since; the next run sees it where it is now.
+  // Another program has moved the message; the next run finds it in its new place.
   if (!status?.isFile()) return undefined;
   return {
     id,
@@ -98,7 +99,7 @@ async function message(
   };
 }
 
-/** Where a message is now: other programs rename files as they change flags, and deliver from `new` to `cur`. */
+/** The current path of a message: other programs rename files to change flags, and move them from `new` to `cur`. */
 async function whereNow({ folder }: Place, file: string, id: string, sub: string): Promise<string> {
   const seen = path.join(folder, sub, file);
   if (await stat(seen).catch(() => undefined)) return seen;
@@ -116,7 +117,7 @@ async function markSeen(place: Place, id: string, file: string): Promise<void> {
   try {
     if (file !== target) await rename(file, target);
   } catch (thrown) {
-    // A message that was deleted meanwhile leaves nothing to mark.
+    // A message that was deleted meanwhile need not be marked.
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw readingFailure(thrown, place.mailbox);
   }
 }

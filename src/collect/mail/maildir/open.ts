@@ -9,7 +9,7 @@ import type { MailSource } from '../mail-source.js';
 import type { MAILDIR_OPTIONS } from './declaration.js';
 import { openMaildir } from './maildir.js';
 
-/** @throws SundialError `usage` where no folder is named */
+/** @throws SundialError `usage` if no folder is named */
 export function openMaildirSource(
   entry: SourceEntry<EntryValues<typeof MAILDIR_OPTIONS>>,
   context: SourceContext,

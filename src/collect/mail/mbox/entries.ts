@@ -1,34 +1,34 @@
-// Finds the messages in an mbox file, and reads them without the marks that the form puts before their lines.
+// Finds the messages in an mbox file, and reads them without the quote marks that the format adds to their lines.
 import type { FileHandle } from 'node:fs/promises';
 import { fileRange } from '../../unpack/content.js';
 
-/** Where one message lies in the file. */
+/** The position of one message in the file. */
 export interface MboxEntry {
-  /** Of its first byte after the separator line, and of the first byte behind it. */
+  /** The offsets of its first byte after the separator line, and of the first byte after the message. */
   readonly start: number;
   readonly end: number;
-  /** When the separator says that it was delivered. */
+  /** The time of delivery according to the separator. */
   readonly receivedAt?: Date;
-  /** False for what comes before the first separator. */
+  /** False for text before the first separator. */
   readonly separator: boolean;
 }
 
-/** Of longer lines only the beginning matters. */
+/** Only the beginning of longer lines matters. */
 const LINE_BYTES = 1024;
 
 /**
  * A separator is a line that begins with `From `, at the beginning or after an empty line (RFC 4155, appendix A).
- * Programs that quote such lines within messages write `>From ` (mboxo), or one `>` more (mboxrd). A line that ends
- * with no date is not a separator: some programs quote nothing.
+ * Programs that quote such lines within messages write `>From ` (mboxo), or one `>` more (mboxrd). A line that does
+ * not end with a date is not a separator, because some programs do not quote at all.
  */
 const SEPARATOR = /^From .*?((?:mon|tue|wed|thu|fri|sat|sun),? .*\d{4}.*)$/i;
 
 const FROM = Buffer.from('From ');
 
-/** Bytes before a separator that say whether the line before it is empty. */
+/** Bytes before a separator that show whether the line before it is empty. */
 const BEFORE = 3;
 
-/** The messages of an mbox file in their order. */
+/** The messages of an mbox file in order. */
 export async function* mboxEntries(handle: FileHandle): AsyncGenerator<MboxEntry> {
   let current: Omit<MboxEntry, 'end'> | undefined;
   let size = 0;
@@ -44,7 +44,7 @@ export async function* mboxEntries(handle: FileHandle): AsyncGenerator<MboxEntry
   else if (size > 0) yield { start: 0, end: size, separator: false };
 }
 
-/** The empty line before the next separator belongs to the form, also at the end of the file. */
+/** The empty line before the next separator belongs to the format, even at the end of the file. */
 async function withoutEmptyLine(handle: FileHandle, start: number, end: number): Promise<number> {
   const tail = Buffer.alloc(Math.min(BEFORE, Math.max(0, end - start)));
   await handle.read(tail, 0, tail.length, end - tail.length);
@@ -60,14 +60,14 @@ function deliveryTime(text: string): Date | undefined {
 
 interface Separator {
   readonly start: number;
-  /** Behind its line end. */
+  /** The offset after the line end. */
   readonly end: number;
   readonly text: string;
 }
 
 async function* separators(handle: FileHandle): AsyncGenerator<Separator> {
   let window: Buffer = Buffer.alloc(0);
-  // Where the window begins in the file, and from where on in it nothing was looked at yet.
+  // The offset of the window in the file, and the first byte in it that was not examined yet.
   let base = 0;
   let from = 0;
   const search = function* (isLast: boolean): Generator<Separator> {
@@ -97,13 +97,13 @@ function isAfterEmptyLine(window: Buffer, at: number, base: number): boolean {
   return /\n\r?\n$/.test(before) || (base + at <= 2 && /^\r?\n$/.test(before));
 }
 
-/** The bytes of one message, without one `>` of each line that begins with any number of them before `From `. */
+/** The bytes of one message; each line that begins with one or more `>` and `From ` loses one `>`. */
 export async function* unquotedRange(handle: FileHandle, { start, end }: MboxEntry): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   let isLineStart = true;
   for await (const chunk of fileRange({ handle, size: end }, start, end)) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    // A mark needs its whole line start to be told from other lines.
+    // A quote mark is only recognised with the whole beginning of its line.
     const lastLine = bytes.lastIndexOf(10) + 1;
     const isShortTail = bytes.length - lastLine < LINE_BYTES;
     const whole = isShortTail ? lastLine : bytes.length;

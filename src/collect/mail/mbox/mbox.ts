@@ -1,4 +1,4 @@
-// The mbox source: a file of many messages, one after the other, of any size.
+// The mbox source: a file of many messages, one after another, of any size.
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -11,10 +11,11 @@ import { type MboxEntry, mboxEntries, unquotedRange } from './entries.js';
 const NAME = 'mbox';
 
 /**
- * Opens an mbox file. It is only read, so that nothing can be marked in it; what was handled is remembered by the
- * content of the messages, which stays when other programs remove messages before them.
+ * Opens an mbox file. The file is only read, so messages cannot be marked in it; handled messages are remembered by
+ * their content, which stays the same when other programs remove earlier messages.
  *
- * @param shown what messages call the file
+ *
+ * @param shown the file's name in messages
  */
 export function openMbox(file: string, shown = file): Mailbox {
   const mailbox = shownPath(shown);

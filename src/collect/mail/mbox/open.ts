@@ -9,7 +9,7 @@ import type { MailSource } from '../mail-source.js';
 import type { MBOX_OPTIONS } from './declaration.js';
 import { openMbox } from './mbox.js';
 
-/** @throws SundialError `usage` where no file is named */
+/** @throws SundialError `usage` if no file is named */
 export function openMboxSource(
   entry: SourceEntry<EntryValues<typeof MBOX_OPTIONS>>,
   context: SourceContext,

@@ -1,9 +1,9 @@
-// Takes the transfer encoding off a part's bytes as they stream: base64 and quoted-printable (RFC 2045, 6).
+// Decodes the transfer encoding of a part's bytes while streaming: base64 and quoted-printable (RFC 2045, 6).
 
-/** Where a line of quoted-printable does not end for so long, it is decoded up to there. */
+/** The number of bytes after which an unfinished line of quoted-printable is decoded. */
 const LINE_BYTES = 64 * 1024;
 
-/** Decodes by the name in Content-Transfer-Encoding; other encodings change nothing. */
+/** Decodes the encoding named by Content-Transfer-Encoding; other encodings leave the bytes unchanged. */
 export function decodeTransfer(chunks: AsyncIterable<Buffer>, encoding: string): AsyncIterable<Buffer> {
   if (encoding === 'base64') return base64(chunks);
   return encoding === 'quoted-printable' ? quotedPrintable(chunks) : chunks;
@@ -12,7 +12,7 @@ export function decodeTransfer(chunks: AsyncIterable<Buffer>, encoding: string):
 async function* base64(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest = '';
   for await (const chunk of chunks) {
-    // Characters of no meaning are passed over (RFC 2045, 6.8); padding only stands at the end.
+    // Characters without a meaning are skipped (RFC 2045, 6.8); padding occurs only at the end.
     const text = rest + chunk.toString('latin1').replaceAll(/[^A-Za-z0-9+/]+/g, '');
     const whole = text.length - (text.length % 4);
     rest = text.slice(whole);
@@ -32,7 +32,7 @@ async function* quotedPrintable(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   if (rest !== '') yield unquoted(rest);
 }
 
-/** Decoding a line needs its end: spaces before it vanish, and `=` before it joins it to the next. */
+/** Decoding a line needs its end: trailing spaces are dropped, and a trailing `=` joins the line to the next. */
 function lastWholeLine(text: string): number {
   const end = text.lastIndexOf('\n') + 1;
   if (text.length - end < LINE_BYTES) return end;

@@ -1,17 +1,17 @@
-// Cuts the bytes of a message into headers and bodies, where the delimiters of its multiparts stand (RFC 2046, 5.1.1).
+// Cuts the bytes of a message into headers and bodies at the delimiters of its multiparts (RFC 2046, 5.1.1).
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 
 /** A multipart whose last delimiter has not been read yet. */
 export interface OpenMultipart {
   readonly boundary: string;
-  /** What follows `multipart/`. */
+  /** The subtype after `multipart/`. */
   readonly subtype: string;
 }
 
 /** A delimiter line. */
 export interface Delimiter {
-  /** To which of the open multiparts it belongs, 0 being the outermost. */
+  /** The open multipart to which it belongs, 0 being the outermost. */
   readonly level: number;
   /** Whether it closes the multipart, so that no further part follows. */
   readonly isLast: boolean;
@@ -21,24 +21,24 @@ export interface Delimiter {
 const DELIMITER_BYTES = 2048;
 const LINE_FEED = 0x0a;
 const DASH = 0x2d;
-/** A line break, and the dashes that may begin a delimiter behind it: what the next chunk may still complete. */
+/** A line break and the dashes that may begin a delimiter after it, which the next chunk may complete. */
 const UNDECIDED_BYTES = 4;
-/** Field names of messages begin with a letter, unlike rows of a report in which a time holds a colon. */
+/** Field names of messages begin with a letter, unlike rows of a report, in which times contain colons. */
 const FIELD = /^[A-Za-z][\w.-]*[ \t]*:/;
 
-/** A position in `bytes` up to which everything is content, and the delimiter that stands there. */
+/** A position in `bytes` up to which everything is content, and the delimiter at that position. */
 interface Found {
   readonly content: number;
   readonly delimiter?: Delimiter;
-  /** Where the bytes behind the delimiter's line begin. */
+  /** The offset of the bytes after the delimiter's line. */
   readonly behind?: number;
 }
 
-/** Reads a message from its beginning; header and body take turns. Holds one chunk and one line at most. */
+/** Reads a message from its beginning, header and body in turn. Holds at most one chunk and one line. */
 export class Delimited {
-  /** The multiparts that are open, the outermost first; the caller opens and closes them. */
+  /** The open multiparts, the outermost first; the caller opens and closes them. */
   readonly open: OpenMultipart[] = [];
-  /** What ended the header or body that was read last; undefined is the end of the message. */
+  /** The delimiter after the last header or body; undefined at the end of the message. */
   ending: Delimiter | undefined;
   private readonly chunks: AsyncIterator<Uint8Array>;
   private bytes: Buffer = Buffer.alloc(0);
@@ -46,7 +46,7 @@ export class Delimited {
   private isLineStart = true;
   private hasEnded = false;
 
-  /** @param file what messages call it */
+  /** @param file the message's name in errors */
   constructor(
     raw: AsyncIterable<Uint8Array>,
     private readonly file: string,
@@ -55,10 +55,13 @@ export class Delimited {
   }
 
   /**
-   * Reads a header: its fields with their folds, without the empty line behind them. Where that line is missing, the
-   * body begins with the first line that is not a field, unless another field follows: then the line is passed over.
+   * Reads a header: its fields with their folds, without the empty line after them. If that line is missing, the body
+   * begins with the first line that is not a field, unless another field follows: then the line is skipped.
    *
-   * @throws SundialError `mail-unreadable` for a header that is longer than headers are
+   *
+   *
+   *
+   * @throws SundialError `mail-unreadable` for a header that is too long
    */
   async header(): Promise<string[]> {
     this.resume();
@@ -84,7 +87,10 @@ export class Delimited {
     return fields;
   }
 
-  /** The body up to the next delimiter of an open multipart; the line break before the delimiter belongs to that. */
+  /**
+   * The body up to the next delimiter of an open multipart; the line break before the delimiter belongs to the
+   * delimiter.
+   */
   async *body(): AsyncGenerator<Buffer> {
     while (!this.hasEnded) {
       const { content, delimiter, behind = content } = this.find();
@@ -98,12 +104,12 @@ export class Delimited {
     }
   }
 
-  /** Passes over what is left of a body. */
+  /** Skips the rest of a body. */
   async skip(): Promise<void> {
     for await (const _ of this.body());
   }
 
-  /** Goes on behind a delimiter. */
+  /** Continues after a delimiter. */
   resume(): void {
     this.hasEnded = false;
     this.ending = undefined;
@@ -133,7 +139,7 @@ export class Delimited {
     return { content: isExhausted ? bytes.length : Math.max(0, bytes.length - UNDECIDED_BYTES) };
   }
 
-  /** Where the next line that begins with two dashes begins, behind `after`; -1 where there is none. */
+  /** The offset of the next line after `after` that begins with two dashes; -1 if there is none. */
   private dashes(after: number): number {
     if (after < 0 && this.isLineStart && this.bytes[0] === DASH && this.bytes[1] === DASH) return 0;
     const feed = this.bytes.indexOf('\n--', Math.max(0, after), 'latin1');
@@ -164,7 +170,7 @@ export class Delimited {
     return feed;
   }
 
-  /** Adds a chunk; false where there is none left. */
+  /** Adds a chunk; false if there are no more. */
   private async fill(): Promise<boolean> {
     const step = await this.chunks.next();
     if (step.done) {
@@ -177,12 +183,12 @@ export class Delimited {
   }
 
   private tooLong(): SundialError {
-    const problem = 'has a longer header than messages have';
+    const problem = 'has a header that is too long';
     return new SundialError('mail-unreadable', { file: this.file, problem });
   }
 }
 
-/** The delimiter that a line is; blanks may stand behind it. Programs that use a boundary twice mean the inner one. */
+/** The delimiter in a line, which may end with blanks. Programs that use a boundary twice mean the inner one. */
 function delimiterOf(line: string, open: readonly OpenMultipart[]): Delimiter | undefined {
   if (!line.startsWith('--')) return undefined;
   const text = line.slice(2).trimEnd();
@@ -194,7 +200,7 @@ function delimiterOf(line: string, open: readonly OpenMultipart[]): Delimiter | 
   return undefined;
 }
 
-/** Where the line break before a position begins. */
+/** The offset of the line break before a position. */
 function lineBreakBefore(bytes: Buffer, at: number): number {
   if (at === 0 || bytes[at - 1] !== LINE_FEED) return at;
   return at > 1 && bytes[at - 2] === 0x0d ? at - 2 : at - 1;

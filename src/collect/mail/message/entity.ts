@@ -1,29 +1,30 @@
-// Reads what the header of a message or part says of its body: type, name, encoding and boundary (RFC 2045, RFC 2231).
+// Reads the description of a body from the header of a message or part: type, name, encoding and boundary (RFC 2045,
+// RFC 2231).
 import libmime from 'libmime';
 import { type HeaderLines, withoutComments } from './header.js';
 
 /** A message or a part of one, as its header describes it. Texts without a value are empty. */
 export interface Entity {
   readonly headers: HeaderLines;
-  /** In lower case; `text/plain` where the header does not tell. */
+  /** The type in lower case; `text/plain` if the header does not say. */
   readonly contentType: string;
   readonly isTyped: boolean;
-  /** Of a multipart; one without it has no parts that could be told apart. */
+  /** The boundary of a multipart; without it, the parts cannot be distinguished. */
   readonly boundary: string;
   readonly encoding: string;
   readonly charset: string;
   readonly fileName: string;
-  /** Whether spaces at line ends join lines, and vanish with that (RFC 3676, DelSp). */
+  /** Whether spaces at line ends join lines and are then removed (RFC 3676, DelSp). */
   readonly joinsLines: boolean;
 }
 
-/** @param fields header fields as they stand there, with their folds, as Latin-1 */
+/** @param fields unchanged header fields, with their folds, as Latin-1 */
 export function readEntity(fields: readonly string[]): Entity {
   const headers = headerLines(fields);
   const first = (name: string) => unfolded(headers.get(name)[0] ?? '');
   const given = first('content-type');
   const type = libmime.parseHeaderValue(withoutComments(given));
-  // Names hold parentheses as well, and programs forget to quote them.
+  // Names may contain parentheses as well, and programs forget to quote them.
   const name =
     libmime.parseHeaderValue(first('content-disposition')).params.filename ||
     libmime.parseHeaderValue(given).params.name;
@@ -54,7 +55,7 @@ function headerLines(fields: readonly string[]): HeaderLines {
   return { get: (name) => byName.get(name) ?? [] };
 }
 
-/** Header bytes beyond ASCII are UTF-8 (RFC 6532), and something older where they are not. */
+/** Header bytes beyond ASCII are UTF-8 (RFC 6532), or else an older encoding. */
 function legible(field: string): string {
   if (!/[\x80-\xff]/.test(field)) return field;
   try {
@@ -75,7 +76,7 @@ function decoded(text: string): string {
   try {
     return libmime.decodeWords(text);
   } catch {
-    // An unknown character set: the name as it stands there still tells more than none.
+    // The character set is unknown; the undecoded name is still better than none.
     return text;
   }
 }

@@ -1,4 +1,5 @@
-// Checks what is taken of messages that people pass on, what is left, and that the reason names what would take it.
+// Checks which forwarded messages are used, which are left alone, and that the reason names the option that would
+// accept them.
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bodyText, CSV, type Leaf, letter, REPORT, reportMail, zipped } from '../../testing/mail-writer.js';
@@ -45,7 +46,7 @@ describe('from a forwarder', () => {
   ])('%s', async (_, forwarders) => {
     const found = (await desk.take(inline(zipped()), { forwarders })) as Found[];
     expect(lines(found)).toEqual([`m > ${REPORT}.zip > ${REPORT}`]);
-    // The time of the original, which the program shows in the zone of the forwarding person.
+    // The time of the original, which the program shows in the forwarder's time zone.
     expect(found[0]!.item).toMatchObject({
       publishedAt: new Date('2026-01-16T05:00:00Z'),
       subscription: 'example',
@@ -58,12 +59,12 @@ describe('from a forwarder', () => {
     expect(lines(await desk.take(raw, trusted))).toEqual([`m > ${REPORT}`]);
   });
 
-  test('without a quoted date the forward counts as sent when it was', async () => {
+  test("without a quoted date, the forward's own date counts", async () => {
     const [one] = (await desk.take(forward([{ content: 'fyi' }, zipped()]), trusted)) as Found[];
     expect(one!.item).toMatchObject({ publishedAt: new Date('2026-01-19T08:00:00Z') });
   });
 
-  test('other attachments are taken only where the subject is that of a report', async () => {
+  test('other attachments are used only if the subject is that of a report', async () => {
     const raw = (Subject: string) =>
       forward([octets('photos.zip', Buffer.from('PK')), zipped()], { Subject });
     expect((await look(raw('Some files'), trusted)).accepted[0]!.attachments).toMatchObject([
@@ -78,7 +79,7 @@ describe('from a forwarder', () => {
     ['message.msg', 'application/vnd.ms-outlook'],
     ['winmail.dat', 'application/ms-tnef'],
     ['report.MSG', 'application/octet-stream'],
-  ])('%s is left, and the reason names it', async (name, type) => {
+  ])('%s is left alone, and the reason names it', async (name, type) => {
     const { left } = await look(inline({ ...octets(name, Buffer.from('x')), type }), trusted);
     expect(left).toMatchObject({ code: 'mail-form-unread' });
     expect(left!.message).toContain(name);
@@ -89,28 +90,34 @@ describe('from any other sender', () => {
   test.each([
     ['by its subject', inline()],
     ['by an attachment', forward([zipped()], { Subject: 'fyi' })],
-  ])('what looks like a report %s is left with the option that takes it', async (_, raw) => {
-    const { left } = await look(raw, { forwarders: ['bob@example.net'] });
-    expect(left).toMatchObject({ code: 'mail-forwarder-unknown' });
-    expect(left!.message).toContain('mail_forwarders: [bob@example.net, alice@example.net]');
-  });
+  ])(
+    'an apparent report %s is left alone, and the reason names the option that accepts it',
+    async (_, raw) => {
+      const { left } = await look(raw, { forwarders: ['bob@example.net'] });
+      expect(left).toMatchObject({ code: 'mail-forwarder-unknown' });
+      expect(left!.message).toContain('mail_forwarders: [bob@example.net, alice@example.net]');
+    },
+  );
 
   test.each([
     ['cut', reportMail().subarray(0, -20), 'mail-cut'],
     ['without end', nested(12), 'mail-unreadable'],
-  ])("a malformed message is left, and fails only where it is the publisher's: %s", async (_, raw, code) => {
-    await expect(look(raw)).rejects.toMatchObject({ code });
-    const strangers = Buffer.from(
-      raw
-        .toString('latin1')
-        .replaceAll('autoreports@example.com', 'x@example.net')
-        .replace(/^(Sender|List-Id|Subject).*\r\n(\t.*\r\n)?/gm, ''),
-      'latin1',
-    );
-    expect((await look(strangers, { senders: ['autoreports@example.com'] })).left?.code).toMatch(
-      /^mail-(not-from-publisher|forwarder-unknown)$/,
-    );
-  });
+  ])(
+    "a malformed message is left alone, and fails only if it is the publisher's: %s",
+    async (_, raw, code) => {
+      await expect(look(raw)).rejects.toMatchObject({ code });
+      const strangers = Buffer.from(
+        raw
+          .toString('latin1')
+          .replaceAll('autoreports@example.com', 'x@example.net')
+          .replace(/^(Sender|List-Id|Subject).*\r\n(\t.*\r\n)?/gm, ''),
+        'latin1',
+      );
+      expect((await look(strangers, { senders: ['autoreports@example.com'] })).left?.code).toMatch(
+        /^mail-(not-from-publisher|forwarder-unknown)$/,
+      );
+    },
+  );
 });
 
 function nested(depth: number): Buffer {
@@ -120,25 +127,25 @@ function nested(depth: number): Buffer {
   return raw;
 }
 
-describe('where signatures are asked for', () => {
+describe('if signatures are required', () => {
   const asked = { authserv: 'mx.example.org', ...trusted };
   const signed = (domain: string) =>
     forward([{ content: QUOTED }, zipped()], {
       'Authentication-Results': `mx.example.org; dkim=pass header.d=${domain}`,
     });
 
-  test.each(['example.net', 'example.com'])('that of %s lets a forward in', async (domain) => {
+  test.each(['example.net', 'example.com'])('the signature of %s admits a forward', async (domain) => {
     expect((await look(signed(domain), asked)).left).toBeUndefined();
   });
 
   test.each(['example.org', 'evil.example', 'sub.example.net', 'ample.net'])(
-    'that of %s does not',
+    'the signature of %s does not',
     async (domain) => {
       expect((await look(signed(domain), asked)).left?.code).toBe('mail-not-authenticated');
     },
   );
 
-  test('nor does a sender who is not the signer, or a result within quotes', async () => {
+  test('a sender who is not the signer does not admit a forward, and neither does a quoted result', async () => {
     const raw = forward([zipped()], {
       Sender: 'x@evil.example',
       'Authentication-Results':
@@ -147,14 +154,14 @@ describe('where signatures are asked for', () => {
     expect((await look(raw, asked)).left?.code).toBe('mail-not-authenticated');
   });
 
-  test('no option is named that would not take it', async () => {
+  test('the reason never names an option that would not help', async () => {
     expect((await look(inline(zipped()), { authserv: 'mx.example.org' })).left?.code).toBe(
       'mail-not-from-publisher',
     );
   });
 });
 
-test('who names messages vouches for them', async () => {
+test('users vouch for messages that they name', async () => {
   const vouched = { isVouchedFor: true, authserv: 'mx.example.org' };
   expect(lines(await desk.take(inline(zipped()), vouched))).toEqual([`m > ${REPORT}.zip > ${REPORT}`]);
   expect(lines(await desk.take(reportMail(), vouched))).toEqual([`m > ${REPORT}.zip > ${REPORT}`]);

@@ -1,31 +1,31 @@
-// Reads what a message's header says of it: who sent it to which list, when, and what was authenticated.
+// Reads the facts in a message's header: sender, list, date, and authentication results.
 import libmime from 'libmime';
 import { LIMITS } from '../../../domain/limits.js';
 import { shownPath } from '../../unpack/names.js';
 
 /** The header lines of one message, by name. */
 export interface HeaderLines {
-  /** Whole lines, folds included, such as `List-Id: <x>`; in their order. */
+  /** Whole lines in order, including folds, such as `List-Id: <x>`. */
   get(name: string): readonly string[];
 }
 
-/** What is known of a message before its body is read. Texts are decoded, on one line and safe to show. */
+/** The facts about a message before its body is read. Texts are decoded, on one line and safe to show. */
 export interface MessageHead {
-  /** Addresses in lower case; a message should have one author and may have another sender. */
+  /** Addresses in lower case; a message should have one author and may have a different sender. */
   readonly from: readonly string[];
   readonly sender: readonly string[];
   readonly subject: string;
-  /** Its own date, where it has a readable one. */
+  /** Its own date, if readable. */
   readonly date?: Date;
-  /** The time zone of that date, in minutes east of UTC; 0 where it has none. */
+  /** The time zone of that date, in minutes east of UTC; 0 if missing. */
   readonly zoneMinutes: number;
-  /** The identifier in angle brackets of List-Id (RFC 2919), in lower case; empty where there is none. */
+  /** The identifier in angle brackets of List-Id (RFC 2919), in lower case; empty if there is none. */
   readonly listId: string;
   /** The values of Authentication-Results (RFC 8601), topmost first. */
   readonly authentication: readonly string[];
 }
 
-/** Reads the lines that matter; whatever is missing or unreadable is left out. */
+/** Reads the relevant lines; missing and unreadable facts are left out. */
 export function readHead(lines: HeaderLines): MessageHead {
   const values = (name: string) => lines.get(name).map(unfolded);
   const written = withoutComments(values('date')[0] ?? '');
@@ -47,7 +47,7 @@ function zoneOf(written: string): number {
   return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) : 0;
 }
 
-/** A line's value on one line: folds become what follows them (RFC 5322, 2.2.3). */
+/** A field's value on one line: line breaks of folds are removed (RFC 5322, 2.2.3). */
 function unfolded(line: string): string {
   return line
     .slice(line.indexOf(':') + 1)
@@ -57,8 +57,8 @@ function unfolded(line: string): string {
 }
 
 /**
- * Text in parentheses is a comment where values are structured (RFC 5322, 3.2.2). Comments may hold comments; quoted
- * text holds none, and keeps its quotes.
+ * Removes comments in parentheses from a structured value (RFC 5322, 3.2.2). Comments may be nested; quoted text
+ * contains no comments, and keeps its quotes.
  */
 export function withoutComments(value: string): string {
   let text = '';
@@ -78,7 +78,10 @@ export function withoutComments(value: string): string {
   return text.trim();
 }
 
-/** The addresses of a From or Sender line. Display names may look like addresses, so those in brackets go first. */
+/**
+ * The addresses of a From or Sender line. Display names may look like addresses, so addresses in brackets take
+ * precedence.
+ */
 function addresses(value: string): string[] {
   const bare = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
   const bracketed = [...bare.matchAll(/<\s*([^<>\s]+@[^<>\s]+)\s*>/g)].map((match) => match[1]!);
@@ -91,7 +94,7 @@ function decoded(text: string): string {
   try {
     return libmime.decodeWords(text);
   } catch {
-    // An unknown character set: what stands there is still better than nothing.
+    // The character set is unknown; the undecoded text is still better than none.
     return text;
   }
 }

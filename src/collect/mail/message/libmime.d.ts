@@ -1,4 +1,4 @@
-// Declares what is used of libmime, which comes without types.
+// Declares the used parts of libmime, which lacks types.
 declare module 'libmime' {
   interface StructuredHeader {
     readonly value: string;
@@ -7,7 +7,7 @@ declare module 'libmime' {
   const libmime: {
     /** Decodes the encoded words of RFC 2047. */
     decodeWords(text: string): string;
-    /** Splits a value with parameters, also those of RFC 2231. */
+    /** Splits a value with parameters, including those of RFC 2231. */
     parseHeaderValue(text: string): StructuredHeader;
   };
   export default libmime;

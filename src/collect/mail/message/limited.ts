@@ -1,4 +1,4 @@
-// Ends a message that is longer than messages are, while its bytes pass.
+// Ends a message that is too long while its bytes are streamed.
 import type { Readable } from 'node:stream';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';

@@ -1,4 +1,5 @@
-// Looks through one message: whether it comes from the publisher, or passes the publisher's on, and what may be a report.
+// Examines one message: whether it comes from the publisher or forwards the publisher's, and which parts may be
+// reports.
 import { SundialError } from '../../../domain/errors.js';
 import { reportName, tellsReport } from '../../unpack/names.js';
 import type { MessageHead } from './header.js';
@@ -13,22 +14,24 @@ import {
 } from './rules.js';
 import { type SurveyedMessage, survey } from './survey.js';
 
-/** What a message turned out to be. */
+/** The result of examining a message. */
 export interface Looked {
-  /** Of the message itself, not of those within it. */
+  /** The header of the message itself, not of those within it. */
   readonly head: MessageHead;
-  /** The list of the first message in it that tells one. */
+  /** The list of the first message in it that names one. */
   readonly list?: string;
-  /** It, and messages within it, as far as they come from the publisher or from a forwarder. */
+  /** The message and those within it, as far as they come from the publisher or from a forwarder. */
   readonly accepted: readonly SurveyedMessage[];
-  /** Why nothing is taken from it; undefined where something is. */
+  /** Why nothing is used from it; undefined if something is. */
   readonly left?: SundialError;
 }
 
 /**
- * Looks through a message. Who sent it counts before its form: what is left is left whatever is wrong with it.
+ * Examines a message. The sender is checked before the form: a message to leave alone is left alone even if it is
+ * malformed.
  *
- * @param file what messages call it
+ *
+ * @param file the message's name in errors
  * @throws SundialError `mail-cut`, `mail-unreadable` for a message with reports; errors of the stream are passed on
  */
 export async function lookThrough(
@@ -54,7 +57,7 @@ export function listOfAny(message: SurveyedMessage, rules: MailRules): string | 
   return listOf(message.head, rules) ?? (message.outer && listOfAny(message.outer, rules));
 }
 
-/** When the publisher wrote a message, or the nearest one around it. */
+/** The time at which the publisher wrote a message, or the nearest one around it. */
 export function dateOfAny({ head, outer }: SurveyedMessage): Date | undefined {
   return head.date ?? (outer && dateOfAny(outer));
 }
@@ -63,11 +66,11 @@ function holdsReports({ attachments, links }: SurveyedMessage): boolean {
   return attachments.length + links.length > 0;
 }
 
-/** The publisher's messages with all that they hold, and of what is passed on, what looks like the publisher's. */
+/** The publisher's messages with their whole content, and those forwarded messages that look like the publisher's. */
 function acceptedOf(messages: readonly SurveyedMessage[], rules: MailRules): SurveyedMessage[] {
   const [root] = messages;
   const isForwarded = root !== undefined && isFromForwarder(root.head, rules);
-  // Who may not be believed may not be believed about what he forwards either.
+  // An untrusted sender is not trusted with forwarded messages either.
   const mayForward = isForwarded || (root !== undefined && isAuthenticated(root.head, rules));
   const ofPublisher = new Set<SurveyedMessage>();
   const accepted: SurveyedMessage[] = [];
@@ -82,8 +85,8 @@ function acceptedOf(messages: readonly SurveyedMessage[], rules: MailRules): Sur
 }
 
 /**
- * A forwarder's message with those attachments that are reports by their names, or all where the subject is a report's:
- * forwarders also send other things. It counts as sent when the original was.
+ * A forwarder's message with the attachments whose names are those of reports, or all attachments if the subject is
+ * that of a report, because forwarders also send other mail. The original's date counts.
  */
 function passedOn(message: SurveyedMessage): SurveyedMessage {
   const { head, outer, quotedDate } = message;

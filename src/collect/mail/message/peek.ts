@@ -1,10 +1,10 @@
-// Reads the header of a message, so that it is known whose it is before anything of it is kept.
+// Reads the header of a message, so that its sender is known before any of it is stored.
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { type MessageHead, readHead } from './header.js';
 import { readMime } from './mime.js';
 
-/** A message whose header was read; `whole` gives all of it from its first byte, once. */
+/** A message whose header was read; `whole` returns all of it from the first byte, once. */
 export interface Peeked {
   readonly head: MessageHead;
   readonly whole: AsyncIterable<Uint8Array>;
@@ -40,7 +40,7 @@ async function headOf(bytes: Buffer, file: string): Promise<MessageHead> {
     const head = readHead(item.headers);
     if (head.from.length + head.sender.length + head.subject.length > 0 || head.date) return head;
   }
-  throw new SundialError('mail-unreadable', { file, problem: 'has no header of a message' });
+  throw new SundialError('mail-unreadable', { file, problem: 'lacks the header of a message' });
 }
 
 function hasEnd(text: string): boolean {

@@ -1,4 +1,4 @@
-// Checks that the date of a forwarded message is read as mail programs quote it.
+// Checks that the quoted date of a forwarded message is read in the formats of mail programs.
 import { expect, test } from 'vitest';
 import { quotedDate } from './quoted-date.js';
 import { linesOfHtml } from './text.js';
@@ -82,7 +82,7 @@ test.each([
   expect(date.toLocaleString('de', { month: 'long', timeZone: 'UTC' })).toBe(month);
 });
 
-test.each(['fr', 'es', 'nl'])('all months of %s, as the language writes them', (language) => {
+test.each(['fr', 'es', 'nl'])('all months of %s in the spelling of the language', (language) => {
   for (let month = 0; month < 12; month++) {
     const first = new Date(Date.UTC(2026, month, 1, 6));
     for (const form of ['long', 'short'] as const) {

@@ -1,17 +1,17 @@
-// Reads when the original of a message was sent, from the header that mail programs quote above what they forward.
+// Reads the date of a forwarded original from the header that mail programs quote above it.
 import { FIELD_NAMES, isEnglish, monthNamed, type QuotedField, quotedField } from './quoted-words.js';
 
-/** A quoted field: behind quote marks, in bold or not, with a blank before its colon or not. */
+/** A quoted field: optionally after quote marks, in bold, or with a blank before its colon. */
 const FIELD = new RegExp(
   String.raw`^[>*_\s]{0,20}(${FIELD_NAMES.join('|')})[*_\s]{0,4}:[*_\s]{0,8}(\S.{0,400})$`,
   'iu',
 );
-/** So many lines may stand between two fields of one header: folds of long lists of addresses. */
+/** The maximum number of lines between two fields of one header, for the folds of long lists of addresses. */
 const GAP_LINES = 4;
 
 /** Words between a date and its time: `at`, `um`, `à`, `a las`, `om`. */
 const TIME = String.raw`,?\s+(?:(?:at|um|à|a las?|om)\s+)?(?<hour>\d{1,2})[:h](?<minute>\d{2})(?::(?<second>\d{2}))?\s?(?<half>[ap]\.?\s?m\b)?`;
-/** As Outlook, Gmail and Apple Mail write it: in the time zone of the person who forwards, without naming that. */
+/** The form of Outlook, Gmail and Apple Mail: in the forwarder's time zone, which is not named. */
 const LOCAL: readonly RegExp[] = [
   new RegExp(
     String.raw`(?<day>\d{1,2})\.?\s+(?:de\s+)?(?<month>\p{L}{3,})\.?,?\s+(?:del?\s+)?(?<year>\d{4})${TIME}`,
@@ -20,7 +20,7 @@ const LOCAL: readonly RegExp[] = [
   new RegExp(String.raw`(?<month>\p{L}{3,})\.?\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})${TIME}`, 'iu'),
   new RegExp(String.raw`(?<year>\d{4})-(?<number>\d{2})-(?<day>\d{2})${TIME}`, 'iu'),
 ];
-/** Numbers alone, day before month; in English they stand in either order, which tells nothing. */
+/** Only numbers, day before month; in English both orders occur, so that the date is ambiguous. */
 const NUMBERS = new RegExp(
   String.raw`(?<day>\d{1,2})[./-](?<number>\d{1,2})[./-](?<year>\d{4})${TIME}`,
   'iu',
@@ -29,8 +29,9 @@ const NUMBERS = new RegExp(
 /**
  * Finds the date in the first quoted header of a text, which has a sender, a subject and a date in any order.
  *
- * @param zoneMinutes of the person who forwards, east of UTC: programs show times in it
- * @returns undefined where there is no such header, or its date is written in another way
+ *
+ * @param zoneMinutes the forwarder's time zone in minutes east of UTC, in which programs show times
+ * @returns undefined if there is no such header, or its date has another form
  */
 export function quotedDate(text: string, zoneMinutes: number): Date | undefined {
   let fields = new Map<QuotedField, string>();

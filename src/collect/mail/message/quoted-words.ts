@@ -1,6 +1,6 @@
 // The words of mail programs in English, German, French, Spanish and Dutch: names of quoted fields, and of months.
 
-/** What a quoted field says of the original. */
+/** The meaning of a quoted field. */
 export type QuotedField = 'from' | 'sent' | 'subject' | 'other';
 
 const NAMES: Readonly<Record<QuotedField, readonly string[]>> = {
@@ -28,17 +28,17 @@ const FIELDS: ReadonlyMap<string, QuotedField> = new Map(
 /** All names, the longest first, for an expression that finds one of them. */
 export const FIELD_NAMES: readonly string[] = [...FIELDS.keys()].sort((a, b) => b.length - a.length);
 
-/** What a field's name means, whatever its case. */
+/** The meaning of a field's name, regardless of case. */
 export function quotedField(name: string): QuotedField {
   return FIELDS.get(name.toLowerCase()) ?? 'other';
 }
 
-/** Whether a name stands in English headers, where numbers of month and day come in either order. */
+/** Whether a name occurs in English headers, where month and day occur in either order. */
 export function isEnglish(name: string): boolean {
   return ['from', 'date', 'sent', 'subject', 'to', 'cc'].includes(name.toLowerCase());
 }
 
-/** Beginnings of names of months without accents; longer ones first where a shorter one means another month. */
+/** Beginnings of names of months without accents; a longer one comes first if a shorter one means another month. */
 const MONTHS: readonly (readonly [string, number])[] = [
   ['juin', 5],
   ['juil', 6],

@@ -1,4 +1,4 @@
-// Says why nothing is taken from a message, and which option would change that.
+// Explains why a message is left alone, and which option would change that.
 import { SundialError } from '../../../domain/errors.js';
 import { reportName, tellsReport } from '../../unpack/names.js';
 import {
@@ -11,18 +11,18 @@ import {
 } from './rules.js';
 import type { SurveyedMessage } from './survey.js';
 
-/** A message of which nothing is taken. */
+/** A message that is left alone. */
 interface Left {
-  /** It, and all within it. */
+  /** The message and those within it. */
   readonly messages: readonly SurveyedMessage[];
-  /** Those among them that were searched for reports. */
+  /** The messages among them that were searched for reports. */
   readonly accepted: readonly SurveyedMessage[];
   readonly rules: MailRules;
-  /** What messages call it. */
+  /** The message's name in errors. */
   readonly file: string;
 }
 
-/** The error with which a message is listed as left; none of them fails a fetch. */
+/** The error with which the message is listed; none of these errors makes a fetch fail. */
 export function reasonToLeave(left: Left): SundialError {
   return left.accepted.length > 0 ? emptiness(left) : refusal(left);
 }
@@ -48,7 +48,7 @@ function looksLikeReport({ head, attachments, links }: SurveyedMessage): boolean
   );
 }
 
-/** Whether naming the sender as a forwarder is enough, or a signature is missing as well. */
+/** Whether it suffices to name the sender as a forwarder, or a signature is missing as well. */
 function wouldBeTaken(sender: string, { head }: SurveyedMessage, rules: MailRules): boolean {
   return isFromForwarder(head, { ...rules, forwarders: [sender] });
 }

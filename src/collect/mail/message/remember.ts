@@ -1,12 +1,12 @@
-// Keeps a small message in memory while it is written away, so that it need not be read back from disk to be read.
+// Keeps a small message in memory while it is archived, so that it need not be read back from disk.
 
 /** Larger messages are read back from the archive. */
 const SMALL_BYTES = 4 * 1024 * 1024;
 
-/** A stream that remembers what passed through it. */
+/** A stream that remembers the data that passed through it. */
 export interface Remembering {
   readonly stream: AsyncIterable<Uint8Array>;
-  /** All that passed, once it came to its end; undefined for more than is small. */
+  /** All of the data, once the stream has ended; undefined if it is too large. */
   whole(): readonly Uint8Array[] | undefined;
 }
 

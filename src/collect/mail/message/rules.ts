@@ -5,13 +5,13 @@ import { type MessageHead, withoutComments } from './header.js';
 export interface MailRules {
   /** Addresses, or `@domain` for every address of a domain and the domains below it. */
   readonly senders: readonly string[];
-  /** People who pass the publisher's messages on: addresses, or `@domain` as above. */
+  /** People who forward the publisher's messages: addresses, or `@domain` as above. */
   readonly forwarders: readonly string[];
-  /** Whether the person who named the messages vouches for them, so that neither senders nor signatures count. */
+  /** Whether the user who named the messages vouches for them, so that neither senders nor signatures count. */
   readonly isVouchedFor?: boolean;
   /** Domains of the publisher's lists: `austria.mail.shadowserver.org` is the list `austria`. */
   readonly listDomains: readonly string[];
-  /** The name with which one's own mail server signs Authentication-Results; empty where that is not asked. */
+  /** The operator's mail server's name in Authentication-Results; empty if no signature is required. */
   readonly authserv: string;
   /** Domains whose DKIM signature counts. */
   readonly signers: readonly string[];
@@ -61,7 +61,7 @@ export function domainOf(address: string): string {
 
 /** Domains with a valid signature according to the operator's mail server. */
 function signedBy({ authentication }: MessageHead, authserv: string): string[] {
-  // A sender may put such lines into a message, too; one's own server stands on top of them (RFC 8601, 4.1).
+  // Senders may add such lines, too; the operator's server adds its own above them (RFC 8601, 4.1).
   const own = authentication.map(withoutComments).find((value) => serviceOf(value) === authserv);
   return own === undefined ? [] : passedDomains(own);
 }
@@ -70,7 +70,9 @@ function serviceOf(value: string): string {
   return (/^\s*"?([^\s;"]+)/.exec(value)?.[1] ?? '').toLowerCase();
 }
 
-/** Domains with `dkim=pass` (RFC 8601, 2.2 and 2.7.1). Senders choose what is quoted; no result begins within it. */
+/**
+ * Domains with `dkim=pass` (RFC 8601, 2.2 and 2.7.1). Senders control quoted text, so no result begins within quotes.
+ */
 function passedDomains(value: string): string[] {
   return value
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[";\s]/g, ''))
@@ -86,8 +88,8 @@ function isWithin(domain: string, of: string): boolean {
 }
 
 /**
- * The list that a message was sent to: what stands before the domain in its List-Id, else what its subject has in
- * brackets before the publisher's name, as Mailman writes it; undefined where neither tells.
+ * The list to which a message was sent: the part before the domain in its List-Id, else the text in brackets before
+ * the publisher's name in its subject, as written by Mailman; undefined if both are missing.
  */
 export function listOf({ listId, subject }: MessageHead, { listDomains }: MailRules): string | undefined {
   const domain = listDomains.find((one) => listId.endsWith(`.${one}`));

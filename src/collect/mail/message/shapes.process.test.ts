@@ -1,4 +1,5 @@
-// Checks the shapes of messages against Python's email package: what that reads without a defect is whole.
+// Checks the shapes of messages against Python's email package: messages that Python reads without a defect are
+// complete.
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { SHAPES } from '../testing/shapes.js';
@@ -20,7 +21,7 @@ interface Look {
 
 const python = spawnSync('python3', ['--version']).status === 0;
 
-test.skipIf(!python)('Python finds the same reports, and defects only where there are some', () => {
+test.skipIf(!python)('Python finds the same reports, and defects only in broken messages', () => {
   const { stdout, stderr } = spawnSync('python3', ['-c', READER], {
     input: JSON.stringify(SHAPES.map(({ raw }) => raw)),
     encoding: 'utf8',

@@ -1,4 +1,5 @@
-// Checks that messages of all shapes are read whole, however their bytes come, and that only cut ones are called cut.
+// Checks that messages of all shapes are read completely, whatever their chunks, and that only cut messages are
+// reported as cut.
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { cut } from '../testing/desk.js';
@@ -19,12 +20,12 @@ async function read(raw: string, pieces: number) {
 }
 
 describe.each(SHAPES)('$what', ({ raw, reports, isCut = false, isOdd = false }) => {
-  test.each([1, 2, 3, 64, 1_000_000])('in pieces of %d bytes', async (pieces) => {
+  test.each([1, 2, 3, 64, 1_000_000])('in chunks of %d bytes', async (pieces) => {
     const found = await read(raw, pieces);
     expect(found).toMatchObject({ reports, isCut });
     for (const content of isCut ? [] : found.contents) {
       const text = content.replaceAll('\r', '');
-      // The line breaks of delimiters that are missing are left.
+      // The line breaks of missing delimiters remain.
       expect(isOdd ? text.replace(/\n+$/, '\n') : text).toBe(CONTENT);
     }
   });

@@ -24,7 +24,7 @@ type GoogleEntry = SourceEntry<
 
 const GOOGLE_TOKENS = 'https://oauth2.googleapis.com/token';
 
-/** An application of one's own at Microsoft. @throws SundialError `usage` for what is missing */
+/** The operator's own application at Microsoft. @throws SundialError `usage` for missing options */
 export function microsoftGrant(entry: MicrosoftEntry, scope: string, { clock }: Pace): Grant {
   const { oauth_url, oauth_client_secret, oauth_certificate_file } = entry.values;
   const tenant = oauth_url ? '' : needed(entry, 'oauth_tenant');
@@ -41,10 +41,11 @@ export function microsoftGrant(entry: MicrosoftEntry, scope: string, { clock }: 
 }
 
 /**
- * A service account at Google, or what a person allowed once. What is missing is told at once; the key file is read
- * when the grant is asked for.
+ * A service account at Google, or a user's refresh token. Missing options are reported at once; the key file is read
+ * when a token is requested.
  *
- * @throws SundialError `usage` for what is missing
+ *
+ * @throws SundialError `usage` for missing options
  */
 export function googleGrant(entry: GoogleEntry, scope: string, { clock }: Pace): () => Promise<Grant> {
   const { google_key_file: keyFile, oauth_url: tokenUrl, oauth_client_secret: clientSecret } = entry.values;

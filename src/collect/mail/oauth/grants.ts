@@ -1,4 +1,4 @@
-// The ways in which access to a mailbox is granted: client credentials, a refresh token, a Google service account.
+// The ways to get access to a mailbox: client credentials, a refresh token, a Google service account.
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { importPKCS8, SignJWT } from 'jose';
@@ -8,22 +8,22 @@ import type { Secret } from '../../../domain/secret.js';
 import { readingFailure } from '../../unpack/failure.js';
 import type { Grant } from './tokens.js';
 
-/** Assertions are used at once; ten minutes forgive clocks that differ. */
+/** The validity of assertions, which are used at once; ten minutes tolerate differing clocks. */
 const ASSERTION_SECONDS = 600;
 
 export interface ClientCredentials {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
-  /** A PEM file with the certificate and its private key, in place of the secret. */
+  /** A PEM file with the certificate and its private key, instead of the secret. */
   readonly certificateFile: string;
   readonly scope: string;
   readonly clock: Clock;
 }
 
 /**
- * An application of its own, without a person (RFC 6749, 4.4; Microsoft identity platform, "client credentials flow").
- * A certificate signs an assertion, so that no secret is sent (RFC 7523; Microsoft, "certificate credentials").
+ * A registered application without a user (RFC 6749, 4.4; Microsoft identity platform, "client credentials flow"). A
+ * certificate signs an assertion, so that no secret is sent (RFC 7523; Microsoft, "certificate credentials").
  */
 export function clientCredentials(given: ClientCredentials): Grant {
   const { tokenUrl, clientId, clientSecret, certificateFile, scope } = given;
@@ -63,7 +63,7 @@ async function certificateAssertion({
       .setExpirationTime(now + ASSERTION_SECONDS)
       .sign(await importPKCS8(key, 'PS256'));
   } catch {
-    // The library's own words may quote the key.
+    // The library's message may quote the key.
     throw unusable(certificateFile, 'it does not hold a certificate and its private key (PKCS #8) as PEM');
   }
 }
@@ -75,7 +75,7 @@ export interface RefreshToken {
   readonly refreshToken: Secret;
 }
 
-/** What a person once allowed an installed application (RFC 6749, 6). */
+/** A user's permission for an installed application (RFC 6749, 6). */
 export function refreshToken({ tokenUrl, clientId, clientSecret, refreshToken: token }: RefreshToken): Grant {
   const form = async () => ({
     grant_type: 'refresh_token',
@@ -87,17 +87,17 @@ export function refreshToken({ tokenUrl, clientId, clientSecret, refreshToken: t
 }
 
 export interface ServiceAccount {
-  /** The JSON file that Google gives for the account's key. */
+  /** Google's JSON file with the account's key. */
   readonly keyFile: string;
-  /** The person whose mailbox is read (domain-wide delegation). */
+  /** The user whose mailbox is read (domain-wide delegation). */
   readonly subject: string;
   readonly scope: string;
-  /** Where tokens are asked for; empty = where the key file says. */
+  /** The address that issues tokens; empty = the address in the key file. */
   readonly tokenUrl: string;
   readonly clock: Clock;
 }
 
-/** A Google service account in the name of a person (RFC 7523; Google, "OAuth 2.0 for server to server applications"). */
+/** A Google service account on behalf of a user (RFC 7523; Google, "OAuth 2.0 for server to server applications"). */
 export async function serviceAccount({
   keyFile,
   subject,

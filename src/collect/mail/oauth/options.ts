@@ -1,13 +1,13 @@
 // Declares the options of signing in with OAuth 2.0 at Microsoft and Google.
 import type { EntryOptions } from '../../../domain/source-entry.js';
 
-/** Every option of signing in; kinds take those that their service knows. */
+/** All options for signing in; each kind uses those of its service. */
 export const OAUTH_OPTIONS = {
   oauth_tenant: {
     name: 'oauth_tenant',
     section: 'Mail',
     type: 'string',
-    description: 'The Microsoft tenant, by its id or domain, whose mailbox is read.',
+    description: 'The id or domain of the Microsoft tenant whose mailbox is read.',
     default: '',
     example: 'example.onmicrosoft.com',
   },
@@ -43,7 +43,7 @@ export const OAUTH_OPTIONS = {
     type: 'string',
     secret: true,
     description:
-      'The refresh token that a person granted to the application at Google, instead of google_key_file.',
+      'The refresh token that a user granted to the application at Google, instead of google_key_file.',
     default: '',
     example: 'refresh-token-from-the-consent',
   },

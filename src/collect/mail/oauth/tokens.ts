@@ -10,15 +10,15 @@ import {
 } from '../../../net/index.js';
 import { MAIL_CODES, mailRequest } from '../web.js';
 
-/** How a token is asked for: the form of the request, made anew for each. */
+/** The form of a token request, made for each request. */
 export interface Grant {
   readonly url: URL;
   readonly form: () => Promise<Readonly<Record<string, string>>>;
-  /** What an error may not repeat. */
+  /** Texts that errors must not repeat. */
   readonly secrets: readonly Secret[];
 }
 
-/** A token is given up so long before its end: what begins with it should also end with it. */
+/** The time before its expiry at which a token is replaced, so that work begun with it can also end with it. */
 const MARGIN_MS = 60_000;
 
 /** Access tokens of one grant. */
@@ -29,7 +29,7 @@ export class Tokens {
   private readonly pace: Pace;
   private token: { readonly secret: Secret; readonly until: number } | undefined;
 
-  /** @param what what messages call the mailbox */
+  /** @param what the mailbox's name in messages */
   constructor(grant: Grant, what: string, http: HttpClient, pace: Pace) {
     this.grant = grant;
     this.what = what;
@@ -37,14 +37,14 @@ export class Tokens {
     this.pace = pace;
   }
 
-  /** A token that is good for a while. @throws SundialError `mail-credentials` where none is given */
+  /** A token that is valid for a while. @throws SundialError `mail-credentials` if the server refuses one */
   async get(): Promise<Secret> {
     const now = this.pace.clock().getTime();
     if (!this.token || this.token.until <= now) this.token = await this.ask(now);
     return this.token.secret;
   }
 
-  /** Forgets a token that was not accepted. */
+  /** Forgets a token that was refused. */
   forget(): void {
     this.token = undefined;
   }
@@ -58,7 +58,7 @@ export class Tokens {
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: Buffer.from(new URLSearchParams(await form()).toString()),
       secrets,
-      // Statuses 400 and 401 tell what is wrong with the request or its sender (RFC 6749, 5.2).
+      // Statuses 400 and 401 mean a fault in the request or its credentials (RFC 6749, 5.2).
       explain: ({ status, problem }) =>
         status === 400 || status === 401
           ? new SundialError('mail-credentials', { what, problem })
@@ -67,7 +67,7 @@ export class Tokens {
     const response = await withRetries(() => this.http.send(request), this.pace);
     const { access_token: token, expires_in: seconds } = (await response.json()) as Record<string, unknown>;
     if (typeof token !== 'string' || token === '')
-      throw new SundialError('mail-garbage', { what, problem: 'it holds no access token' });
+      throw new SundialError('mail-garbage', { what, problem: 'it contains no access token' });
     return {
       secret: new Secret(token),
       until: now + Math.max(0, Number(seconds ?? 3600) * 1000 - MARGIN_MS),
@@ -75,7 +75,7 @@ export class Tokens {
   }
 }
 
-/** Sends requests with an access token; one that is not accepted any more is replaced once. */
+/** Sends requests with an access token; an expired token is replaced once. */
 export class Authorized {
   private readonly tokens: Tokens;
   private readonly http: HttpClient;

@@ -1,4 +1,4 @@
-// Takes single messages apart in tests, with a host that links lead to.
+// Extracts reports from single messages in tests, with a host for the targets of links.
 import { Readable } from 'node:stream';
 import type { Collected, Delivery } from '../../../domain/delivery.js';
 import type { SundialError } from '../../../domain/errors.js';
@@ -18,7 +18,7 @@ export const RULES: MailRules = {
   linkHosts: [],
 };
 
-/** What came of one thing in a message. */
+/** The outcome of one item in a message. */
 export interface Found {
   readonly path: string;
   readonly name?: string;
@@ -27,9 +27,9 @@ export interface Found {
   readonly item: Collected;
 }
 
-/** A place where messages are taken apart as the pipeline does. */
+/** Extracts reports from messages like the pipeline. */
 export class Desk {
-  /** What the host answers, by path and query. */
+  /** The host's answers, by path and query. */
   readonly paths: Record<string, Answer>;
   readonly host: HttpDouble;
   readonly links: Links;
@@ -62,7 +62,7 @@ export class Desk {
     return `${this.host.url}/${path}`;
   }
 
-  /** Everything that comes of a message, or the code of why it is left. */
+  /** All outcomes of a message, or the code of the reason why it is left alone. */
   async take(raw: Buffer, given: Partial<MailRules> = {}, pieces = 977): Promise<Found[] | string> {
     const read = () => Readable.from(cut(raw, pieces));
     const rules = this.rules(given);
@@ -95,7 +95,7 @@ export function* cut(raw: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < raw.length; at += size) yield raw.subarray(at, at + size);
 }
 
-/** One line for each thing: where it lay, and what is wrong with it. */
+/** One line for each item: its path, and its problem if any. */
 export const lines = (found: Found[] | string) =>
   typeof found === 'string' ? found : found.map(({ path, code }) => [path, code].filter(Boolean).join(': '));
 

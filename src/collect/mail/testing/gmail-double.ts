@@ -1,4 +1,4 @@
-// A double of Google's token endpoint and of the Gmail API; each behaviour names the page of the reference it is from.
+// A double of Google's token endpoint and of the Gmail API; each behaviour names its page of the reference.
 import { createPublicKey, verify } from 'node:crypto';
 import {
   type Answer,
@@ -13,9 +13,9 @@ export const USER = 'reports@example.com';
 export const REFRESH_TOKEN = 'hunter2-refresh-token';
 
 export interface GmailFaults {
-  /** Requests that answer 403 with a rate limit, from the first one on. */
+  /** The number of requests, from the first on, that are answered with 403 and a rate limit. */
   readonly throttled?: number;
-  /** The first token is good for so many requests. */
+  /** The number of requests for which the first token is valid. */
   readonly tokenRequests?: number;
   readonly cutRaw?: boolean;
   readonly garbage?: boolean;
@@ -36,11 +36,11 @@ export interface GmailDouble extends HttpDouble {
 
 const PAGE = 2;
 
-/** "Resolve errors": what an error holds besides its status. */
+/** "Resolve errors": the content of an error besides its status. */
 const failure = (code: number, reason: string, message: string): Answer =>
   json({ error: { code, message, errors: [{ domain: 'usageLimits', reason, message }], status: 'X' } }, code);
 
-/** @param publicKey of the service account's key, as PEM */
+/** @param publicKey public part of the service account's key, as PEM */
 export async function startGmail(
   raws: readonly Buffer[],
   faults: GmailFaults = {},
@@ -120,7 +120,7 @@ function mail(asked: Asked, messages: readonly Kept[], faults: GmailFaults): Ans
   return member === 'modify' ? modify(kept, asked) : get(kept, asked, faults);
 }
 
-/** "users.messages.list": newest first, only ids; where there are none, there is no member `messages`. */
+/** "users.messages.list": newest first, only ids; without messages, the member `messages` is missing. */
 function list({ url: { searchParams } }: Asked, messages: readonly Kept[]): Answer {
   if (Number(searchParams.get('maxResults') ?? 100) > 500)
     return failure(400, 'invalidArgument', 'maxResults is too large.');
@@ -140,7 +140,7 @@ function list({ url: { searchParams } }: Asked, messages: readonly Kept[]): Answ
 /** "users.messages.get" with format=raw: the message in base64url. */
 function get({ id, raw, labelIds }: Kept, { url }: Asked, faults: GmailFaults): Answer {
   if (url.searchParams.get('format') !== 'raw')
-    return failure(400, 'invalidArgument', 'The double gives raw messages.');
+    return failure(400, 'invalidArgument', 'The double only serves raw messages.');
   const known = {
     id,
     threadId: id,

@@ -1,4 +1,4 @@
-// A double of Microsoft's token endpoint and of Graph's mail; each behaviour names the page of the reference it is from.
+// A double of Microsoft's token endpoint and of Graph's mail; each behaviour names its page of the reference.
 import { createPublicKey, verify } from 'node:crypto';
 import {
   type Answer,
@@ -13,14 +13,14 @@ export const CLIENT = '00000000-1111-2222-3333-444444444444';
 export const CLIENT_SECRET = 'hunter2-client-secret';
 
 export interface GraphFaults {
-  /** Requests that answer 429, from the first one on. */
+  /** The number of requests, from the first on, that are answered with 429. */
   readonly throttled?: number;
-  /** The first token is good for so many requests. */
+  /** The number of requests for which the first token is valid. */
   readonly tokenRequests?: number;
   readonly cutValue?: boolean;
   readonly garbage?: boolean;
   readonly forbidden?: boolean;
-  /** Where the next page is said to be. */
+  /** The address of the next page in answers. */
   readonly nextPage?: string;
 }
 
@@ -40,7 +40,7 @@ export interface GraphDouble extends HttpDouble {
   receive(raw: Buffer): void;
 }
 
-/** The server gives fewer than asked for ("paging": the page size may be smaller than $top). */
+/** The server returns fewer than requested ("paging": the page size may be smaller than $top). */
 const PAGE = 2;
 const MAX_TOP = 1000;
 
@@ -61,7 +61,7 @@ export async function startGraph(
     state.requests += 1;
     if (faults.garbage)
       return { body: '<html><title>Sign in</title></html>', headers: { 'content-type': 'text/html' } };
-    // "Authorization and the Microsoft Graph API": the token of the Authorization header, good or expired.
+    // "Authorization and the Microsoft Graph API": the token in the Authorization header, valid or expired.
     const isExpired =
       state.tokens === 1 && state.requests > (faults.tokenRequests ?? Number.POSITIVE_INFINITY);
     if (asked.headers.authorization !== `Bearer token-${state.tokens}` || isExpired)

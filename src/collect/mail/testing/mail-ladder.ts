@@ -1,7 +1,7 @@
-// The errors of mailboxes for every rung of the failure ladder, and the limits while there is trouble.
+// The errors of mailboxes for every rung of the failure ladder, and lower limits for these tests.
 import type { Rung } from '../../testing/trouble.js';
 
-/** Of mailboxes over HTTP. */
+/** The errors of mailboxes over HTTP. */
 export const MAIL_LADDER: Readonly<Record<Rung, string>> = {
   refused: 'mail-unreachable',
   unauthorised: 'mail-credentials',
@@ -14,7 +14,7 @@ export const MAIL_LADDER: Readonly<Record<Rung, string>> = {
   garbage: 'mail-garbage',
 };
 
-/** Of an IMAP server, which is as good as silent when it never ends its greeting. */
+/** The errors of an IMAP server, which counts as silent if it never ends its greeting. */
 export const IMAP_LADDER: Readonly<Record<Rung, string>> = {
   ...MAIL_LADDER,
   oversized: 'mail-timeout',

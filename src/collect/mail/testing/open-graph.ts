@@ -5,7 +5,7 @@ import { type GraphOptions, openGraph } from '../graph/graph.js';
 import { clientCredentials } from '../oauth/grants.js';
 import { CLIENT, CLIENT_SECRET, type GraphDouble } from './graph-double.js';
 
-/** What a test changes of the options, and how it signs in. */
+/** The options that a test changes, and its way to sign in. */
 export interface GivenGraph extends Partial<GraphOptions> {
   readonly secret?: string;
   readonly certificateFile?: string;

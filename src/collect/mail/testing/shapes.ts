@@ -1,10 +1,10 @@
 // Builds the shapes in which mail programs, gateways and lists wrap a report, for tests of the MIME structure.
 
-/** A message, and what is in it. */
+/** A message and its content. */
 export interface Shape {
   readonly what: string;
   readonly raw: string;
-  /** File names of the reports in it, in their order. */
+  /** File names of the reports in it, in order. */
   readonly reports: readonly string[];
   /** Whether it ends in the middle. */
   readonly isCut?: boolean;
@@ -248,7 +248,7 @@ const wellFormed: readonly (readonly [what: string, raw: string, ...reports: str
   ['a line of an mbox before the header', `From a@example.com Fri Jan 16 05:00:00 2026\n${flat('a')}`, 'a'],
 ];
 
-/** Complete, and not as the rules have it, or not as Python reads them. */
+/** Complete messages that violate the rules, or that Python reads differently. */
 const malformed: readonly (readonly [what: string, raw: string, ...reports: string[]])[] = [
   [
     'a boundary with a comment behind it',
