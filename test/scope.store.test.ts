@@ -219,7 +219,12 @@ function countsThrough(rewrite: (sql: string) => string) {
     },
   };
   const engine = counting as Engine;
-  const lanes = { engine, questions: engine, openWriter: () => expect.unreachable('nothing is written') };
+  const lanes = {
+    engine,
+    questions: engine,
+    openWriter: () => expect.unreachable('nothing is written'),
+    isWhole: () => true,
+  };
   return {
     changes: () => changes,
     isRight: async (grants: readonly Grant[]) => {

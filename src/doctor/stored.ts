@@ -95,6 +95,7 @@ export async function contentChecks(
     schema,
     await check('ledger', () => ledgerFinding(health)),
     await check('rows', () => rowsFinding(health)),
+    await check('counts', () => countsFinding(health)),
     await check('originals', () => originalsFinding(health, archive)),
   ];
 }
@@ -157,6 +158,15 @@ async function rowsFinding(health: StoreHealth): Promise<Finding> {
     ids.length > 0
       ? `"sundial doctor --repair" loads them again from the archive, as "sundial replay ${shown}" does`
       : '"sundial doctor --repair" removes rows that are not in the ledger',
+  );
+}
+
+async function countsFinding(health: StoreHealth): Promise<Finding> {
+  const wrong = await health.wrongCounts();
+  if (wrong === 0) return ok('as many as the events');
+  return problem(
+    `${counted(wrong, 'load has', 'loads have')} other counts than events, so facets and statistics are wrong`,
+    '"sundial doctor --repair" counts the events again',
   );
 }
 

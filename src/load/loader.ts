@@ -81,12 +81,15 @@ export class Loader {
       const copies = await this.rebuild(going, live);
       const copyOf = new Map(copies.map((copy) => [copy.successor, copy.load]));
       const staying = live.filter(({ load }) => !successors.has(load) && !copyOf.has(load));
-      if (copies.length > 0)
+      if (copies.length > 0) {
+        const loads = copies.map(({ load }) => load);
         await store.events.markFirst(
-          copies.map(({ load }) => load),
+          loads,
           staying.map(({ load }) => load),
           slices,
         );
+        await store.counts.make(copies);
+      }
       const retired = going.map((row) => {
         const successor = successors.get(row.load)!;
         return entryOfDead(row, copyOf.get(successor) ?? successor, this.now());
@@ -99,7 +102,7 @@ export class Loader {
     requests: readonly LoadRequest[],
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
   ): Promise<LoadedReport[]> {
-    const { ledger, events } = this.options.store;
+    const { ledger, events, counts } = this.options.store;
     const slices = slicesOf(requests);
     const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
     const pending = await this.start(requests, known);
@@ -120,6 +123,7 @@ export class Loader {
     if (loads.length > 0) {
       const staying = live.map((row) => row.load).filter((load) => !leaving.has(load));
       await events.markFirst(loads, staying, slices);
+      await counts.make([...fresh.map((each) => this.entry(each, 'live')), ...copies]);
     }
     return this.flip(pending, same, copies, slices, beforeFlip);
   }

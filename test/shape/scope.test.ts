@@ -24,6 +24,7 @@ const WRITE_SQL: Readonly<Record<string, string>> = {
 const ROW_TABLES = [
   ...['event_rows', 'events', 'finding_day_rows', 'finding_days', 'finding_versions', 'findings'],
   ...['ledger', 'reports', 'live_loads', 'hidden_loads', 'quarantine_rows', 'quarantine', 'deliveries'],
+  ...['count_rows', 'counts'],
   ...['message_versions', 'messages', 'decision_rows', 'decisions', 'digest_log', 'digests'],
   ...['finding_event_rows', 'finding_events', 'finding_states'],
 ];

@@ -9,6 +9,7 @@ const BY_REPORT: Readonly<Record<string, string>> = {
   event_rows: `SELECT * EXCEPT load FROM event_rows WHERE load IN (SELECT load FROM ${LIVE})`,
   events: 'SELECT * EXCEPT load FROM events',
   quarantine_rows: `SELECT * EXCEPT load FROM quarantine_rows INNER JOIN ${LIVE} AS live USING load`,
+  count_rows: 'SELECT * EXCEPT load FROM counts',
   finding_day_rows: 'SELECT * EXCEPT load FROM finding_days',
   finding_versions: 'SELECT * EXCEPT (load, version) FROM findings',
   ledger: `SELECT report_type, report_date, list, sha256, digest, bytes, rows, accepted, duplicate, quarantined, unparsed,

@@ -20,6 +20,25 @@ export async function checkInvariants(store: Store, outcomes: readonly FileOutco
   expect(unsettled, 'loads that are neither live nor purged').toEqual([]);
   await checkLoads(store, ledger);
   await checkSlices(store);
+  await checkCounts(store);
+}
+
+/** The counts are those of the counted events, whatever was loaded and replaced on the way. */
+async function checkCounts(store: Store): Promise<void> {
+  const { tables } = store.as(everything);
+  const counted = (field: string) => `(SELECT load, value, events FROM count_rows WHERE field = '${field}')`;
+  const ofEvents = (value: string) =>
+    `(SELECT load, ${value} AS value, count() AS events FROM event_rows WHERE first = 1 GROUP BY load, value)`;
+  for (const [field, value] of [
+    ['type', 'toString(report_type)'],
+    ['severity', "if(severity = 'none', '', toString(severity))"],
+    ['geo', 'toString(geo)'],
+    ['tag', "toString(arrayJoin(if(empty(tags), [''], arrayDistinct(tags))))"],
+  ] as const) {
+    const sums = (table: string) =>
+      tables.rows(`SELECT load, value, sum(events) AS events FROM ${table} GROUP BY ALL ORDER BY ALL`);
+    expect(await sums(counted(field)), `counts of ${field}`).toEqual(await sums(ofEvents(value)));
+  }
 }
 
 /** Each live load has the rows that the ledger says, and no other load has any. */

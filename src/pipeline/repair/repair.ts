@@ -76,7 +76,7 @@ async function badParts(options: StoreOptions): Promise<BadPart[]> {
   }
 }
 
-/** Reloads the reports whose rows differ from the ledger, and rebuilds the findings. */
+/** Reloads the reports whose rows differ from the ledger, and rebuilds the counts and the findings. */
 async function restoreRows(
   settings: Settings,
   clock: Clock,
@@ -84,6 +84,8 @@ async function restoreRows(
   const workspace = await openWorkspace(settings);
   const { store, operator } = workspace;
   try {
+    // First, because reports that are loaded again bring their counts.
+    await store.counts.rebuild();
     const wrong = await operator.health.wrongRows(ALL_LOADS);
     const stray = wrong.filter(({ live }) => !live).map(({ load }) => load);
     await store.events.remove(stray);

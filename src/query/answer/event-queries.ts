@@ -6,8 +6,10 @@ import { LIMITS } from '../../domain/limits.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { Statement } from '../language/compile.js';
 import type { Condition, Query } from '../language/query.js';
-import { type FacetAnswer, type FacetRow, facetSql, SPILL } from './facet.js';
+import { countedEvents } from './counted.js';
+import { type FacetAnswer, type FacetRow, facetSql } from './facet.js';
 import { type EventPage, ORIGINAL, offsetOf, type PageRow, pageOf, pageStatement } from './page.js';
+import { type StatsBy, statsSql } from './statistics.js';
 
 export interface EventQueriesOptions {
   readonly store: ScopedStore;
@@ -23,9 +25,6 @@ export interface StatsAnswer {
   readonly rows: readonly { readonly date: string; readonly value: string; readonly events: number }[];
   readonly notes: readonly string[];
 }
-
-/** The properties by which statistics can be broken down. */
-export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
 
 const DEFAULT_ROWS = 1_000;
 
@@ -60,7 +59,7 @@ export class EventQueries {
   /** Counts the matching events. */
   async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
     const statement = await this.statement(query);
-    const sql = `SELECT count() AS count FROM ${statement.source}`;
+    const sql = countedEvents(statement) ?? `SELECT count() AS count FROM ${statement.source}`;
     const [row] = await this.run<{ count: number }>(sql, statement, options);
     return { count: row?.count ?? 0, notes: [...statement.notes] };
   }
@@ -92,12 +91,8 @@ export class EventQueries {
     options: RunOptions = {},
   ): Promise<StatsAnswer> {
     const statement = await this.statement(query);
-    const key = STATS_KEYS[by];
     const limit = LIMITS.statsRows;
-    const sql = `SELECT toString(date) AS date, ${key.text} AS value, events FROM (
-      SELECT e.report_date AS date, ${key.sql} AS key, count() AS events
-      FROM ${statement.source} GROUP BY date, key LIMIT ${limit + 1})
-      ORDER BY date, events DESC, value ${SPILL}`;
+    const sql = statsSql(by, statement);
     const rows = await this.run<StatsAnswer['rows'][number]>(sql, statement, options);
     if (rows.length > limit)
       throw new SundialError('query-too-large', { problem: 'these are too many days and values', limit });
@@ -117,11 +112,3 @@ export class EventQueries {
 }
 
 const unchanged = (sql: string) => sql;
-
-const STATS_KEYS: Readonly<Record<StatsBy, { readonly sql: string; readonly text: string }>> = {
-  type: { sql: 'e.report_type', text: 'toString(key)' },
-  geo: { sql: 'e.geo', text: 'toString(key)' },
-  asn: { sql: 'e.asn', text: "if(key = 0, '', toString(key))" },
-  severity: { sql: 'e.severity', text: "if(key = 'none', '', toString(key))" },
-  tag: { sql: "arrayJoin(if(empty(e.tags), [''], CAST(e.tags AS Array(String))))", text: 'key' },
-};

@@ -2,6 +2,7 @@
 import type { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
 import { type Grouping, groupingOf } from '../language/values.js';
+import { countedGroups, type Groups } from './counted.js';
 
 export interface FacetAnswer {
   readonly field: string;
@@ -33,15 +34,20 @@ export const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
  */
 export function facetSql(field: Field, statement: Statement, limit: number, offset: number): string {
   const { bindings } = statement;
-  const grouping = groupingOf(field);
-  const { none, text } = grouping;
+  const { sql, none, text } = countedGroups(field, statement) ?? eventGroups(field, statement);
   const last = bindings.bind('UInt64', limit + offset);
   return `SELECT ${text} AS value, events, total, without, different
     FROM (SELECT *, sumIf(events, ${none}) OVER () AS without, countIf(NOT (${none})) OVER () AS different
-      FROM (${groupsSql(grouping, statement)})
+      FROM (${sql})
       ORDER BY ${none}, events DESC LIMIT ${last} WITH TIES)
     ORDER BY value = '', events DESC, value
     LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
+}
+
+/** Groups from the events themselves. */
+function eventGroups(field: Field, statement: Statement): Groups {
+  const grouping = groupingOf(field);
+  return { ...grouping, sql: groupsSql(grouping, statement) };
 }
 
 /** Each group with its number of events and the number in all groups. */

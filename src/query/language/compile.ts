@@ -10,7 +10,7 @@ import { typesNamed } from './types.js';
 
 /** The query, and the context for resolving names and relative days. */
 export interface CompileContext {
-  readonly events: Pick<ScopedEvents, 'from' | 'page' | 'heldBy'>;
+  readonly events: Pick<ScopedEvents, 'from' | 'fromCounts' | 'page' | 'heldBy'>;
   readonly facts: StoreFacts;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
@@ -21,6 +21,7 @@ export class Statement extends Conditions {
   /** The events of the scope, without the query's own conditions. */
   readonly events: CompileContext['events'];
   private readonly fields: Fields;
+  private readonly sharesEvents: boolean;
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
   constructor(
@@ -39,6 +40,7 @@ export class Statement extends Conditions {
     );
     this.events = events;
     this.fields = fields;
+    this.sharesEvents = facts.sharesEvents;
   }
 
   /** A column under exactly the name that reports use. */
@@ -49,6 +51,17 @@ export class Statement extends Conditions {
   /** The text after FROM: the events of the scope that match the query. */
   get source(): string {
     return this.events.from(this.where);
+  }
+
+  /**
+   * The text after FROM: the counts of a field's values among the events of the scope that match the query. Undefined if
+   * the counts do not know the field, or the query compares what they do not know.
+   */
+  countsOf(field: string): string | undefined {
+    // A list's reports may hold events that another list's copy is counted for.
+    const known = this.sharesEvents ? ['type', 'date'] : ['type', 'date', 'list'];
+    if (![...this.compared].every((name) => known.includes(name))) return undefined;
+    return this.events.fromCounts(field, this.where);
   }
 }
 

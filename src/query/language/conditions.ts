@@ -34,6 +34,8 @@ export class Conditions {
   readonly where: string;
   /** Whether the clause searches texts, which takes far longer than comparing columns. */
   searches = false;
+  /** The names of the fields that the clause compares. */
+  protected readonly compared = new Set<string>();
   private operands = 0;
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
@@ -77,12 +79,18 @@ export class Conditions {
     return [...parts, ...require.map((name) => this.requires(name))];
   }
 
+  private comparedField(name: string): Field {
+    const field = this.field(name);
+    this.compared.add(field.name);
+    return field;
+  }
+
   private requires(name: string): string {
-    return presentSql(this.field(name));
+    return presentSql(this.comparedField(name));
   }
 
   private matches(name: string, values: readonly string[]): string {
-    const field = this.field(name);
+    const field = this.comparedField(name);
     const operands = values.map((value) =>
       readOperand(value, field.kind === 'date' || field.kind === 'time'),
     );

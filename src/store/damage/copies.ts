@@ -18,6 +18,7 @@ import { isPatch } from './part-name.js';
 export const DERIVED_TABLES: readonly string[] = [
   'event_rows',
   'quarantine_rows',
+  'count_rows',
   'finding_day_rows',
   'finding_versions',
   'projections',

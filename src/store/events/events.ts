@@ -1,4 +1,5 @@
 // Changes rows of events: marks which copy counts, copies rows for a rebuilt slice, and removes invisible rows.
+import type { EventCounts } from '../counts/event-counts.js';
 import { deleteLoads } from '../engine/delete.js';
 import { type Engine, literal } from '../engine/engine.js';
 import { rewrite } from '../engine/reclaim.js';
@@ -20,7 +21,10 @@ export interface StoredCount {
 }
 
 export class EventRows {
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly counts: EventCounts,
+  ) {}
 
   /** Counts the rows and counted rows of loads; loads without rows are omitted. */
   async count(loads: readonly number[], slices: readonly Slice[]): Promise<Map<number, StoredCount>> {
@@ -82,9 +86,13 @@ export class EventRows {
     );
   }
 
-  /** Removes the rows of loads that are not visible; a kill in the middle leaves rows that stay invisible. */
+  /**
+   * Removes the rows and counts of loads that are not visible; a kill in the middle leaves rows that stay invisible. Counts
+   * go first, so that none are left without rows that a later call finds.
+   */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
+    await this.counts.remove(loads);
     const dates = await this.engine.rows<{ date: string }>(
       `SELECT DISTINCT toString(report_date) AS date FROM event_rows
        WHERE has({loads:Array(UInt32)}, load) ORDER BY date`,
@@ -105,9 +113,10 @@ export class EventRows {
     if (found > 0) await deleteLoads(this.engine, 'quarantine_rows', loads);
   }
 
-  /** Removes the rows of loads of one day and rewrites the day's files, because the engine would never merge an old day. */
+  /** Removes the rows and counts of loads of one day and rewrites the day's files, because the engine would never merge an old day. */
   async expireDay(date: string, loads: readonly number[]): Promise<void> {
     const within = `report_date = toDate(${literal(date)})`;
+    await this.counts.remove(loads);
     await deleteLoads(this.engine, 'event_rows', loads, within);
     await rewrite(this.engine, 'event_rows', date);
   }

@@ -1,4 +1,5 @@
 // Removes the events of old reports: hides them with one ledger write, removes their rows, and records the removal.
+import type { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import { type Chosen, type ExpiringDay, expiringDays, markKeeping } from '../ledger/keeping.js';
@@ -30,6 +31,7 @@ export class Expiry {
   constructor(
     private readonly engine: Engine,
     private readonly events: EventRows,
+    private readonly counts: EventCounts,
   ) {}
 
   /** The types of reports whose events are in the store. */
@@ -79,6 +81,7 @@ export class Expiry {
         steps(at + index + 1, days.length);
       }
       await deleteUnused(this.engine, 'event_rows');
+      await this.counts.reclaim(step.map(({ date }) => date));
       await markKeeping(this.engine, 'events_state', 'expired', expiringOf(step));
     }
   }

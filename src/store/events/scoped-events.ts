@@ -1,4 +1,5 @@
 // The events of one scope as a source for statements: the FROM clause, and the statement that fetches a page of rows.
+import { isCounted } from '../counts/counted-fields.js';
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
@@ -25,9 +26,11 @@ const sliceAndKey = (row = '') => `${row}report_date, sipHash64(${row}report_typ
 export class ScopedEvents {
   private readonly reader: StoreFactsReader;
 
+  /** @param isWhole whether the store is known to hold everything that its ledger says */
   constructor(
     private readonly engine: Engine,
     private readonly visibility: Visibility,
+    private readonly isWhole: () => boolean,
   ) {
     this.reader = new StoreFactsReader(engine, visibility);
   }
@@ -50,6 +53,16 @@ export class ScopedEvents {
   heldBy(ofList: ListCondition, { sharesEvents }: Pick<StoreFacts, 'sharesEvents'>): string {
     if (!sharesEvents) return ofList('e.list');
     return `(${ofList('e.list')} OR (${sliceAndKey('e.')}) IN (SELECT ${sliceAndKey()} FROM ${uncountedCopies(ofList)}))`;
+  }
+
+  /**
+   * The text after FROM: the counts of a field's values in the scope's events that meet a condition over the columns
+   * `report_type`, `report_date` and `list`, with the alias `e`. Undefined if the counts do not answer exactly: for other
+   * fields, under a restricted scope, and in a damaged store.
+   */
+  fromCounts(field: string, condition: string): string | undefined {
+    if (!isCounted(field) || this.visibility.condition || !this.isWhole()) return undefined;
+    return `count_rows AS e WHERE e.field = '${field}' AND e.load NOT IN (SELECT load FROM hidden_loads) AND (${condition})`;
   }
 
   /**

@@ -102,6 +102,19 @@ export class StoreHealth {
     );
   }
 
+  /** The number of live loads whose counts do not sum up to their counted events. */
+  async wrongCounts(): Promise<number> {
+    const [row] = await this.engine.rows<{ wrong: number }>(
+      `SELECT count() AS wrong FROM (
+         SELECT load FROM (
+           SELECT load, if(events_state = 'kept', accepted, 0) AS counted, 0 AS in_counts FROM reports WHERE state = 'live'
+           UNION ALL
+           SELECT load, 0, events FROM counts WHERE field = 'type')
+         GROUP BY load HAVING sum(counted) != sum(in_counts)) ${LIMITS}`,
+    );
+    return row!.wrong;
+  }
+
   /** The live reports, each with the SHA-256 of its original, unless retention has removed the original. */
   async liveOriginals(): Promise<{ sha256: string; report: string }[]> {
     return this.engine.rows(

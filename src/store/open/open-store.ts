@@ -81,7 +81,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const decisions = engine.decisions();
   const openWriter = () => openFileWriter(questions, options);
   const { questionSeconds = 0 } = options;
-  const lanes = { engine, questions, openWriter, questionSeconds, steps: new Steps(decisions) };
+  const isWhole = () => damage.known().length === 0;
+  const lanes = { engine, questions, openWriter, questionSeconds, isWhole, steps: new Steps(decisions) };
   const parts = writersOf(engine);
   const keepCopies = async () => {
     if (!engine.isReadOnly) await damage.keepCopies(engine);

@@ -1,5 +1,6 @@
 // What the store is to other stations: its rows under a scope, and what changes them.
 import type { Everything, Scope } from '../../domain/scope.js';
+import type { EventCounts } from '../counts/event-counts.js';
 import type { Frozen, IsKnownPart } from '../damage/freeze.js';
 import type { NativeFile } from '../engine/engine.js';
 import type { TableReader } from '../engine/own-tables.js';
@@ -43,6 +44,7 @@ export interface Store {
   /** The ledger's records of loads, for the station that loads reports. */
   readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;
+  readonly counts: EventCounts;
   readonly deliveries: Pick<Deliveries, 'record'>;
   readonly runs: Runs;
   readonly projection: Projection;

@@ -1,4 +1,5 @@
 // The parts that change the store, and what completes the work of a killed process.
+import { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { dropScratch } from '../engine/scratch.js';
 import { EventRows } from '../events/events.js';
@@ -16,14 +17,16 @@ import { StatedRowCounts } from '../sources/stated-rows.js';
 
 /** The parts that change the store. */
 export function writersOf(engine: Engine) {
-  const events = new EventRows(engine);
+  const counts = new EventCounts(engine);
+  const events = new EventRows(engine, counts);
   return {
     ledger: new Ledger(engine),
     events,
+    counts,
     deliveries: new Deliveries(engine),
     runs: new Runs(engine),
     projection: new Projection(engine),
-    expiry: new Expiry(engine, events),
+    expiry: new Expiry(engine, events, counts),
     cut: new FindingCut(engine),
     originals: new Originals(engine),
     listings: new Listings(engine),

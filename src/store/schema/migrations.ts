@@ -1,5 +1,6 @@
 // Brings a store to this version's schema: the declared steps run once, in order, and are never changed once released.
 import { SundialError } from '../../domain/errors.js';
+import { countStored } from '../counts/count-stored.js';
 import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';
 import { STEPS } from './tables.js';
@@ -9,6 +10,9 @@ const VERSION_TABLE =
 
 /** The schema that this version writes. */
 export const SCHEMA_VERSION = STEPS.at(-1)!.number;
+
+/** Fills the tables of a step from the rows of an existing store, in bounded memory; may be killed and called again. */
+const FILLS: Readonly<Record<number, (engine: Engine) => Promise<void>>> = { 11: countStored };
 
 /** The schema of a store; 0 for an empty store. */
 export async function schemaVersion(engine: Engine): Promise<number> {
@@ -39,6 +43,7 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
     if (number <= found) continue;
     for (const statement of statements) await engine.run(statementSql(statement));
     if (guided && holdsReports) return;
+    if (found > 0) await FILLS[number]?.(engine);
     await engine.insert('migrations', [{ number, title }]);
   }
 }

@@ -4,6 +4,7 @@ import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
 import { OUTPUTS } from '../../publish/registry.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
+import { COUNT_TABLES } from '../counts/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
 import { LEDGER_TABLES } from '../ledger/tables.js';
@@ -18,6 +19,7 @@ const DECLARED: readonly DeclaredTables[] = [
   INVENTORY_TABLES,
   TRIAGE_TABLES,
   ...tablesOf(OUTPUTS),
+  COUNT_TABLES,
 ];
 
 /** The steps of the schema in their order, each with the parts of all stations. */

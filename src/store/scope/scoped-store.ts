@@ -70,6 +70,8 @@ export interface Lanes {
   readonly openWriter: () => FileWriter;
   /** Seconds that a query may run; 0 or undefined = no limit. */
   readonly questionSeconds?: number;
+  /** Whether the store is known to hold everything that its ledger says. */
+  readonly isWhole: () => boolean;
 }
 
 export interface OperatorLanes extends Lanes {
@@ -77,10 +79,13 @@ export interface OperatorLanes extends Lanes {
   readonly steps: Steps;
 }
 
-export function scopedStore({ questions, openWriter, questionSeconds }: Lanes, scope: Scope): ScopedStore {
+export function scopedStore(
+  { questions, openWriter, questionSeconds, isWhole }: Lanes,
+  scope: Scope,
+): ScopedStore {
   const visibility = visibilityOf(scope);
   return {
-    events: new ScopedEvents(questions, visibility),
+    events: new ScopedEvents(questions, visibility, isWhole),
     findings: new Findings(questions, visibility),
     reports: new VisibleReports(questions, visibility),
     statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),

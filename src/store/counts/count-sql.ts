@@ -1,0 +1,116 @@
+// The statement that counts the events of loads: one pass over the counted columns for all fields.
+import type { Parameters } from '../engine/engine.js';
+import type { LedgerEntry } from '../ledger/ledger.js';
+import { COUNTED_FIELDS, type CountedField, EVENTS_FIELD } from './counted-fields.js';
+
+/** The ledger's fields of a load that counting its events requires. */
+export type CountedLoad = Pick<
+  LedgerEntry,
+  'load' | 'report_type' | 'report_date' | 'list' | 'header' | 'slots'
+>;
+
+export interface CountStatement {
+  readonly sql: string;
+  readonly values: Parameters;
+}
+
+/** Larger groupings spill to disk; one thread bounds the memory of the rest, and all rows of a load become one part. */
+const SETTINGS = `SETTINGS max_bytes_before_external_group_by = 134217728, max_threads = 1, max_insert_threads = 1,
+  min_insert_block_size_rows = 16777216, min_insert_block_size_bytes = 0`;
+
+/** Statement that counts the events of loads that count. */
+export function countStatement(loads: readonly CountedLoad[]): CountStatement {
+  const kept = new KeptTexts(loads);
+  const ofLoad = (list: string) => `{${list}:Array(String)}[indexOf({loads:Array(UInt32)}, load)]`;
+  return {
+    sql: `INSERT INTO count_rows (load, report_type, report_date, list, field, value, kept, events)
+      SELECT load, ${ofLoad('types')}, toDate(${ofLoad('days')}), ${ofLoad('lists')}, field, value, kept, sum(events) AS sum
+      FROM (${[TYPED, ...kept.selects()].join(' UNION ALL ')})
+      GROUP BY load, field, value, kept HAVING sum > 0 ${SETTINGS}`,
+    values: {
+      ...kept.values,
+      loads: loads.map(({ load }) => load),
+      types: loads.map(({ report_type }) => report_type),
+      days: loads.map(({ report_date }) => report_date),
+      lists: loads.map(({ list }) => list),
+      dates: [...new Set(loads.map(({ report_date }) => report_date))],
+    },
+  };
+}
+
+const OF_LOADS = 'report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)} AND first = 1';
+
+/** What is counted of each row, by the column that it is grouped by. */
+const GROUPED: readonly CountedField[] = [
+  { field: EVENTS_FIELD, kind: 'word', column: 'report_type' },
+  ...COUNTED_FIELDS,
+];
+
+/** The values of a group of a column, as an array of texts; '' for none. */
+const VALUES: Readonly<Record<CountedField['kind'], (column: string) => string>> = {
+  word: (column) => `[toString(${column})]`,
+  number: (column) => `[if(${column} = 0, '', toString(${column}))]`,
+  severity: (column) => `[if(${column} = 'none', '', toString(${column}))]`,
+  words: (column) => `if(empty(${column}), [''], arrayDistinct(CAST(${column} AS Array(String))))`,
+};
+
+/** Counts typed values: one pass makes the groups of each column; texts are made of the groups only. */
+const TYPED = `SELECT load, field, arrayJoin(texts) AS value, 0 AS kept, toInt64(rows) AS events FROM (
+    SELECT load, multiIf(${perField(({ field }) => `'${field}'`)}, '') AS field,
+      multiIf(${perField(({ kind, column }) => VALUES[kind](column))}, ['']) AS texts, count() AS rows
+    FROM event_rows WHERE ${OF_LOADS}
+    GROUP BY GROUPING SETS (${GROUPED.map(({ column }) => `(load, ${column})`).join(', ')}))`;
+
+/** Alternatives of a multiIf: what a group has if it is one of a field's column. */
+function perField(what: (field: CountedField) => string): string {
+  return GROUPED.map((field) => `grouping(${field.column}) = 0, ${what(field)}`).join(', ');
+}
+
+/**
+ * The texts of values that could not be typed, which rows keep in their map. Such a value was counted as none before, so
+ * each text comes with one event less without a value.
+ */
+class KeptTexts {
+  readonly values: Record<string, string> = {};
+
+  constructor(private readonly loads: readonly CountedLoad[]) {}
+
+  selects(): string[] {
+    return COUNTED_FIELDS.flatMap((field) =>
+      field.kind === 'number' || field.kind === 'severity' ? this.selectsOf(field) : [],
+    );
+  }
+
+  private selectsOf({ field, kind, column }: CountedField): string[] {
+    const feeders = this.feedersOf(column);
+    if (feeders.size === 0) return [];
+    const texts = [...feeders].map(
+      ([name, loads]) => `load IN (${loads.join(', ')}), rest[${this.bind(name)}]`,
+    );
+    const among = [...feeders.values()].flat().join(', ');
+    // Reading a text is expensive, so only the rows without a typed value are looked at.
+    const none = `${column} = ${kind === 'severity' ? "'none'" : '0'}`;
+    return [
+      `SELECT load, '${field}', arrayJoin([text, '']) AS value, toUInt8(value != ''), if(value = '', -1, 1) * toInt64(rows) FROM (
+         SELECT load, multiIf(${texts.join(', ')}, '') AS text, count() AS rows FROM event_rows
+         WHERE ${OF_LOADS} AND load IN (${among}) AND ${none} GROUP BY load, text HAVING text != '')`,
+    ];
+  }
+
+  /** The loads whose report feeds a typed column, by the name of the report's column. */
+  private feedersOf(slot: string): Map<string, number[]> {
+    const feeders = new Map<string, number[]>();
+    for (const { load, header, slots } of this.loads) {
+      const name = header[slots.indexOf(slot)];
+      if (name !== undefined) feeders.set(name, [...(feeders.get(name) ?? []), load]);
+    }
+    return feeders;
+  }
+
+  private bind(name: string): string {
+    const known = Object.entries(this.values).find(([, value]) => value === name)?.[0];
+    const parameter = known ?? `column_${Object.keys(this.values).length}`;
+    this.values[parameter] = name;
+    return `{${parameter}:String}`;
+  }
+}

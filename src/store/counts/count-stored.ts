@@ -1,0 +1,22 @@
+// Counts the events of stored loads that have no counts, day by day, so that memory and repeated work stay bounded.
+import type { Engine } from '../engine/engine.js';
+import { type CountedLoad, countStatement } from './count-sql.js';
+
+/** Live loads with events and without counts. Loads are counted in one part each, so a load has all its counts or none. */
+const UNCOUNTED = `reports WHERE state = 'live' AND events_state = 'kept' AND accepted > 0
+  AND load NOT IN (SELECT load FROM count_rows WHERE field = 'type')`;
+
+/** Counts what is not counted yet. May be killed and called again. */
+export async function countStored(engine: Engine): Promise<void> {
+  const days = await engine.rows<{ day: string }>(
+    `SELECT DISTINCT toString(report_date) AS day FROM ${UNCOUNTED} ORDER BY day`,
+  );
+  for (const { day } of days) {
+    const loads = await engine.rows<CountedLoad>(
+      `SELECT load, report_type, report_date, list, header, slots FROM ${UNCOUNTED} AND report_date = {day:Date}`,
+      { day },
+    );
+    const { sql, values } = countStatement(loads);
+    await engine.run(sql, values);
+  }
+}

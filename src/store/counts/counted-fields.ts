@@ -1,0 +1,38 @@
+// The fields whose values are counted for each load, as data: what queries are often broken down by, with few values.
+
+/**
+ * How a counted field is stored in `event_rows`. `word`: a column of text; `number`: a column of numbers, 0 = none;
+ * `severity`: the severity, `none` = none; `words`: a column of several words, each of which counts once.
+ */
+export type CountedKind = 'word' | 'number' | 'severity' | 'words';
+
+export interface CountedField {
+  /** The field's name in queries. */
+  readonly field: string;
+  readonly kind: CountedKind;
+  /** The column of `event_rows`. */
+  readonly column: string;
+}
+
+const all = (kind: CountedKind, columns: string): CountedField[] =>
+  columns.split(' ').map((column) => ({ field: column, kind, column }));
+
+/**
+ * Changing this list requires a step of the schema that counts again: each load has rows for all of these fields or for
+ * none. `type` comes from a row of its own, which holds the number of the load's events.
+ */
+export const COUNTED_FIELDS: readonly CountedField[] = [
+  ...all('severity', 'severity'),
+  ...all('number', 'port asn dst_port dst_asn'),
+  ...all('word', 'status protocol geo region city naics sector dst_geo dst_sector'),
+  ...all('word', 'device_vendor device_type device_model device_sector application family infection'),
+  { field: 'tag', kind: 'words', column: 'tags' },
+  { field: 'cve', kind: 'words', column: 'cves' },
+];
+
+/** The rows that hold the number of a load's events, with the report type as their value. */
+export const EVENTS_FIELD = 'type';
+
+/** Whether all rows of a load together have each event once: words count once for each word. */
+export const isCounted = (field: string): boolean =>
+  field === EVENTS_FIELD || COUNTED_FIELDS.some((counted) => counted.field === field);
