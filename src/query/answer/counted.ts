@@ -4,7 +4,7 @@ import type { Field } from '../language/field.js';
 import { type Grouping, groupingOf } from '../language/values.js';
 
 /** The groups of a facet, as SQL: a SELECT of the group's keys, its number of `events`, and the `total` of all events. */
-export interface Groups extends Pick<Grouping, 'none' | 'text'> {
+export interface Groups extends Pick<Grouping, 'none' | 'text' | 'order'> {
   readonly sql: string;
 }
 

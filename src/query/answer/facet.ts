@@ -28,19 +28,21 @@ export interface FacetRow {
 export const SPILL = 'SETTINGS max_bytes_before_external_group_by = 268435456';
 
 /**
- * Texts are built only for groups that may be shown: the most frequent ones, and those as frequent as the last of them.
+ * Texts are built only for groups that may be shown: the most frequent ones and, unless their keys have an order, those as
+ * frequent as the last of them.
  *
  * @throws SundialError `query-invalid` for a field without values
  */
 export function facetSql(field: Field, statement: Statement, limit: number, offset: number): string {
   const { bindings } = statement;
-  const { sql, none, text } = countedGroups(field, statement) ?? eventGroups(field, statement);
+  const { sql, none, text, order } = countedGroups(field, statement) ?? eventGroups(field, statement);
   const last = bindings.bind('UInt64', limit + offset);
+  const most = order ? `${order} LIMIT ${last}` : `LIMIT ${last} WITH TIES`;
   return `SELECT ${text} AS value, events, total, without, different
     FROM (SELECT *, sumIf(events, ${none}) OVER () AS without, countIf(NOT (${none})) OVER () AS different
       FROM (${sql})
-      ORDER BY ${none}, events DESC LIMIT ${last} WITH TIES)
-    ORDER BY value = '', events DESC, value
+      ORDER BY ${none}, events DESC${order ? ', ' : ' '}${most})
+    ORDER BY value = '', events DESC, ${order ?? 'value'}
     LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
 }
 
@@ -62,7 +64,7 @@ function groupsSql({ keys, kept, words }: Grouping, { where, events }: Statement
         FROM (${withTotal(grouped([`${words} AS words`], where))}))
       GROUP BY value_key`;
   if (!kept) return withTotal(grouped(keys, where));
-  const typed = grouped([...keys, "'' AS kept_key"], `(${where}) AND ${kept.isTyped}`);
+  const typed = grouped([...(kept.typedKeys ?? keys), "'' AS kept_key"], `(${where}) AND ${kept.isTyped}`);
   const others = grouped([...keys, `${kept.text} AS kept_key`], `(${where}) AND NOT (${kept.isTyped})`);
   return withTotal(`${typed} UNION ALL ${others}`);
 }

@@ -26,22 +26,47 @@ export interface Grouping {
   readonly text: string;
   /** The words of a row, each of which counts once. */
   readonly words?: string;
-  /** The rows with a typed value, and the text for all others. Reading the text is the most expensive part. */
-  readonly kept?: { readonly isTyped: string; readonly text: string };
+  /**
+   * The rows that have a typed value, and their keys if fewer columns tell them apart; and the text for all other rows.
+   * Reading the text is the most expensive part.
+   */
+  readonly kept?: { readonly isTyped: string; readonly typedKeys?: readonly string[]; readonly text: string };
+  /** Sorts equally frequent groups by their keys, for fields with so many values that making all texts takes long. */
+  readonly order?: string;
 }
 
 /** Values that could not be parsed are counted by their text. */
 const KEPT_KEY = 'kept_key';
 
+type TypedGrouping = (
+  keys: readonly string[],
+  isNone: (value: string) => string,
+  value: string,
+  text: string,
+) => Grouping;
+
+/**
+ * Most rows hold a host, whose first address is its last: one column as the key takes half as long as two. Networks are
+ * counted with the rows that have no typed value.
+ */
+function rangeGrouping({ sql, last, kept }: Field, typed: TypedGrouping): Grouping {
+  const none = "toIPv6('::')";
+  const keys = [`${sql} AS first_key`, `${last} AS value_key`];
+  return {
+    ...typed(keys, (value) => `${value} = ${none}`, last!, rangeText('first_key', 'value_key')),
+    kept: {
+      isTyped: `(${sql} = ${last} AND ${last} != ${none})`,
+      typedKeys: [`${sql} AS first_key`, 'first_key AS value_key'],
+      text: `if(${last} = ${none}, ${kept ?? "''"}, '')`,
+    },
+    order: `first_key, value_key, ${KEPT_KEY}`,
+  };
+}
+
 /** @throws SundialError `query-invalid` for a field without values */
 export function groupingOf(field: Field): Grouping {
-  const { kind, sql, last, kept } = field;
-  const typed = (
-    keys: readonly string[],
-    isNone: (value: string) => string,
-    value: string,
-    text: string,
-  ): Grouping => ({
+  const { kind, sql, kept } = field;
+  const typed: TypedGrouping = (keys, isNone, value, text) => ({
     keys,
     none: `(${isNone('value_key')} AND ${KEPT_KEY} = '')`,
     text: `if(${isNone('value_key')}, ${KEPT_KEY}, ${text})`,
@@ -52,13 +77,7 @@ export function groupingOf(field: Field): Grouping {
   if (kind === 'time')
     return typed(one, (value) => `toUnixTimestamp(${value}) = 0`, sql, 'toString(value_key)');
   if (kind === 'severity') return typed(one, (value) => `${value} = 'none'`, sql, 'toString(value_key)');
-  if (kind === 'range')
-    return typed(
-      [`${sql} AS first_key`, `${last} AS value_key`],
-      (value) => `${value} = toIPv6('::')`,
-      last!,
-      rangeText('first_key', 'value_key'),
-    );
+  if (kind === 'range') return rangeGrouping(field, typed);
   const plain = { none: "toString(value_key) = ''", text: 'toString(value_key)' };
   if (kind === 'words') return { ...plain, keys: [], words: `CAST(${sql} AS Array(String))` };
   return {
