@@ -22,6 +22,8 @@ export function buildProgram(context: CliContext): Command {
     )
     .option('--no-wait', 'fail at once if another command is writing')
     .exitOverride()
+    // Descriptions are wrapped beside long terms as well, instead of running on.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
       getOutHelpWidth: () => Math.min(context.page.columns, PLAIN_PAGE.columns),

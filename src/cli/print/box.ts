@@ -14,7 +14,7 @@ const FRAME = { perColumn: 3, once: 1 };
 /** The width of a box of sentences; longer lines are hard to read. */
 const READABLE = 113;
 
-/** A box with a header; a note names the columns that did not fit. */
+/** A box with a header; notes name the columns that did not fit, and say how the rest of cut cells is shown. */
 export function boxText(
   page: Page,
   head: readonly string[],
@@ -30,24 +30,29 @@ export function boxText(
   const { widths, leftOut } = fitColumns(needs, page.columns, expendable, FRAME);
   const paint = painter(page.colour);
   const places = [...widths.keys()];
+  const most = isWhole ? Number.POSITIVE_INFINITY : CELL_LINES;
   const drawn = drawBox(
     places.map((place) =>
       paintLines(wrap(head[place]!, widths.get(place)!), (line) => paint('heading', line)),
     ),
     shown.map((row) =>
       places.map((place) =>
-        paintLines(
-          cellLines(row[place]!, widths.get(place)!, isWhole ? Number.POSITIVE_INFINITY : CELL_LINES),
-          (line) => (head[place] === 'severity' ? paintSeverity(paint, row[place]!, line) : line),
+        paintLines(cellLines(row[place]!, widths.get(place)!, most), (line) =>
+          head[place] === 'severity' ? paintSeverity(paint, row[place]!, line) : line,
         ),
       ),
     ),
     places.map((place) => (right.includes(place) ? 'right' : 'left')),
   );
-  if (leftOut.length === 0) return drawn;
+  const isCut = shown.some((row) =>
+    places.some((place) => wrap(row[place]!, widths.get(place)!).length > most),
+  );
   const names = leftOut.map((place) => head[place]).join(', ');
-  const note = `left out to fit ${page.columns} columns: ${names}; ${all} shows all`;
-  return [drawn, ...wrap(note, page.columns).map((line) => paint('faint', line))].join('\n');
+  const notes = [
+    ...(leftOut.length > 0 ? [`left out to fit ${page.columns} columns: ${names}; ${all} shows all`] : []),
+    ...(isCut ? [`a cell that ends with "…" goes on; ${all} shows it whole`] : []),
+  ].flatMap((note) => wrap(note, page.columns));
+  return [drawn, ...notes.map((line) => paint('faint', line))].join('\n');
 }
 
 /** A box of names and values, in which values are wrapped but not cut. */

@@ -10,6 +10,6 @@ export interface TableOptions {
   readonly least?: readonly string[];
   /** Whether long cells are wrapped completely on a terminal, instead of being cut. */
   readonly isWhole?: boolean;
-  /** The option that shows columns left out on a narrow terminal (default: `--json`). */
+  /** The option that shows columns and ends of cells left out on a narrow terminal (default: `--json`). */
   readonly all?: string;
 }

@@ -9,6 +9,7 @@ import type { CliContext } from '../frame/context.js';
 import type { GlobalOptions } from '../frame/global-options.js';
 import type { Page } from '../frame/page.js';
 import { outcomeJson, summaryText } from './ingest-summary.js';
+import { prose } from './prose.js';
 import { counted, printable, table } from './table.js';
 
 /** Prints a cycle: each source's results under its name, and the failures. */
@@ -66,12 +67,13 @@ export function readJson({ taken, summary, unselected }: SourceRead): object {
 
 /** A reading for people. */
 export function readText({ taken, summary, unselected }: SourceRead, page: Page): string {
-  return [
+  const lines = [
     ...(taken.outcomes.length > 0 ? [summaryText(taken.outcomes, taken.totals, page)] : []),
     ...summary.tables.map((each) => tableText(each, page)),
     ...(unselected > 0 ? [unselectedText(unselected)] : []),
     ...summary.lines,
-  ].join('\n');
+  ];
+  return prose(page, lines.join('\n'));
 }
 
 function unselectedText(reports: number): string {

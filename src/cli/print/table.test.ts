@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
+import { prose } from './prose.js';
 import { factsTable, type TableOptions, table } from './table.js';
 
 const HEAD = ['id', 'type', 'subject', 'severity', 'banner', 'events', 'last seen'];
@@ -69,6 +70,8 @@ describe('on a terminal', () => {
     const cut = table(terminal(60), ['n', 'text'], [['1', LONG]]);
     expect(cut.match(/│ +│/g)).toHaveLength(2);
     expect(cut).toContain('…');
+    expect(cut.replaceAll('\n', ' ')).toMatch(/a cell that ends with "…" goes on; --json shows it whole$/);
+    expect(table(terminal(60), ['n', 'text'], [['1', 'short']])).not.toContain('goes on');
     const whole = table(terminal(60), ['n', 'text'], [['1', LONG]], { isWhole: true });
     expect(whole).toContain('end');
     expect(whole).not.toContain('…');
@@ -95,6 +98,30 @@ describe('on a terminal', () => {
     ]);
     for (const line of shown.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(40);
     expect(shown.match(/port/g)).toHaveLength(20);
+  });
+});
+
+describe('sentences', () => {
+  const long = `  whitelist entry 1 for 192.0.2.1, ${'accepted by the owner '.repeat(8)}end`;
+
+  it('wrap on a terminal behind where they begin, and lose nothing', () => {
+    const lines = prose(terminal(60), `short\n${long}`).split('\n');
+    expect(lines[0]).toBe('short');
+    expect(lines[1]).toMatch(/^ {2}whitelist/);
+    for (const line of lines.slice(2)) expect(line).toMatch(/^ {4}\S/);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(60);
+    expect(
+      lines
+        .slice(1)
+        .map((line) => line.trim())
+        .join(' '),
+    ).toBe(long.trim());
+  });
+
+  it('leave tables as they are, and everything in a pipe', () => {
+    const box = table(terminal(60), HEAD, ROWS, OPTIONS);
+    expect(prose(terminal(60), box)).toBe(box);
+    expect(prose(PIPE, long)).toBe(long);
   });
 });
 

@@ -11,8 +11,9 @@ import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
 
 const HELP = `
-The request's apikey is added, and the request signed. Errors of the API are shown unchanged, without secrets. Ids that reports/list prints open downloads: treat them as
-secrets. The key itself, which key/info repeats, is never printed.
+The request's apikey is added, and the request signed. Errors of the API are
+shown unchanged, without secrets. Ids that reports/list prints open downloads:
+treat them as secrets. The key itself, which key/info repeats, is never printed.
 
 Examples:
   sundial api reports/subscribed --pretty

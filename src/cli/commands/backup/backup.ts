@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { filesProgress } from '../../print/files-progress.js';
+import { prose } from '../../print/prose.js';
 import { counted, printable, table } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
@@ -66,7 +67,7 @@ async function make(folder: string, options: Options, context: CliContext): Prom
         ...(progress && { progress }),
       }),
     );
-    context.print(options.json ? json(madeJson(made)) : madeText(made));
+    context.print(options.json ? json(madeJson(made)) : prose(context.page, madeText(made)));
     return EXIT.done;
   });
 }
@@ -104,7 +105,7 @@ async function verify(folder: string, options: Options, context: CliContext): Pr
     ...(options.backup !== undefined && { name: options.backup }),
     ...(progress && { progress }),
   });
-  context.print(options.json ? json(verified) : verifiedText(verified));
+  context.print(options.json ? json(verified) : prose(context.page, verifiedText(verified)));
   return verified.problems.length > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { locateOverride, openCatalogue } from '../../frame/open-catalogue.js';
+import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
 
 export function declareCatalogue(program: Command, context: CliContext): void {
@@ -24,7 +25,7 @@ export function declareCatalogue(program: Command, context: CliContext): void {
     context,
     async ([source = ''], options) => {
       const { diff } = await compare(source, options, context);
-      context.print(options.json ? json(diff) : diffText(diff));
+      context.print(options.json ? json(diff) : prose(context.page, diffText(diff)));
       return EXIT.done;
     },
   );
@@ -53,13 +54,13 @@ async function update(given: string, options: GlobalOptions, context: CliContext
   );
   const { diff, source, published, overrideFile } = await compare(given, options, context);
   const applied = !isEmptyDiff(diff);
-  if (!options.json) context.print(diffText(diff));
+  if (!options.json) context.print(prose(context.page, diffText(diff)));
   if (applied) {
     const previous = readOverride(overrideFile);
     writeOverride(overrideFile, overrideFor(diff, { published, previous, source, now: context.clock() }));
   }
   if (options.json) context.print(json({ ...diff, applied }));
-  else if (applied) context.print(`Applied: ${overrideFile}`);
+  else if (applied) context.print(prose(context.page, `Applied: ${overrideFile}`));
   return EXIT.done;
 }
 

@@ -14,6 +14,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { notesPage, PLAIN_PAGE } from '../../frame/page.js';
 import type { Workspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
 import { historyText, lineLog } from './digest-log.js';
 
@@ -101,7 +102,7 @@ async function decideAndShow(
       sendDigest(digestContext, date, { ...request, again, signal }),
     );
     if (verbose) context.note(historyText(await digestHistory(workspace, date), notesPage(context)));
-    context.print(options.json ? json({ date, ...sent }) : sentText(date, sent));
+    context.print(options.json ? json({ date, ...sent }) : prose(context.page, sentText(date, sent)));
     return sent.accepted?.refused.length ? EXIT.partial : EXIT.done;
   }
   const { digest } = await saveDigest(digestContext, date, request);
@@ -119,7 +120,7 @@ async function undo(
   const { undoLatestDigest } = await import('../../../pipeline/index.js');
   const { author } = readAuthorship(options, context);
   const undone = await undoLatestDigest({ ...workspace, clock: context.clock }, { author, expected });
-  context.print(options.json ? json(undone) : undoneText(undone));
+  context.print(options.json ? json(undone) : prose(context.page, undoneText(undone)));
   return EXIT.done;
 }
 

@@ -10,6 +10,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
 import { askMailServer } from './ask-mail-server.js';
 import { askSources } from './ask-sources.js';
@@ -39,7 +40,7 @@ async function examine(options: Options, context: CliContext): Promise<number> {
   const problems = checks.filter(({ status }) => status === 'problem').length;
   const warnings = checks.filter(({ status }) => status === 'warning').length;
   if (options.json) context.print(json({ problems, warnings, checks }));
-  else context.print([...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n'));
+  else context.print(prose(context.page, [...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n')));
   return problems > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -7,6 +7,7 @@ import type { CliContext } from '../../frame/context.js';
 import { leaveToService } from '../../frame/forward.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { loadShownSettings } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { count, counted, printable } from '../../print/table.js';
 
 /** @throws SundialError `usage` if a service or a server holds the store, and errors of the repair */
@@ -23,7 +24,7 @@ export async function repair(options: GlobalOptions, context: CliContext): Promi
     });
   const { repairStore } = await import('../../../pipeline/index.js');
   const done = await repairStore(settings, context.clock);
-  context.print(options.json ? json(done) : repairText(done));
+  context.print(options.json ? json(done) : prose(context.page, repairText(done)));
   return done.unrepaired.length > 0 ? EXIT.partial : EXIT.done;
 }
 

@@ -8,6 +8,7 @@ import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { prose } from '../../print/prose.js';
 import { count, counted, table } from '../../print/table.js';
 
 const FORMATS = ['csv', 'jsonl', 'parquet'] as const satisfies readonly ExportFormat[];
@@ -89,7 +90,10 @@ export function printExport(
     const lines = files.map((file) => [file.file, file.rows, file.bytes]);
     const total = `${counted(rows, thing)}, ${counted(bytes, 'byte')} in ${counted(files.length, 'file')}`;
     context.print(
-      `${table(context.page, ['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`,
+      prose(
+        context.page,
+        `${table(context.page, ['file', `${thing}s`, 'bytes'], lines, { right: [1, 2] })}\n${total}`,
+      ),
     );
   }
   return EXIT.done;

@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import { type AuthorOptions, addAuthorship, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { prose } from '../../print/prose.js';
 import { explanationText, storyText } from './finding-output.js';
 
 interface ShowOptions extends GlobalOptions {
@@ -60,7 +61,7 @@ async function show(id: string, options: ShowOptions, context: CliContext): Prom
     ]);
     const { operator } = workspace;
     const story = await storyOf(operator, await requireFinding(operator, id), options.limit);
-    context.print(options.json ? json(story) : storyText(story, context.page));
+    context.print(options.json ? json(story) : prose(context.page, storyText(story, context.page)));
     return EXIT.done;
   });
 }
@@ -110,7 +111,9 @@ async function explainSubject(
     const date = readDate(options.date, context.clock);
     const limit = options.limit;
     const explained = await explainSubject(triage, { subject, type, date, limit });
-    context.print(options.json ? json({ explained }) : explained.map(explanationText).join('\n\n'));
+    context.print(
+      options.json ? json({ explained }) : prose(context.page, explained.map(explanationText).join('\n\n')),
+    );
     return EXIT.done;
   });
 }

@@ -13,6 +13,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
+import { prose } from '../../print/prose.js';
 import { printable } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
@@ -116,7 +117,10 @@ async function printTaken(
     );
   else
     context.print(
-      [summaryText(outcomes, totals, context.page), ...summaries.flatMap(({ lines }) => lines)].join('\n'),
+      prose(
+        context.page,
+        [summaryText(outcomes, totals, context.page), ...summaries.flatMap(({ lines }) => lines)].join('\n'),
+      ),
     );
   return status === 'done' ? EXIT.done : EXIT.partial;
 }

@@ -7,6 +7,7 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import { prose } from '../../print/prose.js';
 
 export function declareInit(program: Command, context: CliContext): void {
   const command = program
@@ -17,7 +18,7 @@ export function declareInit(program: Command, context: CliContext): void {
     const { CONFIG_FILE, settingsTemplate } = await import('../../../config/index.js');
     const named = file ?? options.config ?? CONFIG_FILE;
     await writeNew(named, resolve(context.cwd, named), settingsTemplate());
-    context.print(options.json ? json({ file: named }) : `${named} written\n${NEXT}`);
+    context.print(options.json ? json({ file: named }) : prose(context.page, `${named} written\n${NEXT}`));
     return EXIT.done;
   });
 }

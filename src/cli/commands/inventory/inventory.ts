@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import { type AuthorOptions, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { prose } from '../../print/prose.js';
 import { importsTable, importText, matchesTable } from './inventory-output.js';
 
 interface ImportOptions extends GlobalOptions, AuthorOptions {
@@ -67,7 +68,7 @@ async function take(from: string | undefined, options: ImportOptions, context: C
     const { cwd, clock, env } = context;
     const request = { from, cwd, part: options.part, author, clock, env };
     const result = await importInventory(operator, settings, request);
-    context.print(options.json ? json(result) : importText(result));
+    context.print(options.json ? json(result) : prose(context.page, importText(result)));
     return EXIT.done;
   });
 }
@@ -80,7 +81,9 @@ async function lookUp(subject: string, options: LookUpOptions, context: CliConte
     const matches = await new Inventory(operator).lookUp(subject, date);
     if (!matches)
       throw new SundialError('usage', { problem: `"${subject}" is not an address, network or host name` });
-    context.print(options.json ? json({ matches }) : matchesTable(subject, matches, context.page));
+    context.print(
+      options.json ? json({ matches }) : prose(context.page, matchesTable(subject, matches, context.page)),
+    );
     return EXIT.done;
   });
 }

@@ -12,6 +12,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 
 interface FetchOptions extends SourceOptions {
   readonly again?: boolean;
@@ -82,7 +83,9 @@ async function check(options: SourceOptions, context: CliContext): Promise<numbe
     const failed = checks.flatMap((each) => ('error' in each ? [each.error] : []));
     // A single mailbox fails like a command.
     if (checks.length === 1 && failed[0]) throw failed[0];
-    context.print(options.json ? json(print.checksJson(checks)) : print.checksText(checks));
+    context.print(
+      options.json ? json(print.checksJson(checks)) : prose(context.page, print.checksText(checks)),
+    );
     return failed[0]?.row.exit ?? EXIT.done;
   } finally {
     await closeSources(sources);

@@ -7,6 +7,7 @@ import { addSource } from '../../filters/source.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import { interruptible } from '../../frame/interrupt.js';
+import { prose } from '../../print/prose.js';
 
 export function declarePing(program: Command, context: CliContext): void {
   const command = program
@@ -22,7 +23,7 @@ export function declarePing(program: Command, context: CliContext): void {
     const source = await openOne('fetch', settings, options, context);
     try {
       const view = await interruptible(context, (signal) => source.check(signal));
-      context.print(options.json ? json(view.json) : view.sentence);
+      context.print(options.json ? json(view.json) : prose(context.page, view.sentence));
       return EXIT.done;
     } finally {
       await source.close();

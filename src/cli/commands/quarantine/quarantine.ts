@@ -11,6 +11,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { count, counted, printable, table } from '../../print/table.js';
 
 /** Bytes of a row's text that the list shows. */
@@ -91,29 +92,28 @@ async function show(id: string, options: GlobalOptions, context: CliContext): Pr
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const row = await operator.quarantine.get(Number(match[1]), Number(match[2]));
     if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
-    context.print(options.json ? json(rowJson(row)) : page(row));
+    context.print(options.json ? json(rowJson(row)) : rowText(row, context.page));
     return EXIT.done;
   });
 }
 
-function page(row: QuarantinedRow): string {
+/** The row's own text is not wrapped, so that it can be copied. */
+function rowText(row: QuarantinedRow, page: Page): string {
   const kept = row.raw_hex.length / 2;
   const cut =
     kept < row.raw_bytes
       ? `\n(${count(kept)} of ${counted(row.raw_bytes, 'byte')}; the original has all of them)`
       : '';
-  return (
-    [
-      `report   ${printable([row.report_type, row.report_date, row.list].join(' '))} (id ${row.load})`,
-      `line     ${row.line}, byte ${count(row.offset)}`,
-      `reason   ${row.reason}`,
-      `original ${row.sha256} ("sundial reports original ${row.load}")`,
-      '',
-      ...rawText(row)
-        .split(/\r\n|\r|\n/)
-        .map(printable),
-    ].join('\n') + cut
-  );
+  const about = [
+    `report   ${printable([row.report_type, row.report_date, row.list].join(' '))} (id ${row.load})`,
+    `line     ${row.line}, byte ${count(row.offset)}`,
+    `reason   ${row.reason}`,
+    `original ${row.sha256} ("sundial reports original ${row.load}")`,
+  ];
+  const raw = rawText(row)
+    .split(/\r\n|\r|\n/)
+    .map(printable);
+  return [prose(page, about.join('\n')), '', ...raw].join('\n') + cut;
 }
 
 async function retry(options: RetryOptions, context: CliContext): Promise<number> {

@@ -13,6 +13,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { withReadableWorkspace, withWorkspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
 type ListOptions = GlobalOptions & SelectionOptions & { readonly failed?: boolean; readonly limit: number };
@@ -128,7 +129,9 @@ async function showFailed(options: ListOptions, context: CliContext): Promise<nu
     const failed = await operator.deliveries.failed(options.limit);
     if (options.json) context.print(json({ failed: failed.map(failedJson) }));
     else if (failed.length === 0) context.print('No file failed.');
-    else for (const row of failed) context.print(`${shownTime(row.delivered_at)}  ${printable(row.error)}`);
+    else
+      for (const row of failed)
+        context.print(prose(context.page, `${shownTime(row.delivered_at)}  ${printable(row.error)}`));
     return EXIT.done;
   });
 }

@@ -7,6 +7,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { filesProgress } from '../../print/files-progress.js';
+import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
@@ -35,7 +36,11 @@ export function declareRestore(program: Command, context: CliContext): void {
       ...(progress && { progress }),
     });
     const done = `${name} restored into ${target}: ${counted(files, 'file')}, ${byteSize(bytes)}`;
-    context.print(options.json ? json({ backup: name, folder: target, files, bytes }) : `${done}\n${NEXT}`);
+    context.print(
+      options.json
+        ? json({ backup: name, folder: target, files, bytes })
+        : prose(context.page, `${done}\n${NEXT}`),
+    );
     return EXIT.done;
   });
 }

@@ -11,6 +11,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { type Workspace, withWorkspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { count } from '../../print/table.js';
 import { retentionJson, retentionText } from './retention-output.js';
 
@@ -57,7 +58,9 @@ async function retention(workspace: Workspace, options: Options, context: CliCon
   const applied = options.apply === true;
   if (applied) await apply(plan, workspace, options, context);
   context.print(
-    options.json ? json(retentionJson(plan, applied)) : retentionText(plan, ages, applied, context.page),
+    options.json
+      ? json(retentionJson(plan, applied))
+      : prose(context.page, retentionText(plan, ages, applied, context.page)),
   );
   return EXIT.done;
 }

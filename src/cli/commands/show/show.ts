@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { findingJson } from '../../print/findings.js';
+import { prose } from '../../print/prose.js';
 import { pageText } from './show-page.js';
 
 interface Options extends GlobalOptions {
@@ -26,7 +27,7 @@ export function declareShow(program: Command, context: CliContext): void {
     return withReadableWorkspace(options, context, async ({ operator }) => {
       const { readSubjectPage } = await import('../../../query/index.js');
       const page = await readSubjectPage(operator, subject, options.limit);
-      context.print(options.json ? json(pageJson(page)) : pageText(page, context.page));
+      context.print(options.json ? json(pageJson(page)) : prose(context.page, pageText(page, context.page)));
       return EXIT.done;
     });
   });

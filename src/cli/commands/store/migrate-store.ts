@@ -25,11 +25,15 @@ import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
+import { prose } from '../../print/prose.js';
 import { count, counted, printable, table } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
   readonly dryRun?: boolean;
 }
+
+const MIGRATED =
+  'Migrated. "sundial store migrate --accept" removes the previous state of the store, "sundial store migrate --undo" restores it.';
 
 /** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
 export async function migrateStoreOf(
@@ -50,7 +54,9 @@ export async function migrateStoreOf(
   }
   const missing = withoutOriginal(plan.lost, openArchive(path.join(settings.data_dir, 'archive')));
   if (isRehearsal) {
-    context.print(options.json ? json(planJson(plan)) : planText(plan, missing.length, context.page));
+    context.print(
+      options.json ? json(planJson(plan)) : prose(context.page, planText(plan, missing.length, context.page)),
+    );
     return EXIT.done;
   }
   checkFreeSpace(settings.data_dir, plan);
@@ -70,7 +76,7 @@ export async function migrateStoreOf(
     context.print(
       options.json
         ? json({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
-        : `Migrated. "sundial store migrate --accept" removes the previous state of the store, "sundial store migrate --undo" restores it.`,
+        : prose(context.page, MIGRATED),
     );
     return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;
   } finally {

@@ -9,6 +9,7 @@ import { type AuthorOptions, addAuthorship, readAuthorship } from '../../frame/a
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { entryLine, previewText, whitelistTable } from './whitelist-output.js';
 
 interface PrintOptions extends GlobalOptions {
@@ -134,7 +135,7 @@ const insert: Work = async ({ whitelist, triage, previewEntry, readDuration, con
   const duration = readDuration(options.days);
   if (options.preview) {
     const preview = await previewEntry(triage, { type, subject });
-    context.print(options.json ? json(preview) : previewText(preview, context.page));
+    context.print(options.json ? json(preview) : prose(context.page, previewText(preview, context.page)));
     return;
   }
   const { author, reason = '' } = readAuthorship(options, context);
@@ -161,5 +162,5 @@ function told(
   context: CliContext,
 ): void {
   if (options.json) context.print(json({ [done]: entries }));
-  else for (const entry of entries) context.print(`${done}: ${entryLine(entry)}`);
+  else for (const entry of entries) context.print(prose(context.page, `${done}: ${entryLine(entry)}`));
 }
