@@ -1,7 +1,7 @@
 // The manifest of a backup: a line of JSON about the backup, then one line for each file and link.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SundialError } from '../domain/errors.js';
 
 /** A file of the data folder, whose content is in the backup folder under its SHA-256. */

@@ -1,6 +1,6 @@
 // Checks the form and the consistency of the catalogue's data files, which are not checked at run time.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES } from '../domain/event-columns.js';
 import { Catalogue, loadCatalogue } from './catalogue.js';
 import { shippedData } from './data.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { yamlKeys } from './option.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
 import { configurationReference } from './reference.js';

@@ -1,7 +1,7 @@
 // The folder of digests: each digest in every format, and a note on whether it was sent.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Settings } from '../config/index.js';
 import type { Digest } from '../triage/index.js';
 import { digestCsv, digestJson } from './digest-data.js';

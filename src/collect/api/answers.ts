@@ -1,7 +1,7 @@
 // Parses the answers of the Reports API: required members must exist, further members are ignored.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { datePart } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { identifyReport, isReportDate, normaliseType } from '../../domain/report.js';

@@ -1,6 +1,6 @@
 // Cursors: opaque tokens that name the row of a sorted result after which the next page begins.
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SundialError } from '../../domain/errors.js';
 
 /** The position of a row: its sort key as text, and its load and line, which are unique together. */

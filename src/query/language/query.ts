@@ -1,5 +1,5 @@
 // A query as plain JSON: the request of the Reports API's reports/query where the two overlap, checked before use.
-import { z } from 'zod';
+import * as z from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { didYouMean } from '../../domain/nearest.js';

@@ -1,7 +1,7 @@
 // The Gmail source: messages of one Google mailbox under a label and a search query.
 
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import { DAY_SECONDS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';

@@ -1,7 +1,7 @@
 // The Microsoft Graph source: a folder of one mailbox in Microsoft 365, read by a registered application.
 
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../domain/clock.js';
 import { DAY_MS } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';

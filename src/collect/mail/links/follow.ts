@@ -1,6 +1,5 @@
 // Downloads the target of a link in a message: over https, from allowed hosts, never from the operator's own network.
 import { isIP } from 'node:net';
-import libmime from 'libmime';
 import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { Secret } from '../../../domain/secret.js';
@@ -15,6 +14,7 @@ import {
   withRetries,
 } from '../../../net/index.js';
 import { baseName, isUnsafe, shownName } from '../../unpack/names.js';
+import { libmime } from '../message/libmime.js';
 import { MAIL_CODES } from '../web.js';
 
 export interface LinkOptions {
@@ -107,7 +107,7 @@ function nameOf(header: string | undefined): string | undefined {
   if (!header) return undefined;
   // Header bytes beyond ASCII are read as Latin-1; names are usually UTF-8.
   const text = Buffer.from(header, 'latin1').toString('utf8');
-  const name = baseName(libmime.parseHeaderValue(text).params.filename ?? '');
+  const name = baseName(libmime().parseHeaderValue(text).params.filename ?? '');
   return name === '' || isUnsafe(name) ? undefined : shownName(name);
 }
 

@@ -1,7 +1,8 @@
 // Reads the description of a body from the header of a message or part: type, name, encoding and boundary (RFC 2045,
 // RFC 2231).
-import libmime from 'libmime';
+
 import { type HeaderLines, withoutComments } from './header.js';
+import { libmime } from './libmime.js';
 
 /** A message or a part of one, as its header describes it. Texts without a value are empty. */
 export interface Entity {
@@ -23,11 +24,11 @@ export function readEntity(fields: readonly string[]): Entity {
   const headers = headerLines(fields);
   const first = (name: string) => unfolded(headers.get(name)[0] ?? '');
   const given = first('content-type');
-  const type = libmime.parseHeaderValue(withoutComments(given));
+  const type = libmime().parseHeaderValue(withoutComments(given));
   // Names may contain parentheses as well, and programs forget to quote them.
   const name =
-    libmime.parseHeaderValue(first('content-disposition')).params.filename ||
-    libmime.parseHeaderValue(given).params.name;
+    libmime().parseHeaderValue(first('content-disposition')).params.filename ||
+    libmime().parseHeaderValue(given).params.name;
   const contentType = String(type.value || '').toLowerCase();
   const isTyped = /^[^/\s]+\/[^/\s]+$/.test(contentType);
   const says = (parameter: string) => (type.params[parameter] ?? '').trim().toLowerCase();
@@ -74,7 +75,7 @@ function unfolded(line: string): string {
 
 function decoded(text: string): string {
   try {
-    return libmime.decodeWords(text);
+    return libmime().decodeWords(text);
   } catch {
     // The character set is unknown; the undecoded name is still better than none.
     return text;

@@ -1,7 +1,8 @@
 // Reads the facts in a message's header: sender, list, date, and authentication results.
-import libmime from 'libmime';
+
 import { LIMITS } from '../../../domain/limits.js';
 import { shownPath } from '../../unpack/names.js';
+import { libmime } from './libmime.js';
 
 /** The header lines of one message, by name. */
 export interface HeaderLines {
@@ -92,7 +93,7 @@ function addresses(value: string): string[] {
 
 function decoded(text: string): string {
   try {
-    return libmime.decodeWords(text);
+    return libmime().decodeWords(text);
   } catch {
     // The character set is unknown; the undecoded text is still better than none.
     return text;
