@@ -25,7 +25,8 @@ export function shorten(text: string, width: number): string {
 export function cutAt(text: string, width: number): [start: string, rest: string] {
   let end = 0;
   let taken = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  for (const { segment } of graphemes.segment(text)) {
     taken += widthOf(segment);
     if (taken > width && end > 0) break;
     end += segment.length;
@@ -34,4 +35,5 @@ export function cutAt(text: string, width: number): [start: string, rest: string
   return [text.slice(0, end), text.slice(end)];
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made for the first text that is cut, because it takes longer than all else of this station. */
+let graphemes: Intl.Segmenter | undefined;
