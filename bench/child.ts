@@ -1,11 +1,11 @@
-// Runs one measured command in a process of its own: wall time, peak memory, and what it printed.
+// Runs one measured command in its own process: wall time, peak memory, and output.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface Measured {
   readonly seconds: number;
-  /** VmHWM: the largest resident size the process ever had; 0 where the system does not tell. */
+  /** VmHWM: the peak resident size of the process; 0 if the system does not report it. */
   readonly peakBytes: number;
   readonly stdout: string;
   readonly exitCode: number;
@@ -13,14 +13,14 @@ export interface Measured {
 
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Exit codes that are not failures. */
+  /** Exit codes that do not count as failures. */
   readonly accept?: readonly number[];
 }
 
-/** How often the peak is read: it only grows, so at most what a process adds in its last moments is missed. */
+/** Interval at which the peak is read; since the peak only grows, only growth in the last moments is missed. */
 const WATCH_MS = 20;
 
-/** The command line as people start it. */
+/** The command line as users start it. */
 export const SUNDIAL = fileURLToPath(new URL('../bin/sundial.js', import.meta.url));
 
 /** Arguments that let Node run one of the benchmark's own TypeScript files. */
@@ -28,7 +28,7 @@ export function script(name: string): string[] {
   return ['--import', 'tsx', fileURLToPath(new URL(name, import.meta.url))];
 }
 
-/** Runs Node with `args`. @throws Error with what the child wrote to stderr if it fails */
+/** Runs Node with `args`. @throws Error with the child's stderr if it fails */
 export async function measure(args: readonly string[], options: ChildOptions = {}): Promise<Measured> {
   const started = performance.now();
   const child = spawn(process.execPath, args, {

@@ -1,4 +1,5 @@
-// The day benchmark: many reports of many types and sizes at once, as a day of a subscriber is; what a file costs.
+// The day benchmark: many reports of many types and sizes at once, like a subscriber's day; measures the cost of a
+// file.
 import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
@@ -9,13 +10,13 @@ import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 export interface DayBench {
   readonly files: number;
   readonly maxRows: number;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
 const DATE = '2026-01-15';
 const MEGA = 1_000_000;
-/** Files below this are mostly the cost of being a file. */
+/** In smaller files, the fixed cost of a file dominates. */
 const SMALL_ROWS = 100;
 
 interface ReportFile {
@@ -29,15 +30,15 @@ interface Load {
   readonly files: number;
   readonly rows: number;
   readonly bytes: number;
-  /** The whole command. */
+  /** The time of the whole command. */
   readonly seconds: number;
-  /** Without starting the process and opening the store. */
+  /** The time without starting the process and opening the store. */
   readonly loadSeconds: number;
   readonly millisecondsPerFile: number;
   readonly peakBytes: number;
 }
 
-/** Loads a day's files in one command, and the small ones among them in another, each into a store of its own. */
+/** Loads a day's files in one command, and the small ones among them in another, each into a separate store. */
 export async function benchDay(options: DayBench): Promise<Sheet> {
   const files = await makeDay(options);
   const small = files.filter(({ rows }) => rows < SMALL_ROWS);
@@ -74,7 +75,7 @@ export async function benchDay(options: DayBench): Promise<Sheet> {
 
 async function makeDay({ files, maxRows, folder }: DayBench): Promise<ReportFile[]> {
   const random = new Random(1);
-  // Every row has a time of its own, so that no row is a duplicate of another.
+  // Every row has a different time, so that no row is a duplicate of another.
   const types = loadCatalogue()
     .types()
     .filter(({ columns }) => columns.includes('timestamp'));

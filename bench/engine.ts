@@ -11,7 +11,7 @@ export interface PlainEngine {
 /** Opens the engine on a data folder. */
 export function openPlainEngine(folder: string): PlainEngine {
   const connection = createChdbConnection({ path: folder });
-  // chDB types its connection by another copy of the client's declarations; the shapes are the same.
+  // chDB's types come from another copy of the client's declarations with the same shapes.
   const client = createClient({ connection } as unknown as Parameters<typeof createClient>[0]);
   return {
     run: async (query) => void (await client.command({ query })),
@@ -20,7 +20,7 @@ export function openPlainEngine(folder: string): PlainEngine {
   };
 }
 
-/** Bytes on disk per table, without parts that only wait to be removed. */
+/** Bytes on disk per table, without parts that are waiting to be removed. */
 export async function tableBytes(engine: PlainEngine): Promise<Record<string, number>> {
   const rows = await engine.rows<{ table: string; bytes: number }>(
     "SELECT table, toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND database = 'default' GROUP BY table",

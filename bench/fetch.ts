@@ -1,4 +1,5 @@
-// The fetch benchmark: what a report costs from the list of the Reports API to the store, and a large one's memory.
+// The fetch benchmark: the cost of a report from the Reports API's list to the store, and the memory for a large
+// report.
 import { fork } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -11,11 +12,11 @@ import type { Publisher } from './publisher.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
 export interface FetchBench {
-  /** Small reports. */
+  /** The number of small reports. */
   readonly files: number;
   /** Rows of the large report. */
   readonly rows: number;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
@@ -31,7 +32,7 @@ interface Fetch {
   readonly peakBytes: number;
 }
 
-/** Fetches many small reports, then a large one and one of a tenth of its size, each into a store of its own. */
+/** Fetches many small reports, then a large one and one of a tenth of its size, each into a separate store. */
 export async function benchFetch({ files, rows, folder }: FetchBench): Promise<Sheet> {
   const small = await fetchSmall(files, path.join(folder, 'small'));
   const tenth = await fetchLarge(Math.ceil(rows / 10), path.join(folder, 'tenth'));
@@ -112,7 +113,7 @@ function check(run: Measured, reports: number, rows: number): void {
     totals: { accepted: number; duplicate: number };
     differences: object[];
   };
-  // Narrow types of several lists hold equal rows now and then.
+  // Types with few columns sometimes have equal rows in several lists.
   const read = totals.accepted + totals.duplicate;
   if (done.new !== reports || read !== rows || differences.length > 0)
     throw new Error(

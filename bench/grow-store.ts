@@ -1,21 +1,21 @@
-// Makes a store many times larger by copies of its rows under other addresses, for benchmarks of queries.
+// Enlarges a store many times by copying its rows with other addresses, for benchmarks of queries.
 import type { Table } from '../src/domain/table.js';
 import { EVENT_ROWS } from '../src/store/events/tables.js';
 import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
 import type { OwnTables } from '../src/store/index.js';
 import { LEDGER } from '../src/store/ledger/tables.js';
 
-/** Loads of one copy begin this much after those of the copy before. */
+/** The offset between the load numbers of one copy and the next. */
 const LOADS = 100_000;
 /** Rows are wide: small blocks bound the memory. */
 const SETTINGS =
   'max_threads = 1, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 131072, min_insert_block_size_bytes = 134217728';
 
-/** Another address in the second place of an IPv4 address: networks of /16 and smaller stay whole. */
+/** Changes the second byte of IPv4 addresses, so that networks of /16 and smaller stay together. */
 const moved = (column: string) =>
   `if(${column} = toIPv6('::'), ${column}, CAST(bitXor(CAST(${column} AS UInt128), bitShiftLeft(toUInt128(copy), 16)) AS IPv6))`;
 
-/** What a copy has that its original has not, by column. */
+/** The values in which a copy differs from its original, by column. */
 const CHANGED: Readonly<Record<string, string>> = {
   load: `load + copy * ${LOADS}`,
   seq: `seq + copy * ${LOADS}`,
@@ -27,7 +27,7 @@ const CHANGED: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Copies every event, its ledger and the findings so often; the finding days stay as they are. */
+/** Copies every event, its ledger and the findings this number of times; finding days stay unchanged. */
 export async function growStore(tables: OwnTables, copies: number): Promise<void> {
   const days = await tables.rows<{ day: string }>(
     'SELECT DISTINCT toString(report_date) AS day FROM event_rows ORDER BY day',
@@ -39,7 +39,7 @@ export async function growStore(tables: OwnTables, copies: number): Promise<void
       await copyRows(tables, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
     await copyRows(tables, FINDING_VERSIONS, copy, first);
   }
-  // Else the next start would make the copies' findings once more.
+  // Otherwise the next start would project the copies' findings again.
   const [ledger] = await tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
   await tables.insert('projections', [ledger!]);
 }

@@ -1,4 +1,4 @@
-// Checks the slope by which the soak benchmark judges growth.
+// Checks the slope with which the soak benchmark measures growth.
 import { expect, test } from 'vitest';
 import { growthPerHour, lastHalf } from './growth.js';
 
@@ -10,15 +10,15 @@ test('a straight line has its slope', () => {
   expect(growthPerHour(line(-3, [0, 1]))).toBeCloseTo(-3);
 });
 
-test('ups and downs around a level are no growth', () => {
+test('variation around a constant level is not growth', () => {
   const swings = [10, 20, 10, 20, 20, 10, 20, 10].map((value, at) => ({ hours: at, value }));
   expect(growthPerHour(swings)).toBeCloseTo(0);
 });
 
-test('nothing grows at one moment', () => {
+test('a single moment has no growth', () => {
   expect([growthPerHour([]), growthPerHour(line(20, [1]))]).toEqual([0, 0]);
 });
 
-test('the last half is that of the time', () => {
+test('the last half is half of the time', () => {
   expect(lastHalf(line(1, [0, 0.1, 0.2, 0.6, 1])).map(({ hours }) => hours)).toEqual([0.6, 1]);
 });

@@ -1,12 +1,12 @@
-// How fast a figure grows over time: the slope of the straight line that lies closest to what was measured.
+// The growth of a figure over time: the slope of the line that fits the measurements best.
 
-/** A figure at a time; hours since the beginning. */
+/** A figure and its time in hours since the beginning. */
 export interface Measurement {
   readonly hours: number;
   readonly value: number;
 }
 
-/** Growth an hour by least squares; 0 where there are fewer than two times. */
+/** Growth per hour by least squares; 0 if there are fewer than two times. */
 export function growthPerHour(measured: readonly Measurement[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   const [hours, value] = [mean(measured.map((one) => one.hours)), mean(measured.map((one) => one.value))];
@@ -15,7 +15,7 @@ export function growthPerHour(measured: readonly Measurement[]): number {
   return measured.reduce((sum, one) => sum + (one.hours - hours) * (one.value - value), 0) / spread;
 }
 
-/** What was measured in the second half of the time. */
+/** The measurements in the second half of the time. */
 export function lastHalf(measured: readonly Measurement[]): Measurement[] {
   const end = measured.at(-1)?.hours ?? 0;
   return measured.filter(({ hours }) => hours >= end / 2);

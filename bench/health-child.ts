@@ -1,4 +1,4 @@
-// The process under load of the health benchmark: serves /health, asks heavy questions, and times its own steps.
+// The process under load of the health benchmark: serves /health, runs heavy queries, and times its own steps.
 
 import { stat } from 'node:fs/promises';
 import { everything } from '../src/domain/everything.js';
@@ -10,7 +10,7 @@ import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import type { Kind, Loaded } from './health.js';
 
 const [kind, data, count] = process.argv.slice(2) as [Kind, string, string];
-/** Reads wide columns of every event and sorts them all; about a second of both cores for a million. */
+/** Reads wide columns of all events and sorts them; a million events take both cores about a second. */
 const heavy = (salt: string) =>
   `SELECT ip, hostname, tags, rest, cityHash64(hostname, toString(rest), ${salt}) AS place FROM events ORDER BY place LIMIT 100`;
 const STEP_PAUSE_MS = 50;
@@ -30,7 +30,7 @@ const figures = (from: string, to: string) => operator.figures.read(from, to);
 const metrics = new Metrics({ status, clock, figures, log: SILENT_LOG });
 const server = await openServer({ host: '127.0.0.1', port: 0, status, clock, metrics, log: SILENT_LOG });
 
-/** What the pipeline does all the time: it must not wait for questions. */
+/** Frequent steps of the pipeline, which must not wait for queries. */
 const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a look at a file': () => stat(data),
   'a read of the ledger': () => store.ledger.liveOfDay('2026-01-01'),

@@ -1,4 +1,4 @@
-// The health benchmark: how long GET /health and the pipeline's own steps take while many heavy questions are asked.
+// The health benchmark: the time of GET /health and of the pipeline's own steps during many heavy queries.
 import { fork } from 'node:child_process';
 import http from 'node:http';
 import path from 'node:path';
@@ -8,17 +8,17 @@ import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
 export interface HealthBench {
   readonly rows: number;
-  /** Heavy questions at once. */
+  /** The number of concurrent heavy queries. */
   readonly questions: number;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
-/** How questions are asked: with values, as queries are, or each on a connection of its own, as `sundial sql` does. */
+/** The kind of queries: with values, like `sundial query`, or each on its own connection, like `sundial sql`. */
 export const KINDS = ['query', 'sql'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** What the process under load measures of itself, in milliseconds. */
+/** The measurements of the process under load itself, in milliseconds. */
 export interface Loaded {
   readonly seconds: number;
   readonly failed: number;
@@ -26,11 +26,11 @@ export interface Loaded {
 }
 
 const CHILD = fileURLToPath(new URL('./health-child.ts', import.meta.url));
-/** What bin/sundial.js sets. */
+/** The value that bin/sundial.js sets. */
 const THREADS = '16';
 const POLL_MS = 20;
 
-/** Loads events, then asks all questions at once and polls meanwhile. */
+/** Loads events, then runs all queries at once and polls meanwhile. */
 export async function benchHealth(options: HealthBench): Promise<Sheet[]> {
   const data = path.join(options.folder, 'data');
   await loadMonth(data, options.folder, { rows: options.rows, days: 4, generator: 'own' });
@@ -54,13 +54,13 @@ async function measureUnder(kind: Kind, data: string, { rows, questions }: Healt
   child.send('end');
   const { seconds, failed, steps } = loaded!;
   const lines: [string, readonly number[]][] = [
-    ['/health, nothing asked', before],
+    ['/health without queries', before],
     ['/health', during],
     ...Object.entries(steps),
   ];
   const measured = lines.map(([name, taken]) => ({ name, ...spread(taken) }));
   return {
-    title: `health under ${kind}: ${figure(questions)} heavy questions at once to ${figure(rows)} events`,
+    title: `health under ${kind}: ${figure(questions)} heavy queries at once on ${figure(rows)} events`,
     columns: ['', 'times', 'p50 ms', 'p95 ms', 'max ms'],
     rows: measured.map(({ name, times, p50, p95, max }) => [
       name,
@@ -70,8 +70,8 @@ async function measureUnder(kind: Kind, data: string, { rows, questions }: Healt
       figure(max, 1),
     ]),
     notes: [
-      `the questions took ${figure(seconds, 1)} s, ${failed} failed; UV_THREADPOOL_SIZE=${THREADS}`,
-      `/health is asked from another process, ${POLL_MS} ms after each answer; the other lines are steps of the service itself`,
+      `the queries took ${figure(seconds, 1)} s, ${failed} failed; UV_THREADPOOL_SIZE=${THREADS}`,
+      `/health is requested from another process, ${POLL_MS} ms after each answer; the other lines are steps of the service itself`,
       machineNote(),
     ],
     figures: { seconds, failed, measured, ...machine() },
@@ -85,7 +85,7 @@ function message(child: ReturnType<typeof fork>): Promise<unknown> {
   });
 }
 
-/** Asks again and again while something goes on, and returns the milliseconds that each answer took. */
+/** Repeats a request while something is in progress, and returns the milliseconds of each answer. */
 async function poll(address: string, meanwhile: () => Promise<void>): Promise<number[]> {
   const taken: number[] = [];
   let over = false;
@@ -102,7 +102,7 @@ async function poll(address: string, meanwhile: () => Promise<void>): Promise<nu
   return taken;
 }
 
-/** On a connection of its own, as a monitor asks. */
+/** Uses a separate connection, like a monitor. */
 function get(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = http.get(url, { agent: false }, (answer) => {

@@ -12,7 +12,7 @@ import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 export interface IngestBench {
   readonly rows: number;
   readonly generator: 'shared' | 'own';
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
@@ -20,20 +20,20 @@ const TYPE = 'scan_ssl';
 const DATE = '2026-01-15';
 const MEGA = 1_000_000;
 const SHARED = fileURLToPath(new URL('../../shared/data/make-load.mjs', import.meta.url));
-/** The publisher's columns of a day at which the report had 74 of them. */
+/** The publisher's columns on a day on which the report had 74 of them. */
 const COLUMNS = loadCatalogue().describe(TYPE).columns.slice(0, 74);
 
 interface Side {
   readonly rows: number;
-  /** The whole command. */
+  /** The time of the whole command. */
   readonly seconds: number;
-  /** Without starting the process and opening the store. */
+  /** The time without starting the process and opening the store. */
   readonly loadSeconds: number;
   readonly peakBytes: number;
   readonly diskBytes: number;
 }
 
-/** Makes the report, loads it both ways, one after another, and compares. */
+/** Makes the report, loads it in both ways, one after the other, and compares. */
 export async function benchIngest(options: IngestBench): Promise<Sheet> {
   const file = path.join(options.folder, `${DATE}-${TYPE}-bench.csv`);
   const columns = await makeFile(file, options);
@@ -61,9 +61,9 @@ export async function benchIngest(options: IngestBench): Promise<Sheet> {
       `ratio b/a: ${figure(ratio, 2)} (load), ${figure(wholeRatio, 2)} (whole command)`,
       `archive: ${mib(archiveBytes)}, tables: ${JSON.stringify(tables)}`,
       `(a) engine ${plain.version}, all columns String, defaults: ${JSON.stringify(plain.settings)}`,
-      '    "load" is the INSERT alone',
+      '    "load" is only the INSERT',
       '(b) includes archive (sha256, sync, brotli), identity, event keys, typed columns, quarantine and ledger; default settings',
-      '    "load" is the whole command less the same command on an empty folder',
+      '    "load" is the whole command minus the same command on an empty folder',
       machineNote(),
     ],
     figures: {
@@ -87,7 +87,7 @@ async function makeFile(file: string, { rows, generator }: IngestBench): Promise
     await writeReport(file, { columns: COLUMNS, rows, date: DATE, seed: 1 });
     return COLUMNS;
   }
-  if (!existsSync(SHARED)) throw new Error('the shared generator is not there: leave --generator shared out');
+  if (!existsSync(SHARED)) throw new Error('the shared generator is missing: omit --generator shared');
   await measure([SHARED, '--type', TYPE, '--rows', String(rows), '--day', DATE, '--out', file]);
   return loadCatalogue().describe(TYPE).columns;
 }
@@ -137,14 +137,14 @@ export async function sundialIngest(data: string, paths: readonly string[]): Pro
   return measure([SUNDIAL, 'ingest', ...paths, '--json', '--data-dir', data]);
 }
 
-/** What the command takes when there is nothing to load: process, engine, schema, reader's thread. */
+/** The time of the command with nothing to load: process, engine, schema, reader's thread. */
 export async function startSeconds(folder: string): Promise<number> {
   const nothing = path.join(folder, 'nothing');
   await mkdir(nothing);
   return (await sundialIngest(path.join(folder, 'start'), [nothing])).seconds;
 }
 
-/** Bytes per table of a store that no process has open. */
+/** Bytes per table of a store that is not open in any process. */
 export async function tablesOf(data: string): Promise<Record<string, number>> {
   return JSON.parse((await measure([...script('table-sizes.ts'), path.join(data, 'engine')])).stdout);
 }

@@ -12,11 +12,11 @@ import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
 export interface MailBench {
   readonly messages: number;
-  /** Rows of the largest report that comes zipped. */
+  /** Rows of the largest zipped report. */
   readonly maxRows: number;
-  /** Bytes of the report in the large message, before they are encoded. */
+  /** Bytes of the report in the large message, before encoding. */
   readonly largeBytes: number;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
@@ -24,7 +24,7 @@ interface Read {
   readonly messages: number;
   readonly rows: number;
   readonly bytes: number;
-  /** The whole command, and the same without starting the process and opening the store. */
+  /** The time of the whole command, and without starting the process and opening the store. */
   readonly seconds: number;
   readonly readSeconds: number;
   readonly messagesPerSecond: number;
@@ -34,7 +34,7 @@ interface Read {
 const MEGA = 1_000_000;
 const ENV = { SUNDIAL_MAIL_SENDERS: '@example.com', SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com' };
 
-/** Reads both mailboxes, each into a store of its own. */
+/** Reads both mailboxes, each into a separate store. */
 export async function benchMail(options: MailBench): Promise<Sheet> {
   const start = await startSeconds(options.folder);
   const many = await read(await manyMessages(options), start);
@@ -55,8 +55,8 @@ export async function benchMail(options: MailBench): Promise<Sheet> {
     rows: [line('many', many), line('one large', large)],
     notes: [
       `starting takes ${figure(start, 2)} s; "read" is without it`,
-      'read = find, archive, look through, unzip, archive the report, load, record; default settings',
-      'the peak holds the engine as well; "one large" is one message with one report that is not zipped',
+      'read = find, archive, examine, unzip, archive the report, load, record; default settings',
+      'the peak includes the engine; "one large" is one message with one report that is not zipped',
       machineNote(),
     ],
     figures: { many, large, startSeconds: start, ...machine() },
@@ -132,7 +132,7 @@ async function read({ file, messages, rows, bytes }: Made, start: number): Promi
   const { totals } = JSON.parse(run.stdout) as {
     totals: Record<'reports' | 'accepted' | 'duplicate', number>;
   };
-  // A made row may be like another one.
+  // A generated row may equal another one.
   if (totals.reports !== messages || totals.accepted + totals.duplicate !== rows)
     throw new Error(`wrong counts: ${JSON.stringify(totals)} of ${messages} messages and ${rows} rows`);
   const readSeconds = Math.max(0.001, run.seconds - start);

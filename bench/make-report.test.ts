@@ -1,4 +1,4 @@
-// Checks of the generator: the same shape gives the same bytes, and rows differ.
+// Checks the generator: equal inputs produce the same bytes, and rows differ.
 import { expect, test } from 'vitest';
 import { Random, reportText } from './make-report.js';
 
@@ -10,12 +10,12 @@ const shape = {
 };
 const textOf = (seed: number) => [...reportText({ ...shape, seed })].join('');
 
-test('the same seed gives the same bytes, another seed others', () => {
+test('the same seed produces the same bytes, and another seed different ones', () => {
   expect(textOf(7)).toBe(textOf(7));
   expect(textOf(7)).not.toBe(textOf(8));
 });
 
-test('a report has its header, all its rows, and no row twice', () => {
+test('a report has its header, all its rows, and no repeated rows', () => {
   const [header, ...rows] = textOf(7).trimEnd().split('\n');
   expect(header).toBe('"timestamp","ip","hostname","nothing"');
   expect(rows).toHaveLength(1_200);
@@ -23,7 +23,7 @@ test('a report has its header, all its rows, and no row twice', () => {
   expect(rows[0]).toMatch(/^"2026-01-15 00:00:00",10\.\d+\.\d+\.\d+,/);
 });
 
-test('sizes of a day reach from one row to the most, and small ones are frequent', () => {
+test('sizes of a day range from one row to the maximum, and small ones are frequent', () => {
   const sizes = new Random(1).logUniform(2_000, 20_000);
   expect(Math.min(...sizes)).toBe(1);
   expect(Math.max(...sizes)).toBeGreaterThan(15_000);

@@ -1,4 +1,4 @@
-// Makes synthetic reports for benchmarks: the same shape and seed give the same bytes; addresses are private ones.
+// Makes synthetic reports for benchmarks: equal inputs and seeds produce the same bytes; addresses are private ones.
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { DAY_SECONDS } from '../src/domain/days.js';
 
-/** What to make. */
+/** The report to make. */
 export interface ReportShape {
   readonly columns: readonly string[];
   readonly rows: number;
@@ -15,10 +15,10 @@ export interface ReportShape {
   readonly seed: number;
 }
 
-/** Rows that are held as text before they are written. */
+/** Rows that are held in memory as text before they are written. */
 const ROWS_PER_CHUNK = 500;
 
-/** A small generator of 32-bit numbers (mulberry32); quality beyond "looks random to a compressor" is not needed. */
+/** A small generator of 32-bit numbers (mulberry32); it is sufficient that a compressor finds no pattern. */
 export class Random {
   private state: number;
 
@@ -42,7 +42,7 @@ export class Random {
     return from[this.below(from.length)]!;
   }
 
-  /** Numbers from 1 to `most`, as many of 1 to 10 as of 10 to 100 and so on. */
+  /** Numbers from 1 to `most`, with as many from 1 to 10 as from 10 to 100 and so on. */
   logUniform(count: number, most: number): number[] {
     return Array.from({ length: count }, () =>
       Math.min(most, Math.floor(Math.exp((this.u32() / 0x1_0000_0000) * Math.log(most + 1)))),
@@ -94,7 +94,7 @@ function clock(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(11, 19);
 }
 
-/** What stands in a column, by its name; a column that is not listed here stays empty, as most are in real rows. */
+/** The content of columns, by name; all other columns stay empty, like most columns of real rows. */
 const CELLS: Readonly<Record<string, Cell>> = {
   timestamp: (row) => `"${row.date} ${clock(Math.floor((row.number / row.total) * DAY_SECONDS))}"`,
   severity: one('info', 'low', 'medium', 'high'),
@@ -152,7 +152,7 @@ const CELLS: Readonly<Record<string, Cell>> = {
 };
 const NOTHING: Cell = () => '';
 
-/** A report's text in pieces. */
+/** A report's text in chunks. */
 export function* reportText(shape: ReportShape): Generator<string> {
   const { columns, rows, date, seed } = shape;
   const random = new Random(seed);

@@ -1,4 +1,4 @@
-// Loads a month of reports of many types through `sundial ingest`, day by day, for benchmarks of what comes after.
+// Loads a month of reports of many types through `sundial ingest`, day by day, for benchmarks of later steps.
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { sundialIngest } from './ingest.js';
 import { writeReport } from './make-report.js';
 
 export interface Month {
-  /** Events in all. */
+  /** The total number of events. */
   readonly rows: number;
   readonly days: number;
   readonly generator: 'shared' | 'own';
@@ -35,7 +35,8 @@ export function dayOf(after: number): string {
 /**
  * Loads the month into a data folder and returns the seconds that the loads took.
  *
- * @param folder for the reports, each of which is removed after its day is loaded
+ *
+ * @param folder folder for the reports, which are removed once their day is loaded
  */
 export async function loadMonth(data: string, folder: string, month: Month): Promise<number> {
   let seconds = 0;
@@ -56,7 +57,7 @@ export async function loadMonth(data: string, folder: string, month: Month): Pro
 }
 
 async function makeShared(folder: string, date: string, rows: number): Promise<void> {
-  if (!existsSync(SHARED)) throw new Error('the shared generator is not there: leave --generator shared out');
+  if (!existsSync(SHARED)) throw new Error('the shared generator is missing: omit --generator shared');
   const types = TYPES.join(',');
   await measure([
     SHARED,
@@ -73,7 +74,7 @@ async function makeShared(folder: string, date: string, rows: number): Promise<v
   ]);
 }
 
-/** The nth type has an nth of the first one's rows, as days have a few large reports and many small ones. */
+/** The nth type has an nth of the first one's rows, because real days have a few large reports and many small ones. */
 async function makeOwn(folder: string, date: string, rows: number): Promise<void> {
   const catalogue = loadCatalogue();
   const whole = TYPES.reduce((sum, _, place) => sum + 1 / (place + 1), 0);

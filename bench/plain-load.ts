@@ -1,10 +1,10 @@
-// A child of the ingest benchmark: the engine alone loads a CSV untouched into columns of text, with its defaults.
+// A child of the ingest benchmark: the engine alone loads an unchanged CSV into text columns, with its defaults.
 import { openPlainEngine, tableBytes } from './engine.js';
 
-/** What this script prints as JSON. */
+/** The JSON output of this script. */
 export interface PlainLoad {
   readonly rows: number;
-  /** The INSERT alone. */
+  /** The time of the INSERT alone. */
   readonly seconds: number;
   readonly bytesOnDisk: number;
   readonly version: string;

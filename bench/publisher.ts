@@ -1,11 +1,11 @@
-// The publisher's side of the fetch benchmark, in a process of its own: small reports, or one large file.
+// The publisher's side of the fetch benchmark, in a separate process: small reports, or one large file.
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { offered, ReportsApiDouble, reportsIn } from '../examples/reports-api/index.js';
 
-/** What the benchmark hands over as JSON: a folder of small reports, or a file with its number of rows. */
+/** The benchmark's input as JSON: a folder of small reports, or a file with its number of rows. */
 export interface Publisher {
   readonly folder?: string;
   readonly large?: { readonly file: string; readonly rows: number };
@@ -17,7 +17,7 @@ const reports = large
   : reportsIn(folder!, 'example').map((report, at) => ({ ...report, list: `list${at % 10}` }));
 const double = await new ReportsApiDouble({ reports }).start();
 
-/** Sends the large file from the disk, because the double holds what it offers in memory. */
+/** Sends the large file from the disk, because the double keeps its reports in memory. */
 async function sendLarge(file: string): Promise<string> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/csv', 'content-length': statSync(file).size });

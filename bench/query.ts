@@ -1,4 +1,4 @@
-// The query benchmark: how long questions take on a month of events, through what the command line calls.
+// The query benchmark: the time of queries on a month of events, through the functions behind the command line.
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { everything } from '../src/domain/everything.js';
@@ -12,19 +12,19 @@ import { Samples } from './samples.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
 export interface QueryBench extends Month {
-  /** Events to which the store is grown by copies before it is measured once more. */
+  /** The number of events to which the store is enlarged by copies for a second measurement. */
   readonly at?: number | undefined;
-  /** Where the store is, or will be, and stays. */
+  /** The folder of the store, which is created if necessary and kept. */
   readonly store?: string | undefined;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
-/** How often each question is asked, with other values each time. */
+/** The number of repetitions of each query, with other values each time. */
 const ASKED = { least: 3, most: 40, seconds: 8 } as const;
-/** What `memory_limit_mib` is by default. */
+/** The default of `memory_limit_mib`. */
 const MEMORY_LIMIT_MIB = 1024;
-/** Copying is not a part of what is measured. */
+/** Copying is not part of the measurement. */
 const GROWING_MEMORY_MIB = 4096;
 const SHOWN = [
   'max_threads',
@@ -34,12 +34,12 @@ const SHOWN = [
   'optimize_move_to_prewhere',
 ];
 
-/** Loads the month unless the store has one, and measures; then grows the store and measures again. */
+/** Loads the month unless the store has one, and measures; then enlarges the store and measures again. */
 export async function benchQuery(options: QueryBench): Promise<Sheet[]> {
   const data = options.store ?? path.join(options.folder, 'data');
   const before = await withStore(data, eventsIn);
   const loaded = before === 0 ? await loadMonth(data, options.folder, options) : undefined;
-  const how = loaded ? `loaded in ${figure(loaded)} s` : 'found loaded';
+  const how = loaded ? `loaded in ${figure(loaded)} s` : 'already loaded';
   const sheets = [await withStore(data, (store) => measureStore(store, options, how))];
   const rows = before || options.rows;
   if (options.at === undefined || options.at <= rows) return sheets;
@@ -75,9 +75,9 @@ interface Timing {
   /** Milliseconds. */
   readonly p50: number;
   readonly p95: number;
-  /** Milliseconds of work on all threads, per question: what is left of a figure where the machine does other work. */
+  /** Milliseconds of work on all threads per query, a figure that other work on the machine does not affect. */
   readonly cpu: number;
-  /** What the longest answer held. */
+  /** The size of the longest answer. */
   readonly most: number;
 }
 
@@ -96,7 +96,7 @@ async function measureStore(store: OperatorStore, { days }: QueryBench, how: str
   for (const { name, ask } of QUESTIONS) {
     const timing = await time(name, (turn) => ask({ queries, store, month, samples, turn }));
     timings.push(timing);
-    // Reading takes long where the store is large, so progress is shown.
+    // Reading a large store takes long, so progress is shown.
     process.stderr.write(`${JSON.stringify(timing)}\n`);
   }
   return {
@@ -113,8 +113,8 @@ async function measureStore(store: OperatorStore, { days }: QueryBench, how: str
     notes: [
       `${how}; ${figure(size.bytesPerEvent, 1)} bytes/event on disk (${mib(size.bytes)}), in ${figure(size.parts)} parts`,
       `engine ${JSON.stringify(settings)}`,
-      'each question is asked once unmeasured, then with other values each time; in one process, on an open store',
-      'p50 and p95 are measured times, not means; files that were read before are in memory where it is large enough',
+      'each query runs once unmeasured, then with other values each time, in one process on an open store',
+      'p50 and p95 are measured times, not means; files that were read before are in memory if it is large enough',
       machineNote(),
     ],
     figures: { events, ...size, timings, ...machine() },

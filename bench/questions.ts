@@ -1,19 +1,19 @@
-// The questions of the query benchmark, each as the command line asks it.
+// The queries of the query benchmark, as the command line runs them.
 import type { EventQueries, Query } from '../src/query/index.js';
 import type { ScopedStore } from '../src/store/index.js';
 import type { Samples } from './samples.js';
 
-/** What a question may use; values differ from turn to turn. */
+/** The inputs of a query; values differ from one repetition to the next. */
 export interface Asking {
   readonly queries: EventQueries;
   readonly store: ScopedStore;
-  /** All days that are stored, as a query says it. */
+  /** All stored days, as a range in a query. */
   readonly month: string;
   readonly samples: Samples;
   readonly turn: number;
 }
 
-/** Rows, values or findings in the answer. */
+/** The number of rows, values or findings in the answer. */
 export type Asked = number;
 
 interface Question {
@@ -21,7 +21,7 @@ interface Question {
   readonly ask: (asking: Asking) => Promise<Asked>;
 }
 
-/** What the command line shows where nothing else is asked for. */
+/** The number of rows that the command line shows by default. */
 const ROWS = 50;
 const VALUES = 20;
 const SORTS = ['port', 'ip:desc', 'asn', 'hostname:desc', 'timestamp'];

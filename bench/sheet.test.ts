@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { figure, sheetText } from './sheet.js';
 
-test('numbers have groups of three', () => {
+test('numbers have groups of three digits', () => {
   expect([figure(0), figure(999), figure(1_234_567), figure(1_234.5, 2)]).toEqual([
     '0',
     '999',

@@ -12,7 +12,7 @@ export interface Sheet {
   readonly figures: object;
 }
 
-/** The sheet as text: the first column to the left, figures to the right. */
+/** The sheet as text: the first column aligned left, figures aligned right. */
 export function sheetText({ title, columns, rows, notes }: Sheet): string {
   const widths = columns.map((column, at) =>
     Math.max(column.length, ...rows.map((row) => (row[at] ?? '').length)),
@@ -27,7 +27,7 @@ export function sheetText({ title, columns, rows, notes }: Sheet): string {
     .join('\n');
 }
 
-/** A number with groups of three and so many decimals. */
+/** A number with groups of three digits and a number of decimals. */
 export function figure(value: number, decimals = 0): string {
   const [whole, rest] = value.toFixed(decimals).split('.');
   const grouped = whole!.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ' ');
@@ -36,7 +36,7 @@ export function figure(value: number, decimals = 0): string {
 
 export const mib = (bytes: number): string => `${figure(bytes / 1024 / 1024)} MiB`;
 
-/** What the figures depend on besides the code. */
+/** The factors besides the code that the figures depend on. */
 export function machine(): { cores: number; processor: string; memoryMib: number; node: string } {
   return {
     cores: availableParallelism(),

@@ -1,4 +1,5 @@
-// The soak benchmark: lets `sundial serve` work for long on data that does not grow, and looks whether its memory does.
+// The soak benchmark: runs `sundial serve` for a long time on data that does not grow, and measures the growth of its
+// memory.
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -11,7 +12,7 @@ import { figure, machine, machineNote, type Sheet } from './sheet.js';
 export interface SoakBench {
   readonly rows: number;
   readonly minutes: number;
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
@@ -20,7 +21,7 @@ const PEOPLE = 3;
 const LOOK_MS = 5_000;
 const MIB = 1024 * 1024;
 
-/** What people ask again and again; heavy and light ones, reads and reports that are loaded anew. */
+/** The commands that people repeat: heavy and light ones, queries and loads of reports. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['query', '--count', '--json'],
   ['query', '--text', 'router', '--limit', '20', '--json'],
@@ -35,7 +36,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['digest', '--date', dayOf(DAYS - 1), '--yes', '--json'],
 ];
 
-/** The names of what is looked at in /metrics. */
+/** The displayed names of the metrics. */
 const LOOKED_AT: Readonly<Record<string, string>> = {
   'resident memory': 'process_resident_memory_bytes',
   'of it JavaScript, in use': 'nodejs_heap_size_used_bytes',
@@ -44,7 +45,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   "of it the engine's caches": 'sundial_engine_memory_bytes{part="caches"}',
 };
 
-/** Loads events, lets people ask for so many minutes, and tells how memory grew in the last half of them. */
+/** Loads events, runs commands for a number of minutes, and reports the growth of memory in the second half. */
 export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
   await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
@@ -94,14 +95,14 @@ function sheetOf(
   }));
   return {
     title: `soak: ${figure(minutes)} minutes of work on ${figure(rows)} events`,
-    columns: ['MiB', 'first', 'last', 'most', 'growth an hour'],
+    columns: ['MiB', 'first', 'last', 'most', 'growth per hour'],
     rows: lines.map(({ name, first, last, most, growth }) => [
       name,
       ...[first, last, most, growth].map((value) => figure(value, 1)),
     ]),
     notes: [
-      `${figure(asked)} commands of ${PEOPLE} people, of which ${figure(failed)} failed; growth is that of the last half of the time`,
-      'the data keeps its size: reports are loaded again, and nothing new is loaded',
+      `${figure(asked)} commands of ${PEOPLE} people, of which ${figure(failed)} failed; growth is measured in the second half of the time`,
+      'the data keeps its size: reports are loaded again, but no new ones',
       machineNote(),
     ],
     figures: { minutes, asked, failed, lines, ...machine() },
@@ -114,7 +115,7 @@ interface Service {
   readonly ended: Promise<unknown>;
 }
 
-/** Starts the service on any free port; resolves when it takes commands. */
+/** Starts the service on any free port; resolves when it accepts commands. */
 async function serve(data: string): Promise<Service> {
   const port = String(await freePort());
   const child = spawn(process.execPath, [SUNDIAL, 'serve', '--data-dir', data], {
@@ -144,7 +145,7 @@ async function freePort(): Promise<number> {
 
 async function runCommand(data: string, args: readonly string[]): Promise<number> {
   const socket = await findService(data);
-  if (!socket) throw new Error('the service does not listen any more');
+  if (!socket) throw new Error('the service no longer listens');
   const request = { args, cwd: data, env: { SUNDIAL_DATA_DIR: data }, interactive: false, columns: 80 };
   return runInService(socket, request, {
     stdin: () => Readable.from([]),

@@ -1,4 +1,4 @@
-// A child of the benchmarks: prints how many bytes each table of a store takes, as JSON.
+// A child of the benchmarks: prints the size in bytes of each table of a store, as JSON.
 import { openPlainEngine, tableBytes } from './engine.js';
 
 const engine = openPlainEngine(process.argv[2]!);

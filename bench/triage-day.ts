@@ -1,4 +1,4 @@
-// Decides one day and puts its digest together on a filled store, in a process of its own, and prints the times.
+// Decides one day and assembles its digest on a filled store, in a separate process, and prints the times.
 
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { everything } from '../src/domain/everything.js';

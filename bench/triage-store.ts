@@ -1,8 +1,8 @@
-// Fills a store for the triage benchmark by the engine alone: findings, their past, inventory and whitelist.
+// Fills a store for the triage benchmark with SQL only: findings, their history, inventory and whitelist.
 import { addDays } from '../src/domain/days.js';
 import type { OwnTables } from '../src/store/index.js';
 
-/** How large the store is. Everything else follows from the numbers of its rows. */
+/** The size of the store. Everything else is derived from row numbers. */
 export interface TriageSize {
   readonly findings: number;
   readonly today: number;
@@ -13,7 +13,7 @@ export interface TriageSize {
 export const TODAY = '2026-03-10';
 /** Networks for benchmarks and documentation (RFC 2544, RFC 3849). */
 export const OWN = ['198.18.0.0/15', '2001:db8::/33'];
-/** Types of which each host has four: daily ones. */
+/** Daily types, of which each host has four. */
 const TYPES = [
   'scan_ntp',
   'scan_ssl',
@@ -25,7 +25,7 @@ const TYPES = [
   'scan_rdp',
 ];
 const DAYS = 10;
-/** Addresses of 198.18.0.0/15; hosts beyond it have IPv6. */
+/** The number of addresses in 198.18.0.0/15; further hosts have IPv6 addresses. */
 const IPV4 = 131_072;
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
@@ -34,7 +34,7 @@ const host = (number: string) =>
 const id = (number: string) => `toFixedString(MD5(toString(${number})), 16)`;
 const day = (before: string) => `toDate('${TODAY}') - ${before}`;
 
-/** Findings in turn: a share of them was seen today, a fifth of those for the first time. */
+/** Generates findings: some were seen today, a fifth of those for the first time. */
 export async function fillTriage(tables: OwnTables, size: TriageSize): Promise<void> {
   const hosts = Math.ceil(size.findings / 4);
   const every = Math.max(1, Math.round(size.findings / size.today));
@@ -107,7 +107,10 @@ async function fillInventory(tables: OwnTables, { devices }: TriageSize): Promis
   await tables.insert('inventory_imports', [{ version: 1, source: 'inventory', rows: devices, devices }]);
 }
 
-/** Half of them addresses, the rest networks of many sizes and devices; for all types, one, or two. */
+/**
+ * Half of the entries are for addresses, the others for networks of many sizes and devices; for all types, one, or
+ * two.
+ */
 async function fillWhitelist(tables: OwnTables, { entries }: TriageSize, hosts: number): Promise<void> {
   await tables.run(
     `INSERT INTO whitelist_versions (entry, version, type, types, subject, subject_kind, first, last, prefix, name, until,

@@ -5,7 +5,7 @@ import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 import type { TriageSize } from './triage-store.js';
 
 export interface TriageBench extends TriageSize {
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
 }
 
@@ -15,7 +15,7 @@ interface Done {
   readonly shown: number;
 }
 
-/** Fills a store in one process and measures another one. @throws Error where the decisions do not add up */
+/** Fills a store in one process and measures in another. @throws Error if the decisions do not add up */
 export async function benchTriage({ folder, ...size }: TriageBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
   const work = script('./triage-day.ts');
@@ -31,17 +31,17 @@ export async function benchTriage({ folder, ...size }: TriageBench): Promise<She
     title: `triage: ${figure(size.findings)} open findings, ${figure(size.today)} seen today`,
     columns: ['', 'seconds'],
     rows: [
-      ['life of all findings, and decisions', figure(seconds.decide, 2)],
+      ['states of all findings, and decisions', figure(seconds.decide, 2)],
       ['the digest as data', figure(seconds.digest, 2)],
       ['both', figure(seconds.decide + seconds.digest, 2)],
       ['processor time of the whole process', figure(seconds.processor, 2)],
     ],
     notes: [
-      `${figure(size.devices)} devices, ${figure(size.entries)} whitelist entries (half of them networks and devices), a decision of the day before for each finding`,
+      `${figure(size.devices)} devices, ${figure(size.entries)} whitelist entries (half of them networks and devices), a decision of the previous day for each finding`,
       `decided: ${Object.entries(counts)
         .map(([name, count]) => `${name} ${figure(count)}`)
         .join(', ')}; ${figure(shown)} rows reached JavaScript`,
-      `largest size of the process ${mib(measured.peakBytes)}; store opened by it in the ${figure(measured.seconds, 1)} s that it ran`,
+      `largest size of the process ${mib(measured.peakBytes)}; it ran for ${figure(measured.seconds, 1)} s, including opening the store`,
       'the engine may use 1024 MiB for a query; everything else is its default',
       machineNote(),
     ],

@@ -1,4 +1,4 @@
-// Writes the built kernel anew; with --check, compares the present one with its sources instead.
+// Rebuilds the kernel; with --check, compares the existing one with its sources instead.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BUILT_FILE, builtModule } from './kernel.js';
 

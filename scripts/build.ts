@@ -1,4 +1,4 @@
-// Builds dist: bundles the command line and its threads, so that a command reads a few files and not hundreds.
+// Builds dist: bundles the command line and its threads, so that a command reads a few files instead of hundreds.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,15 +8,18 @@ import { licencesOf } from './licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = path.join(ROOT, 'dist');
-/** Two levels below the package's root, as in src: the program finds its catalogue and its version from there. */
+/**
+ * Two levels below the package's root, as in src, because the program finds its catalogue and its version relative to
+ * its files.
+ */
 const BUNDLE = path.join(DIST, 'cli');
 
-/** What is started by its file: the command line, and threads. */
+/** The files that are started directly: the command line, and threads. */
 const ENTRIES = ['src/cli/main.ts', 'src/pipeline/ingest/reader-thread.ts'];
 
 /**
- * The packages that nearly every command loads, which are bundled with what they depend on. All others, such as the
- * engine and what only the service needs, are loaded from node_modules when a command asks for them.
+ * The packages that nearly every command loads, which are bundled with their dependencies. All others, such as the
+ * engine and the packages of the service, are loaded from node_modules when needed.
  */
 const BUNDLED = ['@clickhouse/client', 'cli-table3', 'commander', 'ipaddr.js', 'string-width', 'yaml', 'zod'];
 
@@ -41,7 +44,7 @@ async function bundle(): Promise<{ outputFiles: OutputFile[]; metafile: Metafile
     platform: 'node',
     target: 'node20.19',
     external: external(),
-    // Bundled packages in CommonJS ask for Node's own modules by `require`, which ES modules do not have.
+    // Bundled packages in CommonJS load Node's own modules with `require`, which ES modules lack.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
@@ -54,20 +57,22 @@ async function bundle(): Promise<{ outputFiles: OutputFile[]; metafile: Metafile
   });
 }
 
-/** @throws Error if the bundle names a file beside itself, such as a thread, that is not there */
+/** @throws Error if the bundle refers to a missing file beside itself, such as a thread */
 function checkFilesBeside(outputs: readonly OutputFile[]): void {
   const built = new Set(outputs.map((output) => output.path));
   for (const { path: file, text } of outputs.filter((output) => output.path.endsWith('.js')))
     for (const [, relative] of text.matchAll(/new URL\(["'](\.{1,2}\/[^"']+)["'],\s*import\.meta\.url\)/g)) {
       const named = path.resolve(path.dirname(file), relative!);
       if (!built.has(named) && !existsSync(named))
-        throw new Error(`${path.basename(file)} needs ${relative}, which is not there: is an entry missing?`);
+        throw new Error(
+          `${path.basename(file)} needs ${relative}, which does not exist: is an entry missing?`,
+        );
     }
 }
 
 /**
- * Writes the files into dist and removes all others. The same sources give the same files, so a program that runs from
- * dist meanwhile still finds what it has not loaded yet.
+ * Writes the files into dist and removes all others. The same sources give the same files, so a program that runs
+ * from dist meanwhile still finds files that it has not loaded yet.
  */
 function writeDist(files: ReadonlyMap<string, Uint8Array | string>): void {
   for (const [file, content] of files) {

@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { picture } from './terminal-picture.js';
 
-/** How many lines of output the picture shows of each command; of all others it shows nothing. */
+/** The number of output lines that the picture shows for each command; it leaves out all other commands. */
 const SHOWN: readonly (readonly [command: RegExp, lines: number])[] = [
   [/^\$ sundial ingest /, 1],
   [/^\$ sundial whitelist insert /, 1],
   [/^\$ sundial digest /, 11],
 ];
 
-/** The picture of what the demo printed. @throws Error where the output has none of the commands */
+/** The picture of the demo's output. @throws Error if the output lacks one of the commands */
 export function demoPicture(output: string): string {
   const lines = output.split('\n');
   const shown = lines.flatMap((line, at) => {

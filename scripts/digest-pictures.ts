@@ -1,4 +1,4 @@
-// Writes the pages that the digest's pictures in docs/images are taken of: `npx tsx scripts/digest-pictures.ts FOLDER`.
+// Writes the pages for the screenshots of digests in docs/images: `npx tsx scripts/digest-pictures.ts FOLDER`.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { digestHtml, digestText } from '../src/notify/index.js';
@@ -9,7 +9,7 @@ import { USUAL } from '../src/notify/testing/digest.js';
 
 const MARKING = 'TLP:AMBER';
 const COLUMNS = 100;
-/** What a dark terminal makes of the codes that a digest uses. */
+/** The styles of a dark terminal for the codes that a digest uses. */
 const LOOKS: Readonly<Record<string, string>> = {
   '1': 'font-weight:bold',
   '2': 'opacity:.6',
@@ -24,7 +24,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   '97': 'color:#fff',
 };
 
-/** Text with colours as a terminal shows it. */
+/** Text with the colours of a terminal. */
 function terminalPage(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const spans = escaped.replaceAll(/\u001b\[([\d;]+)m/g, (_, codes: string) =>

@@ -16,7 +16,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   queryFieldsReference,
 ];
 
-/** Every generated file with what it should hold. */
+/** Every generated file with its content. */
 export function generatedFiles(): GeneratedFile[] {
   return GENERATORS.flatMap((generate) => generate());
 }

@@ -1,4 +1,4 @@
-// Compiles the reader's kernel, and tells from which sources and with which compiler a built one was made.
+// Compiles the reader's kernel, and identifies the sources and the compiler of a built one.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ export const BUILT_FILE = path.join(ROOT, 'src/read/kernel/built.ts');
 
 const OPTIONS = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'minimal', '--use', 'abort='];
 
-/** SHA-256 over the sources, the options and the compiler's version, by which a stale built file is noticed. */
+/** SHA-256 over the sources, the options and the compiler's version, which reveals an outdated built file. */
 export function kernelSources(): string {
   const hash = createHash('sha256').update(asc.version).update(OPTIONS.join(' '));
   const files = readdirSync(path.join(ROOT, SOURCES)).filter((file) => file.endsWith('.ts'));

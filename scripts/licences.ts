@@ -1,4 +1,4 @@
-// Collects the licences of the packages in a bundle, which ask that their text goes with every copy.
+// Collects the licences of the packages in a bundle, which have to accompany every copy.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -8,8 +8,9 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 /**
  * The licences of all packages that these files come from, as one text.
  *
+ *
  * @param files relative to `root`
- * @throws Error for a package without a file of its licence
+ * @throws Error for a package without a licence file
  */
 export function licencesOf(files: readonly string[], root: string): string {
   const folders = new Set(
@@ -25,6 +26,6 @@ function licenceOf(folder: string): string {
     string
   >;
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (!file) throw new Error(`${name} has no file of its licence; see what its package.json says`);
+  if (!file) throw new Error(`${name} has no licence file; see its package.json`);
   return `${name} ${version}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
 }

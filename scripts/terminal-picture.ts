@@ -1,15 +1,15 @@
-// Draws text as a terminal shows it, as an SVG picture.
+// Draws text like a terminal, as an SVG picture.
 
 const COLUMNS = 100;
 const CHARACTER = 8.4;
 const LINE = 18;
 const MARGIN = 20;
 
-/** Text as SVG takes it; spaces that do not collapse, because not every viewer heeds `xml:space`. */
+/** Text for SVG, with non-collapsing spaces, because some viewers ignore `xml:space`. */
 const escaped = (part: string) =>
   part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0');
 
-/** The lines as a terminal of 100 columns shows them; `$ ` begins a command. */
+/** The lines on a terminal of 100 columns; `$ ` begins a command. */
 export function picture(title: string, output: string): string {
   const lines = output.trim().split('\n').flatMap(wrap);
   const width = COLUMNS * CHARACTER + 2 * MARGIN;
@@ -29,7 +29,7 @@ export function picture(title: string, output: string): string {
 function lineAt(line: string, y: number): string {
   if (line === '') return '';
   const style = line.startsWith('$ ') ? ' fill="#8fd18f"' : '';
-  // The stated length keeps columns in line whatever font the reader has.
+  // The stated length keeps columns aligned in any font.
   const length = (line.length * CHARACTER).toFixed(1);
   return `<text x="${MARGIN}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${style}>${escaped(line)}</text>`;
 }

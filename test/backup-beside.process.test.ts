@@ -1,4 +1,4 @@
-// Makes backups while `sundial serve` takes reports in: nothing is held up, and each backup is a whole store.
+// Makes backups while `sundial serve` loads reports: the service is not delayed, and each backup is a complete store.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ async function run(args: readonly string[]): Promise<string> {
 const loadedReports = async (...data: string[]): Promise<number> =>
   JSON.parse(await run(['reports', '--json', ...data])).reports.length;
 
-test('backups are whole while reports come in', async () => {
+test('backups are complete while reports arrive', async () => {
   await expect.poll(() => loadedReports().catch(() => 0), { timeout: 60_000, interval: 200 }).toBe(2);
   const made: { name: string; new_bytes: number }[] = [];
   for (const day of [2, 3, 4]) {

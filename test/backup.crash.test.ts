@@ -1,4 +1,5 @@
-// Kills `sundial backup` and `sundial restore` with SIGKILL: earlier backups stay, and the next run ends as an undisturbed one.
+// Kills `sundial backup` and `sundial restore` with SIGKILL: earlier backups stay unchanged, and the next run ends
+// like an undisturbed one.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,13 +9,16 @@ import { type Checksums, checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
-/** After so many changes of the folder in which contents are written; each content makes three or so. */
+/** Kills after these numbers of changes in the folder where contents are written; each content causes about three. */
 const WRITES = campaign({ short: [60], full: [1, 2, 3, 10, 30, 60, 90, 120, 200, 300] });
-/** After so many changes of the folder of lists, of the frozen files, and of the data folder that is restored. */
+/**
+ * Kills after these numbers of changes in the folder of manifests, of the frozen files, and of the restored data
+ * folder.
+ */
 const LISTS = campaign({ short: [1], full: [1, 2] });
 const FREEZES = campaign({ short: [1], full: [1, 2, 3] });
 const MOVES = campaign({ short: [6], full: [4, 5, 6, 7, 8, 9] });
-/** Shares of the time that an undisturbed run takes. */
+/** Kills at these fractions of an undisturbed run's time. */
 const SHARES = campaign({ short: [0.8], full: [0.5, 0.6, 0.7, 0.8, 0.9] });
 
 let folder: string;
@@ -58,7 +62,7 @@ async function restored(backups: string, name?: string): Promise<Checksums> {
   return checksumsOf(at('restored'));
 }
 
-test('a killed backup leaves earlier ones as they were, and the next one counts', async () => {
+test('a killed backup leaves earlier ones unchanged, and the next one counts', async () => {
   const usual = at('data', 'frozen');
   const undisturbed = await run(['backup', at('try'), '--data-dir', at('data')]);
   const kills: Partial<RunOptions>[] = [
@@ -79,7 +83,7 @@ test('a killed backup leaves earlier ones as they were, and the next one counts'
     const made = namesIn('killed').length;
     expect([1, 2]).toContain(made);
     await run(['backup', at('killed'), '--verify']);
-    // Whatever opens the store next removes what was frozen.
+    // The next process to open the store removes the frozen files.
     await run(['reports', '--data-dir', at('data')]);
     expect(existsSync(usual), `kill ${number}`).toBe(false);
     await run(['backup', at('killed'), '--data-dir', at('data')]);
@@ -92,7 +96,7 @@ test('a killed backup leaves earlier ones as they were, and the next one counts'
   expect(met).toBeGreaterThanOrEqual(kills.length / 2);
 }, 1_800_000);
 
-test('a killed restore is refused by other commands, and goes on', async () => {
+test('other commands refuse a killed restore, which can be continued', async () => {
   const undisturbed = await run(['restore', at('two'), '--to', at('whole')]);
   const kills: Partial<RunOptions>[] = [
     ...WRITES.map((changes) => ({
@@ -104,7 +108,7 @@ test('a killed restore is refused by other commands, and goes on', async () => {
   let met = 0;
   for (const [number, kill] of kills.entries()) {
     rmSync(at('half'), { recursive: true, force: true });
-    // As if a first try had been killed at once: these folders can be watched.
+    // Simulates a first attempt that was killed at once, so that these folders can be watched.
     mkdirSync(at('half', 'restoring', 'incoming'), { recursive: true });
     const killed = await sundial(['restore', at('two'), '--to', at('half')], { cwd: folder, ...kill });
     if (killed.signal === 'SIGKILL') met++;

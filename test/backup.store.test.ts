@@ -1,4 +1,4 @@
-// Checks that a restored backup equals the store as it was then: after re-issues, retention, digests and decisions.
+// Checks that a restored backup equals the store at that time: after re-issues, retention, digests and decisions.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,7 +29,7 @@ interface Then {
   readonly newFiles: number;
 }
 
-/** Makes a backup and notes what the store holds. @param beside runs while the backup copies */
+/** Makes a backup and records the content of the store. @param beside runs while the backup copies files */
 async function backup(beside?: () => Promise<unknown>): Promise<Then> {
   let besides: Promise<unknown> | undefined;
   const { store, archive, operator } = world;
@@ -58,13 +58,13 @@ async function removeOld(eventsDays: number, archiveDays: number): Promise<void>
   await carryOut(await planRetention({ store, archive, ages, now: CLOCK() }), { store, archive }, CLOCK());
 }
 
-test('each backup gives back the store as it was when it was made', async () => {
+test('each backup restores the store as it was at the time of the backup', async () => {
   const then: Then[] = [];
   const days = ['2026-01-12', '2026-01-13', '2026-01-28', '2026-01-29'];
   for (const date of days)
     await world.ingest([
       { name: reportFile('alpha', date), content: `${report(numbers(1, 200))}${'x,'.repeat(30)}x\n` },
-      // The same events on another list: the engine holds patches that mark them.
+      // The same events in another list, so that the engine has patches that mark them.
       { name: reportFile('beta', date), content: report(numbers(150, 300)) },
     ]);
   const patches = await world.operator.tables.rows(
@@ -72,7 +72,7 @@ test('each backup gives back the store as it was when it was made', async () => 
   );
   expect(patches.length).toBeGreaterThan(0);
   then.push(await backup());
-  // What comes while a backup is copied belongs to the next one.
+  // Data that arrives while a backup is being copied belongs to the next one.
   then.push(
     await backup(() =>
       world.ingest([
@@ -101,7 +101,7 @@ test('each backup gives back the store as it was when it was made', async () => 
   }
 }, 300_000);
 
-test('a restored store can be worked with, and its backups are made beside the earlier ones', async () => {
+test('a restored store is usable, and its backups go beside the earlier ones', async () => {
   const backups = path.join(folder, 'backups');
   const target = path.join(folder, 'again');
   await restoreBackup({ folder: backups, target, name: '00001-2026-02-01T07-00-00Z' });

@@ -1,4 +1,5 @@
-// Runs commands beside a plain `sundial ingest`: reading and decisions work at once, writing waits and says for what.
+// Runs commands during a plain `sundial ingest`: reading and decisions work at once, and writing waits and says what
+// for.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A load whose report does not end before the test wants it. */
+/** A load whose report does not end until the test lets it. */
 let endless: PassThrough;
 let load: ReturnType<typeof run>;
 let list = 0;
@@ -38,7 +39,7 @@ async function endLoad(): Promise<void> {
   expect(await load).toMatchObject({ exitCode: EXIT.done });
 }
 
-test('reading and decisions do not wait for it', async () => {
+test('reading and decisions do not wait for the load', async () => {
   const counted = await run(['query', '--count', '--date', '2026-01-15', '--json']);
   expect([JSON.parse(counted.stdout).count, counted.stderr]).toEqual([ROWS, '']);
   const added = await run(['whitelist', 'add', '192.0.2.1', '-t', 'all', '-d', '3']);
@@ -46,7 +47,7 @@ test('reading and decisions do not wait for it', async () => {
   await endLoad();
 });
 
-test('writing says what is running where it shall not wait', async () => {
+test('writing names the running command if it must not wait', async () => {
   const { exitCode, stderr } = await run(['ingest', fileOf('2026-01-16'), '--no-wait']);
   expect(exitCode).toBe(EXIT.failed);
   expect(stderr).toMatch(/another command is writing \("sundial ingest" since 2026-02-01 07:00:00 UTC\)/);
@@ -55,9 +56,10 @@ test('writing says what is running where it shall not wait', async () => {
   await endLoad();
 });
 
-test('writing that waits is done when it has ended', async () => {
+test('waiting commands write once the load has ended', async () => {
   const waiting = run(['ingest', fileOf('2026-01-16'), '--json']);
-  // Starting takes that one as long, so the load is waited for in most runs of this test; it has to end well in all.
+  // The second command takes about that long to start, so it waits for the load in most runs of this test; it must
+  // succeed in all of them.
   await run(['reports']);
   await endLoad();
   const { exitCode, stdout } = await waiting;

@@ -1,4 +1,4 @@
-// Loads every sample report through the real pipeline and checks that each row is accounted for and comes back.
+// Loads every sample report through the real pipeline and checks that each row is accounted for and can be read back.
 
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,14 +68,14 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('is there, and every file of it is loaded', () => {
+  test('exists, and all of its files are loaded', () => {
     expect(all.length).toBeGreaterThan(0);
     expect([...outcomes.values()].filter(({ outcome }) => outcome !== 'loaded')).toEqual([]);
     expect([...loads.keys()].sort()).toEqual(all.map(({ name }) => name).sort());
   });
 
   test.each(all.map(({ name }) => name))(
-    '%s: every row is accounted for, every cell comes back',
+    '%s: every row is accounted for, and every cell can be read back',
     async (name) => {
       const load = loads.get(name)!;
       const outcome = outcomes.get(name)!;
@@ -97,7 +97,7 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
     },
   );
 
-  test('rows count once in each slice, however many lists carry them', () => {
+  test('rows count once in each slice, however many lists contain them', () => {
     const distinct = new Map<string, Set<string>>();
     const accepted = new Map<string, number>();
     for (const [name, load] of loads) {
@@ -118,7 +118,7 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
 
 const sliceAndList = (row: LedgerRow): string => `${row.report_type} ${row.report_date} ${row.list}`;
 
-/** What of Python's records are rows: not blank lines, nor the header and its repetitions. */
+/** Python's records that are rows: all except blank lines, the header and its repetitions. */
 function rowsOf(
   records: readonly ReferenceRecord[],
   stored: readonly string[],

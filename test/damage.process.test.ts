@@ -1,4 +1,4 @@
-// Damages every kind of file of a store: no answer is quietly wrong, and a repair gives everything back.
+// Damages every kind of file of a store: no answer is silently wrong, and a repair restores everything.
 import {
   cpSync,
   mkdtempSync,
@@ -18,7 +18,7 @@ import { sundial } from './support/cli.js';
 import { contentsOf } from './support/contents.js';
 import { addressOf, numbers, reportFile, writeFile } from './support/reports.js';
 
-/** Trying every file of every table takes an hour, so only every n-th file is damaged. */
+/** Testing every file of every table takes an hour, so only every n-th file is damaged. */
 const EACH = campaign({ short: 67, full: 23 });
 const DAY = '2026-01-15';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const row = (number: number) => `${DAY} 01:02:03,medium,${addressOf(number)},udp,123,host${number}.example`;
   const report = (...rows: readonly string[]) =>
     `timestamp,severity,ip,protocol,port,hostname\n${rows.join('\n')}\n`;
-  // Two lists with the same events, so that the engine holds patches, and a row that is set aside.
+  // Two lists with the same events, so that the engine has patches, and a row that is set aside.
   writeFile(
     path.join(folder, 'in'),
     reportFile('north', DAY, 'scan_ntp'),
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command on the store that is damaged later, and expects this exit code. */
+/** Runs a command on the store that will be damaged, and expects this exit code. */
 async function prepare(args: readonly string[], code: number): Promise<void> {
   const { exitCode, stdout, stderr } = await sundial([...args, '--data-dir', data('base')], { cwd: folder });
   expect(exitCode, `${args.join(' ')}: ${stdout}${stderr}`).toBe(code);
@@ -116,7 +116,7 @@ async function tryCase({ file, harm }: Case): Promise<string[]> {
   return faults;
 }
 
-test('whatever file is damaged, no answer is quietly wrong, and a repair gives everything back', async () => {
+test('whatever file is damaged, no answer is silently wrong, and a repair restores everything', async () => {
   const all = allCases();
   const tried = all.filter((_, at) => at % EACH === 0);
   const wrong: Record<string, string[]> = {};
@@ -130,7 +130,7 @@ test('whatever file is damaged, no answer is quietly wrong, and a repair gives e
   expect(wrong).toEqual({});
 }, 3_600_000);
 
-test('a ledger that is lost with its copies is made anew from deliveries and the archive', async () => {
+test('a ledger that is lost with its copies is rebuilt from deliveries and the archive', async () => {
   cpSync(data('base'), data('lost'), { recursive: true, verbatimSymlinks: true });
   rmSync(path.join(data('lost'), 'copies'), { recursive: true });
   const ledger = path.join(

@@ -1,4 +1,4 @@
-// Makes decisions while a digest writes: they wait for none of its steps, and hold against them.
+// Makes decisions while a digest is being written: they do not wait for its steps, and are not overwritten by them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperatorStore } from '../src/store/index.js';
 import { decide, markFindings, type TriageContext, triageRules } from '../src/triage/index.js';
@@ -32,7 +32,7 @@ const context = (date: string, store: OperatorStore = world.operator): TriageCon
   clock: () => new Date(`${date}T20:00:00Z`),
 });
 
-/** The store of a digest, in which something happens right before the first statement that begins so. */
+/** The store of a digest, in which `act` runs right before the first statement with this beginning. */
 function interrupted(beginning: string, work: () => Promise<void>): OperatorStore {
   const { operator } = world;
   let isDone = false;
@@ -75,7 +75,7 @@ const decisionOf = async (port: number, date: string) =>
     )
   )[0]!.said;
 
-test('a mark made while findings are opened holds', async () => {
+test('a mark made while findings are opened is kept', async () => {
   await day('2026-03-01', [1, 2]);
   const store = interrupted('INSERT INTO finding_event_rows', mark(1, '2026-03-01'));
   await decide(context('2026-03-01', store), { date: '2026-03-01', author: 'test' });
@@ -84,14 +84,14 @@ test('a mark made while findings are opened holds', async () => {
     `SELECT port, arraySort(groupArray(seq)) AS seqs FROM finding_event_rows AS happened
      INNER JOIN findings ON happened.finding = findings.finding GROUP BY port ORDER BY port`,
   );
-  // The digest's step was numbered first, so that the mark comes after it.
+  // The digest's step was numbered first, so that the mark comes after that step.
   expect(steps).toEqual([
     { port: 1, seqs: [2] },
     { port: 2, seqs: [1] },
   ]);
 });
 
-test('a mark made while a digest decides is for the next one', async () => {
+test('a mark made while a digest decides counts for the next digest', async () => {
   await day('2026-03-02', [1, 2, 3]);
   const store = interrupted('INSERT INTO decision_rows', mark(3, '2026-03-02'));
   await decide(context('2026-03-02', store), { date: '2026-03-02', author: 'test' });

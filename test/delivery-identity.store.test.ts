@@ -1,4 +1,4 @@
-// Checks who decides which report a file is: the command line, then the source that handed it over, then its name.
+// Checks what determines the identity of a file's report: the command line, then the source, then the file name.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,7 +52,7 @@ const KNOWN = { list: 'united-states', type: 'scan_ntp', date: '2026-03-01' };
 it.each([
   ['its name', NAMED, undefined, {}, ['united_states_of_america-geo', 'scan_ssl', '2026-03-02']],
   ['its source', NAMED, KNOWN, {}, ['united-states', 'scan_ntp', '2026-03-01']],
-  ['its source where the name says nothing', 'a.csv', KNOWN, {}, ['united-states', 'scan_ntp', '2026-03-01']],
+  ['its source if the name is meaningless', 'a.csv', KNOWN, {}, ['united-states', 'scan_ntp', '2026-03-01']],
   ['source and name', NAMED, { list: 'usa' }, {}, ['usa', 'scan_ssl', '2026-03-02']],
   ['the command line', NAMED, KNOWN, { list: 'mine' }, ['mine', 'scan_ntp', '2026-03-01']],
 ])('by %s', async (_who, name, report, overrides, [list, type, date]) => {

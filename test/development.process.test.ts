@@ -1,4 +1,5 @@
-// Follows the pages of docs/development literally in a copy of the project: what they add compiles and passes the checks.
+// Follows the pages of docs/development literally in a copy of the project: the added code compiles and passes the
+// checks.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { developmentBlocks, follow } from './support/follow-page.js';
 
 const COPIED = ['src', 'test', 'docs', 'catalogue', 'scripts', 'examples', 'bench', 'bin', 'deploy', '.ci'];
 
-/** Those that the pages name, and those of what they change. */
+/** The tests that the pages name, and those of the files that they change. */
 const QUICK_TESTS = [
   ...['test/shape', 'src/catalogue', 'src/cli/commands/types', 'src/config'],
   ...['src/publish', 'src/collect/index-file'],
@@ -34,7 +35,7 @@ beforeAll(() => {
 });
 
 describe('a reader who follows the pages', () => {
-  it('can make every change that they show', () => {
+  it('can make every change shown', () => {
     expect(blocks.length).toBeGreaterThan(5);
     for (const block of blocks) follow(block, folder);
   });
@@ -43,12 +44,12 @@ describe('a reader who follows the pages', () => {
 
   it('has code that compiles', () => run('tsc', '--noEmit'));
 
-  it('has code of the usual form', () => {
+  it('has code that passes the linter', () => {
     const written = blocks.filter(({ language }) => language === 'ts').map(({ file }) => file);
     run('biome', 'check', '--vcs-enabled=false', ...written);
   });
 
-  it('passes the tests that the pages name, and those of the shape', () =>
+  it('passes the tests that the pages name, and those in test/shape', () =>
     run(
       'vitest',
       'run',
@@ -59,6 +60,6 @@ describe('a reader who follows the pages', () => {
       'test/shape/development.test.ts',
     ));
 
-  it('passes the new tests of the store', () =>
+  it('passes the new tests of the store tier', () =>
     run('vitest', 'run', '--project', 'store', 'src/cli/commands/size'));
 });

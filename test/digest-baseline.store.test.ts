@@ -1,4 +1,5 @@
-// A baseline takes what is there as known, the first digest says that it is the first, and the latest one can be undone.
+// Tests that a baseline treats existing findings as known, that the first digest says so, and that the latest one can
+// be undone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_TABLES } from '../src/store/testing/all-tables.js';
 import { type DecideRequest, decide, latestDigest, markFindings, undoDigest } from '../src/triage/index.js';
@@ -24,13 +25,13 @@ const undo = (expected?: string) =>
   undoDigest(at('2026-03-20T10:00:00'), { author: 'grace', ...(expected && { expected }) });
 
 describe('the first digest', () => {
-  test('tells of nothing that was resolved since a digest that there never was', async () => {
+  test('does not list findings resolved before it', async () => {
     const digest = await decided('2026-03-10');
     expect(digest).toMatchObject({ kind: 'digest', previous: null, resolved: { total: 0 } });
     expect(subjects(digest.handle.rows)).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
-  test('stands in the way of a baseline until it is undone', async () => {
+  test('prevents a baseline until it is undone', async () => {
     await expect(decided('2026-03-10', { again: true, baseline: true })).rejects.toMatchObject({
       code: 'digest-baseline',
     });
@@ -41,7 +42,7 @@ describe('the first digest', () => {
 });
 
 describe('a baseline', () => {
-  test('takes what is there as told on its day', async () => {
+  test('treats existing findings as told on its day', async () => {
     const digest = await decided('2026-03-10', { baseline: true });
     expect(digest).toMatchObject({ kind: 'baseline', handle: { total: 0 } });
     expect(digest.recent.rows.map(({ subject, told_on }) => [subject, told_on])).toEqual([
@@ -50,7 +51,7 @@ describe('a baseline', () => {
     ]);
   });
 
-  test('leaves the next digest what is new', async () => {
+  test('leaves new findings to the next digest', async () => {
     await arrive('2026-03-11', '192.0.2.1', '192.0.2.2', '192.0.2.3');
     const digest = await decided('2026-03-11');
     expect(digest).toMatchObject({ kind: 'digest', previous: '2026-03-10' });
@@ -60,7 +61,7 @@ describe('a baseline', () => {
 });
 
 describe('undoing', () => {
-  test('is for the latest digest', async () => {
+  test('is possible only for the latest digest', async () => {
     await expect(undo('2026-03-10')).rejects.toMatchObject({ code: 'digest-not-latest' });
   });
 
@@ -72,7 +73,7 @@ describe('undoing', () => {
     expect({ ...after, digest: before.digest }).toEqual(before);
   });
 
-  test('gives way to earlier days', async () => {
+  test('allows decisions on earlier days', async () => {
     await arrive('2026-03-13', '192.0.2.1');
     await arrive('2026-03-12', '192.0.2.1', '192.0.2.2');
     const far = await decided('2026-03-13');
@@ -84,7 +85,7 @@ describe('undoing', () => {
     expect(subjects(day.recent.rows)).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
-  test('leaves what a person marked since', async () => {
+  test('keeps marks that a person made since', async () => {
     const { id } = (await made('2026-03-12')).recent.rows[0]!;
     await markFindings(at('2026-03-12T10:00:00'), {
       findings: [id],
@@ -97,7 +98,7 @@ describe('undoing', () => {
     expect(digest.recent.rows.find((row) => row.id === id)).toMatchObject({ state: 'acknowledged' });
   });
 
-  test('is finished by the next digest where it was killed before its end', async () => {
+  test('is completed by the next digest if it was killed', async () => {
     const before = await decided('2026-03-13');
     expect(before.resolved.total).toBe(1);
     const latest = (await latestDigest(at('2026-03-20T10:00:00')))!;

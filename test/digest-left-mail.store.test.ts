@@ -1,4 +1,4 @@
-// The digest warns of messages that look like reports and were left, and not of strangers' mail.
+// Tests that the digest warns about messages left alone that look like reports, but not about unrelated mail.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageRow } from '../src/store/index.js';
 import { decide } from '../src/triage/index.js';
@@ -26,7 +26,7 @@ async function leftWarnings(): Promise<string[]> {
   return digest.warnings.rows.filter(({ code }) => code === 'mail-left').map(({ message }) => message);
 }
 
-test('counts those of the week before the decision, for the reasons that a report may have', async () => {
+test('counts messages of the week before the decision that may contain reports', async () => {
   await world.store.messages.record([
     left('stranger', 'mail-not-from-publisher', '2026-03-10T08:00:00'),
     left('old', 'mail-forwarder-unknown', '2026-03-01T08:00:00'),

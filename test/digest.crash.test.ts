@@ -1,4 +1,5 @@
-// Kills `sundial digest` with SIGKILL at random moments: digest and tables end up equal to those of an undisturbed run.
+// Kills `sundial digest` with SIGKILL at random moments: digest and tables end up equal to those of an undisturbed
+// run.
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { addressOf, numbers, reportFile, writeFile } from './support/reports.js'
 
 const STORES = campaign({ short: 1, full: 2 });
 const KILLS = 4;
-/** A command that gets to its end leaves its store nothing to disturb. */
+/** After a command that completes, nothing remains to be disturbed in its store. */
 const LEAST_KILLS = campaign({ short: 1, full: 4 });
 const SEED = 20260117;
 const [FIRST, SECOND] = ['2026-01-15', '2026-01-16'];
@@ -41,7 +42,7 @@ async function complete(store: string, ...args: readonly string[]): Promise<{ ou
   return { out: stdout, time: milliseconds };
 }
 
-/** One digest is made; before the next one findings are new, worse, absent and withdrawn, and some are accepted. */
+/** Makes one digest; before the next one there are new, worse, absent, withdrawn and accepted findings. */
 async function makeStore(): Promise<void> {
   const write = (into: string, day: string, type: string, ...rows: readonly string[]) =>
     writeFile(path.join(folder, into), reportFile('north', day, type), reportOf(...rows));
@@ -61,13 +62,13 @@ async function makeStore(): Promise<void> {
 
 const copyOf = (store: string) => cpSync(dataOf('base'), dataOf(store), { recursive: true });
 
-/** The digest as it is printed, but for its number, of which each killed one has taken one. */
+/** The digest as printed, except for its number, because each killed digest has used one. */
 function printed(out: string): object {
   const { digest: _, ...rest } = JSON.parse(out);
   return rest;
 }
 
-/** A kill: at a share of the command's time, or at the so manieth change of a table's folder. */
+/** A kill: at a fraction of the command's time, or at the nth change of a table's folder. */
 interface Draw {
   readonly share: number;
   readonly changes: number;
@@ -76,12 +77,12 @@ interface Draw {
 
 function killOf(store: string, { share, changes, table }: Draw, time: number): Partial<RunOptions> {
   if (!table) return { killAfter: share * time };
-  // The engine names a table's folder by an absolute link, which in a copy still names the original's.
+  // The engine refers to a table's folder by an absolute link, which still points to the original in a copy.
   const place = realpathSync(path.join(dataOf('base'), 'engine', 'data', 'default', table));
   return { killAtChange: { folder: place.replace(dataOf('base'), dataOf(store)), changes } };
 }
 
-test('killed at random moments, a digest ends up as if nothing had happened', async () => {
+test('killed at random moments, a digest ends up as if undisturbed', async () => {
   const digest = ['digest', '--date', SECOND!];
   copyOf('undisturbed');
   const { out, time } = await complete('undisturbed', ...digest);

@@ -1,4 +1,5 @@
-// Failures of `sundial ingest`, seen from outside: one bad file names itself and its remedy, and the others load.
+// Tests failures of `sundial ingest` from outside: one bad file is reported with its remedy, and the others are
+// loaded.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -44,7 +45,7 @@ const ingest = (args: readonly string[], options: RunOptions = {}): Promise<Fini
     ...options,
   });
 
-/** The one JSON document on stdout; anything else there fails. */
+/** The only JSON document on stdout; any other output makes the test fail. */
 const documentOf = (run: Finished): { status: string; files: FileJson[] } => JSON.parse(run.stdout);
 const errorOf = (run: Finished): { code: string; message: string } => JSON.parse(run.stdout).error;
 
@@ -60,7 +61,7 @@ const LOADED = {
   error: null,
 };
 
-/** Ingests a bad file between two mentions of the good one's folder, and returns what was said of the bad one. */
+/** Ingests a bad file between two mentions of the good one's folder, and returns the result for the bad file. */
 async function ingestBad(bad: string): Promise<FileJson> {
   const run = await ingest([bad, GOOD]);
   expect(run.exitCode, run.stderr).toBe(3);
@@ -100,7 +101,7 @@ describe('one bad file', () => {
     expect(error!.message).toMatch(remedy);
   });
 
-  test('a member that points outside is refused, and the other members load', async () => {
+  test('a member that points outside is refused, and the other members are loaded', async () => {
     writeFile(
       folder,
       'day.zip',
@@ -122,7 +123,7 @@ describe('one bad file', () => {
     ).toEqual([2, 3]);
   });
 
-  test('a zip bomb is given up early, for the member and for the archive', async () => {
+  test('a zip bomb is stopped early, for the member and for the archive', async () => {
     const bomb = writeZip([{ name: BAD, content: Buffer.alloc(64 * MIB, 'a') }]);
     writeFile(folder, 'bomb.zip', bomb);
     const run = await ingest(['bomb.zip', GOOD]);
@@ -137,7 +138,7 @@ describe('one bad file', () => {
     }
   });
 
-  test('a path that is not there is named', async () => {
+  test('a missing path is named', async () => {
     const { error } = await ingestBad('2026-01-15-scan_ntp-typo.csv');
     expect(error).toMatchObject({ code: 'path-missing' });
     expect(error!.message).toMatch(/Check the path/);
@@ -155,7 +156,7 @@ describe('one bad file', () => {
   });
 
   test.skipIf(IS_ROOT)(
-    'a file that may not be read is named (skipped as root, who may read everything)',
+    'a file that may not be read is named (skipped as root, who can read everything)',
     async () => {
       chmodSync(writeFile(folder, BAD, report([1])), 0);
       const { error } = await ingestBad(BAD);
@@ -164,7 +165,7 @@ describe('one bad file', () => {
     },
   );
 
-  test('is told to people in words, with the loaded ones in a table', async () => {
+  test('is reported to people in words, with the loaded files in a table', async () => {
     writeFile(folder, BAD, '');
     const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
     expect(run.exitCode).toBe(3);
@@ -173,7 +174,7 @@ describe('one bad file', () => {
   });
 });
 
-test('a report of a header only loads, with a note', async () => {
+test('a report with only a header is loaded, with a note', async () => {
   writeFile(folder, BAD, `${HEADER}\n`);
   const run = await ingest([BAD, GOOD]);
   expect(run.exitCode, run.stderr).toBe(0);
@@ -182,7 +183,7 @@ test('a report of a header only loads, with a note', async () => {
   expect(file.notices).toEqual(['has a header but no rows']);
 });
 
-describe("what is not a report never takes a report's place", () => {
+describe("a file that is not a report never takes a report's place", () => {
   const bodies = [
     '{"error":"No reports"}\n',
     '[]',
@@ -191,7 +192,7 @@ describe("what is not a report never takes a report's place", () => {
     'code,message\n429,Too Many Requests\n',
   ];
 
-  test('an error message under its name fails, and the report still counts', async () => {
+  test('an error message under the name of a report fails, and the report still counts', async () => {
     const names = bodies.map((_, at) => reportFile(`list${at}`, DATE));
     const good = () => {
       for (const [at, name] of names.entries()) writeFile(folder, name, report([at]));
@@ -209,7 +210,7 @@ describe("what is not a report never takes a report's place", () => {
     expect(files.map(({ outcome, accepted }) => [outcome, accepted])).toEqual(bodies.map(() => ['known', 0]));
   });
 
-  test('a header without rows is loaded and flagged where there was a row', async () => {
+  test('a header without rows is loaded and flagged if the report had rows before', async () => {
     writeFile(folder, BAD, report([1]));
     expect((await ingest([BAD])).exitCode).toBe(0);
     writeFile(folder, BAD, `${HEADER}\n`);
@@ -222,7 +223,7 @@ describe("what is not a report never takes a report's place", () => {
 });
 
 describe('usage', () => {
-  test('a date that does not exist ends the command before anything is opened', async () => {
+  test('an impossible date ends the command before anything is opened', async () => {
     const run = await ingest([GOOD, '--date', '2026-02-30']);
     expect(run.exitCode).toBe(2);
     expect(errorOf(run).message).toMatch(/--date.*2026-02-30.*2026-01-15/);
@@ -256,7 +257,7 @@ test('a single line of 1 GB is set aside in bounded memory, and the other file l
   expect(run.peakBytes).toBeLessThan(800 * MIB);
 }, 180_000);
 
-test('a store whose holder takes no commands is waited for, or refused with its process', async () => {
+test('if the holder of the store accepts no commands, a command waits, or fails and names the process', async () => {
   const data = path.join(folder, 'data');
   mkdirSync(data, { mode: 0o700, recursive: true });
   const lock = lockFolder(data);
@@ -268,12 +269,12 @@ test('a store whose holder takes no commands is waited for, or refused with its 
   expect((await waiting).exitCode).toBe(0);
 });
 
-test('a store that another command writes to is refused at once with --no-wait, and that command is named', async () => {
-  // A pipe that stays open keeps the first process at work for as long as the test needs it.
+test('with --no-wait, a store in use by a writing command is refused at once, and that command is named', async () => {
+  // A pipe that stays open keeps the first process busy for as long as the test needs.
   const pipe = path.join(folder, reportFile('pipe', DATE));
   execFileSync('mkfifo', [pipe]);
   const first = ingest([path.basename(pipe)]);
-  // Opening returns once the first process reads; by then it has the store.
+  // Opening the pipe returns once the first process reads, which then has the store.
   const writer = await open(pipe, 'w');
   const second = await ingest([GOOD, '--no-wait']);
   expect(second.exitCode).toBe(1);
@@ -287,7 +288,7 @@ test('a store that another command writes to is refused at once with --no-wait, 
   expect(JSON.parse(stdout).files[0]).toMatchObject({ rows: 1, accepted: 1 });
 });
 
-/** Mounts a small file system, if this machine lets us. */
+/** Mounts a small file system, if this machine permits it. */
 function mountSmall(place: string, mib: number): boolean {
   try {
     mkdirSync(place);
@@ -298,9 +299,9 @@ function mountSmall(place: string, mib: number): boolean {
   }
 }
 
-test('a full disk stops the command with its remedy; with space it goes on', async (context) => {
+test('a full disk stops the command with a remedy; with free space the command continues', async (context) => {
   const place = path.join(folder, 'data');
-  if (!mountSmall(place, 24)) context.skip('only root may mount a small file system');
+  if (!mountSmall(place, 24)) context.skip('only root can mount a small file system');
   try {
     const list = Array.from({ length: 6 }, (_, at) => reportFile(`list${at}`, DATE));
     for (const [at, name] of list.entries())

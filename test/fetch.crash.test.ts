@@ -1,4 +1,4 @@
-// Kills `sundial fetch` with SIGKILL at random moments: store and archive end up as an undisturbed fetch leaves them.
+// Kills `sundial fetch` with SIGKILL at random moments: store and archive end up as after an undisturbed fetch.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,9 +12,9 @@ import { numbers, report, reportFile } from './support/reports.js';
 
 const STORES = campaign({ short: 1, full: 2 });
 const KILLS = campaign({ short: 3, full: 4 });
-/** Most kills have to meet the command alive. */
+/** Most kills have to hit the command while it is running. */
 const LEAST_KILLS = campaign({ short: 4, full: 12 });
-/** A fetch that is through before its kill counts as none. */
+/** A fetch that completes before its kill does not count. */
 const TRIES = 3 * KILLS;
 const SEED = 20260116;
 const DATE = '2026-01-15';
@@ -34,8 +34,8 @@ const of = (list: string, from: number, to: number, type?: string): OfferedRepor
   offered(list, reportFile(list, DATE, type), report(numbers(from, to)));
 
 /**
- * What the double offers at each fetch: then re-issues under other ids, and a list that is new. No event is in two
- * lists, because which copy counts depends on which download ends first.
+ * The reports that the double offers at each fetch, later with re-issues under other ids, and a new list. No event is
+ * in two lists, because the order of downloads would determine which copy counts.
  */
 const FIRST = [
   ...Array.from({ length: 30 }, (_, at) => of(`list${at}`, at * 500, at * 500 + 200)),
@@ -76,7 +76,7 @@ async function complete(store: string): Promise<number> {
   return run.milliseconds;
 }
 
-test('killed at random moments, a fetch ends up as if nothing had happened', async () => {
+test('killed at random moments, a fetch ends up as if undisturbed', async () => {
   const times: number[] = [];
   for (const reports of FETCHES) {
     double.reports = reports;

@@ -1,4 +1,4 @@
-// Checks the fetch as a whole against a double of the Reports API: what is new, known, re-issued, failed or missing.
+// Checks the whole fetch against a double of the Reports API: new, known, re-issued, failed and missing reports.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await Fetching.open('2026-01-10T08:00:00Z');
 });
 afterAll(() => world.close());
-// Each test has days of its own, because they share the store that the process is bound to.
+// Each test uses different days, because all tests share the process's only store.
 beforeEach(() => {
   world.pass(40 * 24);
   world.double.asked.length = 0;
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => {
   world.double.heal();
   world.double.changingIds = false;
-  // No download lies about, whatever went wrong.
+  // No download is left behind, whatever failed.
   expect(readdirSync(path.join(world.folder, 'downloads'))).toEqual([]);
 });
 
@@ -42,7 +42,7 @@ const counts = ({
 const NONE = { listed: 0, new: 0, known: 0, reissued: 0, empty: 0, failed: 0, waiting: 0 };
 const at = (date: string) => ({ dates: [date], impatient: true });
 
-test('fetches what is listed once, and knows it the next time', async () => {
+test('fetches listed reports once, and recognises them the next time', async () => {
   const day = world.day(1);
   world.offer(
     report('example', day, 'scan_ssl', 3),
@@ -61,7 +61,7 @@ test('fetches what is listed once, and knows it the next time', async () => {
   expect(reports).toEqual([{ list: 'example' }, { list: 'other' }]);
 });
 
-test('only the asked lists and types', async () => {
+test('fetches only the requested lists and types', async () => {
   const day = world.day(1);
   world.offer(
     report('example', day, 'scan_ssl', 1),
@@ -80,7 +80,7 @@ test('only the asked lists and types', async () => {
   });
 });
 
-test('a list that the account does not name is told of with the nearest name', async () => {
+test('reports a list that the account does not name, with the nearest name', async () => {
   const day = world.day(1);
   world.offer(report('example-network', day, 'scan_ssl', 1));
   const { unknownLists, lines } = await world.fetch({
@@ -97,7 +97,7 @@ test('a list that the account does not name is told of with the nearest name', a
   world.double.heal();
 });
 
-test('a report with a header only is empty, and one without a byte fails', async () => {
+test('a report with only a header counts as empty, and an empty file fails', async () => {
   const day = world.day(1);
   const empty = offered('example', `${day}-scan_ftp-example.csv`, '"timestamp","ip"\n');
   const nothing = offered('example', `${day}-scan_rdp-example.csv`, '');
@@ -107,7 +107,7 @@ test('a report with a header only is empty, and one without a byte fails', async
   expect(fetched.outcomes.find(({ error }) => error)!.error!.code).toBe('file-empty');
 });
 
-test('several files of one type and day are reports of their own', async () => {
+test('several files of one type and day are separate reports', async () => {
   const day = world.day(1);
   const part = (name: string, rows: number) => {
     const made = report(`part-${name}`, day, 'scan_ssl', rows, name);
@@ -125,7 +125,7 @@ test('several files of one type and day are reports of their own', async () => {
   expect(counts(await world.fetch(at(day)))).toMatchObject({ known: 2 });
 });
 
-test('downloads that were not tried are not failed attempts', async () => {
+test('downloads that were not tried do not count as failed attempts', async () => {
   const day = world.day(1);
   world.offer(
     ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((list) => report(list, day, 'scan_ssl', 1)),
@@ -143,7 +143,7 @@ test('downloads that were not tried are not failed attempts', async () => {
 });
 
 describe('a re-issue', () => {
-  it('is noticed by another id and takes the place of what was there', async () => {
+  it('is recognised by a changed id and replaces the earlier version', async () => {
     const day = world.day(1);
     const first = report('example', day, 'scan_ssl', 3);
     world.offer({ ...first, id: 'first-id' });
@@ -157,7 +157,7 @@ describe('a re-issue', () => {
     expect(live).toEqual({ rows: 4 });
   });
 
-  it('is noticed by the statistics, and not asked for again while they disagree', async () => {
+  it('is recognised by the statistics, and not requested again while they still differ', async () => {
     const day = world.day(1);
     world.offer({ ...report('example', day, 'scan_ssl', 3), id: 'same' });
     await world.fetch(at(day));
@@ -184,7 +184,7 @@ describe('a re-issue', () => {
     expect(world.asked('download')).toBe(downloads);
   });
 
-  it('is noticed by the daily comparison', async () => {
+  it('is recognised by the daily comparison', async () => {
     const day = world.day(1);
     const first = report('example', day, 'scan_ssl', 3);
     world.offer({ ...first, id: 'same', issuedAt: world.now });
@@ -201,7 +201,7 @@ describe('a re-issue', () => {
   });
 });
 
-test('ids that change at every call are not re-issues', async () => {
+test('ids that change at every call do not count as re-issues', async () => {
   world.double.changingIds = true;
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 2), report('example', day, 'scan_http', 2));
@@ -210,8 +210,8 @@ test('ids that change at every call are not re-issues', async () => {
   expect(world.asked('download')).toBe(2);
 });
 
-describe('what fails', () => {
-  it('stops no other report, and is tried again after a while', async () => {
+describe('a failure', () => {
+  it('of one report does not stop others, and is tried again after a while', async () => {
     const day = world.day(1);
     const broken = report('example', day, 'scan_ssl', 2);
     world.offer(broken, report('example', day, 'scan_http', 2));
@@ -229,7 +229,7 @@ describe('what fails', () => {
     expect(row).toEqual({ state: 'failed', error_code: 'api-not-found', attempts: 2 });
   });
 
-  it('is one day, when it cannot be listed; it is due again', async () => {
+  it('to list one day affects only that day, which stays due', async () => {
     const [day, next] = [world.day(2), world.day(1)];
     world.offer(report('example', day, 'scan_ssl', 1), report('example', next, 'scan_ssl', 1));
     world.double.fail({ on: 'reports/list', times: 100, status: 500 });
@@ -240,7 +240,7 @@ describe('what fails', () => {
     );
   });
 
-  it('is everything, when the key is refused', async () => {
+  it('of the key affects everything', async () => {
     const day = world.day(1);
     world.double.fail({ on: 'reports/subscribed', status: 401, times: 10 });
     const refused = await world.fetch(at(day));
@@ -250,7 +250,7 @@ describe('what fails', () => {
   });
 });
 
-test('a day is closed when it was read after it settled, and only for what was asked', async () => {
+test('a day is closed when it was read after it settled, and only for the requested reports', async () => {
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 1));
   const reads = () =>
@@ -262,7 +262,7 @@ test('a day is closed when it was read after it settled, and only for what was a
   expect(await reads()).toEqual([{ list: 'example', settled: 1, excluded: ['scan_http'] }]);
 });
 
-test('a fetch that is stopped while it downloads closes no day, and the next one goes on', async () => {
+test('a fetch that is stopped while downloading closes no day, and the next one continues', async () => {
   const day = world.day(5);
   const [stuck, other] = [report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1)];
   world.offer(stuck, other);
@@ -279,7 +279,7 @@ test('a fetch that is stopped while it downloads closes no day, and the next one
   expect(await reads()).toEqual([{ settled: 1 }]);
 });
 
-test('a fetch that is stopped ends at once and goes on where it was', async () => {
+test('a fetch that is stopped ends at once, and the next one resumes its downloads', async () => {
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1));
   const controller = new AbortController();

@@ -1,9 +1,9 @@
-// Checks that findings are shown and marked whatever bytes their ids end with.
+// Checks that findings are shown and marked, whatever the last bytes of their ids.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { markFindings } from '../src/triage/index.js';
 import { World } from './support/world.js';
 
-/** Of so many ids some end with a zero byte, which the engine leaves out where it compares texts. */
+/** Enough ids that some end with a zero byte, which the engine ignores when comparing texts. */
 const FINDINGS = 1_500;
 
 let world: World;

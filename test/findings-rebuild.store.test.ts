@@ -1,4 +1,4 @@
-// Checks after every step of a random history that the maintained findings are those that a rebuild would make.
+// Checks after every step of a random history that the maintained findings equal rebuilt ones.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/pipeline/index.js';
@@ -32,7 +32,7 @@ async function take(step: Step, number: number, day: number): Promise<void> {
   expect(outcome?.outcome).not.toBe('failed');
 }
 
-test('maintained findings are rebuilt findings, whatever happens', async () => {
+test('maintained findings equal rebuilt findings, whatever happens', async () => {
   const [steps = []] = fc.sample(fc.array(stepOf, { minLength: STEPS, maxLength: STEPS }), {
     seed: SEED,
     numRuns: 1,

@@ -1,4 +1,5 @@
-// Findings with one event are copied, and others are grouped: few or many repeated findings in a load give what is counted.
+// Findings with one event are copied, and others are grouped: tests loads with few and with many repeated findings
+// against a count.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkFindings, storedFindings } from './support/findings.js';
 import { World } from './support/world.js';
@@ -22,7 +23,7 @@ function report(hosts: number, day: string): string {
 test.each([
   ['no finding repeats', 'scan_ntp', 0],
   ['a few findings repeat', 'scan_snmp', 3],
-  ['more findings repeat than are listed', 'scan_dns', 10_050],
+  ['more findings repeat than the list can contain', 'scan_dns', 10_050],
 ])('%s, in the first and in a later report of a type', async (_, type, hosts) => {
   for (const day of ['2026-01-15', '2026-01-16']) {
     const [outcome] = await world.ingest([

@@ -1,4 +1,4 @@
-// A scripted fortnight of findings: they appear, persist, vanish and return, whatever happens to their reports.
+// A scripted fortnight of findings, which appear, persist, disappear and return, whatever happens to their reports.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalogue } from '../src/catalogue/index.js';
@@ -51,7 +51,7 @@ const goneOn = async (date: number) => {
   return (await find({ gone })).map(({ subject, missed }) => `${subject} ${missed}`).sort();
 };
 
-test('a finding appears, persists, vanishes and returns', async () => {
+test('a finding appears, persists, disappears and returns', async () => {
   await day(1, { 'scan_ntp north': [SCAN, scan('192.0.2.1'), scan('192.0.2.2')] });
   await day(2, { 'scan_ntp north': [SCAN, scan('192.0.2.1', 123, 'high'), scan('192.0.2.3')] });
   expect(await one(ip('192.0.2.1'))).toMatchObject({
@@ -79,17 +79,17 @@ test('a finding appears, persists, vanishes and returns', async () => {
     last_seen: '2026-03-04',
     days: 2,
   });
-  // The third is not a file: the list's next report tells that there was nothing to say.
+  // There is no report for the third day: the list's next report shows that nothing was found.
   expect(await goneOn(4)).toEqual(['192.0.2.3 2']);
 });
 
-test('an older day that comes late is counted where it belongs', async () => {
+test('an older day that arrives late is counted on its own date', async () => {
   await day(3, { 'scan_ntp north': [SCAN, scan('192.0.2.1'), scan('192.0.2.9')] });
   expect(await one(ip('192.0.2.1'))).toMatchObject({ days: 4, last_seen: '2026-03-04', severity: 'low' });
   expect(await one(ip('192.0.2.9'))).toMatchObject({ first_seen: '2026-03-03', days: 1 });
 });
 
-test('a re-issue takes back what it no longer says', async () => {
+test('a re-issue withdraws findings that it no longer contains', async () => {
   await day(3, { 'scan_ntp north': [SCAN, scan('192.0.2.1')] });
   expect(await find(ip('192.0.2.9'))).toEqual([]);
   await day(4, { 'scan_ntp north': [SCAN, scan('192.0.2.1')] });
@@ -98,14 +98,14 @@ test('a re-issue takes back what it no longer says', async () => {
   expect(await one(ip('192.0.2.9'))).toMatchObject({ first_seen: '2026-03-04', days: 1 });
 });
 
-test('two lists with the same rows are counted once, and each keeps them alive', async () => {
+test('rows in two lists are counted once, and each list keeps their findings', async () => {
   await day(5, { 'scan_ntp north': [SCAN, scan('192.0.2.1')], 'scan_ntp south': [SCAN, scan('192.0.2.1')] });
   expect(await one(ip('192.0.2.1'))).toMatchObject({ days: 5, events: 5 });
   await day(5, { 'scan_ntp north': [SCAN, scan('192.0.2.5')] });
   expect(await one(ip('192.0.2.1'))).toMatchObject({ days: 5, events: 5, list: 'south' });
 });
 
-test('replay and a new start change nothing', async () => {
+test('a replay and a restart change nothing', async () => {
   const before = await find({});
   await replay(await world.operator.ledger.inState('live'), world.loader, 1, () => {});
   await checkFindings(world.store, true);
@@ -136,7 +136,7 @@ test('networks, IPv6, accounts, URLs and host names are subjects as well', async
   });
 });
 
-test('a target of an attack has the properties of its own host', async () => {
+test("an attack's target has the properties of its own host", async () => {
   const header =
     'timestamp,src_ip,src_asn,src_geo,src_hostname,dst_ip,dst_network,dst_asn,dst_geo,dst_hostname,domain';
   await day(12, {
@@ -150,11 +150,11 @@ test('a target of an attack has the properties of its own host', async () => {
   const target = await one(ip('198.51.100.91'));
   expect(target).toMatchObject({ asn: 64_500, geo: 'YY', hostname: 'target.example' });
   expect(await one(ip('198.51.100.128/25'))).toMatchObject({ asn: 64_501, geo: 'XX', hostname: '' });
-  // The row names two hosts, and the domain is neither.
+  // The row names two hosts, and the domain is neither of them.
   expect(await one({ name: 'attacked.example' })).toMatchObject({ asn: 0, geo: '', hostname: '' });
 });
 
-test('source ports of events tell nothing apart; infections do', async () => {
+test('source ports of events do not distinguish findings; infections do', async () => {
   const event = (port: number, infection: string, family = '') =>
     `2026-03-07 00:00:0${port % 10},medium,192.0.2.70,tcp,${port},${infection},${family},`;
   await day(7, {
@@ -164,7 +164,7 @@ test('source ports of events tell nothing apart; infections do', async () => {
       event(50_002, 'mirai'),
       event(50_003, '', 'qbot'),
     ],
-    // The catalogue does not name it, and its rows know a host only as the source of a connection.
+    // The type is not in the catalogue, and its rows name a host only as the source of a connection.
     'brand_newer north': [EVENT, event(50_001, ''), event(50_002, '')],
     'event4_brand_new north': [EVENT, event(50_001, 'x'), event(50_002, 'x')],
   });
@@ -177,7 +177,7 @@ test('source ports of events tell nothing apart; infections do', async () => {
   ]);
 });
 
-test('ports and transports tell findings of scans apart, and tags of one day are put together', async () => {
+test('ports and transports distinguish findings of scans, and tags of one day are combined', async () => {
   const lines = [
     scan('192.0.2.80', 80, 'low', 'b'),
     scan('192.0.2.80', 80, 'high', 'a'),
@@ -195,11 +195,11 @@ test('a report that could not be loaded leaves its day open', async () => {
   const gone = await goneOn(8);
   expect(gone).toContain('192.0.2.5 2');
   expect(gone).toContain('192.0.2.0/29 1');
-  // Its list, the southern one, has delivered nothing since.
+  // Its list has not delivered anything since.
   expect(gone.filter((line) => line.startsWith('192.0.2.1 '))).toEqual([]);
 });
 
-test('a sporadic type is not gone because it is silent', async () => {
+test('a finding of a sporadic type is not gone just because no report arrives', async () => {
   expect(await goneOn(8)).not.toContain('someone@example.org 2');
   await day(9, {
     'compromised_account north': ['timestamp,severity,email', '2026-03-09 00:00:00,high,x@y.example'],
@@ -216,9 +216,9 @@ test('an id is the same in every store', async () => {
   expect(await one({ id: id.slice(0, 6) })).toMatchObject({ id });
 });
 
-test('what a kill left unprojected is projected at the next start', async () => {
+test('loads left unprojected by a kill are projected at the next start', async () => {
   const before = await findingsChecksum(world.store);
-  // After the flip: nothing was made; in the middle: a part of the days; at the end: all but the mark.
+  // After the flip: no finding days exist; in the middle: some of them; at the end: all of them, but not the mark.
   const losses = [
     'load IN (SELECT load FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - 3)',
     "load % 2 = 0 AND subject_kind = 'ip'",
@@ -234,7 +234,7 @@ test('what a kill left unprojected is projected at the next start', async () => 
   }
 });
 
-test('days outlive their events, also through a rebuild', async () => {
+test('finding days outlive their events, even in a rebuild', async () => {
   const before = await findingsChecksum(world.store);
   await world.operator.ownTables(ALL_TABLES).run("ALTER TABLE event_rows DROP PARTITION '2026-03-01'");
   await world.store.projection.rebuild();

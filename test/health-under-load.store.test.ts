@@ -1,4 +1,4 @@
-// Checks that the service answers for itself, and works on, while more questions are asked than are worked on at once (ADR 5).
+// Checks that the service stays responsive and keeps working while more queries arrive than run at once (ADR 5).
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,10 @@ import { Metrics, openServer } from '../src/server/index.js';
 import { openStore } from '../src/store/index.js';
 
 const QUESTIONS = 16;
-/** Keeps its connection and thread as a heavy question does, but leaves the machine's cores to other tests. */
+/** Occupies a connection and thread like a heavy query, but leaves the machine's cores to other tests. */
 const HEAVY = 'SELECT sleep(1) AS slept, {salt:UInt32} AS salt';
 
-it('/health, /ready and /metrics answer before the questions do, and so do reads and writes of its own', async () => {
+it('/health, /ready, /metrics and its own reads and writes finish before the queries', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-load-'));
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 512 });
   const clock = () => new Date('2026-03-10T12:00:00Z');

@@ -1,4 +1,5 @@
-// Random sequences of deliveries against a model of what must be visible: lists, overlaps, re-issues, late arrivals.
+// Compares random sequences of deliveries with a model of the visible events: lists, overlaps, re-issues, late
+// arrivals.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { campaign } from './setup/campaign.js';
@@ -18,7 +19,7 @@ afterAll(() => world.close());
 
 const delivery: fc.Arbitrary<ModelDelivery> = fc.record({
   list: fc.constantFrom('alpha', 'beta', 'gamma'),
-  // Few events, so that lists overlap and contents come back; repeats, so that files hold duplicates.
+  // Few events, so that lists overlap and contents recur; repeats, so that files contain duplicates.
   events: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 6 }),
   form: fc.integer({ min: 0, max: FORMS.length - 1 }),
   publishedAt: fc.constantFrom(0, 0, 1_769_000_000, 1_769_100_000),
@@ -45,7 +46,7 @@ async function visible(type: string): Promise<number[]> {
   return rows.map(({ number }) => number);
 }
 
-test('any sequence of deliveries leaves visible what the model says', async () => {
+test('the visible events match the model after any sequence of deliveries', async () => {
   let sequences = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 8 }), async (commands) => {

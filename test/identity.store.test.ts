@@ -1,4 +1,5 @@
-// Scenarios of identity and ledger: what counts once, what replaces what, and what a ledger keeps of it.
+// Scenarios of identity and ledger: which rows count once, which versions replace others, and their records in the
+// ledger.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SundialError } from '../src/domain/errors.js';
 import type { FileOutcome } from '../src/pipeline/index.js';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Each test has a report type of its own, so that one store serves all. */
+/** Each test uses a different report type, so that one store suffices for all. */
 let types = 0;
 const nextType = () => `scan_test${++types}`;
 const DATE = '2026-01-15';
@@ -25,7 +26,7 @@ const given = (list: string, type: string, content: string, more: Partial<Given>
   ...more,
 });
 
-/** Ingests one command's files and checks what must always hold. */
+/** Ingests one command's files and checks the invariants. */
 async function ingest(files: readonly Given[], batchBytes?: number): Promise<FileOutcome[]> {
   const outcomes = await world.ingest(files, batchBytes);
   await checkInvariants(world.store, outcomes);
@@ -66,7 +67,7 @@ async function deliveriesOf(type: string): Promise<{ path: string; outcome: stri
 }
 
 describe('the same content again', () => {
-  test('counts nothing twice, and is one more delivery only from elsewhere or at another time', async () => {
+  test('is not counted twice, and is a new delivery only from another place or at another time', async () => {
     const type = nextType();
     const file = given('alpha', type, report(numbers(1, 10)));
     expect(await ingestOne(file)).toMatchObject({ outcome: 'loaded', rows: 10, accepted: 10, duplicate: 0 });
@@ -95,7 +96,7 @@ describe('the same content again', () => {
     ['a byte-order mark', { bom: true }],
     ['other line ends', { lineEnd: '\r\n' }],
     ['rows in another order', { reversed: true }],
-  ])('with %s is the same report, and nothing flips', async (_, form) => {
+  ])('with %s is the same report, without a flip', async (_, form) => {
     const type = nextType();
     await ingestOne(given('alpha', type, report(numbers(1, 6))));
     const before = await ledgerOf(type);
@@ -181,7 +182,7 @@ describe('a re-issue', () => {
     expect(await rawRows(type)).toEqual([{ list: 'alpha', first: 1, rows: 6 }]);
   });
 
-  test('keeps events that another list carries, also where the old copy was the counted one', async () => {
+  test('keeps events that are also in another list, even if the old copy was the counted one', async () => {
     const type = nextType();
     await ingest([
       given('alpha', type, report(numbers(1, 6))),
@@ -194,7 +195,7 @@ describe('a re-issue', () => {
     expect(live.map(({ list }) => list).sort()).toEqual(['alpha', 'beta', 'gamma']);
   });
 
-  test('keeps rows that another list had set aside', async () => {
+  test('keeps rows that were set aside in another list', async () => {
     const type = nextType();
     await ingest([
       given('alpha', type, report([1, 2])),
@@ -212,7 +213,7 @@ describe('a re-issue', () => {
     expect(kept).toEqual([{ line: 3, reason: 'more cells than the header' }]);
   });
 
-  test('that goes back to known content is a new flip', async () => {
+  test('that returns to earlier content flips again', async () => {
     const type = nextType();
     const [first, second] = [report(numbers(1, 3)), report(numbers(3, 6))];
     await ingestOne(given('alpha', type, first));
@@ -224,7 +225,7 @@ describe('a re-issue', () => {
     expect(states).toEqual(['purged', 'purged', 'live']);
   });
 
-  test('of no rows at all leaves only what other lists carry', async () => {
+  test('without any rows leaves only the events of other lists', async () => {
     const type = nextType();
     await ingest([given('alpha', type, report([1, 2])), given('beta', type, report([2, 3]))]);
     const outcome = await ingestOne(given('alpha', type, report([])));
@@ -273,7 +274,7 @@ describe('the publisher’s time', () => {
     expect(await seen(type)).toEqual([7]);
   });
 
-  test('of two unknown the later arrival counts, and a known one beats an unknown', async () => {
+  test('if unknown for both, the later arrival counts; a known time takes precedence over an unknown one', async () => {
     const type = nextType();
     await ingestOne(given('alpha', type, report([1])));
     expect((await ingestOne(given('alpha', type, report([2])))).outcome).toBe('loaded');
@@ -285,7 +286,7 @@ describe('the publisher’s time', () => {
   test.each([
     ['the same bytes', {}],
     ['the same rows', { bom: true }],
-  ])('is learned when %s come again with one', async (_, form) => {
+  ])('is learned when %s arrive again with one', async (_, form) => {
     const type = nextType();
     await ingestOne(given('alpha', type, report([1, 2])));
     await ingestOne(given('alpha', type, report([1, 2], form), { publishedAt: tuesday }));
@@ -335,7 +336,7 @@ describe('a mixed batch', () => {
     expect(await seen(type)).toEqual([1, 2, 3]);
   });
 
-  test('shows events under the addresses they have', async () => {
+  test('shows events with their addresses', async () => {
     const type = nextType();
     await ingestOne(given('alpha', type, report([10])));
     const [event] = await world.operator.tables.rows<{ ip: string }>(
@@ -347,7 +348,7 @@ describe('a mixed batch', () => {
 });
 
 describe('a batch that fails', () => {
-  test('because of one file is loaded without it', async () => {
+  test('because of one file is loaded without that file', async () => {
     const type = nextType();
     const bad = `in/${reportFile('bad', DATE, type)}`;
     const load = world.loader.load.bind(world.loader);

@@ -1,4 +1,5 @@
-// Kills `sundial ingest` with SIGKILL at random moments: what is in the store in the end equals an undisturbed run's.
+// Kills `sundial ingest` with SIGKILL at random moments: the final content of the store equals that of an undisturbed
+// run.
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,13 +10,13 @@ import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
-/** Fresh stores that are disturbed, and kills per command. Each store takes three commands. */
+/** The number of fresh stores to disturb, and of kills per command. Each store gets three commands. */
 const STORES = campaign({ short: 1, full: 4 });
 const KILLS = campaign({ short: 3, full: 5 });
-/** Most kills have to meet the command alive. */
+/** Most kills have to hit the command while it is running. */
 const LEAST_KILLS = campaign({ short: 7, full: 50 });
 const SEED = 20260115;
-/** A command that is through before its kill counts as none; after so many tries it is left alone. */
+/** A command that completes before its kill does not count; after this number of attempts it is no longer killed. */
 const TRIES = 4 * KILLS;
 const DATE = '2026-01-15';
 
@@ -52,7 +53,7 @@ function writeInput(): void {
 const COMMANDS = ['first', 'second', 'third'];
 const dataOf = (store: string) => path.join(folder, 'data', store);
 
-/** Where the ledger's rows become files: what happens there is a flip, or just before or after one. */
+/** The folder where the ledger's rows become files: changes there happen at a flip, or just before or after one. */
 const ledgerOf = (store: string) => path.join(dataOf(store), 'engine', 'data', 'default', 'ledger');
 
 const ingest = (store: string, command: string, kill: Partial<RunOptions> = {}) =>
@@ -69,13 +70,13 @@ async function complete(store: string, command: string): Promise<number> {
   return run.milliseconds;
 }
 
-/** A kill: at a share of the command's time, or at the so manieth change of the ledger's folder. */
+/** A kill: at a fraction of the command's time, or at the nth change of the ledger's folder. */
 interface Kill {
   readonly share: number;
   readonly changes: number;
 }
 
-/** Starts a command again and again and kills it; returns how many kills met it alive. */
+/** Starts and kills a command repeatedly; returns the number of kills that hit it while running. */
 async function disturb(
   store: string,
   command: string,
@@ -85,7 +86,7 @@ async function disturb(
   let kills = 0;
   for (const [at, { share, changes }] of draws.entries()) {
     if (kills === KILLS) break;
-    // Flips take a hundredth of the time, so every other kill looks for one.
+    // Flips take a hundredth of the time, so every other kill aims at one.
     const kill =
       at % 2 === 1 && existsSync(ledgerOf(store))
         ? { killAtChange: { folder: realpathSync(ledgerOf(store)), changes } }
@@ -97,7 +98,7 @@ async function disturb(
   return kills;
 }
 
-test('killed at random moments, a store ends up as if nothing had happened', async () => {
+test('killed at random moments, a store ends up as if undisturbed', async () => {
   const times = new Map<string, number>();
   for (const command of COMMANDS) times.set(command, await complete('undisturbed', command));
   const expected = await checksumsOf(dataOf('undisturbed'));

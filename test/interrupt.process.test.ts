@@ -1,4 +1,4 @@
-// Checks that Ctrl-C ends a heavy query soon: by the command itself, which says so, and not by its death.
+// Checks that Ctrl-C ends a heavy query soon: the command cancels the query and says so, instead of being killed.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

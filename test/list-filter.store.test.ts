@@ -1,4 +1,4 @@
-// Checks that filters by list find all that a list's reports hold, whichever list's copy of an event counts.
+// Checks that filters by list find all events in a list's reports, whichever list's copy of an event counts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,9 +16,9 @@ const session = new Session((program, context) => {
 
 const DAYS = ['2026-01-15', '2026-01-16'] as const;
 
-/** What the reports of each list hold, by day; events of the same number and day are the same event. */
+/** The events in the reports of each list, by day; events with the same number and day are the same event. */
 const HELD: Readonly<Record<string, readonly (readonly number[])[]>> = {
-  // Comes first, so that its copies count.
+  // This list comes first, so that its copies count.
   first: [numbers(1, 20), numbers(1, 5)],
   within: [numbers(5, 12), []],
   beside: [numbers(15, 30), numbers(4, 9)],
@@ -38,7 +38,7 @@ beforeAll(async () => {
     for (const [at, day] of DAYS.entries()) {
       const content = HELD[list]![at]!;
       if (content.length === 0) continue;
-      // The first version of one report holds other rows, which do not count any more.
+      // The first version of one report has other rows, which no longer count.
       if (list === 'beside')
         session.write(`earlier/${reportFile(list, day)}`, report([...content, ...numbers(50, 55)]));
       session.write(`${list}/${reportFile(list, day)}`, report(content));
@@ -56,13 +56,13 @@ async function events(...args: string[]): Promise<string[]> {
 }
 
 describe('a filter by list', () => {
-  it.each(LISTS)('finds each event that a report of %s holds once', async (list) => {
+  it.each(LISTS)('finds each event of a report of %s once', async (list) => {
     const found = await events('--list', list);
     expect(found.sort()).toEqual(held(list).sort());
     expect(await json('query', '--list', list, '--count')).toMatchObject({ count: found.length });
   });
 
-  it('counts events of several lists once, and leaves out what a list holds', async () => {
+  it('counts events of several lists once, and can exclude the events of a list', async () => {
     expect((await events('--list', 'within,beside')).sort()).toEqual(held('within', 'beside').sort());
     const others = held(...LISTS).filter((event) => !held('within').includes(event));
     expect((await events('--where', 'list!=within')).sort()).toEqual(others.sort());
@@ -70,14 +70,14 @@ describe('a filter by list', () => {
     expect((await events('--where', 'list=&first', '--where', 'list=&beside')).sort()).toEqual(both.sort());
   });
 
-  it('changes nothing where it is left out', async () => {
+  it('changes nothing if omitted', async () => {
     expect((await events()).sort()).toEqual(held(...LISTS).sort());
     const { values } = await json('query', '--facet', 'list');
     const counted = values.reduce((sum: number, value: { events: number }) => sum + value.events, 0);
     expect(counted).toBe(held(...LISTS).length);
   });
 
-  it('holds for statistics and exports', async () => {
+  it('applies to statistics and exports', async () => {
     const { rows } = await json('stats', '--list', 'beside');
     expect(rows.map((row: { events: number }) => row.events)).toEqual([16, 6]);
     await session.run(['export', '--list', 'beside', '--fields', 'original', '--output', 'beside.csv']);
@@ -85,7 +85,7 @@ describe('a filter by list', () => {
     expect(lines).toHaveLength(1 + held('beside').length);
   });
 
-  it.each(LISTS)('finds the findings that a report of %s holds', async (list) => {
+  it.each(LISTS)('finds the findings of a report of %s', async (list) => {
     const { findings } = await json('findings', '--list', list, '--limit', '1000');
     const found = findings.map((row: { hostname: string }) => numberIn(row.hostname));
     const byNumber = (a: number, b: number) => a - b;

@@ -21,7 +21,7 @@ import { numbers, report, reportFile } from './support/reports.js';
 
 const MESSAGES = 30;
 const STORES = campaign({ short: 1, full: 4 });
-/** Kills of one store; a run that gets to its end leaves nothing to disturb. */
+/** The number of kills for one store; after a run that completes, nothing remains to be disturbed. */
 const KILLS = 4;
 const SEED = 20260116;
 const DELIVERED = new Date('2026-01-16T05:00:00Z');
@@ -37,7 +37,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Reports of several lists and days, of which some come twice or in a newer version; damaged ones; other mail. */
+/** Reports of several lists and days, some of them repeated or in a newer version; damaged reports; other mail. */
 function message(number: number): Buffer {
   if (number % 10 === 9) return otherMail(number);
   const list = `list${number % 7}`;
@@ -55,7 +55,7 @@ function message(number: number): Buffer {
 
 const placeOf = (store: string) => path.join(folder, store);
 
-/** Each store has a Maildir of its own, because marks change it. */
+/** Each store has its own Maildir, because marks change it. */
 function makeMailbox(store: string): void {
   for (const sub of ['new', 'cur', 'tmp'])
     mkdirSync(path.join(placeOf(store), 'box', sub), { recursive: true });
@@ -85,7 +85,10 @@ async function state(store: string): Promise<object> {
   return { checksums, files };
 }
 
-/** Kills at a time, where messages are marked, or where their record becomes files: in turns that differ by store. */
+/**
+ * Kills at a given time, when messages are marked, or when their record becomes files, in an order that differs by
+ * store.
+ */
 function killOf(store: string, at: number, { share, changes }: Draw, time: number): Partial<RunOptions> {
   const record = path.join(placeOf(store), 'data', 'engine', 'data', 'default', 'message_versions');
   const marks = path.join(placeOf(store), 'box', 'cur');
@@ -99,7 +102,7 @@ interface Draw {
   readonly changes: number;
 }
 
-test('killed at random moments, mail ends up as if nothing had happened', async () => {
+test('killed at random moments, a fetch of mail ends up as if undisturbed', async () => {
   makeMailbox('undisturbed');
   const time = await complete('undisturbed');
   await complete('undisturbed');

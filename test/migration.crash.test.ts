@@ -1,4 +1,5 @@
-// Kills `sundial store migrate` with SIGKILL: continued, it ends as an undisturbed one, and undone, the store is as before.
+// Kills `sundial store migrate` with SIGKILL: a continued migration ends like an undisturbed one, and an undone one
+// leaves the store as before.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,7 +26,9 @@ const migrate = (
 ): Promise<Finished> =>
   sundial(['store', 'migrate', ...args, '--data-dir', dataOf(store)], { cwd: folder, ...kill });
 
-/** A store as the earlier Sundial left it. The engine links its tables by relative paths, which have to stay. */
+/**
+ * A store as an earlier Sundial left it. The engine's links to its tables are relative paths, which have to be kept.
+ */
 function freshStore(name: string): string {
   rmSync(dataOf(name), { recursive: true, force: true });
   cpSync(dataOf('data'), dataOf(name), { recursive: true, verbatimSymlinks: true });
@@ -45,7 +48,7 @@ test('killed anywhere, the migration can be continued and undone', async () => {
     if (run.signal === 'SIGKILL') met++;
     if (kill % 3 === 2 && run.signal === 'SIGKILL') {
       const undone = await migrate(store, ['--undo', '--yes']);
-      // A kill before anything was done leaves no snapshot, and nothing to undo.
+      // A kill before any change leaves no snapshot, and nothing to undo.
       if (undone.exitCode !== 0) expect(undone.stderr).toContain('there is no store from before a migration');
       expect((await migrate(store, ['--dry-run'])).stdout).toBe(plan);
     }

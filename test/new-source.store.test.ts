@@ -1,5 +1,6 @@
-// Proves that a new kind of source costs its folder and one line: a kind of the tests' own goes through the registry's
-// join, the configuration, the reference, the contract of sources and the pipeline without a change anywhere.
+// Proves that a new kind of source costs its folder and one line: a kind that exists only in tests goes through the
+// registry's join, the configuration, the reference, the contract of sources and the pipeline without a change
+// anywhere.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,7 +25,7 @@ function place(): string {
   return mkdtempSync(path.join(tmpdir(), 'sundial-shelf-'));
 }
 
-/** Puts a report on the shelf of a folder. */
+/** Adds a report to a folder's shelf. */
 function shelve(folder: string, numbers: readonly number[]): void {
   const files = numbers.map((number) => path.join(folder, `2026-01-15-scan_ssl-list${number}.csv`));
   for (const [at, file] of files.entries()) writeFileSync(file, csv(numbers[at]!));
@@ -60,7 +61,7 @@ test('its errors, its schema and its reference follow from the declaration', () 
   expect(reference).toContain('| `pin`, `pin_file` or `pin_env` | text | needed |');
 });
 
-test('it is configured and read as every other kind is', async () => {
+test('it is configured and read like every other kind', async () => {
   const folder = place();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   shelve(folder, [1, 2]);

@@ -1,4 +1,4 @@
-// Checks that what npm packs runs on its own: the command line, its data, and the thread that reads reports.
+// Checks that the npm package runs on its own: the command line, its data, and the thread that reads reports.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const installed = path.join(folder, 'installed', 'package');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeAll(() => {
-  // Scripts would build once more what the tier has built.
+  // Scripts would repeat the build that this tier has already made.
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }));
   mkdirSync(path.dirname(installed));
@@ -38,7 +38,7 @@ it.each([
   expect(await run(...args)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(expected) });
 });
 
-it('prints the same where the build has collected no answers', async () => {
+it('prints the same without the answers collected by the build', async () => {
   const lines = ['--help', 'help query', 'whitelist insert -h', '-V', 'completion fish', 'man'];
   const printed = async () => Promise.all(lines.map(async (line) => (await run(...line.split(' '))).stdout));
   const answered = await printed();

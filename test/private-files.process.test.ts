@@ -1,4 +1,4 @@
-// Checks that whatever commands write is for its owner only, whatever umask they are started with.
+// Checks that all files that commands write are accessible only to their owner, whatever the umask.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,7 +19,7 @@ function folderFor(): string {
   return folder;
 }
 
-test('nothing is readable or writable for others', async () => {
+test('others can neither read nor write anything', async () => {
   const cwd = folderFor();
   const report = reportFile('north', '2026-01-15', 'scan_ntp');
   for (const args of [
@@ -35,7 +35,7 @@ test('nothing is readable or writable for others', async () => {
   expect(statSync(path.join(cwd, 'data')).mode & 0o777).toBe(0o700);
 });
 
-test('doctor tells that a data folder is open to others', async () => {
+test('doctor reports that others can read a data folder', async () => {
   const cwd = folderFor();
   const data = path.join(cwd, 'data');
   mkdirSync(data, { mode: 0o755 });

@@ -1,4 +1,5 @@
-// Checks the double of the Reports API itself: clients that do not keep to the publisher's rules must fail against it.
+// Checks the double of the Reports API itself: clients that violate the publisher's rules must fail against the
+// double.
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offered, ReportsApiDouble } from '../examples/reports-api/index.js';
@@ -47,7 +48,7 @@ const listOf = async (request: object) => {
 };
 
 describe('a client', () => {
-  it('that keeps to the rules is answered', async () => {
+  it('that follows the rules is answered', async () => {
     expect(await ask({ body })).toMatchObject({
       status: 200,
       json: [{ report: 'example@shadowserver.org', type: 'scan_ssl', timestamp: '2026-03-02' }],
@@ -68,7 +69,7 @@ describe('a client', () => {
     ['signs under another header', { body, header: 'HMAC' }, 401],
     ['does not send JSON', { body: 'date=2026-03-02' }, 400],
     ['sends GET', { body, method: 'GET' }, 405],
-    ['calls what is not there', { body, path: 'reports/nothing' }, 404],
+    ['calls an unknown method', { body, path: 'reports/nothing' }, 404],
     ['calls the retired download', { body, path: 'reports/download' }, 404],
     ['calls a property of every object', { body, path: 'constructor' }, 404],
   ])('that %s is refused', async (_what, request, status) => {
@@ -90,7 +91,7 @@ describe('reports/list', () => {
   });
 });
 
-it('sends downloads without any proof, and nothing for ids that are none', async () => {
+it('gets downloads without credentials, but nothing for invalid ids', async () => {
   const { json } = await ask({ body });
   const [{ id }] = json as [{ id: string }];
   expect(await (await fetch(double.downloadUrl + id)).text()).toBe(CSV);

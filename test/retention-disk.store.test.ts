@@ -1,4 +1,4 @@
-// Checks that what retention removes is gone from the disk when it ends, not only from sight.
+// Checks that retention removes data from the disk before it ends, instead of only hiding rows.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everything } from '../src/domain/everything.js';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('no file is left that holds removed rows', async () => {
+test('no remaining file contains removed rows', async () => {
   const { store, archive } = world;
   for (const date of ['2026-01-10', '2026-01-11', '2026-01-20'])
     await world.ingest([

@@ -1,4 +1,4 @@
-// Checks after every step of a random history that retention changes nothing of findings but what it is said to change.
+// Checks after every step of a random history that retention changes findings only in the documented ways.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/pipeline/index.js';
@@ -35,11 +35,11 @@ const stepOf = fc.oneof(...ORDINARY_STEPS, {
 type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
 type Retention = Step & { readonly kind: 'retention' };
 
-/** What the store cannot know from its events any more. */
+/** Facts that the store can no longer derive from its events. */
 class Memory {
   /** Events that retention removed; they count as long as their load is live. */
   private expired: Seen[] = [];
-  /** Events before the cut, of findings that were seen since. */
+  /** Events before the limit, of findings that were seen since. */
   private past: Seen[] = [];
   private since = '';
 
@@ -65,7 +65,7 @@ class Memory {
 
   async cut(until: string): Promise<void> {
     const current = await this.current();
-    // Where nothing is older, nothing is cut.
+    // If nothing is older, nothing is removed.
     if (!current.some(({ date }) => date < until)) return;
     const seen = new Set(current.filter(({ date }) => date >= until).map(({ finding }) => finding));
     this.past = [...this.past, ...current].filter(({ date, finding }) => date < until && seen.has(finding));
@@ -86,7 +86,7 @@ async function retain({ eventsDays, findingsDays }: Retention, day: number): Pro
   };
   const plan = await planRetention({ store, archive, ages, now });
   const before = plan.events.cutoffs.get('scan_ntp') ?? plan.events.cutoffs.get('event4_sinkhole');
-  // The other way round events would be there twice: in the memory and, still, in the store.
+  // In the other order, events would exist twice: in this memory, and still in the store.
   if (findingsDays > 0) await memory.cut(plan.findings.from);
   if (before) await memory.expire(before);
   await carryOut(plan, { store, archive }, now);
@@ -105,7 +105,7 @@ async function take(step: Step, number: number, day: number): Promise<void> {
   await world.ingest([{ name, content, publishedAt: 1_000 + number }]);
 }
 
-test('findings that are still seen stay as they were, the others go', async () => {
+test('findings that are still seen stay unchanged, and the others are removed', async () => {
   const [steps = []] = fc.sample(fc.array(stepOf, { minLength: STEPS, maxLength: STEPS }), {
     seed: SEED,
     numRuns: 1,

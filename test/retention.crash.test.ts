@@ -1,4 +1,4 @@
-// Kills `sundial retention --apply` with SIGKILL: what is left in the end equals what an undisturbed run leaves.
+// Kills `sundial retention --apply` with SIGKILL: the final content equals that of an undisturbed run.
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
-/** Where to kill: at the first changes of these tables' folders, and at shares of the command's time. */
+/** When to kill: at the first changes of these tables' folders, and at fractions of the command's time. */
 const CHANGES = campaign({
   short: {
     ledger: [3],
@@ -28,14 +28,14 @@ const CHANGES = campaign({
   },
 });
 const SHARES = campaign({ short: [0.7], full: [0.6, 0.7, 0.8, 0.9] });
-/** Most kills have to meet the command alive. */
+/** Most kills have to hit the command while it is running. */
 const LEAST_KILLS = campaign({ short: 4, full: 10 });
 const AGES = ['--events-days', '18', '--findings-days', '17', '--archive-days', '17'];
 
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-retention-'));
-  // The clock of these commands stands on 2026-02-01.
+  // The clock of these commands shows 2026-02-01.
   for (const [index, date] of ['2026-01-12', '2026-01-13', '2026-01-14', '2026-01-15'].entries()) {
     const write = (list: string, content: string, type?: string) =>
       writeFile(path.join(folder, 'in'), reportFile(list, date, type), content);
@@ -52,14 +52,14 @@ const dataOf = (store: string) => path.join(folder, store);
 const retain = (store: string, kill: Partial<RunOptions> = {}) =>
   sundial(['retention', ...AGES, '--apply', '--json', '--data-dir', dataOf(store)], { cwd: folder, ...kill });
 
-/** A store as it was when all was loaded. The engine links its tables by relative paths, which have to stay. */
+/** A store with everything loaded. The engine's links to its tables are relative paths, which have to be kept. */
 function freshStore(name: string): string {
   rmSync(dataOf(name), { recursive: true, force: true });
   cpSync(dataOf('loaded'), dataOf(name), { recursive: true, verbatimSymlinks: true });
   return name;
 }
 
-test('killed anywhere, retention ends as if nothing had happened', async () => {
+test('killed anywhere, retention ends up as if undisturbed', async () => {
   const undisturbed = await retain(freshStore('undisturbed'));
   expect(undisturbed.exitCode, undisturbed.stderr).toBe(0);
   const expected = await checksumsOf(dataOf('undisturbed'));
@@ -80,7 +80,7 @@ test('killed anywhere, retention ends as if nothing had happened', async () => {
     const store = freshStore('disturbed');
     const run = await retain(store, kill(store));
     if (run.signal === 'SIGKILL') met++;
-    // Nothing half done may be visible, so the first command of all looks for it.
+    // Unfinished work must not be visible, so the very first command checks for it.
     const after = await sundial(['reports', '--json', '--data-dir', dataOf(store)]);
     expect(after.exitCode, after.stderr).toBe(0);
     const again = await retain(store);

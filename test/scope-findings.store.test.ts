@@ -1,4 +1,4 @@
-// Checks that findings, pages of subjects and reports show what of them is in a scope, against a plain model.
+// Checks that findings, pages of subjects and reports show exactly their parts within a scope, against a plain model.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAddress } from '../src/domain/address.js';
 import { everything } from '../src/domain/everything.js';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => scoped.close());
 
 describe('findings', () => {
-  it('are what the days in the scope add up to, and tell nothing of other days', () =>
+  it('are derived from the days in the scope, and reveal nothing about other days', () =>
     scoped.each(async (grants, store) => {
       const rows = scoped.visibleDays(grants);
       const found = await store.findings.list({}, 10_000);
@@ -42,7 +42,7 @@ describe('findings', () => {
       expect(await store.findings.types()).toEqual([...new Set(rows.map(({ type }) => type))].sort());
     }, 30));
 
-  it('are the maintained ones under a scope that happens to hold all', async () => {
+  it('equal the maintained ones under a scope that happens to include everything', async () => {
     const all = ['0.0.0.0/0', '::/0'].map((text) => parseAddress(text)!);
     const held = scoped.as([{ networks: all }]);
     const filter = { range: parseAddress('::/0')! };
@@ -51,7 +51,7 @@ describe('findings', () => {
     expect(found).toEqual(await scoped.world.operator.findings.list(filter, 10_000));
   });
 
-  it('are selected by filters as the maintained ones are', async () => {
+  it('are selected by filters like the maintained ones', async () => {
     const all = ['0.0.0.0/0', '::/0'].map((text) => parseAddress(text)!);
     const held = scoped.as([{ networks: all }]);
     const cadences = Object.fromEntries(
@@ -76,7 +76,7 @@ describe('findings', () => {
 });
 
 describe('the page of a subject', () => {
-  it('holds what the scope shows of it', () =>
+  it('contains only what the scope shows of the subject', () =>
     scoped.each(async (grants, store) => {
       for (const text of ['192.0.2.0/24', '2001:db8::/32']) {
         const query = { range: parseAddress(text)! };
@@ -111,7 +111,7 @@ const overlaps = ({ kind, first, last }: RowFacts, text: string) => {
 };
 
 describe('reports', () => {
-  it('are those with events in the scope, each with their number', () =>
+  it('are those with events in the scope, with the number of these events', () =>
     scoped.each(async (grants, store) => {
       const expected = counted(scoped.visibleEvents(grants).map(({ load }) => load));
       const found = await store.reports.list({}, 1_000);
@@ -139,7 +139,7 @@ describe('a scope without grants', () => {
   });
 });
 
-it('adds nothing to the SQL of the operator', async () => {
+it("adds nothing to the operator's SQL", async () => {
   const sources = (scope: Scope) => {
     const { events: of, findings } = scoped.world.store.as(scope);
     return { events: of.from('e.port = 1'), findings: findings.source({ types: ['scan_ntp'] }) };

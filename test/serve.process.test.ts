@@ -1,4 +1,5 @@
-// Starts `sundial serve` as a process: commands work beside it, it stops in order, and a kill leaves nothing behind.
+// Starts `sundial serve` as a process: commands work while it runs, it stops in order, and a kill leaves nothing
+// behind.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -14,7 +15,7 @@ const DATE = '2026-01-31';
 let folder: string;
 let double: ReportsApiDouble;
 let service: Service | undefined;
-/** Clocks stand still; each test has an hour of its own, so that its service has something to do. */
+/** Clocks are stopped; each test has a different hour, so that its service has something to do. */
 let hour = 6;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-serve-'));
@@ -66,7 +67,7 @@ class Service {
     this.closed = new Promise((resolve) => this.child.on('close', resolve));
   }
 
-  /** Resolves when the log holds a message so many times. */
+  /** Resolves when the log contains a message this number of times. */
   async said(message: string, times = 1): Promise<void> {
     const heard = () => this.stderr.split(`"message":"${message}"`).length > times;
     while (!heard()) {
@@ -88,7 +89,7 @@ class Service {
   }
 }
 
-test('commands work beside it as they do without it', async () => {
+test('commands work the same with and without a running service', async () => {
   double.reports = [report('example', DATE, 'scan_ssl', 5)];
   service = new Service();
   await service.said('run finished');
@@ -115,7 +116,7 @@ test('commands work beside it as they do without it', async () => {
   }
 }, 180_000);
 
-test('a report from stdin is loaded through it, and it is not started twice', async () => {
+test('a report from stdin is loaded through the service, which cannot be started twice', async () => {
   service = new Service();
   await service.said('service began');
   const csv = report('stdin', DATE, 'scan_http', 3).content;
@@ -131,7 +132,7 @@ test('a report from stdin is loaded through it, and it is not started twice', as
   ]);
 });
 
-test('it works without any source, for reports that are loaded by hand', async () => {
+test('the service works without any source, for reports that are loaded by hand', async () => {
   const without = { SUNDIAL_API_KEY: '', SUNDIAL_API_SECRET: '' };
   service = new Service(without);
   await service.said('service began');
@@ -142,13 +143,13 @@ test('it works without any source, for reports that are loaded by hand', async (
   expect(await service.end('SIGTERM')).toBe(0);
 });
 
-test('a decision waits for no load, and its log says who decided and how it ended', async () => {
+test('a decision does not wait for loads, and the log records who decided and the result', async () => {
   service = new Service();
   await service.said('service began');
   const csv = report('stdin', DATE, 'scan_http', 3).content;
   await run(['ingest', '-', '--type', 'scan_http', '--date', DATE, '--list', 'stdin'], Readable.from([csv]));
   const [first] = JSON.parse((await run(['findings', '--json'])).stdout).findings;
-  // A report whose end does not come holds the turn.
+  // A report that does not end holds the turn.
   const endless = new PassThrough();
   const load = run(['ingest', '-', '--type', 'scan_ssl', '--date', DATE, '--list', 'stdin'], endless);
   endless.write(csv);
@@ -173,7 +174,7 @@ test('a decision waits for no load, and its log says who decided and how it ende
   for (const line of ended) expect(line).toMatchObject({ user: username, uid });
 });
 
-test('a command beside it uses the secrets that the entries of its sources name', async () => {
+test("a command in the service uses the secrets named by the service's sources", async () => {
   const yaml = path.join(folder, 'sundial.yaml');
   const account = `url: "${double.url}", download_url: "${double.downloadUrl}", delay_seconds: 0`;
   writeFileSync(
@@ -192,7 +193,7 @@ test('a command beside it uses the secrets that the entries of its sources name'
   rmSync(yaml);
 });
 
-test('it ends in order while a download hangs, and goes on with it the next time', async () => {
+test('the service ends in order while a download hangs, and resumes the download the next time', async () => {
   const late = report('late', DATE, 'scan_ssl', 4);
   double.reports = [...double.reports, late];
   double.fail({ on: 'download', file: late.file, stallAfter: 50 });
@@ -206,7 +207,7 @@ test('it ends in order while a download hangs, and goes on with it the next time
   expect(JSON.parse(fetched.stdout)).toMatchObject({ status: 'done', new: 1 });
 });
 
-test('after a kill the next command works by itself', async () => {
+test('after a kill the next command works on its own', async () => {
   service = new Service();
   await service.said('service began');
   await service.end('SIGKILL');
@@ -214,7 +215,7 @@ test('after a kill the next command works by itself', async () => {
   expect((await run(['reports'])).exitCode).toBe(0);
 });
 
-test('neither key nor secret nor an id of a download is in its log', async () => {
+test('the log contains neither keys nor secrets nor ids of downloads', async () => {
   double.reports = double.reports.map((each) => ({ ...each, id: `secret-id-of-${each.file}` }));
   service = new Service();
   await service.said('run finished');

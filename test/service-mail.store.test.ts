@@ -1,4 +1,4 @@
-// Lets the service watch a Maildir: a message that arrives is loaded at once, and one that cannot be read is told of.
+// Tests the service with a Maildir: a message that arrives is loaded at once, and an unreadable one is reported.
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a message into the mailbox, as a mail server does: complete at once. */
+/** Puts a complete message into the mailbox at once, like a mail server. */
 function deliver(number: number): void {
   const name = `${number}.example`;
   writeFileSync(path.join(box, 'tmp', name), reportMail(number));
@@ -64,14 +64,14 @@ test('a message that arrives is loaded without waiting for the schedule', async 
     clock: CLOCK,
     version: '1',
     runCommand: async () => 0,
-    // The clock stands still: nothing but an arrival makes a run due.
+    // The clock is stopped, so only an arrival makes a run due.
     wait: (_milliseconds, signal) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
   });
   const running = service.run();
   await first;
   const second = next();
-  // The mailbox is listened to from some moment on; what came before it would wait for the schedule.
+  // The watch begins at some moment; an earlier message would wait for the schedule.
   let number = 1;
   const delivering = setInterval(() => deliver(number++), 20);
   await second;

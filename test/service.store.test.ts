@@ -1,4 +1,4 @@
-// Lets the service run for three simulated days against a scripted API, and looks at ledger, health and metrics.
+// Runs the service for three simulated days against a scripted API, and checks ledger, health and metrics.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,13 +28,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** What happens at a time, and what is to be seen then. */
+/** An event at a time, and the expected state then. */
 interface Step {
   readonly at: string;
   readonly act: (seen: Seen) => Promise<void> | void;
 }
 
-/** What the outside sees of the service at a moment. */
+/** The service's state as seen from outside. */
 interface Seen {
   readonly code: number;
   readonly health: Health;
@@ -55,7 +55,7 @@ async function look(service: OpenService): Promise<Seen> {
   return { code: health.status, health: (await health.json()) as Health, metric: (name) => lines.get(name) };
 }
 
-/** Runs the service while the time of the test passes in its waiting; each step comes when its time has come. */
+/** Runs the service while the test's time passes during its waits; each step runs at its time. */
 async function play(steps: readonly Step[]): Promise<void> {
   const left = [...steps];
   const { settings } = world.workspace;
@@ -82,7 +82,7 @@ const live = (date: string) =>
   world.rows<{ type: string; rows: number }>(
     `SELECT report_type AS type, rows FROM reports WHERE state = 'live' AND report_date = '${date}' ORDER BY type`,
   );
-/** The reports of a day as they come on the morning after. */
+/** The reports of a day, which arrive on the next morning. */
 const dayOf = (date: string) => TYPES.map((type) => report('example', date, type, 5));
 const BOTH = [
   { type: 'scan_http', rows: 5 },
@@ -93,13 +93,13 @@ const offerUpTo = (date: string) =>
 
 test('three days: a backfill, an outage, a failing download, a re-issue, a refused key, a sleeping machine', async () => {
   offerUpTo('2026-03-01');
-  // What a person fetched before does not stand in the way of the first start's backfill.
+  // Reports that a person fetched before do not prevent the first start's backfill.
   await world.fetch({ dates: ['2026-03-01'] });
   await play([
     {
       at: '2026-03-02T06:01',
       act: async ({ code, health, metric }) => {
-        // The first start looks back seven days, today included, and no further.
+        // The first start reads seven days, including today, and no more.
         expect(await live('2026-02-23')).toEqual([]);
         for (const date of datesBetween('2026-02-24', '2026-03-01')) expect(await live(date)).toEqual(BOTH);
         expect([code, health.status, health.newest_report_date, health.lag_days]).toEqual([
@@ -118,7 +118,7 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
     {
       at: '2026-03-02T09:30',
       act: ({ code, health, metric }) => {
-        // One bad hour is no alarm, but it is told.
+        // One bad hour is not an alarm, but it is reported.
         expect([code, health.status, health.failed_in_a_row]).toEqual([200, 'ok', 1]);
         expect(health.last_run!.failures).toMatchObject([{ source: 'api', class: 'unreachable' }]);
         expect(metric('sundial_failures_total{source="api",class="unreachable"}')).toBe(1);
@@ -148,7 +148,7 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
     {
       at: '2026-03-03T07:30',
       act: async ({ code, health }) => {
-        // One report fails and stops no other one.
+        // One report fails without stopping others.
         expect(await live('2026-03-02')).toEqual([{ type: 'scan_http', rows: 5 }]);
         expect([code, health.last_run!.status, health.last_run!.failures[0]!.code]).toEqual([
           200,
@@ -188,7 +188,7 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
     {
       at: '2026-03-03T16:30',
       act: ({ code, health }) => {
-        // A key that is refused will not mend itself.
+        // A refused key does not fix itself.
         expect([code, health.status]).toEqual([503, 'failing']);
         expect(health.last_run!.failures).toMatchObject([{ class: 'auth', code: 'api-auth' }]);
         expect(health.sources).toMatchObject([{ name: 'api', status: 'failing', failure_count: 1 }]);
@@ -209,10 +209,10 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
         const runs = await world.rows<{ runs: number }>(
           `SELECT count() AS runs FROM runs WHERE started_at > '2026-03-05 00:00:00'`,
         );
-        // What it slept through is caught up once.
+        // Missed runs are caught up once.
         expect([runs, code, health.status]).toEqual([[{ runs: 1 }], 200, 'ok']);
         expect(await live('2026-03-03')).toEqual(BOTH);
-        // The figures of the store are those of the last time that they were read.
+        // The figures of the store are those of the last reading.
         expect(metric('sundial_reports{state="loaded"}')).toBeGreaterThanOrEqual(12);
       },
     },

@@ -1,4 +1,4 @@
-// Stops the service while a heavy question and a load are at work: it ends by its deadline, and the store is whole.
+// Stops the service during a heavy query and a load: the service ends by its deadline, and the store is complete.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { HEAVY_SQL, hasWorked } from './support/heavy.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
 const DEADLINE_SECONDS = 3;
-/** What ending itself and the test's own part may take on a busy machine. */
+/** The time for the end itself and for the test on a busy machine. */
 const AFTERWARDS_MS = 4_000;
 const ROWS = 2_000;
 
@@ -40,7 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = (args: readonly string[], stdin?: PassThrough) =>
   sundial(args, { cwd: folder, env, ...(stdin && { stdin }) });
 
-/** Starts the service; resolves when its log holds these words. */
+/** Starts the service; resolves when its log contains these words. */
 async function serve(words: string): Promise<{ child: ChildProcess; log: () => string }> {
   const child = spawn(process.execPath, [SUNDIAL, 'serve'], {
     cwd: folder,
@@ -60,11 +60,11 @@ async function serve(words: string): Promise<{ child: ChildProcess; log: () => s
 }
 
 test.runIf(process.platform === 'linux')(
-  'with a heavy question and a load at work it ends by its deadline, and nothing is lost or doubled',
+  'during a heavy query and a load the service ends by its deadline, and nothing is lost or duplicated',
   async () => {
     const { child, log } = await serve('service began');
     const question = run(['sql', HEAVY_SQL]);
-    // A report whose end does not come: the load is at work for as long as the test wants.
+    // A report that does not end keeps the load in progress for as long as the test needs.
     const endless = new PassThrough();
     const load = run(
       ['ingest', '-', '--type', 'scan_http', '--date', '2026-01-17', '--list', 'two'],
@@ -87,7 +87,7 @@ test.runIf(process.platform === 'linux')(
   120_000,
 );
 
-test('an idle client of the socket does not hold it up', async () => {
+test('an idle client of the socket does not delay the end', async () => {
   const { child } = await serve('service began');
   const { connect } = await import('node:net');
   const idle = connect(path.join(env.SUNDIAL_DATA_DIR, 'service.sock')).on('error', () => {});
@@ -98,7 +98,7 @@ test('an idle client of the socket does not hold it up', async () => {
   idle.destroy();
 });
 
-test('the unit file takes that end for a success', () => {
+test('the unit file treats that end as a success', () => {
   const unit = readFileSync(path.join(import.meta.dirname, '../deploy/sundial.service'), 'utf8');
   expect(unit).toMatch(new RegExp(`^SuccessExitStatus=${EXIT.partial} SIGKILL$`, 'm'));
 });

@@ -1,4 +1,4 @@
-// Reads several sources of the list `sources` side by side: each has a memory, failures and a state of its own.
+// Reads several sources of the list `sources`, each with its own memory, failures and state.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,7 +79,7 @@ const cycle = () => runCycle(workspace, { sources, clock, signal: new AbortContr
 const ofSource = ({ reads }: Cycle, name: string) => reads.find(({ source }) => source === name)!;
 const rows = <Row>(sql: string) => workspace.operator.tables.rows<Row>(sql);
 
-test('each source is read for itself, and one that fails stops no other', async () => {
+test('each source is read separately, and a failure does not stop the others', async () => {
   first.reports = [report('a', DATE, 'scan_ssl', 3), report('both', DATE, 'scan_ntp', 2)];
   second.reports = [report('both', DATE, 'scan_ntp', 2), report('b', DATE, 'scan_http', 9)];
   sources = await opened(listed(true));
@@ -98,9 +98,9 @@ test('each source is read for itself, and one that fails stops no other', async 
   expect(ofSource(came, 'post').taken.totals.accepted).toBe(1);
 });
 
-test('each remembers what it has read, and a report of two sources counts once', async () => {
+test('each source remembers its readings, and a report from two sources counts once', async () => {
   const came = await cycle();
-  // The account that was refused is read for the first time now; the others know what they have.
+  // The account that was refused is read for the first time now; the others recognise their reports.
   expect(ofSource(came, 'cert-b').summary.json).toMatchObject({ listed: 1 });
   expect(ofSource(came, 'cert-b').taken.totals).toMatchObject({ accepted: 0, duplicate: 2 });
   expect(ofSource(came, 'cert-a').summary.json).toMatchObject({ listed: 2, known: 2, new: 0 });
@@ -114,7 +114,7 @@ test('each remembers what it has read, and a report of two sources counts once',
   ]);
 });
 
-test('runs bear the names of their sources, and downloads lie apart', async () => {
+test('runs have the names of their sources, and downloads are kept separate', async () => {
   const runs = await rows<{ command: string }>('SELECT DISTINCT command FROM runs ORDER BY command');
   expect(runs.map(({ command }) => command)).toEqual(
     expect.arrayContaining([
@@ -134,11 +134,11 @@ test('one source is chosen by its name', async () => {
   await expect(opened(listed(), 'dorp')).rejects.toThrow('there is no source "dorp" (did you mean "drop"?)');
 });
 
-test('a source that cannot be opened is the error where there is no other', async () => {
+test('a source that cannot be opened is an error if there are no others', async () => {
   await expect(opened(listed(), 'unset')).rejects.toMatchObject({ code: 'source-secret' });
 });
 
-test('a check goes on behind a source that fails', async () => {
+test('a check continues after a source that fails', async () => {
   const checks = await checkSources(sources, { seconds: 20 });
   expect(checks.map((each) => [each.name, 'error' in each ? each.error.code : each.view.sentence])).toEqual([
     ['cert-a', expect.stringContaining('accepts the key')],
@@ -149,14 +149,14 @@ test('a check goes on behind a source that fails', async () => {
   ]);
 });
 
-test('the service knows the state of each source from run to run', async () => {
+test('the service keeps the state of each source from run to run', async () => {
   const { settings } = workspace;
   const front = await openFront({ settings, clock, log: SILENT_LOG, version: '1' });
   let cycles = 0;
   const service = await openService({
     ...{ workspace, sources, clock, front, log: SILENT_LOG, version: '1', runCommand: async () => 0 },
     wait: async (milliseconds, signal) => {
-      // Sources that listen for arrivals wait for them; the clock of the service goes on.
+      // Sources that announce arrivals wait for them, while the service's clock continues.
       if (milliseconds > 30_000)
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
       now = new Date(now.getTime() + milliseconds);

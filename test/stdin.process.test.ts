@@ -1,4 +1,4 @@
-// Checks that a report on stdin is loaded, and that what stands on stdin never becomes anything else.
+// Checks that a report on stdin is loaded, and that stdin is never used for anything else.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,14 +25,14 @@ it('loads a report from stdin', async () => {
   });
 });
 
-it('asks for type and date where the name of nothing can tell them', async () => {
+it('requires type and date, because stdin has no file name', async () => {
   const { exitCode, stdout } = await run('nameless', REPORT, 'ingest', '-');
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({ files: [{ error: { code: 'report-name-unknown' } }] });
 });
 
-// The engine takes stdin for rows of an INSERT if it is let.
-it('leaves stdin alone in commands that do not read it', async () => {
+// The engine would read stdin as rows of an INSERT if permitted.
+it('does not touch stdin in other commands', async () => {
   const rows = `${JSON.stringify({ run: 77, command: 'from stdin', status: 'done' })}\n`;
   const empty = mkdtempSync(path.join(folder, 'empty-'));
   const ingest = await run('other', rows, 'ingest', empty);

@@ -1,4 +1,4 @@
-// Runs commands on a real terminal and into pipes whose reader goes away, in their own process and in the service's.
+// Runs commands on a real terminal and into pipes whose reader goes away, in their own process and in the service.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { SUNDIAL, sundial } from './support/cli.js';
 
 const python = spawnSync('python3', ['--version']).status === 0;
 
-/** Runs a command on a terminal of so many columns, and prints what the terminal was sent. */
+/** Runs a command on a terminal of a given width, and prints the bytes sent to the terminal. */
 const TERMINAL = `
 import fcntl, os, pty, struct, sys, termios
 child, terminal = pty.fork()
@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** `types` needs no store and runs in its own process; the others run in the service. */
+/** `types` does not need the store and runs in its own process; the others run in the service. */
 const COMMANDS = [['types'], ['findings'], ['reports'], ['query', '--limit', '5'], ['config']];
 
 describe.skipIf(!python)('on a terminal', () => {
@@ -98,7 +98,7 @@ describe('in a pipe', () => {
     'reports original 1',
     'query --limit 500',
     'sql "SELECT repeat(\'x\', 1000000)"',
-  ])('%s is quiet where the reader goes away', (command) => {
+  ])('%s is quiet if the reader goes away', (command) => {
     const script = `"$0" "$1" ${command} | head -c 1 > /dev/null; exit \${PIPESTATUS[0]}`;
     const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, SUNDIAL], {
       encoding: 'utf8',
@@ -107,7 +107,7 @@ describe('in a pipe', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('says that results could not be written', () => {
+  it('reports that results could not be written', () => {
     const { status, stderr } = spawnSync(
       'bash',
       ['-c', '"$0" "$1" types > /dev/full', process.execPath, SUNDIAL],

@@ -1,4 +1,5 @@
-// Checks decisions of random days against a plain model of the rules, and that seeded faults in their SQL are noticed.
+// Checks decisions on random days against a plain model of the rules, and that injected faults in their SQL are
+// noticed.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Inventory } from '../src/enrich/index.js';
 import type { OperatorStore } from '../src/store/index.js';
@@ -11,7 +12,7 @@ import {
 } from './support/decisions-model.js';
 import { World } from './support/world.js';
 
-/** All of it follows from this. Whether each fault shows depends on what is drawn for the last day, so it is fixed. */
+/** The seed of all random data. It is fixed because whether a fault shows depends on the data of the last day. */
 const SEED = 20260310;
 const DAYS = 10;
 const RECENT_DAYS = 4;
@@ -36,7 +37,7 @@ const network = (bits: number, last = random(256)): ListedNetwork => {
 };
 const cidr = ({ first, size }: ListedNetwork) => `192.0.2.${first}/${32 - Math.log2(size)}`;
 
-/** Hosts on most days, with severities that change seldom; an entry of each length around some of them. */
+/** Hosts on most days, with severities that rarely change; some are covered by an entry of each prefix length. */
 const hosts: readonly ModelHost[] = Array.from({ length: HOSTS }, (_, at) => {
   let severity = 1 + random(2);
   const seen = new Map<number, number>();
@@ -49,7 +50,7 @@ const hosts: readonly ModelHost[] = Array.from({ length: HOSTS }, (_, at) => {
 const own: ListedNetwork = { first: 0, size: 128 };
 const devices = [network(26, 10), network(27, 70)];
 const entries: ModelEntry[] = [
-  // One that is made before the last day is decided, and one that has just ended.
+  // One entry is made before the last day is decided, and one has just expired.
   { ...network(29, 20), from: DAYS, until: DAYS + 3 },
   { ...network(30, 40), from: 4, until: DAYS - 1 },
   ...Array.from({ length: 14 }, () => {
@@ -57,7 +58,7 @@ const entries: ModelEntry[] = [
     return { ...network(27 + random(6), random(128)), from, until: from + 2 + random(6) };
   }),
 ].filter((entry, at, all) => all.findIndex((other) => cidr(other) === cidr(entry)) === at);
-/** The number under which the store has each of them. */
+/** The number of each entry in the store. */
 const numbers = new Map<number, number>();
 
 const rules = triageRules({
@@ -113,7 +114,7 @@ async function live(day: number): Promise<void> {
   await decide(context(day), { date: dayText(day), author: 'test' });
 }
 
-/** What was decided on a day, by the last byte of the address; with the entries that apply. */
+/** The decisions of a day by the last byte of the address, with the entries that apply. */
 async function decided(day: number): Promise<Map<number, string>> {
   const rows = await world.operator.tables.rows<{ last: number; said: string; entries: number[] }>(
     `SELECT toUInt8(bitAnd(CAST(subject_first AS UInt128), 255)) AS last, if(decision = 'whitelisted', entries, []) AS entries,
@@ -132,7 +133,7 @@ const modelled = (day: number) =>
   );
 const sorted = (said: ReadonlyMap<number, string>) => [...said].sort(([a], [b]) => a - b);
 
-it('every day is decided as the rules say', async () => {
+it('every day is decided by the rules', async () => {
   for (let day = 1; day <= DAYS; day++) {
     await live(day);
     expect(sorted(await decided(day)), dayText(day)).toEqual(sorted(modelled(day)));
@@ -172,7 +173,7 @@ function broken(rewrite: (sql: string) => string): OperatorStore {
   };
 }
 
-// What is broken, and how. A fault that leaves the statements as they are would prove nothing.
+// The faults, and the changes that cause them. A fault that leaves the statements unchanged would prove nothing.
 it.each<[string, string | RegExp, string]>([
   [
     'only the longest prefix counts',
@@ -181,7 +182,7 @@ it.each<[string, string | RegExp, string]>([
   ],
   ['"recently" runs from the last sighting', 'argMax(told_on, digest_date)', 'argMax(seen, digest_date)'],
   [
-    'accepted is asked before unknown',
+    'the whitelist takes precedence over unknown devices',
     /NOT \(candidate\.subject_kind.*?\), 'unknown', notEmpty\(whitelisted\.entries\), 'whitelisted'/s,
     "notEmpty(whitelisted.entries), 'whitelisted', NOT inventory_entry.known, 'unknown'",
   ],
@@ -191,9 +192,9 @@ it.each<[string, string | RegExp, string]>([
     'WHERE at <= fromUnixTimestamp({decidedAt:UInt32})',
     'WHERE toDate(at) <= {date:Date}',
   ],
-  ['an interval is a day too long', '- candidate.told_on >= interval', '- candidate.told_on > interval'],
-  ['a rise in severity is not told', 'candidate.severity_rose > candidate.told_seq', '0'],
-  ['what ended is not told', "candidate.was_whitelisted = 1, 'whitelist_ended',", ''],
+  ['an interval is one day too long', '- candidate.told_on >= interval', '- candidate.told_on > interval'],
+  ['a rise in severity is ignored', 'candidate.severity_rose > candidate.told_seq', '0'],
+  ['an expired entry is ignored', "candidate.was_whitelisted = 1, 'whitelist_ended',", ''],
   [
     'networks end one address early',
     'covering.last >= found.subject_last',
@@ -211,7 +212,7 @@ it.each<[string, string | RegExp, string]>([
   expect(sorted(await decided(DAYS))).not.toEqual(sorted(modelled(DAYS)));
 });
 
-it('comes to the same again without a fault', async () => {
+it('the result is the same again without a fault', async () => {
   await decide(context(DAYS), { date: dayText(DAYS), author: 'test', again: true });
   expect(sorted(await decided(DAYS))).toEqual(sorted(modelled(DAYS)));
 });

@@ -1,4 +1,4 @@
-// Single rules of triage: which entries cover what, when a finding is told again, what resolves and what does not.
+// Tests single rules of triage: coverage of entries, repeated notices, and resolution.
 
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { addDays } from '../src/domain/days.js';
@@ -16,7 +16,7 @@ import {
 import { World } from './support/world.js';
 
 let world: World;
-/** Days go on from test to test, as digests are made in the order of their days. */
+/** Days continue from test to test, because digests are made in the order of their days. */
 let today = 1;
 beforeAll(async () => {
   world = await World.open();
@@ -60,7 +60,7 @@ async function live(reports: Day, list = 'north'): Promise<Digest> {
   return digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
 }
 
-/** What the digest says of a subject: the decision and its reason, or the entries that apply. */
+/** The digest's result for a subject: the decision and its reason, or the entries that apply. */
 function said(made: Digest, subject: string): string[] {
   const here = <Row extends { subject: string }>(rows: readonly Row[]) =>
     rows.filter((one) => one.subject === subject);
@@ -90,7 +90,7 @@ const accept = async (
   ).entry;
 
 describe('the whitelist', () => {
-  test('all entries that cover an address apply; an ended one hides none (decisions.md#covering-networks)', async () => {
+  test('all entries that cover an address apply; an expired one hides nothing (decisions.md#covering-networks)', async () => {
     const day = () => live({ scan_ntp: [row('192.0.2.10')], scan_ssl: [row('192.0.2.10')] });
     const host = await accept('ntp', '192.0.2.10', 1);
     const net = await accept('ntp', '192.0.2.0/27', 2);
@@ -116,7 +116,7 @@ describe('the whitelist', () => {
     expect(said(made, '2001:db8::10')).toEqual(['handle new', `whitelisted ${entry}`]);
   });
 
-  test('a name covers what is called so, *.name all below it', async () => {
+  test('a name covers exactly that name, and *.name all names below it', async () => {
     const exact = await accept('all', 'www.example.org');
     const below = await accept('all', '*.lab.example.org');
     const made = await live({
@@ -143,7 +143,7 @@ describe('the whitelist', () => {
     expect(said(made, '192.0.2.128/28')).toEqual(['handle new']);
   });
 
-  test('what gets worse breaks through only where that was asked for', async () => {
+  test('findings that get worse break through only entries that allow it', async () => {
     const loud = await accept('all', '192.0.2.41', 'forever', true);
     const quiet = await accept('all', '192.0.2.42');
     const day = (severity: string, cve = '') =>
@@ -199,7 +199,7 @@ describe('the order of the decision (decisions.md#one-decision-per-finding)', ()
 });
 
 describe('told again (decisions.md#being-told)', () => {
-  test('a host that is reported daily is handled every seventh day, by its severity sooner or later', async () => {
+  test('a host that is reported daily is handled every seventh day, or at the interval of its severity', async () => {
     const days: string[] = [];
     for (let day = 0; day < 15; day++) {
       const made = await live({
@@ -215,7 +215,7 @@ describe('told again (decisions.md#being-told)', () => {
   });
 });
 
-test('what a killed digest leaves counts for nothing', async () => {
+test('the remains of a killed digest do not count', async () => {
   await live({ scan_mqtt: [row('192.0.2.51')] });
   const tables = world.operator.ownTables(ALL_TABLES);
   await tables.run(
@@ -244,7 +244,7 @@ describe('absence (decisions.md#closed-days)', () => {
     expect(resolved(await live({ scan_ssh: [row('192.0.2.58')] }))).toContain('scan_ftp 192.0.2.57');
   });
 
-  test('nothing at all says nothing, until the list was read when nothing more was expected', async () => {
+  test('a day without reports does not count, until its list was read after the day settled', async () => {
     await live({ scan_smb: [row('192.0.2.59')] });
     for (let day = 0; day < 7; day++) expect(resolved(await live({}))).toEqual([]);
     const reads = Array.from({ length: 7 }, (_, back) => ({
@@ -259,7 +259,7 @@ describe('absence (decisions.md#closed-days)', () => {
     expect(resolved(await live({}))).toContain('scan_smb 192.0.2.59');
   });
 
-  test('a sporadic type by days, and only while its list still speaks', async () => {
+  test('a sporadic type by days, and only while its list still delivers reports', async () => {
     await live({ home_made: [row('192.0.2.60')] });
     for (let day = 0; day < 5; day++) expect(resolved(await live({}))).not.toContain('home_made 192.0.2.60');
     await live({});
@@ -267,7 +267,7 @@ describe('absence (decisions.md#closed-days)', () => {
     expect(resolved(await live({ scan_ssh: [row('192.0.2.61')] }))).toContain('home_made 192.0.2.60');
   });
 
-  test('what a re-issue takes back is withdrawn, and returns as the same finding', async () => {
+  test('a finding that a re-issue leaves out is withdrawn, and returns as the same finding', async () => {
     const file = (lines: string[]) => ({
       name: `${dayText(today - 1)}-scan_dns-north.csv`,
       content: `${[HEAD, ...lines].join('\n')}\n`,
@@ -293,7 +293,7 @@ describe('a proposed command', () => {
     expect(commandLine(template, { a: evil })).toBe(filled);
   });
 
-  it('leaves plain words, unknown names and the template as they are', () => {
+  it('leaves plain words, unknown names and the template unchanged', () => {
     expect(commandLine('a {b} {c} "\\"{b}\\"" {d}', { b: 'web-1.example.org', d: '' })).toBe(
       `a web-1.example.org {c} "\\"web-1.example.org\\"" ''`,
     );

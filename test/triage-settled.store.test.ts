@@ -1,4 +1,4 @@
-// A day is decided days after its end: what was accepted meanwhile counts, and what changes later leaves its digest alone.
+// A day is decided days after its end: entries added in between count, and later changes do not affect its digest.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Digest, decide, explain, Whitelist } from '../src/triage/index.js';
 import { arrive as arriveIn, digestOn, subjects, triageAt } from './support/triaging.js';
@@ -42,7 +42,7 @@ const whitelistRule = async (time: string, date: string, subject: string) => {
   return one!.rules.filter(({ rule }) => rule === 'whitelist').map(({ says }) => says);
 };
 
-test('an entry that was made after the day, before it is decided, counts', async () => {
+test('an entry that was made after the day but before its decision counts', async () => {
   await insert('2026-03-12T07:00:00', '192.0.2.1');
   await insert('2026-03-09T07:00:00', '192.0.2.3', 1);
   await insert('2026-03-11T07:00:00', '192.0.2.2');
@@ -59,7 +59,7 @@ test('an entry that was made after the day, before it is decided, counts', async
   });
 });
 
-test('what is changed, removed or made after the decision leaves the digest as it is', async () => {
+test('entries changed, removed or made after the decision do not affect the digest', async () => {
   const before = await made('2026-03-10');
   const later = new Whitelist(at('2026-03-12T10:00:00'));
   await later.changeTime('ntp', '192.0.2.1', { duration: 3, author: 'ada' });
@@ -76,7 +76,7 @@ test('what is changed, removed or made after the decision leaves the digest as i
   ]);
 });
 
-test('making the day again goes by the whitelist of then, and keeps to that', async () => {
+test('deciding the day again uses the whitelist of that time, and stays with it', async () => {
   await decide(at('2026-03-12T12:00:00'), { date: '2026-03-10', author: 'test', again: true });
   const again = await made('2026-03-10');
   expect(again.decided_at).toBe('2026-03-12T12:00:00Z');
@@ -91,7 +91,7 @@ test('making the day again goes by the whitelist of then, and keeps to that', as
   expect(await made('2026-03-10')).toEqual(again);
 });
 
-test('an entry that ended before the day began counts no more, and the digest says so', async () => {
+test('an entry that expired before the day no longer counts, and the digest says so', async () => {
   await arrive('2026-03-11', '192.0.2.3');
   await decide(at('2026-03-13T09:00:00'), { date: '2026-03-11', author: 'test' });
   expect(said(await made('2026-03-11'))).toEqual({

@@ -1,4 +1,5 @@
-// A scripted fortnight of triage, checked day by day: hosts appear, persist, vanish and return, and the team accepts some.
+// A scripted fortnight of triage, checked day by day: hosts appear, persist, disappear and return, and the team
+// accepts some.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Inventory } from '../src/enrich/index.js';
 import {
@@ -80,7 +81,7 @@ campus,192.0.2.0/25,IT,noc@example.org
 web 1's,192.0.2.1,Ada,ada@example.org
 `;
 
-test('day 1: what is new is handled, what is unknown or not ours is not', async () => {
+test('day 1: new findings are handled, unless unknown or not ours', async () => {
   await new Inventory(world.operator).replace({
     bytes: Buffer.from(DEVICES),
     origin: 'devices.csv',
@@ -105,7 +106,7 @@ test('day 1: what is new is handled, what is unknown or not ours is not', async 
   expect(made.previous).toBeNull();
 });
 
-test('day 2: the same again is recent; one is accepted for three days', async () => {
+test('day 2: the same findings are recent; one is accepted for three days', async () => {
   await new Whitelist(context(2)).insert({
     type: 'ssl',
     subject: '192.0.2.0/28',
@@ -129,13 +130,13 @@ test('day 2: the same again is recent; one is accepted for three days', async ()
   });
 });
 
-test('day 3: a rise in severity is told at once', async () => {
+test('day 3: a rise in severity is reported at once', async () => {
   const made = await live(3, { scan_ntp: [scan('192.0.2.1', 'high')], scan_ssl: [scan('192.0.2.3')] });
   expect(handled(made)).toEqual(['192.0.2.1 severity_rose']);
   expect(made.handle.rows[0]).toMatchObject({ told_before: '2026-03-01' });
 });
 
-test('day 4: one that was missed twice is resolved; a type did not arrive', async () => {
+test('day 4: a finding that was missed twice is resolved; a type did not arrive', async () => {
   const made = await live(4, { scan_ntp: [scan('192.0.2.1')] });
   expect(made.resolved.rows).toMatchObject([
     { subject: '192.0.2.2', reason: 'not seen since 2026-03-02', automatic: true, owner: 'IT' },
@@ -153,13 +154,13 @@ test('day 5: the last day of the entry', async () => {
   expect(made.missing.total).toBe(0);
 });
 
-test('day 6: the entry has ended, the digest says so, and the finding is handled', async () => {
+test('day 6: the entry has expired, the digest says so, and the finding is handled', async () => {
   const made = await live(6, { scan_ntp: [scan('192.0.2.1')], scan_ssl: [scan('192.0.2.3')] });
   expect(handled(made)).toEqual(['192.0.2.3 whitelist_ended']);
   expect(made.ended_entries.rows).toMatchObject([{ subject: '192.0.2.0/28', applied: 3 }]);
 });
 
-test('day 7: one returns within the time for reopening; a re-issue changes nothing that was told', async () => {
+test('day 7: a finding returns soon enough to be reopened; a re-issue does not change past decisions', async () => {
   await arrive(6, { scan_ntp: [scan('192.0.2.1'), scan('198.51.100.2')] });
   const made = await live(7, {
     scan_ntp: [scan('192.0.2.1'), scan('192.0.2.2')],
@@ -170,7 +171,7 @@ test('day 7: one returns within the time for reopening; a re-issue changes nothi
   expect(made.counts).toMatchObject({ recent: 2, not_ours: 1 });
 });
 
-test('day 8: a host with another CVE; a person says that one is fixed', async () => {
+test('day 8: a host has another CVE; a person marks a finding resolved', async () => {
   const made = await live(8, {
     scan_ntp: [scan('192.0.2.1', 'medium', 'CVE-2026-0001'), scan('192.0.2.2')],
     scan_ssl: [scan('192.0.2.3')],
@@ -180,7 +181,7 @@ test('day 8: a host with another CVE; a person says that one is fixed', async ()
   await markFindings(context(8), { findings: [id], mark: 'resolved', reason: 'patched', author: 'ada' });
 });
 
-test('day 9: what was marked resolved and is seen again is reopened', async () => {
+test('day 9: a finding marked resolved is seen again and reopened', async () => {
   const made = await live(9, {
     scan_ntp: [scan('192.0.2.1'), scan('192.0.2.2')],
     scan_ssl: [scan('192.0.2.3')],
@@ -203,7 +204,7 @@ test('day 10: an exposed host turns out to be compromised', async () => {
   expect(handled(made).sort()).toEqual(['192.0.2.1 compromised', '192.0.2.1 new']);
 });
 
-test('day 14: nothing arrived for days, so nothing is resolved, and the silence is told', async () => {
+test('day 14: nothing arrived for days, so nothing is resolved, and the silence is reported', async () => {
   await decide(context(14), { date: dayText(14), author: 'test' });
   const made = await digest(14);
   expect(made.counts.all).toBe(0);
@@ -211,7 +212,7 @@ test('day 14: nothing arrived for days, so nothing is resolved, and the silence 
   expect(made.missing.rows).toEqual([{ list: 'north', type: '', date: '2026-03-14', last: '2026-03-10' }]);
 });
 
-test('day 15: a telling seven days ago is repeated, a notice six days ago is not', async () => {
+test('day 15: a finding told seven days ago is handled again, one notified six days ago is not', async () => {
   const made = await live(15, { scan_ntp: [scan('192.0.2.1'), scan('192.0.2.2')] });
   expect(handled(made)).toEqual([]);
   expect(made.recent.rows.map(({ subject, told_on }) => `${subject} ${told_on}`)).toEqual([
@@ -224,7 +225,7 @@ test('day 15: a telling seven days ago is repeated, a notice six days ago is not
   ]);
 });
 
-test('a digest stays as it is, and making it again comes to the same', async () => {
+test('a digest stays unchanged, and making it again gives the same result', async () => {
   const bare = ({ digest: _, ...rest }: Digest) => rest;
   const before = await digest(16);
   expect(await digest(16)).toEqual(before);
@@ -240,7 +241,7 @@ test('a digest stays as it is, and making it again comes to the same', async () 
   await expect(digest(12)).rejects.toMatchObject({ code: 'digest-unknown' });
 });
 
-test('every digest of the fortnight is still what it was', async () => {
+test('every digest of the fortnight is still unchanged', async () => {
   const made = await digest(3);
   expect(handled(made)).toEqual(['192.0.2.1 severity_rose']);
   expect(made.days.map(({ date, all }) => [date, all])).toEqual([
@@ -250,7 +251,7 @@ test('every digest of the fortnight is still what it was', async () => {
   ]);
 });
 
-test('it is explained, rule by rule', async () => {
+test('a decision is explained rule by rule', async () => {
   const findings = await world.operator.findings.list({ types: ['scan_ssl'] }, 10);
   const [one] = await explain(context(16), findings, dayText(16));
   expect(one!.rules.map(({ rule, says }) => `${rule}: ${says}`)).toEqual([

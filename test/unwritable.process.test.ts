@@ -1,4 +1,4 @@
-// Checks what commands say where the disk is full, the data folder can only be read, or the system gives too little.
+// Checks the errors of commands on a full disk, in a read-only data folder, and under strict system limits.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ afterAll(() => {
 
 const run = (data: string, ...args: string[]) => sundial([...args, '--data-dir', at(data)], { cwd: folder });
 
-/** Mounts something at a new folder; false where this machine does not let us, and then the test is passed over. */
+/** Mounts something at a new folder; false if this machine does not permit that, so that the test is skipped. */
 function mounted(name: string, ...args: readonly string[]): boolean {
   mkdirSync(at(name));
   try {
@@ -53,20 +53,20 @@ async function readsAndRefuses(data: string, code: string): Promise<void> {
   expect(await run(data, 'query', '--count')).toMatchObject({ exitCode: 0, stdout: '1\n' });
 }
 
-test('on a full disk reading works, and writing says that the disk is full', async (context) => {
+test('on a full disk reading works, and writing reports the full disk', async (context) => {
   if (!mounted('full', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs')) context.skip();
   cpSync(at('whole'), at('full'), { recursive: true, verbatimSymlinks: true });
   expect(() => writeFileSync(at('full/fill'), Buffer.alloc(12 * 1024 * 1024))).toThrow('ENOSPC');
   await readsAndRefuses('full', 'disk-full');
 });
 
-test('a data folder that can only be read is read, and nothing seems to be written', async (context) => {
+test('a read-only data folder can be read, and writing is refused', async (context) => {
   if (!mounted('fixed', '--bind', at('whole'))) context.skip();
   execFileSync('mount', ['-o', 'remount,ro,bind', at('fixed')]);
   await readsAndRefuses('fixed', 'store-unwritable');
 });
 
-test.each([24, 64, 90])('%i open files are too few, in one line', async (files) => {
+test.each([24, 64, 90])('a limit of %i open files is an error of one line', async (files) => {
   const script = `ulimit -n ${files}; exec "$0" "$@"`;
   const args = ['-c', script, process.execPath, SUNDIAL, '--data-dir', at('whole'), 'query', '--count'];
   const child = spawn('/bin/sh', args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -79,7 +79,7 @@ test.each([24, 64, 90])('%i open files are too few, in one line', async (files) 
   expect(exitCode).toBe(1);
 });
 
-test('a link in the place of the note of use is replaced, and its target stays', async () => {
+test('a link in place of the note of use is replaced, and its target stays unchanged', async () => {
   mkdirSync(at('linked'));
   writeFileSync(at('target'), 'mine');
   symlinkSync(at('target'), at('linked/in-use.json'));

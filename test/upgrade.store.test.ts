@@ -1,4 +1,5 @@
-// Upgrades a store of an earlier Sundial: it answers as before, but for the reports that the migration lists.
+// Upgrades a store of an earlier Sundial, which then answers as before, except for the reports that the migration
+// lists.
 import path from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.remove());
 
-test('a store of an earlier Sundial is refused, and shows what a migration would change', async () => {
+test('a store of an earlier Sundial is refused, and a dry run shows the changes of a migration', async () => {
   const refused = await session.run(['query', '--count'], { data: session.data });
   expect(refused.notes).toMatch(/written by an earlier Sundial.*"sundial store migrate --dry-run"/);
   const { merges, reloads } = JSON.parse((await migrate('--dry-run', '--json')).out);
@@ -38,7 +39,7 @@ test('a store of an earlier Sundial is refused, and shows what a migration would
   expect(reloads).toMatchObject([{ report: { type: 'scan_ftp', date: '2026-03-01', list: 'company-asn' } }]);
 });
 
-test('it can be undone, and then migrated for good', async () => {
+test('a migration can be undone, and repeated permanently', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--undo', '--yes')).code).toBe(0);
   expect((await session.run(['query', '--count'], { data: session.data })).notes).toMatch(/earlier Sundial/);
@@ -51,20 +52,20 @@ interface Listed {
   readonly findings?: readonly { readonly id: string }[];
 }
 
-/** The earlier Sundial counted findings whose id ends with a zero byte, and listed none of them. */
+/** The earlier Sundial counted findings whose id ends with a zero byte, but never listed them. */
 function asListedEarlier(answer: unknown): unknown {
   const { findings, ...others } = answer as Listed;
   return findings ? { ...others, findings: findings.filter(({ id }) => !id.endsWith('00')) } : answer;
 }
 
-test('what came by one route answers as before', async () => {
+test('reports from one route answer as before', async () => {
   const asked = earlierAnswers();
   expect(asked.length).toBeGreaterThan(200);
   for (const { args, answer } of asked)
     expect([args, asListedEarlier(await json(...args))]).toEqual([args, answer]);
 }, 300_000);
 
-test('what came by several routes counts once, and nothing of it is lost', async () => {
+test('reports from several routes count once, and none of their data is lost', async () => {
   const events = (date: string) => json('query', '--date', date, '--facet', 'list');
   expect(await events('2026-03-01')).toMatchObject({ events: 31 });
   expect(await events('2026-03-02')).toMatchObject({

@@ -1,4 +1,4 @@
-// Checks that the demo runs to its end, shows what it promises, leaves nothing behind, and looks as pictured.
+// Checks that the demo completes, shows what it promises, leaves nothing behind, and matches its picture.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { demoPicture } from '../../scripts/demo-picture.js';
 import { ROOT } from '../shape/tree.js';
 
-/** The demo starts a dozen commands one after another, each of which opens the engine, also on a busy machine. */
+/** The demo starts a dozen commands one after another, each of which opens the engine, possibly on a busy machine. */
 const DEMO_MS = 240_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-test-'));
@@ -21,10 +21,10 @@ function demo(...args: string[]): { status: number | null; stdout: string; stder
   });
 }
 
-/** What the demo left in the temporary folder; the TypeScript runner keeps a cache of its own there. */
+/** Files that the demo left in the temporary folder, except for the TypeScript runner's cache. */
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('sundial'));
 
-it('explains itself', () => {
+it('explains what it does', () => {
   expect(demo('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--keep') });
   expect(leftovers()).toEqual([]);
 });
@@ -41,6 +41,6 @@ it('loads both days, accounts for every row, and cleans up', { timeout: DEMO_MS 
   expect(stdout).toMatch(/New or not recently reported +59 /);
   expect(stdout).toMatch(/Whitelisted +6 /);
   expect(leftovers()).toEqual([]);
-  // Else run: npm run -s demo | npx tsx scripts/demo-picture.ts docs/images/demo.svg
+  // If this fails, run: npm run -s demo | npx tsx scripts/demo-picture.ts docs/images/demo.svg
   expect(readFileSync(path.join(ROOT, 'docs/images/demo.svg'), 'utf8')).toBe(demoPicture(stdout));
 });

@@ -1,4 +1,4 @@
-// Checks the committed sample mailbox: made by its generator, and read as the documents say.
+// Checks that the committed sample mailbox matches its generator, and is read as documented.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ it('the sample mailbox is what examples/make-mail.ts makes', () => {
   expect(readFileSync(MAILBOX, 'utf8')).toBe(sampleMailbox());
 });
 
-it('its reports are loaded, by attachment and forwarded; the rest is left', async () => {
+it('its reports are loaded, both attached and forwarded; other messages are left alone', async () => {
   const env = {
     SUNDIAL_MAIL_SENDERS: '@example.com',
     SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com',

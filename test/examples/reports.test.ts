@@ -1,4 +1,5 @@
-// Checks the committed sample reports: made by the generator, of documentation addresses only, odd where promised.
+// Checks the committed sample reports: they match the generator, contain only documentation addresses, and have the
+// promised irregularities.
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { filesBelow, ROOT } from '../shape/tree.js';
 
 const REPORTS = 'examples/reports';
 
-/** A file's text, unpacked. */
+/** A file's uncompressed text. */
 function textOf(file: string): string {
   const bytes = readFileSync(path.join(ROOT, file));
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
@@ -23,7 +24,7 @@ describe('the sample reports', () => {
     expect(committed).toEqual(Object.fromEntries(made));
   });
 
-  it('hold 300 to 1,000 rows of a dozen types and more', () => {
+  it('contain 300 to 1,000 rows of at least a dozen types', () => {
     const rows = sampleFiles().flatMap(({ text }) => text.trimEnd().split('\n').slice(1));
     expect(rows.length).toBeGreaterThan(300);
     expect(rows.length).toBeLessThan(1_000);
@@ -35,7 +36,10 @@ const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '200
   ipaddr.parseCIDR(range),
 );
 
-/** Texts that look like an address and are none: a version, a time. Addresses outside the ranges are returned. */
+/**
+ * Returns addresses outside of the permitted ranges. Ignores texts that only look like addresses, such as versions
+ * and times.
+ */
 function foreignAddresses(text: string): string[] {
   const words = text.match(/[0-9a-fA-F.:]{3,}/g) ?? [];
   const addresses = words
@@ -51,14 +55,14 @@ function foreignAddresses(text: string): string[] {
   });
 }
 
-/** Host names under documentation domains are fine, and the publisher's, which its lists carry; others have owners. */
+/** Permitted are host names under documentation domains, and the publisher's in its lists; all others have owners. */
 function foreignNames(text: string): string[] {
   const names =
     text.match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|net|org|edu|gov|int|mil|info|io|eu|ch|de|fr)\b/gi) ?? [];
   return names.filter((name) => !/((^|\.)example\.(com|net|org)|^shadowserver\.org)$/i.test(name));
 }
 
-describe('nothing in examples/ points at a third party', () => {
+describe('nothing in examples/ refers to a third party', () => {
   it.each(filesBelow('examples'))('%s', (file) => {
     const text = textOf(file);
     expect(foreignAddresses(text)).toEqual([]);

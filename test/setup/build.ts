@@ -1,4 +1,4 @@
-// Compiles the command line once before the tests, so that tests which start it run today's code.
+// Compiles the command line once before the tests, so that tests that start it run the current code.
 import { execFileSync } from 'node:child_process';
 
 export default function build(): void {

@@ -1,4 +1,4 @@
-// Fails a quick test that starts a process or opens the embedded engine, and says how to name its file instead.
+// Fails a quick test that starts a process or opens the embedded engine, and says how to name the file instead.
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -6,9 +6,7 @@ const STARTS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileS
 
 function refuse(what: string, tier: string): () => never {
   return () => {
-    throw new Error(
-      `A quick test ${what}. Name its file *.${tier}.test.ts, or keep it in a file of its own.`,
-    );
+    throw new Error(`A quick test ${what}. Name its file *.${tier}.test.ts, or move it to a separate file.`);
   };
 }
 

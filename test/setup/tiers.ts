@@ -1,9 +1,9 @@
-// The tiers of the tests, from fast to slow: a test file's name says which one it belongs to.
+// The tiers of the tests, from fast to slow: a test file's name says to which tier it belongs.
 
 /** What a test may do besides running code: open the embedded engine, or start other processes. */
 export interface Tier {
   readonly name: string;
-  /** How the names of its files end. */
+  /** The suffix of its files' names. */
   readonly suffix: string;
   readonly opensEngine: boolean;
   readonly startsProcesses: boolean;
@@ -16,7 +16,7 @@ export const TIERS: readonly Tier[] = [
   { name: 'crash', suffix: '.crash.test.ts', opensEngine: true, startsProcesses: true },
 ];
 
-/** The tier of a test file: the one with the longest suffix that its name ends in. */
+/** The tier of a test file: the one with the longest matching suffix. */
 export function tierOf(file: string): Tier | undefined {
   const matching = TIERS.filter(({ suffix }) => file.endsWith(suffix));
   return matching.sort((a, b) => b.suffix.length - a.suffix.length)[0];

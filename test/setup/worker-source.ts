@@ -1,4 +1,5 @@
-// Lets tests start a worker thread from its TypeScript source: Node cannot run it, so it is bundled when first needed.
+// Allows tests to start a worker thread from its TypeScript source, which Node cannot run, by bundling it when first
+// needed.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,16 +8,16 @@ import { build, type Plugin, type Rolldown } from 'vite';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const SOURCE = path.join(ROOT, 'src') + path.sep;
-/** Below the project, because a bundle still imports the packages of `node_modules`. */
+/** A folder in the project, because bundles still import the packages of `node_modules`. */
 const BUNDLES = path.join(ROOT, 'node_modules', '.cache', 'workers');
-/** How a module names the worker beside it. */
+/** The expression by which a module refers to the worker beside it. */
 const WORKER_URL = /new URL\('(\.\/[\w-]+)\.js', import\.meta\.url\)/;
 
-/** Replaces the URL of a worker beside a source file by that of a bundle made of its source. */
+/** Replaces the URL of a worker beside a source file by that of a bundle of its source. */
 export function workersFromSource(): Plugin {
   return {
     name: 'workers-from-source',
-    // Before TypeScript is stripped, which writes the code anew.
+    // Runs before TypeScript is stripped, which rewrites the code.
     enforce: 'pre',
     async transform(code, id) {
       if (!id.startsWith(SOURCE) || !code.includes('new Worker(')) return undefined;
@@ -28,7 +29,7 @@ export function workersFromSource(): Plugin {
   };
 }
 
-/** Bundles a module and all that it imports from `src`; returns the file, which is named after its content. */
+/** Bundles a module with all of its imports from `src`; returns the file, which is named after its content. */
 async function bundleOf(module: string): Promise<string> {
   const { output } = (await build({
     root: ROOT,

@@ -1,16 +1,16 @@
-// Checks that no file of the program leads back to itself by its imports, also those of types and those inside functions.
+// Checks that imports of the program never form a circle, including those of types and those inside functions.
 import { expect, it } from 'vitest';
 import { circlesOf } from './circles.js';
 import { declares, type Import, importsOf, isTest } from './imports-of.js';
 import { codeFiles } from './tree.js';
 
 /**
- * The code behind a declaration stands on the errors and options that join the declarations, so a declaration names that
- * code only by its type, or imports it when it is used; imports.test.ts holds that.
+ * The code behind a declaration uses the errors and options that join the declarations, so a declaration refers to
+ * that code only by its type, or imports it when used; imports.test.ts checks this.
  */
 const isBehindDeclaration = ({ from, isType, isDynamic }: Import) => declares(from) && (isType || isDynamic);
 
-it('no imports of the program go in a circle', () => {
+it('imports of the program never form a circle', () => {
   const program = codeFiles(['src']).filter((file) => !isTest(file.path));
   const counted = program.flatMap(importsOf).filter((one) => !isBehindDeclaration(one));
   expect(circlesOf(counted)).toEqual([]);

@@ -1,4 +1,4 @@
-// Finds circles among imports: groups of files each of which leads to all others of its group.
+// Finds circles among imports: groups of files, each of which leads to all others of its group.
 import type { Import } from './imports-of.js';
 
 /**
@@ -30,7 +30,7 @@ export function circlesOf(imports: readonly Import[]): string[][] {
     lowest.set(file, Math.min(lowest.get(file)!, place));
   }
 
-  /** Everything that was opened since a file is in its circle. */
+  /** Everything opened since a file is in that file's circle. */
   function close(file: string): void {
     const circle = open.splice(open.indexOf(file));
     if (circle.length > 1 || targets.get(file)?.includes(file)) circles.push(circle.toSorted());

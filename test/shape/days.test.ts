@@ -1,10 +1,10 @@
-// Checks that the length of a day and the cutting of dates out of times stand in one place.
+// Checks that the length of a day and the extraction of dates from times are defined in one place.
 import { describe, expect, it } from 'vitest';
 import { type CodeFile, codeFiles } from './tree.js';
 
 const HOME = 'src/domain/days.ts';
 
-/** Ways to write what `days.ts` has a name for. */
+/** Expressions for which `days.ts` has a name. */
 const FORMS: readonly RegExp[] = [
   /\b86_?400(?:_?000)?\b/,
   /\b24 \* (?:60 \* 60|3_?600)/,
@@ -13,7 +13,7 @@ const FORMS: readonly RegExp[] = [
   /\.toISOString\(\)\s*\.split\('T'\)/,
 ];
 
-/** Tests write numbers and texts out, so that they would notice a wrong constant. */
+/** Tests contain literal numbers and texts, so that they would notice a wrong constant. */
 const isTest = ({ path }: CodeFile) => path.endsWith('.test.ts');
 
 const faults = ({ path, text }: CodeFile): string[] =>

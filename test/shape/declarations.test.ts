@@ -37,16 +37,13 @@ describe('options', () => {
   });
 });
 
-it.each(SOURCE_KINDS.map(({ kind }) => kind))(
-  'the source %s goes through the contract of sources',
-  (kind) => {
-    const tests = codeFiles(['src/collect']).filter(({ path: file }) => file.endsWith('.test.ts'));
-    expect(tests.some(({ text }) => text.includes(`testSourceContract('${kind}'`))).toBe(true);
-  },
-);
+it.each(SOURCE_KINDS.map(({ kind }) => kind))('the source %s runs the contract suite of sources', (kind) => {
+  const tests = codeFiles(['src/collect']).filter(({ path: file }) => file.endsWith('.test.ts'));
+  expect(tests.some(({ text }) => text.includes(`testSourceContract('${kind}'`))).toBe(true);
+});
 
 describe('a registry', () => {
-  /** An output as an author would declare it; it goes through the same join as those of the registries. */
+  /** An output as an author would declare it, joined like those of the registries. */
   const PAGER = {
     kind: 'pager',
     errors: { 'pager-busy': operator('{host}: is busy. Try again later', 3) },
@@ -78,7 +75,7 @@ describe('a registry', () => {
   });
 
   it.each([['sources', SOURCE_KINDS] as const, ['outputs', OUTPUTS] as const])(
-    'of %s gives each kind a name of its own',
+    'of %s gives each kind a unique name',
     (_of, declarations: readonly Declaration[]) => {
       const kinds = declarations.map(({ kind }) => kind);
       expect(new Set(kinds).size).toBe(kinds.length);

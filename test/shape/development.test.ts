@@ -1,4 +1,5 @@
-// Checks that the changes which the pages of docs/development show fit the files of today; test/development.process.test.ts makes them.
+// Checks that the changes shown by the pages of docs/development fit the current files;
+// test/development.process.test.ts makes the changes.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ const written = new Map(
   blocks.filter(({ language }) => language === 'ts').map(({ file, code }) => [file, code]),
 );
 
-/** Imports that a page shows of what is not there, as `file: name from target`. */
+/** Imports of missing exports in a page, as `file: name from target`. */
 function missingImports(file: string, code: string): string[] {
   const statements = [...code.matchAll(/^import (?:type )?\{([^}]*)\} from '(\.[^']+)';$/gm)];
   return statements.flatMap(([, names, from]) => {
@@ -28,12 +29,12 @@ function missingImports(file: string, code: string): string[] {
 }
 
 describe('the pages of docs/development', () => {
-  it.each(changes)('change $file where the change fits', ({ file, code }) => {
+  it.each(changes)('change $file in a place that exists', ({ file, code }) => {
     const text = readFileSync(path.join(ROOT, file), 'utf8');
     if (!isMade(text, code)) expect(changed(text, code, file)).not.toBe(text);
   });
 
-  it('import what is there', () => {
+  it('import existing exports', () => {
     expect([...written].flatMap(([file, code]) => missingImports(file, code))).toEqual([]);
     const wrong = "import { Items, nothing } from '../items.js';";
     expect(missingImports('src/collect/a/b.ts', wrong)).toEqual([
@@ -41,7 +42,7 @@ describe('the pages of docs/development', () => {
     ]);
   });
 
-  it('would be noticed where a change does not fit', () => {
+  it('are reported if a change does not fit', () => {
     const [block] = blocksOf('In `package.json`:\n\n```diff\n+x\n no such line\n```\n');
     expect(() => changed('one line\n', block!.code, block!.file)).toThrow('has 0 places for this change');
   });

@@ -1,4 +1,4 @@
-// Checks the documents: their command lines are understood, and every dependency is explained.
+// Checks the documents: their command lines are valid, and every dependency is explained.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -24,7 +24,7 @@ function shellLines(file: string): Shown[] {
     .filter(({ line }) => line !== '' && !line.startsWith('#'));
 }
 
-/** The arguments of `sundial` in a shell line; undefined where it runs something else. */
+/** The arguments of `sundial` in a shell line; undefined if the line runs something else. */
 function sundialArguments(line: string): string[] | undefined {
   const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|([^\s|>]+)|[|>].*/g)]
     .filter((word) => !/^[|>]/.test(word[0]))
@@ -33,7 +33,7 @@ function sundialArguments(line: string): string[] | undefined {
   return words[start] === 'sundial' ? words.slice(start + 1) : undefined;
 }
 
-/** Parses a command line without running it. @throws the commander error that a person would see */
+/** Parses a command line without running it. @throws the commander error that a user would see */
 async function parse(args: readonly string[]): Promise<void> {
   const program = buildProgram(silentContext());
   const disarm = (command: Command): void => {
@@ -57,7 +57,7 @@ describe('the documents', () => {
     for (const [, name] of line.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(name!);
   });
 
-  it('would notice a wrong command or option', async () => {
+  it('the check notices a wrong command or option', async () => {
     expect(lines.length).toBeGreaterThan(10);
     await expect(parse(['ingets', 'a'])).rejects.toThrow('unknown command');
     await expect(parse(['ingest', 'a', '--tpye', 'b'])).rejects.toThrow('unknown option');
@@ -68,7 +68,7 @@ describe('the documents', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(120);
   });
 
-  it('ARCHITECTURE.md gives each word one meaning', () => {
+  it('ARCHITECTURE.md defines each word once', () => {
     const words = read('ARCHITECTURE.md').split('## Words')[1]!.split('\n## ')[0]!;
     const listed = [...words.matchAll(/^\| ([a-z][a-z -]*?) +\| (?!meaning)/gm)].map((row) => row[1]!);
     expect(listed.length).toBeGreaterThan(60);

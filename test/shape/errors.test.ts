@@ -1,4 +1,4 @@
-// Checks the table of errors both ways: every code is used, and every message tells what to do.
+// Checks the table of errors both ways: every code is used, and every message says what to do.
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/domain/errors.js';
 import { codeFiles } from './tree.js';
@@ -15,7 +15,7 @@ describe('the table of errors', () => {
     expect(users.map((file) => file.path)).not.toEqual([]);
   });
 
-  it.each(rows)('%s is fit for a person', (_code, { message, exit, http }) => {
+  it.each(rows)('%s has a suitable message', (_code, { message, exit, http }) => {
     expect(message).not.toMatch(/\n|\.$/);
     expect(exit).toBeGreaterThan(0);
     expect(http).toBeGreaterThanOrEqual(400);

@@ -1,4 +1,4 @@
-// Checks what every code file owes its readers: a bounded length, a first sentence, and no drawer of odds and ends.
+// Checks the form of code files: a bounded length, a first sentence, and no collection of unrelated helpers.
 import { describe, expect, it } from 'vitest';
 import { codeFiles } from './tree.js';
 
@@ -17,12 +17,12 @@ describe('code files', () => {
     expect(without.map((file) => file.path)).toEqual([]);
   });
 
-  it('are called after what they do', () => {
+  it('are named after their purpose', () => {
     const vague = files.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.|-)/i.test(path));
     expect(vague.map((file) => file.path)).toEqual([]);
   });
 
-  it('give a reason for every rule they switch off', () => {
+  it('give a reason for every disabled rule', () => {
     const switches = files.flatMap(({ path, text }) =>
       text
         .split('\n')

@@ -1,20 +1,20 @@
-// Reads which files of the project a code file imports, so that all checks of imports see the same.
+// Reads the imports of a code file, so that all checks of imports see the same.
 import path from 'node:path';
 import type { CodeFile } from './tree.js';
 
 export interface Import {
   readonly from: string;
-  /** The imported file, from the project's root. */
+  /** The path of the imported file from the project's root. */
   readonly target: string;
   /** Whether it is imported while the program runs: `await import('./x.js')`. */
   readonly isDynamic: boolean;
-  /** Whether nothing of it remains when the program runs: `import type`. */
+  /** Whether the import disappears at run time: `import type`. */
   readonly isType: boolean;
 }
 
 const STATEMENT = /(?:^|[^\w])((?:import|export)\s+type\s[^;']*?)?(?:from|import)\s*(\(?)\s*'(\.[^']+)'/g;
 
-/** The relative imports of a file, those of types and those inside functions included. */
+/** The relative imports of a file, including those of types and those inside functions. */
 export function importsOf({ path: file, text }: CodeFile): Import[] {
   return [...text.matchAll(STATEMENT)].map(([, type, bracket, target]) => ({
     from: file,

@@ -1,4 +1,5 @@
-// Checks that data moves forward only: which station of src/ may import which, and only through its public index.
+// Checks that data moves forward only: which stations of src/ may import which others, and only through their public
+// indexes.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,68 +7,67 @@ import { declares, type Import, importsOf, isTest } from './imports-of.js';
 import { codeFiles, ROOT } from './tree.js';
 
 interface Station {
-  /** Besides domain, which every station may use. */
+  /** The permitted stations besides domain, which every station may use. */
   readonly uses: readonly string[];
-  /** Stations whose types alone it takes, to be handed what they made. */
+  /** Stations from which only types may be imported, for values passed in by callers. */
   readonly typesOf?: readonly string[];
   readonly because: string;
 }
 
 /**
- * Every folder of src/ has its line here, in the order of the path: a station stands behind all that it uses. A new
- * station decides what it stands on by writing its own line.
+ * Every folder of src/ has a line here, in the order of the path: a station comes after all stations that it uses. A
+ * new station declares its dependencies in its own line.
  */
 const STATIONS: Readonly<Record<string, Station>> = {
-  domain: { uses: [], because: 'the vocabulary stands on nothing' },
+  domain: { uses: [], because: 'the vocabulary depends on nothing' },
   text: { uses: [], because: 'it makes any value legible' },
-  net: { uses: ['text'], because: 'it carries requests to servers and knows none of them' },
-  config: { uses: [], because: 'options are settled before anything else runs' },
+  net: { uses: ['text'], because: 'it sends requests to servers without knowing any particular server' },
+  config: { uses: [], because: 'options are resolved before anything else runs' },
   catalogue: {
     uses: ['net', 'config'],
-    because:
-      'it fetches what the publisher lists, and its generated reference has the form that config declares',
+    because: "it fetches the publisher's list of types, and its generated reference has config's form",
   },
   collect: {
     uses: ['text', 'net'],
-    because: 'a source hands over deliveries, says in words what it read, and does not know who takes them',
+    because: 'a source hands over deliveries, describes what it has read, and does not know the receiver',
   },
-  archive: { uses: [], because: 'originals are bytes under their own hash' },
-  records: { uses: [], because: 'it cuts bytes into records and does not know what they are about' },
+  archive: { uses: [], because: 'originals are bytes named by their hash' },
+  records: { uses: [], because: 'it cuts bytes into records without knowing their meaning' },
   read: {
     uses: ['catalogue', 'records'],
-    because: 'it turns records into typed rows, wherever their bytes come from and go',
+    because: 'it turns records into typed rows, whatever the origin and destination of the bytes',
   },
   store: { uses: [], because: 'the tables follow from the event columns in domain' },
   load: {
     uses: ['catalogue', 'read', 'store'],
-    because: 'it asks what a type is, has reports read, and writes rows and the ledger',
+    because: 'it looks up types, reads reports, and writes rows and the ledger',
   },
   query: {
     uses: ['text', 'catalogue', 'store'],
-    because: 'it turns what people ask into SQL over the views, and files into what spreadsheets may open',
+    because: 'it turns queries into SQL over the views, and makes files that are safe for spreadsheets',
   },
   enrich: {
     uses: ['text', 'net', 'records', 'store'],
-    because: 'it adds what others know of addresses to what reports say',
+    because: 'it adds information about addresses to reports',
   },
   triage: {
     uses: ['config', 'catalogue', 'store', 'query'],
-    because: 'it decides over findings, by types as people name them and by the rules of the options',
+    because: "it decides on findings, by people's names of types and the rules in the options",
   },
   notify: {
     uses: ['text', 'config'],
     typesOf: ['triage'],
-    because: 'it shows and sends what triage decided, and lets triage decide nothing',
+    because: 'it shows and sends the decisions of triage, but does not start them',
   },
-  publish: { uses: [], because: 'what outputs declare stands on the vocabulary alone' },
-  retention: { uses: ['archive', 'store'], because: 'it takes away what they keep, each by its own clock' },
+  publish: { uses: [], because: 'declarations of outputs depend only on the vocabulary' },
+  retention: { uses: ['archive', 'store'], because: 'it removes stored data, each kind by its own clock' },
   backup: {
     uses: ['archive', 'store'],
-    because: 'it copies what they keep while they are in use, and gives it back',
+    because: 'it copies stored data while in use, and restores it',
   },
   doctor: {
     uses: ['text', 'config', 'catalogue', 'archive', 'store'],
-    because: 'it looks at what all others stand on, and changes nothing',
+    because: 'it checks what the others depend on, and changes nothing',
   },
   pipeline: {
     uses: [
@@ -83,16 +83,16 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'notify',
       'retention',
     ],
-    because: 'it takes what sources hand over through archive and load, and days through triage and notify',
+    because: 'it takes deliveries through archive and load, and days through triage and notify',
   },
   server: {
     uses: ['config', 'catalogue', 'store', 'query', 'enrich', 'triage', 'retention', 'doctor', 'pipeline'],
-    because: 'it answers over HTTP what other stations know and do, as the command line does',
+    because: 'it serves other stations over HTTP, like the command line',
   },
-  socket: { uses: [], because: 'it carries command lines and knows none of them' },
+  socket: { uses: [], because: 'it transports command lines without knowing any particular command' },
   daemon: {
     uses: ['config', 'retention', 'pipeline', 'server', 'socket'],
-    because: 'it runs the pipeline by the clock, with health, metrics and commands beside it',
+    because: 'it runs the pipeline by the clock, along with health, metrics and commands',
   },
   cli: {
     uses: [
@@ -114,11 +114,14 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'socket',
       'daemon',
     ],
-    because: 'commands put the stations together',
+    because: 'commands combine the stations',
   },
 };
 
-/** The indexes that join what stations declare: each may import the declarations of this name, and registries. */
+/**
+ * The indexes that join the stations' declarations: each may import the declarations with this file name, and
+ * registries.
+ */
 const JOINS: Readonly<Record<string, string>> = {
   'src/domain/errors.ts': 'errors.ts',
   'src/config/options.ts': 'options.ts',
@@ -128,7 +131,7 @@ const JOINS: Readonly<Record<string, string>> = {
 
 const isDeclaration = (file: string) => declares(file) && !(file in JOINS);
 
-/** What declarations are written in, besides other declarations of their station. */
+/** The permitted imports of declarations, besides other declarations of their station. */
 const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/clock.ts',
   'src/domain/declarations.ts',
@@ -148,7 +151,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
 
 const stationOf = (file: string) => file.split('/')[1]!;
 
-/** What is wrong with an import, or nothing. */
+/** The fault of an import, if any. */
 function fault(one: Import): string | undefined {
   if (isDeclaration(one.from)) return faultOfDeclaration(one);
   const { from, target, isType } = one;
@@ -163,15 +166,15 @@ function fault(one: Import): string | undefined {
   return undefined;
 }
 
-/** A declaration is imported by an index that everything uses, so what it imports must not use that index. */
+/** A declaration is imported by an index that everything uses, so its own imports must not use that index. */
 function faultOfDeclaration({ from, target, isDynamic, isType }: Import): string | undefined {
   const isOwn = stationOf(from) === stationOf(target);
-  // Types of its own station are gone when the program runs.
+  // Types of its own station disappear at run time.
   if (isType && isOwn) return undefined;
-  // The code behind a declaration is imported when it is used.
+  // The code behind a declaration is imported when used.
   if (isDynamic && isOwn && from.endsWith('/declaration.ts')) return undefined;
   if (VOCABULARY.has(target) || (isOwn && isDeclaration(target) && !isDynamic)) return undefined;
-  return `${from}: declares, so it may import only the vocabulary of declarations and those of its station, not ${target}`;
+  return `${from}: is a declaration, so it may import only the vocabulary of declarations and those of its station, not ${target}`;
 }
 
 function faultOfJoin({ from, target }: Import): string | undefined {
@@ -186,11 +189,11 @@ it('every folder of src/ is a station of the table', () => {
   expect([...folders].filter((folder) => !(folder! in STATIONS))).toEqual([]);
 });
 
-it('stations import only what they may, through its public index', () => {
+it('stations import only permitted stations, through their public indexes', () => {
   expect(program.flatMap(importsOf).map(fault).filter(Boolean)).toEqual([]);
 });
 
-it('a station stands behind all that it uses', () => {
+it('a station comes after all stations that it uses', () => {
   const order = Object.keys(STATIONS);
   const early = Object.entries(STATIONS).flatMap(([station, { uses, typesOf = [] }]) =>
     [...uses, ...typesOf]
@@ -205,7 +208,7 @@ it('ARCHITECTURE.md lists the stations in the same order', () => {
   expect([...rows].map((row) => row[1])).toEqual(Object.keys(STATIONS));
 });
 
-it('commands share code through frame, filters and print, and never through each other', () => {
+it('commands share code through frame, filters and print, never through each other', () => {
   const COMMANDS = 'src/cli/commands/';
   const commandOf = (file: string) => file.slice(COMMANDS.length).split('/')[0];
   const crossing = program
@@ -231,7 +234,7 @@ it('every file that declares something is joined', () => {
   expect(declaring.filter((file) => !joined.has(file))).toEqual([]);
 });
 
-it('notices what it should', () => {
+it('notices violations', () => {
   const faults = (file: string, text: string) => importsOf({ path: file, text }).map(fault);
   expect(faults('src/archive/put.ts', "import type { Store } from '../store/index.js';")).toEqual([
     'src/archive/put.ts: archive may not use store (src/store/index.ts)',
@@ -260,9 +263,9 @@ describe('of declarations', () => {
     ['src/load/errors.ts', "import { X } from '../store/errors.js';", 'src/store/errors.ts'],
     ['src/collect/api/declaration.ts', "import { calls } from './calls.js';", 'src/collect/api/calls.ts'],
     ['src/collect/registry.ts', "import { calls } from './api/calls.js';", 'src/collect/api/calls.ts'],
-  ])('%s may not say %s', (file, text, target) => {
+  ])('%s must not contain %s', (file, text, target) => {
     expect(faults(file, text)).toEqual([
-      `${file}: declares, so it may import only the vocabulary of declarations and those of its station, not ${target}`,
+      `${file}: is a declaration, so it may import only the vocabulary of declarations and those of its station, not ${target}`,
     ]);
   });
 
@@ -271,11 +274,11 @@ describe('of declarations', () => {
     ['src/collect/api/declaration.ts', "import { API_ERRORS } from './errors.js';"],
     ['src/collect/api/declaration.ts', "open: () => import('./open.js')"],
     ['src/domain/errors.ts', "import { SOURCE_KINDS } from '../collect/registry.js';"],
-  ])('%s may say %s', (file, text) => {
+  ])('%s may contain %s', (file, text) => {
     expect(faults(file, text)).toEqual([]);
   });
 
-  it('notices a join that takes more than declarations', () => {
+  it('notices a join that imports more than declarations', () => {
     expect(faults('src/domain/errors.ts', "import { openStore } from '../store/index.js';")).toEqual([
       'src/domain/errors.ts: joins files called errors.ts and registry.ts, not src/store/index.ts',
     ]);

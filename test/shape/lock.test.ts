@@ -8,7 +8,7 @@ interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-// npm leaves out what its registry does not have, and `npm ci` then refuses the lock file.
+// npm omits packages that its registry lacks, and `npm ci` then refuses the lock file.
 it('has an entry for each optional package', () => {
   const file = path.join(ROOT, 'package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Locked> };

@@ -1,8 +1,8 @@
-// Checks that outgoing HTTP has one home, src/net, where proxies, limits and refused addresses are seen to.
+// Checks that outgoing HTTP happens only in src/net, which handles proxies, limits and refused addresses.
 import { expect, it } from 'vitest';
 import { codeFiles } from './tree.js';
 
-/** SMTP, IMAP, PostgreSQL and ClickHouse have drivers with connections of their own; these are the ways to HTTP. */
+/** The ways to use HTTP. Drivers of SMTP, IMAP, PostgreSQL and ClickHouse open their own connections. */
 const WAYS: readonly RegExp[] = [
   /(?<!function |[\w.#])fetch\s*\(/,
   /(?:globalThis|global)\s*\.\s*fetch\b/,
@@ -17,11 +17,11 @@ const program = codeFiles(['src']).filter(
   ({ path }) => !path.endsWith('.test.ts') && !path.includes('/testing/') && !path.startsWith('src/net/'),
 );
 
-it('nothing but src/net sends HTTP requests', () => {
+it('only src/net sends HTTP requests', () => {
   expect(program.filter(({ text }) => sends(text)).map(({ path }) => path)).toEqual([]);
 });
 
-it('notices what it should', () => {
+it('the check notices violations', () => {
   const sending = [
     'await fetch(url);',
     'const answer = globalThis.fetch;',

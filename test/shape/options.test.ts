@@ -1,4 +1,4 @@
-// Checks that commands name the types of their options instead of claiming a type where they use an option.
+// Checks that commands declare the types of their options instead of casting where they use an option.
 import { expect, it } from 'vitest';
 import { isTest } from './imports-of.js';
 import { type CodeFile, codeFiles } from './tree.js';

@@ -7,7 +7,7 @@ const HASHED = /(?:\.|^\s+(?:static |readonly |async |get |set |\*)*)#[A-Za-z_$]
 const faults = ({ path, text }: CodeFile): string[] =>
   text.split('\n').flatMap((line, at) => (HASHED.test(line) ? `${path}:${at + 1}` : []));
 
-it('members are private by the word', () => {
+it('members are hidden by the keyword `private`', () => {
   expect(codeFiles(['src', 'bench', 'scripts', 'examples']).flatMap(faults)).toEqual([]);
 });
 

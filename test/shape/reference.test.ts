@@ -1,4 +1,4 @@
-// Checks that every generated file is what its generator says today, and that no other file stands among them.
+// Checks that every generated file is up to date, and that there are no other files among them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -9,7 +9,7 @@ it.each(generatedFiles())('$path is up to date (otherwise run "npm run docs")', 
   expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(content);
 });
 
-it('docs/reference holds nothing else', () => {
+it('docs/reference contains nothing else', () => {
   expect(filesBelow('docs/reference')).toEqual(
     generatedFiles()
       .map((file) => file.path)

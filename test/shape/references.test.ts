@@ -1,4 +1,4 @@
-// Checks that every reference resolves: links of documents with their anchors, and in code the pages and decisions cited.
+// Checks that every reference resolves: links in documents with their anchors, and pages and decisions cited in code.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const DECISIONS = 'docs/explanation/decisions.md';
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** The anchors that GitHub gives the headings of a document. */
+/** The anchors that GitHub generates for the headings of a document. */
 function anchorsOf(text: string): string[] {
   const headings = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!
@@ -31,7 +31,7 @@ function linksOf(text: string): string[] {
   return [...withoutCode(text).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map((match) => match[1]!);
 }
 
-/** Whether the file of a target is there, and its anchor where one is named. `file` is the one that cites it. */
+/** Whether a target's file exists, and its anchor if one is named. `file` is the citing file. */
 function resolves(target: string, file: string): boolean {
   const [name, anchor] = target.split('#');
   const cited = name === '' ? file : path.posix.join(path.posix.dirname(file), name!);
@@ -39,7 +39,7 @@ function resolves(target: string, file: string): boolean {
   return anchor === undefined || anchorsOf(read(cited)).includes(anchor);
 }
 
-/** What a text cites outside of links, as targets from the project's root. */
+/** The targets that a text cites outside of links, from the project's root. */
 function citationsOf(text: string): string[] {
   const pages = [...text.matchAll(/(?<![\w./-])docs\/[\w./-]*[\w/](?:#[\w-]+)?/g)].map((match) => match[0]);
   const decisions = [...text.matchAll(/(?<![\w/-])decisions\.md(#[\w-]+)/g)].map(
@@ -49,14 +49,14 @@ function citationsOf(text: string): string[] {
   return [...pages, ...decisions, ...records];
 }
 
-/** The page of a decision's record by its number, or a name that no file has. */
+/** The page of a decision record by its number, or a name that does not exist. */
 function recordOf(number: number): string {
   const prefix = `${String(number).padStart(4, '0')}-`;
   const found = readdirSync(path.join(ROOT, 'docs/adr')).find((file) => file.startsWith(prefix));
   return `docs/adr/${found ?? `${prefix}missing`}`;
 }
 
-/** Names of pages that stand outside of the project, where a reader cannot look them up. */
+/** Names of pages outside of the project, which readers cannot look up. */
 const OUTSIDE = /\bDECISIONS [A-E]\d|\b[A-E]\d+'s\b|\bshared\/(design|facts)\b|\bfacts\//;
 
 const everything = [
@@ -65,11 +65,11 @@ const everything = [
 ].filter((file) => file.path !== 'test/shape/references.test.ts');
 
 describe('references', () => {
-  it.each(documents())('%s: links lead somewhere, anchors included', (file) => {
+  it.each(documents())('%s: links resolve, including anchors', (file) => {
     expect(linksOf(read(file)).filter((target) => !resolves(target, file))).toEqual([]);
   });
 
-  it('that comments and documents make by name lead somewhere', () => {
+  it('in comments and documents resolve', () => {
     const broken = everything.flatMap((file) =>
       citationsOf(file.text)
         .filter((target) => !resolves(target, 'README.md'))
@@ -101,7 +101,7 @@ describe('the checks of references', () => {
     expect(anchorsOf(text)).toEqual(['the-csv-module', 'what-is-it', 'what-is-it-1', 'a-link-here']);
   });
 
-  it('notice what leads nowhere', () => {
+  it('notice broken references', () => {
     expect(resolves('docs/adr/0001-engine.md#decision', 'README.md')).toBe(true);
     expect(resolves('docs/adr/0001-engine.md#no-heading', 'README.md')).toBe(false);
     expect(resolves('../adr/0001-engine.md', 'README.md')).toBe(false);

@@ -1,4 +1,4 @@
-// Checks who takes the operator's scope, and who writes SQL over the tables that scopes guard.
+// Checks which files use the operator's scope, and which ones write SQL over the tables that scopes guard.
 import { describe, expect, it } from 'vitest';
 import { importsOf, isTest } from './imports-of.js';
 import { type CodeFile, codeFiles } from './tree.js';
@@ -7,17 +7,17 @@ const EVERYTHING = 'src/domain/everything.ts';
 
 /** Files and folders that may import the operator's scope. */
 const TAKE_EVERYTHING: Readonly<Record<string, string>> = {
-  'src/domain/scope.ts': 'it takes only the type',
-  'src/pipeline/workspace.ts': 'a person who may open the data folder is the operator',
-  'src/cli/commands/doctor/': 'it looks at a store that may not open as a workspace',
+  'src/domain/scope.ts': 'it imports only the type',
+  'src/pipeline/workspace.ts': 'a person who can open the data folder is the operator',
+  'src/cli/commands/doctor/': 'it checks a store that may not open as a workspace',
   'src/pipeline/repair/': 'it repairs a store that does not open as a workspace yet',
-  'src/cli/commands/store/': 'it brings over a store that does not open as a workspace yet',
+  'src/cli/commands/store/': 'it migrates a store that does not open as a workspace yet',
 };
 
-/** Stations whose SQL names tables of rows. All others ask through what the store makes of a scope. */
+/** Stations whose SQL names tables of rows. All others read through the store under a scope. */
 const WRITE_SQL: Readonly<Record<string, string>> = {
   store: 'the tables are its own',
-  triage: 'it decides on all findings, and is given the tables by those who hold everything',
+  triage: 'it decides on all findings, and receives the tables from callers with everything',
   pipeline: 'it plans the migration of a store over all reports',
 };
 
@@ -33,19 +33,19 @@ const NAMES_TABLE = new RegExp(`\\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\\s+(${ROW_TAB
 const isAllowed = (file: string) => Object.keys(TAKE_EVERYTHING).some((place) => file.startsWith(place));
 const takes = (file: CodeFile) => importsOf(file).some(({ target }) => target === EVERYTHING);
 
-/** What is wrong with a file, if anything. */
+/** The faults of a file, if any. */
 function faults(file: CodeFile): string[] {
   const station = file.path.split('/')[1]!;
   const table = station in WRITE_SQL ? undefined : NAMES_TABLE.exec(file.text)?.[1];
   return [
-    ...(takes(file) && !isAllowed(file.path) ? [`${file.path}: may not take everything`] : []),
+    ...(takes(file) && !isAllowed(file.path) ? [`${file.path}: must not use everything`] : []),
     ...(table === undefined ? [] : [`${file.path}: names the table ${table} past the scope`]),
   ];
 }
 
 const program = codeFiles(['src']).filter(({ path }) => !isTest(path));
 
-it('only the operator takes everything, and only the store names tables of rows', () => {
+it('only the operator uses everything, and only the store names tables of rows', () => {
   expect(program.flatMap(faults)).toEqual([]);
 });
 
@@ -58,14 +58,14 @@ it('every exception is needed', () => {
   expect([...idle, ...Object.keys(WRITE_SQL).filter((station) => !writers.has(station))]).toEqual([]);
 });
 
-describe('a breach is noticed', () => {
+describe('violations are noticed', () => {
   it.each([
     ['src/server/api/list.ts', "import { everything } from '../../domain/everything.js';"],
     ['src/notify/a.ts', "const { everything } = await import('../domain/everything.js');"],
     ['src/query/answer/page.ts', "export * from '../../domain/everything.js';"],
     ['src/triage/digest.ts', "import * as all from '../domain/everything.js';"],
   ])('in %s: %s', (path, text) => {
-    expect(faults({ path, text })).toEqual([`${path}: may not take everything`]);
+    expect(faults({ path, text })).toEqual([`${path}: must not use everything`]);
   });
 
   it.each([

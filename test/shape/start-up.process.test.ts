@@ -1,4 +1,5 @@
-// Checks that commands which need no store start without loading the engine or the service's server and log, which costs most of a second, and that help needs no module at all.
+// Checks that commands without a store start without the engine and the service's server and log, which take most of
+// a second to load, and that help needs no module at all.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ROOT } from './tree.js';
 
-/** Packages stay outside of the bundle and are named where they are loaded, or stand in one of its files. */
+/** Packages stay outside of the bundle and appear as imports, or are part of one of its files. */
 const ENGINE_HOOK = `export async function resolve(specifier, context, next) {
   if (/^(chdb|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
@@ -16,7 +17,7 @@ export async function load(url, context, next) {
   if (/^\\/\\/ node_modules\\/@clickhouse\\//m.test(loaded.source)) throw new Error('loaded: the client of the engine');
   return loaded;
 }`;
-/** The program is an import of bin/sundial.js. */
+/** The program is imported by bin/sundial.js. */
 const PROGRAM_HOOK = `export async function resolve(specifier, context, next) {
   if (specifier.endsWith('/main.js')) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
@@ -28,7 +29,7 @@ const preload = (hook: string) =>
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the built command line where loading what a hook looks for is an error. */
+/** Runs the built command line with a hook that makes loading certain modules an error. */
 function sundial(hook: string, ...args: string[]): { status: number | null; text: string } {
   const bin = path.join(ROOT, 'bin', 'sundial.js');
   const data = path.join(folder, 'data');
@@ -40,7 +41,7 @@ function sundial(hook: string, ...args: string[]): { status: number | null; text
   return { status, text: stdout + stderr };
 }
 
-it.each(['types', 'types ntp', 'config'])('sundial %s loads no engine', (line) => {
+it.each(['types', 'types ntp', 'config'])('sundial %s does not load the engine', (line) => {
   expect(sundial(ENGINE_HOOK, ...line.split(' '))).toMatchObject({ status: 0 });
 });
 
@@ -53,11 +54,11 @@ it.each([
   '--version',
   'completion bash',
   'man',
-])('sundial %s loads nothing of the program', (line) => {
+])('sundial %s does not load the program', (line) => {
   expect(sundial(PROGRAM_HOOK, ...line.split(' '))).toMatchObject({ status: 0 });
 });
 
-it('would notice', () => {
+it('the hooks notice forbidden modules', () => {
   expect(sundial(ENGINE_HOOK, 'ingest', folder).text).toContain('loaded: ');
   expect(sundial(PROGRAM_HOOK, 'types').text).toContain('loaded: ');
 });

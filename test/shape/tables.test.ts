@@ -1,11 +1,12 @@
-// Checks who names a table in SQL: only its own station changes it, and others read only what it declares readable.
+// Checks which stations name a table in SQL: only its own station changes a table, and others read only tables
+// declared readable.
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { DeclaredTables } from '../../src/domain/table.js';
 import { isTest } from './imports-of.js';
 import { type CodeFile, codeFiles, ROOT } from './tree.js';
 
-/** Steps create and alter tables, whichever station declares them. */
+/** Migration steps create and alter tables, whichever station declares the tables. */
 const JOINED = 'src/store/schema/';
 
 interface Owned {
@@ -38,7 +39,7 @@ async function ownedTables(): Promise<Map<string, Owned>> {
   return tables;
 }
 
-/** What is wrong with the SQL of a file. */
+/** The faults in a file's SQL. */
 function faults({ path: file, text }: CodeFile): string[] {
   const station = stationOf(file);
   const found = (pattern: RegExp) =>

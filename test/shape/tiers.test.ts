@@ -1,10 +1,10 @@
-// Checks that each test file's name puts it into one tier, and that it does what that tier is for.
+// Checks that each test file's name puts it into one tier, and that its tests suit that tier.
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { TIERS, tierOf } from '../setup/tiers.js';
 import { codeFiles } from './tree.js';
 
-/** What is not the program: tests, and what they and the benchmarks share. */
+/** Files outside of the program: tests, and code shared by tests and benchmarks. */
 const support = new Map(
   codeFiles()
     .filter(({ path: file }) => !file.startsWith('src/') || /\.test\.ts$|\/testing\//.test(file))
@@ -25,13 +25,13 @@ function startsProcesses(file: string, seen = new Set<string>()): boolean {
     .some((imported) => startsProcesses(imported, seen));
 }
 
-it('a test file is named after what it tests and its tier, and nothing else', () => {
+it('a test file is named only after its subject and its tier', () => {
   const tiers = TIERS.map(({ name }) => name).filter((name) => name !== 'quick');
   const allowed = new RegExp(`^[^.]+(\\.(${tiers.join('|')}))?\\.test\\.ts$`);
   expect(tests.filter((file) => !allowed.test(path.basename(file)))).toEqual([]);
 });
 
-it('tests start processes in the tiers for that, and only there', () => {
+it('tests start processes only in the tiers for processes', () => {
   const wrong = tests.filter((file) => startsProcesses(file) !== tierOf(file)!.startsProcesses);
   expect(wrong).toEqual([]);
 });
@@ -41,7 +41,7 @@ it('knows the tier of a name', () => {
   expect(named.map((file) => tierOf(file)?.name)).toEqual(['quick', 'store', 'process', 'crash', undefined]);
 });
 
-it('finds what a file starts by way of others', () => {
+it('finds processes started through other files', () => {
   expect(startsProcesses('test/ingest.crash.test.ts')).toBe(true);
   expect(startsProcesses('test/shape/tiers.test.ts')).toBe(false);
 });

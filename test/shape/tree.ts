@@ -1,11 +1,11 @@
-// Reads the project's own files, so that the checks of its shape all look at the same set.
+// Reads the project's own files, so that all checks of its shape use the same set.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const ROOT = path.join(import.meta.dirname, '..', '..');
 
 export interface CodeFile {
-  /** From the project's root, with forward slashes. */
+  /** The path from the project's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }

@@ -1,4 +1,4 @@
-// Checksums of everything in a data folder, by which two stores are compared.
+// Checksums of everything in a data folder, for comparing two stores.
 import path from 'node:path';
 import { openArchive } from '../../src/archive/index.js';
 import { everything } from '../../src/domain/everything.js';
@@ -9,14 +9,14 @@ interface TableName {
   readonly engine: string;
 }
 
-/** The audit log says how often a command was started, which is what differs after a kill; decisions are a view as well. */
+/** The audit log records how often a command was started, which differs after a kill; decisions are a view as well. */
 const NOT_COMPARED = ['run_log', 'runs', 'decision_rows'];
-/** Places in the ledger: a run that was started twice has written more of its rows. */
+/** Positions in the ledger: a run that was started twice has written more rows. */
 const PLACES = ['seq', 'version'];
-/** A killed digest leaves its number and its steps behind, and decisions that count for nothing. */
+/** A killed digest leaves its number, its steps, and decisions that do not count. */
 const TRIAGE_PLACES = ['digest', 'told_seq', 'events', 'events_before'];
 const TRIAGE = ['decisions', 'digests', 'digest_log'];
-/** Ids are given anew after a kill, and in the order of arrival; what is compared is which version of which report it is. */
+/** Ids are assigned again after a kill, in the order of arrival; so the identities of versions are compared instead. */
 const LOAD_IDS = ['load', 'successor'];
 
 async function tableChecksums(store: OperatorStore): Promise<Record<string, string>> {
@@ -24,7 +24,7 @@ async function tableChecksums(store: OperatorStore): Promise<Record<string, stri
     load: row.load,
     name: nameOf(row),
   }));
-  // Stable, so that versions of one content stay in the order of the ledger.
+  // A stable sort, so that versions with equal content stay in the order of the ledger.
   const loads = versions
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ load }) => load);
@@ -33,7 +33,7 @@ async function tableChecksums(store: OperatorStore): Promise<Record<string, stri
   );
   const checksums: Record<string, string> = {};
   for (const table of tables) {
-    // Of the ledger's past only what it adds up to is compared: the view `reports`.
+    // Only the result of the ledger's history is compared: the view `reports`.
     if (NOT_COMPARED.includes(table.name) || table.name === 'ledger') continue;
     const checksum = await tableChecksum(store, table, loads);
     if (checksum) checksums[table.name] = checksum;
@@ -77,13 +77,13 @@ async function originals(folder: string): Promise<string[]> {
   return held;
 }
 
-/** What a data folder holds: a checksum for each table, and its originals. No process may have the store open. */
+/** The content of a data folder: a checksum for each table, and its originals. No process may have the store open. */
 export interface Checksums {
   readonly tables: Readonly<Record<string, string>>;
   readonly originals: readonly string[];
 }
 
-/** Opens the store of a data folder, which ends what a killed command left, and closes it again. */
+/** Opens the store of a data folder, which completes the work of a killed command, and closes it again. */
 export async function checksumsOf(folder: string): Promise<Checksums> {
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
   try {
@@ -93,7 +93,7 @@ export async function checksumsOf(folder: string): Promise<Checksums> {
   }
 }
 
-/** The same of a store that is open. */
+/** The same for an open store. */
 export async function checksumsOfOpen(store: OperatorStore, folder: string): Promise<Checksums> {
   return {
     tables: await tableChecksums(store),

@@ -1,4 +1,4 @@
-// Runs the command line as people do: in a process of its own, which a test may watch, feed or kill.
+// Runs the command line like a user: in its own process, which a test may watch, feed or kill.
 import { spawn } from 'node:child_process';
 import { readFileSync, watch } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
-  /** SIGKILL after so many milliseconds, or when so many things have happened in a folder. */
+  /** Sends SIGKILL after a number of milliseconds, or after a number of changes in a folder. */
   readonly killAfter?: number;
   readonly killAtChange?: { readonly folder: string; readonly changes: number };
   readonly watchMemory?: boolean;
@@ -55,7 +55,7 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
   const err: Buffer[] = [];
   child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr!.on('data', (chunk: Buffer) => err.push(chunk));
-  // A child that ends early closes its end of the pipe; that is its answer, not the test's failure.
+  // A child that ends early closes its end of the pipe, which must not make the test fail.
   child.stdin?.on('error', () => {});
   if (options.stdin) options.stdin.pipe(child.stdin!);
   const [exitCode, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {

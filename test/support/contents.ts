@@ -1,10 +1,11 @@
-// What a store says, table by table, whatever numbers its loads have: by it a repaired store is compared with a whole one.
+// The content of a store, table by table, regardless of load numbers, for comparing a repaired store with an intact
+// one.
 import { everything } from '../../src/domain/everything.js';
 import { openAsItIs } from '../../src/store/index.js';
 
 const LIVE = "(SELECT load, report_type, report_date, list FROM reports WHERE state = 'live')";
 
-/** Tables that name loads, as SELECTs that name the report instead. */
+/** Tables that refer to loads, as SELECTs that name the report instead. */
 const BY_REPORT: Readonly<Record<string, string>> = {
   event_rows: `SELECT * EXCEPT load FROM event_rows WHERE load IN (SELECT load FROM ${LIVE})`,
   events: 'SELECT * EXCEPT load FROM events',
@@ -16,7 +17,7 @@ const BY_REPORT: Readonly<Record<string, string>> = {
      header, slots, published_at, finding_key, events_state, original_state FROM reports WHERE state = 'live'`,
   run_log: "SELECT * FROM run_log WHERE command != 'doctor'",
 };
-/** A mark of how far findings are made, and a working table. */
+/** The progress of the projection of findings, and a working table. */
 const LEFT_OUT = ['projections', 'triage_candidates'];
 
 /** The number of rows and a checksum of each table. No process may have the store open. */

@@ -1,19 +1,19 @@
-// What a digest has to decide of each finding, as plain code over all that happened: the check for the statements that decide.
+// The decisions that a digest has to make, as plain code over the whole history, to check the SQL that decides.
 
 /** A part of 192.0.2.0/24. */
 export interface ListedNetwork {
-  /** The last byte of its first address, and how many there are. */
+  /** The last byte of its first address, and the number of addresses. */
   readonly first: number;
   readonly size: number;
 }
 
 export interface ModelEntry extends ListedNetwork {
-  /** The first and the last day for which it counts, by number. */
+  /** The numbers of the first and last day on which the entry counts. */
   readonly from: number;
   readonly until: number;
 }
 
-/** On which days a host was reported, and how badly. */
+/** The days on which a host was reported, with their severities. */
 export interface ModelHost {
   readonly last: number;
   readonly seen: ReadonlyMap<number, number>;
@@ -28,7 +28,10 @@ export interface ModelRules {
 
 const holds = ({ first, size }: ListedNetwork, last: number) => last >= first && last < first + size;
 
-/** What is decided of a host on each day on which it is seen, as `handle new`, `whitelisted 0 2` (the places of the entries) and so on. */
+/**
+ * The decision on a host on each day on which it is seen, as `handle new`, `whitelisted 0 2` (the indexes of the
+ * entries) and so on.
+ */
 export function decisionsOf({ last, seen }: ModelHost, rules: ModelRules): Map<number, string> {
   const said = new Map<number, string>();
   let told: number | undefined;

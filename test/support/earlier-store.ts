@@ -1,4 +1,4 @@
-// Unpacks the data folder that an earlier Sundial wrote, and what it answered then.
+// Unpacks a data folder written by an earlier Sundial, and that version's answers.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { extract } from 'tar-stream';
 const FIXTURE = path.join(import.meta.dirname, '..', 'fixtures', 'store-of-schema-6');
 const unzipped = (file: string) => gunzipSync(readFileSync(file));
 
-/** A question of the command line, and its answer as JSON. */
+/** A query of the command line, and its answer as JSON. */
 export interface Asked {
   readonly args: readonly string[];
   readonly exit: number;

@@ -1,4 +1,4 @@
-// Fetches from a double of the Reports API into a store of its own, by a clock that a test moves.
+// Fetches from a double of the Reports API into a separate store, with a clock that a test sets.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,19 +19,19 @@ import {
   type Workspace,
 } from '../../src/pipeline/index.js';
 
-/** What a test asks for instead of what is due. */
+/** A test's request, which replaces what is due. */
 export interface FetchRequest {
   readonly dates?: readonly string[];
   readonly lists?: readonly string[];
   readonly types?: readonly string[];
   readonly excluded?: readonly string[];
-  /** What failed is tried again at once. */
+  /** Failed reports are tried again at once. */
   readonly impatient?: boolean;
-  /** What is known is compared with the server's, however old it is. */
+  /** Known reports are compared with the server, however old they are. */
   readonly thorough?: boolean;
 }
 
-/** What a fetch came to, with its part of the summary. */
+/** The result of a fetch, with its part of the summary. */
 export interface Fetched extends TakenIn {
   readonly listed: number;
   readonly new: number;
@@ -57,7 +57,7 @@ export function report(list: string, date: string, type: string, rows: number, t
   return offered(list, `${date}-${type}-${list}.csv`, content);
 }
 
-/** A store, a double, and a client between them. One per process: the engine binds its folder. */
+/** A store, a double, and a client between them. Only one per process, because the engine binds its folder. */
 export class Fetching {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'sundial-fetch-'));
   readonly double: ReportsApiDouble;
@@ -70,7 +70,7 @@ export class Fetching {
     this.double = new ReportsApiDouble({ now: () => this.now });
   }
 
-  /** @param env options, as the environment names them */
+  /** @param env options by their environment variables */
   static async open(now: string, env: Readonly<Record<string, string>> = {}): Promise<Fetching> {
     const fetching = new Fetching(now);
     await fetching.double.start();
@@ -88,7 +88,7 @@ export class Fetching {
     this.api = this.client();
   }
 
-  /** A client that waits for nothing. */
+  /** A client that never waits. */
   client(): ReportsApi {
     const { double } = this;
     return openReportsApi({
@@ -105,7 +105,7 @@ export class Fetching {
     });
   }
 
-  /** The source of a client, as the short form names it. */
+  /** The source of a client, named as in the short form. */
   source(api = this.api): OpenSource {
     const { settings } = this.workspace;
     const source = new ApiSource({
@@ -122,7 +122,7 @@ export class Fetching {
     return namedSource(source, { read: 'fetch', first: 'backfill' });
   }
 
-  /** Fetches what is due, or what a request says. */
+  /** Fetches what is due, or what a request asks for. */
   async fetch(request: FetchRequest = {}, signal = new AbortController().signal): Promise<Fetched> {
     const { dates, impatient, thorough, ...selection } = request;
     const again = thorough ? 'all' : impatient ? 'unhandled' : 'none';
@@ -135,7 +135,7 @@ export class Fetching {
     return { ...taken, ...members, lines: summary.lines };
   }
 
-  /** Offers these reports instead of those before. */
+  /** Offers these reports instead of the previous ones. */
   offer(...reports: readonly OfferedReport[]): void {
     this.double.reports = reports;
   }
@@ -144,7 +144,7 @@ export class Fetching {
     this.now = new Date(this.now.getTime() + hours * 3_600_000);
   }
 
-  /** The date so many days ago. */
+  /** The date a number of days ago. */
   day(ago: number): string {
     return addDays(dateOf(this.now), -ago);
   }
@@ -153,7 +153,7 @@ export class Fetching {
     return this.workspace.store.as(everything).tables.rows<Row>(sql);
   }
 
-  /** How often something was asked of the double. */
+  /** The number of requests of a kind that the double received. */
   asked(what: string): number {
     return this.double.asked.filter((each) => each.what === what).length;
   }

@@ -1,10 +1,10 @@
-// A plain reading of what findings should be, from the visible events alone, to compare the store's with.
+// A plain computation of findings from the visible events alone, for comparison with those of the store.
 
 import { expect } from 'vitest';
 import { everything } from '../../src/domain/everything.js';
 import type { Store } from '../../src/store/index.js';
 
-/** What one visible event says of its finding. */
+/** The facts about a finding in one visible event. */
 export interface Seen {
   readonly finding: string;
   readonly date: string;
@@ -27,12 +27,12 @@ export interface Finding {
 
 const byDate = (a: Seen, b: Seen) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.load - b.load);
 
-/** Findings as a person would count them; a finding is told by readable words instead of its id. */
+/** Findings as a person would count them; identified by readable words instead of ids. */
 export async function countedFindings(store: Store): Promise<Record<string, Finding>> {
   return summedFindings(await seenEvents(store));
 }
 
-/** What each visible event says. */
+/** The facts in each visible event. */
 export async function seenEvents(store: Store): Promise<Seen[]> {
   return store.as(everything).tables.rows<Seen>(
     `SELECT ${WORDS} AS finding, toString(report_date) AS date, load, toInt8(severity) AS severity,
@@ -41,7 +41,7 @@ export async function seenEvents(store: Store): Promise<Seen[]> {
   );
 }
 
-/** The findings that some events add up to. */
+/** The findings of some events. */
 export function summedFindings(rows: readonly Seen[]): Record<string, Finding> {
   const groups = new Map<string, Seen[]>();
   for (const row of rows) groups.set(row.finding, [...(groups.get(row.finding) ?? []), row]);
@@ -79,7 +79,7 @@ export async function storedFindings(store: Store): Promise<Record<string, Findi
   return Object.fromEntries(rows.map(({ name, ...finding }) => [name, finding]));
 }
 
-/** A number for all that findings and their days say; `version` only says when it was written. */
+/** A checksum of all findings and their days, without `version`, which only records the time of writing. */
 export async function findingsChecksum(store: Store): Promise<unknown> {
   const of = (table: string, columns: string) =>
     store
@@ -90,7 +90,7 @@ export async function findingsChecksum(store: Store): Promise<unknown> {
   return [await of('findings', '* EXCEPT version'), await of('finding_days', '*')];
 }
 
-/** Checks that the maintained findings are the counted ones, and that making them anew changes nothing. */
+/** Checks that the maintained findings equal the counted ones, and that rebuilding changes nothing. */
 export async function checkFindings(store: Store, rebuild: boolean): Promise<void> {
   expect(await storedFindings(store)).toEqual(await countedFindings(store));
   if (!rebuild) return;

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A code block with the file that the text before it names: "In `src/a.ts`:". */
+/** A code block, with the file that the preceding text names: "In `src/a.ts`:". */
 interface Block {
   readonly file: string;
   readonly language: string;
@@ -21,26 +21,26 @@ export function blocksOf(page: string): Block[] {
   });
 }
 
-/** Does what a block says in a copy of the project. @throws Error where a change does not fit exactly once */
+/** Applies a block in a copy of the project. @throws Error if a change does not fit exactly once */
 export function follow({ file, language, code }: Block, folder: string): void {
   const target = path.join(folder, file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, language === 'diff' ? changed(readFileSync(target, 'utf8'), code, file) : code);
 }
 
-/** The text of a file after a change. @throws Error where the change does not fit exactly once */
+/** The text of a file after a change. @throws Error if the change does not fit exactly once */
 export function changed(text: string, diff: string, file: string): string {
   const parts = text.split(side(diff, '-'));
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places for this change:\n${diff}`);
   return parts.join(side(diff, '+'));
 }
 
-/** Whether a change was made already, by a reader who followed the page. */
+/** Whether a reader who followed the page has already made a change. */
 export function isMade(text: string, diff: string): boolean {
   return text.includes(side(diff, '+'));
 }
 
-/** The lines of a change before it is made (`-`) or after that (`+`). */
+/** The lines before a change (`-`) or after it (`+`). */
 function side(diff: string, sign: '-' | '+'): string {
   const lines = diff.trimEnd().split('\n');
   return lines

@@ -1,4 +1,4 @@
-// Draws random histories of reports: few values, so that findings meet again and again.
+// Generates random histories of reports with few values, so that findings recur.
 
 import fc from 'fast-check';
 import { addDays } from '../../src/domain/days.js';
@@ -19,7 +19,7 @@ const rowOf = fc.record({
   tag: fc.constantFrom('', 'iot', 'iot;vpn', 'cve-2026-1234'),
 });
 
-/** A report, another try at an earlier one, or a new start. */
+/** A report, a repetition of an earlier one, or a restart. */
 export const ORDINARY_STEPS = [
   {
     weight: 10,
@@ -27,7 +27,7 @@ export const ORDINARY_STEPS = [
       kind: fc.constant('report' as const),
       type: fc.constantFrom(...Object.keys(HEADERS)),
       list: fc.constantFrom('north', 'south'),
-      // Mostly the same day or the next, as reports come; sometimes an earlier one, or an earlier report again.
+      // Mostly the same day or the next, as usual; sometimes an earlier day, or an earlier report again.
       move: fc.constantFrom(0, 0, 0, 1, 1, -1),
       rows: fc.array(rowOf, { maxLength: 10 }),
     }),

@@ -1,4 +1,4 @@
-// What must hold in a store after every step, whatever happened before: nothing lost, nothing counted twice.
+// The invariants of a store after every step: nothing is lost, and nothing counted twice.
 
 import { expect } from 'vitest';
 import { everything } from '../../src/domain/everything.js';
@@ -41,7 +41,7 @@ async function checkCounts(store: Store): Promise<void> {
   }
 }
 
-/** Each live load has the rows that the ledger says, and no other load has any. */
+/** Each live load has the number of rows in the ledger, and other loads have no rows. */
 async function checkLoads(store: Store, ledger: readonly LedgerRow[]): Promise<void> {
   const stored = await store
     .as(everything)

@@ -1,11 +1,11 @@
-// What must be visible after any sequence of deliveries, in the fewest words: one map per slice, no rows, no ids.
+// The visible events after any sequence of deliveries, as a minimal model: one map per slice, no rows, no ids.
 import type { FileOutcome } from '../../src/pipeline/index.js';
 
-/** A delivery as the model sees it: events by number, repeated ones included. */
+/** A delivery in the model: events by number, including repeated ones. */
 export interface ModelDelivery {
   readonly list: string;
   readonly events: readonly number[];
-  /** Tells apart contents of the same rows: another order or byte-order mark is another file. */
+  /** Distinguishes contents with the same rows: a different order or byte-order mark makes a different file. */
   readonly form: number;
   /** 0 = unknown. */
   readonly publishedAt: number;
@@ -21,14 +21,14 @@ interface Version {
 export class Model {
   private readonly live = new Map<string, Version>();
 
-  /** Takes one command's deliveries and tells what becomes of each. */
+  /** Processes one command's deliveries and returns the outcome of each. */
   deliver(deliveries: readonly ModelDelivery[]): FileOutcome['outcome'][] {
     const seen = new Map<string, { content: string; publishedAt: number }>();
     return deliveries.map((delivery) => {
       const { list, publishedAt } = delivery;
       const content = JSON.stringify([delivery.events, delivery.form]);
       const earlier = seen.get(list);
-      // Two versions in one command are told apart by their publisher's times, where both have one.
+      // Two versions in one command are distinguished by their publishing times, if both are known.
       const isOrdered = publishedAt > 0 && earlier !== undefined && earlier.publishedAt > 0;
       if (earlier && earlier.content !== content && !isOrdered) return 'failed';
       if (isOrdered || !earlier) seen.set(list, { content, publishedAt });

@@ -1,10 +1,10 @@
-// What a scope shows, written a second time and as plainly as can be: over facts of rows in memory, without any SQL.
+// A second, deliberately simple implementation of scopes: over facts about rows in memory, without any SQL.
 
 import { formatRange } from '../../src/domain/address.js';
 import type { Grant } from '../../src/domain/scope.js';
 import { asRange, type Span } from '../../src/query/testing/plain-values.js';
 
-/** What of a row a scope looks at. */
+/** The facts about a row that a scope uses. */
 export interface RowFacts {
   readonly type: string;
   /** Report date. */
@@ -25,7 +25,7 @@ export const FACT_COLUMNS = `toString(report_type) AS type, toString(report_date
   asn, toString(geo) AS geo, hostname, toString(subject_kind) AS kind, hex(subject_first) AS first,
   hex(subject_last) AS last, subject_text AS text`;
 
-/** And what an event says besides: its two hosts. */
+/** Additional facts about an event: its two hosts. */
 export const HOST_COLUMNS = `hex(ip) AS source_first, hex(ip_last) AS source_last, hex(dst_ip) AS target, dst_asn,
   toString(dst_geo) AS dst_geo, dst_hostname`;
 

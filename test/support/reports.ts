@@ -1,8 +1,8 @@
-// Makes small report files for tests: rows named by numbers, in every form that means the same report.
+// Makes small report files for tests: rows are identified by numbers, in every form of the same report.
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** How a report's bytes may differ without its rows being other ones. */
+/** Ways in which a report's bytes may differ while its rows are the same. */
 export interface Form {
   readonly bom?: boolean;
   readonly lineEnd?: string;
@@ -11,18 +11,18 @@ export interface Form {
 
 export const HEADER = 'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,version,banner';
 
-/** The address that stands for event `number`; the tests tell events by it. */
+/** The address of event `number`, by which tests recognise events. */
 export function addressOf(number: number): string {
   return `2001:db8::${number.toString(16)}`;
 }
 
-/** One row: everything in it follows from `number`, so equal numbers are equal events. */
+/** One row, derived from `number`, so that equal numbers are equal events. */
 export function row(number: number): string {
   const time = new Date(1_768_435_200_000 + number * 1_000).toISOString().slice(0, 19).replace('T', ' ');
   return `"${time}",medium,${addressOf(number)},udp,123,host${number}.example,"ntp,iot",64496,ZZ,4,"line ${number}, ""quoted"""`;
 }
 
-/** A report of these events; a number may occur more than once. */
+/** A report with these events; a number may occur more than once. */
 export function report(numbers: readonly number[], form: Form = {}): string {
   const { bom = false, lineEnd = '\n', reversed = false } = form;
   const rows = numbers.map(row);
@@ -30,7 +30,7 @@ export function report(numbers: readonly number[], form: Form = {}): string {
   return `${bom ? '\uFEFF' : ''}${[HEADER, ...rows].map((line) => line + lineEnd).join('')}`;
 }
 
-/** The numbers `from` to `to`, both included. */
+/** The numbers from `from` to `to`, inclusive. */
 export function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
@@ -40,7 +40,7 @@ export function reportFile(list: string, date: string, type = 'scan_ntp'): strin
   return `${date}-${type}-${list}.csv`;
 }
 
-/** When every test file was last changed: deliveries hold this time, and runs are compared by checksum. */
+/** The modification time of all test files, because deliveries contain it and runs are compared by checksum. */
 export const MODIFIED = new Date('2026-02-01T06:00:00Z');
 
 /** Writes a file with all folders above it and returns its path. */

@@ -1,4 +1,5 @@
-// Reports whose rows lie at the borders of scopes: beside a network, wider than it, below a domain, called almost like it.
+// Reports with rows at the borders of scopes: beside a network, wider than a network, below a domain, or with a
+// similar name.
 import fc from 'fast-check';
 import { parseAddress } from '../../src/domain/address.js';
 import { SEVERITIES } from '../../src/domain/event-columns.js';
@@ -65,7 +66,7 @@ const POOLS: Readonly<Record<string, readonly string[]>> = {
   banner: ['SSH-2.0-x', ''],
 };
 
-/** One report for each type, date and list, with rows that are marked by their place. */
+/** One report for each type, date and list, with rows marked by their index. */
 export function scopedReports(random: (below: number) => number, rowsPerReport: number): Given[] {
   let mark = 0;
   return TYPES.flatMap((type) =>
@@ -107,7 +108,7 @@ const grant: fc.Arbitrary<Grant> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Grants with one holding and no limit, so that each kind decides by itself now and then. */
+/** Grants with one holding and no limit, so that each kind is sometimes decisive. */
 const plain: fc.Arbitrary<Grant> = fc.oneof(
   fc.record({ networks: fc.constantFrom(...NETWORKS.map((network) => [network])) }),
   fc.record({ domains: fc.constantFrom(['example.org'], ['org'], ['b.example.org']) }),

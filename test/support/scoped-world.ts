@@ -1,4 +1,4 @@
-// A store of reports whose rows lie at the borders of scopes, and what a plain model says that a scope shows of them.
+// A store of reports with rows at the borders of scopes, and a plain model of the rows that a scope shows.
 import fc from 'fast-check';
 import type { Grant } from '../../src/domain/scope.js';
 import { EventQueries } from '../../src/query/index.js';
@@ -17,17 +17,17 @@ import { scopedReports, scopeOf, someGrants } from './scoped-reports.js';
 import { World } from './world.js';
 
 export interface EventFacts extends RowFacts {
-  /** Tells the row among all rows. */
+  /** Identifies the row among all rows. */
   readonly mark: number;
   readonly load: number;
-  /** What stands in the column `asn`, whichever host of the row it is about. */
+  /** The value of the column `asn`, whichever host of the row it describes. */
   readonly asn_column: number;
   readonly tags: readonly string[];
   readonly rest: Readonly<Record<string, string>>;
 }
 
 export interface DayFacts extends RowFacts {
-  /** The finding's. */
+  /** The finding's id. */
   readonly id: string;
   readonly load: number;
   readonly events: number;
@@ -80,7 +80,7 @@ export class ScopedWorld {
     return this.days.filter((row) => isInScope(row, grants));
   }
 
-  /** Checks a property of many scopes; a third of `numRuns` unless campaigns run in full. */
+  /** Checks a property of many scopes; uses a third of `numRuns` unless campaigns run in full. */
   each(
     check: (grants: readonly Grant[], store: ScopedStore) => Promise<void>,
     numRuns: number,
@@ -92,7 +92,7 @@ export class ScopedWorld {
   }
 }
 
-/** How often each value occurs. */
+/** The number of occurrences of each value. */
 export function counted<T>(values: readonly T[]): Map<T, number> {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,4 +1,4 @@
-// What tests of triage share: rules, a context at a time, one report of a day, and the digest of a day.
+// Shared code of triage tests: rules, a context at a given time, one report of a day, and the digest of a day.
 import { type Digest, digestOf, type TriageContext, triageRules } from '../../src/triage/index.js';
 import type { World } from './world.js';
 
@@ -13,7 +13,7 @@ const RULES = {
   notify_command: '',
 };
 
-/** Triage in a world at a time such as `2026-03-11T09:00:00` (UTC). */
+/** The context of triage at a time such as `2026-03-11T09:00:00` (UTC). */
 export function triageAt(
   world: World,
   time: string,
@@ -34,7 +34,7 @@ export async function arrive(world: World, day: string, ...addresses: string[]):
   await world.ingest([{ name: `${day}-scan_ntp-north.csv`, content }]);
 }
 
-/** The digest that was made of a day. */
+/** The existing digest of a day. */
 export function digestOn(world: World, date: string): Promise<Digest> {
   return digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
 }

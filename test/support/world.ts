@@ -1,4 +1,4 @@
-// Opens a store, an archive and a loader in a temporary folder, and hands deliveries to them as a source would.
+// Opens a store, an archive and a loader in a temporary folder, and hands deliveries to them like a source.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,20 +12,20 @@ import { type FileOutcome, ingest, openLoader } from '../../src/pipeline/index.j
 import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
 import { MODIFIED } from './reports.js';
 
-/** A report file as a test hands it over. */
+/** A report file from a test. */
 export interface Given {
   readonly name: string;
   readonly content: string | Buffer;
-  /** The folder before the name, for files of one name. */
+  /** The folder before the name, for files with the same name. */
   readonly folder?: string;
-  /** Unix seconds; left out = the source does not tell. */
+  /** Unix seconds; omitted = unknown to the source. */
   readonly publishedAt?: number;
   readonly deliveredAt?: Date;
 }
 
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
 
-/** One store per process: the embedded engine binds its folder to the process. */
+/** Only one store per process, because the embedded engine binds its folder to the process. */
 export class World {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'sundial-world-'));
   readonly archive: Archive = openArchive(path.join(this.folder, 'archive'));
@@ -47,18 +47,18 @@ export class World {
     this.loader = openLoader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
   }
 
-  /** Closes the store and opens it again, as the next command does. */
+  /** Closes the store and opens it again, like the next command. */
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
   }
 
-  /** All that is stored. */
+  /** Everything that is stored. */
   get operator(): OperatorStore {
     return this.store.as(everything);
   }
 
-  /** Ingests files as one command; `batchBytes` 1 loads each on its own. */
+  /** Ingests files as one command; with `batchBytes` 1 each file is loaded separately. */
   async ingest(files: readonly Given[], batchBytes = 1024 * 1024): Promise<FileOutcome[]> {
     const { store, archive, catalogue, loader } = this;
     const outcomes: FileOutcome[] = [];
@@ -75,7 +75,7 @@ export class World {
     return outcomes;
   }
 
-  /** Closes the store for good, so that the test may open others. */
+  /** Closes the store permanently, so that the test can open others. */
   async leave(): Promise<void> {
     await this.stop();
     this.isLeft = true;

@@ -1,4 +1,4 @@
-// Declares shelves as a kind of source, as its author would in a folder of src/collect: lists of files by their paths.
+// Declares shelves as a kind of source, like an author in a folder of src/collect: lists of files by their paths.
 import { sourceKind } from '../../../src/collect/declaration.js';
 import { EXIT, operator } from '../../../src/domain/error-row.js';
 import type { EntryOptions } from '../../../src/domain/source-entry.js';
@@ -8,7 +8,7 @@ export const SHELF_OPTIONS = {
     name: 'index',
     section: 'Sources',
     type: 'path',
-    description: 'A file that names report files, one a line.',
+    description: 'A file that names report files, one per line.',
     default: '',
     example: '/srv/shelf/index.txt',
   },
@@ -17,7 +17,7 @@ export const SHELF_OPTIONS = {
     section: 'Sources',
     type: 'string',
     secret: true,
-    description: 'What opens the shelf: the first line of the index.',
+    description: 'The first line of the index, which opens the shelf.',
     default: '',
     example: '0000',
   },
@@ -28,7 +28,7 @@ export const SHELF_KIND = sourceKind(
     kind: 'shelf',
     errors: {
       'shelf-locked': {
-        ...operator('{shelf}: the pin is refused. Check pin', EXIT.authentication),
+        ...operator('{shelf}: the pin was refused. Check pin', EXIT.authentication),
         class: 'auth',
       },
     },

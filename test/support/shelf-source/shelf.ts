@@ -1,4 +1,4 @@
-// A shelf as a source: its index names files, and each is taken once.
+// A shelf as a source: its index names files, and each file is read once.
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
