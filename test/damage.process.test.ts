@@ -130,6 +130,23 @@ test('whatever file is damaged, no answer is silently wrong, and a repair restor
   expect(wrong).toEqual({});
 }, 3_600_000);
 
+test('patches that disappear are noticed, and a repair gives everything back', async () => {
+  cpSync(data('base'), data('unpatched'), { recursive: true, verbatimSymlinks: true });
+  const engine = path.join(data('unpatched'), 'engine');
+  const events = path.join(engine, tableFolders(engine).get('event_rows')!);
+  const patches = readdirSync(events).filter((part) => part.startsWith('patch-'));
+  expect(patches.length).toBeGreaterThan(0);
+  for (const patch of patches) rmSync(path.join(events, patch), { recursive: true });
+  const asked = await sundial(['query', '--count', '--data-dir', data('unpatched')], { cwd: folder });
+  expect([asked.exitCode, asked.stderr]).toEqual([
+    3,
+    expect.stringContaining('a change to rows has disappeared'),
+  ]);
+  const repair = await sundial(['doctor', '--repair', '--data-dir', data('unpatched')], { cwd: folder });
+  expect([repair.exitCode, repair.stdout]).toEqual([0, expect.stringContaining('The store is complete.')]);
+  expect(await contentsOf(data('unpatched'))).toEqual(whole);
+}, 300_000);
+
 test('a ledger that is lost with its copies is rebuilt from deliveries and the archive', async () => {
   cpSync(data('base'), data('lost'), { recursive: true, verbatimSymlinks: true });
   rmSync(path.join(data('lost'), 'copies'), { recursive: true });

@@ -1,7 +1,7 @@
 // The store's public entry.
 export type { BadPart } from './damage/check-parts.js';
 export type { Frozen, IsKnownPart } from './damage/freeze.js';
-export { type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
+export { forgetPatches, type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
 export { type Asking, askWith } from './engine/asking.js';
 export type { NativeFile, Parameters } from './engine/engine.js';
 export type { FileFormat } from './engine/file-writer.js';

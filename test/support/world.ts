@@ -47,9 +47,10 @@ export class World {
     this.loader = openLoader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
   }
 
-  /** Closes the store and opens it again, like the next command. */
-  async restart(): Promise<void> {
+  /** Closes the store and opens it again, like the next command. @param between what happens to its files meanwhile */
+  async restart(between = () => {}): Promise<void> {
     await this.stop();
+    between();
     await this.start();
   }
 

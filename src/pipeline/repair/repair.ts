@@ -6,6 +6,7 @@ import { everything } from '../../domain/everything.js';
 import { describeReport } from '../../domain/report.js';
 import {
   type BadPart,
+  forgetPatches,
   identityOf,
   type LedgerRow,
   type Mended,
@@ -43,6 +44,7 @@ export async function repairStore(settings: Settings, clock: Clock): Promise<Rep
   const { definitions, bad } = await inspect(options);
   const mended = mendParts(folder, bad);
   const { reloaded, lost } = await restoreRows(settings, clock);
+  forgetPatches(folder);
   const still = await damageLeft(settings);
   const unrepaired = [
     ...mended.lost.map(

@@ -10,9 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Engine } from '../engine/engine.js';
 import { definitions, ENGINE_FOLDER, tableFolders } from './engine-files.js';
 import { isPatch } from './part-name.js';
+import { type NeededPatch, neededPatches } from './patches.js';
 
 /** Tables that can be rebuilt from originals or from events; all other tables are copied. */
 export const DERIVED_TABLES: readonly string[] = [
@@ -46,6 +48,8 @@ export interface CopyState {
   readonly seen: readonly CopiedPart[];
   /** Parts that hold rows; such a part may only disappear if a merged part replaces it. */
   readonly parts: readonly CopiedPart[];
+  /** The patches of all tables that rows depend on; undefined in a state from before they were noted. */
+  readonly patches?: readonly NeededPatch[] | undefined;
 }
 
 const COPIES = 'copies';
@@ -78,14 +82,15 @@ export class Copies {
     const before = this.state();
     const active = await activeParts(engine);
     const now = definitions(this.engine);
-    if (before?.strict && isSame(before, active, now)) return;
+    const patches = await neededPatches(engine);
+    if (before?.strict && isSame(before, active, now) && isDeepStrictEqual(before.patches, patches)) return;
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     for (const file of now.keys()) this.copy(file);
     const folders = tableFolders(this.engine);
     const copied = active.filter(({ table }) => !DERIVED_TABLES.includes(table) && folders.has(table));
     for (const { table, name } of copied) this.copyOnce(path.join(folders.get(table)!, name));
     const parts = await withRows(engine, active, before);
-    this.write({ strict: true, definitions: Object.fromEntries(now), seen: active, parts });
+    this.write({ strict: true, definitions: Object.fromEntries(now), seen: active, parts, patches });
     this.dropOthers(copied, folders);
   }
 
@@ -93,6 +98,12 @@ export class Copies {
   loosen(): void {
     const before = this.state();
     if (before?.strict) this.write({ ...before, strict: false });
+  }
+
+  /** Forgets the patches, because all rows were compared with the ledger and wrong ones loaded again. */
+  forgetPatches(): void {
+    const before = this.state();
+    if (before?.patches) this.write({ ...before, patches: [] });
   }
 
   /** Removes all copies, because another store is about to replace this one. */

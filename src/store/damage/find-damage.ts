@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.js';
 import { activeParts, type Copies } from './copies.js';
 import { contentOf, ENGINE_FOLDER } from './engine-files.js';
 import { covers, parsePartName } from './part-name.js';
+import { lostPatches } from './patches.js';
 
 /** Number of examples named in one sentence; the others are counted. */
 const NAMED = 3;
@@ -20,11 +21,13 @@ export async function findDamage(engine: Engine, dataFolder: string, copies: Cop
     : [];
   const broken = await brokenParts(engine);
   const missing = state?.strict ? await missingParts(engine, state.parts) : [];
+  const unchanged = state?.strict ? await lostPatches(engine, state.patches ?? []) : [];
   const lost = (await hasLedger(engine)) ? await lostRows(engine) : [];
   return [
     ...several('the definition of a table was changed or removed', changed),
     ...several('the engine set aside a part that it cannot read', broken),
     ...several('a part has disappeared', missing),
+    ...several('a change to rows has disappeared, so that too many of them count', unchanged),
     ...several('the store holds fewer rows than the ledger counts', lost),
   ];
 }
@@ -82,8 +85,8 @@ const KEPT =
 
 /**
  * Days with fewer stored rows than the ledger counts, according to the engine's records of parts. These records still
- * count removed rows that are not merged away, so this check can show a loss but no surplus; "sundial doctor" counts
- * all rows.
+ * count removed rows that are not merged away, so this check can show a loss but no surplus. A surplus shows by the
+ * patches that have disappeared; "sundial doctor" counts all rows.
  */
 async function lostRows(engine: Engine): Promise<string[]> {
   const expected = await engine.rows<{ day: string; rows: number; quarantined: number }>(

@@ -55,6 +55,11 @@ export function mendParts(dataFolder: string, bad: readonly BadPart[]): Mended {
   return { definitions: [], setAside, restored, lost };
 }
 
+/** Stops missing the patches that have disappeared, after all rows were compared with the ledger. */
+export function forgetPatches(dataFolder: string): void {
+  new Copies(dataFolder).forgetPatches();
+}
+
 /** Replaces an engine folder that cannot be opened with the copies; rows of reports have to be loaded again. */
 export function replaceEngine(dataFolder: string): void {
   const copies = new Copies(dataFolder);
