@@ -76,4 +76,4 @@ test('backups are complete while reports arrive', async () => {
   expect(await checksumsOf(path.join(folder, made.at(-1)!.name))).toEqual(
     await checksumsOf(path.join(folder, 'data')),
   );
-}, 300_000);
+});

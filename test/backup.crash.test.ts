@@ -36,7 +36,7 @@ beforeAll(async () => {
   cpSync(at('one'), at('two'), { recursive: true });
   await run(['backup', at('two'), '--data-dir', at('data')]);
   second = await checksumsOf(at('data'));
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function load(date: string): Promise<void> {

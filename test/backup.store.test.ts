@@ -99,7 +99,7 @@ test('each backup restores the store as it was at the time of the backup', async
     await restoreBackup({ folder: backups, target, name });
     expect(await checksumsOf(target), name).toEqual(checksums);
   }
-}, 300_000);
+});
 
 test('a restored store is usable, and its backups go beside the earlier ones', async () => {
   const backups = path.join(folder, 'backups');

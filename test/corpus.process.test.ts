@@ -62,7 +62,7 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
       if (row) loads.set(name, row);
       reference.set(name, read[index]!);
     }
-  }, 300_000);
+  });
   afterAll(async () => {
     await store?.close();
     rmSync(folder, { recursive: true, force: true });

@@ -120,4 +120,4 @@ test('killed at random moments, a digest ends up as if undisturbed', async () =>
     rmSync(dataOf(store), { recursive: true });
   }
   expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
-}, 200_000);
+});

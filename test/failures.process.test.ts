@@ -255,7 +255,7 @@ test('a single line of 1 GB is set aside in bounded memory, and the other file l
   expect(files.find((file) => file.path === BAD)).toMatchObject(lost);
   expect(run.peakBytes, 'the peak was read').toBeGreaterThan(100 * MIB);
   expect(run.peakBytes).toBeLessThan(800 * MIB);
-}, 180_000);
+});
 
 test('if the holder of the store accepts no commands, a command waits, or fails and names the process', async () => {
   const data = path.join(folder, 'data');
@@ -318,4 +318,4 @@ test('a full disk stops the command with a remedy; with free space the command c
   } finally {
     execFileSync('umount', [place]);
   }
-}, 120_000);
+});

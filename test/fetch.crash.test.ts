@@ -109,4 +109,4 @@ test('killed at random moments, a fetch ends up as if undisturbed', async () => 
     rmSync(dataOf(store), { recursive: true });
   }
   expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
-}, 300_000);
+});

@@ -45,4 +45,4 @@ test('maintained findings equal rebuilt findings, whatever happens', async () =>
   }
   await checkFindings(world.store, true);
   expect(Object.keys(await countedFindings(world.store)).length).toBeGreaterThan(15);
-}, 300_000);
+});

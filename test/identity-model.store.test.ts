@@ -65,4 +65,4 @@ test('the visible events match the model after any sequence of deliveries', asyn
     }),
     { seed: 20260115, numRuns: campaign({ short: 6, full: 12 }), interruptAfterTimeLimit: 150_000 },
   );
-}, 200_000);
+});

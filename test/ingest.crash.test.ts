@@ -123,4 +123,4 @@ test('killed at random moments, a store ends up as if undisturbed', async () => 
     rmSync(dataOf(store), { recursive: true });
   }
   expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
-}, 400_000);
+});

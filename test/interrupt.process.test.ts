@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(file, report(numbers(1, 2_000)));
   const { exitCode } = await runNode([SUNDIAL, 'ingest', file, '--data-dir', data]);
   expect(exitCode).toBe(EXIT.done);
-}, 60_000);
+});
 
 const SOON_MS = 10_000;
 

@@ -128,4 +128,4 @@ test('killed at random moments, a fetch of mail ends up as if undisturbed', asyn
     expect(await state(store), store).toEqual(expected);
   }
   expect(kills).toBeGreaterThanOrEqual(STORES);
-}, 300_000);
+});

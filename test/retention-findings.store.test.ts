@@ -127,4 +127,4 @@ test('findings that are still seen stay unchanged, and the others are removed', 
        (SELECT count() FROM reports WHERE events_state = 'expired' AND state = 'live') AS expired`,
   );
   for (const count of Object.values(counts[0]!)) expect(count).toBeGreaterThan(5);
-}, 300_000);
+});

@@ -88,4 +88,4 @@ test('killed anywhere, retention ends up as if undisturbed', async () => {
     expect(await checksumsOf(dataOf(store)), `kill ${number}`).toEqual(expected);
   }
   expect(met).toBeGreaterThanOrEqual(LEAST_KILLS);
-}, 300_000);
+});

@@ -11,7 +11,7 @@ import { counted, ScopedWorld } from './support/scoped-world.js';
 let scoped: ScopedWorld;
 beforeAll(async () => {
   scoped = await ScopedWorld.open();
-}, 120_000);
+});
 afterAll(() => scoped.close());
 
 describe('findings', () => {

@@ -17,7 +17,7 @@ let scoped: ScopedWorld;
 beforeAll(async () => {
   scoped = await ScopedWorld.open();
   expect(scoped.events.length).toBeGreaterThan(300);
-}, 120_000);
+});
 afterAll(() => scoped.close());
 
 const marksOf = (rows: readonly EventFacts[]) => rows.map(({ mark }) => mark).sort((a, b) => a - b);

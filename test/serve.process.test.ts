@@ -114,7 +114,7 @@ test('commands work the same with and without a running service', async () => {
       exitCode,
     ]);
   }
-}, 180_000);
+});
 
 test('a report from stdin is loaded through the service, which cannot be started twice', async () => {
   service = new Service();

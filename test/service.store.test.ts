@@ -221,4 +221,4 @@ test('three days: a backfill, an outage, a failing download, a re-issue, a refus
     `SELECT report_date FROM day_reads WHERE settled = 0 AND report_date < '2026-03-03'`,
   );
   expect(unread).toEqual([]);
-}, 120_000);
+});

@@ -175,4 +175,4 @@ test('the service keeps the state of each source from run to run', async () => {
     ['post', 'ok', false],
   ]);
   expect([status, reason]).toEqual(['failing', 'The credentials of unset are missing or refused.']);
-}, 60_000);
+});

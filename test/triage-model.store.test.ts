@@ -85,7 +85,7 @@ beforeAll(async () => {
     author: 'test',
     clock,
   });
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const context = (day: number, store: OperatorStore = world.operator): TriageContext => ({
@@ -151,7 +151,7 @@ it('every day is decided by the rules', async () => {
     'unknown',
     'whitelisted',
   ]);
-}, 120_000);
+});
 
 /** The store with its statements changed on their way to the engine. */
 function broken(rewrite: (sql: string) => string): OperatorStore {

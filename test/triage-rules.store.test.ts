@@ -13,7 +13,7 @@ import {
   triageRules,
   Whitelist,
 } from '../src/triage/index.js';
-import { World } from './support/world.js';
+import { type Given, World } from './support/world.js';
 
 let world: World;
 /** Days continue from test to test, because digests are made in the order of their days. */
@@ -44,20 +44,39 @@ const context = (): TriageContext => ({
 const row = (ip: string, severity = 'medium', hostname = '', cve = '') =>
   `2026-03-01 00:00:00,${severity},${ip},udp,123,${hostname},${cve}`;
 
-interface Day {
+/** Rows by report type. */
+interface Reports {
   readonly [type: string]: readonly string[];
 }
-/** Loads reports for today and decides; the next day begins. */
-async function live(reports: Day, list = 'north'): Promise<Digest> {
-  const files = Object.entries(reports).map(([type, lines]) => ({
-    name: `${dayText(today)}-${type}-${list}.csv`,
+
+const filesOf = (reports: Reports, list = 'north', date = dayText(today)): Given[] =>
+  Object.entries(reports).map(([type, lines]) => ({
+    name: `${date}-${type}-${list}.csv`,
     content: `${[HEAD, ...lines].join('\n')}\n`,
   }));
+
+/** Loads reports for today and decides; the next day begins. */
+async function live(...files: readonly Given[]): Promise<Digest> {
   if (files.length > 0) await world.ingest(files);
   const date = dayText(today);
   await decide(context(), { date, author: 'test' });
   today += 1;
   return digestOf(world.operator, date, { catalogue: world.catalogue, notifyCommand: '' });
+}
+
+/** Loads what several lists report day by day, and decides on all of them at once; returns the digest of each day. */
+async function liveThrough(
+  courses: Readonly<Record<string, readonly Reports[]>>,
+  before: Readonly<Record<number, () => Promise<unknown>>> = {},
+): Promise<Digest[]> {
+  const digests: Digest[] = [];
+  const days = Math.max(...Object.values(courses).map(({ length }) => length));
+  for (let day = 1; day <= days; day++) {
+    await before[day]?.();
+    const files = Object.entries(courses).flatMap(([list, course]) => filesOf(course[day - 1] ?? {}, list));
+    digests.push(await live(...files));
+  }
+  return digests;
 }
 
 /** The digest's result for a subject: the decision and its reason, or the entries that apply. */
@@ -90,78 +109,82 @@ const accept = async (
   ).entry;
 
 describe('the whitelist', () => {
-  test('all entries that cover an address apply; an expired one hides nothing (decisions.md#covering-networks)', async () => {
-    const day = () => live({ scan_ntp: [row('192.0.2.10')], scan_ssl: [row('192.0.2.10')] });
-    const host = await accept('ntp', '192.0.2.10', 1);
-    const net = await accept('ntp', '192.0.2.0/27', 2);
-    const wide = await accept('all', '192.0.2.0/26', 2);
-    const same = await accept('all', '192.0.2.0/27', 2);
-    expect(said(await day(), '192.0.2.10')).toEqual([
+  let entries: Readonly<Record<string, number>>;
+  let digests: Digest[];
+  const saidOn = (day: number, subject: string) => said(digests[day - 1]!, subject);
+
+  beforeAll(async () => {
+    entries = {
+      host: await accept('ntp', '192.0.2.200', 1),
+      net: await accept('ntp', '192.0.2.192/27', 2),
+      wide: await accept('all', '192.0.2.192/26', 2),
+      same: await accept('all', '192.0.2.192/27', 2),
+      ipv6: await accept('ntp', '2001:db8::10'),
+      exact: await accept('all', 'www.example.org'),
+      below: await accept('all', '*.lab.example.org'),
+      around: await accept('all', '192.0.2.64/26'),
+      inside: await accept('all', '192.0.2.130/32'),
+      loud: await accept('all', '192.0.2.41', 'forever', true),
+      quiet: await accept('all', '192.0.2.42'),
+    };
+    const covered = { scan_ntp: [row('192.0.2.200')], scan_ssl: [row('192.0.2.200')] };
+    const named = [
+      row('192.0.2.21', 'medium', 'www.example.org'),
+      row('192.0.2.22', 'medium', 'a.b.lab.example.org'),
+      row('192.0.2.23', 'medium', 'lab.example.org'),
+      row('192.0.2.24', 'medium', 'xlab.example.org'),
+    ];
+    const worsening = (severity: string, cve = '') => ({
+      scan_ntp: [row('192.0.2.41', severity, '', cve), row('192.0.2.42', severity, '', cve)],
+    });
+    digests = await liveThrough({
+      covered: [covered, covered, covered, covered],
+      ipv6: [{ scan6_ntp: [row('2001:db8::10')], scan6_ssl: [row('2001:db8::10')] }],
+      named: [{ scan_ntp: named }],
+      networks: [{ scan_ntp: [row('192.0.2.96/28'), row('192.0.2.128/28')] }],
+      worsening: [worsening('medium'), worsening('high'), worsening('high', 'CVE-2026-0001')],
+    });
+  });
+
+  test('all entries that cover an address apply; an expired one hides nothing (decisions.md#covering-networks)', () => {
+    const { host, net, wide, same } = entries;
+    expect(saidOn(1, '192.0.2.200')).toEqual([
       `whitelisted ${[host, net, wide, same]}`,
       `whitelisted ${[wide, same]}`,
     ]);
-    await day();
-    const third = await day();
-    expect(said(third, '192.0.2.10')).toEqual([
+    expect(saidOn(3, '192.0.2.200')).toEqual([
       `whitelisted ${[net, wide, same]}`,
       `whitelisted ${[wide, same]}`,
     ]);
-    expect(third.ended_entries.rows.map(({ entry }) => entry)).toEqual([host]);
-    expect(said(await day(), '192.0.2.10')).toEqual(['handle whitelist_ended', 'handle whitelist_ended']);
+    expect(digests[2]!.ended_entries.rows.map(({ entry }) => entry)).toEqual([host]);
+    expect(saidOn(4, '192.0.2.200')).toEqual(['handle whitelist_ended', 'handle whitelist_ended']);
   });
 
-  test('an entry for ntp covers IPv6, and no other type', async () => {
-    const entry = await accept('ntp', '2001:db8::10');
-    const made = await live({ scan6_ntp: [row('2001:db8::10')], scan6_ssl: [row('2001:db8::10')] });
-    expect(said(made, '2001:db8::10')).toEqual(['handle new', `whitelisted ${entry}`]);
+  test('an entry for ntp covers IPv6, and no other type', () => {
+    expect(saidOn(1, '2001:db8::10')).toEqual(['handle new', `whitelisted ${entries.ipv6}`]);
   });
 
-  test('a name covers exactly that name, and *.name all names below it', async () => {
-    const exact = await accept('all', 'www.example.org');
-    const below = await accept('all', '*.lab.example.org');
-    const made = await live({
-      scan_ntp: [
-        row('192.0.2.21', 'medium', 'www.example.org'),
-        row('192.0.2.22', 'medium', 'a.b.lab.example.org'),
-        row('192.0.2.23', 'medium', 'lab.example.org'),
-        row('192.0.2.24', 'medium', 'xlab.example.org'),
-      ],
-    });
-    expect(['21', '22', '23', '24'].map((last) => said(made, `192.0.2.${last}`)[0])).toEqual([
-      `whitelisted ${exact}`,
-      `whitelisted ${below}`,
+  test('a name covers exactly that name, and *.name all names below it', () => {
+    expect(['21', '22', '23', '24'].map((last) => saidOn(1, `192.0.2.${last}`)[0])).toEqual([
+      `whitelisted ${entries.exact}`,
+      `whitelisted ${entries.below}`,
       'handle new',
       'handle new',
     ]);
   });
 
-  test('a network is covered by a network around it, not by one inside it', async () => {
-    const around = await accept('all', '192.0.2.64/26');
-    await accept('all', '192.0.2.130/32');
-    const made = await live({ scan_ntp: [row('192.0.2.96/28'), row('192.0.2.128/28')] });
-    expect(said(made, '192.0.2.96/28')).toEqual([`whitelisted ${around}`]);
-    expect(said(made, '192.0.2.128/28')).toEqual(['handle new']);
+  test('a network is covered by a network around it, not by one inside it', () => {
+    expect(saidOn(1, '192.0.2.96/28')).toEqual([`whitelisted ${entries.around}`]);
+    expect(saidOn(1, '192.0.2.128/28')).toEqual(['handle new']);
   });
 
-  test('findings that get worse break through only entries that allow it', async () => {
-    const loud = await accept('all', '192.0.2.41', 'forever', true);
-    const quiet = await accept('all', '192.0.2.42');
-    const day = (severity: string, cve = '') =>
-      live({ scan_ntp: [row('192.0.2.41', severity, '', cve), row('192.0.2.42', severity, '', cve)] });
-    const first = await day('medium');
-    expect([said(first, '192.0.2.41'), said(first, '192.0.2.42')]).toEqual([
-      [`whitelisted ${loud}`],
-      [`whitelisted ${quiet}`],
-    ]);
-    const worse = await day('high');
-    expect([said(worse, '192.0.2.41'), said(worse, '192.0.2.42')]).toEqual([
-      ['handle severity_rose'],
-      [`whitelisted ${quiet}`],
-    ]);
-    const cve = await day('high', 'CVE-2026-0001');
-    expect([said(cve, '192.0.2.41'), said(cve, '192.0.2.42')]).toEqual([
-      ['handle new_cve'],
-      [`whitelisted ${quiet}`],
+  test('findings that get worse break through only entries that allow it', () => {
+    const quiet = [`whitelisted ${entries.quiet}`];
+    const both = [1, 2, 3].map((day) => [saidOn(day, '192.0.2.41'), saidOn(day, '192.0.2.42')]);
+    expect(both).toEqual([
+      [[`whitelisted ${entries.loud}`], quiet],
+      [['handle severity_rose'], quiet],
+      [['handle new_cve'], quiet],
     ]);
   });
 });
@@ -180,9 +203,11 @@ describe('the order of the decision (decisions.md#one-decision-per-finding)', ()
     await accept('all', '0.0.0.0/0', 2);
     const device = await accept('all', 'device:printer');
     const day = () =>
-      live({
-        scan_ssh: ['51', '52', '201'].map((last) => row(`192.0.2.${last}`)).concat(row('198.51.100.1')),
-      });
+      live(
+        ...filesOf({
+          scan_ssh: ['51', '52', '201'].map((last) => row(`192.0.2.${last}`)).concat(row('198.51.100.1')),
+        }),
+      );
     const first = await day();
     expect(first.counts).toMatchObject({ all: 4, not_ours: 1, unknown: 1, whitelisted: 2 });
     expect(first.whitelisted.rows.find(({ subject }) => subject === '192.0.2.52')?.entries).toHaveLength(2);
@@ -198,25 +223,8 @@ describe('the order of the decision (decisions.md#one-decision-per-finding)', ()
   });
 });
 
-describe('told again (decisions.md#being-told)', () => {
-  test('a host that is reported daily is handled every seventh day, or at the interval of its severity', async () => {
-    const days: string[] = [];
-    for (let day = 0; day < 15; day++) {
-      const made = await live({
-        scan_ftp: [row('192.0.2.51'), row('192.0.2.53', 'critical'), row('192.0.2.54', 'low')],
-      });
-      days.push(
-        ['51', '53', '54']
-          .map((last) => (said(made, `192.0.2.${last}`)[0]!.startsWith('handle') ? 'x' : '.'))
-          .join(''),
-      );
-    }
-    expect(days.join(' ')).toBe('xxx ... .x. ... .x. ... .x. x.. .x. ... .x. ... .x. ... xx.');
-  });
-});
-
 test('the remains of a killed digest do not count', async () => {
-  await live({ scan_mqtt: [row('192.0.2.51')] });
+  await live(...filesOf({ scan_mqtt: [row('192.0.2.51')] }));
   const tables = world.operator.ownTables(ALL_TABLES);
   await tables.run(
     `INSERT INTO decision_rows (digest, digest_date, decision, finding, seen, told_on)
@@ -226,60 +234,85 @@ test('the remains of a killed digest do not count', async () => {
   await tables.run(
     "INSERT INTO triage_candidates (finding, subject_kind) SELECT finding, 'ip' FROM findings",
   );
-  const made = await live({ scan_mqtt: [row('192.0.2.51')] });
+  const made = await live(...filesOf({ scan_mqtt: [row('192.0.2.51')] }));
   expect(made).toMatchObject({ digest: 5001, counts: { all: 1 } });
   expect(said(made, '192.0.2.51')).toEqual([`recent ${dayText(today - 2)}`]);
   expect(await tables.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
 });
 
-describe('absence (decisions.md#closed-days)', () => {
-  const resolved = (made: Digest) => made.resolved.rows.map(({ subject, type }) => `${type} ${subject}`);
+describe('day after day', () => {
+  let digests: Digest[];
+  const saidOn = (day: number, subject: string) => said(digests[day - 1]!, subject);
+  /** The days on which a finding is resolved. */
+  const resolvedOn = (type: string, subject: string) =>
+    digests.flatMap(({ resolved }, day) =>
+      resolved.rows.some((one) => one.type === type && one.subject === subject) ? [day + 1] : [],
+    );
 
-  test('a daily type: reports without the host, or more days without a report while others come', async () => {
-    await live({ scan_rdp: [row('192.0.2.55'), row('192.0.2.56')], scan_ftp: [row('192.0.2.57')] });
-    expect(resolved(await live({ scan_rdp: [row('192.0.2.56')] }))).not.toContain('scan_rdp 192.0.2.55');
-    await live({ scan_rdp: [row('192.0.2.56')] });
-    expect(resolved(await live({ scan_rdp: [row('192.0.2.56')] }))).toContain('scan_rdp 192.0.2.55');
-    expect(resolved(await live({ scan_ssh: [row('192.0.2.58')] }))).not.toContain('scan_ftp 192.0.2.57');
-    expect(resolved(await live({ scan_ssh: [row('192.0.2.58')] }))).toContain('scan_ftp 192.0.2.57');
+  beforeAll(async () => {
+    const daily = [row('192.0.2.51'), row('192.0.2.53', 'critical'), row('192.0.2.54', 'low')];
+    const readToTheEnd = () =>
+      world.store.listings.of('api').noteReads(
+        Array.from({ length: 7 }, (_, back) => ({
+          report_date: dayText(today - 1 - back),
+          list: 'silent',
+          settled: true,
+          types: [],
+          excluded: [],
+          read_at: 0,
+        })),
+      );
+    const takeBack = () =>
+      world.ingest(filesOf({ scan_dns: [row('192.0.2.62')] }, 'corrected', dayText(today - 1)));
+    const [rdp, ssh] = [{ scan_rdp: [row('192.0.2.56')] }, { scan_ssh: [row('192.0.2.58')] }];
+    const silence = (days: number) => Array.from({ length: days }, () => ({}));
+    const courses = {
+      daily: Array.from({ length: 15 }, () => ({ scan_ftp: daily })),
+      absent: [
+        { scan_rdp: [row('192.0.2.55'), row('192.0.2.56')], scan_ftp: [row('192.0.2.57')] },
+        ...[rdp, rdp, rdp, ssh, ssh],
+      ],
+      silent: [{ scan_smb: [row('192.0.2.59')] }],
+      sporadic: [{ home_made: [row('192.0.2.60')] }, ...silence(6), { scan_ssh: [row('192.0.2.61')] }],
+      corrected: [
+        { scan_dns: [row('192.0.2.61'), row('192.0.2.62')] },
+        ...silence(1),
+        { scan_dns: [row('192.0.2.61')] },
+      ],
+    };
+    digests = await liveThrough(courses, { 2: takeBack, 9: readToTheEnd });
   });
 
-  test('a day without reports does not count, until its list was read after the day settled', async () => {
-    await live({ scan_smb: [row('192.0.2.59')] });
-    for (let day = 0; day < 7; day++) expect(resolved(await live({}))).toEqual([]);
-    const reads = Array.from({ length: 7 }, (_, back) => ({
-      report_date: dayText(today - 1 - back),
-      list: 'north',
-      settled: true,
-      types: [],
-      excluded: [],
-      read_at: 0,
-    }));
-    await world.store.listings.of('api').noteReads(reads);
-    expect(resolved(await live({}))).toContain('scan_smb 192.0.2.59');
+  test('a host that is reported daily is handled every seventh day, or at the interval of its severity (decisions.md#being-told)', () => {
+    const days = digests.map((made) =>
+      ['51', '53', '54'].map((last) => (said(made, `192.0.2.${last}`)[0]!.startsWith('handle') ? 'x' : '.')),
+    );
+    expect(days.map((marks) => marks.join('')).join(' ')).toBe(
+      'xxx ... .x. ... .x. ... .x. x.. .x. ... .x. ... .x. ... xx.',
+    );
   });
 
-  test('a sporadic type by days, and only while its list still delivers reports', async () => {
-    await live({ home_made: [row('192.0.2.60')] });
-    for (let day = 0; day < 5; day++) expect(resolved(await live({}))).not.toContain('home_made 192.0.2.60');
-    await live({});
-    expect(resolved(await live({}))).not.toContain('home_made 192.0.2.60');
-    expect(resolved(await live({ scan_ssh: [row('192.0.2.61')] }))).toContain('home_made 192.0.2.60');
-  });
-
-  test('a finding that a re-issue leaves out is withdrawn, and returns as the same finding', async () => {
-    const file = (lines: string[]) => ({
-      name: `${dayText(today - 1)}-scan_dns-north.csv`,
-      content: `${[HEAD, ...lines].join('\n')}\n`,
+  describe('absence (decisions.md#closed-days)', () => {
+    test('a daily type: reports without the host, or more days without a report while others come', () => {
+      expect(resolvedOn('scan_rdp', '192.0.2.55')).toEqual([4]);
+      expect(resolvedOn('scan_ftp', '192.0.2.57')).toEqual([6]);
     });
-    const first = await live({ scan_dns: [row('192.0.2.61'), row('192.0.2.62')] });
-    expect(said(first, '192.0.2.61')).toEqual(['handle new']);
-    await world.ingest([file([row('192.0.2.62')])]);
-    const second = await live({});
-    expect(second.resolved.rows.filter(({ subject }) => subject === '192.0.2.61')).toMatchObject([
-      { reason: 'its reports were issued again without it' },
-    ]);
-    expect(said(await live({ scan_dns: [row('192.0.2.61')] }), '192.0.2.61')).toEqual(['handle reopened']);
+
+    test('a day without reports does not count, until its list was read after the day settled', () => {
+      expect(resolvedOn('scan_smb', '192.0.2.59')).toEqual([9]);
+    });
+
+    test('a sporadic type by days, and only while its list still delivers reports', () => {
+      expect(resolvedOn('home_made', '192.0.2.60')).toEqual([8]);
+    });
+
+    test('a finding that a re-issue leaves out is withdrawn, and returns as the same finding', () => {
+      expect(saidOn(1, '192.0.2.61')).toEqual(['handle new']);
+      expect(digests[1]!.resolved.rows.filter(({ subject }) => subject === '192.0.2.61')).toMatchObject([
+        { reason: 'its reports were issued again without it' },
+      ]);
+      expect(saidOn(3, '192.0.2.61')).toEqual(['handle reopened']);
+    });
   });
 });
 

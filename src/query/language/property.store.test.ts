@@ -21,7 +21,7 @@ beforeAll(async () => {
   const outcomes = await world.ingest(reportFiles(rows));
   expect(outcomes.map(({ rows: read, accepted }) => accepted === read && read)).not.toContain(false);
   plain = new PlainFilter(world.catalogue, NOW);
-}, 120_000);
+});
 afterAll(() => world.close());
 
 async function found(query: Filters, rewrite?: (sql: string) => string): Promise<string[]> {
