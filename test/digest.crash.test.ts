@@ -30,16 +30,16 @@ const reportOf = (...rows: readonly string[]) =>
   `${['timestamp,severity,ip,protocol,port,hostname', ...rows].join('\n')}\n`;
 
 const dataOf = (store: string) => path.join(folder, store);
-const run = (store: string, args: readonly string[], kill: Partial<RunOptions> = {}) =>
+const run = (store: string, args: readonly string[], options: Partial<RunOptions> = {}) =>
   sundial([...args, '--data-dir', dataOf(store), '--json'], {
     cwd: folder,
     env: { SUNDIAL_RESOLVE_MISSES: '1' },
-    ...kill,
+    ...options,
   });
-async function complete(store: string, ...args: readonly string[]): Promise<{ out: string; time: number }> {
-  const { exitCode, stderr, stdout, milliseconds } = await run(store, args);
+async function complete(store: string, ...args: readonly string[]): Promise<{ out: string; work: number }> {
+  const { exitCode, stderr, stdout, work } = await run(store, args, { watchWork: true });
   expect(exitCode, stderr).toBe(0);
-  return { out: stdout, time: milliseconds };
+  return { out: stdout, work };
 }
 
 /** Makes one digest; before the next one there are new, worse, absent, withdrawn and accepted findings. */
@@ -68,15 +68,15 @@ function printed(out: string): object {
   return rest;
 }
 
-/** A kill: at a fraction of the command's time, or at the nth change of a table's folder. */
+/** A kill: at a fraction of the command's work, or at the nth change of a table's folder. */
 interface Draw {
   readonly share: number;
   readonly changes: number;
   readonly table: string | undefined;
 }
 
-function killOf(store: string, { share, changes, table }: Draw, time: number): Partial<RunOptions> {
-  if (!table) return { killAfter: share * time };
+function killOf(store: string, { share, changes, table }: Draw, work: number): Partial<RunOptions> {
+  if (!table) return { killAtWork: share * work };
   // The engine refers to a table's folder by an absolute link, which still points to the original in a copy.
   const place = realpathSync(path.join(dataOf('base'), 'engine', 'data', 'default', table));
   return { killAtChange: { folder: place.replace(dataOf('base'), dataOf(store)), changes } };
@@ -85,7 +85,7 @@ function killOf(store: string, { share, changes, table }: Draw, time: number): P
 test('killed at random moments, a digest ends up as if undisturbed', async () => {
   const digest = ['digest', '--date', SECOND!];
   copyOf('undisturbed');
-  const { out, time } = await complete('undisturbed', ...digest);
+  const { out, work } = await complete('undisturbed', ...digest);
   const [expected, tables] = [printed(out), await checksumsOf(dataOf('undisturbed'))];
   expect(expected).toMatchObject({ counts: { handle: 2816, recent: 801, whitelisted: 256, unknown: 929 } });
   const draw = fc.record({
@@ -108,7 +108,7 @@ test('killed at random moments, a digest ends up as if undisturbed', async () =>
     const store = `store${number}`;
     copyOf(store);
     for (const one of drawn) {
-      const { signal } = await run(store, digest, killOf(store, one, time));
+      const { signal } = await run(store, digest, killOf(store, one, work));
       if (signal !== 'SIGKILL') break;
       kills++;
     }

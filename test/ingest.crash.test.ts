@@ -12,9 +12,9 @@ import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
 /** The number of fresh stores to disturb, and of kills per command. Each store gets three commands. */
 const STORES = campaign({ short: 1, full: 4 });
-const KILLS = campaign({ short: 3, full: 5 });
+const KILLS = campaign({ short: 2, full: 5 });
 /** Most kills have to hit the command while it is running. */
-const LEAST_KILLS = campaign({ short: 7, full: 50 });
+const LEAST_KILLS = campaign({ short: 5, full: 50 });
 const SEED = 20260115;
 /** A command that completes before its kill does not count; after this number of attempts it is no longer killed. */
 const TRIES = 4 * KILLS;
@@ -56,21 +56,21 @@ const dataOf = (store: string) => path.join(folder, 'data', store);
 /** The folder where the ledger's rows become files: changes there happen at a flip, or just before or after one. */
 const ledgerOf = (store: string) => path.join(dataOf(store), 'engine', 'data', 'default', 'ledger');
 
-const ingest = (store: string, command: string, kill: Partial<RunOptions> = {}) =>
+const ingest = (store: string, command: string, options: Partial<RunOptions> = {}) =>
   sundial(['ingest', command, '--data-dir', dataOf(store), '--json'], {
     cwd: folder,
     env: { SUNDIAL_LOAD_BATCH_MIB: '1' },
-    ...kill,
+    ...options,
   });
 
-/** Runs a command to its end and returns how long it took. */
+/** Runs a command to its end; returns milliseconds of processor time. */
 async function complete(store: string, command: string): Promise<number> {
-  const run = await ingest(store, command);
+  const run = await ingest(store, command, { watchWork: true });
   expect([0, 3], run.stderr).toContain(run.exitCode);
-  return run.milliseconds;
+  return run.work;
 }
 
-/** A kill: at a fraction of the command's time, or at the nth change of the ledger's folder. */
+/** A kill: at a fraction of the command's work, or at the nth change of the ledger's folder. */
 interface Kill {
   readonly share: number;
   readonly changes: number;
@@ -80,17 +80,17 @@ interface Kill {
 async function disturb(
   store: string,
   command: string,
-  time: number,
+  work: number,
   draws: readonly Kill[],
 ): Promise<number> {
   let kills = 0;
   for (const [at, { share, changes }] of draws.entries()) {
     if (kills === KILLS) break;
-    // Flips take a hundredth of the time, so every other kill aims at one.
+    // Flips are a hundredth of the work, so every other kill aims at one.
     const kill =
       at % 2 === 1 && existsSync(ledgerOf(store))
         ? { killAtChange: { folder: realpathSync(ledgerOf(store)), changes } }
-        : { killAfter: share * time };
+        : { killAtWork: share * work };
     const run = await ingest(store, command, kill);
     if (run.signal === 'SIGKILL') kills++;
     else expect([0, 3], run.stderr).toContain(run.exitCode);
@@ -99,8 +99,8 @@ async function disturb(
 }
 
 test('killed at random moments, a store ends up as if undisturbed', async () => {
-  const times = new Map<string, number>();
-  for (const command of COMMANDS) times.set(command, await complete('undisturbed', command));
+  const works = new Map<string, number>();
+  for (const command of COMMANDS) works.set(command, await complete('undisturbed', command));
   const expected = await checksumsOf(dataOf('undisturbed'));
   const kill = fc.record({
     share: fc.double({ min: 0.1, max: 1, noNaN: true }),
@@ -114,7 +114,7 @@ test('killed at random moments, a store ends up as if undisturbed', async () => 
   for (let number = 0; number < STORES; number++) {
     const store = `store${number}`;
     for (const command of COMMANDS) {
-      kills += await disturb(store, command, times.get(command)!, draws.pop()!);
+      kills += await disturb(store, command, works.get(command)!, draws.pop()!);
       await complete(store, command);
     }
     expect(await checksumsOf(dataOf(store)), store).toEqual(expected);

@@ -66,17 +66,18 @@ function makeMailbox(store: string): void {
   }
 }
 
-const fetchMail = (store: string, kill: Partial<RunOptions> = {}) =>
+const fetchMail = (store: string, options: Partial<RunOptions> = {}) =>
   sundial(['mail', 'fetch', 'box', '--data-dir', 'data', '--json'], {
     cwd: placeOf(store),
     env: ENV,
-    ...kill,
+    ...options,
   });
 
+/** Fetches to the end; returns milliseconds of processor time. */
 async function complete(store: string): Promise<number> {
-  const run = await fetchMail(store);
+  const run = await fetchMail(store, { watchWork: true });
   expect([0, 3], run.stderr + run.stdout).toContain(run.exitCode);
-  return run.milliseconds;
+  return run.work;
 }
 
 async function state(store: string): Promise<object> {
@@ -86,14 +87,14 @@ async function state(store: string): Promise<object> {
 }
 
 /**
- * Kills at a given time, when messages are marked, or when their record becomes files, in an order that differs by
+ * Kills after some work, when messages are marked, or when their record becomes files, in an order that differs by
  * store.
  */
-function killOf(store: string, at: number, { share, changes }: Draw, time: number): Partial<RunOptions> {
+function killOf(store: string, at: number, { share, changes }: Draw, work: number): Partial<RunOptions> {
   const record = path.join(placeOf(store), 'data', 'engine', 'data', 'default', 'message_versions');
   const marks = path.join(placeOf(store), 'box', 'cur');
   const place = (at + Number(store.slice(-1))) % 2 === 0 ? undefined : at < 2 ? marks : record;
-  if (!place || !existsSync(place)) return { killAfter: share * time };
+  if (!place || !existsSync(place)) return { killAtWork: share * work };
   return { killAtChange: { folder: realpathSync(place), changes } };
 }
 
@@ -104,7 +105,7 @@ interface Draw {
 
 test('killed at random moments, a fetch of mail ends up as if undisturbed', async () => {
   makeMailbox('undisturbed');
-  const time = await complete('undisturbed');
+  const work = await complete('undisturbed');
   await complete('undisturbed');
   const expected = await state('undisturbed');
   const draw = fc.record({
@@ -120,7 +121,7 @@ test('killed at random moments, a fetch of mail ends up as if undisturbed', asyn
     const store = `store${number}`;
     makeMailbox(store);
     for (const [at, one] of drawn.entries()) {
-      const run = await fetchMail(store, killOf(store, at, one, time));
+      const run = await fetchMail(store, killOf(store, at, one, work));
       if (run.signal !== 'SIGKILL') break;
       kills++;
     }

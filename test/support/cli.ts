@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, watch } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { workOf } from './work.js';
 
 export const SUNDIAL = fileURLToPath(new URL('../../bin/sundial.js', import.meta.url));
 
@@ -11,7 +12,8 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly milliseconds: number;
+  /** Milliseconds of processor time; 0 unless it was watched. */
+  readonly work: number;
   /** VmHWM, the largest resident size; 0 unless it was watched. */
   readonly peakBytes: number;
 }
@@ -20,29 +22,36 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
-  /** Sends SIGKILL after a number of milliseconds, or after a number of changes in a folder. */
-  readonly killAfter?: number;
+  /** Sends SIGKILL after a number of milliseconds of processor time, or after a number of changes in a folder. */
+  readonly killAtWork?: number;
   readonly killAtChange?: { readonly folder: string; readonly changes: number };
   readonly watchMemory?: boolean;
+  readonly watchWork?: boolean;
 }
 
-const WATCH_MS = 25;
+const WATCH_MEMORY_MS = 25;
+const WATCH_WORK_MS = 5;
 
 /** Runs Node with these arguments to its end. */
 export async function runNode(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const started = performance.now();
   const child = spawn(process.execPath, args, {
     cwd: options.cwd,
     env: { ...process.env, SUNDIAL_CLOCK: '2026-02-01T07:00:00Z', ...options.env },
     stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   let peakBytes = 0;
+  let work = 0;
+  const { killAtWork = Number.POSITIVE_INFINITY } = options;
   const timers = [
     options.watchMemory &&
       setInterval(() => {
         peakBytes = Math.max(peakBytes, residentPeak(child.pid));
-      }, WATCH_MS),
-    options.killAfter !== undefined && setTimeout(() => child.kill('SIGKILL'), options.killAfter),
+      }, WATCH_MEMORY_MS),
+    (options.watchWork || options.killAtWork !== undefined) &&
+      setInterval(() => {
+        work = Math.max(work, workSoFar(child.pid));
+        if (work >= killAtWork) child.kill('SIGKILL');
+      }, WATCH_WORK_MS),
   ];
   let changes = 0;
   const watcher =
@@ -62,14 +71,14 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
     child.on('error', reject);
     child.on('close', (code, ended) => resolve([code, ended]));
   });
-  for (const timer of timers) if (timer) clearTimeout(timer);
+  for (const timer of timers) if (timer) clearInterval(timer);
   watcher?.close();
   return {
     exitCode,
     signal,
     stdout: Buffer.concat(out).toString(),
     stderr: Buffer.concat(err).toString(),
-    milliseconds: performance.now() - started,
+    work,
     peakBytes,
   };
 }
@@ -82,6 +91,14 @@ export function sundial(args: readonly string[], options: RunOptions = {}): Prom
 function residentPeak(pid: number | undefined): number {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function workSoFar(pid: number | undefined): number {
+  try {
+    return pid === undefined ? 0 : workOf(pid);
   } catch {
     return 0;
   }
