@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeZip } from '../src/collect/testing/zip-writer.js';
 import { lockFolder } from '../src/store/index.js';
 import { type Finished, type RunOptions, sundial } from './support/cli.js';
@@ -40,10 +40,7 @@ interface FileJson {
 }
 
 const ingest = (args: readonly string[], options: RunOptions = {}): Promise<Finished> =>
-  sundial(['ingest', ...args, '--json', '--data-dir', path.join(folder, 'data')], {
-    cwd: folder,
-    ...options,
-  });
+  sundial(['ingest', ...args, '--json', '--data-dir', 'data'], { cwd: folder, ...options });
 
 /** The only JSON document on stdout; any other output makes the test fail. */
 const documentOf = (run: Finished): { status: string; files: FileJson[] } => JSON.parse(run.stdout);
@@ -61,32 +58,27 @@ const LOADED = {
   error: null,
 };
 
-/** Ingests a bad file between two mentions of the good one's folder, and returns the result for the bad file. */
-async function ingestBad(bad: string): Promise<FileJson> {
-  const run = await ingest([bad, GOOD]);
-  expect(run.exitCode, run.stderr).toBe(3);
-  const { files, status } = documentOf(run);
-  expect(status).toBe('partial');
-  expect(files.find((file) => file.path === GOOD)).toMatchObject(LOADED);
-  const failed = files.filter(({ error }) => error);
-  expect(failed).toHaveLength(1);
-  expect(failed[0]).toMatchObject({ outcome: 'failed', rows: 0, accepted: 0, duplicate: 0, quarantined: 0 });
-  expect(failed[0]!.error!.message).toContain(bad);
-  return failed[0]!;
-}
-
-describe('one bad file', () => {
+describe('bad files beside a good one', () => {
   const utf16 = Buffer.from(`\uFEFF${report([1])}`, 'utf16le');
   const binary = Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), Buffer.alloc(4_000, 0xfe)]);
   const page = '<!DOCTYPE html>\n<html><title>Log in</title></html>\n';
   const zip = writeZip([{ name: BAD, content: Buffer.from(report(numbers(1, 50))) }]);
-  const cut = zip.subarray(0, zip.length - 40);
-  test.each([
-    ['an empty file', BAD, '', 'file-empty', /Fetch the report again/],
-    ['a web page', BAD, page, 'file-not-a-report', /HTML page.*CSV and JSON/],
-    ['a binary file', BAD, binary, 'file-not-a-report', /CSV and JSON/],
-    ['a UTF-16 file', BAD, utf16, 'file-not-a-report', /UTF-16, save it as UTF-8/],
-    ['a corrupt zip file', `${BAD}.zip`, cut, 'archive-corrupt', /Fetch it again/],
+  const members = [
+    { name: `../../${BAD}`, content: Buffer.from(report([7])) },
+    { name: reportFile('inside', DATE), content: Buffer.from(report([8, 9])) },
+  ];
+  const bomb = [{ name: BAD, content: Buffer.alloc(64 * MIB, 'a') }];
+  const header = reportFile('header', DATE);
+  const link = path.join('in', reportFile('link', DATE));
+  const beside = path.join('in', reportFile('beside', DATE));
+  const missing = reportFile('missing', DATE);
+
+  const refused: readonly [string, string, string | Buffer, string, RegExp][] = [
+    ['an empty file', reportFile('empty', DATE), '', 'file-empty', /Fetch the report again/],
+    ['a web page', reportFile('page', DATE), page, 'file-not-a-report', /HTML page.*CSV and JSON/],
+    ['a binary file', reportFile('binary', DATE), binary, 'file-not-a-report', /CSV and JSON/],
+    ['a UTF-16 file', reportFile('utf16', DATE), utf16, 'file-not-a-report', /UTF-16, save it as UTF-8/],
+    ['a corrupt zip file', `${BAD}.zip`, zip.subarray(0, -40), 'archive-corrupt', /Fetch it again/],
     [
       'a file without type',
       'holiday.csv',
@@ -94,93 +86,103 @@ describe('one bad file', () => {
       'report-name-unknown',
       /Rename it.*--type and --date/,
     ],
-  ])('%s is refused with its remedy', async (_, name, content, code, remedy) => {
-    writeFile(folder, name, content);
-    const { error } = await ingestBad(name);
-    expect(error!.code).toBe(code);
-    expect(error!.message).toMatch(remedy);
+  ];
+
+  let shared: string;
+  let run: Finished;
+  beforeAll(async () => {
+    shared = mkdtempSync(path.join(tmpdir(), 'sundial-failures-'));
+    for (const [, name, content] of refused) writeFile(shared, name, content);
+    writeFile(shared, 'day.zip', writeZip(members));
+    writeFile(shared, 'bomb.zip', writeZip(bomb));
+    writeFile(shared, header, `${HEADER}\n`);
+    writeFile(shared, beside, report([5]));
+    symlinkSync('nowhere.csv', path.join(shared, link));
+    writeFile(shared, GOOD, report(numbers(1, 3)));
+    const names = [...refused.map(([, name]) => name), 'day.zip', 'bomb.zip', missing, header, 'in', GOOD];
+    run = await ingest(names, { cwd: shared });
+  });
+  afterAll(() => rmSync(shared, { recursive: true, force: true }));
+
+  const fileOf = (name: string) => documentOf(run).files.filter((file) => file.path === name);
+  /** The error of a file that was not loaded, which names the file. */
+  function errorOfFile(name: string): { code: string; message: string } {
+    const [file] = fileOf(name);
+    expect(file).toMatchObject({ outcome: 'failed', rows: 0, accepted: 0, duplicate: 0, quarantined: 0 });
+    expect(file!.error!.message).toContain(name.split(' > ')[0]);
+    return file!.error!;
+  }
+
+  test('do not prevent the good file from being loaded', () => {
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(documentOf(run).status).toBe('partial');
+    expect(fileOf(GOOD)).toMatchObject([LOADED]);
   });
 
-  test('a member that points outside is refused, and the other members are loaded', async () => {
-    writeFile(
-      folder,
-      'day.zip',
-      writeZip([
-        { name: `../../${BAD}`, content: Buffer.from(report([7])) },
-        { name: reportFile('inside', DATE), content: Buffer.from(report([8, 9])) },
-      ]),
-    );
-    const run = await ingest(['day.zip', GOOD]);
-    expect(run.exitCode, run.stderr).toBe(3);
-    const { files } = documentOf(run);
-    expect(files.find(({ error }) => error)!.error).toMatchObject({ code: 'archive-member-name' });
-    expect(files.find(({ error }) => error)!.error!.message).toMatch(/day\.zip.*unsafe name.*not unpacked/);
-    expect(
-      files
-        .filter(({ outcome }) => outcome === 'loaded')
-        .map(({ rows }) => rows)
-        .sort(),
-    ).toEqual([2, 3]);
+  test.each(refused)('%s is refused with its remedy', (_, name, _content, code, remedy) => {
+    const error = errorOfFile(name);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(remedy);
   });
 
-  test('a zip bomb is stopped early, for the member and for the archive', async () => {
-    const bomb = writeZip([{ name: BAD, content: Buffer.alloc(64 * MIB, 'a') }]);
-    writeFile(folder, 'bomb.zip', bomb);
-    const run = await ingest(['bomb.zip', GOOD]);
-    expect(run.exitCode, run.stderr).toBe(3);
-    const { files } = documentOf(run);
-    expect(files.find((file) => file.path === GOOD)).toMatchObject(LOADED);
-    const failed = files.filter(({ error }) => error);
-    expect(failed.map((file) => file.path)).toEqual([`bomb.zip > ${BAD}`, 'bomb.zip']);
-    for (const { error } of failed) {
-      expect(error!.code).toBe('archive-limit');
-      expect(error!.message).toMatch(/bomb\.zip.*limit 400:1.*unpack it yourself/);
+  test('a member that points outside is refused, and the other members are loaded', () => {
+    const files = documentOf(run).files.filter((file) => file.path.startsWith('day.zip'));
+    const [error, ...others] = files.flatMap((file) => file.error ?? []);
+    expect(others).toEqual([]);
+    expect(error).toMatchObject({ code: 'archive-member-name' });
+    expect(error!.message).toMatch(/day\.zip.*unsafe name.*not unpacked/);
+    expect(files.filter(({ outcome }) => outcome === 'loaded').map(({ rows }) => rows)).toEqual([2]);
+  });
+
+  test('a zip bomb is stopped early, for the member and for the archive', () => {
+    for (const name of [`bomb.zip > ${BAD}`, 'bomb.zip']) {
+      const error = errorOfFile(name);
+      expect(error.code).toBe('archive-limit');
+      expect(error.message).toMatch(/bomb\.zip.*limit 400:1.*unpack it yourself/);
     }
   });
 
-  test('a missing path is named', async () => {
-    const { error } = await ingestBad('2026-01-15-scan_ntp-typo.csv');
-    expect(error).toMatchObject({ code: 'path-missing' });
-    expect(error!.message).toMatch(/Check the path/);
+  test('a missing path is named', () => {
+    expect(errorOfFile(missing)).toMatchObject({
+      code: 'path-missing',
+      message: expect.stringMatching(/Check the path/),
+    });
   });
 
-  test('a link to nothing in a folder does not hide the files beside it', async () => {
-    mkdirSync(path.join(folder, 'in'));
-    writeFile(path.join(folder, 'in'), reportFile('beside', DATE), report([5]));
-    symlinkSync('nowhere.csv', path.join(folder, 'in', BAD));
-    const run = await ingest(['in', GOOD]);
-    expect(run.exitCode, run.stderr).toBe(3);
-    const { files } = documentOf(run);
-    expect(files.filter(({ outcome }) => outcome === 'loaded')).toHaveLength(2);
-    expect(files.find(({ error }) => error)!.error!.message).toContain(BAD);
+  test('a link to nothing in a folder does not hide the files beside it', () => {
+    errorOfFile(link);
+    expect(fileOf(beside)).toMatchObject([{ outcome: 'loaded', rows: 1 }]);
   });
 
-  test.skipIf(IS_ROOT)(
-    'a file that may not be read is named (skipped as root, who can read everything)',
-    async () => {
-      chmodSync(writeFile(folder, BAD, report([1])), 0);
-      const { error } = await ingestBad(BAD);
-      expect(error!.code).toBe('file-unreadable');
-      expect(error!.message).toMatch(/Check its permissions/);
-    },
-  );
+  test('a report with only a header is loaded, with a note', () => {
+    expect(fileOf(header)).toMatchObject([{ outcome: 'loaded', rows: 0, error: null }]);
+    expect(fileOf(header)[0]!.notices).toEqual(['has a header but no rows']);
+  });
 
-  test('is reported to people in words, with the loaded files in a table', async () => {
-    writeFile(folder, BAD, '');
-    const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
-    expect(run.exitCode).toBe(3);
-    expect(run.stdout).toContain(`not loaded: ${BAD}: is empty`);
-    expect(run.stdout).toMatch(/scan_ntp.*good.*loaded/);
+  test('nothing else failed', () => {
+    const failed = documentOf(run).files.filter(({ error }) => error);
+    // Of the archives, one member of day.zip, and both the member and bomb.zip itself.
+    expect(failed).toHaveLength(refused.length + 1 + 2 + 1 + 1);
   });
 });
 
-test('a report with only a header is loaded, with a note', async () => {
-  writeFile(folder, BAD, `${HEADER}\n`);
-  const run = await ingest([BAD, GOOD]);
-  expect(run.exitCode, run.stderr).toBe(0);
-  const file = documentOf(run).files.find(({ path: name }) => name === BAD)!;
-  expect(file).toMatchObject({ outcome: 'loaded', rows: 0, error: null });
-  expect(file.notices).toEqual(['has a header but no rows']);
+test.skipIf(IS_ROOT)(
+  'a file that may not be read is named (skipped as root, who can read everything)',
+  async () => {
+    chmodSync(writeFile(folder, BAD, report([1])), 0);
+    const { files } = documentOf(await ingest([BAD, GOOD]));
+    const { error } = files.find((file) => file.path === BAD)!;
+    expect(error!.code).toBe('file-unreadable');
+    expect(error!.message).toMatch(/Check its permissions/);
+  },
+);
+
+test('a bad file is reported to people in words, with the loaded files in a table', async () => {
+  writeFile(folder, BAD, '');
+  const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
+  expect(run.exitCode).toBe(3);
+  expect(run.stdout).toContain(`not loaded: ${BAD}: is empty`);
+  expect(run.stdout).toMatch(/scan_ntp.*good.*loaded/);
 });
 
 describe("a file that is not a report never takes a report's place", () => {
@@ -192,33 +194,32 @@ describe("a file that is not a report never takes a report's place", () => {
     'code,message\n429,Too Many Requests\n',
   ];
 
-  test('an error message under the name of a report fails, and the report still counts', async () => {
+  test('an error message under the name of a report fails, and the report still counts; a header without rows is flagged', async () => {
     const names = bodies.map((_, at) => reportFile(`list${at}`, DATE));
     const good = () => {
       for (const [at, name] of names.entries()) writeFile(folder, name, report([at]));
     };
     good();
-    expect((await ingest(names)).exitCode).toBe(0);
+    writeFile(folder, BAD, report([1]));
+    expect((await ingest([...names, BAD])).exitCode).toBe(0);
     for (const [at, name] of names.entries()) writeFile(folder, name, bodies[at]!);
-    const run = await ingest(names);
+    writeFile(folder, BAD, `${HEADER}\n`);
+    const run = await ingest([...names, BAD]);
     expect(run.exitCode, run.stderr).toBe(3);
-    expect(documentOf(run).files.map(({ error }) => error?.code)).toEqual(
+    const files = documentOf(run).files;
+    expect(names.map((name) => files.find((file) => file.path === name)!.error?.code)).toEqual(
       bodies.map(() => 'file-not-a-report'),
     );
-    good();
-    const { files } = documentOf(await ingest(names));
-    expect(files.map(({ outcome, accepted }) => [outcome, accepted])).toEqual(bodies.map(() => ['known', 0]));
-  });
-
-  test('a header without rows is loaded and flagged if the report had rows before', async () => {
-    writeFile(folder, BAD, report([1]));
-    expect((await ingest([BAD])).exitCode).toBe(0);
-    writeFile(folder, BAD, `${HEADER}\n`);
-    expect(documentOf(await ingest([BAD])).files[0]!.notices).toEqual([
+    expect(files.find((file) => file.path === BAD)!.notices).toEqual([
       'replaces an earlier version of 1 row',
       'has far fewer rows than before; "sundial reports restore" restores the earlier version',
       'has a header but no rows',
     ]);
+    good();
+    const again = documentOf(await ingest(names));
+    expect(again.files.map(({ outcome, accepted }) => [outcome, accepted])).toEqual(
+      bodies.map(() => ['known', 0]),
+    );
   });
 });
 
