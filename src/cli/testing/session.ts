@@ -1,5 +1,5 @@
 // Runs command lines in this process, on one data folder, and records their output.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
@@ -69,6 +69,16 @@ export class Session {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
     return file;
+  }
+
+  /** Another session on a copy of these folders, which a test may change; making a store anew takes longer. */
+  async copy(): Promise<Session> {
+    await this.close();
+    const copy = new Session(this.declare, this.opening);
+    // The engine links its tables by relative paths, which have to stay.
+    cpSync(this.cwd, copy.cwd, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    chmodSync(copy.data, 0o700);
+    return copy;
   }
 
   async remove(): Promise<void> {

@@ -1,14 +1,5 @@
 // Checks `sundial doctor` on healthy, locked, incomplete and damaged data folders.
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -32,10 +23,8 @@ beforeAll(async () => {
 afterAll(() => loaded.remove());
 
 /** Each test may damage its store, so each gets a copy. */
-beforeEach(() => {
-  session = new Session(declareDoctor, 'per-command');
-  cpSync(loaded.data, session.data, { recursive: true, verbatimSymlinks: true });
-  chmodSync(session.data, 0o700);
+beforeEach(async () => {
+  session = await loaded.copy();
 });
 afterEach(() => session.remove());
 

@@ -1,7 +1,7 @@
 // Checks what `sundial retention` shows and removes, and how other commands treat the affected reports.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
 import { declareDoctor } from '../doctor/doctor.js';
@@ -26,15 +26,22 @@ const FILES = {
   '2026-02-01-scan_ntp-north.csv': csv('2026-02-01', 2, 4),
 };
 
+let loaded: Session;
 let session: Session;
-beforeEach(async () => {
-  session = new Session((program, context) => {
+beforeAll(async () => {
+  loaded = new Session((program, context) => {
     for (const declare of [declareDoctor, declareFindings, declareQuarantine, declareQuery])
       declare(program, context);
     for (const declare of [declareReplay, declareReports, declareRetention, declareRuns])
       declare(program, context);
   });
-  await session.ingest(FILES);
+  await loaded.ingest(FILES);
+});
+afterAll(() => loaded.remove());
+
+/** Each test may change its store, so each gets a copy. */
+beforeEach(async () => {
+  session = await loaded.copy();
 });
 afterEach(() => session.remove());
 
