@@ -10,6 +10,7 @@ import { declareStats } from '../src/cli/commands/stats/stats.js';
 import { declareStore } from '../src/cli/commands/store/store.js';
 import type { CliContext } from '../src/cli/frame/context.js';
 import { Session } from '../src/cli/testing/session.js';
+import { campaign } from './setup/campaign.js';
 import { earlierAnswers, unpackEarlierStore } from './support/earlier-store.js';
 
 const session = new Session((program: Command, context: CliContext) => {
@@ -61,7 +62,9 @@ function asListedEarlier(answer: unknown): unknown {
 test('reports from one route answer as before', async () => {
   const asked = earlierAnswers();
   expect(asked.length).toBeGreaterThan(200);
-  for (const { args, answer } of asked)
+  // Neighbours ask for much the same, so a plain run asks every third.
+  const each = campaign({ short: 3, full: 1 });
+  for (const { args, answer } of asked.filter((_, at) => at % each === 0))
     expect([args, asListedEarlier(await json(...args))]).toEqual([args, answer]);
 });
 

@@ -1,5 +1,6 @@
 // Checks every field and operator on a real store against a plain filter of the same rows, and that broken SQL is noticed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { campaign } from '../../../test/setup/campaign.js';
 import { World } from '../../../test/support/world.js';
 import { EventQueries } from '../answer/event-queries.js';
 import { allFields, type Filters, filtersOf } from '../testing/hostile-filters.js';
@@ -12,6 +13,8 @@ const clock = () => new Date(`${NOW}T12:00:00Z`);
 const seed = Number(process.env.SUNDIAL_TEST_SEED ?? 20260118);
 const rows = hostileRows(randomFrom(seed), 40);
 const filters = filtersOf(rows, randomFrom(seed + 1));
+/** In a plain run each field is asked with every other of its filters, which are different ones for the next field. */
+const asked = filters.filter((_, at) => at % campaign({ short: 2, full: 1 }) === 0);
 
 let world: World;
 let plain: PlainFilter;
@@ -44,8 +47,9 @@ function expected(query: Filters): string[] {
 
 describe('every field and operator', () => {
   it.each(allFields())('%s', async (field) => {
-    for (const query of filters.filter((one) => Object.keys(one)[0] === field))
-      expect(await found(query), JSON.stringify(query)).toEqual(expected(query));
+    const ofField = asked.filter((one) => Object.keys(one)[0] === field);
+    expect(ofField.length).toBeGreaterThan(0);
+    for (const query of ofField) expect(await found(query), JSON.stringify(query)).toEqual(expected(query));
   });
 
   it('asks for something: most filters match some rows and not all', () => {
