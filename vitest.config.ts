@@ -4,15 +4,19 @@ import { TIERS, type Tier } from './test/setup/tiers.js';
 import { workersFromSource } from './test/setup/worker-source.js';
 
 const FOLDERS = ['src', 'test', 'bench'];
+/**
+ * Time limits only end what hangs: a busy machine may take ten times as long as an idle one, on which no test of a
+ * plain run takes more than a minute.
+ */
+const HANGS_MS = 600_000;
 
 export default defineConfig({
   plugins: [workersFromSource()],
   test: {
     maxWorkers: 2,
-    // These limits only end what hangs. A busy machine may take ten times as long as an idle one, on which no test
-    // of a plain run takes more than a minute.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: HANGS_MS,
+    hookTimeout: HANGS_MS,
+    expect: { poll: { timeout: HANGS_MS } },
     // The engine works on these threads, as bin/sundial.js says; they are counted when a test's process starts.
     env: { TZ: process.env.SUNDIAL_TEST_TZ ?? 'UTC', UV_THREADPOOL_SIZE: '16' },
     projects: TIERS.map((tier) => ({ extends: true, test: settingsOf(tier) })),

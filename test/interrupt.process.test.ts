@@ -20,7 +20,8 @@ beforeAll(async () => {
   expect(exitCode).toBe(EXIT.done);
 });
 
-const SOON_MS = 10_000;
+/** The query itself would take hours. */
+const SOON_MS = 60_000;
 
 it.runIf(process.platform === 'linux')(
   'stops the engine and ends with the exit code of a failure',
@@ -41,5 +42,4 @@ it.runIf(process.platform === 'linux')(
     expect([await ended, notes.trim()]).toEqual([[EXIT.failed, null], 'error: the query was cancelled']);
     expect(performance.now() - interruptedAt).toBeLessThan(SOON_MS);
   },
-  120_000,
 );

@@ -11,8 +11,8 @@ import { HEAVY_SQL, hasWorked } from './support/heavy.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
 const DEADLINE_SECONDS = 3;
-/** The time for the end itself and for the test on a busy machine. */
-const AFTERWARDS_MS = 4_000;
+/** The time for the end itself and for the test on a busy machine. Both together are less than the default deadline. */
+const AFTERWARDS_MS = 20_000;
 const ROWS = 2_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-shutdown-'));
@@ -84,7 +84,6 @@ test.runIf(process.platform === 'linux')(
     expect(again.totals).toMatchObject({ accepted: ROWS, duplicate: ROWS, failed: 0 });
     expect(JSON.parse((await run(['query', '--count', '--json'])).stdout)).toMatchObject({ count: 2 * ROWS });
   },
-  120_000,
 );
 
 test('an idle client of the socket does not delay the end', async () => {

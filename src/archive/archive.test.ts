@@ -165,7 +165,7 @@ describe('after a kill', () => {
       });
     }
     const writing = archive.put(Readable.from(slow()), 'y.csv');
-    await vi.waitFor(() => expect(readdirSync(path.join(folder, 'incoming'))).toHaveLength(2));
+    await expect.poll(() => readdirSync(path.join(folder, 'incoming'))).toHaveLength(2);
     expect(await archive.cleanUp()).toBe(1);
     next();
     await archive.verify((await writing).sha256);

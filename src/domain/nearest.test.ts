@@ -33,9 +33,9 @@ describe('nearest', () => {
   });
 
   it('answers at once for a word of 16 MiB', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(nearest('d'.repeat(16 * 1024 * 1024), NAMES)).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
 

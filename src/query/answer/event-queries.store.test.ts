@@ -302,10 +302,12 @@ describe('cancelling', () => {
     await expect(slow.count({}, { signal: controller.signal })).rejects.toMatchObject({
       code: 'query-cancelled',
     });
-    const running = await world.operator.tables.rows(
-      "SELECT query FROM system.processes WHERE query LIKE '%sipHash64%' AND query NOT LIKE '%processes%'",
-    );
-    expect(running).toEqual([]);
+    // The engine answers first and updates its list of queries afterwards.
+    const running = () =>
+      world.operator.tables.rows(
+        "SELECT query FROM system.processes WHERE query LIKE '%sipHash64%' AND query NOT LIKE '%processes%'",
+      );
+    await expect.poll(running).toEqual([]);
     expect(await countOf({ type: 'sinkhole' })).toBe(3);
   });
 

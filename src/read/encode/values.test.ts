@@ -271,7 +271,7 @@ test('CVE ids are found case-insensitively, each once', () => {
 test('a megabyte of any text is parsed quickly', () => {
   for (const run of [' ', '0', '1', ':', '.', '\t', 'CVE-2024-', ';']) {
     const text = `2024-01-01 00:00:00${run.repeat(1_000_000)}x`;
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(lenientNumber(text, 0xffff)).toBeUndefined();
     expect(lenientTime(text)).toBeUndefined();
     expect(readRange(text)).toBeUndefined();
@@ -280,6 +280,6 @@ test('a megabyte of any text is parsed quickly', () => {
     expect(cvesIn(text)).toEqual([]);
     expect(withoutFinalDots(text)).toBe(text);
     // Quadratic work would take minutes; the bound is generous.
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   }
 });
