@@ -1,5 +1,6 @@
 // Enlarges a store many times by copying its rows with other addresses, for benchmarks of queries.
 import type { Table } from '../src/domain/table.js';
+import { COUNT_ROWS } from '../src/store/counts/tables.js';
 import { EVENT_ROWS } from '../src/store/events/tables.js';
 import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
 import type { OwnTables } from '../src/store/index.js';
@@ -37,6 +38,7 @@ export async function growStore(tables: OwnTables, copies: number): Promise<void
     await copyRows(tables, LEDGER, copy, first);
     for (const { day } of days)
       await copyRows(tables, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
+    await copyRows(tables, COUNT_ROWS, copy, first);
     await copyRows(tables, FINDING_VERSIONS, copy, first);
   }
   // Otherwise the next start would project the copies' findings again.

@@ -65,6 +65,6 @@ function groupsSql({ keys, kept, words }: Grouping, { where, events }: Statement
       GROUP BY value_key`;
   if (!kept) return withTotal(grouped(keys, where));
   const typed = grouped([...(kept.typedKeys ?? keys), "'' AS kept_key"], `(${where}) AND ${kept.isTyped}`);
-  const others = grouped([...keys, `${kept.text} AS kept_key`], `(${where}) AND NOT (${kept.isTyped})`);
+  const others = grouped([...keys, `${kept.text} AS kept_key`], `(${where}) AND ${kept.isOther}`);
   return withTotal(`${typed} UNION ALL ${others}`);
 }

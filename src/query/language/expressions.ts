@@ -1,5 +1,6 @@
 // The SQL that formats typed columns as text: dotted addresses, networks with their prefix, '' for no value.
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
+import { named } from './valid-text.js';
 
 const NONE = "toIPv6('::')";
 
@@ -11,10 +12,11 @@ const hextet = (number: string): string =>
  * An address as Sundial prints it everywhere. The engine prints IPv4 as ::ffff:a.b.c.d and ::102:304 as ::1.2.3.4.
  */
 export function addressText(address: string): string {
-  const text = `toString(${address})`;
-  const low = `IPv4StringToNumOrDefault(substring(${text}, 3))`;
-  const compatible = `concat('::', ${hextet(`intDiv(${low}, 65536)`)}, ':', ${hextet(`${low} % 65536`)})`;
-  return `multiIf(position(${text}, '.') = 0, ${text}, startsWith(${text}, '::ffff:'), substring(${text}, 8), ${compatible})`;
+  return named(`toString(${address})`, (text) => {
+    const low = `IPv4StringToNumOrDefault(substring(${text}, 3))`;
+    const compatible = `concat('::', ${hextet(`intDiv(${low}, 65536)`)}, ':', ${hextet(`${low} % 65536`)})`;
+    return `multiIf(position(${text}, '.') = 0, ${text}, startsWith(${text}, '::ffff:'), substring(${text}, 8), ${compatible})`;
+  });
 }
 
 /** A host or network; '' where there is none. */

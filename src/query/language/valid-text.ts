@@ -5,7 +5,16 @@
  * such as `\xE9`, because JSON cannot hold the bytes and the usual replacement character would lose them.
  */
 export function validText(text: string): string {
-  return `if(isValidUTF8(${text}), ${text}, ${escapedBytes(text)})`;
+  return named(text, (name) => `if(isValidUTF8(${name}), ${name}, ${escapedBytes(name)})`);
+}
+
+/**
+ * SQL over an expression that it uses several times. The expression is written once, because the engine takes longer to
+ * analyse long repeated expressions than to read the rows of a page.
+ */
+export function named(expression: string, sql: (name: string) => string): string {
+  if (/^[\w.]+$/.test(expression)) return sql(expression);
+  return `arrayMap(named -> ${sql('named')}, [${expression}])[1]`;
 }
 
 /** The same for each text of an array. */

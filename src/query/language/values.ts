@@ -27,10 +27,15 @@ export interface Grouping {
   /** The words of a row, each of which counts once. */
   readonly words?: string;
   /**
-   * The rows that have a typed value, and their keys if fewer columns tell them apart; and the text for all other rows.
+   * The rows that have a typed value, and their keys if fewer columns tell them apart; and all other rows with their text.
    * Reading the text is the most expensive part.
    */
-  readonly kept?: { readonly isTyped: string; readonly typedKeys?: readonly string[]; readonly text: string };
+  readonly kept?: {
+    readonly isTyped: string;
+    readonly typedKeys?: readonly string[];
+    readonly isOther: string;
+    readonly text: string;
+  };
   /** Sorts equally frequent groups by their keys, for fields with so many values that making all texts takes long. */
   readonly order?: string;
 }
@@ -49,7 +54,7 @@ type TypedGrouping = (
  * Most rows hold a host, whose first address is its last: one column as the key takes half as long as two. Networks are
  * counted with the rows that have no typed value.
  */
-function rangeGrouping({ sql, last, kept }: Field, typed: TypedGrouping): Grouping {
+function rangeGrouping({ sql, last, isNetwork, kept }: Field, typed: TypedGrouping): Grouping {
   const none = "toIPv6('::')";
   const keys = [`${sql} AS first_key`, `${last} AS value_key`];
   return {
@@ -57,6 +62,8 @@ function rangeGrouping({ sql, last, kept }: Field, typed: TypedGrouping): Groupi
     kept: {
       isTyped: `(${sql} = ${last} AND ${last} != ${none})`,
       typedKeys: [`${sql} AS first_key`, 'first_key AS value_key'],
+      // Written so that the table's indexes skip what holds hosts only.
+      isOther: `(${last} = ${none}${isNetwork ? ` OR ${isNetwork} = 1` : ` OR ${sql} != ${last}`})`,
       text: `if(${last} = ${none}, ${kept ?? "''"}, '')`,
     },
     order: `first_key, value_key, ${KEPT_KEY}`,
@@ -70,7 +77,7 @@ export function groupingOf(field: Field): Grouping {
     keys,
     none: `(${isNone('value_key')} AND ${KEPT_KEY} = '')`,
     text: `if(${isNone('value_key')}, ${KEPT_KEY}, ${text})`,
-    kept: { isTyped: `NOT (${isNone(value)})`, text: kept ?? "''" },
+    kept: { isTyped: `NOT (${isNone(value)})`, isOther: isNone(value), text: kept ?? "''" },
   });
   const one = [`${sql} AS value_key`];
   if (kind === 'number') return typed(one, (value) => `${value} = 0`, sql, 'toString(value_key)');
