@@ -36,7 +36,10 @@ export function loggedCommands({
   };
 }
 
-/** The socket accepts commands only from the service's user and root, so a process's own statement of its user is trusted. */
+/**
+ * A process's own statement of its user, which decides nothing but what the log and decisions name, and whose turn a
+ * question takes: the system does not tell Node who connected, but lets only the service's user and root connect.
+ */
 function whoRan({ request: { user } }: ServedCommand): { user: string; uid?: number } {
   if (!user) return { user: userInfo().username };
   return { user: user.name, ...(user.uid !== undefined && { uid: user.uid }) };

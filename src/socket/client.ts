@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
 import { type CommandRequest, type FromService, messages, send } from './messages.js';
-import { checkSocket, socketPath } from './path.js';
+import { trustedSocket } from './path.js';
 
 /** The streams of a command's process. */
 export interface CommandStreams {
@@ -20,8 +20,8 @@ export interface CommandStreams {
  * @throws SundialError `socket-foreign`
  */
 export async function findService(folder: string): Promise<Socket | undefined> {
-  const file = socketPath(folder);
-  if (!checkSocket(file, folder)) return undefined;
+  const file = trustedSocket(folder);
+  if (file === undefined) return undefined;
   return new Promise((resolve) => {
     const socket = connect(file);
     socket.once('connect', () => {

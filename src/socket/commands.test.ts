@@ -1,5 +1,16 @@
 // Tests that a command runs in the service as in its own process: streams, interrupts, exit codes.
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, type NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,10 +18,11 @@ import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CommandServer, findService, runInService, type ServedCommand, serveCommands } from './index.js';
-import { makeSocketFolder, socketPath } from './path.js';
+import { placeSocket } from './path.js';
 
 let folder: string;
 let server: CommandServer | undefined;
+const inside = () => path.join(folder, 'service.sock');
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-socket-'));
 });
@@ -104,7 +116,7 @@ test('truncated standard input is an error, not a shorter input', async () => {
     }).then((listening) => {
       server = listening;
       const part = JSON.stringify({ stdin: Buffer.from('half').toString('base64') });
-      const socket = connect(socketPath(folder), () => {
+      const socket = connect(inside(), () => {
         socket.write(`${JSON.stringify(REQUEST)}\n${part}\n`, () => socket.destroy());
       });
     });
@@ -124,7 +136,7 @@ test('Ctrl-C reaches it, and so does the end of its process', async () => {
       return 0;
     }).then((listening) => {
       server = listening;
-      const socket = connect(socketPath(folder), () => {
+      const socket = connect(inside(), () => {
         socket.write(`${JSON.stringify(REQUEST)}\n`, () => socket.destroy());
       });
     });
@@ -149,51 +161,84 @@ test('the end of the service during a command is a clear error', async () => {
 
 test('only its user can connect, a stale socket is replaced, and the service removes its socket', async () => {
   expect(await findService(folder)).toBeUndefined();
-  writeFileSync(socketPath(folder), '');
+  writeFileSync(inside(), '');
   expect(await findService(folder)).toBeUndefined();
   server = await serveCommands(folder, async () => 0);
-  expect(statSync(socketPath(folder)).mode & 0o777).toBe(0o600);
-  const garbage = connect(socketPath(folder));
+  expect(statSync(inside()).mode & 0o777).toBe(0o600);
+  const garbage = connect(inside());
   garbage.end('no message\n');
   await new Promise((resolve) => garbage.on('close', resolve).resume());
   expect((await run(async () => 0)).code).toBe(0);
   await server.close();
   server = undefined;
-  expect(existsSync(socketPath(folder))).toBe(false);
+  expect(existsSync(inside())).toBe(false);
 });
 
 describe('a data folder with a long name', () => {
-  const long = path.join('/srv', 'x'.repeat(120));
+  let long: string;
+  beforeEach(() => {
+    long = path.join(folder, 'x'.repeat(120));
+    mkdirSync(long);
+  });
+  const link = () => path.join(long, 'service.sock');
 
-  test('has its socket in another folder', () => {
-    const file = socketPath(long, '');
+  test('has a link to its socket, whose folder only the user can access and no other user can occupy', async () => {
+    server = await serveCommands(long, async () => 0);
+    const file = readlinkSync(link());
     expect(Buffer.byteLength(file)).toBeLessThan(100);
-    expect(path.basename(file)).toMatch(/^[0-9a-f]{16}\.sock$/);
-    expect(path.dirname(file)).toBe(path.join(tmpdir(), `sundial-${process.getuid?.()}`));
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+    const socket = await findService(long);
+    expect(socket).toBeDefined();
+    socket!.destroy();
+    await server.close();
+    server = undefined;
+    expect([existsSync(link()), existsSync(path.dirname(file))]).toEqual([false, false]);
+    expect(await findService(long)).toBeUndefined();
   });
 
   test("has its socket in the user's runtime folder if the user owns it", () => {
-    expect(path.dirname(socketPath(long, folder))).toBe(path.join(folder, 'sundial'));
-    expect(path.dirname(socketPath(long, '/none'))).not.toContain('none');
+    expect(path.dirname(path.dirname(placeSocket(long, folder)))).toBe(folder);
+    expect(placeSocket(long, '/none')).not.toContain('none');
   });
 
-  test('does not accept commands in a folder that others can write to', () => {
-    const file = path.join(folder, 'sundial', 'a.sock');
-    makeSocketFolder(file, long);
-    chmodSync(path.dirname(file), 0o777);
-    expect(() => makeSocketFolder(file, long)).toThrow(/accessible to others/);
+  test('leaves nothing of a killed service behind', () => {
+    const [first, second] = [placeSocket(long, folder), placeSocket(long, folder)];
+    expect(first).not.toBe(second);
+    expect(existsSync(path.dirname(first))).toBe(false);
+    expect(readlinkSync(link())).toBe(second);
   });
+
+  test('accepts no link to a socket in a folder that others can access', async () => {
+    server = await serveCommands(long, async () => 0);
+    chmodSync(path.dirname(readlinkSync(link())), 0o755);
+    await expect(findService(long)).rejects.toMatchObject({ code: 'socket-foreign' });
+  });
+
+  test('is not a way to have other files removed', () => {
+    const kept = path.join(folder, 'sundial-abcdef', 'service.sock');
+    mkdirSync(path.dirname(kept), { mode: 0o700 });
+    writeFileSync(kept, 'no socket');
+    symlinkSync(kept, link());
+    placeSocket(long, folder);
+    expect(existsSync(kept)).toBe(true);
+  });
+});
+
+test('does not send commands through a socket that others can access', async () => {
+  server = await serveCommands(folder, async () => 0);
+  chmodSync(inside(), 0o666);
+  await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });
 });
 
 test.skipIf(process.getuid?.() !== 0)("does not send commands to another user's socket", async () => {
   server = await serveCommands(folder, async () => 0);
-  chownSync(socketPath(folder), 12_345, 12_345);
+  chownSync(inside(), 12_345, 12_345);
   await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });
 });
 
 test('a silent client does not delay the end', async () => {
   server = await serveCommands(folder, async () => 0);
-  const idle = connect(socketPath(folder));
+  const idle = connect(inside());
   await new Promise<void>((resolve) => idle.once('connect', resolve));
   const closed = new Promise<void>((resolve) => idle.once('close', () => resolve()).resume());
   await server.close();
@@ -214,7 +259,7 @@ test('a client that keeps its connection open, or does not read its results, doe
     return 0;
   });
   const ask = (args: string[]) => {
-    const socket = connect({ path: socketPath(folder), allowHalfOpen: true } as NetConnectOpts);
+    const socket = connect({ path: inside(), allowHalfOpen: true } as NetConnectOpts);
     socket.on('error', () => {}).write(`${JSON.stringify({ ...REQUEST, args })}\n`);
     return socket;
   };

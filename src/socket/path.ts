@@ -1,6 +1,14 @@
 // Determines where the service of a data folder listens for commands, and whether that socket can be trusted.
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
@@ -8,49 +16,93 @@ import { SundialError } from '../domain/errors.js';
 /** Maximum length of a socket's path, below the kernel's limit (sun_path has 108 bytes on Linux, 104 elsewhere). */
 const LONGEST = 100;
 const OTHERS = 0o077;
+const NAME = 'service.sock';
+/** The beginning of the name of a folder for a socket; six random characters follow. */
+const FOLDER = 'sundial-';
+
+/** The socket in the data folder; if that path is too long for a socket, a link to the socket. */
+const insideOf = (folder: string): string => path.join(folder, NAME);
+const isShort = (file: string): boolean => Buffer.byteLength(file) <= LONGEST;
 
 /**
- * The socket's file: in the data folder, or if that path is too long, in a private folder of the user, preferably
- * `$XDG_RUNTIME_DIR`, because only the user can write there.
- */
-export function socketPath(folder: string, runtime = process.env.XDG_RUNTIME_DIR): string {
-  const inside = path.join(folder, 'service.sock');
-  if (Buffer.byteLength(inside) <= LONGEST) return inside;
-  const name = `${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16)}.sock`;
-  const own = runtime && path.join(runtime, 'sundial', name);
-  if (own && Buffer.byteLength(own) <= LONGEST && ownerOf(runtime) === userInfo().uid) return own;
-  return path.join(tmpdir(), `sundial-${userInfo().uid}`, name);
-}
-
-/** Creates the socket's folder. @throws SundialError `socket-foreign` if another user could access or replace it */
-export function makeSocketFolder(file: string, folder: string): void {
-  const parent = path.dirname(file);
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
-  if (parent !== folder) checkFolder(parent);
-}
-
-/**
- * Checks a socket before a command is handed over, because a command contains a person's input.
+ * Chooses the file of a new socket, and removes that of a service that was killed. If the path in the data folder is too
+ * long, the file is in a new private folder, preferably below `$XDG_RUNTIME_DIR`, and a link in the data folder names
+ * it. A new folder has a name that no other user could occupy before.
  *
- * @returns whether the socket exists
- * @throws SundialError `socket-foreign` if the socket or its folder belongs to another user
+ * @throws SundialError `socket-foreign` if no place is short enough
  */
-export function checkSocket(file: string, folder: string): boolean {
+export function placeSocket(folder: string, runtime = process.env.XDG_RUNTIME_DIR): string {
+  const inside = insideOf(folder);
+  removeSocket(folder);
+  if (isShort(inside)) return inside;
+  const own = runtime && ownerOf(runtime) === userInfo().uid ? [runtime] : [];
+  const place = [...own, tmpdir(), '/tmp'].find((each) => isShort(path.join(each, `${FOLDER}XXXXXX`, NAME)));
+  if (place === undefined) throw new SundialError('socket-foreign', { file: inside });
+  const file = path.join(mkdtempSync(path.join(place, FOLDER)), NAME);
+  symlinkSync(file, `${inside}.new`);
+  renameSync(`${inside}.new`, inside);
+  return file;
+}
+
+/** Removes the socket of a data folder, and the folder that was made for it. */
+export function removeSocket(folder: string): void {
+  const inside = insideOf(folder);
+  const file = linkedFile(inside);
+  if (file !== undefined && isMadeHere(file)) {
+    rmSync(file, { force: true });
+    try {
+      rmdirSync(path.dirname(file));
+    } catch {
+      // Other files are not Sundial's, so the folder stays.
+    }
+  }
+  rmSync(`${inside}.new`, { force: true });
+  rmSync(inside, { force: true });
+}
+
+/**
+ * Finds the socket of a data folder and checks it before a command is handed over, because a command contains a person's
+ * input.
+ *
+ * @returns undefined if no socket exists
+ * @throws SundialError `socket-foreign` if the socket or its folder belongs to another user or is accessible to others
+ */
+export function trustedSocket(folder: string): string | undefined {
+  const inside = insideOf(folder);
+  const file = linkedFile(inside) ?? inside;
   const status = statusOf(file);
   // A file of another kind does not come from Sundial, and no service listens there.
-  if (!status?.isSocket()) return false;
-  const parent = path.dirname(file);
-  if (parent !== folder) checkFolder(parent);
+  if (!status?.isSocket()) return undefined;
   // Root may start a command while the service runs as the owner of the data folder.
-  const trusted = [userInfo().uid, ...(parent === folder ? [ownerOf(folder)] : [])];
-  if (!trusted.includes(status.uid)) throw foreign(file);
-  return true;
+  const trusted = [userInfo().uid, ownerOf(folder)].filter((uid) => uid !== undefined);
+  const parent = path.dirname(file);
+  if (parent !== folder && !isPrivate(parent, trusted)) throw foreign(parent);
+  if (!trusted.includes(status.uid) || (status.mode & OTHERS) !== 0) throw foreign(file);
+  return file;
 }
 
-function checkFolder(folder: string): void {
+/** Whether a link names a socket that `placeSocket` made; the owner of a data folder may have made another link. */
+function isMadeHere(file: string): boolean {
+  const parent = path.dirname(file);
+  const status = statusOf(file);
+  return (
+    path.basename(file) === NAME &&
+    path.basename(parent).startsWith(FOLDER) &&
+    (status === undefined || status.isSocket()) &&
+    isPrivate(parent, [userInfo().uid])
+  );
+}
+
+/** Whether only these users can access or replace what is in a folder. */
+function isPrivate(folder: string, owners: readonly number[]): boolean {
   const status = statusOf(folder);
-  if (!status?.isDirectory() || status.uid !== userInfo().uid || (status.mode & OTHERS) !== 0)
-    throw foreign(folder);
+  if (!status?.isDirectory()) return false;
+  return owners.includes(status.uid) && (status.mode & OTHERS) === 0;
+}
+
+/** The file that a link names; undefined for a file of another kind. */
+function linkedFile(link: string): string | undefined {
+  return statusOf(link)?.isSymbolicLink() ? path.resolve(path.dirname(link), readlinkSync(link)) : undefined;
 }
 
 /** Undefined if the file does not exist or is not accessible. */

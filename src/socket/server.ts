@@ -1,9 +1,9 @@
 // Receives commands from processes of the same user and runs them in the process that holds the store.
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { type CommandRequest, messages, send, type ToService } from './messages.js';
-import { makeSocketFolder, socketPath } from './path.js';
+import { placeSocket, removeSocket } from './path.js';
 
 /** The streams and properties that a command in the service gets instead of its own process's. */
 export interface ServedCommand {
@@ -41,10 +41,8 @@ export async function serveCommands(
   folder: string,
   run: (command: ServedCommand) => Promise<number>,
 ): Promise<CommandServer> {
-  const file = socketPath(folder);
-  makeSocketFolder(file, folder);
   // The store's lock guarantees that no other service is running, so an existing socket is left from a killed one.
-  rmSync(file, { force: true });
+  const file = placeSocket(folder);
   const running = new Map<Socket, Promise<void>>();
   const connected = new Set<Socket>();
   const server = createServer((socket) => {
@@ -55,6 +53,7 @@ export async function serveCommands(
   await listen(server, file);
   const end = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    removeSocket(folder);
     await Promise.all(running.values());
     // A process may keep its connection open after receiving its exit code.
     for (const socket of connected) hangUpAfterLast(socket);
