@@ -7,7 +7,7 @@ import { openClientEngine } from './client-engine.js';
 import { withValues } from './embedded-binding.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 import { lockFolder } from './lock.js';
-import { checkOpenFiles } from './open-files.js';
+import { checkOpenFiles } from './process-limits.js';
 import { type Stand, standFor } from './read-only.js';
 import { smallInserts } from './small-inserts.js';
 
