@@ -20,7 +20,7 @@ if (!answer(args)) import('../dist/cli/main.js').then(({ main }) => main(args), 
 function unstartable(error) {
   const advice =
     error.code === 'EMFILE' || error.code === 'ENFILE'
-      ? 'too few files may be open at once. Allow 1024 or more with "ulimit -n 1024"'
+      ? 'the limit on open files is too low. Allow 1024 or more, for example with "ulimit -n 1024"'
       : `the program cannot be loaded (${error.message}). Run "npm ci" and "npm run build" again`;
   process.stderr.write(`error: ${advice}\n`);
   process.exitCode = 1;

@@ -8,4 +8,9 @@ export const CLI_ERRORS = {
     EXIT.failed,
     500,
   ),
+  'too-little-memory': operator(
+    'the limit on the address space of a process is too low. Allow 8 GiB or more, for example with "ulimit -v 8388608" (or LimitAS= of systemd); to limit the memory that is used, set memory_limit_mib',
+    EXIT.failed,
+    500,
+  ),
 } as const satisfies Record<string, ErrorRow>;

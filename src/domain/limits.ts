@@ -115,6 +115,11 @@ export const LIMITS = {
   mailIdleMs: 60_000,
   /** Files that a process has to be allowed to open: the engine alone has 100 open when it starts, and a load needs more. */
   openFiles: 128,
+  /**
+   * The address space that a process has to be allowed: with less, the engine or a reading thread ends the process
+   * without words, or hangs (seen at 2 and 3 million KiB; a load of 60,000 rows passes with 4 million KiB).
+   */
+  addressSpaceBytes: 4 * GiB,
   /** How long `sundial doctor` waits for a source or the mail server: three tries of an unreachable server and their pauses fit into this. */
   sourceCheckMs: 20_000,
 

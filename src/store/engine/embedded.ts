@@ -7,7 +7,7 @@ import { openClientEngine } from './client-engine.js';
 import { withValues } from './embedded-binding.js';
 import { type Engine, literal, loadStatement } from './engine.js';
 import { lockFolder } from './lock.js';
-import { checkOpenFiles } from './process-limits.js';
+import { checkProcessLimits } from './process-limits.js';
 import { type Stand, standFor } from './read-only.js';
 import { smallInserts } from './small-inserts.js';
 
@@ -20,9 +20,9 @@ export interface EmbeddedOptions {
   readonly reshaping?: () => void;
 }
 
-/** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable`, `too-few-files` */
+/** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable`, `too-few-files`, `too-little-memory` */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
-  checkOpenFiles();
+  checkProcessLimits();
   const { createChdbConnection } = await import('chdb/connection');
   makeFolder(options.folder);
   const lock = lockFolder(options.folder);

@@ -1,4 +1,4 @@
-// Refuses to start the engine where the process may open too few files: the engine would only say that it cannot start.
+// Refuses to start the engine in a process whose limits it cannot work with: it would fail without words, or hang.
 import { readFileSync } from 'node:fs';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -6,10 +6,16 @@ import { LIMITS } from '../../domain/limits.js';
 /** Where Linux tells a process its limits; other systems have no such file and are not checked. */
 const LIMITS_FILE = '/proc/self/limits';
 
-/** @throws SundialError `too-few-files` */
-export function checkOpenFiles(): void {
-  const allowed = /^Max open files\s+(\d+)/m.exec(readIfThere(LIMITS_FILE))?.[1];
-  if (allowed !== undefined && Number(allowed) < LIMITS.openFiles) throw new SundialError('too-few-files');
+/** @throws SundialError `too-few-files`, `too-little-memory` */
+export function checkProcessLimits(): void {
+  const limits = readIfThere(LIMITS_FILE);
+  const allowed = (name: string) => {
+    // The soft limit comes first; "unlimited" has no digits.
+    const found = new RegExp(`^Max ${name}\\s+(\\d+)`, 'm').exec(limits)?.[1];
+    return found === undefined ? Number.POSITIVE_INFINITY : Number(found);
+  };
+  if (allowed('open files') < LIMITS.openFiles) throw new SundialError('too-few-files');
+  if (allowed('address space') < LIMITS.addressSpaceBytes) throw new SundialError('too-little-memory');
 }
 
 function readIfThere(file: string): string {
