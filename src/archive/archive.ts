@@ -1,13 +1,15 @@
 // The archive of originals: keeps every report as received, named by its SHA-256, written once and read back exactly.
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { type Codec, type Compression, codecFor, type Form, RAW, type Strength } from './codecs.js';
 import { compressOriginal } from './compress.js';
-import { asWriteError, Incoming, syncFolder } from './durable.js';
-import { COMPRESSED, isSha256, type Layout, layOut } from './layout.js';
-import { putOriginal, type Stored } from './put.js';
+import { type Disk, NODE_DISK } from './disk.js';
+import { asWriteError, Incoming } from './durable.js';
+import { type Layout, layOut, originalOf } from './layout.js';
 import { originalChunks, readOriginal, verifyOriginal } from './read.js';
+import { type Shelf, Staging, type Stored } from './staging.js';
 import { takeTurns } from './turns.js';
 
 /** One original in the archive. */
@@ -15,13 +17,24 @@ export interface Held {
   readonly sha256: string;
   /** Bytes on disk, in all existing forms. */
   readonly bytesOnDisk: number;
-  /** When the original arrived, or was compressed. */
+  /** When the original arrived. */
   readonly storedAt: Date;
+  /** The forms that exist, usually one. */
+  readonly forms: readonly Form['name'][];
+}
+
+export interface ArchiveOptions {
+  /** How originals are compressed; readers need not say. */
+  readonly compression?: Compression;
+  /** Where originals are written. */
+  readonly disk?: Disk;
 }
 
 /** An archive folder. One process writes to it at a time; any number may read. */
 export interface Archive {
   readonly folder: string;
+  /** The codec that originals are compressed with; undefined if they stay raw. */
+  readonly codec: Codec['name'] | undefined;
   /**
    * Stores the bytes of a stream; once this returns, they survive a kill and a power cut.
    *
@@ -29,23 +42,44 @@ export interface Archive {
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
   put(stream: Readable, shownPath: string): Promise<Stored>;
-  /** Replaces the raw form with the compressed one. @throws SundialError `original-missing`, `original-damaged`, `disk-full` */
-  compress(sha256: string): Promise<void>;
-  /** Compresses all raw originals, and returns their number. */
-  compressAll(): Promise<number>;
-  /** The original's bytes; the stream fails with `original-missing` or `original-damaged`. */
+  /**
+   * Like `put`, but what is received survives a kill only after `settle`, which takes hardly longer for many originals
+   * than for one. Until then it must not be acknowledged; this `Archive` reads it at once, others do not.
+   */
+  receive(stream: Readable, shownPath: string): Promise<Stored>;
+  /**
+   * Makes everything received survive a kill and a power cut.
+   *
+   * @throws SundialError `disk-full`, `store-unwritable`; nothing that was received is acknowledged then
+   */
+  settle(): Promise<void>;
+  /**
+   * Compresses an original that is raw; leaves one that is compressed as it is.
+   *
+   * @throws SundialError `original-missing`, `original-damaged`, `disk-full`
+   */
+  compress(sha256: string, strength?: Strength): Promise<void>;
+  /**
+   * Brings an original into the codec's form, whatever form it has. A kill leaves it readable.
+   *
+   * @throws SundialError `original-missing`, `original-damaged`, `original-codec`, `disk-full`; the reason of the signal
+   */
+  recompress(sha256: string, signal?: AbortSignal): Promise<void>;
+  /** The original's bytes; the stream fails with `original-missing`, `original-damaged` or `original-codec`. */
   read(sha256: string): Readable;
   /**
    * The original's bytes for a caller that finishes with each chunk before it requests the next one, because the chunks
-   * share memory. @throws SundialError `original-missing`, `original-damaged`
+   * share memory. @throws SundialError `original-missing`, `original-damaged`, `original-codec`
    */
   chunks(sha256: string): Iterable<Buffer> | AsyncIterable<Buffer>;
   /** The path of the uncompressed original, for readers that need a file; undefined if it is compressed. */
   rawPath(sha256: string): string | undefined;
   /** Whether the archive holds the original. */
   holds(sha256: string): boolean;
-  /** Compares the content's SHA-256 with its name. @throws SundialError `original-missing`, `original-damaged` */
+  /** Compares the content's SHA-256 with its name. @throws SundialError `original-missing`, `original-damaged`, `original-codec` */
   verify(sha256: string): Promise<void>;
+  /** The originals that are raw, in the order of their names. */
+  raw(): AsyncIterable<string>;
   /** All originals, in the order of their names. */
   list(): AsyncIterable<Held>;
   /** The paths of all originals' files, relative to the folder. */
@@ -57,58 +91,74 @@ export interface Archive {
 }
 
 /** Opens the archive in `folder`; the first original creates the folder. */
-export function openArchive(folder: string): Archive {
+export function openArchive(
+  folder: string,
+  { compression = 'auto', disk = NODE_DISK }: ArchiveOptions = {},
+): Archive {
   const layout = layOut(folder);
-  const incoming = new Incoming(layout.incoming);
-  const inTurn = takeTurns();
-  const compress = (sha256: string): Promise<void> =>
-    inTurn(sha256, () => compressOriginal(layout, incoming, sha256));
+  const incoming = new Incoming(layout.incoming, disk);
+  const codec = codecFor(compression);
+  const shelf: Shelf = { layout, incoming, inTurn: takeTurns(), disk, codec };
+  const staging = new Staging(shelf);
+  const sources = { layout, staged: staging.staged };
+  const compress = async (sha256: string, strength: Strength, signal?: AbortSignal): Promise<void> => {
+    if (!codec) return;
+    await shelf.inTurn(sha256, () =>
+      compressOriginal(shelf, sha256, { codec, strength, ...(signal && { signal }) }),
+    );
+  };
   return {
     folder,
-    put: (stream, shownPath) => putOriginal({ layout, incoming, inTurn }, stream, shownPath),
-    compress,
-    compressAll: () => compressAll(layout, compress),
-    read: (sha256) => readOriginal(layout, sha256),
-    chunks: (sha256) => originalChunks(layout, sha256),
-    rawPath: (sha256) => (existsSync(layout.raw(sha256)) ? layout.raw(sha256) : undefined),
-    holds: (sha256) => layout.holds(sha256),
-    verify: (sha256) => verifyOriginal(layout, sha256),
+    codec: codec?.name,
+    put: (stream, shownPath) => staging.put(stream, shownPath),
+    receive: (stream, shownPath) => staging.receive(stream, shownPath),
+    settle: () => staging.settle(),
+    compress: async (sha256, strength = 'quick') => {
+      const isCompressed = layout.holds(sha256) && !existsSync(layout.file(sha256, RAW));
+      if (!isCompressed) await compress(sha256, strength);
+    },
+    recompress: (sha256, signal) => compress(sha256, 'small', signal),
+    read: (sha256) => readOriginal(sources, sha256),
+    chunks: (sha256) => originalChunks(sources, sha256),
+    rawPath: (sha256) => (existsSync(layout.file(sha256, RAW)) ? layout.file(sha256, RAW) : undefined),
+    holds: (sha256) => layout.holds(sha256) || staging.staged.has(sha256),
+    verify: (sha256) => verifyOriginal(sources, sha256),
+    raw: () => raw(layout),
     list: () => list(layout),
     files: () => files(layout),
-    remove: (sha256) => inTurn(sha256, () => remove(layout, sha256)),
+    remove: (sha256) => shelf.inTurn(sha256, () => remove(shelf, sha256)),
     cleanUp: () => incoming.cleanUp(),
   };
 }
 
-async function compressAll(layout: Layout, compress: (sha256: string) => Promise<void>): Promise<number> {
-  let done = 0;
-  for await (const { sha256 } of list(layout)) {
-    if (!existsSync(layout.raw(sha256))) continue;
-    await compress(sha256);
-    done += 1;
-  }
-  return done;
-}
-
 async function* list(layout: Layout): AsyncGenerator<Held> {
   for (const part of await parts(layout)) {
-    const originals = new Set((await names(path.join(layout.folder, part))).map(withoutSuffix));
+    const originals = new Set((await names(path.join(layout.folder, part))).map(originalOf));
     for (const sha256 of originals) {
-      if (!isSha256(sha256)) continue;
-      const forms = [await form(layout.raw(sha256)), await form(layout.compressed(sha256))];
+      if (sha256 === undefined) continue;
+      const forms = layout.forms(sha256);
+      const stats = await Promise.all(forms.map((form) => sizeAndTime(layout.file(sha256, form))));
       yield {
         sha256,
-        bytesOnDisk: forms.reduce((sum, { size }) => sum + size, 0),
-        storedAt: new Date(Math.max(...forms.map(({ mtimeMs }) => mtimeMs))),
+        bytesOnDisk: stats.reduce((sum, { size }) => sum + size, 0),
+        storedAt: new Date(Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs))),
+        forms: forms.map(({ name }) => name),
       };
     }
+  }
+}
+
+async function* raw(layout: Layout): AsyncGenerator<string> {
+  for await (const file of files(layout)) {
+    const name = path.basename(file);
+    if (originalOf(name) === name) yield name;
   }
 }
 
 async function* files(layout: Layout): AsyncGenerator<string> {
   for (const part of await parts(layout))
     for (const name of await names(path.join(layout.folder, part)))
-      if (isSha256(withoutSuffix(name))) yield path.join(part, name);
+      if (originalOf(name) !== undefined) yield path.join(part, name);
 }
 
 /** The folders that hold originals. */
@@ -125,22 +175,19 @@ async function names(folder: string): Promise<string[]> {
   }
 }
 
-function withoutSuffix(name: string): string {
-  return name.endsWith(COMPRESSED) ? name.slice(0, -COMPRESSED.length) : name;
-}
-
-/** One form of an original; usually only one of the two forms exists. */
-async function form(file: string): Promise<{ size: number; mtimeMs: number }> {
+/** Of a form that may be replaced by another one in this moment. */
+async function sizeAndTime(file: string): Promise<{ size: number; mtimeMs: number }> {
   return stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
 }
 
-async function remove(layout: Layout, sha256: string): Promise<void> {
-  if (!layout.holds(sha256)) return;
+async function remove({ layout, disk }: Shelf, sha256: string): Promise<void> {
+  const forms = layout.forms(sha256);
+  if (forms.length === 0) return;
+  const raw = layout.file(sha256, RAW);
   try {
-    await rm(layout.raw(sha256), { force: true });
-    await rm(layout.compressed(sha256), { force: true });
-    await syncFolder(path.dirname(layout.raw(sha256)));
+    for (const form of forms) await disk.remove(layout.file(sha256, form));
+    await disk.syncFolder(path.dirname(raw));
   } catch (error) {
-    throw asWriteError(error, layout.raw(sha256), layout.folder);
+    throw asWriteError(error, raw, layout.folder);
   }
 }

@@ -1,58 +1,57 @@
-// Turns raw originals into compressed ones, so that a kill at any point leaves the original readable.
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+// Brings originals into another form, so that a kill at any point leaves the original readable.
+import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createBrotliCompress } from 'node:zlib';
 import { SundialError } from '../domain/errors.js';
-import { asWriteError, type Incoming } from './durable.js';
-import type { Layout } from './layout.js';
-import { BROTLI } from './put.js';
-import { CHUNK_BYTES, damaged, fileBytes } from './read.js';
+import { type Codec, type Form, formOf, type Strength } from './codecs.js';
+import { asWriteError } from './durable.js';
+import { CHUNK_BYTES, originalBytes, verified } from './read.js';
+import type { Shelf } from './staging.js';
+
+/** How an original is compressed. */
+export interface Compressing {
+  readonly codec: Codec;
+  readonly strength: Strength;
+  /** Gives up, and leaves the original as it is. */
+  readonly signal?: AbortSignal;
+}
 
 /**
- * Replaces the raw form with the compressed one; does nothing if the original is compressed already.
+ * Replaces an original's forms with the codec's; does nothing if the codec's is the only one.
  *
- * @throws SundialError `original-missing`, `original-damaged` (the raw form is kept then), `disk-full`
+ * @throws SundialError `original-missing`, `original-damaged`, `original-codec` (the original stays as it is then),
+ *   `disk-full`; the reason of an aborted signal
  */
-export async function compressOriginal(layout: Layout, incoming: Incoming, sha256: string): Promise<void> {
-  const raw = layout.raw(sha256);
-  if (!layout.holds(sha256)) throw new SundialError('original-missing', { sha256 });
-  if (!existsSync(raw)) return;
+export async function compressOriginal(shelf: Shelf, sha256: string, how: Compressing): Promise<void> {
+  const { layout, disk } = shelf;
+  const target = formOf(how.codec);
+  const forms = layout.forms(sha256);
+  if (forms.length === 0) throw new SundialError('original-missing', { sha256 });
   try {
-    // Both forms exist after a kill between naming the compressed form and removing the raw one.
-    if (!existsSync(layout.compressed(sha256))) await writeCompressed(layout, incoming, sha256);
-    await rm(raw, { force: true });
+    // Both forms exist after a kill between naming the new form and removing the old one.
+    if (!forms.includes(target)) await writeForm(shelf, sha256, forms[0]!, how);
+    for (const form of forms) if (form !== target) await disk.remove(layout.file(sha256, form));
   } catch (error) {
-    throw asWriteError(error, raw, layout.folder);
+    throw asWriteError(error, layout.file(sha256, target), layout.folder);
   }
 }
 
-async function writeCompressed(layout: Layout, incoming: Incoming, sha256: string): Promise<void> {
-  const hash = createHash('sha256');
+async function writeForm(shelf: Shelf, sha256: string, source: Form, how: Compressing): Promise<void> {
+  const { layout, incoming } = shelf;
   const file = await incoming.start();
   try {
-    const packed = Readable.from(hashed(fileBytes(await open(layout.raw(sha256), 'r')), hash), {
-      objectMode: false,
-    });
-    const output = createBrotliCompress({ ...BROTLI, chunkSize: CHUNK_BYTES });
+    // The old form is removed after this, so this is the last chance to notice damage on the disk.
+    const bytes = verified(originalBytes({ layout, staged: new Map() }, sha256), sha256);
+    const packed = Readable.from(bytes, { objectMode: false });
+    const output = how.codec.compressor(how.strength, CHUNK_BYTES);
     packed.on('error', (error) => output.destroy(error));
-    for await (const chunk of packed.pipe(output)) await file.write(chunk as Buffer);
-    // The raw form is removed after this, so this is the last chance to notice damage on the disk.
-    const found = hash.digest('hex');
-    if (found !== sha256) throw damaged(sha256, `its content has the sha256 ${found}`);
-    await file.finish(layout.compressed(sha256));
+    for await (const chunk of packed.pipe(output)) {
+      how.signal?.throwIfAborted();
+      await file.write(chunk as Buffer);
+    }
+    // Originals without a report are kept by the time at which they came.
+    await file.setTime(statSync(layout.file(sha256, source)).mtimeMs);
+    await file.finish(layout.file(sha256, formOf(how.codec)));
   } finally {
     await file.discard();
-  }
-}
-
-async function* hashed(
-  chunks: AsyncIterable<Buffer>,
-  hash: ReturnType<typeof createHash>,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
   }
 }

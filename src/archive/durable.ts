@@ -1,12 +1,17 @@
 // Writes files so that a kill or a power cut leaves either the complete file under its name or no file.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
+import { type Disk, makeFolder, NODE_DISK } from './disk.js';
 
 /** A file without its final name. */
 export interface Unfinished {
+  /** Where the content is until the file has its name. */
+  readonly path: string;
   write(chunk: Uint8Array): Promise<void>;
+  /** Sets the time of the last change, in milliseconds since 1970. */
+  setTime(milliseconds: number): Promise<void>;
   /** Makes the content durable and renames the file; the name is durable after the folder is synced. */
   place(target: string): Promise<void>;
   /** Like `place`, and syncs the folder. */
@@ -15,33 +20,22 @@ export interface Unfinished {
   discard(): Promise<void>;
 }
 
-/** Makes the entries of a folder survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Creates unfinished files in one folder, and removes files that are no longer being written. */
 export class Incoming {
-  private readonly folder: string;
   private readonly live = new Set<string>();
   private made = false;
 
-  constructor(folder: string) {
-    this.folder = folder;
-  }
+  constructor(
+    private readonly folder: string,
+    private readonly disk: Disk = NODE_DISK,
+  ) {}
 
   async start(): Promise<Unfinished> {
-    if (!this.made) await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    this.made = true;
+    await this.makeFolder();
     const temporary = path.join(this.folder, randomBytes(12).toString('hex'));
     this.live.add(temporary);
     try {
-      return this.unfinished(temporary, await open(temporary, 'wx', 0o600));
+      return await this.unfinished(temporary);
     } catch (error) {
       this.live.delete(temporary);
       throw error;
@@ -52,35 +46,44 @@ export class Incoming {
   async cleanUp(): Promise<number> {
     const names = await readdir(this.folder).catch(() => []);
     const left = names.map((name) => path.join(this.folder, name)).filter((file) => !this.live.has(file));
-    for (const file of left) await rm(file, { force: true, recursive: true });
+    for (const file of left) await this.disk.remove(file);
     return left.length;
   }
 
-  private unfinished(temporary: string, handle: FileHandle): Unfinished {
+  /** The first file makes the archive's folder, too. */
+  private async makeFolder(): Promise<void> {
+    if (this.made) return;
+    for (const touched of await makeFolder(this.disk, this.folder)) await this.disk.syncFolder(touched);
+    this.made = true;
+  }
+
+  private async unfinished(temporary: string): Promise<Unfinished> {
+    const { disk } = this;
+    const file = await disk.create(temporary);
     let open = true;
     const close = async (): Promise<void> => {
-      if (open) await handle.close();
+      if (open) await file.close();
       open = false;
     };
     const place = async (target: string): Promise<void> => {
-      await handle.datasync();
+      await file.sync();
       await close();
-      await rename(temporary, target);
+      await disk.rename(temporary, target);
       this.live.delete(temporary);
     };
     return {
-      write: async (chunk) => {
-        for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten;
-      },
+      path: temporary,
+      write: (chunk) => file.write(chunk),
+      setTime: (milliseconds) => file.setTime(milliseconds),
       place,
       finish: async (target) => {
         await place(target);
-        await syncFolder(path.dirname(target));
+        await disk.syncFolder(path.dirname(target));
       },
       discard: async () => {
         if (!this.live.has(temporary)) return;
         await close();
-        await rm(temporary, { force: true });
+        await disk.remove(temporary);
         this.live.delete(temporary);
       },
     };

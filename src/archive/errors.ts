@@ -24,4 +24,9 @@ export const ARCHIVE_ERRORS = {
     EXIT.failed,
     500,
   ),
+  'original-codec': operator(
+    'the archived original {sha256} is compressed with {codec}, which this Node ({version}) does not read. Run Sundial with Node 24, or 22.15 and later, or unpack the file in the archive with "{codec} -d"',
+    EXIT.failed,
+    500,
+  ),
 } as const satisfies Record<string, ErrorRow>;

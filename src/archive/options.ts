@@ -1,4 +1,4 @@
-// Declares the options for the data folder and the compression of originals.
+// Declares the options of the data folder and of how and when originals are compressed.
 import { isAbsolute, join } from 'node:path';
 import type { DefaultContext, Option } from '../domain/option.js';
 
@@ -22,9 +22,20 @@ export const ARCHIVE_OPTIONS = [
     name: 'archive_compression',
     section: 'Storage',
     type: 'enum',
-    values: ['brotli', 'none'],
-    description: 'How archived original reports are compressed.',
-    default: 'brotli',
-    example: 'none',
+    values: ['auto', 'brotli', 'none'],
+    description:
+      'How archived originals are compressed: auto = zstd with Node 22.15 and later, and brotli otherwise. Originals in other forms stay readable; "sundial store compress" brings them into this one.',
+    default: 'auto',
+    example: 'brotli',
+  },
+  {
+    name: 'archive_compression_when',
+    section: 'Storage',
+    type: 'enum',
+    values: ['idle', 'load'],
+    description:
+      'When large originals are compressed: idle = while the service has nothing else to do, more thoroughly (commands that run without the service compress them at once); load = always while reports are loaded.',
+    default: 'idle',
+    example: 'load',
   },
 ] as const satisfies readonly Option[];

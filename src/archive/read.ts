@@ -1,18 +1,25 @@
-// Reads originals back as the received bytes, from either form, and verifies them.
+// Reads originals back as the received bytes, from whichever form they have, and verifies them.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { createBrotliDecompress } from 'node:zlib';
 import { SundialError } from '../domain/errors.js';
+import { FORMS, type Form, RAW } from './codecs.js';
 import type { Layout } from './layout.js';
+import type { Staged } from './staging.js';
 
 /** Bytes per read, large enough that round trips through the thread pool do not matter. */
 export const CHUNK_BYTES = 256 * 1024;
 
-/** The original's bytes. The stream fails with `original-missing` or `original-damaged`. */
-export function readOriginal(layout: Layout, sha256: string): Readable {
-  return Readable.from(originalBytes(layout, sha256), { objectMode: false, highWaterMark: CHUNK_BYTES });
+/** Where originals are read from: their files, and what this process has received and not yet placed. */
+export interface Sources {
+  readonly layout: Layout;
+  readonly staged: ReadonlyMap<string, Staged>;
+}
+
+/** The original's bytes. The stream fails with `original-missing`, `original-damaged` or `original-codec`. */
+export function readOriginal(sources: Sources, sha256: string): Readable {
+  return Readable.from(originalBytes(sources, sha256), { objectMode: false, highWaterMark: CHUNK_BYTES });
 }
 
 /** Bytes per read of a raw original that is read synchronously. */
@@ -22,11 +29,11 @@ const SYNC_CHUNK_BYTES = 512 * 1024;
  * The original's bytes, for a thread without other work: a raw original is read synchronously into one reused buffer,
  * because the many new buffers of a stream cost as much system time as reading.
  *
- * @throws SundialError `original-missing`, `original-damaged`
+ * @throws SundialError `original-missing`, `original-damaged`, `original-codec`
  */
-export function originalChunks(layout: Layout, sha256: string): Iterable<Buffer> | AsyncIterable<Buffer> {
-  const raw = layout.raw(sha256);
-  return fs.existsSync(raw) ? fileChunks(raw) : readOriginal(layout, sha256);
+export function originalChunks(sources: Sources, sha256: string): Iterable<Buffer> | AsyncIterable<Buffer> {
+  const raw = sources.layout.file(sha256, RAW);
+  return fs.existsSync(raw) ? fileChunks(raw) : readOriginal(sources, sha256);
 }
 
 function* fileChunks(file: string): Generator<Buffer> {
@@ -46,31 +53,50 @@ function* fileChunks(file: string): Generator<Buffer> {
 /**
  * Reads the whole original and compares its SHA-256 with its name.
  *
- * @throws SundialError `original-missing`, `original-damaged`
+ * @throws SundialError `original-missing`, `original-damaged`, `original-codec`
  */
-export async function verifyOriginal(layout: Layout, sha256: string): Promise<void> {
+export async function verifyOriginal(sources: Sources, sha256: string): Promise<void> {
+  for await (const _ of verified(originalBytes(sources, sha256), sha256));
+}
+
+/** Passes an original's bytes on. @throws SundialError `original-damaged` at the end, if they are not those of its name */
+export async function* verified(bytes: AsyncIterable<Buffer>, sha256: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  for await (const chunk of originalBytes(layout, sha256)) hash.update(chunk);
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
+  }
   const found = hash.digest('hex');
   if (found !== sha256) throw damaged(sha256, `its content has the sha256 ${found}`);
 }
 
-export function damaged(sha256: string, problem: string, cause?: unknown): SundialError {
+function damaged(sha256: string, problem: string, cause?: unknown): SundialError {
   return new SundialError('original-damaged', { sha256, problem }, { cause });
 }
 
-async function* originalBytes(layout: Layout, sha256: string): AsyncGenerator<Buffer> {
-  // Raw first: compression names the compressed form before it removes the raw one, so a process that finds no raw
-  // form finds the compressed one.
-  const raw = await openIfThere(layout.raw(sha256));
-  if (raw) return yield* fileBytes(raw);
-  const compressed = await openIfThere(layout.compressed(sha256));
-  if (!compressed) throw new SundialError('original-missing', { sha256 });
-  try {
-    yield* decompressed(compressed);
-  } catch (error) {
-    throw damaged(sha256, (error as Error).message, error);
+/** The original's bytes. @throws SundialError `original-missing`, `original-damaged`, `original-codec` */
+export async function* originalBytes(sources: Sources, sha256: string): AsyncGenerator<Buffer> {
+  const found = await openOriginal(sources, sha256);
+  if (!found) throw new SundialError('original-missing', { sha256 });
+  yield* formBytes(found, sha256);
+}
+
+interface Opened {
+  readonly handle: FileHandle;
+  readonly form: Form;
+}
+
+async function openOriginal({ layout, staged }: Sources, sha256: string): Promise<Opened | undefined> {
+  const arrived = staged.get(sha256);
+  const early = arrived && (await openIfThere(arrived.file.path));
+  if (early) return { handle: early, form: arrived.form };
+  // Compression names the new form before it removes the old one, so an original that seems to be missing because its
+  // form changed between two lookups is found by looking once more.
+  for (const form of [...FORMS, ...FORMS]) {
+    const handle = await openIfThere(layout.file(sha256, form));
+    if (handle) return { handle, form };
   }
+  return undefined;
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
@@ -82,17 +108,19 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** All bytes of an open file; closes it. */
-export async function* fileBytes(handle: FileHandle): AsyncGenerator<Buffer> {
-  yield* handle.createReadStream({ highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
-}
-
-async function* decompressed(handle: FileHandle): AsyncGenerator<Buffer> {
+async function* formBytes({ handle, form }: Opened, sha256: string): AsyncGenerator<Buffer> {
+  if (form.name !== 'raw' && !form.codec) {
+    await handle.close();
+    throw new SundialError('original-codec', { sha256, codec: form.name, version: process.version });
+  }
   const source = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
-  const output = createBrotliDecompress({ chunkSize: CHUNK_BYTES });
+  if (!form.codec) return yield* source as AsyncIterable<Buffer>;
+  const output = form.codec.decompressor(CHUNK_BYTES);
   source.on('error', (error) => output.destroy(error));
   try {
     yield* source.pipe(output) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw damaged(sha256, (error as Error).message, error);
   } finally {
     source.destroy();
   }

@@ -60,7 +60,9 @@ export async function checkDataFolder(
 /** The engine is loaded only here, so that the checks above also run without it. */
 async function storedChecks(settings: Settings, scope: Everything, held?: Store): Promise<Check[]> {
   const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
-  const archive = openArchive(path.join(settings.data_dir, 'archive'));
+  const archive = openArchive(path.join(settings.data_dir, 'archive'), {
+    compression: settings.archive_compression,
+  });
   const originals = await check('archive', () => stored.archiveFinding(archive, settings));
   if (held)
     return [

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Archive } from '../archive/index.js';
+import { type Archive, ZSTD } from '../archive/index.js';
 import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import type { Everything } from '../domain/scope.js';
@@ -194,18 +194,25 @@ export async function archiveFinding(archive: Archive, settings: Settings): Prom
   const leftover = await leftoverFiles(archive.folder);
   let originals = 0;
   let raw = 0;
-  for await (const { sha256 } of archive.list()) {
+  let zstd = 0;
+  for await (const { forms } of archive.list()) {
     originals++;
-    if (archive.rawPath(sha256)) raw++;
+    if (forms.includes('raw')) raw++;
+    if (forms.includes('zstd')) zstd++;
   }
-  const isRawWrong = raw > 0 && settings.archive_compression === 'brotli';
+  const isRawWrong = raw > 0 && archive.codec !== undefined && settings.archive_compression_when === 'load';
   const found = [
     counted(originals, 'original'),
     ...(leftover > 0 ? [counted(leftover, 'unfinished file')] : []),
-    ...(isRawWrong ? [`${count(raw)} not compressed`] : []),
+    ...(raw > 0 && archive.codec !== undefined ? [`${count(raw)} not compressed`] : []),
   ].join(', ');
+  if (zstd > 0 && !ZSTD)
+    return problem(
+      `${found}; ${count(zstd)} compressed with zstd, which this Node (${process.version}) does not read`,
+      'Run Sundial with Node 24, or 22.15 and later',
+    );
   if (leftover > 0) return warning(found, 'The next "sundial ingest" removes unfinished files');
-  if (isRawWrong) return warning(found, 'They are complete; ingesting the same files again compresses them');
+  if (isRawWrong) return warning(found, 'They are complete; "sundial store compress" compresses them');
   return ok(found);
 }
 

@@ -10,6 +10,7 @@ import type {
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { withoutAddresses } from '../domain/secret.js';
 import type { MessageRow, Store } from '../store/index.js';
+import { isCompressedAtOnce } from './ingest/compression.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -62,12 +63,14 @@ function listingMemory({ listings, ledger, statedRows }: Store, source: string):
   };
 }
 
-function mailKeeping({ store, archive, settings }: Workspace, clock: Clock): MailKeeping {
+function mailKeeping(workspace: Workspace, clock: Clock): MailKeeping {
+  const { store, archive } = workspace;
+  const isAtOnce = isCompressedAtOnce(workspace);
   return {
     known: (source, mailbox) => store.messages.marks(source, mailbox),
     archive: async (message, path) => {
       const { sha256 } = await archive.put(message, path);
-      if (settings.archive_compression === 'brotli') await archive.compress(sha256);
+      if (isAtOnce) await archive.compress(sha256);
       return sha256;
     },
     read: (sha256) => archive.read(sha256),

@@ -22,6 +22,8 @@ export interface Workspace {
   readonly operator: OperatorStore;
   /** The folder for files that pass rows from the reader to the engine. */
   readonly segmentFolder: string;
+  /** Whether the service holds the store, so that work may be left for when it is idle. */
+  readonly isServed: boolean;
 }
 
 /**
@@ -57,14 +59,17 @@ export function storeOptionsOf(settings: Settings): StoreOptions {
   };
 }
 
-/** A workspace around an open store. */
-export function workspaceOf(settings: Settings, store: Store): Workspace {
+/** A workspace around an open store. @param isServed whether the service holds the store */
+export function workspaceOf(settings: Settings, store: Store, isServed = false): Workspace {
   return {
     settings,
     store,
     operator: store.as(everything),
     catalogue: loadCatalogue({ overrideFile: overrideFile(settings.data_dir) }),
-    archive: openArchive(path.join(settings.data_dir, 'archive')),
+    archive: openArchive(path.join(settings.data_dir, 'archive'), {
+      compression: settings.archive_compression,
+    }),
     segmentFolder: path.join(settings.data_dir, 'segments'),
+    isServed,
   };
 }

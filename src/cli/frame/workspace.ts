@@ -209,7 +209,7 @@ async function withOpen<T>(
   for (const warning of warnings) context.note(`warning: ${warning}`);
   await opening?.(settings);
   const { workspaceOf } = await import('../../pipeline/index.js');
-  if (context.held) return work(workspaceOf(settings, context.held.store));
+  if (context.held) return work(workspaceOf(settings, context.held.store, context.held.isService));
   const workspace = await openWhenFree(settings, options, context);
   try {
     // The service already listens on its own.

@@ -1,5 +1,14 @@
 // Compresses originals in the background while reports are loaded.
 import type { Archive } from '../../archive/index.js';
+import type { Workspace } from '../workspace.js';
+
+/**
+ * Whether originals are compressed while their reports are loaded, and not later by the idle service. A command that runs
+ * without the service leaves nothing for later, because no service may ever come.
+ */
+export function isCompressedAtOnce({ archive, settings, isServed }: Workspace): boolean {
+  return archive.codec !== undefined && (settings.archive_compression_when === 'load' || !isServed);
+}
 
 export class Compression {
   private running: Promise<void> = Promise.resolve();

@@ -27,7 +27,7 @@ export interface IngestOptions {
   readonly compress: boolean;
   /** Called with each file's outcome as soon as it is known. */
   readonly decided: (outcome: FileOutcome) => void;
-  /** Called when a file's content is in the archive. */
+  /** Called when a file's content was received; it is safe in the archive before its outcome is told. */
   readonly archived?: (path: string, bytes: number) => void;
 }
 
@@ -89,11 +89,12 @@ class Ingest {
     }
   }
 
-  /** Loads the waiting deliveries. */
+  /** Loads the waiting deliveries, whose originals are made durable together first (ADR 13). */
   async loadBatch(): Promise<void> {
     const batch = this.batch;
     this.batch = [];
     this.batchBytes = 0;
+    await this.options.archive.settle();
     await this.load(batch);
   }
 
@@ -139,7 +140,7 @@ class Ingest {
   }
 
   private async archive(delivery: Delivery): Promise<Stored> {
-    const stored = await this.options.archive.put(await delivery.open(), delivery.path);
+    const stored = await this.options.archive.receive(await delivery.open(), delivery.path);
     this.options.archived?.(delivery.path, stored.bytes);
     // Also originals that the archive held already, because a killed run may have left them uncompressed.
     this.compression.add(stored.sha256);
@@ -209,6 +210,7 @@ class Ingest {
     live: LedgerRow,
     outcome: 'known' | 'older',
   ): Promise<void> {
+    await this.options.archive.settle();
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
     if (outcome === 'known') await this.noteStatements([{ delivery, request }]);
     this.options.decided(unloadedOutcome(delivery, live, outcome));
@@ -226,6 +228,7 @@ class Ingest {
     report?: ReportIdentity,
     stored?: Stored,
   ): Promise<void> {
+    await this.options.archive.settle();
     await this.options.store.deliveries.record([failedRow(item, error, report, stored)]);
     this.options.decided(failedOutcome(item.path, error, report, item.message));
   }

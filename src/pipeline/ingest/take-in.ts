@@ -6,6 +6,7 @@ import type { IdentityOverrides } from '../../domain/report.js';
 import type { Loader } from '../../load/index.js';
 import type { EndedRun, RunTotals } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
+import { isCompressedAtOnce } from './compression.js';
 import { ingest } from './ingest.js';
 import { openLoader } from './open-loader.js';
 import type { FileOutcome } from './outcome.js';
@@ -58,7 +59,7 @@ export async function takeIn(
       loader,
       overrides,
       batchBytes: settings.load_batch_mib * MIB,
-      compress: settings.archive_compression === 'brotli',
+      compress: isCompressedAtOnce(workspace),
       archived: (path, bytes) => watch.archived(path, bytes),
       decided: (outcome) => {
         outcomes.push(outcome);

@@ -1,0 +1,67 @@
+// What the archive asks of the disk when it writes, so that tests can put a disk that loses power in its place.
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A new file, open for writing. */
+export interface NewFile {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Sets the time of the last change, in milliseconds since 1970. */
+  setTime(milliseconds: number): Promise<void>;
+  /** Makes the content survive a power cut. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The operations of writing. All errors are those of the file system. */
+export interface Disk {
+  /** Creates a folder with its parents, and returns the first folder that was created. */
+  makeFolder(folder: string): Promise<string | undefined>;
+  /** Creates a file that must not exist. */
+  create(file: string): Promise<NewFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file if it exists. */
+  remove(file: string): Promise<void>;
+  /** Makes the entries of a folder survive a power cut. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/** The file system of this machine. What is made is for its owner only. */
+export const NODE_DISK: Disk = {
+  makeFolder: (folder) => mkdir(folder, { recursive: true, mode: 0o700 }),
+  create: async (file) => newFile(await open(file, 'wx', 0o600)),
+  rename,
+  remove: (file) => rm(file, { force: true, recursive: true }),
+  syncFolder,
+};
+
+/**
+ * Creates a folder, and returns the folders that have new entries by this: the new folder is durable once they are synced.
+ */
+export async function makeFolder(disk: Disk, folder: string): Promise<string[]> {
+  const first = await disk.makeFolder(folder);
+  const touched: string[] = [];
+  for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made))
+    touched.push(path.dirname(made));
+  return touched;
+}
+
+function newFile(handle: FileHandle): NewFile {
+  return {
+    write: async (chunk) => {
+      for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten;
+    },
+    setTime: (milliseconds) => handle.utimes(new Date(milliseconds), new Date(milliseconds)),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
+}
+
+/** Makes the entries of a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

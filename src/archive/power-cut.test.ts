@@ -1,0 +1,169 @@
+// Cuts the power at every step of the archive's work: what was acknowledged is there, and nothing is there in part.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Disk, NODE_DISK } from './disk.js';
+import { type Archive, openArchive } from './index.js';
+import { SMALL_BYTES } from './receive.js';
+import { LossyDisk } from './testing/lossy-disk.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'sundial-power-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const folderOf = (name: string) => path.join(root, name, 'archive');
+const small = (number: number) => Buffer.from(`"ip"\n"192.0.2.${number}"\n`);
+const stream = (content: Buffer) => Readable.from([content]);
+
+/** Opens what a power cut left, cleans up as the next command does, and returns what is there and complete. */
+async function left(disk: LossyDisk, number: number, names: 'synced' | 'all'): Promise<string[]> {
+  const folder = folderOf(`after-${number}-${names}`);
+  disk.leave(path.dirname(folderOf('work')), path.dirname(folder), names);
+  const archive = openArchive(folder);
+  await archive.cleanUp();
+  const complete: string[] = [];
+  for await (const { sha256 } of archive.list()) {
+    // Damage would be worse than absence: the same file would count as known and never be written again.
+    await archive.verify(sha256);
+    complete.push(sha256);
+  }
+  rmSync(path.dirname(folder), { recursive: true, force: true });
+  return complete;
+}
+
+/** Works on a lossy disk and looks after each step at what would be left. */
+async function cutEverywhere(
+  work: (archive: Archive, acknowledge: (...sha256: string[]) => void) => Promise<void>,
+): Promise<number> {
+  const acknowledged = new Set<string>();
+  let cuts = 0;
+  const disk: LossyDisk = new LossyDisk(async () => {
+    const cut = ++cuts;
+    for (const names of ['synced', 'all'] as const) {
+      const complete = await left(disk, cut, names);
+      expect([...acknowledged].filter((sha256) => !complete.includes(sha256))).toEqual([]);
+    }
+  });
+  await work(openArchive(folderOf('work'), { disk }), (...those) => {
+    for (const sha256 of those) acknowledged.add(sha256);
+  });
+  return cuts;
+}
+
+test('a batch of originals is there after it was settled, small or large, and never in part', async () => {
+  const cuts = await cutEverywhere(async (archive, acknowledge) => {
+    for (const batch of [
+      [small(1), small(2), randomBytes(SMALL_BYTES + 10), small(3)],
+      [small(4), small(1), small(5)],
+    ]) {
+      const received: string[] = [];
+      for (const content of batch) received.push((await archive.receive(stream(content), 'x.csv')).sha256);
+      await archive.settle();
+      acknowledge(...received);
+    }
+  });
+  expect(cuts).toBeGreaterThan(30);
+});
+
+test('each original that was put is there, beside a batch that is not settled yet', async () => {
+  await cutEverywhere(async (archive, acknowledge) => {
+    const batch = [
+      await archive.receive(stream(small(1)), 'a.csv'),
+      await archive.receive(stream(small(2)), 'b.csv'),
+    ];
+    acknowledge((await archive.put(stream(small(3)), 'c.eml')).sha256);
+    // One that waits for its batch is wanted at once.
+    acknowledge((await archive.put(stream(small(1)), 'd.eml')).sha256);
+    await archive.settle();
+    acknowledge(...batch.map(({ sha256 }) => sha256));
+  });
+});
+
+test('an original stays while it is compressed and compressed again', async () => {
+  await cutEverywhere(async (archive, acknowledge) => {
+    const { sha256 } = await archive.put(stream(randomBytes(SMALL_BYTES + 10)), 'x.csv');
+    acknowledge(sha256);
+    await archive.compress(sha256);
+    await archive.recompress(sha256);
+  });
+});
+
+test('a settled batch takes one round of syncs, and an original that is known takes none but its folder', async () => {
+  const synced: string[] = [];
+  const disk: Disk = {
+    ...NODE_DISK,
+    create: async (file) => {
+      const real = await NODE_DISK.create(file);
+      return {
+        ...real,
+        sync: () => {
+          synced.push('file');
+          return real.sync();
+        },
+      };
+    },
+    syncFolder: (folder) => {
+      synced.push(path.basename(folder));
+      return NODE_DISK.syncFolder(folder);
+    },
+  };
+  const archive = openArchive(folderOf('work'), { disk });
+  for (let number = 0; number < 40; number++) await archive.receive(stream(small(number)), 'x.csv');
+  // The first file makes the archive's folder.
+  expect(synced.splice(0)).not.toContain('file');
+  await archive.settle();
+  expect(synced.filter((each) => each === 'file')).toHaveLength(40);
+  expect(new Set(synced).size - 1).toBe(synced.length - 40);
+  synced.length = 0;
+  await archive.receive(stream(small(0)), 'x.csv');
+  await archive.settle();
+  expect(synced).toHaveLength(1);
+  await archive.settle();
+  expect(synced).toHaveLength(1);
+});
+
+test.each(['sync', 'rename', 'syncFolder'] as const)(
+  'a disk that fails at %s acknowledges nothing',
+  async (what) => {
+    const failure = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    let isFull = false;
+    const fail = async () => {
+      if (isFull) throw failure;
+    };
+    const disk: Disk = {
+      ...NODE_DISK,
+      create: async (file) => {
+        const real = await NODE_DISK.create(file);
+        return {
+          ...real,
+          sync: async () => {
+            if (what === 'sync') await fail();
+            await real.sync();
+          },
+        };
+      },
+      rename: async (from, to) => {
+        if (what === 'rename') await fail();
+        await NODE_DISK.rename(from, to);
+      },
+      syncFolder: async (folder) => {
+        if (what === 'syncFolder') await fail();
+        await NODE_DISK.syncFolder(folder);
+      },
+    };
+    const archive = openArchive(folderOf('work'), { disk });
+    const { sha256 } = await archive.receive(stream(small(1)), 'x.csv');
+    isFull = true;
+    await expect(archive.settle()).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(archive.put(stream(small(2)), 'y.csv')).rejects.toMatchObject({ code: 'disk-full' });
+    isFull = false;
+    expect((await archive.put(stream(small(1)), 'x.csv')).sha256).toBe(sha256);
+    await archive.verify(sha256);
+    expect(await archive.cleanUp()).toBe(0);
+  },
+);
