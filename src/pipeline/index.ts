@@ -30,6 +30,7 @@ export {
   type SourceRead,
   takeInReadings,
 } from './read-source.js';
+export { type Outdated, outdatedOriginals, type Recompressed, recompress } from './recompress.js';
 export { type Repaired, repairStore } from './repair/repair.js';
 export { type Loadable, requireOriginal } from './replay/expired.js';
 export { replay } from './replay/replay.js';

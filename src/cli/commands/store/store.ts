@@ -1,4 +1,4 @@
-// `sundial store migrate`: migrates a store of an earlier Sundial, with a way back until the migration is accepted.
+// `sundial store`: migrates a store of an earlier Sundial, with a way back, and compresses originals again.
 
 import type { Command } from 'commander';
 import type { Settings } from '../../../config/index.js';
@@ -16,8 +16,14 @@ interface MigrateOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
+interface CompressOptions extends GlobalOptions {
+  readonly dryRun?: boolean;
+}
+
 export function declareStore(program: Command, context: CliContext): void {
-  const store = program.command('store').description('migrate the store, or undo a migration');
+  const store = program
+    .command('store')
+    .description('migrate the store or undo a migration, and compress originals anew');
   const migrate = store
     .command('migrate')
     .description('migrate a store of an earlier Sundial; its previous state is kept until --accept')
@@ -33,6 +39,16 @@ export function declareStore(program: Command, context: CliContext): void {
     if (options.accept === true) return accept(settings, options, context);
     if (options.undo === true) return undo(settings, options, context);
     return migrateStore(settings, options, context);
+  });
+  const compress = store
+    .command('compress')
+    .description(
+      'compress originals of earlier days as new ones are; Ctrl-C ends it, and another run goes on',
+    )
+    .option('--dry-run', 'show how many there are, and change nothing');
+  bindAction<CompressOptions>(compress, context, async (_args, options) => {
+    const { compressStore } = await import('./compress-store.js');
+    return compressStore(options, context);
   });
 }
 
