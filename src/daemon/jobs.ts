@@ -1,4 +1,4 @@
-// The service's scheduled jobs: the pipeline, the digest, and retention once a day.
+// The service's scheduled jobs: the pipeline, the digest, retention once a day, and compression while it is idle.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
@@ -15,6 +15,8 @@ import {
   type Workspace,
 } from '../pipeline/index.js';
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
+import type { Turns } from '../socket/index.js';
+import { compressionJob } from './compression-job.js';
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
@@ -26,6 +28,7 @@ export interface JobParts {
   readonly states: SourceStates;
   readonly clock: Clock;
   readonly log: Log;
+  readonly turns: Turns;
   /** Called after each cycle of the pipeline. */
   readonly ended: () => Promise<void>;
 }
@@ -47,7 +50,14 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
     whole(await pipelineJob(parts)),
     ...(settings.digest_schedule ? [whole(await scheduledDigest(parts))] : []),
     ...(keepsForEver ? [] : [whole(await retentionJob(parts))]),
+    ...compression(parts),
   ];
+}
+
+/** Touches originals only, so it runs whatever the store lacks. */
+function compression({ workspace: { archive, settings }, ...parts }: JobParts): Job[] {
+  const isLeft = archive.codec !== undefined && settings.archive_compression_when === 'idle';
+  return isLeft ? [compressionJob({ ...parts, archive })] : [];
 }
 
 /** Lets a job run only while no damage of the store is known, and afterwards updates the copies of data that the archive cannot restore. */

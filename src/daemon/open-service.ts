@@ -41,7 +41,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const states = await SourceStates.of(parts.sources, store);
   const newest = new NewestDay(workspace);
   await newest.look();
-  const jobs = await serviceJobs({ ...parts, states, ended: () => newest.look() });
+  const jobs = await serviceJobs({ ...parts, turns, states, ended: () => newest.look() });
   const status = (): ServiceStatus => {
     const [damage] = store.damage();
     return {

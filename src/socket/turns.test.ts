@@ -1,6 +1,6 @@
 // Tests that writing work runs one piece at a time, in order, and that waiting work can leave.
 import { expect, test } from 'vitest';
-import { type InTurn, oneAtATime, type TurnHolder } from './turns.js';
+import { type InTurn, makeTurns, oneAtATime, type TurnHolder } from './turns.js';
 
 const SINCE = new Date('2026-03-10T12:00:00Z');
 
@@ -61,4 +61,23 @@ test('waiting work can leave, and the next in line takes its place', async () =>
   await expect(second).rejects.toMatchObject({ code: 'turn-left' });
   first.release();
   expect([await third, begun]).toEqual(['done', false]);
+});
+
+test('turns tell how much work began, and whether any waits', async () => {
+  const turns = makeTurns(() => SINCE);
+  const first = held(turns.work, 'compression');
+  const stand = () => [turns.begun(), turns.isWanted()];
+  expect(stand()).toEqual([1, false]);
+  const leaving = new AbortController();
+  const second = turns.work(async () => {}, { name: 'fetch', signal: leaving.signal });
+  expect(stand()).toEqual([1, true]);
+  leaving.abort();
+  await expect(second).rejects.toMatchObject({ code: 'turn-left' });
+  expect(stand()).toEqual([1, false]);
+  const third = held(turns.work, 'ingest');
+  expect(stand()).toEqual([1, true]);
+  first.release();
+  third.release();
+  await third.done;
+  expect(stand()).toEqual([2, false]);
 });

@@ -28,12 +28,38 @@ export type InTurn = <T>(work: () => Promise<T>, request: TurnRequest) => Promis
 export interface Turns {
   /** For work that writes: one piece at a time. */
   readonly work: InTurn;
+  /** Whether work that writes waits for its turn. */
+  readonly isWanted: () => boolean;
+  /** How many pieces of work that writes have begun. */
+  readonly begun: () => number;
   /** For a person's decisions: short, and never behind a load. */
   readonly decisions: InTurn;
 }
 
 export function makeTurns(clock: Clock): Turns {
-  return { work: oneAtATime(clock), decisions: oneAtATime(clock) };
+  const line = oneAtATime(clock);
+  let asked = 0;
+  let begun = 0;
+  let left = 0;
+  const work: InTurn = async (piece, request) => {
+    let hasBegun = false;
+    asked++;
+    try {
+      return await line(() => {
+        hasBegun = true;
+        begun++;
+        return piece();
+      }, request);
+    } finally {
+      if (!hasBegun) left++;
+    }
+  };
+  return {
+    work,
+    isWanted: () => asked > begun + left,
+    begun: () => begun,
+    decisions: oneAtATime(clock),
+  };
 }
 
 export function oneAtATime(clock: Clock): InTurn {

@@ -87,7 +87,7 @@ async function serve(
   const stopping = new AbortController();
   stopOnSignal({ stop: () => stopping.abort(), deadlineSeconds: settings.shutdown_seconds, log });
   const service = await openService({
-    workspace,
+    workspace: { ...workspace, isServed: true },
     clock,
     sources,
     log,
