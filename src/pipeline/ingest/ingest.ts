@@ -89,7 +89,7 @@ class Ingest {
     }
   }
 
-  /** Loads the waiting deliveries, whose originals are made durable together first (ADR 13). */
+  /** Loads the waiting deliveries, whose originals are made durable together first (ADR 16). */
   async loadBatch(): Promise<void> {
     const batch = this.batch;
     this.batch = [];
