@@ -1,8 +1,9 @@
 // The ingest benchmark: Sundial's load of a wide report against the engine's plain load of the same file.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openArchive } from '../src/archive/index.js';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { type Measured, measure, SUNDIAL, script } from './child.js';
 import { writeReport } from './make-report.js';
@@ -42,6 +43,9 @@ export async function benchIngest(options: IngestBench): Promise<Sheet> {
   const { side: b, archiveBytes, tables } = await sundialLoad(file, options.folder);
   if (a.rows !== options.rows || b.rows !== options.rows)
     throw new Error(`wrong counts: ${a.rows} and ${b.rows} of ${options.rows} rows`);
+  const idle = await idleCompression(file, path.join(options.folder, 'idle'));
+  const perRow = (size: number) => figure(size / options.rows, 1);
+  const findings = (tables.finding_day_rows ?? 0) + (tables.finding_versions ?? 0);
   const ratio = a.loadSeconds / b.loadSeconds;
   const wholeRatio = a.seconds / b.seconds;
   const line = (name: string, side: Side) => [
@@ -59,10 +63,12 @@ export async function benchIngest(options: IngestBench): Promise<Sheet> {
     rows: [line('(a) engine alone', a), line('(b) sundial ingest', b)],
     notes: [
       `ratio b/a: ${figure(ratio, 2)} (load), ${figure(wholeRatio, 2)} (whole command)`,
-      `archive: ${mib(archiveBytes)}, tables: ${JSON.stringify(tables)}`,
+      `findings: ${perRow(findings)} bytes/event`,
+      `original: ${perRow(archiveBytes)} bytes/row in (b), ${perRow(idle.bytes)} when the service is idle, for ${figure(idle.seconds, 1)} s of CPU (${idle.codec})`,
+      `tables: ${JSON.stringify(tables)}`,
       `(a) engine ${plain.version}, all columns String, defaults: ${JSON.stringify(plain.settings)}`,
       '    "load" is only the INSERT',
-      '(b) includes archive (sha256, sync, brotli), identity, event keys, typed columns, quarantine and ledger; default settings',
+      '(b) includes archive (sha256, sync, compression), identity, event keys, typed columns, quarantine and ledger; default settings',
       '    "load" is the whole command minus the same command on an empty folder',
       machineNote(),
     ],
@@ -74,6 +80,7 @@ export async function benchIngest(options: IngestBench): Promise<Sheet> {
       ratio,
       wholeRatio,
       archiveBytes,
+      idle,
       tables,
       plain,
       ...machine(),
@@ -130,6 +137,19 @@ async function sundialLoad(
       diskBytes: tables.event_rows ?? 0,
     },
   };
+}
+
+/** What the idle service would make of the original, and the CPU that this takes. */
+async function idleCompression(
+  file: string,
+  folder: string,
+): Promise<{ codec: string | undefined; bytes: number; seconds: number }> {
+  const archive = openArchive(folder);
+  const { sha256 } = await archive.put(createReadStream(file), file);
+  const before = process.cpuUsage();
+  await archive.recompress(sha256);
+  const { user, system } = process.cpuUsage(before);
+  return { codec: archive.codec, bytes: bytesBelow(folder), seconds: (user + system) / MEGA };
 }
 
 /** Runs `sundial ingest --json` on a data folder. */
