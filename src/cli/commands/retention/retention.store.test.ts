@@ -61,7 +61,7 @@ const plan = (...args: string[]): Promise<PlanJson> => json('retention', ...args
 const types = ({ types: lines }: { types: Line[] }) => lines.map(({ type }) => type);
 const originals = () =>
   readdirSync(join(session.data, 'archive'), { recursive: true }).filter((name) =>
-    String(name).endsWith('.br'),
+    /[0-9a-f]{64}/.test(String(name)),
   ).length;
 const events = async () => ((await json('query')) as { events: unknown[] }).events.length;
 const findings = async () =>
