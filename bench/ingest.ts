@@ -170,7 +170,12 @@ export async function tablesOf(data: string): Promise<Record<string, number>> {
 }
 
 export function bytesBelow(folder: string): number {
+  return filesBelow(folder).reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+/** The files of a folder and of those in it. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+    .map((entry) => path.join(entry.parentPath, entry.name));
 }

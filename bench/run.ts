@@ -13,6 +13,7 @@ import { benchMail } from './mail.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
+import { benchStart } from './start.js';
 import { benchTriage } from './triage.js';
 
 const USAGE = `npm run bench -- NAME [options]
@@ -42,6 +43,8 @@ const USAGE = `npm run bench -- NAME [options]
   soak     whether the service's memory grows while people ask and reports are loaded again
              --minutes N          how long (60)
              --rows N             events (500000)
+  start    commands that do little, on stores that were loaded day by day, against Node alone
+             --days N,N           days of the larger stores (366,1100)
   smoke    all of them with tiny sizes: they run, and the counts are right
 
   --json   print the figures as JSON
@@ -57,6 +60,7 @@ const { values, positionals } = parseArgs({
     questions: { type: 'string' },
     minutes: { type: 'string' },
     store: { type: 'string' },
+    days: { type: 'string', default: '366,1100' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
     dir: { type: 'string', default: tmpdir() },
@@ -98,7 +102,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   soak: async (folder) => [
     await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
   ],
+  start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
   smoke: async (folder) => [
+    await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
@@ -135,6 +141,15 @@ function number(
   const value = Number(values[option] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) fail(`--${option} ${values[option]}: expected a number from 1`);
   return value;
+}
+
+/** @returns at least one number, each more than 3 and than the one before */
+function days(): number[] {
+  const numbers = values.days.split(',').map(Number);
+  const isMore = (number: number, at: number) => Number.isInteger(number) && number > (numbers[at - 1] ?? 3);
+  if (!numbers.every(isMore))
+    fail(`--days ${values.days}: expected numbers from 4 with commas, each more than the one before`);
+  return numbers;
 }
 
 function generator(): 'own' | 'shared' {

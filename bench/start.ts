@@ -1,0 +1,131 @@
+// The start benchmark: how long commands take that do little, against Node alone, on stores of so many days.
+import { writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { measure, SUNDIAL, script } from './child.js';
+import { filesBelow } from './ingest.js';
+import type { Opening } from './opening.js';
+import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+
+export interface StartBench {
+  /** An empty folder for everything that is made. */
+  readonly folder: string;
+  /** The days of the stores, each more than the one before. */
+  readonly days: readonly number[];
+  /** How often each command is run; they take turns, so that all of them meet the same machine. */
+  readonly rounds: number;
+}
+
+interface Command {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** The data folder, for commands that open a store. */
+  readonly data?: string;
+}
+
+/** What a command took: milliseconds of its runs in ascending order, and its largest size in memory. */
+interface Taken {
+  readonly milliseconds: number[];
+  readonly peakBytes: number;
+}
+
+/** What is measured of a store without the command line. */
+interface StoreFigures extends Opening {
+  /** In the engine's folder. */
+  readonly files: number;
+}
+
+/** Starts every command in turn, on a store for each number of days. */
+export async function benchStart({ folder, days, rounds }: StartBench): Promise<Sheet> {
+  const nothing = path.join(folder, 'nothing.cjs');
+  writeFileSync(nothing, '');
+  const stores = await makeStores(folder, days);
+  const commands: Command[] = [
+    { name: 'bare node', args: [nothing] },
+    { name: '--help', args: [SUNDIAL, '--help'] },
+    { name: 'completion bash', args: [SUNDIAL, 'completion', 'bash'] },
+    { name: 'types', args: [SUNDIAL, 'types'] },
+    ...stores.map(({ data, name }) => ({
+      name: `reports, ${name}`,
+      args: [SUNDIAL, 'reports', '--limit', '1', '--data-dir', data],
+      data,
+    })),
+  ];
+  const taken = await takeTurns(commands, rounds);
+  const openings: (StoreFigures | undefined)[] = [];
+  for (const { data } of commands) openings.push(data === undefined ? undefined : await openingOf(data));
+  const bare = medianOf(taken[0]!);
+  const lines = commands.map(({ name }, at) => ({ name, ...taken[at]!, opening: openings[at] }));
+  return {
+    title: `start: commands that do little, each run ${rounds} times in turn`,
+    columns: ['', 'ms p50', 'ms least', 'times bare', 'peak RSS', 'parts', 'files', 'ms open', 'ms close'],
+    rows: lines.map(({ name, opening, ...each }) => [
+      name,
+      figure(medianOf(each)),
+      figure(each.milliseconds[0]!),
+      figure(medianOf(each) / bare, 2),
+      mib(each.peakBytes),
+      ...(opening ? openingCells(opening) : []),
+    ]),
+    notes: [
+      'stores are loaded by one command for each day, with 6 reports of 20 rows',
+      '"open" and "close" are those of the store alone, once, in a process that has loaded its modules',
+      machineNote(),
+    ],
+    figures: {
+      commands: lines.map(({ name, opening, ...each }) => ({
+        name,
+        median: medianOf(each),
+        ratio: medianOf(each) / bare,
+        ...each,
+        ...opening,
+      })),
+      ...machine(),
+    },
+  };
+}
+
+/** Makes a store for each number of days: the first by its days, every other from a copy of the one before. */
+async function makeStores(
+  folder: string,
+  days: readonly number[],
+): Promise<{ readonly name: string; readonly data: string }[]> {
+  const stores = [];
+  for (const [at, count] of days.entries()) {
+    const data = path.join(folder, `days-${count}`);
+    const before = at === 0 ? 0 : days[at - 1]!;
+    if (at > 0) await cp(path.join(folder, `days-${before}`), data, { recursive: true });
+    await measure([...script('daily-store.ts'), data, String(before), String(count)], {
+      env: { UV_THREADPOOL_SIZE: '16' },
+    });
+    stores.push({ name: `${figure(count)} days`, data });
+  }
+  return stores;
+}
+
+async function takeTurns(commands: readonly Command[], rounds: number): Promise<Taken[]> {
+  const taken: Taken[] = commands.map(() => ({ milliseconds: [], peakBytes: 0 }));
+  for (let round = 0; round < rounds; round++)
+    for (const [at, { args }] of commands.entries()) {
+      const { seconds, peakBytes } = await measure(args);
+      const { milliseconds, peakBytes: before } = taken[at]!;
+      milliseconds.push(seconds * 1000);
+      taken[at] = { milliseconds, peakBytes: Math.max(before, peakBytes) };
+    }
+  for (const { milliseconds } of taken) milliseconds.sort((a, b) => a - b);
+  return taken;
+}
+
+const medianOf = ({ milliseconds }: Taken): number => milliseconds[Math.floor(milliseconds.length / 2)]!;
+
+async function openingOf(data: string): Promise<StoreFigures> {
+  const { stdout } = await measure([...script('opening.ts'), data]);
+  return { ...(JSON.parse(stdout) as Opening), files: filesBelow(path.join(data, 'engine')).length };
+}
+
+const openingCells = ({ parts, files, openSeconds, closeSeconds }: StoreFigures): string[] => [
+  figure(parts),
+  figure(files),
+  figure(openSeconds * 1000),
+  figure(closeSeconds * 1000),
+];
