@@ -51,8 +51,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       const client = createClient({ connection } as unknown as ClientOptions);
       // Settings of the whole connection. Later queries must not change them, because a change would persist
       // (decisions.md#connection-settings).
-      for (const [name, value] of Object.entries({ ...usual, ...settings }))
-        await client.command({ query: `SET ${name} = ${value}` });
+      const assigned = Object.entries({ ...usual, ...settings }).map(([name, value]) => `${name} = ${value}`);
+      await client.command({ query: `SET ${assigned.join(', ')}` });
       return client;
     };
     return await openClientEngine({

@@ -7,7 +7,7 @@ import { Expiry } from '../events/expiry.js';
 import { FindingCut } from '../findings/finding-cut.js';
 import { Projection } from '../findings/projection.js';
 import { Deliveries } from '../ledger/deliveries.js';
-import { Ledger } from '../ledger/ledger.js';
+import { Ledger, type LedgerRow } from '../ledger/ledger.js';
 import { Originals } from '../ledger/originals.js';
 import { Runs } from '../ledger/runs.js';
 import { Listings } from '../sources/listings.js';
@@ -44,17 +44,26 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   await dropScratch(engine);
   // Before findings are updated: days that retention is removing must not be counted in addition to their sum.
   await cut.finish();
-  const unfinished = (await ledger.inState('started')).map(({ load }) => load);
+  const left = await ledger.inState('started', 'dead');
+  const unfinished = left.filter(({ state }) => state === 'started').map(({ load }) => load);
   await events.remove(unfinished);
   await ledger.forget(unfinished);
-  await followFlip(parts);
+  await parts.projection.project();
+  await purge(
+    parts,
+    left.filter(({ state }) => state === 'dead'),
+  );
   await expiry.finish();
 }
 
 /** Follows up a flip: findings become up to date, and rows of dead loads go. */
-export async function followFlip({ ledger, events, projection }: Writers): Promise<void> {
-  await projection.project();
-  const dead = await ledger.inState('dead');
+export async function followFlip(parts: Writers): Promise<void> {
+  await parts.projection.project();
+  await purge(parts, await parts.ledger.inState('dead'));
+}
+
+/** Removes the rows of dead loads; the ledger keeps its records of them. */
+async function purge({ ledger, events, projection }: Writers, dead: readonly LedgerRow[]): Promise<void> {
   if (dead.length === 0) return;
   const loads = dead.map(({ load }) => load);
   await events.remove(loads);
