@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { measure, SUNDIAL, script } from './child.js';
+import { childrenSeconds, measure, SUNDIAL, script } from './child.js';
 import { filesBelow } from './ingest.js';
 import type { Opening } from './opening.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
@@ -23,10 +23,13 @@ interface Command {
   readonly data?: string;
 }
 
-/** What a command took: milliseconds of its runs in ascending order, and its largest size in memory. */
+/** What a command took in all its runs. */
 interface Taken {
+  /** Of each run, in ascending order. */
   readonly milliseconds: number[];
-  readonly peakBytes: number;
+  /** Processor time of all runs, which depends less on what else the machine does. */
+  cpuMilliseconds: number;
+  peakBytes: number;
 }
 
 /** What is measured of a store without the command line. */
@@ -54,34 +57,34 @@ export async function benchStart({ folder, days, rounds }: StartBench): Promise<
   const taken = await takeTurns(commands, rounds);
   const openings: (StoreFigures | undefined)[] = [];
   for (const { data } of commands) openings.push(data === undefined ? undefined : await openingOf(data));
-  const bare = medianOf(taken[0]!);
-  const lines = commands.map(({ name }, at) => ({ name, ...taken[at]!, opening: openings[at] }));
+  const bare = taken[0]!;
+  const lines = commands.map(({ name }, at) => ({
+    name,
+    median: medianOf(taken[at]!),
+    ratio: medianOf(taken[at]!) / medianOf(bare),
+    cpuRatio: taken[at]!.cpuMilliseconds / bare.cpuMilliseconds,
+    ...taken[at]!,
+    ...openings[at],
+  }));
   return {
     title: `start: commands that do little, each run ${rounds} times in turn`,
-    columns: ['', 'ms p50', 'ms least', 'times bare', 'peak RSS', 'parts', 'files', 'ms open', 'ms close'],
-    rows: lines.map(({ name, opening, ...each }) => [
-      name,
-      figure(medianOf(each)),
-      figure(each.milliseconds[0]!),
-      figure(medianOf(each) / bare, 2),
-      mib(each.peakBytes),
-      ...(opening ? openingCells(opening) : []),
+    columns: ['', 'ms p50', 'ms least', 'times bare', 'ms CPU', 'times bare', 'peak RSS', ...STORE_COLUMNS],
+    rows: lines.map((line, at) => [
+      line.name,
+      figure(line.median),
+      figure(line.milliseconds[0]!),
+      figure(line.ratio, 2),
+      figure(line.cpuMilliseconds / rounds),
+      figure(line.cpuRatio, 2),
+      mib(line.peakBytes),
+      ...storeCells(openings[at]),
     ]),
     notes: [
       'stores are loaded by one command for each day, with 6 reports of 20 rows',
       '"open" and "close" are those of the store alone, once, in a process that has loaded its modules',
       machineNote(),
     ],
-    figures: {
-      commands: lines.map(({ name, opening, ...each }) => ({
-        name,
-        median: medianOf(each),
-        ratio: medianOf(each) / bare,
-        ...each,
-        ...opening,
-      })),
-      ...machine(),
-    },
+    figures: { commands: lines, ...machine() },
   };
 }
 
@@ -104,13 +107,15 @@ async function makeStores(
 }
 
 async function takeTurns(commands: readonly Command[], rounds: number): Promise<Taken[]> {
-  const taken: Taken[] = commands.map(() => ({ milliseconds: [], peakBytes: 0 }));
+  const taken: Taken[] = commands.map(() => ({ milliseconds: [], cpuMilliseconds: 0, peakBytes: 0 }));
   for (let round = 0; round < rounds; round++)
     for (const [at, { args }] of commands.entries()) {
+      const sums = taken[at]!;
+      const before = childrenSeconds();
       const { seconds, peakBytes } = await measure(args);
-      const { milliseconds, peakBytes: before } = taken[at]!;
-      milliseconds.push(seconds * 1000);
-      taken[at] = { milliseconds, peakBytes: Math.max(before, peakBytes) };
+      sums.milliseconds.push(seconds * 1000);
+      sums.cpuMilliseconds += (childrenSeconds() - before) * 1000;
+      sums.peakBytes = Math.max(sums.peakBytes, peakBytes);
     }
   for (const { milliseconds } of taken) milliseconds.sort((a, b) => a - b);
   return taken;
@@ -123,9 +128,11 @@ async function openingOf(data: string): Promise<StoreFigures> {
   return { ...(JSON.parse(stdout) as Opening), files: filesBelow(path.join(data, 'engine')).length };
 }
 
-const openingCells = ({ parts, files, openSeconds, closeSeconds }: StoreFigures): string[] => [
-  figure(parts),
-  figure(files),
-  figure(openSeconds * 1000),
-  figure(closeSeconds * 1000),
-];
+const STORE_COLUMNS = ['parts', 'files', 'ms open', 'ms close'];
+
+const storeCells = (store: StoreFigures | undefined): string[] =>
+  store
+    ? [store.parts, store.files, store.openSeconds * 1000, store.closeSeconds * 1000].map((each) =>
+        figure(each),
+      )
+    : [];
