@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { findService, runInService } from '../src/socket/index.js';
 import { SUNDIAL } from './child.js';
-import { growthPerHour, lastHalf, type Measurement } from './growth.js';
+import { growthPerHour, lastHalf } from './growth.js';
 import { dayOf, loadMonth } from './month.js';
 import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
@@ -18,7 +18,11 @@ export interface SoakBench {
 
 const DAYS = 4;
 const PEOPLE = 3;
+/** People pause this often, so that memory is also measured at rest. */
+const ROUND_MS = 60_000;
 const LOOK_MS = 5_000;
+/** Time for V8 and the engine to give freed pages back before memory is measured at rest. */
+const SETTLE_MS = 2_000;
 const MIB = 1024 * 1024;
 
 /** The commands that people repeat: heavy and light ones, queries and loads of reports. */
@@ -52,60 +56,74 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
   const service = await serve(data);
   const began = performance.now();
   const until = began + minutes * 60_000;
-  const measured = new Map(Object.keys(LOOKED_AT).map((name) => [name, [] as Measurement[]]));
+  const atWork: Snapshot[] = [];
+  const atRest: Snapshot[] = [];
   let asked = 0;
   let failed = 0;
-  const ask = async (person: number) => {
-    for (let at = person; performance.now() < until; at++) {
+  const ask = async (person: number, end: number) => {
+    for (let at = person; performance.now() < end; at += PEOPLE) {
       const code = await runCommand(data, COMMANDS[at % COMMANDS.length]!);
       asked++;
       if (code !== 0) failed++;
     }
   };
-  const look = async () => {
-    while (performance.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      const values = await metricsOf(service.address);
-      const hours = (performance.now() - began) / 3_600_000;
-      for (const [name, metric] of Object.entries(LOOKED_AT)) {
-        const value = values.get(metric);
-        if (value !== undefined) measured.get(name)!.push({ hours, value: value / MIB });
-      }
-    }
+  const measure = async (into: Snapshot[]) => {
+    const values = await memoryOf(service.address);
+    into.push({ hours: (performance.now() - began) / 3_600_000, values });
   };
   try {
-    await Promise.all([look(), ...Array.from({ length: PEOPLE }, (_, person) => ask(person))]);
+    while (performance.now() < until) {
+      const end = Math.min(performance.now() + ROUND_MS, until);
+      const look = setInterval(() => void measure(atWork), LOOK_MS);
+      await Promise.all(Array.from({ length: PEOPLE }, (_, person) => ask(person, end)));
+      clearInterval(look);
+      service.child.kill('SIGUSR2');
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await measure(atRest);
+    }
   } finally {
     service.child.kill('SIGTERM');
     await service.ended;
   }
-  return sheetOf(measured, { rows, minutes, asked, failed });
+  return sheetOf(atRest, atWork, { rows, minutes, asked, failed });
+}
+
+/** Memory at one time. */
+interface Snapshot {
+  readonly hours: number;
+  /** MiB by displayed name. */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 function sheetOf(
-  measured: ReadonlyMap<string, readonly Measurement[]>,
+  atRest: readonly Snapshot[],
+  atWork: readonly Snapshot[],
   { rows, minutes, asked, failed }: { rows: number; minutes: number; asked: number; failed: number },
 ): Sheet {
-  const lines = [...measured].map(([name, all]) => ({
-    name,
-    first: all[0]?.value ?? 0,
-    last: all.at(-1)?.value ?? 0,
-    most: Math.max(0, ...all.map(({ value }) => value)),
-    growth: growthPerHour(lastHalf(all)),
-  }));
+  const lines = Object.keys(LOOKED_AT).map((name) => {
+    const points = atRest.map(({ hours, values }) => ({ hours, value: values[name] ?? 0 }));
+    return {
+      name,
+      first: points[0]?.value ?? 0,
+      last: points.at(-1)?.value ?? 0,
+      growth: growthPerHour(lastHalf(points)),
+      most: Math.max(0, ...atWork.map(({ values }) => values[name] ?? 0)),
+    };
+  });
   return {
     title: `soak: ${figure(minutes)} minutes of work on ${figure(rows)} events`,
-    columns: ['MiB', 'first', 'last', 'most', 'growth per hour'],
-    rows: lines.map(({ name, first, last, most, growth }) => [
+    columns: ['MiB', 'first at rest', 'last at rest', 'growth per hour', 'most at work'],
+    rows: lines.map(({ name, first, last, growth, most }) => [
       name,
-      ...[first, last, most, growth].map((value) => figure(value, 1)),
+      ...[first, last, growth, most].map((value) => figure(value, 1)),
     ]),
     notes: [
-      `${figure(asked)} commands of ${PEOPLE} people, of which ${figure(failed)} failed; growth is measured in the second half of the time`,
+      `${figure(asked)} commands of ${PEOPLE} people, of which ${figure(failed)} failed`,
+      'at rest: once a minute no command runs and garbage has been collected; growth is that in the second half of the time',
       'the data keeps its size: reports are loaded again, but no new ones',
       machineNote(),
     ],
-    figures: { minutes, asked, failed, lines, ...machine() },
+    figures: { minutes, asked, failed, lines, atRest, ...machine() },
   };
 }
 
@@ -115,10 +133,12 @@ interface Service {
   readonly ended: Promise<unknown>;
 }
 
+const COLLECTING = ['--expose-gc', '--import', new URL('./collect-garbage.mjs', import.meta.url).href];
+
 /** Starts the service on any free port; resolves when it accepts commands. */
 async function serve(data: string): Promise<Service> {
   const port = String(await freePort());
-  const child = spawn(process.execPath, [SUNDIAL, 'serve', '--data-dir', data], {
+  const child = spawn(process.execPath, [...COLLECTING, SUNDIAL, 'serve', '--data-dir', data], {
     env: { ...process.env, SUNDIAL_HTTP_PORT: port },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -156,12 +176,15 @@ async function runCommand(data: string, args: readonly string[]): Promise<number
   });
 }
 
-async function metricsOf(address: string): Promise<Map<string, number>> {
+async function memoryOf(address: string): Promise<Snapshot['values']> {
   const text = await (await fetch(`${address}/metrics`)).text();
-  return new Map(
+  const metrics = new Map(
     text.split('\n').map((line) => {
       const end = line.lastIndexOf(' ');
       return [line.slice(0, end), Number(line.slice(end + 1))];
     }),
+  );
+  return Object.fromEntries(
+    Object.entries(LOOKED_AT).map(([name, metric]) => [name, (metrics.get(metric) ?? 0) / MIB]),
   );
 }
