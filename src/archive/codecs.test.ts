@@ -136,6 +136,11 @@ describe('an original that the zstd command packed', () => {
       });
     await expect(archive.verify(sha256)).rejects.toThrow(/Run Sundial with Node 24/);
     expect(endings()).toEqual(['.zst']);
+    // The same file again brings a form that this Node reads.
+    expect((await put(archive, SMALL)).isNew).toBe(true);
+    expect(await content(archive, sha256)).toEqual(SMALL);
     expect((await put(archive, SMALL)).isNew).toBe(false);
+    await archive.recompress(sha256);
+    expect(endings()).toEqual(['.br']);
   });
 });

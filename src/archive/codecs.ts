@@ -85,6 +85,11 @@ export const FORMS: readonly Form[] = [
   { name: 'zstd', suffix: '.zst', codec: ZSTD },
 ];
 
+/** Whether this Node reads a form. */
+export function isReadable({ name, codec }: Form): boolean {
+  return name === 'raw' || codec !== undefined;
+}
+
 /** The codec that new originals are compressed with; undefined if they stay raw. */
 export function codecFor(compression: Compression): Codec | undefined {
   if (compression === 'none') return undefined;

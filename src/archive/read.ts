@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
-import { FORMS, type Form, RAW } from './codecs.js';
+import { FORMS, type Form, isReadable, RAW } from './codecs.js';
 import type { Layout } from './layout.js';
 import type { Staged } from './staging.js';
 
@@ -109,7 +109,7 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
 }
 
 async function* formBytes({ handle, form }: Opened, sha256: string): AsyncGenerator<Buffer> {
-  if (form.name !== 'raw' && !form.codec) {
+  if (!isReadable(form)) {
     await handle.close();
     throw new SundialError('original-codec', { sha256, codec: form.name, version: process.version });
   }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
-import { type Codec, type Form, formOf, RAW } from './codecs.js';
+import { type Codec, type Form, formOf, isReadable, RAW } from './codecs.js';
 import { type Disk, makeFolder } from './disk.js';
 import { asWriteError, type Incoming, type Unfinished } from './durable.js';
 import type { Layout } from './layout.js';
@@ -14,7 +14,7 @@ export interface Stored {
   readonly sha256: string;
   /** Bytes of the original, uncompressed. */
   readonly bytes: number;
-  /** False if the archive held the same content already. */
+  /** False if the archive held the same content already, in a form that this Node reads. */
   readonly isNew: boolean;
 }
 
@@ -147,7 +147,7 @@ export class Staging {
     const { sha256 } = received;
     const { layout, codec } = this.shelf;
     if (this.staged.has(sha256)) return false;
-    if (layout.holds(sha256)) {
+    if (layout.forms(sha256).some(isReadable)) {
       // Another process may have named the file a moment ago, and an acknowledged original has to be durable.
       this.unsynced.add(this.folderOf(sha256));
       return false;

@@ -51,6 +51,7 @@ function doneJson({ originals, bytesBefore, bytesAfter }: Recompressed, left: nu
 function doneText(done: Recompressed, left: number, codec: string | undefined): string {
   if (done.originals === 0 && left === 0) return nothing(codec);
   const { originals, bytesBefore, bytesAfter } = done;
+  if (originals === 0) return `No original was compressed; ${count(left)} stayed as before.`;
   const text = `Compressed ${counted(originals, 'original')} with ${codec}: ${byteSize(bytesBefore)} became ${byteSize(bytesAfter)}.`;
   return left === 0 ? text : `${text} ${counted(left, 'original')} stayed as before.`;
 }

@@ -1,0 +1,106 @@
+// Tests that nothing is acknowledged, in the ledger, as a delivery or to the source, before its original is durable.
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { loadCatalogue } from '../../catalogue/index.js';
+import type { Collected } from '../../domain/delivery.js';
+import { SundialError } from '../../domain/errors.js';
+import type { LoadedReport, LoadRequest } from '../../load/index.js';
+import { type IngestOptions, ingest } from './ingest.js';
+
+const REPORT = (ip: string) => `timestamp,severity,ip,protocol,port\n2026-01-15 00:00:00,low,${ip},udp,123\n`;
+
+function delivery(name: string, content: string): Collected {
+  return {
+    ...{ kind: 'delivery', source: 'test', path: `in/${name}`, name },
+    deliveredAt: new Date('2026-02-01T07:00:00Z'),
+    open: async () => Readable.from([Buffer.from(content)]),
+  };
+}
+
+/** Ingests files with an archive, a store and a loader that only note what is durable and what is acknowledged. */
+async function take(files: readonly (readonly [name: string, content: string])[], settles = true) {
+  const contents = new Map<string, Buffer>();
+  const durable = new Set<string>();
+  const settled: number[] = [];
+  const acknowledged: string[] = [];
+  const acknowledge = (what: string, sha256: string) => {
+    expect(durable, what).toContain(sha256);
+    acknowledged.push(what);
+  };
+  const archive = {
+    receive: async (stream: Readable) => {
+      const bytes = Buffer.concat(await stream.toArray());
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      contents.set(sha256, bytes);
+      return { sha256, bytes: bytes.length, isNew: true };
+    },
+    settle: async () => {
+      if (!settles) throw new SundialError('disk-full', { file: 'in', folder: 'archive' });
+      settled.push(contents.size - durable.size);
+      for (const sha256 of contents.keys()) durable.add(sha256);
+    },
+    read: (sha256: string) => Readable.from([contents.get(sha256)]),
+    compress: async () => {},
+  };
+  const store = {
+    deliveries: {
+      record: async (rows: readonly { outcome: string; path: string; sha256: string }[]) => {
+        for (const { outcome, path, sha256 } of rows) acknowledge(`${outcome} ${path}`, sha256);
+      },
+    },
+    statedRows: { note: async () => {} },
+    ledger: { liveOfDay: async () => [] },
+  };
+  const loader = {
+    load: async (requests: readonly LoadRequest[], beforeFlip: (loaded: LoadedReport[]) => Promise<void>) => {
+      for (const { path, sha256 } of requests) acknowledge(`load ${path}`, sha256);
+      const entry = { rows: 1, accepted: 1, duplicate: 0, quarantined: 0, unparsed: 0, flags: [] };
+      const loaded = requests.map((request) => ({ request, entry, same: false }) as unknown as LoadedReport);
+      await beforeFlip(loaded);
+      return loaded;
+    },
+  };
+  async function* collected(): AsyncGenerator<Collected> {
+    for (const [name, content] of files) yield delivery(name, content);
+  }
+  const work = ingest(collected(), {
+    ...({ archive, store, loader } as unknown as Pick<IngestOptions, 'archive' | 'store' | 'loader'>),
+    catalogue: loadCatalogue(),
+    overrides: {},
+    batchBytes: 1024 * 1024,
+    compress: true,
+    decided: ({ path, outcome }) => {
+      expect(acknowledged).toContain(`${outcome} ${path}`);
+    },
+  });
+  return { work, settled, acknowledged };
+}
+
+test('a batch is settled once, before it is loaded', async () => {
+  const files = [1, 2, 3].map((n) => [`2026-01-15-scan_ntp-list${n}.csv`, REPORT(`192.0.2.${n}`)] as const);
+  const { work, settled, acknowledged } = await take(files);
+  await work;
+  expect(settled.filter((originals) => originals > 0)).toEqual([3]);
+  expect(acknowledged.map((what) => what.split(' ')[0])).toEqual([
+    ...['load', 'load', 'load'],
+    ...['loaded', 'loaded', 'loaded'],
+  ]);
+});
+
+test('a file that is refused is kept before that is recorded, with all that came before it', async () => {
+  const { work, settled, acknowledged } = await take([
+    ['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')],
+    ['2026-01-15-scan_ntp-b.csv', '<!doctype html><title>Log in</title>'],
+    ['2026-01-15-scan_ntp-c.csv', REPORT('192.0.2.3')],
+  ]);
+  await work;
+  expect(settled.filter((originals) => originals > 0)).toEqual([2, 1]);
+  expect(acknowledged[0]).toBe('failed in/2026-01-15-scan_ntp-b.csv');
+});
+
+test('what cannot be made durable is not acknowledged, and ends the run', async () => {
+  const { work, acknowledged } = await take([['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]], false);
+  await expect(work).rejects.toMatchObject({ code: 'disk-full' });
+  expect(acknowledged).toEqual([]);
+});
