@@ -1,5 +1,6 @@
 // Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
 import { defineConfig } from 'vitest/config';
+import { temporaryFolder } from './test/setup/temporary.js';
 import { TIERS, type Tier } from './test/setup/tiers.js';
 import { workersFromSource } from './test/setup/worker-source.js';
 
@@ -18,7 +19,11 @@ export default defineConfig({
     hookTimeout: HANGS_MS,
     expect: { poll: { timeout: HANGS_MS } },
     // The engine works on these threads, as bin/sundial.js says; they are counted when a test's process starts.
-    env: { TZ: process.env.SUNDIAL_TEST_TZ ?? 'UTC', UV_THREADPOOL_SIZE: '16' },
+    env: {
+      TZ: process.env.SUNDIAL_TEST_TZ ?? 'UTC',
+      UV_THREADPOOL_SIZE: '16',
+      TMPDIR: process.env.TMPDIR ?? temporaryFolder(),
+    },
     projects: TIERS.map((tier) => ({ extends: true, test: settingsOf(tier) })),
   },
 });
