@@ -19,9 +19,10 @@ const ENTRIES = ['src/cli/main.ts', 'src/pipeline/ingest/reader-thread.ts'];
 
 /**
  * The packages that nearly every command loads, which are bundled with their dependencies. All others, such as the
- * engine and the packages of the service, are loaded from node_modules when needed.
+ * engine and the packages of the service, are loaded from node_modules when needed. So is every CommonJS package that
+ * the code imports dynamically, such as yaml: bundled, it would lose its named exports.
  */
-const BUNDLED = ['@clickhouse/client', 'cli-table3', 'commander', 'ipaddr.js', 'string-width', 'yaml', 'zod'];
+const BUNDLED = ['@clickhouse/client', 'cli-table3', 'commander', 'ipaddr.js', 'string-width', 'zod'];
 
 /** The packages that stay in node_modules. */
 function external(): string[] {
