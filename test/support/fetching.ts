@@ -97,7 +97,7 @@ export class Fetching {
       key: new Secret(double.key),
       secret: new Secret(double.secret),
       delaySeconds: 0,
-      timeoutSeconds: 5,
+      timeoutSeconds: 60,
       env: {},
       clock: () => this.now,
       sleep: async () => {},

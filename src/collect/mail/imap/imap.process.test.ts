@@ -28,7 +28,7 @@ const options = (given: Partial<ImapOptions>): ImapOptions => ({
   select: { unseenOnly: false, sinceDays: 0 },
   mark: { way: 'seen', folder: '' },
   clock: () => new Date('2026-02-03T04:05:06Z'),
-  timeoutMs: 4_000,
+  timeoutMs: 60_000,
   ...given,
 });
 
