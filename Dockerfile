@@ -1,8 +1,8 @@
-# Builds an image of the service: built in one stage, and in the other only what runs.
+# Builds an image of the service: one stage builds the program, the other contains only what is needed to run it.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-# Nothing is built before the sources are there.
+# Skips the build until the sources have been copied.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts ./scripts
@@ -28,9 +28,9 @@ ENV NODE_ENV=production \
 VOLUME /var/lib/sundial
 EXPOSE 8088
 STOPSIGNAL SIGTERM
-# The first run after a start may have a week of reports to fetch; it counts as starting, which is healthy.
+# The first run after a start may have to fetch a week of reports; the state is then "starting", which is healthy.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SUNDIAL_HTTP_PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself is process 1: it handles SIGTERM and SIGINT, and starts no children that would have to be reaped.
+# Node itself is process 1: it handles SIGTERM and SIGINT, and starts no child processes that would have to be reaped.
 ENTRYPOINT ["node", "/app/bin/sundial.js"]
 CMD ["serve"]

@@ -1,4 +1,5 @@
-// Answers what is asked about the program itself from what the build has collected, so that no module is loaded for it.
+// Answers requests about the program itself (help, version, completion) from data that the build has collected, so that
+// no module is loaded for them.
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 
@@ -33,7 +34,7 @@ function read() {
   try {
     return JSON.parse(readFileSync(ANSWERS, 'utf8'));
   } catch {
-    // The program answers by itself, or says what is missing.
+    // The program answers itself, or says what is missing.
     return {};
   }
 }

@@ -2,15 +2,16 @@
 // Starts the command line; the program itself is bundled from src/cli.
 const { answer } = require('./answer.js');
 
-// The engine works on the threads of this pool, of which Node has four, and so do files and names (ADR 5). Only before
-// its first use can it be made larger, and loading a module is such a use: that is why this file is CommonJS, which
-// bin/package.json says.
+// The engine uses the threads of this pool, of which Node has four, and so do files and name look-ups (ADR 5). The pool
+// can be enlarged only before its first use, and loading an ES module is such a use. Therefore this file is CommonJS, as
+// declared in bin/package.json.
 process.env.UV_THREADPOOL_SIZE ??= '16';
 
-// Whatever is written, by the engine as well, is for its owner only: reports say where organisations can be attacked.
+// All files, including those of the engine, are accessible only to their owner, because reports show where
+// organisations can be attacked.
 process.umask(0o077);
 
-// Stack traces then name the sources; nothing else looks at them, and reading the maps takes time.
+// Stack traces then name the sources; nothing else uses the source maps, and reading them takes time.
 if (process.env.SUNDIAL_DEBUG) process.setSourceMapsEnabled(true);
 
 const args = process.argv.slice(2);

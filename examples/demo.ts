@@ -1,4 +1,4 @@
-// Shows Sundial at work: loads two days of sample reports with the real command line and asks what changed.
+// Shows Sundial at work: loads two days of sample reports with the real command line and shows what changed.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,11 +7,11 @@ import { STEPS } from './demo/steps.js';
 
 const HELP = `Usage: npm run demo [-- --keep]
 
-Loads two days of sample reports into a store in a temporary folder and shows what can be asked of it.
-Takes a few seconds and removes its folder at the end.
+Loads two days of sample reports into a store in a temporary folder and shows some queries.
+The demo takes a few seconds and removes its folder at the end.
 
 Options:
-  --keep  leave the folder, to go on with it
+  --keep  keep the folder, to continue with it
   --help  show this help`;
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -30,7 +30,7 @@ function main(): number {
   try {
     stage.say('Two days of made-up reports, loaded into a temporary folder with the real command line.');
     for (const step of STEPS) stage.perform(step);
-    stage.say(values.keep ? `Kept: ${stage.folder}` : 'The demo removes its folder now; --keep leaves it.');
+    stage.say(values.keep ? `Kept: ${stage.folder}` : 'The demo now removes its folder; --keep would keep it.');
     return 0;
   } catch (thrown) {
     console.error(`\nThe demo stopped: ${(thrown as Error).message}`);

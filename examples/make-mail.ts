@@ -1,5 +1,5 @@
-// Makes the sample mailbox in examples/mail: report mails as they come, and what else lies in a mailbox; `npx tsx
-// examples/make-mail.ts` writes it anew.
+// Makes the sample mailbox in examples/mail: typical report mails, and other mail; `npx tsx examples/make-mail.ts`
+// writes the file again.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ interface Part {
   readonly body: string;
 }
 
-/** An attached report, and what the message says of it. */
+/** An attached report, and the message's statements about it. */
 interface Attached extends Part {
   readonly rows: number;
   readonly bytes: number;
@@ -55,7 +55,7 @@ function attached(name: string, form: 'plain' | 'gzip'): Attached {
   };
 }
 
-/** Compressed in the one way that gives the same bytes on every machine: not at all. */
+/** Stored without compression, which gives the same bytes on every machine. */
 function packed(content: Buffer): Buffer {
   const bytes = gzipSync(content, { level: 0 });
   const SYSTEM_BYTE = 9;
@@ -63,7 +63,7 @@ function packed(content: Buffer): Buffer {
   return bytes;
 }
 
-/** As the publisher's list sends it: a text with a link, the report if it is asked for, and the list's own footer. */
+/** A mail from the publisher's list: a text with a link, the report if given, and the list's own footer. */
 function reportMail(day: string, title: string, report: Attached | undefined, minute: number): string {
   const sent = `${Number(day.slice(8)) + 1} Mar 2026 05:0${minute}:00 +0000`;
   const headers = {

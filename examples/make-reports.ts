@@ -1,4 +1,4 @@
-// Makes the sample reports of two days in examples/reports; `npx tsx examples/make-reports.ts` writes them anew.
+// Makes the sample reports of two days in examples/reports; `npx tsx examples/make-reports.ts` writes them again.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,7 @@ export const DAYS = ['2026-03-02', '2026-03-03'] as const;
 type Day = (typeof DAYS)[number];
 
 export interface SampleFile {
-  /** Below examples/reports. */
+  /** The path below examples/reports. */
   readonly path: string;
   readonly text: string;
   /** Whether the file is committed as .gz, as some publishers' archives are. */
@@ -57,7 +57,7 @@ function isThere(day: Day, { type, turnover, secondDayOnly }: SampleType, host: 
   return chance < turnover / 2 === (day === DAYS[0]);
 }
 
-/** What real reports hold, too: a repeated row, a row without its last cells, and one with a cell too many. */
+/** Irregularities of real reports: a repeated row, a row without its last cells, and a row with one cell too many. */
 function oddLines(type: string, lines: readonly string[], first: Row, columns: readonly string[]): string[] {
   switch (type) {
     case 'scan_ntp':

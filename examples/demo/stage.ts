@@ -1,4 +1,4 @@
-// The demo's stage: a temporary folder with the sample reports, in which commands run as a person would run them.
+// The demo's stage: a temporary folder with the sample reports, in which commands run as a user would run them.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,13 @@ import path from 'node:path';
 export interface Step {
   readonly title: string;
   readonly explanation: string;
-  /** The arguments of `sundial`; a function where they follow from what `ask` answers. */
+  /** The arguments of `sundial`; or a function that derives them from answers of `ask`. */
   readonly args: readonly string[] | ((ask: Ask) => readonly string[]);
-  /** The exit code that the step should end with; 3 says that something was kept aside. */
+  /** The expected exit code of the step; 3 means that something was set aside. */
   readonly exit?: number;
-  /** Lines of the output that the demo leaves out. */
+  /** Lines of the output that the demo omits. */
   readonly leaveOut?: RegExp;
-  /** How many lines are shown; the rest is counted. */
+  /** The number of lines to show; the others are counted. */
   readonly lines?: number;
 }
 
@@ -32,7 +32,7 @@ export function openStage(root: string): Stage {
   for (const given of ['reports', 'inventory.csv'])
     cpSync(path.join(root, 'examples', given), path.join(folder, given), { recursive: true });
   const bin = path.join(root, 'bin', 'sundial.js');
-  // The demo is the same on every machine: no personal settings reach it.
+  // The demo is the same on every machine, so it ignores personal settings.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SUNDIAL_'));
   const env = {
     ...Object.fromEntries(own),
@@ -80,7 +80,7 @@ function bold(text: string): string {
   return colours ? `\u001b[1m${text}\u001b[0m` : text;
 }
 
-/** An argument as it has to be typed in a shell. */
+/** An argument as typed in a shell. */
 function quoted(argument: string): string {
   return /^[\w./:=,-]+$/.test(argument) ? argument : `"${argument}"`;
 }

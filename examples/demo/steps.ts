@@ -1,10 +1,10 @@
-// The demo's steps: what is run, and the words around it.
+// The demo's steps: the commands, and the text around them.
 import { DAYS } from '../make-reports.js';
 import type { Step } from './stage.js';
 
 const [FIRST, SECOND] = DAYS;
 
-/** The line per file is for people with their own files; the demo shows the sum. */
+/** The lines per file matter only for one's own files; the demo shows the sum. */
 const TABLE = /^(type +date |\S+ +\d{4}-\d\d-\d\d )/;
 
 const CHANGES = `
@@ -20,26 +20,26 @@ GROUP BY report_type ORDER BY report_type`;
 export const STEPS: readonly Step[] = [
   {
     title: 'The first day',
-    explanation: 'Fifteen reports arrive. One row of them cannot be read: it is set aside, not lost.',
+    explanation: 'Fifteen reports arrive. One of their rows cannot be read: it is set aside, not lost.',
     args: ['ingest', `reports/${FIRST}`],
     exit: 3,
     leaveOut: TABLE,
   },
   {
     title: 'The second day',
-    explanation: 'Some hosts are gone, some are new, and a special report came.',
+    explanation: 'Some hosts are gone, some are new, and there is a special report.',
     args: ['ingest', `reports/${SECOND}`],
     leaveOut: TABLE,
   },
   {
-    title: 'The second day, delivered once more',
-    explanation: 'The same content counts once, however often it comes.',
+    title: 'The second day, delivered again',
+    explanation: 'The same content counts once, however often it is delivered.',
     args: ['ingest', `reports/${SECOND}`],
     leaveOut: TABLE,
   },
   {
     title: 'The row that was set aside',
-    explanation: 'With its file, its line, the reason, and its text as it came.',
+    explanation: 'With its file, its line, the reason, and its original text.',
     args: (ask) => {
       const { quarantined } = ask('quarantine', 'list') as { quarantined: { id: string }[] };
       return ['quarantine', 'show', quarantined[0]!.id];
@@ -52,17 +52,17 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'What changed between the two days',
-    explanation: 'Hosts, networks, accounts and URLs: on both days, on the second only, on the first only.',
+    explanation: 'Hosts, networks, accounts and URLs: on both days, only on the second, only on the first.',
     args: ['sql', CHANGES.trim()],
   },
   {
-    title: 'Who is behind the addresses',
-    explanation: 'From a file of your own: networks, names, owners and their contacts.',
+    title: 'The owners of the addresses',
+    explanation: 'From your own file: networks, names, owners and their contacts.',
     args: ['inventory', 'import', 'inventory.csv'],
   },
   {
-    title: 'Something that is known and accepted',
-    explanation: 'One issue or all, for some days or forever, with the reason and the author.',
+    title: 'A known and accepted finding',
+    explanation: 'One type or all, for some days or forever, with the reason and the author.',
     args: [
       'whitelist',
       'insert',
@@ -76,8 +76,8 @@ export const STEPS: readonly Step[] = [
     ],
   },
   {
-    title: 'Who has to be told what',
-    explanation: 'The digest of the second day: what the first one told already is not told again.',
+    title: 'The owners to notify, and why',
+    explanation: 'The digest of the second day does not repeat findings of the first one.',
     args: (ask) => {
       ask('digest', '--date', FIRST);
       return ['digest', '--date', SECOND];

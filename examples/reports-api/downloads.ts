@@ -1,4 +1,4 @@
-// What the double sends for a download: the report, or the part that was asked for.
+// The double's answer to a download: the report, or the requested part.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { OfferedReport } from './reports.js';
@@ -26,7 +26,7 @@ export function sendReport(
     ...(ranges && { 'accept-ranges': 'bytes' }),
   };
   const from = ranges ? startOf(asked.range) : undefined;
-  // RFC 9110, 13.1.5: a part only of the version that If-Range names, else the whole.
+  // RFC 9110, 13.1.5: a part only of the version that If-Range names, otherwise the whole file.
   const isSame = asked['if-range'] === undefined || [etag, modified].includes(String(asked['if-range']));
   if (from === undefined || !isSame) return { status: 200, headers, body: content };
   if (from >= content.length)

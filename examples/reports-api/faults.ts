@@ -1,29 +1,29 @@
-// What a test tells the double to do wrong: once, several times, or always.
+// The faults that a test requests from the double: once, several times, or always.
 
-/** How an answer differs from what would be right. Without any member it is right. */
+/** The difference between an answer and the correct one. Without members the answer is correct. */
 export interface Fault {
   /** A method such as `reports/list`, or `download` or `head`. */
   readonly on: string;
-  /** Only downloads of this file. */
+  /** Restricts the fault to downloads of this file. */
   readonly file?: string;
-  /** How many answers; once where it is not said. */
+  /** The number of answers; omitted = one. */
   readonly times?: number;
-  /** Only after so many right answers. */
+  /** The number of correct answers before the fault. */
   readonly after?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Never answers. */
   readonly silent?: boolean;
-  /** Stops sending after so many bytes of the body and keeps the connection. */
+  /** Stops sending after this number of bytes of the body and keeps the connection. */
   readonly stallAfter?: number;
-  /** Closes the connection after so many bytes of the body. */
+  /** Closes the connection after this number of bytes of the body. */
   readonly cutAfter?: number;
-  /** Says another Content-Length than what comes. */
+  /** Sends a wrong Content-Length. */
   readonly contentLength?: number;
 }
 
-/** The faults that are still to come. */
+/** The faults that have not occurred yet. */
 export class Faults {
   private waiting: { fault: Fault; times: number; after: number }[] = [];
 
@@ -37,7 +37,7 @@ export class Faults {
     this.waiting = [];
   }
 
-  /** The fault of the next answer to this, if there is one. */
+  /** The fault of the next answer to this request, if any. */
   next(on: string, file?: string): Fault | undefined {
     const found = this.waiting.find(
       ({ fault }) => fault.on === on && (fault.file === undefined || fault.file === file),

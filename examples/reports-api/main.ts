@@ -5,11 +5,11 @@ import { ReportsApiDouble, reportsIn } from './index.js';
 
 const HELP = `Usage: npm run demo:api [-- --folder FOLDER --port PORT]
 
-Offers the sample reports as the publisher's Reports API would, on this machine alone, until Ctrl-C.
+Serves the sample reports like the publisher's Reports API, only on this machine, until Ctrl-C.
 
 Options:
-  --folder FOLDER  offer the reports of this folder (default: examples/reports)
-  --list NAME      the list that they belong to (default: example)
+  --folder FOLDER  serve the reports of this folder (default: examples/reports)
+  --list NAME      the list of the reports (default: example)
   --port PORT      listen on this port (default: 8085)
   --help           show this help`;
 
@@ -36,6 +36,6 @@ export SUNDIAL_API_SECRET=${double.secret}
 npx sundial ping
 npx sundial api reports/list '{"date": "${dates[0]}", "limit": 3}' --pretty
 
-Ctrl-C ends it.`);
+Press Ctrl-C to stop.`);
   process.once('SIGINT', () => void double.stop());
 }

@@ -1,13 +1,13 @@
-// What each method of the Reports API answers, as the publisher's pages describe it; each rule names its page.
+// The answers of each method of the Reports API, as described on the publisher's pages; each rule names its page.
 import { addDays, dateOf } from '../../src/domain/days.js';
 import { eventsOf, idOf, type OfferedReport } from './reports.js';
 
-/** What the methods know. */
+/** The data of the methods. */
 export interface Offer {
   readonly reports: readonly OfferedReport[];
   readonly key: string;
   readonly now: Date;
-  /** Ids differ whenever this does. */
+  /** Ids change whenever this value does. */
   readonly salt: string;
 }
 
@@ -52,7 +52,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     reports
       .filter(ofDates(request.date, now))
       .filter(ofNames(request.reports, ({ list }) => list))
-      // Wiki: "type" is one; report-manager.py also sends "types", several.
+      // Wiki: "type" is a single name; report-manager.py also sends "types", several names.
       .filter(ofNames(request.type, ({ type }) => type))
       .filter(ofNames(request.types, ({ type }) => type))
       .slice(0, limitOf(request.limit))
@@ -96,7 +96,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 /** Answers a method. */
 export function answerTo(method: string, request: Request, offer: Offer): Answer {
   const named = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  // OpenCTI connectors, issue 4973: reports/download answers 404 since 2025-10-10, as what never was.
+  // OpenCTI connectors, issue 4973: reports/download answers 404 since 2025-10-10, like an unknown method.
   if (!named) return { status: 404, json: { error: 'Not found' } };
   return { status: 200, json: named(request, offer) };
 }

@@ -1,9 +1,9 @@
-// The reports that the double of the Reports API has: given in code, or the CSV files of a folder.
+// The reports of the Reports API's double: given in code, or the CSV files of a folder.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A report as the double keeps it. */
+/** A report of the double. */
 export interface OfferedReport {
   /** The subscription, without `@shadowserver.org`. */
   readonly list: string;
@@ -12,21 +12,21 @@ export interface OfferedReport {
   readonly type: string;
   readonly file: string;
   readonly content: Buffer;
-  /** As the statistics count them; the records of the content where nothing else is said. */
+  /** The number in the statistics; omitted = the number of records in the content. */
   readonly events?: number;
-  /** The download id; made from list and file where it does not matter. */
+  /** The download id; omitted = derived from list and file. */
   readonly id?: string;
-  /** When it was issued; a later time with other content is a re-issue. */
+  /** The time of issue; a later time with different content is a re-issue. */
   readonly issuedAt?: Date;
 }
 
-// Publisher's report_schema, report-filename.md: date, type (never with a hyphen), then what names the filter.
+// Publisher's report_schema, report-filename.md: date, type (never with a hyphen), then the name of the filter.
 const NAME = /^(\d{4}-\d{2}-\d{2})-([^-]+)-(.+)\.csv$/;
 
-/** A report whose date and type its file name tells. */
+/** A report whose file name contains its date and type. */
 export function offered(list: string, file: string, content: string | Buffer): OfferedReport {
   const [, date, type] = NAME.exec(file) ?? [];
-  if (!date || !type) throw new Error(`${file} is not called like a report`);
+  if (!date || !type) throw new Error(`${file} is not named like a report`);
   return { list, date, type, file, content: Buffer.from(content) };
 }
 

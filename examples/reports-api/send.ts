@@ -1,4 +1,4 @@
-// Sends an answer, or makes of it what a fault says.
+// Sends an answer, or changes it as a fault says.
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.js';
 
@@ -8,7 +8,7 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** @param bare whether only the head is sent, as to HEAD */
+/** @param bare whether to send only the header, as for HEAD */
 export function send(response: ServerResponse, right: Reply, fault?: Fault, bare = false): void {
   if (fault?.silent) return;
   const body = fault?.body === undefined ? right.body : Buffer.from(fault.body);
@@ -22,6 +22,6 @@ export function send(response: ServerResponse, right: Reply, fault?: Fault, bare
   if (bare) response.end();
   else if (stop === undefined) response.end(body);
   else if (fault?.cutAfter === undefined) response.write(body.subarray(0, stop));
-  // Only once it is sent, so that the other side has got exactly so much.
+  // Waits until the data is sent, so that the other side has received exactly this much.
   else response.write(body.subarray(0, stop), () => setTimeout(() => response.destroy(), 20));
 }

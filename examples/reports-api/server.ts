@@ -14,11 +14,11 @@ export interface DoubleOptions {
   readonly secret?: string;
   readonly port?: number;
   readonly now?: () => Date;
-  /** Whether downloads have ETag and Last-Modified; nothing published says whether the real ones have. */
+  /** Whether downloads have ETag and Last-Modified; it is not documented whether the real ones do. */
   readonly validators?: boolean;
   /** Whether downloads can be continued (RFC 9110, 14.2). */
   readonly ranges?: boolean;
-  /** Whether every list tells other ids. */
+  /** Whether ids change in every list. */
   readonly changingIds?: boolean;
 }
 
@@ -38,7 +38,7 @@ export class ReportsApiDouble {
   readonly key: string;
   readonly secret: string;
   reports: readonly OfferedReport[];
-  /** Whether every list tells other ids. */
+  /** Whether ids change in every list. */
   changingIds: boolean;
   private readonly options: DoubleOptions;
   private readonly faults = new Faults();
@@ -66,12 +66,12 @@ export class ReportsApiDouble {
     return `${this.origin}${DOWNLOADS}`;
   }
 
-  /** Lets the next answers go wrong. */
+  /** Makes the next answers fail. */
   fail(...faults: readonly Fault[]): void {
     this.faults.add(faults);
   }
 
-  /** Forgets the faults that are still to come. */
+  /** Cancels the faults that have not occurred yet. */
   heal(): void {
     this.faults.clear();
   }
@@ -106,7 +106,7 @@ export class ReportsApiDouble {
     if (!request) return json(400, { error: 'Invalid JSON' });
     const { apikey, ...rest } = request;
     this.asked.push({ what: method, request: rest, headers });
-    // Other people's clients tell a wrong key or signature by 401.
+    // Other clients recognise a wrong key or signature by status 401.
     if (apikey !== this.key || !this.isSigned(headers.hmac2, body))
       return json(401, { error: 'Unauthorized' });
     if (method === 'reports/list') this.lists += 1;
@@ -126,7 +126,7 @@ export class ReportsApiDouble {
     return right.length === told.length && timingSafeEqual(right, told);
   }
 
-  /** api_utils, report-manager.py: the address of downloads with the id behind it, without any proof. */
+  /** api_utils, report-manager.py: the address of downloads followed by the id, without authentication. */
   private download(id: string, request: IncomingMessage, response: ServerResponse): void {
     const verb = request.method ?? '';
     const report = this.reports.find((each) => idOf(each) === id || idOf(each, this.salt()) === id);

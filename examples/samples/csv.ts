@@ -1,8 +1,8 @@
-// Writes rows as the publisher does: a quoted header, and quotes where a cell holds more than plain text.
+// Writes rows in the publisher's form: a quoted header, and quotes around cells with special characters.
 
 export type Row = Readonly<Record<string, string | number>>;
 
-/** @throws Error where a row has a column that the report has not */
+/** @throws Error if a row has a column that the report lacks */
 export function csvLine(columns: readonly string[], row: Row): string {
   const unknown = Object.keys(row).filter((name) => !columns.includes(name));
   if (unknown.length > 0) throw new Error(`no such column: ${unknown.join(', ')}`);

@@ -1,17 +1,17 @@
-// Draws values that look random and are the same in every run: everything follows from a name.
+// Generates values that look random but are the same in every run, because they are derived from a name.
 import { createHash } from 'node:crypto';
 
 export interface Draw {
   /** A number from 0 up to 1. */
   chance(): number;
-  /** A whole number from `low` to `high`, both included. */
+  /** A whole number from `low` to `high`, inclusive. */
   between(low: number, high: number): number;
   pick<T>(choices: readonly T[]): T;
-  /** So many hexadecimal digits. */
+  /** A number of hexadecimal digits. */
   hex(digits: number): string;
 }
 
-/** The draws that belong to a name, such as `scan_ntp 192.0.2.10`. */
+/** The generator for a name, such as `scan_ntp 192.0.2.10`. */
 export function drawFor(name: string): Draw {
   let state = createHash('sha256').update(name).digest().readUInt32LE(0);
   // mulberry32: small, and the same on every machine.

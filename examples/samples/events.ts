@@ -61,7 +61,7 @@ export const ddosTarget: MakeRow = (host, draw) => ({
 
 export const blocklist: MakeRow = (host, draw) => ({
   ...place(host),
-  // A whole network stands in this list, too.
+  // This list also contains a whole network.
   ...(host.number === 0 && { ip: '198.51.100.64/26', hostname: '' }),
   severity: 'low',
   source: draw.pick(['Example Block List', 'Example Spam Traps']),

@@ -2,7 +2,7 @@
 import { type Draw, drawFor } from './draw.js';
 
 export interface Host {
-  /** The host's place in its report: 0 is there on both days. */
+  /** The host's index in its report: 0 is present on both days. */
   readonly number: number;
   readonly ip: string;
   readonly hostname: string;
@@ -60,7 +60,7 @@ const NETWORKS: readonly Network[] = [
   },
 ];
 
-/** Hosts of each network; few enough that one host turns up in several reports, as in life. */
+/** The number of hosts in each network; small enough that a host occurs in several reports, as in reality. */
 const HOSTS_PER_NETWORK = 60;
 
 /** `count` different hosts for the report of a type. */
@@ -77,7 +77,7 @@ function host(number: number, place: number, family: 4 | 6): Host {
   const { ipv4, ipv6, domain, names, ...rest } = NETWORKS[place % NETWORKS.length]!;
   const low = 10 + Math.floor(place / NETWORKS.length) * 4 + (place % 4);
   const name = names[low % names.length]!;
-  // Dial-up lines and fresh machines have no name.
+  // Dial-up lines and new machines lack a name.
   const hostname = low % 5 === 0 ? '' : `${name}${low}.${domain}`;
   return { number, ip: family === 4 ? ipv4 + low : ipv6 + low.toString(16), hostname, ...rest };
 }
@@ -91,7 +91,7 @@ export function place(
   return Object.fromEntries(Object.entries(columns).map(([name, value]) => [prefix + name, value]));
 }
 
-/** An address in documentation space that belongs to none of the three organisations' hosts. */
+/** An address in documentation space that does not belong to any host of the three organisations. */
 export function stranger(draw: Draw): string {
   return `203.0.113.${draw.between(251, 254)}`;
 }

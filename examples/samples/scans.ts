@@ -49,7 +49,7 @@ export const scanSsl: MakeRow = (host, draw) => ({
   http_code: draw.pick([200, 200, 302, 401]),
   http_reason: 'OK',
   content_type: 'text/html; charset=UTF-8',
-  // What devices answer holds commas and quotes of its own.
+  // Answers of devices contain commas and quotes.
   www_authenticate: draw.chance() < 0.2 ? 'Digest realm="Office, 2nd floor", qop="auth"' : '',
   self_signed: draw.chance() < 0.4 ? 'Y' : 'N',
   cert_expired: draw.chance() < 0.3 ? 'Y' : 'N',

@@ -1,4 +1,4 @@
-// Which report types the samples hold, with how many hosts each, and who writes their rows.
+// The report types of the samples, with their numbers of hosts and the functions that write their rows.
 import * as events from './events.js';
 import * as scans from './scans.js';
 
@@ -8,9 +8,9 @@ export interface SampleType {
   readonly hosts: number;
   readonly family: 4 | 6;
   readonly row: scans.MakeRow;
-  /** A special report that comes once. */
+  /** A special report that is issued once. */
   readonly secondDayOnly?: boolean;
-  /** How often a host that is there on one day is missing on the other. */
+  /** How often a host of one day is missing on the other. */
   readonly turnover: number;
 }
 
