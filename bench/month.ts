@@ -35,7 +35,6 @@ export function dayOf(after: number): string {
 /**
  * Loads the month into a data folder and returns the seconds that the loads took.
  *
- *
  * @param folder folder for the reports, which are removed once their day is loaded
  */
 export async function loadMonth(data: string, folder: string, month: Month): Promise<number> {

@@ -16,7 +16,7 @@ export interface Asking {
 /** The number of rows, values or findings in the answer. */
 export type Asked = number;
 
-/** What is to be reached over 5 million events, and what is aimed for: p95 in milliseconds. */
+/** The required and the desired p95 over 5 million events, in milliseconds. */
 export interface Target {
   readonly reach: number;
   readonly aim: number;

@@ -20,35 +20,35 @@ const USAGE = `npm run bench -- NAME [options]
 
   ingest   one wide report: Sundial's load against the engine's plain load
              --rows N             rows of the report (500000)
-             --generator NAME     own, or shared where the project's data folder is there (own)
-  day      many reports of many types in one command: what a file costs
+             --generator NAME     own, or shared if the project's data folder exists (own)
+  day      many reports of many types in one command: the cost of a file
              --files N            files of the day (150)
              --rows N             rows of the largest (20000)
   mail     an mbox of report mails, and one message of 50 MB
              --messages N         messages (2000)
              --rows N             rows of the largest zipped report (2000)
-  query    questions to a month of events of 40 types
+  query    queries on a month of events of 40 types
              --rows N             events (5000000)
-             --at N               ask again after the store was grown to about so many events by copies
-             --store DIR          keep the store there, and take the one that is there
+             --at N               repeat after enlarging the store to about this many events by copies
+             --store DIR          keep the store there, or use an existing one
              --generator NAME     as above
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large one (2000000, about 2 GB)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
-  health   how long /health and the pipeline's own steps take under many heavy questions
+  health   the time of /health and of the pipeline's own steps during many heavy queries
              --rows N             events (1000000)
-             --questions N        asked at once (64)
-  soak     whether the service's memory grows while people ask and reports are loaded again
-             --minutes N          how long (60)
+             --questions N        concurrent queries (64)
+  soak     growth of the service's memory while queries run and reports are loaded again
+             --minutes N          duration (60)
              --rows N             events (500000)
-  start    commands that do little, on stores that were loaded day by day, against Node alone
+  start    cheap commands on stores that were loaded day by day, compared with Node alone
              --days N,N           days of the larger stores (366,1100)
-  smoke    all of them with tiny sizes: they run, and the counts are right
+  smoke    all of them with tiny sizes, to check that they run and count correctly
 
   --json   print the figures as JSON
-  --dir    where temporary files go (the system's temporary folder)`;
+  --dir    folder of temporary files (the system's temporary folder)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

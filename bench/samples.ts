@@ -1,7 +1,7 @@
-// Draws the values that the query benchmark asks for from the stored events; the same store gives the same ones.
+// Draws the values for the query benchmark from the stored events; the same store gives the same values.
 import type { TableReader } from '../src/store/index.js';
 
-/** What one stored event has. */
+/** The values of one stored event. */
 export interface Sample {
   readonly ip: string;
   readonly slash20: string;
@@ -21,7 +21,7 @@ const IPV4 = 'substring(toString(e.ip), 8)';
 export class Samples {
   private constructor(private readonly drawn: readonly Sample[]) {}
 
-  /** Draws events that have an IPv4 address, a number of an autonomous system, a tag and a host name. */
+  /** Draws events with an IPv4 address, an ASN, a tag and a host name. */
   static async draw(tables: TableReader): Promise<Samples> {
     const network = (bits: number) =>
       `concat(toString(IPv4CIDRToRange(toIPv4OrDefault(${IPV4}), ${bits}).1), '/${bits}')`;
@@ -38,12 +38,12 @@ export class Samples {
     );
   }
 
-  /** A sample for each turn. */
+  /** The sample for a repetition. */
   at(turn: number): Sample {
     return this.drawn[turn % this.drawn.length]!;
   }
 
-  /** So many different values for a turn. */
+  /** A number of different values for a repetition. */
   several(turn: number, count: number, value: (sample: Sample) => string): string[] {
     const values = new Set<string>();
     for (let step = 0; step < this.drawn.length && values.size < count; step++)

@@ -30,7 +30,9 @@ function main(): number {
   try {
     stage.say('Two days of made-up reports, loaded into a temporary folder with the real command line.');
     for (const step of STEPS) stage.perform(step);
-    stage.say(values.keep ? `Kept: ${stage.folder}` : 'The demo now removes its folder; --keep would keep it.');
+    stage.say(
+      values.keep ? `Kept: ${stage.folder}` : 'The demo now removes its folder; --keep would keep it.',
+    );
     return 0;
   } catch (thrown) {
     console.error(`\nThe demo stopped: ${(thrown as Error).message}`);

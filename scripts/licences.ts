@@ -8,7 +8,6 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 /**
  * The licences of all packages that these files come from, as one text.
  *
- *
  * @param files relative to `root`
  * @throws Error for a package without a licence file
  */

@@ -35,10 +35,10 @@ test('counts messages of the week before the decision that may contain reports',
   expect(await leftWarnings()).toEqual([]);
   await world.store.messages.record([left('first', 'mail-forwarder-unknown', '2026-03-10T08:00:00')]);
   expect(await leftWarnings()).toEqual([
-    '1 message looks like a report and was left. "sundial mail list --state left" says why',
+    '1 message looks like a report and was left alone. "sundial mail list --state left" shows the reasons',
   ]);
   await world.store.messages.record([left('second', 'mail-link-foreign', '2026-03-10T08:00:00')]);
   expect(await leftWarnings()).toEqual([
-    '2 messages look like reports and were left. "sundial mail list --state left" says why',
+    '2 messages look like reports and were left alone. "sundial mail list --state left" shows the reasons',
   ]);
 });

@@ -43,7 +43,7 @@ function writeInput(): void {
   write('second', 'delta', `${report(numbers(7_000, 12_000))}${'x,'.repeat(30)}x\n`);
   write('second', 'omega', report(numbers(1, 9_000)));
   write('second', 'alpha', report([]), 'scan_dns');
-  // Back to what was known, and a second delivery of what is.
+  // A return to earlier content, and a second delivery of the current content.
   write('third', 'alpha', report(numbers(0, 4_000)));
   write('third', 'gamma', report(numbers(4_000, 8_000)));
   write('third', 'omega', report(numbers(1, 500)));

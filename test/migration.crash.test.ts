@@ -49,7 +49,7 @@ test('killed anywhere, the migration can be continued and undone', async () => {
     if (kill % 2 === 1 && run.signal === 'SIGKILL') {
       const undone = await migrate(store, ['--undo', '--yes']);
       // A kill before any change leaves no snapshot, and nothing to undo.
-      if (undone.exitCode !== 0) expect(undone.stderr).toContain('there is no store from before a migration');
+      if (undone.exitCode !== 0) expect(undone.stderr).toContain('there is no state from before a migration');
       expect((await migrate(store, ['--dry-run'])).stdout).toBe(plan);
     }
     const again = await migrate(store);

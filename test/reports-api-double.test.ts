@@ -58,7 +58,7 @@ describe('a client', () => {
   it.each([
     ['signs with another secret', { body, secret: 'wrong' }, 401],
     [
-      'orders its members anew after signing',
+      'reorders its members after signing',
       { body: JSON.stringify({ apikey: double.key, date: '2026-03-02' }), signed: body },
       401,
     ],

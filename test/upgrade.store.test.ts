@@ -46,7 +46,7 @@ test('a migration can be undone, and repeated permanently', async () => {
   expect((await session.run(['query', '--count'], { data: session.data })).notes).toMatch(/earlier Sundial/);
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--accept')).code).toBe(0);
-  expect((await migrate('--undo', '--yes')).notes).toMatch(/no store from before a migration/);
+  expect((await migrate('--undo', '--yes')).notes).toMatch(/no state from before a migration/);
 });
 
 interface Listed {

@@ -48,7 +48,6 @@ const running = new Set<string>();
 /**
  * Makes a backup. The backup counts only once its manifest has its final name, and earlier ones are never changed.
  *
- *
  * @throws SundialError `backup-running`, `backup-interrupted`, `store-locked`, `store-unwritable`, `disk-full`
  */
 export async function makeBackup(request: BackupRequest): Promise<Made> {

@@ -103,7 +103,6 @@ export function manifestText({ about, entries }: Manifest): string {
 /**
  * Reads a manifest.
  *
- *
  * @param file the manifest's name in messages
  * @throws SundialError `backup-damaged` if a line was changed
  */

@@ -33,13 +33,6 @@ const CHECKSUMS = 'checksums.txt';
 /**
  * Freezes the data folder. Call this while nothing else writes; the result may be copied later.
  *
- *
- *
- *
- *
- *
- *
- *
  * @param before the previous backup, whose entries stay valid for parts that the store still has
  * @param holds whether the content of an entry still exists
  */

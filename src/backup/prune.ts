@@ -7,21 +7,6 @@ import type { Shelf } from './shelf.js';
  * the next call removes, and never a manifest with missing contents. No other process may write to the folder
  * meanwhile.
  *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
- *
  * @param keep number of backups to keep, at least 1
  * @returns the number of removed backups
  * @throws SundialError `backup-damaged` if a manifest to keep cannot be read; then all contents are kept

@@ -30,7 +30,6 @@ const NOTES = /^in-use\.json/;
  * Restores a backup. After a kill the call can be repeated; until the restore is complete, no command opens the
  * folder.
  *
- *
  * @throws SundialError `backup-missing`, `backup-damaged`, `restore-occupied`, `store-locked`, `disk-full`
  */
 export async function restoreBackup(request: RestoreRequest): Promise<About> {

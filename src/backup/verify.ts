@@ -18,9 +18,6 @@ export interface Verified {
 /**
  * Reads all contents of one backup or of all backups.
  *
- *
- *
- *
  * @throws SundialError `backup-missing` if there is no backup with this name, or none at all
  */
 export async function verifyBackups(

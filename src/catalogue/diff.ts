@@ -61,9 +61,6 @@ export interface OverrideRequest {
  * The override that makes the catalogue match the publisher's description. Removed types become retired ones, so that
  * their old files keep their titles and severities.
  *
- *
- *
- *
  * @throws SundialError `catalogue-unreadable` if most types would be retired, because the document is then incomplete
  */
 export function overrideFor(diff: CatalogueDiff, request: OverrideRequest): Override {

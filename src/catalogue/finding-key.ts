@@ -5,7 +5,6 @@ import type { FindingKey, ReportType } from './report-type.js';
  * The finding key of a report. A type outside of the catalogue follows its family, unless its rows name a host only
  * as the source of a connection, whose port changes every time.
  *
- *
  * @param header the report's columns
  */
 export function findingKeyOf(type: ReportType, header: readonly string[]): FindingKey {

@@ -22,7 +22,7 @@ A type that no catalogue lists is loaded like any other. Its group and address f
 (\`scan6_...\`: scan, IPv6), the IPv6 twin of a known type takes over what is known of that, and otherwise its severity
 is medium and its classification other/undetermined. \`sundial catalogue update\` adds new types to the catalogue.`;
 
-const SUBJECTS = `## What a row is about
+const SUBJECTS = `## Subjects of rows
 
 A finding's subject is the first of these columns that is not empty:`;
 

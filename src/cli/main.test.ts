@@ -44,7 +44,7 @@ it('shows help and version as text', async () => {
   expect(await run('--version')).toMatchObject({ code: EXIT.done, out: expect.stringMatching(/^\d/) });
 });
 
-it('keeps help to 80 columns, and to fewer where a terminal has fewer', async () => {
+it('limits help to 80 columns, or fewer on a narrower terminal', async () => {
   const widest = async (columns: number) => {
     const context = testContext({ page: { columns, isTerminal: true, colour: false } });
     await main(['types', '--help'], context);

@@ -35,9 +35,6 @@ const LEAST_SECRET = 6;
  * The files from which the settings were read. Without secrets, the result is only the YAML file, with empty values
  * for secrets and without comments, because comments may contain old secrets.
  *
- *
- *
- *
  * @param loaded the result of `loadSettings` for the same request
  */
 export async function configurationFiles(

@@ -19,9 +19,9 @@ const INTRODUCTION = `# Configuration
 <!-- Generated from the options.ts of each station by "npm run docs". Change it there. -->
 
 Every option has one name. It is a key in \`${CONFIG_FILE}\` and, in capitals after \`SUNDIAL_\`, a variable in \`.env\`
-and the environment. The first of these places that has a value wins; an empty value counts as none:
+and the environment. The first of these places with a value takes precedence; an empty value counts as not set:
 
-1. the command-line flag, where the option has one
+1. the command-line flag, if the option has one
 2. the YAML file: \`${CONFIG_FILE}\` in the current folder, or the file that \`--config\` or \`${CONFIG_VARIABLE}\` names
 3. \`.env\` in the current folder
 4. the environment
@@ -29,14 +29,14 @@ and the environment. The first of these places that has a value wins; an empty v
    (its \`key\`, \`secret\` and \`uri\`), unless the YAML file has the list \`sources\`
 6. the default
 
-Where two places disagree, a warning names both. \`sundial config\` shows every option's value and where it came from;
-\`sundial init\` writes a \`${CONFIG_FILE}\` in which every option is explained and commented out.
+If two places disagree, a warning names both. \`sundial config\` shows every option's value and its origin;
+\`sundial init\` writes a \`${CONFIG_FILE}\` with every option explained and commented out.
 
-A relative path in the YAML file starts at that file's folder, elsewhere at the current folder. \`~\` is the home folder.
+A relative path in the YAML file refers to that file's folder, elsewhere to the current folder. \`~\` is the home folder.
 A secret can also be read from a file: give the file's path under the name with \`_file\` (YAML) or \`_FILE\` (variables)
-at its end. One newline at the end of the file is left out. Secrets are never shown.
+at its end. One newline at the end of the file is ignored. Secrets are never shown.
 
-The list \`sources\` in the YAML file names several sources, each with options of its own: see [Sources](#sources).
+The list \`sources\` in the YAML file names several sources, each with its own options: see [Sources](#sources).
 
 An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
 [sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;

@@ -114,7 +114,7 @@ describe('a mistake in sources', () => {
     ['kind: folder, path: /x', 'sundial.yaml:2: sources: name is missing'],
     ['name: A b, kind: folder, path: /x', 'sundial.yaml:2: sources: name is not a name'],
     [`name: ${'a'.repeat(33)}, kind: folder, path: /x`, 'sources: name is not a name'],
-    ['name: failures, kind: folder, path: /x', 'sources: name is a word that stands for something else'],
+    ['name: failures, kind: folder, path: /x', 'sources: name is a reserved word'],
     ['name: a', 'source a: sources: kind is missing. Expected one of api, imap'],
     ['name: a, kind: imp', 'sources: kind is not a kind of source (did you mean "imap"?)'],
     [

@@ -54,7 +54,7 @@ const NAME_EXPECTED = 'a name of small letters, digits, - and _ that begins with
 
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'is missing';
-  if (RESERVED_NAMES.includes(name)) return 'is a word that stands for something else';
+  if (RESERVED_NAMES.includes(name)) return 'is a reserved word';
   return SOURCE_NAME.test(name) ? undefined : 'is not a name';
 }
 

@@ -8,7 +8,7 @@ import { expectedValue } from './value.js';
 
 const INTRODUCTION = `## Sources
 
-The list \`sources\` in \`${CONFIG_FILE}\` names the places that reports come from: any number of accounts of the Reports
+The list \`sources\` in \`${CONFIG_FILE}\` names the places from which reports are read: any number of accounts of the Reports
 API, mailboxes and folders. Each has a \`name\`, a \`kind\` and the keys of that kind. A name has small letters, digits, \`-\`
 and \`_\`, begins with a letter and has 32 characters at most; ${RESERVED_NAMES.map((name) => `\`${name}\``).join(', ')} are
 taken. Two sources never share a name.
@@ -36,7 +36,7 @@ function kindText(kind: EntryKind): string {
 
 function tableOf(keys: readonly EntryKey[], kind: Pick<EntryKind, 'entry' | 'required'>): string {
   const rows = keys.map((key) => `| ${cellsOf(key, kind).join(' | ')} |`);
-  return ['| key | takes | default | what it says |', '|---|---|---|---|', ...rows].join('\n');
+  return ['| key | accepts | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function cellsOf(

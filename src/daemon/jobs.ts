@@ -60,7 +60,10 @@ function compression({ workspace: { archive, settings }, ...parts }: JobParts): 
   return isLeft ? [compressionJob({ ...parts, archive })] : [];
 }
 
-/** Lets a job run only while no damage of the store is known, and afterwards updates the copies of data that the archive cannot restore. */
+/**
+ * Runs a job only while no damage of the store is known, and afterwards updates the copies of data that the archive
+ * cannot restore.
+ */
 function onWholeStore(job: Job, { store }: JobParts['workspace']): Job {
   return {
     ...job,

@@ -73,7 +73,7 @@ export class Service {
     await this.options.wait(milliseconds, AbortSignal.any([this.stopping.signal, this.waking.signal]));
   }
 
-  /** Lets the running job finish and starts no other. */
+  /** Waits for the running job to finish and starts no other. */
   stop(): void {
     this.stopping.abort();
   }

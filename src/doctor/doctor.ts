@@ -17,9 +17,6 @@ import {
 /**
  * Checks Node and the configuration.
  *
- *
- *
- *
  * @param load loads the settings; any error that it throws is the result
  * @returns `loaded` only if the settings are valid, because nothing else can be checked without them
  */
@@ -37,9 +34,6 @@ export async function checkSettings(
 
 /**
  * Checks the data folder and the stored data without changing anything.
- *
- *
- *
  *
  * @param held the open store, if this process holds it
  */

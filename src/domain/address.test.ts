@@ -89,7 +89,7 @@ describe('parseAddress', () => {
     fc.assert(
       fc.property(text, (given) => {
         const range = parseAddress(given);
-        // What can be read is read again from what it prints.
+        // A parsed value can be parsed again from its printed form.
         if (range) expect(parseAddress(formatRange(range))).toEqual(range);
       }),
       SEED,
@@ -117,7 +117,7 @@ test('every address comes back from its canonical text', () => {
 test('a network is the same whichever of its hosts is named', () => {
   fc.assert(
     fc.property(fc.oneof(bytes16, sparse), fc.integer({ min: 0, max: 127 }), (bytes, prefix) => {
-      // Mapped IPv4 prints as IPv4, with a prefix of its own.
+      // Mapped IPv4 prints as IPv4, with an IPv4 prefix length.
       fc.pre(!formatAddress(bytes).includes('.'));
       const range = parseAddress(`${formatAddress(bytes)}/${prefix}`)!;
       const bits = (address: Uint8Array) => BigInt(`0x${hex(address)}`);

@@ -6,7 +6,7 @@ const INTRODUCTION = `# Errors and exit codes
 <!-- Generated from the errors.ts of each station by "npm run docs". Change it there. -->
 
 An error is one line on stderr, or with \`--json\` an object \`{"error": {"code": ..., "message": ...}}\` on stdout.
-\`{words}\` in the messages below stand for details such as the file, line or option.
+\`{words}\` in the messages below are placeholders for details such as the file, line or option.
 
 ## Exit codes
 

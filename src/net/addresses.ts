@@ -15,7 +15,6 @@ export class RefusedAddressError extends Error {}
 /**
  * Allows only addresses of the public network.
  *
- *
  * @param allowLoopback allows loopback addresses as well, for tests
  */
 export function publicAddresses({ allowLoopback = false } = {}): AddressRule {
@@ -48,7 +47,6 @@ export function guardedLookup(rule: AddressRule, resolve: Resolve = lookup): Loo
 /**
  * Checks a host before a request goes through a proxy, which resolves the name itself. A name that cannot be resolved
  * here is left to the proxy, because networks with a proxy often resolve only their own names.
- *
  *
  * @throws RefusedAddressError
  */

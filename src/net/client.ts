@@ -32,7 +32,6 @@ export class HttpClient {
   /**
    * Sends a request once and waits for the header of an answer with an accepted status; `withRetries` repeats it.
    *
-   *
    * @throws SundialError
    */
   async send(request: HttpRequest): Promise<HttpResponse> {

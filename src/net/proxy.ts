@@ -20,7 +20,6 @@ export class ProxyVariableError extends Error {}
  * The proxy that a request to an origin goes through; undefined for a direct connection. Variables in lower case take
  * precedence, and requests over https use HTTP_PROXY if HTTPS_PROXY is not set.
  *
- *
  * @throws ProxyVariableError
  */
 export function proxyFor(origin: URL, env: Readonly<NodeJS.ProcessEnv>): ProxyServer | undefined {

@@ -34,9 +34,6 @@ function withoutSecrets(text: string, secrets: readonly Secret[]): string {
  * The error in a JSON answer, including answers with status 200: `{"error": "text"}` of the Reports API, `{"error":
  * {"code", "message"}}` of Microsoft and Google, `{"error", "error_description"}` of token endpoints (RFC 6749, 5.2).
  *
- *
- *
- *
  * @returns undefined if the text is not such an answer
  */
 export function errorMember(text: string): string | undefined {

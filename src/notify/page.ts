@@ -150,7 +150,7 @@ function originOf({ decided_at, author, digest, previous }: Digest): string {
 
 function noticeOf({ kind, previous, counts }: Digest): string {
   if (kind === 'baseline')
-    return `This is a baseline: ${counted(counts.recent, 'finding was there before and counts', 'findings were there before and count')} as reported today. The next digest tells what is new.`;
+    return `This is a baseline: ${counted(counts.recent, 'finding was there before and counts', 'findings were there before and count')} as reported today. The next digest contains only new ones.`;
   if (previous === null)
     return 'This is the first digest, so everything that was loaded before counts as new. To treat it as known instead, run "sundial digest --undo" and then "sundial digest --baseline".';
   return '';

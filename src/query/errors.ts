@@ -14,7 +14,7 @@ export const QUERY_ERRORS = {
     409,
   ),
   'export-unwritable': operator(
-    '{file}: cannot be written ({problem}). Name another place with --output',
+    '{file} cannot be written ({problem}). Name another place with --output',
     EXIT.failed,
     500,
   ),

@@ -21,7 +21,7 @@ export const RETENTION_OPTIONS = [
     min: 0,
     max: LIMITS.retentionDays,
     description:
-      'Different numbers of days for the events of some report types, in whose names * stands for any characters. A full name takes precedence over a pattern, and a longer pattern over a shorter one; 0 = forever.',
+      'Different numbers of days for the events of some report types, in whose names * matches any characters. A full name takes precedence over a pattern, and a longer pattern over a shorter one; 0 = forever.',
     default: {},
     example: { 'scan_*': 30, event4_sinkhole: 365 },
   },

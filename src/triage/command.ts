@@ -11,8 +11,8 @@ const TOKEN = /\\.|["']|\{(\w+)(?::([YMDHS/. _-]+)|\|([^{}'"\\\n]*))?\}/gs;
 type Quote = '' | '"' | "'";
 
 /**
- * Fills in the `{names}` of a template. A value inside quotes closes them and gets quotes of its own, because a shell
- * still runs `$(...)` within "...". Unknown names stay as they are, and trailing line breaks are removed.
+ * Fills in the `{names}` of a template. A value inside quotes closes them and gets its own quotes, because a shell
+ * still runs `$(...)` within "...". Unknown names stay unchanged, and trailing line breaks are removed.
  */
 export function commandLine(template: string, values: CommandValues): string {
   let quote: Quote = '';

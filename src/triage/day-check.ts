@@ -41,7 +41,10 @@ export async function checkDay(
   throw new SundialError('digest-skips', { date, days: [...named, ...more].join(', ') });
 }
 
-/** A day without reports is decided only where it follows the newest report or digest: a cron job decides each day. */
+/**
+ * A day without reports may be decided only if it follows the newest report or digest, because a cron job decides
+ * every day.
+ */
 async function checkDistance(tables: OperatorStore['tables'], date: string): Promise<void> {
   const [row] = await tables.rows<{ latest: string | null }>(
     `SELECT toString(maxOrNull(day)) AS latest FROM

@@ -128,7 +128,7 @@ async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow
   const total = found?.total ?? 0;
   if (total === 0) return [];
   const what = total === 1 ? '1 message looks like a report' : `${total} messages look like reports`;
-  const message = `${what} and ${total === 1 ? 'was' : 'were'} left. "sundial mail list --state left" says why`;
+  const message = `${what} and ${total === 1 ? 'was' : 'were'} left alone. "sundial mail list --state left" shows the reasons`;
   return [{ level: 'warning', code: 'mail-left', message }];
 }
 

@@ -1,4 +1,4 @@
-// Declares the options of triage: what is ours, and when findings are told again, resolved and reopened.
+// Declares the options of triage: our networks, and when findings are told again, resolved and reopened.
 import type { Option } from '../domain/option.js';
 
 export const TRIAGE_OPTIONS = [
@@ -37,7 +37,7 @@ export const TRIAGE_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'How many later reports of the same list and type have to lack a finding of a daily type before the finding is resolved.',
+      'The number of later reports of the same list and type that have to lack a finding of a daily type before the finding is resolved.',
     default: 3,
     example: 5,
   },

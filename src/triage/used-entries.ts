@@ -1,4 +1,4 @@
-// Whitelist entries as a digest shows them: those that applied, and those that ended since the digest before.
+// Whitelist entries shown in a digest: those that applied, and those that expired since the previous digest.
 import type { TableReader } from '../store/index.js';
 import { ENTRIES_THEN } from './coverage.js';
 import { type DigestRow, NO_DATE } from './decide.js';

@@ -16,7 +16,6 @@ export type Asked = Pick<ReadOptions, 'asked' | 'selection' | 'command'>;
 /**
  * Opens all sources that the command reads by hand, or the one that `--source` names.
  *
- *
  * @throws SundialError `usage`, `api-credentials` if there is none
  */
 export async function openChosen(

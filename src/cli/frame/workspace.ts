@@ -29,9 +29,6 @@ async function load(options: GlobalOptions, context: CliContext) {
  * Runs `work`, which may write, with an open workspace. A damaged store is not written to, because missing data would
  * be treated as gone.
  *
- *
- *
- *
  * @throws SundialError `store-damaged`, and errors of opening and of the work
  */
 export async function withWorkspace<T>(
@@ -54,9 +51,6 @@ export async function withWorkspace<T>(
  * Runs `work` with an open workspace and a way to keep others from writing during a part of it: for long work that
  * needs an unchanging store only for a moment. People's decisions wait as well. If this process alone holds the
  * store, commands that write wait for the whole work.
- *
- *
- *
  *
  * @throws SundialError `store-damaged`, `store-unwritable`, and errors of opening and of the work
  */
@@ -138,9 +132,6 @@ async function takeTurn<T>(
 /**
  * Runs `work` with an open workspace, and with a resource that is opened before the store and closed after it: the
  * service, which reports a damaged store instead of refusing to run.
- *
- *
- *
  *
  * @param prepare opens that resource from valid settings
  */

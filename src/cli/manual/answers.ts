@@ -6,10 +6,10 @@ import { buildProgram, main } from '../main.js';
 import { outlineOf, withSubcommands } from './outline.js';
 
 /**
- * What the program prints, by command line: the version, every command's help, the completion scripts and the manual
- * page. `bin/answer.js` looks an answer up by the words of the command line with a space between them.
+ * The program's answers by command line: the version, every command's help, the completion scripts and the manual
+ * page. `bin/answer.js` looks up an answer by the words of the command line, joined by spaces.
  *
- * @throws Error where one of them is not printed
+ * @throws Error if one of them is not printed
  */
 export async function programAnswers(): Promise<Record<string, string>> {
   const commands = withSubcommands(outlineOf(buildProgram(silentContext())));

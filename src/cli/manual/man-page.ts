@@ -17,7 +17,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ['.env', 'variables in place of the environment, in the folder where Sundial is started'],
 ];
 
-const ENVIRONMENT = `Every option of the configuration has a variable of its own: SUNDIAL_DATA_DIR for data_dir.
+const ENVIRONMENT = `Every option of the configuration has its own variable: SUNDIAL_DATA_DIR for data_dir.
 "sundial config" shows the origin of each value.`;
 
 /** The page in roff, for `man`. */

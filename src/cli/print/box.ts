@@ -50,7 +50,7 @@ export function boxText(
   const names = leftOut.map((place) => head[place]).join(', ');
   const notes = [
     ...(leftOut.length > 0 ? [`left out to fit ${page.columns} columns: ${names}; ${all} shows all`] : []),
-    ...(isCut ? [`a cell that ends with "…" goes on; ${all} shows it whole`] : []),
+    ...(isCut ? [`cells that end with "…" are cut; ${all} shows them in full`] : []),
   ].flatMap((note) => wrap(note, page.columns));
   return [drawn, ...notes.map((line) => paint('faint', line))].join('\n');
 }

@@ -28,13 +28,6 @@ const PIECE_OF_WORD = 10;
 /**
  * Fits columns into a number of characters.
  *
- *
- *
- *
- *
- *
- *
- *
  * @param least the indexes of columns that may be left out, the least important first
  * @param frame the width of a column's frame
  */

@@ -70,8 +70,8 @@ describe('on a terminal', () => {
     const cut = table(terminal(60), ['n', 'text'], [['1', LONG]]);
     expect(cut.match(/│ +│/g)).toHaveLength(2);
     expect(cut).toContain('…');
-    expect(cut.replaceAll('\n', ' ')).toMatch(/a cell that ends with "…" goes on; --json shows it whole$/);
-    expect(table(terminal(60), ['n', 'text'], [['1', 'short']])).not.toContain('goes on');
+    expect(cut.replaceAll('\n', ' ')).toMatch(/cells that end with "…" are cut; --json shows them in full$/);
+    expect(table(terminal(60), ['n', 'text'], [['1', 'short']])).not.toContain('are cut');
     const whole = table(terminal(60), ['n', 'text'], [['1', LONG]], { isWhole: true });
     expect(whole).toContain('end');
     expect(whole).not.toContain('…');
@@ -104,7 +104,7 @@ describe('on a terminal', () => {
 describe('sentences', () => {
   const long = `  whitelist entry 1 for 192.0.2.1, ${'accepted by the owner '.repeat(8)}end`;
 
-  it('wrap on a terminal behind where they begin, and lose nothing', () => {
+  it('wrap on a terminal with an indent, and lose nothing', () => {
     const lines = prose(terminal(60), `short\n${long}`).split('\n');
     expect(lines[0]).toBe('short');
     expect(lines[1]).toMatch(/^ {2}whitelist/);

@@ -71,7 +71,7 @@ export class Session {
     return file;
   }
 
-  /** Another session on a copy of these folders, which a test may change; making a store anew takes longer. */
+  /** Another session on a copy of these folders, which a test may change; making a new store takes longer. */
   async copy(): Promise<Session> {
     await this.close();
     const copy = new Session(this.declare, this.opening);

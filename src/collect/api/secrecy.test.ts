@@ -43,7 +43,7 @@ const faultsSaying = (quoting: string): readonly Omit<Fault, 'on'>[] => [
 test.each(faultsSaying(SAID).map((_, at) => at))('after fault %d', async (at) => {
   const folder = temporaryFolder();
   const fault = faultsSaying(SAID)[at]!;
-  // Only what comes to a halt is waited for; a busy machine may take longer for any other answer.
+  // Short timeouts only apply to answers that stop; on a busy machine, other answers may take longer.
   const timeoutSeconds = fault.silent || fault.stallAfter ? 0.05 : 60;
   const server = { reports: [{ ...report('scan_ssl'), id: ID }], key: KEY, secret: SECRET };
   const listings = await listed(await against(server));

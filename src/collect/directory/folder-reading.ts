@@ -17,7 +17,7 @@ export interface FolderReadingOptions {
   /** The name of the source in deliveries. */
   readonly label: string;
   readonly folder: string;
-  /** Sundial's own data, which is left out where it lies in the folder. */
+  /** Sundial's own data, which is left out if it is in the folder. */
   readonly ownData: string;
   readonly clock: Clock;
 }
@@ -102,7 +102,7 @@ function isFile({ bytes }: Found): boolean {
 /**
  * All files in the folder, without Sundial's own data.
  *
- * @param leftOut called with the path of the folder of its own data that is left out
+ * @param leftOut called with the path of the folder that is left out
  * @throws SundialError if the folder cannot be read, which must not look like an empty folder
  */
 export async function* filesOf(

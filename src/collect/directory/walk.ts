@@ -27,7 +27,6 @@ export interface WalkOptions {
  * Yields the files below a folder in the byte order of their paths. Hidden and unfinished files are skipped. Links to
  * files are followed; links to folders are not, so that no loop can arise.
  *
- *
  * @param real the folder on disk
  * @param shown the folder as the user wrote it
  */
@@ -39,7 +38,7 @@ export async function* walk(
 ): AsyncGenerator<Found> {
   if (options.isLeftOut?.(real, shown)) return;
   if (depth > LIMITS.folderDepth) {
-    const problem = `it lies more than ${LIMITS.folderDepth} folders deep`;
+    const problem = `it is more than ${LIMITS.folderDepth} folders deep`;
     yield { path: shown, error: new SundialError('file-unreadable', { file: shownPath(shown), problem }) };
     return;
   }

@@ -25,7 +25,7 @@ export interface MailReadingOptions {
 export class MailReading implements Reading {
   private mailboxes: readonly Mailbox[] = [];
   private readonly collections: MailCollection[] = [];
-  /** The collections of archives that another reading unpacks, by what people know them by. */
+  /** The collections of archives that another reading unpacks, by their displayed names. */
   private readonly unpacked = new Map<string, MailCollection>();
   private readonly messages: MessageEntry[] = [];
 

@@ -17,8 +17,9 @@ const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
 /**
- * Opens what is a mailbox file, a Maildir, a message, or a folder with messages in files; undefined for anything else,
- * also for what is not there. A person who names message files vouches for their senders; mailboxes hold everything that arrived.
+ * Opens a mailbox file, a Maildir, a message, or a folder with messages in files; undefined for anything else, and
+ * for missing paths. A user who names message files vouches for their senders, whereas mailboxes contain everything
+ * that arrived.
  *
  * @param marks whether handled messages of a Maildir are marked as read
  */
@@ -36,7 +37,7 @@ export async function recogniseMail(
   return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : undefined;
 }
 
-/** Opens the messages in an archive; undefined for what is no archive, or holds no message. */
+/** Opens the messages in an archive; undefined for a file that is not an archive or contains no messages. */
 export async function recognisePacked(given: string, cwd: string): Promise<Mailbox | undefined> {
   const real = path.resolve(cwd, given);
   const status = given === '-' ? undefined : await stat(real).catch(() => undefined);

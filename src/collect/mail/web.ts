@@ -22,7 +22,6 @@ export const MAIL_CODES: FailureCodes = {
 /**
  * A request to a mailbox's server.
  *
- *
  * @param what the request's name in messages
  */
 export function mailRequest(url: URL, what: string): HttpRequest {

@@ -16,7 +16,7 @@ export interface StreamOrigin {
   readonly deliveredAt: Date;
 }
 
-/** Yields the reports in a stream: the stream itself, or what it holds if it is an archive; messages are refused. */
+/** Yields the reports in a stream: the stream itself, or its members if it is an archive; messages are refused. */
 export async function* unpackStream(
   stream: AsyncIterable<Uint8Array | string>,
   origin: StreamOrigin,
@@ -26,7 +26,7 @@ export async function* unpackStream(
   for await (const item of items) if (item.kind !== 'message') yield item;
 }
 
-/** Yields the reports in a stream, and the messages if they are asked for. */
+/** Yields the reports in a stream, and the messages if requested. */
 export async function* unpackWholeStream(
   stream: AsyncIterable<Uint8Array | string>,
   origin: StreamOrigin & Pick<Origin, 'messagesOf'>,

@@ -27,21 +27,21 @@ export interface Origin {
   readonly limits: Limits;
   /** Whether the file was written to since it was opened, which explains damage. */
   readonly hasChanged: () => Promise<boolean>;
-  /** What people know the whole file by, if messages in it are asked for; otherwise they are refused. */
+  /** The displayed name of the whole file, if messages in it are requested; otherwise messages are refused. */
   readonly messagesOf?: string | undefined;
 }
 
-/** A message in an archive, which can be read until the next item is asked for. */
+/** A message in an archive, which can be read until the next item is requested. */
 export interface PackedMessage {
   readonly kind: 'message';
-  /** What people know it by, and the whole file that it came in. */
+  /** The displayed names of the message and of the whole file. */
   readonly path: string;
   readonly file: string;
   readonly receivedAt: Date;
   readonly content: RandomAccess;
 }
 
-/** What comes out of a file. */
+/** The items of a file. */
 export type Unpacked = Collected | PackedMessage;
 
 /** A position in the file. */
@@ -159,7 +159,7 @@ async function* unpackMember(
 ): AsyncGenerator<Unpacked> {
   const { kind, meter } = place.inside!;
   const refused = isWrapping(kind) ? undefined : judge(member, place.path, archive, origin);
-  if (refused === 'passed over') return;
+  if (refused === 'skipped') return;
   if (refused) return yield refusal(place, origin, refused);
   const readable = member as ReadableMember;
   const chunks = metered(readable, isCounted ? undefined : meter, place, origin);
@@ -196,8 +196,8 @@ function judge(
   file: string,
   archive: string,
   { messagesOf }: Origin,
-): SundialError | 'passed over' | undefined {
-  if (isLitter(member.name)) return 'passed over';
+): SundialError | 'skipped' | undefined {
+  if (isLitter(member.name)) return 'skipped';
   if (isUnsafe(member.name)) {
     return new SundialError('archive-member-name', { file: archive, member: shownName(member.name) });
   }

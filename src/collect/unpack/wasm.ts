@@ -27,7 +27,6 @@ type Inspect = (packed: Buffer) => Inspection;
  * Lists the members of a 7z or rar file. In names of 7z members, the library writes `*` for characters outside of
  * ASCII.
  *
- *
  * @param inspect examines the packed bytes first, and fails if they are not an archive
  */
 export async function* wasmMembers(

@@ -23,7 +23,6 @@ type Mode = (typeof MODES)[number];
 /**
  * Reads a URL. Without `sslmode` the server's certificate and name are checked, unless the server is on this machine.
  *
- *
  * @throws SundialError `config-invalid`, `file-unreadable`
  */
 export async function readDatabaseUrl(text: string): Promise<DatabaseAddress> {

@@ -27,7 +27,6 @@ const FETCHED_ROWS = 5_000;
 /**
  * Reads all rows as a JSON array, the form in which an HTTP address may also deliver an inventory.
  *
- *
  * @throws SundialError `config-invalid`, `inventory-invalid`, `inventory-too-large`, `inventory-database-auth`,
  * `inventory-database-unreachable`, `inventory-database-timeout`, `inventory-database-refused`
  */

@@ -29,9 +29,6 @@ export interface InventoryRequest {
 /**
  * Replaces a part of the inventory, completely or not at all.
  *
- *
- *
- *
  * @throws SundialError `usage` if no place is named, and the errors of `fetchInventory` and `Inventory.replace`
  */
 export async function importInventory(

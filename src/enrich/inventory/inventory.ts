@@ -80,7 +80,6 @@ export class Inventory {
    * Replaces the entries of a source. The import's own row is written last and makes the entries count, so that bad
    * input and a kill change nothing. Importing the same content again does not make a new version.
    *
-   *
    * @throws SundialError `inventory-invalid`, `inventory-too-large`
    */
   async replace({ bytes, origin, source, author, clock }: ImportRequest): Promise<InventoryImport> {

@@ -11,7 +11,6 @@ const NAMED_FAULTS = 5;
  * Reads an inventory. JSON is an array of objects, or an object that contains such an array; everything else is CSV
  * with a header.
  *
- *
  * @param origin the file or address, for messages
  * @throws SundialError `inventory-invalid`, `inventory-too-large`
  */

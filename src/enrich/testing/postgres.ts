@@ -22,7 +22,7 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** Debian keeps each version's programs in a folder of their own. */
+/** Debian keeps each version's programs in a separate folder. */
 const VERSIONS = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as the superuser. */
 const NOBODY = 65_534;

@@ -1,4 +1,4 @@
-// Sends one message through a mail server, encrypted and verified, with retries where they may help.
+// Sends one message through a mail server, encrypted and verified, with retries if they may help.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
 import { SundialError } from '../../domain/errors.js';
@@ -31,7 +31,6 @@ const realSleep = (ms: number, signal?: AbortSignal) => wait(ms, undefined, sign
  * Sends a message. If the server accepts it for some recipients, the message counts as sent, because another attempt
  * would reach these recipients twice.
  *
- *
  * @throws SundialError `smtp-*`
  */
 export async function sendMail(
@@ -60,9 +59,6 @@ export async function sendMail(
 
 /**
  * Connects to a mail server and signs in, without sending anything.
- *
- *
- *
  *
  * @param seconds time limit for each answer
  * @throws SundialError `smtp-*`

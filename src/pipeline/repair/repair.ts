@@ -48,7 +48,7 @@ export async function repairStore(settings: Settings, clock: Clock): Promise<Rep
   const still = await damageLeft(settings);
   const unrepaired = [
     ...mended.lost.map(
-      (part) => `${part}: no copy holds all its rows, so what it told beside reports is lost`,
+      (part) => `${part}: no copy has all of its rows, so data that is not in reports is lost`,
     ),
     ...lost,
     ...still,

@@ -10,7 +10,7 @@ import { EventQueries } from './event-queries.js';
 
 const seed = Number(process.env.SUNDIAL_TEST_SEED ?? 20260118);
 const FIELDS = [...COUNTED_FIELDS.map(({ field }) => field), 'type', 'date', 'list'];
-/** True for every event, but not known to the counts. */
+/** True for every event, but unknown to the counts. */
 const ANY_EVENT = { any: [{}, { query: { port: '1' } }] };
 
 let world: World;
@@ -108,7 +108,7 @@ describe('counts are not asked', () => {
   });
 });
 
-it('made anew, the counts are those that loads left behind', async () => {
+it('rebuilt counts equal those stored by loads', async () => {
   const all = () =>
     world.operator.tables.rows(
       'SELECT load, report_type, report_date, list, field, value, kept, events FROM count_rows ORDER BY ALL',

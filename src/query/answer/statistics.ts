@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<StatsBy, Key>> = {
     text: 'key',
   },
 };
-/** The key of a counted value: a value that could not be typed is no value here. */
+/** The key of a counted value: a value that could not be typed counts as missing here. */
 const COUNTED: Key = { sql: "if(e.kept = 1, '', toString(e.value))", text: 'key' };
 
 /** Days and values with their number of events; one row more than the limit, so that an excess is noticed. */

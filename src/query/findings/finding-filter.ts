@@ -61,7 +61,7 @@ export function readFindingFilter(written: WrittenFindingFilter, context: Filter
   const { reporting, nameOf } = context;
   if (date !== undefined && !isNew && !gone)
     throw usage(
-      `${nameOf('date')} goes with ${nameOf('new')} or ${nameOf('gone')}; ${nameOf('since')} takes the days from one on`,
+      `${nameOf('date')} only applies to ${nameOf('new')} or ${nameOf('gone')}; ${nameOf('since')} selects days from a given one on`,
     );
   if (isNew && gone) throw usage(`${nameOf('new')} and ${nameOf('gone')} exclude each other`);
   const day = date === undefined ? reporting.newestDay : dayOf(date, 'date', context);

@@ -54,8 +54,8 @@ export class Statement extends Conditions {
   }
 
   /**
-   * The text after FROM: the counts of a field's values among the events of the scope that match the query. Undefined if
-   * the counts do not know the field, or the query compares what they do not know.
+   * The text after FROM: the counts of a field's values among the events of the scope that match the query. Undefined
+   * if the field is not counted, or the query has conditions on other fields.
    */
   countsOf(field: string): string | undefined {
     // A list's reports may hold events that another list's copy is counted for.

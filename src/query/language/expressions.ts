@@ -19,7 +19,7 @@ export function addressText(address: string): string {
   });
 }
 
-/** A host or network; '' where there is none. */
+/** A host or network; '' if there is none. */
 export function rangeText(first: string, last: string): string {
   if (first === last) return `if(${first} = ${NONE}, '', ${addressText(first)})`;
   const bits = `bitHammingDistance(reinterpretAsFixedString(${first}), reinterpretAsFixedString(${last}))`;

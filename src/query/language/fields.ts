@@ -54,7 +54,7 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'type', kind: 'type', sql: 'e.report_type' },
     answer:
-      'the report type: an id (`scan_ntp`, also `scan-ntp`), a legacy name, a short name (`ntp`), or a group (`scan`, `honeypot`, ...), which covers all its types and is what the API calls a type',
+      'the report type: an id (`scan_ntp`, also `scan-ntp`), a legacy name, a short name (`ntp`), or a group (`scan`, `honeypot`, ...), which covers all of its types and is called a type in the API',
   },
   {
     field: { name: 'date', kind: 'date', sql: 'e.report_date' },
@@ -63,16 +63,16 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'list', kind: 'list', sql: 'e.list' },
     answer:
-      'the identifier in the file name of a report that holds the row, or a subscription or mailing list that such a report came by; the value is that of the report that the row is counted in; the API says `report`',
+      'the identifier in the file name of a report with the row, or the subscription or mailing list of such a report; the value is that of the report in which the row counts; called `report` in the API',
   },
   {
     field: { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },
-    answer: 'CVE ids in `tag` and in the columns that the catalogue names for the type, each on its own',
+    answer: 'CVE ids in `tag` and in the columns that the catalogue names for the type, each separately',
   },
   {
     field: { name: 'subject', kind: 'subject', sql: 'e.subject_text', folded: 'lower', wildcards: true },
     answer:
-      'what the row is about: an address or network (matched like `ip`), a hostname, an account or a URL',
+      'the subject of the row: an address or network (matched like `ip`), a hostname, an account or a URL',
   },
   {
     field: { name: 'tld', kind: 'text', sql: TLD, folded: 'lower' },
@@ -81,7 +81,7 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'text', kind: 'search', sql: '' },
     answer:
-      'a search: the text, in any case, within any column that holds text; numbers, times and addresses are not looked through',
+      'a search: the text, in any case, within any column with text; numbers, times and addresses are not searched',
   },
 ];
 
@@ -108,10 +108,10 @@ export const ABSENT_FIELDS: readonly string[] = API_FIELDS.filter(
 );
 
 const NOTES: Readonly<Record<string, string>> = {
-  severity: '; where the row states none, the severity that the catalogue gives the type. Ordered: `>=high`',
+  severity: '; if the row states none, the severity of the type in the catalogue. Ordered: `>=high`',
   ip: '; an address or a network in CIDR notation finds the hosts inside it and the network rows that overlap it',
   dst_ip: '; matched like `ip`',
-  tag: '; each tag on its own',
+  tag: '; each tag separately',
   timestamp: '; a day, a range of days, or an instant after `>=` or `<=`',
 };
 

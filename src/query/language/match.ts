@@ -60,7 +60,7 @@ export function presentSql(field: Field): string {
   if (kind === 'severity') return `${sql} != 'none'`;
   if (kind === 'subject') return "e.subject_kind != 'none'";
   if (kind === 'text' || kind === 'list') return `${sql} != ''`;
-  if (kind === 'search') throw invalid(field, 'is a search and has no value of its own');
+  if (kind === 'search') throw invalid(field, 'is a search and has no value');
   return '1';
 }
 

@@ -52,14 +52,14 @@ describe('every field and operator', () => {
     for (const query of ofField) expect(await found(query), JSON.stringify(query)).toEqual(expected(query));
   });
 
-  it('asks for something: most filters match some rows and not all', () => {
+  it('has useful filters: most match some but not all rows', () => {
     const sizes = filters.map((query) => expected(query).length);
     expect(sizes.filter((size) => size > 0 && size < rows.length).length).toBeGreaterThan(filters.length / 2);
   });
 });
 
 describe('a broken compiler is noticed', () => {
-  // What is broken, the field whose filters should notice (any, where it is empty), and how.
+  // The faults, the field whose filters should notice them (empty = any field), and the changes that cause them.
   it.each<[string, string, (sql: string) => string]>([
     ['networks end one address early', 'ip', (sql) => sql.replaceAll(' <= toIPv6(', ' < toIPv6(')],
     [

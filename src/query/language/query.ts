@@ -1,11 +1,12 @@
-// A query as plain JSON: the request of the Reports API's reports/query where the two overlap, checked before use.
+// A query as plain JSON: the same as a request of the Reports API's reports/query where the two overlap; validated
+// before use.
 import * as z from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { didYouMean } from '../../domain/nearest.js';
 
 const value = z.union([z.string(), z.number().transform(String)]);
-/** One value or several; operators stand in front of them ("|" any of, "!" not, ">=", ...). */
+/** One value or several; operators precede them ("|" any of, "!" not, ">=", ...). */
 const values = z.union([value.transform((one) => [one]), z.array(value)]);
 const condition = {
   /** The required values, field by field. */

@@ -6,24 +6,24 @@ const INTRODUCTION = `# Query fields
 
 <!-- Generated from src/query/language/fields.ts by "npm run docs". Change it there. -->
 
-\`sundial query --where FIELD=VALUE\` and the \`query\` object of a saved query take these fields, and besides them any
-column of the reports in the store under its own name (\`--where http_title=Login\`). Where a column has the name of a
+\`sundial query --where FIELD=VALUE\` and the \`query\` object of a saved query accept these fields, and any
+column of the reports in the store under its own name (\`--where http_title=Login\`). If a column has the name of a
 field below, or feeds one, \`original.NAME\` means the column with exactly the text that the report had.
 
-Without a value (\`--where banner=\`) a field matches the rows that have none. In front of a value stand:
+Without a value (\`--where banner=\`) a field matches the rows without a value. Operators precede a value:
 
 | operator | meaning |
 | --- | --- |
-| \`\\|\` | any of the values so marked; the same as no operator |
-| \`&\` | this one, too |
-| \`!\` or \`-\` | not this one |
+| \`\\|\` | any of the values with this operator; the same as without operator |
+| \`&\` | this value as well |
+| \`!\` or \`-\` | not this value |
 | \`>=\` \`<=\` | numbers, severities, dates and times; texts are compared as numbers |
-| \`=\` | what follows is meant literally: no wildcard, no range, no operator |
+| \`=\` | the rest is literal: no wildcards, ranges or operators |
 
-Ranges (\`1:1023\`, \`medium:critical\`, \`2026-01-01:2026-01-31\`, \`-3:now\`) include both ends. \`*\` and \`?\` stand for
-any characters and for one in \`hostname\`, \`dst_hostname\`, \`domain\`, \`subject\`, \`tag\` and \`cve\`. Hostnames, domains,
-countries and hashes are compared without regard to case, other texts exactly. A number is found however the report
-wrote it (\`080\`, \`AS64496\`).
+Ranges (\`1:1023\`, \`medium:critical\`, \`2026-01-01:2026-01-31\`, \`-3:now\`) include both ends. \`*\` and \`?\` match
+any characters and a single one in \`hostname\`, \`dst_hostname\`, \`domain\`, \`subject\`, \`tag\` and \`cve\`. Hostnames,
+domains, countries and hashes are compared without regard to case, other texts exactly. A number is found in any
+spelling (\`080\`, \`AS64496\`).
 
 "API" marks the fields of the query help of Shadowserver's Reports API.`;
 

@@ -62,7 +62,7 @@ function rangeGrouping({ sql, last, isNetwork, kept }: Field, typed: TypedGroupi
     kept: {
       isTyped: `(${sql} = ${last} AND ${last} != ${none})`,
       typedKeys: [`${sql} AS first_key`, 'first_key AS value_key'],
-      // Written so that the table's indexes skip what holds hosts only.
+      // Written so that the table's indexes skip blocks with hosts only.
       isOther: `(${last} = ${none}${isNetwork ? ` OR ${isNetwork} = 1` : ` OR ${sql} != ${last}`})`,
       text: `if(${last} = ${none}, ${kept ?? "''"}, '')`,
     },

@@ -25,7 +25,7 @@ export async function findingWithId(
 /** The finding of an id. @throws SundialError `subject-unknown`; `usage` if the text is not the start of exactly one id */
 export async function requireFinding(store: Pick<ScopedStore, 'findings'>, id: string): Promise<Finding> {
   if (!isStartOfId(id))
-    throw new SundialError('usage', { problem: `"${id}" is not a start of an id: 6 to 32 hex digits` });
+    throw new SundialError('usage', { problem: `"${id}" is not the start of an id: 6 to 32 hex digits` });
   const found = await findingWithId(store, id);
   if (!found) throw new SundialError('subject-unknown', { subject: id });
   return found;

@@ -3,7 +3,7 @@ import { EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { API_FIELDS } from '../language/fields.js';
 import type { PlainRow } from './plain-filter.js';
 
-/** The `query` of a query: field by field its values. */
+/** The `query` of a query: its values, field by field. */
 export type Filters = Readonly<Record<string, readonly string[]>>;
 
 type Pick = <T>(from: readonly T[]) => T;
@@ -11,7 +11,7 @@ type Pick = <T>(from: readonly T[]) => T;
 const NUMBERS = /^(dst_)?(port|asn)$/;
 const ADDRESSES = /^(dst_)?ip$/;
 
-/** Every field there is: those of the query help, the typed ones, derived ones, and columns of reports. */
+/** Every existing field: those of the query help, typed and derived ones, and columns of reports. */
 export function allFields(): string[] {
   const typed = EVENT_COLUMNS.map(({ name }) => name);
   const others = [
@@ -37,7 +37,7 @@ export function allFields(): string[] {
   return [...new Set([...API_FIELDS, ...typed, ...others, ...columns])];
 }
 
-/** For each field some filters, made of values that the store holds. */
+/** Some filters for each field, made from values in the store. */
 export function filtersOf(rows: readonly PlainRow[], random: (below: number) => number): Filters[] {
   const pick = <T>(from: readonly T[]) => from[random(from.length)]!;
   return allFields().flatMap((field) => {
@@ -95,7 +95,7 @@ function drawValue(rows: readonly PlainRow[], field: string, pick: Pick): string
 function cellOf(row: PlainRow, field: string): string[] {
   const names = EVENT_COLUMNS.find(({ name }) => name === field)?.from ?? [field.replace('original.', '')];
   const place = row.header.findIndex((name) => names.includes(name.toLowerCase()));
-  // A hostile text may begin with an operator that the field does not take: such are asked for literally.
+  // A hostile text may begin with an operator that the field does not support, so such texts are queried literally.
   return place < 0 ? [] : [row.cells[place]!.replace(/^(?=[|&!-]?[<>=])/, '=')];
 }
 

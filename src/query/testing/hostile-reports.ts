@@ -1,8 +1,8 @@
-// Draws reports of many types whose cells are as awkward as reports can be: quotes, operators, odd numbers, networks.
+// Generates reports of many types with awkward cells: quotes, operators, unusual numbers, networks.
 import { API_FIELDS } from '../language/fields.js';
 import type { PlainRow } from './plain-filter.js';
 
-/** A small generator of numbers that gives the same ones for the same seed. */
+/** A small generator of numbers that returns the same ones for the same seed. */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -105,7 +105,7 @@ const POOLS: readonly (readonly [RegExp, readonly string[]])[] = [
 /** The query help's fields that can be columns: `text` and `tld` are derived, `require` is an operator. */
 const HELP = API_FIELDS.filter((name) => !['text', 'tld', 'require'].includes(name));
 
-/** Type, date, list and header of each report. Each row has a `mark` of its own, by which tests tell it. */
+/** Type, date, list and header of each report. Each row has a unique `mark`, by which tests identify it. */
 const REPORTS: readonly (readonly [type: string, date: string, list: string, header: string])[] = [
   ['scan_ntp', '2026-01-15', 'a', 'timestamp severity ip protocol port hostname tag asn geo version sysdesc'],
   ['scan_ntp', '2026-01-16', 'b', 'timestamp severity ip protocol port hostname tag asn geo Sysdesc'],
@@ -151,7 +151,7 @@ export function hostileRows(random: (below: number) => number, perReport: number
   });
 }
 
-/** The rows as report files, named as the publisher names them. */
+/** The rows as report files, named by the publisher's rule. */
 export function reportFiles(rows: readonly PlainRow[]): { name: string; content: string }[] {
   const files = new Map<string, PlainRow[]>();
   for (const row of rows) {

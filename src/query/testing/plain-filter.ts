@@ -16,7 +16,7 @@ export interface PlainRow {
 const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'];
 const FOLDED = 'hostname dst_hostname geo dst_geo domain md5 sha1 sha256 sha512 tld subject'.split(' ');
 const WILD = ['hostname', 'dst_hostname', 'domain', 'tag', 'cve', 'subject'];
-/** The drawn addresses that are written as Sundial prints them; the text of others is kept. */
+/** The generated addresses in the form that Sundial prints; for others, the original text is kept. */
 const USUAL_ADDRESSES =
   '192.0.2.1 192.0.2.128 192.0.2.0/24 198.51.100.7 203.0.113.255 2001:db8::1 2001:db8:1::/48 2001:db8::ffff:1'.split(
     ' ',
@@ -30,7 +30,7 @@ interface Wanted {
   readonly text: string;
 }
 
-/** Answers filters over rows that it holds in memory. */
+/** Answers filters over rows in memory. */
 export class PlainFilter {
   constructor(
     private readonly catalogue: Catalogue,
@@ -57,7 +57,7 @@ export class PlainFilter {
     return { role, compare, text: text! } as Wanted;
   }
 
-  /** The cell that feeds a typed field, or the column of that name. */
+  /** The cell that feeds a typed field, or the column with that name. */
   private cell(row: PlainRow, field: string): string {
     const own = field.replace(/^original\./, '');
     const typed = field === own ? EVENT_COLUMNS.find(({ name }) => name === own) : undefined;
@@ -215,7 +215,7 @@ export class PlainFilter {
     return this.likes(subject?.text ?? '', wanted.text, 'subject', wanted);
   }
 
-  /** Every cell but those of numbers, times, severities and addresses that are written in their usual form. */
+  /** All cells except those of numbers, times, severities and addresses in their usual form. */
   private texts(row: PlainRow): string[] {
     const read = EVENT_COLUMNS.filter(({ kind }) => !['word', 'text', 'tags'].includes(kind));
     const usual = new Map(

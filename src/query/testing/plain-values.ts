@@ -51,7 +51,7 @@ function asIpv6(text: string): bigint | undefined {
   return all.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-/** An IPv6 network asks for IPv6 only, although IPv4 lies inside ::/0 by its number. */
+/** An IPv6 network matches only IPv6, although IPv4 is numerically inside ::/0. */
 export function overlaps(stored: Span, asked: Span): boolean {
   const isMapped = stored.first >= MAPPED && stored.last <= (MAPPED | 0xffff_ffffn);
   return stored.first <= asked.last && stored.last >= asked.first && !(asked.isIpv6 && isMapped);

@@ -11,8 +11,8 @@ export interface ReferenceRecord {
 }
 
 /**
- * Detects an unclosed quote by appending a line to the file: if all quotes are closed, that line is a record of its
- * own. Text after the line with an unclosed quote is then read as a separate file.
+ * Detects an unclosed quote by appending a line to the file: if all quotes are closed, that line is a separate
+ * record. Text after the line with an unclosed quote is then read as a separate file.
  */
 const SCRIPT = `
 import base64, csv, io, json, re, sys

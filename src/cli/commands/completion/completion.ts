@@ -13,7 +13,7 @@ const WRITERS = {
   fish: async (): Promise<Write> => (await import('../../manual/fish.js')).fishCompletion,
 };
 type Shell = keyof typeof WRITERS;
-/** The shells that there is a script for. */
+/** The shells with a completion script. */
 export const SHELLS = Object.keys(WRITERS) as readonly Shell[];
 
 const WHERE = `

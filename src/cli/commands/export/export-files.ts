@@ -33,7 +33,6 @@ export function addExportOptions(command: Command): Command {
 /**
  * Reads those options.
  *
- *
  * @param thing the noun for exported rows, for the line that counts them
  * @throws SundialError `usage`
  */

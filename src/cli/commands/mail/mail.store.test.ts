@@ -152,7 +152,7 @@ test('folders of .eml files are accepted from any sender, along with reports bes
   expect((await run('mail', 'fetch', 'mixed')).out).toContain('0 messages');
 });
 
-test('messages in an archive are taken with the reports beside them, wherever the archive lies', async () => {
+test('messages in an archive are read along with the reports beside them, wherever the archive is', async () => {
   const mailed = letter({
     leaves: [zipped(CSV.replace('192.0.2.1', '192.0.2.19'), '2026-01-19-scan_ssl-example.csv')],
   });
@@ -167,7 +167,7 @@ test('messages in an archive are taken with the reports beside them, wherever th
   const { out, code } = await run('ingest', 'shelf');
   expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
   expect(out).toContain('2 messages: 1 handled, 1 left, 0 failed');
-  expect(out).toContain('left: shelf/export.zip > saved/lunch.eml: holds neither');
+  expect(out).toContain('left: shelf/export.zip > saved/lunch.eml: contains neither');
   const again = JSON.parse((await run('ingest', 'shelf/export.zip', '--json')).out);
   expect(again.files.map((one: { outcome: string }) => one.outcome)).toEqual(['known', 'known']);
   expect((await run('mail', 'fetch', 'shelf/export.zip')).out).toContain('0 messages');

@@ -10,7 +10,6 @@ import type { ReportsApi } from '../contract.js';
  * (publisher's wiki, "API: Reports Query"). Statistics are only a check: if they are not available, nothing is
  * stated.
  *
- *
  * @throws SundialError of class `auth`, because nothing else will work either
  */
 export async function readStatements(

@@ -14,9 +14,6 @@ const NAME = 'eml';
  * Opens a folder of .eml files, or a single message file of any name. Files are only read; handled messages are
  * remembered by path, size and time, so that a rewritten file counts as a new message.
  *
- *
- *
- *
  * @param shown the folder's name in messages
  */
 export function openEml(place: string, shown = place): Mailbox {

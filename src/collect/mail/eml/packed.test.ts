@@ -52,7 +52,7 @@ test.each(Object.values(PACKERS))('$extension: messages, and the reports beside 
   ]);
 });
 
-test.each(Object.values(PACKERS))('$extension: one pass over a folder reads both', async (packer) => {
+test.each(Object.values(PACKERS))('$extension: one reading of a folder finds both', async (packer) => {
   const { extension, pack } = packer;
   const name = `folder/export.${extension}`;
   const inner = await pack([{ name: 'Two.EML', content: MESSAGE }]);
@@ -81,7 +81,7 @@ test.each(Object.values(PACKERS))('$extension: one pass over a folder reads both
   expect(unread!.error!.message).toContain('"sundial ingest" reads the messages in archives');
 });
 
-test('a failure while a message is read ends the run, and is no failure of the archive', async () => {
+test('a failure while reading a message ends the run, and does not count as a failure of the archive', async () => {
   writeFileSync(path.join(cwd, 'export.zip'), await PACKERS.zip!.pack([{ name: '1.eml', content: MESSAGE }]));
   const readMessage = async function* () {
     yield* NO_REPORT;

@@ -15,7 +15,6 @@ const NAME = 'eml';
 /**
  * Opens the messages in an archive.
  *
- *
  * @param shown the archive's name in messages
  * @returns undefined if the file is not an archive, or contains no messages
  */

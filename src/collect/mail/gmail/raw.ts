@@ -9,7 +9,6 @@ const BEFORE_BYTES = 1024 * 1024;
  * Decodes the member `raw` of an answer (Gmail API, "users.messages": the message in base64url, which needs no
  * escapes in JSON).
  *
- *
  * @param what the request's name in messages
  */
 export async function* rawMessage(json: AsyncIterable<Buffer>, what: string): AsyncGenerator<Buffer> {

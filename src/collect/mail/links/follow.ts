@@ -63,7 +63,6 @@ export class Links {
   /**
    * Opens a link; the body fails with a SundialError if it is cut off or grows too large.
    *
-   *
    * @param file the link's name in messages
    * @throws SundialError `mail-link-*`, `mail-*`
    */

@@ -30,7 +30,6 @@ export async function isMaildir(folder: string): Promise<boolean> {
  * Opens a Maildir. Handled messages get the flag S (seen) and move from `new` to `cur`, as mail programs do; `marks`
  * turns this on.
  *
- *
  * @param shown the folder's name in messages
  */
 export function openMaildir(folder: string, marks: boolean, shown = folder): Mailbox {

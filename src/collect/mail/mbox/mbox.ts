@@ -14,7 +14,6 @@ const NAME = 'mbox';
  * Opens an mbox file. The file is only read, so messages cannot be marked in it; handled messages are remembered by
  * their content, which stays the same when other programs remove earlier messages.
  *
- *
  * @param shown the file's name in messages
  */
 export function openMbox(file: string, shown = file): Mailbox {

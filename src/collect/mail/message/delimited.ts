@@ -58,9 +58,6 @@ export class Delimited {
    * Reads a header: its fields with their folds, without the empty line after them. If that line is missing, the body
    * begins with the first line that is not a field, unless another field follows: then the line is skipped.
    *
-   *
-   *
-   *
    * @throws SundialError `mail-unreadable` for a header that is too long
    */
   async header(): Promise<string[]> {

@@ -30,7 +30,6 @@ export interface Looked {
  * Examines a message. The sender is checked before the form: a message to leave alone is left alone even if it is
  * malformed.
  *
- *
  * @param file the message's name in errors
  * @throws SundialError `mail-cut`, `mail-unreadable` for a message with reports; errors of the stream are passed on
  */

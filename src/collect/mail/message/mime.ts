@@ -42,7 +42,6 @@ interface Place {
 /**
  * Reads a message while it arrives, holding only a chunk and a header in memory.
  *
- *
  * @param file the message's name in errors
  * @throws SundialError `mail-unreadable` if it exceeds the limits of legitimate messages; errors of the stream are
  * passed on

@@ -29,7 +29,6 @@ const NUMBERS = new RegExp(
 /**
  * Finds the date in the first quoted header of a text, which has a sender, a subject and a date in any order.
  *
- *
  * @param zoneMinutes the forwarder's time zone in minutes east of UTC, in which programs show times
  * @returns undefined if there is no such header, or its date has another form
  */

@@ -28,7 +28,7 @@ export interface TextFindings {
 
 // Ids hold `?`, `-`, `_` and `:` (see the publisher's report-manager.py and the patterns of others' collectors).
 const LINK = /\bhttps?:\/\/([a-z0-9.-]+(?::\d+)?)\/([\w?:~=&%+/.-]+)/gi;
-/** Mail systems that check links on click wrap the encoded original link in a link of their own. */
+/** Mail systems that check links on click wrap the encoded original link in their own link. */
 const WRAPPED = /\bhttps?%3A%2F%2F([a-z0-9.-]+)%2F([\w.~%-]+)/gi;
 /** "The report is 1.2M bytes and contains 123 events." */
 const STATEMENT =

@@ -44,7 +44,6 @@ export function microsoftGrant(entry: MicrosoftEntry, scope: string, { clock }: 
  * A service account at Google, or a user's refresh token. Missing options are reported at once; the key file is read
  * when a token is requested.
  *
- *
  * @throws SundialError `usage` for missing options
  */
 export function googleGrant(entry: GoogleEntry, scope: string, { clock }: Pace): () => Promise<Grant> {

@@ -205,7 +205,7 @@ const wellFormed: readonly (readonly [what: string, raw: string, ...reports: str
     'a',
     'c',
   ],
-  ['blanks behind the delimiters', flat('a').replaceAll(/^(--R-a(?:--)?)$/gm, '$1 \t'), 'a'],
+  ['blanks after the delimiters', flat('a').replaceAll(/^(--R-a(?:--)?)$/gm, '$1 \t'), 'a'],
   ['a boundary without quotes', whole(parts('mixed', 'R_1.2', [TEXT, report('a')], 'boundary=R_1.2')), 'a'],
   [
     'a boundary with signs that have to be quoted',
@@ -218,7 +218,7 @@ const wellFormed: readonly (readonly [what: string, raw: string, ...reports: str
     'a',
   ],
   [
-    'a boundary on a line of its own, behind other parameters',
+    'a boundary on a separate line, after other parameters',
     whole(parts('mixed', 'R', [TEXT, report('a')], 'charset=utf-8;\n\tx="y; boundary=no";\n boundary="R"')),
     'a',
   ],
@@ -251,7 +251,7 @@ const wellFormed: readonly (readonly [what: string, raw: string, ...reports: str
 /** Complete messages that violate the rules, or that Python reads differently. */
 const malformed: readonly (readonly [what: string, raw: string, ...reports: string[]])[] = [
   [
-    'a boundary with a comment behind it',
+    'a boundary followed by a comment',
     whole(parts('mixed', 'R', [TEXT, report('a')], 'boundary=R (made by a program)')),
     'a',
   ],
@@ -298,7 +298,7 @@ const malformed: readonly (readonly [what: string, raw: string, ...reports: stri
     'a',
   ],
   [
-    'no empty line behind the header of a part',
+    'no empty line after the header of a part',
     whole(parts('mixed', 'R', [TEXT, report('a').replace('\n\n', '\n')])),
     'a',
   ],
