@@ -5,7 +5,7 @@ import { everything } from '../src/domain/everything.js';
 import type { Scope } from '../src/domain/scope.js';
 import { subjectText } from '../src/store/index.js';
 import type { RowFacts } from './support/plain-scope.js';
-import { DATES, TYPES } from './support/scoped-reports.js';
+import { DATES, LISTS, TYPES } from './support/scoped-reports.js';
 import { counted, ScopedWorld } from './support/scoped-world.js';
 
 let scoped: ScopedWorld;
@@ -49,6 +49,19 @@ describe('findings', () => {
     const found = await held.findings.list(filter, 10_000);
     expect(found.length).toBeGreaterThan(50);
     expect(found).toEqual(await scoped.world.operator.findings.list(filter, 10_000));
+  });
+
+  it('belong to a list by the days in the scope alone', async () => {
+    const { tables } = scoped.world.operator;
+    const loads = await tables.rows<{ load: number; list: string }>('SELECT load, list FROM reports');
+    const listOf = new Map(loads.map(({ load, list }) => [load, list]));
+    await scoped.each(async (grants, store) => {
+      const sql = store.findings.heldBy((list) => `${list} = {asked:String}`);
+      const asked = LISTS[0]!;
+      const found = await store.findings.list({ matching: { sql, values: { asked } } }, 10_000);
+      const own = scoped.visibleDays(grants).filter(({ load }) => listOf.get(load) === asked);
+      expect(found.map(({ id }) => id).sort()).toEqual([...new Set(own.map(({ id }) => id))].sort());
+    }, 15);
   });
 
   it('are selected by filters like the maintained ones', async () => {
