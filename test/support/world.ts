@@ -48,9 +48,9 @@ export class World {
   }
 
   /** Closes the store and opens it again, like the next command. @param between what happens to its files meanwhile */
-  async restart(between = () => {}): Promise<void> {
+  async restart(between: () => void | Promise<void> = () => {}): Promise<void> {
     await this.stop();
-    between();
+    await between();
     await this.start();
   }
 

@@ -1,0 +1,63 @@
+// Tests that a store of an earlier schema gets its counts, also if counting was interrupted, and that the doctor compares them.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { numbers, report, reportFile } from '../../../test/support/reports.js';
+import { World } from '../../../test/support/world.js';
+import { openEmbedded } from '../engine/embedded.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  for (const date of ['2026-01-15', '2026-01-16'])
+    await world.ingest([
+      { name: reportFile('alpha', date), content: report(numbers(1, 40)) },
+      { name: reportFile('beta', date), content: report(numbers(30, 60)) },
+    ]);
+});
+afterAll(() => world.close());
+
+const counts = () =>
+  world.operator.tables.rows(
+    'SELECT load, report_type, report_date, list, field, value, kept, events FROM count_rows ORDER BY ALL',
+  );
+
+/** Runs statements on the closed store, as a killed or earlier Sundial would have left it, and opens it again. */
+async function reopenAfter(...statements: string[]): Promise<void> {
+  await world.restart(async () => {
+    // Their state would tell that tables were changed from outside.
+    rmSync(path.join(world.folder, 'copies'), { recursive: true });
+    const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });
+    for (const statement of statements) await engine.run(statement);
+    await engine.close();
+  });
+}
+
+const EARLIER_SCHEMA = 'ALTER TABLE migrations DELETE WHERE number >= 11 SETTINGS mutations_sync = 2';
+
+it('counts all events of a store of an earlier schema', async () => {
+  const before = await counts();
+  expect(before.length).toBeGreaterThan(50);
+  await reopenAfter('DROP VIEW counts', 'DROP TABLE count_rows SYNC', EARLIER_SCHEMA);
+  expect(await counts()).toEqual(before);
+});
+
+it('counts what an interrupted upgrade left uncounted', async () => {
+  const before = await counts();
+  await reopenAfter(
+    "ALTER TABLE count_rows DELETE WHERE report_date = '2026-01-16' SETTINGS mutations_sync = 2",
+    EARLIER_SCHEMA,
+  );
+  expect(await counts()).toEqual(before);
+});
+
+it('tells how many loads have other counts than events', async () => {
+  const { health } = world.operator;
+  expect(await health.wrongCounts()).toBe(0);
+  await reopenAfter(
+    "ALTER TABLE count_rows DELETE WHERE report_date = '2026-01-16' SETTINGS mutations_sync = 2",
+  );
+  expect(await world.operator.health.wrongCounts()).toBe(2);
+  await world.store.counts.rebuild();
+  expect(await world.operator.health.wrongCounts()).toBe(0);
+});
