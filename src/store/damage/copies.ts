@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Engine } from '../engine/engine.js';
+import { type ActivePart, activeParts } from './active-parts.js';
 import { definitions, ENGINE_FOLDER, tableFolders } from './engine-files.js';
 import { isPatch } from './part-name.js';
 import { type NeededPatch, neededPatches } from './patches.js';
@@ -80,9 +81,10 @@ export class Copies {
   /** Copies new parts and drops the copies of removed ones. Parts never change, so each part is copied once. */
   async update(engine: Pick<Engine, 'rows'>): Promise<void> {
     const before = this.state();
-    const active = await activeParts(engine);
+    const all = await activeParts(engine);
+    const active = recorded(all);
     const now = definitions(this.engine);
-    const patches = await neededPatches(engine);
+    const patches = neededPatches(all);
     if (before?.strict && isSame(before, active, now) && isDeepStrictEqual(before.patches, patches)) return;
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     for (const file of now.keys()) this.copy(file);
@@ -147,22 +149,9 @@ export class Copies {
   }
 }
 
-/**
- * The active parts, in a stable order.
- *
- * @param others tables to leave out; if not given, those whose parts are not recorded
- */
-export async function activeParts(
-  engine: Pick<Engine, 'rows'>,
-  others: readonly string[] = UNLISTED,
-): Promise<CopiedPart[]> {
-  return engine.rows<CopiedPart>(
-    `SELECT table, name FROM system.parts
-     WHERE database = currentDatabase() AND active AND NOT startsWith(table, 'scratch_')
-       AND table NOT IN {others:Array(String)}
-     ORDER BY table, name`,
-    { others },
-  );
+/** The parts of the tables whose parts are recorded. */
+function recorded(parts: readonly ActivePart[]): CopiedPart[] {
+  return parts.filter(({ table }) => !UNLISTED.includes(table)).map(({ table, name }) => ({ table, name }));
 }
 
 function isSame(before: CopyState, active: readonly CopiedPart[], now: ReadonlyMap<string, string>): boolean {

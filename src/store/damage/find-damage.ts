@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../engine/engine.js';
-import { activeParts, type Copies } from './copies.js';
+import { type ActivePart, activeParts } from './active-parts.js';
+import type { Copies } from './copies.js';
 import { contentOf, ENGINE_FOLDER } from './engine-files.js';
-import { covers, parsePartName } from './part-name.js';
+import { covers, isPatch, parsePartName } from './part-name.js';
 import { lostPatches } from './patches.js';
 
 /** Number of examples named in one sentence; the others are counted. */
@@ -20,9 +21,10 @@ export async function findDamage(engine: Engine, dataFolder: string, copies: Cop
     ? changedDefinitions(path.join(dataFolder, ENGINE_FOLDER), state.definitions)
     : [];
   const broken = await brokenParts(engine);
-  const missing = state?.strict ? await missingParts(engine, state.parts) : [];
-  const unchanged = state?.strict ? await lostPatches(engine, state.patches ?? []) : [];
-  const lost = (await hasLedger(engine)) ? await lostRows(engine) : [];
+  const parts = await activeParts(engine);
+  const missing = state?.strict ? missingParts(parts, state.parts) : [];
+  const unchanged = state?.strict ? lostPatches(parts, state.patches ?? []) : [];
+  const lost = (await hasLedger(engine)) ? await lostRows(engine, parts) : [];
   return [
     ...several('the definition of a table was changed or removed', changed),
     ...several('the engine set aside a part that it cannot read', broken),
@@ -54,13 +56,12 @@ export async function brokenParts(engine: Pick<Engine, 'rows'>): Promise<string[
   return rows.map(({ part }) => part);
 }
 
-async function missingParts(
-  engine: Engine,
+function missingParts(
+  parts: readonly ActivePart[],
   before: readonly { readonly table: string; readonly name: string }[],
-): Promise<string[]> {
+): string[] {
   const active = new Map<string, string[]>();
-  for (const { table, name } of await activeParts(engine))
-    active.set(table, [...(active.get(table) ?? []), name]);
+  for (const { table, name } of parts) active.set(table, [...(active.get(table) ?? []), name]);
   const isThere = ({ table, name }: { table: string; name: string }) => {
     const names = active.get(table) ?? [];
     if (names.includes(name)) return true;
@@ -88,23 +89,21 @@ const KEPT =
  * count removed rows that are not merged away, so this check can show a loss but no surplus. A surplus shows by the
  * patches that have disappeared; "sundial doctor" counts all rows.
  */
-async function lostRows(engine: Engine): Promise<string[]> {
+async function lostRows(engine: Engine, parts: readonly ActivePart[]): Promise<string[]> {
   const expected = await engine.rows<{ day: string; rows: number; quarantined: number }>(
     `SELECT toString(report_date) AS day, sum(accepted + duplicate) AS rows, sum(ledger_rows.quarantined) AS quarantined
      FROM (SELECT * FROM ${KEPT}) AS ledger_rows GROUP BY day ORDER BY day`,
   );
-  const stored = await engine.rows<{ table: string; day: string; rows: number }>(
-    `SELECT table, if(table = 'event_rows', partition, '') AS day, sum(rows) AS rows FROM system.parts
-     WHERE database = currentDatabase() AND table IN ('event_rows', 'quarantine_rows') AND active
-       AND NOT startsWith(name, 'patch-')
-       AND (table != 'event_rows' OR toString(min_date) = partition AND min_date = max_date)
-     GROUP BY table, day`,
-  );
-  const storedOn = (day: string) => stored.find((row) => row.day === day)?.rows ?? 0;
+  const stored = new Map<string, number>();
+  for (const { table, name, day, rows } of parts) {
+    const place = table === 'event_rows' ? day : table;
+    if (!isPatch(name)) stored.set(place, (stored.get(place) ?? 0) + rows);
+  }
+  const storedIn = (place: string) => stored.get(place) ?? 0;
   const aside = expected.reduce((sum, day) => sum + day.quarantined, 0);
   const compared = [
-    ...expected.map(({ day, rows }) => ({ what: day, rows, found: storedOn(day) })),
-    { what: 'rows set aside', rows: aside, found: storedOn('') },
+    ...expected.map(({ day, rows }) => ({ what: day, rows, found: storedIn(day) })),
+    { what: 'rows set aside', rows: aside, found: storedIn('quarantine_rows') },
   ];
   return compared
     .filter(({ rows, found }) => found < rows)

@@ -6,7 +6,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
 import { linkTree } from '../engine/link-tree.js';
 import { withoutMerges } from '../engine/merges.js';
-import { activeParts } from './copies.js';
+import { activeParts } from './active-parts.js';
 import { definitions, ENGINE_FOLDER, linked, tableFolders } from './engine-files.js';
 
 /** What a store held at one moment. It stays on the disk until it is dropped. */
@@ -85,7 +85,7 @@ async function linkParts(
 
 async function partFolders(engine: Engine, dataFolder: string): Promise<string[]> {
   const folders = tableFolders(path.join(dataFolder, ENGINE_FOLDER));
-  return (await activeParts(engine, [])).map(({ table, name }) => {
+  return (await activeParts(engine)).map(({ table, name }) => {
     const tableFolder = folders.get(table);
     if (tableFolder === undefined) throw new SundialError('store-restless', { folder: dataFolder });
     return path.join(ENGINE_FOLDER, tableFolder, name);

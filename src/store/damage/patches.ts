@@ -1,7 +1,7 @@
 // Notes the patches that rows depend on, and detects those that have disappeared: a patch marks rows as removed, or as
 // copies that do not count, so that a store without it counts too many rows.
-import type { Engine } from '../engine/engine.js';
-import { covers, parsePartName } from './part-name.js';
+import type { ActivePart } from './active-parts.js';
+import { covers, isPatch, parsePartName } from './part-name.js';
 
 /** A patch that changes rows of parts which do not contain its changes yet. */
 export interface NeededPatch {
@@ -11,40 +11,36 @@ export interface NeededPatch {
   readonly version: number;
 }
 
-type Asked = Pick<Engine, 'rows'>;
-
-const PARTS = `system.parts
-  WHERE database = currentDatabase() AND active AND NOT startsWith(table, 'scratch_')`;
-
-/** The parts of rows with the oldest changes, by table and partition. */
-const OLDEST = `SELECT table, partition_id AS partition, min(data_version) AS oldest FROM ${PARTS}
-  AND NOT startsWith(name, 'patch-') GROUP BY table, partition`;
-
-const PATCHES = `SELECT table, name, data_version AS version,
-    replaceRegexpOne(partition_id, '^patch-[0-9a-f]+-', '') AS partition
-  FROM ${PARTS} AND startsWith(name, 'patch-')`;
-
-/** The patches that the store needs now; those that are merged into all parts may go at any time. */
-export async function neededPatches(engine: Asked): Promise<NeededPatch[]> {
-  return engine.rows<NeededPatch>(
-    `SELECT table, name, version FROM (${PATCHES}) AS patch INNER JOIN (${OLDEST}) AS parts
-     ON patch.table = parts.table AND patch.partition = parts.partition
-     WHERE oldest < version ORDER BY table, name`,
-  );
+/** The patches that a store needs now; those that are merged into all parts may go at any time. */
+export function neededPatches(parts: readonly ActivePart[]): NeededPatch[] {
+  const isNeeded = needOf(parts);
+  return parts
+    .filter(({ name }) => isPatch(name))
+    .map(({ table, name, version }) => ({ table, name, version }))
+    .filter(isNeeded);
 }
 
 /** The noted patches that are gone although parts do not contain their changes, as table/patch. */
-export async function lostPatches(engine: Asked, noted: readonly NeededPatch[]): Promise<string[]> {
-  if (noted.length === 0) return [];
-  const active = await engine.rows<{ table: string; name: string }>(`SELECT table, name FROM (${PATCHES})`);
-  const gone = noted.filter((patch) => !active.some((one) => stands(one, patch)));
-  if (gone.length === 0) return [];
-  const oldest = await engine.rows<{ table: string; partition: string; oldest: number }>(OLDEST);
-  const isNeeded = ({ table, name, version }: NeededPatch) =>
-    oldest.some(
-      (part) => part.table === table && part.partition === changedPartition(name) && part.oldest < version,
-    );
-  return gone.filter(isNeeded).map(({ table, name }) => `${table}/${name}`);
+export function lostPatches(parts: readonly ActivePart[], noted: readonly NeededPatch[]): string[] {
+  const isNeeded = needOf(parts);
+  const patches = parts.filter(({ name }) => isPatch(name));
+  return noted
+    .filter((patch) => !patches.some((one) => stands(one, patch)) && isNeeded(patch))
+    .map(({ table, name }) => `${table}/${name}`);
+}
+
+/** Tells whether rows of a patch's partition are older than its change. */
+function needOf(parts: readonly ActivePart[]): (patch: NeededPatch) => boolean {
+  const oldest = new Map<string, number>();
+  for (const { table, name, partition, version } of parts) {
+    if (isPatch(name)) continue;
+    const place = `${table}/${partition}`;
+    oldest.set(place, Math.min(version, oldest.get(place) ?? version));
+  }
+  return ({ table, name, version }) => {
+    const found = oldest.get(`${table}/${changedPartition(name)}`);
+    return found !== undefined && found < version;
+  };
 }
 
 /** Whether an active patch is the noted one, or was merged from it. */
