@@ -65,7 +65,7 @@ describe('without problems', () => {
     const { out, code } = await session.run(['doctor']);
     expect(out).toMatch(/^ok {7}node: /);
     expect(out).toMatch(/ok {7}engine: embedded, version \d+/);
-    expect(out).toMatch(/ok {7}originals: the archive has the originals of 1 report/);
+    expect(out).toMatch(/ok {7}originals: those of 1 report are in the archive/);
     expect(out).toMatch(/Everything is in order\.$/);
     expect(code).toBe(EXIT.done);
   });

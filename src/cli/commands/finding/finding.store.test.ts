@@ -53,7 +53,7 @@ describe('sundial finding', () => {
   });
 
   it.each([
-    [['finding', 'ab'], 'not a start of an id'],
+    [['finding', 'ab'], 'not the start of an id'],
     [['finding', 'ffffffffffff'], 'nothing is known'],
     [['finding', 'mark', 'ffffffff', 'notified'], 'nothing is known'],
     [['finding', 'mark', 'ffffffff', 'opened'], 'not one of notified, acknowledged, resolved'],
