@@ -26,7 +26,7 @@ export const STORE_ERRORS = {
     500,
   ),
   'store-empty': operator(
-    'no report is loaded yet. "sundial ingest" loads files, "sundial fetch" and "sundial mail fetch" get them',
+    'no report is loaded yet. "sundial ingest" loads files, "sundial fetch" and "sundial mail fetch" download them',
     EXIT.usage,
     404,
   ),
@@ -47,7 +47,7 @@ export const STORE_ERRORS = {
   ),
   'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
   'store-half-restored': operator(
-    '{folder}: restoring a backup into this folder was interrupted. Run "sundial restore" again, which goes on where it stopped',
+    '{folder}: restoring a backup into this folder was interrupted. Run "sundial restore" again to continue',
     EXIT.failed,
     409,
   ),
@@ -68,7 +68,7 @@ export const STORE_ERRORS = {
     http: 503,
   },
   'query-refused': operator(
-    "this SQL is refused: {problem}. sundial sql takes one SELECT over Sundial's own tables",
+    "this SQL was refused: {problem}. sundial sql accepts one SELECT over Sundial's own tables",
     EXIT.usage,
     400,
   ),

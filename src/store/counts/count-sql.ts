@@ -40,7 +40,7 @@ export function countStatement(loads: readonly CountedLoad[]): CountStatement {
 
 const OF_LOADS = 'report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)} AND first = 1';
 
-/** What is counted of each row, by the column that it is grouped by. */
+/** The expression to count for each row, by the column of its group. */
 const GROUPED: readonly CountedField[] = [
   { field: EVENTS_FIELD, kind: 'word', column: 'report_type' },
   ...COUNTED_FIELDS,
@@ -54,14 +54,14 @@ const VALUES: Readonly<Record<CountedField['kind'], (column: string) => string>>
   words: (column) => `if(empty(${column}), [''], arrayDistinct(CAST(${column} AS Array(String))))`,
 };
 
-/** Counts typed values: one pass makes the groups of each column; texts are made of the groups only. */
+/** Counts typed values: one pass makes the groups of each column; texts are made only for the groups. */
 const TYPED = `SELECT load, field, arrayJoin(texts) AS value, 0 AS kept, toInt64(rows) AS events FROM (
     SELECT load, multiIf(${perField(({ field }) => `'${field}'`)}, '') AS field,
       multiIf(${perField(({ kind, column }) => VALUES[kind](column))}, ['']) AS texts, count() AS rows
     FROM event_rows WHERE ${OF_LOADS}
     GROUP BY GROUPING SETS (${GROUPED.map(({ column }) => `(load, ${column})`).join(', ')}))`;
 
-/** Alternatives of a multiIf: what a group has if it is one of a field's column. */
+/** Alternatives of a multiIf: the value of a group if the group belongs to a field's column. */
 function perField(what: (field: CountedField) => string): string {
   return GROUPED.map((field) => `grouping(${field.column}) = 0, ${what(field)}`).join(', ');
 }
@@ -88,7 +88,7 @@ class KeptTexts {
       ([name, loads]) => `load IN (${loads.join(', ')}), rest[${this.bind(name)}]`,
     );
     const among = [...feeders.values()].flat().join(', ');
-    // Reading a text is expensive, so only the rows without a typed value are looked at.
+    // Reading a text is expensive, so only rows without a typed value are read.
     const none = `${column} = ${kind === 'severity' ? "'none'" : '0'}`;
     return [
       `SELECT load, '${field}', arrayJoin([text, '']) AS value, toUInt8(value != ''), if(value = '', -1, 1) * toInt64(rows) FROM (

@@ -1,4 +1,4 @@
-// Counts the events of stored loads that have no counts, day by day, so that memory and repeated work stay bounded.
+// Counts the events of stored loads without counts, day by day, so that memory and repeated work stay bounded.
 import type { Engine } from '../engine/engine.js';
 import { type CountedLoad, countStatement } from './count-sql.js';
 
@@ -6,7 +6,7 @@ import { type CountedLoad, countStatement } from './count-sql.js';
 const UNCOUNTED = `reports WHERE state = 'live' AND events_state = 'kept' AND accepted > 0
   AND load NOT IN (SELECT load FROM count_rows WHERE field = 'type')`;
 
-/** Counts what is not counted yet. May be killed and called again. */
+/** Counts the loads that are not counted yet. May be killed and called again. */
 export async function countStored(engine: Engine): Promise<void> {
   const days = await engine.rows<{ day: string }>(
     `SELECT DISTINCT toString(report_date) AS day FROM ${UNCOUNTED} ORDER BY day`,

@@ -1,4 +1,5 @@
-// The fields whose values are counted for each load, as data: what queries are often broken down by, with few values.
+// The fields whose values are counted for each load, as data: fields with few values, by which queries often break
+// down events.
 
 /**
  * How a counted field is stored in `event_rows`. `word`: a column of text; `number`: a column of numbers, 0 = none;
@@ -18,8 +19,8 @@ const all = (kind: CountedKind, columns: string): CountedField[] =>
   columns.split(' ').map((column) => ({ field: column, kind, column }));
 
 /**
- * Changing this list requires a step of the schema that counts again: each load has rows for all of these fields or for
- * none. `type` comes from a row of its own, which holds the number of the load's events.
+ * Changing this list requires a step of the schema that counts again: each load has rows for all of these fields or
+ * for none. `type` has a separate row, which contains the number of the load's events.
  */
 export const COUNTED_FIELDS: readonly CountedField[] = [
   ...all('severity', 'severity'),

@@ -1,4 +1,4 @@
-// The table of counts: how many events of each load have each value of a field.
+// The table of counts: the number of events of each load with each value of a field.
 import { type DeclaredTables, SYNCED, type Table, type View, WORD } from '../../domain/table.js';
 
 /**
@@ -19,7 +19,7 @@ export const COUNT_ROWS: Table = {
     ['kept', 'UInt8'],
     ['events', 'UInt64'],
   ],
-  // A month holds few rows, and parts of its own for each day would make opening slow.
+  // A month has few rows, and separate parts for each day would make opening slow.
   partitionBy: 'toYYYYMM(report_date)',
   orderBy: '(field, report_date, report_type, load, value)',
   indexes: ['by_load load TYPE minmax'],

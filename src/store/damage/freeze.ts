@@ -9,7 +9,7 @@ import { withoutMerges } from '../engine/merges.js';
 import { activeParts } from './active-parts.js';
 import { definitions, ENGINE_FOLDER, linked, tableFolders } from './engine-files.js';
 
-/** What a store held at one moment. It stays on the disk until it is dropped. */
+/** The content of a store at one moment, which stays on the disk until it is dropped. */
 export interface Frozen {
   /** A folder whose folder `engine` has the layout of the store's own. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface Frozen {
 }
 
 /**
- * Tells whether a part is known already.
+ * Decides whether a part is already known.
  *
  * @param part its folder, relative to the data folder
  * @param checksums its file of checksums, which no other content has
@@ -28,14 +28,17 @@ export type IsKnownPart = (part: string, checksums: Buffer) => boolean;
 
 const FROZEN = 'frozen';
 const CHECKSUMS = 'checksums.txt';
-/** Merges are held back, so only decisions change parts meanwhile; each further try links what one of them wrote. */
+/**
+ * Merges are held back, so only decisions change parts meanwhile; each further attempt links the parts that a
+ * decision wrote.
+ */
 const TRIES = 50;
 
 /**
- * Freezes the store of a data folder. The engine's own FREEZE passes over patches, which say what was removed, so parts
- * are linked here: those of a list that is the same before and after.
+ * Freezes the store of a data folder. The engine's own FREEZE skips patches, which mark removed rows, so parts are
+ * linked here, from a list that is the same before and after.
  *
- * @throws SundialError `store-restless` where the parts keep changing
+ * @throws SundialError `store-restless` if the parts keep changing
  */
 export async function freeze(engine: Engine, dataFolder: string, isKnown: IsKnownPart): Promise<Frozen> {
   dropFrozen(dataFolder);
@@ -49,7 +52,7 @@ export async function freeze(engine: Engine, dataFolder: string, isKnown: IsKnow
   }
 }
 
-/** Removes what was frozen, also what a killed process left. */
+/** Removes frozen files, including those of a killed process. */
 export function dropFrozen(dataFolder: string): void {
   rmSync(path.join(dataFolder, FROZEN), { recursive: true, force: true });
 }
@@ -60,7 +63,7 @@ async function linkParts(
   folder: string,
   isKnown: IsKnownPart,
 ): Promise<string[]> {
-  /** Whether each part that was seen is known already. */
+  /** Whether each part that was seen is already known. */
   const seen = new Map<string, boolean>();
   let parts = await partFolders(engine, dataFolder);
   for (let tries = 0; tries < TRIES; tries++) {
@@ -92,11 +95,11 @@ async function partFolders(engine: Engine, dataFolder: string): Promise<string[]
   });
 }
 
-/** Links a part unless it is known, and says whether it is; undefined where the engine has just removed it. */
+/** Links a part unless it is known, and returns whether it is; undefined if the engine has just removed it. */
 function linkPart(from: string, to: string, isKnown: (checksums: Buffer) => boolean): boolean | undefined {
   try {
     if (isKnown(readFileSync(path.join(from, CHECKSUMS)))) return true;
-    // Within a part nothing is rewritten, and a copy takes several times as long (4,000 parts: 27 s instead of 5).
+    // Files in a part are never rewritten, and a copy takes several times as long (4,000 parts: 27 s instead of 5).
     linkTree(from, to, () => true);
     return false;
   } catch (thrown) {

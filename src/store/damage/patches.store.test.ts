@@ -1,4 +1,4 @@
-// Checks that a store without one of its patches says so at opening, and that patches that were merged are not missed.
+// Checks that a missing patch is reported at opening, and that merged patches are not missed.
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';

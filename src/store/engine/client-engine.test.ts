@@ -1,4 +1,5 @@
-// Checks what happens to errors of the client: translated once, told as damage where they are, and never kept from others.
+// Checks the handling of the client's errors: translated once, reported as damage if they are, and passed on to
+// others.
 import type { ClickHouseClient } from '@clickhouse/client';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SundialError } from '../../domain/errors.js';
@@ -58,7 +59,7 @@ const WAYS: readonly (readonly [string, () => Promise<unknown>])[] = [
 ];
 
 describe.each(WAYS)('%s', (_name, ask) => {
-  test("tells damage with the engine's own words", async () => {
+  test("reports damage with the engine's own message", async () => {
     failure = BROKEN;
     await expect(ask()).rejects.toMatchObject({ code: 'store-damaged', cause: BROKEN });
     expect(damage).toEqual([expect.stringMatching(/^Checksum doesn't match/)]);
@@ -74,7 +75,7 @@ describe.each(WAYS)('%s', (_name, ask) => {
     expect(damage).toEqual([]);
   });
 
-  test("hands on an error that is Sundial's own", async () => {
+  test("passes on Sundial's own errors", async () => {
     failure = new SundialError('query-cancelled');
     await expect(ask()).rejects.toBe(failure);
   });

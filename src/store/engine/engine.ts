@@ -13,7 +13,7 @@ export interface NativeFile {
 
 export interface Engine {
   readonly kind: 'embedded' | 'server';
-  /** Whether what is written is lost, because the data folder can only be read. */
+  /** Whether written data is lost, because the data folder is read-only. */
   readonly isReadOnly: boolean;
   /** Runs a query and returns its rows as objects. Use LIMIT: the result is held in memory. */
   rows<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
@@ -69,7 +69,7 @@ export function loadStatement(table: string, native: NativeFile, source: string)
   return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${source}`;
 }
 
-/** A text as an SQL string literal, for the few places that take no parameters (file names of our own making). */
+/** A text as an SQL string literal, for the few places that do not accept parameters (file names of our own making). */
 export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

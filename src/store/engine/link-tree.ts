@@ -1,4 +1,4 @@
-// Links the files of parts to another place, so that they stay there when the engine lets them go.
+// Links the files of parts to another place, so that they stay there when the engine removes them.
 import { cpSync, linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,9 +1,10 @@
-// Refuses to start the engine in a process whose limits it cannot work with: it would fail without words, or hang.
+// Refuses to start the engine in a process whose limits it cannot work with: it would fail without a message, or
+// hang.
 import { readFileSync } from 'node:fs';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 
-/** Where Linux tells a process its limits; other systems have no such file and are not checked. */
+/** The file in which Linux lists a process's limits; other systems lack this file and are not checked. */
 const LIMITS_FILE = '/proc/self/limits';
 
 /** @throws SundialError `too-few-files`, `too-little-memory` */

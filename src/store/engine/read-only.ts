@@ -1,17 +1,18 @@
-// Lets the engine open a store that can only be read: it insists on writing beside the parts, so it gets a place to do so.
+// Allows the engine to open a read-only store: the engine insists on writing beside the parts, so it gets a place to
+// do so.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A tree like the engine's, in which everything that may be large is a link. */
+/** A tree like the engine's, in which all large files are links. */
 export interface Stand {
   readonly folder: string;
   remove(): void;
 }
 
 /**
- * Makes such a tree in the system's temporary folder. What the engine writes there is gone with it, so nothing may be
- * stored. It never writes into files that are there, and removing a link leaves the file.
+ * Makes such a tree in the system's temporary folder. Everything that the engine writes there is lost, so nothing may
+ * be stored. The engine never writes to existing files, and removing a link keeps the file.
  *
  * @param engine the engine's folder
  */

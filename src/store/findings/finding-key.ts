@@ -53,16 +53,17 @@ export const FINDING_HASH = `toUInt32(cityHash64(load, report_type, subject_kind
 export const SHOWN_ID = 'lower(hex(finding))';
 
 /**
- * A condition on findings' ids for statements over all findings. The places where such findings are stored are looked up
- * first, without choosing their latest versions: a million findings take a tenth of the time (the tables are sorted by
- * type and subject, and not by id).
+ * A condition on findings' ids for statements over all findings. The storage locations of such findings are looked up
+ * first, without choosing their latest versions: a million findings take a tenth of the time, because the tables are
+ * sorted by type and subject rather than by id.
  */
 export const byId = (condition: string): string =>
   `((report_type, subject_first) IN (SELECT report_type, subject_first FROM finding_versions WHERE ${condition}) AND ${condition})`;
 
 /**
- * The condition that a finding is one of the ids that are bound under a name, as `SHOWN_ID` shows them. Both sides have
- * a fixed length: of a text the engine compares no zero bytes at the end, and one id of 256 has some.
+ * The condition that a finding is one of the ids that are bound under a name, as `SHOWN_ID` shows them. Both sides
+ * have a fixed length, because the engine ignores zero bytes at the end of texts, and one id in 256 ends with such
+ * bytes.
  */
 export const amongIds = (name: string): string =>
   `finding IN (SELECT toFixedString(unhex(arrayJoin({${name}:Array(String)})), 16))`;

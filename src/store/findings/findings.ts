@@ -158,8 +158,8 @@ export class Findings {
   }
 
   /**
-   * SQL condition that a report of certain lists held a finding with the alias `e` on any day that is kept, also where
-   * another list's copies of its events count.
+   * SQL condition that a report of certain lists contained a finding with the alias `e` on any day that is kept, even
+   * if another list's copies of its events count.
    */
   heldBy(ofList: ListCondition): string {
     return `(e.finding IN (SELECT finding FROM finding_days WHERE ${ofList('list')}${andVisible(this.visibility, 'days')})

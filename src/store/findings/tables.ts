@@ -103,7 +103,10 @@ export const FINDING_PASTS: Table = {
   settings: SYNCED,
 };
 
-/** Where the days of findings begin: days before the latest of these dates are removed, or being removed if the cut is only begun. */
+/**
+ * The first day of findings' days: days before the latest of these dates are removed, or being removed if the cut has
+ * only begun.
+ */
 export const FINDING_CUTS: Table = {
   name: 'finding_cuts',
   columns: [
@@ -136,9 +139,9 @@ const FINDING_DAYS: View = {
 const FINDINGS: View = { name: 'findings', select: 'SELECT * FROM finding_versions FINAL WHERE days > 0' };
 
 /**
- * Smaller files of a table: 30 bytes a row instead of 44, of which 16 are the random id. Addresses and texts repeat along
- * the sort order, and the times of a report differ in their low bits only. Applies to what is written or merged from now
- * on.
+ * Makes the files of a table smaller: 30 bytes per row instead of 44, of which 16 are the random id. Addresses and
+ * texts repeat along the sort order, and the times of a report differ only in their low bits. Applies to data that is
+ * written or merged from now on.
  */
 const compressed = ({ name }: Table): readonly string[] => [
   `ALTER TABLE ${name} MODIFY SETTING default_compression_codec = 'ZSTD(1)'`,
