@@ -1,4 +1,5 @@
-// A child of the start benchmark: loads one day after another, each by a command of its own, like a store in daily use.
+// A child of the start benchmark: loads one day after another, each with a separate command, like a store in daily
+// use.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';

@@ -1,9 +1,10 @@
-// A child of the start benchmark: opens a store and closes it, and prints how long both take and how many parts it has.
+// A child of the start benchmark: opens a store and closes it, and prints the time of both and the number of its
+// parts.
 import path from 'node:path';
 import { openStore } from '../src/store/index.js';
 import { openPlainEngine } from './engine.js';
 
-/** What the child prints, as JSON. */
+/** The child's output, as JSON. */
 export interface Opening {
   readonly openSeconds: number;
   readonly closeSeconds: number;

@@ -1,4 +1,4 @@
-// The start benchmark: how long commands take that do little, against Node alone, on stores of so many days.
+// The start benchmark: the time of cheap commands compared with Node alone, on stores of several sizes.
 import { writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,11 +8,11 @@ import type { Opening } from './opening.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
 export interface StartBench {
-  /** An empty folder for everything that is made. */
+  /** An empty folder for all created files. */
   readonly folder: string;
-  /** The days of the stores, each more than the one before. */
+  /** The numbers of days of the stores, in ascending order. */
   readonly days: readonly number[];
-  /** How often each command is run; they take turns, so that all of them meet the same machine. */
+  /** The number of runs of each command; commands take turns, so that all of them meet the same conditions. */
   readonly rounds: number;
 }
 
@@ -23,18 +23,18 @@ interface Command {
   readonly data?: string;
 }
 
-/** What a command took in all its runs. */
+/** The times of a command in all of its runs. */
 interface Taken {
-  /** Of each run, in ascending order. */
+  /** The time of each run, in ascending order. */
   readonly milliseconds: number[];
-  /** Processor time of all runs, which depends less on what else the machine does. */
+  /** Processor time of all runs, which depends less on other work of the machine. */
   cpuMilliseconds: number;
   peakBytes: number;
 }
 
-/** What is measured of a store without the command line. */
+/** The measurements of a store without the command line. */
 interface StoreFigures extends Opening {
-  /** In the engine's folder. */
+  /** The number of files in the engine's folder. */
   readonly files: number;
 }
 
@@ -67,7 +67,7 @@ export async function benchStart({ folder, days, rounds }: StartBench): Promise<
     ...openings[at],
   }));
   return {
-    title: `start: commands that do little, each run ${rounds} times in turn`,
+    title: `start: cheap commands, each run ${rounds} times in turn`,
     columns: ['', 'ms p50', 'ms least', 'times bare', 'ms CPU', 'times bare', 'peak RSS', ...STORE_COLUMNS],
     rows: lines.map((line, at) => [
       line.name,
@@ -80,7 +80,7 @@ export async function benchStart({ folder, days, rounds }: StartBench): Promise<
       ...storeCells(openings[at]),
     ]),
     notes: [
-      'stores are loaded by one command for each day, with 6 reports of 20 rows',
+      'stores are loaded by one command per day, with 6 reports of 20 rows',
       '"open" and "close" are those of the store alone, once, in a process that has loaded its modules',
       machineNote(),
     ],
@@ -88,7 +88,9 @@ export async function benchStart({ folder, days, rounds }: StartBench): Promise<
   };
 }
 
-/** Makes a store for each number of days: the first by its days, every other from a copy of the one before. */
+/**
+ * Makes a store for each number of days: the first one day by day, each further one from a copy of the previous one.
+ */
 async function makeStores(
   folder: string,
   days: readonly number[],

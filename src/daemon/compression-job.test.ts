@@ -1,4 +1,4 @@
-// Tests that the idle service compresses originals, makes way for other work, and searches only after work was done.
+// Tests that the idle service compresses originals, gives way to other work, and searches only after other work.
 import { expect, test } from 'vitest';
 import { SundialError } from '../domain/errors.js';
 import { SILENT_LOG } from '../domain/log.js';
@@ -39,7 +39,7 @@ function make(originals: string[], seconds = 1) {
   return { world, run };
 }
 
-test('compresses what is raw, and does not search again until other work was done', async () => {
+test('compresses raw originals, and does not search again until other work was done', async () => {
   const originals = ['a', 'b'];
   const { world, run } = make(originals);
   for (let times = 0; times < 3; times++) expect(await run()).toEqual([]);
@@ -52,7 +52,7 @@ test('compresses what is raw, and does not search again until other work was don
   expect(world).toMatchObject({ done: ['a', 'b', 'c'], searches: 2 });
 });
 
-test('makes way for work that waits, after the original at hand', async () => {
+test('gives way to waiting work after the current original', async () => {
   const { world, run } = make(['a', 'b', 'c']);
   world.isWanted = true;
   await run();
@@ -62,7 +62,7 @@ test('makes way for work that waits, after the original at hand', async () => {
   expect(world.done).toEqual(['a', 'b', 'c']);
 });
 
-test('holds scheduled jobs up for seconds only, and goes on at its next turn', async () => {
+test('delays scheduled jobs only for seconds, and continues at its next turn', async () => {
   const { world, run } = make(['a', 'b', 'c', 'd'], 12);
   await run();
   expect(world.done).toEqual(['a', 'b']);
@@ -76,7 +76,7 @@ test('ends with the service', async () => {
   expect(world.done).toEqual([]);
 });
 
-test('tells of a damaged original and compresses the others', async () => {
+test('reports a damaged original and compresses the others', async () => {
   const { world, run } = make(['bad', 'a']);
   expect(await run()).toMatchObject([{ source: 'compression', code: 'original-damaged', fatal: false }]);
   expect(world.done).toEqual(['a']);

@@ -11,7 +11,7 @@ import type { Job } from './service.js';
 
 const NAME = 'compression';
 
-/** The longest time for which scheduled jobs wait behind this one, apart from the original that is being compressed. */
+/** The longest time for which scheduled jobs wait for this one, apart from the original that is being compressed. */
 const MOST_SECONDS = 20;
 
 export interface CompressionParts {
@@ -22,11 +22,14 @@ export interface CompressionParts {
 }
 
 /**
- * Compresses raw originals, one after the other, until no raw one is left, other work waits or the time is up. A failure
- * is told, and the original stays as it is.
+ * Compresses raw originals, one after another, until none is left, other work waits or the time is up. Failures are
+ * reported, and their originals stay unchanged.
  */
 export function compressionJob({ archive, turns, clock, log }: CompressionParts): Job {
-  /** The number of pieces of work when no raw original was left; without work since then the archive is not searched. */
+  /**
+   * The number of pieces of work at the time when no raw original was left; without further work the archive is not
+   * searched.
+   */
   let searchedAt: number | undefined;
   return {
     name: NAME,

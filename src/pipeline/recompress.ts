@@ -1,32 +1,32 @@
-// Brings the originals of an archive into the form in which new ones are kept.
+// Converts the originals of an archive to the form in which new ones are kept.
 import type { Archive, Held } from '../archive/index.js';
 import { SundialError } from '../domain/errors.js';
 
-/** Originals that are not in the form of new ones, and what they take. */
+/** Originals that are not in the form of new ones, and their size. */
 export interface Outdated {
   readonly originals: readonly Held[];
   readonly bytes: number;
 }
 
-/** What was done with originals. */
+/** The result of recompressing originals. */
 export interface Recompressed {
   readonly originals: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  /** Originals that stay as they are, each with the reason. */
+  /** Originals that stay unchanged, each with the reason. */
   readonly failures: readonly SundialError[];
 }
 
 export interface RecompressOptions {
   /** Runs a part of the work while nothing else writes. */
   readonly inTurn: <R>(part: () => Promise<R>) => Promise<R>;
-  /** Ends the work after the current original, which is left as it is. */
+  /** Ends the work after the current original, which stays unchanged. */
   readonly signal: AbortSignal;
   /** Called after each original. */
   readonly steps: (done: number, of: number) => void;
 }
 
-/** The originals that `recompress` changes; none where originals stay raw. */
+/** The originals that `recompress` changes; none if originals stay raw. */
 export async function outdatedOriginals(archive: Archive): Promise<Outdated> {
   const originals: Held[] = [];
   if (archive.codec !== undefined)
@@ -36,8 +36,8 @@ export async function outdatedOriginals(archive: Archive): Promise<Outdated> {
 }
 
 /**
- * Recompresses originals one after the other; a kill leaves each in its old form or in the new one. Damaged originals,
- * and those that this Node cannot read, stay as they are.
+ * Recompresses originals one after another; a kill leaves each in its old or new form. Damaged originals, and those
+ * that this Node cannot read, stay unchanged.
  *
  * @throws SundialError `disk-full`, `store-unwritable`
  */

@@ -1,4 +1,5 @@
-// Collects what command lines print that ask about the program itself; the build keeps it, so that nothing is loaded for it.
+// Collects the answers to command lines about the program itself; the build stores them, so that no module is loaded
+// for them.
 import { EXIT } from '../../domain/errors.js';
 import { SHELLS } from '../commands/completion/completion.js';
 import { silentContext } from '../frame/context.js';

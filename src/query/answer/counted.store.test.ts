@@ -1,4 +1,4 @@
-// Tests that facets, statistics and numbers of events are the same from the counts as from the events.
+// Tests that facets, statistics and numbers of events give the same results from counts as from events.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { World } from '../../../test/support/world.js';
 import { RestrictedScope } from '../../domain/scope.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const rows = hostileRows(randomFrom(seed), 40);
   types = [...new Set(rows.map(({ type }) => type))];
   await world.ingest(reportFiles(rows));
-  // Issued again with fewer rows, and once more by another list.
+  // Issued again with fewer rows, and also delivered by another list.
   const again = rows.filter((_, at) => at % 3 > 0);
   await world.ingest(reportFiles(again));
   await world.ingest(reportFiles(again.map((row) => ({ ...row, list: 'another' }))));
@@ -56,7 +56,7 @@ const conditions = () => [
   { date: '1999-01-01' },
 ];
 
-describe('counts answer like events', () => {
+describe('counts give the same answers as events', () => {
   it.each(FIELDS)('a facet over %s', async (facet) => {
     for (const condition of conditions())
       for (const part of [{}, { limit: 2, page: 2 }]) {
@@ -86,7 +86,7 @@ describe('counts answer like events', () => {
   });
 });
 
-describe('counts are not asked', () => {
+describe('counts are not used', () => {
   it('under a restricted scope', async () => {
     const scope = RestrictedScope.of([{ asns: [64496] }]);
     const { queries, sources } = queriesOf(world.store.as(scope));
@@ -96,7 +96,7 @@ describe('counts are not asked', () => {
     expect(sources).toEqual(['events', 'events', 'events']);
   });
 
-  it('about fields and conditions that they do not know', async () => {
+  it('for fields and conditions outside of the counts', async () => {
     const { queries, sources } = queriesOf();
     await queries.facet({ facet: 'hostname' });
     await queries.facet({ facet: 'original.geo' });

@@ -10,21 +10,21 @@ export interface Groups extends Pick<Grouping, 'none' | 'text' | 'order'> {
 
 /** The field whose counts are the numbers of events. */
 const EVENTS = 'type';
-/** Fields that all events of a load share, so that the numbers of events tell their values. */
+/** Fields that all events of a load share, so that the numbers of events are enough to know their values. */
 const OF_LOAD: readonly string[] = ['type', 'date', 'list'];
 
-/** The number of matching events as SQL; undefined if the counts cannot tell. */
+/** The number of matching events as SQL; undefined if the counts are insufficient. */
 export function countedEvents(statement: Statement): string | undefined {
   const source = statement.countsOf(EVENTS);
   return source && `SELECT sum(e.events) AS count FROM ${source}`;
 }
 
-/** The groups of a facet; undefined if the counts cannot tell. */
+/** The groups of a facet; undefined if the counts are insufficient. */
 export function countedGroups(field: Field, statement: Statement): Groups | undefined {
   const isOfLoad = OF_LOAD.includes(field.name);
   const source = statement.countsOf(isOfLoad ? EVENTS : field.name);
   if (source === undefined) return undefined;
-  // An event with several words has several rows, so the events are counted apart.
+  // An event with several words has several rows, so the events are counted separately.
   const total = `(${countedEvents(statement)}) AS total`;
   const grouping = isOfLoad
     ? groupingOf(field)

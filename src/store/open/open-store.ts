@@ -130,7 +130,7 @@ async function prepare(engine: Engine, parts: Writers, options: StoreOptions, da
     if (problem !== undefined) throw new SundialError('store-damaged', { problem });
     throw new SundialError('store-unwritable', {
       folder: options.folder,
-      problem: 'it can only be read, and an earlier Sundial wrote it',
+      problem: 'it is read-only, and an earlier Sundial wrote it',
     });
   }
   if (!options.url) dropFrozen(options.folder);

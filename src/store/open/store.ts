@@ -1,4 +1,4 @@
-// What the store is to other stations: its rows under a scope, and what changes them.
+// The store for other stations: its rows under a scope, and operations that change them.
 import type { Everything, Scope } from '../../domain/scope.js';
 import type { EventCounts } from '../counts/event-counts.js';
 import type { Frozen, IsKnownPart } from '../damage/freeze.js';
@@ -72,8 +72,8 @@ export interface Store {
   /** Updates the copies from which a damaged ledger is restored. A failure leaves the previous copies in place. */
   keepCopies(): Promise<void>;
   /**
-   * Keeps the files of all that is stored at this moment where they are until they are dropped; work goes on meanwhile.
-   * Only for the embedded engine. @throws SundialError `store-restless`
+   * Freezes the files of all data stored at this moment until they are dropped, while work continues. Only for the
+   * embedded engine. @throws SundialError `store-restless`
    */
   freeze(isKnown: IsKnownPart): Promise<Frozen>;
   close(): Promise<void>;

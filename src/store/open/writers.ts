@@ -1,4 +1,4 @@
-// The parts that change the store, and what completes the work of a killed process.
+// The parts that change the store, and the completion of a killed process's work.
 import { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { dropScratch } from '../engine/scratch.js';
@@ -56,7 +56,7 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   await expiry.finish();
 }
 
-/** Follows up a flip: findings become up to date, and rows of dead loads go. */
+/** Follows up a flip: updates findings and removes the rows of dead loads. */
 export async function followFlip(parts: Writers): Promise<void> {
   await parts.projection.project();
   await purge(parts, await parts.ledger.inState('dead'));

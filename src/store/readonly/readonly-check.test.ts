@@ -1,11 +1,11 @@
-// Checks that a question which the engine could not look at is not called wrong SQL.
+// Checks that SQL which the engine could not examine is not reported as invalid.
 import { expect, test } from 'vitest';
 import { SundialError } from '../../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
 import { checkSql } from './readonly-check.js';
 
 test.each(['query-cancelled', 'questions-busy', 'query-memory'] as const)(
-  '%s stays what it is',
+  '%s is passed on unchanged',
   async (code) => {
     const thrown = new SundialError(code, { seconds: 1, limit: '1 MiB' });
     const unavailable = { rows: () => Promise.reject(thrown) } as unknown as Engine;

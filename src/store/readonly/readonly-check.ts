@@ -52,12 +52,12 @@ async function explained(engine: Engine, canonical: string): Promise<string[]> {
     return rows.map(({ explain }) => explain);
   } catch (thrown) {
     rethrowUnlessFailed(thrown);
-    // A text that can be formatted but not explained has a FORMAT of its own or is not a query.
+    // A text that can be formatted but not explained has its own FORMAT or is not a query.
     throw refused('it is not a single SELECT');
   }
 }
 
-/** Only what the engine says of a text is about the text: an interrupted check, for example, says nothing about it. */
+/** Only the engine's own errors concern the text: an interrupted check, for example, says nothing about it. */
 function rethrowUnlessFailed(thrown: unknown): void {
   if (!(thrown instanceof SundialError && thrown.code === 'query-failed')) throw thrown;
 }
@@ -99,7 +99,7 @@ async function namedQueries(engine: Engine, words: readonly Word[]): Promise<Set
     if (!/^[A-Za-z_]\w{0,63}$/.test(name)) throw refused(`"${name}" is not a name for a query in WITH`);
     const [answer] = await engine.rows<{ result: number }>(`EXISTS TABLE \`${name}\``);
     if (answer?.result !== 0)
-      throw refused(`"${name}" in WITH is the name of something else already; choose another name`);
+      throw refused(`"${name}" in WITH is already the name of something else; choose another name`);
   }
   return new Set(names);
 }

@@ -44,7 +44,7 @@ const PLACES = [
   'SELECT * FROM events JOIN F(C) AS j ON 1',
   'SELECT C IN F',
 ];
-/** Names that are always tried, in one of `EACH` positions, and in all of them where campaigns run in full. */
+/** Names that are always tried, in one of `EACH` positions, and in all of them if campaigns run in full. */
 const DANGEROUS =
   /file|url|s3|hdfs|remote|cluster|sql|executable|http|mongo|redis|kafka|azure|dict|merge|input|loop/i;
 const EACH = campaign({ short: 2, full: 1 });

@@ -1,4 +1,4 @@
-// Runs stations' statements over the rows of one scope, and refuses a statement that leaves the scope out.
+// Runs stations' statements over the rows of one scope, and refuses a statement without the scope.
 import { SundialError } from '../../domain/errors.js';
 import { asking, askWith } from '../engine/asking.js';
 import { cancellable } from '../engine/cancel.js';

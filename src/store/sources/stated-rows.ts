@@ -62,7 +62,7 @@ export class StatedRowCounts {
     );
   }
 
-  /** Where store and statements differ, newest day first. */
+  /** The differences between the store and statements, newest day first. */
   async differences(from: string, to: string, limit: number): Promise<RowDifference[]> {
     return this.engine.rows<RowDifference>(
       `${DIFFERENCES} ORDER BY report_date DESC, list, report_type, source LIMIT {limit:UInt32}`,

@@ -1,4 +1,4 @@
-// Tests `sundial store compress`: what it would do, what it does, and what it leaves.
+// Tests `sundial store compress`: its dry run, its work, and the originals that it leaves unchanged.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.remove());
 
-test('says what it would compress, and where there is nothing to do', async () => {
+test('reports the originals to compress, or that there are none', async () => {
   expect(endings()).toEqual(['', '']);
   expect(await json('--dry-run')).toMatchObject({ originals: 2 });
   expect((await compress('--dry-run')).out).toMatch(
@@ -40,7 +40,7 @@ test('says what it would compress, and where there is nothing to do', async () =
   expect(endings()).toEqual(['', '']);
 });
 
-test('a damaged original stays as it is, and the others are compressed', async () => {
+test('a damaged original stays unchanged, and the others are compressed', async () => {
   const [first] = originals();
   const content = readFileSync(first!);
   writeFileSync(first!, 'damaged');
@@ -55,7 +55,7 @@ test('a damaged original stays as it is, and the others are compressed', async (
   expect((await compress()).out).toBe(`All originals are compressed with ${CODEC}. Nothing was changed.`);
 });
 
-test.runIf(ZSTD)('originals of one codec become those of another', async () => {
+test.runIf(ZSTD)('originals with one codec are converted to another', async () => {
   const brotli = { env: { SUNDIAL_ARCHIVE_COMPRESSION: 'brotli' } };
   expect((await session.run(['store', 'compress'], brotli)).out).toContain(
     'Compressed 2 originals with brotli',

@@ -1,4 +1,4 @@
-// Compresses the originals of the archive anew, and prints what that saved.
+// Compresses the originals of the archive again, and prints the saved space.
 import { EXIT } from '../../../domain/errors.js';
 import type { Outdated, Recompressed } from '../../../pipeline/index.js';
 import { byteSize, json } from '../../../text/index.js';
@@ -12,7 +12,7 @@ interface Options extends GlobalOptions {
   readonly dryRun?: boolean;
 }
 
-/** Brings all originals into the form of new ones. Other work takes its turns in between. */
+/** Converts all originals to the form of new ones. Other work takes its turns in between. */
 export async function compressStore(options: Options, context: CliContext): Promise<number> {
   const { outdatedOriginals, recompress } = await import('../../../pipeline/index.js');
   return withWorkspaceInTurns(options, context, async ({ archive }, inTurn) => {
@@ -51,9 +51,9 @@ function doneJson({ originals, bytesBefore, bytesAfter }: Recompressed, left: nu
 function doneText(done: Recompressed, left: number, codec: string | undefined): string {
   if (done.originals === 0 && left === 0) return nothing(codec);
   const { originals, bytesBefore, bytesAfter } = done;
-  if (originals === 0) return `No original was compressed; ${count(left)} stayed as before.`;
+  if (originals === 0) return `No original was compressed; ${count(left)} stayed unchanged.`;
   const text = `Compressed ${counted(originals, 'original')} with ${codec}: ${byteSize(bytesBefore)} became ${byteSize(bytesAfter)}.`;
-  return left === 0 ? text : `${text} ${counted(left, 'original')} stayed as before.`;
+  return left === 0 ? text : `${text} ${counted(left, 'original')} stayed unchanged.`;
 }
 
 function nothing(codec: string | undefined): string {
