@@ -76,6 +76,8 @@ function damaged(sha256: string, problem: string, cause?: unknown): SundialError
 
 /** The original's bytes. @throws SundialError `original-missing`, `original-damaged`, `original-codec` */
 export async function* originalBytes(sources: Sources, sha256: string): AsyncGenerator<Buffer> {
+  const kept = sources.staged.get(sha256)?.content;
+  if (kept) return yield kept;
   const found = await openOriginal(sources, sha256);
   if (!found) throw new SundialError('original-missing', { sha256 });
   yield* formBytes(found, sha256);

@@ -22,11 +22,16 @@ export interface Stored {
 export interface Staged {
   readonly file: Unfinished;
   readonly form: Form;
+  /** The content of a file so small that reading it back costs more than keeping it. */
+  readonly content: Buffer | undefined;
   /** The original's name in messages. */
   readonly shownPath: string;
   /** The round that makes it durable, once one has begun. */
   round?: Promise<void>;
 }
+
+/** Up to this size a content is kept in memory; of a batch of 200 files that is 13 MiB at most. */
+const KEPT_BYTES = 64 * 1024;
 
 /** How many files are synced at once: the file system writes them together, and half of Node's threads stay free. */
 const SYNCS_AT_ONCE = 8;
@@ -145,29 +150,30 @@ export class Staging {
 
   private async stage(received: Received, shownPath: string): Promise<boolean> {
     const { sha256 } = received;
-    const { layout, codec } = this.shelf;
+    const { layout } = this.shelf;
     if (this.staged.has(sha256)) return false;
     if (layout.forms(sha256).some(isReadable)) {
       // Another process may have named the file a moment ago, and an acknowledged original has to be durable.
       this.unsynced.add(this.folderOf(sha256));
       return false;
     }
-    const form = formOf(received.file ? undefined : codec);
-    const file = received.file ?? (await this.write(Buffer.concat(received.small)));
-    this.staged.set(sha256, { file, form, shownPath });
+    const staged = received.file
+      ? { file: received.file, form: RAW, content: undefined }
+      : await this.write(Buffer.concat(received.small));
+    this.staged.set(sha256, { ...staged, shownPath });
     return true;
   }
 
-  private async write(content: Buffer): Promise<Unfinished> {
+  private async write(content: Buffer): Promise<Pick<Staged, 'file' | 'form' | 'content'>> {
     const { incoming, codec } = this.shelf;
     const file = await incoming.start();
     try {
       await file.write(codec ? codec.compress(content, 'quick') : content);
-      return file;
     } catch (error) {
       await file.discard();
       throw error;
     }
+    return { file, form: formOf(codec), content: content.length <= KEPT_BYTES ? content : undefined };
   }
 
   /**
