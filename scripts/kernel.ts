@@ -31,9 +31,9 @@ export async function builtModule(): Promise<string> {
   if (error) throw new Error(`${stderr}`, { cause: error });
   const wasm = Buffer.from(files.get('kernel.wasm') as Uint8Array);
   return [
-    '// The built kernel, which `npm run build:kernel` makes from the files in assembly/; changes here are lost.',
+    '// The built kernel, which `npm run build:kernel` makes of the files of assembly/; changes here are lost.',
     '',
-    '/** SHA-256 of the sources of the kernel. */',
+    '/** SHA-256 over what the kernel was made of. */',
     `export const KERNEL_SOURCES = '${kernelSources()}';`,
     '',
     '/** The WebAssembly module, in base64. */',

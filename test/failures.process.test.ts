@@ -77,14 +77,14 @@ describe('bad files beside a good one', () => {
     ['an empty file', reportFile('empty', DATE), '', 'file-empty', /Fetch the report again/],
     ['a web page', reportFile('page', DATE), page, 'file-not-a-report', /HTML page.*CSV and JSON/],
     ['a binary file', reportFile('binary', DATE), binary, 'file-not-a-report', /CSV and JSON/],
-    ['a UTF-16 file', reportFile('utf16', DATE), utf16, 'file-not-a-report', /UTF-16, save it as UTF-8/],
+    ['a UTF-16 file', reportFile('utf16', DATE), utf16, 'file-not-a-report', /UTF-16; save it as UTF-8/],
     ['a corrupt zip file', `${BAD}.zip`, zip.subarray(0, -40), 'archive-corrupt', /Fetch it again/],
     [
       'a file without type',
       'holiday.csv',
       report([1]),
       'report-name-unknown',
-      /Rename it.*--type and --date/,
+      /Rename the file.*--type and --date/,
     ],
   ];
 

@@ -45,7 +45,7 @@ test('a damaged original stays unchanged, and the others are compressed', async 
   const content = readFileSync(first!);
   writeFileSync(first!, 'damaged');
   const { out, notes, code } = await compress();
-  expect(out).toMatch(/^Compressed 1 original with .*\. 1 original stayed as before\.$/);
+  expect(out).toMatch(/^Compressed 1 original with .*\. 1 original stayed unchanged\.$/);
   expect(notes).toContain('does not match its name');
   expect(code).toBe(3);
   expect(endings()).toEqual(['', ENDING]);
