@@ -155,6 +155,7 @@ const SHOWN: readonly string[][] = [
   ['backup', 'backups', '--verify'],
   ['restore', 'backups', '--to', 'restored'],
   ['store', 'migrate', '--dry-run'],
+  ['store', 'compress'],
   ['config'],
   ['init', `${LONG}.yaml`],
   ['catalogue', 'diff', 'published.json'],

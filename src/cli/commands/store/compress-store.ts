@@ -6,6 +6,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { withWorkspaceInTurns } from '../../frame/workspace.js';
+import { prose } from '../../print/prose.js';
 import { count, counted } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
@@ -18,7 +19,9 @@ export async function compressStore(options: Options, context: CliContext): Prom
   return withWorkspaceInTurns(options, context, async ({ archive }, inTurn) => {
     const outdated = await outdatedOriginals(archive);
     if (options.dryRun === true) {
-      context.print(options.json ? json(planJson(outdated)) : planText(outdated, archive.codec));
+      context.print(
+        options.json ? json(planJson(outdated)) : prose(context.page, planText(outdated, archive.codec)),
+      );
       return EXIT.done;
     }
     return interruptible(context, async (signal) => {
@@ -29,7 +32,9 @@ export async function compressStore(options: Options, context: CliContext): Prom
       const done = await recompress(archive, outdated, { inTurn, signal, steps });
       for (const { message } of done.failures) context.note(message);
       const left = outdated.originals.length - done.originals;
-      context.print(options.json ? json(doneJson(done, left)) : doneText(done, left, archive.codec));
+      context.print(
+        options.json ? json(doneJson(done, left)) : prose(context.page, doneText(done, left, archive.codec)),
+      );
       return left === 0 ? EXIT.done : EXIT.partial;
     });
   });
