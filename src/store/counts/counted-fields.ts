@@ -34,6 +34,6 @@ export const COUNTED_FIELDS: readonly CountedField[] = [
 /** The rows that hold the number of a load's events, with the report type as their value. */
 export const EVENTS_FIELD = 'type';
 
-/** Whether all rows of a load together have each event once: words count once for each word. */
+/** Whether each load has counts of a field's values. */
 export const isCounted = (field: string): boolean =>
   field === EVENTS_FIELD || COUNTED_FIELDS.some((counted) => counted.field === field);

@@ -28,6 +28,7 @@ export class EventCounts {
 
   /** Rewrites the files of the months of some days without the removed rows, and deletes the old files. */
   async reclaim(dates: readonly string[]): Promise<void> {
+    if (!(await this.exists())) return;
     const months = new Set(dates.map((date) => date.slice(0, 7).replace('-', '')));
     for (const month of months) await rewrite(this.engine, 'count_rows', month);
     await deleteUnused(this.engine, 'count_rows');
