@@ -22,7 +22,7 @@ const migrate = (...args: string[]) =>
 const json = async (...args: string[]) => JSON.parse((await session.run(['--json', ...args])).out) as unknown;
 
 beforeAll(async () => {
-  await unpackEarlierStore(session.cwd);
+  await unpackEarlierStore(session.cwd, 6);
 });
 afterAll(() => session.remove());
 
@@ -47,7 +47,7 @@ test('a migration can be undone, and repeated permanently', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--accept')).code).toBe(0);
   expect((await migrate('--undo', '--yes')).notes).toMatch(/no state from before a migration/);
-});
+}, 300_000);
 
 interface Listed {
   readonly findings?: readonly { readonly id: string }[];
@@ -60,7 +60,7 @@ function asListedEarlier(answer: unknown): unknown {
 }
 
 test('reports from one route answer as before', async () => {
-  const asked = earlierAnswers();
+  const asked = earlierAnswers(6);
   expect(asked.length).toBeGreaterThan(200);
   // Neighbours ask for much the same, so a plain run asks every third.
   const each = campaign({ short: 3, full: 1 });

@@ -1,4 +1,5 @@
 // The typed columns of an event as data: name, kind, and the report columns that feed each.
+import { carriedColumn } from './carried-columns.js';
 
 /**
  * The type of a column. `time` is a UTC instant in seconds; `word` is text with few distinct values;
@@ -27,8 +28,9 @@ const plain = (name: string, kind: ColumnKind, ...others: string[]): EventColumn
 });
 
 /**
- * The columns that people query: the fields of the Reports API's query help that occur in reports, and a few more. Every
- * other column of a report is stored in the event's map under its own name. The order is that of the table.
+ * The columns that people query: the fields of the Reports API's query help that occur in reports, and a few more. Other
+ * columns of a report are stored under their own names: those of `CARRIED_COLUMNS` in columns, the rest in the event's
+ * map. The order is that of the table.
  */
 export const EVENT_COLUMNS: readonly EventColumn[] = [
   plain('timestamp', 'time'),
@@ -83,9 +85,16 @@ export type Severity = (typeof SEVERITIES)[number];
 export const SUBJECT_KINDS = ['none', 'ip', 'network', 'hostname', 'account', 'url', 'text'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
+const FIELD_COLUMNS: ReadonlySet<string> = new Set(EVENT_COLUMNS.map(({ name }) => name));
+
+/** Whether a slot is that of a typed column from which a field is derived, and neither '' nor a carried column. */
+export function isFieldColumn(slot: string): boolean {
+  return FIELD_COLUMNS.has(slot);
+}
+
 /**
- * The name of the typed column that each column of a header feeds, or '' if it goes to the map. Stored with every load,
- * so that rows can be rebuilt even if a later version decides differently.
+ * The name of the typed or carried column that each column of a header feeds, or '' if it goes to the map. Stored with
+ * every load, so that rows can be rebuilt even if a later version decides differently.
  *
  * @param decided existing slots of the header's first columns, which do not change (later JSON rows add columns)
  */
@@ -98,5 +107,5 @@ export function slotsOf(header: readonly string[], decided: readonly string[] = 
     const fed = column.from.map((name) => lower.indexOf(name)).find((index) => index >= 0 && free(index));
     if (fed !== undefined) slots[fed] = column.name;
   }
-  return slots;
+  return slots.map((slot, index) => (free(index) && carriedColumn(header[index]!) ? header[index]! : slot));
 }

@@ -30,6 +30,18 @@ export interface SchemaStep {
   readonly statements: readonly (Table | View | string)[];
   /** The step changes stored rows, so a person has to start it with `sundial store migrate` if the store holds reports. */
   readonly guided?: boolean;
+  /** A new table that takes the place of another when the step is complete. */
+  readonly replaces?: Replacement | undefined;
+}
+
+/** A table in a new layout, made under another name, that takes the place of the one with the old layout. */
+export interface Replacement {
+  /** The new layout, under the name that stays. */
+  readonly table: Table;
+  /** The same layout, under the name that it is filled under. */
+  readonly by: Table;
+  /** Views of the table, which are made again. */
+  readonly views: readonly View[];
 }
 
 /** The content of a `tables.ts`: all tables and views of a station, or of a part of it. */

@@ -4,12 +4,14 @@ import path from 'node:path';
 import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
+import { isOfSha256 } from '../domain/row-digest.js';
 import type { Reader, Segment } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
 import {
   entryOf,
   entryOfDead,
   entryOfSame,
+  hasSameRows,
   isReplay,
   isReport,
   type LoadedReport,
@@ -107,7 +109,7 @@ export class Loader {
     const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
     const pending = await this.start(requests, known);
     await this.read(pending);
-    const same = pending.filter((each) => each.superseded?.digest === each.result!.digest && !isReplay(each));
+    const same = pending.filter((each) => hasSameRows(each) && !isReplay(each));
     const fresh = pending.filter((each) => !same.includes(each));
     const times = new Map(same.map(({ superseded, request }) => [superseded!.load, request.publishedAt]));
     const live = await ledger.learnTimes(known, times);
@@ -144,9 +146,10 @@ export class Loader {
   /** Reads all reports into the store's raw tables and checks that every row arrived. */
   private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
-    const jobs = pending.map(({ request, load }) => {
+    const jobs = pending.map(({ request, load, superseded }) => {
       const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
-      return { load, ...request, facts: { severity, subject, cveColumns, columns } };
+      const facts = { severity, subject, cveColumns, columns };
+      return { load, ...request, facts, withEarlierDigest: isOfSha256(superseded?.digest ?? '') };
     });
     const outcomes = await this.reader.read(jobs, {
       takeSegment: (segment) => this.takeSegment(segment),

@@ -1,6 +1,7 @@
 // Loads that are not visible yet, and pure functions that build their ledger entries.
 import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
 import type { ReportIdentity } from '../domain/report.js';
+import { isOfSha256 } from '../domain/row-digest.js';
 import type { ReadResult } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, sliceName } from '../store/index.js';
 import { shrankSharply } from './shrunk.js';
@@ -31,6 +32,15 @@ export interface PendingLoad {
   readonly superseded: LedgerRow | undefined;
   /** Set after the report was read. */
   result?: ReadResult;
+}
+
+/**
+ * Whether the live version has the same rows. A version whose events retention removed may have only the digest of the
+ * keys that rows had then, and is compared by keys of the same hash.
+ */
+export function hasSameRows({ superseded, result }: PendingLoad): boolean {
+  if (!superseded) return false;
+  return superseded.digest === (isOfSha256(superseded.digest) ? result!.earlierDigest : result!.digest);
 }
 
 /** Whether the load repeats the live content on purpose. */

@@ -16,8 +16,11 @@ export { memoryOf } from './memory.js';
 export {
   checkFreeSpace,
   type Migrated,
+  type MigrationPlan,
   type MigrationWatch,
   migrateIdentities,
+  migrateLayout,
+  planMigration,
   readPlan,
   withoutOriginal,
 } from './migration/migrate.js';

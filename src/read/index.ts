@@ -1,4 +1,5 @@
 // The public entry of reading: turns the bytes of a report into typed rows in segment files that the engine can load.
+export { keyNames, keyOfText } from './encode/event-key.js';
 export type { Segment } from './encode/segment.js';
 export { checkBeginning } from './read-report.js';
 export type { ReadResult } from './report-reader.js';

@@ -2,14 +2,20 @@
 
 import type { ReportType, SubjectForm } from '../catalogue/index.js';
 import { dayOf } from '../domain/days.js';
-import { type ColumnKind, EVENT_COLUMNS, SEVERITIES, slotsOf } from '../domain/event-columns.js';
+import {
+  type ColumnKind,
+  EVENT_COLUMNS,
+  isFieldColumn,
+  SEVERITIES,
+  slotsOf,
+} from '../domain/event-columns.js';
 import type { ReportIdentity } from '../domain/report.js';
 import { KeyMaker, RowDigest } from './encode/event-key.js';
 
 /** The properties of a report type that encoding its rows requires. */
 export type TypeFacts = Pick<ReportType, 'severity' | 'subject' | 'cveColumns' | 'columns'>;
 
-/** A typed column and the cell that feeds it, -1 if none does. */
+/** A typed column that a cell of the report feeds. */
 export interface CellReader {
   readonly column: string;
   readonly kind: ColumnKind;
@@ -29,20 +35,31 @@ export interface ReportPlan {
   /** Severity number for rows without a severity of their own. */
   readonly severity: number;
   readonly readers: readonly CellReader[];
+  /** The cells of carried columns. */
+  readonly carriedCells: readonly number[];
   readonly mapCells: readonly number[];
   readonly keys: KeyMaker;
   readonly subjects: readonly { readonly cell: number; readonly kind: SubjectForm }[];
   readonly cveCells: readonly number[];
   readonly digest: RowDigest;
+  /** The digest with keys of SHA-256, where the version before has only that one. */
+  readonly earlierDigest: RowDigest | undefined;
   /** Number of non-empty values of typed columns that are kept as text because they could not be parsed. */
   unparsed: number;
 }
 
+/** What planning has to know of a report. */
+export interface PlannedJob {
+  readonly load: number;
+  readonly report: ReportIdentity;
+  readonly facts: TypeFacts;
+  /** Whether the digest with keys of SHA-256 is wanted as well, to compare with a version that has only that one. */
+  readonly withEarlierDigest?: boolean;
+}
+
 /** Plans a report. `before` is the plan of the same report with fewer columns, whose decisions are kept. */
 export function planReport(
-  load: number,
-  report: ReportIdentity,
-  facts: TypeFacts,
+  { load, report, facts, withEarlierDigest = false }: PlannedJob,
   header: readonly string[],
   before?: ReportPlan,
 ): ReportPlan {
@@ -59,7 +76,12 @@ export function planReport(
     listBytes: Buffer.from(report.list),
     day: dayOf(report.date),
     severity: SEVERITIES.indexOf(facts.severity) + 1,
-    readers: EVENT_COLUMNS.map(({ name, kind }) => ({ column: name, kind, cell: slots.indexOf(name) })),
+    readers: EVENT_COLUMNS.map(({ name, kind }) => ({
+      column: name,
+      kind,
+      cell: slots.indexOf(name),
+    })).filter(({ cell }) => cell >= 0),
+    carriedCells: slots.flatMap((slot, cell) => (slot !== '' && !isFieldColumn(slot) ? [cell] : [])),
     mapCells: slots.flatMap((slot, cell) => (slot === '' ? [cell] : [])),
     keys: new KeyMaker(names),
     subjects: facts.subject
@@ -68,6 +90,7 @@ export function planReport(
     // Tags are always searched for CVE ids.
     cveCells: facts.cveColumns.map(cellOf).filter((cell) => cell >= 0 && slots[cell] !== 'tag'),
     digest: before?.digest ?? new RowDigest(),
+    earlierDigest: before?.earlierDigest ?? (withEarlierDigest ? new RowDigest() : undefined),
     unparsed: before?.unparsed ?? 0,
   };
 }

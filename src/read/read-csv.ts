@@ -83,7 +83,7 @@ class CsvReport {
       job.facts.columns,
     );
     if (first.kind === 'unknown') throw this.refusal(`its first line ${first.problem}`);
-    this.plan = planReport(job.load, job.report, job.facts, first.header);
+    this.plan = planReport(job, first.header);
     if (first.kind === 'row') this.row(this.plan);
     else
       this.headerCells = Array.from({ length: reader.count }, (_, cell) =>

@@ -96,9 +96,9 @@ class JsonReport {
       to += value.copy(this.buffer, to);
       this.ends[cell] = to;
     }
-    if (!this.plan) this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header);
+    if (!this.plan) this.plan = planReport(this.job, this.header);
     else if (this.header.length > this.plan.header.length)
-      this.plan = planReport(this.job.load, this.job.report, this.job.facts, this.header, this.plan);
+      this.plan = planReport(this.job, this.header, this.plan);
     return true;
   }
 

@@ -1,19 +1,15 @@
 // The common part of reading reports of any form: rows for the encoder, rows set aside, and counts.
 import { hash } from 'node:crypto';
 import { LIMITS } from '../domain/limits.js';
-import type { ReportIdentity } from '../domain/report.js';
 import type { EventEncoder } from './encode/encoder.js';
 import { RowDigest } from './encode/event-key.js';
 import type { QuarantineBlock, QuarantineReason } from './encode/quarantine-block.js';
-import type { ReportPlan, TypeFacts } from './plan.js';
+import type { PlannedJob, ReportPlan } from './plan.js';
 
 /** A report to read: its identity and the properties of its type. */
-export interface ReportJob {
-  readonly load: number;
+export interface ReportJob extends PlannedJob {
   /** For messages. */
   readonly path: string;
-  readonly report: ReportIdentity;
-  readonly facts: TypeFacts;
 }
 
 /** The outcome of a report's rows. `rows` = encoded + quarantined (decisions.md#row-counts). */
@@ -28,6 +24,8 @@ export interface ReadResult {
   readonly header: readonly string[];
   readonly slots: readonly string[];
   readonly digest: string;
+  /** The digest with keys of SHA-256, if it was asked for. */
+  readonly earlierDigest: string | undefined;
 }
 
 /** The destination of rows; the worker writes both kinds to files that the engine reads. */
@@ -75,13 +73,13 @@ export class RowCounter {
       repeatedHeaders: this.repeatedHeaders,
       header: plan?.header ?? [],
       slots: plan?.slots ?? [],
-      digest: this.digest(plan),
+      digest: this.withAside(plan?.digest.ofKeys() ?? ''),
+      earlierDigest: plan?.earlierDigest && this.withAside(String(plan.earlierDigest)),
     };
   }
 
   /** The digest includes rows set aside: a version that differs only in those rows is a different version. */
-  private digest(plan: ReportPlan | undefined): string {
-    const rows = plan ? String(plan.digest) : '';
+  private withAside(rows: string): string {
     return this.quarantined === 0 ? rows : `${rows}+${this.aside}`;
   }
 }

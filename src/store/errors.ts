@@ -41,11 +41,16 @@ export const STORE_ERRORS = {
     500,
   ),
   'store-migration-needed': operator(
-    '{folder}: was written by an earlier Sundial, and its reports have to be renamed once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
+    '{folder}: was written by an earlier Sundial, and its rows have to be brought over once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
     EXIT.failed,
     409,
   ),
   'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
+  'store-layout': operator(
+    '{what}: the migration stopped, and the events are as they were: {problem}. "sundial doctor" looks for damage; "sundial store migrate --undo --yes" goes back to the store as it was. Please report this',
+    EXIT.failed,
+    500,
+  ),
   'store-half-restored': operator(
     '{folder}: restoring a backup into this folder was interrupted. Run "sundial restore" again to continue',
     EXIT.failed,

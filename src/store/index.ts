@@ -8,11 +8,19 @@ export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
 export type { OwnTables, TableReader } from './engine/own-tables.js';
 export { isHalfRestored, RESTORING_FOLDER } from './engine/restoring.js';
-export { dropSnapshot, hasSnapshot, restoreSnapshot, takeSnapshot } from './engine/snapshot.js';
+export {
+  dropSnapshot,
+  hasSnapshot,
+  restoreSnapshot,
+  snapshotSchema,
+  takeSnapshot,
+} from './engine/snapshot.js';
+export { CELL_TEXTS, carriedTextsWith, EVENT_TEXTS, rangeText } from './events/cell-texts.js';
 export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export { fedBy } from './events/fed-by.js';
 export type { ListCondition } from './events/held-by.js';
+export { once } from './events/once.js';
 export type { QuarantinedRow } from './events/quarantine.js';
 export type { ScopedEvents } from './events/scoped-events.js';
 export {
@@ -31,6 +39,7 @@ export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from '.
 export type { GoingDays } from './findings/finding-cut.js';
 export { amongIds, byId, SHOWN_ID } from './findings/finding-key.js';
 export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
+export { estimateSeconds, type LayoutDays, layoutDays } from './layout/layout-move.js';
 export { type Cadences, closedDays } from './ledger/absence.js';
 export type { DeliveryRow } from './ledger/deliveries.js';
 export {

@@ -133,6 +133,8 @@ const isDeclaration = (file: string) => declares(file) && !(file in JOINS);
 
 /** The permitted imports of declarations, besides other declarations of their station. */
 const VOCABULARY: ReadonlySet<string> = new Set([
+  'src/domain/carried-columns.ts',
+  'src/domain/carried-text.ts',
   'src/domain/clock.ts',
   'src/domain/declarations.ts',
   'src/domain/error-row.ts',

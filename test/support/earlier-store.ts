@@ -1,4 +1,4 @@
-// Unpacks a data folder written by an earlier Sundial, and that version's answers.
+// Unpacks data folders that earlier Sundials wrote, and what they answered then.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -6,7 +6,11 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 
-const FIXTURE = path.join(import.meta.dirname, '..', 'fixtures', 'store-of-schema-6');
+/** The schemas of the stores in the fixtures. */
+export type EarlierSchema = 6 | 9;
+
+const fixture = (schema: EarlierSchema) =>
+  path.join(import.meta.dirname, '..', 'fixtures', `store-of-schema-${schema}`);
 const unzipped = (file: string) => gunzipSync(readFileSync(file));
 
 /** A query of the command line, and its answer as JSON. */
@@ -17,8 +21,8 @@ export interface Asked {
 }
 
 /** Unpacks the store as `data` in a folder. */
-export async function unpackEarlierStore(folder: string): Promise<void> {
-  for await (const entry of Readable.from([unzipped(`${FIXTURE}.tar.gz`)]).pipe(extract())) {
+export async function unpackEarlierStore(folder: string, schema: EarlierSchema): Promise<void> {
+  for await (const entry of Readable.from([unzipped(`${fixture(schema)}.tar.gz`)]).pipe(extract())) {
     const file = path.join(folder, entry.header.name);
     if (entry.header.type === 'directory') mkdirSync(file, { recursive: true });
     else if (entry.header.type === 'symlink') symlinkSync(entry.header.linkname!, file);
@@ -27,6 +31,6 @@ export async function unpackEarlierStore(folder: string): Promise<void> {
   }
 }
 
-export function earlierAnswers(): Asked[] {
-  return JSON.parse(unzipped(`${FIXTURE}.answers.json.gz`).toString()) as Asked[];
+export function earlierAnswers(schema: EarlierSchema): Asked[] {
+  return JSON.parse(unzipped(`${fixture(schema)}.answers.json.gz`).toString()) as Asked[];
 }

@@ -5,7 +5,8 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Loader, LoadRequest } from '../../load/index.js';
-import type { TableReader } from '../../store/index.js';
+import { keyNames, keyOfText } from '../../read/index.js';
+import { estimateSeconds, type LayoutDays, layoutDays, type TableReader } from '../../store/index.js';
 import { openLoader } from '../ingest/open-loader.js';
 import type { Workspace } from '../workspace.js';
 import { type IdentityPlan, type KnownDelivery, type KnownLoad, type Lost, planIdentities } from './plan.js';
@@ -31,7 +32,44 @@ const MIB = 1024 * 1024;
 const LEAST_FREE_MIB = 512;
 const BATCH = 100;
 
-/** Reads the store and plans the migration without changing anything. Works on a store of any schema. */
+/** What migrating a store changes. */
+export interface MigrationPlan {
+  /** Undefined for a store whose reports have one identity for all routes already. */
+  readonly identities: IdentityPlan | undefined;
+  readonly layout: LayoutDays;
+  /** How long bringing events over takes, estimated. */
+  readonly seconds: number;
+}
+
+/** The schema in which reports have one identity for all routes. */
+const ONE_IDENTITY = 7;
+
+/** Plans the migration of a store of an earlier schema without changing anything. @param found the store's schema */
+export async function planMigration(tables: TableReader, found: number): Promise<MigrationPlan> {
+  return {
+    identities: found < ONE_IDENTITY ? await readPlan(tables) : undefined,
+    layout: await layoutDays(tables),
+    seconds: await estimateSeconds(tables, KEY_TOOLS, () => performance.now()),
+  };
+}
+
+const KEY_TOOLS = { keyOf: (text: Buffer) => keyOfText(text), namesOf: keyNames };
+
+/**
+ * Brings the events of a store that was opened for migration over to the layout of this version. May be killed at any
+ * point; the next call goes on.
+ *
+ * @param progress called with the rows brought over and their total
+ * @throws SundialError `store-layout`
+ */
+export async function migrateLayout(
+  { store }: Workspace,
+  progress: (rows: number, of: number) => void,
+): Promise<void> {
+  await store.layoutMove(KEY_TOOLS).move(progress);
+}
+
+/** Reads the store and plans the identities of its reports. Works on a store of any schema. */
 export async function readPlan(tables: TableReader): Promise<IdentityPlan> {
   const loads = await tables.rows<KnownLoad>(
     `SELECT load, toString(state) AS state, toString(report_type) AS report_type, toString(report_date) AS report_date,
@@ -61,10 +99,13 @@ export function withoutOriginal(lost: readonly Lost[], archive: Archive): Lost[]
  *
  * @throws SundialError `store-snapshot`
  */
-export function checkFreeSpace(folder: string, { lost, merges }: IdentityPlan): void {
+export function checkFreeSpace(folder: string, { identities, layout }: MigrationPlan): void {
   const { bavail, bsize } = statfsSync(folder);
-  const bytes = [...lost, ...merges.flatMap(({ winner, losers }) => [winner, ...losers])];
-  const needed = Math.ceil(bytes.reduce((sum, each) => sum + each.bytes, 0) / MIB) + LEAST_FREE_MIB;
+  const { lost = [], merges = [] } = identities ?? {};
+  const loads = [...lost, ...merges.flatMap(({ winner, losers }) => [winner, ...losers])];
+  // The rows in the new layout are never larger than in the old one, of which nothing goes until it is accepted.
+  const bytes = loads.reduce((sum, each) => sum + each.bytes, layout.bytes);
+  const needed = Math.ceil(bytes / MIB) + LEAST_FREE_MIB;
   const free = Math.floor((bavail * bsize) / MIB);
   if (free < needed)
     throw new SundialError('store-snapshot', {
@@ -73,7 +114,10 @@ export function checkFreeSpace(folder: string, { lost, merges }: IdentityPlan): 
     });
 }
 
-/** Migrates a store that was opened for migration. May be killed at any point; the next call completes the migration. */
+/**
+ * Gives reports one identity for all routes, in a store that was opened for migration and whose events have the layout of
+ * this version. May be killed at any point; the next call completes it.
+ */
 export async function migrateIdentities(
   workspace: Workspace,
   clock: Clock,
@@ -95,7 +139,6 @@ export async function migrateIdentities(
       await loader.load(found.slice(at, at + BATCH));
       watch.reloaded(Math.min(at + BATCH, found.length), found.length);
     }
-    await store.endGuided();
     return { renamed: renames.size, merged, reloaded: found.length, withoutOriginal: [...missing] };
   } finally {
     await loader.close();

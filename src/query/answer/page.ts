@@ -1,9 +1,8 @@
 // One page of events: the statement that fetches it, and its rows under the requested names.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import type { ReportHeader } from '../../store/index.js';
+import { CELL_TEXTS, type ReportHeader } from '../../store/index.js';
 import type { Statement } from '../language/compile.js';
-import { CELL_TEXTS } from '../language/expressions.js';
 import type { Field } from '../language/field.js';
 import { FIELDS } from '../language/fields.js';
 import { identifier } from '../language/identifier.js';

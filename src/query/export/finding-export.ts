@@ -2,11 +2,12 @@
 import {
   type FindingFilter,
   type RunOptions,
+  rangeText,
   type ScopedFileWriter,
   type ScopedStore,
   SHOWN_ID,
 } from '../../store/index.js';
-import { rangeText } from '../language/expressions.js';
+
 import type { Division, ExportBy, ExportColumn } from './export-rows.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
 

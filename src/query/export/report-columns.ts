@@ -1,4 +1,5 @@
 // The reports' own columns, for exports with the fields "original" or "all".
+import { isFieldColumn } from '../../domain/event-columns.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import type { Statement } from '../language/compile.js';
@@ -9,7 +10,7 @@ export const ALL = 'all';
 /** A column of reports. */
 export interface ReportColumn {
   readonly name: string;
-  /** Whether the column of some report feeds no typed column, so that no field holds its values. */
+  /** Whether no field is derived from the column in some report, so that no field holds its values. */
   readonly isRest: boolean;
 }
 
@@ -35,7 +36,7 @@ export async function reportColumns(
   for (const { load } of loads) {
     const { header = [], slots = [] } = headers.get(load) ?? {};
     for (const [place, name] of header.entries())
-      rest.set(name, (rest.get(name) ?? false) || (slots[place] ?? '') === '');
+      rest.set(name, (rest.get(name) ?? false) || !isFieldColumn(slots[place] ?? ''));
   }
   return [...rest].map(([name, isRest]) => ({ name, isRest }));
 }

@@ -4,10 +4,9 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { didYouMean } from '../../domain/nearest.js';
-import type { ListCondition } from '../../store/index.js';
+import { carriedTextsWith, EVENT_TEXTS, type ListCondition } from '../../store/index.js';
 import type { Bindings } from './bindings.js';
 import { readDays, readInstant } from './days.js';
-import { EVENT_TEXTS } from './expressions.js';
 import type { Field, FieldKind } from './field.js';
 import type { Operand } from './operand.js';
 import { type AskedRange, overlapSql, type RowAddresses } from './overlap.js';
@@ -254,5 +253,5 @@ function matchSearch(field: Field, { compare, text }: Operand, { bindings }: Mat
   if (compare !== 'is') throw invalid(field, `is a search; ${compare} compares numbers`);
   const asked = bindings.bind('String', text);
   const within = (value: string) => `positionCaseInsensitive(${value}, ${asked}) > 0`;
-  return `(${[...EVENT_TEXTS.map(within), `arrayExists(value -> ${within('value')}, mapValues(e.rest))`].join(' OR ')})`;
+  return `(${[...[...EVENT_TEXTS, ...carriedTextsWith(text)].map(within), `arrayExists(value -> ${within('value')}, mapValues(e.rest))`].join(' OR ')})`;
 }

@@ -1,10 +1,10 @@
 // Resolves the name of a field: a typed or derived field, or any column of the reports in the store.
 import { createHash } from 'node:crypto';
+import { type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
-import { fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
+import { CELL_TEXTS, fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
 import type { Resolved } from './conditions.js';
-import { CELL_TEXTS } from './expressions.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
 
@@ -65,14 +65,26 @@ export class Fields {
   }
 }
 
-/** A column with the exact text of the reports: from the map, or from the typed column that it feeds. */
+/**
+ * A column with the exact text of the reports: from the map, from the column that carries it, or from the typed column
+ * that it feeds.
+ */
 function originalField(name: string, spelled: readonly HeaderColumn[]): Field {
+  const carried = carriedAlone(spelled);
+  if (carried) return { name, kind: 'text', sql: CELL_TEXTS.get(carried.name)! };
   const columns = new Columns();
   const text = columns.text(spelled);
   const slots = [...new Set(spelled.map(({ slot }) => slot))].filter((slot) => CELL_TEXTS.has(slot));
   const typed = slots.flatMap((slot) => [columns.feeds(spelled, slot), CELL_TEXTS.get(slot)!]);
   const sql = typed.length === 0 ? text : `multiIf(${text} != '', ${text}, ${typed.join(', ')}, '')`;
   return { name, kind: 'text', sql, parameters: columns.parameters };
+}
+
+/** The carried column that keeps every text of a column, so that none is in the map. */
+function carriedAlone(spelled: readonly HeaderColumn[]): CarriedColumn | undefined {
+  const column = carriedColumn(spelled[0]?.slot ?? '');
+  const isAlone = column && spelled.length === 1 && (column.kind === 'word' || column.kind === 'text');
+  return isAlone ? column : undefined;
 }
 
 /** The SQL of columns from files, whose names are bound like values. */

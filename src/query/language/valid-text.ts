@@ -1,20 +1,12 @@
 // The SQL that turns cells with invalid UTF-8 into valid text.
+import { once } from '../../store/index.js';
 
 /**
  * Valid UTF-8 stays unchanged. In other text, backslashes are doubled and each byte that is not ASCII becomes an escape
  * such as `\xE9`, because JSON cannot hold the bytes and the usual replacement character would lose them.
  */
 export function validText(text: string): string {
-  return named(text, (name) => `if(isValidUTF8(${name}), ${name}, ${escapedBytes(name)})`);
-}
-
-/**
- * SQL over an expression that it uses several times. The expression is written once, because the engine takes longer to
- * analyse long repeated expressions than to read the rows of a page.
- */
-export function named(expression: string, sql: (name: string) => string): string {
-  if (/^[\w.]+$/.test(expression)) return sql(expression);
-  return `arrayMap(named -> ${sql('named')}, [${expression}])[1]`;
+  return once(text, (name) => `if(isValidUTF8(${name}), ${name}, ${escapedBytes(name)})`);
 }
 
 /** The same for each text of an array. */

@@ -1,5 +1,5 @@
 // The SQL that displays, groups and sorts a field's values.
-import { rangeText } from './expressions.js';
+import { rangeText } from '../../store/index.js';
 import type { Field } from './field.js';
 import { invalid } from './match.js';
 

@@ -1,5 +1,7 @@
 // The event key: 128 bits over a row's non-empty original (column, value) pairs, independent of their order.
 import { hash } from 'node:crypto';
+import { digestOfKeys, plainDigest } from '../../domain/row-digest.js';
+import { Kernel } from '../kernel/kernel.js';
 import { Sink } from './native.js';
 
 /** Bytes of a key in the store. */
@@ -17,8 +19,28 @@ function nameTag(name: string): Buffer {
   return hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
 }
 
+/** The columns of a header in the order in which keys take them. */
+function inOrder(header: readonly string[]): number[] {
+  return header.map((_, index) => index).sort((a, b) => (header[a]! < header[b]! ? -1 : 1));
+}
+
+/** Column names, each once and in the order in which keys take them, with their tags in hexadecimal. */
+export function keyNames(names: Iterable<string>): { names: string[]; tags: string[] } {
+  const distinct = [...new Set(names)];
+  const ordered = inOrder(distinct).map((index) => distinct[index]!);
+  return { names: ordered, tags: ordered.map((name) => nameTag(name).toString('hex')) };
+}
+
+let kernel: Kernel | undefined;
+
+/** The key of the text of a row: 128 bits of BLAKE3. The 16 bytes are used again by the next call. */
+export function keyOfText(text: Uint8Array, length = text.length): Buffer {
+  kernel ??= new Kernel();
+  return kernel.hash(text, length);
+}
+
 /**
- * Makes keys of rows with one header. SHA-256 (truncated), because banners are chosen by attackers, who must not
+ * Makes keys of rows with one header. BLAKE3 (truncated), because banners are chosen by attackers, who must not
  * be able to make two events look like one (decisions.md#event-keys).
  */
 export class KeyMaker {
@@ -33,7 +55,7 @@ export class KeyMaker {
   }
 
   constructor(header: readonly string[]) {
-    this.order = header.map((_, index) => index).sort((a, b) => (header[a]! < header[b]! ? -1 : 1));
+    this.order = inOrder(header);
     this.tags = header.map(nameTag);
   }
 
@@ -67,10 +89,16 @@ export class KeyMaker {
       else for (let at = start; at < end; ) into[to++] = bytes[at++]!;
     }
     text.length = to;
+    return keyOfText(into, to);
+  }
+
+  /** The key that the last row had before keys were of BLAKE3. The buffer is used again for the next row. */
+  earlier(): Buffer {
+    const { text, key } = this;
     // Returned as text with one character per byte, because a new buffer for each row would burden the garbage collector.
-    const digest = hash('sha256', into.subarray(0, to), 'binary');
-    for (let at = 0; at < KEY_BYTES; at++) this.key[at] = digest.charCodeAt(at);
-    return this.key;
+    const digest = hash('sha256', text.bytes.subarray(0, text.length), 'binary');
+    for (let at = 0; at < KEY_BYTES; at++) key[at] = digest.charCodeAt(at);
+    return key;
   }
 }
 
@@ -92,8 +120,20 @@ export class RowDigest {
     }
   }
 
+  /** The digest of event keys. */
+  ofKeys(): string {
+    return digestOfKeys(this.count, this.sum());
+  }
+
+  /** The digest of anything else; it names no hash. */
   toString(): string {
-    const hex = this.lanes.map((lane) => lane.toString(16).padStart(8, '0')).reverse();
-    return `${this.count}:${hex.join('')}`;
+    return plainDigest(this.count, this.sum());
+  }
+
+  private sum(): string {
+    return this.lanes
+      .map((lane) => lane.toString(16).padStart(8, '0'))
+      .reverse()
+      .join('');
   }
 }

@@ -237,5 +237,5 @@ export function blockParts(columns: readonly BlockColumn[], rows: number): Uint8
 
 /** The structure for the engine, such as `load UInt32, port UInt16`. */
 export function structureOf(columns: readonly BlockColumn[]): string {
-  return columns.map((column) => `${column.name} ${column.type}`).join(', ');
+  return columns.map((column) => `\`${column.name}\` ${column.type}`).join(', ');
 }

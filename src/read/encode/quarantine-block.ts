@@ -1,5 +1,5 @@
 // Collects rows that could not become events into blocks for the quarantine table.
-import { type BlockColumn, blockParts, PlainColumn, structureOf } from './native.js';
+import { type BlockColumn, blockParts, PlainColumn } from './native.js';
 
 /** Why a row was set aside; displayed as is. */
 export type QuarantineReason =
@@ -39,14 +39,6 @@ export class QuarantineBlock {
     this.rawBytes,
   ];
 
-  get structure(): string {
-    return structureOf(this.columns);
-  }
-
-  get columnNames(): string[] {
-    return this.columns.map((column) => column.name);
-  }
-
   get isFull(): boolean {
     return false;
   }
@@ -65,10 +57,11 @@ export class QuarantineBlock {
     this.rawBytes.u64(row.total);
   }
 
-  /** Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block. */
-  flush(write: (parts: Uint8Array[]) => void): void {
+  /** Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block. Returns the columns. */
+  flush(write: (parts: Uint8Array[]) => void): readonly BlockColumn[] {
     write(blockParts(this.columns, this.rows));
     for (const column of this.columns) column.clear();
     this.rows = 0;
+    return this.columns;
   }
 }

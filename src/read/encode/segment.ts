@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EventEncoder } from './encoder.js';
+import { type BlockColumn, structureOf } from './native.js';
 import { QuarantineBlock } from './quarantine-block.js';
 
 /** A finished segment: a Native file of one table's rows, deleted after the engine has read it. */
@@ -26,9 +27,8 @@ interface Block {
   rows: number;
   readonly byteLength: number;
   readonly isFull: boolean;
-  readonly columnNames: string[];
-  readonly structure: string;
-  flush(write: (parts: Uint8Array[]) => void): void;
+  /** Returns the block's columns, which may differ from block to block. */
+  flush(write: (parts: Uint8Array[]) => void): readonly BlockColumn[];
 }
 
 /** One table's segments, one after the other. */
@@ -38,6 +38,8 @@ class SegmentFile {
   private bytes = 0;
   private rows = 0;
   private number = 0;
+  /** The columns of all blocks of the segment; the engine fills those that a block lacks. */
+  private readonly columns = new Map<string, BlockColumn>();
 
   constructor(
     private readonly table: Segment['table'],
@@ -57,8 +59,12 @@ class SegmentFile {
     this.writeBlock();
     if (this.descriptor === undefined) return undefined;
     fs.closeSync(this.descriptor);
-    const { columnNames, structure } = this.block;
-    const segment = { table: this.table, file: this.file, rows: this.rows, columns: columnNames, structure };
+    const segment = {
+      ...{ table: this.table, file: this.file, rows: this.rows },
+      columns: [...this.columns.keys()],
+      structure: structureOf([...this.columns.values()]),
+    };
+    this.columns.clear();
     this.descriptor = undefined;
     this.bytes = 0;
     this.rows = 0;
@@ -73,9 +79,10 @@ class SegmentFile {
       this.descriptor = fs.openSync(this.file, 'w', 0o600);
     }
     const descriptor = this.descriptor;
-    this.block.flush((parts) => {
+    const columns = this.block.flush((parts) => {
       for (const part of parts) this.bytes += writeAll(descriptor, part);
     });
+    for (const column of columns) this.columns.set(column.name, column);
   }
 }
 

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { formatAddress, formatRange } from '../../domain/address.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import {
+  canonicalHttpTime,
   canonicalIpv4,
   canonicalNumber,
   canonicalTime,
   cvesIn,
+  HexReader,
   lenientNumber,
   lenientTime,
   readRange,
@@ -183,6 +185,77 @@ describe('times', () => {
   ])('%s is read leniently as %s', (text, seconds) => {
     expect(time(text)).toBe(-1);
     expect(lenientTime(text)).toBe(seconds);
+  });
+});
+
+describe('times of HTTP', () => {
+  const httpTime = (text: string) => canonicalHttpTime(bytesOf(text), 0, text.length);
+
+  test('are read exactly if printing gives the same text', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 0xffff_ffff }), (seconds) => {
+        expect(httpTime(new Date(seconds * 1000).toUTCString())).toBe(seconds);
+      }),
+      SEED,
+    );
+  });
+
+  test.each([
+    'Fri, 15 Jan 2026 10:00:00 GMT',
+    'thu, 15 Jan 2026 10:00:00 GMT',
+    'Thu, 15 Jan 2026 10:00:00 UTC',
+    'Thu, 15 Jan 2026 24:00:00 GMT',
+    'Mon, 30 Feb 2026 10:00:00 GMT',
+    'Thu, 01 Jan 1970 00:00:00 GMT',
+    'Sun, 07 Feb 2106 06:28:16 GMT',
+    'Thu, 15 Jan 2026 10:00:00 GMT ',
+    '',
+  ])('"%s" stays text', (text) => {
+    expect(httpTime(text)).toBe(-1);
+  });
+});
+
+describe('hexadecimal bytes', () => {
+  const print = { lower: (hex: string) => hex, upper: (hex: string) => hex.toUpperCase() };
+  const read = (form: 'lower' | 'upper' | 'colons', text: string, most = 20) => {
+    const reader = new HexReader(form, most);
+    return reader.bytes.toString('hex', 0, reader.into(bytesOf(`${text}00`), 0, text.length));
+  };
+
+  test('are read in their own form only', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (bytes) => {
+        const hex = Buffer.from(bytes).toString('hex');
+        const colons = print.upper(hex).match(/../g)!.join(':');
+        expect([read('lower', hex), read('upper', print.upper(hex)), read('colons', colons)]).toEqual([
+          hex,
+          hex,
+          hex,
+        ]);
+        if (/[a-f]/.test(hex))
+          expect([read('upper', hex), read('lower', print.upper(hex))]).toEqual(['', '']);
+      }),
+      SEED,
+    );
+  });
+
+  test.each([
+    ['colons', 'AB:C'],
+    ['colons', 'AB:CD:'],
+    ['colons', 'AB-CD'],
+    ['colons', 'ABCDEF:0'],
+    ['upper', 'ABC'],
+    ['upper', 'AB CD'],
+    ['lower', '0g'],
+    ['lower', 'ab'.repeat(21)],
+  ] as const)('%s: "%s" stays text', (form, text) => {
+    expect(read(form, text)).toBe('');
+  });
+
+  test('zeros are told, because a column of fixed size holds them for no value', () => {
+    const reader = new HexReader('upper', 4);
+    expect([reader.into(bytesOf('0000'), 0, 4), reader.isZero]).toEqual([2, true]);
+    expect([reader.into(bytesOf('0001'), 0, 4), reader.isZero]).toEqual([2, false]);
   });
 });
 

@@ -1,6 +1,7 @@
 // Parses cells as numbers, times, severities and addresses, and reports whether printing gives the same text.
 
 import { type AddressRange, formatRange, parseAddress } from '../../domain/address.js';
+import type { HexForm } from '../../domain/carried-columns.js';
 import { DAY_SECONDS } from '../../domain/days.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 
@@ -62,6 +63,69 @@ export function canonicalTime(bytes: Uint8Array, start: number, end: number): nu
   if (day < 0) return -1;
   const seconds = day * DAY_SECONDS + hour * 3600 + minute * 60 + second;
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : -1;
+}
+
+const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const HTTP_TIME = /^([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) GMT$/;
+const HTTP_TIME_BYTES = 29;
+
+/** Seconds since 1970 of `Thu, 15 Jan 2026 10:00:00 GMT` (RFC 9110, section 5.6.7), or -1 for any other text. */
+export function canonicalHttpTime(bytes: Buffer, start: number, end: number): number {
+  if (end - start !== HTTP_TIME_BYTES) return -1;
+  const match = HTTP_TIME.exec(bytes.toString('latin1', start, end));
+  if (!match) return -1;
+  const [, weekday, date, month, year, ...clock] = match;
+  const day = dayNumber(Number(year), MONTHS.indexOf(month!) + 1, Number(date));
+  if (day < 0 || WEEKDAYS[day % 7] !== weekday) return -1;
+  const [hour, minute, second] = clock.map(Number);
+  const seconds = day * DAY_SECONDS + hour! * 3600 + minute! * 60 + second!;
+  return seconds > 0 && seconds <= LAST_SECOND ? seconds : -1;
+}
+
+/** The value of each hexadecimal digit's byte, -1 for other bytes. */
+const DIGITS = (letters: string): Int8Array => {
+  const digits = new Int8Array(256).fill(-1);
+  for (const [value, digit] of [...`0123456789${letters}`].entries()) digits[digit.charCodeAt(0)] = value;
+  return digits;
+};
+const UPPER = DIGITS('ABCDEF');
+const LOWER = DIGITS('abcdef');
+const COLON = 0x3a;
+
+/** Reads the bytes that a cell writes in hexadecimal, in one form, into a buffer that is used again. */
+export class HexReader {
+  readonly bytes: Buffer;
+  /** Whether the bytes read last are all zero. */
+  isZero = false;
+  private readonly digits: Int8Array;
+  private readonly stride: number;
+
+  constructor(
+    form: HexForm,
+    private readonly most: number,
+  ) {
+    this.bytes = Buffer.alloc(most);
+    this.digits = form === 'lower' ? LOWER : UPPER;
+    this.stride = form === 'colons' ? 3 : 2;
+  }
+
+  /** The number of bytes read; 0 if the cell is not exactly in the form, or has too many bytes. */
+  into(source: Uint8Array, start: number, end: number): number {
+    const { digits, stride, bytes } = this;
+    const size = end - start + stride - 2;
+    const length = size / stride;
+    if (size % stride !== 0 || length > this.most) return 0;
+    let seen = 0;
+    for (let at = start, to = 0; to < length; at += stride, to++) {
+      const value = (digits[source[at]!]! << 4) | digits[source[at + 1]!]!;
+      if (value < 0 || (stride === 3 && to > 0 && source[at - 1] !== COLON)) return 0;
+      bytes[to] = value;
+      seen |= value;
+    }
+    this.isZero = seen === 0;
+    return length;
+  }
 }
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -65,7 +65,7 @@ export function readerSettings(limits: ReadLimits, memoryLimitMib: number): Reco
 
 /** The statement that loads rows; both engines use this statement with different sources. */
 export function loadStatement(table: string, native: NativeFile, source: string): string {
-  const columns = native.columns.join(', ');
+  const columns = native.columns.map((name) => `\`${name}\``).join(', ');
   return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${source}`;
 }
 

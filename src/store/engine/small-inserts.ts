@@ -30,7 +30,7 @@ export function smallInserts(
     try {
       writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''), { mode: 0o600 });
       const structure = given.map(({ name, type }) => `\`${name}\` ${type}`).join(', ');
-      const native = { file, columns: given.map(({ name }) => `\`${name}\``), structure };
+      const native = { file, columns: given.map(({ name }) => name), structure };
       const source = `file(${literal(file)}, 'JSONEachRow', ${literal(structure)})`;
       await client.command({ query: loadStatement(table, native, source) });
     } finally {

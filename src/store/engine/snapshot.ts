@@ -1,5 +1,5 @@
 // Keeps the store's state from before a migration: hard links to the engine's files, which the engine never rewrites.
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Copies } from '../damage/copies.js';
 import { linkTree } from './link-tree.js';
@@ -12,6 +12,7 @@ const UNDONE = 'engine.undone';
 const places = (folder: string) => ({
   engine: path.join(folder, ENGINE),
   snapshot: path.join(folder, SNAPSHOTS, ENGINE),
+  schema: path.join(folder, SNAPSHOTS, 'schema'),
   incomplete: path.join(folder, SNAPSHOTS, `${ENGINE}.incomplete`),
   undone: path.join(folder, UNDONE),
 });
@@ -25,12 +26,19 @@ export function hasSnapshot(folder: string): boolean {
  * Takes a snapshot of a store that no process has open. An existing snapshot stays, because it precedes an interrupted
  * migration. A kill leaves either no snapshot or a complete one.
  */
-export function takeSnapshot(folder: string): void {
-  const { engine, snapshot, incomplete } = places(folder);
+export function takeSnapshot(folder: string, found: number): void {
+  const { engine, snapshot, incomplete, schema } = places(folder);
   if (hasSnapshot(folder)) return;
   rmSync(incomplete, { recursive: true, force: true });
   linkTree(engine, incomplete);
+  writeFileSync(schema, String(found), { mode: 0o600 });
   renameSync(incomplete, snapshot);
+}
+
+/** The schema of the store in the snapshot; undefined if there is none, or an earlier Sundial took it. */
+export function snapshotSchema(folder: string): number | undefined {
+  const { schema } = places(folder);
+  return hasSnapshot(folder) && existsSync(schema) ? Number(readFileSync(schema, 'utf8')) : undefined;
 }
 
 /** Replaces a store that no process has open with the snapshot. May be killed and called again. */

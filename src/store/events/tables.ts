@@ -1,10 +1,14 @@
 // The tables of events and of rows set aside, and the conditions that tables, views and queries must write identically.
+import { CARRIED_COLUMNS, type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
+import { carriedText } from '../../domain/carried-text.js';
 import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS } from '../../domain/event-columns.js';
 import {
   type DeclaredTables,
   enumeration,
   PATCHED,
+  type Replacement,
   SEVERITY,
+  SYNCED,
   type Table,
   TIME,
   type View,
@@ -57,8 +61,8 @@ const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
 const MAP_IN_BUCKETS =
   "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
 
-/** Every stored row of every report, including invisible rows; read through the view `events`. */
-export const EVENT_ROWS: Table = {
+/** The rows of every report as stores kept them before carried columns, in their name of that time. */
+export const FIRST_EVENT_ROWS: Table = {
   name: 'event_rows',
   columns: [
     ['load', 'UInt32'],
@@ -93,6 +97,50 @@ export const EVENT_ROWS: Table = {
   settings: `index_granularity = 4096, ${MAP_IN_BUCKETS}, ${PATCHED}`,
 };
 
+const PACKED = 'CODEC(ZSTD(1))';
+/** Columns whose bytes are compressed better than fast: texts, and the map. Hashes and addresses are not worth it. */
+const PACKED_TYPES = new Set(['String', `Map(${WORD}, String)`, `Array(${WORD})`]);
+const packed = ([name, type]: readonly [string, string]): [string, string] => [
+  name,
+  PACKED_TYPES.has(type) ? `${type} ${PACKED}` : type,
+];
+
+/** The engine's type of a carried column. */
+function carriedType({ kind, bytes }: CarriedColumn): string {
+  if (kind === 'word') return WORD;
+  if (kind === 'number') return 'UInt32';
+  if (kind === 'time' || kind === 'http_time') return TIME;
+  return bytes === undefined ? 'String' : `FixedString(${bytes})`;
+}
+
+/** The map holds few values, all of which are read together. */
+const PLAIN_MAP =
+  "map_serialization_version = 'basic', map_serialization_version_for_zero_level_parts = 'basic'";
+
+/** The engine's usual write buffers, of 2 MiB for each of some 300 files, would exceed the memory limit. */
+const SMALL_BUFFERS = 'min_columns_to_activate_adaptive_write_buffer = 1';
+
+/**
+ * New parts have a few files instead of two or three for each column, so that they can be synced before their load becomes
+ * visible, and opened, in a fraction of the time. Merged parts have files of their own for each column.
+ */
+const FEW_FILES = 'min_level_for_wide_part = 1';
+
+/** Every stored row of every report, including invisible rows; read through the view `events`. */
+export const EVENT_ROWS: Table = {
+  ...FIRST_EVENT_ROWS,
+  columns: [
+    ...FIRST_EVENT_ROWS.columns.filter(([name]) => name !== 'rest').map(packed),
+    ...CARRIED_COLUMNS.map((column) => packed([column.name, carriedType(column)])),
+    // Columns that no other column holds, and texts that a typed value would not print identically.
+    packed(['rest', `Map(${WORD}, String)`]),
+  ],
+  settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${SYNCED}`,
+};
+
+/** The new table while a migration fills it; then it takes the name of the other one. */
+export const NEXT_EVENT_ROWS: Table = { ...EVENT_ROWS, name: 'event_rows_next' };
+
 /** Rows that could not become events, with their raw text; read through the view `quarantine`. */
 export const QUARANTINE_ROWS: Table = {
   name: 'quarantine_rows',
@@ -108,16 +156,61 @@ export const QUARANTINE_ROWS: Table = {
   settings: PATCHED,
 };
 
-const EVENTS: View = { name: 'events', select: `SELECT * FROM ${EVENT_ROWS.name} WHERE ${visibleEvents()}` };
+const FIRST_EVENTS: View = {
+  name: 'events',
+  select: `SELECT * FROM ${EVENT_ROWS.name} WHERE ${visibleEvents()}`,
+};
+
+/**
+ * The events that count. Carried columns are shown with the text of the report, and `rest` with all columns from which no
+ * field is derived, wherever they are stored.
+ */
+const EVENTS: View = { name: 'events', select: shownEvents() };
+
+function shownEvents(): string {
+  const quoted = (name: string) => `\`${name}\``;
+  const own = EVENT_ROWS.columns
+    .map(([name]) => name)
+    .filter((name) => name !== 'rest' && !carriedColumn(name));
+  const carried = CARRIED_COLUMNS.map(
+    (column) => `${exactText(column, 'stored.')} AS ${quoted(column.name)}`,
+  );
+  const pairs = CARRIED_COLUMNS.map((column) => `'${column.name}', ${exactText(column, 'stored.')}`);
+  const rest = `CAST(mapFilter((name, cell) -> cell != '', mapUpdate(map(${pairs.join(', ')}), CAST(stored.rest AS Map(String, String)))) AS Map(${WORD}, String)) AS rest`;
+  return `SELECT ${[...own.map((name) => `stored.${quoted(name)} AS ${quoted(name)}`), ...carried, rest].join(', ')}
+  FROM ${EVENT_ROWS.name} AS stored WHERE ${visibleEvents('stored.')}`;
+}
+
+/** SQL of the exact text of a carried column's cell. @param row what stands before a column's name */
+function exactText(column: CarriedColumn, row: string): string {
+  const text = carriedText(column, row);
+  if (column.kind === 'word' || column.kind === 'text') return text;
+  const kept = `${row}rest['${column.name}']`;
+  return `if(${kept} != '', ${kept}, ${text})`;
+}
 
 const QUARANTINE: View = {
   name: 'quarantine',
   select: `SELECT * FROM ${QUARANTINE_ROWS.name} WHERE load NOT IN (SELECT load FROM hidden_loads)`,
 };
 
+/** What the migration to carried columns replaces. */
+export const EVENT_LAYOUT: Replacement = { table: EVENT_ROWS, by: NEXT_EVENT_ROWS, views: [EVENTS] };
+
 export const EVENT_TABLES: DeclaredTables = {
   steps: [
-    { number: 1, title: 'events, quarantine', statements: [EVENT_ROWS, QUARANTINE_ROWS, EVENTS, QUARANTINE] },
+    {
+      number: 1,
+      title: 'events, quarantine',
+      statements: [FIRST_EVENT_ROWS, QUARANTINE_ROWS, FIRST_EVENTS, QUARANTINE],
+    },
+    {
+      number: 10,
+      title: 'columns instead of the map, and keys of BLAKE3',
+      guided: true,
+      statements: [NEXT_EVENT_ROWS],
+      replaces: EVENT_LAYOUT,
+    },
   ],
   readable: [EVENTS, QUARANTINE, EVENT_ROWS, QUARANTINE_ROWS],
 };

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { type BadPart, checkParts } from '../damage/check-parts.js';
 import { brokenParts } from '../damage/find-damage.js';
 import type { Engine } from '../engine/engine.js';
+import { EVENT_LAYOUT } from '../events/tables.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
+import { isBegun } from '../schema/replace-table.js';
 
 /** Whether a data folder holds an embedded store, without opening it. */
 export function hasStore(folder: string): boolean {
@@ -62,6 +64,11 @@ export class StoreHealth {
     if (table?.result !== 1) return { found: 0, known: SCHEMA_VERSION };
     const [row] = await this.engine.rows<{ found: number }>('SELECT max(number) AS found FROM migrations');
     return { found: row!.found, known: SCHEMA_VERSION };
+  }
+
+  /** Whether a migration of the layout was begun and is not complete. */
+  async isMigrating(): Promise<boolean> {
+    return isBegun(this.engine, EVENT_LAYOUT);
   }
 
   async ledger(): Promise<LedgerState> {

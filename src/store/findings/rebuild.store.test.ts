@@ -1,6 +1,7 @@
 // Tests that stored rows come back byte for byte, with any content of cells and any page size.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CARRIED_COLUMNS, type CarriedKind } from '../../domain/carried-columns.js';
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { type TestReport, TestStore } from '../../read/testing/stored-reports.js';
 
@@ -171,7 +172,29 @@ const TAGS = [
   `${'t;'.repeat(9_000)}t`,
 ];
 
-const TYPICAL: Record<ColumnKind, readonly string[]> = {
+/** Fingerprints in each form, of each length that a column holds, and almost so. */
+const HEX = [16, 20, 31, 32, 64, 9].flatMap((bytes) => {
+  const lower = Array.from({ length: bytes }, (_, at) =>
+    ((at * 37 + 10) % 256).toString(16).padStart(2, '0'),
+  );
+  const upper = lower.map((byte) => byte.toUpperCase());
+  return [
+    ...[lower.join(''), upper.join(''), upper.join(':'), lower.join(':'), `${upper.join(':')}:`],
+    ...['00'.repeat(bytes), Array(bytes).fill('00').join(':'), upper.slice(1).join(''), ` ${upper.join('')}`],
+  ];
+});
+const HTTP_TIMES = [
+  'Thu, 15 Jan 2026 10:00:00 GMT',
+  'Fri, 15 Jan 2026 10:00:00 GMT',
+  'Thu, 15 Jan 2026 10:00:00 UTC',
+  'Thu, 01 Jan 1970 00:00:00 GMT',
+  'Sun, 07 Feb 2106 06:28:16 GMT',
+];
+
+const TYPICAL: Record<ColumnKind | CarriedKind, readonly string[]> = {
+  number: NUMBERS,
+  http_time: HTTP_TIMES,
+  hex: HEX,
   time: TIMES,
   severity: SEVERITY,
   range: ADDRESSES,
@@ -188,7 +211,16 @@ const anything = fc.oneof(
   binary,
   fc.constantFrom(...HOSTILE, ...Object.values(TYPICAL).flat()),
 );
-const kinds = new Map(EVENT_COLUMNS.flatMap(({ from, kind }) => from.map((name) => [name, kind] as const)));
+const kinds = new Map<string, ColumnKind | CarriedKind>([
+  ...EVENT_COLUMNS.flatMap(({ from, kind }) => from.map((name) => [name, kind] as const)),
+  ...CARRIED_COLUMNS.map(({ name, kind }) => [name, kind] as const),
+]);
+/** One carried column of each way of storing cells. */
+const CARRIED = [
+  ...new Map(
+    CARRIED_COLUMNS.map(({ kind, form, bytes, name }) => [`${kind} ${form} ${bytes}`, name]),
+  ).values(),
+];
 const cellOf = (column: string) => {
   const typical = TYPICAL[kinds.get(column.toLowerCase()) ?? 'text'];
   return fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...typical) }, { weight: 1, arbitrary: anything });
@@ -224,12 +256,15 @@ const table: fc.Arbitrary<Table> = fc
   .filter(({ header, rows }) => rows.every((row) => row.some((cell, at) => cell !== header[at])));
 
 describe('rows come back exactly', () => {
-  test.each(EVENT_COLUMNS.map(({ name }) => name))('with every kind of value in %s', async (name) => {
-    const header = ['timestamp', ...(name === 'timestamp' ? [] : [name]), 'other'];
-    const cells = [...HOSTILE, ...Object.values(TYPICAL).flat()].filter((cell) => cell !== '');
-    const rows = cells.map((cell) => header.map((column) => (column === name ? cell : '')));
-    await expectExact([{ header, rows: [...rows, header.map(() => '')] }]);
-  });
+  test.each([...EVENT_COLUMNS.map(({ name }) => name), ...CARRIED])(
+    'with every kind of value in %s',
+    async (name) => {
+      const header = ['timestamp', ...(name === 'timestamp' ? [] : [name]), 'other'];
+      const cells = [...HOSTILE, ...Object.values(TYPICAL).flat()].filter((cell) => cell !== '');
+      const rows = cells.map((cell) => header.map((column) => (column === name ? cell : '')));
+      await expectExact([{ header, rows: [...rows, header.map(() => '')] }]);
+    },
+  );
 
   test('with any content in any column, many reports in one load', async () => {
     const tables = fc.sample(table, { numRuns: 300, seed: SEED });

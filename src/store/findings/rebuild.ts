@@ -1,5 +1,6 @@
 // Rebuilds the original rows of a load from its typed columns: every non-empty cell, byte for byte.
 import { formatRange } from '../../domain/address.js';
+import { type CarriedColumn, carriedColumn, type HexForm } from '../../domain/carried-columns.js';
 import { type ColumnKind, EVENT_COLUMNS, SEVERITIES } from '../../domain/event-columns.js';
 import type { Engine } from '../engine/engine.js';
 import { type BinaryRows, eachBinaryRow } from '../engine/row-binary.js';
@@ -132,7 +133,41 @@ function tags(row: BinaryRows): Buffer {
   return Buffer.concat(words.flatMap((word, place) => (place === 0 ? [word] : [Buffer.from(';'), word])));
 }
 
+function carriedPrinter({ kind, form, bytes }: CarriedColumn): Printer['print'] {
+  switch (kind) {
+    case 'number':
+      return PRINTERS.u32;
+    case 'time':
+      return PRINTERS.time;
+    case 'http_time':
+      return (row) => httpTime(row.u32());
+    case 'hex':
+      return (row) => hexOf(bytes === undefined ? row.string() : fixedValue(row.raw(bytes)), form!);
+    default:
+      return (row) => row.string();
+  }
+}
+
+function httpTime(seconds: number): Buffer {
+  // Of JavaScript's texts of a time, this one is fixed by the language, and is that of HTTP.
+  return seconds === 0 ? NOTHING : Buffer.from(new Date(seconds * 1000).toUTCString());
+}
+
+/** A value of fixed size; zeros stand for none. */
+function fixedValue(value: Buffer): Buffer {
+  return value.every((byte) => byte === 0) ? NOTHING : value;
+}
+
+function hexOf(value: Buffer, form: HexForm): Buffer {
+  const lower = value.toString('hex');
+  if (form === 'lower') return Buffer.from(lower);
+  const upper = lower.toUpperCase();
+  return Buffer.from(form === 'upper' ? upper : (upper.match(/../g) ?? []).join(':'));
+}
+
 function printerOf(slot: string): Printer {
+  const carried = carriedColumn(slot);
+  if (carried) return { columns: [slot], print: carriedPrinter(carried) };
   const column = EVENT_COLUMNS.find(({ name }) => name === slot);
   // Slots are the store's own names, written by this program.
   if (!column) throw new Error(`slot ${slot} of the ledger is not a typed column`);

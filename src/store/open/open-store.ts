@@ -13,6 +13,7 @@ import { openServer } from '../engine/server.js';
 import { isHalfUndone } from '../engine/snapshot.js';
 import { StoreHealth } from '../figures/health.js';
 import { Steps } from '../findings/steps.js';
+import { LayoutMove } from '../layout/layout-move.js';
 import { endGuided, migrate } from '../schema/migrations.js';
 import { renameLists } from '../schema/rename-lists.js';
 import {
@@ -105,6 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...parts,
     load: (table, rows) => engine.load(table, rows),
     renameLists: (renames) => renameLists(engine, renames),
+    layoutMove: (tools) => new LayoutMove(engine, tools),
     endGuided: () => endGuided(engine),
     withoutMerges: (work) => withoutMerges(engine, work),
     followFlip: () => followFlip(parts),

@@ -9,6 +9,8 @@ import type { Expiry } from '../events/expiry.js';
 import type { StoreHealth } from '../figures/health.js';
 import type { FindingCut } from '../findings/finding-cut.js';
 import type { Projection } from '../findings/projection.js';
+import type { KeyTools } from '../layout/day-move.js';
+import type { LayoutMove } from '../layout/layout-move.js';
 import type { Deliveries } from '../ledger/deliveries.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Originals } from '../ledger/originals.js';
@@ -59,6 +61,8 @@ export interface Store {
   load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
   /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */
   renameLists(renames: ListRenames): Promise<void>;
+  /** Brings events over to the layout of this version, for `sundial store migrate`. */
+  layoutMove(tools: KeyTools): LayoutMove;
   /** Records that the migration step that a person started is complete. */
   endGuided(): Promise<void>;
   /** Runs work that inserts many rows while the engine's merges are paused. */

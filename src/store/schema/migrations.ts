@@ -1,8 +1,10 @@
 // Brings a store to this version's schema: the declared steps run once, in order, and are never changed once released.
 import { SundialError } from '../../domain/errors.js';
+import type { SchemaStep } from '../../domain/table.js';
 import { countStored } from '../counts/count-stored.js';
 import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';
+import { replaceTable } from './replace-table.js';
 import { STEPS } from './tables.js';
 
 const VERSION_TABLE =
@@ -28,7 +30,8 @@ export type Guidance = 'refuse' | 'begin';
  * Brings a store to this version's schema. All statements can be repeated, so a kill at any point does no harm.
  *
  * @param where the store's folder or URL, for messages
- * @param guidance `begin` runs the statements of a guided step without recording it as done; `endGuided` records it
+ * @param guidance `begin` runs the statements of all steps from the first guided one on without recording them as done;
+ *   `endGuided` records them
  * @throws SundialError `store-newer`, `store-migration-needed`
  */
 export async function migrate(engine: Engine, where: string, guidance: Guidance = 'refuse'): Promise<void> {
@@ -39,20 +42,30 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
   const holdsReports = isGuided && (await hasReports(engine));
   if (holdsReports && guidance === 'refuse')
     throw new SundialError('store-migration-needed', { folder: where });
-  for (const { number, title, statements, guided } of STEPS) {
-    if (number <= found) continue;
-    for (const statement of statements) await engine.run(statementSql(statement));
-    if (guided && holdsReports) return;
-    if (found > 0) await FILLS[number]?.(engine);
-    await engine.insert('migrations', [{ number, title }]);
+  let waits = false;
+  for (const step of STEPS) {
+    if (step.number <= found) continue;
+    for (const statement of step.statements) await engine.run(statementSql(statement));
+    waits ||= holdsReports && step.guided === true;
+    if (!waits) await complete(engine, step, found);
   }
 }
 
-/** Records that a guided step is done. */
+/** Records that the guided steps, and those after them, are done. */
 export async function endGuided(engine: Engine): Promise<void> {
   const found = await schemaVersion(engine);
-  const step = STEPS.find(({ number }) => number > found);
-  if (step?.guided) await engine.insert('migrations', [{ number: step.number, title: step.title }]);
+  for (const step of STEPS) if (step.number > found) await complete(engine, step, found);
+}
+
+/** @param found the store's schema before; an empty store has no rows to fill tables from */
+async function complete(
+  engine: Engine,
+  { number, title, replaces }: SchemaStep,
+  found: number,
+): Promise<void> {
+  if (replaces) await replaceTable(engine, replaces);
+  if (found > 0) await FILLS[number]?.(engine);
+  await engine.insert('migrations', [{ number, title }]);
 }
 
 async function hasReports(engine: Engine): Promise<boolean> {

@@ -39,6 +39,7 @@ function joined(parts: readonly SchemaStep[]): SchemaStep[] {
       title: own.map(({ title }) => title).join(', '),
       statements: own.flatMap(({ statements }) => statements),
       guided: own.some(({ guided }) => guided),
+      replaces: own.find(({ replaces }) => replaces)?.replaces,
     };
   });
 }

@@ -3,15 +3,19 @@
 import path from 'node:path';
 import { openArchive } from '../../../archive/index.js';
 import type { Settings } from '../../../config/index.js';
-import { EXIT } from '../../../domain/errors.js';
+import { EXIT, SundialError } from '../../../domain/errors.js';
 import { everything } from '../../../domain/everything.js';
 import { describeReport } from '../../../domain/report.js';
 import {
   checkFreeSpace,
   type IdentityPlan,
+  type Migrated,
+  type MigrationPlan,
+  type MigrationWatch,
   migrateIdentities,
+  migrateLayout,
   openWorkspace,
-  readPlan,
+  planMigration,
   withoutOriginal,
 } from '../../../pipeline/index.js';
 import {
@@ -19,6 +23,7 @@ import {
   openAsItIs,
   restoreSnapshot,
   type StoreOptions,
+  snapshotSchema,
   takeSnapshot,
 } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
@@ -28,6 +33,8 @@ import type { Page } from '../../frame/page.js';
 import { prose } from '../../print/prose.js';
 import { count, counted, printable, table } from '../../print/table.js';
 
+const MIB = 1024 * 1024;
+
 interface Options extends GlobalOptions {
   readonly dryRun?: boolean;
 }
@@ -35,7 +42,7 @@ interface Options extends GlobalOptions {
 const MIGRATED =
   'Migrated. "sundial store migrate --accept" removes the previous state of the store, "sundial store migrate --undo" restores it.';
 
-/** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked` */
+/** Migrates the store of the settings. @throws SundialError `store-snapshot`, `store-locked`, `store-layout` */
 export async function migrateStoreOf(
   settings: Settings,
   options: Options,
@@ -43,8 +50,8 @@ export async function migrateStoreOf(
 ): Promise<number> {
   const isRehearsal = options.dryRun === true;
   let plan = await planOf(settings);
-  // An interrupted migration begins again from the store's previous state.
-  if (plan && !isRehearsal && hasSnapshot(settings.data_dir)) {
+  // A migration of identities that was interrupted begins again from the store's previous state; one of the layout continues.
+  if (plan?.identities && !isRehearsal && hasSnapshot(settings.data_dir)) {
     restoreSnapshot(settings.data_dir);
     plan = await planOf(settings);
   }
@@ -52,44 +59,89 @@ export async function migrateStoreOf(
     context.print(options.json ? json({ migrated: false }) : 'The store is up to date.');
     return EXIT.done;
   }
-  const missing = withoutOriginal(plan.lost, openArchive(path.join(settings.data_dir, 'archive')));
+  const missing = withoutOriginal(
+    plan.identities?.lost ?? [],
+    openArchive(path.join(settings.data_dir, 'archive')),
+  );
   if (isRehearsal) {
     context.print(
       options.json ? json(planJson(plan)) : prose(context.page, planText(plan, missing.length, context.page)),
     );
     return EXIT.done;
   }
+  refuseEarlierSnapshot(settings.data_dir, plan);
   checkFreeSpace(settings.data_dir, plan);
-  if (!settings.store_url) takeSnapshot(settings.data_dir);
+  context.note(timeText(plan));
+  if (!settings.store_url) takeSnapshot(settings.data_dir, plan.found);
+  const done = await migrate(settings, plan, context);
+  context.print(
+    options.json
+      ? json({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
+      : prose(context.page, MIGRATED),
+  );
+  return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;
+}
+
+async function migrate(settings: Settings, plan: MigrationPlan, context: CliContext): Promise<Migrated> {
   const workspace = await openWorkspace(settings, 'begin');
   try {
-    const done = await migrateIdentities(workspace, context.clock, {
-      renamed: (loads, deliveries) =>
-        context.note(
-          `renamed ${counted(loads, 'version')} of reports and ${counted(deliveries, 'delivery', 'deliveries')}`,
-        ),
-      merged: (at, of) =>
-        context.note(`joined ${count(at)} of ${counted(of, 'report')} that had arrived by several routes`),
-      reloaded: (at, of) =>
-        context.note(`loaded ${count(at)} of ${counted(of, 'report')} that another one had replaced`),
-    });
-    context.print(
-      options.json
-        ? json({ migrated: true, ...done, withoutOriginal: done.withoutOriginal.length })
-        : prose(context.page, MIGRATED),
-    );
-    return done.withoutOriginal.length > 0 ? EXIT.partial : EXIT.done;
+    // New rows can only be written in the new layout, so events come over before reports are loaded again.
+    await migrateLayout(workspace, layoutProgress(context));
+    const done = plan.identities
+      ? await migrateIdentities(workspace, context.clock, watchOf(context))
+      : { renamed: 0, merged: 0, reloaded: 0, withoutOriginal: [] };
+    await workspace.store.endGuided();
+    return done;
   } finally {
     await workspace.store.close();
   }
 }
 
-/** The changes of a migration; undefined if the store has the schema of this version. */
-async function planOf(settings: Settings): Promise<IdentityPlan | undefined> {
+/** Notes how far the events have come, once for each tenth of them. */
+function layoutProgress(context: CliContext): (rows: number, of: number) => void {
+  let tenths = 0;
+  return (rows, of) => {
+    const reached = Math.floor((10 * rows) / Math.max(1, of));
+    if (reached > tenths) context.note(`brought over ${count(rows)} of ${counted(of, 'event')}`);
+    tenths = reached;
+  };
+}
+
+const watchOf = (context: CliContext): MigrationWatch => ({
+  renamed: (loads, deliveries) =>
+    context.note(
+      `renamed ${counted(loads, 'version')} of reports and ${counted(deliveries, 'delivery', 'deliveries')}`,
+    ),
+  merged: (at, of) =>
+    context.note(`joined ${count(at)} of ${counted(of, 'report')} that had arrived by several routes`),
+  reloaded: (at, of) =>
+    context.note(`loaded ${count(at)} of ${counted(of, 'report')} that another one had replaced`),
+});
+
+/** The store of an earlier migration would be what --undo goes back to. @throws SundialError `store-snapshot` */
+function refuseEarlierSnapshot(folder: string, { found, isBegun }: Plan): void {
+  if (hasSnapshot(folder) && !isBegun && snapshotSchema(folder) !== found)
+    throw new SundialError('store-snapshot', {
+      folder,
+      problem:
+        'the store from before an earlier migration is still kept. Remove it with "sundial store migrate --accept" first',
+    });
+}
+
+interface Plan extends MigrationPlan {
+  /** The store's schema. */
+  readonly found: number;
+  /** Whether this migration was begun and interrupted. */
+  readonly isBegun: boolean;
+}
+
+/** What would change; undefined where the store has the schema of this version. */
+async function planOf(settings: Settings): Promise<Plan | undefined> {
   const { health, tables, close } = await openAsItIs(everything, storeOptions(settings));
   try {
     const { found, known } = await health.schema();
-    return found === 0 || found >= known ? undefined : await readPlan(tables);
+    if (found === 0 || found >= known) return undefined;
+    return { found, ...(await planMigration(tables, found)), isBegun: await health.isMigrating() };
   } finally {
     await close();
   }
@@ -105,7 +157,16 @@ function storeOptions(settings: Settings): StoreOptions {
   };
 }
 
-function planJson({ renames, deliveries, merges, lost }: IdentityPlan): object {
+function planJson({ identities, layout, seconds }: MigrationPlan): object {
+  const { days, bytes } = layout;
+  const events = days.reduce((sum, { rows }) => sum + rows, 0);
+  return {
+    layout: { days: days.length, events, bytes, seconds },
+    ...(identities && identitiesJson(identities)),
+  };
+}
+
+function identitiesJson({ renames, deliveries, merges, lost }: IdentityPlan): object {
   return {
     renamed: renames.size,
     deliveries: deliveries.size,
@@ -132,8 +193,25 @@ const versionJson = ({
   events: events_state,
 });
 
-function planText({ renames, merges, lost }: IdentityPlan, missing: number, page: Page): string {
+/** How much there is to do, and how long it takes. */
+function timeText({ layout, seconds }: MigrationPlan): string {
+  const { days, bytes } = layout;
+  const rows = days.reduce((sum, { rows: each }) => sum + each, 0);
+  const minutes = Math.ceil(seconds / 60);
+  return `${counted(rows, 'event')} of ${counted(days.length, 'day')} (${count(Math.ceil(bytes / MIB))} MiB) are brought over to a smaller layout, which takes about ${counted(minutes, 'minute')}; as much space on the disk has to be free.`;
+}
+
+function planText(plan: MigrationPlan, missing: number, page: Page): string {
   const parts = [
+    timeText(plan),
+    ...(plan.identities ? identitiesText(plan.identities, missing, page) : []),
+    'Nothing was changed. "sundial store migrate" does it, and keeps the store as it is until --accept.',
+  ];
+  return parts.join('\n');
+}
+
+function identitiesText({ renames, merges, lost }: IdentityPlan, missing: number, page: Page): string[] {
+  return [
     `${counted(renames.size, 'version of a report gets', 'versions of reports get')} the identifier of the file name instead of the name of the route.`,
     `${counted(merges.length, 'report')} arrived by several routes; one version of each will count:`,
     ...(merges.length > 0 ? [mergeTable(merges, page)] : []),
@@ -147,9 +225,7 @@ function planText({ renames, merges, lost }: IdentityPlan, missing: number, page
           ),
         ]
       : []),
-    'Nothing was changed. "sundial store migrate" makes these changes, and keeps the current state of the store until --accept.',
   ];
-  return parts.join('\n');
 }
 
 function mergeTable(merges: IdentityPlan['merges'], page: Page): string {

@@ -1,0 +1,82 @@
+// The SQL that formats typed and carried columns as text: dotted addresses, networks with their prefix, '' for no value.
+import { CARRIED_COLUMNS, type CarriedKind } from '../../domain/carried-columns.js';
+import { carriedText, numberText, timeText } from '../../domain/carried-text.js';
+import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
+import { once } from './once.js';
+
+const NONE = "toIPv6('::')";
+
+/** One to four hexadecimal digits. */
+const hextet = (number: string): string =>
+  `replaceRegexpOne(lower(hex(toUInt16(${number}))), '^0+(.)', '\\\\1')`;
+
+/**
+ * An address as Sundial prints it everywhere. The engine prints IPv4 as ::ffff:a.b.c.d and ::102:304 as ::1.2.3.4.
+ */
+export function addressText(address: string): string {
+  return once(`toString(${address})`, (text) => {
+    const low = `IPv4StringToNumOrDefault(substring(${text}, 3))`;
+    const compatible = `concat('::', ${hextet(`intDiv(${low}, 65536)`)}, ':', ${hextet(`${low} % 65536`)})`;
+    return `multiIf(position(${text}, '.') = 0, ${text}, startsWith(${text}, '::ffff:'), substring(${text}, 8), ${compatible})`;
+  });
+}
+
+/** A host or network; '' if there is none. */
+export function rangeText(first: string, last: string): string {
+  if (first === last) return `if(${first} = ${NONE}, '', ${addressText(first)})`;
+  const bits = `bitHammingDistance(reinterpretAsFixedString(${first}), reinterpretAsFixedString(${last}))`;
+  const isMapped = `${first} BETWEEN toIPv6('::ffff:0:0') AND toIPv6('::ffff:255.255.255.255') AND ${bits} <= 32`;
+  const prefix = `toString(if(${isMapped}, 32, 128) - ${bits})`;
+  return `multiIf(${last} = ${NONE}, '', ${first} = ${last}, ${addressText(first)}, concat(${addressText(first)}, '/', ${prefix}))`;
+}
+
+/** SQL of the cell's text from a typed column. @param row what stands before a column's name */
+type CellText = (name: string, row: string) => string;
+
+const FIELD_TEXT: Record<ColumnKind, CellText> = {
+  time: (name, row) => timeText(row + name),
+  severity: (name, row) => `if(${row}row_${name} = 'none', '', toString(${row}row_${name}))`,
+  range: (name, row) => rangeText(row + name, `${row}${name}_last`),
+  address: (name, row) => rangeText(row + name, row + name),
+  u16: (name, row) => numberText(row + name),
+  u32: (name, row) => numberText(row + name),
+  word: (name, row) => `toString(${row}${name})`,
+  text: (name, row) => row + name,
+  tags: (_name, row) => `arrayStringConcat(${row}tags, ';')`,
+};
+
+/**
+ * The text of each typed and carried column's cell if the cell's own text was not stored (decisions.md#original-text), as
+ * SQL.
+ *
+ * @param row what stands before a column's name
+ */
+export function cellTexts(row = ''): ReadonlyMap<string, string> {
+  return new Map([
+    ...EVENT_COLUMNS.map(({ name, kind }) => [name, FIELD_TEXT[kind](name, row)] as const),
+    ...CARRIED_COLUMNS.map((column) => [column.name, carriedText(column, row)] as const),
+  ]);
+}
+
+/** The cell's text of each column, over rows with the alias `e`. */
+export const CELL_TEXTS: ReadonlyMap<string, string> = cellTexts('e.');
+
+/** The typed columns that hold text, as SQL. */
+export const EVENT_TEXTS: readonly string[] = EVENT_COLUMNS.filter(({ kind }) =>
+  ['word', 'text', 'tags'].includes(kind),
+).map(({ name }) => CELL_TEXTS.get(name)!);
+
+/** What a text has to look like to be within a cell of a carried column. */
+const WITHIN: Partial<Record<CarriedKind, RegExp>> = {
+  number: /^\d+$/,
+  time: /^[-: \d]+$/,
+  http_time: /^[\w,: ]+$/,
+  hex: /^[0-9a-f:]+$/i,
+};
+
+/** The carried columns in which a text can occur, as SQL over rows with the alias `e`. */
+export function carriedTextsWith(text: string): string[] {
+  return CARRIED_COLUMNS.filter(({ kind }) => WITHIN[kind]?.test(text) ?? true).map(
+    (column) => CELL_TEXTS.get(column.name)!,
+  );
+}
