@@ -53,6 +53,8 @@ export interface Archive {
    * @throws SundialError `disk-full`, `store-unwritable`; nothing that was received is acknowledged then
    */
   settle(): Promise<void>;
+  /** Forgets what was received and not settled, because it will never be acknowledged. */
+  abandon(): Promise<void>;
   /**
    * Compresses an original that is raw; leaves one that is compressed as it is.
    *
@@ -113,6 +115,7 @@ export function openArchive(
     put: (stream, shownPath) => staging.put(stream, shownPath),
     receive: (stream, shownPath) => staging.receive(stream, shownPath),
     settle: () => staging.settle(),
+    abandon: () => staging.abandon(),
     compress: async (sha256, strength = 'quick') => {
       const isCompressed = layout.holds(sha256) && !existsSync(layout.file(sha256, RAW));
       if (!isCompressed) await compress(sha256, strength);

@@ -1,6 +1,6 @@
 // Cuts the power at every step of the archive's work: what was acknowledged is there, and nothing is there in part.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -167,3 +167,14 @@ test.each(['sync', 'rename', 'syncFolder'] as const)(
     expect(await archive.cleanUp()).toBe(0);
   },
 );
+
+test('what is abandoned leaves no file, and may come again', async () => {
+  const archive = openArchive(folderOf('work'));
+  const large = randomBytes(SMALL_BYTES + 10);
+  for (const content of [small(1), large]) await archive.receive(stream(content), 'x.csv');
+  await archive.abandon();
+  expect(readdirSync(path.join(folderOf('work'), 'incoming'))).toEqual([]);
+  const again = await archive.put(stream(large), 'x.csv');
+  expect(again.isNew).toBe(true);
+  await archive.verify(again.sha256);
+});

@@ -105,6 +105,15 @@ export class Staging {
     await Promise.all([own, ...begun]);
   }
 
+  /** Removes what was received and is not being settled. */
+  async abandon(): Promise<void> {
+    for (const [sha256, { file, round }] of [...this.staged]) {
+      if (round) continue;
+      this.staged.delete(sha256);
+      await file.discard();
+    }
+  }
+
   private begin(batch: Batch, folders: readonly string[] = []): Promise<void> {
     const round = this.place(batch, new Set(folders));
     for (const [, one] of batch) one.round = round;

@@ -26,6 +26,11 @@ export class Compression {
     if (this.isWanted) this.waiting.push(sha256);
   }
 
+  /** Empties the queue, because its originals may have been abandoned. */
+  forget(): void {
+    this.waiting = [];
+  }
+
   /** Compresses the queued originals one after the other. */
   start(): void {
     for (const sha256 of this.waiting) this.running = this.running.then(() => this.archive.compress(sha256));

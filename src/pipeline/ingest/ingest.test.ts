@@ -40,8 +40,9 @@ async function take(files: readonly (readonly [name: string, content: string])[]
       settled.push(contents.size - durable.size);
       for (const sha256 of contents.keys()) durable.add(sha256);
     },
+    abandon: async () => contents.clear(),
     read: (sha256: string) => Readable.from([contents.get(sha256)]),
-    compress: async () => {},
+    compress: async (sha256: string) => expect(contents.has(sha256)).toBe(true),
   };
   const store = {
     deliveries: {
@@ -74,7 +75,7 @@ async function take(files: readonly (readonly [name: string, content: string])[]
       expect(acknowledged).toContain(`${outcome} ${path}`);
     },
   });
-  return { work, settled, acknowledged };
+  return { work, settled, acknowledged, contents };
 }
 
 test('a batch is settled once, before it is loaded', async () => {
@@ -100,7 +101,11 @@ test('a file that is refused is kept before that is recorded, with all that came
 });
 
 test('what cannot be made durable is not acknowledged, and ends the run', async () => {
-  const { work, acknowledged } = await take([['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]], false);
+  const { work, acknowledged, contents } = await take(
+    [['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]],
+    false,
+  );
   await expect(work).rejects.toMatchObject({ code: 'disk-full' });
   expect(acknowledged).toEqual([]);
+  expect(contents.size, 'originals that wait for a round that never comes').toBe(0);
 });

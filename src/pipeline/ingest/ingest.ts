@@ -49,6 +49,10 @@ export async function ingest(collected: AsyncIterable<Collected>, options: Inges
   try {
     for await (const item of collected) await run.take(item);
     await run.loadBatch();
+  } catch (thrown) {
+    run.compression.forget();
+    await options.archive.abandon();
+    throw thrown;
   } finally {
     await run.compression.finish();
   }
