@@ -74,9 +74,12 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
   try {
     while (performance.now() < until) {
       const end = Math.min(performance.now() + ROUND_MS, until);
-      const look = setInterval(() => void measure(atWork), LOOK_MS);
-      await Promise.all(Array.from({ length: PEOPLE }, (_, person) => ask(person, end)));
-      clearInterval(look);
+      const people = Promise.all(Array.from({ length: PEOPLE }, (_, person) => ask(person, end)));
+      while (performance.now() < end) {
+        await measure(atWork);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      }
+      await people;
       service.child.kill('SIGUSR2');
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       await measure(atRest);
@@ -177,7 +180,9 @@ async function runCommand(data: string, args: readonly string[]): Promise<number
 }
 
 async function memoryOf(address: string): Promise<Snapshot['values']> {
-  const text = await (await fetch(`${address}/metrics`)).text();
+  // A new connection each time, because the service closes idle ones.
+  const answer = await fetch(`${address}/metrics`, { headers: { connection: 'close' } });
+  const text = await answer.text();
   const metrics = new Map(
     text.split('\n').map((line) => {
       const end = line.lastIndexOf(' ');
