@@ -181,7 +181,7 @@ test('a bad file is reported to people in words, with the loaded files in a tabl
   writeFile(folder, BAD, '');
   const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
   expect(run.exitCode).toBe(3);
-  expect(run.stdout).toContain(`not loaded: ${BAD}: is empty`);
+  expect(run.stdout).toContain(`not loaded: ${BAD} is empty`);
   expect(run.stdout).toMatch(/scan_ntp.*good.*loaded/);
 });
 

@@ -3,7 +3,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const PIPELINE_ERRORS = {
   'report-name-conflict': operator(
-    '{file}: is the same report ({report}) as {other} but with different content. Load the older file first, then the newer one in a second command',
+    '{file} is the same report ({report}) as {other} but with different content. Load the older file first, then the newer one in a second command',
     EXIT.partial,
     409,
   ),

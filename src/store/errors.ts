@@ -4,7 +4,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 export const STORE_ERRORS = {
   'store-locked': {
     message:
-      '{folder}: is in use by another process{holder}. Try again when that process has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, several commands can run at the same time',
+      '{folder} is in use by another process{holder}. Try again when that process has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, several commands can run at the same time',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
@@ -31,17 +31,17 @@ export const STORE_ERRORS = {
     404,
   ),
   'store-unwritable': operator(
-    '{folder}: cannot be written ({problem}). Check its permissions, or name another with --data-dir',
+    '{folder} cannot be written ({problem}). Check its permissions, or name another with --data-dir',
     EXIT.failed,
     500,
   ),
   'store-newer': operator(
-    '{folder}: was written by a newer Sundial (schema {found}, while this version supports {known}). Upgrade Sundial',
+    '{folder} was written by a newer Sundial (schema {found}, while this version supports {known}). Upgrade Sundial',
     EXIT.failed,
     500,
   ),
   'store-migration-needed': operator(
-    '{folder}: was written by an earlier Sundial, and its rows have to be brought over once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
+    '{folder} was written by an earlier Sundial, and its rows have to be brought over once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
     EXIT.failed,
     409,
   ),

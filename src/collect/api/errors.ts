@@ -67,7 +67,7 @@ export const API_ERRORS = {
   'api-not-tried': {
     ...api(
       'partial',
-      '{what}: was not fetched after an earlier failure ({problem}). The next fetch tries again',
+      '{what} was not fetched after an earlier failure ({problem}). The next fetch tries again',
     ),
     retry: true,
   },
@@ -80,7 +80,7 @@ export const API_ERRORS = {
   },
   'disk-low': {
     message:
-      '{file}: was not fetched, because less than {limit} MiB would stay free under {folder}. Free space, or lower min_free_disk_mib',
+      '{file} was not fetched, because less than {limit} MiB would stay free under {folder}. Free space, or lower min_free_disk_mib',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,

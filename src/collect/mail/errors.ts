@@ -21,21 +21,21 @@ export const MAIL_ERRORS = {
     '{what}: the certificate of {host} is not trusted ({problem}). Check the clock and the name of the server, and whether something intercepts the connection',
   ),
   'mail-timeout': mail('timeout', '{what}: {problem} within {seconds} s. Try again later', true),
-  'mail-cut': mail('partial', '{what}: ended early ({problem}). Fetch again', true),
+  'mail-cut': mail('partial', '{what} ended early ({problem}). Fetch again', true),
   'mail-busy': mail('refused', '{what}: the server asks for fewer requests. Try again later', true),
   'mail-failed': mail('unreachable', '{what}: the server failed ({problem}). Try again later', true),
   'mail-garbage': mail('malformed', '{what}: the answer is not what was expected ({problem})'),
-  'mail-unreadable': publisher('{file}: cannot be read as a message: it {problem}'),
+  'mail-unreadable': publisher('{file} cannot be read as a message: it {problem}'),
   'mail-not-from-publisher': operator(
-    '{file}: was sent by {sender}, who is not one of mail_senders. It was left alone',
+    '{file} was sent by {sender}, who is not one of mail_senders. It was left alone',
     EXIT.partial,
   ),
   'mail-forwarder-unknown': operator(
-    '{file}: looks like a report forwarded by {sender}. It was left alone. To load it, set {option} and run "sundial mail fetch --again"',
+    '{file} looks like a report forwarded by {sender}. It was left alone. To load it, set {option} and run "sundial mail fetch --again"',
     EXIT.partial,
   ),
   'mail-form-unread': operator(
-    '{file}: contains {name}, an Outlook format that Sundial does not read. Forward the message as .eml, or inline with its attachment',
+    '{file} contains {name}, an Outlook format that Sundial does not read. Forward the message as .eml, or inline with its attachment',
     EXIT.partial,
   ),
   'mail-not-authenticated': operator(
@@ -43,15 +43,15 @@ export const MAIL_ERRORS = {
     EXIT.partial,
   ),
   'mail-without-report': operator(
-    '{file}: contains neither a report nor a link to one. It was left alone',
+    '{file} contains neither a report nor a link to one. It was left alone',
     EXIT.partial,
   ),
   'mail-unselected': operator(
-    '{file}: contains only reports that lists, types and exclude_types leave out. It was left alone. To load them, change these options and run "sundial mail fetch --again"',
+    '{file} contains only reports that lists, types and exclude_types leave out. It was left alone. To load them, change these options and run "sundial mail fetch --again"',
     EXIT.partial,
   ),
   'mail-link-foreign': operator(
-    '{file}: contains no report, but a link to {host}, which is not one of mail_link_hosts. The link was not followed. If reports are downloaded from this host, add it to mail_link_hosts',
+    '{file} contains no report, but a link to {host}, which is not one of mail_link_hosts. The link was not followed. If reports are downloaded from this host, add it to mail_link_hosts',
     EXIT.partial,
   ),
   'mail-link-private': publisher(

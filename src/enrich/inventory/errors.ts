@@ -10,7 +10,7 @@ export const INVENTORY_ERRORS = {
   ),
   'inventory-database-unreachable': api(
     'unreachable',
-    '{what}: cannot be reached ({problem}). Nothing was changed; check inventory_source, or try again later',
+    '{what} cannot be reached ({problem}). Nothing was changed; check inventory_source, or try again later',
     'operator',
     true,
   ),
@@ -27,14 +27,14 @@ export const INVENTORY_ERRORS = {
   ),
   'inventory-unreachable': {
     message:
-      '{url}: cannot be fetched ({problem}). Nothing was changed; check inventory_source, or try again later',
+      '{url} cannot be fetched ({problem}). Nothing was changed; check inventory_source, or try again later',
     who: 'operator',
     retry: true,
     exit: EXIT.failed,
     http: 502,
   },
   'inventory-too-large': operator(
-    '{file}: exceeds the size of an inventory (limit {limit}). Nothing was changed',
+    '{file} exceeds the size of an inventory (limit {limit}). Nothing was changed',
     EXIT.usage,
     413,
   ),

@@ -148,7 +148,7 @@ test('folders of .eml files are accepted from any sender, along with reports bes
   session.write('mixed/2026-01-18-scan_ssl-example.csv', CSV.replace('192.0.2.1', '192.0.2.18'));
   const { out, code } = await run('ingest', 'mixed');
   expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
-  expect(out).toMatch(/left: mixed\/lunch\.eml: contains neither a report nor a link/);
+  expect(out).toMatch(/left: mixed\/lunch\.eml contains neither a report nor a link/);
   expect((await run('mail', 'fetch', 'mixed')).out).toContain('0 messages');
 });
 
@@ -167,7 +167,7 @@ test('messages in an archive are read along with the reports beside them, wherev
   const { out, code } = await run('ingest', 'shelf');
   expect([out, code]).toEqual([expect.stringContaining('2 files: 2 accepted'), 0]);
   expect(out).toContain('2 messages: 1 handled, 1 left, 0 failed');
-  expect(out).toContain('left: shelf/export.zip > saved/lunch.eml: contains neither');
+  expect(out).toContain('left: shelf/export.zip > saved/lunch.eml contains neither');
   const again = JSON.parse((await run('ingest', 'shelf/export.zip', '--json')).out);
   expect(again.files.map((one: { outcome: string }) => one.outcome)).toEqual(['known', 'known']);
   expect((await run('mail', 'fetch', 'shelf/export.zip')).out).toContain('0 messages');
