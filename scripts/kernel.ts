@@ -9,7 +9,7 @@ const SOURCES = 'src/read/kernel/assembly';
 /** The module that holds the built kernel. */
 export const BUILT_FILE = path.join(ROOT, 'src/read/kernel/built.ts');
 
-const OPTIONS = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'minimal', '--use', 'abort='];
+const OPTIONS = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--use', 'abort='];
 
 /** SHA-256 over the sources, the options and the compiler's version, which reveals an outdated built file. */
 export function kernelSources(): string {

@@ -19,6 +19,7 @@ export {
   GROUPS,
   type Group,
   type ReportType,
+  SUBJECT_FORMS,
   type SubjectColumn,
   type SubjectForm,
 } from './report-type.js';

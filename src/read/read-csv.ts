@@ -33,6 +33,8 @@ export async function readCsv(
   return readChunks(new CsvReport(job, sink), chunks);
 }
 
+const NO_CELL = Buffer.alloc(0);
+
 class CsvReport {
   readonly reader = new CsvReader();
   private readonly counter: RowCounter;
@@ -50,11 +52,27 @@ class CsvReport {
   readOn(): void {
     const { reader } = this;
     for (;;) {
+      this.runs();
       const found = reader.next();
       if (found === 'more' || found === 'end') return;
       if (found === 'blank') continue;
       if (found === 'broken') this.setAside(reader.problem);
       else this.record();
+    }
+  }
+
+  /** Reads rows in the kernel, up to the first record that it leaves over. */
+  private runs(): void {
+    const { reader, plan, sink } = this;
+    if (!plan || !sink.events.addRun) return;
+    for (let uncut = reader.uncut(); uncut; uncut = reader.uncut()) {
+      const headerCell = this.headerCells[0] ?? NO_CELL;
+      const run = sink.events.addRun(plan, { ...uncut, headerCell });
+      if (!run) return;
+      reader.passOver(run.bytes, run.lines);
+      this.counter.rows += run.rows;
+      if (run.rows > 0) sink.rowAdded();
+      if (!run.goesOn) return;
     }
   }
 

@@ -30,7 +30,7 @@ export interface ReadResult {
 
 /** The destination of rows; the worker writes both kinds to files that the engine reads. */
 export interface RowSink {
-  readonly events: Pick<EventEncoder, 'add'>;
+  readonly events: Pick<EventEncoder, 'add'> & Partial<Pick<EventEncoder, 'addRun'>>;
   readonly quarantine: Pick<QuarantineBlock, 'add'>;
   /** Called after each row, so that full blocks can be written. */
   readonly rowAdded: () => void;

@@ -1,7 +1,9 @@
 // Turns the rows of reports into blocks of typed event columns: the row -> event mapping.
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { LIMITS } from '../../domain/limits.js';
+import { RowKernel, type Run, type UncutBytes } from '../kernel/row-kernel.js';
 import type { ReportPlan } from '../plan.js';
+import { BLOCK_BYTES, BLOCK_ROWS } from './block-size.js';
 import { type CarriedWriter, carriedWriters } from './carried.js';
 import { type Cells, latin1 } from './cells.js';
 import { KEY_BYTES } from './event-key.js';
@@ -16,7 +18,7 @@ import {
   lenientNumber,
   lenientTime,
   mappedIpv4,
-  readRange,
+  readAddresses,
   readSeverity,
 } from './values.js';
 
@@ -30,6 +32,9 @@ const NATIVE: Record<Exclude<FieldKind, 'word'>, readonly [type: string, bytes: 
 };
 const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
 const NO_ADDRESS = Buffer.alloc(16);
+
+/** Preparing the kernel for a report takes as long as reading some 20 rows without the kernel. */
+const KERNEL_BYTES = 32 * 1024;
 
 type FieldColumn = ValueColumn | WordColumn;
 
@@ -59,25 +64,28 @@ export class EventEncoder {
   private carriedReaders: readonly CarriedReader[] = [];
   private hasSeverity = false;
   private keyIndexes: readonly number[] = [];
+  /** How many blocks came before. */
+  private block = 0;
+  private kernel: RowKernel | undefined;
   private readonly load = new PlainColumn('load', 'UInt32');
-  private readonly line = new PlainColumn('line', 'UInt32');
+  readonly line = new PlainColumn('line', 'UInt32');
   private readonly type = new WordColumn('report_type');
   private readonly date = new PlainColumn('report_date', 'UInt16');
   private readonly list = new WordColumn('list');
-  private readonly key = new PlainColumn('event_key', 'UInt128');
-  private readonly subject = new SubjectColumns();
-  private readonly severity = new PlainColumn('severity', 'Int8');
-  private readonly rowSeverity = new ValueColumn('row_severity', 'Int8', 1);
-  private readonly ip = new ValueColumn('ip', 'IPv6', 16);
-  private readonly ipLast = new ValueColumn('ip_last', 'IPv6', 16);
-  private readonly tags = new TagColumns();
-  private readonly rest = new MapColumn('rest');
-  private readonly fields = new Map(
+  readonly key = new PlainColumn('event_key', 'UInt128');
+  readonly subject = new SubjectColumns();
+  readonly severity = new PlainColumn('severity', 'Int8');
+  readonly rowSeverity = new ValueColumn('row_severity', 'Int8', 1);
+  readonly ip = new ValueColumn('ip', 'IPv6', 16);
+  readonly ipLast = new ValueColumn('ip_last', 'IPv6', 16);
+  readonly tags = new TagColumns();
+  readonly rest = new MapColumn('rest');
+  readonly fields = new Map(
     EVENT_COLUMNS.flatMap(({ name, kind }) =>
       kind === 'severity' || kind === 'range' || kind === 'tags' ? [] : [[name, fieldColumn(name, kind)]],
     ) as [string, FieldColumn][],
   );
-  private readonly carried = carriedWriters();
+  readonly carried = carriedWriters();
   /** Columns that every row fills, and columns that a block may do without. */
   private readonly always: readonly BlockColumn[] = [
     ...[this.load, this.line, this.type, this.date, this.list, this.key],
@@ -90,6 +98,9 @@ export class EventEncoder {
   ];
   /** Buffer for parsing an IPv4 address before it is copied to its column. */
   private readonly ipv4 = mappedIpv4();
+
+  /** @param kernelBytes how many bytes of a report have to be there for the kernel to be worth its preparation */
+  constructor(private readonly kernelBytes: number = KERNEL_BYTES) {}
 
   /** Whether the map may have too few free keys for another report's columns. */
   get isFull(): boolean {
@@ -138,6 +149,36 @@ export class EventEncoder {
   }
 
   /**
+   * Encodes as many rows of a CSV report as the kernel reads without help, and as the block takes.
+   *
+   * @returns undefined where `add` is needed: for a report's first row in a block, and for reports of few rows
+   */
+  addRun(plan: ReportPlan, source: UncutBytes): Run | undefined {
+    if (plan !== this.current) return undefined;
+    this.kernel ??= new RowKernel(this);
+    if (!this.kernel.hasPlan(plan) && source.bytes.length < this.kernelBytes) return undefined;
+    const run = this.kernel.run(plan, source, {
+      number: this.block,
+      rows: this.rows,
+      maxRows: BLOCK_ROWS - this.rows,
+      maxBytes: BLOCK_BYTES - this.byteLength,
+      keyIndexes: this.keyIndexes,
+    });
+    const { rows, hashedBytes } = run;
+    const number = Buffer.alloc(4);
+    number.writeUInt32LE(plan.load);
+    this.load.repeat(number, rows);
+    number.writeUInt32LE(plan.day);
+    this.date.repeat(number.subarray(0, 2), rows);
+    this.type.repeat(this.rows, rows, plan.typeBytes);
+    this.list.repeat(this.rows, rows, plan.listBytes);
+    if (!this.hasSeverity) this.severity.repeat(Buffer.of(plan.severity), rows);
+    this.rows += rows;
+    this.byteLength += hashedBytes;
+    return run;
+  }
+
+  /**
    * Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block.
    *
    * @returns the block's columns
@@ -149,6 +190,7 @@ export class EventEncoder {
     this.rows = 0;
     this.byteLength = 0;
     this.current = undefined;
+    this.block++;
     return columns;
   }
 
@@ -262,13 +304,10 @@ export class EventEncoder {
       last?.raw(this.ipv4);
       return true;
     }
-    const reading = readRange(latin1(buffer, start, end));
-    // A single-address column cannot hold a network, so the text is stored instead.
-    const usable = reading && (!single || !reading.value.isNetwork) ? reading : undefined;
-    if (!usable) plan.unparsed++;
-    first.raw(usable?.value.first ?? NO_ADDRESS);
-    last?.raw(usable?.value.last ?? NO_ADDRESS);
-    // The store uses the all-zero address for "none", so the text is stored as well.
-    return usable?.exact === true && !NO_ADDRESS.equals(usable.value.first);
+    const reading = readAddresses(latin1(buffer, start, end), !single);
+    if (!reading) plan.unparsed++;
+    first.raw(reading?.value.first ?? NO_ADDRESS);
+    last?.raw(reading?.value.last ?? NO_ADDRESS);
+    return reading?.exact === true;
   }
 }

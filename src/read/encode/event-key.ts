@@ -44,8 +44,9 @@ export function keyOfText(text: Uint8Array, length = text.length): Buffer {
  * be able to make two events look like one (decisions.md#event-keys).
  */
 export class KeyMaker {
-  private readonly order: number[];
-  private readonly tags: Buffer[];
+  /** Cells in the order of their columns, and the tags of the names by cell. */
+  readonly order: readonly number[];
+  readonly tags: readonly Buffer[];
   private readonly text = new Sink(64 * 1024);
   private readonly key = Buffer.alloc(KEY_BYTES);
 
@@ -94,9 +95,14 @@ export class KeyMaker {
 
   /** The key that the last row had before keys were of BLAKE3. The buffer is used again for the next row. */
   earlier(): Buffer {
-    const { text, key } = this;
+    return this.earlierOf(this.text.bytes.subarray(0, this.text.length));
+  }
+
+  /** The key that a row with this hashed text had before keys were of BLAKE3, in the same buffer. */
+  earlierOf(text: Uint8Array): Buffer {
+    const { key } = this;
     // Returned as text with one character per byte, because a new buffer for each row would burden the garbage collector.
-    const digest = hash('sha256', text.bytes.subarray(0, text.length), 'binary');
+    const digest = hash('sha256', text, 'binary');
     for (let at = 0; at < KEY_BYTES; at++) key[at] = digest.charCodeAt(at);
     return key;
   }
@@ -110,11 +116,16 @@ export class RowDigest {
   private count = 0;
   private readonly lanes = [0, 0, 0, 0];
 
-  add(key: Buffer): void {
+  /** Adds keys that stand one after the other. */
+  addAll(keys: Buffer): void {
+    for (let at = 0; at < keys.length; at += KEY_BYTES) this.add(keys, at);
+  }
+
+  add(key: Buffer, at = 0): void {
     this.count++;
     let carry = 0;
     for (let lane = 0; lane < 4; lane++) {
-      const sum = this.lanes[lane]! + key.readUInt32LE(lane * 4) + carry;
+      const sum = this.lanes[lane]! + key.readUInt32LE(at + lane * 4) + carry;
       this.lanes[lane] = sum % 0x1_0000_0000;
       carry = sum >= 0x1_0000_0000 ? 1 : 0;
     }

@@ -77,6 +77,20 @@ export class Sink {
     this.length = to;
   }
 
+  /** Appends `source` several times. */
+  repeat(source: Uint8Array, times: number): void {
+    const size = source.length * times;
+    if (size === 0) return;
+    this.reserve(size);
+    this.bytes.set(source, this.length);
+    const end = this.length + size;
+    // Doubles what is there already, because a native copy costs the same for a few bytes as for many.
+    for (let done = source.length; done < size; done *= 2) {
+      this.bytes.copy(this.bytes, this.length + done, this.length, Math.min(this.length + done, end - done));
+    }
+    this.length = end;
+  }
+
   zeros(size: number): void {
     this.reserve(size);
     const end = this.length + size;
@@ -191,6 +205,19 @@ export class MapColumn implements BlockColumn {
 
   endRow(): void {
     this.offsets.u64(this.count);
+  }
+
+  /** How many pairs the rows of this block have. */
+  get pairCount(): number {
+    return this.count;
+  }
+
+  /** Adds rows whose pairs and cumulative counts are in the column's form already. */
+  addRows(keyIndexes: Uint8Array, values: Uint8Array, offsets: Uint8Array): void {
+    this.keyIndexes.raw(keyIndexes);
+    this.values.raw(values);
+    this.offsets.raw(offsets);
+    this.count += keyIndexes.length / 2;
   }
 
   get byteLength(): number {

@@ -1,6 +1,7 @@
 // Writes blocks to segment files, which pass rows from the reader to the engine.
 import fs from 'node:fs';
 import path from 'node:path';
+import { BLOCK_BYTES, BLOCK_ROWS } from './block-size.js';
 import { EventEncoder } from './encoder.js';
 import { type BlockColumn, structureOf } from './native.js';
 import { QuarantineBlock } from './quarantine-block.js';
@@ -14,9 +15,6 @@ export interface Segment {
   readonly structure: string;
 }
 
-/** Rows of a block: large enough for the engine, small enough to stay in the processor's cache. */
-const BLOCK_ROWS = 8_192;
-const BLOCK_BYTES = 8 * 1024 * 1024;
 /**
  * Bytes of a segment. A segment is one insert and one part in the store, so its size bounds the engine's memory
  * (decisions.md#memory-of-a-load).
@@ -93,11 +91,13 @@ function writeAll(descriptor: number, bytes: Uint8Array): number {
 
 /** Both tables' segments in one folder. */
 export class SegmentWriter {
-  readonly events = new EventEncoder();
+  readonly events: EventEncoder;
   readonly quarantine = new QuarantineBlock();
   private readonly files: readonly SegmentFile[];
 
-  constructor(folder: string) {
+  /** @param kernelBytes see `EventEncoder` */
+  constructor(folder: string, kernelBytes?: number) {
+    this.events = new EventEncoder(kernelBytes);
     this.files = [
       new SegmentFile('events', folder, this.events),
       new SegmentFile('quarantine', folder, this.quarantine),

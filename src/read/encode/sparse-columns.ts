@@ -5,6 +5,8 @@ import { type BlockColumn, Sink } from './native.js';
 export interface SparseColumn extends BlockColumn {
   /** Whether any row of the block has a value; otherwise the block does without the column. */
   readonly isUsed: boolean;
+  /** Adds the values of rows from `row` on; `source[start, end)` is in the column's form (words: indexes) already. */
+  addRows(row: number, rows: number, source: Buffer, start: number, end: number): void;
 }
 
 /** A column of fixed-width or String values; a row without a value is zeros, or the empty text. */
@@ -32,6 +34,12 @@ export class ValueColumn extends Sink implements SparseColumn {
   turnTo(row: number): void {
     if (this.filled < row) this.zeros(this.width * (row - this.filled));
     this.filled = row + 1;
+  }
+
+  addRows(row: number, rows: number, source: Buffer, start: number, end: number): void {
+    this.turnTo(row);
+    this.filled = row + rows;
+    this.raw(source, start, end);
   }
 
   parts(rows: number): Uint8Array[] {
@@ -82,15 +90,33 @@ export class WordColumn implements SparseColumn {
 
   /** Sets the word of a row; rows that are passed over have none. */
   set(row: number, source: Uint8Array, start: number, end: number): void {
-    if (row >= this.indexes.length) {
-      const grown = new Uint16Array(Math.max(this.indexes.length * 2, row + 1));
+    this.fill(row, 1);
+    if (!this.is(this.last, source, start, end)) this.last = this.indexOf(source, start, end);
+    this.indexes[row] = this.last;
+  }
+
+  addRows(row: number, rows: number, source: Buffer, start: number, end: number): void {
+    this.fill(row, rows);
+    source.copy(new Uint8Array(this.indexes.buffer), row * 2, start, end);
+  }
+
+  /** Sets the same word for rows from `row` on. */
+  repeat(row: number, rows: number, word: Uint8Array): void {
+    if (rows === 0) return;
+    this.fill(row, rows);
+    this.indexes.fill(this.indexOf(word, 0, word.length), row, row + rows);
+  }
+
+  /** Makes room for the words of rows from `row` on; rows before them that have none get the empty word. */
+  private fill(row: number, rows: number): void {
+    const needed = row + rows;
+    if (needed > this.indexes.length) {
+      const grown = new Uint16Array(Math.max(this.indexes.length * 2, needed));
       grown.set(this.indexes);
       this.indexes = grown;
     }
     if (this.filled < row) this.indexes.fill(0, this.filled, row);
-    this.filled = row + 1;
-    if (!this.is(this.last, source, start, end)) this.last = this.indexOf(source, start, end);
-    this.indexes[row] = this.last;
+    this.filled = needed;
   }
 
   parts(rows: number): Uint8Array[] {
@@ -124,7 +150,8 @@ export class WordColumn implements SparseColumn {
     return true;
   }
 
-  private indexOf(source: Uint8Array, start: number, end: number): number {
+  /** The index of a word in this block's dictionary, which grows if the word is new. */
+  indexOf(source: Uint8Array, start: number, end: number): number {
     let slot = hashOf(source, start, end) & (this.slots.length - 1);
     for (let index = this.slots[slot]!; index !== 0; index = this.slots[slot]!) {
       if (this.is(index - 1, source, start, end)) return index - 1;

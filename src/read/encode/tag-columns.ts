@@ -38,8 +38,13 @@ export class TagColumns {
   addCves(plan: ReportPlan, { buffer, starts, ends, count }: Cells): void {
     for (const cell of plan.cveCells) {
       if (cell >= count || starts[cell] === ends[cell]) continue;
-      for (const cve of cvesIn(latin1(buffer, starts[cell]!, ends[cell]!))) this.addCve(cve);
+      this.addCvesIn(latin1(buffer, starts[cell]!, ends[cell]!));
     }
+  }
+
+  /** Adds the CVE ids in a text. */
+  addCvesIn(text: string): void {
+    for (const cve of cvesIn(text)) this.addCve(cve);
   }
 
   private addCve(cve: string): void {

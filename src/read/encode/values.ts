@@ -192,6 +192,21 @@ export function readRange(text: string): Reading<AddressRange> | undefined {
   return value && { value, exact: formatRange(value) === text };
 }
 
+const NO_ADDRESS = Buffer.alloc(16);
+
+/**
+ * First and last address of a cell; undefined if there are none that the column can hold: a column of single addresses
+ * holds no network. Never `exact` for the all-zero address, which the store uses for "none".
+ */
+export function readAddresses(
+  text: string,
+  isRange: boolean,
+): Reading<Pick<AddressRange, 'first' | 'last'>> | undefined {
+  const reading = readRange(text);
+  if (!reading || (!isRange && reading.value.isNetwork)) return undefined;
+  return { value: reading.value, exact: reading.exact && !NO_ADDRESS.equals(reading.value.first) };
+}
+
 /** Sixteen bytes with ::ffff:0.0.0.0, for `canonicalIpv4` to complete. */
 export function mappedIpv4(): Buffer {
   return Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);

@@ -2,23 +2,67 @@
 import { KERNEL_BASE64 } from './built.js';
 
 /** What assembly/index.ts exports. Addresses and lengths are in bytes of the kernel's memory. */
-interface Exports {
+export interface KernelFunctions {
   readonly memory: WebAssembly.Memory;
   room(length: number): number;
   hashMessage(length: number): number;
+  clear(): void;
+  region(bytes: number): number;
+  configure(plan: number, mapPairs: number, isNewBlock: number): void;
+  take(from: number, to: number): void;
+  skipTo(from: number): void;
+  run(line: number, maxRows: number, maxBytes: number): number;
+}
+
+/** What assembly/odd.ts declares. */
+export interface OddCells {
+  wordIndex(column: number, start: number, end: number): number;
+  oddNumber(max: number, start: number, end: number): number;
+  oddTime(start: number, end: number): number;
+  oddSeverity(start: number, end: number): number;
+  oddAddress(isRange: number, start: number, end: number, into: number): number;
+  addTags(row: number, start: number, end: number): number;
+  addCves(row: number, start: number, end: number): void;
+  oddSubject(form: number, start: number, end: number, into: number): number;
+  earlierKey(message: number, length: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A kernel with a memory of its own; its methods answer at once. */
+/** A kernel with a memory of its own; all that it does is done when a call returns. */
 export class Kernel {
-  private readonly exports: Exports;
+  readonly functions: KernelFunctions;
+  private buffer: ArrayBuffer;
   private bytes: Buffer;
+  private numbers: Uint32Array;
 
-  constructor() {
+  /** @param odd takes the cells that the kernel does not read; not needed for hashing messages */
+  constructor(odd: OddCells = NO_CELLS) {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
-    this.exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
-    this.bytes = Buffer.from(this.exports.memory.buffer);
+    const instance = new WebAssembly.Instance(compiled, { odd: odd as unknown as Record<string, unknown> });
+    this.functions = instance.exports as unknown as KernelFunctions;
+    this.buffer = this.functions.memory.buffer;
+    this.bytes = Buffer.from(this.buffer);
+    this.numbers = new Uint32Array(this.buffer);
+  }
+
+  /** The memory as it is now: whenever it grows, another buffer takes the place of the one before. */
+  get memory(): Buffer {
+    this.renew();
+    return this.bytes;
+  }
+
+  /** The memory as numbers of 4 bytes; the one at an address is at a quarter of that address. */
+  get words(): Uint32Array {
+    this.renew();
+    return this.numbers;
+  }
+
+  private renew(): void {
+    if (this.buffer.byteLength > 0) return;
+    this.buffer = this.functions.memory.buffer;
+    this.bytes = Buffer.from(this.buffer);
+    this.numbers = new Uint32Array(this.buffer);
   }
 
   /**
@@ -27,15 +71,24 @@ export class Kernel {
    * @param length in bytes, below 2^32
    */
   hash(message: Uint8Array, length = message.length): Buffer {
-    const room = this.exports.room(length);
-    this.memory().set(length === message.length ? message : message.subarray(0, length), room);
-    const result = this.exports.hashMessage(length);
+    const room = this.functions.room(length);
+    this.memory.set(length === message.length ? message : message.subarray(0, length), room);
+    const result = this.functions.hashMessage(length);
     return this.bytes.subarray(result, result + 16);
   }
-
-  /** The memory as it is now: a buffer of its own takes its place whenever it grows. */
-  private memory(): Buffer {
-    if (this.bytes.length === 0) this.bytes = Buffer.from(this.exports.memory.buffer);
-    return this.bytes;
-  }
 }
+
+const refuse = (): never => {
+  throw new Error('a kernel for messages was given cells');
+};
+const NO_CELLS: OddCells = {
+  wordIndex: refuse,
+  oddNumber: refuse,
+  oddTime: refuse,
+  oddSeverity: refuse,
+  oddAddress: refuse,
+  addTags: refuse,
+  addCves: refuse,
+  oddSubject: refuse,
+  earlierKey: refuse,
+};

@@ -1,36 +1,60 @@
 // BLAKE3 of one message in memory: the unkeyed hash of the BLAKE3 paper, section 2, with one SIMD register per row.
 
-const CHUNK_BYTES: u32 = 1024;
-const BLOCK_BYTES: u32 = 64;
-const CHUNK_START: u32 = 1;
-const CHUNK_END: u32 = 2;
+export const CHUNK_BYTES: u32 = 1024;
+export const BLOCK_BYTES: u32 = 64;
+export const CHUNK_START: u32 = 1;
+export const CHUNK_END: u32 = 2;
 const PARENT: u32 = 4;
-const ROOT: u32 = 8;
-/** A message has at most 2^32 bytes, which are 2^22 chunks, so that the tree is at most 22 levels deep. */
-const TREE_LEVELS = 23;
+export const ROOT: u32 = 8;
 
 /** The chaining value that the last compression left. */
 const VALUE = memory.data(32, 16);
 /** The last block of a chunk, filled up with zeros. */
 const BLOCK = memory.data(64, 16);
-/** Chaining values of finished subtrees, the largest first; two of them side by side are a parent's block. */
+/**
+ * Chaining values of finished subtrees, the largest first; two of them side by side are a parent's block. A message has
+ * at most 2^22 chunks, so that there are at most 23 levels.
+ */
 const SUBTREES = memory.data(768, 16);
+/** How many subtrees there are. */
+let levels: u32 = 0;
 
 /** Writes the first 16 bytes of the BLAKE3 hash of `length` bytes at `message` to `into`. */
 export function blake3(message: usize, length: u32, into: usize): void {
   let chunk: u32 = 0;
   let rest = length;
-  let levels: u32 = 0;
+  levels = 0;
   while (rest > CHUNK_BYTES) {
     hashChunk(message, CHUNK_BYTES, chunk, 0);
     message += CHUNK_BYTES;
     rest -= CHUNK_BYTES;
     chunk++;
-    // A subtree is complete where the count of chunks is a multiple of its size.
-    for (let count = chunk; (count & 1) === 0; count >>= 1) joinTop(--levels, 0);
-    memory.copy(SUBTREES + 32 * levels++, VALUE, 32);
+    addChunk(chunk);
   }
   hashChunk(message, rest, chunk, levels === 0 ? ROOT : 0);
+  finish(into);
+}
+
+/** Writes the first 16 bytes of a hash, given the chaining values of the message's chunks, to `into`. */
+export function join(values: usize, chunks: u32, into: usize): void {
+  levels = 0;
+  for (let chunk: u32 = 1; ; chunk++, values += 32) {
+    memory.copy(VALUE, values, 32);
+    if (chunk === chunks) break;
+    addChunk(chunk);
+  }
+  finish(into);
+}
+
+/** Takes the chaining value of a chunk that is not the last one; `count` chunks are there with it. */
+function addChunk(count: u32): void {
+  // A subtree is complete where the count of chunks is a multiple of its size.
+  for (; (count & 1) === 0; count >>= 1) joinTop(--levels, 0);
+  memory.copy(SUBTREES + 32 * levels++, VALUE, 32);
+}
+
+/** Joins all subtrees with the last chunk. */
+function finish(into: usize): void {
   while (levels > 0) joinTop(--levels, levels === 0 ? ROOT : 0);
   v128.store(into, v128.load(VALUE));
 }
@@ -121,18 +145,18 @@ function compress(block: usize, length: u32, counter: u32, flags: u32): void {
 }
 
 /** Rotates each word to the right; whole bytes by a shuffle, which is one instruction. */
-function right16(words: v128): v128 {
+export function right16(words: v128): v128 {
   return v128.shuffle<u8>(words, words, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 }
 
-function right8(words: v128): v128 {
+export function right8(words: v128): v128 {
   return v128.shuffle<u8>(words, words, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
 }
 
-function right12(words: v128): v128 {
+export function right12(words: v128): v128 {
   return v128.or(i32x4.shr_u(words, 12), i32x4.shl(words, 20));
 }
 
-function right7(words: v128): v128 {
+export function right7(words: v128): v128 {
   return v128.or(i32x4.shr_u(words, 7), i32x4.shl(words, 25));
 }

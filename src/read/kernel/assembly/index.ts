@@ -1,17 +1,23 @@
 // What the kernel offers to TypeScript; `npm run build:kernel` compiles the files of this folder.
+import { clear, region } from './arena';
 import { blake3 } from './blake3';
+import { at, BLANK, breaks, cut, cutBy, cutFrom, goOnAt, RECORD } from './cut';
+import { beginBlock, beginRun, encode, endRun, takePlan } from './rows';
+import { scan } from './scan';
+
+export { clear, region };
 
 /** Where a message is put, grown to what was asked for. */
-let message: usize = heap.alloc(4096);
-let messageBytes: u32 = 4096;
+let message: usize = 0;
+let messageBytes: u32 = 0;
 /** Where results of a few bytes are put. */
 const RESULT = memory.data(16, 16);
 
 /** The address of room for a message of `length` bytes, valid until the next call. */
 export function room(length: u32): usize {
-  if (length > messageBytes) {
-    heap.free(message);
-    message = heap.alloc(length);
+  if (message === 0 || length > messageBytes) {
+    clear();
+    message = region(length);
     messageBytes = length;
   }
   return message;
@@ -21,4 +27,56 @@ export function room(length: u32): usize {
 export function hashMessage(length: u32): usize {
   blake3(message, length, RESULT);
   return RESULT;
+}
+
+let plan: usize = 0;
+
+/** Takes a report's plan, for a block whose map has `mapPairs` pairs; `isNewBlock` if its dictionaries are empty. */
+export function configure(planAt: usize, mapPairs: u32, isNewBlock: bool): void {
+  plan = planAt;
+  cutBy(plan);
+  takePlan(plan, mapPairs);
+  if (isNewBlock) beginBlock();
+}
+
+/** Takes new bytes, which begin with a record. */
+export function take(from: u32, to: u32): void {
+  const marks: usize = load<u32>(plan, 16);
+  scan(from, to, marks);
+  cutFrom(from, to, marks);
+}
+
+/** Goes on behind a record of the same bytes that TypeScript has read. */
+export function skipTo(from: u32): void {
+  goOnAt(from);
+}
+
+/**
+ * Encodes records until one is incomplete or odd, until there are `maxRows`, or until their hashed text reaches
+ * `maxBytes`. Writes to the plan where the next record begins, and how many rows, line breaks and bytes of hashed text
+ * there were. Returns what the last record was; RECORD if a maximum was reached.
+ */
+export function run(line: u32, maxRows: u32, maxBytes: u32): i32 {
+  const first = line;
+  let rows: u32 = 0;
+  let bytes: u32 = 0;
+  let found: i32 = RECORD;
+  beginRun();
+  while (rows < maxRows && bytes < maxBytes) {
+    found = cut();
+    if (found === BLANK) {
+      line += breaks;
+      continue;
+    }
+    if (found !== RECORD) break;
+    bytes += encode(rows, line);
+    line += breaks;
+    rows++;
+  }
+  endRun();
+  store<u32>(plan, at, 92);
+  store<u32>(plan, rows, 96);
+  store<u32>(plan, line - first, 100);
+  store<u32>(plan, bytes, 104);
+  return found;
 }

@@ -1,0 +1,5 @@
+// How many rows and bytes a block holds at most.
+
+/** Rows of a block: large enough for the engine, small enough to stay in the processor's cache. */
+export const BLOCK_ROWS = 8_192;
+export const BLOCK_BYTES = 8 * 1024 * 1024;

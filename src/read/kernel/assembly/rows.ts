@@ -1,0 +1,173 @@
+// Encodes a cut record by the plan that TypeScript wrote into the kernel's memory: key, columns, map, and subject.
+import { copyText } from './arena';
+import { emptyReader, forgetWords, READER_BYTES, readCell } from './cells';
+import {
+  add1,
+  add4,
+  add16,
+  addString,
+  emptyColumns,
+  endMapRow,
+  KEY,
+  keep,
+  LINE,
+  room16,
+  SUBJECT_FIRST,
+  SUBJECT_KIND,
+  SUBJECT_LAST,
+  SUBJECT_TEXT,
+  takeColumns,
+} from './columns';
+import { enqueue, hashQueue, isQueueFull } from './lanes';
+import { addCves, earlierKey, oddSubject } from './odd';
+import { canonicalIpv4 } from './values';
+
+/** The form of a subject that is an address; the kernel leaves others to TypeScript. */
+const ADDRESS_FORM = 0;
+/** The number of the kind `ip` in SUBJECT_KINDS. */
+const IP_KIND = 1;
+/** Keys are made when the texts of rows take more bytes than this; the last row comes on top. */
+const QUEUE_BYTES: usize = 64 * 1024;
+/** Room for the parts of a subject. */
+const SUBJECT = memory.data(16, 16);
+
+/** Bounds of the record's cells. */
+let starts: usize = 0;
+let ends: usize = 0;
+/** Severity of rows without one of their own. */
+let severity: u32 = 0;
+/** Lists in the plan: where each begins and ends. */
+let readers: usize = 0;
+let readersEnd: usize = 0;
+let mapCells: usize = 0;
+let mapCellsEnd: usize = 0;
+let names: usize = 0;
+let namesEnd: usize = 0;
+let subjects: usize = 0;
+let subjectsEnd: usize = 0;
+let cveCells: usize = 0;
+let cveCellsEnd: usize = 0;
+/** Where the hashed texts of rows and an odd subject are written. */
+let messages: usize = 0;
+let subjectText: usize = 0;
+
+/** Where the next row's hashed text goes. */
+let message: usize = 0;
+/** Whether keys of the earlier kind are wanted as well. */
+let wantsEarlier = false;
+
+/** Takes the plan, whose words stand in the order of kernel-plan.ts, for a block whose map has `mapPairs` pairs. */
+export function takePlan(plan: usize, mapPairs: u32): void {
+  starts = load<u32>(plan, 0);
+  ends = load<u32>(plan, 4);
+  severity = load<u32>(plan, 28);
+  readers = load<u32>(plan, 32);
+  readersEnd = load<u32>(plan, 36);
+  mapCells = load<u32>(plan, 40);
+  mapCellsEnd = load<u32>(plan, 44);
+  names = load<u32>(plan, 48);
+  namesEnd = load<u32>(plan, 52);
+  subjects = load<u32>(plan, 56);
+  subjectsEnd = load<u32>(plan, 60);
+  cveCells = load<u32>(plan, 64);
+  cveCellsEnd = load<u32>(plan, 68);
+  messages = load<u32>(plan, 80);
+  subjectText = load<u32>(plan, 84);
+  wantsEarlier = load<u32>(plan, 88) !== 0;
+  takeColumns(load<u32>(plan, 72), load<u32>(plan, 76), mapPairs);
+}
+
+/** Begins a block, in which no column has words yet. */
+export function beginBlock(): void {
+  for (let reader = readers; reader < readersEnd; reader += READER_BYTES) forgetWords(reader);
+}
+
+/** Begins a run: all columns are empty. */
+export function beginRun(): void {
+  message = messages;
+  emptyColumns();
+  for (let reader = readers; reader < readersEnd; reader += READER_BYTES) emptyReader(reader);
+}
+
+/** Encodes the `row`-th row of a run; returns the length of its hashed text. */
+export function encode(row: u32, line: u32): u32 {
+  add4(LINE, line);
+  const length = addKey();
+  for (let reader = readers; reader < readersEnd; reader += READER_BYTES) {
+    readCell(reader, row, starts, ends, severity);
+  }
+  for (let place = mapCells; place < mapCellsEnd; place += 4) {
+    const cell = load<u32>(place);
+    const start = load<u32>(starts + (cell << 2));
+    const end = load<u32>(ends + (cell << 2));
+    if (end > start) keep(cell, start, end);
+  }
+  for (let place = cveCells; place < cveCellsEnd; place += 4) {
+    const cell = load<u32>(place);
+    const start = load<u32>(starts + (cell << 2));
+    const end = load<u32>(ends + (cell << 2));
+    if (end > start) addCves(row, start, end);
+  }
+  addSubject();
+  endMapRow();
+  return length;
+}
+
+/** Ends a run: keys that are still wanted are made. */
+export function endRun(): void {
+  hashQueue();
+}
+
+/**
+ * Joins name tags, lengths and texts of all cells that are not empty, as event-key.ts does, for the key, which is made
+ * together with others. Returns the length.
+ */
+function addKey(): u32 {
+  let to = message;
+  for (let place = names; place < namesEnd; place += 12) {
+    const cell = load<u32>(place);
+    const start = load<u32>(starts + (cell << 2));
+    const length = load<u32>(ends + (cell << 2)) - start;
+    if (length === 0) continue;
+    store<u64>(to, load<u64>(place, 4));
+    store<u32>(to, length, 8);
+    copyText(to + 12, start, length);
+    to += 12 + length;
+  }
+  const length = <u32>(to - message);
+  if (wantsEarlier) earlierKey(message, length);
+  enqueue(message, length, room16(KEY));
+  message = to;
+  if (isQueueFull() || to - messages >= QUEUE_BYTES) {
+    hashQueue();
+    message = messages;
+  }
+  return length;
+}
+
+/** Adds the subject: the first of the plan's cells that is not empty. */
+function addSubject(): void {
+  let start: u32 = 0;
+  let end: u32 = 0;
+  let form: u32 = 0xffff;
+  for (let place = subjects; place < subjectsEnd; place += 8) {
+    const cell = load<u32>(place);
+    start = load<u32>(starts + (cell << 2));
+    end = load<u32>(ends + (cell << 2));
+    if (end === start) continue;
+    form = load<u32>(place, 4);
+    break;
+  }
+  if (form === ADDRESS_FORM && canonicalIpv4(start, end, SUBJECT)) {
+    add1(SUBJECT_KIND, IP_KIND);
+    add16(SUBJECT_FIRST, SUBJECT);
+    add16(SUBJECT_LAST, SUBJECT);
+    add1(SUBJECT_TEXT, 0);
+    return;
+  }
+  const length = oddSubject(form, start, end, subjectText);
+  add1(SUBJECT_KIND, load<u8>(subjectText));
+  add16(SUBJECT_FIRST, subjectText + 16);
+  add16(SUBJECT_LAST, subjectText + 32);
+  addString(SUBJECT_TEXT, <u32>subjectText + 48, length);
+}
