@@ -9,9 +9,9 @@ import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
 const FILES = 6;
-/** Where to kill: at so many changes of the folder in which files are written. */
+/** When to kill: after these numbers of changes in the folder in which files are written. */
 const CHANGES = campaign({ short: [1, 4, 9], full: [1, 2, 3, 4, 6, 8, 9, 11, 13, 16] });
-/** Most kills have to meet the command alive. */
+/** The minimum number of kills that hit the running command. */
 const LEAST_KILLS = campaign({ short: 2, full: 7 });
 
 let folder: string;

@@ -1,4 +1,4 @@
-// Upgrades a store that kept most columns in a map: it answers every question as before, and its reports are known again.
+// Upgrades a store that kept most columns in a map: it gives the same answers, and its reports are known.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.remove());
 
-test('it is refused, says how much there is to do, and can be undone', async () => {
+test('a store of the old layout is refused, its migration is estimated, and can be undone', async () => {
   expect((await run('query', '--count')).notes).toMatch(/written by an earlier Sundial/);
   const { layout, ...others } = JSON.parse((await run('--json', 'store', 'migrate', '--dry-run')).out);
   expect(others).toEqual({});
@@ -38,7 +38,7 @@ test('it is refused, says how much there is to do, and can be undone', async () 
   expect((await run('query', '--count')).notes).toMatch(/written by an earlier Sundial/);
 }, 300_000);
 
-test('migrated, it answers every question as before', async () => {
+test('a migrated store answers every question as before', async () => {
   const migrated = await run('store', 'migrate');
   expect(migrated.code, migrated.notes).toBe(0);
   expect(migrated.notes).toMatch(/events of \d+ days .* takes about/);
@@ -51,7 +51,7 @@ test('migrated, it answers every question as before', async () => {
   }
 }, 500_000);
 
-test('a report that comes again with other line ends is the same, though its keys were of another hash', async () => {
+test('a report that arrives again with other line endings is known, although its keys used another hash', async () => {
   const name = '2026-03-02-blocklist-example-asn.csv';
   const report = readFileSync(path.join(REPORTS, '2026-03-02', name), 'utf8');
   const file = path.join(session.cwd, name);

@@ -31,13 +31,13 @@ function freshStore(name: string): string {
   return name;
 }
 
-/** What a migration would change, without the estimate of its time. */
+/** The changes that a migration would make, without the estimate of its time. */
 async function planOf(store: string): Promise<object> {
   const { layout, ...others } = JSON.parse((await migrate(store, ['--dry-run', '--json'])).stdout);
   return { ...others, layout: { ...layout, seconds: 0 } };
 }
 
-// From schema 6, reports get one identity as well, and an interrupted migration begins again; from schema 9, it goes on.
+// From schema 6, reports get one identity, too, and an interrupted migration starts again; from schema 9, it continues.
 test.each([6, 9] as const)(
   'killed anywhere, the migration from schema %i can be continued and undone',
   async (schema) => {
@@ -55,7 +55,7 @@ test.each([6, 9] as const)(
       if (run.signal === 'SIGKILL') met++;
       if (kill % 2 === 1 && run.signal === 'SIGKILL') {
         const undone = await migrate(store, ['--undo', '--yes']);
-        // A kill before any change leaves no snapshot, and nothing to undo.
+        // After a kill before any change, there is no snapshot and nothing to undo.
         if (undone.exitCode !== 0)
           expect(undone.stderr).toContain('there is no state from before a migration');
         expect(await planOf(store)).toEqual(plan);

@@ -38,10 +38,10 @@ const hex = (name: string, form: HexForm, bytes?: number): CarriedColumn => ({
 /**
  * Columns that four or more report types have, and those of fewer types that hold most of the bytes of a large day (`ssh`,
  * `portmapper`, `snmp`, `sip`, `ldap`). They hold 99 % of the bytes that the map held. The order is that of the table;
- * another one, or one less, needs a migration (docs/adr/0013-layout-of-events.md).
+ * adding or removing a column needs a migration (docs/adr/0013-layout-of-events.md).
  */
 export const CARRIED_COLUMNS: readonly CarriedColumn[] = [
-  // Certificates and the connection that showed them.
+  // Certificates and the connection on which they were seen.
   ...words('handshake cipher_suite cert_length key_algorithm signature_algorithm ssl_version'),
   ...words('cert_expired cert_valid self_signed validation_level browser_trusted browser_error'),
   ...words('freak_vulnerable freak_cipher_suite ssl_poodle sslv3_supported tlsv13_support tlsv13_cipher'),
@@ -69,7 +69,7 @@ export const CARRIED_COLUMNS: readonly CarriedColumn[] = [
   { name: 'http_date', kind: 'http_time' },
   ...texts('set_cookie www_authenticate proxy_authenticate via http_host http_url url'),
   hex('page_sha256fp', 'lower', 32),
-  // What reports of many types say of the service, the device and the incident.
+  // Columns of many types about the service, the device and the incident.
   ...words('hostname_source public_source vendor category error error_code code hex_code system flags ok'),
   ...words('target_vendor target_product target_class vulnerability_class vulnerability_enum'),
   ...words('vulnerability_severity vulnerability_version vulnerability_score'),
@@ -103,7 +103,7 @@ const BY_NAME: ReadonlyMap<string, CarriedColumn> = new Map(
   CARRIED_COLUMNS.map((column) => [column.name, column]),
 );
 
-/** The column that keeps the cells of a report's column, if one does; undefined for other columns. */
+/** The column that stores the cells of a report's column; undefined if there is none. */
 export function carriedColumn(name: string): CarriedColumn | undefined {
   return BY_NAME.get(name);
 }

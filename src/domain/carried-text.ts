@@ -28,9 +28,9 @@ export function hexText(bytes: string, form: HexForm): string {
 }
 
 /**
- * SQL of the text of a carried column, '' where it has none.
+ * SQL of the text of a carried column, '' if it is empty.
  *
- * @param row what stands before a column's name
+ * @param row the text before a column's name
  */
 export function carriedText({ name, kind, form, bytes }: CarriedColumn, row = ''): string {
   const column = `${row}\`${name}\``;

@@ -1,6 +1,6 @@
 // The digest of a report's rows in the ledger, which names the hash of the event keys that it sums up.
 
-/** The hash of event keys; digests of another hash say nothing about these. */
+/** The hash of event keys; digests of different hashes cannot be compared. */
 export const KEY_HASH = 'blake3';
 
 /**
@@ -12,7 +12,7 @@ export function digestOfKeys(count: number, sum: string): string {
   return `${KEY_HASH}:${plainDigest(count, sum)}`;
 }
 
-/** A digest that names no hash, as of SHA-256 before keys were of BLAKE3. */
+/** A digest without the name of a hash, as used when event keys were SHA-256 hashes. */
 export function plainDigest(count: number, sum: string): string {
   return `${count}:${sum}`;
 }

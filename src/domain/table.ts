@@ -30,17 +30,17 @@ export interface SchemaStep {
   readonly statements: readonly (Table | View | string)[];
   /** The step changes stored rows, so a person has to start it with `sundial store migrate` if the store holds reports. */
   readonly guided?: boolean;
-  /** A new table that takes the place of another when the step is complete. */
+  /** A new table that replaces another one when the step is complete. */
   readonly replaces?: Replacement | undefined;
 }
 
-/** A table in a new layout, made under another name, that takes the place of the one with the old layout. */
+/** A table in a new layout, created under another name, that replaces the one with the old layout. */
 export interface Replacement {
-  /** The new layout, under the name that stays. */
+  /** The new layout, under its final name. */
   readonly table: Table;
-  /** The same layout, under the name that it is filled under. */
+  /** The same layout, under the name used while it is filled. */
   readonly by: Table;
-  /** Views of the table, which are made again. */
+  /** Views of the table, which are created again. */
   readonly views: readonly View[];
 }
 

@@ -41,13 +41,13 @@ export const STORE_ERRORS = {
     500,
   ),
   'store-migration-needed': operator(
-    '{folder} was written by an earlier Sundial, and its rows have to be brought over once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
+    '{folder} was written by an earlier Sundial, and its rows have to be converted once. "sundial store migrate --dry-run" shows the changes, "sundial store migrate" makes them; the migration can be undone until it is accepted',
     EXIT.failed,
     409,
   ),
   'store-snapshot': operator('{folder}: {problem}', EXIT.failed, 409),
   'store-layout': operator(
-    '{what}: the migration stopped, and the events are as they were: {problem}. "sundial doctor" looks for damage; "sundial store migrate --undo --yes" goes back to the store as it was. Please report this',
+    '{what}: the migration stopped without changing the events: {problem}. "sundial doctor" looks for damage; "sundial store migrate --undo --yes" restores the previous state of the store. Please report this',
     EXIT.failed,
     500,
   ),

@@ -1,4 +1,4 @@
-// Unpacks data folders that earlier Sundials wrote, and what they answered then.
+// Unpacks data folders that earlier versions of Sundial wrote, and the answers they gave then.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';

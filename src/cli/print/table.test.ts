@@ -46,7 +46,7 @@ describe('on a terminal', () => {
     );
   });
 
-  it('is no wider than its cells need', () => {
+  it('is only as wide as its cells need', () => {
     expect(table(terminal(80), ['a', 'b'], [['x', 1000]], { right: [1] })).toBe(
       ['┌───┬───────┐', '│ a │     b │', '├───┼───────┤', '│ x │ 1 000 │', '└───┴───────┘'].join('\n'),
     );

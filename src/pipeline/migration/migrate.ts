@@ -34,10 +34,10 @@ const BATCH = 100;
 
 /** What migrating a store changes. */
 export interface MigrationPlan {
-  /** Undefined for a store whose reports have one identity for all routes already. */
+  /** Undefined if every report in the store already has one identity for all routes. */
   readonly identities: IdentityPlan | undefined;
   readonly layout: LayoutDays;
-  /** How long bringing events over takes, estimated. */
+  /** The estimated time for converting the events. */
   readonly seconds: number;
 }
 
@@ -56,10 +56,10 @@ export async function planMigration(tables: TableReader, found: number): Promise
 const KEY_TOOLS = { keyOf: (text: Buffer) => keyOfText(text), namesOf: keyNames };
 
 /**
- * Brings the events of a store that was opened for migration over to the layout of this version. May be killed at any
- * point; the next call goes on.
+ * Converts the events of a store that was opened for migration to the layout of this version. May be killed at any
+ * point; the next call continues.
  *
- * @param progress called with the rows brought over and their total
+ * @param progress called with the number of converted rows and the total
  * @throws SundialError `store-layout`
  */
 export async function migrateLayout(
@@ -103,7 +103,7 @@ export function checkFreeSpace(folder: string, { identities, layout }: Migration
   const { bavail, bsize } = statfsSync(folder);
   const { lost = [], merges = [] } = identities ?? {};
   const loads = [...lost, ...merges.flatMap(({ winner, losers }) => [winner, ...losers])];
-  // The rows in the new layout are never larger than in the old one, of which nothing goes until it is accepted.
+  // Rows are never larger in the new layout than in the old one, which is kept until the migration is accepted.
   const bytes = loads.reduce((sum, each) => sum + each.bytes, layout.bytes);
   const needed = Math.ceil(bytes / MIB) + LEAST_FREE_MIB;
   const free = Math.floor((bavail * bsize) / MIB);

@@ -80,7 +80,7 @@ function originalField(name: string, spelled: readonly HeaderColumn[]): Field {
   return { name, kind: 'text', sql, parameters: columns.parameters };
 }
 
-/** The carried column that keeps every text of a column, so that none is in the map. */
+/** The carried column that stores every text of a column, so that the map has none of them. */
 function carriedAlone(spelled: readonly HeaderColumn[]): CarriedColumn | undefined {
   const column = carriedColumn(spelled[0]?.slot ?? '');
   const isAlone = column && spelled.length === 1 && (column.kind === 'word' || column.kind === 'text');

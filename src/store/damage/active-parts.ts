@@ -1,4 +1,4 @@
-// Reads the engine's records of all active parts in one statement, because each look at these records costs a start.
+// Reads the engine's records of all active parts in one statement, because each query of them slows down a start.
 import type { Engine } from '../engine/engine.js';
 
 /** A part that counts, as the engine records it; patches are parts, too. */
@@ -10,7 +10,7 @@ export interface ActivePart {
   /** The number of the last change that the part contains or, for a patch, makes. */
   readonly version: number;
   readonly rows: number;
-  /** The day of all rows in a table that is partitioned by day; empty for others, and where the records contradict. */
+  /** The day of all rows in a table that is partitioned by day; empty for others and for contradicting records. */
   readonly day: string;
 }
 

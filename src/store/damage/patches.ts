@@ -11,7 +11,7 @@ export interface NeededPatch {
   readonly version: number;
 }
 
-/** The patches that a store needs now; those that are merged into all parts may go at any time. */
+/** The patches that a store needs now; those that are merged into all parts may be removed at any time. */
 export function neededPatches(parts: readonly ActivePart[]): NeededPatch[] {
   const isNeeded = needOf(parts);
   return parts

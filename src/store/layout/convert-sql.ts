@@ -6,12 +6,12 @@ import { FIRST_EVENT_ROWS } from '../events/tables.js';
 const quoted = (name: string): string => `\`${name}\``;
 const NO_TIME = "toDateTime(0, 'UTC')";
 
-/** The columns that both layouts have alike; the key is made anew. */
+/** The columns that are the same in both layouts; the key is computed again. */
 const SAME = FIRST_EVENT_ROWS.columns
   .map(([name]) => name)
   .filter((name) => name !== 'rest' && name !== 'event_key');
 
-/** SQL of a carried column's value from the map `cells`; the value for none where the text is not canonical. */
+/** SQL of a carried column's value from the map `cells`; the empty value if the text is not canonical. */
 function valueSql({ name, kind, form, bytes }: CarriedColumn): string {
   const cell = `cells['${name}']`;
   const canonical = (value: string, text: string, none: string) => `if(${text} = ${cell}, ${value}, ${none})`;
@@ -40,7 +40,7 @@ function valueSql({ name, kind, form, bytes }: CarriedColumn): string {
   }
 }
 
-/** SQL condition that a carried column has the cell's text, so that the map does without it. */
+/** SQL condition that a carried column holds the cell's text, so that the map does not need it. */
 function hasText({ name, kind, bytes }: CarriedColumn): string {
   const column = quoted(name);
   if (kind === 'number') return `${column} != 0`;
@@ -66,7 +66,7 @@ export function convertSql(carried: ReadonlySet<string>, where: string): string 
   const names = columns.map(({ name }) => quoted(name));
   const moved =
     columns.map((column) => `(name = '${column.name}' AND ${hasText(column)})`).join(' OR ') || '0';
-  // The map is read whole, because reading each of its columns apart takes several times as long.
+  // The whole map is read, because reading its columns one by one takes several times as long.
   const old = `SELECT ${same}, CAST(rest AS Map(String, String)) AS cells FROM ${FIRST_EVENT_ROWS.name} WHERE ${where}`;
   const typed = `SELECT ${[same, 'cells', ...values].join(', ')} FROM (${old})`;
   return `SELECT ${[same, ...names, `mapFilter((name, cell) -> NOT (${moved}), cells) AS rest`].join(', ')} FROM (${typed})`;

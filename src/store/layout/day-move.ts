@@ -1,4 +1,4 @@
-// Brings the rows of one day over to the new layout: in pages, into a table aside, and in one step once they are proved equal.
+// Converts the rows of one day to the new layout, page by page in a scratch table that is moved once it is verified.
 import { createHash } from 'node:crypto';
 import { carriedColumn } from '../../domain/carried-columns.js';
 import { SundialError } from '../../domain/errors.js';
@@ -10,28 +10,28 @@ import { statementSql } from '../schema/create-table.js';
 import { convertedColumns, convertSql } from './convert-sql.js';
 import { FEEDERS, type KeyNames, keyNameValues, preimageSql } from './preimage-sql.js';
 
-/** How event keys are made, which is the business of the station that reads reports. */
+/** Computes event keys; provided by the code that reads reports. */
 export interface KeyTools {
-  /** The key of the hashed text of a row: 16 bytes, which the next call may use again. */
+  /** The key of the hashed text of a row: 16 bytes, which the next call may overwrite. */
   readonly keyOf: (text: Buffer) => Buffer;
-  /** Column names, each once, in the order in which keys take them, with their tags. */
+  /** Distinct column names in the order of event keys, with their tags. */
   readonly namesOf: (names: Iterable<string>) => KeyNames;
 }
 
-/** What both layouts have to agree on for a load: its rows, and a sum over their cells, lines and `first`. */
+/** The values of a load that have to be equal in both layouts: its rows, and a sum over cells, lines and `first`. */
 interface Proof {
   readonly rows: number;
   readonly sum: string;
 }
 
-/** Bytes of rows per page, and its bounds in rows: keys are joined in memory, and small pages are slow. */
+/** The bytes of rows per page, and its limits in rows: keys are joined in memory, and small pages are slow. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 const MOST_ROWS = 32_768;
 const LEAST_ROWS = 64;
 const SETTINGS =
   'SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_bytes = 268435456';
 
-/** What the table aside merges is what stays, so it is synced as well. */
+/** The merged parts of the scratch table are the ones that are kept, so merges are synced as well. */
 const SYNCED_MERGES = `${NEXT_EVENT_ROWS.settings}, min_rows_to_fsync_after_merge = 1`;
 
 interface Page {
@@ -53,12 +53,12 @@ export class DayMove {
     this.within = `report_date = toDate(${literal(date)})`;
   }
 
-  /** Moves the day unless it is there already. @throws SundialError `store-layout` */
+  /** Moves the day unless it was already moved. @throws SundialError `store-layout` */
   async move(progress: (rows: number) => void): Promise<void> {
     const { engine, aside, keys, date } = this;
     const next = NEXT_EVENT_ROWS.name;
     const [before, after] = [await this.count(FIRST_EVENT_ROWS.name), await this.count(next)];
-    // A day comes over in one step, and only when it was proved equal.
+    // A day is moved in one step, and only after it was verified.
     if (before === after) return;
     if (after > 0) await engine.run(`ALTER TABLE ${next} DROP PARTITION ${literal(date)}`);
     await engine.run(statementSql({ ...NEXT_EVENT_ROWS, name: aside, settings: SYNCED_MERGES }));
@@ -79,7 +79,7 @@ export class DayMove {
       await engine.run(`DROP TABLE IF EXISTS ${aside} SYNC`);
       await engine.run(`DROP TABLE IF EXISTS ${keys} SYNC`);
     }
-    if ((await this.count(next)) !== before) throw this.differs(`${before} events are not all there`);
+    if ((await this.count(next)) !== before) throw this.differs(`some of the ${before} events are missing`);
   }
 
   private async count(table: string): Promise<number> {
@@ -139,7 +139,7 @@ export class DayMove {
     await engine.run(`TRUNCATE TABLE ${keys}`);
   }
 
-  /** Compares what the old layout held with what the new one holds. */
+  /** Compares the rows in the old layout with those in the new one. */
   private async prove(
     expected: ReadonlyMap<number, { rows: number; sum: bigint }>,
     { loads, keyNames, carried }: DayHeaders,
@@ -160,7 +160,7 @@ export class DayMove {
     }
     const rows = proofs.reduce((sum, proof) => sum + proof.rows, 0);
     const before = await this.count(FIRST_EVENT_ROWS.name);
-    if (rows !== before) throw this.differs(`${before} events would be ${rows}`);
+    if (rows !== before) throw this.differs(`${before} events would become ${rows}`);
   }
 
   private differs(problem: string): SundialError {
@@ -168,7 +168,7 @@ export class DayMove {
   }
 }
 
-/** Rebuilds the first rows of a part, for their time alone, and returns their number. */
+/** Rebuilds the first rows of a part, only to measure the time, and returns their number. */
 export async function rebuildSample(
   tables: Pick<Engine, 'rows'>,
   tools: Pick<KeyTools, 'namesOf'>,
@@ -203,7 +203,7 @@ async function headersOf(
   };
 }
 
-/** What the headers of a day's reports say. */
+/** The columns in the headers of a day's reports. */
 interface DayHeaders {
   readonly loads: readonly number[];
   readonly keyNames: KeyNames;

@@ -1,4 +1,4 @@
-// Brings the rows of events over to the new layout, day by day, and proves that no cell changed.
+// Converts the rows of events to the new layout, day by day, and verifies that no cell changed.
 import { carriedColumn } from '../../domain/carried-columns.js';
 import { SundialError } from '../../domain/errors.js';
 import { digestOfKeys, isOfSha256, plainDigest } from '../../domain/row-digest.js';
@@ -9,9 +9,9 @@ import { DayMove, type KeyTools, rebuildSample } from './day-move.js';
 
 /** Rows of the sample from which the time is estimated. */
 const SAMPLE_ROWS = 20_000;
-/** How much longer moving rows takes than rebuilding them once (measured: docs/adr/0013-layout-of-events.md). */
+/** The time for moving rows, relative to rebuilding them once (measured: docs/adr/0013-layout-of-events.md). */
 const SHARE = 4;
-/** Making, merging and moving the table of one day. */
+/** The time for creating, merging and moving the table of one day. */
 const DAY_SECONDS = 0.3;
 
 /**
@@ -40,10 +40,10 @@ export async function estimateSeconds(
   return Math.ceil(days.reduce((sum, { rows }) => sum + DAY_SECONDS + SHARE * perRow * rows, 0));
 }
 
-/** The days of events, and what they take. */
+/** The days of events, and their size. */
 export interface LayoutDays {
   readonly days: readonly { readonly date: string; readonly rows: number }[];
-  /** Of all days, on the disk. */
+  /** The size of all days on the disk. */
   readonly bytes: number;
 }
 
@@ -61,10 +61,10 @@ export class LayoutMove {
   }
 
   /**
-   * Moves every day that was not moved yet, then swaps the tables and brings the ledger over. May be killed at any point
+   * Moves every day that was not moved yet, then swaps the tables and converts the ledger. May be killed at any point
    * and called again.
    *
-   * @param progress called with the rows moved and their total
+   * @param progress called with the number of moved rows and the total
    * @throws SundialError `store-layout` if rebuilt rows differ between the layouts; the old layout then stays
    */
   async move(progress: (rows: number, of: number) => void): Promise<void> {
@@ -96,7 +96,7 @@ export class LayoutMove {
     if (row!.before !== row!.after)
       throw new SundialError('store-layout', {
         what: 'the store',
-        problem: `${row!.before} events in the old layout are ${row!.after} in the new one`,
+        problem: `${row!.before} events in the old layout became ${row!.after} in the new one`,
       });
   }
 
@@ -129,14 +129,14 @@ export class LayoutMove {
   }
 }
 
-/** The digest of a load with the new keys. What the digest says of rows set aside stays. */
+/** The digest of a load with the new keys. The part about rows set aside stays the same. */
 function newDigest(load: number, digest: string, found: { rows: number; sum: string } | undefined): string {
   const { rows, sum } = found ?? { rows: 0, sum: '0'.repeat(32) };
   const [ofRows, ...aside] = digest.split('+');
   if (!ofRows!.startsWith(plainDigest(rows, '')))
     throw new SundialError('store-layout', {
       what: `report ${load}`,
-      problem: `the ledger's digest ${ofRows} is of another number of rows than the ${rows} in the store`,
+      problem: `the ledger's digest ${ofRows} does not match the ${rows} rows in the store`,
     });
   return [digestOfKeys(rows, sum), ...aside].join('+');
 }

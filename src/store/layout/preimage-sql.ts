@@ -14,7 +14,7 @@ const FIELDS = EVENT_COLUMNS.map(({ name }) => name);
 
 /**
  * The loads of rows with the names of the columns that feed their typed columns, as `fed` in the order of the columns.
- * To be joined with rows by `load`.
+ * Joined with rows by `load`.
  */
 export const FEEDERS = `SELECT load, arrayMap(field -> if(has(slots, field), header[indexOf(slots, field)], ''),
     [${FIELDS.map((name) => `'${name}'`).join(', ')}]) AS fed
@@ -27,7 +27,7 @@ export function keyNameValues({ names, tags }: KeyNames): Parameters {
 
 /**
  * SQL of the hashed text (src/read/encode/event-key.ts): tag, length and text of each non-empty cell in the order of
- * names. The rows have the alias `e`, and `fed` of their load.
+ * names. The rows have the alias `e` and the `fed` of their load.
  *
  * @param carried names of the carried columns that the rows may have; none in the old layout
  */

@@ -1,4 +1,4 @@
-// Puts a table with a new layout in the place of the one with the old layout.
+// Replaces a table by one with a new layout.
 import { again, type Replacement } from '../../domain/table.js';
 import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';
@@ -13,13 +13,13 @@ export async function isOldLayout(engine: Engine, { table }: Replacement): Promi
   return !table.columns.every(([name]) => names.has(name));
 }
 
-/** Whether the new table was made, or has taken the place already. */
+/** Whether the new table exists, or has already replaced the old one. */
 export async function isBegun(engine: Engine, replacement: Replacement): Promise<boolean> {
   const [next] = await engine.rows<{ result: number }>(`EXISTS TABLE ${replacement.by.name}`);
   return next?.result === 1 || !(await isOldLayout(engine, replacement));
 }
 
-/** Swaps the tables at one moment, and drops the old one. May be killed at any point and called again. */
+/** Swaps the tables atomically, and drops the old one. May be killed at any point and called again. */
 export async function replaceTable(engine: Engine, replacement: Replacement): Promise<void> {
   const { table, by, views } = replacement;
   if (await isOldLayout(engine, replacement))

@@ -50,7 +50,7 @@ export async function migrateStoreOf(
 ): Promise<number> {
   const isRehearsal = options.dryRun === true;
   let plan = await planOf(settings);
-  // A migration of identities that was interrupted begins again from the store's previous state; one of the layout continues.
+  // An interrupted migration of identities starts again from the store's previous state; one of the layout continues.
   if (plan?.identities && !isRehearsal && hasSnapshot(settings.data_dir)) {
     restoreSnapshot(settings.data_dir);
     plan = await planOf(settings);
@@ -85,7 +85,7 @@ export async function migrateStoreOf(
 async function migrate(settings: Settings, plan: MigrationPlan, context: CliContext): Promise<Migrated> {
   const workspace = await openWorkspace(settings, 'begin');
   try {
-    // New rows can only be written in the new layout, so events come over before reports are loaded again.
+    // New rows can only be written in the new layout, so events are converted before reports are loaded again.
     await migrateLayout(workspace, layoutProgress(context));
     const done = plan.identities
       ? await migrateIdentities(workspace, context.clock, watchOf(context))
@@ -97,12 +97,12 @@ async function migrate(settings: Settings, plan: MigrationPlan, context: CliCont
   }
 }
 
-/** Notes how far the events have come, once for each tenth of them. */
+/** Prints the progress of the conversion after each tenth of the events. */
 function layoutProgress(context: CliContext): (rows: number, of: number) => void {
   let tenths = 0;
   return (rows, of) => {
     const reached = Math.floor((10 * rows) / Math.max(1, of));
-    if (reached > tenths) context.note(`brought over ${count(rows)} of ${counted(of, 'event')}`);
+    if (reached > tenths) context.note(`converted ${count(rows)} of ${counted(of, 'event')}`);
     tenths = reached;
   };
 }
@@ -118,7 +118,10 @@ const watchOf = (context: CliContext): MigrationWatch => ({
     context.note(`loaded ${count(at)} of ${counted(of, 'report')} that another one had replaced`),
 });
 
-/** The store of an earlier migration would be what --undo goes back to. @throws SundialError `store-snapshot` */
+/**
+ * Refuses while the state before an earlier migration is kept, because --undo would restore that state.
+ * @throws SundialError `store-snapshot`
+ */
 function refuseEarlierSnapshot(folder: string, { found, isBegun }: Plan): void {
   if (hasSnapshot(folder) && !isBegun && snapshotSchema(folder) !== found)
     throw new SundialError('store-snapshot', {
@@ -135,7 +138,7 @@ interface Plan extends MigrationPlan {
   readonly isBegun: boolean;
 }
 
-/** What would change; undefined where the store has the schema of this version. */
+/** The changes of a migration; undefined if the store already has the schema of this version. */
 async function planOf(settings: Settings): Promise<Plan | undefined> {
   const { health, tables, close } = await openAsItIs(everything, storeOptions(settings));
   try {
@@ -193,19 +196,19 @@ const versionJson = ({
   events: events_state,
 });
 
-/** How much there is to do, and how long it takes. */
+/** The amount of work and the time it takes. */
 function timeText({ layout, seconds }: MigrationPlan): string {
   const { days, bytes } = layout;
   const rows = days.reduce((sum, { rows: each }) => sum + each, 0);
   const minutes = Math.ceil(seconds / 60);
-  return `${counted(rows, 'event')} of ${counted(days.length, 'day')} (${count(Math.ceil(bytes / MIB))} MiB) are brought over to a smaller layout, which takes about ${counted(minutes, 'minute')}; as much space on the disk has to be free.`;
+  return `${counted(rows, 'event')} of ${counted(days.length, 'day')} (${count(Math.ceil(bytes / MIB))} MiB) will be converted to a smaller layout, which takes about ${counted(minutes, 'minute')}; the same amount of disk space has to be free.`;
 }
 
 function planText(plan: MigrationPlan, missing: number, page: Page): string {
   const parts = [
     timeText(plan),
     ...(plan.identities ? identitiesText(plan.identities, missing, page) : []),
-    'Nothing was changed. "sundial store migrate" does it, and keeps the store as it is until --accept.',
+    'Nothing was changed. "sundial store migrate" makes these changes, and keeps the previous state of the store until --accept.',
   ];
   return parts.join('\n');
 }

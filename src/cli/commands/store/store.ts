@@ -23,7 +23,7 @@ interface CompressOptions extends GlobalOptions {
 export function declareStore(program: Command, context: CliContext): void {
   const store = program
     .command('store')
-    .description('migrate the store or undo a migration, and compress originals anew');
+    .description('migrate the store or undo a migration, and compress originals again');
   const migrate = store
     .command('migrate')
     .description('migrate a store of an earlier Sundial; its previous state is kept until --accept')
@@ -43,9 +43,9 @@ export function declareStore(program: Command, context: CliContext): void {
   const compress = store
     .command('compress')
     .description(
-      'compress originals of earlier days as new ones are; Ctrl-C ends it, and another run goes on',
+      'compress earlier originals in the same way as new ones; after Ctrl-C, the next run continues',
     )
-    .option('--dry-run', 'show how many there are, and change nothing');
+    .option('--dry-run', 'show the number of originals to compress without changing any');
   bindAction<CompressOptions>(compress, context, async (_args, options) => {
     const { compressStore } = await import('./compress-store.js');
     return compressStore(options, context);
