@@ -43,7 +43,7 @@ export interface Archive {
    */
   put(stream: Readable, shownPath: string): Promise<Stored>;
   /**
-   * Like `put`, but what is received survives a kill only after `settle`, which takes hardly longer for many originals
+   * Like `put`, but what is received survives a kill only after `secure`, which takes hardly longer for many originals
    * than for one. Until then it must not be acknowledged; this `Archive` reads it at once, others do not.
    */
   receive(stream: Readable, shownPath: string): Promise<Stored>;
@@ -52,8 +52,8 @@ export interface Archive {
    *
    * @throws SundialError `disk-full`, `store-unwritable`; nothing that was received is acknowledged then
    */
-  settle(): Promise<void>;
-  /** Forgets what was received and not settled, because it will never be acknowledged. */
+  secure(): Promise<void>;
+  /** Forgets what was received and not secured, because it will never be acknowledged. */
   abandon(): Promise<void>;
   /**
    * Compresses an original that is raw; leaves one that is compressed as it is.
@@ -114,7 +114,7 @@ export function openArchive(
     codec: codec?.name,
     put: (stream, shownPath) => staging.put(stream, shownPath),
     receive: (stream, shownPath) => staging.receive(stream, shownPath),
-    settle: () => staging.settle(),
+    secure: () => staging.secure(),
     abandon: () => staging.abandon(),
     compress: async (sha256, strength = 'quick') => {
       const isCompressed = layout.holds(sha256) && !existsSync(layout.file(sha256, RAW));

@@ -55,7 +55,7 @@ async function cutEverywhere(
   return cuts;
 }
 
-test('a batch of originals is there after it was settled, small or large, and never in part', async () => {
+test('a batch of originals is there after it was secured, small or large, and never in part', async () => {
   const cuts = await cutEverywhere(async (archive, acknowledge) => {
     for (const batch of [
       [small(1), small(2), randomBytes(SMALL_BYTES + 10), small(3)],
@@ -63,14 +63,14 @@ test('a batch of originals is there after it was settled, small or large, and ne
     ]) {
       const received: string[] = [];
       for (const content of batch) received.push((await archive.receive(stream(content), 'x.csv')).sha256);
-      await archive.settle();
+      await archive.secure();
       acknowledge(...received);
     }
   });
   expect(cuts).toBeGreaterThan(30);
 });
 
-test('each original that was put is there, beside a batch that is not settled yet', async () => {
+test('each original that was put is there, beside a batch that is not secured yet', async () => {
   await cutEverywhere(async (archive, acknowledge) => {
     const batch = [
       await archive.receive(stream(small(1)), 'a.csv'),
@@ -79,7 +79,7 @@ test('each original that was put is there, beside a batch that is not settled ye
     acknowledge((await archive.put(stream(small(3)), 'c.eml')).sha256);
     // One that waits for its batch is wanted at once.
     acknowledge((await archive.put(stream(small(1)), 'd.eml')).sha256);
-    await archive.settle();
+    await archive.secure();
     acknowledge(...batch.map(({ sha256 }) => sha256));
   });
 });
@@ -93,7 +93,7 @@ test('an original stays while it is compressed and compressed again', async () =
   });
 });
 
-test('a settled batch takes one round of syncs, and an original that is known takes none but its folder', async () => {
+test('a secured batch takes one round of syncs, and an original that is known takes none but its folder', async () => {
   const synced: string[] = [];
   const disk: Disk = {
     ...NODE_DISK,
@@ -116,14 +116,14 @@ test('a settled batch takes one round of syncs, and an original that is known ta
   for (let number = 0; number < 40; number++) await archive.receive(stream(small(number)), 'x.csv');
   // The first file makes the archive's folder.
   expect(synced.splice(0)).not.toContain('file');
-  await archive.settle();
+  await archive.secure();
   expect(synced.filter((each) => each === 'file')).toHaveLength(40);
   expect(new Set(synced).size - 1).toBe(synced.length - 40);
   synced.length = 0;
   await archive.receive(stream(small(0)), 'x.csv');
-  await archive.settle();
+  await archive.secure();
   expect(synced).toHaveLength(1);
-  await archive.settle();
+  await archive.secure();
   expect(synced).toHaveLength(1);
 });
 
@@ -159,7 +159,7 @@ test.each(['sync', 'rename', 'syncFolder'] as const)(
     const archive = openArchive(folderOf('work'), { disk });
     const { sha256 } = await archive.receive(stream(small(1)), 'x.csv');
     isFull = true;
-    await expect(archive.settle()).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(archive.secure()).rejects.toMatchObject({ code: 'disk-full' });
     await expect(archive.put(stream(small(2)), 'y.csv')).rejects.toMatchObject({ code: 'disk-full' });
     isFull = false;
     expect((await archive.put(stream(small(1)), 'x.csv')).sha256).toBe(sha256);

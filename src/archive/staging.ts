@@ -1,4 +1,4 @@
-// Receives originals without waiting for the disk, and settles many of them with one round of syncs.
+// Receives originals without waiting for the disk, and secures many of them with one round of syncs.
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
@@ -57,7 +57,7 @@ export class Staging {
   constructor(private readonly shelf: Shelf) {}
 
   /**
-   * Takes in the stream's bytes. They can be read at once, and survive a kill and a power cut after the next `settle`.
+   * Takes in the stream's bytes. They can be read at once, and survive a kill and a power cut after the next `secure`.
    *
    * @param shownPath the original's name in messages
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
@@ -93,7 +93,7 @@ export class Staging {
    *
    * @throws SundialError `disk-full`, `store-unwritable`; what could not be written is given up
    */
-  async settle(): Promise<void> {
+  async secure(): Promise<void> {
     const all = [...this.staged];
     const folders = [...this.unsynced];
     this.unsynced.clear();
@@ -105,7 +105,7 @@ export class Staging {
     await Promise.all([own, ...begun]);
   }
 
-  /** Removes what was received and is not being settled. */
+  /** Removes what was received and is not being secured. */
   async abandon(): Promise<void> {
     for (const [sha256, { file, round }] of [...this.staged]) {
       if (round) continue;

@@ -19,10 +19,10 @@ function delivery(name: string, content: string): Collected {
 }
 
 /** Ingests files with an archive, a store and a loader that only note what is durable and what is acknowledged. */
-async function take(files: readonly (readonly [name: string, content: string])[], settles = true) {
+async function take(files: readonly (readonly [name: string, content: string])[], secures = true) {
   const contents = new Map<string, Buffer>();
   const durable = new Set<string>();
-  const settled: number[] = [];
+  const secured: number[] = [];
   const acknowledged: string[] = [];
   const acknowledge = (what: string, sha256: string) => {
     expect(durable, what).toContain(sha256);
@@ -35,9 +35,9 @@ async function take(files: readonly (readonly [name: string, content: string])[]
       contents.set(sha256, bytes);
       return { sha256, bytes: bytes.length, isNew: true };
     },
-    settle: async () => {
-      if (!settles) throw new SundialError('disk-full', { file: 'in', folder: 'archive' });
-      settled.push(contents.size - durable.size);
+    secure: async () => {
+      if (!secures) throw new SundialError('disk-full', { file: 'in', folder: 'archive' });
+      secured.push(contents.size - durable.size);
       for (const sha256 of contents.keys()) durable.add(sha256);
     },
     abandon: async () => contents.clear(),
@@ -75,14 +75,14 @@ async function take(files: readonly (readonly [name: string, content: string])[]
       expect(acknowledged).toContain(`${outcome} ${path}`);
     },
   });
-  return { work, settled, acknowledged, contents };
+  return { work, secured, acknowledged, contents };
 }
 
-test('a batch is settled once, before it is loaded', async () => {
+test('a batch is secured once, before it is loaded', async () => {
   const files = [1, 2, 3].map((n) => [`2026-01-15-scan_ntp-list${n}.csv`, REPORT(`192.0.2.${n}`)] as const);
-  const { work, settled, acknowledged } = await take(files);
+  const { work, secured, acknowledged } = await take(files);
   await work;
-  expect(settled.filter((originals) => originals > 0)).toEqual([3]);
+  expect(secured.filter((originals) => originals > 0)).toEqual([3]);
   expect(acknowledged.map((what) => what.split(' ')[0])).toEqual([
     ...['load', 'load', 'load'],
     ...['loaded', 'loaded', 'loaded'],
@@ -90,13 +90,13 @@ test('a batch is settled once, before it is loaded', async () => {
 });
 
 test('a file that is refused is kept before that is recorded, with all that came before it', async () => {
-  const { work, settled, acknowledged } = await take([
+  const { work, secured, acknowledged } = await take([
     ['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')],
     ['2026-01-15-scan_ntp-b.csv', '<!doctype html><title>Log in</title>'],
     ['2026-01-15-scan_ntp-c.csv', REPORT('192.0.2.3')],
   ]);
   await work;
-  expect(settled.filter((originals) => originals > 0)).toEqual([2, 1]);
+  expect(secured.filter((originals) => originals > 0)).toEqual([2, 1]);
   expect(acknowledged[0]).toBe('failed in/2026-01-15-scan_ntp-b.csv');
 });
 

@@ -98,7 +98,7 @@ class Ingest {
     const batch = this.batch;
     this.batch = [];
     this.batchBytes = 0;
-    await this.options.archive.settle();
+    await this.options.archive.secure();
     await this.load(batch);
   }
 
@@ -214,7 +214,7 @@ class Ingest {
     live: LedgerRow,
     outcome: 'known' | 'older',
   ): Promise<void> {
-    await this.options.archive.settle();
+    await this.options.archive.secure();
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
     if (outcome === 'known') await this.noteStatements([{ delivery, request }]);
     this.options.decided(unloadedOutcome(delivery, live, outcome));
@@ -232,7 +232,7 @@ class Ingest {
     report?: ReportIdentity,
     stored?: Stored,
   ): Promise<void> {
-    await this.options.archive.settle();
+    await this.options.archive.secure();
     await this.options.store.deliveries.record([failedRow(item, error, report, stored)]);
     this.options.decided(failedOutcome(item.path, error, report, item.message));
   }
