@@ -35,7 +35,11 @@ async function bundleOf(module: string): Promise<string> {
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
-    build: { ssr: module, target: 'node20', write: false },
+    build: {
+      ...{ ssr: module, target: 'node20', write: false },
+      // Modules that the worker imports only when it needs them are part of the one file, too.
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   })) as Rolldown.RolldownOutput;
   const { code } = output[0];
   const file = path.join(BUNDLES, `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
