@@ -1,8 +1,17 @@
 // Checks `sundial doctor` on healthy, locked, incomplete and damaged data folders.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openArchive } from '../../../archive/index.js';
+import { openArchive, ZSTD } from '../../../archive/index.js';
 import type { Check } from '../../../doctor/check.js';
 import { NODE_MINIMUM, nodeFinding, spaceFinding } from '../../../doctor/machine.js';
 import { EXIT } from '../../../domain/errors.js';
@@ -264,6 +273,18 @@ describe('the archive', () => {
         advice: expect.stringContaining('backup'),
       },
       rows: { status: 'ok' },
+    });
+  });
+
+  it.skipIf(ZSTD)('finds originals that this Node cannot read', async () => {
+    const file = original();
+    renameSync(file, file.replace(/\.br$/, '.zst'));
+    const { archive, originals } = await doctor();
+    expect(originals).toMatchObject({ status: 'ok' });
+    expect(archive).toMatchObject({
+      status: 'problem',
+      found: expect.stringMatching(/^1 original; 1 compressed with zstd, which this Node .* does not read$/),
+      advice: 'Run Sundial with Node 24, or 22.15 and later',
     });
   });
 
