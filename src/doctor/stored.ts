@@ -6,7 +6,7 @@ import { type Archive, ZSTD } from '../archive/index.js';
 import type { Settings } from '../config/index.js';
 import { SundialError } from '../domain/errors.js';
 import type { Everything } from '../domain/scope.js';
-import type { StoreHealth } from '../store/index.js';
+import type { ReportRows, StoreHealth } from '../store/index.js';
 import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
@@ -148,9 +148,7 @@ async function ledgerFinding(health: StoreHealth): Promise<Finding> {
 async function rowsFinding(health: StoreHealth): Promise<Finding> {
   const wrong = await health.wrongRows(1_000);
   if (wrong.length === 0) return ok('as many as in the ledger');
-  const examples = wrong
-    .slice(0, EXAMPLES)
-    .map((row) => `${nameOf(row)}: ${count(row.stored)} instead of ${count(row.expected)}`);
+  const examples = wrong.slice(0, EXAMPLES).map((row) => `${nameOf(row)}: ${differenceOf(row)}`);
   const ids = wrong.filter(({ live }) => live).map(({ load }) => load);
   const shown = ids.slice(0, NAMED_IDS).join(' ') + (ids.length > NAMED_IDS ? ' ...' : '');
   return problem(
@@ -159,6 +157,14 @@ async function rowsFinding(health: StoreHealth): Promise<Finding> {
       ? `"sundial doctor --repair" loads them again from the archive, as "sundial replay ${shown}" does`
       : '"sundial doctor --repair" removes rows that are not in the ledger',
   );
+}
+
+/** The first number of a load that differs, as found and as the ledger says. */
+function differenceOf(row: ReportRows): string {
+  if (row.stored !== row.expected) return `${count(row.stored)} instead of ${count(row.expected)}`;
+  if (row.counted_stored !== row.counted_expected)
+    return `${counted(row.counted_stored, 'event counts', 'events count')} instead of ${count(row.counted_expected)}`;
+  return `${counted(row.aside_stored, 'row')} in quarantine instead of ${count(row.aside_expected)}`;
 }
 
 async function countsFinding(health: StoreHealth): Promise<Finding> {

@@ -215,6 +215,20 @@ describe('the store', () => {
     });
   });
 
+  it('says which number of a load is wrong', async () => {
+    await tamper('ALTER TABLE event_rows UPDATE first = 0 WHERE 1 SETTINGS mutations_sync = 1');
+    expect((await doctor()).rows).toMatchObject({
+      found: expect.stringContaining('example: 0 events count instead of 1'),
+    });
+    await tamper(
+      'ALTER TABLE event_rows UPDATE first = 1 WHERE 1 SETTINGS mutations_sync = 1',
+      'INSERT INTO quarantine_rows (load, line) VALUES (1, 3)',
+    );
+    expect((await doctor()).rows).toMatchObject({
+      found: expect.stringContaining('example: 1 row in quarantine instead of 0'),
+    });
+  });
+
   it('finds rows without a load', async () => {
     await tamper(
       "INSERT INTO event_rows (load, line, report_type, report_date) VALUES (99, 1, 'x', '2026-01-01')",
