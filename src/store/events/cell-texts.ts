@@ -1,5 +1,10 @@
 // The SQL that formats typed and carried columns as text: dotted addresses, networks with their prefix, '' for no value.
-import { CARRIED_COLUMNS, type CarriedKind } from '../../domain/carried-columns.js';
+import {
+  CARRIED_COLUMNS,
+  type CarriedColumn,
+  type CarriedKind,
+  type HexForm,
+} from '../../domain/carried-columns.js';
 import { carriedText, numberText, timeText } from '../../domain/carried-text.js';
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
 import { once } from './once.js';
@@ -71,12 +76,18 @@ const WITHIN: Partial<Record<CarriedKind, RegExp>> = {
   number: /^\d+$/,
   time: /^[-: \d]+$/,
   http_time: /^[\w,: ]+$/,
-  hex: /^[0-9a-f:]+$/i,
+};
+
+/** The same for bytes. Printing bytes takes long, above all with colons, which stand after every second digit. */
+const WITHIN_HEX: Readonly<Record<HexForm, RegExp>> = {
+  lower: /^[0-9a-f]+$/i,
+  upper: /^[0-9a-f]+$/i,
+  colons: /^[0-9a-f]{0,2}(:[0-9a-f]{2})*(:[0-9a-f]{0,2})?$/i,
 };
 
 /** The carried columns in which a text can occur, as SQL over rows with the alias `e`. */
 export function carriedTextsWith(text: string): string[] {
-  return CARRIED_COLUMNS.filter(({ kind }) => WITHIN[kind]?.test(text) ?? true).map(
-    (column) => CELL_TEXTS.get(column.name)!,
-  );
+  const holds = ({ kind, form }: CarriedColumn) =>
+    (form ? WITHIN_HEX[form] : WITHIN[kind])?.test(text) ?? true;
+  return CARRIED_COLUMNS.filter(holds).map(({ name }) => CELL_TEXTS.get(name)!);
 }

@@ -1,0 +1,40 @@
+// Tests in which carried columns a text is searched: in all that can hold it, and in few that cannot.
+import { describe, expect, it } from 'vitest';
+import { CARRIED_COLUMNS, type HexForm } from '../../domain/carried-columns.js';
+import { CELL_TEXTS, carriedTextsWith } from './cell-texts.js';
+
+const FORMS: Readonly<Record<HexForm, string>> = {
+  colons: '0A:1B:2C:3D',
+  lower: '0a1b2c3d',
+  upper: '0A1B2C3D',
+};
+const columnsOf = (form: HexForm) => CARRIED_COLUMNS.filter((column) => column.form === form);
+const searched = (text: string, form: HexForm) => {
+  const sql = new Set(carriedTextsWith(text));
+  return columnsOf(form).filter(({ name }) => sql.has(CELL_TEXTS.get(name)!));
+};
+
+/** Every part of a text, in the letters of the text and in the others. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length; start++)
+    for (let end = start + 1; end <= text.length; end++) parts.push(text.slice(start, end));
+  return parts.flatMap((part) => [part, part.toLowerCase(), part.toUpperCase()]);
+}
+
+describe.each(Object.keys(FORMS) as HexForm[])('bytes written with %s', (form) => {
+  it('are searched for every part of such a text', () => {
+    for (const part of partsOf(FORMS[form])) expect(searched(part, form), part).toEqual(columnsOf(form));
+  });
+
+  it('are not searched for texts of other forms', () => {
+    const others = form === 'colons' ? ['0A1', '0A:1B2', '::', 'A:B:'] : ['0A:1B', ':'];
+    for (const text of [...others, 'xyz', '0x0a', 'a b']) expect(searched(text, form), text).toEqual([]);
+  });
+});
+
+it('columns of text are searched for everything', () => {
+  const texts = CARRIED_COLUMNS.filter(({ kind }) => kind === 'text' || kind === 'word');
+  const sql = carriedTextsWith('any text');
+  for (const { name } of texts) expect(sql).toContain(CELL_TEXTS.get(name));
+});
