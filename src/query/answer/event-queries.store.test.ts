@@ -226,7 +226,7 @@ describe('refusals', () => {
     [{ type: 'bgp' }, 'type-ambiguous', /population_bgp/],
     [{ sort: 'tag' }, 'query-invalid', /cannot be sorted by/],
     [{ fields: ['text'] }, 'query-invalid', /has no value to show/],
-    [{ require: 'text' }, 'query-invalid', /no value of its own/],
+    [{ require: 'text' }, 'query-invalid', /is a search and has no value/],
     [{ page: 200, limit: 10_000 }, 'query-too-large', /follow the cursor/],
     [{ query: { port: Array.from({ length: 1001 }, () => '1') } }, 'query-invalid', /more than 1000 values/],
   ])('%j', async (query, code, message) => {
