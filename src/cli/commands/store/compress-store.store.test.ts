@@ -1,5 +1,5 @@
 // Tests `sundial store compress`: its dry run, its work, and the originals that it leaves unchanged.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ZSTD } from '../../../archive/index.js';
@@ -54,6 +54,20 @@ test('a damaged original stays unchanged, and the others are compressed', async 
   expect(endings()).toEqual([ENDING, ENDING]);
   expect((await compress()).out).toBe(`All originals are compressed with ${CODEC}. Nothing was changed.`);
 });
+
+test.skipIf(ZSTD)(
+  'originals that this Node cannot read are named by one example and their number',
+  async () => {
+    const before = originals();
+    for (const file of before) renameSync(file, file.replace(/\.br$/, '.zst'));
+    const { out, notes, code } = await compress();
+    expect(out).toBe('No original was compressed; 2 stayed unchanged.');
+    expect(notes.match(/which this Node .* does not read/g)).toHaveLength(1);
+    expect(notes).toContain('1 other original cannot be read for the same reason');
+    expect(code).toBe(3);
+    for (const file of before) renameSync(file.replace(/\.br$/, '.zst'), file);
+  },
+);
 
 test.runIf(ZSTD)('originals with one codec are converted to another', async () => {
   const brotli = { env: { SUNDIAL_ARCHIVE_COMPRESSION: 'brotli' } };

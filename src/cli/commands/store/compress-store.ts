@@ -1,5 +1,5 @@
 // Compresses the originals of the archive again, and prints the saved space.
-import { EXIT } from '../../../domain/errors.js';
+import { EXIT, type SundialError } from '../../../domain/errors.js';
 import type { Outdated, Recompressed } from '../../../pipeline/index.js';
 import { byteSize, json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
@@ -30,7 +30,7 @@ export async function compressStore(options: Options, context: CliContext): Prom
           context.draw(done === of ? '' : `originals: ${count(done)} of ${count(of)}`);
       };
       const done = await recompress(archive, outdated, { inTurn, signal, steps });
-      for (const { message } of done.failures) context.note(message);
+      for (const reason of reasons(done.failures)) context.note(reason);
       const left = outdated.originals.length - done.originals;
       context.print(
         options.json ? json(doneJson(done, left)) : prose(context.page, doneText(done, left, archive.codec)),
@@ -38,6 +38,19 @@ export async function compressStore(options: Options, context: CliContext): Prom
       return left === 0 ? EXIT.done : EXIT.partial;
     });
   });
+}
+
+/** The reasons for which originals stay unchanged; a codec that this Node lacks is one reason for any number of them. */
+function reasons(failures: readonly SundialError[]): string[] {
+  const isUnreadable = ({ code }: SundialError) => code === 'original-codec';
+  const [first, ...others] = failures.filter(isUnreadable);
+  return [
+    ...failures.filter((failure) => !isUnreadable(failure)).map(({ message }) => message),
+    ...(first ? [first.message] : []),
+    ...(others.length > 0
+      ? [`${counted(others.length, 'other original')} cannot be read for the same reason`]
+      : []),
+  ];
 }
 
 function planJson({ originals, bytes }: Outdated) {
