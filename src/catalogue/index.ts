@@ -19,7 +19,6 @@ export {
   GROUPS,
   type Group,
   type ReportType,
-  SUBJECT_FORMS,
   type SubjectColumn,
   type SubjectForm,
 } from './report-type.js';

@@ -1,5 +1,5 @@
 // Writes the plan of a report into the kernel's memory: what each cell is, and where each column's values go.
-import { SUBJECT_FORMS } from '../../catalogue/index.js';
+import type { SubjectForm } from '../../catalogue/index.js';
 import { type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
 import type { ColumnKind } from '../../domain/event-columns.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -9,6 +9,16 @@ import type { Kernel } from './kernel.js';
 
 /** The most bytes that the kernel takes at once; records that do not fit are left to TypeScript. */
 export const SLICE_BYTES = 256 * 1024;
+
+/** Forms of subjects by the numbers that the kernel has for them; it reads only the first one itself. */
+const FORM_NUMBERS: Readonly<Record<SubjectForm, number>> = {
+  address: 0,
+  hostname: 1,
+  account: 2,
+  url: 3,
+  text: 4,
+};
+export const SUBJECT_FORMS = Object.keys(FORM_NUMBERS) as readonly SubjectForm[];
 
 /** Numbers of kinds as in assembly/cells.ts, with the bytes that a run's values need at most. */
 const ROWS = BLOCK_ROWS;
@@ -99,7 +109,7 @@ export class KernelPlan {
       ...[this.readersAt, this.readersAt + this.readers.length * READER_WORDS * 4],
       ...list(plan.mapCells),
       ...[names, names + cells * NAME_BYTES],
-      ...list(plan.subjects.flatMap(({ cell, kind }) => [cell, SUBJECT_FORMS.indexOf(kind)])),
+      ...list(plan.subjects.flatMap(({ cell, kind }) => [cell, FORM_NUMBERS[kind]])),
       ...list(plan.cveCells),
       ...[this.sharedAt, this.cellNames],
       region(QUEUE_BYTES + SLICE_BYTES + NAME_BYTES * cells),

@@ -1,5 +1,4 @@
 // Encodes runs of CSV rows in the kernel, and reads for the kernel those cells that are not canonical.
-import { SUBJECT_FORMS } from '../../catalogue/index.js';
 import { LIMITS } from '../../domain/limits.js';
 import { latin1 } from '../encode/cells.js';
 import type { MapColumn, Sink } from '../encode/native.js';
@@ -9,7 +8,7 @@ import type { TagColumns } from '../encode/tag-columns.js';
 import { lenientNumber, lenientTime, readAddresses, readSeverity } from '../encode/values.js';
 import type { ReportPlan } from '../plan.js';
 import { Kernel, type OddCells } from './kernel.js';
-import { KernelPlan, type KernelReader, SLICE_BYTES } from './kernel-plan.js';
+import { KernelPlan, type KernelReader, SLICE_BYTES, SUBJECT_FORMS } from './kernel-plan.js';
 
 /** Bytes of a CSV report that are not read yet; they begin with a record. */
 export interface UncutBytes {
