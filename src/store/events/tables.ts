@@ -126,6 +126,13 @@ const SMALL_BUFFERS = 'min_columns_to_activate_adaptive_write_buffer = 1';
  */
 const FEW_FILES = 'min_level_for_wide_part = 1';
 
+/**
+ * The engine merges a day into one part two days after its last load, where a process runs long enough. 366 days in 12 parts
+ * each took 7 s and 1.1 GiB to open, in one part each 0.8 s and 336 MiB.
+ */
+const ONE_PART_A_DAY =
+  'min_age_to_force_merge_seconds = 172800, min_age_to_force_merge_on_partition_only = 1';
+
 /** Every stored row of every report, including invisible rows; read through the view `events`. */
 export const EVENT_ROWS: Table = {
   ...FIRST_EVENT_ROWS,
@@ -135,7 +142,7 @@ export const EVENT_ROWS: Table = {
     // Columns that no other column holds, and texts that a typed value would not print identically.
     packed(['rest', `Map(${WORD}, String)`]),
   ],
-  settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${SYNCED}`,
+  settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${ONE_PART_A_DAY}, ${SYNCED}`,
 };
 
 /** The new table while a migration fills it; then it takes the name of the other one. */
@@ -175,8 +182,12 @@ function shownEvents(): string {
   const carried = CARRIED_COLUMNS.map(
     (column) => `${exactText(column, 'stored.')} AS ${quoted(column.name)}`,
   );
-  const pairs = CARRIED_COLUMNS.map((column) => `'${column.name}', ${exactText(column, 'stored.')}`);
-  const rest = `CAST(mapFilter((name, cell) -> cell != '', mapUpdate(map(${pairs.join(', ')}), CAST(stored.rest AS Map(String, String)))) AS Map(${WORD}, String)) AS rest`;
+  const names = CARRIED_COLUMNS.map(({ name }) => `'${name}'`);
+  const texts = CARRIED_COLUMNS.map((column) => `toString(${carriedText(column, 'stored.')})`);
+  // A text is either in its column or in the map. Joining lists takes a quarter of the time of joining maps.
+  const cells = `arrayFilter(cell -> cell.2 != '', arrayZip([${names.join(', ')}], [${texts.join(', ')}]))`;
+  const kept = 'arrayZip(mapKeys(CAST(stored.rest AS Map(String, String))), mapValues(stored.rest))';
+  const rest = `CAST(arrayConcat(${cells}, ${kept}) AS Map(${WORD}, String)) AS rest`;
   return `SELECT ${[...own.map((name) => `stored.${quoted(name)} AS ${quoted(name)}`), ...carried, rest].join(', ')}
   FROM ${EVENT_ROWS.name} AS stored WHERE ${visibleEvents('stored.')}`;
 }
