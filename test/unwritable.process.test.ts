@@ -70,7 +70,7 @@ test.each([
   ['-n 24', 'open files'],
   ['-n 64', 'open files'],
   ['-n 90', 'open files'],
-  ['-v 1500000', 'the address space of a process'],
+  // With less than 1.7 GB, Node 24 ends itself before it has loaded the program.
   ['-v 2000000', 'the address space of a process'],
   ['-v 4000000', 'the address space of a process'],
 ])('a limit that is too low is an error of one line: ulimit %s', async (limit, what) => {
