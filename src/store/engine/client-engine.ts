@@ -134,9 +134,12 @@ class ClientEngine implements Engine {
     // On a separate connection, because a busy connection does not answer; ASYNC, because SYNC hangs
     // (decisions.md#cancelling).
     const client = await this.parts.connect({});
+    // A statement without comments has its mark as a setting, which a later one on the connection may still have.
+    const isMarked = `position(query, ${literal(mark)}) > 0
+      OR (Settings['log_comment'] = ${literal(mark)} AND position(query, '/*') = 0)`;
     try {
       await client.command({
-        query: `KILL QUERY WHERE position(query, ${literal(mark)}) > 0 AND query NOT LIKE 'KILL%' ASYNC`,
+        query: `KILL QUERY WHERE (${isMarked}) AND query NOT LIKE 'KILL%' ASYNC`,
       });
     } finally {
       await client.close();

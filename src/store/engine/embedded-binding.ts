@@ -1,16 +1,21 @@
 // Binds values to a statement of the embedded engine with SET, because chDB's own binding runs one such statement at a time.
 import { literal, type Parameters } from './engine.js';
 
+/** The comment by which a running statement is found, to stop it (cancel.ts). */
+const MARK = /\/\* ([\w-]+) \*\//;
+
 /**
  * Puts a SET with the values before a statement. With chDB's own binding, statements with values wait for each other
  * across all connections (ADR 5), whereas SET affects only its own connection. The values stay set until the next SET,
  * so a connection must serve only one caller at a time.
+ * The engine drops comments from statements with values, so the statement's mark is set as its `log_comment`.
  */
 export function withValues(sql: string, parameters: Parameters): string {
   const values = Object.entries(parameters);
   if (values.length === 0) return sql;
+  const mark = MARK.exec(sql)?.[1] ?? '';
   const settings = values.map(([name, value]) => `param_${named(name)} = ${literal(escaped(value))}`);
-  return `SET ${settings.join(', ')}; ${sql}`;
+  return `SET ${[...settings, `log_comment = ${literal(mark)}`].join(', ')}; ${sql}`;
 }
 
 /** Checks a value's name, because the name becomes part of the statement. */
