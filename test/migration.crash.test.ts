@@ -9,7 +9,8 @@ import { checksumsOf } from './support/checksum.js';
 import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { unpackEarlierStore } from './support/earlier-store.js';
 
-const KILLS = campaign({ short: 2, full: 50 });
+/** For each of two schemas. */
+const KILLS = campaign({ short: 2, full: 25 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-migration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
