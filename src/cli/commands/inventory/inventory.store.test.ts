@@ -129,7 +129,9 @@ describe('sundial inventory', () => {
   });
 
   it('reports the refusal of a server', async () => {
-    expect((await inventory('import', `${address}/gone?key=1`)).notes).toMatch(/gone cannot be fetched \(HTTP 404/);
+    expect((await inventory('import', `${address}/gone?key=1`)).notes).toMatch(
+      /gone cannot be fetched \(HTTP 404/,
+    );
     expect((await inventory('lookup', '192.0.2.300')).code).toBe(EXIT.usage);
   });
 });
