@@ -83,15 +83,7 @@ export class Loader {
       const copies = await this.rebuild(going, live);
       const copyOf = new Map(copies.map((copy) => [copy.successor, copy.load]));
       const staying = live.filter(({ load }) => !successors.has(load) && !copyOf.has(load));
-      if (copies.length > 0) {
-        const loads = copies.map(({ load }) => load);
-        await store.events.markFirst(
-          loads,
-          staying.map(({ load }) => load),
-          slices,
-        );
-        await store.counts.make(copies);
-      }
+      await this.decideCounted(copies, staying, slices);
       const retired = going.map((row) => {
         const successor = successors.get(row.load)!;
         return entryOfDead(row, copyOf.get(successor) ?? successor, this.now());
@@ -104,7 +96,7 @@ export class Loader {
     requests: readonly LoadRequest[],
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
   ): Promise<LoadedReport[]> {
-    const { ledger, events, counts } = this.options.store;
+    const { ledger } = this.options.store;
     const slices = slicesOf(requests);
     const known = (await ledger.ofSlices(slices)).filter((row) => row.state === 'live');
     const pending = await this.start(requests, known);
@@ -117,17 +109,30 @@ export class Loader {
       fresh.flatMap(({ superseded }) => superseded ?? []),
       live,
     );
-    const loads = [...fresh, ...copies].map(({ load }) => load);
     const leaving = new Set([
       ...fresh.flatMap(({ superseded }) => superseded?.load ?? []),
       ...copies.map((copy) => copy.successor),
     ]);
-    if (loads.length > 0) {
-      const staying = live.map((row) => row.load).filter((load) => !leaving.has(load));
-      await events.markFirst(loads, staying, slices);
-      await counts.make([...fresh.map((each) => this.entry(each, 'live')), ...copies]);
-    }
+    const staying = live.filter(({ load }) => !leaving.has(load));
+    const entries = [...fresh.map((each) => this.entry(each, 'live')), ...copies];
+    await this.decideCounted(entries, staying, slices);
     return this.flip(pending, same, copies, slices, beforeFlip);
+  }
+
+  /** Decides which events of complete, invisible loads count beside those of `staying` loads, and counts them by value. */
+  private async decideCounted(
+    entries: readonly LedgerEntry[],
+    staying: readonly LedgerRow[],
+    slices: readonly Slice[],
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    const { events, counts } = this.options.store;
+    await events.markFirst(
+      entries.map(({ load }) => load),
+      staying.map(({ load }) => load),
+      slices,
+    );
+    await counts.make(entries);
   }
 
   /** Registers each request under a new load id, so that a kill leaves no unknown rows behind. */
