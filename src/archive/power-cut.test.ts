@@ -55,6 +55,35 @@ async function cutEverywhere(
   return cuts;
 }
 
+/** The disk of this machine, which first does what is given for an operation. */
+function diskThat(first: {
+  readonly sync?: () => Promise<void>;
+  readonly rename?: () => Promise<void>;
+  readonly syncFolder?: (folder: string) => Promise<void>;
+}): Disk {
+  return {
+    ...NODE_DISK,
+    create: async (file) => {
+      const real = await NODE_DISK.create(file);
+      return {
+        ...real,
+        sync: async () => {
+          await first.sync?.();
+          await real.sync();
+        },
+      };
+    },
+    rename: async (from, to) => {
+      await first.rename?.();
+      await NODE_DISK.rename(from, to);
+    },
+    syncFolder: async (folder) => {
+      await first.syncFolder?.(folder);
+      await NODE_DISK.syncFolder(folder);
+    },
+  };
+}
+
 test('a batch of originals is there after it was secured, small or large, and never in part', async () => {
   const cuts = await cutEverywhere(async (archive, acknowledge) => {
     for (const batch of [
@@ -95,23 +124,10 @@ test('an original stays while it is compressed and compressed again', async () =
 
 test('a secured batch takes one round of syncs, and an original that is known takes none but its folder', async () => {
   const synced: string[] = [];
-  const disk: Disk = {
-    ...NODE_DISK,
-    create: async (file) => {
-      const real = await NODE_DISK.create(file);
-      return {
-        ...real,
-        sync: () => {
-          synced.push('file');
-          return real.sync();
-        },
-      };
-    },
-    syncFolder: (folder) => {
-      synced.push(path.basename(folder));
-      return NODE_DISK.syncFolder(folder);
-    },
-  };
+  const disk = diskThat({
+    sync: async () => void synced.push('file'),
+    syncFolder: async (folder) => void synced.push(path.basename(folder)),
+  });
   const archive = openArchive(folderOf('work'), { disk });
   for (let number = 0; number < 40; number++) await archive.receive(stream(small(number)), 'x.csv');
   // The first file makes the archive's folder.
@@ -135,28 +151,7 @@ test.each(['sync', 'rename', 'syncFolder'] as const)(
     const fail = async () => {
       if (isFull) throw failure;
     };
-    const disk: Disk = {
-      ...NODE_DISK,
-      create: async (file) => {
-        const real = await NODE_DISK.create(file);
-        return {
-          ...real,
-          sync: async () => {
-            if (what === 'sync') await fail();
-            await real.sync();
-          },
-        };
-      },
-      rename: async (from, to) => {
-        if (what === 'rename') await fail();
-        await NODE_DISK.rename(from, to);
-      },
-      syncFolder: async (folder) => {
-        if (what === 'syncFolder') await fail();
-        await NODE_DISK.syncFolder(folder);
-      },
-    };
-    const archive = openArchive(folderOf('work'), { disk });
+    const archive = openArchive(folderOf('work'), { disk: diskThat({ [what]: fail }) });
     const { sha256 } = await archive.receive(stream(small(1)), 'x.csv');
     isFull = true;
     await expect(archive.secure()).rejects.toMatchObject({ code: 'disk-full' });
