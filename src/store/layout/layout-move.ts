@@ -7,11 +7,15 @@ import { EVENT_LAYOUT } from '../events/tables.js';
 import { isOldLayout, replaceTable } from '../schema/replace-table.js';
 import { DayMove, type KeyTools, rebuildSample } from './day-move.js';
 
+const { table: NEW, by: NEXT } = EVENT_LAYOUT;
+/** The engine's list of the parts of the table of events, without patches; needs the value `table`. */
+const PARTS = `system.parts
+     WHERE database = currentDatabase() AND table = {table:String} AND active AND partition_id NOT LIKE 'patch-%'`;
 /** Rows of the sample from which the time is estimated. */
 const SAMPLE_ROWS = 20_000;
-/** The time for moving rows, relative to rebuilding them once (measured: docs/adr/0013-layout-of-events.md). */
+/** The assumed time for moving rows, relative to rebuilding them once; small stores take less. */
 const SHARE = 4;
-/** The time for creating, merging and moving the table of one day. */
+/** The assumed time for creating, merging and moving the table of one day. */
 const DAY_SECONDS = 0.3;
 
 /**
@@ -27,9 +31,7 @@ export async function estimateSeconds(
   milliseconds: () => number,
 ): Promise<number> {
   const [largest] = await tables.rows<{ date: string; part: string }>(
-    `SELECT partition AS date, name AS part FROM system.parts
-     WHERE database = currentDatabase() AND table = {table:String} AND active AND partition_id NOT LIKE 'patch-%'
-     ORDER BY rows DESC LIMIT 1`,
+    `SELECT partition AS date, name AS part FROM ${PARTS} ORDER BY rows DESC LIMIT 1`,
     { table: NEW.name },
   );
   if (!largest) return 0;
@@ -46,8 +48,6 @@ export interface LayoutDays {
   /** The size of all days on the disk. */
   readonly bytes: number;
 }
-
-const { table: NEW, by: NEXT } = EVENT_LAYOUT;
 
 export class LayoutMove {
   constructor(
@@ -144,8 +144,7 @@ function newDigest(load: number, digest: string, found: { rows: number; sum: str
 /** The days of the table of events, oldest first; works on a store of any schema. */
 export async function layoutDays(engine: Pick<Engine, 'rows'>): Promise<LayoutDays> {
   const days = await engine.rows<{ date: string; rows: number; bytes: number }>(
-    `SELECT partition AS date, sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM system.parts
-     WHERE database = currentDatabase() AND table = {table:String} AND active AND partition_id NOT LIKE 'patch-%'
+    `SELECT partition AS date, sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM ${PARTS}
      GROUP BY partition ORDER BY partition`,
     { table: NEW.name },
   );
