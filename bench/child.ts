@@ -7,6 +7,9 @@ export interface Measured {
   readonly seconds: number;
   /** VmHWM: the peak resident size of the process; 0 if the system does not report it. */
   readonly peakBytes: number;
+  /** The largest values of `residentOf`, each by itself. */
+  readonly peakAnonymousBytes: number;
+  readonly peakFileBytes: number;
   readonly stdout: string;
   readonly exitCode: number;
 }
@@ -17,7 +20,15 @@ export interface ChildOptions {
   readonly accept?: readonly number[];
 }
 
-/** Interval at which the peak is read; since the peak only grows, only growth in the last moments is missed. */
+/** Memory of a process in use, in bytes. */
+export interface Resident {
+  /** Memory that only this process can hold. */
+  readonly anonymousBytes: number;
+  /** Pages of files, such as the engine's library. */
+  readonly fileBytes: number;
+}
+
+/** Interval at which memory is read. The peak of all memory only grows; peaks of its kinds may fall between two looks. */
 const WATCH_MS = 20;
 
 /** The command line as users start it. */
@@ -36,8 +47,10 @@ export async function measure(args: readonly string[], options: ChildOptions = {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let peakBytes = 0;
+  let peak: Resident = { anonymousBytes: 0, fileBytes: 0 };
   const watch = setInterval(() => {
     peakBytes = Math.max(peakBytes, peakOf(child.pid));
+    peak = higherOf(peak, residentOf(child.pid));
   }, WATCH_MS);
   const texts = ['', ''];
   for (const [at, stream] of [child.stdout, child.stderr].entries())
@@ -52,14 +65,35 @@ export async function measure(args: readonly string[], options: ChildOptions = {
   const seconds = (performance.now() - started) / 1000;
   if (!(options.accept ?? [0]).includes(exitCode))
     throw new Error(`${args.slice(0, 4).join(' ')} ended with ${exitCode}: ${texts[1]!.slice(-2_000)}`);
-  return { seconds, peakBytes, stdout: texts[0]!, exitCode };
+  return {
+    ...{ seconds, peakBytes, stdout: texts[0]!, exitCode },
+    ...{ peakAnonymousBytes: peak.anonymousBytes, peakFileBytes: peak.fileBytes },
+  };
 }
 
-/** The highest resident size of a process so far, from its status file. */
+/** The highest resident size of a process so far, in bytes. */
 export function peakOf(pid: number | undefined): number {
+  return statusOf(pid, 'VmHWM');
+}
+
+/** The resident memory of a process now; zeros if it has ended or the system does not report it. */
+export function residentOf(pid: number | undefined): Resident {
+  return { anonymousBytes: statusOf(pid, 'RssAnon'), fileBytes: statusOf(pid, 'RssFile') };
+}
+
+/** The larger of each value. */
+function higherOf(one: Resident, other: Resident): Resident {
+  return {
+    anonymousBytes: Math.max(one.anonymousBytes, other.anonymousBytes),
+    fileBytes: Math.max(one.fileBytes, other.fileBytes),
+  };
+}
+
+/** A size in bytes from the status file of a process. */
+function statusOf(pid: number | undefined, name: string): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }

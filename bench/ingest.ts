@@ -10,9 +10,13 @@ import { writeReport } from './make-report.js';
 import type { PlainLoad } from './plain-load.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
-export interface IngestBench {
+/** The report to load. */
+export interface Report {
   readonly rows: number;
   readonly generator: 'shared' | 'own';
+}
+
+export interface IngestBench extends Report {
   /** An empty folder for all created files. */
   readonly folder: string;
 }
@@ -36,9 +40,7 @@ interface Side {
 
 /** Makes the report, loads it in both ways, one after the other, and compares. */
 export async function benchIngest(options: IngestBench): Promise<Sheet> {
-  const file = path.join(options.folder, `${DATE}-${TYPE}-bench.csv`);
-  const columns = await makeFile(file, options);
-  const bytes = statSync(file).size;
+  const { file, columns, bytes } = await makeReport(options.folder, options);
   const { plain, side: a } = await plainLoad(file, columns, path.join(options.folder, 'plain'));
   const { side: b, archiveBytes, tables } = await sundialLoad(file, options.folder);
   if (a.rows !== options.rows || b.rows !== options.rows)
@@ -88,8 +90,17 @@ export async function benchIngest(options: IngestBench): Promise<Sheet> {
   };
 }
 
-/** Writes the report and returns its columns. */
-async function makeFile(file: string, { rows, generator }: IngestBench): Promise<readonly string[]> {
+/** Writes a wide report to a folder. */
+export async function makeReport(
+  folder: string,
+  report: Report,
+): Promise<{ file: string; columns: readonly string[]; bytes: number }> {
+  const file = path.join(folder, `${DATE}-${TYPE}-bench.csv`);
+  const columns = await writeFile(file, report);
+  return { file, columns, bytes: statSync(file).size };
+}
+
+async function writeFile(file: string, { rows, generator }: Report): Promise<readonly string[]> {
   if (generator === 'own') {
     await writeReport(file, { columns: COLUMNS, rows, date: DATE, seed: 1 });
     return COLUMNS;

@@ -10,6 +10,7 @@ import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
 import { benchIngest } from './ingest.js';
 import { benchMail } from './mail.js';
+import { benchMemory } from './memory.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
@@ -21,6 +22,9 @@ const USAGE = `npm run bench -- NAME [options]
   ingest   one wide report: Sundial's load against the engine's plain load
              --rows N             rows of the report (500000)
              --generator NAME     own, or shared if the project's data folder exists (own)
+  memory   the same report: the memory of each step of its load
+             --rows N             rows of the report (500000)
+             --generator NAME     as above
   day      many reports of many types in one command: the cost of a file
              --files N            files of the day (150)
              --rows N             rows of the largest (20000)
@@ -73,6 +77,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ingest: async (folder) => [
     await benchIngest({ folder, rows: number('rows', 500_000), generator: generator() }),
   ],
+  memory: async (folder) => [
+    await benchMemory({ folder, rows: number('rows', 500_000), generator: generator() }),
+  ],
   day: async (folder) => [
     await benchDay({ folder, files: number('files', 150), maxRows: number('rows', 20_000) }),
   ],
@@ -107,6 +114,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
+    await benchMemory({ folder: below(folder, 'memory'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
     await benchMail({ folder: below(folder, 'mail'), messages: 12, maxRows: 100, largeBytes: 500_000 }),
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
