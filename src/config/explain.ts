@@ -5,7 +5,7 @@ import { Secret } from '../domain/secret.js';
 import type { Selection } from '../domain/source-entry.js';
 import type { LoadedSettings } from './load.js';
 import { OPTIONS, type OptionName, SELECTION_KEYS } from './options.js';
-import type { ReadEntry } from './source-list.js';
+import type { ReadEntry } from './entry-list.js';
 
 const MASK = '********';
 

@@ -17,7 +17,7 @@ import {
   SOURCE_KINDS,
 } from './options.js';
 import { NO_PUBLISHER_FILE, readPublisherFile } from './publisher-file.js';
-import { type ReadEntry, readSources, refuseShortForms } from './source-list.js';
+import { type ReadEntry, readSources, refuseShortForms } from './entry-list.js';
 import { absolutePath, isEmpty, type Reading, readValue } from './value.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 

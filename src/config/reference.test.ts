@@ -8,7 +8,7 @@ import { yamlKeys } from './option.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
 import { configurationReference } from './reference.js';
 import { settingsSchema } from './schema.js';
-import { entriesText } from './source-template.js';
+import { entriesText } from './entry-template.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -5,7 +5,7 @@ import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
 import { environmentVariables, valueText, yamlKeys } from './option.js';
 import { CONFIG_FILE, CONFIG_VARIABLE, SOURCE_KINDS } from './options.js';
 import { settingsSchema } from './schema.js';
-import { sourcesReference } from './source-reference.js';
+import { sourcesReference } from './entry-reference.js';
 import { expectedValue } from './value.js';
 
 /** A generated file; the path is relative to the repository's root. */

@@ -4,7 +4,7 @@ import type { Option } from '../domain/option.js';
 import { yamlKeys } from './option.js';
 import { optionSchema, type Schema } from './option-schema.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
-import { sourcesSchema } from './source-schema.js';
+import { sourcesSchema } from './entry-schema.js';
 import { SOURCES_KEY } from './yaml-file.js';
 
 /** The schema of the whole file. */

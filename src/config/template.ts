@@ -5,7 +5,7 @@ import { secretFileExample } from './candidate.js';
 import { defaultText, fixedDefault, optionSections } from './describe.js';
 import { environmentVariables, valueText } from './option.js';
 import { SOURCE_KINDS } from './options.js';
-import { sourcesTemplate } from './source-template.js';
+import { sourcesTemplate } from './entry-template.js';
 import { expectedValue } from './value.js';
 import { yamlText } from './yaml-text.js';
 

@@ -3,7 +3,7 @@ import type { EntryKind } from '../domain/source-entry.js';
 import { defaultText, NO_DEFAULT } from './describe.js';
 import { type EntryKey, entryKeys, RESERVED_NAMES, selectionKeys } from './entry-keys.js';
 import { CONFIG_FILE } from './options.js';
-import { entriesText } from './source-template.js';
+import { entriesText } from './entry-template.js';
 import { expectedValue } from './value.js';
 
 const INTRODUCTION = `## Sources
