@@ -1,18 +1,10 @@
 // The declaration of a kind of source: its entry in the configuration, the names of its runs, and how to open a source.
 import type { Declaration } from '../domain/declarations.js';
-import type { Option, ValueOf } from '../domain/option.js';
-import type { Secret } from '../domain/secret.js';
-import type { EntryKind, EntryOptions, SourceEntry } from '../domain/source-entry.js';
+import type { EntryKind, EntryOptions, EntryValues, SourceEntry } from '../domain/source-entry.js';
 import type { Source } from './source.js';
 import type { SourceContext } from './source-context.js';
 
-/** The value of an entry's option; a secret stays wrapped until it is sent. */
-export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secret : ValueOf<O>;
-
-/** The values of all options of a kind. */
-export type EntryValues<Options extends EntryOptions> = {
-  readonly [Key in keyof Options]: EntryValue<Options[Key]>;
-};
+export type { EntryValues } from '../domain/source-entry.js';
 
 /** A kind of source: its declaration, and the function that opens one. */
 export interface SourceKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {

@@ -2,7 +2,8 @@
 // and entry.
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.js';
-import { entryKeys, NAMING_KEYS, selectionKeys } from './entry-keys.js';
+import { commonKeys, entryKeys, NAMING_KEYS } from './entry-keys.js';
+import { SOURCE_LIST } from './entry-lists.js';
 import { entryVariables, explainSettings, loadSettings, secretsOf } from './index.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
 import { folderWith, settingsIn } from './testing/folder.js';
@@ -198,9 +199,9 @@ describe('beside sources', () => {
 
 describe('the keys of a kind', () => {
   it.each(SOURCE_KINDS.map((kind) => [kind.kind, kind] as const))('of %s differ', (_name, kind) => {
-    const names = entryKeys(kind).map(({ name }) => name);
+    const names = entryKeys(kind, SOURCE_LIST).map(({ name }) => name);
     expect(new Set([...names, ...NAMING_KEYS]).size).toBe(names.length + NAMING_KEYS.length);
-    expect(names).toEqual(expect.arrayContaining(selectionKeys().map(({ name }) => name)));
+    expect(names).toEqual(expect.arrayContaining(commonKeys(SOURCE_LIST).map(({ name }) => name)));
   });
 
   it('sources is not the name of an option', () => {

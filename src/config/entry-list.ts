@@ -1,27 +1,35 @@
-// Reads the list `sources` of the YAML file into entries, and refuses unknown keys and kinds.
+// Reads a list of the YAML file, such as `sources`, into entries, and refuses unknown keys and kinds.
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
-import { type EntryKind, type SourceEntry, sourceLabel } from '../domain/source-entry.js';
-import { entryKeys, NAMING_KEYS, RESERVED_NAMES, SOURCE_NAME } from './entry-keys.js';
+import { type EntryKind, type NamedEntry, sourceLabel } from '../domain/source-entry.js';
+import { ENTRY_NAME, entryKeys, NAMING_KEYS } from './entry-keys.js';
+import type { EntryList } from './entry-lists.js';
 import { type EntryWorld, readEntryValues } from './entry-values.js';
 import type { WrittenEntry, WrittenKey } from './yaml-file.js';
 
-/** An entry, and the place of each of its keys. */
+/** An entry, the values of the keys that every entry of its list may have, and the place of each key. */
 export interface ReadEntry {
-  readonly entry: SourceEntry;
+  readonly entry: NamedEntry;
+  readonly common: Readonly<Record<string, unknown>>;
   readonly places: Readonly<Record<string, string>>;
 }
 
+/** A list, and the kinds that its entries may have. */
+export interface KnownList {
+  readonly list: EntryList;
+  readonly kinds: readonly EntryKind[];
+}
+
 /** @throws SundialError `config-unknown-key`, `config-invalid` */
-export async function readSources(
+export async function readEntries(
   written: readonly WrittenEntry[],
-  kinds: readonly EntryKind[],
+  known: KnownList,
   world: EntryWorld,
 ): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
   for (const one of written) {
-    const read = await readEntry(one, kinds, world);
-    refuseTaken(read, entries);
+    const read = await readEntry(one, known, world);
+    refuseTaken(read, entries, known.list);
     entries.push(read);
   }
   return entries;
@@ -29,81 +37,85 @@ export async function readSources(
 
 async function readEntry(
   written: WrittenEntry,
-  kinds: readonly EntryKind[],
+  { list, kinds }: KnownList,
   world: EntryWorld,
 ): Promise<ReadEntry> {
-  const name = nameOf(written);
-  const kind = kindOf(written, name, kinds);
-  refuseUnknown(written, name, kind);
+  const name = nameOf(written, list);
+  const kind = kindOf(written, name, { list, kinds });
+  refuseUnknown(written, name, kind, list);
   const isShortForm = name === kind.shortForm?.name;
-  const values = await readEntryValues(written, { name, kind }, world);
+  const { common, ...values } = await readEntryValues(written, { name, kind, list }, world);
   const entry = { name, kind: kind.kind, label: sourceLabel(name, kind), isShortForm, ...values };
-  return { entry, places: Object.fromEntries(written.keys.map(({ name: key, place }) => [key, place])) };
+  return {
+    entry,
+    common,
+    places: Object.fromEntries(written.keys.map(({ name: key, place }) => [key, place])),
+  };
 }
 
-function nameOf(written: WrittenEntry): string {
+function nameOf(written: WrittenEntry, list: EntryList): string {
   const key = keyOf(written, 'name');
   const name = textOf(key);
-  const problem = nameProblem(name);
-  if (problem)
-    throw invalidNaming(key?.place ?? written.place, 'name', problem, NAME_EXPECTED, 'cert-example');
+  const problem = nameProblem(name, list);
+  if (problem) throw invalidName(key?.place ?? written.place, problem, list);
   return name;
 }
 
 const NAME_EXPECTED = 'a name of small letters, digits, - and _ that begins with a letter, 32 at most';
 
-function nameProblem(name: string): string | undefined {
+function nameProblem(name: string, { reserved }: EntryList): string | undefined {
   if (name === '') return 'is missing';
-  if (RESERVED_NAMES.includes(name)) return 'is a reserved word';
-  return SOURCE_NAME.test(name) ? undefined : 'is not a name';
+  if (reserved.includes(name)) return 'is a reserved word';
+  return ENTRY_NAME.test(name) ? undefined : 'is not a name';
 }
 
-function kindOf(written: WrittenEntry, name: string, kinds: readonly EntryKind[]): EntryKind {
+function kindOf(written: WrittenEntry, name: string, { list, kinds }: KnownList): EntryKind {
   const key = keyOf(written, 'kind');
   const text = textOf(key);
   const found = kinds.find(({ kind }) => kind === text);
   if (found) return found;
   const names = kinds.map(({ kind }) => kind);
-  const problem = text === '' ? 'is missing' : `is not a kind of source${didYouMean(text, names)}`;
+  const problem = text === '' ? 'is missing' : `is not a kind of ${list.noun}${didYouMean(text, names)}`;
   const expected = `one of ${names.join(', ')}`;
-  throw invalidNaming(entryPlace(key?.place ?? written.place, name), 'kind', problem, expected, 'imap');
+  const place = entryPlace(key?.place ?? written.place, name, list);
+  throw invalidNaming(place, list, { key: 'kind', problem, expected, example: names[0] ?? '' });
 }
 
-function refuseUnknown({ keys }: WrittenEntry, name: string, kind: EntryKind): void {
-  const known: string[] = [...NAMING_KEYS, ...entryKeys(kind).map((key) => key.name)];
+function refuseUnknown({ keys }: WrittenEntry, name: string, kind: EntryKind, list: EntryList): void {
+  const known: string[] = [...NAMING_KEYS, ...entryKeys(kind, list).map((key) => key.name)];
   const unknown = keys.find((key) => !known.includes(key.name));
   if (!unknown) return;
   throw new SundialError('config-unknown-key', {
-    place: `${entryPlace(unknown.place, name)}, of kind ${kind.kind}`,
+    place: `${entryPlace(unknown.place, name, list)}, of kind ${kind.kind}`,
     key: unknown.name,
     nearest: didYouMean(unknown.name, known),
   });
 }
 
-/** Two sources with the same name or label would be indistinguishable in the store. */
-function refuseTaken({ entry, places }: ReadEntry, others: readonly ReadEntry[]): void {
+/** Two entries with the same name or label would be indistinguishable in the store. */
+function refuseTaken({ entry, places }: ReadEntry, others: readonly ReadEntry[], list: EntryList): void {
   const other = others.find(({ entry: { name, label } }) => name === entry.name || label === entry.label);
   if (!other) return;
   const { name } = other.entry;
-  const problem = name === entry.name ? 'names another source as well' : `is what the store calls "${name}"`;
-  throw invalidNaming(places.name!, 'name', problem, NAME_EXPECTED, 'cert-example');
+  const problem =
+    name === entry.name ? `names another ${list.noun} as well` : `is what the store calls "${name}"`;
+  throw invalidName(places.name!, problem, list);
 }
 
 /**
- * The options outside of `sources` set up sources, too. @throws SundialError `config-invalid` if two sources share a
- * name
+ * The options outside of a list set up entries, too. @throws SundialError `config-invalid` if two entries share a name
  */
 export function refuseShortForms(
   entries: readonly ReadEntry[],
   settings: Readonly<Record<string, unknown>>,
-  kinds: readonly EntryKind[],
+  { list, kinds }: KnownList,
 ): void {
   for (const kind of kinds.filter(({ shortForm }) => shortForm?.isMeant(settings))) {
     const { name } = kind.shortForm!;
     const taken = entries.find(({ entry }) => entry.name === name || entry.label === sourceLabel(name, kind));
     if (!taken) continue;
-    const problem = `is taken by the source "${name}", which options outside of sources set up`;
-    throw invalidNaming(taken.places.name!, 'name', problem, NAME_EXPECTED, 'cert-example');
+    const problem = `is taken by the ${list.noun} "${name}", which options outside of ${list.key} set up`;
+    throw invalidName(taken.places.name!, problem, list);
   }
 }
 
@@ -117,10 +129,19 @@ function textOf(key: WrittenKey | undefined): string {
 }
 
 /** The place of an entry's key, with the entry's name. */
-export function entryPlace(place: string, name: string): string {
-  return `${place}, source ${name}`;
+function entryPlace(place: string, name: string, { noun }: EntryList): string {
+  return `${place}, ${noun} ${name}`;
 }
 
-function invalidNaming(place: string, key: string, problem: string, expected: string, example: string) {
-  return new SundialError('config-invalid', { place, key: `sources: ${key}`, problem, expected, example });
+function invalidName(place: string, problem: string, list: EntryList): SundialError {
+  const wanted = { key: 'name', problem, expected: NAME_EXPECTED, example: 'cert-example' };
+  return invalidNaming(place, list, wanted);
+}
+
+function invalidNaming(
+  place: string,
+  list: EntryList,
+  wanted: Readonly<Record<'key' | 'problem' | 'expected' | 'example', string>>,
+): SundialError {
+  return new SundialError('config-invalid', { place, ...wanted, key: `${list.key}: ${wanted.key}` });
 }

@@ -1,16 +1,19 @@
-// Generates the reference of the list `sources`: the keys of each kind, from its declaration.
+// Generates the reference of the lists `sources` and `outputs`: the keys of each kind, from its declaration.
 import type { EntryKind } from '../domain/source-entry.js';
 import { defaultText, NO_DEFAULT } from './describe.js';
-import { type EntryKey, entryKeys, RESERVED_NAMES, selectionKeys } from './entry-keys.js';
-import { CONFIG_FILE } from './options.js';
+import { commonKeys, type EntryKey, entryKeys } from './entry-keys.js';
+import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { entriesText } from './entry-template.js';
+import { CONFIG_FILE } from './options.js';
 import { expectedValue } from './value.js';
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 const INTRODUCTION = `## Sources
 
 The list \`sources\` in \`${CONFIG_FILE}\` names the places from which reports are read: any number of accounts of the Reports
 API, mailboxes and folders. Each has a \`name\`, a \`kind\` and the keys of that kind. A name has small letters, digits, \`-\`
-and \`_\`, begins with a letter and has 32 characters at most; ${RESERVED_NAMES.map((name) => `\`${name}\``).join(', ')} are
+and \`_\`, begins with a letter and has 32 characters at most; ${quoted(SOURCE_LIST.reserved)} are
 taken. Two sources never share a name.
 
 A secret such as \`key\` stands in the file itself, in a file of its own that \`key_file\` names, or in an environment
@@ -20,17 +23,34 @@ The options outside of \`sources\` set up one account of the Reports API, which 
 source \`mail\`. Both forms may stand in one file. With the list \`sources\`, \`~/.shadowserver.api\` is not read.
 [How to](../how-to/sources.md) shows sources at work.`;
 
+const OUTPUTS_INTRODUCTION = `## The list of outputs
+
+The list \`outputs\` in \`${CONFIG_FILE}\` names the systems to which Sundial sends events and findings: any number of them,
+several of one kind as well. Each has a \`name\`, a \`kind\`, the keys of every output and those of its kind. Names and
+secrets follow the same rules as [those of sources](#sources); ${quoted(OUTPUT_LIST.reserved)} are taken.`;
+
 /** The section on sources. */
 export function sourcesReference(kinds: readonly EntryKind[]): string {
-  const example = ['```yaml', entriesText(kinds, ''), '```'].join('\n');
-  const common = ['### Keys of every source', tableOf(selectionKeys(), { entry: {}, required: [] })].join(
-    '\n\n',
-  );
-  return [INTRODUCTION, example, common, ...kinds.map(kindText)].join('\n\n');
+  return listReference(kinds, SOURCE_LIST, INTRODUCTION);
 }
 
-function kindText(kind: EntryKind): string {
-  const own = entryKeys(kind).filter(({ part, holds }) => !part && holds === 'value');
+/** The section on outputs. */
+export function outputsReference(kinds: readonly EntryKind[]): string {
+  return listReference(kinds, OUTPUT_LIST, OUTPUTS_INTRODUCTION);
+}
+
+function listReference(kinds: readonly EntryKind[], list: EntryList, introduction: string): string {
+  const example = ['```yaml', entriesText(kinds, list, ''), '```'].join('\n');
+  const common = [
+    `### Keys of every ${list.noun}`,
+    tableOf(commonKeys(list), { entry: {}, required: [] }),
+  ].join('\n\n');
+  const texts = kinds.map((kind) => kindText(kind, list));
+  return [introduction, example, common, ...texts].join('\n\n');
+}
+
+function kindText(kind: EntryKind, list: EntryList): string {
+  const own = entryKeys(kind, list).filter(({ isCommon, holds }) => !isCommon && holds === 'value');
   return [`### kind: ${kind.kind}`, kind.description, tableOf(own, kind)].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
-// Writes examples of entries of `sources`: one per kind, with its required keys.
+// Writes examples of entries of the configuration's lists: one per kind, with its required keys.
 import type { EntryKind } from '../domain/source-entry.js';
 import { secretFileExample } from './candidate.js';
-import { SOURCES_KEY } from './yaml-file.js';
+import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { yamlText } from './yaml-text.js';
 
 /** The part of a new configuration file on the list of sources, commented out. */
@@ -10,13 +10,23 @@ export function sourcesTemplate(kinds: readonly EntryKind[]): string {
     '## ---- Sources ----',
     '',
     '## Several accounts of the Reports API, mailboxes and folders at once; docs/reference/configuration.md has all keys.',
-    entriesText(kinds, '# '),
+    entriesText(kinds, SOURCE_LIST, '# '),
+  ].join('\n');
+}
+
+/** The part of a new configuration file on the list of outputs, commented out. */
+export function outputsTemplate(kinds: readonly EntryKind[]): string {
+  return [
+    '## ---- Outputs to other systems ----',
+    '',
+    '## Any number of them; docs/reference/configuration.md has all keys.',
+    entriesText(kinds, OUTPUT_LIST, '# '),
   ].join('\n');
 }
 
 /** @param before the beginning of each line */
-export function entriesText(kinds: readonly EntryKind[], before: string): string {
-  return [`${SOURCES_KEY}:`, ...kinds.flatMap(entryLines)].map((line) => before + line).join('\n');
+export function entriesText(kinds: readonly EntryKind[], { key }: EntryList, before: string): string {
+  return [`${key}:`, ...kinds.flatMap(entryLines)].map((line) => before + line).join('\n');
 }
 
 function entryLines({ kind, entry, required }: EntryKind): string[] {

@@ -2,10 +2,9 @@
 
 import type { Value } from '../domain/option.js';
 import { Secret } from '../domain/secret.js';
-import type { Selection } from '../domain/source-entry.js';
-import type { LoadedSettings } from './load.js';
-import { OPTIONS, type OptionName, SELECTION_KEYS } from './options.js';
 import type { ReadEntry } from './entry-list.js';
+import type { LoadedSettings } from './load.js';
+import { OPTIONS, type OptionName } from './options.js';
 
 const MASK = '********';
 
@@ -16,7 +15,7 @@ export interface ExplainedOption {
 }
 
 /**
- * One line per option, in the order of the documentation, then one per key that an entry of `sources` sets. A secret
+ * One line per option, in the order of the documentation, then one per key that an entry of a list sets. A secret
  * that is set is shown as a fixed mask.
  */
 export function explainSettings({ settings, sources, entries }: LoadedSettings): ExplainedOption[] {
@@ -25,23 +24,26 @@ export function explainSettings({ settings, sources, entries }: LoadedSettings):
     const value: Value = settings[name];
     return { name, value: option.secret && value !== '' ? MASK : value, source: sources[name] };
   });
-  return [...options, ...entries.flatMap(explainEntry)];
+  const explained = (['sources', 'outputs'] as const).flatMap((list) =>
+    entries[list].flatMap((entry) => explainEntry(entry, list)),
+  );
+  return [...options, ...explained];
 }
 
-function explainEntry({ entry, places }: ReadEntry): ExplainedOption[] {
-  return Object.entries(places)
+function explainEntry(read: ReadEntry, list: 'sources' | 'outputs'): ExplainedOption[] {
+  return Object.entries(read.places)
     .filter(([key]) => key !== 'name')
     .map(([key, source]) => ({
-      name: `sources.${entry.name}.${key}`,
-      value: shownValue(entry, key),
+      name: `${list}.${read.entry.name}.${key}`,
+      value: shownValue(read, key),
       source,
     }));
 }
 
-function shownValue({ kind, selection, values, unset }: ReadEntry['entry'], key: string): Value {
+function shownValue({ entry, common }: ReadEntry, key: string): Value {
+  const { kind, values, unset } = entry;
   if (key === 'kind') return kind;
-  const part = Object.keys(SELECTION_KEYS).find((each) => SELECTION_KEYS[each as keyof Selection] === key);
-  if (part) return selection[part as keyof Selection];
+  if (key in common) return common[key] as Value;
   if (!(key in values)) return unset[key.replace(/_(file|env)$/, '')] ?? MASK;
   const value = values[key];
   if (value instanceof Secret) return value.reveal() === '' ? '' : MASK;

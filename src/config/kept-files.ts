@@ -2,14 +2,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { redact } from '../domain/secret.js';
-import type { EntryKind } from '../domain/source-entry.js';
 import type { Candidate } from './candidate.js';
-import { entryKeys } from './entry-keys.js';
+import { type EntryKey, entryKeys } from './entry-keys.js';
+import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv } from './environment.js';
 import { readText } from './file.js';
 import { DOT_ENV, type LoadedSettings, type SettingsRequest, yamlFile } from './load.js';
 import { yamlKeys } from './option.js';
-import { CONFIG_FILE, OPTIONS, SOURCE_KINDS } from './options.js';
+import { CONFIG_FILE, OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 import { publisherFilePath } from './publisher-file.js';
 import { secretsOf } from './secrets.js';
 import { absolutePath } from './value.js';
@@ -18,8 +18,8 @@ import { readYaml, type WrittenEntry } from './yaml-file.js';
 /** A file of the configuration. */
 export interface KeptFile {
   /**
-   * Its name, such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option or
-   * source key.
+   * Its name, such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option, or of
+   * the key of their source or output.
    */
   readonly name: string;
   readonly content: string;
@@ -42,14 +42,14 @@ export async function configurationFiles(
   { settings }: Pick<LoadedSettings, 'settings'>,
   withSecrets: boolean,
 ): Promise<KeptFile[]> {
-  const { cwd, home = homedir(), kinds = SOURCE_KINDS } = request;
+  const { cwd, home = homedir() } = request;
   const dotEnv = join(cwd, DOT_ENV);
   const yaml = yamlFile(request, await readDotEnv(dotEnv, DOT_ENV), home);
   const [file] = await existing([[CONFIG_FILE, yaml.path]]);
   if (!withSecrets) {
     if (!file) return [];
     const secrets = secretsOf(settings).filter((secret) => secret.reveal().length >= LEAST_SECRET);
-    return [{ ...file, content: redact(await withoutSecrets(file.content, kinds), secrets) }];
+    return [{ ...file, content: redact(await withoutSecrets(file.content, keysOf(request)), secrets) }];
   }
   const others: Found[] = [
     [DOT_ENV, dotEnv],
@@ -68,12 +68,12 @@ async function existing(files: readonly Found[]): Promise<KeptFile[]> {
   return kept;
 }
 
-/** The files that options and sources name in place of a secret. */
+/** The files that options, sources and outputs name in place of a secret. */
 async function secretFiles(request: SettingsRequest, home: string): Promise<Found[]> {
-  const { cwd, env, kinds = SOURCE_KINDS } = request;
+  const { cwd, env } = request;
   const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
   const yaml = yamlFile(request, dotEnv, home);
-  const { candidates, sources = [] } = await readYaml(yaml);
+  const { candidates, sources = [], outputs = [] } = await readYaml(yaml);
   const all: Candidate[] = [
     ...candidates,
     ...environmentCandidates(dotEnv, DOT_ENV, cwd),
@@ -85,27 +85,38 @@ async function secretFiles(request: SettingsRequest, home: string): Promise<Foun
       ({ name, raw, base }): Found => [`secrets/${name}`, absolutePath(String(raw).trim(), { base, home })],
     );
   const base = join(yaml.path, '..');
-  const ofSources = sources.flatMap((entry) =>
-    fileKeys(entry, kinds).map(([name, path]): Found => [name, absolutePath(path, { base, home })]),
-  );
+  const keys = keysOf(request);
+  const ofEntries = [
+    ...sources.flatMap((entry) => fileKeys(entry, keys, 'secrets/')),
+    ...outputs.flatMap((entry) => fileKeys(entry, keys, 'secrets/output.')),
+  ].map(([name, path]): Found => [name, absolutePath(path, { base, home })]);
   // The first place takes precedence, as in the reading of settings.
-  return [...new Map([...named, ...ofSources].reverse())].reverse();
+  return [...new Map([...named, ...ofEntries].reverse())].reverse();
 }
 
-function fileKeys({ keys }: WrittenEntry, kinds: readonly EntryKind[]): Found[] {
-  const source = keys.find(({ name }) => name === 'name')?.raw();
-  const known = kinds.flatMap(entryKeys).filter(({ holds }) => holds === 'file');
+/** The keys of all kinds of sources and outputs. */
+function keysOf({ kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS }: SettingsRequest): EntryKey[] {
+  return [
+    ...kinds.flatMap((kind) => entryKeys(kind, SOURCE_LIST)),
+    ...outputKinds.flatMap((kind) => entryKeys(kind, OUTPUT_LIST)),
+  ];
+}
+
+/** @param place the beginning of the files' names */
+function fileKeys({ keys }: WrittenEntry, all: readonly EntryKey[], place: string): Found[] {
+  const entry = keys.find(({ name }) => name === 'name')?.raw();
+  const known = all.filter(({ holds }) => holds === 'file');
   return keys.flatMap(({ name, raw }): Found[] => {
     const key = known.find((one) => one.name === name);
     const path = raw();
-    return key && typeof path === 'string' ? [[`secrets/${String(source)}.${key.sets}`, path.trim()]] : [];
+    return key && typeof path === 'string' ? [[`${place}${String(entry)}.${key.sets}`, path.trim()]] : [];
   });
 }
 
 /** A YAML text with empty values for its secrets and without comments. */
-export async function withoutSecrets(text: string, kinds: readonly EntryKind[]): Promise<string> {
+async function withoutSecrets(text: string, keys: readonly EntryKey[]): Promise<string> {
   const yaml = await import('yaml');
-  const secret = secretKeys(kinds);
+  const secret = secretKeys(keys);
   const ranges: (readonly [number, number])[] = [];
   yaml.visit(yaml.parseDocument(text, { logLevel: 'silent' }), {
     Pair: (_, { key, value }) => {
@@ -128,11 +139,11 @@ export async function withoutSecrets(text: string, kinds: readonly EntryKind[]):
 /** Marks of the lexer that do not stand for text: the start of a document, flow errors, and scalars. */
 const CONTROLS = new Set(['\u{2}', '\u{18}', '\u{1f}']);
 
-function secretKeys(kinds: readonly EntryKind[]): ReadonlySet<string> {
+function secretKeys(keys: readonly EntryKey[]): ReadonlySet<string> {
   const ofOptions = OPTIONS.filter(({ secret }) => secret).flatMap(yamlKeys);
-  const ofSources = kinds.flatMap(entryKeys).filter(({ option }) => option.secret);
+  const ofEntries = keys.filter(({ option }) => option.secret);
   return new Set([
     ...ofOptions.filter(({ inFile }) => !inFile).map(({ name }) => name),
-    ...ofSources.filter(({ holds }) => holds === 'value').map(({ name }) => name),
+    ...ofEntries.filter(({ holds }) => holds === 'value').map(({ name }) => name),
   ]);
 }

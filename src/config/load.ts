@@ -3,8 +3,11 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Option, Value } from '../domain/option.js';
-import type { EntryKind } from '../domain/source-entry.js';
+import type { OutputEntry, OutputKeys } from '../domain/output-entry.js';
+import type { EntryKind, SourceEntry } from '../domain/source-entry.js';
 import { type Candidate, invalidValue } from './candidate.js';
+import { type ReadEntry, readEntries, refuseShortForms } from './entry-list.js';
+import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
 import { secretFileContent } from './file.js';
 import { defaultValue, flagKey } from './option.js';
@@ -13,11 +16,12 @@ import {
   CONFIG_VARIABLE,
   OPTIONS,
   type OptionName,
+  OUTPUT_KINDS,
+  SELECTION_KEYS,
   type Settings,
   SOURCE_KINDS,
 } from './options.js';
 import { NO_PUBLISHER_FILE, readPublisherFile } from './publisher-file.js';
-import { type ReadEntry, readSources, refuseShortForms } from './entry-list.js';
 import { absolutePath, isEmpty, type Reading, readValue } from './value.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 
@@ -30,14 +34,16 @@ export interface SettingsRequest {
   readonly home?: string;
   /** The known kinds of sources. */
   readonly kinds?: readonly EntryKind[];
+  /** The known kinds of outputs. */
+  readonly outputKinds?: readonly EntryKind[];
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
   /** The origin of each value, such as `sundial.yaml:3` or `default`. */
   readonly sources: Readonly<Record<OptionName, string>>;
-  /** The entries of `sources`, with their places in the file. */
-  readonly entries: readonly ReadEntry[];
+  /** The entries of `sources` and of `outputs`, with their places in the file. */
+  readonly entries: { readonly sources: readonly ReadEntry[]; readonly outputs: readonly ReadEntry[] };
   /** Warnings for people, without secrets: places that disagree, variables without a meaning. */
   readonly warnings: readonly string[];
 }
@@ -53,7 +59,7 @@ const ENVIRONMENT = 'the environment';
  * `config-unreadable`.
  */
 export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
-  const { env, cwd, home = homedir(), kinds = SOURCE_KINDS } = request;
+  const { env, cwd, home = homedir() } = request;
   const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
   const file = yamlFile(request, dotEnv, home);
   const yaml = await readYaml(file);
@@ -80,15 +86,41 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     warnings.push(...(resolved?.warnings ?? []));
   }
   const folders = { base: dirname(file.path), home };
-  const entries = await readSources(yaml.sources ?? [], kinds, { folders, variables: [dotEnv, env] });
-  refuseShortForms(entries, settings, kinds);
+  const world = { folders, variables: [dotEnv, env] };
+  const { kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS } = request;
+  const lists = {
+    sources: { list: SOURCE_LIST, kinds },
+    outputs: { list: OUTPUT_LIST, kinds: outputKinds },
+  };
+  const entries = {
+    sources: await readEntries(yaml.sources ?? [], lists.sources, world),
+    outputs: await readEntries(yaml.outputs ?? [], lists.outputs, world),
+  };
+  refuseShortForms(entries.sources, settings, lists.sources);
+  refuseShortForms(entries.outputs, settings, lists.outputs);
   // Every name was filled in above, by the declarations from which both types are derived.
   return {
-    settings: { ...settings, sources: entries.map(({ entry }) => entry) } as unknown as Settings,
+    settings: {
+      ...settings,
+      sources: entries.sources.map(sourceEntry),
+      outputs: entries.outputs.map(outputEntry),
+    } as unknown as Settings,
     sources: sources as LoadedSettings['sources'],
     entries,
     warnings,
   };
+}
+
+function sourceEntry({ entry, common }: ReadEntry): SourceEntry {
+  // All parts of a selection are lists.
+  const part = (key: string) => common[key] as readonly string[];
+  const { lists, types, excluded } = SELECTION_KEYS;
+  return { ...entry, selection: { lists: part(lists), types: part(types), excluded: part(excluded) } };
+}
+
+function outputEntry({ entry, common }: ReadEntry): OutputEntry {
+  // The values were read with the options of these keys.
+  return { ...entry, keys: common as unknown as OutputKeys };
 }
 
 /** The YAML file that a request reads. */

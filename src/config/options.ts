@@ -4,18 +4,20 @@ import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
 import { LOG_OPTIONS, SERVICE_OPTIONS } from '../daemon/options.js';
 import { optionsOf } from '../domain/declarations.js';
 import type { Option, ValueOf } from '../domain/option.js';
+import type { OutputEntry } from '../domain/output-entry.js';
 import type { SourceEntry } from '../domain/source-entry.js';
 import { INVENTORY_OPTIONS } from '../enrich/inventory/options.js';
 import { LOAD_OPTIONS } from '../load/options.js';
 import { NOTIFY_OPTIONS } from '../notify/options.js';
 import { PIPELINE_OPTIONS } from '../pipeline/options.js';
-import { OUTPUTS } from '../publish/registry.js';
+import { OUTPUT_KINDS, PUBLISH_OPTIONS } from '../publish/registry.js';
 import { RETENTION_OPTIONS } from '../retention/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
 
 export { SELECTION_KEYS, SELECTION_OPTIONS, SOURCE_KINDS } from '../collect/registry.js';
+export { OUTPUT_KINDS, OUTPUT_OPTIONS } from '../publish/registry.js';
 
 /** Each station declares its options in an `options.ts`, or in the declarations that its registry lists. */
 const DECLARED = [
@@ -30,7 +32,8 @@ const DECLARED = [
   ...TRIAGE_OPTIONS,
   ...INVENTORY_OPTIONS,
   ...NOTIFY_OPTIONS,
-  ...optionsOf(OUTPUTS),
+  ...PUBLISH_OPTIONS,
+  ...optionsOf(OUTPUT_KINDS),
   ...SERVER_OPTIONS,
   ...LOG_OPTIONS,
 ] as const satisfies readonly Option[];
@@ -42,8 +45,11 @@ export const OPTIONS: readonly Option[] = DECLARED;
 type OptionValues = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
 export type OptionName = keyof OptionValues;
 
-/** All settings: every option, and the entries of the YAML list `sources`. */
-export type Settings = OptionValues & { readonly sources: readonly SourceEntry[] };
+/** All settings: every option, and the entries of the YAML lists `sources` and `outputs`. */
+export type Settings = OptionValues & {
+  readonly sources: readonly SourceEntry[];
+  readonly outputs: readonly OutputEntry[];
+};
 
 /** Names the YAML file to read; not an option, because the file cannot name itself. */
 export const CONFIG_VARIABLE = 'SUNDIAL_CONFIG';

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { SOURCE_LIST } from './entry-lists.js';
+import { entriesText } from './entry-template.js';
 import { yamlKeys } from './option.js';
 import { OPTIONS, SOURCE_KINDS } from './options.js';
 import { configurationReference } from './reference.js';
 import { settingsSchema } from './schema.js';
-import { entriesText } from './entry-template.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -30,14 +31,14 @@ describe('the schema', () => {
   });
 
   it('accepts the examples of sources, with every way to give a secret', () => {
-    const { sources } = parse(entriesText(SOURCE_KINDS, ''));
+    const { sources } = parse(entriesText(SOURCE_KINDS, SOURCE_LIST, ''));
     const elsewhere = { name: 'a', kind: 'api', key_env: 'KEY', secret_file: '/run/secrets/s', lists: ['x'] };
     expect(schema.safeParse({ sources: [...sources, elsewhere] }).error).toBeUndefined();
   });
 
   it('knows every key', () => {
     const keys = OPTIONS.flatMap((option) => yamlKeys(option).map(({ name }) => name));
-    expect(Object.keys(settingsSchema().properties as object)).toEqual([...keys, 'sources']);
+    expect(Object.keys(settingsSchema().properties as object)).toEqual([...keys, 'sources', 'outputs']);
   });
 
   it.each([

@@ -2,10 +2,10 @@
 
 import type { Option } from '../domain/option.js';
 import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
+import { outputsReference, sourcesReference } from './entry-reference.js';
 import { environmentVariables, valueText, yamlKeys } from './option.js';
-import { CONFIG_FILE, CONFIG_VARIABLE, SOURCE_KINDS } from './options.js';
+import { CONFIG_FILE, CONFIG_VARIABLE, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 import { settingsSchema } from './schema.js';
-import { sourcesReference } from './entry-reference.js';
 import { expectedValue } from './value.js';
 
 /** A generated file; the path is relative to the repository's root. */
@@ -36,7 +36,8 @@ A relative path in the YAML file refers to that file's folder, elsewhere to the 
 A secret can also be read from a file: give the file's path under the name with \`_file\` (YAML) or \`_FILE\` (variables)
 at its end. One newline at the end of the file is ignored. Secrets are never shown.
 
-The list \`sources\` in the YAML file names several sources, each with its own options: see [Sources](#sources).
+The list \`sources\` in the YAML file names several sources, each with its own options: see [Sources](#sources). The list
+\`outputs\` does the same for outputs to other systems: see [Outputs](#the-list-of-outputs).
 
 An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
 [sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;
@@ -53,7 +54,7 @@ function page(): string {
   const sections = [...optionSections()].map(([section, options]) =>
     [`## ${section}`, ...options.map(optionText)].join('\n\n'),
   );
-  return `${[INTRODUCTION, ...sections, sourcesReference(SOURCE_KINDS)].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ...sections, sourcesReference(SOURCE_KINDS), outputsReference(OUTPUT_KINDS)].join('\n\n')}\n`;
 }
 
 function optionText(option: Option): string {

@@ -1,11 +1,10 @@
 // Builds the JSON Schema of sundial.yaml, which lets editors complete and check the file.
 
 import type { Option } from '../domain/option.js';
+import { outputsSchema, sourcesSchema } from './entry-schema.js';
 import { yamlKeys } from './option.js';
 import { optionSchema, type Schema } from './option-schema.js';
-import { OPTIONS, SOURCE_KINDS } from './options.js';
-import { sourcesSchema } from './entry-schema.js';
-import { SOURCES_KEY } from './yaml-file.js';
+import { OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 
 /** The schema of the whole file. */
 export function settingsSchema(): Schema {
@@ -17,7 +16,11 @@ export function settingsSchema(): Schema {
     title: "Sundial's configuration",
     type: 'object',
     additionalProperties: false,
-    properties: { ...Object.fromEntries(properties), [SOURCES_KEY]: sourcesSchema(SOURCE_KINDS) },
+    properties: {
+      ...Object.fromEntries(properties),
+      sources: sourcesSchema(SOURCE_KINDS),
+      outputs: outputsSchema(OUTPUT_KINDS),
+    },
   };
 }
 

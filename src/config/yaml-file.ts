@@ -1,10 +1,11 @@
-// Reads options and sources from a YAML file, keeping the line of each, and refuses unknown keys.
+// Reads options and lists of entries from a YAML file, keeping the line of each, and refuses unknown keys.
 import { dirname } from 'node:path';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import type { Option } from '../domain/option.js';
 import { type Candidate, invalidValue } from './candidate.js';
+import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { NO_SUCH_FILE, readText } from './file.js';
 import { yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
@@ -26,13 +27,14 @@ interface OpenYaml extends YamlFile {
   readonly lines: LineCounter;
 }
 
-/** The content of the file: its options, and its sources if it has the list `sources`. */
+/** The content of the file: its options, and the lists of entries that it has. */
 export interface YamlContent {
   readonly candidates: readonly Candidate[];
   readonly sources?: readonly WrittenEntry[];
+  readonly outputs?: readonly WrittenEntry[];
 }
 
-/** An entry of the list `sources` as written. */
+/** An entry of a list as written. */
 export interface WrittenEntry {
   readonly place: string;
   readonly keys: readonly WrittenKey[];
@@ -49,8 +51,8 @@ interface Problem {
   readonly problem: string;
 }
 
-/** The key of the list of sources. */
-export const SOURCES_KEY = 'sources';
+/** The lists of entries that the file may have. */
+export const LISTS = [SOURCE_LIST, OUTPUT_LIST] as const;
 
 /** A key of the file: the option that it sets, and whether the key names a file that holds the value. */
 interface Key {
@@ -99,11 +101,16 @@ function documentContent(open: OpenYaml): YamlContent {
   if (!yaml.isMap(root))
     throw new SundialError('config-unreadable', { file: shown, problem: 'does not hold options' });
   const pairs = root.items as readonly YamlPair[];
-  const list = pairs.find((pair) => keyName(open, pair) === SOURCES_KEY);
-  const candidates = pairs.filter((pair) => pair !== list).map((pair) => pairCandidate(open, pair));
+  const lists = LISTS.flatMap((list) => {
+    const pair = pairs.find((each) => keyName(open, each) === list.key);
+    return pair ? [{ list, pair }] : [];
+  });
+  const isList = (pair: YamlPair) => lists.some((each) => each.pair === pair);
+  const candidates = pairs.filter((pair) => !isList(pair)).map((pair) => pairCandidate(open, pair));
   // As everywhere, the value itself takes precedence over the file that holds it, whatever their order.
   candidates.sort((a, b) => Number(a.inFile) - Number(b.inFile));
-  return { candidates, ...(list && { sources: writtenEntries(open, list) }) };
+  const entries = lists.map(({ list, pair }) => [list.key, writtenEntries(open, list, pair)]);
+  return { candidates, ...Object.fromEntries(entries) };
 }
 
 function pairCandidate(open: OpenYaml, pair: YamlPair): Candidate {
@@ -114,7 +121,7 @@ function pairCandidate(open: OpenYaml, pair: YamlPair): Candidate {
     throw new SundialError('config-unknown-key', {
       place,
       key: name,
-      nearest: didYouMean(name, [...KEYS.keys(), SOURCES_KEY]),
+      nearest: didYouMean(name, [...KEYS.keys(), ...LISTS.map((list) => list.key)]),
     });
   const raw = writtenRaw(open.yaml, pair.value, key.option);
   if (typeof raw === 'object' && 'problem' in raw)
@@ -122,17 +129,17 @@ function pairCandidate(open: OpenYaml, pair: YamlPair): Candidate {
   return { name: key.option.name, place, raw, base: dirname(open.path), inFile: key.inFile };
 }
 
-/** The entries of the list `sources`. */
-function writtenEntries(open: OpenYaml, { key, value }: YamlPair): WrittenEntry[] {
+/** The entries of a list. */
+function writtenEntries(open: OpenYaml, list: EntryList, { key, value }: YamlPair): WrittenEntry[] {
   const { yaml } = open;
-  if (yaml.isSeq(value)) return value.items.map((item) => writtenEntry(open, item as Node));
+  if (yaml.isSeq(value)) return value.items.map((item) => writtenEntry(open, list, item as Node));
   if (value === null || (yaml.isScalar(value) && value.value === null)) return [];
-  throw invalidSources(placeOf(open, key), 'is not a list');
+  throw invalidList(list, placeOf(open, key), 'is not a list');
 }
 
-function writtenEntry(open: OpenYaml, node: Node): WrittenEntry {
+function writtenEntry(open: OpenYaml, list: EntryList, node: Node): WrittenEntry {
   const place = placeOf(open, node);
-  if (!open.yaml.isMap(node)) throw invalidSources(place, 'holds an entry without keys');
+  if (!open.yaml.isMap(node)) throw invalidList(list, place, 'holds an entry without keys');
   const keys = (node.items as readonly YamlPair[]).map((pair) => ({
     name: keyName(open, pair),
     place: placeOf(open, pair.key),
@@ -141,10 +148,9 @@ function writtenEntry(open: OpenYaml, node: Node): WrittenEntry {
   return { place, keys };
 }
 
-function invalidSources(place: string, problem: string): SundialError {
-  const example = '- {name: cert-example, kind: folder, path: /srv/reports}';
-  const expected = 'a list of sources, each with a name, a kind and its options';
-  return new SundialError('config-invalid', { place, key: SOURCES_KEY, problem, expected, example });
+function invalidList({ key, example }: EntryList, place: string, problem: string): SundialError {
+  const expected = `a list of ${key}, each with a name, a kind and its options`;
+  return new SundialError('config-invalid', { place, key, problem, expected, example });
 }
 
 function keyName({ yaml }: OpenYaml, { key }: YamlPair): string {

@@ -13,7 +13,7 @@ import { LOAD_ERRORS } from '../load/errors.js';
 import { NET_ERRORS } from '../net/errors.js';
 import { NOTIFY_ERRORS } from '../notify/errors.js';
 import { PIPELINE_ERRORS } from '../pipeline/errors.js';
-import { OUTPUTS } from '../publish/registry.js';
+import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
 import { SOCKET_ERRORS } from '../socket/errors.js';
@@ -42,7 +42,7 @@ export const ERRORS = {
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,
   ...BACKUP_ERRORS,
-  ...errorsOf(OUTPUTS),
+  ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
   ...DAEMON_ERRORS,
   ...SOCKET_ERRORS,

@@ -1,5 +1,6 @@
-// The configuration of a source, and the declarations of each kind of source for the configuration.
-import type { Option } from './option.js';
+// The entries of the configuration's lists, and the declarations of each kind of entry; first those of sources.
+import type { Option, ValueOf } from './option.js';
+import type { Secret } from './secret.js';
 
 /** The wanted reports; an empty list does not restrict. */
 export interface Selection {
@@ -8,20 +9,28 @@ export interface Selection {
   readonly excluded: readonly string[];
 }
 
-/** Options of a kind, by the keys that they have in an entry of `sources`. */
+/** Options of a kind, by the keys that they have in an entry. */
 export type EntryOptions = Readonly<Record<string, Option>>;
 
-/** The configuration's description of a kind of source. */
+/** The value of an entry's option; a secret stays wrapped until it is sent. */
+export type EntryValue<O = Option> = O extends { readonly secret: true } ? Secret : ValueOf<O>;
+
+/** The values of all options of a kind. */
+export type EntryValues<Options extends EntryOptions> = {
+  readonly [Key in keyof Options]: EntryValue<Options[Key]>;
+};
+
+/** The configuration's description of a kind of source or output. */
 export interface EntryKind {
   /** The name of the kind in the configuration and for people: `api`, `imap`. */
   readonly kind: string;
-  /** A sentence for the reference: what is read. */
+  /** A sentence for the reference: what is read, or where it is sent. */
   readonly description: string;
   /** Options of an entry, declared under the names that they have in the short form. */
   readonly entry: EntryOptions;
   /** Required keys of an entry. */
   readonly required: readonly string[];
-  /** How the options outside of `sources` describe one such source; omitted if they cannot. */
+  /** How the options outside of the list describe one such entry; omitted if they cannot. */
   readonly shortForm?: ShortForm;
 }
 
@@ -34,16 +43,15 @@ export interface ShortForm {
   readonly selection?: { readonly [Part in keyof Selection]: Option };
 }
 
-/** One source as the configuration describes it. */
-export interface SourceEntry<Values = Readonly<Record<string, unknown>>> {
-  /** Unique; people know the source by this name in summaries, health and metrics. */
+/** One entry of a list of the configuration: a source or an output. */
+export interface NamedEntry<Values = Readonly<Record<string, unknown>>> {
+  /** Unique in its list; people know the source or output by this name in summaries, health and metrics. */
   readonly name: string;
   readonly kind: string;
-  /** The source's name in stored rows: its own name, except that a mailbox of the short form keeps its kind's name. */
+  /** Its name in stored rows: its own name, except that a mailbox of the short form keeps its kind's name. */
   readonly label: string;
-  /** Whether options outside of `sources` name the source, or its entry has the name that such a source has. */
+  /** Whether options outside of the list name it, or its entry has the name that such a source or output has. */
   readonly isShortForm: boolean;
-  readonly selection: Selection;
   readonly values: Values;
   /** The displayed name of each option: `imap_host` in the short form, otherwise `sources.<name>.host`. */
   readonly shown: Readonly<Record<string, string>>;
@@ -51,6 +59,11 @@ export interface SourceEntry<Values = Readonly<Record<string, unknown>>> {
   readonly unset: Readonly<Record<string, string>>;
   /** Environment variables that hold secrets of the entry. */
   readonly variables: readonly string[];
+}
+
+/** One source as the configuration describes it. */
+export interface SourceEntry<Values = Readonly<Record<string, unknown>>> extends NamedEntry<Values> {
+  readonly selection: Selection;
 }
 
 /**

@@ -1,4 +1,7 @@
-// Lists the declarations of all outputs. A new output is a folder beside this file and a line here.
-import type { Declaration } from '../domain/declarations.js';
+// Lists every kind of output. A new kind is a folder beside this file and a line here.
+import type { OutputKind } from './declaration.js';
 
-export const OUTPUTS = [] as const satisfies readonly Declaration[];
+export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
+
+/** Every kind of output, in the order of the reference. */
+export const OUTPUT_KINDS = [] as const satisfies readonly OutputKind[];

@@ -6,7 +6,7 @@ import { OPTIONS, type OptionName, type Settings } from '../../src/config/option
 import { type Declaration, errorsOf, optionsOf } from '../../src/domain/declarations.js';
 import { type ErrorRow, operator } from '../../src/domain/error-row.js';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.js';
-import { OUTPUTS } from '../../src/publish/registry.js';
+import { OUTPUT_KINDS } from '../../src/publish/registry.js';
 import { codeFiles, filesBelow, ROOT } from './tree.js';
 
 describe('errors', () => {
@@ -63,8 +63,8 @@ describe('a registry', () => {
   const WITHOUT = { kind: 'silent' } as const satisfies Declaration;
 
   it('joins the errors of its declarations under their exact codes', () => {
-    const rows = errorsOf([...SOURCE_KINDS, ...OUTPUTS, PAGER, WITHOUT]);
-    expect(rows).toEqual({ ...errorsOf(SOURCE_KINDS), ...errorsOf(OUTPUTS), ...PAGER.errors });
+    const rows = errorsOf([...SOURCE_KINDS, ...OUTPUT_KINDS, PAGER, WITHOUT]);
+    expect(rows).toEqual({ ...errorsOf(SOURCE_KINDS), ...errorsOf(OUTPUT_KINDS), ...PAGER.errors });
     expectTypeOf(errorsOf([PAGER, WITHOUT])).toEqualTypeOf<Readonly<Record<'pager-busy', ErrorRow>>>();
   });
 
@@ -74,7 +74,7 @@ describe('a registry', () => {
     const options = optionsOf([WITHOUT, PAGER]);
   });
 
-  it.each([['sources', SOURCE_KINDS] as const, ['outputs', OUTPUTS] as const])(
+  it.each([['sources', SOURCE_KINDS] as const, ['outputs', OUTPUT_KINDS] as const])(
     'of %s gives each kind a unique name',
     (_of, declarations: readonly Declaration[]) => {
       const kinds = declarations.map(({ kind }) => kind);

@@ -59,7 +59,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
     typesOf: ['triage'],
     because: 'it shows and sends the decisions of triage, but does not start them',
   },
-  publish: { uses: [], because: 'declarations of outputs depend only on the vocabulary' },
+  publish: {
+    uses: ['text', 'net', 'catalogue', 'store', 'query'],
+    because: 'an output sends rows of the store that a query selects, and does not know who started it',
+  },
   retention: { uses: ['archive', 'store'], because: 'it removes stored data, each kind by its own clock' },
   backup: {
     uses: ['archive', 'store'],
@@ -81,6 +84,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'load',
       'triage',
       'notify',
+      'publish',
       'retention',
     ],
     because: 'it takes deliveries through archive and load, and days through triage and notify',
@@ -145,6 +149,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/message-state.ts',
   'src/domain/metric.ts',
   'src/domain/option.ts',
+  'src/domain/output-entry.ts',
   'src/domain/secret.ts',
   'src/domain/service-status.ts',
   'src/domain/source-entry.ts',

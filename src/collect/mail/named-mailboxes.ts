@@ -1,6 +1,6 @@
 // Reads mailboxes that the user names by their paths, with the rules of the short form's options.
 import type { Clock } from '../../domain/clock.js';
-import { shortFormValues } from '../short-form.js';
+import { shortFormValues } from '../../domain/short-form.js';
 import type { Mailbox } from './contract.js';
 import { mailRules } from './mail-entry.js';
 import { MailSource } from './mail-source.js';

@@ -2,7 +2,7 @@
 import { tablesOf } from '../../domain/declarations.js';
 import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
-import { OUTPUTS } from '../../publish/registry.js';
+import { OUTPUT_KINDS } from '../../publish/registry.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
@@ -18,7 +18,7 @@ const DECLARED: readonly DeclaredTables[] = [
   SOURCE_TABLES,
   INVENTORY_TABLES,
   TRIAGE_TABLES,
-  ...tablesOf(OUTPUTS),
+  ...tablesOf(OUTPUT_KINDS),
   COUNT_TABLES,
 ];
 

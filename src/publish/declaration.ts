@@ -1,0 +1,42 @@
+// The declaration of a kind of output: its entry in the configuration, what it can carry, and how to open one.
+import type { Declaration } from '../domain/declarations.js';
+import type { Carried, OutputEntry } from '../domain/output-entry.js';
+import type { EntryKind, EntryOptions, EntryValues } from '../domain/source-entry.js';
+import type { Output } from './output.js';
+import type { OutputContext } from './output-context.js';
+
+/** What the target holds after everything was sent, as the output's page says it. */
+export type Guarantee =
+  /** The same events as the store: repeated ones are replaced, withdrawn ones deleted. */
+  | 'store'
+  /** Every event at least once; repeated ones are recognised by their id, withdrawn ones are announced. */
+  | 'at least once'
+  /** Every event at least once, and more often after a kill; nothing is taken back. */
+  | 'append only';
+
+/** A kind of output: its declaration, and the function that opens one. */
+export interface OutputKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {
+  readonly kind: string;
+  readonly entry: Options;
+  readonly required: readonly (keyof Options & string)[];
+  /** What outputs of this kind can carry; the first is the default. */
+  readonly carries: readonly Carried[];
+  /** Whether events come as changes in batches, or as the whole content of each slice that changed. */
+  readonly takes: 'changes' | 'slices';
+  readonly guarantee: Guarantee;
+  /** The fields of an event if the entry names none. */
+  readonly fields: readonly string[];
+  /** Messages of one batch; a batch also ends at some MiB (`LIMITS.outputBatchBytes`). */
+  readonly batchRows: number;
+  /** Opens an output and connects to nothing yet. @throws SundialError for inconsistent options */
+  open(entry: OutputEntry<EntryValues<Options>>, context: OutputContext): Promise<Output>;
+}
+
+/** Combines a declaration with a function that opens an output; `open` gets values of the types of the entry's options. */
+export function outputKind<const Declared extends Declaration, const Options extends EntryOptions>(
+  declared: Declared,
+  kind: Omit<OutputKind<Options>, keyof Declaration>,
+): Declared & Omit<OutputKind, keyof Declaration> {
+  // The values of an entry were read with these options.
+  return { ...declared, ...(kind as unknown as Omit<OutputKind, keyof Declaration>) };
+}

@@ -1,0 +1,79 @@
+// The messages that outputs carry: events, changes of findings, and notices of loaded reports.
+
+/** A value of a field: text, a number, several words, or none. */
+export type FieldValue = string | number | readonly string[] | null;
+
+/** An event that became visible, or that ceased to be. */
+export interface EventMessage {
+  /** Public and stable: the same event has the same id in every store and after every replay. `scan_ssl-2026-01-15-<key>` */
+  readonly id: string;
+  readonly type: string;
+  /** Report date. */
+  readonly date: string;
+  /** 32 hex digits: equal for rows with equal values; unique within type and date. */
+  readonly key: string;
+  /** The identifier of the report in which the event counts. */
+  readonly list: string;
+  /** The columns of its report, in their order; a repeated name is `tag#2`. Empty cells have no field. */
+  readonly columns: readonly string[];
+  /** The chosen fields as one JSON object: valid UTF-8, with invalid bytes as `\xE9`; texts may contain NUL as `\u0000`. */
+  readonly json: string;
+  /** The same object, parsed when it is first needed. Names come from reports: `__proto__` is an own property. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** A change of a finding. */
+export interface FindingMessage {
+  /** Public and stable: one finding and step have the same id every time. */
+  readonly id: string;
+  /** The finding's id: 32 hex digits. */
+  readonly finding: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly subjectKind: string;
+  /** 0 and '' if they do not distinguish findings of the type. */
+  readonly port: number;
+  readonly transport: string;
+  readonly infection: string;
+  readonly state: string;
+  readonly previousState: string;
+  /** What happened: opened, reopened, severity_rose, resolved, ... */
+  readonly changes: readonly string[];
+  /** The day that the change belongs to, and the time at which it was recorded. */
+  readonly day: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly author: string;
+  readonly severity: string;
+  readonly cves: readonly string[];
+  /** Report dates at the time of sending; '' if no report has the finding any more. */
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly hostname: string;
+  /** 0 = unknown. */
+  readonly asn: number;
+  readonly geo: string;
+  readonly tags: readonly string[];
+  readonly list: string;
+}
+
+/** A notice of a report that was loaded, or replaced by another version. */
+export interface ReportMessage {
+  /** Public and stable: one report and version have the same id every time. */
+  readonly id: string;
+  readonly type: string;
+  readonly date: string;
+  readonly list: string;
+  /** SHA-256 of the uncompressed report, under which the archive keeps it. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Events of this report that count. */
+  readonly events: number;
+  readonly quarantined: number;
+  /** Instants in ISO form; `publishedAt` is '' if unknown. */
+  readonly publishedAt: string;
+  readonly loadedAt: string;
+  /** Whether it replaces an earlier version of the same report. */
+  readonly replaces: boolean;
+}

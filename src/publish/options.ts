@@ -1,0 +1,73 @@
+// Declares the keys that every entry of `outputs` may have, and the option for the feed of changes.
+import type { Option } from '../domain/option.js';
+import type { EntryOptions } from '../domain/source-entry.js';
+
+/** The keys of every output, whatever its kind. */
+export const OUTPUT_OPTIONS = {
+  carries: {
+    name: 'carries',
+    section: 'Outputs',
+    type: 'list',
+    description:
+      'What is sent: events, findings (their changes), reports (a notice for each loaded report), or several of these; empty = the first that the kind can carry.',
+    default: [],
+    example: ['events', 'findings'],
+  },
+  types: {
+    name: 'types',
+    section: 'Outputs',
+    type: 'list',
+    description: 'The report types to send: types, short names (ntp) or groups (honeypot); empty = all.',
+    default: [],
+    example: ['scan_ssl', 'honeypot'],
+  },
+  lists: {
+    name: 'lists',
+    section: 'Outputs',
+    type: 'list',
+    description: 'The identifiers or subscriptions whose reports are sent; empty = all.',
+    default: [],
+    example: ['example-network'],
+  },
+  filter: {
+    name: 'filter',
+    section: 'Outputs',
+    type: 'list',
+    description:
+      'Conditions on fields, all of which have to be met, in the forms of --where: FIELD=VALUE, also with !=, >= or <=. Quote values with commas.',
+    default: [],
+    example: ['severity>=high', 'geo=AT'],
+  },
+  fields: {
+    name: 'fields',
+    section: 'Outputs',
+    type: 'list',
+    description:
+      "The fields of an event to send, as for --fields; original = all columns of the event's report; empty = those that the kind sends by default.",
+    default: [],
+    example: ['timestamp', 'ip', 'port', 'original'],
+  },
+  start: {
+    name: 'start',
+    section: 'Outputs',
+    type: 'string',
+    description:
+      'What a new output begins with: all (everything stored), now (nothing stored), or a number of days, such as 30: what was reported on these days up to today.',
+    default: 'all',
+    example: '30',
+  },
+} as const satisfies EntryOptions;
+
+export const PUBLISH_OPTIONS = [
+  {
+    name: 'changes_days',
+    section: 'Outputs',
+    type: 'integer',
+    min: 1,
+    max: 365,
+    description:
+      'How many days withdrawn events and other details of changes are kept for outputs that have not received them yet. An output that stays behind longer starts over.',
+    default: 30,
+    example: 14,
+  },
+] as const satisfies readonly Option[];

@@ -1,0 +1,24 @@
+// Turns the options outside of `outputs` into equivalent entries, for kinds whose short form they are.
+import type { OutputEntry } from '../domain/output-entry.js';
+import { shortFormEntry } from '../domain/short-form.js';
+import type { OutputKind } from './declaration.js';
+import { OUTPUT_KINDS } from './registry.js';
+
+type Settings = Readonly<Record<string, unknown>> & { readonly outputs: readonly OutputEntry[] };
+
+/** All configured outputs: those of the short form first, then the entries of `outputs`. */
+export function outputEntries(
+  settings: Settings,
+  kinds: readonly OutputKind[] = OUTPUT_KINDS,
+): OutputEntry[] {
+  const short = kinds
+    .filter(({ shortForm }) => shortForm?.isMeant(settings))
+    .map((kind) => ({ ...shortFormEntry(settings, kind), keys: DEFAULT_KEYS }));
+  return [...short, ...settings.outputs];
+}
+
+/** The keys of an output that sets none of them. */
+export const DEFAULT_KEYS: OutputEntry['keys'] = {
+  ...{ carries: [], filter: [], types: [], lists: [], fields: [] },
+  start: 'all',
+};
