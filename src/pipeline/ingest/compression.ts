@@ -35,7 +35,7 @@ export class Compression {
   start(): void {
     for (const sha256 of this.waiting) this.running = this.running.then(() => this.archive.compress(sha256));
     this.waiting = [];
-    // `finish` reports a failure; until it is called, nothing listens.
+    // `finish` reports a failure. Without this handler, Node would end the process before `finish` is called.
     this.running.catch(() => {});
   }
 

@@ -18,7 +18,7 @@ function delivery(name: string, content: string): Collected {
   };
 }
 
-/** Ingests files with an archive, a store and a loader that only note what is durable and what is acknowledged. */
+/** Ingests files with an archive, a store and a loader that only record what is durable and what is acknowledged. */
 async function take(files: readonly (readonly [name: string, content: string])[], secures = true) {
   const contents = new Map<string, Buffer>();
   const durable = new Set<string>();
@@ -89,7 +89,7 @@ test('a batch is secured once, before it is loaded', async () => {
   ]);
 });
 
-test('a file that is refused is kept before that is recorded, with all that came before it', async () => {
+test('a refused file and all files before it are secured before the refusal is recorded', async () => {
   const { work, secured, acknowledged } = await take([
     ['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')],
     ['2026-01-15-scan_ntp-b.csv', '<!doctype html><title>Log in</title>'],
@@ -100,12 +100,12 @@ test('a file that is refused is kept before that is recorded, with all that came
   expect(acknowledged[0]).toBe('failed in/2026-01-15-scan_ntp-b.csv');
 });
 
-test('what cannot be made durable is not acknowledged, and ends the run', async () => {
+test('an original that cannot be made durable is not acknowledged, and ends the run', async () => {
   const { work, acknowledged, contents } = await take(
     [['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]],
     false,
   );
   await expect(work).rejects.toMatchObject({ code: 'disk-full' });
   expect(acknowledged).toEqual([]);
-  expect(contents.size, 'originals that wait for a round that never comes').toBe(0);
+  expect(contents.size, 'originals that still wait to be secured').toBe(0);
 });

@@ -27,7 +27,7 @@ export interface IngestOptions {
   readonly compress: boolean;
   /** Called with each file's outcome as soon as it is known. */
   readonly decided: (outcome: FileOutcome) => void;
-  /** Called when a file's content was received; it is safe in the archive before its outcome is told. */
+  /** Called when a file's content was received. The content is durable before `decided` is called with the file's outcome. */
   readonly archived?: (path: string, bytes: number) => void;
 }
 
@@ -136,7 +136,7 @@ class Ingest {
     }
   }
 
-  /** The identity of a report that a source could not hand over, so that its day counts as open. */
+  /** The identity of a report that a source could not hand over, so that the report's day counts as open. */
   private identifyRefused({ report }: Refusal): ReportIdentity | undefined {
     if (!report?.type || !report.date) return undefined;
     const { type, date, list = '' } = report;
@@ -171,7 +171,7 @@ class Ingest {
       });
     }
     this.seen.set(name, isOrdered || !earlier ? { path: delivery.path, sha256, publishedAt } : earlier);
-    // A second copy in the same command is decided after the first one is in the ledger.
+    // A second copy in the same command is decided after the first copy is in the ledger.
     if (earlier && this.batch.some((waiting) => describeReport(waiting.request.report) === name))
       await this.loadBatch();
     const live = await this.liveVersion(report);
@@ -223,7 +223,7 @@ class Ingest {
   /** Stores the announcements of reports, except those of older versions, which no longer matter. */
   private async noteStatements(batch: readonly Waiting[]): Promise<void> {
     const stated = batch.map(({ delivery, request }) => statementOf(delivery, request.report));
-    await this.options.store.statedRows.note(stated.filter((one) => one !== undefined));
+    await this.options.store.statedRows.note(stated.filter((statement) => statement !== undefined));
   }
 
   private async fail(

@@ -96,7 +96,10 @@ export function loadedOutcome(
   };
 }
 
-/** Notes that events were removed instead of loading them again: a folder of old files would otherwise bring them back at each run. */
+/**
+ * A notice that retention removed a report's events, which are not loaded again: otherwise each run over a folder of old
+ * files would bring them back.
+ */
 function expiredNotices({ load, events_state }: LedgerRow): string[] {
   if (events_state === 'kept') return [];
   return [

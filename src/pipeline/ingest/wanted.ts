@@ -1,4 +1,4 @@
-// Filters out reports of lists and types that were not requested, although a source hands them over.
+// Filters out deliveries of reports whose list or type was not requested.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Decision } from '../../collect/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
@@ -29,7 +29,7 @@ export async function* wanted(
   }
 }
 
-/** A list matches the subscription that delivered the report, or the identifier in its file name. */
+/** Whether a report was requested. A list matches the subscription that delivered it, or the identifier in its file name. */
 function isWanted(
   { type, list }: ReportIdentity,
   subscription: string | undefined,
