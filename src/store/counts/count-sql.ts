@@ -18,7 +18,7 @@ export interface CountStatement {
 const SETTINGS = `SETTINGS max_bytes_before_external_group_by = 134217728, max_threads = 1, max_insert_threads = 1,
   min_insert_block_size_rows = 16777216, min_insert_block_size_bytes = 0`;
 
-/** Statement that counts the events of loads that count. */
+/** The statement that counts, for each load, the events with `first` = 1. */
 export function countStatement(loads: readonly CountedLoad[]): CountStatement {
   const kept = new KeptTexts(loads);
   const ofLoad = (list: string) => `{${list}:Array(String)}[indexOf({loads:Array(UInt32)}, load)]`;
@@ -40,7 +40,7 @@ export function countStatement(loads: readonly CountedLoad[]): CountStatement {
 
 const OF_LOADS = 'report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)} AND first = 1';
 
-/** The expression to count for each row, by the column of its group. */
+/** The fields to count. Rows are grouped by each field's column separately. */
 const GROUPED: readonly CountedField[] = [
   { field: EVENTS_FIELD, kind: 'word', column: 'report_type' },
   ...COUNTED_FIELDS,
@@ -54,7 +54,7 @@ const VALUES: Readonly<Record<CountedField['kind'], (column: string) => string>>
   words: (column) => `if(empty(${column}), [''], arrayDistinct(CAST(${column} AS Array(String))))`,
 };
 
-/** Counts typed values: one pass makes the groups of each column; texts are made only for the groups. */
+/** Counts typed values: one pass groups by each column, and only groups are formatted as text. */
 const TYPED = `SELECT load, field, arrayJoin(texts) AS value, 0 AS kept, toInt64(rows) AS events FROM (
     SELECT load, multiIf(${perField(({ field }) => `'${field}'`)}, '') AS field,
       multiIf(${perField(({ kind, column }) => VALUES[kind](column))}, ['']) AS texts, count() AS rows
@@ -62,13 +62,13 @@ const TYPED = `SELECT load, field, arrayJoin(texts) AS value, 0 AS kept, toInt64
     GROUP BY GROUPING SETS (${GROUPED.map(({ column }) => `(load, ${column})`).join(', ')}))`;
 
 /** Alternatives of a multiIf: the value of a group if the group belongs to a field's column. */
-function perField(what: (field: CountedField) => string): string {
-  return GROUPED.map((field) => `grouping(${field.column}) = 0, ${what(field)}`).join(', ');
+function perField(value: (field: CountedField) => string): string {
+  return GROUPED.map((field) => `grouping(${field.column}) = 0, ${value(field)}`).join(', ');
 }
 
 /**
- * The texts of values that could not be typed, which rows keep in their map. Such a value was counted as none before, so
- * each text comes with one event less without a value.
+ * Counts the texts of values that could not be typed, which are in the maps of the rows. `TYPED` counts such rows as rows
+ * without a value, so each text also subtracts its rows from those.
  */
 class KeptTexts {
   readonly values: Record<string, string> = {};

@@ -1,4 +1,4 @@
-// Tests that a store of an earlier schema gets its counts, also if counting was interrupted, and that the doctor compares them.
+// Tests that a store of an earlier schema gets counts, even if counting was interrupted, and that wrong counts are found.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ const counts = () =>
 /** Runs statements on the closed store, as a killed or earlier Sundial would have left it, and opens it again. */
 async function reopenAfter(...statements: string[]): Promise<void> {
   await world.restart(async () => {
-    // Their state would tell that tables were changed from outside.
+    // The copies of the ledger would reveal that the tables were changed by other means.
     rmSync(path.join(world.folder, 'copies'), { recursive: true });
     const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });
     for (const statement of statements) await engine.run(statement);
@@ -51,7 +51,7 @@ it('counts what an interrupted upgrade left uncounted', async () => {
   expect(await counts()).toEqual(before);
 });
 
-it('tells how many loads have other counts than events', async () => {
+it('reports how many loads have counts that differ from their events', async () => {
   const { health } = world.operator;
   expect(await health.wrongCounts()).toBe(0);
   await reopenAfter(

@@ -2,7 +2,7 @@
 import type { Engine } from '../engine/engine.js';
 import { type CountedLoad, countStatement } from './count-sql.js';
 
-/** Live loads with events and without counts. Loads are counted in one part each, so a load has all its counts or none. */
+/** Live loads with events and without counts. The counts of a load are one part, so a load has all counts or none. */
 const UNCOUNTED = `reports WHERE state = 'live' AND events_state = 'kept' AND accepted > 0
   AND load NOT IN (SELECT load FROM count_rows WHERE field = 'type')`;
 

@@ -19,8 +19,8 @@ const all = (kind: CountedKind, columns: string): CountedField[] =>
   columns.split(' ').map((column) => ({ field: column, kind, column }));
 
 /**
- * Changing this list requires a step of the schema that counts again: each load has rows for all of these fields or
- * for none. `type` has a separate row, which contains the number of the load's events.
+ * Changing this list requires a step of the schema that counts all events again: each load has rows for all of these
+ * fields or for none. `type` has a separate row, which contains the number of the load's events.
  */
 export const COUNTED_FIELDS: readonly CountedField[] = [
   ...all('severity', 'severity'),

@@ -1,4 +1,4 @@
-// Makes, removes and completes the counts of loads.
+// Counts the events of loads, removes counts, and counts all events again.
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
@@ -6,7 +6,7 @@ import { type CountedLoad, countStatement } from './count-sql.js';
 import { countStored } from './count-stored.js';
 
 export class EventCounts {
-  private isThere: Promise<boolean> | undefined;
+  private tableExists: Promise<boolean> | undefined;
 
   constructor(private readonly engine: Engine) {}
 
@@ -34,17 +34,17 @@ export class EventCounts {
     await deleteUnused(this.engine, 'count_rows');
   }
 
-  /** Counts all events again; may be killed and called again, as long as the caller repeats it. */
+  /** Counts all events again. After a kill in the middle, the caller has to call again. */
   async rebuild(): Promise<void> {
     await this.engine.run('TRUNCATE TABLE count_rows');
     await countStored(this.engine);
   }
 
-  /** Whether the table exists: not while an earlier schema is brought up to date, whose last step counts all events. */
+  /** Whether the table exists. Earlier schemas lack the table, and the step that creates it counts all events. */
   private exists(): Promise<boolean> {
-    this.isThere ??= this.engine
+    this.tableExists ??= this.engine
       .rows<{ result: number }>('EXISTS TABLE count_rows')
       .then(([row]) => row?.result === 1);
-    return this.isThere;
+    return this.tableExists;
   }
 }

@@ -1,4 +1,4 @@
-// Tests in which carried columns a text is searched: in all that can hold it, and in few that cannot.
+// Tests which carried columns are searched for a text: all columns that can contain the text, and few others.
 import { describe, expect, it } from 'vitest';
 import { CARRIED_COLUMNS, type HexForm } from '../../domain/carried-columns.js';
 import { CELL_TEXTS, carriedTextsWith } from './cell-texts.js';
@@ -14,7 +14,7 @@ const searched = (text: string, form: HexForm) => {
   return columnsOf(form).filter(({ name }) => sql.has(CELL_TEXTS.get(name)!));
 };
 
-/** Every part of a text, in the letters of the text and in the others. */
+/** Every part of a text: as written, in lower case and in upper case. */
 function partsOf(text: string): string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length; start++)
@@ -22,18 +22,18 @@ function partsOf(text: string): string[] {
   return parts.flatMap((part) => [part, part.toLowerCase(), part.toUpperCase()]);
 }
 
-describe.each(Object.keys(FORMS) as HexForm[])('bytes written with %s', (form) => {
-  it('are searched for every part of such a text', () => {
+describe.each(Object.keys(FORMS) as HexForm[])('columns of bytes (%s)', (form) => {
+  it('are searched for every part of a text in their form', () => {
     for (const part of partsOf(FORMS[form])) expect(searched(part, form), part).toEqual(columnsOf(form));
   });
 
-  it('are not searched for texts of other forms', () => {
+  it('are not searched for texts that their form cannot contain', () => {
     const others = form === 'colons' ? ['0A1', '0A:1B2', '::', 'A:B:'] : ['0A:1B', ':'];
     for (const text of [...others, 'xyz', '0x0a', 'a b']) expect(searched(text, form), text).toEqual([]);
   });
 });
 
-it('columns of text are searched for everything', () => {
+it('columns of text are searched for any text', () => {
   const texts = CARRIED_COLUMNS.filter(({ kind }) => kind === 'text' || kind === 'word');
   const sql = carriedTextsWith('any text');
   for (const { name } of texts) expect(sql).toContain(CELL_TEXTS.get(name));

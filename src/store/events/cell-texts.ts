@@ -35,7 +35,7 @@ export function rangeText(first: string, last: string): string {
   return `multiIf(${last} = ${NONE}, '', ${first} = ${last}, ${addressText(first)}, concat(${addressText(first)}, '/', ${prefix}))`;
 }
 
-/** SQL of the cell's text from a typed column. @param row what stands before a column's name */
+/** SQL of the cell's text from a typed column. @param row prefix of the column names, such as `e.` */
 type CellText = (name: string, row: string) => string;
 
 const FIELD_TEXT: Record<ColumnKind, CellText> = {
@@ -54,7 +54,7 @@ const FIELD_TEXT: Record<ColumnKind, CellText> = {
  * The text of each typed and carried column's cell if the cell's own text was not stored (decisions.md#original-text), as
  * SQL.
  *
- * @param row what stands before a column's name
+ * @param row prefix of the column names, such as `e.`
  */
 export function cellTexts(row = ''): ReadonlyMap<string, string> {
   return new Map([
@@ -71,23 +71,23 @@ export const EVENT_TEXTS: readonly string[] = EVENT_COLUMNS.filter(({ kind }) =>
   ['word', 'text', 'tags'].includes(kind),
 ).map(({ name }) => CELL_TEXTS.get(name)!);
 
-/** What a text has to look like to be within a cell of a carried column. */
-const WITHIN: Partial<Record<CarriedKind, RegExp>> = {
+/** The form of texts that a cell of a carried column can contain, by kind; other kinds can contain any text. */
+const PART_OF_KIND: Partial<Record<CarriedKind, RegExp>> = {
   number: /^\d+$/,
   time: /^[-: \d]+$/,
   http_time: /^[\w,: ]+$/,
 };
 
-/** The same for bytes. Printing bytes takes long, above all with colons, which stand after every second digit. */
-const WITHIN_HEX: Readonly<Record<HexForm, RegExp>> = {
+/** The form of texts that bytes in hexadecimal can contain. Printing bytes is slow, above all in pairs with colons. */
+const PART_OF_HEX: Readonly<Record<HexForm, RegExp>> = {
   lower: /^[0-9a-f]+$/i,
   upper: /^[0-9a-f]+$/i,
   colons: /^[0-9a-f]{0,2}(:[0-9a-f]{2})*(:[0-9a-f]{0,2})?$/i,
 };
 
-/** The carried columns in which a text can occur, as SQL over rows with the alias `e`. */
+/** The carried columns that can contain a text, as SQL over rows with the alias `e`. */
 export function carriedTextsWith(text: string): string[] {
-  const holds = ({ kind, form }: CarriedColumn) =>
-    (form ? WITHIN_HEX[form] : WITHIN[kind])?.test(text) ?? true;
-  return CARRIED_COLUMNS.filter(holds).map(({ name }) => CELL_TEXTS.get(name)!);
+  const canContain = ({ kind, form }: CarriedColumn) =>
+    (form ? PART_OF_HEX[form] : PART_OF_KIND[kind])?.test(text) ?? true;
+  return CARRIED_COLUMNS.filter(canContain).map(({ name }) => CELL_TEXTS.get(name)!);
 }

@@ -6,7 +6,7 @@ import { rewrite } from '../engine/reclaim.js';
 import type { Slice } from '../ledger/ledger.js';
 import { EVENT_ROWS } from './tables.js';
 
-const UNCHANGED = EVENT_ROWS.columns
+const COPIED_COLUMNS = EVENT_ROWS.columns
   .map(([name]) => name)
   .filter((name) => name !== 'load' && name !== 'first');
 
@@ -39,15 +39,15 @@ export class EventRows {
 
   /**
    * Marks which copies count (decisions.md#visible-rows): within a slice and key, the row with the lowest load and line
-   * among `standing` (loads that stay unchanged) and `loads`. Only rows of `loads` change, and none of those rows is
+   * among `unchanged` (loads that stay live) and `loads`. Only rows of `loads` change, and none of those rows is
    * visible yet. Repeating the call changes nothing.
    */
   async markFirst(
     loads: readonly number[],
-    standing: readonly number[],
+    unchanged: readonly number[],
     slices: readonly Slice[],
   ): Promise<void> {
-    const among = [...standing, ...loads];
+    const among = [...unchanged, ...loads];
     for (const date of datesOf(slices)) await this.markDay(date, loads, among);
   }
 
@@ -71,7 +71,7 @@ export class EventRows {
 
   /** Copies a load's rows under a new id; all of them count until `markFirst` decides. */
   async copy(from: number, to: number, slice: Slice): Promise<void> {
-    const columns = UNCHANGED.map((name) => `\`${name}\``).join(', ');
+    const columns = COPIED_COLUMNS.map((name) => `\`${name}\``).join(', ');
     await this.engine.run(
       `INSERT INTO event_rows (load, first, ${columns})
        SELECT {to:UInt32}, 1, ${columns} FROM event_rows
@@ -87,8 +87,8 @@ export class EventRows {
   }
 
   /**
-   * Removes the rows and counts of loads that are not visible; a kill in the middle leaves rows that stay invisible. Counts
-   * go first, so that none are left without rows that a later call finds.
+   * Removes the rows and counts of loads that are not visible; a kill in the middle leaves rows that stay invisible. The
+   * counts are removed first, because a later call finds only loads that still have rows.
    */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
@@ -113,7 +113,10 @@ export class EventRows {
     if (found > 0) await deleteLoads(this.engine, 'quarantine_rows', loads);
   }
 
-  /** Removes the rows and counts of loads of one day and rewrites the day's files, because the engine would never merge an old day. */
+  /**
+   * Removes the rows and counts of loads of one day and rewrites the day's files, because the engine would never merge an
+   * old day.
+   */
   async expireDay(date: string, loads: readonly number[]): Promise<void> {
     const within = `report_date = toDate(${literal(date)})`;
     await this.counts.remove(loads);

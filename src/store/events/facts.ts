@@ -1,15 +1,15 @@
-// Reads the structure of reports: the columns of their headers, the typed columns that these feed, and the report types.
+// Reads the structure of reports: their types, the columns of their headers, and the typed columns that those feed.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
 
 export interface HeaderColumn {
   readonly name: string;
-  /** The typed column that it feeds; '' if it goes to the map. */
+  /** The typed or carried column that holds the values; '' if the map holds them. */
   readonly slot: string;
 }
 
-/** A report's columns, and the typed column that each feeds ('' for none). */
+/** A report's columns, and for each the typed or carried column that holds its values ('' = the map). */
 export interface ReportHeader {
   readonly header: readonly string[];
   readonly slots: readonly string[];
@@ -23,12 +23,12 @@ export interface StoreFacts {
   readonly sharesEvents: boolean;
 }
 
-/** Slices with reports of several lists, of which one has rows that do not count. */
+/** Finds a slice with reports of several lists in which some rows do not count. */
 const SHARED_SLICES = `SELECT 1 AS shared FROM reports WHERE state = 'live'
   GROUP BY report_type, report_date HAVING uniqExact(list) > 1 AND sum(duplicate) > 0 LIMIT 1`;
 
 /**
- * Reads the facts, and reads them again only when the ledger has changed. Under a restricted scope only reports with
+ * Reads the facts and remembers them until the ledger changes. Under a restricted scope only reports with
  * events in the scope count: the error for an unknown field or type suggests similar names, and must not reveal names
  * from other reports.
  */

@@ -1,4 +1,4 @@
-// The condition that a report's own column feeds a typed column.
+// The SQL condition under which a report's column feeds a typed column.
 
 /**
  * SQL condition that one of the given columns feeds a typed column in the row's report.
@@ -7,6 +7,6 @@
  * @param slot the typed column: one of the store's own names
  */
 export function fedBy(columns: readonly string[], slot: string): string {
-  const isOne = columns.map((name) => `h = ${name}`).join(' OR ');
-  return `e.load IN (SELECT load FROM ledger WHERE arrayExists((h, s) -> (${isOne}) AND s = '${slot}', header, slots))`;
+  const isAmong = columns.map((name) => `h = ${name}`).join(' OR ');
+  return `e.load IN (SELECT load FROM ledger WHERE arrayExists((h, s) -> (${isAmong}) AND s = '${slot}', header, slots))`;
 }

@@ -1,11 +1,11 @@
-// The SQL that finds the copies of events that a list's reports hold and that do not count, because another copy does.
+// The SQL that finds uncounted copies of events in a list's reports.
 
-/** SQL condition that a list, given as the SQL of its name, is one of those asked for. */
+/** Makes the SQL condition that a list is one of the requested lists, from the SQL of the list's name. */
 export type ListCondition = (list: string) => string;
 
 /**
  * The text after FROM: the rows of visible reports of certain lists that are copies of events counted elsewhere. Only
- * reports with duplicates are looked at, and the index on the load finds their rows.
+ * reports with duplicates are searched, and the index on the load finds their rows.
  */
 export function uncountedCopies(ofList: ListCondition): string {
   return `event_rows WHERE first = 0 AND load IN (

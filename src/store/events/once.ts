@@ -1,8 +1,8 @@
-// The SQL that uses the value of an expression several times and has the expression once.
+// SQL that uses the value of an expression several times but contains the expression only once.
 
 /**
- * SQL over an expression that it uses several times. The expression is written once, because the engine takes longer to
- * analyse long repeated expressions than to read the rows of a page.
+ * SQL that uses the value of an expression several times. The SQL contains the expression once, because the engine takes
+ * longer to analyse long repeated expressions than to read the rows of a page.
  */
 export function once(expression: string, sql: (name: string) => string): string {
   if (/^[\w.]+$/.test(expression)) return sql(expression);

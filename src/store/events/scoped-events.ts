@@ -17,8 +17,8 @@ export interface PageParts {
   readonly offset: string;
 }
 
-/** Begins with the table's partition and sorting key, so that only the rows' own granules are read. */
-const PLACE = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
+/** A row's position. Begins with the table's partition and sorting key, so that only the rows' own granules are read. */
+const POSITION = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
 
 /** An event's slice and key in fixed lengths; looking up types by their text took twice as long. */
 const sliceAndKey = (row = '') => `${row}report_date, sipHash64(${row}report_type), ${row}event_key`;
@@ -26,7 +26,7 @@ const sliceAndKey = (row = '') => `${row}report_date, sipHash64(${row}report_typ
 export class ScopedEvents {
   private readonly reader: StoreFactsReader;
 
-  /** @param isWhole whether the store is known to hold everything that its ledger says */
+  /** @param isWhole whether the store is known to be undamaged: to hold all data that its ledger lists */
   constructor(
     private readonly engine: Engine,
     private readonly visibility: Visibility,
@@ -71,8 +71,8 @@ export class ScopedEvents {
    * between the two steps does not remove them.
    */
   page({ columns, condition, order, limit, offset }: PageParts): string {
-    return `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${PLACE}) IN (
-    SELECT ${PLACE} FROM ${this.from(condition)}
+    return `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${POSITION}) IN (
+    SELECT ${POSITION} FROM ${this.from(condition)}
     ORDER BY ${order} LIMIT ${limit} OFFSET ${offset})
     ORDER BY ${order}`;
   }

@@ -37,7 +37,7 @@ export type SubjectQuery = { readonly range: AddressRange } | { readonly name: s
 
 /** The part of a subject's history that one scope shows. */
 export class SubjectHistory {
-  private readonly what: Bound;
+  private readonly subject: Bound;
   private readonly inEvents: string;
   private readonly inDays: string;
 
@@ -47,7 +47,7 @@ export class SubjectHistory {
     query: SubjectQuery,
   ) {
     const { sql, values } = 'range' in query ? overlapping(query.range) : named(query.name);
-    this.what = { sql, values: { ...values, ...visibility.values } };
+    this.subject = { sql, values: { ...values, ...visibility.values } };
     this.inEvents = andVisible(visibility, 'events');
     this.inDays = andVisible(visibility, 'days');
   }
@@ -57,9 +57,9 @@ export class SubjectHistory {
     return this.engine.rows<SubjectDay>(
       `SELECT report_type AS type, toString(report_date) AS date, sum(events) AS events,
          arrayFilter(name -> name != '', arraySort(groupUniqArray(20)(hostname))) AS hostnames
-       FROM finding_days WHERE ${this.what.sql}${this.inDays}
+       FROM finding_days WHERE ${this.subject.sql}${this.inDays}
        GROUP BY report_type, report_date ORDER BY report_type, report_date`,
-      this.what.values,
+      this.subject.values,
     );
   }
 
@@ -69,9 +69,9 @@ export class SubjectHistory {
       `SELECT toString(timestamp) AS time, report_type AS type, toString(report_date) AS date, ${SUBJECT_COLUMNS},
          severity, port, protocol, if(infection != '', toString(infection), toString(family)) AS infection, tags,
          load AS report
-       FROM events WHERE ${this.what.sql}${this.inEvents}
+       FROM events WHERE ${this.subject.sql}${this.inEvents}
        ORDER BY report_date DESC, timestamp DESC, load, line LIMIT {limit:UInt32}`,
-      { ...this.what.values, limit },
+      { ...this.subject.values, limit },
     );
     return rows.map(({ first_hex, last_hex, subject_kind, subject_text, ...row }) => ({
       ...row,
@@ -83,9 +83,9 @@ export class SubjectHistory {
   async reports(limit: number): Promise<SubjectReport[]> {
     return this.engine.rows<SubjectReport>(
       `SELECT load AS id, any(report_type) AS type, toString(any(report_date)) AS date, any(list) AS list, count() AS rows
-       FROM event_rows WHERE load IN (SELECT load FROM live_loads) AND ${this.what.sql}${this.inEvents}
+       FROM event_rows WHERE load IN (SELECT load FROM live_loads) AND ${this.subject.sql}${this.inEvents}
        GROUP BY load ORDER BY any(report_date) DESC, load DESC LIMIT {limit:UInt32}`,
-      { ...this.what.values, limit },
+      { ...this.subject.values, limit },
     );
   }
 }

@@ -26,7 +26,7 @@ export function subjectText({ subject_kind, first_hex, last_hex, subject_text }:
  * SQL of the host name in a subject: a host, or the host of a URL or account. An address has none, because its DNS name
  * is under its holder's control and stored in `hostname`.
  *
- * @param row what stands before a column's name
+ * @param row prefix of the column names, such as `e.`
  */
 export function subjectHost(row = ''): string {
   const [kind, text] = [`${row}subject_kind`, `${row}subject_text`];
@@ -43,7 +43,7 @@ export type HostProperty = (typeof HOST_PROPERTIES)[number];
  * target's column. If the properties describe another host than the subject, for example the attacker of a domain, the
  * subject has no properties.
  *
- * @param row what stands before a column's name
+ * @param row prefix of the column names, such as `e.`
  */
 export function subjectProperty(name: HostProperty, row = ''): string {
   const isSource = `${row}subject_first = ${row}ip AND ${row}subject_last = ${row}ip_last`;

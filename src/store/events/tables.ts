@@ -18,7 +18,7 @@ import {
 /**
  * Whether a row's address is a network, as 1 or 0. A condition with exactly this text uses the index on it.
  *
- * @param row what stands before a column's name
+ * @param row prefix of the column names, such as `e.`
  */
 export function isNetwork(row = ''): string {
   return `toUInt8(${row}ip != ${row}ip_last)`;
@@ -28,7 +28,7 @@ export function isNetwork(row = ''): string {
  * The condition of the events that count; the view `events` uses the same condition. With the condition in the statement
  * itself, the engine can read one column of the map without the others, which it cannot do through a view.
  *
- * @param row what stands before a column's name
+ * @param row prefix of the column names, such as `e.`
  */
 export function visibleEvents(row = ''): string {
   return `${row}first = 1 AND ${row}load NOT IN (SELECT load FROM hidden_loads)`;
@@ -54,14 +54,14 @@ const STORED_AS: Record<ColumnKind, (name: string) => [string, string][]> = {
 };
 
 /**
- * Lets the engine read one column of the map without the others, which was measured to read a month's values in an
- * eighth of the time. More buckets slow down searches through all columns, and loads (by a fifth with eight buckets).
+ * Lets the engine read one column of the map without the others: in a measurement, a month's values took an eighth of
+ * the time. More buckets slow down searches through all columns, and loads (by a fifth with eight buckets).
  * Also set for new parts, because small days are never merged.
  */
 const MAP_IN_BUCKETS =
   "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'with_buckets', map_buckets_strategy = 'constant', map_buckets_min_avg_size = 0, max_buckets_in_map = 8";
 
-/** The rows of every report as stores kept them before carried columns, in their name of that time. */
+/** The table of events in schemas before carried columns; its successor has the same name. */
 export const FIRST_EVENT_ROWS: Table = {
   name: 'event_rows',
   columns: [
@@ -97,12 +97,12 @@ export const FIRST_EVENT_ROWS: Table = {
   settings: `index_granularity = 4096, ${MAP_IN_BUCKETS}, ${PATCHED}`,
 };
 
-const PACKED = 'CODEC(ZSTD(1))';
-/** Columns whose bytes are compressed better than fast: texts, and the map. Hashes and addresses are not worth it. */
-const PACKED_TYPES = new Set(['String', `Map(${WORD}, String)`, `Array(${WORD})`]);
-const packed = ([name, type]: readonly [string, string]): [string, string] => [
+const ZSTD = 'CODEC(ZSTD(1))';
+/** Types for which smaller files are worth slower compression: texts, and the map. Hashes and addresses gain too little. */
+const ZSTD_TYPES = new Set(['String', `Map(${WORD}, String)`, `Array(${WORD})`]);
+const compressed = ([name, type]: readonly [string, string]): [string, string] => [
   name,
-  PACKED_TYPES.has(type) ? `${type} ${PACKED}` : type,
+  ZSTD_TYPES.has(type) ? `${type} ${ZSTD}` : type,
 ];
 
 /** The engine's type of a carried column. */
@@ -121,14 +121,14 @@ const PLAIN_MAP =
 const SMALL_BUFFERS = 'min_columns_to_activate_adaptive_write_buffer = 1';
 
 /**
- * New parts have a few files instead of two or three for each column, so that they can be synced before their load becomes
- * visible, and opened, in a fraction of the time. Merged parts have files of their own for each column.
+ * A new part has a few files instead of two or three per column. So syncing the part before its load becomes visible, and
+ * opening the part later, take a fraction of the time. A merged part has separate files for each column.
  */
 const FEW_FILES = 'min_level_for_wide_part = 1';
 
 /**
- * The engine merges a day into one part two days after its last load, where a process runs long enough. 366 days in 12 parts
- * each took 7 s and 1.1 GiB to open, in one part each 0.8 s and 336 MiB.
+ * The engine merges a day into one part two days after the day's last load, if a process is running then. Opening 366 days
+ * took 7 s and 1.1 GiB with 12 parts per day, and 0.8 s and 336 MiB with one part per day.
  */
 const ONE_PART_A_DAY =
   'min_age_to_force_merge_seconds = 172800, min_age_to_force_merge_on_partition_only = 1';
@@ -137,15 +137,15 @@ const ONE_PART_A_DAY =
 export const EVENT_ROWS: Table = {
   ...FIRST_EVENT_ROWS,
   columns: [
-    ...FIRST_EVENT_ROWS.columns.filter(([name]) => name !== 'rest').map(packed),
-    ...CARRIED_COLUMNS.map((column) => packed([column.name, carriedType(column)])),
-    // Columns that no other column holds, and texts that a typed value would not print identically.
-    packed(['rest', `Map(${WORD}, String)`]),
+    ...FIRST_EVENT_ROWS.columns.filter(([name]) => name !== 'rest').map(compressed),
+    ...CARRIED_COLUMNS.map((column) => compressed([column.name, carriedType(column)])),
+    // Values of columns that have no column here, and texts that a typed value would not print identically.
+    compressed(['rest', `Map(${WORD}, String)`]),
   ],
   settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${ONE_PART_A_DAY}, ${SYNCED}`,
 };
 
-/** The new table while a migration fills it; then it takes the name of the other one. */
+/** The new table while a migration fills it. Afterwards it takes the place and name of the old table. */
 export const NEXT_EVENT_ROWS: Table = { ...EVENT_ROWS, name: 'event_rows_next' };
 
 /** Rows that could not become events, with their raw text; read through the view `quarantine`. */
@@ -176,7 +176,7 @@ const EVENTS: View = { name: 'events', select: shownEvents() };
 
 function shownEvents(): string {
   const quoted = (name: string) => `\`${name}\``;
-  const own = EVENT_ROWS.columns
+  const typed = EVENT_ROWS.columns
     .map(([name]) => name)
     .filter((name) => name !== 'rest' && !carriedColumn(name));
   const carried = CARRIED_COLUMNS.map(
@@ -184,15 +184,15 @@ function shownEvents(): string {
   );
   const names = CARRIED_COLUMNS.map(({ name }) => `'${name}'`);
   const texts = CARRIED_COLUMNS.map((column) => `toString(${carriedText(column, 'stored.')})`);
-  // A text is either in its column or in the map. Joining lists takes a quarter of the time of joining maps.
+  // A text is either in the carried column or in the map. Joining lists takes a quarter of the time of joining maps.
   const cells = `arrayFilter(cell -> cell.2 != '', arrayZip([${names.join(', ')}], [${texts.join(', ')}]))`;
   const kept = 'arrayZip(mapKeys(CAST(stored.rest AS Map(String, String))), mapValues(stored.rest))';
   const rest = `CAST(arrayConcat(${cells}, ${kept}) AS Map(${WORD}, String)) AS rest`;
-  return `SELECT ${[...own.map((name) => `stored.${quoted(name)} AS ${quoted(name)}`), ...carried, rest].join(', ')}
+  return `SELECT ${[...typed.map((name) => `stored.${quoted(name)} AS ${quoted(name)}`), ...carried, rest].join(', ')}
   FROM ${EVENT_ROWS.name} AS stored WHERE ${visibleEvents('stored.')}`;
 }
 
-/** SQL of the exact text of a carried column's cell. @param row what stands before a column's name */
+/** SQL of the exact text of a carried column's cell. @param row prefix of the column names, such as `e.` */
 function exactText(column: CarriedColumn, row: string): string {
   const text = carriedText(column, row);
   if (column.kind === 'word' || column.kind === 'text') return text;

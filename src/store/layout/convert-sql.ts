@@ -1,4 +1,4 @@
-// The SQL that turns rows of the old layout, with most columns in the map, into rows of the new one.
+// The SQL that turns rows of the old layout, with most columns in the map, into rows of the new layout.
 import { CARRIED_COLUMNS, type CarriedColumn } from '../../domain/carried-columns.js';
 import { hexText, httpTimeText } from '../../domain/carried-text.js';
 import { FIRST_EVENT_ROWS } from '../events/tables.js';

@@ -1,4 +1,4 @@
-// Converts the rows of one day to the new layout, page by page in a scratch table that is moved once it is verified.
+// Converts the rows of one day to the new layout, page by page, in a scratch table that is moved as a whole once verified.
 import { createHash } from 'node:crypto';
 import { carriedColumn } from '../../domain/carried-columns.js';
 import { SundialError } from '../../domain/errors.js';
@@ -24,14 +24,14 @@ interface Proof {
   readonly sum: string;
 }
 
-/** The bytes of rows per page, and its limits in rows: keys are joined in memory, and small pages are slow. */
+/** Bytes per page, and the limits of a page in rows: keys are joined in memory, and small pages are slow. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 const MOST_ROWS = 32_768;
 const LEAST_ROWS = 64;
 const SETTINGS =
   'SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_bytes = 268435456';
 
-/** The merged parts of the scratch table are the ones that are kept, so merges are synced as well. */
+/** The store keeps the merged parts of the scratch table, so merges are synced as well. */
 const SYNCED_MERGES = `${NEXT_EVENT_ROWS.settings}, min_rows_to_fsync_after_merge = 1`;
 
 interface Page {
@@ -41,7 +41,7 @@ interface Page {
 }
 
 export class DayMove {
-  private readonly aside = scratchName();
+  private readonly scratch = scratchName();
   private readonly keys = scratchName();
   private readonly within: string;
 
@@ -53,15 +53,15 @@ export class DayMove {
     this.within = `report_date = toDate(${literal(date)})`;
   }
 
-  /** Moves the day unless it was already moved. @throws SundialError `store-layout` */
+  /** Moves the day unless an earlier call has. @throws SundialError `store-layout` */
   async move(progress: (rows: number) => void): Promise<void> {
-    const { engine, aside, keys, date } = this;
+    const { engine, scratch, keys, date } = this;
     const next = NEXT_EVENT_ROWS.name;
     const [before, after] = [await this.count(FIRST_EVENT_ROWS.name), await this.count(next)];
-    // A day is moved in one step, and only after it was verified.
+    // A day is moved in one step, after verification, so equal numbers show that the day was moved.
     if (before === after) return;
     if (after > 0) await engine.run(`ALTER TABLE ${next} DROP PARTITION ${literal(date)}`);
-    await engine.run(statementSql({ ...NEXT_EVENT_ROWS, name: aside, settings: SYNCED_MERGES }));
+    await engine.run(statementSql({ ...NEXT_EVENT_ROWS, name: scratch, settings: SYNCED_MERGES }));
     await engine.run(`CREATE TABLE ${keys} (load UInt32, line UInt32, key String) ENGINE = Memory`);
     try {
       const headers = await headersOf(engine, this.tools, this.within);
@@ -73,10 +73,10 @@ export class DayMove {
         progress(done);
       }
       await this.prove(expected, headers);
-      await engine.run(`OPTIMIZE TABLE ${aside} FINAL`);
-      await engine.run(`ALTER TABLE ${aside} MOVE PARTITION ${literal(date)} TO TABLE ${next}`);
+      await engine.run(`OPTIMIZE TABLE ${scratch} FINAL`);
+      await engine.run(`ALTER TABLE ${scratch} MOVE PARTITION ${literal(date)} TO TABLE ${next}`);
     } finally {
-      await engine.run(`DROP TABLE IF EXISTS ${aside} SYNC`);
+      await engine.run(`DROP TABLE IF EXISTS ${scratch} SYNC`);
       await engine.run(`DROP TABLE IF EXISTS ${keys} SYNC`);
     }
     if ((await this.count(next)) !== before) throw this.differs(`some of the ${before} events are missing`);
@@ -111,7 +111,7 @@ export class DayMove {
     { loads, keyNames, carried }: DayHeaders,
     expected: Map<number, { rows: number; sum: bigint }>,
   ): Promise<void> {
-    const { engine, keys, aside } = this;
+    const { engine, keys, scratch } = this;
     const where = `${this.within} AND _part = ${literal(part)} AND _part_offset >= ${from} AND _part_offset < ${to}`;
     const bytes = await engine.bytes(
       `SELECT e.load, e.line, e.first, ${preimageSql(new Set())} AS text
@@ -131,10 +131,10 @@ export class DayMove {
     await engine.insert(keys, rows);
     const columns = convertedColumns(carried).map((name) => `\`${name}\``);
     await engine.run(
-      `INSERT INTO ${aside} (${columns.join(', ')}, event_key)
-       SELECT ${columns.map((name) => `e.${name}`).join(', ')}, reinterpretAsUInt128(unhex(made.key))
+      `INSERT INTO ${scratch} (${columns.join(', ')}, event_key)
+       SELECT ${columns.map((name) => `e.${name}`).join(', ')}, reinterpretAsUInt128(unhex(computed.key))
        FROM (${convertSql(carried, where)}) AS e
-       INNER JOIN ${keys} AS made ON made.load = e.load AND made.line = e.line ${SETTINGS}`,
+       INNER JOIN ${keys} AS computed ON computed.load = e.load AND computed.line = e.line ${SETTINGS}`,
     );
     await engine.run(`TRUNCATE TABLE ${keys}`);
   }
@@ -147,7 +147,7 @@ export class DayMove {
     const proofs = await this.engine.rows<Proof & { load: number }>(
       `SELECT e.load AS load, count() AS rows, leftPad(lower(hex(sum(reinterpretAsUInt128(substring(SHA256(concat(
          reinterpretAsFixedString(e.line), reinterpretAsFixedString(e.first), ${preimageSql(carried)})), 1, 16))))), 32, '0') AS sum
-       FROM (SELECT * FROM ${this.aside}) AS e
+       FROM (SELECT * FROM ${this.scratch}) AS e
        INNER JOIN (${FEEDERS}) AS feeder ON feeder.load = e.load
        GROUP BY e.load SETTINGS max_threads = 2, max_block_size = 8192`,
       { loads, ...keyNameValues(keyNames) },
@@ -168,7 +168,7 @@ export class DayMove {
   }
 }
 
-/** Rebuilds the first rows of a part, only to measure the time, and returns their number. */
+/** Rebuilds the first rows of a part, so that the caller can measure the time. @returns the number of rows */
 export async function rebuildSample(
   tables: Pick<Engine, 'rows'>,
   tools: Pick<KeyTools, 'namesOf'>,

@@ -14,13 +14,13 @@ const PARTS = `system.parts
 /** Rows of the sample from which the time is estimated. */
 const SAMPLE_ROWS = 20_000;
 /** The assumed time for moving rows, relative to rebuilding them once; small stores take less. */
-const SHARE = 4;
+const MOVE_FACTOR = 4;
 /** The assumed time for creating, merging and moving the table of one day. */
 const DAY_SECONDS = 0.3;
 
 /**
- * Estimates how long moving all rows takes, from rebuilding a sample. Works on a store of the old layout that is open for
- * inspection.
+ * Rebuilds a sample of rows to estimate how long moving all rows takes. Works on a store of the old layout that is open
+ * for inspection.
  *
  * @param milliseconds a clock for durations
  * @returns seconds
@@ -39,7 +39,7 @@ export async function estimateSeconds(
   const sampled = await rebuildSample(tables, tools, largest, SAMPLE_ROWS);
   const perRow = (milliseconds() - started) / 1000 / Math.max(1, sampled);
   const { days } = await layoutDays(tables);
-  return Math.ceil(days.reduce((sum, { rows }) => sum + DAY_SECONDS + SHARE * perRow * rows, 0));
+  return Math.ceil(days.reduce((sum, { rows }) => sum + DAY_SECONDS + MOVE_FACTOR * perRow * rows, 0));
 }
 
 /** The days of events, and their size. */
@@ -100,7 +100,7 @@ export class LayoutMove {
       });
   }
 
-  /** Names the carried columns in the slots of loads, and gives the loads whose events are kept digests of their keys. */
+  /** Enters the carried columns as slots of loads, and computes new digests for the loads whose events are kept. */
   private async moveLedger(): Promise<void> {
     const { engine } = this;
     const kept = await engine.rows<{ load: number; digest: string }>(

@@ -20,9 +20,9 @@ export const FEEDERS = `SELECT load, arrayMap(field -> if(has(slots, field), hea
     [${FIELDS.map((name) => `'${name}'`).join(', ')}]) AS fed
   FROM reports WHERE load IN {loads:Array(UInt32)}`;
 
-/** The values of `preimageSql`. */
+/** The values to bind for `preimageSql`. */
 export function keyNameValues({ names, tags }: KeyNames): Parameters {
-  return { names, places: names.map((_, place) => place + 1), tags };
+  return { names, positions: names.map((_, index) => index + 1), tags };
 }
 
 /**
@@ -41,7 +41,7 @@ export function preimageSql(carried: ReadonlySet<string>): string {
   // A text in the map takes precedence over a typed value, which would print differently.
   const others = `arrayFilter(cell -> NOT mapContains(${kept}, cell.1), ${typed})`;
   const all = `arrayConcat(arrayZip(mapKeys(${kept}), mapValues(${kept})), ${others})`;
-  const placed = `arrayMap(cell -> (transform(cell.1, {names:Array(String)}, {places:Array(UInt32)}, toUInt32(0)), cell.2), ${all})`;
+  const numbered = `arrayMap(cell -> (transform(cell.1, {names:Array(String)}, {positions:Array(UInt32)}, toUInt32(0)), cell.2), ${all})`;
   const size = 'reinterpretAsFixedString(toUInt32(length(cell.2)))';
-  return `arrayStringConcat(arrayMap(cell -> concat(unhex(({tags:Array(String)})[cell.1]), ${size}, cell.2), arraySort(cell -> cell.1, ${placed})))`;
+  return `arrayStringConcat(arrayMap(cell -> concat(unhex(({tags:Array(String)})[cell.1]), ${size}, cell.2), arraySort(cell -> cell.1, ${numbered})))`;
 }
