@@ -13,11 +13,11 @@ import type { Shelf } from './shelf.js';
  */
 export async function pruneBackups(shelf: Shelf, keep: number): Promise<number> {
   const names = await shelf.names();
-  const going = names.slice(0, -keep);
+  const removable = names.slice(0, -keep);
   const wanted = new Set<string>();
   for (const name of names.slice(-keep))
     for (const { sha256 } of (await shelf.read(name)).entries.filter(isFile)) wanted.add(sha256);
-  for (const name of going) await shelf.forget(name);
+  for (const name of removable) await shelf.forget(name);
   await shelf.removeContents((sha256) => !wanted.has(sha256));
-  return going.length;
+  return removable.length;
 }

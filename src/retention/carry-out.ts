@@ -2,14 +2,14 @@
 // store.
 import type { Archive } from '../archive/index.js';
 import { unixSeconds } from '../domain/clock.js';
-import type { Steps, Store } from '../store/index.js';
+import type { CountProgress, Store } from '../store/index.js';
 import { removeOriginals } from './originals.js';
 import type { Plan } from './plan.js';
 
 export type ClockName = 'events' | 'findings' | 'archive';
 
 /** Receives the progress of one clock. */
-export type Progress = (clock: ClockName, ...step: Parameters<Steps>) => void;
+export type Progress = (clock: ClockName, ...step: Parameters<CountProgress>) => void;
 
 /** Removes what the plan names, permanently. */
 export async function carryOut(
@@ -20,7 +20,7 @@ export async function carryOut(
 ): Promise<void> {
   const at = unixSeconds(now);
   const of =
-    (clock: ClockName): Steps =>
+    (clock: ClockName): CountProgress =>
     (done, all) =>
       progress(clock, done, all);
   // Finishes the removal that an earlier run of this process began and could not complete.

@@ -2,10 +2,10 @@
 
 import type { Archive } from '../archive/index.js';
 import { dateOf } from '../domain/days.js';
-import type { Steps, Store } from '../store/index.js';
+import type { CountProgress, Store } from '../store/index.js';
 
 /** The originals of one report type to remove. */
-export interface GoingOriginals {
+export interface RemovableOriginals {
   /** Empty for originals from which no report could be made. */
   readonly type: string;
   /** First and last report date; for originals without a report, the dates of their arrival. */
@@ -25,38 +25,38 @@ interface Places {
  * The originals whose newest report is from before a date. Originals without a report are dated by their arrival. The
  * archive is asked rather than the ledger, because a file that was ingested again is in the archive again.
  */
-export async function goingOriginals(
+export async function removableOriginals(
   { store, archive }: Places,
   before: string,
-): Promise<{ lines: GoingOriginals[]; originals: string[] }> {
+): Promise<{ lines: RemovableOriginals[]; originals: string[] }> {
   const claims = new Map((await store.originals.claims()).map((claim) => [claim.sha256, claim]));
-  const going: Going[] = [];
+  const removable: RemovableOriginal[] = [];
   for await (const { sha256, bytesOnDisk, storedAt } of archive.list()) {
     const { date, type } = claims.get(sha256) ?? { date: dateOf(storedAt), type: '' };
-    if (date < before) going.push({ sha256, date, type, bytes: bytesOnDisk });
+    if (date < before) removable.push({ sha256, date, type, bytes: bytesOnDisk });
   }
-  const types = [...new Set(going.map(({ type }) => type))].sort();
+  const types = [...new Set(removable.map(({ type }) => type))].sort();
   return {
-    lines: types.map((type) => lineOf(going.filter((each) => each.type === type))),
-    originals: going.map(({ sha256 }) => sha256),
+    lines: types.map((type) => lineOf(removable.filter((each) => each.type === type))),
+    originals: removable.map(({ sha256 }) => sha256),
   };
 }
 
-interface Going {
+interface RemovableOriginal {
   readonly sha256: string;
   readonly date: string;
   readonly type: string;
   readonly bytes: number;
 }
 
-function lineOf(going: readonly Going[]): GoingOriginals {
-  const dates = going.map(({ date }) => date).sort();
+function lineOf(removable: readonly RemovableOriginal[]): RemovableOriginals {
+  const dates = removable.map(({ date }) => date).sort();
   return {
-    type: going[0]!.type,
+    type: removable[0]!.type,
     from: dates[0]!,
     to: dates.at(-1)!,
-    originals: going.length,
-    bytes: going.reduce((sum, { bytes }) => sum + bytes, 0),
+    originals: removable.length,
+    bytes: removable.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
@@ -65,12 +65,12 @@ export async function removeOriginals(
   { store, archive }: Places,
   { from, originals }: { readonly from: string; readonly originals: readonly string[] },
   at: number,
-  steps: Steps,
+  progress: CountProgress,
 ): Promise<void> {
   await store.originals.begin(from, at);
   for (const [index, sha256] of originals.entries()) {
     await archive.remove(sha256);
-    steps(index + 1, originals.length);
+    progress(index + 1, originals.length);
   }
   await store.originals.end();
 }

@@ -1,8 +1,8 @@
 // Works out what retention would remove today, by clock and report type, without changing anything.
 import type { Archive } from '../archive/index.js';
-import type { GoingDays, GoingEvents, Store } from '../store/index.js';
+import type { RemovableDays, RemovableEvents, Store } from '../store/index.js';
 import { type AgeSettings, eventDays, keptFrom } from './ages.js';
-import { type GoingOriginals, goingOriginals } from './originals.js';
+import { type RemovableOriginals, removableOriginals } from './originals.js';
 
 /** The removals of one clock; a clock whose `days` is 0 never removes anything. */
 export interface ClockPlan<Line> {
@@ -10,12 +10,12 @@ export interface ClockPlan<Line> {
 }
 
 export interface Plan {
-  readonly events: ClockPlan<GoingEvents & { readonly days: number }> & {
+  readonly events: ClockPlan<RemovableEvents & { readonly days: number }> & {
     /** The first report date to keep of each type. */
     readonly cutoffs: ReadonlyMap<string, string>;
   };
-  readonly findings: ClockPlan<GoingDays> & { readonly days: number; readonly from: string };
-  readonly archive: ClockPlan<GoingOriginals> & {
+  readonly findings: ClockPlan<RemovableDays> & { readonly days: number; readonly from: string };
+  readonly archive: ClockPlan<RemovableOriginals> & {
     readonly days: number;
     readonly from: string;
     /** The SHA-256 of each original to remove. */
@@ -39,11 +39,11 @@ export async function planRetention(request: PlanRequest): Promise<Plan> {
   const originals = { days: ages.retention_archive_days, from: keptFrom(now, ages.retention_archive_days) };
   return {
     events: await planEvents(request),
-    findings: { ...findings, lines: findings.days > 0 ? await store.cut.going(findings.from) : [] },
+    findings: { ...findings, lines: findings.days > 0 ? await store.cut.removable(findings.from) : [] },
     archive: {
       ...originals,
       ...(originals.days > 0
-        ? await goingOriginals({ store, archive }, originals.from)
+        ? await removableOriginals({ store, archive }, originals.from)
         : { lines: [], originals: [] }),
     },
   };
@@ -56,6 +56,6 @@ async function planEvents({ store, ages, now, types }: PlanRequest): Promise<Pla
     .map((type) => ({ type, days: eventDays(type, ages) }))
     .filter(({ days }) => days > 0);
   const cutoffs = new Map(aged.map(({ type, days }) => [type, keptFrom(now, days)]));
-  const going = await store.expiry.going(cutoffs);
-  return { cutoffs, lines: going.map((line) => ({ ...line, days: eventDays(line.type, ages) })) };
+  const removable = await store.expiry.removable(cutoffs);
+  return { cutoffs, lines: removable.map((line) => ({ ...line, days: eventDays(line.type, ages) })) };
 }

@@ -16,7 +16,7 @@ export {
   takeSnapshot,
 } from './engine/snapshot.js';
 export { CELL_TEXTS, carriedTextsWith, EVENT_TEXTS, rangeText } from './events/cell-texts.js';
-export type { Cutoffs, GoingEvents, Steps } from './events/expiry.js';
+export type { CountProgress, Cutoffs, RemovableEvents } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export { fedBy } from './events/fed-by.js';
 export type { ListCondition } from './events/held-by.js';
@@ -36,7 +36,7 @@ export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './ev
 export { isNetwork } from './events/tables.js';
 export type { Figures, TableSize } from './figures/figures.js';
 export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from './figures/health.js';
-export type { GoingDays } from './findings/finding-cut.js';
+export type { RemovableDays } from './findings/finding-cut.js';
 export { amongIds, byId, SHOWN_ID } from './findings/finding-key.js';
 export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
 export { estimateSeconds, type LayoutDays, layoutDays } from './layout/layout-move.js';

@@ -9,7 +9,7 @@ import type { EventRows } from './events.js';
 export type Cutoffs = ReadonlyMap<string, string>;
 
 /** The events to remove of one report type. */
-export interface GoingEvents {
+export interface RemovableEvents {
   readonly type: string;
   /** First and last report date. */
   readonly from: string;
@@ -22,7 +22,7 @@ export interface GoingEvents {
 }
 
 /** Called with the number of completed steps and the total. */
-export type Steps = (done: number, of: number) => void;
+export type CountProgress = (done: number, of: number) => void;
 
 /** Days per ledger write, because each write is synced to disk. */
 const STEP_DAYS = 16;
@@ -44,9 +44,9 @@ export class Expiry {
   }
 
   /** What would be removed, by report type. */
-  async going(cutoffs: Cutoffs): Promise<GoingEvents[]> {
+  async removable(cutoffs: Cutoffs): Promise<RemovableEvents[]> {
     const { where, values } = older(cutoffs);
-    return this.engine.rows<GoingEvents>(
+    return this.engine.rows<RemovableEvents>(
       `SELECT toString(report_type) AS type, toString(min(report_date)) AS from, toString(max(report_date)) AS to,
          count() AS reports, sum(reports.rows) AS rows, toUInt64(sum(reports.rows * size.row_bytes)) AS bytes
        FROM reports LEFT JOIN (
@@ -64,13 +64,13 @@ export class Expiry {
    *
    * @param at unix seconds
    */
-  async expire(cutoffs: Cutoffs, at: number, steps: Steps = () => {}): Promise<void> {
+  async expire(cutoffs: Cutoffs, at: number, progress: CountProgress = () => {}): Promise<void> {
     await markKeeping(this.engine, 'events_state', 'expiring', older(cutoffs), at);
-    await this.finish(steps);
+    await this.finish(progress);
   }
 
   /** Removes the hidden events for good. */
-  async finish(steps: Steps = () => {}): Promise<void> {
+  async finish(progress: CountProgress = () => {}): Promise<void> {
     const days = await expiringDays(this.engine, 'events_state');
     if (days.length === 0) return;
     await this.finishQuarantine(days.filter((day) => day.quarantined > 0).flatMap(({ loads }) => loads));
@@ -78,7 +78,7 @@ export class Expiry {
       const step = days.slice(at, at + STEP_DAYS);
       for (const [index, day] of step.entries()) {
         await this.events.expireDay(day.date, day.loads);
-        steps(at + index + 1, days.length);
+        progress(at + index + 1, days.length);
       }
       await deleteUnused(this.engine, 'event_rows');
       await this.counts.reclaim(step.map(({ date }) => date));

@@ -1,11 +1,11 @@
 // Removes old finding days: stores a summary of them, drops them, and forgets findings that were not seen since then.
 import { type Engine, literal } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
-import type { Steps } from '../events/expiry.js';
+import type { CountProgress } from '../events/expiry.js';
 import { foldDays } from './projection-sql.js';
 
 /** The finding days to remove of one report type. */
-export interface GoingDays {
+export interface RemovableDays {
   readonly type: string;
   /** First and last report date. */
   readonly from: string;
@@ -25,8 +25,8 @@ export class FindingCut {
   constructor(private readonly engine: Engine) {}
 
   /** What would be removed, by report type. */
-  async going(until: string): Promise<GoingDays[]> {
-    return this.engine.rows<GoingDays>(
+  async removable(until: string): Promise<RemovableDays[]> {
+    return this.engine.rows<RemovableDays>(
       `SELECT days.type AS type, days.from AS from, days.to AS to, gone.findings AS findings,
          days.rows AS rows, days.bytes AS bytes
        FROM (
@@ -50,17 +50,17 @@ export class FindingCut {
    * Removes all finding days before a date. Findings have to be up to date. Findings with later days stay unchanged, the
    * others are removed. After a kill at any point, the next start continues. The date of a cut is never moved back.
    */
-  async cut(until: string, steps: Steps = () => {}): Promise<void> {
+  async cut(until: string, progress: CountProgress = () => {}): Promise<void> {
     const [latest] = await this.engine.rows<{ until: string }>(
       'SELECT toString(max(until)) AS until FROM finding_cuts',
     );
     if (until <= latest!.until) return;
     await this.engine.insert('finding_cuts', [{ until, state: 'begun' }]);
-    await this.finish(steps);
+    await this.finish(progress);
   }
 
   /** Completes a cut that was begun, regardless of how far it got. */
-  async finish(steps: Steps = () => {}): Promise<void> {
+  async finish(progress: CountProgress = () => {}): Promise<void> {
     const [begun] = await this.engine.rows<{ until: string }>(
       `SELECT toString(max(until)) AS until FROM (
          SELECT until FROM finding_cuts GROUP BY until HAVING max(toInt8(state)) = 0)
@@ -68,7 +68,7 @@ export class FindingCut {
     );
     if (!begun) return;
     await this.fold(begun.until);
-    await this.drop(begun.until, steps);
+    await this.drop(begun.until, progress);
     await this.forget();
     await this.engine.insert('finding_cuts', [{ until: begun.until, state: 'done' }]);
   }
@@ -83,7 +83,7 @@ export class FindingCut {
   }
 
   /** Drops whole days, so that their files are deleted. */
-  private async drop(until: string, steps: Steps): Promise<void> {
+  private async drop(until: string, progress: CountProgress): Promise<void> {
     const days = await this.engine.rows<{ date: string }>(
       `SELECT DISTINCT toString(report_date) AS date FROM finding_day_rows
        WHERE report_date < {until:Date} ORDER BY date`,
@@ -91,7 +91,7 @@ export class FindingCut {
     );
     for (const [index, { date }] of days.entries()) {
       await this.engine.run(`ALTER TABLE finding_day_rows DROP PARTITION ${literal(date)}`);
-      steps(index + 1, days.length);
+      progress(index + 1, days.length);
     }
   }
 
