@@ -1,4 +1,4 @@
-// Compiles the reader's kernel, and identifies the sources and the compiler of a built one.
+// Compiles the reader's kernel, and identifies the sources and the compiler of the compiled kernel.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,9 +31,9 @@ export async function builtModule(): Promise<string> {
   if (error) throw new Error(`${stderr}`, { cause: error });
   const wasm = Buffer.from(files.get('kernel.wasm') as Uint8Array);
   return [
-    '// The built kernel, which `npm run build:kernel` makes of the files of assembly/; changes here are lost.',
+    '// The compiled kernel. `npm run build:kernel` generates this file from the files of assembly/ and overwrites changes.',
     '',
-    '/** SHA-256 over what the kernel was made of. */',
+    '/** SHA-256 over the sources, the options and the version of the compiler. */',
     `export const KERNEL_SOURCES = '${kernelSources()}';`,
     '',
     '/** The WebAssembly module, in base64. */',

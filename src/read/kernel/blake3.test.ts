@@ -61,6 +61,6 @@ describe('BLAKE3 of a message', () => {
   });
 });
 
-it('is built from the present sources (else run npm run build:kernel)', () => {
+it('is built from the current sources (otherwise run npm run build:kernel)', () => {
   expect(KERNEL_SOURCES).toBe(kernelSources());
 });

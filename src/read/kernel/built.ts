@@ -1,7 +1,7 @@
-// The built kernel, which `npm run build:kernel` makes of the files of assembly/; changes here are lost.
+// The compiled kernel. `npm run build:kernel` generates this file from the files of assembly/ and overwrites changes.
 
-/** SHA-256 over what the kernel was made of. */
-export const KERNEL_SOURCES = 'beae11aca6c38eba03a47e786ba09526a1db15dba0411fe13f129914fe16974d';
+/** SHA-256 over the sources, the options and the version of the compiler. */
+export const KERNEL_SOURCES = 'a3fd0a1fec2a4a130b5c3475e9971e3dc2dce376c17fe0d420e1c2aeee0ab53b';
 
 /** The WebAssembly module, in base64. */
 export const KERNEL_BASE64 =

@@ -1,4 +1,4 @@
-// Tests that the kernel's memory is bounded by what a report can have at most, and given back for the next report.
+// Tests that the kernel needs bounded memory for the largest possible report, and uses it again for the next report.
 import { expect, it } from 'vitest';
 import { CARRIED_COLUMNS } from '../../domain/carried-columns.js';
 import { EVENT_COLUMNS } from '../../domain/event-columns.js';

@@ -1,4 +1,4 @@
-// Writes the plan of a report into the kernel's memory: what each cell is, and where each column's values go.
+// Writes the plan of a report into the kernel's memory: the meaning of each cell, and the region of each column.
 import type { SubjectForm } from '../../catalogue/index.js';
 import { type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
 import type { ColumnKind } from '../../domain/event-columns.js';
@@ -10,7 +10,7 @@ import type { Kernel } from './kernel.js';
 /** The most bytes that the kernel takes at once; records that do not fit are left to TypeScript. */
 export const SLICE_BYTES = 256 * 1024;
 
-/** Forms of subjects by the numbers that the kernel has for them; it reads only the first one itself. */
+/** The kernel's numbers of the forms of subjects. The kernel itself reads only addresses. */
 const FORM_NUMBERS: Readonly<Record<SubjectForm, number>> = {
   address: 0,
   hostname: 1,
@@ -20,7 +20,7 @@ const FORM_NUMBERS: Readonly<Record<SubjectForm, number>> = {
 };
 export const SUBJECT_FORMS = Object.keys(FORM_NUMBERS) as readonly SubjectForm[];
 
-/** Numbers of kinds as in assembly/cells.ts, with the bytes that a run's values need at most. */
+/** The numbers of kinds, as in assembly/cells.ts, each with the most bytes that the values of a run need. */
 const ROWS = BLOCK_ROWS;
 const STRINGS = SLICE_BYTES + 4 * ROWS;
 const FIELD: Readonly<Record<ColumnKind, readonly [kind: number, bytes: number]>> = {
@@ -47,14 +47,14 @@ const HEX = { colons: 12, lower: 13, upper: 14 } as const;
 /** Bytes of the memory of a column's words, as in assembly/words.ts. */
 const WORDS_BYTES = 512 * 64;
 
-/** Columns that every row fills, and the map's parts, in the order of assembly/columns.ts, with their bytes. */
+/** The bytes of the columns in which every row has a value, and of the map's parts, in the order of assembly/columns.ts. */
 const SHARED = {
   line: 4 * ROWS,
   key: 16 * ROWS,
   subjectKind: ROWS,
   subjectFirst: 16 * ROWS,
   subjectLast: 16 * ROWS,
-  // Bytes that are not UTF-8 become three bytes each.
+  // A byte that is not UTF-8 becomes three bytes.
   subjectText: 3 * SLICE_BYTES + 4 * ROWS,
   severity: ROWS,
   mapKeys: SLICE_BYTES,
@@ -76,7 +76,7 @@ export interface KernelReader {
   readonly kind: ColumnKind | CarriedColumn['kind'];
 }
 
-/** The places of a report's plan in the kernel's memory. */
+/** A report's plan in the kernel's memory. */
 export class KernelPlan {
   readonly address: number;
   readonly input: number;
@@ -85,7 +85,7 @@ export class KernelPlan {
   private readonly sharedAt: number;
   private readonly cellNames: number;
 
-  /** @param headerCell bytes of the header's first cell if the header may be repeated; empty if it has none */
+  /** @param headerCell bytes of the header's first cell; empty if the report has no header */
   constructor(
     private readonly kernel: Kernel,
     plan: ReportPlan,
@@ -116,14 +116,14 @@ export class KernelPlan {
       region(64 + 3 * SLICE_BYTES),
       plan.earlierDigest ? 1 : 0,
     ];
-    for (const [place, word] of words.entries()) this.set(this.address + 4 * place, word);
+    for (const [index, word] of words.entries()) this.set(this.address + 4 * index, word);
     kernel.memory.set(headerCell, header);
     this.writeNames(plan, names);
     this.writeShared();
     for (const [number, reader] of this.readers.entries()) this.writeReader(plan, reader, number);
   }
 
-  /** Says which index each column's name has in the map's dictionary of a block. */
+  /** Sets the index of each column's name in the dictionary of a block's map. */
   nameCells(keyIndexes: readonly number[]): void {
     for (const [cell, index] of keyIndexes.entries()) {
       this.kernel.memory.writeUInt16LE(index, this.cellNames + 2 * cell);
@@ -132,31 +132,31 @@ export class KernelPlan {
 
   /** The results of a run. */
   get outcome(): { at: number; rows: number; lines: number; bytes: number } {
-    const [at, rows, lines, bytes] = [92, 96, 100, 104].map((place) => this.get(this.address + place));
+    const [at, rows, lines, bytes] = [92, 96, 100, 104].map((offset) => this.get(this.address + offset));
     return { at: at!, rows: rows!, lines: lines!, bytes: bytes! };
   }
 
-  /** A run's bytes of a column that every row fills; they may be overwritten by the next run. */
+  /** A run's bytes of a column in which every row has a value. The next run overwrites them. */
   shared(name: SharedColumn): Buffer {
-    const place = this.sharedAt + 4 * SHARED_NAMES.indexOf(name);
-    return this.kernel.memory.subarray(this.get(place + 4 * SHARED_NAMES.length), this.get(place));
+    const address = this.sharedAt + 4 * SHARED_NAMES.indexOf(name);
+    return this.kernel.memory.subarray(this.get(address + 4 * SHARED_NAMES.length), this.get(address));
   }
 
-  /** For how many rows a run has values of a reader's column: rows behind them have none. */
+  /** The number of rows up to the run's last value in a reader's column; later rows have no value. */
   rowsOf(reader: number): number {
     return this.get(this.readerAt(reader) + 12);
   }
 
-  /** Where a run's values of a reader's column are in the kernel's memory. */
+  /** The bounds in the kernel's memory of a run's values in a reader's column. */
   valuesOf(reader: number): { readonly start: number; readonly end: number } {
-    const place = this.readerAt(reader);
-    return { start: this.get(place + 28), end: this.get(place + 8) };
+    const address = this.readerAt(reader);
+    return { start: this.get(address + 28), end: this.get(address + 8) };
   }
 
-  /** Where the last addresses of a reader of ranges are, for as many rows as `rowsOf` says. */
+  /** The bounds in the kernel's memory of the last addresses of a reader of ranges, for `rowsOf` rows. */
   lastAddressesOf(reader: number): { readonly start: number; readonly end: number } {
-    const place = this.readerAt(reader);
-    return { start: this.get(place + 32), end: this.get(place + 20) };
+    const address = this.readerAt(reader);
+    return { start: this.get(address + 32), end: this.get(address + 20) };
   }
 
   private readerAt(number: number): number {
@@ -165,21 +165,21 @@ export class KernelPlan {
 
   private list(words: readonly number[]): [from: number, to: number] {
     const from = this.kernel.functions.region(4 * words.length);
-    for (const [place, word] of words.entries()) this.set(from + 4 * place, word);
+    for (const [index, word] of words.entries()) this.set(from + 4 * index, word);
     return [from, from + 4 * words.length];
   }
 
   private writeNames({ keys }: ReportPlan, names: number): void {
-    for (const [place, cell] of keys.order.entries()) {
-      this.set(names + place * NAME_BYTES, cell);
-      this.kernel.memory.set(keys.tags[cell]!, names + place * NAME_BYTES + 4);
+    for (const [index, cell] of keys.order.entries()) {
+      this.set(names + index * NAME_BYTES, cell);
+      this.kernel.memory.set(keys.tags[cell]!, names + index * NAME_BYTES + 4);
     }
   }
 
   private writeShared(): void {
-    for (const [place, name] of SHARED_NAMES.entries()) {
+    for (const [index, name] of SHARED_NAMES.entries()) {
       const first = this.kernel.functions.region(SHARED[name]);
-      this.set(this.sharedAt + 4 * (SHARED_NAMES.length + place), first);
+      this.set(this.sharedAt + 4 * (SHARED_NAMES.length + index), first);
     }
   }
 
@@ -193,7 +193,7 @@ export class KernelPlan {
         : FIELD[kind as ColumnKind];
     const other = kind === 'word' ? region(WORDS_BYTES) : kind === 'range' ? region(bytes) : 0;
     const words = [code, plan.slots.indexOf(column), 0, 0, size, other, number, region(bytes), other];
-    for (const [place, word] of words.entries()) this.set(this.readerAt(number) + 4 * place, word);
+    for (const [index, word] of words.entries()) this.set(this.readerAt(number) + 4 * index, word);
   }
 
   private set(address: number, word: number): void {

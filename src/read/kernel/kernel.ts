@@ -1,7 +1,7 @@
-// An instance of the kernel: WebAssembly with a memory of its own, which TypeScript reads and writes directly.
+// An instance of the kernel: WebAssembly with a separate memory, which TypeScript reads and writes directly.
 import { KERNEL_BASE64 } from './built.js';
 
-/** What assembly/index.ts exports. Addresses and lengths are in bytes of the kernel's memory. */
+/** The functions that assembly/index.ts exports. Addresses and lengths are in bytes of the kernel's memory. */
 export interface KernelFunctions {
   readonly memory: WebAssembly.Memory;
   room(length: number): number;
@@ -14,7 +14,7 @@ export interface KernelFunctions {
   run(line: number, maxRows: number, maxBytes: number): number;
 }
 
-/** What assembly/odd.ts declares. */
+/** The functions that assembly/odd.ts declares. */
 export interface OddCells {
   wordIndex(column: number, start: number, end: number): number;
   oddNumber(max: number, start: number, end: number): number;
@@ -29,14 +29,14 @@ export interface OddCells {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A kernel with a memory of its own; all that it does is done when a call returns. */
+/** A kernel with its memory. All functions are synchronous. */
 export class Kernel {
   readonly functions: KernelFunctions;
   private buffer: ArrayBuffer;
   private bytes: Buffer;
   private numbers: Uint32Array;
 
-  /** @param odd takes the cells that the kernel does not read; not needed for hashing messages */
+  /** @param odd reads the cells that the kernel leaves to TypeScript; not needed for hashing messages */
   constructor(odd: OddCells = NO_CELLS) {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
     const instance = new WebAssembly.Instance(compiled, { odd: odd as unknown as Record<string, unknown> });
@@ -46,13 +46,13 @@ export class Kernel {
     this.numbers = new Uint32Array(this.buffer);
   }
 
-  /** The memory as it is now: whenever it grows, another buffer takes the place of the one before. */
+  /** The current memory: when the memory grows, a new buffer replaces the earlier one. */
   get memory(): Buffer {
     this.renew();
     return this.bytes;
   }
 
-  /** The memory as numbers of 4 bytes; the one at an address is at a quarter of that address. */
+  /** The current memory as numbers of 4 bytes; the index of a number is a quarter of its address. */
   get words(): Uint32Array {
     this.renew();
     return this.numbers;
@@ -66,7 +66,7 @@ export class Kernel {
   }
 
   /**
-   * The first 128 bits of the BLAKE3 hash of `message[0, length)`. The 16 bytes are used again by the next call.
+   * The first 128 bits of the BLAKE3 hash of `message[0, length)`. The next call overwrites the 16 bytes.
    *
    * @param length in bytes, below 2^32
    */

@@ -1,4 +1,4 @@
-// Encodes runs of CSV rows in the kernel, and reads for the kernel those cells that are not canonical.
+// Encodes runs of CSV rows in the kernel, and reads the cells that are not canonical for the kernel.
 import { LIMITS } from '../../domain/limits.js';
 import { latin1 } from '../encode/cells.js';
 import type { MapColumn, Sink } from '../encode/native.js';
@@ -10,27 +10,27 @@ import type { ReportPlan } from '../plan.js';
 import { Kernel, type OddCells } from './kernel.js';
 import { KernelPlan, type KernelReader, SLICE_BYTES, SUBJECT_FORMS } from './kernel-plan.js';
 
-/** Bytes of a CSV report that are not read yet; they begin with a record. */
+/** Bytes of a CSV report that are not read yet, from the beginning of a record. */
 export interface UncutBytes {
   readonly bytes: Buffer;
-  /** Where they begin in the report, and on which line (from 1). */
+  /** The offset of the first byte in the report, and its line (from 1). */
   readonly offset: number;
   readonly line: number;
-  /** The header's first cell, empty if the report has no header: a row that begins like this is left over. */
+  /** The header's first cell; empty if the report has no header. The kernel leaves rows that begin with it to TypeScript. */
   readonly headerCell: Buffer;
 }
 
-/** What the kernel read: rows, line breaks in them, bytes of the report, and bytes of the rows' hashed text. */
+/** The rows that the kernel read, their line breaks, their bytes in the report, and the bytes of their hashed text. */
 export interface Run {
   readonly rows: number;
   readonly lines: number;
   readonly bytes: number;
   readonly hashedBytes: number;
-  /** Whether the kernel can go on behind the run; otherwise the next record has to be read in another way. */
-  readonly goesOn: boolean;
+  /** Whether the kernel can continue after the run; otherwise TypeScript has to read the next record. */
+  readonly canContinue: boolean;
 }
 
-/** Where a run's rows go: the columns of a block. */
+/** The columns of a block, to which a run's rows are added. */
 export interface RunColumns {
   readonly line: Sink;
   readonly key: Sink;
@@ -47,9 +47,9 @@ export interface RunColumns {
 
 /** The block that a run adds to. */
 export interface RunBlock {
-  /** Another number for each block. */
+  /** A different number for each block. */
   readonly number: number;
-  /** How many rows the block has, and how many rows and bytes of hashed text it still takes. */
+  /** The rows of the block, and the rows and bytes of hashed text that still fit. */
   readonly rows: number;
   readonly maxRows: number;
   readonly maxBytes: number;
@@ -57,7 +57,7 @@ export interface RunBlock {
   readonly keyIndexes: readonly number[];
 }
 
-/** What `run` answers in assembly/cut.ts. */
+/** The results of `run`, as in assembly/cut.ts. */
 const RECORD = 0;
 const MORE = 1;
 const ODD = 2;
@@ -67,11 +67,11 @@ const NO_BYTES = { from: 0, to: 0 };
 export class RowKernel {
   private readonly kernel: Kernel;
   private plan: ReportPlan | undefined;
-  private places: KernelPlan | undefined;
+  private kernelPlan: KernelPlan | undefined;
   private block = -1;
-  /** Which bytes of the report the kernel has, by their offsets. */
+  /** The offsets of the report's bytes that the kernel has. */
   private held = NO_BYTES;
-  /** Where the last record begins that was left to the reference. */
+  /** The offset of the last record that was left to TypeScript. */
   private leftOver = -1;
   /** The column of each reader of the plan. */
   private targets: readonly (SparseColumn | undefined)[] = [];
@@ -87,40 +87,40 @@ export class RowKernel {
     return this.plan === plan;
   }
 
-  /** Encodes as many rows as there are, up to the first record that the kernel leaves over. */
+  /** Encodes rows up to the first record that the kernel leaves to TypeScript. */
   run(plan: ReportPlan, source: UncutBytes, block: RunBlock): Run {
-    const places = this.turnTo(plan, source.headerCell);
+    const kernelPlan = this.planFor(plan, source.headerCell);
     const isNewBlock = this.block !== block.number;
-    if (isNewBlock) places.nameCells(block.keyIndexes);
+    if (isNewBlock) kernelPlan.nameCells(block.keyIndexes);
     this.block = block.number;
     const { functions } = this.kernel;
-    functions.configure(places.address, this.columns.rest.pairCount, isNewBlock ? 1 : 0);
-    this.hold(places, source);
+    functions.configure(kernelPlan.address, this.columns.rest.pairCount, isNewBlock ? 1 : 0);
+    this.provide(kernelPlan, source);
     this.endedRows = 0;
     const found = functions.run(source.line, block.maxRows, block.maxBytes);
-    const { at, rows, lines, bytes: hashedBytes } = places.outcome;
-    const bytes = this.held.from + at - places.input - source.offset;
+    const { at, rows, lines, bytes: hashedBytes } = kernelPlan.outcome;
+    const bytes = this.held.from + at - kernelPlan.input - source.offset;
     const hasMore = source.offset + source.bytes.length > this.held.to;
-    const goesOn = found === RECORD || (found === MORE && bytes > 0 && hasMore);
-    // A record that is left over may have been decoded in part, and if incomplete it is read again with what follows.
+    const canContinue = found === RECORD || (found === MORE && bytes > 0 && hasMore);
+    // The kernel may have changed bytes of the record. An incomplete record is read again with the bytes that follow.
     if (found === MORE) this.held = NO_BYTES;
     else if (found === ODD) this.leftOver = source.offset + bytes;
-    if (rows > 0) this.addRows(places, block.rows, rows);
-    return { rows, lines, bytes, hashedBytes, goesOn };
+    if (rows > 0) this.addRows(kernelPlan, block.rows, rows);
+    return { rows, lines, bytes, hashedBytes, canContinue };
   }
 
-  private turnTo(plan: ReportPlan, headerCell: Buffer): KernelPlan {
-    if (this.places && this.plan === plan) return this.places;
+  private planFor(plan: ReportPlan, headerCell: Buffer): KernelPlan {
+    if (this.kernelPlan && this.plan === plan) return this.kernelPlan;
     this.plan = plan;
     this.block = -1;
     this.held = NO_BYTES;
-    this.places = new KernelPlan(this.kernel, plan, headerCell);
-    this.targets = this.places.readers.map((reader) => this.target(reader));
-    return this.places;
+    this.kernelPlan = new KernelPlan(this.kernel, plan, headerCell);
+    this.targets = this.kernelPlan.readers.map((reader) => this.target(reader));
+    return this.kernelPlan;
   }
 
-  /** Brings the bytes to read into the kernel, unless they are there since an earlier run. */
-  private hold({ input }: KernelPlan, { bytes, offset }: UncutBytes): void {
+  /** Copies the bytes to read into the kernel, unless an earlier run has. */
+  private provide({ input }: KernelPlan, { bytes, offset }: UncutBytes): void {
     const { held } = this;
     if (offset >= held.from && offset < held.to && offset !== this.leftOver) {
       this.kernel.functions.skipTo(input + offset - held.from);
@@ -132,32 +132,36 @@ export class RowKernel {
     this.kernel.functions.take(input, input + slice.length);
   }
 
-  private addRows(places: KernelPlan, row: number, rows: number): void {
+  private addRows(kernelPlan: KernelPlan, row: number, rows: number): void {
     const { columns } = this;
     this.endRowsBefore(rows);
-    columns.line.raw(places.shared('line'));
-    const keys = places.shared('key');
+    columns.line.raw(kernelPlan.shared('line'));
+    const keys = kernelPlan.shared('key');
     columns.key.raw(keys);
     this.plan!.digest.addAll(keys);
-    columns.subject.kind.raw(places.shared('subjectKind'));
-    columns.subject.first.raw(places.shared('subjectFirst'));
-    columns.subject.last.raw(places.shared('subjectLast'));
-    columns.subject.text.raw(places.shared('subjectText'));
-    columns.severity.raw(places.shared('severity'));
-    columns.rest.addRows(places.shared('mapKeys'), places.shared('mapValues'), places.shared('mapOffsets'));
+    columns.subject.kind.raw(kernelPlan.shared('subjectKind'));
+    columns.subject.first.raw(kernelPlan.shared('subjectFirst'));
+    columns.subject.last.raw(kernelPlan.shared('subjectLast'));
+    columns.subject.text.raw(kernelPlan.shared('subjectText'));
+    columns.severity.raw(kernelPlan.shared('severity'));
+    columns.rest.addRows(
+      kernelPlan.shared('mapKeys'),
+      kernelPlan.shared('mapValues'),
+      kernelPlan.shared('mapOffsets'),
+    );
     const { memory } = this.kernel;
     for (const [number, column] of this.targets.entries()) {
-      const filled = places.rowsOf(number);
+      const filled = kernelPlan.rowsOf(number);
       if (!column || filled === 0) continue;
-      const { start, end } = places.valuesOf(number);
+      const { start, end } = kernelPlan.valuesOf(number);
       column.addRows(row, filled, memory, start, end);
       if (column !== columns.ip) continue;
-      const last = places.lastAddressesOf(number);
+      const last = kernelPlan.lastAddressesOf(number);
       columns.ipLast.addRows(row, filled, memory, last.start, last.end);
     }
   }
 
-  /** The column of a reader; undefined for tags, which TypeScript adds itself. */
+  /** The column of a reader; undefined for tags, which TypeScript adds. */
   private target({ column, isCarried, kind }: KernelReader): SparseColumn | undefined {
     if (kind === 'range') return this.columns.ip;
     if (kind === 'severity') return this.columns.rowSeverity;

@@ -1,4 +1,4 @@
-// Declares the part of WebAssembly that the kernel needs, which Node has and its type declarations leave to browsers.
+// Declares the part of WebAssembly that the kernel needs, because Node's type declarations omit WebAssembly.
 
 declare namespace WebAssembly {
   class Module {

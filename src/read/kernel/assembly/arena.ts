@@ -1,17 +1,17 @@
-// Hands out the kernel's memory: regions one after the other, all given back at once when a report is planned.
+// Allocates the kernel's memory: regions one after the other, all freed at once before a report is planned.
 
-/** Regions may be read and written this far beyond their end, so that copies can move 16 bytes at a time. */
+/** Bytes after each region that code may read and write, so that copies can move 16 bytes at a time. */
 export const SLACK: usize = 64;
 
 const FIRST: usize = (__heap_base + 63) & ~63;
 let top: usize = FIRST;
 
-/** Gives back all regions. */
+/** Frees all regions. */
 export function clear(): void {
   top = FIRST;
 }
 
-/** The address of a region of `bytes` bytes; its content is what was left there. */
+/** Allocates a region of `bytes` bytes and returns its address. The content is undefined. */
 export function region(bytes: usize): usize {
   const address = top;
   top = (top + bytes + SLACK + 63) & ~63;
@@ -20,7 +20,7 @@ export function region(bytes: usize): usize {
   return address;
 }
 
-/** Copies short texts, 16 bytes at a time; up to 15 bytes behind the text are written as well. */
+/** Copies a text, if short, 16 bytes at a time; overwrites up to 15 bytes after the copy. */
 export function copyText(to: usize, from: usize, length: usize): void {
   if (length > 128) {
     memory.copy(to, from, length);

@@ -7,16 +7,16 @@ export const CHUNK_END: u32 = 2;
 const PARENT: u32 = 4;
 export const ROOT: u32 = 8;
 
-/** The chaining value that the last compression left. */
+/** The chaining value after the last compression. */
 const VALUE = memory.data(32, 16);
-/** The last block of a chunk, filled up with zeros. */
+/** The last block of a chunk, padded with zeros. */
 const BLOCK = memory.data(64, 16);
 /**
- * Chaining values of finished subtrees, the largest first; two of them side by side are a parent's block. A message has
- * at most 2^22 chunks, so that there are at most 23 levels.
+ * Chaining values of finished subtrees, the largest first; two adjacent values are a parent's block. A message has at
+ * most 2^22 chunks, so there are at most 23 levels.
  */
 const SUBTREES = memory.data(768, 16);
-/** How many subtrees there are. */
+/** The number of finished subtrees. */
 let levels: u32 = 0;
 
 /** Writes the first 16 bytes of the BLAKE3 hash of `length` bytes at `message` to `into`. */
@@ -46,9 +46,9 @@ export function join(values: usize, chunks: u32, into: usize): void {
   finish(into);
 }
 
-/** Takes the chaining value of a chunk that is not the last one; `count` chunks are there with it. */
+/** Adds the chaining value of a chunk, which is not the last chunk. `count` includes this chunk. */
 function addChunk(count: u32): void {
-  // A subtree is complete where the count of chunks is a multiple of its size.
+  // A subtree is complete when the number of chunks is a multiple of the subtree's size.
   for (; (count & 1) === 0; count >>= 1) joinTop(--levels, 0);
   memory.copy(SUBTREES + 32 * levels++, VALUE, 32);
 }
@@ -59,7 +59,7 @@ function finish(into: usize): void {
   v128.store(into, v128.load(VALUE));
 }
 
-/** Makes the parent of the subtree at `level` and of that which `VALUE` stands for. */
+/** Joins the subtree at `level` with the subtree in `VALUE`, and leaves their parent in `VALUE`. */
 function joinTop(level: u32, flags: u32): void {
   const left = SUBTREES + 32 * level;
   memory.copy(left + 32, VALUE, 32);
@@ -87,7 +87,7 @@ function startValue(): void {
   v128.store(VALUE, i32x4(0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19), 16);
 }
 
-/** Compresses one block into `VALUE`; the words of the message are brought into each round's order by shuffles. */
+/** Compresses one block into `VALUE`. Shuffles bring the words of the message into the order of each round. */
 function compress(block: usize, length: u32, counter: u32, flags: u32): void {
   let row0 = v128.load(VALUE);
   let row1 = v128.load(VALUE, 16);

@@ -1,4 +1,4 @@
-// Reads cells into columns of their own, by kind; what a column does not give back goes to the map as well.
+// Reads cells into typed columns; a text that the typed value would not print identically goes to the map as well.
 import { add1, appendString, keep, SEVERITY_NUMBER } from './columns';
 import { addTags, oddAddress, oddNumber, oddSeverity, oddTime } from './odd';
 import {
@@ -26,15 +26,15 @@ const CARRIED_TIME = 10;
 const CARRIED_HTTP_TIME = 11;
 const HEX_COLONS = 12;
 const HEX_LOWER = 13;
-// What is left is hexadecimal in upper case, 14.
+// The remaining kind is hexadecimal in upper case, 14.
 
-/** A reader: words of 4 bytes at these places. Columns are sparse, as in sparse-columns.ts. */
+/** A reader: words of 4 bytes at these offsets. Columns are sparse, as in sparse-columns.ts. */
 const KIND: usize = 0;
 const CELL: usize = 4;
-/** Where the next value goes, and how many rows of the run have one or were filled up with zeros. */
+/** The write address, and the number of rows of the run that have a value or were filled with zeros. */
 const AT: usize = 8;
 const FILLED: usize = 12;
-/** Bytes of a `hex` value; 0 where they vary. */
+/** Bytes of a `hex` value; 0 for values of varying length. */
 const SIZE: usize = 16;
 /** The second column of a range, or the memory of words. */
 const OTHER: usize = 20;
@@ -44,12 +44,12 @@ const FIRST: usize = 28;
 const OTHER_FIRST: usize = 32;
 export const READER_BYTES: usize = 36;
 
-/** Longer text of a varying number of bytes is not a serial number (carried.ts). */
+/** The most bytes of a value of varying length; longer texts are not serial numbers (carried.ts). */
 const LONGEST_HEX: u32 = 64;
-/** Room for bytes that are checked before they go to their column. */
+/** The buffer for bytes that are checked before they are written to their column. */
 const BYTES = memory.data(80, 16);
 
-/** Begins a reader's column anew. */
+/** Empties a reader's column. */
 export function emptyReader(reader: usize): void {
   store<u32>(reader, load<u32>(reader, FIRST), AT);
   store<u32>(reader, 0, FILLED);
@@ -61,7 +61,7 @@ export function forgetWords(reader: usize): void {
   if (load<u32>(reader, KIND) === WORD) forget(load<u32>(reader, OTHER));
 }
 
-/** Adds the cell of a reader; `severity` is that of rows without one of their own. */
+/** Adds the cell of a reader. `severity` applies to rows that have no severity of their own. */
 export function readCell(reader: usize, row: u32, starts: usize, ends: usize, severity: u32): void {
   const cell = load<u32>(reader, CELL);
   const start = load<u32>(starts + (cell << 2));
@@ -148,7 +148,7 @@ export function readCell(reader: usize, row: u32, starts: usize, ends: usize, se
   if (isKept) keep(cell, start, end);
 }
 
-/** Where the value of a row goes; rows without a value before it are filled with zeros of `width` bytes. */
+/** The address for a row's value. Fills the rows since the last value with zeros of `width` bytes. */
 function turnTo(reader: usize, row: u32, width: u32): usize {
   const to: usize = load<u32>(reader, AT);
   const filled = load<u32>(reader, FILLED);
@@ -165,14 +165,14 @@ function write4(reader: usize, row: u32, value: u32): void {
   store<u32>(reader, <u32>to + 4, AT);
 }
 
-/** False for 0, which stands for a text that is not canonical. */
+/** Writes nothing and returns false for 0, which means that the text is not canonical. */
 function write4IfAny(reader: usize, row: u32, value: u32): bool {
   if (value === 0) return false;
   write4(reader, row, value);
   return true;
 }
 
-/** Leaves first and last address of a cell in `BYTES`; false if its text has to be kept. */
+/** Writes the first and last address of a cell to `BYTES`; false if the text has to be kept. */
 function readAddress(isRange: bool, start: u32, end: u32): bool {
   if (!canonicalIpv4(start, end, BYTES)) return oddAddress(isRange, start, end, BYTES);
   v128.store(BYTES, v128.load(BYTES), 16);
@@ -190,7 +190,7 @@ function writeRange(reader: usize, row: u32): void {
   store<u32>(reader, <u32>(last + missing) + 16, OTHER);
 }
 
-/** False if the text is not canonical, or a fixed-size value would be all zeros, which stands for no value. */
+/** False if the text is not canonical, or if a fixed-size value would be all zeros, which means that there is no value. */
 function writeHex(reader: usize, kind: u32, row: u32, start: u32, end: u32): bool {
   const size = load<u32>(reader, SIZE);
   const letter: u32 = kind === HEX_LOWER ? 0x61 : 0x41;

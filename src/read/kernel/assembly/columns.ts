@@ -1,7 +1,7 @@
-// Appends values to the columns that every row fills, and to the map; columns grow in regions of TypeScript's choice.
+// Appends values to the columns in which every row has a value, and to the map, in regions that TypeScript allocated.
 import { copyText } from './arena';
 
-/** Where the write addresses of these columns stand, in the order in which kernel-plan.ts lists them. */
+/** The positions of these columns' write addresses, in the order of kernel-plan.ts. */
 export const LINE: usize = 0;
 export const KEY: usize = 4;
 export const SUBJECT_KIND: usize = 8;
@@ -14,21 +14,21 @@ const MAP_VALUES: usize = 32;
 const MAP_OFFSETS: usize = 36;
 const COLUMNS = 10;
 
-/** Write addresses of the columns, and behind them their beginnings. */
+/** The address of the columns' write addresses, which are followed by the addresses at which the columns begin. */
 let columns: usize = 0;
 /** For each cell, the index of its name in the map's dictionary, as UInt16. */
 let names: usize = 0;
-/** How many pairs the block's map has. */
+/** The number of pairs in the block's map. */
 let pairs: u32 = 0;
 
-/** Takes the columns and the cells' names; the map has `mapPairs` pairs already. */
+/** Takes the columns and the cells' names. `mapPairs` is the number of pairs that the map has already. */
 export function takeColumns(columnsAt: usize, namesAt: usize, mapPairs: u32): void {
   columns = columnsAt;
   names = namesAt;
   pairs = mapPairs;
 }
 
-/** Begins all columns anew. */
+/** Empties all columns. */
 export function emptyColumns(): void {
   memory.copy(columns, columns + 4 * COLUMNS, 4 * COLUMNS);
 }
@@ -50,7 +50,7 @@ export function endMapRow(): void {
   store<u32>(columns, <u32>offsets + 8, MAP_OFFSETS);
 }
 
-/** Writes a String value: its length in groups of 7 bits, then its bytes. Returns the address behind it. */
+/** Writes a String value: its length in groups of 7 bits, then its bytes. Returns the address after the value. */
 export function appendString(to: usize, start: u32, length: u32): usize {
   let rest = length;
   for (; rest > 0x7f; rest >>= 7) store<u8>(to++, (rest & 0x7f) | 0x80);
@@ -83,7 +83,7 @@ export function add16(column: usize, from: usize): void {
   store<u32>(columns + column, <u32>to + 16);
 }
 
-/** Where the next value of a column goes; the caller writes 16 bytes there. */
+/** Reserves the next value of a column and returns its address, to which the caller writes 16 bytes. */
 export function room16(column: usize): usize {
   const to: usize = load<u32>(columns + column);
   store<u32>(columns + column, <u32>to + 16);

@@ -1,35 +1,35 @@
-// Cuts one record after the other out of scanned bytes, as src/records/csv.ts does, and leaves all that is odd to it.
+// Cuts scanned bytes into records, as src/records/csv.ts does, and leaves odd records to that code.
 import { COMMA, CR, LF, QUOTE } from './scan';
 
-/** The end-of-file mark of old Windows programs, which may stand alone or before a repeated header. */
+/** The end-of-file mark of old Windows programs, which may be alone in a record or precede a repeated header. */
 const CTRL_Z = 0x1a;
 
 /**
- * What `cut` found: a record, the end of the bytes before a record's end, a record that this cutter leaves to the other,
- * or a blank line.
+ * The results of `cut`: a record; the end of the bytes within a record; an odd record, which TypeScript has to read; or
+ * a blank line.
  */
 export const RECORD = 0;
 export const MORE = 1;
 export const ODD = 2;
 export const BLANK = 3;
 
-/** Where the next record begins, the first mark that is not before it, and the end of the bytes. */
+/** The beginning of the next record, the first mark that is not before it, and the end of the bytes. */
 export let at: u32 = 0;
 let mark: usize = 0;
 let end: u32 = 0;
-/** Line breaks in the last record or blank line, its own end included. */
+/** Line breaks in the last record or blank line, including the line break at its end. */
 export let breaks: u32 = 0;
 
 let starts: usize = 0;
 let ends: usize = 0;
-/** Cells of a record at most, and line breaks in a cell. */
+/** The most cells of a record, and the most line breaks in a cell. */
 let cells: u32 = 0;
 let cellBreaks: u32 = 0;
-/** The header's first cell, by which a repeated header is told; no header is repeated where its length is 0. */
+/** The header's first cell, which identifies repeated headers; a length of 0 means that there is no header. */
 let header: usize = 0;
 let headerLength: u32 = 0;
 
-/** Takes from a plan where the bounds of cells go, which are addresses of 4 bytes each, and what is odd. */
+/** Takes from a plan the lists for the bounds of cells (addresses of 4 bytes each) and the limits that make records odd. */
 export function cutBy(plan: usize): void {
   starts = load<u32>(plan, 0);
   ends = load<u32>(plan, 4);
@@ -39,20 +39,20 @@ export function cutBy(plan: usize): void {
   headerLength = load<u32>(plan, 24);
 }
 
-/** Begins with new bytes, whose marks are at `marks`. */
+/** Starts with new bytes, whose marks are at `marks`. */
 export function cutFrom(from: u32, to: u32, marks: usize): void {
   at = from;
   end = to;
   mark = marks;
 }
 
-/** Goes on at a later record of the same bytes. */
-export function goOnAt(from: u32): void {
+/** Continues at a later record of the same bytes. */
+export function continueAt(from: u32): void {
   at = from;
   while (load<u32>(mark) < from) mark += 4;
 }
 
-/** Advances to the next record, whose missing cells are empty; stays where it is if the record is odd. */
+/** Advances past the next record and sets its missing cells to empty; does not advance if the record is odd. */
 export function cut(): i32 {
   let byte: u32 = at < end ? load<u8>(at) : 0;
   if (at >= end) return MORE;
@@ -95,7 +95,7 @@ export function cut(): i32 {
         byte = load<u8>(to);
       }
       if (to >= end) return MORE;
-      // Text behind the closing quote belongs to the cell literally.
+      // Text after the closing quote belongs to the cell literally.
       if (to > closed) memory.copy(last, closed, to - closed);
       store<u32>(ends + cell, last + to - closed);
     } else {
@@ -154,7 +154,7 @@ function isHeader(): bool {
   return memory.compare(start, header, headerLength) === 0;
 }
 
-/** Makes one quote of two in a cell, in place; returns the cell's new end. */
+/** Replaces doubled quotes in a cell by single quotes, in place; returns the cell's new end. */
 function withoutDoubled(from: u32, end: u32): u32 {
   let to = from;
   while (from < end) {

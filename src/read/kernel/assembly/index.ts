@@ -1,19 +1,19 @@
-// What the kernel offers to TypeScript; `npm run build:kernel` compiles the files of this folder.
+// The functions that the kernel exports to TypeScript; `npm run build:kernel` compiles the files of this folder.
 import { clear, region } from './arena';
 import { blake3 } from './blake3';
-import { at, BLANK, breaks, cut, cutBy, cutFrom, goOnAt, RECORD } from './cut';
+import { at, BLANK, breaks, continueAt, cut, cutBy, cutFrom, RECORD } from './cut';
 import { beginBlock, beginRun, encode, endRun, takePlan } from './rows';
 import { scan } from './scan';
 
 export { clear, region };
 
-/** Where a message is put, grown to what was asked for. */
+/** The region for messages to hash, and its size: that of the longest message so far. */
 let message: usize = 0;
 let messageBytes: u32 = 0;
-/** Where results of a few bytes are put. */
+/** The buffer for a hash. */
 const RESULT = memory.data(16, 16);
 
-/** The address of room for a message of `length` bytes, valid until the next call. */
+/** Reserves room for a message of `length` bytes and returns its address, which is valid until the next call. */
 export function room(length: u32): usize {
   if (message === 0 || length > messageBytes) {
     clear();
@@ -23,7 +23,7 @@ export function room(length: u32): usize {
   return message;
 }
 
-/** The address of the first 16 bytes of the BLAKE3 hash of the message put into the room. */
+/** Hashes the message that TypeScript wrote into the room; returns the address of the first 16 bytes of the BLAKE3 hash. */
 export function hashMessage(length: u32): usize {
   blake3(message, length, RESULT);
   return RESULT;
@@ -31,7 +31,7 @@ export function hashMessage(length: u32): usize {
 
 let plan: usize = 0;
 
-/** Takes a report's plan, for a block whose map has `mapPairs` pairs; `isNewBlock` if its dictionaries are empty. */
+/** Takes a report's plan, for a block whose map has `mapPairs` pairs. In a new block, all dictionaries are empty. */
 export function configure(planAt: usize, mapPairs: u32, isNewBlock: bool): void {
   plan = planAt;
   cutBy(plan);
@@ -39,22 +39,22 @@ export function configure(planAt: usize, mapPairs: u32, isNewBlock: bool): void 
   if (isNewBlock) beginBlock();
 }
 
-/** Takes new bytes, which begin with a record. */
+/** Takes new bytes, which start at the beginning of a record. */
 export function take(from: u32, to: u32): void {
   const marks: usize = load<u32>(plan, 16);
   scan(from, to, marks);
   cutFrom(from, to, marks);
 }
 
-/** Goes on behind a record of the same bytes that TypeScript has read. */
+/** Continues after a record of the same bytes that TypeScript has read. */
 export function skipTo(from: u32): void {
-  goOnAt(from);
+  continueAt(from);
 }
 
 /**
- * Encodes records until one is incomplete or odd, until there are `maxRows`, or until their hashed text reaches
- * `maxBytes`. Writes to the plan where the next record begins, and how many rows, line breaks and bytes of hashed text
- * there were. Returns what the last record was; RECORD if a maximum was reached.
+ * Encodes records up to the first incomplete or odd record, at most `maxRows`, and until their hashed text reaches
+ * `maxBytes`. Writes to the plan where the next record begins, and the number of rows, line breaks and bytes of hashed
+ * text. Returns the last result of `cut`, which is RECORD if a maximum was reached.
  */
 export function run(line: u32, maxRows: u32, maxBytes: u32): i32 {
   const first = line;

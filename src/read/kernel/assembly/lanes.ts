@@ -1,4 +1,4 @@
-// BLAKE3 of the messages of a queue, four chunks at a time: each word of a register belongs to another chunk.
+// BLAKE3 of the messages in a queue, four chunks at a time: each word of a register belongs to a different chunk.
 import {
   BLOCK_BYTES,
   CHUNK_BYTES,
@@ -12,23 +12,23 @@ import {
   right16,
 } from './blake3';
 
-/** How many messages a queue holds. */
+/** The most messages in the queue. */
 const QUEUE_MESSAGES: u32 = 64;
 
-/** Address and length of each message, and where its hash goes. */
+/** The address and length of each message, and the address for its hash. */
 const QUEUE = memory.data(768, 16);
 /**
- * Chaining values of finished chunks, at most 576: a queue has 64 KiB of texts and one row more, of 256 KiB of cells and
- * 2,000 names of 12 bytes, and each of its messages may have a chunk that is not full.
+ * Chaining values of finished chunks, at most 576: the queue holds 64 KiB of texts and one more row, which may have
+ * 256 KiB of cells and 2,000 names of 12 bytes, and each message may have one chunk that is not full.
  */
 const VALUES = memory.data(18432, 16);
-/** The lanes' chaining values, counters, lengths and flags: a register for each word. */
+/** The lanes' chaining values, counters, lengths and flags: one register per word. */
 const STATE = memory.data(176, 16);
-/** The words of the lanes' blocks, a register for each. */
+/** The words of the lanes' blocks: one register per word. */
 const WORDS = memory.data(256, 16);
 /** The last block of each lane's chunk, filled up with zeros. */
 const LAST = memory.data(256, 16);
-/** Which word each step of the seven rounds takes, as its offset. */
+/** The offset of the word that each step of the seven rounds takes. */
 const ORDER = memory.data<u8>([
   0, 16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 32, 96, 48, 160, 112, 0, 64, 208,
   16, 176, 192, 80, 144, 224, 240, 128, 48, 64, 160, 192, 208, 32, 112, 224, 96, 80, 144, 0, 176, 240, 128,
@@ -36,16 +36,16 @@ const ORDER = memory.data<u8>([
   224, 128, 112, 32, 80, 48, 0, 16, 96, 64, 144, 224, 176, 80, 128, 192, 240, 16, 208, 48, 0, 160, 32, 96, 64,
   112, 176, 240, 80, 0, 16, 144, 128, 96, 224, 160, 32, 192, 48, 64, 112, 208,
 ]);
-/** Of each lane: the next block's address, bytes left, and the address of its result; 0 if the lane has no chunk. */
+/** For each lane: the next block's address, the bytes left, and the address for the result (0 = the lane is idle). */
 const LANES = memory.data(48, 16);
 
 let messages: u32 = 0;
-/** The next chunk to be given to a lane: its message, its number in the message, and where its value goes. */
+/** The next chunk for a lane: its message, its number in the message, and the address for its chaining value. */
 let nextMessage: u32 = 0;
 let nextChunk: u32 = 0;
 let nextValue: usize = 0;
 
-/** Adds a message, which stays where it is until `hashQueue`; the first 16 bytes of its hash go to `into`. */
+/** Adds a message, which must not move before `hashQueue` writes the first 16 bytes of its hash to `into`. */
 export function enqueue(message: usize, length: u32, into: usize): void {
   const entry = QUEUE + 12 * messages++;
   store<u32>(entry, <u32>message);
@@ -53,12 +53,12 @@ export function enqueue(message: usize, length: u32, into: usize): void {
   store<u32>(entry, <u32>into, 8);
 }
 
-/** Whether another message may be too much. */
+/** Whether the queue has no room for another message. */
 export function isQueueFull(): bool {
   return messages === QUEUE_MESSAGES;
 }
 
-/** Hashes all messages; the queue is empty then. Together they have fewer than 512 KiB. */
+/** Hashes all messages, together less than 512 KiB, and empties the queue. */
 export function hashQueue(): void {
   nextMessage = 0;
   nextChunk = 0;
@@ -68,7 +68,7 @@ export function hashQueue(): void {
   while (busy > 0) {
     for (let lane: usize = 0; lane < 4; lane++) readBlock(lane);
     compressLanes();
-    for (let lane: usize = 0; lane < 4; lane++) if (!goOn(lane)) busy--;
+    for (let lane: usize = 0; lane < 4; lane++) if (!endBlock(lane)) busy--;
   }
   let value: usize = VALUES;
   for (let number: u32 = 0; number < messages; number++) {
@@ -84,7 +84,7 @@ function chunksOf(length: u32): u32 {
   return length === 0 ? 1 : (length + CHUNK_BYTES - 1) / CHUNK_BYTES;
 }
 
-/** Gives the next chunk to a lane; false if there is none. */
+/** Gives the next chunk to a lane; false if no chunk is left. */
 function begin(lane: usize): bool {
   const place = LANES + 12 * lane;
   store<u32>(place, 0, 8);
@@ -107,7 +107,7 @@ function begin(lane: usize): bool {
   store<u32>(state, 0x1f83d9ab, 96);
   store<u32>(state, 0x5be0cd19, 112);
   store<u32>(state, nextChunk, 128);
-  // The flag of the chunk's begin; that of a message's only chunk is added to the last block.
+  // The flag of a chunk's first block. A message's only chunk has another flag, which its last block gets.
   store<u32>(state, CHUNK_START | (chunks === 1 ? ROOT << 8 : 0), 160);
   if (++nextChunk === chunks) {
     nextChunk = 0;
@@ -116,7 +116,7 @@ function begin(lane: usize): bool {
   return true;
 }
 
-/** Makes a lane's next block ready: the words are brought side by side with those of the other lanes. */
+/** Prepares a lane's next block, padded with zeros if it is the last block of its chunk. */
 function readBlock(lane: usize): void {
   const place = LANES + 12 * lane;
   const state = STATE + 4 * lane;
@@ -135,11 +135,11 @@ function readBlock(lane: usize): void {
   store<u32>(place, <u32>block);
 }
 
-/** Ends a lane's block, and its chunk with it where that was the last one; false if the lane is left without work. */
-function goOn(lane: usize): bool {
+/** Ends a lane's block, and the chunk if that was its last block; false if the lane becomes idle. */
+function endBlock(lane: usize): bool {
   const place = LANES + 12 * lane;
   const value: usize = load<u32>(place, 8);
-  // A lane that was without work before is not counted again.
+  // A lane that was idle before is not counted again.
   if (value === 0) return true;
   const left = load<u32>(place, 4);
   const state = STATE + 4 * lane;
@@ -153,7 +153,7 @@ function goOn(lane: usize): bool {
   return begin(lane);
 }
 
-/** Brings four words of each lane's block side by side, from `offset` in the blocks on. */
+/** Arranges four words of each lane's block, from `offset` in the blocks, as one register per word. */
 function transpose(offset: u32): void {
   const a = v128.load(load<u32>(LANES) + offset);
   const b = v128.load(load<u32>(LANES, 12) + offset);

@@ -1,4 +1,4 @@
-// Encodes a cut record by the plan that TypeScript wrote into the kernel's memory: key, columns, map, and subject.
+// Encodes a record by the plan that TypeScript wrote into the kernel's memory: key, columns, map, and subject.
 import { copyText } from './arena';
 import { emptyReader, forgetWords, READER_BYTES, readCell } from './cells';
 import {
@@ -26,17 +26,17 @@ import { canonicalIpv4 } from './values';
 const ADDRESS_FORM = 0;
 /** The number of the kind `ip` in SUBJECT_KINDS. */
 const IP_KIND = 1;
-/** Keys are made when the texts of rows take more bytes than this; the last row comes on top. */
+/** Bytes of hashed text, besides the last row, after which keys are made. */
 const QUEUE_BYTES: usize = 64 * 1024;
-/** Room for the parts of a subject. */
+/** The buffer for the address of a subject. */
 const SUBJECT = memory.data(16, 16);
 
 /** Bounds of the record's cells. */
 let starts: usize = 0;
 let ends: usize = 0;
-/** Severity of rows without one of their own. */
+/** The severity of rows that have no severity of their own. */
 let severity: u32 = 0;
-/** Lists in the plan: where each begins and ends. */
+/** The lists in the plan, each with its first address and the address after its end. */
 let readers: usize = 0;
 let readersEnd: usize = 0;
 let mapCells: usize = 0;
@@ -47,16 +47,16 @@ let subjects: usize = 0;
 let subjectsEnd: usize = 0;
 let cveCells: usize = 0;
 let cveCellsEnd: usize = 0;
-/** Where the hashed texts of rows and an odd subject are written. */
+/** The regions for the hashed texts of rows and for a subject that TypeScript reads. */
 let messages: usize = 0;
 let subjectText: usize = 0;
 
-/** Where the next row's hashed text goes. */
+/** The address for the next row's hashed text. */
 let message: usize = 0;
-/** Whether keys of the earlier kind are wanted as well. */
+/** Whether keys of SHA-256 are needed as well. */
 let wantsEarlier = false;
 
-/** Takes the plan, whose words stand in the order of kernel-plan.ts, for a block whose map has `mapPairs` pairs. */
+/** Takes the plan, whose words are in the order of kernel-plan.ts, for a block whose map has `mapPairs` pairs. */
 export function takePlan(plan: usize, mapPairs: u32): void {
   starts = load<u32>(plan, 0);
   ends = load<u32>(plan, 4);
@@ -113,14 +113,14 @@ export function encode(row: u32, line: u32): u32 {
   return length;
 }
 
-/** Ends a run: keys that are still wanted are made. */
+/** Ends a run: makes the keys of the rows that are still in the queue. */
 export function endRun(): void {
   hashQueue();
 }
 
 /**
- * Joins name tags, lengths and texts of all cells that are not empty, as event-key.ts does, for the key, which is made
- * together with others. Returns the length.
+ * Joins name tags, lengths and texts of all non-empty cells, as event-key.ts does, and queues the result for the row's
+ * key. Returns the length.
  */
 function addKey(): u32 {
   let to = message;

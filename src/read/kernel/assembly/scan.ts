@@ -1,4 +1,4 @@
-// Finds the bytes that decide where cells end: commas, quotes, and both halves of line breaks.
+// Finds the bytes that can end a cell: commas, quotes, and both bytes of line breaks.
 
 export const COMMA: u32 = 0x2c;
 export const QUOTE: u32 = 0x22;
@@ -6,8 +6,8 @@ export const LF: u32 = 0x0a;
 export const CR: u32 = 0x0d;
 
 /**
- * Writes the addresses of all deciding bytes in [from, end) to `marks`, in ascending order, and behind them `end`
- * twice. Up to 63 bytes behind `end` are read.
+ * Writes the addresses of all such bytes in [from, end) to `marks`, in ascending order, and then `end` twice. Reads up to
+ * 63 bytes after `end`.
  */
 export function scan(from: usize, end: usize, marks: usize): void {
   const comma = i8x16.splat(<i8>COMMA);

@@ -21,7 +21,7 @@ function pair(at: u32): u32 {
   return tens > 9 || ones > 9 ? 1_000 : tens * 10 + ones;
 }
 
-/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS`; 0 for any other text, and for times that the store does not hold. */
+/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS`; 0 for any other text, and for times that the store cannot hold. */
 export function canonicalTime(start: u32, end: u32): u32 {
   if (end - start !== 19 || load<u8>(start, 10) !== 0x20) return 0;
   if (load<u8>(start, 4) !== 0x2d || load<u8>(start, 7) !== 0x2d) return 0;
@@ -40,7 +40,7 @@ export function canonicalTime(start: u32, end: u32): u32 {
   return seconds <= 0xffff_ffff ? <u32>seconds : 0;
 }
 
-/** Days since 1970-01-01 of a civil date, or -1 if there is no such day. */
+/** Days since 1970-01-01 of a civil date; -1 for an invalid date. */
 function dayNumber(year: u32, month: u32, day: u32): i32 {
   if (year < 1970 || month < 1 || month > 12 || day < 1) return -1;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -55,7 +55,7 @@ function dayNumber(year: u32, month: u32, day: u32): i32 {
   return <i32>(era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear) - 719_468;
 }
 
-/** Thu (the first day of 1970) to Wed, and Jan to Dec, as the numbers that their three letters are, lower byte first. */
+/** Thu (the first day of 1970) to Wed, and Jan to Dec: the three letters of each as one little-endian number. */
 const WEEKDAYS = memory.data<u32>([0x756854, 0x697246, 0x746153, 0x6e7553, 0x6e6f4d, 0x657554, 0x646557]);
 const MONTHS = memory.data<u32>([
   0x6e614a, 0x626546, 0x72614d, 0x727041, 0x79614d, 0x6e754a, 0x6c754a, 0x677541, 0x706553, 0x74634f,
@@ -90,9 +90,9 @@ export function canonicalHttpTime(start: u32, end: u32): u32 {
 }
 
 /**
- * Writes the bytes that a cell gives in hexadecimal to `into`, at most `most`; returns how many, 0 for any other text.
+ * Decodes a cell in hexadecimal, of at most `most` bytes, to `into`. Returns the number of bytes; 0 for any other text.
  *
- * @param stride characters from one byte to the next: 3 where colons stand between them, else 2
+ * @param stride characters from one byte to the next: 3 with colons between bytes, otherwise 2
  * @param letter the digit of the value 10, `a` or `A`
  */
 export function readHex(start: u32, end: u32, into: usize, most: u32, stride: u32, letter: u32): u32 {

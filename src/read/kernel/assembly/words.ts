@@ -1,9 +1,9 @@
-// Remembers the indexes of words that a column had before; TypeScript keeps the dictionaries themselves.
+// Remembers the indexes of a column's recent words; the dictionaries themselves are in TypeScript.
 import { wordIndex } from './odd';
 
-/** Longer words are asked for each time. */
+/** The longest word to remember, in bytes; TypeScript looks up longer words each time. */
 const LONGEST: u32 = 48;
-/** Where the word stands in a slot; before it are its length and its index. */
+/** The position of the word in a slot, after the word's length and index. */
 const WORD: usize = 16;
 const SLOT_BYTES: u32 = 64;
 const SLOTS: u32 = 512;
@@ -11,7 +11,7 @@ const SLOTS: u32 = 512;
 /** Bytes of the memory of one column. */
 export const WORDS_BYTES: u32 = SLOTS * SLOT_BYTES;
 
-/** Sixteen bytes of ones and sixteen of zeros, from which the mask for a length is taken. */
+/** Sixteen bytes of ones and sixteen bytes of zeros: a window on them is the mask for a length. */
 const MASKS = memory.data<u8>([
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0,
@@ -22,7 +22,7 @@ export function forget(slots: usize): void {
   memory.fill(slots, 0, WORDS_BYTES);
 }
 
-/** The index of a word that is not empty. A word takes the place of another one whose slot is the same. */
+/** The index of a word that is not empty. A word replaces the earlier word in its slot. */
 export function indexOfWord(slots: usize, column: u32, start: u32, end: u32): u32 {
   const length = end - start;
   if (length > LONGEST) return wordIndex(column, start, end);
@@ -47,7 +47,7 @@ export function indexOfWord(slots: usize, column: u32, start: u32, end: u32): u3
   return index;
 }
 
-/** Sixteen bytes of a word, with zeros behind its end. */
+/** Sixteen bytes of a word, with zeros after its end. */
 function masked(start: u32, length: u32): v128 {
   const bytes = v128.load(start);
   return length >= 16 ? bytes : v128.and(bytes, v128.load(MASKS + 16 - length));
