@@ -37,13 +37,13 @@ export const MISSING_NAMES =
 const NO_HEADER =
   'does not name "timestamp" beside another column of its report type, nor half of the columns of that type';
 
-/** Columns of some types that error messages also have, so that they do not tell a report. */
+/** Columns of some types that error messages also have, so they do not identify a report. */
 const NAMES_OF_ERRORS = new Set(['code', 'error', 'status']);
 
 /**
- * Whether names are those of a report: `timestamp`, which every published type has, and another column that is known
- * of its type; without a `timestamp`, at least half of the columns that are known. Foreign tables name neither, nor do
- * error messages, also those of web frameworks, which have a `timestamp` beside a `status` and an `error`.
+ * Whether names are those of a report: `timestamp`, which every published type has, and another known column of the type;
+ * or, without `timestamp`, at least half of the type's known columns. Other tables do not meet this condition, and neither
+ * do error messages: those of web frameworks have a `timestamp`, but beside it only a `status` and an `error`.
  *
  * @param knownColumns the catalogue's columns of the type; empty for a type that the catalogue does not know, for which
  *   `timestamp` is enough
@@ -51,15 +51,15 @@ const NAMES_OF_ERRORS = new Set(['code', 'error', 'status']);
 export function namesReport(names: readonly string[], knownColumns: readonly string[]): boolean {
   const lower = new Set(names.map((name) => name.toLowerCase()));
   const hasTimestamp = lower.delete('timestamp');
-  const telling = knownColumns
+  const identifying = knownColumns
     .map((column) => column.toLowerCase())
     .filter((column) => !NAMES_OF_ERRORS.has(column));
-  const known = telling.filter((column) => lower.has(column)).length;
+  const known = identifying.filter((column) => lower.has(column)).length;
   if (hasTimestamp) return known > 0 || knownColumns.length === 0;
   return known > 0 && known * 2 >= knownColumns.length;
 }
 
-/** The problem of a table that would be a report with commas as separators; undefined for other tables. */
+/** The problem of a table that would be a report if commas were its separators; undefined for other tables. */
 function separatorProblem(cells: readonly string[], knownColumns: readonly string[]): string | undefined {
   const line = cells.join(',');
   for (const [separator, name] of OTHER_SEPARATORS) {

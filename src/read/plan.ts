@@ -42,18 +42,18 @@ export interface ReportPlan {
   readonly subjects: readonly { readonly cell: number; readonly kind: SubjectForm }[];
   readonly cveCells: readonly number[];
   readonly digest: RowDigest;
-  /** The digest with keys of SHA-256, where the version before has only that one. */
+  /** The digest with keys of SHA-256, if the previous version has only such a digest. */
   readonly earlierDigest: RowDigest | undefined;
   /** Number of non-empty values of typed columns that are kept as text because they could not be parsed. */
   unparsed: number;
 }
 
-/** What planning has to know of a report. */
+/** The properties of a report that planning requires. */
 export interface PlannedJob {
   readonly load: number;
   readonly report: ReportIdentity;
   readonly facts: TypeFacts;
-  /** Whether the digest with keys of SHA-256 is wanted as well, to compare with a version that has only that one. */
+  /** Whether to make the digest with keys of SHA-256 as well, to compare with a version that has only such a digest. */
   readonly withEarlierDigest?: boolean;
 }
 

@@ -52,7 +52,7 @@ class CsvReport {
   readOn(): void {
     const { reader } = this;
     for (;;) {
-      this.runs();
+      this.readRuns();
       const found = reader.next();
       if (found === 'more' || found === 'end') return;
       if (found === 'blank') continue;
@@ -61,8 +61,8 @@ class CsvReport {
     }
   }
 
-  /** Reads rows in the kernel, up to the first record that it leaves over. */
-  private runs(): void {
+  /** Reads rows in the kernel, up to the first record that the kernel leaves to this reader. */
+  private readRuns(): void {
     const { reader, plan, sink } = this;
     if (!plan || !sink.events.addRun) return;
     for (let uncut = reader.uncut(); uncut; uncut = reader.uncut()) {
@@ -72,7 +72,7 @@ class CsvReport {
       reader.passOver(run.bytes, run.lines);
       this.counter.rows += run.rows;
       if (run.rows > 0) sink.rowAdded();
-      if (!run.goesOn) return;
+      if (!run.canContinue) return;
     }
   }
 
@@ -129,7 +129,7 @@ class CsvReport {
   private isHeader(): boolean {
     const { reader, headerCells } = this;
     if (headerCells.length === 0 || reader.count !== headerCells.length) return false;
-    const [start, end] = this.isMarked() ? this.behindMark() : [reader.starts[0]!, reader.ends[0]!];
+    const [start, end] = this.isMarked() ? this.afterMark() : [reader.starts[0]!, reader.ends[0]!];
     return (
       // Decides nearly every row without comparing bytes.
       end - start === headerCells[0]!.length &&
@@ -140,7 +140,7 @@ class CsvReport {
     );
   }
 
-  /** Whether the record is a Ctrl-Z alone: the end of a file that another one was appended to. */
+  /** Whether the record is only a Ctrl-Z: the end of a file to which another file was appended. */
   private isEndMark(): boolean {
     const { reader } = this;
     return this.isMarked() && reader.count === 1 && reader.ends[0]! - reader.starts[0]! === 1;
@@ -151,8 +151,8 @@ class CsvReport {
     return reader.starts[0]! < reader.ends[0]! && reader.buffer[reader.starts[0]!] === CTRL_Z;
   }
 
-  /** The first cell without the Ctrl-Z in front of it; the quotes behind the mark are still there. */
-  private behindMark(): [start: number, end: number] {
+  /** The first cell without the Ctrl-Z before it and without the quotes, which the CSV reader leaves after a Ctrl-Z. */
+  private afterMark(): [start: number, end: number] {
     const { reader } = this;
     const [start, end] = [reader.starts[0]! + 1, reader.ends[0]!];
     const isQuoted = end - start >= 2 && reader.buffer[start] === QUOTE && reader.buffer[end - 1] === QUOTE;

@@ -24,7 +24,7 @@ class JsonReport {
   readonly reader = new JsonReader();
   private readonly counter: RowCounter;
   private readonly header: string[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
   private plan: ReportPlan | undefined;
   /** Whether any object so far named the columns of a report. */
   private hasRow = false;
@@ -63,7 +63,7 @@ class JsonReport {
     const fields = readFields(reader.buffer.subarray(reader.start, reader.end));
     if (!fields) this.setAside('not a JSON object');
     else if (!this.isRow(fields)) this.setAside('no known column');
-    else if (!this.place(fields)) this.setAside('too many columns');
+    else if (!this.arrange(fields)) this.setAside('too many columns');
     else this.add();
   }
 
@@ -81,7 +81,7 @@ class JsonReport {
   }
 
   /** Arranges the row's values as cells of the header, extending the header with new names. */
-  private place(fields: readonly JsonField[]): boolean {
+  private arrange(fields: readonly JsonField[]): boolean {
     const size = fields.reduce((sum, { value }) => sum + value.length, 0);
     if (this.buffer.length < size) this.buffer = Buffer.allocUnsafe(size * 2);
     this.starts.fill(0);
@@ -106,21 +106,21 @@ class JsonReport {
   private cellOf(name: string, used: ReadonlySet<number>): number | undefined {
     for (let times = 1; ; times++) {
       const column = times === 1 ? name : `${name}#${times}`;
-      const place = this.places.get(column);
-      if (place !== undefined && used.has(place)) continue;
-      if (place !== undefined) return place;
+      const position = this.positions.get(column);
+      if (position !== undefined && used.has(position)) continue;
+      if (position !== undefined) return position;
       if (this.header.length >= LIMITS.columns) return undefined;
-      this.places.set(column, this.header.length);
+      this.positions.set(column, this.header.length);
       this.header.push(column);
       return this.header.length - 1;
     }
   }
 
-  /** Rows omit empty columns, so one known name is enough; an error message between rows has none. */
+  /** Rows omit empty columns, so one known name is enough; an error message between rows has no known name. */
   private isRow(fields: readonly JsonField[]): boolean {
     const names = fields.map(({ name }) => name);
     this.hasRow ||= namesReport(names, this.job.facts.columns);
-    return names.some((name) => this.known.has(name.toLowerCase()) || this.places.has(name));
+    return names.some((name) => this.known.has(name.toLowerCase()) || this.positions.has(name));
   }
 
   private setAside(reason: QuarantineReason): void {

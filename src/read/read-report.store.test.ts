@@ -17,7 +17,7 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 /** Known columns, by which JSON rows without a timestamp are recognised. */
 const KNOWN = ['ip', 'a'];
 
-/** Reads a report and shows its rows as `line: column=value ...`, then what was set aside as `line@offset! reason: raw`. */
+/** Reads a report and shows its rows as `line: column=value ...`, then rows set aside as `line@offset! reason: raw`. */
 async function read(text: string, options: Omit<TestReport, 'bytes'> = {}) {
   const [result] = await stored.take([{ bytes: latin1(text), ...options }]);
   const rows = await stored.rows(result!);
@@ -113,7 +113,7 @@ describe('a CSV report', () => {
       '4: ip=192.0.2.2',
       '3@24! end-of-file mark: \x1a\n',
     ]);
-    // Files that were appended to each other: the mark stands in front of the next header.
+    // Files that were appended to each other: the mark precedes the next header.
     for (const header of ['timestamp,ip', '"timestamp","ip"'])
       expect(await shown(`${header}\r\n,192.0.2.1\r\n\x1a${header}\r\n,192.0.2.2\r\n\x1a`)).toEqual([
         '2: ip=192.0.2.1',

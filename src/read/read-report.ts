@@ -42,14 +42,14 @@ export async function checkBeginning(chunks: AsyncIterable<Buffer>, job: ReportJ
     const form = tellForm(head, job.path);
     const isWhole = head.length < HEAD_BYTES;
     if (!isWhole && (form === 'json' || !head.includes(LF))) return;
-    await (form === 'json' ? readJson : readCsv)(join(head), job, NOWHERE);
+    await (form === 'json' ? readJson : readCsv)(join(head), job, DISCARDED);
   } finally {
     await iterator.return?.();
   }
 }
 
-/** Discards rows. */
-const NOWHERE: RowSink = { events: { add: () => {} }, quarantine: { add: () => {} }, rowAdded: () => {} };
+/** A sink that discards rows. */
+const DISCARDED: RowSink = { events: { add: () => {} }, quarantine: { add: () => {} }, rowAdded: () => {} };
 
 /** Joins the first chunks, because a single chunk may be too short to detect the form. */
 async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
@@ -57,7 +57,7 @@ async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   for (let bytes = 0; bytes < HEAD_BYTES; ) {
     const { done, value } = await iterator.next();
     if (done) break;
-    // A copy, because the source may use its buffer again.
+    // A copy, because the source may reuse its buffer.
     chunks.push(Buffer.from(value));
     bytes += value.length;
   }
@@ -79,7 +79,7 @@ function tellForm(chunk: Buffer, file: string): Form {
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
     throw refuse('is UTF-16 text; convert it to UTF-8');
   }
-  // A header holds no NUL; a cell further down may, so only the first line counts.
+  // A header contains no NUL. Cells of later rows may, so only the first line is checked.
   const lineEnd = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   if (head.subarray(0, lineEnd < 0 ? head.length : lineEnd).includes(0)) throw refuse('contains binary data');
   const text = head
@@ -90,5 +90,5 @@ function tellForm(chunk: Buffer, file: string): Form {
   return JSON_ROWS.test(text) ? 'json' : 'csv';
 }
 
-/** An object or a list, possibly after a first line that is neither and cannot be a header. */
+/** An object or a list, possibly after a first line of text that cannot be a header. */
 const JSON_ROWS = /^(?:(?!.*timestamp)[^\r\n]{0,1000}[\r\n]+\s*\{|[{[])/i;

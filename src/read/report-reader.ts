@@ -24,7 +24,7 @@ export interface ReadResult {
   readonly header: readonly string[];
   readonly slots: readonly string[];
   readonly digest: string;
-  /** The digest with keys of SHA-256, if it was asked for. */
+  /** The digest with keys of SHA-256, if it was requested. */
   readonly earlierDigest: string | undefined;
 }
 
@@ -116,13 +116,13 @@ async function* withoutEndMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Bu
   for await (const chunk of chunks) {
     if (held) yield held;
     const end = endMark(chunk);
-    // A copy, because the source may use its buffer again.
+    // A copy, because the source may reuse its buffer.
     held = end < chunk.length ? Buffer.from(chunk.subarray(end)) : undefined;
     if (end > 0) yield chunk.subarray(0, end);
   }
 }
 
-/** The position of a Ctrl-Z that only line ends follow; the chunk's length without one. */
+/** The position of a Ctrl-Z that only line ends follow; the chunk's length if there is no such Ctrl-Z. */
 function endMark(chunk: Buffer): number {
   let at = chunk.length;
   while (LINE_END.has(chunk[at - 1])) at--;

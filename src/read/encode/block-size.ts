@@ -1,4 +1,4 @@
-// How many rows and bytes a block holds at most.
+// The most rows and bytes of a block.
 
 /** Rows of a block: large enough for the engine, small enough to stay in the processor's cache. */
 export const BLOCK_ROWS = 8_192;

@@ -1,4 +1,4 @@
-// Writes the cells of carried columns: cells whose text is canonical in their columns, and no others.
+// Writes those cells of carried columns whose text is canonical; the map keeps the others.
 import { CARRIED_COLUMNS, type CarriedColumn } from '../../domain/carried-columns.js';
 import { type SparseColumn, ValueColumn, WordColumn } from './sparse-columns.js';
 import { canonicalHttpTime, canonicalNumber, canonicalTime, HexReader } from './values.js';
@@ -54,7 +54,7 @@ function setText(column: ValueColumn, row: number, bytes: Buffer, start: number,
   return true;
 }
 
-/** @param read the number of a canonical text, -1 for others; never 0, which stands for no value */
+/** @param read the number of a canonical text, -1 for others; never 0, which means that there is no value */
 function numberWriter(
   column: ValueColumn,
   read: (bytes: Buffer, start: number, end: number) => number,
@@ -69,7 +69,7 @@ function numberWriter(
   return { column, write };
 }
 
-/** Longer text of a varying number of bytes is not a serial number, and stays in the map. */
+/** The most bytes of a value of varying length. Longer texts are not serial numbers and stay in the map. */
 const LONGEST_HEX = 64;
 
 function hexWriter({ name, form, bytes: size }: CarriedColumn): CarriedWriter {
@@ -80,7 +80,7 @@ function hexWriter({ name, form, bytes: size }: CarriedColumn): CarriedWriter {
       : new ValueColumn(name, `FixedString(${size})`, size);
   const write: Write = (row, bytes, start, end) => {
     const length = read.into(bytes, start, end);
-    // A fixed-size value of zeros stands for no value.
+    // A fixed-size value of zeros would mean that there is no value.
     if (length === 0 || (size !== undefined && (length !== size || read.isZero))) return false;
     column.turnTo(row);
     if (size === undefined) column.string(read.bytes, 0, length);

@@ -1,6 +1,6 @@
 // One row as passed from a reader to the encoder: cells as offsets into a buffer.
 
-/** The cells of a row are `buffer[starts[i], ends[i])`; those from `count` on are missing, which means empty. */
+/** The cells of a row are `buffer[starts[i], ends[i])`; cells from `count` on are missing and count as empty. */
 export interface Cells {
   readonly buffer: Buffer;
   readonly starts: Int32Array;

@@ -33,7 +33,7 @@ const NATIVE: Record<Exclude<FieldKind, 'word'>, readonly [type: string, bytes: 
 const LIMIT: Partial<Record<ColumnKind, number>> = { u16: 0xffff, u32: 0xffff_ffff };
 const NO_ADDRESS = Buffer.alloc(16);
 
-/** Preparing the kernel for a report takes as long as reading some 20 rows without the kernel. */
+/** Preparing the kernel for a report takes as long as reading about 20 rows without the kernel. */
 const KERNEL_BYTES = 32 * 1024;
 
 type FieldColumn = ValueColumn | WordColumn;
@@ -64,7 +64,7 @@ export class EventEncoder {
   private carriedReaders: readonly CarriedReader[] = [];
   private hasSeverity = false;
   private keyIndexes: readonly number[] = [];
-  /** How many blocks came before. */
+  /** The number of earlier blocks. */
   private block = 0;
   private kernel: RowKernel | undefined;
   private readonly load = new PlainColumn('load', 'UInt32');
@@ -86,7 +86,7 @@ export class EventEncoder {
     ) as [string, FieldColumn][],
   );
   readonly carried = carriedWriters();
-  /** Columns that every row fills, and columns that a block may do without. */
+  /** Columns in which every row has a value, and columns that a block may omit. */
   private readonly always: readonly BlockColumn[] = [
     ...[this.load, this.line, this.type, this.date, this.list, this.key],
     ...[...this.subject.columns, this.severity, ...this.tags.columns, this.rest],
@@ -99,7 +99,7 @@ export class EventEncoder {
   /** Buffer for parsing an IPv4 address before it is copied to its column. */
   private readonly ipv4 = mappedIpv4();
 
-  /** @param kernelBytes how many bytes of a report have to be there for the kernel to be worth its preparation */
+  /** @param kernelBytes the available bytes of a report from which preparing the kernel pays off */
   constructor(private readonly kernelBytes: number = KERNEL_BYTES) {}
 
   /** Whether the map may have too few free keys for another report's columns. */
@@ -149,9 +149,9 @@ export class EventEncoder {
   }
 
   /**
-   * Encodes as many rows of a CSV report as the kernel reads without help, and as the block takes.
+   * Encodes rows of a CSV report up to the first row that the kernel leaves to TypeScript, or until the block is full.
    *
-   * @returns undefined where `add` is needed: for a report's first row in a block, and for reports of few rows
+   * @returns undefined if `add` has to be used: for a report's first row in a block, and for reports with few rows
    */
   addRun(plan: ReportPlan, source: UncutBytes): Run | undefined {
     if (plan !== this.current) return undefined;

@@ -19,12 +19,12 @@ function nameTag(name: string): Buffer {
   return hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
 }
 
-/** The columns of a header in the order in which keys take them. */
+/** The columns of a header in the order of event keys. */
 function inOrder(header: readonly string[]): number[] {
   return header.map((_, index) => index).sort((a, b) => (header[a]! < header[b]! ? -1 : 1));
 }
 
-/** Column names, each once and in the order in which keys take them, with their tags in hexadecimal. */
+/** Column names, each once and in the order of event keys, with their tags in hexadecimal. */
 export function keyNames(names: Iterable<string>): { names: string[]; tags: string[] } {
   const distinct = [...new Set(names)];
   const ordered = inOrder(distinct).map((index) => distinct[index]!);
@@ -33,15 +33,15 @@ export function keyNames(names: Iterable<string>): { names: string[]; tags: stri
 
 let kernel: Kernel | undefined;
 
-/** The key of the text of a row: 128 bits of BLAKE3. The 16 bytes are used again by the next call. */
+/** The key of the text of a row: 128 bits of BLAKE3. The next call overwrites the 16 bytes. */
 export function keyOfText(text: Uint8Array, length = text.length): Buffer {
   kernel ??= new Kernel();
   return kernel.hash(text, length);
 }
 
 /**
- * Makes keys of rows with one header. BLAKE3 (truncated), because banners are chosen by attackers, who must not
- * be able to make two events look like one (decisions.md#event-keys).
+ * Makes keys of rows with one header. Uses BLAKE3 (truncated), because attackers choose banners and must not be able to
+ * give two events the same key (decisions.md#event-keys).
  */
 export class KeyMaker {
   /** Cells in the order of their columns, and the tags of the names by cell. */
@@ -62,7 +62,7 @@ export class KeyMaker {
 
   /**
    * The key of the row whose cells are `bytes[starts[i], ends[i])`; cells from `count` on are missing.
-   * The buffer is used again for the next row.
+   * The next row overwrites the buffer.
    */
   make(bytes: Buffer, starts: Int32Array, ends: Int32Array, count: number): Buffer {
     const { text, order, tags } = this;
@@ -93,12 +93,12 @@ export class KeyMaker {
     return keyOfText(into, to);
   }
 
-  /** The key that the last row had before keys were of BLAKE3. The buffer is used again for the next row. */
+  /** The key of the last row by SHA-256, as earlier versions made keys. The next row overwrites the buffer. */
   earlier(): Buffer {
     return this.earlierOf(this.text.bytes.subarray(0, this.text.length));
   }
 
-  /** The key that a row with this hashed text had before keys were of BLAKE3, in the same buffer. */
+  /** The key by SHA-256 of a row with this hashed text. The next row overwrites the buffer. */
   earlierOf(text: Uint8Array): Buffer {
     const { key } = this;
     // Returned as text with one character per byte, because a new buffer for each row would burden the garbage collector.
@@ -116,7 +116,7 @@ export class RowDigest {
   private count = 0;
   private readonly lanes = [0, 0, 0, 0];
 
-  /** Adds keys that stand one after the other. */
+  /** Adds adjacent keys. */
   addAll(keys: Buffer): void {
     for (let at = 0; at < keys.length; at += KEY_BYTES) this.add(keys, at);
   }
@@ -136,7 +136,7 @@ export class RowDigest {
     return digestOfKeys(this.count, this.sum());
   }
 
-  /** The digest of anything else; it names no hash. */
+  /** The digest of other values, without the name of a hash. */
   toString(): string {
     return plainDigest(this.count, this.sum());
   }

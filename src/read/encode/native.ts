@@ -84,7 +84,7 @@ export class Sink {
     this.reserve(size);
     this.bytes.set(source, this.length);
     const end = this.length + size;
-    // Doubles what is there already, because a native copy costs the same for a few bytes as for many.
+    // Doubles the copies, because a native copy of few bytes takes as long as one of many.
     for (let done = source.length; done < size; done *= 2) {
       this.bytes.copy(this.bytes, this.length + done, this.length, Math.min(this.length + done, end - done));
     }
@@ -207,12 +207,12 @@ export class MapColumn implements BlockColumn {
     this.offsets.u64(this.count);
   }
 
-  /** How many pairs the rows of this block have. */
+  /** The number of pairs in the rows of this block. */
   get pairCount(): number {
     return this.count;
   }
 
-  /** Adds rows whose pairs and cumulative counts are in the column's form already. */
+  /** Adds rows whose pairs and cumulative counts are already in the column's form. */
   addRows(keyIndexes: Uint8Array, values: Uint8Array, offsets: Uint8Array): void {
     this.keyIndexes.raw(keyIndexes);
     this.values.raw(values);

@@ -57,7 +57,11 @@ export class QuarantineBlock {
     this.rawBytes.u64(row.total);
   }
 
-  /** Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block. Returns the columns. */
+  /**
+   * Hands the block's bytes to `write`, which must be done with them when it returns; then starts a new block.
+   *
+   * @returns the block's columns
+   */
   flush(write: (parts: Uint8Array[]) => void): readonly BlockColumn[] {
     write(blockParts(this.columns, this.rows));
     for (const column of this.columns) column.clear();

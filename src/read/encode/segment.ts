@@ -36,7 +36,7 @@ class SegmentFile {
   private bytes = 0;
   private rows = 0;
   private number = 0;
-  /** The columns of all blocks of the segment; the engine fills those that a block lacks. */
+  /** The columns of all blocks of the segment; the engine fills columns that a block lacks. */
   private readonly columns = new Map<string, BlockColumn>();
 
   constructor(
@@ -52,7 +52,7 @@ class SegmentFile {
     return this.bytes >= SEGMENT_BYTES;
   }
 
-  /** Ends the segment and hands it over; undefined if there are no rows. */
+  /** Ends the segment and returns it; undefined for a segment without rows. */
   take(): Segment | undefined {
     this.writeBlock();
     if (this.descriptor === undefined) return undefined;

@@ -1,15 +1,15 @@
-// Columns of which many rows have no value: empty rows are only counted, and written before the next value.
+// Columns in which many rows have no value: such rows are only counted, and written before the next value.
 import { type BlockColumn, Sink } from './native.js';
 
 /** A column in which the rows without a value need no call. Rows are numbered from 0 within a block. */
 export interface SparseColumn extends BlockColumn {
-  /** Whether any row of the block has a value; otherwise the block does without the column. */
+  /** Whether any row of the block has a value; otherwise the block omits the column. */
   readonly isUsed: boolean;
-  /** Adds the values of rows from `row` on; `source[start, end)` is in the column's form (words: indexes) already. */
+  /** Adds the values of rows from `row` on. `source[start, end)` is already in the column's form (words: indexes). */
   addRows(row: number, rows: number, source: Buffer, start: number, end: number): void;
 }
 
-/** A column of fixed-width or String values; a row without a value is zeros, or the empty text. */
+/** A column of fixed-width or String values; a row without a value gets zeros or the empty text. */
 export class ValueColumn extends Sink implements SparseColumn {
   private filled = 0;
 
@@ -53,11 +53,11 @@ export class ValueColumn extends Sink implements SparseColumn {
   }
 }
 
-/** Slots of the hash table of words at first; it doubles when half of them are taken. */
+/** The initial slots of the hash table of words, which doubles when half of its slots are used. */
 const FIRST_SLOTS = 256;
 /** Version of the LowCardinality encoding. */
 const ENCODING = 1;
-/** The block has keys of its own and they replace the dictionary; indexes are UInt16. */
+/** The block has separate keys, which replace the dictionary; indexes are UInt16. */
 const OWN_KEYS = 0x600 | 1;
 
 /**
@@ -67,7 +67,7 @@ const OWN_KEYS = 0x600 | 1;
 export class WordColumn implements SparseColumn {
   readonly type = 'LowCardinality(String)';
   private readonly words = new Sink();
-  /** Where each word's bytes end in `texts`. */
+  /** The end of each word's bytes in `texts`. */
   private readonly ends: number[] = [];
   private readonly texts = new Sink();
   private indexes = new Uint16Array(1024);
@@ -88,7 +88,7 @@ export class WordColumn implements SparseColumn {
     return this.words.length + this.filled * 2;
   }
 
-  /** Sets the word of a row; rows that are passed over have none. */
+  /** Sets the word of a row. Rows between the last word and this row get the empty word. */
   set(row: number, source: Uint8Array, start: number, end: number): void {
     this.fill(row, 1);
     if (!this.is(this.last, source, start, end)) this.last = this.indexOf(source, start, end);
@@ -107,7 +107,7 @@ export class WordColumn implements SparseColumn {
     this.indexes.fill(this.indexOf(word, 0, word.length), row, row + rows);
   }
 
-  /** Makes room for the words of rows from `row` on; rows before them that have none get the empty word. */
+  /** Makes room for the words of rows from `row` on; earlier rows without a word get the empty word. */
   private fill(row: number, rows: number): void {
     const needed = row + rows;
     if (needed > this.indexes.length) {
@@ -150,7 +150,7 @@ export class WordColumn implements SparseColumn {
     return true;
   }
 
-  /** The index of a word in this block's dictionary, which grows if the word is new. */
+  /** The index of a word in this block's dictionary. Adds the word if it is new. */
   indexOf(source: Uint8Array, start: number, end: number): number {
     let slot = hashOf(source, start, end) & (this.slots.length - 1);
     for (let index = this.slots[slot]!; index !== 0; index = this.slots[slot]!) {
@@ -184,7 +184,7 @@ export class WordColumn implements SparseColumn {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** FNV-1a over at most the first and last 16 bytes; words are told apart by their bytes. */
+/** FNV-1a over at most the first and last 16 bytes; words with equal hashes are distinguished by their bytes. */
 function hashOf(source: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start);
   const head = Math.min(end, start + 16);

@@ -252,7 +252,7 @@ describe('hexadecimal bytes', () => {
     expect(read(form, text)).toBe('');
   });
 
-  test('zeros are told, because a column of fixed size holds them for no value', () => {
+  test('zeros are reported, because in a column of fixed size they mean that there is no value', () => {
     const reader = new HexReader('upper', 4);
     expect([reader.into(bytesOf('0000'), 0, 4), reader.isZero]).toEqual([2, true]);
     expect([reader.into(bytesOf('0001'), 0, 4), reader.isZero]).toEqual([2, false]);
@@ -273,7 +273,7 @@ describe('addresses', () => {
     );
   });
 
-  test('exact means printed alike', () => {
+  test('are exact if printing gives the same text', () => {
     const part = fc.constantFrom(
       ':',
       '::',

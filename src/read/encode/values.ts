@@ -49,7 +49,7 @@ function pair(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS` (UTC, the publisher's form), or -1 for any other text. */
+/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS` (UTC, the publisher's form); -1 for any other text. */
 export function canonicalTime(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== 19 || bytes[start + 10] !== 0x20) return -1;
   if (bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return -1;
@@ -70,7 +70,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const HTTP_TIME = /^([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) GMT$/;
 const HTTP_TIME_BYTES = 29;
 
-/** Seconds since 1970 of `Thu, 15 Jan 2026 10:00:00 GMT` (RFC 9110, section 5.6.7), or -1 for any other text. */
+/** Seconds since 1970 of `Thu, 15 Jan 2026 10:00:00 GMT` (RFC 9110, section 5.6.7); -1 for any other text. */
 export function canonicalHttpTime(bytes: Buffer, start: number, end: number): number {
   if (end - start !== HTTP_TIME_BYTES) return -1;
   const match = HTTP_TIME.exec(bytes.toString('latin1', start, end));
@@ -83,7 +83,7 @@ export function canonicalHttpTime(bytes: Buffer, start: number, end: number): nu
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : -1;
 }
 
-/** The value of each hexadecimal digit's byte, -1 for other bytes. */
+/** The values of hexadecimal digits by their bytes; -1 for other bytes. */
 const DIGITS = (letters: string): Int8Array => {
   const digits = new Int8Array(256).fill(-1);
   for (const [value, digit] of [...`0123456789${letters}`].entries()) digits[digit.charCodeAt(0)] = value;
@@ -93,10 +93,10 @@ const UPPER = DIGITS('ABCDEF');
 const LOWER = DIGITS('abcdef');
 const COLON = 0x3a;
 
-/** Reads the bytes that a cell writes in hexadecimal, in one form, into a buffer that is used again. */
+/** Decodes cells of one hexadecimal form into a buffer, which the next cell overwrites. */
 export class HexReader {
   readonly bytes: Buffer;
-  /** Whether the bytes read last are all zero. */
+  /** Whether the last decoded bytes are all zero. */
   isZero = false;
   private readonly digits: Int8Array;
   private readonly stride: number;
@@ -130,7 +130,7 @@ export class HexReader {
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Days since 1970-01-01 of a civil date, or -1 if there is no such day. */
+/** Days since 1970-01-01 of a civil date; -1 for an invalid date. */
 function dayNumber(year: number, month: number, day: number): number {
   if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1)) return -1;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -170,7 +170,7 @@ export function lenientTime(text: string): number | undefined {
   return seconds > 0 && seconds <= LAST_SECOND ? seconds : undefined;
 }
 
-/** Minutes by which a zone is ahead of UTC; undefined if there is no such zone. */
+/** Minutes by which a zone is ahead of UTC; undefined for an invalid zone. */
 function zoneMinutes(zone: string): number | undefined {
   if (/^(Z|UTC)$/i.test(zone)) return 0;
   const hours = Number(zone.slice(1, 3));
@@ -195,8 +195,8 @@ export function readRange(text: string): Reading<AddressRange> | undefined {
 const NO_ADDRESS = Buffer.alloc(16);
 
 /**
- * First and last address of a cell; undefined if there are none that the column can hold: a column of single addresses
- * holds no network. Never `exact` for the all-zero address, which the store uses for "none".
+ * The first and last address of a cell; undefined if the column cannot hold the cell's value: a column of single addresses
+ * holds no networks. Never `exact` for the all-zero address, which means "no address" in the store.
  */
 export function readAddresses(
   text: string,
@@ -242,7 +242,10 @@ export function cvesIn(text: string): string[] {
   return [...new Set([...text.matchAll(CVE)].map((match) => match[0].toUpperCase()))];
 }
 
-/** Does not use trim(), because the text's characters are bytes, and a byte that trim() treats as a blank may be the end of a letter. */
+/**
+ * Does not use trim(), because the text's characters are bytes, and a byte that trim() treats as a blank may be the end
+ * of a letter.
+ */
 function withoutBlanks(text: string): string {
   const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
   let start = 0;
@@ -258,7 +261,7 @@ export function readTags(text: string): Reading<string[]> {
   return { value, exact: value.join(';') === text };
 }
 
-/** A hostname without the root's dot. Uses no regular expression, because one takes quadratic time on runs of dots. */
+/** A hostname without the root's dot. A regular expression would take quadratic time on runs of dots. */
 export function withoutFinalDots(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '.') end--;

@@ -1,4 +1,4 @@
-// Reads reports with and without the kernel in tests, so that what both make of them can be compared byte by byte.
+// Reads reports with and without the kernel, so that tests can compare the results byte by byte.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,11 +14,11 @@ export interface BothReport {
   readonly sizes?: readonly number[];
 }
 
-/** What a reader made of reports: a result or an error each, and all segments with their bytes. */
+/** A reader's outcome: a result or an error for each report, and all segments with their bytes. */
 export interface Outcome {
   readonly results: readonly unknown[];
   readonly segments: readonly (Omit<Segment, 'file'> & { readonly bytes: Buffer })[];
-  /** How many rows came from the kernel. */
+  /** The number of rows that the kernel read. */
   readonly kernelRows: number;
 }
 

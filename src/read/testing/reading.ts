@@ -1,4 +1,4 @@
-// Reads reports in tests in the same way as the loader's thread.
+// Reads reports for tests in the same way as the loader's thread.
 import { inPieces } from '../../records/testing/reading.js';
 import { type Segment, SegmentWriter } from '../encode/segment.js';
 import { readReport } from '../read-report.js';

@@ -6,12 +6,12 @@ import { readReport } from '../read-report.js';
 import type { FromThread, OriginalJob, ToThread } from './messages.js';
 
 /**
- * Opens the uncompressed bytes of an original. The reader is done with a chunk before it asks for the next one, so
- * their memory may be used again.
+ * Opens the uncompressed bytes of an original. The reader is done with a chunk before it requests the next one, so the
+ * memory of chunks may be reused.
  */
 export type OpenOriginal = (sha256: string) => Iterable<Buffer> | AsyncIterable<Buffer>;
 
-/** Segments written but not yet taken by the engine: one being loaded and one waiting bound the disk used. */
+/** The most segments that are written and not yet loaded: one being loaded and one waiting. Bounds the disk space. */
 const SEGMENTS_AHEAD = 2;
 const PROGRESS_BYTES = 8 * 1024 * 1024;
 

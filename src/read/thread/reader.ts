@@ -22,7 +22,7 @@ export class Reader {
   /**
    * Reads a batch of reports and returns once every segment is in the store.
    *
-   * @throws whatever `takeSegment` throws, or the thread's own failure
+   * @throws errors of `takeSegment` and failures of the thread
    */
   async read(jobs: readonly OriginalJob[], events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
     const outcomes = new Map<number, ReadOutcome>();
