@@ -42,6 +42,13 @@ const ADDRESSES: Target = { reach: 300, aim: 200 };
 const COUNTED: Target = { reach: 50, aim: 20 };
 const CONDITIONED: Target = { reach: 300, aim: 200 };
 
+/** The facets beside the rows of a view, and a condition that the counts do not answer. */
+const VIEW_FACETS = ['tag', 'type', 'severity', 'geo', 'asn', 'port'];
+const viewOf = ({ month, samples, turn }: Asking) => ({
+  date: month,
+  query: { tag: [samples.at(turn).tag] },
+});
+
 const page = (name: string, query: (asking: Asking) => Query, target?: Target): Question => ({
   name,
   ...(target && { target }),
@@ -116,6 +123,25 @@ export const QUESTIONS: readonly Question[] = [
     ask: async ({ queries, month, samples, turn }) => {
       const query = { tag: [samples.at(turn).tag] };
       return (await queries.stats({ date: month, query }, 'geo')).rows.length;
+    },
+  },
+  {
+    name: 'view: rows, days and six facets in one pass',
+    ask: async (asking) => {
+      const rows = await asking.queries.page({ limit: ROWS, ...viewOf(asking) });
+      const request = { facets: VIEW_FACETS, by: 'type' as const, limit: VALUES };
+      await asking.queries.overview(viewOf(asking), request);
+      return rows.events.length;
+    },
+  },
+  {
+    name: 'the same, one after the other',
+    ask: async (asking) => {
+      const { queries } = asking;
+      const rows = await queries.page({ limit: ROWS, ...viewOf(asking) });
+      await queries.stats(viewOf(asking), 'type');
+      for (const facet of VIEW_FACETS) await queries.facet({ ...viewOf(asking), facet, limit: VALUES });
+      return rows.events.length;
     },
   },
   {

@@ -3,11 +3,11 @@
 export {
   EventQueries,
   type EventQueriesOptions,
-  type StatsAnswer,
 } from './answer/event-queries.js';
-export type { FacetAnswer } from './answer/facet.js';
+export type { FacetAnswer, ValueCounts } from './answer/facet.js';
+export type { OverviewAnswer, OverviewRequest } from './answer/overview.js';
 export { DEFAULT_FIELDS, type EventPage } from './answer/page.js';
-export type { StatsBy } from './answer/statistics.js';
+export type { StatsAnswer, StatsBy } from './answer/statistics.js';
 export { EventExport, type EventExportOptions, type ExportRequest } from './export/event-export.js';
 export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export/export-rows.js';
 export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-export.js';

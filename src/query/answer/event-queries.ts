@@ -1,15 +1,22 @@
 // Answers queries over the events of the store: rows by pages, counts, facets and statistics.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import { SundialError } from '../../domain/errors.js';
-import { LIMITS } from '../../domain/limits.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { Statement } from '../language/compile.js';
+import type { Field } from '../language/field.js';
 import type { Condition, Query } from '../language/query.js';
 import { countedEvents } from './counted.js';
-import { type FacetAnswer, type FacetRow, facetSql } from './facet.js';
+import { type FacetAnswer, type FacetRow, facetSql, type ValueCounts, valueCounts } from './facet.js';
+import {
+  type OverviewAnswer,
+  type OverviewRequest,
+  type OverviewRow,
+  overviewSql,
+  passOf,
+  readOverview,
+} from './overview.js';
 import { type EventPage, ORIGINAL, offsetOf, type PageRow, pageOf, pageStatement } from './page.js';
-import { type StatsBy, statsSql } from './statistics.js';
+import { type StatsAnswer, type StatsBy, type StatsRow, seriesRows, statsSql } from './statistics.js';
 
 export interface EventQueriesOptions {
   readonly store: ScopedStore;
@@ -17,13 +24,6 @@ export interface EventQueriesOptions {
   readonly clock: Clock;
   /** Changes each statement before it runs; tests break the compiler with it. */
   readonly rewrite?: (sql: string) => string;
-}
-
-export interface StatsAnswer {
-  readonly by: string;
-  /** By date, then by falling count. Rows without a value count under ''. */
-  readonly rows: readonly { readonly date: string; readonly value: string; readonly events: number }[];
-  readonly notes: readonly string[];
 }
 
 const DEFAULT_ROWS = 1_000;
@@ -67,21 +67,26 @@ export class EventQueries {
   /** The values of a field with their counts, most frequent first. */
   async facet(query: Query & { facet: string }, options: RunOptions = {}): Promise<FacetAnswer> {
     const statement = await this.statement(query);
-    const field = statement.field(query.facet);
+    const values = await this.values(query, statement.field(query.facet), statement, options);
+    return { ...values, notes: [...statement.notes] };
+  }
+
+  private async values(
+    query: Query,
+    field: Field,
+    statement: Statement,
+    options: RunOptions,
+  ): Promise<ValueCounts> {
     const limit = query.limit ?? DEFAULT_ROWS;
     const offset = offsetOf(query, limit);
     const rows = await this.run<FacetRow>(facetSql(field, statement, limit, offset), statement, options);
     // A page after the last value has no row that could carry the total.
     if (rows.length === 0 && offset > 0)
-      return { ...(await this.facet({ ...query, page: 1, limit: 1 }, options)), values: [] };
-    return {
-      field: field.name,
-      events: rows[0]?.total ?? 0,
-      without: rows[0]?.without ?? 0,
-      distinct: rows[0]?.different ?? 0,
-      values: rows.filter(({ value }) => value !== '').map(({ value, events }) => ({ value, events })),
-      notes: [...statement.notes],
-    };
+      return {
+        ...(await this.values({ ...query, page: 1, limit: 1 }, field, statement, options)),
+        values: [],
+      };
+    return valueCounts(field.name, rows, rows[0]?.total ?? 0);
   }
 
   /** Events per day and report type, or per day and another property. */
@@ -91,12 +96,36 @@ export class EventQueries {
     options: RunOptions = {},
   ): Promise<StatsAnswer> {
     const statement = await this.statement(query);
-    const limit = LIMITS.statsRows;
-    const sql = statsSql(by, statement);
-    const rows = await this.run<StatsAnswer['rows'][number]>(sql, statement, options);
-    if (rows.length > limit)
-      throw new SundialError('query-too-large', { problem: 'these are too many days and values', limit });
-    return { by, rows, notes: [...statement.notes] };
+    const rows = await this.run<StatsRow>(statsSql(by, statement), statement, options);
+    return { by, rows: seriesRows(rows), notes: [...statement.notes] };
+  }
+
+  /**
+   * The number of events, a series and several facets: the same figures as from a query for each, but what the counts do
+   * not answer is counted in one pass over the events.
+   */
+  async overview(
+    query: Condition & Pick<Query, 'any'>,
+    { facets, by, limit = DEFAULT_ROWS }: OverviewRequest,
+    options: RunOptions = {},
+  ): Promise<OverviewAnswer> {
+    const statement = await this.statement(query);
+    const fields = [...new Set(facets)].map((name) => statement.field(name));
+    const pass = passOf(fields, by, limit, statement);
+    const rows = pass && (await this.run<OverviewRow>(overviewSql(pass, statement), statement, options));
+    const counted = rows && readOverview(rows, pass);
+    const answers: ValueCounts[] = [];
+    for (const field of fields)
+      answers.push(
+        counted?.facets.get(field.name) ??
+          (await this.values({ ...query, limit }, field, statement, options)),
+      );
+    return {
+      events: counted?.events ?? (await this.count(query, options)).count,
+      series: by && (counted?.series ?? (await this.stats(query, by, options)).rows),
+      facets: answers,
+      notes: [...statement.notes],
+    };
   }
 
   private async statement(query: Pick<Query, keyof Condition | 'any'>): Promise<Statement> {

@@ -4,7 +4,8 @@ import type { Field } from '../language/field.js';
 import { type Grouping, groupingOf } from '../language/values.js';
 import { countedGroups, type Groups } from './counted.js';
 
-export interface FacetAnswer {
+/** The values of a field in the matching events. */
+export interface ValueCounts {
   readonly field: string;
   /** Matching events, and the number of them without a value. */
   readonly events: number;
@@ -12,6 +13,9 @@ export interface FacetAnswer {
   /** The total number of values. */
   readonly distinct: number;
   readonly values: readonly { readonly value: string; readonly events: number }[];
+}
+
+export interface FacetAnswer extends ValueCounts {
   readonly notes: readonly string[];
 }
 
@@ -46,6 +50,24 @@ export function facetSql(field: Field, statement: Statement, limit: number, offs
     LIMIT ${bindings.bind('UInt64', limit)} OFFSET ${bindings.bind('UInt64', offset)} ${SPILL}`;
 }
 
+/** The values and totals of a facet from its rows. @param events the number of matching events */
+export function valueCounts(
+  field: string,
+  rows: readonly Omit<FacetRow, 'total'>[],
+  events: number,
+): ValueCounts {
+  return {
+    field,
+    events,
+    without: rows[0]?.without ?? 0,
+    distinct: rows[0]?.different ?? 0,
+    values: rows.filter(({ value }) => value !== '').map(({ value, events }) => ({ value, events })),
+  };
+}
+
+/** The different words of a list, or the empty text for a list without words. */
+export const wordsOf = (words: string): string => `if(empty(${words}), [''], arrayDistinct(${words}))`;
+
 /** Groups from the events themselves. */
 function eventGroups(field: Field, statement: Statement): Groups {
   const grouping = groupingOf(field);
@@ -60,7 +82,7 @@ function groupsSql({ keys, kept, words }: Grouping, { where, events }: Statement
   if (words)
     // There are far fewer distinct lists of words than rows.
     return `SELECT value_key, sum(rows) AS events, any(total) AS total
-      FROM (SELECT arrayJoin(if(empty(words), [''], arrayDistinct(words))) AS value_key, events AS rows, total
+      FROM (SELECT arrayJoin(${wordsOf('words')}) AS value_key, events AS rows, total
         FROM (${withTotal(grouped([`${words} AS words`], where))}))
       GROUP BY value_key`;
   if (!kept) return withTotal(grouped(keys, where));

@@ -1,10 +1,24 @@
 // The statement of statistics: events per day and another property.
+import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Statement } from '../language/compile.js';
 import { SPILL } from './facet.js';
 
 /** The properties by which statistics can be broken down. */
 export type StatsBy = 'type' | 'geo' | 'asn' | 'severity' | 'tag';
+
+export interface StatsRow {
+  readonly date: string;
+  readonly value: string;
+  readonly events: number;
+}
+
+export interface StatsAnswer {
+  readonly by: string;
+  /** By date, then by falling count. Rows without a value count under ''. */
+  readonly rows: readonly StatsRow[];
+  readonly notes: readonly string[];
+}
 
 interface Key {
   readonly sql: string;
@@ -33,4 +47,12 @@ export function statsSql(by: StatsBy, statement: Statement): string {
       SELECT e.report_date AS date, ${key.sql} AS key, ${events} AS events
       FROM ${counts ?? statement.source} GROUP BY date, key LIMIT ${LIMITS.statsRows + 1})
       ORDER BY date, events DESC, value ${SPILL}`;
+}
+
+/** The rows, unless there were too many for one answer. @throws SundialError `query-too-large` */
+export function seriesRows(rows: readonly StatsRow[]): readonly StatsRow[] {
+  const limit = LIMITS.statsRows;
+  if (rows.length > limit)
+    throw new SundialError('query-too-large', { problem: 'these are too many days and values', limit });
+  return rows;
 }

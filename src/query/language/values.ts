@@ -54,42 +54,45 @@ type TypedGrouping = (
  * Most rows hold a host, whose first address is its last: one column as the key takes half as long as two. Networks are
  * counted with the rows that have no typed value.
  */
-function rangeGrouping({ sql, last, isNetwork, kept }: Field, typed: TypedGrouping): Grouping {
+function rangeGrouping({ sql, last, isNetwork, kept }: Field, typed: TypedGrouping, key: string): Grouping {
   const none = "toIPv6('::')";
-  const keys = [`${sql} AS first_key`, `${last} AS value_key`];
+  const keys = [`${sql} AS first_key`, `${last} AS ${key}`];
   return {
-    ...typed(keys, (value) => `${value} = ${none}`, last!, rangeText('first_key', 'value_key')),
+    ...typed(keys, (value) => `${value} = ${none}`, last!, rangeText('first_key', key)),
     kept: {
       isTyped: `(${sql} = ${last} AND ${last} != ${none})`,
-      typedKeys: [`${sql} AS first_key`, 'first_key AS value_key'],
+      typedKeys: [`${sql} AS first_key`, `first_key AS ${key}`],
       // Written so that the table's indexes skip blocks with hosts only.
       isOther: `(${last} = ${none}${isNetwork ? ` OR ${isNetwork} = 1` : ` OR ${sql} != ${last}`})`,
       text: `if(${last} = ${none}, ${kept ?? "''"}, '')`,
     },
-    order: `first_key, value_key, ${KEPT_KEY}`,
+    order: `first_key, ${key}, ${KEPT_KEY}`,
   };
 }
 
-/** @throws SundialError `query-invalid` for a field without values */
-export function groupingOf(field: Field): Grouping {
+/**
+ * @param key the name of the column of values
+ * @throws SundialError `query-invalid` for a field without values
+ */
+export function groupingOf(field: Field, key = 'value_key'): Grouping {
   const { kind, sql, kept } = field;
   const typed: TypedGrouping = (keys, isNone, value, text) => ({
     keys,
-    none: `(${isNone('value_key')} AND ${KEPT_KEY} = '')`,
-    text: `if(${isNone('value_key')}, ${KEPT_KEY}, ${text})`,
+    none: `(${isNone(key)} AND ${KEPT_KEY} = '')`,
+    text: `if(${isNone(key)}, ${KEPT_KEY}, ${text})`,
     kept: { isTyped: `NOT (${isNone(value)})`, isOther: isNone(value), text: kept ?? "''" },
   });
-  const one = [`${sql} AS value_key`];
-  if (kind === 'number') return typed(one, (value) => `${value} = 0`, sql, 'toString(value_key)');
-  if (kind === 'time')
-    return typed(one, (value) => `toUnixTimestamp(${value}) = 0`, sql, 'toString(value_key)');
-  if (kind === 'severity') return typed(one, (value) => `${value} = 'none'`, sql, 'toString(value_key)');
-  if (kind === 'range') return rangeGrouping(field, typed);
-  const plain = { none: "toString(value_key) = ''", text: 'toString(value_key)' };
+  const text = `toString(${key})`;
+  const one = [`${sql} AS ${key}`];
+  if (kind === 'number') return typed(one, (value) => `${value} = 0`, sql, text);
+  if (kind === 'time') return typed(one, (value) => `toUnixTimestamp(${value}) = 0`, sql, text);
+  if (kind === 'severity') return typed(one, (value) => `${value} = 'none'`, sql, text);
+  if (kind === 'range') return rangeGrouping(field, typed, key);
+  const plain = { none: `${text} = ''`, text: text };
   if (kind === 'words') return { ...plain, keys: [], words: `CAST(${sql} AS Array(String))` };
   return {
     ...plain,
-    keys: kind === 'subject' || kind === 'search' ? [`${shownSql(field)} AS value_key`] : one,
+    keys: kind === 'subject' || kind === 'search' ? [`${shownSql(field)} AS ${key}`] : one,
   };
 }
 

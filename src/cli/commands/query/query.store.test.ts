@@ -212,6 +212,30 @@ describe('for people', () => {
     expect(out).toMatch(/the first 2 of 4 values in 9 events$/);
   });
 
+  it('shows several fields, counted together', async () => {
+    const asked = ['query', '--facet', 'type,hostname', '--limit', '2'];
+    const { out } = await session.run(asked);
+    const alone = (field: string, ...more: string[]) =>
+      session.run(['query', '--facet', field, '--limit', '2', ...more]);
+    expect(out).toBe(`${(await alone('type')).out}\n\n${(await alone('hostname')).out}`);
+    const { events, facets } = JSON.parse((await session.run([...asked, '--json'])).out);
+    expect(facets).toEqual([
+      JSON.parse((await alone('type', '--json')).out),
+      JSON.parse((await alone('hostname', '--json')).out),
+    ]);
+    expect(events).toBe(facets[0].events);
+    const { out: lines } = await session.run([...asked, '--format', 'csv']);
+    expect(lines.split('\n').slice(0, 2)).toEqual([
+      'field,value,events',
+      `type,${facets[0].values[0].value},${facets[0].values[0].events}`,
+    ]);
+    const refused = await session.run([...asked, '--page', '2']);
+    expect(refused).toMatchObject({
+      code: EXIT.usage,
+      notes: expect.stringMatching(/--page needs a single field/),
+    });
+  });
+
   it('shows the number of events without a value', async () => {
     const { out } = await session.run(['query', '--facet', 'cve']);
     expect(out).toMatch(/1 value in 9 events; 8 events have no cve$/);

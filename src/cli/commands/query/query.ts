@@ -15,7 +15,7 @@ import { interruptible } from '../../frame/interrupt.js';
 import { openQueries } from '../../frame/open-queries.js';
 import { PLAIN_PAGE } from '../../frame/page.js';
 import { count } from '../../print/table.js';
-import { FORMATS, type Format, facetCsv, facetText, pageText } from './query-output.js';
+import { FORMATS, type Format, facetCsv, facetsCsv, facetText, NO_EVENT, pageText } from './query-output.js';
 
 const ROWS = 50;
 const VALUES = 20;
@@ -37,7 +37,10 @@ export function declareQuery(program: Command, context: CliContext): void {
   const command = addFilters(
     program.command('query').description('find stored events, or count them by a field'),
   )
-    .option('--facet <field>', 'count the events by this field instead of listing them')
+    .option(
+      '--facet <fields>',
+      'count the events by this field instead of listing them, or by each of several fields, separated by commas',
+    )
     .option('--count', 'only print the number of events')
     .option(
       '--fields <fields>',
@@ -123,10 +126,33 @@ async function facetAnswer(
     throw new SundialError('usage', {
       problem: `--facet does not support the format ${format}; choose table, csv or json`,
     });
-  const { notes, ...facet } = await queries.facet({ ...query, limit: query.limit ?? VALUES }, run);
+  const limit = query.limit ?? VALUES;
+  if (query.facet.includes(',')) return facetsAnswer(queries, { ...query, limit }, format, output, run);
+  const { notes, ...facet } = await queries.facet({ ...query, limit }, run);
   tell(notes, output);
   if (format === 'json') return json(facet);
-  return format === 'csv' ? facetCsv({ ...facet, notes }) : facetText({ ...facet, notes }, output.page);
+  return format === 'csv' ? facetCsv(facet) : facetText(facet, output.page);
+}
+
+/** Several facets, counted together. */
+async function facetsAnswer(
+  queries: EventQueries,
+  { facet, page, ...query }: Query & { facet: string },
+  format: 'table' | 'csv' | 'json',
+  output: Output,
+  run: RunOptions,
+): Promise<string> {
+  if (page !== undefined)
+    throw new SundialError('usage', { problem: '--page needs a single field in --facet' });
+  const { facets, events, notes } = await queries.overview(
+    query,
+    { facets: facet.split(','), limit: query.limit },
+    run,
+  );
+  tell(notes, output);
+  if (format === 'json') return json({ events, facets });
+  if (format === 'csv') return facetsCsv(facets);
+  return events === 0 ? NO_EVENT : facets.map((each) => facetText(each, output.page)).join('\n\n');
 }
 
 function tell(notes: readonly string[], output: Output): void {
