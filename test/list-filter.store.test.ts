@@ -4,14 +4,19 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declareExport } from '../src/cli/commands/export/export.js';
 import { declareFindings } from '../src/cli/commands/findings/findings.js';
+import { declareQuarantine } from '../src/cli/commands/quarantine/quarantine.js';
 import { declareQuery } from '../src/cli/commands/query/query.js';
+import { declareReplay } from '../src/cli/commands/replay/replay.js';
+import { declareReports } from '../src/cli/commands/reports/reports.js';
+import { declareRetention } from '../src/cli/commands/retention/retention.js';
 import { declareStats } from '../src/cli/commands/stats/stats.js';
 import { Session } from '../src/cli/testing/session.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
 const session = new Session((program, context) => {
-  for (const declare of [declareQuery, declareStats, declareExport, declareFindings])
-    declare(program, context);
+  const asking = [declareQuery, declareStats, declareExport, declareFindings];
+  const keeping = [declareReports, declareReplay, declareQuarantine, declareRetention];
+  for (const declare of [...asking, ...keeping]) declare(program, context);
 });
 
 const DAYS = ['2026-01-15', '2026-01-16'] as const;
@@ -75,6 +80,41 @@ describe('a filter by list', () => {
     const { values } = await json('query', '--facet', 'list');
     const counted = values.reduce((sum: number, value: { events: number }) => sum + value.events, 0);
     expect(counted).toBe(held(...LISTS).length);
+  });
+
+  it('explains why a facet shows other lists than the one asked for', async () => {
+    const { out, notes } = await session.run(['query', '--list', 'within', '--facet', 'list']);
+    expect(out).toContain('first');
+    expect(notes).toContain('note: an event in the reports of several lists is counted once');
+    const all = await session.run(['query', '--facet', 'list']);
+    expect(all.notes).toBe('');
+  });
+
+  it.each([
+    [['query', '--list', 'wihtin']],
+    [['query', '--list', 'apart,wihtin', '--count']],
+    [['query', '--where', 'list!=wihtin']],
+    [['query', '--any', 'list=wihtin', '--facet', 'type']],
+    [['findings', '--list', 'wihtin']],
+    [['stats', '--list', 'wihtin']],
+    [['export', '--list', 'wihtin', '--output', 'mistyped.csv']],
+    [['reports', '--list', 'wihtin']],
+    [['replay', '--list', 'wihtin']],
+    [['quarantine', 'retry', '--list', 'wihtin']],
+  ])('names the nearest list for a mistyped one: %j', async (args) => {
+    const { code, notes } = await session.run(args);
+    expect(code).toBe(2);
+    expect(notes).toContain('no list "wihtin" is known (did you mean "within"?)');
+  });
+
+  it('names the nearest type for a mistyped one wherever reports are selected', async () => {
+    for (const args of [
+      ['reports', '--type', 'scan_nto'],
+      ['replay', '--type', 'scan_nto'],
+      ['retention', '--type', 'scan_nto', '--events-days', '1'],
+    ])
+      expect((await session.run(args)).notes).toContain('did you mean "scan_ntp"?');
+    expect((await session.run(['reports', '--date', '2025-01-01'])).out).toBe('No report matches.');
   });
 
   it('applies to statistics and exports', async () => {

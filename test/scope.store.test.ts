@@ -84,12 +84,13 @@ describe('events', () => {
       );
     }, 30));
 
-  it('reveal columns and types only of reports with events in the scope', () =>
+  it('reveal columns, types and lists only of reports with events in the scope', () =>
     scoped.each(async (grants, store) => {
       const rows = scoped.visibleEvents(grants);
       const facts = await store.events.facts();
       const types = [...new Set(rows.map(({ type }) => type))].sort();
       expect(facts.types).toEqual(types);
+      expect(facts.lists).toEqual([...new Set(rows.map(({ list }) => list))].sort());
       expect(facts.columns.some(({ name }) => name === 'email')).toBe(types.includes('compromised_account'));
     }, 30));
 

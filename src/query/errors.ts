@@ -32,6 +32,11 @@ export const QUERY_ERRORS = {
     400,
   ),
   'type-ambiguous': operator('"{type}" may mean {types}. Name the ones you mean', EXIT.usage, 400),
+  'list-unknown': operator(
+    'no list "{list}" is known{nearest}. "sundial reports" shows the lists of reports',
+    EXIT.usage,
+    404,
+  ),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
   'subject-unknown': operator(
     'nothing is known about "{subject}". "sundial findings --subject TEXT" searches for a part of a name',

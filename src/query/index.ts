@@ -23,6 +23,7 @@ export {
 export { readDays } from './language/days.js';
 export type { FieldDocument } from './language/field.js';
 export { API_FIELDS, documentedFields } from './language/fields.js';
+export { requireList } from './language/lists.js';
 export { type Condition, parseQuery, type Query } from './language/query.js';
 export { queryFieldsReference } from './language/reference.js';
 export { typesNamed } from './language/types.js';

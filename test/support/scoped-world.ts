@@ -20,6 +20,7 @@ export interface EventFacts extends RowFacts {
   /** Identifies the row among all rows. */
   readonly mark: number;
   readonly load: number;
+  readonly list: string;
   /** The value of the column `asn`, whichever host of the row it describes. */
   readonly asn_column: number;
   readonly tags: readonly string[];
@@ -51,7 +52,7 @@ export class ScopedWorld {
     await world.ingest(scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT));
     const { tables } = world.operator;
     const events = await tables.rows<EventFacts & HostFacts>(
-      `SELECT ${FACT_COLUMNS}, ${HOST_COLUMNS}, asn AS asn_column, toUInt32(rest['mark']) AS mark, load, tags, rest
+      `SELECT ${FACT_COLUMNS}, ${HOST_COLUMNS}, asn AS asn_column, toUInt32(rest['mark']) AS mark, load, list, tags, rest
        FROM events`,
     );
     const days = await tables.rows<DayFacts>(

@@ -1,11 +1,11 @@
 // The options that select reports, the same for all commands that select any.
 import type { Command } from 'commander';
-import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { DAY_FORMS, DAY_RANGE_FORMS, readDay, readDayRange } from '../../domain/day-words.js';
 import { dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import type { LedgerFilter } from '../../store/index.js';
+import type { Workspace } from '../frame/workspace.js';
 
 /** The options in commander's form. */
 export interface SelectionOptions {
@@ -17,20 +17,25 @@ export interface SelectionOptions {
 /** Declares `--type`, `--date` and `--list`. */
 export function addSelection(command: Command): Command {
   return command
-    .option('--type <types>', 'report types, separated by commas; short names (ntp) cover their family')
+    .option('--type <types>', 'report types, short names (ntp) or groups (honeypot); separated by commas')
     .option('--date <date>', 'report date: 2026-01-15, yesterday, a range A:B, or -3:now')
     .option('--list <list>', 'only reports of this list');
 }
 
-/** Reads the options. Types outside of the catalogue are accepted unchanged. @throws SundialError `usage` */
-export function readSelection(options: SelectionOptions, catalogue: Catalogue, clock: Clock): LedgerFilter {
+/** Reads the options. @throws SundialError `usage`, `type-unknown`, `type-ambiguous`, `list-unknown` */
+export async function readSelection(
+  options: SelectionOptions,
+  { operator, catalogue }: Pick<Workspace, 'operator' | 'catalogue'>,
+  clock: Clock,
+): Promise<LedgerFilter> {
   const { type, date, list } = options;
   const [from, to] = readDates(date, clock);
-  return {
-    ...(type && { types: type.split(',').flatMap((name) => catalogue.named(name)) }),
-    ...(from && to && { from, to }),
-    ...(list !== undefined && { list }),
-  };
+  if (type === undefined && list === undefined) return { ...(from && to && { from, to }) };
+  const { requireList, typesNamed } = await import('../../query/index.js');
+  const stored = await operator.events.facts();
+  if (list !== undefined) requireList(list, stored.lists);
+  const types = type?.split(',').flatMap((name) => typesNamed(name.trim(), catalogue, stored.types));
+  return { ...(types && { types }), ...(from && to && { from, to }), ...(list !== undefined && { list }) };
 }
 
 /** The first and last day of `--date`. @throws SundialError `usage` */

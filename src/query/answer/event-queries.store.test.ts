@@ -223,6 +223,7 @@ describe('refusals', () => {
     [{ date: '2026-01-02:2026-01-01' }, 'query-invalid', /not a date or range/],
     [{ date: '' }, 'query-invalid', /not a date or range/],
     [{ type: 'scan_nttp' }, 'type-unknown', /did you mean/],
+    [{ report: 'nosuch' }, 'list-unknown', /no list "nosuch" is known/],
     [{ type: 'bgp' }, 'type-ambiguous', /population_bgp/],
     [{ sort: 'tag' }, 'query-invalid', /cannot be sorted by/],
     [{ fields: ['text'] }, 'query-invalid', /has no value to show/],
@@ -255,7 +256,6 @@ describe('attacks', () => {
       'hostname',
       'banner',
       'http_agent',
-      'list',
       'tag',
       'cve',
       'subject',
@@ -263,7 +263,7 @@ describe('attacks', () => {
       'text',
     ])
       expect(await countOf({ query: { [field]: `=${nasty}` } }), field).toBe(0);
-    for (const field of ['ip', 'port', 'severity', 'timestamp', 'date', 'type'])
+    for (const field of ['ip', 'port', 'severity', 'timestamp', 'date', 'type', 'list'])
       await expect(countOf({ query: { [field]: nasty } }), field).rejects.toThrow();
     expect(await countOf({ query: { hostname: `!=${nasty}` } })).toBe(all);
   });

@@ -29,7 +29,7 @@ export interface EventQueriesOptions {
 const DEFAULT_ROWS = 1_000;
 
 /** Queries of one scope. All methods throw SundialError `query-invalid`, `field-unknown`, `type-unknown`,
- * `type-ambiguous`, `cursor-invalid`, `query-memory`, `query-cancelled` and `query-failed`. */
+ * `type-ambiguous`, `list-unknown`, `cursor-invalid`, `query-memory`, `query-cancelled` and `query-failed`. */
 export class EventQueries {
   constructor(private readonly options: EventQueriesOptions) {}
 
@@ -67,7 +67,9 @@ export class EventQueries {
   /** The values of a field with their counts, most frequent first. */
   async facet(query: Query & { facet: string }, options: RunOptions = {}): Promise<FacetAnswer> {
     const statement = await this.statement(query);
-    const values = await this.values(query, statement.field(query.facet), statement, options);
+    const field = statement.field(query.facet);
+    if (field.name === 'list') statement.noteSharedLists();
+    const values = await this.values(query, field, statement, options);
     return { ...values, notes: [...statement.notes] };
   }
 

@@ -5,6 +5,7 @@ import { DAY_FORMS, readDay } from '../../domain/day-words.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Cadences, FindingFilter, ScopedStore } from '../../store/index.js';
 import { Conditions } from '../language/conditions.js';
+import { requireList } from '../language/lists.js';
 import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
 import { findingField } from './finding-fields.js';
@@ -30,6 +31,8 @@ export interface Reporting {
   readonly newestDay: string;
   /** The cadence of each stored type. */
   readonly cadences: Cadences;
+  /** The lists that a filter may name. */
+  readonly lists: readonly string[];
 }
 
 /** The context for resolving names and words. */
@@ -43,19 +46,24 @@ export interface FilterContext {
   readonly nameOf: (filter: keyof WrittenFindingFilter) => string;
 }
 
-/** Reads the newest day and the types of the scope's reports. */
+/** Reads the newest day, the types and the lists of the scope's reports. */
 export async function readReporting(
-  { findings }: Pick<ScopedStore, 'findings'>,
+  { findings, events }: Pick<ScopedStore, 'findings' | 'events'>,
   catalogue: Catalogue,
 ): Promise<Reporting> {
-  const [day, types] = await Promise.all([findings.latestDay(), findings.types()]);
+  const [day, types, { lists }] = await Promise.all([findings.latestDay(), findings.types(), events.facts()]);
   return {
     newestDay: day ?? '1970-01-01',
     cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
+    lists,
   };
 }
 
-/** Reads the filters. @throws SundialError `usage`, `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
+/**
+ * Reads the filters.
+ *
+ * @throws SundialError `usage`, `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous`, `list-unknown`
+ */
 export function readFindingFilter(written: WrittenFindingFilter, context: FilterContext): FindingFilter {
   const { subject, since, date, new: isNew, gone } = written;
   const { reporting, nameOf } = context;
@@ -87,6 +95,7 @@ function matching(
       find: findingField,
       clock,
       typesNamed: (name) => typesNamed(name, catalogue, stored),
+      requireList: (name) => requireList(name, reporting.lists),
       heldBy: (ofList) => findings.heldBy(ofList),
     },
     { ...conditions, ...(query && { query }) },

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.js';
 import type { ScopedEvents, StoreFacts } from '../../store/index.js';
 import { Conditions } from './conditions.js';
 import type { Field } from './field.js';
+import { requireList } from './lists.js';
 import type { Condition, Query } from './query.js';
 import { Fields } from './resolve.js';
 import { typesNamed } from './types.js';
@@ -23,7 +24,7 @@ export class Statement extends Conditions {
   private readonly fields: Fields;
   private readonly sharesEvents: boolean;
 
-  /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
+  /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous`, `list-unknown` */
   constructor(
     { events, facts, catalogue, clock }: CompileContext,
     query: Pick<Query, keyof Condition | 'any'>,
@@ -34,6 +35,7 @@ export class Statement extends Conditions {
         find: (name) => fields.find(name),
         clock,
         typesNamed: (name) => typesNamed(name, catalogue, facts.types),
+        requireList: (name) => requireList(name, facts.lists),
         heldBy: (ofList) => events.heldBy(ofList, facts),
       },
       query,
@@ -46,6 +48,14 @@ export class Statement extends Conditions {
   /** A column under exactly the name that reports use. */
   column(name: string): Field {
     return this.bound(this.fields.column(name));
+  }
+
+  /** Explains why the values of `list` may include others than the lists asked for. */
+  noteSharedLists(): void {
+    if (this.sharesEvents && this.compared.has('list'))
+      this.notes.add(
+        'an event in the reports of several lists is counted once, under the list whose report has the copy that counts',
+      );
   }
 
   /** The text after FROM: the events of the scope that match the query. */

@@ -23,6 +23,8 @@ export interface ConditionContext {
   readonly clock: Clock;
   /** The report types that a name covers. @throws SundialError `type-unknown`, `type-ambiguous` */
   readonly typesNamed: (name: string) => string[];
+  /** @throws SundialError `list-unknown` */
+  readonly requireList: (name: string) => void;
   /** SQL condition that a report of the lists that meet a condition holds the row. */
   readonly heldBy: (ofList: ListCondition) => string;
 }
@@ -38,7 +40,7 @@ export class Conditions {
   protected readonly compared = new Set<string>();
   private operands = 0;
 
-  /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous` */
+  /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous`, `list-unknown` */
   constructor(
     private readonly context: ConditionContext,
     query: Pick<Query, keyof Condition | 'any'>,

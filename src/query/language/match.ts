@@ -17,6 +17,8 @@ export interface MatchContext {
   readonly clock: Clock;
   /** The report types that a name covers. */
   readonly typesNamed: (name: string) => string[];
+  /** @throws SundialError `list-unknown` */
+  readonly requireList: (name: string) => void;
   /** SQL condition that a report of the lists that meet a condition holds the row. */
   readonly heldBy: (ofList: ListCondition) => string;
 }
@@ -40,7 +42,7 @@ const MATCHERS: Record<FieldKind, Matcher> = {
 /**
  * A condition that is true or false for every row, never NULL.
  *
- * @throws SundialError `query-invalid`, `type-unknown`, `type-ambiguous`
+ * @throws SundialError `query-invalid`, `type-unknown`, `type-ambiguous`, `list-unknown`
  */
 export function matchSql(field: Field, operand: Operand, context: MatchContext): string {
   const isEmpty = operand.text === '' && operand.compare === 'is';
@@ -242,6 +244,7 @@ function matchSubject(field: Field, operand: Operand, context: MatchContext): st
 function matchList(field: Field, operand: Operand, context: MatchContext): string {
   if (operand.compare !== 'is')
     throw invalid(field, `lists have no order; ${operand.compare} compares numbers`);
+  context.requireList(operand.text);
   const isAsked = (name: string) => compareText(name, field, operand, context);
   return context.heldBy(
     (list) =>

@@ -1,4 +1,5 @@
-// Reads the structure of reports: their types, the columns of their headers, and the typed columns that those feed.
+// Reads the structure of reports: their types and lists, the columns of their headers, and the typed columns that those
+// feed.
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
@@ -19,6 +20,8 @@ export interface StoreFacts {
   /** Each (column, slot) pair in use, once. */
   readonly columns: readonly HeaderColumn[];
   readonly types: readonly string[];
+  /** The identifiers of reports, and the subscriptions and mailing lists that delivered them or were read for them. */
+  readonly lists: readonly string[];
   /** Whether reports of several lists may hold the same event, in any scope. */
   readonly sharesEvents: boolean;
 }
@@ -27,13 +30,17 @@ export interface StoreFacts {
 const SHARED_SLICES = `SELECT 1 AS shared FROM reports WHERE state = 'live'
   GROUP BY report_type, report_date HAVING uniqExact(list) > 1 AND sum(duplicate) > 0 LIMIT 1`;
 
+/** Differs whenever loads, deliveries or readings of lists were added. */
+const STATE = `SELECT concat(toString((SELECT max(seq) FROM ledger)), ' ', toString((SELECT count() FROM deliveries)),
+  ' ', toString((SELECT max(version) FROM day_read_versions))) AS state`;
+
 /**
- * Reads the facts and remembers them until the ledger changes. Under a restricted scope only reports with
- * events in the scope count: the error for an unknown field or type suggests similar names, and must not reveal names
- * from other reports.
+ * Reads the facts and remembers them until the data changes from which they come. Under a restricted scope only reports with events in the
+ * scope count: the error for an unknown field, type or list suggests similar names, and must not reveal names from other
+ * reports.
  */
 export class StoreFactsReader {
-  private known: { seq: number; facts: StoreFacts } | undefined;
+  private known: { readonly state: string; readonly facts: StoreFacts } | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -41,15 +48,15 @@ export class StoreFactsReader {
   ) {}
 
   async read(): Promise<StoreFacts> {
-    const [row] = await this.engine.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
-    const seq = row?.seq ?? 0;
-    if (this.known?.seq !== seq) this.known = { seq, facts: await this.collect() };
+    const [row] = await this.engine.rows<{ state: string }>(STATE);
+    const state = row!.state;
+    if (this.known?.state !== state) this.known = { state, facts: await this.collect() };
     return this.known.facts;
   }
 
   private async collect(): Promise<StoreFacts> {
     const where = this.ofVisibleReports();
-    const [columns, types, shared] = await Promise.all([
+    const [columns, types, lists, shared] = await Promise.all([
       // Headers repeat from day to day, so they are deduplicated before they are taken apart.
       this.engine.rows<HeaderColumn>(
         `SELECT DISTINCT pair.1 AS name, toString(pair.2) AS slot
@@ -61,9 +68,29 @@ export class StoreFactsReader {
         `SELECT DISTINCT toString(report_type) AS type FROM ledger${where} ORDER BY type`,
         this.visibility.values,
       ),
+      this.engine.rows<{ name: string }>(this.listNames(), this.visibility.values),
       this.engine.rows(SHARED_SLICES),
     ]);
-    return { columns, types: types.map(({ type }) => type), sharesEvents: shared.length > 0 };
+    return {
+      columns,
+      types: types.map(({ type }) => type),
+      lists: lists.map(({ name }) => name),
+      sharesEvents: shared.length > 0,
+    };
+  }
+
+  private listNames(): string {
+    if (!this.visibility.condition)
+      return `SELECT DISTINCT name FROM (SELECT list AS name FROM ledger
+         UNION ALL SELECT subscription FROM subscriptions UNION ALL SELECT list FROM day_reads)
+       WHERE name != '' ORDER BY name`;
+    // A list may hold only copies of events that count in other lists, and retention keeps days of findings longer.
+    const visible = `SELECT list FROM event_rows
+       WHERE load NOT IN (SELECT load FROM hidden_loads)${andVisible(this.visibility, 'events')}
+       UNION ALL SELECT list FROM finding_days WHERE 1${andVisible(this.visibility, 'days')}`;
+    return `SELECT DISTINCT name FROM (
+         SELECT arrayJoin([list, subscription]) AS name FROM subscriptions WHERE list IN (${visible})
+       ) ORDER BY name`;
   }
 
   private ofVisibleReports(): string {

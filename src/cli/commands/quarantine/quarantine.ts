@@ -122,7 +122,7 @@ async function retry(options: RetryOptions, context: CliContext): Promise<number
       import('../../../pipeline/index.js'),
       import('../../print/replayed.js'),
     ]);
-    const filter = readSelection(options, workspace.catalogue, context.clock);
+    const filter = await readSelection(options, workspace, context.clock);
     const { rows, leftOut } = await reportsToRetry(workspace, filter);
     noteLeftOut(leftOut, context);
     if (rows.length === 0) {

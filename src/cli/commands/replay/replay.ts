@@ -21,7 +21,7 @@ export function declareReplay(program: Command, context: CliContext): void {
   bindAction<Options>(command, context, (ids, options) =>
     withWorkspace(options, context, async (workspace) => {
       const { reportsToReplay, runReplay } = await import('../../../pipeline/index.js');
-      const filter = readSelection(options, workspace.catalogue, context.clock);
+      const filter = await readSelection(options, workspace, context.clock);
       if (ids.length === 0 && Object.keys(filter).length === 0 && !options.all)
         throw new SundialError('usage', {
           problem: 'select reports by ids, --type, --date, --list or --all',

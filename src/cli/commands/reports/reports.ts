@@ -51,15 +51,20 @@ export function declareReports(program: Command, context: CliContext): void {
 }
 
 async function showLedger(options: ListOptions, context: CliContext): Promise<number> {
-  return withReadableWorkspace(options, context, async ({ operator, catalogue }) => {
+  return withReadableWorkspace(options, context, async (workspace) => {
     const { reportVersions } = await import('../../../query/index.js');
-    const shown = await reportVersions(operator, readSelection(options, catalogue, context.clock));
+    const filter = await readSelection(options, workspace, context.clock);
+    const shown = await reportVersions(workspace.operator, filter);
     const page = shown.slice(0, options.limit);
     if (options.json) context.print(json({ reports: page.map(reportJson) }));
+    else if (page.length === 0) context.print(noReports(Object.keys(filter).length > 0));
     else context.print(ledgerTable(page, shown.length, context.page));
     return EXIT.done;
   });
 }
+
+const noReports = (isFiltered: boolean): string =>
+  isFiltered ? 'No report matches.' : 'No reports yet. "sundial ingest PATH" loads files.';
 
 function stateOf(row: LedgerRow): string {
   return row.state === 'live' ? 'current' : 'superseded';
@@ -95,7 +100,6 @@ function reportJson(row: LedgerRow): object {
 }
 
 function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): string {
-  if (rows.length === 0) return 'No reports yet. "sundial ingest PATH" loads files.';
   const head = [
     'id',
     'date',

@@ -36,7 +36,7 @@ export function declareRetention(program: Command, context: CliContext): void {
     .option('--archive-days <n>', 'remove originals of reports older than this', days)
     .option(
       '--type <types>',
-      'only events of these report types, separated by commas; short names (ntp) work, too',
+      'only events of these report types, short names (ntp) or groups (honeypot); separated by commas',
     )
     .option('--apply', 'remove the data permanently instead of only showing it');
   bindAction<Options>(command, context, (_args, options) =>
@@ -51,7 +51,7 @@ function days(text: string): number {
 
 async function retention(workspace: Workspace, options: Options, context: CliContext): Promise<number> {
   const { planRetention } = await import('../../../retention/index.js');
-  const { types } = readSelection({ type: options.type }, workspace.catalogue, context.clock);
+  const { types } = await readSelection({ type: options.type }, workspace, context.clock);
   const ages = agesOf(options, workspace.settings);
   const now = context.clock();
   const plan = await planRetention({ ...workspace, ages, now, ...(types && { types }) });
