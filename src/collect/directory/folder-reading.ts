@@ -10,7 +10,7 @@ import { readingFailure } from '../unpack/failure.js';
 import { shownPath } from '../unpack/names.js';
 import { refusal } from '../unpack/unpack.js';
 import { collectFile } from './collect.js';
-import { leaveOutOwnData } from './own-data.js';
+import { leaveOutOwnData, ownDataNote } from './own-data.js';
 import { type Found, walk } from './walk.js';
 
 export interface FolderReadingOptions {
@@ -64,9 +64,7 @@ export class FolderReading implements Reading {
     return {
       lines: [
         `${counted(counts.files, 'file')} in the folder: ${said.join(', ')}`,
-        ...[...this.leftOut].map(
-          (shown) => `${shownPath(shown)}: left out, because Sundial keeps its own data there`,
-        ),
+        ...[...this.leftOut].map(ownDataNote),
       ],
       tables: [],
       json: { folder: counts },

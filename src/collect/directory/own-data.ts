@@ -1,5 +1,6 @@
 // Recognises the folder in which Sundial keeps its own data, so that it is not read as a folder of reports.
 import { statSync } from 'node:fs';
+import { shownPath } from '../unpack/names.js';
 
 /** Whether a folder on disk is left out, with everything below it. */
 export type LeaveOut = (folder: string, shown: string) => boolean;
@@ -17,6 +18,11 @@ export function leaveOutOwnData(data: string, say: (shown: string) => void): Lea
     if (isOwn) say(shown);
     return isOwn;
   };
+}
+
+/** The note about a folder that was left out. @param shown the folder's displayed path */
+export function ownDataNote(shown: string): string {
+  return `${shownPath(shown)}: left out, because Sundial keeps its own data there`;
 }
 
 function identityOf(folder: string): string | undefined {

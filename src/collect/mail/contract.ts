@@ -46,6 +46,8 @@ export interface Mailbox {
   messages(): AsyncGenerator<MailMessage>;
   /** Resolves when something may have arrived, or when the signal aborts; only for mailboxes that announce arrivals. */
   arrival?(signal: AbortSignal): Promise<void>;
+  /** Notes for the person who reads the messages, as sentences; complete after the last message. */
+  notes?(): readonly string[];
   /** Closes connections and files. */
   close(): Promise<void>;
 }

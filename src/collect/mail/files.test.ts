@@ -87,13 +87,16 @@ testMailContract('eml', {
     for (const [index, message] of messages.entries())
       writeFileSync(path.join(place, index % 2 ? 'january' : '', `${index}.eml`), message);
     writeFileSync(path.join(place, 'notes.txt'), 'no message');
-    return { open: () => openEml(place), close: removal(place) };
+    return { open: () => openEml(place, { ownData: path.join(place, 'data') }), close: removal(place) };
   },
   broken: {
     'missing-folder': {
       make: async () => {
         const place = folder();
-        return { open: () => openEml(path.join(place, 'none')), close: removal(place) };
+        return {
+          open: () => openEml(path.join(place, 'none'), { ownData: path.join(place, 'data') }),
+          close: removal(place),
+        };
       },
       code: 'path-missing',
     },

@@ -68,7 +68,10 @@ export class MailReading implements Reading {
 
   async finish(): Promise<SourceSummary> {
     for (const collection of this.collections) await collection.finish();
-    return summaryOf(this.messages);
+    return summaryOf(
+      this.messages,
+      this.mailboxes.flatMap((mailbox) => mailbox.notes?.() ?? []),
+    );
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,8 @@ import type { MessageEntry } from './mail-keeping.js';
 /** The number of reasons to show for messages left alone; the list of messages has all of them. */
 const LEFT_SHOWN = 10;
 
-export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
+/** @param notes sentences about the mailboxes */
+export function summaryOf(messages: readonly MessageEntry[], notes: readonly string[]): SourceSummary {
   const states = MESSAGE_STATES.map(
     (state) => `${count(messages.filter((one) => one.state === state).length)} ${state}`,
   );
@@ -17,6 +18,7 @@ export function summaryOf(messages: readonly MessageEntry[]): SourceSummary {
     lines: [
       `${counted(messages.length, 'message')}: ${states.join(', ')}`,
       ...left.slice(0, LEFT_SHOWN).map((message) => `left: ${printable(message)}`),
+      ...notes,
       ...(isAllHandled ? [] : ['"sundial mail list" shows the reasons']),
     ],
     tables: [],

@@ -7,6 +7,7 @@ import { CSV, REPORT, reportMail } from '../testing/mail-writer.js';
 import { recogniseMail } from './recognise.js';
 
 let place: string;
+const context = () => ({ cwd: place, marks: false, ownData: path.join(place, 'data') });
 const write = (name: string, content: Buffer | string) => {
   mkdirSync(path.dirname(path.join(place, name)), { recursive: true });
   writeFileSync(path.join(place, name), content);
@@ -32,7 +33,7 @@ test.each([
   ['whole', { name: 'maildir' }],
   ['copied', { name: 'maildir' }],
 ])('%s', async (name, expected) => {
-  const mailbox = await recogniseMail(name, place, false);
+  const mailbox = await recogniseMail(name, context());
   expect(mailbox).toMatchObject(expected);
   expect(mailbox?.isVouchedFor).toBe('isVouchedFor' in expected ? true : undefined);
   const messages = [];
@@ -41,5 +42,5 @@ test.each([
 });
 
 test.each(['reports', 'none', '-', `messages/${REPORT}`])('%s is not a mail', async (name) => {
-  expect(await recogniseMail(name, place, false)).toBeUndefined();
+  expect(await recogniseMail(name, context())).toBeUndefined();
 });

@@ -1,11 +1,11 @@
 // Determines by content whether a path that the user names is a mailbox, a message or a folder of messages.
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { leaveOutOwnData } from '../directory/own-data.js';
 import { walk } from '../directory/walk.js';
 import { isMessageName } from '../unpack/names.js';
 import type { Mailbox } from './contract.js';
 import { openEml } from './eml/eml.js';
-import { openPacked } from './eml/packed.js';
 import { isMaildir, openMaildir } from './maildir/maildir.js';
 import { openMbox } from './mbox/mbox.js';
 
@@ -16,38 +16,43 @@ const MBOX = /^From \S.*\d{4}\r?\n/;
 const MESSAGE =
   /^(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|Sender|List-[\w-]+|X-[\w-]+|ARC-[\w-]+|DKIM-[\w-]+|Authentication-Results): )/i;
 
+/** The context in which a path is recognised. */
+export interface Recognising {
+  /** The folder of relative paths. */
+  readonly cwd: string;
+  /** Whether handled messages of a Maildir are marked as read. */
+  readonly marks: boolean;
+  /** The folder in which Sundial keeps its own data, which is left out. */
+  readonly ownData: string;
+}
+
 /**
  * Opens a mailbox file, a Maildir, a message, or a folder with messages in files; undefined for anything else, and
  * for missing paths. A user who names message files vouches for their senders, whereas mailboxes contain everything
  * that arrived.
- *
- * @param marks whether handled messages of a Maildir are marked as read
  */
-export async function recogniseMail(
-  given: string,
-  cwd: string,
-  marks: boolean,
-): Promise<Mailbox | undefined> {
-  const real = path.resolve(cwd, given);
+export async function recogniseMail(given: string, context: Recognising): Promise<Mailbox | undefined> {
+  const real = path.resolve(context.cwd, given);
   const status = given === '-' ? undefined : await stat(real).catch(() => undefined);
-  if (status?.isDirectory()) return recogniseFolder(real, given, marks);
+  if (status?.isDirectory()) return recogniseFolder(real, given, context);
   if (!status?.isFile()) return undefined;
   const head = await firstText(real);
   if (MBOX.test(head)) return openMbox(real, given);
-  return beginsMessage(head) ? { ...openEml(real, given), isVouchedFor: true } : undefined;
+  // In a folder, the name alone makes a file a message.
+  if (!beginsMessage(head) && !(isMessageName(given) && status.size > 0)) return undefined;
+  return { ...openEml(real, { shown: given, ownData: context.ownData }), isVouchedFor: true };
 }
 
-/** Opens the messages in an archive; undefined for a file that is not an archive or contains no messages. */
-export async function recognisePacked(given: string, cwd: string): Promise<Mailbox | undefined> {
-  const real = path.resolve(cwd, given);
-  const status = given === '-' ? undefined : await stat(real).catch(() => undefined);
-  return status?.isFile() ? openPacked(real, given) : undefined;
-}
-
-async function recogniseFolder(real: string, given: string, marks: boolean): Promise<Mailbox | undefined> {
+async function recogniseFolder(
+  real: string,
+  given: string,
+  { marks, ownData }: Recognising,
+): Promise<Mailbox | undefined> {
   if ((await isMaildir(real)) || (await isPartOfMaildir(real))) return openMaildir(real, marks, given);
-  for await (const found of walk(real, '', { wanted: isMessageName })) {
-    if (!found.error) return { ...openEml(real, given), isVouchedFor: true, hasOtherFiles: true };
+  const isLeftOut = leaveOutOwnData(ownData, () => {});
+  for await (const found of walk(real, '', { wanted: isMessageName, isLeftOut })) {
+    if (!found.error)
+      return { ...openEml(real, { shown: given, ownData }), isVouchedFor: true, hasOtherFiles: true };
   }
   return undefined;
 }

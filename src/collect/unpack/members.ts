@@ -1,18 +1,20 @@
 // Lists members of an archive, at any depth, that are not reports themselves, such as messages.
+
+import type { SundialError } from '../../domain/errors.js';
 import type { Content } from './content.js';
 import { streamContent } from './content.js';
+import { archiveFailure } from './failure.js';
 import type { ReadableMember } from './format.js';
 import { FORMATS, isWrapping } from './formats.js';
 import { type Limits, Meter } from './meter.js';
-import { baseName, isLitter, isUnsafe, promisesArchive, shownName } from './names.js';
+import { baseName, extensionOf, isLitter, isUnsafe, promisesArchive, shownName } from './names.js';
 import { type ArchiveKind, sniff } from './sniff.js';
 
 /** A member of an archive, to be read before the next one is requested. */
 export interface FoundMember {
   /** Its displayed path, after the archive's path and ` > `. */
   readonly path: string;
-  /** The declared uncompressed size in bytes. */
-  readonly bytes: number | undefined;
+  /** @throws SundialError while reading, if the member is damaged or cannot be read */
   readonly read: () => AsyncIterable<Buffer>;
 }
 
@@ -26,8 +28,10 @@ export interface Searched {
 }
 
 /**
- * The members with a wanted name. Ends without an error if the archive is damaged or reaches a limit, because the
- * collection of its reports reports that.
+ * The members with a wanted name, including those that cannot be read. An archive inside that is damaged or reaches a
+ * limit counts as a wanted member that cannot be read, because wanted members may be in it.
+ *
+ * @throws SundialError after the members before the damage, if the archive is damaged or reaches a limit
  */
 export async function* membersOf(
   { content, path, name, depth = 0, outer }: Searched,
@@ -47,10 +51,12 @@ export async function* membersOf(
   try {
     for await (const member of FORMATS[kind](content, opening)) {
       if (!isWrapping(kind)) meter.countMember();
-      if ('refuse' in member || isLitter(member.name) || isUnsafe(member.name)) continue;
+      if (isLitter(member.name) || isUnsafe(member.name)) continue;
       const base = baseName(member.name);
       const place = isWrapping(kind) ? path : `${path} > ${shownName(member.name)}`;
-      if (isWanted(base)) yield { path: place, bytes: member.bytes, read: () => counted(member) };
+      if ('refuse' in member) {
+        if (isWanted(base) || promisesArchive(base)) yield unreadable(place, member.refuse(place));
+      } else if (isWanted(base)) yield { path: place, read: () => counted(member) };
       else if (isWrapping(kind) || promisesArchive(base)) {
         const inner = await streamContent(counted(member), member.bytes);
         try {
@@ -59,14 +65,26 @@ export async function* membersOf(
             isWanted,
             limits,
           );
+        } catch (thrown) {
+          yield unreadable(place, archiveFailure(thrown, place, extensionOf(base)));
         } finally {
           await inner.close();
         }
       }
     }
-  } catch {
-    // The collection of the same archive's reports reports this.
+  } catch (thrown) {
+    throw archiveFailure(thrown, path, kind);
   }
+}
+
+function unreadable(path: string, error: SundialError): FoundMember {
+  return {
+    path,
+    // biome-ignore lint/correctness/useYield: reading ends before the first byte
+    read: async function* () {
+      throw error;
+    },
+  };
 }
 
 function isArchive(kind: ReturnType<typeof sniff>): kind is ArchiveKind {

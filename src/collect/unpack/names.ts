@@ -22,6 +22,11 @@ export function promisesArchive(name: string): boolean {
   return PACKED.test(name);
 }
 
+/** A name's last extension in lower case, or the whole name if there is none. */
+export function extensionOf(name: string): string {
+  return /[^.]*$/.exec(name)![0].toLowerCase();
+}
+
 /** The report's own name without the extension of its compression, so that `x.csv.gz` and `x.csv` are the same. */
 export function reportName(name: string): string {
   const bare = name.replace(PACKED, '');

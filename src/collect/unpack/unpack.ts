@@ -9,6 +9,7 @@ import { FORMATS, isWrapping } from './formats.js';
 import { type Limits, Meter } from './meter.js';
 import {
   baseName,
+  extensionOf,
   isLitter,
   isMessageName,
   isReportLike,
@@ -72,7 +73,7 @@ export async function* unpackAll(content: Content, place: Place, origin: Origin)
   else if (kind === 'text') yield delivery(content, place, origin);
   else if (typeof kind === 'string') yield* unpackArchive(kind, content, place, origin);
   else if (promisesArchive(name)) {
-    const format = /[^.]*$/.exec(name)![0].toLowerCase();
+    const format = extensionOf(name);
     yield refusal(place, origin, new SundialError('archive-corrupt', { file, format, problem: kind.other }));
   } else {
     yield refusal(place, origin, new SundialError('file-not-a-report', { file, problem: kind.other }));

@@ -14,7 +14,6 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { Progress } from '../../print/progress.js';
 import { prose } from '../../print/prose.js';
-import { printable } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
   readonly type?: string;
@@ -58,14 +57,16 @@ async function run(
 ): Promise<number> {
   const [
     { memoryOf, takeInReadings },
-    { collectFiles, isMessageName, leaveOutOwnData, namedMailboxes, recogniseMail },
+    { collectFiles, isMessageName, leaveOutOwnData, namedMailboxes, ownDataNote, recogniseMail },
   ] = await Promise.all([import('../../../pipeline/index.js'), import('../../../collect/index.js')]);
   const { clock, cwd, stdin, env } = context;
   const { settings, catalogue } = workspace;
   const progress = new Progress(context, options.json === true);
   const own = new Set<string>();
   try {
-    const found = await Promise.all(paths.map((path) => recogniseMail(path, cwd, false)));
+    const found = await Promise.all(
+      paths.map((path) => recogniseMail(path, { cwd, marks: false, ownData: settings.data_dir })),
+    );
     const mailboxes = found.filter((mailbox) => mailbox !== undefined);
     const files = paths.filter((_, index) => found[index]?.hasOtherFiles ?? found[index] === undefined);
     const mail = namedMailboxes(mailboxes, settings, { clock, env }).read({
@@ -89,8 +90,7 @@ async function run(
     const known = { command: 'ingest', clock, overrides, watch: progress };
     const { taken, summaries } = await takeInReadings(workspace, [mail], collected, known);
     progress.stop();
-    for (const folder of own)
-      context.note(`note: ${printable(folder)}: left out, because Sundial keeps its own data there`);
+    for (const folder of own) context.note(`note: ${ownDataNote(folder)}`);
     return await printTaken(taken, isMail ? summaries : [], options, context);
   } finally {
     progress.stop();

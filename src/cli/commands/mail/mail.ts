@@ -115,20 +115,14 @@ async function named(
   { settings }: Workspace,
   { cwd, clock, env }: CliContext,
 ): Promise<OpenSource> {
-  const [{ namedMailboxes, recogniseMail, recognisePacked }, { namedSource }] = await Promise.all([
+  const [{ namedMailboxes, openMailbox }, { namedSource }] = await Promise.all([
     import('../../../collect/index.js'),
     import('../../../pipeline/index.js'),
   ]);
   const mailboxes: Mailbox[] = [];
-  for (const path of paths) {
-    const marks = settings.mail_handled !== 'none';
-    const mailbox = (await recogniseMail(path, cwd, marks)) ?? (await recognisePacked(path, cwd));
-    if (!mailbox)
-      throw new SundialError('usage', {
-        problem: `${path} is neither an mbox file, a Maildir, a message nor a folder or archive of .eml files`,
-      });
-    mailboxes.push(mailbox);
-  }
+  const marks = settings.mail_handled !== 'none';
+  for (const path of paths)
+    mailboxes.push(await openMailbox(path, { cwd, marks, ownData: settings.data_dir }));
   return namedSource(namedMailboxes(mailboxes, settings, { clock, env }), { read: 'mail fetch' });
 }
 

@@ -15,5 +15,7 @@ export function openEmlSource(
   context: SourceContext,
 ): MailSource {
   const path = needed(entry, 'path');
-  return mailSourceOf(entry, context, () => openEml(path), { tellsOfArrivals: true });
+  return mailSourceOf(entry, context, () => openEml(path, { ownData: context.folder }), {
+    tellsOfArrivals: true,
+  });
 }

@@ -10,8 +10,7 @@ import { collectFiles } from '../../directory/collect.js';
 import { lines, outcomes } from '../../testing/outcome.js';
 import { PACKERS } from '../../testing/packers.js';
 import type { PackedMessage } from '../../unpack/unpack.js';
-import { recognisePacked } from '../recognise.js';
-import { messageOf } from './packed.js';
+import { messageOf, openPacked } from './packed.js';
 
 const MESSAGE = Buffer.from('From: reports@example.com\r\nSubject: one\r\n\r\ntext\r\n');
 const NO_REPORT: readonly Collected[] = [];
@@ -24,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 async function found(name: string): Promise<readonly [path: string, text: string][] | undefined> {
-  const mailbox = await recognisePacked(name, cwd);
+  const mailbox = await openPacked(path.join(cwd, name), name);
   if (!mailbox) return undefined;
   const messages: [string, string][] = [];
   for await (const { path: place, open } of mailbox.messages()) {
@@ -104,10 +103,10 @@ test('a message that is compressed by itself, and one in an archive from standar
   expect(met).toEqual(['one.eml.gz', 'stdin > 2.eml']);
 });
 
-test('an archive without messages is not a mailbox, and neither is a damaged one', async () => {
+test('an archive without messages is not a mailbox, and a damaged one is an error', async () => {
   const { pack } = PACKERS.zip!;
   writeFileSync(path.join(cwd, 'reports.zip'), await pack([{ name: 'x.csv', content: CSV }]));
   writeFileSync(path.join(cwd, 'damaged.zip'), 'PK\x03\x04 and nothing else');
   expect(await found('reports.zip')).toBeUndefined();
-  expect(await found('damaged.zip')).toBeUndefined();
+  await expect(found('damaged.zip')).rejects.toMatchObject({ code: 'archive-corrupt' });
 });

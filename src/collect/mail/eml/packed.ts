@@ -2,10 +2,12 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { fileContent, fileRange } from '../../unpack/content.js';
+import { archiveFailure } from '../../unpack/failure.js';
 import { type FoundMember, membersOf } from '../../unpack/members.js';
-import { isMessageName, shownPath } from '../../unpack/names.js';
+import { extensionOf, isMessageName, shownPath } from '../../unpack/names.js';
 import { spool } from '../../unpack/spool.js';
 import type { PackedMessage } from '../../unpack/unpack.js';
 import type { Mailbox, MailMessage } from '../contract.js';
@@ -17,6 +19,7 @@ const NAME = 'eml';
  *
  * @param shown the archive's name in messages
  * @returns undefined if the file is not an archive, or contains no messages
+ * @throws SundialError if the archive is damaged or reaches a limit before its first message
  */
 export async function openPacked(file: string, shown: string): Promise<Mailbox | undefined> {
   const mailbox = shownPath(shown);
@@ -48,13 +51,30 @@ async function* list(file: string, mailbox: string): AsyncGenerator<MailMessage>
   const { mtime } = await stat(file);
   for await (const member of members(file, mailbox)) {
     // A message may have to be read twice, but a member can only be read once.
-    const content = await spool(member.read());
+    const content = await spool(member.read()).catch((thrown: unknown) =>
+      archiveFailure(thrown, member.path, extensionOf(file)),
+    );
+    if (content instanceof SundialError) {
+      yield unreadable(member.path, mtime, content);
+      continue;
+    }
     try {
       yield messageOf({ path: member.path, receivedAt: mtime, content });
     } finally {
       await content.handle.close();
     }
   }
+}
+
+function unreadable(shown: string, receivedAt: Date, error: SundialError): MailMessage {
+  return {
+    id: `${shown} ${Math.floor(receivedAt.getTime())}`,
+    path: shown,
+    receivedAt,
+    open: () => Promise.reject(error),
+    handled: async () => {},
+    left: async () => {},
+  };
 }
 
 /** The messages of one archive as a mailbox that lists none by itself: they are handed over while it is unpacked. */
