@@ -35,9 +35,9 @@ const STATE = `SELECT concat(toString((SELECT max(seq) FROM ledger)), ' ', toStr
   ' ', toString((SELECT max(version) FROM day_read_versions))) AS state`;
 
 /**
- * Reads the facts and remembers them until the data changes from which they come. Under a restricted scope only reports with events in the
- * scope count: the error for an unknown field, type or list suggests similar names, and must not reveal names from other
- * reports.
+ * Reads the facts and remembers them until the data changes from which they come. Under a restricted scope only reports
+ * with events in the scope count: the error for an unknown field, type or list suggests similar names, and must not reveal
+ * names from other reports.
  */
 export class StoreFactsReader {
   private known: { readonly state: string; readonly facts: StoreFacts } | undefined;
