@@ -191,14 +191,14 @@ describe('after a kill', () => {
     await archive.verify(sha256);
   });
 
-  test('remaining raw originals are told apart', async () => {
+  test('remaining raw originals are listed', async () => {
     const large = await archive.put(inChunks(LARGE), 'x.csv');
     await archive.put(inChunks(SMALL), 'y.csv');
     expect(await rawOnes()).toEqual([large.sha256]);
   });
 });
 
-describe('damage is noticed', () => {
+describe('damage is detected', () => {
   test.each([
     [
       'another byte',

@@ -9,7 +9,7 @@ import { type Disk, NODE_DISK } from './disk.js';
 import { asWriteError, Incoming } from './durable.js';
 import { type Layout, layOut, originalOf } from './layout.js';
 import { originalChunks, readOriginal, verifyOriginal } from './read.js';
-import { type Shelf, Staging, type Stored } from './staging.js';
+import { type ArchiveContext, Staging, type Stored } from './staging.js';
 import { takeTurns } from './turns.js';
 
 /** One original in the archive. */
@@ -24,9 +24,9 @@ export interface Held {
 }
 
 export interface ArchiveOptions {
-  /** How originals are compressed; readers need not say. */
+  /** How originals are compressed; not needed for reading. */
   readonly compression?: Compression;
-  /** Where originals are written. */
+  /** The disk to which originals are written. */
   readonly disk?: Disk;
 }
 
@@ -36,33 +36,33 @@ export interface Archive {
   /** The codec that originals are compressed with; undefined if they stay raw. */
   readonly codec: Codec['name'] | undefined;
   /**
-   * Stores the bytes of a stream; once this returns, they survive a kill and a power cut.
+   * Stores the bytes of a stream, which survive a kill and a power cut once this returns.
    *
    * @param shownPath the file's name in messages
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
   put(stream: Readable, shownPath: string): Promise<Stored>;
   /**
-   * Like `put`, but what is received survives a kill only after `secure`, which takes hardly longer for many originals
-   * than for one. Until then it must not be acknowledged; this `Archive` reads it at once, others do not.
+   * Like `put`, but the original survives a kill only after `secure`, which takes little longer for many originals than
+   * for one. Until then, the original must not be acknowledged, and only this `Archive` can read it.
    */
   receive(stream: Readable, shownPath: string): Promise<Stored>;
   /**
-   * Makes everything received survive a kill and a power cut.
+   * Makes all received originals survive a kill and a power cut.
    *
-   * @throws SundialError `disk-full`, `store-unwritable`; nothing that was received is acknowledged then
+   * @throws SundialError `disk-full`, `store-unwritable`; the received originals must not be acknowledged then
    */
   secure(): Promise<void>;
-  /** Forgets what was received and not secured, because it will never be acknowledged. */
+  /** Discards originals that were received and not secured, because they will never be acknowledged. */
   abandon(): Promise<void>;
   /**
-   * Compresses an original that is raw; leaves one that is compressed as it is.
+   * Compresses a raw original; does nothing if the original is compressed.
    *
    * @throws SundialError `original-missing`, `original-damaged`, `disk-full`
    */
   compress(sha256: string, strength?: Strength): Promise<void>;
   /**
-   * Brings an original into the codec's form, whatever form it has. A kill leaves it readable.
+   * Converts an original of any form to the codec's form. A kill leaves the original readable.
    *
    * @throws SundialError `original-missing`, `original-damaged`, `original-codec`, `disk-full`; the reason of the signal
    */
@@ -78,9 +78,9 @@ export interface Archive {
   rawPath(sha256: string): string | undefined;
   /** Whether the archive holds the original. */
   holds(sha256: string): boolean;
-  /** Compares the content's SHA-256 with its name. @throws SundialError `original-missing`, `original-damaged`, `original-codec` */
+  /** Compares the content with its SHA-256. @throws SundialError `original-missing`, `original-damaged`, `original-codec` */
   verify(sha256: string): Promise<void>;
-  /** The originals that are raw, in the order of their names. */
+  /** The raw originals, in the order of their names. */
   raw(): AsyncIterable<string>;
   /** All originals, in the order of their names. */
   list(): AsyncIterable<Held>;
@@ -100,13 +100,13 @@ export function openArchive(
   const layout = layOut(folder);
   const incoming = new Incoming(layout.incoming, disk);
   const codec = codecFor(compression);
-  const shelf: Shelf = { layout, incoming, inTurn: takeTurns(), disk, codec };
-  const staging = new Staging(shelf);
+  const context: ArchiveContext = { layout, incoming, inTurn: takeTurns(), disk, codec };
+  const staging = new Staging(context);
   const sources = { layout, staged: staging.staged };
   const compress = async (sha256: string, strength: Strength, signal?: AbortSignal): Promise<void> => {
     if (!codec) return;
-    await shelf.inTurn(sha256, () =>
-      compressOriginal(shelf, sha256, { codec, strength, ...(signal && { signal }) }),
+    await context.inTurn(sha256, () =>
+      compressOriginal(context, sha256, { codec, strength, ...(signal && { signal }) }),
     );
   };
   return {
@@ -129,7 +129,7 @@ export function openArchive(
     raw: () => raw(layout),
     list: () => list(layout),
     files: () => files(layout),
-    remove: (sha256) => shelf.inTurn(sha256, () => remove(shelf, sha256)),
+    remove: (sha256) => context.inTurn(sha256, () => remove(context, sha256)),
     cleanUp: () => incoming.cleanUp(),
   };
 }
@@ -178,12 +178,12 @@ async function names(folder: string): Promise<string[]> {
   }
 }
 
-/** Of a form that may be replaced by another one in this moment. */
+/** A file's size and time; zeros if compression has just removed the file. */
 async function sizeAndTime(file: string): Promise<{ size: number; mtimeMs: number }> {
   return stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
 }
 
-async function remove({ layout, disk }: Shelf, sha256: string): Promise<void> {
+async function remove({ layout, disk }: ArchiveContext, sha256: string): Promise<void> {
   const forms = layout.forms(sha256);
   if (forms.length === 0) return;
   const raw = layout.file(sha256, RAW);

@@ -1,4 +1,4 @@
-// Tests archives that hold originals in several forms: all are read, and compressing anew keeps content and time.
+// Tests archives with originals in several forms: all can be read, and recompressing keeps content and time.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -25,8 +25,8 @@ afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
 
 const SMALL = Buffer.from('hello from a zstd file\n');
 const LARGE = Buffer.from('"2026-01-15 00:00:00","192.0.2.1"\n'.repeat(SMALL_BYTES / 30));
-/** `SMALL` as `zstd --check` 1.5 packs it. */
-const PACKED = Buffer.from('KLUv/QRYuQAAaGVsbG8gZnJvbSBhIHpzdGQgZmlsZQqWQqTn', 'base64');
+/** `SMALL` as compressed by `zstd --check` 1.5. */
+const ZSTD_FILE = Buffer.from('KLUv/QRYuQAAaGVsbG8gZnJvbSBhIHpzdGQgZmlsZQqWQqTn', 'base64');
 const sha = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const put = (archive: Archive, content: Buffer) => archive.put(Readable.from([content]), 'x.csv');
 const endings = () =>
@@ -67,7 +67,7 @@ test.each<[Compression, string[], string[]]>([
   },
 );
 
-test('compressing leaves other codecs alone; compressing anew brings all into one form and keeps their times', async () => {
+test('compressing keeps other codecs; recompressing converts all originals to one form and keeps their times', async () => {
   const { sha256 } = await put(openArchive(folder, { compression: 'brotli' }), SMALL);
   const raw = (await put(openArchive(folder), LARGE)).sha256;
   const time = new Date('2026-01-15T08:00:00Z');
@@ -83,7 +83,7 @@ test('compressing leaves other codecs alone; compressing anew brings all into on
     expect(statSync(placed(each + NEWEST)).mtime).toEqual(time);
   }
   const held = [];
-  for await (const one of archive.list()) held.push(one);
+  for await (const original of archive.list()) held.push(original);
   expect(held.map(({ forms, storedAt }) => [forms, storedAt])).toEqual([
     [[archive.codec], time],
     [[archive.codec], time],
@@ -92,7 +92,7 @@ test('compressing leaves other codecs alone; compressing anew brings all into on
   expect(archive.holds(raw)).toBe(false);
 });
 
-test('what a kill left in two forms is held once, and removed in both', async () => {
+test('an original that a kill left in two forms counts once, and is removed in both forms', async () => {
   const sha256 = write(SMALL, '', SMALL);
   const archive = openArchive(folder, { compression: 'brotli' });
   await archive.compress(sha256);
@@ -106,27 +106,27 @@ test('what a kill left in two forms is held once, and removed in both', async ()
   expect(endings()).toEqual([]);
 });
 
-test('a damaged original is not compressed anew, and work that is aborted leaves it as it is', async () => {
+test('a damaged original is not recompressed, and aborting leaves an original unchanged', async () => {
   const archive = openArchive(folder);
   const damaged = write(SMALL, '', Buffer.from('other bytes'));
   await expect(archive.recompress(damaged)).rejects.toMatchObject({ code: 'original-damaged' });
-  const whole = write(LARGE, '', LARGE);
-  await expect(archive.recompress(whole, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+  const intact = write(LARGE, '', LARGE);
+  await expect(archive.recompress(intact, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
   expect(endings()).toEqual(['', '']);
   expect(existsSync(path.join(folder, 'incoming')) && readdirSync(path.join(folder, 'incoming'))).toEqual([]);
 });
 
-describe('an original that the zstd command packed', () => {
-  test.runIf(ZSTD)('is read as any other', async () => {
-    const sha256 = write(SMALL, '.zst', PACKED);
+describe('an original that the zstd command compressed', () => {
+  test.runIf(ZSTD)('can be read like any other', async () => {
+    const sha256 = write(SMALL, '.zst', ZSTD_FILE);
     expect(await content(openArchive(folder), sha256)).toEqual(SMALL);
     await openArchive(folder, { compression: 'brotli' }).recompress(sha256);
     expect(endings()).toEqual(['.br']);
     expect(await content(openArchive(folder), sha256)).toEqual(SMALL);
   });
 
-  test.skipIf(ZSTD)('is held, and a Node that does not read it says which one does', async () => {
-    const sha256 = write(SMALL, '.zst', PACKED);
+  test.skipIf(ZSTD)('counts, and a Node that cannot read it says which version can', async () => {
+    const sha256 = write(SMALL, '.zst', ZSTD_FILE);
     const archive = openArchive(folder);
     expect(archive.holds(sha256)).toBe(true);
     for (const work of [archive.verify, archive.recompress, () => content(archive, sha256)])

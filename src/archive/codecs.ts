@@ -1,4 +1,4 @@
-// The compressions of originals: how each is written and read, and by which ending a file's name tells it.
+// The codecs of originals: how they compress and decompress, and the suffixes of their files.
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
@@ -7,7 +7,7 @@ export type Strength = 'quick' | 'small';
 
 export interface Codec {
   readonly name: 'zstd' | 'brotli';
-  /** The ending of the file's name. */
+  /** The suffix of the file's name. */
   readonly suffix: '.zst' | '.br';
   compress(content: Buffer, strength: Strength): Buffer;
   compressor(strength: Strength, chunkSize: number): Transform;
@@ -39,7 +39,7 @@ interface ZstdOptions {
   readonly chunkSize?: number;
 }
 
-/** What Node has from 22.15 on; the types are those of the oldest Node that Sundial runs on. */
+/** Functions that Node has since 22.15. The installed type declarations are those of the oldest supported Node. */
 interface WithZstd {
   readonly zstdCompressSync: (content: Buffer, options: ZstdOptions) => Buffer;
   readonly createZstdCompress: (options: ZstdOptions) => Transform;
@@ -52,7 +52,7 @@ const ZSTD_LEVEL = { quick: 1, small: 6 } as const;
 function zstdOf(node: WithZstd): Codec {
   const params = (strength: Strength) => ({
     [node.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL[strength],
-    // With the checksum, `zstd --test` notices damage without knowing the SHA-256.
+    // With the checksum, `zstd --test` detects damage without the SHA-256.
     [node.constants.ZSTD_c_checksumFlag]: 1,
   });
   return {
@@ -71,14 +71,14 @@ export const ZSTD: Codec | undefined =
 /** A form in which the archive may hold an original: raw, or compressed by a codec that this Node may lack. */
 export interface Form {
   readonly name: 'raw' | Codec['name'];
-  /** The ending of the file's name. */
+  /** The suffix of the file's name. */
   readonly suffix: '' | Codec['suffix'];
   readonly codec: Codec | undefined;
 }
 
 export const RAW: Form = { name: 'raw', suffix: '', codec: undefined };
 
-/** All forms, in the order in which they are looked for. */
+/** All forms, in the order of lookups. */
 export const FORMS: readonly Form[] = [
   RAW,
   { name: 'brotli', suffix: '.br', codec: BROTLI },
@@ -90,7 +90,7 @@ export function isReadable({ name, codec }: Form): boolean {
   return name === 'raw' || codec !== undefined;
 }
 
-/** The codec that new originals are compressed with; undefined if they stay raw. */
+/** The codec that compresses new originals; undefined if they stay raw. */
 export function codecFor(compression: Compression): Codec | undefined {
   if (compression === 'none') return undefined;
   return compression === 'auto' ? (ZSTD ?? BROTLI) : BROTLI;

@@ -1,4 +1,4 @@
-// What the archive asks of the disk when it writes, so that tests can put a disk that loses power in its place.
+// The disk operations with which the archive writes, so that tests can replace the disk by one that loses power.
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -25,7 +25,7 @@ export interface Disk {
   syncFolder(folder: string): Promise<void>;
 }
 
-/** The file system of this machine. What is made is for its owner only. */
+/** The file system of this machine. Created files and folders are accessible only to their owner. */
 export const NODE_DISK: Disk = {
   makeFolder: (folder) => mkdir(folder, { recursive: true, mode: 0o700 }),
   create: async (file) => newFile(await open(file, 'wx', 0o600)),
@@ -35,7 +35,7 @@ export const NODE_DISK: Disk = {
 };
 
 /**
- * Creates a folder, and returns the folders that have new entries by this: the new folder is durable once they are synced.
+ * Creates a folder, and returns the folders that got new entries: once these are synced, the new folder is durable.
  */
 export async function makeFolder(disk: Disk, folder: string): Promise<string[]> {
   const first = await disk.makeFolder(folder);

@@ -7,14 +7,14 @@ import { type Disk, makeFolder, NODE_DISK } from './disk.js';
 
 /** A file without its final name. */
 export interface Unfinished {
-  /** Where the content is until the file has its name. */
+  /** The path of the content until the file gets its final name. */
   readonly path: string;
   write(chunk: Uint8Array): Promise<void>;
   /** Sets the time of the last change, in milliseconds since 1970. */
   setTime(milliseconds: number): Promise<void>;
   /** Makes the content durable and renames the file; the name is durable after the folder is synced. */
   place(target: string): Promise<void>;
-  /** Like `place`, and syncs the folder. */
+  /** Like `place`, and also syncs the folder. */
   finish(target: string): Promise<void>;
   /** Removes the file; does nothing after `finish`. */
   discard(): Promise<void>;
@@ -50,7 +50,7 @@ export class Incoming {
     return left.length;
   }
 
-  /** The first file makes the archive's folder, too. */
+  /** The first file also creates the archive's folder. */
   private async makeFolder(): Promise<void> {
     if (this.made) return;
     for (const touched of await makeFolder(this.disk, this.folder)) await this.disk.syncFolder(touched);

@@ -24,7 +24,7 @@ export const ARCHIVE_OPTIONS = [
     type: 'enum',
     values: ['auto', 'brotli', 'none'],
     description:
-      'How archived originals are compressed: auto = zstd with Node 22.15 and later, and brotli otherwise. Originals in other forms stay readable; "sundial store compress" brings them into this one.',
+      'How archived originals are compressed: auto = zstd with Node 22.15 and later, and brotli otherwise. Originals in other forms stay readable; "sundial store compress" converts them to this form.',
     default: 'auto',
     example: 'brotli',
   },
@@ -34,7 +34,7 @@ export const ARCHIVE_OPTIONS = [
     type: 'enum',
     values: ['idle', 'load'],
     description:
-      'When large originals are compressed: idle = while the service has nothing else to do, more thoroughly (commands that run without the service compress them at once); load = always while reports are loaded.',
+      'When large originals are compressed: idle = while the service has nothing else to do, and more thoroughly (commands that run without the service compress originals at once); load = always while reports are loaded.',
     default: 'idle',
     example: 'load',
   },

@@ -1,4 +1,4 @@
-// Cuts the power at every step of the archive's work: what was acknowledged is there, and nothing is there in part.
+// Tests that after a power cut at any step every acknowledged original exists, and no original is incomplete.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const folderOf = (name: string) => path.join(root, name, 'archive');
 const small = (number: number) => Buffer.from(`"ip"\n"192.0.2.${number}"\n`);
 const stream = (content: Buffer) => Readable.from([content]);
 
-/** Opens what a power cut left, cleans up as the next command does, and returns what is there and complete. */
+/** Opens the archive as a power cut left it, cleans up as the next command does, and returns its complete originals. */
 async function left(disk: LossyDisk, number: number, names: 'synced' | 'all'): Promise<string[]> {
   const folder = folderOf(`after-${number}-${names}`);
   disk.leave(path.dirname(folderOf('work')), path.dirname(folder), names);
@@ -28,7 +28,7 @@ async function left(disk: LossyDisk, number: number, names: 'synced' | 'all'): P
   await archive.cleanUp();
   const complete: string[] = [];
   for await (const { sha256 } of archive.list()) {
-    // Damage would be worse than absence: the same file would count as known and never be written again.
+    // A damaged original would be worse than a missing one: the same file would be known and never be written again.
     await archive.verify(sha256);
     complete.push(sha256);
   }
@@ -36,7 +36,7 @@ async function left(disk: LossyDisk, number: number, names: 'synced' | 'all'): P
   return complete;
 }
 
-/** Works on a lossy disk and looks after each step at what would be left. */
+/** Does work on a lossy disk, and checks after each step what a power cut would leave. */
 async function cutEverywhere(
   work: (archive: Archive, acknowledge: (...sha256: string[]) => void) => Promise<void>,
 ): Promise<number> {
@@ -49,13 +49,13 @@ async function cutEverywhere(
       expect([...acknowledged].filter((sha256) => !complete.includes(sha256))).toEqual([]);
     }
   });
-  await work(openArchive(folderOf('work'), { disk }), (...those) => {
-    for (const sha256 of those) acknowledged.add(sha256);
+  await work(openArchive(folderOf('work'), { disk }), (...originals) => {
+    for (const sha256 of originals) acknowledged.add(sha256);
   });
   return cuts;
 }
 
-/** The disk of this machine, which first does what is given for an operation. */
+/** The disk of this machine, which calls the given functions before its operations. */
 function diskThat(first: {
   readonly sync?: () => Promise<void>;
   readonly rename?: () => Promise<void>;
@@ -84,7 +84,7 @@ function diskThat(first: {
   };
 }
 
-test('a batch of originals is there after it was secured, small or large, and never in part', async () => {
+test('all originals of a secured batch exist, small and large, and none is incomplete', async () => {
   const cuts = await cutEverywhere(async (archive, acknowledge) => {
     for (const batch of [
       [small(1), small(2), randomBytes(SMALL_BYTES + 10), small(3)],
@@ -99,21 +99,21 @@ test('a batch of originals is there after it was secured, small or large, and ne
   expect(cuts).toBeGreaterThan(30);
 });
 
-test('each original that was put is there, beside a batch that is not secured yet', async () => {
+test('an original exists after put, even while a batch is not secured yet', async () => {
   await cutEverywhere(async (archive, acknowledge) => {
     const batch = [
       await archive.receive(stream(small(1)), 'a.csv'),
       await archive.receive(stream(small(2)), 'b.csv'),
     ];
     acknowledge((await archive.put(stream(small(3)), 'c.eml')).sha256);
-    // One that waits for its batch is wanted at once.
+    // This original waits for its batch, and has to be secured at once.
     acknowledge((await archive.put(stream(small(1)), 'd.eml')).sha256);
     await archive.secure();
     acknowledge(...batch.map(({ sha256 }) => sha256));
   });
 });
 
-test('an original stays while it is compressed and compressed again', async () => {
+test('an original survives being compressed and recompressed', async () => {
   await cutEverywhere(async (archive, acknowledge) => {
     const { sha256 } = await archive.put(stream(randomBytes(SMALL_BYTES + 10)), 'x.csv');
     acknowledge(sha256);
@@ -122,7 +122,7 @@ test('an original stays while it is compressed and compressed again', async () =
   });
 });
 
-test('a secured batch takes one round of syncs, and an original that is known takes none but its folder', async () => {
+test('securing a batch takes one round of syncs, and a known original takes only a sync of its folder', async () => {
   const synced: string[] = [];
   const disk = diskThat({
     sync: async () => void synced.push('file'),
@@ -130,7 +130,7 @@ test('a secured batch takes one round of syncs, and an original that is known ta
   });
   const archive = openArchive(folderOf('work'), { disk });
   for (let number = 0; number < 40; number++) await archive.receive(stream(small(number)), 'x.csv');
-  // The first file makes the archive's folder.
+  // The first file creates the archive's folder, which is synced.
   expect(synced.splice(0)).not.toContain('file');
   await archive.secure();
   expect(synced.filter((each) => each === 'file')).toHaveLength(40);
@@ -163,7 +163,7 @@ test.each(['sync', 'rename', 'syncFolder'] as const)(
   },
 );
 
-test('what is abandoned leaves no file, and may come again', async () => {
+test('an abandoned original leaves no file, and can be stored later', async () => {
   const archive = openArchive(folderOf('work'));
   const large = randomBytes(SMALL_BYTES + 10);
   for (const content of [small(1), large]) await archive.receive(stream(content), 'x.csv');

@@ -11,7 +11,7 @@ import type { Staged } from './staging.js';
 /** Bytes per read, large enough that round trips through the thread pool do not matter. */
 export const CHUNK_BYTES = 256 * 1024;
 
-/** Where originals are read from: their files, and what this process has received and not yet placed. */
+/** Where originals are read from: their files, and the originals that this process has received and not yet named. */
 export interface Sources {
   readonly layout: Layout;
   readonly staged: ReadonlyMap<string, Staged>;
@@ -59,7 +59,7 @@ export async function verifyOriginal(sources: Sources, sha256: string): Promise<
   for await (const _ of verified(originalBytes(sources, sha256), sha256));
 }
 
-/** Passes an original's bytes on. @throws SundialError `original-damaged` at the end, if they are not those of its name */
+/** Passes an original's bytes on. @throws SundialError `original-damaged` at the end, if their SHA-256 is another one */
 export async function* verified(bytes: AsyncIterable<Buffer>, sha256: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   for await (const chunk of bytes) {

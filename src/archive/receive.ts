@@ -1,4 +1,4 @@
-// Takes the bytes of one original from a stream: hashes them, and holds them in memory while they are few.
+// Takes the bytes of one original from a stream: hashes them, and holds small originals in memory.
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { asWriteError, type Incoming, type Unfinished } from './durable.js';

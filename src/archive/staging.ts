@@ -18,7 +18,7 @@ export interface Stored {
   readonly isNew: boolean;
 }
 
-/** An original that was received and has no name yet; a kill loses it. */
+/** An original that was received and does not have its final name yet, and that a kill would lose. */
 export interface Staged {
   readonly file: Unfinished;
   readonly form: Form;
@@ -26,17 +26,18 @@ export interface Staged {
   readonly content: Buffer | undefined;
   /** The original's name in messages. */
   readonly shownPath: string;
-  /** The round that makes it durable, once one has begun. */
+  /** The round of syncs that makes the original durable, once the round has begun. */
   round?: Promise<void>;
 }
 
-/** Up to this size a content is kept in memory; of a batch of 200 files that is 13 MiB at most. */
+/** Contents up to this size are kept in memory: at most 13 MiB for a batch of 200 files. */
 const KEPT_BYTES = 64 * 1024;
 
-/** How many files are synced at once: the file system writes them together, and half of Node's threads stay free. */
+/** The files to sync at once: the file system writes them together, and half of Node's threads stay free. */
 const SYNCS_AT_ONCE = 8;
 
-export interface Shelf {
+/** The surroundings in which the archive writes. */
+export interface ArchiveContext {
   readonly layout: Layout;
   readonly incoming: Incoming;
   readonly inTurn: InTurn;
@@ -45,25 +46,25 @@ export interface Shelf {
   readonly codec: Codec | undefined;
 }
 
-type Batch = readonly (readonly [sha256: string, one: Staged])[];
+type Batch = readonly (readonly [sha256: string, staged: Staged])[];
 
-/** Originals between their arrival and their names. */
+/** The originals that were received and do not have their final names yet. */
 export class Staging {
   readonly staged = new Map<string, Staged>();
-  /** Folders with originals that were there already, and whose names may not be durable yet. */
+  /** Folders of originals that existed already, whose names may not be durable yet. */
   private readonly unsynced = new Set<string>();
   private readonly made = new Set<string>();
 
-  constructor(private readonly shelf: Shelf) {}
+  constructor(private readonly context: ArchiveContext) {}
 
   /**
-   * Takes in the stream's bytes. They can be read at once, and survive a kill and a power cut after the next `secure`.
+   * Takes in the stream's bytes, which can be read at once, and survive a kill and a power cut after the next `secure`.
    *
    * @param shownPath the original's name in messages
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
   async receive(stream: Readable, shownPath: string): Promise<Stored> {
-    const { incoming, inTurn, layout } = this.shelf;
+    const { incoming, inTurn, layout } = this.context;
     const received = await receive(incoming, stream, shownPath, layout.folder);
     const { sha256, bytes } = received;
     let isNew = false;
@@ -81,17 +82,17 @@ export class Staging {
   /** Like `receive`, and returns once this original survives a kill and a power cut. */
   async put(stream: Readable, shownPath: string): Promise<Stored> {
     const stored = await this.receive(stream, shownPath);
-    const one = this.staged.get(stored.sha256);
+    const staged = this.staged.get(stored.sha256);
     const folder = this.folderOf(stored.sha256);
-    await (one ? (one.round ?? this.begin([[stored.sha256, one]])) : this.syncFolders([folder]));
+    await (staged ? (staged.round ?? this.begin([[stored.sha256, staged]])) : this.syncFolders([folder]));
     return stored;
   }
 
   /**
-   * Makes everything received survive a kill and a power cut: contents and names first, then the folders of the names,
+   * Makes all received originals survive a kill and a power cut: first contents and names, then the folders of the names,
    * each in one round of syncs instead of one file after the other.
    *
-   * @throws SundialError `disk-full`, `store-unwritable`; what could not be written is given up
+   * @throws SundialError `disk-full`, `store-unwritable`; originals that could not be written are discarded
    */
   async secure(): Promise<void> {
     const all = [...this.staged];
@@ -105,7 +106,7 @@ export class Staging {
     await Promise.all([own, ...begun]);
   }
 
-  /** Removes what was received and is not being secured. */
+  /** Discards the received originals that are not being secured. */
   async abandon(): Promise<void> {
     for (const [sha256, { file, round }] of [...this.staged]) {
       if (round) continue;
@@ -116,22 +117,22 @@ export class Staging {
 
   private begin(batch: Batch, folders: readonly string[] = []): Promise<void> {
     const round = this.place(batch, new Set(folders));
-    for (const [, one] of batch) one.round = round;
+    for (const [, staged] of batch) staged.round = round;
     return round;
   }
 
   private async place(batch: Batch, folders: Set<string>): Promise<void> {
     for (const [sha256, { shownPath }] of batch)
       await this.asWriting(shownPath, () => this.makeFolder(sha256, folders));
-    await eachAtOnce(batch, async ([sha256, one]) => {
-      await this.asWriting(one.shownPath, () => this.nameOne(sha256, one));
+    await eachAtOnce(batch, async ([sha256, staged]) => {
+      await this.asWriting(staged.shownPath, () => this.name(sha256, staged));
       folders.add(this.folderOf(sha256));
     });
     await this.syncFolders([...folders]);
   }
 
-  private async nameOne(sha256: string, { file, form }: Staged): Promise<void> {
-    const { layout, inTurn } = this.shelf;
+  private async name(sha256: string, { file, form }: Staged): Promise<void> {
+    const { layout, inTurn } = this.context;
     try {
       await inTurn(sha256, () => file.place(layout.file(sha256, form)));
     } finally {
@@ -141,7 +142,7 @@ export class Staging {
   }
 
   private async syncFolders(folders: readonly string[]): Promise<void> {
-    const { disk } = this.shelf;
+    const { disk } = this.context;
     await eachAtOnce(folders, (folder) => this.asWriting(folder, () => disk.syncFolder(folder)));
   }
 
@@ -149,17 +150,17 @@ export class Staging {
     try {
       return await work();
     } catch (error) {
-      throw asWriteError(error, shownPath, this.shelf.layout.folder);
+      throw asWriteError(error, shownPath, this.context.layout.folder);
     }
   }
 
   private folderOf(sha256: string): string {
-    return path.dirname(this.shelf.layout.file(sha256, RAW));
+    return path.dirname(this.context.layout.file(sha256, RAW));
   }
 
   private async stage(received: Received, shownPath: string): Promise<boolean> {
     const { sha256 } = received;
-    const { layout } = this.shelf;
+    const { layout } = this.context;
     if (this.staged.has(sha256)) return false;
     if (layout.forms(sha256).some(isReadable)) {
       // Another process may have named the file a moment ago, and an acknowledged original has to be durable.
@@ -174,7 +175,7 @@ export class Staging {
   }
 
   private async write(content: Buffer): Promise<Pick<Staged, 'file' | 'form' | 'content'>> {
-    const { incoming, codec } = this.shelf;
+    const { incoming, codec } = this.context;
     const file = await incoming.start();
     try {
       await file.write(codec ? codec.compress(content, 'quick') : content);
@@ -186,19 +187,19 @@ export class Staging {
   }
 
   /**
-   * A new folder is durable only after its parent folder is synced; whether that happened is unknown of the folders that a
-   * killed process made.
+   * A new folder is durable only after its parent folder is synced. A killed process may have created the folder without
+   * syncing the parent, so the parent is synced even if the folder exists.
    */
   private async makeFolder(sha256: string, folders: Set<string>): Promise<void> {
     const folder = this.folderOf(sha256);
     if (this.made.has(folder)) return;
-    for (const touched of await makeFolder(this.shelf.disk, folder)) folders.add(touched);
-    folders.add(this.shelf.layout.folder);
+    for (const touched of await makeFolder(this.context.disk, folder)) folders.add(touched);
+    folders.add(this.context.layout.folder);
     this.made.add(folder);
   }
 }
 
-/** Runs work on every item, a few at a time, to the end of all; then throws the first failure, if any. */
+/** Runs work on all items, a few at a time. Throws the first failure after all work has ended. */
 async function eachAtOnce<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,

@@ -1,26 +1,26 @@
-// A disk that loses power: what was not synced is gone, at any step, as the strictest file system would have it.
+// A disk that loses power: as on the strictest file system, only synced data survives.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Disk, NODE_DISK } from '../disk.js';
 
-/** The content of a file that was synced last; a file that never was is empty after a power cut. */
+/** The last synced content of a file; a file that was never synced is empty after a power cut. */
 interface Node {
   content: Buffer;
 }
 
-/** What survives a power cut: the entries of folders as they were when the folder was synced. */
+/** The entries of a folder that survive a power cut: those at the time of the folder's last sync. */
 type Entries = Map<string, Node | 'folder'>;
 
 /**
- * Writes to this machine's disk, and keeps beside it what a power cut would leave. A name survives once its folder was
- * synced after the name was given or taken away, a content once its file was synced.
+ * Writes to this machine's disk, and records what a power cut would leave. A new or removed name is durable once its
+ * folder was synced, a content once its file was synced.
  */
 export class LossyDisk implements Disk {
   /** Paths of files and folders as they are now. */
   private readonly now = new Map<string, Node | 'folder'>();
   private readonly durable = new Map<string, Entries>();
 
-  /** @param step called after each operation, when the power may go */
+  /** @param step called after each operation, when power may be lost */
   constructor(private readonly step: () => Promise<void> = async () => {}) {}
 
   async makeFolder(folder: string): Promise<string | undefined> {
@@ -73,10 +73,10 @@ export class LossyDisk implements Disk {
   }
 
   /**
-   * Lays out in `target` what a power cut leaves of `folder`.
+   * Writes to `target` what a power cut would leave of `folder`.
    *
-   * @param names `synced`: only names whose folders were synced; `all`: also those that were not, which a file system may
-   *   keep without the contents that they had
+   * @param names `synced`: only names whose folders were synced; `all`: all names, because a file system may keep a name
+   *   that was not synced, without its content
    */
   leave(folder: string, target: string, names: 'synced' | 'all'): void {
     const entries = names === 'synced' ? this.reached(folder) : [...this.now];
