@@ -144,7 +144,7 @@ describe('a check', () => {
     writeFileSync(second, 'something else');
     const { problems } = await verifyBackups(world.shelf, {});
     expect(problems).toHaveLength(2);
-    expect(problems.join('\n')).toContain(`${first} is missing. It is `);
+    expect(problems.join('\n')).toContain(`${first} is missing. It holds `);
     expect(problems.join('\n')).toContain(`${second} is damaged`);
     const manifest = path.join(world.shelf, 'backups', `${FIRST}.manifest`);
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('data.bin', 'gone.bin'));

@@ -6,11 +6,11 @@ import type { Clock } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { sundialVersion } from '../domain/version.js';
 import { lockFolder } from '../store/index.js';
+import { eachConcurrently } from './each-concurrently.js';
 import { type About, type Entry, isFile, type Manifest } from './manifest.js';
 import { freezeMoment, type Moment, type MomentParts } from './moment.js';
 import { pruneBackups } from './prune.js';
 import { Shelf } from './shelf.js';
-import { together } from './together.js';
 
 /** A file from outside the data folder, to be stored in the folder `configuration`. */
 export interface GivenFile {
@@ -24,7 +24,7 @@ export interface BackupRequest extends MomentParts {
   readonly clock: Clock;
   readonly configuration: readonly GivenFile[];
   readonly withSecrets: boolean;
-  /** The number of backups to keep, including this one; older ones are removed. Omitted = all are kept. */
+  /** The number of backups to keep, including this backup; older backups are removed. Omitted = all are kept. */
   readonly keep?: number;
   /** Runs work while nothing else writes to the store. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
@@ -100,7 +100,7 @@ async function copy(moment: Moment, shelf: Shelf, request: BackupRequest): Promi
     entries.push({ path: place, bytes, sha256, modified });
     if (isNew) [newFiles, newBytes] = [newFiles + 1, newBytes + bytes];
   };
-  await together(moment.files, async (place) => {
+  await eachConcurrently(moment.files, async (place) => {
     if (signal?.aborted) throw new SundialError('backup-interrupted', { folder: shelf.folder });
     const file = path.join(moment.folder, place);
     const { mtimeMs } = await stat(file);

@@ -17,7 +17,7 @@ export interface FileEntry {
   readonly modified: number;
 }
 
-/** A link between two places of the store. */
+/** A symbolic link within the store. */
 export interface LinkEntry {
   readonly path: string;
   /** Relative to the folder of the link. */

@@ -7,9 +7,9 @@ import path from 'node:path';
 import { asWriteError, Incoming, syncFolder } from '../archive/index.js';
 import { SundialError } from '../domain/errors.js';
 import { isHalfRestored, lockFolder, RESTORING_FOLDER } from '../store/index.js';
+import { eachConcurrently } from './each-concurrently.js';
 import { type About, damaged, type Entry, type FileEntry, isFile, type Manifest } from './manifest.js';
 import { digestOf, Shelf } from './shelf.js';
-import { together } from './together.js';
 
 export interface RestoreRequest {
   /** The folder of backups. */
@@ -23,7 +23,7 @@ export interface RestoreRequest {
 
 const NAME_FILE = 'backup-name';
 const INCOMING = 'incoming';
-/** Notes that other commands leave in an otherwise empty folder. */
+/** Files that commands leave in an otherwise empty folder. */
 const NOTES = /^in-use\.json/;
 
 /**
@@ -36,7 +36,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<About> {
   const { target } = request;
   const shelf = new Shelf(request.folder);
   await refuseOccupied(target);
-  const manifest = await chosen(shelf, request);
+  const manifest = await chooseManifest(shelf, request);
   try {
     await mkdir(target, { recursive: true, mode: 0o700 });
     const lock = lockFolder(target);
@@ -62,23 +62,24 @@ async function refuseOccupied(target: string): Promise<void> {
   });
   const found = names.find((name) => !NOTES.test(name));
   if (found !== undefined)
-    throw new SundialError('restore-occupied', { folder: target, problem: `holds "${found}" already` });
+    throw new SundialError('restore-occupied', { folder: target, problem: `already contains "${found}"` });
 }
 
 /** The backup to restore; after an interrupted restore, only the same one is permitted. */
-async function chosen(shelf: Shelf, { name, target }: RestoreRequest): Promise<Manifest> {
+async function chooseManifest(shelf: Shelf, { name, target }: RestoreRequest): Promise<Manifest> {
   const begun = await readFile(path.join(target, RESTORING_FOLDER, NAME_FILE), 'utf8').catch(() => undefined);
   // The file is empty if the process was killed while writing it.
   if (begun && name !== undefined && begun !== name)
     throw new SundialError('restore-occupied', {
       folder: target,
-      problem: `restoring the backup ${begun} was interrupted here; continue with that one or remove the folder`,
+      problem: `restoring the backup ${begun} was interrupted here; continue with that backup or remove the folder`,
     });
   return shelf.find(begun || name);
 }
 
 class Restore {
-  private readonly aside: string;
+  /** The folder in which the data folder is assembled. */
+  private readonly assembly: string;
   private readonly incoming: Incoming;
   private readonly made = new Set<string>();
 
@@ -87,41 +88,41 @@ class Restore {
     private readonly manifest: Manifest,
     private readonly target: string,
   ) {
-    this.aside = path.join(target, RESTORING_FOLDER);
-    this.incoming = new Incoming(path.join(this.aside, INCOMING));
+    this.assembly = path.join(target, RESTORING_FOLDER);
+    this.incoming = new Incoming(path.join(this.assembly, INCOMING));
   }
 
   async run(progress: RestoreRequest['progress']): Promise<void> {
     const { entries, about } = this.manifest;
-    await mkdir(this.aside, { recursive: true, mode: 0o700 });
-    await writeFile(path.join(this.aside, NAME_FILE), about.name, { mode: 0o600, flush: true });
+    await mkdir(this.assembly, { recursive: true, mode: 0o700 });
+    await writeFile(path.join(this.assembly, NAME_FILE), about.name, { mode: 0o600, flush: true });
     await this.incoming.cleanUp();
     let done = 0;
-    await together(entries, async (entry) => {
-      await this.bring(entry);
+    await eachConcurrently(entries, async (entry) => {
+      await this.restoreEntry(entry);
       progress?.(++done, entries.length);
     });
     for (const folder of this.made) await syncFolder(folder);
-    await this.moveIn();
+    await this.moveIntoPlace();
   }
 
   /** Where an entry is assembled: already in its final place if an earlier attempt had begun to move entries. */
   private placeOf(entry: Entry): string {
     const [top = ''] = entry.path.split('/');
-    const isMoved = !existsSync(path.join(this.aside, top)) && existsSync(path.join(this.target, top));
-    return path.join(isMoved ? this.target : this.aside, entry.path);
+    const isMoved = !existsSync(path.join(this.assembly, top)) && existsSync(path.join(this.target, top));
+    return path.join(isMoved ? this.target : this.assembly, entry.path);
   }
 
-  private async bring(entry: Entry): Promise<void> {
+  private async restoreEntry(entry: Entry): Promise<void> {
     const place = this.placeOf(entry);
     await this.makeFolder(path.dirname(place));
-    if (isFile(entry)) await this.bringFile(entry, place);
+    if (isFile(entry)) await this.restoreFile(entry, place);
     else if (!isThere(place)) await symlink(entry.link, place);
     else if (readlinkSync(place) !== entry.link)
       throw damaged(place, 'does not point to the same place as in the backup');
   }
 
-  private async bringFile(entry: FileEntry, place: string): Promise<void> {
+  private async restoreFile(entry: FileEntry, place: string): Promise<void> {
     const isWhole = isThere(place) && (await digestOf(place)).sha256 === entry.sha256;
     if (!isWhole) await this.copyFile(entry, place);
     await utimes(place, entry.modified / 1000, entry.modified / 1000);
@@ -151,12 +152,12 @@ class Restore {
   }
 
   /** Moves everything into place; the folder that keeps commands out is removed last. */
-  private async moveIn(): Promise<void> {
-    for (const name of await readdir(this.aside))
+  private async moveIntoPlace(): Promise<void> {
+    for (const name of await readdir(this.assembly))
       if (name !== NAME_FILE && name !== INCOMING)
-        await rename(path.join(this.aside, name), path.join(this.target, name));
+        await rename(path.join(this.assembly, name), path.join(this.target, name));
     await syncFolder(this.target);
-    await rm(this.aside, { recursive: true });
+    await rm(this.assembly, { recursive: true });
     await syncFolder(this.target);
   }
 }
@@ -166,8 +167,8 @@ async function* contentOf(source: string, { path: place }: FileEntry): AsyncGene
     yield* createReadStream(source) as AsyncIterable<Buffer>;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw damaged(source, `is missing; it is ${place} of the data folder`);
-    throw damaged(source, `cannot be read (${code}); it is ${place} of the data folder`);
+    if (code === 'ENOENT') throw damaged(source, `is missing; it holds ${place} of the data folder`);
+    throw damaged(source, `cannot be read (${code}); it holds ${place} of the data folder`);
   }
 }
 

@@ -7,7 +7,7 @@ import { asWriteError, Incoming, syncFolder } from '../archive/index.js';
 import { SundialError } from '../domain/errors.js';
 import { type Manifest, manifestText, parseManifest } from './manifest.js';
 
-/** A content in the shelf. */
+/** A content in the backup folder. */
 export interface Kept {
   readonly bytes: number;
   readonly sha256: string;
@@ -69,7 +69,7 @@ export class Shelf {
   /** The backup with a name, or the newest one. @throws SundialError `backup-missing`, `backup-damaged` */
   async find(name: string | undefined): Promise<Manifest> {
     const names = await this.names();
-    const found = name === undefined ? names.at(-1) : names.find((one) => one === name);
+    const found = name === undefined ? names.at(-1) : names.find((each) => each === name);
     if (found !== undefined) return this.read(found);
     const problem =
       name === undefined

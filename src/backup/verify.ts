@@ -1,8 +1,8 @@
 // Checks backups: every content that a manifest refers to has to exist unchanged.
 import { asSundialError } from '../domain/errors.js';
+import { eachConcurrently } from './each-concurrently.js';
 import { type FileEntry, isFile } from './manifest.js';
 import { digestOf, Shelf } from './shelf.js';
-import { together } from './together.js';
 
 /** The result of checking backups. */
 export interface Verified {
@@ -18,7 +18,7 @@ export interface Verified {
 /**
  * Reads all contents of one backup or of all backups.
  *
- * @throws SundialError `backup-missing` if there is no backup with this name, or none at all
+ * @throws SundialError `backup-missing` if the folder does not contain this backup, or any backup
  */
 export async function verifyBackups(
   folder: string,
@@ -26,20 +26,21 @@ export async function verifyBackups(
 ): Promise<Verified> {
   const shelf = new Shelf(folder);
   const names = await shelf.names();
-  const wanted = name === undefined ? names : names.filter((one) => one === name);
+  const wanted = name === undefined ? names : names.filter((each) => each === name);
   if (wanted.length === 0) await shelf.find(name);
   const problems: string[] = [];
   const contents = new Map<string, FileEntry>();
-  for (const one of wanted) {
+  for (const backup of wanted) {
     try {
-      for (const entry of (await shelf.read(one)).entries.filter(isFile)) contents.set(entry.sha256, entry);
+      for (const entry of (await shelf.read(backup)).entries.filter(isFile))
+        contents.set(entry.sha256, entry);
     } catch (thrown) {
       problems.push(asSundialError(thrown).message);
     }
   }
   const all = [...contents.values()];
   let done = 0;
-  await together(all, async (entry) => {
+  await eachConcurrently(all, async (entry) => {
     const problem = await problemOf(shelf, entry);
     if (problem !== undefined) problems.push(problem);
     progress?.(++done, all.length);
@@ -53,10 +54,10 @@ async function problemOf(shelf: Shelf, { path, bytes, sha256 }: FileEntry): Prom
   try {
     const found = await digestOf(file);
     if (found.sha256 === sha256) return undefined;
-    return `${file} is damaged (${found.bytes} of ${bytes} bytes, other content). It is ${path} of the data folder`;
+    return `${file} is damaged (${found.bytes} of ${bytes} bytes, other content). It holds ${path} of the data folder`;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
-    return `${file} ${what}. It is ${path} of the data folder`;
+    return `${file} ${what}. It holds ${path} of the data folder`;
   }
 }

@@ -75,7 +75,7 @@ async function run(
 }
 
 test('a command receives its arguments and environment, and its results are returned byte for byte', async () => {
-  // More than one line of the socket may contain.
+  // More than the longest line of the protocol.
   const big = 'é€\u0000\n'.repeat(4_000_000);
   const ran = await run(async ({ request, stdout, note, draw }) => {
     expect(request).toEqual(REQUEST);
@@ -90,7 +90,7 @@ test('a command receives its arguments and environment, and its results are retu
   expect(ran.notes).toEqual(['first', 'drawn 50 %', 'last']);
 });
 
-test('its standard input is read only on request', async () => {
+test("a command's standard input is read only on request", async () => {
   const lines = 'line\n'.repeat(50_000);
   const read = await run(
     async ({ stdin, stdout }) => {
@@ -124,7 +124,7 @@ test('truncated standard input is an error, not a shorter input', async () => {
   expect(await read).toBe('the process that provided the input has ended');
 });
 
-test('Ctrl-C reaches it, and so does the end of its process', async () => {
+test('a command receives Ctrl-C and the end of its process', async () => {
   const waiting = ({ onInterrupt }: ServedCommand) =>
     new Promise<number>((resolve) => void onInterrupt(() => resolve(130)));
   expect((await run(waiting, { interrupt: (stop) => setImmediate(stop) })).code).toBe(130);
@@ -159,7 +159,7 @@ test('the end of the service during a command is a clear error', async () => {
   server = undefined;
 });
 
-test('only its user can connect, a stale socket is replaced, and the service removes its socket', async () => {
+test("only the socket's user can connect, a stale socket is replaced, and the service removes its socket", async () => {
   expect(await findService(folder)).toBeUndefined();
   writeFileSync(inside(), '');
   expect(await findService(folder)).toBeUndefined();
@@ -201,7 +201,7 @@ describe('a data folder with a long name', () => {
     expect(placeSocket(long, '/none')).not.toContain('none');
   });
 
-  test('leaves nothing of a killed service behind', () => {
+  test('keeps no files of a killed service', () => {
     const [first, second] = [placeSocket(long, folder), placeSocket(long, folder)];
     expect(first).not.toBe(second);
     expect(existsSync(path.dirname(first))).toBe(false);
@@ -214,7 +214,7 @@ describe('a data folder with a long name', () => {
     await expect(findService(long)).rejects.toMatchObject({ code: 'socket-foreign' });
   });
 
-  test('is not a way to have other files removed', () => {
+  test('cannot be used to make Sundial remove other files', () => {
     const kept = path.join(folder, 'sundial-abcdef', 'service.sock');
     mkdirSync(path.dirname(kept), { mode: 0o700 });
     writeFileSync(kept, 'no socket');
@@ -236,7 +236,7 @@ test.skipIf(process.getuid?.() !== 0)("does not send commands to another user's 
   await expect(findService(folder)).rejects.toMatchObject({ code: 'socket-foreign' });
 });
 
-test('a silent client does not delay the end', async () => {
+test("a silent client does not delay the service's end", async () => {
   server = await serveCommands(folder, async () => 0);
   const idle = connect(inside());
   await new Promise<void>((resolve) => idle.once('connect', resolve));
@@ -246,7 +246,7 @@ test('a silent client does not delay the end', async () => {
   await closed;
 });
 
-test('a client that keeps its connection open, or does not read its results, does not delay the end', async () => {
+test('a client that keeps its connection open, or does not read its results, does not delay the service', async () => {
   const big = 'x'.repeat(8 * 1024 * 1024);
   let printing: () => void = () => {};
   const prints = new Promise<void>((resolve) => {

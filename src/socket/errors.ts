@@ -3,7 +3,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const SOCKET_ERRORS = {
   'socket-foreign': operator(
-    '{file} belongs to another user, is accessible to others, or has too long a path, so Sundial does not send commands through it. Remove it, or choose a data_dir with a shorter path',
+    '{file} belongs to another user, is accessible to others, or has too long a path, so Sundial does not send commands through it. Remove {file}, or choose a data_dir with a shorter path',
     EXIT.failed,
     403,
   ),

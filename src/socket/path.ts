@@ -25,9 +25,9 @@ const insideOf = (folder: string): string => path.join(folder, NAME);
 const isShort = (file: string): boolean => Buffer.byteLength(file) <= LONGEST;
 
 /**
- * Chooses the file of a new socket, and removes that of a service that was killed. If the path in the data folder is too
- * long, the file is in a new private folder, preferably below `$XDG_RUNTIME_DIR`, and a link in the data folder names
- * it. A new folder has a name that no other user could occupy before.
+ * Chooses the file of a new socket, and removes the socket of a service that was killed. If the path in the data folder
+ * is too long, the socket is in a new private folder, preferably below `$XDG_RUNTIME_DIR`, and a link in the data folder
+ * points to the socket. The new folder has a random name, which no other user could occupy before.
  *
  * @throws SundialError `socket-foreign` if no place is short enough
  */
@@ -81,7 +81,7 @@ export function trustedSocket(folder: string): string | undefined {
   return file;
 }
 
-/** Whether a link names a socket that `placeSocket` made; the owner of a data folder may have made another link. */
+/** Whether a link points to a socket that `placeSocket` made; the owner of a data folder may have made another link. */
 function isMadeHere(file: string): boolean {
   const parent = path.dirname(file);
   const status = statusOf(file);
@@ -93,14 +93,14 @@ function isMadeHere(file: string): boolean {
   );
 }
 
-/** Whether only these users can access or replace what is in a folder. */
+/** Whether only these users can access or replace the content of a folder. */
 function isPrivate(folder: string, owners: readonly number[]): boolean {
   const status = statusOf(folder);
   if (!status?.isDirectory()) return false;
   return owners.includes(status.uid) && (status.mode & OTHERS) === 0;
 }
 
-/** The file that a link names; undefined for a file of another kind. */
+/** The file that a link points to; undefined if `link` is not a link. */
 function linkedFile(link: string): string | undefined {
   return statusOf(link)?.isSymbolicLink() ? path.resolve(path.dirname(link), readlinkSync(link)) : undefined;
 }

@@ -63,7 +63,7 @@ test('waiting work can leave, and the next in line takes its place', async () =>
   expect([await third, begun]).toEqual(['done', false]);
 });
 
-test('turns tell how much work began, and whether any waits', async () => {
+test('turns report how much work has begun, and whether work waits', async () => {
   const turns = makeTurns(() => SINCE);
   const first = held(turns.work, 'compression');
   const stand = () => [turns.begun(), turns.isWanted()];

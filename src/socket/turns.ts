@@ -30,7 +30,7 @@ export interface Turns {
   readonly work: InTurn;
   /** Whether work that writes waits for its turn. */
   readonly isWanted: () => boolean;
-  /** How many pieces of work that writes have begun. */
+  /** The number of pieces of writing work that have begun. */
   readonly begun: () => number;
   /** For a person's decisions: short, and never behind a load. */
   readonly decisions: InTurn;
@@ -38,12 +38,12 @@ export interface Turns {
 
 export function makeTurns(clock: Clock): Turns {
   const line = oneAtATime(clock);
-  let asked = 0;
+  let requested = 0;
   let begun = 0;
   let left = 0;
   const work: InTurn = async (piece, request) => {
     let hasBegun = false;
-    asked++;
+    requested++;
     try {
       return await line(() => {
         hasBegun = true;
@@ -56,7 +56,7 @@ export function makeTurns(clock: Clock): Turns {
   };
   return {
     work,
-    isWanted: () => asked > begun + left,
+    isWanted: () => requested > begun + left,
     begun: () => begun,
     decisions: oneAtATime(clock),
   };
@@ -68,13 +68,13 @@ export function oneAtATime(clock: Clock): InTurn {
   return async (work, { name, waits, signal }) => {
     if (holder) {
       waits?.(holder);
-      await place(waiting, signal);
+      await waitInLine(waiting, signal);
     }
     holder = { name, since: clock() };
     try {
       return await work();
     } finally {
-      // The next one gets the turn immediately, so that a new arrival cannot overtake it.
+      // The next in line gets the turn immediately, so that a new arrival cannot overtake it.
       const next = waiting.shift();
       if (next) next();
       else holder = undefined;
@@ -82,8 +82,8 @@ export function oneAtATime(clock: Clock): InTurn {
   };
 }
 
-/** Waits in line; leaves at once when the signal aborts. */
-function place(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
+/** Waits until the work before has ended; leaves the line when the signal aborts. */
+function waitInLine(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = () => {
       waiting.splice(waiting.indexOf(enter), 1);
