@@ -142,7 +142,8 @@ const COLLECTING = ['--expose-gc', '--import', new URL('./collect-garbage.mjs', 
 async function serve(data: string): Promise<Service> {
   const port = String(await freePort());
   const child = spawn(process.execPath, [...COLLECTING, SUNDIAL, 'serve', '--data-dir', data], {
-    env: { ...process.env, SUNDIAL_HTTP_PORT: port },
+    // As in the unit file.
+    env: { ...process.env, SUNDIAL_HTTP_PORT: port, MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise((resolve) => child.on('close', resolve));

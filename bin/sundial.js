@@ -15,9 +15,25 @@ process.umask(0o077);
 if (process.env.SUNDIAL_DEBUG) process.setSourceMapsEnabled(true);
 
 const args = process.argv.slice(2);
-if (!answer(args)) import('../dist/cli/main.js').then(({ main }) => main(args), unstartable);
 
-/** What keeps the program from being loaded is the machine's: too few files at once, or an installation that is not whole. */
+if (!answer(args)) {
+  if (args.includes('serve')) boundArenas();
+  import('../dist/cli/main.js').then(({ main }) => main(args), unstartable);
+}
+
+/**
+ * Each of malloc's arenas in glibc, up to eight per core, keeps freed memory for itself, so that a service that runs for
+ * weeks holds more memory than it uses. Their number has to be set before a process starts: where Node has `execve` (22.15
+ * and later), the service replaces itself once; elsewhere its environment can set it.
+ */
+function boundArenas() {
+  const name = 'MALLOC_ARENA_MAX';
+  if (process.platform !== 'linux' || !process.execve || name in process.env) return;
+  const line = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, line, { ...process.env, [name]: '2' });
+}
+
+/** The program fails to load if too few files may be open at once, or if the installation is incomplete. */
 function unstartable(error) {
   const advice =
     error.code === 'EMFILE' || error.code === 'ENFILE'

@@ -22,6 +22,11 @@ const PROGRAM_HOOK = `export async function resolve(specifier, context, next) {
   if (specifier.endsWith('/main.js')) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
 }`;
+/** The environment in which the program is loaded. */
+const ARENAS_HOOK = PROGRAM_HOOK.replace(
+  "'loaded: ' + specifier",
+  "'arenas: ' + process.env.MALLOC_ARENA_MAX",
+);
 const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
 const preload = (hook: string) =>
   module(`import { register } from 'node:module'; register(${JSON.stringify(module(hook))});`);
@@ -61,4 +66,9 @@ it.each([
 it('the hooks notice forbidden modules', () => {
   expect(sundial(ENGINE_HOOK, 'ingest', folder).text).toContain('loaded: ');
   expect(sundial(PROGRAM_HOOK, 'types').text).toContain('loaded: ');
+});
+
+it.skipIf(!('execve' in process))('the service bounds the arenas of malloc', () => {
+  expect(sundial(ARENAS_HOOK, 'serve').text).toContain('arenas: 2');
+  expect(sundial(ARENAS_HOOK, 'types').text).toContain('arenas: undefined');
 });
