@@ -112,6 +112,40 @@ test('the chunks of an original are its bytes, raw and compressed', async () => 
   await expect(chunked()).rejects.toMatchObject({ code: 'original-missing' });
 });
 
+/** Hands out chunks in one buffer, as sources do. */
+async function* passing(content: Buffer, size = 65_536): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < content.length; at += size)
+    yield buffer.subarray(0, content.copy(buffer, 0, at, at + size));
+}
+
+test.each([
+  ['small', SMALL],
+  ['at the limit of small', randomBytes(SMALL_BYTES)],
+  ['large', LARGE],
+])('a %s original comes back exactly, although its source used one buffer', async (_, content) => {
+  for (const compress of [false, true]) {
+    const { sha256 } = await archive.put(passing(content), 'x.csv', compress);
+    expect(sha256).toBe(sha(content));
+    expect((await bytesOf(archive.read(sha256))).equals(content)).toBe(true);
+    await archive.remove(sha256);
+  }
+});
+
+test.runIf(ZSTD)('a large original that is to be compressed is never written uncompressed', async () => {
+  const text = Buffer.alloc(3 * SMALL_BYTES, SMALL);
+  const { sha256 } = await archive.receive(passing(text), 'x.csv', true);
+  const [unfinished] = readdirSync(path.join(folder, 'incoming'));
+  expect(statSync(path.join(folder, 'incoming', unfinished!)).size).toBeLessThan(text.length / 10);
+  expect((await bytesOf(archive.read(sha256))).equals(text)).toBe(true);
+  await archive.secure();
+  expect(filesBelow(folder)).toEqual([`${sha256}.zst`]);
+  expect((await archive.put(passing(text), 'y.csv', true)).isNew).toBe(false);
+  await archive.compress(sha256);
+  await archive.verify(sha256);
+  expect(filesBelow(folder)).toEqual([`${sha256}.zst`]);
+});
+
 test('an empty stream leaves nothing behind', async () => {
   await expect(archive.put(Readable.from([]), 'x.csv')).rejects.toMatchObject({ code: 'file-empty' });
   expect(filesBelow(folder)).toEqual([]);
@@ -124,7 +158,8 @@ test.each([10, SMALL_BYTES + 10])(
       yield randomBytes(bytes);
       throw Object.assign(new Error('the source failed'), { code: 'ENOSPC' });
     }
-    await expect(archive.put(Readable.from(failing()), 'x.csv')).rejects.toThrow('the source failed');
+    for (const compress of [false, true])
+      await expect(archive.put(failing(), 'x.csv', compress)).rejects.toThrow('the source failed');
     expect(filesBelow(folder)).toEqual([]);
   },
 );
@@ -142,10 +177,11 @@ describe('a full disk', () => {
     ['large', LARGE],
   ])('is told as such for a %s original, and nothing stays', async (_, content) => {
     vi.spyOn(await fileHandle(), 'write').mockRejectedValue(full);
-    await expect(archive.put(inChunks(content), 'x.csv')).rejects.toMatchObject({
-      code: 'disk-full',
-      details: { file: 'x.csv', folder },
-    });
+    for (const compress of [false, true])
+      await expect(archive.put(inChunks(content), 'x.csv', compress)).rejects.toMatchObject({
+        code: 'disk-full',
+        details: { file: 'x.csv', folder },
+      });
     expect(filesBelow(folder)).toEqual([]);
     vi.restoreAllMocks();
     expect((await archive.put(inChunks(content), 'x.csv')).isNew).toBe(true);

@@ -38,15 +38,17 @@ export interface Archive {
   /**
    * Stores the bytes of a stream, which survive a kill and a power cut once this returns.
    *
+   * @param stream may use a chunk's memory again when the next chunk is requested
    * @param shownPath the file's name in messages
+   * @param compress whether a large original is compressed while it arrives, if its codec is fast enough
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
-  put(stream: Readable, shownPath: string): Promise<Stored>;
+  put(stream: AsyncIterable<Buffer | string>, shownPath: string, compress?: boolean): Promise<Stored>;
   /**
    * Like `put`, but the original survives a kill only after `secure`, which takes little longer for many originals than
    * for one. Until then, the original must not be acknowledged, and only this `Archive` can read it.
    */
-  receive(stream: Readable, shownPath: string): Promise<Stored>;
+  receive(stream: AsyncIterable<Buffer | string>, shownPath: string, compress?: boolean): Promise<Stored>;
   /**
    * Makes all received originals survive a kill and a power cut.
    *
@@ -112,8 +114,8 @@ export function openArchive(
   return {
     folder,
     codec: codec?.name,
-    put: (stream, shownPath) => staging.put(stream, shownPath),
-    receive: (stream, shownPath) => staging.receive(stream, shownPath),
+    put: (stream, shownPath, compress) => staging.put(stream, shownPath, compress),
+    receive: (stream, shownPath, compress) => staging.receive(stream, shownPath, compress),
     secure: () => staging.secure(),
     abandon: () => staging.abandon(),
     compress: async (sha256, strength = 'quick') => {

@@ -2,6 +2,9 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
+/** Bytes per read, large enough that round trips through the thread pool do not matter. */
+export const CHUNK_BYTES = 256 * 1024;
+
 /** `quick` costs less than reading the report; `small` takes up to five times as long and an eighth less space. */
 export type Strength = 'quick' | 'small';
 
@@ -9,6 +12,8 @@ export interface Codec {
   readonly name: 'zstd' | 'brotli';
   /** The suffix of the file's name. */
   readonly suffix: '.zst' | '.br';
+  /** Whether compressing and reading back cost less than writing and reading the bytes uncompressed. */
+  readonly isCheap: boolean;
   compress(content: Buffer, strength: Strength): Buffer;
   compressor(strength: Strength, chunkSize: number): Transform;
   decompressor(chunkSize: number): Transform;
@@ -29,6 +34,7 @@ function brotliParams(strength: Strength): zlib.BrotliOptions {
 export const BROTLI: Codec = {
   name: 'brotli',
   suffix: '.br',
+  isCheap: false,
   compress: (content, strength) => zlib.brotliCompressSync(content, brotliParams(strength)),
   compressor: (strength, chunkSize) => zlib.createBrotliCompress({ ...brotliParams(strength), chunkSize }),
   decompressor: (chunkSize) => zlib.createBrotliDecompress({ chunkSize }),
@@ -58,6 +64,7 @@ function zstdOf(node: WithZstd): Codec {
   return {
     name: 'zstd',
     suffix: '.zst',
+    isCheap: true,
     compress: (content, strength) => node.zstdCompressSync(content, { params: params(strength) }),
     compressor: (strength, chunkSize) => node.createZstdCompress({ params: params(strength), chunkSize }),
     decompressor: (chunkSize) => node.createZstdDecompress({ chunkSize }),

@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
-import { type Codec, type Form, formOf, type Strength } from './codecs.js';
+import { CHUNK_BYTES, type Codec, type Form, formOf, type Strength } from './codecs.js';
 import { asWriteError } from './durable.js';
-import { CHUNK_BYTES, originalBytes, verified } from './read.js';
+import { originalBytes, verified } from './read.js';
 import type { ArchiveContext } from './staging.js';
 
 /** How an original is compressed. */

@@ -84,20 +84,24 @@ function diskThat(first: {
   };
 }
 
-test('all originals of a secured batch exist, small and large, and none is incomplete', async () => {
-  const cuts = await cutEverywhere(async (archive, acknowledge) => {
-    for (const batch of [
-      [small(1), small(2), randomBytes(SMALL_BYTES + 10), small(3)],
-      [small(4), small(1), small(5)],
-    ]) {
-      const received: string[] = [];
-      for (const content of batch) received.push((await archive.receive(stream(content), 'x.csv')).sha256);
-      await archive.secure();
-      acknowledge(...received);
-    }
-  });
-  expect(cuts).toBeGreaterThan(30);
-});
+test.each([false, true])(
+  'all originals of a secured batch exist, small and large, and none is incomplete (compressed: %s)',
+  async (compress) => {
+    const cuts = await cutEverywhere(async (archive, acknowledge) => {
+      for (const batch of [
+        [small(1), small(2), randomBytes(SMALL_BYTES + 10), small(3)],
+        [small(4), small(1), small(5)],
+      ]) {
+        const received: string[] = [];
+        for (const content of batch)
+          received.push((await archive.receive(stream(content), 'x.csv', compress)).sha256);
+        await archive.secure();
+        acknowledge(...received);
+      }
+    });
+    expect(cuts).toBeGreaterThan(30);
+  },
+);
 
 test('an original exists after put, even while a batch is not secured yet', async () => {
   await cutEverywhere(async (archive, acknowledge) => {

@@ -4,12 +4,9 @@ import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
-import { FORMS, type Form, isReadable, RAW } from './codecs.js';
+import { CHUNK_BYTES, FORMS, type Form, isReadable, RAW } from './codecs.js';
 import type { Layout } from './layout.js';
 import type { Staged } from './staging.js';
-
-/** Bytes per read, large enough that round trips through the thread pool do not matter. */
-export const CHUNK_BYTES = 256 * 1024;
 
 /** Where originals are read from: their files, and the originals that this process has received and not yet named. */
 export interface Sources {
@@ -33,7 +30,7 @@ const SYNC_CHUNK_BYTES = 512 * 1024;
  */
 export function originalChunks(sources: Sources, sha256: string): Iterable<Buffer> | AsyncIterable<Buffer> {
   const raw = sources.layout.file(sha256, RAW);
-  return fs.existsSync(raw) ? fileChunks(raw) : readOriginal(sources, sha256);
+  return fs.existsSync(raw) ? fileChunks(raw) : originalBytes(sources, sha256);
 }
 
 function* fileChunks(file: string): Generator<Buffer> {

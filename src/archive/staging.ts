@@ -1,6 +1,5 @@
 // Receives originals without waiting for the disk, and secures many of them with one round of syncs.
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { SundialError } from '../domain/errors.js';
 import { type Codec, type Form, formOf, isReadable, RAW } from './codecs.js';
 import { type Disk, makeFolder } from './disk.js';
@@ -61,11 +60,17 @@ export class Staging {
    * Takes in the stream's bytes, which can be read at once, and survive a kill and a power cut after the next `secure`.
    *
    * @param shownPath the original's name in messages
+   * @param compress whether a large original is compressed while it arrives, if that is cheap
    * @throws SundialError `file-empty`, `disk-full`, `store-unwritable`; errors of the stream are passed on
    */
-  async receive(stream: Readable, shownPath: string): Promise<Stored> {
+  async receive(
+    stream: AsyncIterable<Buffer | string>,
+    shownPath: string,
+    compress = false,
+  ): Promise<Stored> {
     const { incoming, inTurn, layout } = this.context;
-    const received = await receive(incoming, stream, shownPath, layout.folder);
+    const codec = compress && this.context.codec?.isCheap ? this.context.codec : undefined;
+    const received = await receive(stream, { incoming, shownPath, folder: layout.folder, codec });
     const { sha256, bytes } = received;
     let isNew = false;
     try {
@@ -80,8 +85,8 @@ export class Staging {
   }
 
   /** Like `receive`, and returns once this original survives a kill and a power cut. */
-  async put(stream: Readable, shownPath: string): Promise<Stored> {
-    const stored = await this.receive(stream, shownPath);
+  async put(stream: AsyncIterable<Buffer | string>, shownPath: string, compress = false): Promise<Stored> {
+    const stored = await this.receive(stream, shownPath, compress);
     const staged = this.staged.get(stored.sha256);
     const folder = this.folderOf(stored.sha256);
     await (staged ? (staged.round ?? this.begin([[stored.sha256, staged]])) : this.syncFolders([folder]));
@@ -168,7 +173,7 @@ export class Staging {
       return false;
     }
     const staged = received.file
-      ? { file: received.file, form: RAW, content: undefined }
+      ? { file: received.file, form: received.form, content: undefined }
       : await this.write(Buffer.concat(received.small));
     this.staged.set(sha256, { ...staged, shownPath });
     return true;

@@ -1,5 +1,4 @@
 // The contract between sources and the archive: what a source hands over, one report file at a time.
-import type { Readable } from 'node:stream';
 import type { SundialError } from './errors.js';
 import type { IdentityOverrides } from './report.js';
 
@@ -38,9 +37,10 @@ export interface Delivery {
   readonly bytes?: number;
   /**
    * Opens the uncompressed content. Called at most once, and only before the next delivery is requested, because members
-   * of a tar or 7z file can only be read in order. The stream may fail with a SundialError.
+   * of a tar or 7z file can only be read in order. The content may fail with a SundialError. A chunk's memory may be used
+   * again when the next chunk is requested.
    */
-  readonly open: () => Promise<Readable>;
+  readonly open: () => Promise<AsyncIterable<Buffer>>;
 }
 
 /** An item that a source found but could not hand over; it is recorded and shown, and the others are processed. */

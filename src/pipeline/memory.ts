@@ -69,7 +69,7 @@ function mailKeeping(workspace: Workspace, clock: Clock): MailKeeping {
   return {
     known: (source, mailbox) => store.messages.marks(source, mailbox),
     archive: async (message, path) => {
-      const { sha256 } = await archive.put(message, path);
+      const { sha256 } = await archive.put(message, path, isAtOnce);
       if (isAtOnce) await archive.compress(sha256);
       return sha256;
     },

@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openArchive } from '../../archive/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
 import { type CollectOptions, collectFiles, leaveOutOwnData } from '../index.js';
+import { contentOf } from '../testing/content-of.js';
 import { lines, type Outcome, outcomes } from '../testing/outcome.js';
 import { PACKERS } from '../testing/packers.js';
 import { writeZip } from '../testing/zip-writer.js';
@@ -157,8 +158,7 @@ describe('a file', () => {
     write(name, content);
     for await (const item of collect([name])) {
       appendFileSync(path.join(cwd, name), '"2026-01-15 00:00:01","192.0.2.2"\n');
-      const stream = await (item as Delivery).open();
-      await expect(stream.toArray()).rejects.toMatchObject({ code: 'file-changed' });
+      await expect(contentOf(item as Delivery)).rejects.toMatchObject({ code: 'file-changed' });
     }
   });
 

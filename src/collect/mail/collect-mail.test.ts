@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { testPace } from '../../net/testing/http-double.js';
+import { contentOf } from '../testing/content-of.js';
 import { CSV, letter, otherMail, reportMail } from '../testing/mail-writer.js';
 import { MailCollection, type MailOptions } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
@@ -96,7 +97,7 @@ class Box {
     const paths: string[] = [];
     const waiting: Collected[] = [];
     for await (const item of collection) {
-      if (item.kind === 'delivery') await (await item.open()).resume().toArray();
+      if (item.kind === 'delivery') await contentOf(item);
       paths.push(item.kind === 'refusal' ? `${item.path}: ${item.error.code}` : item.path);
       waiting.push(item);
     }

@@ -6,6 +6,7 @@ import type { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Limits } from '../unpack/meter.js';
 import { unpackStream } from '../unpack/unpack-stream.js';
+import { contentOf } from './content-of.js';
 
 /** The outcome of one collected item. */
 export interface Outcome {
@@ -26,9 +27,7 @@ async function outcome(item: Collected): Promise<Outcome> {
   const { path } = item;
   if (item.kind === 'refusal') return { path, error: item.error };
   try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of await item.open()) chunks.push(chunk as Buffer);
-    const content = Buffer.concat(chunks);
+    const content = await contentOf(item);
     return { path, name: item.name, content, sha256: createHash('sha256').update(content).digest('hex') };
   } catch (error) {
     return { path, name: item.name, error: error as SundialError };

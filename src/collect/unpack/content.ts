@@ -6,6 +6,8 @@ import { type RandomAccess, spool } from './spool.js';
 
 /** Bytes per read of a file. */
 export const CHUNK_BYTES = 256 * 1024;
+/** Bytes per read where one buffer serves for all reads. */
+const PASSING_BYTES = 512 * 1024;
 
 export interface Content {
   /** The first HEAD_BYTES, or all if there are fewer. */
@@ -14,8 +16,13 @@ export interface Content {
   readonly size: number | undefined;
   /** Bytes seen so far; for a file, all of them. */
   seen(): number;
-  /** All bytes from the first one. The caller uses either this or `random`, once. */
-  stream(): AsyncIterable<Buffer>;
+  /**
+   * All bytes from the first one. The caller uses either this or `random`, once.
+   *
+   * @param isPassing whether the caller is done with a chunk before it requests the next one, so that its memory is used
+   *   again: new buffers for every chunk of a large file keep the garbage collector busy
+   */
+  stream(isPassing?: boolean): AsyncIterable<Buffer>;
   /** The content as a file; other content is written to a private file, which `close` removes. */
   random(): Promise<RandomAccess>;
   close(): Promise<void>;
@@ -29,7 +36,7 @@ export async function fileContent(handle: FileHandle, size: number): Promise<Con
     head: head.subarray(0, bytesRead),
     size,
     seen: () => size,
-    stream: () => fileRange({ handle, size }, 0),
+    stream: (isPassing) => (isPassing ? passingRange(handle, size) : fileRange({ handle, size }, 0)),
     random: async () => ({ handle, size }),
     close: async () => {},
   };
@@ -46,6 +53,17 @@ export async function* fileRange(
 ): AsyncGenerator<Buffer> {
   for (let at = start; at < end; ) {
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** Like `fileRange` for a whole file, in one buffer. */
+async function* passingRange(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(PASSING_BYTES, size + 1));
+  for (let at = 0; ; ) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0) return;
     at += bytesRead;

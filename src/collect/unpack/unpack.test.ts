@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Collected, Delivery } from '../../domain/delivery.js';
+import { contentOf } from '../testing/content-of.js';
 import { DELIVERED_AT, lines, outcomes, unpackBytes } from '../testing/outcome.js';
 import { PACKERS, type Packed } from '../testing/packers.js';
 
@@ -233,14 +234,12 @@ describe.each(Object.entries(PACKERS))(
     test('members that are not opened, or left early, are skipped', async () => {
       const entries = [1, 2, 3, 4].map((n) => ({ name: `${n}.csv`, content: csv(n, 30_000) }));
       const paths: string[] = [];
-      let last = Buffer.alloc(0);
+      let last: Buffer = Buffer.alloc(0);
       for await (const item of unpackBytes(await pack(entries), outer)) {
         paths.push(item.path);
         if (item.path.endsWith('2.csv')) for await (const _ of await (item as Delivery).open()) break;
         if (!item.path.endsWith('4.csv')) continue;
-        const chunks: Buffer[] = [];
-        for await (const chunk of await (item as Delivery).open()) chunks.push(chunk as Buffer);
-        last = Buffer.concat(chunks);
+        last = await contentOf(item as Delivery);
       }
       expect(paths).toHaveLength(4);
       expect(last.equals(entries[3]!.content)).toBe(true);

@@ -1,8 +1,7 @@
 // Yields the reports in one file: the file itself, or the members of an archive at any depth.
-import { Readable } from 'node:stream';
 import type { Collected, Refusal } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
-import { CHUNK_BYTES, type Content, streamContent } from './content.js';
+import { type Content, streamContent } from './content.js';
 import { archiveFailure, readingFailure } from './failure.js';
 import type { Member, ReadableMember } from './format.js';
 import { FORMATS, isWrapping } from './formats.js';
@@ -88,15 +87,14 @@ function delivery(content: Content, place: Place, origin: Origin): Collected {
     name: reportName(place.name),
     deliveredAt: origin.deliveredAt,
     ...(content.size === undefined ? {} : { bytes: content.size }),
-    open: async () =>
-      Readable.from(steady(content, place.path, origin), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+    open: async () => steady(content, place.path, origin),
   };
 }
 
 // A file that is still being written would be stored as an incomplete report.
 async function* steady(content: Content, file: string, origin: Origin): AsyncGenerator<Buffer> {
   try {
-    yield* content.stream();
+    yield* content.stream(true);
   } catch (error) {
     throw readingFailure(error, file);
   }

@@ -144,7 +144,8 @@ class Ingest {
   }
 
   private async archive(delivery: Delivery): Promise<Stored> {
-    const stored = await this.options.archive.receive(await delivery.open(), delivery.path);
+    const { archive, compress } = this.options;
+    const stored = await archive.receive(await delivery.open(), delivery.path, compress);
     this.options.archived?.(delivery.path, stored.bytes);
     // Also originals that the archive held already, because a killed run may have left them uncompressed.
     this.compression.add(stored.sha256);

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Collected, Delivery } from '../../../domain/delivery.js';
 import type { SundialError } from '../../../domain/errors.js';
 import { type Answer, type HttpDouble, startDouble, testPace } from '../../../net/testing/http-double.js';
+import { contentOf } from '../../testing/content-of.js';
 import { type Leaf, letter, REPORT } from '../../testing/mail-writer.js';
 import { collectMessage } from '../collect-message.js';
 import { Links } from '../links/follow.js';
@@ -85,7 +86,7 @@ export class Desk {
 async function content(item: Delivery): Promise<Found> {
   const { path, name } = item;
   try {
-    return { path, name, content: Buffer.concat(await (await item.open()).toArray()).toString(), item };
+    return { path, name, content: (await contentOf(item)).toString(), item };
   } catch (thrown) {
     return { path, name, code: (thrown as SundialError).code, item };
   }
