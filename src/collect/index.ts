@@ -16,7 +16,7 @@ export type { ItemMark, ItemMemory, ListingMemory, LiveReport, SourceMemory } fr
 export { SOURCE_KINDS } from './registry.js';
 export { shortFormEntries } from './short-form.js';
 export type {
-  Decision,
+  DeliveryResult,
   LogLine,
   Reading,
   ReadRequest,

@@ -2,7 +2,7 @@
 import type { Collected } from '../domain/delivery.js';
 import { mayMend, type SundialError } from '../domain/errors.js';
 import type { ItemMark } from './memory.js';
-import type { Decision, ReadRequest } from './source.js';
+import type { DeliveryResult, ReadRequest } from './source.js';
 
 /** One item of a source: a report file or an archive of several. */
 export interface Item {
@@ -29,7 +29,7 @@ interface Pending {
 const RECORDED_TOGETHER = 200;
 
 /**
- * A reading requests the content of each item, passes on decisions, and finishes. An item is remembered only when its
+ * A reading requests the content of each item, passes on results, and finishes. An item is remembered only when its
  * whole content is decided, so a reading that is killed loses nothing.
  */
 export class Items {
@@ -67,7 +67,7 @@ export class Items {
   }
 
   /** Records the outcome of a delivery or refusal; outcomes of other paths are ignored. */
-  decided({ path, outcome, error }: Decision): void {
+  decided({ path, outcome, error }: DeliveryResult): void {
     const pending = this.pendingOf(path);
     if (!pending) return;
     pending.decided += 1;

@@ -70,8 +70,8 @@ export interface LogLine {
  * many items later. Then comes `finish`, unless an error stopped the run, and finally `close` in any case.
  */
 export interface Reading extends AsyncIterable<Collected> {
-  decided(decision: Decision): void;
-  /** Whether nothing could be read, so that the run is not a success; called after the last decision. */
+  decided(result: DeliveryResult): void;
+  /** Whether nothing could be read, so that the run is not a success; called after the last result. */
   hasFailed(): boolean;
   /** Remembers what was read. @throws SundialError if read items cannot be marked in the source */
   finish(): Promise<SourceSummary>;
@@ -79,7 +79,7 @@ export interface Reading extends AsyncIterable<Collected> {
 }
 
 /** The outcome of an item that was handed over. */
-export interface Decision {
+export interface DeliveryResult {
   readonly path: string;
   /** `unselected`: not one of the wanted reports, and not stored. */
   readonly outcome: 'loaded' | 'known' | 'older' | 'failed' | 'unselected';

@@ -1,5 +1,5 @@
 // Reads a source as one run of the audit log: from finding the due reports to updating the source's memory.
-import type { Decision, Reading, ReadRequest, SourceStep, SourceSummary } from '../collect/index.js';
+import type { DeliveryResult, Reading, ReadRequest, SourceStep, SourceSummary } from '../collect/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Collected } from '../domain/delivery.js';
 import type { Selection } from '../domain/source-entry.js';
@@ -53,9 +53,9 @@ export async function readSource(
     ...asked,
   });
   let unselected = 0;
-  const leave = (decision: Decision) => {
+  const leave = (result: DeliveryResult) => {
     unselected += 1;
-    reading.decided(decision);
+    reading.decided(result);
   };
   const collected = wanted(reading, selection, catalogue, leave);
   const { taken, summaries } = await takeInReadings(workspace, [reading], collected, {

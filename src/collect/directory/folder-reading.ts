@@ -1,11 +1,11 @@
-// One reading of a folder: hands over new and changed files, and remembers each file after its decision.
+// One reading of a folder: hands over new and changed files, and remembers each file after its result.
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { count, counted } from '../../text/index.js';
 import { type Item, Items } from '../items.js';
-import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
+import type { DeliveryResult, Reading, ReadRequest, SourceSummary } from '../source.js';
 import { readingFailure } from '../unpack/failure.js';
 import { shownPath } from '../unpack/names.js';
 import { refusal } from '../unpack/unpack.js';
@@ -47,8 +47,8 @@ export class FolderReading implements Reading {
     }
   }
 
-  decided(decision: Decision): void {
-    this.items.decided(decision);
+  decided(result: DeliveryResult): void {
+    this.items.decided(result);
   }
 
   hasFailed(): boolean {

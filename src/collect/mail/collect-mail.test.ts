@@ -114,7 +114,7 @@ class Box {
 
 const CUT = new SundialError('mail-cut', { what: 'm', problem: 'x' });
 
-test('archives first, records decisions, and marks last', async () => {
+test('archives first, records results, and marks last', async () => {
   const box = new Box([reportMail(1), otherMail()]);
   expect(await box.collect()).toHaveLength(1);
   expect(box.happened).toEqual(['archived', 'left id1', 'handled id0', 'marked id0']);

@@ -1,7 +1,7 @@
 // One reading of mailboxes: their messages in turn, each recorded and marked once all of its reports are decided.
 import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
-import type { Decision, Reading, ReadRequest, SourceSummary } from '../source.js';
+import type { DeliveryResult, Reading, ReadRequest, SourceSummary } from '../source.js';
 import type { PackedMessage } from '../unpack/unpack.js';
 import { MailCollection } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
@@ -57,8 +57,8 @@ export class MailReading implements Reading {
     return collection;
   }
 
-  decided(decision: Decision): void {
-    for (const collection of this.collections) collection.decided(decision);
+  decided(result: DeliveryResult): void {
+    for (const collection of this.collections) collection.decided(result);
   }
 
   /** A mailbox that cannot be read at all throws. */

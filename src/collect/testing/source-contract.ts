@@ -81,7 +81,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect((await takeInForTest(source, memory)).contents.size).toBe(REPORTS.length);
     });
 
-    test('remembers decisions, even after reopening', async () => {
+    test('remembers results, even after reopening', async () => {
       const { open, memory, add } = await withReports();
       const source = await open();
       await takeInForTest(source, memory);
@@ -99,9 +99,9 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
 
     test.each([FAILED, { outcome: 'unselected' as const }])(
       'repeats items that were not accepted: $outcome',
-      async (decision) => {
+      async (result) => {
         const { open, memory } = await withReports();
-        await takeInForTest(await open(), memory, decision);
+        await takeInForTest(await open(), memory, result);
         expect((await takeInForTest(await open(), memory, AGAIN)).contents.size).toBe(REPORTS.length);
         expect((await takeInForTest(await open(), memory, AGAIN)).items).toEqual([]);
       },

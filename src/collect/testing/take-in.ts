@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers';
 import type { Collected } from '../../domain/delivery.js';
 import { asSundialError, type SundialError } from '../../domain/errors.js';
 import type { SourceMemory } from '../memory.js';
-import type { Decision, ReadRequest, Source, SourceSummary } from '../source.js';
+import type { DeliveryResult, ReadRequest, Source, SourceSummary } from '../source.js';
 
 export interface TakeInOptions extends Partial<Omit<ReadRequest, 'memory'>> {
-  /** The decision on each delivery. */
-  readonly outcome?: Decision['outcome'];
+  /** The result of each delivery. */
+  readonly outcome?: DeliveryResult['outcome'];
   /** The error, if the outcome is `failed`. */
   readonly error?: SundialError;
   /** Stops after this number of items without finishing, like a kill. */
@@ -60,9 +60,9 @@ export async function takeInForTest(
 
 function decisionOn(
   item: Collected,
-  outcome: Decision['outcome'],
+  outcome: DeliveryResult['outcome'],
   error: SundialError | undefined,
-): Decision {
+): DeliveryResult {
   const { path, message } = item;
   const about = { path, message, rows: 1, supersedes: false };
   if (item.kind === 'refusal') return { ...about, outcome: 'failed', error: item.error };

@@ -1,6 +1,6 @@
 // Filters out deliveries of reports whose list or type was not requested.
 import type { Catalogue } from '../../catalogue/index.js';
-import type { Decision } from '../../collect/index.js';
+import type { DeliveryResult } from '../../collect/index.js';
 import type { Collected, Delivery } from '../../domain/delivery.js';
 import { asSundialError } from '../../domain/errors.js';
 import type { ReportIdentity } from '../../domain/report.js';
@@ -17,7 +17,7 @@ export async function* wanted(
   collected: AsyncIterable<Collected>,
   selection: Selection,
   catalogue: Pick<Catalogue, 'resolve'>,
-  leave: (decision: Decision) => void,
+  leave: (result: DeliveryResult) => void,
 ): AsyncGenerator<Collected> {
   for await (const item of collected) {
     const report = item.kind === 'delivery' ? reportOf(item, catalogue) : undefined;

@@ -6,7 +6,7 @@ import type { EntryValues } from '../../../src/collect/declaration.js';
 import { needed } from '../../../src/collect/entry.js';
 import type { ItemMark } from '../../../src/collect/memory.js';
 import type {
-  Decision,
+  DeliveryResult,
   Reading,
   ReadRequest,
   Source,
@@ -74,7 +74,7 @@ class ShelfReading implements Reading {
     }
   }
 
-  decided({ path: item, outcome, error }: Decision): void {
+  decided({ path: item, outcome, error }: DeliveryResult): void {
     const state = error ? 'failed' : outcome === 'unselected' ? 'left' : 'taken';
     this.marks.set(item, { item, version: '', state, errorCode: error?.code ?? '' });
   }

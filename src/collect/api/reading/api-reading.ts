@@ -6,7 +6,7 @@ import type { Collected } from '../../../domain/delivery.js';
 import { asSundialError, errorClass, type SundialError } from '../../../domain/errors.js';
 import type { DayRead, StatedRows } from '../../../domain/listing.js';
 import { count, counted } from '../../../text/index.js';
-import type { Decision, Reading, ReadRequest, SourceSummary } from '../../source.js';
+import type { DeliveryResult, Reading, ReadRequest, SourceSummary } from '../../source.js';
 import type { SourceContext } from '../../source-context.js';
 import { collectApi } from '../collect-api.js';
 import type { Listing, ReportsApi } from '../contract.js';
@@ -46,8 +46,8 @@ export class ApiReading implements Reading {
     this.outcomes = new ListingOutcomes(request.memory.listings, options.clock);
   }
 
-  decided(decision: Decision): void {
-    this.outcomes.decided(decision);
+  decided(result: DeliveryResult): void {
+    this.outcomes.decided(result);
   }
 
   hasFailed(): boolean {

@@ -2,7 +2,7 @@
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
 import type { ListingRow } from '../../../domain/listing.js';
 import type { ListingMemory } from '../../memory.js';
-import type { Decision } from '../../source.js';
+import type { DeliveryResult } from '../../source.js';
 import type { Listing, Validators } from '../contract.js';
 import { type Listed, newRow, remembered } from './plan.js';
 
@@ -53,17 +53,17 @@ export class ListingOutcomes {
       this.changed.push({ ...row!, id_hash: listing.idHash, checked_at: unixSeconds(this.clock()) });
   }
 
-  decided(decision: Decision): void {
-    const listed = this.underway.get(decision.path);
+  decided(result: DeliveryResult): void {
+    const listed = this.underway.get(result.path);
     if (!listed) return;
-    this.underway.delete(decision.path);
+    this.underway.delete(result.path);
     // It was not stored, so it counts as never fetched.
-    if (decision.outcome === 'unselected') return;
-    this.changed.push(this.rowAfter(decision, listed));
-    if (decision.error) this.counts.failed++;
-    else if (decision.rows === 0) this.counts.empty++;
-    else if (decision.supersedes) this.counts.reissued++;
-    else if (decision.outcome === 'loaded') this.counts.new++;
+    if (result.outcome === 'unselected') return;
+    this.changed.push(this.rowAfter(result, listed));
+    if (result.error) this.counts.failed++;
+    else if (result.rows === 0) this.counts.empty++;
+    else if (result.supersedes) this.counts.reissued++;
+    else if (result.outcome === 'loaded') this.counts.new++;
     else this.counts.known++;
   }
 
@@ -74,7 +74,7 @@ export class ListingOutcomes {
     await this.memory.write(rows);
   }
 
-  private rowAfter({ error, rows }: Decision, { listing, row }: Listed): ListingRow {
+  private rowAfter({ error, rows }: DeliveryResult, { listing, row }: Listed): ListingRow {
     const now = unixSeconds(this.clock());
     const before = { ...(row ?? newRow(listing)), id_hash: listing.idHash, changed_at: now };
     // Another report's failure ended the downloads, so the next run tries this one.
