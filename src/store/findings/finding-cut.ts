@@ -1,4 +1,4 @@
-// Removes old finding days: stores a summary of them, drops them, and forgets findings that were not seen since then.
+// Removes old finding days: stores a summary of them, drops them, and removes findings that were not seen since then.
 import { type Engine, literal } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import type { CountProgress } from '../events/expiry.js';
@@ -27,7 +27,7 @@ export class FindingCut {
   /** What would be removed, by report type. */
   async removable(until: string): Promise<RemovableDays[]> {
     return this.engine.rows<RemovableDays>(
-      `SELECT days.type AS type, days.from AS from, days.to AS to, gone.findings AS findings,
+      `SELECT days.type AS type, days.from AS from, days.to AS to, unseen.findings AS findings,
          days.rows AS rows, days.bytes AS bytes
        FROM (
          SELECT toString(report_type) AS type, toString(min(report_date)) AS from, toString(max(report_date)) AS to,
@@ -40,7 +40,7 @@ export class FindingCut {
          WHERE report_date < {until:Date} GROUP BY report_type) AS days
        LEFT JOIN (
          SELECT toString(report_type) AS type, count() AS findings FROM findings
-         WHERE last_seen < {until:Date} GROUP BY report_type) AS gone ON days.type = gone.type
+         WHERE last_seen < {until:Date} GROUP BY report_type) AS unseen ON days.type = unseen.type
        ORDER BY type`,
       { until },
     );
@@ -69,7 +69,7 @@ export class FindingCut {
     if (!begun) return;
     await this.fold(begun.until);
     await this.drop(begun.until, progress);
-    await this.forget();
+    await this.removeFindings();
     await this.engine.insert('finding_cuts', [{ until: begun.until, state: 'done' }]);
   }
 
@@ -96,13 +96,13 @@ export class FindingCut {
   }
 
   /** Removes findings without any day. */
-  private async forget(): Promise<void> {
+  private async removeFindings(): Promise<void> {
     for (const table of ['finding_versions', 'finding_pasts']) {
       const without = 'finding NOT IN (SELECT finding FROM finding_day_rows)';
-      const [gone] = await this.engine.rows<{ rows: number }>(
+      const [removable] = await this.engine.rows<{ rows: number }>(
         `SELECT count() AS rows FROM ${table} WHERE ${without}`,
       );
-      if (gone!.rows > 0)
+      if (removable!.rows > 0)
         await this.engine.run(
           `DELETE FROM ${table} WHERE ${without} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
         );

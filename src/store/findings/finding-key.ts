@@ -3,7 +3,7 @@
 /** Events of these loads are distinguished by infection, events of all others by port and transport. */
 const BY_INFECTION = 'load IN {byInfection:Array(UInt32)}';
 
-/** The same, looked up in the ledger. */
+/** The same condition, looked up in the ledger. */
 const BY_INFECTION_IN_LEDGER = "load IN (SELECT load FROM ledger WHERE finding_key = 'infection')";
 
 /** The key of a finding besides type and subject; CVE ids are not part of the key. */
@@ -43,8 +43,8 @@ export const FINDING_ID = idOf(KEY_EXPRESSIONS);
 export const FINDING_ID_BY_LEDGER = idOf(keyExpressions(BY_INFECTION_IN_LEDGER));
 
 /**
- * A short hash of an event's load and finding. Events of one finding have the same hash; a few others may share it, so it
- * only tells which findings cannot have a second event.
+ * A short hash of an event's load and finding. Events of one finding have the same hash, which a few other findings may
+ * share. So a hash that occurs once proves that its finding has a single event, but not the reverse.
  */
 export const FINDING_HASH = `toUInt32(cityHash64(load, report_type, subject_kind, subject_first, subject_last,
   subject_text, ${Object.values(KEY_EXPRESSIONS).join(', ')}))`;

@@ -1,4 +1,4 @@
-// Queries findings: current ones by their attributes, new ones of a day, and gone ones.
+// Queries findings: current findings by their attributes, new findings of a day, and gone findings.
 import type { AddressRange } from '../../domain/address.js';
 import type { Severity } from '../../domain/event-columns.js';
 import type { Engine, Parameters } from '../engine/engine.js';
@@ -85,7 +85,7 @@ function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Find
 const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
          AND ${amongIds('ids')}`;
 
-/** Findings as SQL: the text after FROM, to be given the alias `e`, and a condition over it. */
+/** Findings as SQL: the text after FROM, which needs the alias `e`, and a condition over this alias. */
 export interface FindingSource {
   readonly from: string;
   readonly where: string;

@@ -90,7 +90,7 @@ export function groupDays(which: 'all' | 'repeated'): string {
 }
 
 /** The position in time of a day row or of a previous version of a finding; the newest one supplies the attributes. */
-const PLACE = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
+const RECENCY = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
 /** Day rows of replaced loads are read too, so that a finding with no other rows gets its final version. */
 const ALIVE = 'load IN (SELECT load FROM live_loads)';
 
@@ -158,7 +158,7 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
         minIf(parts.first_at, counts AND parts.first_at > 0) AS first_at, maxIf(parts.last_at, counts) AS last_at,
         maxIf(bitShiftLeft(toUInt32(toUInt16(report_date)), 8) + toUInt8(parts.severity), alive) % 256 AS severity,
         maxIf(toInt8(parts.highest_severity), counts) AS highest_severity,
-        max(bitShiftLeft(toUInt64(alive), 62) + ${PLACE}) % 4294967296 AS load
+        max(bitShiftLeft(toUInt64(alive), 62) + ${RECENCY}) % 4294967296 AS load
       FROM (${parts}) AS parts
       GROUP BY finding
     ) AS whole ON newest.finding = whole.finding AND newest.load = whole.load

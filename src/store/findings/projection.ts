@@ -13,10 +13,10 @@ import {
 
 /** Rows per statement, because memory grows with the rows of a statement; larger work is split into parts. */
 const PART_ROWS = 250_000;
-/** More repeated findings are not listed: then grouping all events is about as fast, and the list would be long. */
+/** The most repeated findings to list. Beyond this number, grouping all events is about as fast as a long list. */
 const MOST_REPEATED = 10_000;
 /** Days per statement, because the engine reads and writes separate files for each day. */
-const STEP_DAYS = 32;
+const GROUP_DAYS = 32;
 
 /** The fields needed of a load that became live or dead. */
 type Change = Pick<
@@ -52,7 +52,7 @@ export class Projection {
     this.certain = false;
     // Loads older than the kept days were summed up once and are not counted again.
     const born = changed.filter((row) => row.state === 'live' && row.report_date >= position.since);
-    for (const step of steps(await this.withoutDays(born))) await this.makeDays(step);
+    for (const group of groupsOfDays(await this.withoutDays(born))) await this.makeDays(group);
     await this.makeFindings(changed, certain ? await this.newestDays(position.seq) : undefined);
     await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
   }
@@ -60,7 +60,7 @@ export class Projection {
   /** Rebuilds everything from the events, and from the finding days of loads whose events are gone. */
   async rebuild(): Promise<void> {
     this.certain = false;
-    // The position goes first, so that the next start rebuilds everything after a failure from here on.
+    // The position is removed first, so that the next start rebuilds everything if this call fails.
     await this.engine.run('TRUNCATE TABLE projections');
     await this.engine.run('TRUNCATE TABLE finding_versions');
     const [{ lone } = { lone: 0 }] = await this.engine.rows<{ lone: number }>(
@@ -109,7 +109,7 @@ export class Projection {
   private async loadsIn(table: string, loads: readonly Change[]): Promise<Set<number>> {
     const rows = await this.engine.rows<{ load: number }>(
       `SELECT DISTINCT load FROM ${table} WHERE report_date IN {dates:Array(Date)} AND load IN {loads:Array(UInt32)}`,
-      scopeOf(loads),
+      selectionOf(loads),
     );
     return new Set(rows.map(({ load }) => load));
   }
@@ -121,7 +121,7 @@ export class Projection {
 
   private async makeDays(loads: readonly Change[]): Promise<void> {
     const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
-    const parameters = { ...scopeOf(loads), byInfection };
+    const parameters = { ...selectionOf(loads), byInfection };
     const rows = await this.engine.rows<{ hash: number }>(repeatedFindings(), {
       ...parameters,
       most: MOST_REPEATED + 1,
@@ -147,18 +147,18 @@ export class Projection {
     );
     const version = Math.max(...changed.map(({ seq }) => seq));
     const first = await this.firstOfTypes(changed);
-    if (first.length > 0) await this.engine.run(copyFindings(), { ...scopeOf(first), version });
+    if (first.length > 0) await this.engine.run(copyFindings(), { ...selectionOf(first), version });
     const others = changed.filter((row) => !first.includes(row));
     for (const how of ['appended', 'recomputed'] as const) {
       const loads = others.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
       if (loads.length > 0)
-        await this.inBatches(makeFindings(how), accepted(loads), { ...scopeOf(loads), version });
+        await this.inBatches(makeFindings(how), accepted(loads), { ...selectionOf(loads), version });
     }
   }
 
   /** The live loads that are the first and only ones of their types, so that each of their findings has one day. */
   private async firstOfTypes(changed: readonly Change[]): Promise<Change[]> {
-    const rows = await this.engine.rows<{ report_type: string }>(knownTypes(), scopeOf(changed));
+    const rows = await this.engine.rows<{ report_type: string }>(knownTypes(), selectionOf(changed));
     const known = new Set(rows.map(({ report_type }) => report_type));
     const isOnly = ({ report_type }: Change) =>
       !known.has(report_type) && changed.filter((row) => row.report_type === report_type).length === 1;
@@ -185,7 +185,7 @@ export class Projection {
 
 const accepted = (loads: readonly Change[]) => loads.reduce((sum, row) => sum + row.accepted, 0);
 
-function scopeOf(loads: readonly Change[]): { loads: number[]; dates: string[]; types: string[] } {
+function selectionOf(loads: readonly Change[]): { loads: number[]; dates: string[]; types: string[] } {
   return {
     loads: loads.map(({ load }) => load),
     dates: [...new Set(loads.map((row) => row.report_date))],
@@ -194,13 +194,13 @@ function scopeOf(loads: readonly Change[]): { loads: number[]; dates: string[]; 
 }
 
 /** Groups loads so that each group spans few days. */
-function steps(loads: readonly Change[]): Change[][] {
-  const { dates } = scopeOf(loads);
+function groupsOfDays(loads: readonly Change[]): Change[][] {
+  const { dates } = selectionOf(loads);
   dates.sort();
   const groups: Change[][] = [];
-  for (let at = 0; at < dates.length; at += STEP_DAYS) {
-    const of = new Set(dates.slice(at, at + STEP_DAYS));
-    groups.push(loads.filter((row) => of.has(row.report_date)));
+  for (let at = 0; at < dates.length; at += GROUP_DAYS) {
+    const group = new Set(dates.slice(at, at + GROUP_DAYS));
+    groups.push(loads.filter((row) => group.has(row.report_date)));
   }
   return groups;
 }

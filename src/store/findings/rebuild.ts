@@ -26,9 +26,9 @@ export type RebuildSource = Pick<LedgerRow, 'load' | 'report_type' | 'report_dat
  */
 const PAGE_BYTES = 32 * 1024 * 1024;
 
-/** A small block size and one thread bound the engine's memory while it looks for a page's rows. */
+/** A small block size and one thread bound the engine's memory while it searches for a page's rows. */
 const SETTINGS = 'SETTINGS max_threads = 1, max_block_size = 8192';
-const SCOPE =
+const ROWS_AFTER =
   'report_date = {date:Date} AND report_type = {type:String} AND load = {load:UInt32} AND line > {after:UInt32}';
 
 /**
@@ -44,14 +44,14 @@ export async function* rebuildRows(
 ): AsyncGenerator<RebuiltRow> {
   const printers = source.slots.map((slot) => (slot === '' ? undefined : printerOf(slot)));
   const columns = ['line', ...printers.flatMap((printer) => printer?.columns ?? []), 'rest'].map(quoted);
-  const scope = { date: source.report_date, type: source.report_type, load: source.load };
-  const pages = await pageEnds(engine, scope, columns, pageBytes);
+  const load = { date: source.report_date, type: source.report_type, load: source.load };
+  const pages = await pageEnds(engine, load, columns, pageBytes);
   let after = 0;
   for (const upTo of pages) {
     const page = await engine.bytes(
-      `SELECT ${columns.join(', ')} FROM event_rows WHERE ${SCOPE} AND line <= {upTo:UInt32} ORDER BY line ${SETTINGS}`,
+      `SELECT ${columns.join(', ')} FROM event_rows WHERE ${ROWS_AFTER} AND line <= {upTo:UInt32} ORDER BY line ${SETTINGS}`,
       'RowBinary',
-      { ...scope, after, upTo },
+      { ...load, after, upTo },
     );
     yield* eachBinaryRow(page, (row) => readRow(row, source.header, printers));
     after = upTo;
@@ -61,16 +61,16 @@ export async function* rebuildRows(
 /** The last line of each page, chosen so that no page is much larger than its limit, however uneven the rows are. */
 async function pageEnds(
   engine: RowReader,
-  scope: { date: string; type: string; load: number },
+  load: { date: string; type: string; load: number },
   columns: readonly string[],
   pageBytes: number,
 ): Promise<number[]> {
   const rows = await engine.rows<{ last: number }>(
     `SELECT max(line) AS last FROM (
        SELECT line, intDiv(sum(size) OVER (ORDER BY line ROWS UNBOUNDED PRECEDING), {pageBytes:UInt64}) AS page
-       FROM (SELECT line, byteSize(${columns.join(', ')}) AS size FROM event_rows WHERE ${SCOPE}))
+       FROM (SELECT line, byteSize(${columns.join(', ')}) AS size FROM event_rows WHERE ${ROWS_AFTER}))
      GROUP BY page ORDER BY page ${SETTINGS}`,
-    { ...scope, after: 0, pageBytes },
+    { ...load, after: 0, pageBytes },
   );
   return rows.map(({ last }) => last);
 }
@@ -85,9 +85,9 @@ function readRow(
   const rest = new Map<string, Buffer>();
   for (let pairs = row.varint(); pairs > 0; pairs--) rest.set(row.string().toString(), row.string());
   const cells: [string, Buffer][] = [];
-  for (const [place, column] of header.entries()) {
+  for (const [index, column] of header.entries()) {
     // A stored text takes precedence, because it exists only if the typed value would print differently.
-    const value = rest.get(column) ?? typed[place];
+    const value = rest.get(column) ?? typed[index];
     if (value && value.length > 0) cells.push([column, value]);
   }
   return { line, cells };
@@ -99,8 +99,8 @@ interface Printer {
   readonly print: (row: BinaryRows) => Buffer;
 }
 
-const NOTHING = Buffer.alloc(0);
-const number = (value: number): Buffer => (value === 0 ? NOTHING : Buffer.from(String(value)));
+const EMPTY = Buffer.alloc(0);
+const number = (value: number): Buffer => (value === 0 ? EMPTY : Buffer.from(String(value)));
 
 const PRINTERS: Record<ColumnKind, (row: BinaryRows) => Buffer> = {
   time: (row) => time(row.u32()),
@@ -118,19 +118,19 @@ const PRINTERS: Record<ColumnKind, (row: BinaryRows) => Buffer> = {
 };
 
 function time(seconds: number): Buffer {
-  if (seconds === 0) return NOTHING;
+  if (seconds === 0) return EMPTY;
   return Buffer.from(new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' '));
 }
 
 function range(first: Buffer, last: Buffer): Buffer {
-  if (first.every((byte) => byte === 0)) return NOTHING;
+  if (first.every((byte) => byte === 0)) return EMPTY;
   return Buffer.from(formatRange({ first, last, isNetwork: !first.equals(last) }));
 }
 
 function tags(row: BinaryRows): Buffer {
   const words: Buffer[] = [];
   for (let count = row.varint(); count > 0; count--) words.push(row.string());
-  return Buffer.concat(words.flatMap((word, place) => (place === 0 ? [word] : [Buffer.from(';'), word])));
+  return Buffer.concat(words.flatMap((word, index) => (index === 0 ? [word] : [Buffer.from(';'), word])));
 }
 
 function carriedPrinter({ kind, form, bytes }: CarriedColumn): Printer['print'] {
@@ -149,13 +149,13 @@ function carriedPrinter({ kind, form, bytes }: CarriedColumn): Printer['print'] 
 }
 
 function httpTime(seconds: number): Buffer {
-  // Of JavaScript's texts of a time, this one is fixed by the language, and is that of HTTP.
-  return seconds === 0 ? NOTHING : Buffer.from(new Date(seconds * 1000).toUTCString());
+  // ECMAScript specifies this format exactly, and it is the format of dates in HTTP.
+  return seconds === 0 ? EMPTY : Buffer.from(new Date(seconds * 1000).toUTCString());
 }
 
-/** A value of fixed size; zeros stand for none. */
+/** A value of fixed size, or an empty value if there are only zeros. */
 function fixedValue(value: Buffer): Buffer {
-  return value.every((byte) => byte === 0) ? NOTHING : value;
+  return value.every((byte) => byte === 0) ? EMPTY : value;
 }
 
 function hexOf(value: Buffer, form: HexForm): Buffer {

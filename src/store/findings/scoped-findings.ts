@@ -3,10 +3,10 @@ import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { FINDING_ATTRIBUTES } from './tables.js';
 
-/** These never differ between the days of one finding. */
+/** Columns that never differ between the days of one finding. */
 const KEY = ['finding', ...FINDING_KEY_COLUMNS.map(([name]) => name)];
 /** Orders day rows: newer days come later, and among the loads of one day the latest load determines the attributes. */
-const PLACE = '(day.report_date, day.load)';
+const DAY_ORDER = '(day.report_date, day.load)';
 
 /** Aggregates a finding's days by the same rules as the maintained findings (`projection-sql.ts`). */
 const SUMMED = [
@@ -18,7 +18,7 @@ const SUMMED = [
   'max(day.last_at) AS last_at',
   'argMax(day.severity, (day.report_date, toInt8(day.severity))) AS severity',
   'max(day.severity) AS highest_severity',
-  ...FINDING_ATTRIBUTES.map(([name]) => `argMax(day.${name}, ${PLACE}) AS ${name}`),
+  ...FINDING_ATTRIBUTES.map(([name]) => `argMax(day.${name}, ${DAY_ORDER}) AS ${name}`),
 ];
 
 /**

@@ -1,22 +1,22 @@
-// Tests that later steps get higher numbers, and that a decision does not wait for a long step.
+// Tests that later steps get higher numbers, and that an edit does not wait for a long step.
 import { expect, test } from 'vitest';
 import { Steps } from './steps.js';
 
 /** A table of step numbers, and `Steps` over that table. */
-function made(...written: number[]) {
+function stepsAfter(...written: number[]) {
   const tables = { rows: async <Row>() => [{ seq: Math.max(0, ...written) }] as Row[] };
   return { written, steps: new Steps(tables) };
 }
 
-test('concurrent decisions get different numbers', async () => {
-  const { written, steps } = made(4);
-  const decide = () => steps.short(async (seq) => void written.push(seq));
-  await Promise.all([decide(), decide(), decide()]);
+test('concurrent edits get different numbers', async () => {
+  const { written, steps } = stepsAfter(4);
+  const edit = () => steps.short(async (seq) => void written.push(seq));
+  await Promise.all([edit(), edit(), edit()]);
   expect(written).toEqual([4, 5, 6, 7]);
 });
 
-test('a decision does not wait for a long step, and takes precedence over it', async () => {
-  const { written, steps } = made(4);
+test('an edit does not wait for a long step, and takes precedence over it', async () => {
+  const { written, steps } = stepsAfter(4);
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -35,13 +35,13 @@ test('a decision does not wait for a long step, and takes precedence over it', a
 });
 
 test('the number of a step that wrote nothing is reused', async () => {
-  const { steps } = made(4);
+  const { steps } = stepsAfter(4);
   await steps.long(async () => {});
   expect(await steps.short(async (seq) => seq)).toBe(5);
 });
 
 test('a failed step does not block others', async () => {
-  const { steps } = made(4);
+  const { steps } = stepsAfter(4);
   await expect(steps.short(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(steps.long(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await steps.short(async (seq) => seq)).toBe(5);

@@ -1,9 +1,9 @@
-// Assigns numbers to the steps of findings, so that a person's decision need not wait for a long step.
+// Assigns numbers to the steps of findings, so that a person's edit need not wait for a long step.
 import type { TableReader } from '../engine/own-tables.js';
 
 /**
- * The step with the highest number determines a finding's state. A decision is exclusive from taking its number until
- * its rows are written. A long step, such as that of a digest, is exclusive only while it takes its number; decisions
+ * The step with the highest number determines a finding's state. An edit is exclusive from taking its number until its
+ * rows are written. A long step, such as that of a digest, is exclusive only while it takes its number; edits
  * that arrive while it writes get higher numbers and therefore hold.
  */
 export class Steps {
@@ -20,12 +20,12 @@ export class Steps {
 
   /** Writes a short step exclusively: no other step takes a number in the meantime. */
   async short<T>(write: (seq: number) => Promise<T>): Promise<T> {
-    return this.alone(async () => write(await this.next()));
+    return this.exclusively(async () => write(await this.next()));
   }
 
   /** Writes a long step; short steps may be written in the meantime. */
   async long<T>(write: (seq: number) => Promise<T>): Promise<T> {
-    const seq = await this.alone(async () => {
+    const seq = await this.exclusively(async () => {
       const next = await this.next();
       this.atWork.add(next);
       return next;
@@ -42,9 +42,9 @@ export class Steps {
     return Math.max(await this.written(), ...this.atWork) + 1;
   }
 
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.last.then(work, work);
-    this.last = mine.catch(() => {});
-    return mine;
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work, work);
+    this.last = result.catch(() => {});
+    return result;
   }
 }

@@ -42,12 +42,12 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
   const holdsReports = isGuided && (await hasReports(engine));
   if (holdsReports && guidance === 'refuse')
     throw new SundialError('store-migration-needed', { folder: where });
-  let waits = false;
+  let isPending = false;
   for (const step of STEPS) {
     if (step.number <= found) continue;
     for (const statement of step.statements) await engine.run(statementSql(statement));
-    waits ||= holdsReports && step.guided === true;
-    if (!waits) await complete(engine, step, found);
+    isPending ||= holdsReports && step.guided === true;
+    if (!isPending) await complete(engine, step, found);
   }
 }
 
@@ -57,7 +57,7 @@ export async function endGuided(engine: Engine): Promise<void> {
   for (const step of STEPS) if (step.number > found) await complete(engine, step, found);
 }
 
-/** @param found the store's schema before; an empty store has no rows to fill tables from */
+/** Records a step as done. @param found the schema before; an empty store has no rows from which to fill tables */
 async function complete(
   engine: Engine,
   { number, title, replaces }: SchemaStep,

@@ -1,4 +1,4 @@
-// Replaces names of delivery routes in stored rows with the identifiers of their reports.
+// Replaces names of subscriptions in stored rows with the identifiers of their reports.
 import { type Engine, literal } from '../engine/engine.js';
 import { LEDGER } from '../ledger/tables.js';
 
@@ -27,7 +27,7 @@ export async function renameLists(engine: Engine, renames: ListRenames): Promise
   await renameLedger(engine, renames.loads);
 }
 
-/** Keeps the route's name of a report as its subscription. */
+/** Records the subscription of a report, which earlier versions stored as its list. */
 async function keepSubscriptions(engine: Engine): Promise<void> {
   await engine.run(
     `UPDATE deliveries SET subscription = splitByChar('/', list)[1]
@@ -128,9 +128,9 @@ async function renameLedger(engine: Engine, loads: ReadonlyMap<number, string>):
   );
 }
 
-function transform(of: string, pairs: readonly (readonly [string, string])[]): string {
+function transform(column: string, pairs: readonly (readonly [string, string])[]): string {
   const side = (at: 0 | 1) => `[${pairs.map((pair) => pair[at]).join(', ')}]`;
-  return `transform(${of}, ${side(0)}, ${side(1)}, toString(list))`;
+  return `transform(${column}, ${side(0)}, ${side(1)}, toString(list))`;
 }
 
 /** A text as an SQL literal; the NUL that joins keys is escaped. */
@@ -138,8 +138,8 @@ function text(value: string): string {
   return literal(value).replaceAll('\u0000', '\\0');
 }
 
-function batches<Key, Value>(of: ReadonlyMap<Key, Value>): (readonly [Key, Value])[][] {
-  const all = [...of];
+function batches<Key, Value>(pairs: ReadonlyMap<Key, Value>): (readonly [Key, Value])[][] {
+  const all = [...pairs];
   return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, at) =>
     all.slice(at * BATCH, (at + 1) * BATCH),
   );

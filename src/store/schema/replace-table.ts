@@ -1,4 +1,4 @@
-// Replaces a table by one with a new layout.
+// Replaces a table with the table of a new layout.
 import { again, type Replacement } from '../../domain/table.js';
 import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';

@@ -33,13 +33,13 @@ export const READABLE_TABLES: readonly string[] = DECLARED.flatMap(({ readable }
 function joined(parts: readonly SchemaStep[]): SchemaStep[] {
   const numbers = [...new Set(parts.map(({ number }) => number))].toSorted((a, b) => a - b);
   return numbers.map((number) => {
-    const own = parts.filter((part) => part.number === number);
+    const ofStep = parts.filter((part) => part.number === number);
     return {
       number,
-      title: own.map(({ title }) => title).join(', '),
-      statements: own.flatMap(({ statements }) => statements),
-      guided: own.some(({ guided }) => guided),
-      replaces: own.find(({ replaces }) => replaces)?.replaces,
+      title: ofStep.map(({ title }) => title).join(', '),
+      statements: ofStep.flatMap(({ statements }) => statements),
+      guided: ofStep.some(({ guided }) => guided),
+      replaces: ofStep.find(({ replaces }) => replaces)?.replaces,
     };
   });
 }
