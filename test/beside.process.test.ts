@@ -1,4 +1,4 @@
-// Runs commands during a plain `sundial ingest`: reading and decisions work at once, and writing waits and says what
+// Runs commands during a plain `sundial ingest`: reading and edits work at once, and writing waits and says what
 // for.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ async function endLoad(): Promise<void> {
   expect(await load).toMatchObject({ exitCode: EXIT.done });
 }
 
-test('reading and decisions do not wait for the load', async () => {
+test('reading and edits do not wait for the load', async () => {
   const counted = await run(['query', '--count', '--date', '2026-01-15', '--json']);
   expect([JSON.parse(counted.stdout).count, counted.stderr]).toEqual([ROWS, '']);
   const added = await run(['whitelist', 'add', '192.0.2.1', '-t', 'all', '-d', '3']);

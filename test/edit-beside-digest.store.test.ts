@@ -1,4 +1,4 @@
-// Makes decisions while a digest is being written: they do not wait for its steps, and are not overwritten by them.
+// Makes edits while a digest is being written: they do not wait for the digest's steps, which do not overwrite them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperatorStore } from '../src/store/index.js';
 import { decide, markFindings, type TriageContext, triageRules } from '../src/triage/index.js';

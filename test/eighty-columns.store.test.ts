@@ -23,7 +23,7 @@ async function run(...args: string[]): Promise<{ lines: string[]; code: number |
   const held: HeldWorkspace = {
     store,
     inTurn: (work) => work(),
-    inDecisionTurn: (work) => work(),
+    inEditTurn: (work) => work(),
     isService: true,
     isLeaving: () => false,
   };

@@ -143,7 +143,7 @@ test('the service works without any source, for reports that are loaded by hand'
   expect(await service.end('SIGTERM')).toBe(0);
 });
 
-test('a decision does not wait for loads, and the log records who decided and the result', async () => {
+test('an edit does not wait for loads, and the log records its author and result', async () => {
   service = new Service();
   await service.said('service began');
   const csv = report('stdin', DATE, 'scan_http', 3).content;

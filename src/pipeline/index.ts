@@ -50,4 +50,4 @@ export {
   type SourceWorld,
   sourceEntries,
 } from './sources.js';
-export { forDecisions, openWorkspace, type Workspace, workspaceOf } from './workspace.js';
+export { forEdits, openWorkspace, type Workspace, workspaceOf } from './workspace.js';

@@ -42,9 +42,9 @@ export async function openWorkspace(settings: Settings, guidance: Guidance = 're
   return workspace;
 }
 
-/** The same workspace for a person's decisions, which wait neither for loads nor for questions. */
-export function forDecisions(workspace: Workspace): Workspace {
-  return { ...workspace, operator: workspace.store.decisions(everything) };
+/** The same workspace for a person's edits, which wait neither for loads nor for questions. */
+export function forEdits(workspace: Workspace): Workspace {
+  return { ...workspace, operator: workspace.store.edits(everything) };
 }
 
 /** The store's options from the settings. */

@@ -32,8 +32,8 @@ export interface Turns {
   readonly isWanted: () => boolean;
   /** The number of pieces of writing work that have begun. */
   readonly begun: () => number;
-  /** For a person's decisions: short, and never behind a load. */
-  readonly decisions: InTurn;
+  /** For a person's edits: short, and never behind a load. */
+  readonly edits: InTurn;
 }
 
 export function makeTurns(clock: Clock): Turns {
@@ -58,7 +58,7 @@ export function makeTurns(clock: Clock): Turns {
     work,
     isWanted: () => requested > begun + left,
     begun: () => begun,
-    decisions: oneAtATime(clock),
+    edits: oneAtATime(clock),
   };
 }
 

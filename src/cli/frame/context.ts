@@ -11,8 +11,8 @@ export interface HeldWorkspace {
   readonly store: Store;
   /** Runs work that writes, while no other writing work runs. */
   readonly inTurn: TakeTurn;
-  /** Runs a person's decision, which waits only for other decisions. */
-  readonly inDecisionTurn: TakeTurn;
+  /** Runs a person's edit, which waits only for other edits. */
+  readonly inEditTurn: TakeTurn;
   /** Whether the process is the service, and not another command. */
   readonly isService: boolean;
   /** Whether the process is about to release the store, so that work that has not begun must run in another process. */

@@ -56,8 +56,7 @@ export function lineRunner({ runLine, store, own, isService, leaving }: LineRunn
           ...{ store, isService },
           isLeaving: () => leaving?.aborted === true,
           inTurn: (work, wait) => turns.work(work, { name, ...wait, signal: signal(wait.signal) }),
-          inDecisionTurn: (work, wait) =>
-            turns.decisions(work, { name, ...wait, signal: signal(wait.signal) }),
+          inEditTurn: (work, wait) => turns.edits(work, { name, ...wait, signal: signal(wait.signal) }),
         },
       });
     // Users share the engine in turns, however many commands each of them runs.

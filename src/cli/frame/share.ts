@@ -6,7 +6,7 @@ import { pick } from './forward.js';
 import { lineRunner } from './line-runner.js';
 
 /**
- * Does this process's work while commands that only read, and people's decisions, run concurrently. Commands that
+ * Does this process's work while commands that only read, and people's edits, run concurrently. Commands that
  * write wait; when the work is done, they are sent back to open the store themselves, and the process waits for
  * commands that are still reading.
  */

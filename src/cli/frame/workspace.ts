@@ -49,7 +49,7 @@ export async function withWorkspace<T>(
 
 /**
  * Runs `work` with an open workspace and a way to keep others from writing during a part of it: for long work that
- * needs an unchanging store only for a moment. People's decisions wait as well. If this process alone holds the
+ * needs an unchanging store only for a moment. People's edits wait as well. If this process alone holds the
  * store, commands that write wait for the whole work.
  *
  * @throws SundialError `store-damaged`, `store-unwritable`, and errors of opening and of the work
@@ -59,11 +59,11 @@ export async function withWorkspaceInTurns<T>(
   context: CliContext,
   work: (workspace: Workspace, inTurn: <R>(part: () => Promise<R>) => Promise<R>) => Promise<T>,
 ): Promise<T> {
-  const { inTurn, inDecisionTurn } = context.held ?? {};
+  const { inTurn, inEditTurn } = context.held ?? {};
   return withOpen(options, context, (workspace) =>
     work(workspace, (part) =>
       takeTurn(options, context, inTurn, () =>
-        takeTurn(options, context, inDecisionTurn, () => {
+        takeTurn(options, context, inEditTurn, () => {
           requireWritable(workspace);
           return part();
         }),
@@ -73,19 +73,19 @@ export async function withWorkspaceInTurns<T>(
 }
 
 /**
- * Runs a person's decision with an open workspace: in the service it does not wait for loads and queries, so it has
+ * Runs a person's edit with an open workspace: in the service it does not wait for loads and queries, so it has
  * to be short. @throws SundialError errors of opening and of the work
  */
-export async function withDecision<T>(
+export async function withEdit<T>(
   options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const { forDecisions } = await import('../../pipeline/index.js');
+  const { forEdits } = await import('../../pipeline/index.js');
   return withOpen(options, context, (workspace) =>
-    takeTurn(options, context, context.held?.inDecisionTurn, () => {
+    takeTurn(options, context, context.held?.inEditTurn, () => {
       requireWritable(workspace);
-      return work(forDecisions(workspace));
+      return work(forEdits(workspace));
     }),
   );
 }

@@ -102,7 +102,7 @@ export class Session {
     return {
       store: this.store,
       inTurn: (work) => work(),
-      inDecisionTurn: (work) => work(),
+      inEditTurn: (work) => work(),
       isService: true,
       isLeaving: () => false,
     };

@@ -29,8 +29,8 @@ export type IsKnownPart = (part: string, checksums: Buffer) => boolean;
 const FROZEN = 'frozen';
 const CHECKSUMS = 'checksums.txt';
 /**
- * Merges are held back, so only decisions change parts meanwhile; each further attempt links the parts that a
- * decision wrote.
+ * Merges are held back, so only people's edits change parts meanwhile; each further attempt links the parts that an edit
+ * wrote.
  */
 const TRIES = 50;
 

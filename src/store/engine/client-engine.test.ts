@@ -55,7 +55,7 @@ const WAYS: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['insert', () => engine.insert('t', [{}])],
   ['load', () => engine.load('t', { columns: [] } as never)],
   ['a question', () => engine.questions().rows('SELECT 1')],
-  ['a decision', () => engine.decisions().insert('t', [{}])],
+  ['an edit', () => engine.edits().insert('t', [{}])],
 ];
 
 describe.each(WAYS)('%s', (_name, ask) => {

@@ -48,13 +48,13 @@ export interface Statement {
  */
 const WRITES = 1;
 const OWN_READS = 2;
-const DECISIONS = 1;
+const EDITS = 1;
 
 interface Lanes {
   readonly writes: Lane;
   readonly reads: Lane;
   readonly questions: Lane;
-  readonly decisions: Lane;
+  readonly edits: Lane;
 }
 
 /** Opens the engine's first connection. @throws errors of connecting */
@@ -64,7 +64,7 @@ export async function openClientEngine(parts: EngineParts): Promise<Engine> {
     writes: lane(new PlacesInOrder(WRITES)),
     reads: lane(new PlacesInOrder(OWN_READS)),
     questions: lane(new QuestionPlaces()),
-    decisions: lane(new PlacesInOrder(DECISIONS)),
+    edits: lane(new PlacesInOrder(EDITS)),
   };
   await lanes.writes.use(async () => {});
   return new ClientEngine(parts, lanes, lanes.reads, lanes.writes);
@@ -114,8 +114,8 @@ class ClientEngine implements Engine {
     return new ClientEngine(this.parts, this.lanes, this.lanes.questions, this.lanes.questions);
   }
 
-  decisions(): Engine {
-    return new ClientEngine(this.parts, this.lanes, this.lanes.decisions, this.lanes.decisions);
+  edits(): Engine {
+    return new ClientEngine(this.parts, this.lanes, this.lanes.edits, this.lanes.edits);
   }
 
   async reader(limits: ReadLimits): Promise<Reader> {

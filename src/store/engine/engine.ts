@@ -27,8 +27,8 @@ export interface Engine {
   load(table: string, native: NativeFile): Promise<void>;
   /** The same engine in the lane of people's questions, which wait for each other; Sundial's own work never waits for them. */
   questions(): Engine;
-  /** The same engine in the lane of people's decisions: short statements that wait neither for loads nor for questions. */
-  decisions(): Engine;
+  /** The same engine in the lane of people's edits: short statements that wait neither for loads nor for questions. */
+  edits(): Engine;
   /** Opens a separate read-only connection, whose statements wait like questions. Close it before the engine. */
   reader(limits: ReadLimits): Promise<Reader>;
   /** Stops the running queries, if any, that carry this mark (a UUID) in a comment; they fail. */

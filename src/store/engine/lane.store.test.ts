@@ -46,16 +46,16 @@ it("Sundial's own reads and writes do not wait for questions with bound values",
   await stopQuestions();
 });
 
-it('decisions wait neither for questions nor for a load', async () => {
+it('edits wait neither for questions nor for a load', async () => {
   const endless = engine.run(
     'INSERT INTO numbers_kept SELECT /* load-at-work */ sum(sipHash64(number)) FROM numbers(1000000000000)',
   );
   const stopped = expect(endless).rejects.toMatchObject({ code: 'query-failed' });
   const stopQuestions = askEndlessly();
-  const decisions = engine.decisions();
-  await decisions.insert('numbers_kept', [{ number: 7 }]);
-  await decisions.run('INSERT INTO numbers_kept SELECT {n:UInt64}', { n: 8 });
-  const kept = await decisions.rows('SELECT number FROM numbers_kept WHERE number > 6 ORDER BY number');
+  const edits = engine.edits();
+  await edits.insert('numbers_kept', [{ number: 7 }]);
+  await edits.run('INSERT INTO numbers_kept SELECT {n:UInt64}', { n: 8 });
+  const kept = await edits.rows('SELECT number FROM numbers_kept WHERE number > 6 ORDER BY number');
   expect(kept).toEqual([{ number: 7 }, { number: 8 }]);
   // The load is still running.
   const stop = setInterval(() => engine.stop('load-at-work').catch(() => {}), 100);

@@ -79,11 +79,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const damage = new Damage(options.url ? undefined : options.folder);
   const engine = await openEngine(options, damage);
   const questions = engine.questions();
-  const decisions = engine.decisions();
+  const edits = engine.edits();
   const openWriter = () => openFileWriter(questions, options);
   const { questionSeconds = 0 } = options;
   const isWhole = () => damage.known().length === 0;
-  const lanes = { engine, questions, openWriter, questionSeconds, isWhole, steps: new Steps(decisions) };
+  const lanes = { engine, questions, openWriter, questionSeconds, isWhole, steps: new Steps(edits) };
   const parts = writersOf(engine);
   const keepCopies = async () => {
     if (!engine.isReadOnly) await damage.keepCopies(engine);
@@ -102,7 +102,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     as,
-    decisions: (scope) => operatorStore({ ...lanes, engine: decisions, questions: decisions }, scope),
+    edits: (scope) => operatorStore({ ...lanes, engine: edits, questions: edits }, scope),
     ...parts,
     load: (table, rows) => engine.load(table, rows),
     renameLists: (renames) => renameLists(engine, renames),

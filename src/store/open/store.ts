@@ -41,8 +41,8 @@ export interface Store {
   /** The rows of a scope; there is no other access to rows. */
   as(scope: Everything): OperatorStore;
   as(scope: Scope): ScopedStore;
-  /** The same rows for a person's decisions, in a separate lane that waits neither for loads nor for questions. */
-  decisions(scope: Everything): OperatorStore;
+  /** The same rows for a person's edits, in a separate lane that waits neither for loads nor for questions. */
+  edits(scope: Everything): OperatorStore;
   /** The ledger's records of loads, for the station that loads reports. */
   readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;

@@ -72,8 +72,8 @@ async function markOne(
   options: MarkOptions,
   context: CliContext,
 ): Promise<number> {
-  const { withDecision } = await import('../../frame/workspace.js');
-  return withDecision(options, context, async (workspace) => {
+  const { withEdit } = await import('../../frame/workspace.js');
+  return withEdit(options, context, async (workspace) => {
     const [{ requireFinding }, { MARKS, markFindings }] = await Promise.all([
       import('../../../query/index.js'),
       import('../../../triage/index.js'),

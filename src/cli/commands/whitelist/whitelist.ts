@@ -90,9 +90,9 @@ function change(
     .requiredOption('-t, --type <type>', TYPE)
     .option('-i, --ip <subject>', 'the subject, instead of the last argument');
   bindAction<ChangeOptions>(addAuthorship(options(command)), context, async ([subject], given) => {
-    const { withDecision, withReadableWorkspace } = await import('../../frame/workspace.js');
+    const { withEdit, withReadableWorkspace } = await import('../../frame/workspace.js');
     // A preview reads a month of findings, and decides nothing.
-    const open = given.preview ? withReadableWorkspace : withDecision;
+    const open = given.preview ? withReadableWorkspace : withEdit;
     return open(given, context, async (workspace) => {
       await work(await toolsOf(workspace, context), subjectOf(subject, given), given);
       return EXIT.done;
