@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeBackup, restoreBackup, verifyBackups } from '../src/backup/index.js';
 import { everything } from '../src/domain/everything.js';
 import { carryOut, planRetention } from '../src/retention/index.js';
+import { campaign } from './setup/campaign.js';
 import { type Checksums, checksumsOf, checksumsOfOpen } from './support/checksum.js';
 import { numbers, report, reportFile } from './support/reports.js';
 import { World } from './support/world.js';
@@ -94,7 +95,9 @@ test('each backup restores the store as it was at the time of the backup', async
   const backups = path.join(folder, 'backups');
   expect((await verifyBackups(backups, {})).problems).toEqual([]);
   await world.leave();
-  for (const { name, checksums } of then) {
+  // A plain run restores every other backup, from the newest on.
+  const each = campaign({ short: 2, full: 1 });
+  for (const { name, checksums } of then.toReversed().filter((_, at) => at % each === 0)) {
     const target = path.join(folder, name);
     await restoreBackup({ folder: backups, target, name });
     expect(await checksumsOf(target), name).toEqual(checksums);

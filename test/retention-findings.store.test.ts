@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/pipeline/index.js';
 import { carryOut, planRetention } from '../src/retention/index.js';
+import { campaign } from './setup/campaign.js';
 import {
   type Finding,
   findingsChecksum,
@@ -14,7 +15,9 @@ import {
 import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';
 
-const STEPS = 90;
+const STEPS = campaign({ short: 36, full: 90 });
+/** How many findings and loads have to be affected by retention in the end, so that it was tested. */
+const LEAST_AFFECTED = campaign({ short: 2, full: 6 });
 const SEED = 20_260_401;
 const NEVER_EXPIRES = 'brand_new';
 
@@ -126,5 +129,5 @@ test('findings that are still seen stay unchanged, and the others are removed', 
     `SELECT (SELECT count() FROM finding_cuts) AS cuts, (SELECT count() FROM finding_pasts) AS past,
        (SELECT count() FROM reports WHERE events_state = 'expired' AND state = 'live') AS expired`,
   );
-  for (const count of Object.values(counts[0]!)) expect(count).toBeGreaterThan(5);
+  for (const count of Object.values(counts[0]!)) expect(count).toBeGreaterThanOrEqual(LEAST_AFFECTED);
 });
