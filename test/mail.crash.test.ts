@@ -22,7 +22,7 @@ import { numbers, report, reportFile } from './support/reports.js';
 const MESSAGES = 30;
 const STORES = campaign({ short: 1, full: 4 });
 /** The number of kills for one store; after a run that completes, nothing remains to be disturbed. */
-const KILLS = 4;
+const KILLS = campaign({ short: 2, full: 4 });
 const SEED = 20260116;
 const DELIVERED = new Date('2026-01-16T05:00:00Z');
 const ENV = {

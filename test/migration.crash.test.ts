@@ -10,7 +10,7 @@ import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { unpackEarlierStore } from './support/earlier-store.js';
 
 /** For each of two schemas. */
-const KILLS = campaign({ short: 2, full: 25 });
+const KILLS = campaign({ short: 1, full: 25 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-migration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,7 +54,8 @@ test.each([6, 9] as const)(
       const killAtWork = undisturbed.work * (0.2 + (0.75 * (kill + 0.5)) / KILLS);
       const run = await migrate(store, [], { killAtWork });
       if (run.signal === 'SIGKILL') met++;
-      if (kill % 2 === 1 && run.signal === 'SIGKILL') {
+      // Every other migration is undone; the first one from schema 9 is continued.
+      if ((kill + schema) % 2 === 0 && run.signal === 'SIGKILL') {
         const undone = await migrate(store, ['--undo', '--yes']);
         // After a kill before any change, there is no snapshot and nothing to undo.
         if (undone.exitCode !== 0)
