@@ -19,7 +19,8 @@ import { contentsOf } from './support/contents.js';
 import { addressOf, numbers, reportFile, writeFile } from './support/reports.js';
 
 /** Testing every file of every table takes an hour, so only every n-th file is damaged. */
-const EACH = campaign({ short: 67, full: 23 });
+const EACH = campaign({ short: 137, full: 23 });
+const LEAST_TRIED = campaign({ short: 5, full: 30 });
 const DAY = '2026-01-15';
 
 let folder: string;
@@ -126,7 +127,7 @@ test('whatever file is damaged, no answer is silently wrong, and a repair restor
     if (process.env.SUNDIAL_TEST_CAMPAIGN)
       process.stderr.write(`${one.harm} ${one.kind} ${faults.join('; ')}\n`);
   }
-  expect(tried.length).toBeGreaterThan(10);
+  expect(tried.length).toBeGreaterThanOrEqual(LEAST_TRIED);
   expect(wrong).toEqual({});
 }, 3_600_000);
 

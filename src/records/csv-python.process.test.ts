@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { campaign } from '../../test/setup/campaign.js';
 import { CORPUS_MISSING, corpusFolder, samples } from './testing/corpus.js';
 import { pythonIsMissing, type ReferenceRecord, readWithPython } from './testing/python-csv.js';
 import { readRecords } from './testing/reading.js';
@@ -128,7 +129,10 @@ describe.skipIf(missing)(`compared with Python${missing ? ` (skipped: ${missing}
   });
 
   test('random bytes are read alike', () => {
-    const cases = fc.sample(fc.tuple(fc.oneof(soup, table), chunkings), { numRuns: 10_000, seed: SEED });
+    const cases = fc.sample(fc.tuple(fc.oneof(soup, table), chunkings), {
+      numRuns: campaign({ short: 2_500, full: 10_000 }),
+      seed: SEED,
+    });
     const references = readWithPython(cases.map(([bytes]) => bytes));
     expect(references.some((records) => records.some(({ cells }) => cells === undefined))).toBe(true);
     for (const [index, [bytes, sizes]] of cases.entries()) compare(bytes, references[index]!, [sizes, [1]]);
