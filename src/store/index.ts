@@ -1,4 +1,8 @@
 // The store's public entry.
+export type { ChangeFeed } from './changes/changes.js';
+export type { Consumer, Position } from './changes/consumers.js';
+export type { LoadedVersion, SliceChange } from './changes/feed.js';
+export { endLife } from './changes/life.js';
 export type { BadPart } from './damage/check-parts.js';
 export type { Frozen, IsKnownPart } from './damage/freeze.js';
 export { forgetPatches, type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';

@@ -12,7 +12,7 @@ interface TableName {
 /** The audit log records how often a command was started, which differs after a kill; decisions are a view as well. */
 const NOT_COMPARED = ['run_log', 'runs', 'decision_rows'];
 /** Positions in the ledger: a run that was started twice has written more rows. */
-const PLACES = ['seq', 'version'];
+const PLACES = ['seq', 'version', 'flip'];
 /** A killed digest leaves its number, its steps, and decisions that do not count. */
 const TRIAGE_PLACES = ['digest', 'told_seq', 'events', 'events_before'];
 const TRIAGE = ['decisions', 'digests', 'digest_log'];

@@ -17,7 +17,10 @@ import { definitions, ENGINE_FOLDER, tableFolders } from './engine-files.js';
 import { isPatch } from './part-name.js';
 import { type NeededPatch, neededPatches } from './patches.js';
 
-/** Tables that can be rebuilt from originals or from events; all other tables are copied. */
+/**
+ * Tables that can be rebuilt from originals or from events, and the details of changes, without which consumers start
+ * over; all other tables are copied.
+ */
 export const DERIVED_TABLES: readonly string[] = [
   'event_rows',
   'quarantine_rows',
@@ -26,12 +29,17 @@ export const DERIVED_TABLES: readonly string[] = [
   'finding_versions',
   'projections',
   'triage_candidates',
+  'change_rows',
+  'withdrawn_rows',
 ];
 /**
  * Tables whose parts are not recorded. Rows of reports are compared with the ledger instead, because parts of removed
- * loads disappear from these tables; the last table is emptied at each use.
+ * loads disappear from these tables; candidates are removed after each use, and changes once they were received.
  */
-const UNLISTED = ['event_rows', 'quarantine_rows', 'triage_candidates'];
+const UNLISTED = [
+  ...['event_rows', 'quarantine_rows', 'triage_candidates'],
+  ...['change_rows', 'withdrawn_rows'],
+];
 
 /** A part that the store held when the copy was made. */
 export interface CopiedPart {

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
+import { endLife } from '../changes/life.js';
 import type { BadPart } from './check-parts.js';
 import { Copies, DERIVED_TABLES } from './copies.js';
 import { contentOf, ENGINE_FOLDER, tableFolders } from './engine-files.js';
@@ -20,6 +21,9 @@ export interface Mended {
 }
 
 const DAMAGED = 'damaged';
+
+/** Parts of the tables from which the feed of changes is read. */
+const FEED = /^(ledger|changes|change_rows|withdrawn_rows|consumers)\//;
 
 /** Restores changed or missing table definitions, without which the engine does not open. */
 export function mendDefinitions(dataFolder: string): string[] {
@@ -52,6 +56,8 @@ export function mendParts(dataFolder: string, bad: readonly BadPart[]): Mended {
     const present = foldersIn(path.join(engine, folder));
     lost.push(...moved.filter((name) => !isMadeUpFor(name, present)).map((name) => `${table}/${name}`));
   }
+  // Positions in the feed of changes may lie beyond what the copies hold.
+  if ([...setAside, ...restored].some((part) => FEED.test(part))) endLife(dataFolder);
   return { definitions: [], setAside, restored, lost };
 }
 
@@ -69,6 +75,7 @@ export function replaceEngine(dataFolder: string): void {
   mkdirSync(path.dirname(aside), { recursive: true, mode: 0o700 });
   rmSync(aside, { recursive: true, force: true });
   if (existsSync(engine)) renameSync(engine, aside);
+  endLife(dataFolder);
   bringBack(copies.tree, engine);
 }
 

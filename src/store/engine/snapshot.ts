@@ -1,6 +1,7 @@
 // Keeps the store's state from before a migration: hard links to the engine's files, which the engine never rewrites.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { endLife } from '../changes/life.js';
 import { Copies } from '../damage/copies.js';
 import { linkTree } from './link-tree.js';
 
@@ -46,6 +47,7 @@ export function restoreSnapshot(folder: string): void {
   const { engine, snapshot, undone } = places(folder);
   // The copies belong to the store that is being replaced.
   new Copies(folder).drop();
+  endLife(folder);
   if (existsSync(engine) && hasSnapshot(folder)) {
     rmSync(undone, { recursive: true, force: true });
     renameSync(engine, undone);

@@ -4,7 +4,7 @@ import { Steps } from './steps.js';
 
 /** A table of step numbers, and `Steps` over that table. */
 function stepsAfter(...written: number[]) {
-  const tables = { rows: async <Row>() => [{ seq: Math.max(0, ...written) }] as Row[] };
+  const tables = { rows: async <Row>() => [{ seq: Math.max(0, ...written), step: 0 }] as Row[] };
   return { written, steps: new Steps(tables) };
 }
 

@@ -38,8 +38,19 @@ export class Steps {
     }
   }
 
+  /** The last step up to which all steps are completely written. */
+  async complete(): Promise<number> {
+    return this.alone(async () => Math.min(await this.written(), ...[...this.atWork].map((seq) => seq - 1)));
+  }
+
+  /** The last step that a consumer of the feed has received: undoing a digest removes steps, but frees no such number. */
+  private async received(): Promise<number> {
+    const [row] = await this.tables.rows<{ step: number }>('SELECT max(step) AS step FROM consumers');
+    return row!.step;
+  }
+
   private async next(): Promise<number> {
-    return Math.max(await this.written(), ...this.atWork) + 1;
+    return Math.max(await this.written(), await this.received(), ...this.atWork) + 1;
   }
 
   private exclusively<T>(work: () => Promise<T>): Promise<T> {

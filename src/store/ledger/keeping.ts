@@ -1,7 +1,7 @@
 // Records retention in the ledger: which reports still have their events and originals, and which are losing them.
 import type { Engine } from '../engine/engine.js';
 import type { Keepable, Keeping } from './ledger.js';
-import { LEDGER } from './tables.js';
+import { LEDGER_COLUMNS } from './tables.js';
 
 /** Selects reports by a condition over the view `reports`, with bound values. */
 export interface Chosen {
@@ -34,7 +34,7 @@ export async function markKeeping(
     changed_at: '{at:UInt32} = 0 ? changed_at : toDateTime({at:UInt32})',
     [what]: `'${next}'`,
   };
-  const names = LEDGER.columns.map(([name]) => name);
+  const names = LEDGER_COLUMNS.map(([name]) => name);
   // One thread, so that no two rows get the same position.
   await engine.run(
     `INSERT INTO ledger (${names.join(', ')}) SELECT ${names.map((name) => changed[name] ?? name).join(', ')}

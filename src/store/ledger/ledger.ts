@@ -3,7 +3,7 @@ import type { ReportIdentity } from '../../domain/report.js';
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
 import { ofList } from './subscriptions.js';
-import { LEDGER } from './tables.js';
+import { LEDGER_COLUMNS } from './tables.js';
 
 export type LoadState = 'started' | 'live' | 'dead' | 'purged';
 
@@ -40,10 +40,12 @@ export interface LedgerRow {
   readonly finding_key: 'port' | 'infection';
   readonly events_state: Keeping;
   readonly original_state: Keeping;
+  /** The write in which the row was written: a flip if it made loads live or dead. */
+  readonly flip: number;
 }
 
-/** A row before it is written; the ledger assigns its position. */
-export type LedgerEntry = Omit<LedgerRow, 'seq'>;
+/** A row before it is written; the ledger assigns its position and flip. */
+export type LedgerEntry = Omit<LedgerRow, 'seq' | 'flip'>;
 
 /** Selects loads; omitted fields do not restrict. */
 export interface LedgerFilter {
@@ -74,9 +76,9 @@ export const identityOf = (row: Pick<LedgerRow, 'list' | 'report_type' | 'report
 });
 
 // DateTimes are read and written as numbers, so that no text form depends on a time zone.
-const COLUMNS = LEDGER.columns
-  .map(([name, type]) => (type.startsWith('DateTime') ? `toUnixTimestamp(${name}) AS ${name}` : name))
-  .join(', ');
+const COLUMNS = LEDGER_COLUMNS.map(([name, type]) =>
+  type.startsWith('DateTime') ? `toUnixTimestamp(${name}) AS ${name}` : name,
+).join(', ');
 
 export class Ledger {
   constructor(private readonly engine: Engine) {}
@@ -94,7 +96,7 @@ export class Ledger {
     const { seq } = await this.next();
     await this.engine.insert(
       'ledger',
-      entries.map((entry, index) => ({ ...entry, seq: seq + index })),
+      entries.map((entry, index) => ({ ...entry, seq: seq + index, flip: seq })),
     );
   }
 

@@ -50,6 +50,12 @@ export const LEDGER: Table = {
   settings: SYNCED,
 };
 
+/** The write in which a row was written, as the position of the write's first row; 0 = before writes were numbered. */
+const FLIP = ['flip', 'UInt64'] as const;
+
+/** The columns of the ledger, with those that later steps added. */
+export const LEDGER_COLUMNS: Table['columns'] = [...LEDGER.columns, FLIP];
+
 /** One row for each time a source handed over a report file, whether or not the file was loaded. */
 export const DELIVERIES: Table = {
   name: 'deliveries',
@@ -175,6 +181,11 @@ export const LEDGER_TABLES: DeclaredTables = {
         'ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS subscription String',
         SUBSCRIPTIONS,
       ],
+    },
+    {
+      number: 12,
+      title: 'numbered flips',
+      statements: [`ALTER TABLE ledger ADD COLUMN IF NOT EXISTS ${FLIP[0]} ${FLIP[1]}`, ...again(REPORTS)],
     },
   ],
   readable: [

@@ -1,6 +1,8 @@
 // Opens the engine, brings the schema up to date, and cleans up after a killed process.
 import { SundialError } from '../../domain/errors.js';
 import type { Everything, Scope } from '../../domain/scope.js';
+import { changeFeed } from '../changes/changes.js';
+import { lifeOf } from '../changes/life.js';
 import { Damage } from '../damage/damage.js';
 import { dropFrozen, freeze } from '../damage/freeze.js';
 import { openEmbedded } from '../engine/embedded.js';
@@ -84,7 +86,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { questionSeconds = 0 } = options;
   const isWhole = () => damage.known().length === 0;
   const lanes = { engine, questions, openWriter, questionSeconds, isWhole, steps: new Steps(edits) };
-  const parts = writersOf(engine);
+  const { changes, ...parts } = writersOf(engine, lifeOf(options.folder, engine.isReadOnly));
   const keepCopies = async () => {
     if (!engine.isReadOnly) await damage.keepCopies(engine);
   };
@@ -95,7 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   try {
     await damage.look(engine);
-    await prepare(engine, parts, options, damage);
+    await prepare(engine, { ...parts, changes }, options, damage);
   } catch (thrown) {
     await engine.close();
     throw thrown;
@@ -109,7 +111,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     layoutMove: (tools) => new LayoutMove(engine, tools),
     endGuided: () => endGuided(engine),
     withoutMerges: (work) => withoutMerges(engine, work),
-    followFlip: () => followFlip(parts),
+    changes: changeFeed(changes, edits),
+    followFlip: () => followFlip({ ...parts, changes }),
     damage: () => damage.known(),
     isReadOnly: engine.isReadOnly,
     keepCopies: () => keepCopies(),

@@ -1,5 +1,6 @@
 // The store for other stations: its rows under a scope, and operations that change them.
 import type { Everything, Scope } from '../../domain/scope.js';
+import type { ChangeFeed } from '../changes/changes.js';
 import type { EventCounts } from '../counts/event-counts.js';
 import type { Frozen, IsKnownPart } from '../damage/freeze.js';
 import type { NativeFile } from '../engine/engine.js';
@@ -57,6 +58,8 @@ export interface Store {
   readonly messages: Pick<Messages, 'record' | 'marks'>;
   readonly sourceItems: SourceItems;
   readonly statedRows: StatedRowCounts;
+  /** What became visible and what ceased to be, for outputs and other consumers. */
+  readonly changes: ChangeFeed;
   /** Inserts a file of rows; the rows become visible with their load. */
   load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
   /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */

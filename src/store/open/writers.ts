@@ -1,4 +1,5 @@
 // The parts that change the store, and the completion of a killed process's work.
+import { Changes } from '../changes/changes.js';
 import { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { dropScratch } from '../engine/scratch.js';
@@ -15,8 +16,8 @@ import { Messages } from '../sources/messages.js';
 import { SourceItems } from '../sources/source-items.js';
 import { StatedRowCounts } from '../sources/stated-rows.js';
 
-/** The parts that change the store. */
-export function writersOf(engine: Engine) {
+/** The parts that change the store. @param life the store's life, for positions in the feed of changes */
+export function writersOf(engine: Engine, life: string) {
   const counts = new EventCounts(engine);
   const events = new EventRows(engine, counts);
   return {
@@ -33,6 +34,7 @@ export function writersOf(engine: Engine) {
     sourceItems: new SourceItems(engine),
     messages: new Messages(engine),
     statedRows: new StatedRowCounts(engine),
+    changes: new Changes(engine, life),
   };
 }
 
@@ -49,17 +51,18 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   await events.remove(unfinished);
   await ledger.forget(unfinished);
   await parts.projection.project();
-  await purge(
-    parts,
-    left.filter(({ state }) => state === 'dead'),
-  );
+  const dead = left.filter(({ state }) => state === 'dead');
+  await parts.changes.record(dead);
+  await purge(parts, dead);
   await expiry.finish();
 }
 
-/** Follows up a flip: updates findings and removes the rows of dead loads. */
+/** Follows up a flip: updates findings, records what replaced loads changed, and removes the rows of dead loads. */
 export async function followFlip(parts: Writers): Promise<void> {
   await parts.projection.project();
-  await purge(parts, await parts.ledger.inState('dead'));
+  const dead = await parts.ledger.inState('dead');
+  await parts.changes.record(dead);
+  await purge(parts, dead);
 }
 
 /** Removes the rows of dead loads; the ledger keeps its records of them. */

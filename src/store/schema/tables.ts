@@ -4,6 +4,7 @@ import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
 import { OUTPUT_KINDS } from '../../publish/registry.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
+import { CHANGE_TABLES } from '../changes/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
@@ -20,6 +21,7 @@ const DECLARED: readonly DeclaredTables[] = [
   TRIAGE_TABLES,
   ...tablesOf(OUTPUT_KINDS),
   COUNT_TABLES,
+  CHANGE_TABLES,
 ];
 
 /** The steps of the schema in their order, each with the parts of all stations. */

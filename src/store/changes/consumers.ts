@@ -1,0 +1,62 @@
+// The positions of those who read the feed of changes.
+import type { Engine } from '../engine/engine.js';
+import { CONSUMERS } from './tables.js';
+
+/** How far a consumer has received the feed. */
+export interface Position {
+  /** The life of the store to which the numbers belong. */
+  readonly life: string;
+  /** The last flip that was received completely. */
+  readonly flip: number;
+  /** The last step of findings that was received completely. */
+  readonly step: number;
+}
+
+/** A consumer, as stored. */
+export interface Consumer extends Position {
+  readonly name: string;
+  /** Whatever the consumer remembers besides, as JSON. */
+  readonly memo: string;
+  /** Unix seconds of the last change. */
+  readonly at: number;
+}
+
+export class Consumers {
+  constructor(
+    private readonly engine: Engine,
+    readonly life: string,
+  ) {}
+
+  async all(): Promise<Consumer[]> {
+    return this.engine.rows<Consumer>(
+      `SELECT toString(name) AS name, life, flip, step, memo, toUnixTimestamp(consumers.at) AS at
+       FROM consumers FINAL ORDER BY name`,
+    );
+  }
+
+  async find(name: string): Promise<Consumer | undefined> {
+    return (await this.all()).find((one) => one.name === name);
+  }
+
+  /** Remembers a position: durable when the call returns. */
+  async remember(consumer: Consumer): Promise<void> {
+    const [row] = await this.engine.rows<{ version: number }>(
+      'SELECT max(version) + 1 AS version FROM consumers',
+    );
+    await this.engine.insert(CONSUMERS.name, [{ ...consumer, version: row!.version }]);
+  }
+
+  /** Forgets a consumer, so that nothing is kept for it any more. */
+  async forget(name: string): Promise<void> {
+    await this.engine.run(
+      `DELETE FROM consumers WHERE name = {name:String} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+      { name },
+    );
+  }
+
+  /** The lowest flip that every consumer of this life has received; undefined without consumers. */
+  async received(): Promise<number | undefined> {
+    const flips = (await this.all()).filter(({ life }) => life === this.life).map(({ flip }) => flip);
+    return flips.length === 0 ? undefined : Math.min(...flips);
+  }
+}

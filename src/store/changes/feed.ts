@@ -1,0 +1,158 @@
+// Reads the feed of changes: which slices changed in each flip after a position, and how.
+import type { Engine } from '../engine/engine.js';
+import type { LedgerRow } from '../ledger/ledger.js';
+
+/** What one flip changed in one slice. */
+export interface SliceChange {
+  readonly flip: number;
+  readonly type: string;
+  readonly date: string;
+  /** Live loads all of whose counted rows became visible. */
+  readonly loads: readonly number[];
+  /** Keys that became visible and are listed one by one. */
+  readonly listed: number;
+  /** Rows that ceased to be visible. */
+  readonly withdrawn: number;
+}
+
+/** A report that was loaded in a flip. */
+export type LoadedVersion = Pick<
+  LedgerRow,
+  | 'load'
+  | 'report_type'
+  | 'report_date'
+  | 'list'
+  | 'sha256'
+  | 'bytes'
+  | 'rows'
+  | 'accepted'
+  | 'quarantined'
+  | 'published_at'
+  | 'changed_at'
+> & {
+  readonly flip: number;
+  /** Whether another version of the same report died in the flip. */
+  readonly replaces: boolean;
+};
+
+/** A load with the flips in which it became visible and ceased to be; 0 = never, or before flips were numbered. */
+interface Life {
+  readonly load: number;
+  readonly type: string;
+  readonly date: string;
+  readonly birth: number;
+  readonly death: number;
+}
+
+/** Loads that became visible or ceased to be after a flip, up to another one. */
+const LIVES = `SELECT load, toString(any(report_type)) AS type, toString(any(report_date)) AS date,
+    minIf(flip, state = 'live') AS birth, minIf(flip, state = 'dead') AS death
+  FROM ledger WHERE load IN (
+    SELECT load FROM ledger WHERE flip > {after:UInt64} AND flip <= {until:UInt64} AND state IN ('live', 'dead'))
+  GROUP BY load`;
+
+export class ChangeReader {
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * The last flip whose changes are known completely: flips that replaced loads are compared first.
+   */
+  async head(): Promise<number> {
+    const [row] = await this.engine.rows<{ last: number; open: number }>(
+      `SELECT (SELECT max(flip) FROM ledger WHERE state IN ('live', 'dead')) AS last,
+         (SELECT min(died) FROM (
+           SELECT minIf(flip, state = 'dead') AS died FROM ledger GROUP BY load HAVING argMax(state, seq) = 'dead')
+          WHERE died > 0 AND died NOT IN (SELECT flip FROM changes WHERE state = 'compared')) AS open`,
+    );
+    const { last, open } = row!;
+    return open > 0 ? open - 1 : last;
+  }
+
+  /** The last flip of the ledger. */
+  async last(): Promise<number> {
+    const [row] = await this.engine.rows<{ flip: number }>(
+      "SELECT max(flip) AS flip FROM ledger WHERE state IN ('live', 'dead')",
+    );
+    return row!.flip;
+  }
+
+  /** The last flip whose details were removed. */
+  async floor(): Promise<number> {
+    const [row] = await this.engine.rows<{ flip: number }>(
+      "SELECT max(flip) AS flip FROM changes WHERE state = 'dropped'",
+    );
+    return row!.flip;
+  }
+
+  /** The changes after one flip, up to another, in the order of flips, dates and types. */
+  async after(after: number, until: number): Promise<SliceChange[]> {
+    const lives = await this.engine.rows<Life>(LIVES, { after, until });
+    const within = (flip: number) => flip > after && flip <= until;
+    const found = new Map<
+      string,
+      { flip: number; type: string; date: string; loads: number[]; isMixed: boolean }
+    >();
+    const at = (flip: number, { type, date }: Life) => {
+      const name = `${String(flip).padStart(20, '0')} ${date} ${type}`;
+      const known = found.get(name) ?? { flip, type, date, loads: [], isMixed: false };
+      found.set(name, known);
+      return known;
+    };
+    for (const life of lives) {
+      if (within(life.birth)) {
+        const change = at(life.birth, life);
+        if (life.death === 0) change.loads.push(life.load);
+      }
+      // Loads that were born in the same flip are compared with those that died.
+      if (within(life.death)) at(life.death, life).isMixed = true;
+    }
+    const details = await this.details(after, until);
+    return [...found.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { isMixed, loads, ...slice }]) => {
+        const { listed = 0, withdrawn = 0 } = details.get(`${slice.flip} ${slice.date} ${slice.type}`) ?? {};
+        return { ...slice, loads: isMixed ? [] : loads, listed, withdrawn };
+      })
+      .filter(({ loads, listed, withdrawn }) => loads.length > 0 || listed > 0 || withdrawn > 0);
+  }
+
+  /** Reports that were loaded after one flip, up to another; not those whose content was live before. */
+  async loaded(after: number, until: number): Promise<LoadedVersion[]> {
+    const rows = await this.engine.rows<LoadedVersion & { state: string }>(
+      `SELECT load, toString(report_type) AS report_type, toString(ledger.report_date) AS report_date, list, sha256, bytes,
+         rows, accepted, quarantined, toUnixTimestamp(published_at) AS published_at,
+         toUnixTimestamp(changed_at) AS changed_at, flip, toString(state) AS state
+       FROM ledger WHERE state IN ('live', 'dead') AND load IN (
+         SELECT load FROM ledger WHERE flip > {after:UInt64} AND flip <= {until:UInt64} AND state IN ('live', 'dead'))
+       ORDER BY seq LIMIT 1 BY load, state`,
+      { after, until },
+    );
+    const nameOf = ({ flip, report_type, report_date, list }: LoadedVersion) =>
+      `${flip} ${report_type} ${report_date} ${list}`;
+    const replaced = new Map<string, string[]>();
+    for (const row of rows.filter(({ state }) => state === 'dead'))
+      replaced.set(nameOf(row), [...(replaced.get(nameOf(row)) ?? []), row.sha256]);
+    return rows
+      .filter(({ state, flip }) => state === 'live' && flip > after && flip <= until)
+      .filter((row) => !replaced.get(nameOf(row))?.includes(row.sha256))
+      .map(({ state: _, ...row }) => ({ ...row, replaces: replaced.has(nameOf(row)) }));
+  }
+
+  /** Listed keys and withdrawn rows by flip, date and type. */
+  private async details(
+    after: number,
+    until: number,
+  ): Promise<Map<string, { listed: number; withdrawn: number }>> {
+    const within = 'flip > {after:UInt64} AND flip <= {until:UInt64}';
+    const rows = await this.engine.rows<{ name: string; listed: number; withdrawn: number }>(
+      `SELECT concat(toString(flip), ' ', toString(report_date), ' ', report_type) AS name,
+         sum(is_listed) AS listed, count() - listed AS withdrawn
+       FROM (
+         SELECT flip, report_date, report_type, 1 AS is_listed FROM change_rows WHERE ${within}
+         UNION ALL SELECT flip, report_date, report_type, 0 AS is_listed FROM withdrawn_rows WHERE ${within})
+       GROUP BY flip, report_date, report_type`,
+      { after, until },
+    );
+    return new Map(rows.map(({ name, listed, withdrawn }) => [name, { listed, withdrawn }]));
+  }
+}
