@@ -40,7 +40,9 @@ export class Steps {
 
   /** The last step up to which all steps are completely written. */
   async complete(): Promise<number> {
-    return this.alone(async () => Math.min(await this.written(), ...[...this.atWork].map((seq) => seq - 1)));
+    return this.exclusively(async () =>
+      Math.min(await this.written(), ...[...this.atWork].map((seq) => seq - 1)),
+    );
   }
 
   /** The last step that a consumer of the feed has received: undoing a digest removes steps, but frees no such number. */
