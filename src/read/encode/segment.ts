@@ -16,10 +16,12 @@ export interface Segment {
 }
 
 /**
- * Bytes of a segment. A segment is one insert and one part in the store, so its size bounds the engine's memory
- * (decisions.md#memory-of-a-load).
+ * Bytes and rows of a segment. A segment is one insert and one part in the store, so its size bounds the engine's memory
+ * (decisions.md#memory-of-a-load). The rows of most types have few columns: the engine fills all others before it writes
+ * the part, with some 900 bytes for each row.
  */
-const SEGMENT_BYTES = 64 * 1024 * 1024;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
+const SEGMENT_ROWS = 65_536;
 
 interface Block {
   rows: number;
@@ -49,7 +51,7 @@ class SegmentFile {
   writeIfFull(): boolean {
     const { rows, byteLength, isFull } = this.block;
     if (rows >= BLOCK_ROWS || byteLength >= BLOCK_BYTES || isFull) this.writeBlock();
-    return this.bytes >= SEGMENT_BYTES;
+    return this.bytes >= SEGMENT_BYTES || this.rows >= SEGMENT_ROWS;
   }
 
   /** Ends the segment and returns it; undefined for a segment without rows. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { SundialError } from '../../domain/errors.js';
+import { boundArenas } from './allocator.js';
 import { openClientEngine } from './client-engine.js';
 import { withValues } from './embedded-binding.js';
 import { type Engine, literal, loadStatement } from './engine.js';
@@ -23,6 +24,7 @@ export interface EmbeddedOptions {
 /** Opens the store in `folder`. @throws SundialError `store-locked`, `store-unopenable`, `store-unwritable`, `too-few-files`, `too-little-memory` */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   checkProcessLimits();
+  boundArenas();
   const { createChdbConnection } = await import('chdb/connection');
   makeFolder(options.folder);
   const lock = lockFolder(options.folder);
@@ -100,8 +102,8 @@ function openError(thrown: unknown, folder: string): unknown {
 type ClientOptions = Parameters<typeof createClient>[0];
 
 /**
- * How a segment is inserted: one thread and blocks no larger than a segment bound the memory; `pread` instead of
- * mmap keeps the file's pages out of the process's size (decisions.md#memory-of-a-load).
+ * How a segment is inserted: one thread, in one block (decisions.md#memory-of-a-load); `pread` instead of mmap keeps the
+ * file's pages out of the process's size.
  */
 const LOAD_SETTINGS =
   "max_insert_threads = 1, min_insert_block_size_bytes = 268435456, min_insert_block_size_rows = 1048576, storage_file_read_method = 'pread'";
