@@ -5,13 +5,7 @@ import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.
 import type { Settings } from '../config/index.js';
 import { everything } from '../domain/everything.js';
 import { finishOriginals } from '../retention/index.js';
-import {
-  type Guidance,
-  type OperatorStore,
-  openStore,
-  type Store,
-  type StoreOptions,
-} from '../store/index.js';
+import { type OperatorStore, openStore, type Store, type StoreOptions } from '../store/index.js';
 
 export interface Workspace {
   readonly settings: Settings;
@@ -30,8 +24,11 @@ export interface Workspace {
  * Opens the workspace of the configured data folder, and completes the work of a killed process; the caller closes the
  * store. A damaged store is left unchanged: see `store.damage()`.
  */
-export async function openWorkspace(settings: Settings, guidance: Guidance = 'refuse'): Promise<Workspace> {
-  const store = await openStore({ guidance, ...storeOptionsOf(settings) });
+export async function openWorkspace(
+  settings: Settings,
+  opening: Pick<StoreOptions, 'guidance' | 'fillProgress'> = {},
+): Promise<Workspace> {
+  const store = await openStore({ ...opening, ...storeOptionsOf(settings) });
   const workspace = workspaceOf(settings, store);
   try {
     if (store.damage().length === 0 && !store.isReadOnly) await finishOriginals(workspace);

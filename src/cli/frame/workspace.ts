@@ -9,6 +9,7 @@ import { leaveToService } from './forward.js';
 import type { GlobalOptions } from './global-options.js';
 import { interruptible } from './interrupt.js';
 import { sharing } from './share.js';
+import { UpgradeNote } from './upgrade-note.js';
 import { instantText, readWait, WaitingNote } from './waiting.js';
 
 export type { Workspace } from '../../pipeline/index.js';
@@ -221,10 +222,13 @@ async function openWhenFree(
   const { openWorkspace } = await import('../../pipeline/index.js');
   const until = performance.now() + readWait(options) * 1000;
   const note = new WaitingNote(context);
+  const upgrade = new UpgradeNote(context);
   try {
     for (;;) {
       try {
-        return await openWorkspace(settings);
+        return await openWorkspace(settings, {
+          fillProgress: (events, of) => upgrade.show(events, of),
+        });
       } catch (thrown) {
         if (!isHeld(thrown) || performance.now() >= until) throw thrown;
         note.show(`another process that uses ${settings.data_dir}${thrown.details.holder}`);
@@ -234,6 +238,7 @@ async function openWhenFree(
     }
   } finally {
     note.end();
+    upgrade.end();
   }
 }
 

@@ -6,17 +6,29 @@ import { type CountedLoad, countStatement } from './count-sql.js';
 const UNCOUNTED = `reports WHERE state = 'live' AND events_state = 'kept' AND accepted > 0
   AND load NOT IN (SELECT load FROM count_rows WHERE field = 'type')`;
 
-/** Counts the loads that are not counted yet. May be killed and called again. */
-export async function countStored(engine: Engine): Promise<void> {
-  const days = await engine.rows<{ day: string }>(
-    `SELECT DISTINCT toString(report_date) AS day FROM ${UNCOUNTED} ORDER BY day`,
+/**
+ * Counts the loads that are not counted yet. May be killed and called again.
+ *
+ * @param progress called before the first event and after each day, with the number of counted events and the total
+ */
+export async function countStored(
+  engine: Engine,
+  progress: (events: number, of: number) => void = () => {},
+): Promise<void> {
+  const days = await engine.rows<{ day: string; events: number }>(
+    `SELECT toString(report_date) AS day, sum(accepted) AS events FROM ${UNCOUNTED} GROUP BY report_date ORDER BY day`,
   );
-  for (const { day } of days) {
+  const of = days.reduce((sum, { events }) => sum + events, 0);
+  let counted = 0;
+  if (of > 0) progress(0, of);
+  for (const { day, events } of days) {
     const loads = await engine.rows<CountedLoad>(
       `SELECT load, report_type, report_date, list, header, slots FROM ${UNCOUNTED} AND report_date = {day:Date}`,
       { day },
     );
     const { sql, values } = countStatement(loads);
     await engine.run(sql, values);
+    counted += events;
+    progress(counted, of);
   }
 }

@@ -13,7 +13,7 @@ const PARTS = `system.parts
      WHERE database = currentDatabase() AND table = {table:String} AND active AND partition_id NOT LIKE 'patch-%'`;
 /** Rows of the sample from which the time is estimated. */
 const SAMPLE_ROWS = 20_000;
-/** The assumed time for moving rows, relative to rebuilding them once; small stores take less. */
+/** The assumed time for moving rows, relative to rebuilding them once. */
 const MOVE_FACTOR = 4;
 /** The assumed time for creating, merging and moving the table of one day. */
 const DAY_SECONDS = 0.3;
@@ -35,9 +35,16 @@ export async function estimateSeconds(
     { table: NEW.name },
   );
   if (!largest) return 0;
-  const started = milliseconds();
-  const sampled = await rebuildSample(tables, tools, largest, SAMPLE_ROWS);
-  const perRow = (milliseconds() - started) / 1000 / Math.max(1, sampled);
+  const timed = async (most: number) => {
+    const started = milliseconds();
+    const rows = await rebuildSample(tables, tools, largest, most);
+    return { rows, seconds: (milliseconds() - started) / 1000 };
+  };
+  // The first statement also fills the engine's caches.
+  await timed(1);
+  const one = await timed(1);
+  const sample = await timed(SAMPLE_ROWS);
+  const perRow = Math.max(0, sample.seconds - one.seconds) / Math.max(1, sample.rows - one.rows);
   const { days } = await layoutDays(tables);
   return Math.ceil(days.reduce((sum, { rows }) => sum + DAY_SECONDS + MOVE_FACTOR * perRow * rows, 0));
 }

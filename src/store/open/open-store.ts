@@ -109,7 +109,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     load: (table, rows) => engine.load(table, rows),
     renameLists: (renames) => renameLists(engine, renames),
     layoutMove: (tools) => new LayoutMove(engine, tools),
-    endGuided: () => endGuided(engine),
+    endGuided: (progress) => endGuided(engine, progress),
     withoutMerges: (work) => withoutMerges(engine, work),
     changes: changeFeed(changes, edits),
     followFlip: () => followFlip({ ...parts, changes }),
@@ -139,6 +139,7 @@ async function prepare(engine: Engine, parts: Writers, options: StoreOptions, da
     });
   }
   if (!options.url) dropFrozen(options.folder);
-  await migrate(engine, options.url ? new URL(options.url).host : options.folder, options.guidance);
+  const { url, folder, guidance, fillProgress: progress } = options;
+  await migrate(engine, url ? new URL(url).host : folder, { guidance, progress });
   await recover(engine, parts);
 }

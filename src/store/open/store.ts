@@ -16,7 +16,7 @@ import type { Deliveries } from '../ledger/deliveries.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Originals } from '../ledger/originals.js';
 import type { Runs } from '../ledger/runs.js';
-import type { Guidance } from '../schema/migrations.js';
+import type { FillProgress, Guidance } from '../schema/migrations.js';
 import type { ListRenames } from '../schema/rename-lists.js';
 import type { OperatorStore, ScopedStore } from '../scope/scoped-store.js';
 import type { Listings } from '../sources/listings.js';
@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly questionSeconds?: number;
   /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
   readonly guidance?: Guidance;
+  /** Receives the progress of the first opening after an upgrade, if it counts stored events. */
+  readonly fillProgress?: FillProgress;
 }
 
 export interface Store {
@@ -67,7 +69,7 @@ export interface Store {
   /** Brings events over to the layout of this version, for `sundial store migrate`. */
   layoutMove(tools: KeyTools): LayoutMove;
   /** Records that the migration step that a person started is complete. */
-  endGuided(): Promise<void>;
+  endGuided(progress?: FillProgress): Promise<void>;
   /** Runs work that inserts many rows while the engine's merges are paused. */
   withoutMerges<T>(work: () => Promise<T>): Promise<T>;
   /** Follows up a flip: updates findings and removes the rows of dead loads; the ledger keeps its records of them. */

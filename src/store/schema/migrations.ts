@@ -13,8 +13,13 @@ const VERSION_TABLE =
 /** The schema that this version writes. */
 export const SCHEMA_VERSION = STEPS.at(-1)!.number;
 
+/** Receives the progress of filling new tables from stored events: the number of events done, and the total. */
+export type FillProgress = (events: number, of: number) => void;
+
 /** Fills the tables of a step from the rows of an existing store, in bounded memory; may be killed and called again. */
-const FILLS: Readonly<Record<number, (engine: Engine) => Promise<void>>> = { 11: countStored };
+const FILLS: Readonly<Record<number, (engine: Engine, progress?: FillProgress) => Promise<void>>> = {
+  11: countStored,
+};
 
 /** The schema of a store; 0 for an empty store. */
 export async function schemaVersion(engine: Engine): Promise<number> {
@@ -26,15 +31,26 @@ export async function schemaVersion(engine: Engine): Promise<number> {
 /** How `migrate` treats a step that a person has to start. */
 export type Guidance = 'refuse' | 'begin';
 
+export interface MigrateOptions {
+  /**
+   * `begin` runs the statements of all steps from the first guided one on without recording them as done; `endGuided`
+   * records them.
+   */
+  readonly guidance?: Guidance | undefined;
+  readonly progress?: FillProgress | undefined;
+}
+
 /**
  * Brings a store to this version's schema. All statements can be repeated, so a kill at any point does no harm.
  *
  * @param where the store's folder or URL, for messages
- * @param guidance `begin` runs the statements of all steps from the first guided one on without recording them as done;
- *   `endGuided` records them
  * @throws SundialError `store-newer`, `store-migration-needed`
  */
-export async function migrate(engine: Engine, where: string, guidance: Guidance = 'refuse'): Promise<void> {
+export async function migrate(
+  engine: Engine,
+  where: string,
+  { guidance = 'refuse', progress }: MigrateOptions = {},
+): Promise<void> {
   const found = await schemaVersion(engine);
   if (found > SCHEMA_VERSION)
     throw new SundialError('store-newer', { folder: where, found, known: SCHEMA_VERSION });
@@ -47,14 +63,14 @@ export async function migrate(engine: Engine, where: string, guidance: Guidance 
     if (step.number <= found) continue;
     for (const statement of step.statements) await engine.run(statementSql(statement));
     isPending ||= holdsReports && step.guided === true;
-    if (!isPending) await complete(engine, step, found);
+    if (!isPending) await complete(engine, step, found, progress);
   }
 }
 
 /** Records that the guided steps, and those after them, are done. */
-export async function endGuided(engine: Engine): Promise<void> {
+export async function endGuided(engine: Engine, progress?: FillProgress): Promise<void> {
   const found = await schemaVersion(engine);
-  for (const step of STEPS) if (step.number > found) await complete(engine, step, found);
+  for (const step of STEPS) if (step.number > found) await complete(engine, step, found, progress);
 }
 
 /** Records a step as done. @param found the schema before; an empty store has no rows from which to fill tables */
@@ -62,9 +78,10 @@ async function complete(
   engine: Engine,
   { number, title, replaces }: SchemaStep,
   found: number,
+  progress?: FillProgress,
 ): Promise<void> {
   if (replaces) await replaceTable(engine, replaces);
-  if (found > 0) await FILLS[number]?.(engine);
+  if (found > 0) await FILLS[number]?.(engine, progress);
   await engine.insert('migrations', [{ number, title }]);
 }
 

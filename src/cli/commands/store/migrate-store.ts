@@ -20,8 +20,10 @@ import {
 } from '../../../pipeline/index.js';
 import {
   hasSnapshot,
+  hasStore,
   openAsItIs,
   restoreSnapshot,
+  type StoreAsItIs,
   type StoreOptions,
   snapshotSchema,
   takeSnapshot,
@@ -32,6 +34,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Page } from '../../frame/page.js';
 import { prose } from '../../print/prose.js';
 import { count, counted, printable, table } from '../../print/table.js';
+import { tenths } from './tenths.js';
 
 const MIB = 1024 * 1024;
 
@@ -48,6 +51,11 @@ export async function migrateStoreOf(
   options: Options,
   context: CliContext,
 ): Promise<number> {
+  if (!settings.store_url && !hasStore(settings.data_dir)) {
+    const text = `${printable(settings.data_dir)} contains no store yet, so there is nothing to migrate.`;
+    context.print(options.json ? json({ migrated: false }) : prose(context.page, text));
+    return EXIT.done;
+  }
   const isRehearsal = options.dryRun === true;
   let plan = await planOf(settings);
   // An interrupted migration of identities starts again from the store's previous state; one of the layout continues.
@@ -83,28 +91,18 @@ export async function migrateStoreOf(
 }
 
 async function migrate(settings: Settings, plan: MigrationPlan, context: CliContext): Promise<Migrated> {
-  const workspace = await openWorkspace(settings, 'begin');
+  const workspace = await openWorkspace(settings, { guidance: 'begin' });
   try {
     // New rows can only be written in the new layout, so events are converted before reports are loaded again.
-    await migrateLayout(workspace, layoutProgress(context));
+    await migrateLayout(workspace, tenths('converted', context));
     const done = plan.identities
       ? await migrateIdentities(workspace, context.clock, watchOf(context))
       : { renamed: 0, merged: 0, reloaded: 0, withoutOriginal: [] };
-    await workspace.store.endGuided();
+    await workspace.store.endGuided(tenths('counted', context));
     return done;
   } finally {
     await workspace.store.close();
   }
-}
-
-/** Prints the progress of the conversion after each tenth of the events. */
-function layoutProgress(context: CliContext): (rows: number, of: number) => void {
-  let tenths = 0;
-  return (rows, of) => {
-    const reached = Math.floor((10 * rows) / Math.max(1, of));
-    if (reached > tenths) context.note(`converted ${count(rows)} of ${counted(of, 'event')}`);
-    tenths = reached;
-  };
 }
 
 const watchOf = (context: CliContext): MigrationWatch => ({
@@ -138,15 +136,44 @@ interface Plan extends MigrationPlan {
   readonly isBegun: boolean;
 }
 
-/** The changes of a migration; undefined if the store already has the schema of this version. */
+/**
+ * The changes of a migration; undefined if the store already has the schema of this version.
+ *
+ * @throws SundialError `store-damaged`, `store-newer`
+ */
 async function planOf(settings: Settings): Promise<Plan | undefined> {
-  const { health, tables, close } = await openAsItIs(everything, storeOptions(settings));
+  const store = await openAsItIs(everything, storeOptions(settings));
+  const { health, tables, close } = store;
   try {
+    refuseDamaged(store);
     const { found, known } = await health.schema();
-    if (found === 0 || found >= known) return undefined;
+    if (found > known) throw new SundialError('store-newer', { folder: settings.data_dir, found, known });
+    if (found === 0 || found === known) return undefined;
     return { found, ...(await planMigration(tables, found)), isBegun: await health.isMigrating() };
   } finally {
     await close();
+  }
+}
+
+/** @throws SundialError `store-damaged` */
+function refuseDamaged({ damage }: Pick<StoreAsItIs, 'damage'>): void {
+  const [problem] = damage;
+  if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+}
+
+/**
+ * Refuses if the migrated store is damaged, because the state from before the migration may be all that is left. A store
+ * that another process uses was checked by that process.
+ *
+ * @throws SundialError `store-damaged`
+ */
+export async function refuseDamagedStore(settings: Settings): Promise<void> {
+  try {
+    const store = await openAsItIs(everything, storeOptions(settings));
+    await store.close();
+    refuseDamaged(store);
+  } catch (thrown) {
+    if (!(thrown instanceof SundialError) || thrown.code !== 'store-locked') throw thrown;
   }
 }
 
@@ -196,12 +223,12 @@ const versionJson = ({
   events: events_state,
 });
 
-/** The amount of work and the time it takes. */
+/** The amount of work and the estimated time, without seconds, which other work on the machine easily multiplies. */
 function timeText({ layout, seconds }: MigrationPlan): string {
   const { days, bytes } = layout;
   const rows = days.reduce((sum, { rows: each }) => sum + each, 0);
-  const minutes = Math.ceil(seconds / 60);
-  return `${counted(rows, 'event')} of ${counted(days.length, 'day')} (${count(Math.ceil(bytes / MIB))} MiB) will be converted to a smaller layout, which takes about ${counted(minutes, 'minute')}; the same amount of disk space has to be free.`;
+  const time = seconds < 30 ? 'a minute or less' : counted(Math.ceil(seconds / 60), 'minute');
+  return `${counted(rows, 'event')} of ${counted(days.length, 'day')} (${count(Math.ceil(bytes / MIB))} MiB) will be converted to a smaller layout, which takes about ${time} on an idle machine; the same amount of disk space has to be free.`;
 }
 
 function planText(plan: MigrationPlan, missing: number, page: Page): string {

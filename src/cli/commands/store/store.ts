@@ -64,6 +64,8 @@ async function migrateStore(
 async function accept(settings: Settings, options: MigrateOptions, context: CliContext): Promise<number> {
   const { dropSnapshot, hasSnapshot } = await import('../../../store/index.js');
   const accepted = hasSnapshot(settings.data_dir);
+  const { refuseDamagedStore } = await import('./migrate-store.js');
+  if (accepted) await refuseDamagedStore(settings);
   if (accepted) dropSnapshot(settings.data_dir);
   const text = accepted
     ? "Accepted: the store's state from before the migration was removed."
