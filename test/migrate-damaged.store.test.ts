@@ -2,13 +2,22 @@
 // migration is kept while the migrated store is damaged.
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { declareDoctor } from '../src/cli/commands/doctor/doctor.js';
+import { declareQuery } from '../src/cli/commands/query/query.js';
 import { declareStore } from '../src/cli/commands/store/store.js';
+import type { CliContext } from '../src/cli/frame/context.js';
 import { Session } from '../src/cli/testing/session.js';
 import { tableFolders } from '../src/store/damage/engine-files.js';
+import { openEmbedded } from '../src/store/engine/embedded.js';
 import { unpackEarlierStore } from './support/earlier-store.js';
+import { numbers, report, reportFile } from './support/reports.js';
 
-const session = new Session(declareStore);
+const declareAll = (program: Command, context: CliContext) => {
+  for (const declare of [declareStore, declareDoctor, declareQuery]) declare(program, context);
+};
+const session = new Session(declareAll);
 const data = path.join(session.cwd, 'data');
 const migrate = (...args: string[]) => session.run(['store', 'migrate', ...args], { data });
 
@@ -16,8 +25,8 @@ beforeAll(() => unpackEarlierStore(session.cwd, 9));
 afterAll(() => session.remove());
 
 /** Truncates the numbers of rows of a part of the table. */
-function damage(table: string): void {
-  const engine = path.join(data, 'engine');
+function damage(table: string, of = data): void {
+  const engine = path.join(of, 'engine');
   const folder = path.join(engine, tableFolders(engine).get(table)!);
   const part = readdirSync(folder).find((name) => /^[^-]+_\d+_\d+_\d+$/.test(name))!;
   truncateSync(path.join(folder, part, 'count.txt'), 0);
@@ -41,11 +50,36 @@ test('a damaged migrated store keeps the state from before, and is not called up
   expect((await migrate('--undo', '--yes')).code).toBe(0);
 }, 120_000);
 
-test('a damaged store of an earlier Sundial is not migrated', async () => {
+test('a damaged store of an earlier Sundial is neither migrated nor half repaired', async () => {
   rmSync(data, { recursive: true });
   await unpackEarlierStore(session.cwd, 9);
   damage('event_rows');
-  const { out, notes, code } = await migrate();
-  expect([out, code]).toEqual(['', 1]);
-  expect(notes).toMatch(/the store is damaged: .*event_rows/);
+  for (const args of [
+    ['store', 'migrate'],
+    ['doctor', '--repair'],
+    ['store', 'migrate', '--dry-run'],
+  ]) {
+    const { out, notes, code } = await session.run(args, { data });
+    expect([args, out, code]).toEqual([args, '', 1]);
+    expect(notes).toMatch(/the store is damaged: .*event_rows.*only that version can repair it/);
+  }
 });
+
+test('a damaged store that the next command would bring up to date can be repaired', async () => {
+  const other = new Session(declareAll);
+  const query = () => other.run(['query', '--facet', 'hostname', '--json'], { data: other.data });
+  other.write(`in/${reportFile('north', '2026-01-15')}`, report(numbers(1, 90)));
+  other.write(`in/${reportFile('north', '2026-01-16')}`, report(numbers(1, 90)));
+  await other.run(['ingest', 'in'], { data: other.data });
+  const whole = await query();
+  const engine = await openEmbedded({ folder: other.data, memoryLimitMib: 512 });
+  await engine.run('ALTER TABLE migrations DELETE WHERE number >= 11 SETTINGS mutations_sync = 2');
+  await engine.close();
+  rmSync(path.join(other.data, 'copies'), { recursive: true });
+  damage('event_rows', other.data);
+  expect((await query()).out).toMatch(/"store-damaged"/);
+  const repaired = await other.run(['doctor', '--repair'], { data: other.data });
+  expect(repaired.out, repaired.notes).toContain('The store is complete.');
+  expect(await query()).toEqual(whole);
+  await other.remove();
+}, 120_000);

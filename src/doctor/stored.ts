@@ -119,7 +119,7 @@ async function partsFinding(health: StoreHealth): Promise<Finding> {
 const NO_SCHEMA = 'empty';
 
 async function schemaFinding(health: StoreHealth): Promise<Finding> {
-  const { found, known } = await health.schema();
+  const { found, known, isGuided } = await health.schema();
   if (found > known)
     return problem(
       `version ${found}, but this Sundial knows versions only up to ${known}`,
@@ -129,7 +129,7 @@ async function schemaFinding(health: StoreHealth): Promise<Finding> {
   if (found < known)
     return warning(
       `version ${found}; this Sundial uses version ${known}`,
-      'The next command updates the schema',
+      isGuided ? '"sundial store migrate" converts the store' : 'The next command updates the schema',
     );
   return ok(String(found));
 }

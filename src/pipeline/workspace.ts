@@ -26,7 +26,7 @@ export interface Workspace {
  */
 export async function openWorkspace(
   settings: Settings,
-  opening: Pick<StoreOptions, 'guidance' | 'fillProgress'> = {},
+  opening: Pick<StoreOptions, 'guidance' | 'fillProgress' | 'isRepairing'> = {},
 ): Promise<Workspace> {
   const store = await openStore({ ...opening, ...storeOptionsOf(settings) });
   const workspace = workspaceOf(settings, store);

@@ -20,6 +20,11 @@ export const STORE_ERRORS = {
     EXIT.failed,
     503,
   ),
+  'store-damaged-earlier': operator(
+    'the store is damaged: {problem}. An earlier Sundial wrote it, and only that version can repair it: run "sundial doctor --repair" with it, and then "sundial store migrate" with this one. Otherwise restore the data folder from a backup',
+    EXIT.failed,
+    503,
+  ),
   'store-unrestorable': operator(
     '{folder}: the store cannot be opened, and there is no copy of its ledger. Restore the folder from a backup, or move its folder "engine" away and ingest the originals in its folder "archive" again',
     EXIT.failed,

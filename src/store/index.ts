@@ -4,6 +4,7 @@ export type { Consumer, Position } from './changes/consumers.js';
 export type { LoadedVersion, SliceChange } from './changes/feed.js';
 export { endLife } from './changes/life.js';
 export type { BadPart } from './damage/check-parts.js';
+export { damagedBefore } from './damage/damage.js';
 export type { Frozen, IsKnownPart } from './damage/freeze.js';
 export { forgetPatches, type Mended, mendDefinitions, mendParts, replaceEngine } from './damage/mend.js';
 export { type Asking, askWith } from './engine/asking.js';

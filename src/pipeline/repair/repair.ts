@@ -36,7 +36,7 @@ const ALL_LOADS = 100_000_000;
 /**
  * Restores everything that can be restored. May be killed and called again.
  *
- * @throws SundialError `store-locked`, `store-unrestorable`, and errors of loading
+ * @throws SundialError `store-locked`, `store-unrestorable`, `store-damaged-earlier`, and errors of loading
  */
 export async function repairStore(settings: Settings, clock: Clock): Promise<Repaired> {
   const options = storeOptionsOf(settings);
@@ -72,6 +72,9 @@ async function inspect(options: StoreOptions): Promise<{ definitions: string[]; 
 async function badParts(options: StoreOptions): Promise<BadPart[]> {
   const opened = await openAsItIs(everything, options);
   try {
+    const { isGuided } = await opened.health.schema();
+    const [problem] = opened.damage;
+    if (isGuided && problem !== undefined) throw new SundialError('store-damaged-earlier', { problem });
     return await opened.health.checkParts();
   } finally {
     await opened.close();
@@ -83,7 +86,7 @@ async function restoreRows(
   settings: Settings,
   clock: Clock,
 ): Promise<{ reloaded: number; lost: readonly string[] }> {
-  const workspace = await openWorkspace(settings);
+  const workspace = await openWorkspace(settings, { isRepairing: true });
   const { store, operator } = workspace;
   try {
     // First, because reports that are loaded again bring their counts.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numbers, report, reportFile } from '../../../test/support/reports.js';
 import { World } from '../../../test/support/world.js';
 import { openEmbedded } from '../engine/embedded.js';
+import { countStored } from './count-stored.js';
 
 let world: World;
 beforeAll(async () => {
@@ -49,6 +50,21 @@ it('counts what an interrupted upgrade left uncounted', async () => {
     EARLIER_SCHEMA,
   );
   expect(await counts()).toEqual(before);
+});
+
+it('tells how many events it has counted, and of how many', async () => {
+  const told: [number, number][] = [];
+  await world.restart(async () => {
+    const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });
+    await engine.run('TRUNCATE TABLE count_rows');
+    await countStored(engine, (events, of) => told.push([events, of]));
+    await engine.close();
+  });
+  expect(told).toEqual([
+    [0, 120],
+    [60, 120],
+    [120, 120],
+  ]);
 });
 
 it('reports how many loads have counts that differ from their events', async () => {

@@ -50,6 +50,11 @@ export class Damage {
   }
 }
 
+/** The error about damage of a store of an earlier schema, with the way to repair it. */
+export function damagedBefore({ isGuided }: { readonly isGuided: boolean }, problem: string): SundialError {
+  return new SundialError(isGuided ? 'store-damaged-earlier' : 'store-damaged', { problem });
+}
+
 function isWriteError(thrown: unknown): boolean {
   const { code } = thrown as NodeJS.ErrnoException;
   return (

@@ -5,12 +5,20 @@ import { type BadPart, checkParts } from '../damage/check-parts.js';
 import { brokenParts } from '../damage/find-damage.js';
 import type { Engine } from '../engine/engine.js';
 import { EVENT_LAYOUT } from '../events/tables.js';
-import { SCHEMA_VERSION } from '../schema/migrations.js';
+import { needsGuide, SCHEMA_VERSION } from '../schema/migrations.js';
 import { isBegun } from '../schema/replace-table.js';
 
 /** Whether a data folder holds an embedded store, without opening it. */
 export function hasStore(folder: string): boolean {
   return existsSync(path.join(folder, 'engine'));
+}
+
+/** The schema of a store (0 = none), and that of this version. */
+export interface SchemaState {
+  readonly found: number;
+  readonly known: number;
+  /** Whether bringing the store up to date takes a migration that a person has to start. */
+  readonly isGuided: boolean;
 }
 
 export interface LedgerState {
@@ -64,12 +72,13 @@ export class StoreHealth {
     return checkParts(this.engine);
   }
 
-  /** The store's schema (0 = none), and the schema of this version. */
-  async schema(): Promise<{ found: number; known: number }> {
+  /** The store's schema, and whether a person has to start its migration. */
+  async schema(): Promise<SchemaState> {
     const [table] = await this.engine.rows<{ result: number }>('EXISTS TABLE migrations');
-    if (table?.result !== 1) return { found: 0, known: SCHEMA_VERSION };
+    if (table?.result !== 1) return { found: 0, known: SCHEMA_VERSION, isGuided: false };
     const [row] = await this.engine.rows<{ found: number }>('SELECT max(number) AS found FROM migrations');
-    return { found: row!.found, known: SCHEMA_VERSION };
+    const { found } = row!;
+    return { found, known: SCHEMA_VERSION, isGuided: needsGuide(found) };
   }
 
   /** Whether a migration of the layout was begun and is not complete. */

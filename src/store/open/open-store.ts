@@ -3,7 +3,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Everything, Scope } from '../../domain/scope.js';
 import { changeFeed } from '../changes/changes.js';
 import { lifeOf } from '../changes/life.js';
-import { Damage } from '../damage/damage.js';
+import { Damage, damagedBefore } from '../damage/damage.js';
 import { dropFrozen, freeze } from '../damage/freeze.js';
 import { openEmbedded } from '../engine/embedded.js';
 import type { Engine } from '../engine/engine.js';
@@ -75,7 +75,8 @@ async function openEngine(options: StoreOptions, damage?: Damage): Promise<Engin
  * conclusions are drawn from missing rows.
  *
  * @throws SundialError `store-locked`, `store-unwritable`, `store-unreachable`, `store-newer`; `store-damaged` if a
- *   damaged store also has an earlier schema
+ *   damaged store also has an earlier schema, unless it is opened to be repaired; `store-damaged-earlier` if only the
+ *   version that wrote it can repair it
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const damage = new Damage(options.url ? undefined : options.folder);
@@ -130,16 +131,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function prepare(engine: Engine, parts: Writers, options: StoreOptions, damage: Damage): Promise<void> {
   const [problem] = damage.known();
   if (problem !== undefined || engine.isReadOnly) {
-    const { found, known } = await new StoreHealth(engine).schema();
-    if (found === known) return;
-    if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+    const schema = await new StoreHealth(engine).schema();
+    if (schema.found === schema.known) return;
+    if (problem !== undefined && options.isRepairing && !engine.isReadOnly)
+      return bringUpToDate(engine, options);
+    if (problem !== undefined) throw damagedBefore(schema, problem);
     throw new SundialError('store-unwritable', {
       folder: options.folder,
       problem: 'it is read-only, and an earlier Sundial wrote it',
     });
   }
   if (!options.url) dropFrozen(options.folder);
-  const { url, folder, guidance, fillProgress: progress } = options;
-  await migrate(engine, url ? new URL(url).host : folder, { guidance, progress });
+  await bringUpToDate(engine, options);
   await recover(engine, parts);
+}
+
+async function bringUpToDate(
+  engine: Engine,
+  { url, folder, guidance, fillProgress: progress }: StoreOptions,
+): Promise<void> {
+  await migrate(engine, url ? new URL(url).host : folder, { guidance, progress });
 }

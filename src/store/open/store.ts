@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly questionSeconds?: number;
   /** `begin` opens a store of an earlier schema for `sundial store migrate`; otherwise such a store is refused. */
   readonly guidance?: Guidance;
+  /** Brings a damaged store up to date as well, so that it can be repaired. */
+  readonly isRepairing?: boolean;
   /** Receives the progress of the first opening after an upgrade, if it counts stored events. */
   readonly fillProgress?: FillProgress;
 }

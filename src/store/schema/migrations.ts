@@ -28,6 +28,11 @@ export async function schemaVersion(engine: Engine): Promise<number> {
   return row?.version ?? 0;
 }
 
+/** Whether bringing a store of this schema up to date takes a step that a person has to start. */
+export function needsGuide(found: number): boolean {
+  return found > 0 && STEPS.some((step) => step.guided && step.number > found);
+}
+
 /** How `migrate` treats a step that a person has to start. */
 export type Guidance = 'refuse' | 'begin';
 
@@ -54,8 +59,7 @@ export async function migrate(
   const found = await schemaVersion(engine);
   if (found > SCHEMA_VERSION)
     throw new SundialError('store-newer', { folder: where, found, known: SCHEMA_VERSION });
-  const isGuided = found > 0 && STEPS.some((step) => step.guided && step.number > found);
-  const holdsReports = isGuided && (await hasReports(engine));
+  const holdsReports = needsGuide(found) && (await hasReports(engine));
   if (holdsReports && guidance === 'refuse')
     throw new SundialError('store-migration-needed', { folder: where });
   let isPending = false;

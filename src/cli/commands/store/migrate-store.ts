@@ -19,6 +19,7 @@ import {
   withoutOriginal,
 } from '../../../pipeline/index.js';
 import {
+  damagedBefore,
   hasSnapshot,
   hasStore,
   openAsItIs,
@@ -139,14 +140,14 @@ interface Plan extends MigrationPlan {
 /**
  * The changes of a migration; undefined if the store already has the schema of this version.
  *
- * @throws SundialError `store-damaged`, `store-newer`
+ * @throws SundialError `store-damaged`, `store-damaged-earlier`, `store-newer`
  */
 async function planOf(settings: Settings): Promise<Plan | undefined> {
   const store = await openAsItIs(everything, storeOptions(settings));
   const { health, tables, close } = store;
   try {
-    refuseDamaged(store);
-    const { found, known } = await health.schema();
+    const { found, known, isGuided } = await health.schema();
+    refuseDamaged(store, isGuided);
     if (found > known) throw new SundialError('store-newer', { folder: settings.data_dir, found, known });
     if (found === 0 || found === known) return undefined;
     return { found, ...(await planMigration(tables, found)), isBegun: await health.isMigrating() };
@@ -155,10 +156,10 @@ async function planOf(settings: Settings): Promise<Plan | undefined> {
   }
 }
 
-/** @throws SundialError `store-damaged` */
-function refuseDamaged({ damage }: Pick<StoreAsItIs, 'damage'>): void {
+/** @throws SundialError `store-damaged`, `store-damaged-earlier` */
+function refuseDamaged({ damage }: Pick<StoreAsItIs, 'damage'>, isGuided: boolean): void {
   const [problem] = damage;
-  if (problem !== undefined) throw new SundialError('store-damaged', { problem });
+  if (problem !== undefined) throw damagedBefore({ isGuided }, problem);
 }
 
 /**
@@ -171,7 +172,7 @@ export async function refuseDamagedStore(settings: Settings): Promise<void> {
   try {
     const store = await openAsItIs(everything, storeOptions(settings));
     await store.close();
-    refuseDamaged(store);
+    refuseDamaged(store, false);
   } catch (thrown) {
     if (!(thrown instanceof SundialError) || thrown.code !== 'store-locked') throw thrown;
   }
