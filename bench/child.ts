@@ -28,7 +28,7 @@ export interface Resident {
   readonly fileBytes: number;
 }
 
-/** Interval at which memory is read. The peak of all memory only grows; peaks of its kinds may fall between two looks. */
+/** Interval of readings. The system records the peak of all memory; peaks of its kinds may fall between two readings. */
 const WATCH_MS = 20;
 
 /** The command line as users start it. */
@@ -82,10 +82,10 @@ export function residentOf(pid: number | undefined): Resident {
 }
 
 /** The larger of each value. */
-function higherOf(one: Resident, other: Resident): Resident {
+function higherOf(a: Resident, b: Resident): Resident {
   return {
-    anonymousBytes: Math.max(one.anonymousBytes, other.anonymousBytes),
-    fileBytes: Math.max(one.fileBytes, other.fileBytes),
+    anonymousBytes: Math.max(a.anonymousBytes, b.anonymousBytes),
+    fileBytes: Math.max(a.fileBytes, b.fileBytes),
   };
 }
 
@@ -102,7 +102,7 @@ function statusOf(pid: number | undefined, name: string): number {
 /** The kernel counts processor time for other programs in hundredths of a second (USER_HZ, proc(5)). */
 const TICKS = 100;
 
-/** Seconds of processor time that all ended children of this process took; 0 where the system does not tell. */
+/** Seconds of processor time that all ended children of this process took; 0 if the system does not report it. */
 export function childrenSeconds(): number {
   try {
     const stat = readFileSync('/proc/self/stat', 'utf8');

@@ -38,7 +38,7 @@ interface Load {
   readonly peakBytes: number;
 }
 
-/** Loads a day's files in one command, and the small ones among them in another, each into a separate store. */
+/** Loads all files of a day in one command, and only the small files in another command, each into a separate store. */
 export async function benchDay(options: DayBench): Promise<Sheet> {
   const files = await makeDay(options);
   const small = files.filter(({ rows }) => rows < SMALL_ROWS);

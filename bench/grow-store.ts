@@ -1,4 +1,4 @@
-// Enlarges a store many times by copying its rows with other addresses, for benchmarks of queries.
+// Multiplies the rows of a store by copying them with other addresses, for benchmarks of queries.
 import type { Table } from '../src/domain/table.js';
 import { COUNT_ROWS } from '../src/store/counts/tables.js';
 import { EVENT_ROWS } from '../src/store/events/tables.js';

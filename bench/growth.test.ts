@@ -10,7 +10,7 @@ test('a straight line has its slope', () => {
   expect(growthPerHour(line(-3, [0, 1]))).toBeCloseTo(-3);
 });
 
-test('variation around a constant level is not growth', () => {
+test('variation about a constant level is not growth', () => {
   const swings = [10, 20, 10, 20, 20, 10, 20, 10].map((value, at) => ({ hours: at, value }));
   expect(growthPerHour(swings)).toBeCloseTo(0);
 });

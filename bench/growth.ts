@@ -8,11 +8,11 @@ export interface Measurement {
 
 /** Growth per hour by least squares; 0 if there are fewer than two times. */
 export function growthPerHour(measured: readonly Measurement[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-  const [hours, value] = [mean(measured.map((one) => one.hours)), mean(measured.map((one) => one.value))];
-  const spread = measured.reduce((sum, one) => sum + (one.hours - hours) ** 2, 0);
+  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const [hours, value] = [mean(measured.map((each) => each.hours)), mean(measured.map((each) => each.value))];
+  const spread = measured.reduce((sum, each) => sum + (each.hours - hours) ** 2, 0);
   if (!(spread > 0)) return 0;
-  return measured.reduce((sum, one) => sum + (one.hours - hours) * (one.value - value), 0) / spread;
+  return measured.reduce((sum, each) => sum + (each.hours - hours) * (each.value - value), 0) / spread;
 }
 
 /** The measurements in the second half of the time. */

@@ -12,7 +12,7 @@ import type { Kind, Loaded } from './health.js';
 const [kind, data, count] = process.argv.slice(2) as [Kind, string, string];
 /** Reads wide columns of all events and sorts them; a million events take both cores about a second. */
 const heavy = (salt: string) =>
-  `SELECT ip, hostname, tags, rest, cityHash64(hostname, toString(rest), ${salt}) AS place FROM events ORDER BY place LIMIT 100`;
+  `SELECT ip, hostname, tags, rest, cityHash64(hostname, toString(rest), ${salt}) AS rank FROM events ORDER BY rank LIMIT 100`;
 const STEP_PAUSE_MS = 50;
 
 const store = await openStore({ folder: data, url: '', user: '', password: '', memoryLimitMib: 2048 });

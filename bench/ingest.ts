@@ -150,7 +150,7 @@ async function sundialLoad(
   };
 }
 
-/** What the idle service would make of the original, and the CPU that this takes. */
+/** The size of the original when the idle service has compressed it, and the CPU that this takes. */
 async function idleCompression(
   file: string,
   folder: string,

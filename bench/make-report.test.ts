@@ -10,7 +10,7 @@ const shape = {
 };
 const textOf = (seed: number) => [...reportText({ ...shape, seed })].join('');
 
-test('the same seed produces the same bytes, and another seed different ones', () => {
+test('the same seed produces the same bytes, and another seed produces different bytes', () => {
   expect(textOf(7)).toBe(textOf(7));
   expect(textOf(7)).not.toBe(textOf(8));
 });

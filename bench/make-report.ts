@@ -1,4 +1,4 @@
-// Makes synthetic reports for benchmarks: equal inputs and seeds produce the same bytes; addresses are private ones.
+// Makes synthetic reports for benchmarks: equal inputs and seeds produce the same bytes. All addresses are private.
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -65,7 +65,7 @@ const PLACES = [
   ['CAPITAL DISTRICT', 'TESTLAND CITY'],
 ] as const;
 
-const one =
+const choice =
   (...choices: string[]): Cell =>
   ({ random }) =>
     random.pick(choices);
@@ -97,66 +97,66 @@ function clock(seconds: number): string {
 /** The content of columns, by name; all other columns stay empty, like most columns of real rows. */
 const CELLS: Readonly<Record<string, Cell>> = {
   timestamp: (row) => `"${row.date} ${clock(Math.floor((row.number / row.total) * DAY_SECONDS))}"`,
-  severity: one('info', 'low', 'medium', 'high'),
+  severity: choice('info', 'low', 'medium', 'high'),
   ip: address,
   src_ip: address,
   dst_ip: address,
-  protocol: one('tcp', 'tcp', 'udp'),
-  port: one('443', '443', '443', '8443', '4443', '10443', '993'),
+  protocol: choice('tcp', 'tcp', 'udp'),
+  port: choice('443', '443', '443', '8443', '4443', '10443', '993'),
   src_port: number(1024, 65_536),
-  dst_port: one('80', '443', '8080'),
+  dst_port: choice('80', '443', '8080'),
   hostname,
   src_hostname: hostname,
-  tag: one('ssl', '"ssl,vpn"', '"ssl,iot"'),
+  tag: choice('ssl', '"ssl,vpn"', '"ssl,iot"'),
   asn: number(64_496, 64_512),
   src_asn: number(64_496, 64_512),
   dst_asn: number(65_536, 65_552),
-  geo: one('ZZ', 'XA', 'XB'),
+  geo: choice('ZZ', 'XA', 'XB'),
   region: ({ random }) => `"${random.pick(PLACES)[0]}"`,
   city: ({ random }) => `"${random.pick(PLACES)[1]}"`,
-  naics: one('517311', '518210', '611310', '0'),
-  sector: one('"Communications, Service Provider, and Hosting Service"', '"Information Technology"', ''),
-  hostname_source: one('ptr', 'certificate', ''),
-  handshake: one('TLSv1.2', 'TLSv1.3'),
-  cipher_suite: one('TLS_AES_256_GCM_SHA384', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
-  ssl_poodle: one('N', 'N', 'Y'),
-  cert_length: one('2048', '4096'),
+  naics: choice('517311', '518210', '611310', '0'),
+  sector: choice('"Communications, Service Provider, and Hosting Service"', '"Information Technology"', ''),
+  hostname_source: choice('ptr', 'certificate', ''),
+  handshake: choice('TLSv1.2', 'TLSv1.3'),
+  cipher_suite: choice('TLS_AES_256_GCM_SHA384', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
+  ssl_poodle: choice('N', 'N', 'Y'),
+  cert_length: choice('2048', '4096'),
   subject_common_name: ({ random }) => `www.site${random.u32().toString(36)}.example`,
-  issuer_common_name: one('R3', 'E5', '"Example RSA Domain Validation Secure Server CA"'),
+  issuer_common_name: choice('R3', 'E5', '"Example RSA Domain Validation Secure Server CA"'),
   cert_issue_date: instant(2025),
   cert_expiration_date: instant(2026),
   sha1_fingerprint: hex(20, ':'),
   cert_serial_number: hex(18),
-  ssl_version: one('0', '2'),
-  signature_algorithm: one('sha256WithRSAEncryption', 'ecdsa-with-SHA384'),
-  key_algorithm: one('rsaEncryption', 'id-ecPublicKey'),
-  issuer_organization_name: one('"Example Trust Services"', '"Testland, Inc."'),
-  issuer_country: one('US', 'GB', 'DE'),
-  freak_vulnerable: one('N'),
+  ssl_version: choice('0', '2'),
+  signature_algorithm: choice('sha256WithRSAEncryption', 'ecdsa-with-SHA384'),
+  key_algorithm: choice('rsaEncryption', 'id-ecPublicKey'),
+  issuer_organization_name: choice('"Example Trust Services"', '"Testland, Inc."'),
+  issuer_country: choice('US', 'GB', 'DE'),
+  freak_vulnerable: choice('N'),
   sha256_fingerprint: hex(32, ':'),
   sha512_fingerprint: hex(64, ':'),
   md5_fingerprint: hex(16, ':'),
-  http_response_type: one('HTTP/1.1'),
-  http_code: one('200', '302', '401', '404'),
-  http_reason: one('OK', 'Found', 'Unauthorized', '"Not Found"'),
-  content_type: one('text/html', '"text/html; charset=utf-8"'),
-  www_authenticate: one('', '', '"Basic realm=""device, login"""'),
-  server_type: one('nginx', 'Apache', 'Microsoft-IIS/10.0', ''),
+  http_response_type: choice('HTTP/1.1'),
+  http_code: choice('200', '302', '401', '404'),
+  http_reason: choice('OK', 'Found', 'Unauthorized', '"Not Found"'),
+  content_type: choice('text/html', '"text/html; charset=utf-8"'),
+  www_authenticate: choice('', '', '"Basic realm=""device, login"""'),
+  server_type: choice('nginx', 'Apache', 'Microsoft-IIS/10.0', ''),
   content_length: number(100, 90_000),
   http_date: instant(2026),
-  cert_valid: one('Y', 'N'),
-  self_signed: one('Y', 'N'),
-  cert_expired: one('N'),
-  browser_trusted: one('Y', 'N'),
-  validation_level: one('DV', 'OV', 'unknown'),
+  cert_valid: choice('Y', 'N'),
+  self_signed: choice('Y', 'N'),
+  cert_expired: choice('N'),
+  browser_trusted: choice('Y', 'N'),
+  validation_level: choice('DV', 'OV', 'unknown'),
 };
-const NOTHING: Cell = () => '';
+const EMPTY: Cell = () => '';
 
 /** A report's text in chunks. */
 export function* reportText(shape: ReportShape): Generator<string> {
   const { columns, rows, date, seed } = shape;
   const random = new Random(seed);
-  const cells = columns.map((column) => CELLS[column] ?? NOTHING);
+  const cells = columns.map((column) => CELLS[column] ?? EMPTY);
   let text = `${columns.map((column) => `"${column}"`).join(',')}\n`;
   for (let row = 0; row < rows; row++) {
     const facts = { random, date, number: row, total: rows };

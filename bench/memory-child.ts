@@ -1,5 +1,5 @@
-// A child of the memory benchmark: loads reports as `sundial ingest` does, and tells its parent each step and what its
-// threads and the engine hold.
+// A child of the memory benchmark: loads reports as `sundial ingest` does, and sends its parent each step and the memory
+// of its threads and of the engine.
 import { getHeapStatistics, type HeapInfo } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { collectFiles } from '../src/collect/index.js';
@@ -7,13 +7,13 @@ import { loadSettings } from '../src/config/index.js';
 import { openWorkspace, takeIn, type Workspace } from '../src/pipeline/index.js';
 import type { FromChild, Held, Step } from './memory.js';
 
-const LOOK_MS = 100;
+const READING_MS = 100;
 const [data, file] = process.argv.slice(2) as [string, string];
 const clock = () => new Date();
-const tell = (message: FromChild) => process.send?.(message);
-const begin = (step: Step) => tell({ step });
+const send = (message: FromChild) => process.send?.(message);
+const begin = (step: Step) => send({ step });
 
-/** `owner`, of which calls of a method begin a step. */
+/** `owner`, but some of its methods first report the step that they begin. */
 function announced<Owner extends object>(owner: Owner, steps: Partial<Record<keyof Owner, Step>>): Owner {
   return new Proxy(owner, {
     get(target, name) {
@@ -50,18 +50,18 @@ function withSteps(workspace: Workspace): Workspace {
   };
 }
 
-/** From Node 22.16 on a thread's heap can be asked for from outside. */
-type Asked = Worker & { getHeapStatistics?(): Promise<HeapInfo> };
-const workers = new Set<Asked>();
-process.on('worker', (worker: Asked) => {
+/** Since Node 22.16, another thread can read the figures of a thread's heap. */
+type MeasuredWorker = Worker & { getHeapStatistics?(): Promise<HeapInfo> };
+const workers = new Set<MeasuredWorker>();
+process.on('worker', (worker: MeasuredWorker) => {
   workers.add(worker);
   worker.once('exit', () => workers.delete(worker));
 });
 
-/** What the process holds: the JavaScript of all threads, and the engine. */
+/** The memory of the process: the JavaScript of all threads, and the engine. */
 async function held({ operator }: Workspace): Promise<Held> {
   const others = [...workers].map((worker) => worker.getHeapStatistics?.());
-  // A thread that has just ended has no heap any more.
+  // The request fails for a thread that has just ended.
   const answers = await Promise.allSettled([getHeapStatistics(), ...others]);
   const heaps = answers.flatMap((answer) =>
     answer.status === 'fulfilled' && answer.value ? answer.value : [],
@@ -81,10 +81,10 @@ begin('open the store');
 const { settings } = await loadSettings({ flags: { dataDir: data }, env: {}, cwd: data, home: data });
 const workspace = await openWorkspace(settings);
 let isDone = false;
-const looking = (async () => {
+const readings = (async () => {
   while (!isDone) {
-    tell({ held: await held(workspace) });
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    send({ held: await held(workspace) });
+    await new Promise((resolve) => setTimeout(resolve, READING_MS));
   }
 })();
 const watch = { archived: () => {}, read: () => {}, decided: () => {} };
@@ -94,7 +94,7 @@ const { totals } = await takeIn(withSteps(workspace), collectFiles([file], { cwd
   watch,
 });
 isDone = true;
-await looking;
+await readings;
 begin('close the store');
 await workspace.store.close();
-tell({ accepted: totals.accepted });
+send({ accepted: totals.accepted });

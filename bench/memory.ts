@@ -1,4 +1,4 @@
-// The memory benchmark: the steps of one load, and what the process holds at most in each of them.
+// The memory benchmark: the peak memory of the process in each step of one load.
 import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,11 +27,11 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-/** What the child knows of its own memory, in bytes. */
+/** The child's own figures of its memory, in bytes. */
 export interface Held {
   /** The heaps of all threads' JavaScript, used or not. */
   readonly heapBytes: number;
-  /** What JavaScript holds outside of its heaps: buffers, the memory of WebAssembly. */
+  /** JavaScript's memory outside of its heaps: buffers, the memory of WebAssembly. */
   readonly externalBytes: number;
   /** The engine's own count of its allocations. */
   readonly engineBytes: number;
@@ -40,7 +40,7 @@ export interface Held {
 /** The child's messages. */
 export type FromChild = { readonly step: Step } | { readonly held: Held } | { readonly accepted: number };
 
-/** The largest values of a step, each by itself. */
+/** The largest value of each figure in a step; they may occur at different times. */
 interface Peak extends Resident, Held {
   readonly seconds: number;
 }
@@ -49,7 +49,7 @@ const SAMPLE_MS = 20;
 const CHILD = 'bench/memory-child.ts';
 /** Two levels below the project, as `bundle` requires, and within it, where the packages are found. */
 const BUNDLE = path.join(ROOT, 'node_modules', '.sundial-bench');
-const NOTHING: Peak = {
+const NO_PEAK: Peak = {
   seconds: 0,
   anonymousBytes: 0,
   fileBytes: 0,
@@ -58,7 +58,7 @@ const NOTHING: Peak = {
   engineBytes: 0,
 };
 
-/** Loads the report twice: as the command that users run, and as a process that tells its steps. */
+/** Loads the report twice: with the command that users run, and in a process that reports its steps. */
 export async function benchMemory(options: MemoryBench): Promise<Sheet> {
   const { folder, rows } = options;
   const { file, columns, bytes } = await makeReport(folder, options);
@@ -72,15 +72,15 @@ export async function benchMemory(options: MemoryBench): Promise<Sheet> {
         const peak = peaks.get(step);
         return peak ? [line(step, peak)] : [];
       }),
-      line('all steps', [...peaks.values()].reduce(higher, NOTHING)),
+      line('all steps', [...peaks.values()].reduce(higher, NO_PEAK)),
       commandLine(whole),
     ],
     notes: [
       "anonymous: memory that only this process can hold; file: pages of files, nearly all of the engine's library, which",
       '    the system shares and drops',
-      'JS heaps and JS outside (buffers, WebAssembly): all threads; engine: what it counts as allocated. Both are part of',
-      '    anonymous memory, are asked for less often, and include memory that was never touched',
-      'the steps are those of a program of the same code, which tells them',
+      'JS heaps and JS outside (buffers, WebAssembly): all threads; engine: its own count of allocations. Both are part of',
+      '    anonymous memory, are read less often, and include memory that was never touched',
+      'the steps were measured in a program of the same code that reports its steps',
       machineNote(),
     ],
     figures: { rows, bytes, peaks: Object.fromEntries(peaks), whole, ...machine() },
@@ -101,14 +101,14 @@ function commandLine({ seconds, peakAnonymousBytes, peakFileBytes }: Measured): 
 }
 
 /** The largest of each value, and the sum of the times. */
-function higher(one: Peak, other: Peak): Peak {
+function higher(a: Peak, b: Peak): Peak {
   return {
-    seconds: one.seconds + other.seconds,
-    anonymousBytes: Math.max(one.anonymousBytes, other.anonymousBytes),
-    fileBytes: Math.max(one.fileBytes, other.fileBytes),
-    heapBytes: Math.max(one.heapBytes, other.heapBytes),
-    externalBytes: Math.max(one.externalBytes, other.externalBytes),
-    engineBytes: Math.max(one.engineBytes, other.engineBytes),
+    seconds: a.seconds + b.seconds,
+    anonymousBytes: Math.max(a.anonymousBytes, b.anonymousBytes),
+    fileBytes: Math.max(a.fileBytes, b.fileBytes),
+    heapBytes: Math.max(a.heapBytes, b.heapBytes),
+    externalBytes: Math.max(a.externalBytes, b.externalBytes),
+    engineBytes: Math.max(a.engineBytes, b.engineBytes),
   };
 }
 
@@ -133,16 +133,16 @@ async function loadInSteps(data: string, file: string, rows: number): Promise<Ma
   let began = performance.now();
   let accepted = 0;
   const note = (values: Partial<Peak>) =>
-    peaks.set(step, higher(peaks.get(step) ?? NOTHING, { ...NOTHING, ...values }));
+    peaks.set(step, higher(peaks.get(step) ?? NO_PEAK, { ...NO_PEAK, ...values }));
   const sample = () => note(residentOf(child.pid));
-  const turnTo = (next: Step) => {
+  const enter = (next: Step) => {
     sample();
     note({ seconds: (performance.now() - began) / 1000 });
     began = performance.now();
     step = next;
   };
   child.on('message', (message: FromChild) => {
-    if ('step' in message) turnTo(message.step);
+    if ('step' in message) enter(message.step);
     else if ('held' in message) note(message.held);
     else accepted = message.accepted;
   });

@@ -27,7 +27,7 @@ export const TYPES: readonly string[] = [
   'event4_sinkhole_http event4_honeypot_darknet event4_honeypot_brute_force',
 ].flatMap((line) => line.split(' '));
 
-/** The first day, and the one `after` days later. */
+/** The date of the month's first day, or of the day `after` days later. */
 export function dayOf(after: number): string {
   return addDays('2026-01-01', after);
 }
@@ -73,18 +73,18 @@ async function makeShared(folder: string, date: string, rows: number): Promise<v
   ]);
 }
 
-/** The nth type has an nth of the first one's rows, because real days have a few large reports and many small ones. */
+/** The nth type has an nth of the first type's rows, because real days have few large reports and many small ones. */
 async function makeOwn(folder: string, date: string, rows: number): Promise<void> {
   const catalogue = loadCatalogue();
-  const whole = TYPES.reduce((sum, _, place) => sum + 1 / (place + 1), 0);
+  const whole = TYPES.reduce((sum, _, index) => sum + 1 / (index + 1), 0);
   let before = 0;
   let done = 0;
-  for (const [place, type] of TYPES.entries()) {
-    before += 1 / (place + 1);
-    const until = place === TYPES.length - 1 ? rows : Math.round((rows * before) / whole);
+  for (const [index, type] of TYPES.entries()) {
+    before += 1 / (index + 1);
+    const until = index === TYPES.length - 1 ? rows : Math.round((rows * before) / whole);
     if (until === done) continue;
     const { columns } = catalogue.describe(type);
-    const seed = Date.parse(date) / 1000 + place;
+    const seed = Date.parse(date) / 1000 + index;
     await writeReport(path.join(folder, `${date}-${type}-bench.csv`), {
       columns,
       rows: until - done,

@@ -1,4 +1,4 @@
-// Runs benchmarks: `npm run bench -- NAME [options]`. It prints figures and judges none of them.
+// Runs benchmarks: `npm run bench -- NAME [options]`. The command prints figures without judging them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,18 +27,18 @@ const USAGE = `npm run bench -- NAME [options]
              --generator NAME     as above
   day      many reports of many types in one command: the cost of a file
              --files N            files of the day (150)
-             --rows N             rows of the largest (20000)
+             --rows N             rows of the largest file (20000)
   mail     an mbox of report mails, and one message of 50 MB
              --messages N         messages (2000)
              --rows N             rows of the largest zipped report (2000)
   query    queries on a month of events of 40 types
              --rows N             events (5000000)
              --at N               repeat after enlarging the store to about this many events by copies
-             --store DIR          keep the store there, or use an existing one
+             --store DIR          the folder of a store to use, or to create and keep
              --generator NAME     as above
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
-             --rows N             rows of the large one (2000000, about 2 GB)
+             --rows N             rows of the large report (2000000, about 2 GB)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
   health   the time of /health and of the pipeline's own steps during many heavy queries
@@ -47,9 +47,9 @@ const USAGE = `npm run bench -- NAME [options]
   soak     growth of the service's memory while queries run and reports are loaded again
              --minutes N          duration (60)
              --rows N             events (500000)
-  start    cheap commands on stores that were loaded day by day, compared with Node alone
+  start    short commands on stores that were loaded day by day, compared with Node alone
              --days N,N           days of the larger stores (366,1100)
-  smoke    all of them with tiny sizes, to check that they run and count correctly
+  smoke    all benchmarks with tiny sizes, to check that they run and count correctly
 
   --json   print the figures as JSON
   --dir    folder of temporary files (the system's temporary folder)`;
@@ -151,12 +151,12 @@ function number(
   return value;
 }
 
-/** @returns at least one number, each more than 3 and than the one before */
+/** @returns at least one number; all are above 3, in ascending order */
 function days(): number[] {
   const numbers = values.days.split(',').map(Number);
   const isMore = (number: number, at: number) => Number.isInteger(number) && number > (numbers[at - 1] ?? 3);
   if (!numbers.every(isMore))
-    fail(`--days ${values.days}: expected numbers from 4 with commas, each more than the one before`);
+    fail(`--days ${values.days}: expected numbers from 4 in ascending order, separated by commas`);
   return numbers;
 }
 
@@ -173,7 +173,7 @@ function fail(problem: string): never {
 async function run(): Promise<void> {
   const bench = BENCHES[positionals[0] ?? ''];
   if (values.help || !bench || positionals.length > 1)
-    fail(`which benchmark? ${Object.keys(BENCHES).join(', ')}`);
+    fail(`name one benchmark: ${Object.keys(BENCHES).join(', ')}`);
   const root = fileURLToPath(new URL('..', import.meta.url));
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const folder = mkdtempSync(path.join(values.dir, 'sundial-bench-'));

@@ -20,9 +20,9 @@ const DAYS = 4;
 const PEOPLE = 3;
 /** People pause this often, so that memory is also measured at rest. */
 const ROUND_MS = 60_000;
-const LOOK_MS = 5_000;
-/** Time for V8 and the engine to give freed pages back before memory is measured at rest. */
-const SETTLE_MS = 2_000;
+const READING_MS = 5_000;
+/** Time for V8 and the engine to return freed pages before memory is measured at rest. */
+const REST_MS = 2_000;
 const MIB = 1024 * 1024;
 
 /** The commands that people repeat: heavy and light ones, queries and loads of reports. */
@@ -40,8 +40,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['digest', '--date', dayOf(DAYS - 1), '--yes', '--json'],
 ];
 
-/** The displayed names of the metrics. */
-const LOOKED_AT: Readonly<Record<string, string>> = {
+/** The measured metrics, by their displayed names. */
+const MEASURED: Readonly<Record<string, string>> = {
   'resident memory': 'process_resident_memory_bytes',
   'of it JavaScript, in use': 'nodejs_heap_size_used_bytes',
   'of it JavaScript, outside the heap': 'nodejs_external_memory_bytes',
@@ -77,11 +77,11 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
       const people = Promise.all(Array.from({ length: PEOPLE }, (_, person) => ask(person, end)));
       while (performance.now() < end) {
         await measure(atWork);
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        await new Promise((resolve) => setTimeout(resolve, READING_MS));
       }
       await people;
       service.child.kill('SIGUSR2');
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
       await measure(atRest);
     }
   } finally {
@@ -103,7 +103,7 @@ function sheetOf(
   atWork: readonly Snapshot[],
   { rows, minutes, asked, failed }: { rows: number; minutes: number; asked: number; failed: number },
 ): Sheet {
-  const lines = Object.keys(LOOKED_AT).map((name) => {
+  const lines = Object.keys(MEASURED).map((name) => {
     const points = atRest.map(({ hours, values }) => ({ hours, value: values[name] ?? 0 }));
     return {
       name,
@@ -191,6 +191,6 @@ async function memoryOf(address: string): Promise<Snapshot['values']> {
     }),
   );
   return Object.fromEntries(
-    Object.entries(LOOKED_AT).map(([name, metric]) => [name, (metrics.get(metric) ?? 0) / MIB]),
+    Object.entries(MEASURED).map(([name, metric]) => [name, (metrics.get(metric) ?? 0) / MIB]),
   );
 }

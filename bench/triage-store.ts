@@ -108,8 +108,8 @@ async function fillInventory(tables: OwnTables, { devices }: TriageSize): Promis
 }
 
 /**
- * Half of the entries are for addresses, the others for networks of many sizes and devices; for all types, one, or
- * two.
+ * Half of the entries accept addresses, the others networks of many sizes and devices. Entries apply to one type, two
+ * types or all types.
  */
 async function fillWhitelist(tables: OwnTables, { entries }: TriageSize, hosts: number): Promise<void> {
   await tables.run(
