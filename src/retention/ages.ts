@@ -1,7 +1,7 @@
-// The periods of retention: the three clocks, and the age that applies to the events of each report type.
+// The three periods of retention, and the age that applies to the events of each report type.
 import { addDays, dateOf } from '../domain/days.js';
 
-/** The options that set the clocks, under their own names. */
+/** The options that set the periods, under their own names. */
 export interface AgeSettings {
   readonly retention_events_days: number;
   readonly retention_types: Readonly<Record<string, number>>;

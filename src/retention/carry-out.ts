@@ -6,10 +6,10 @@ import type { CountProgress, Store } from '../store/index.js';
 import { removeOriginals } from './originals.js';
 import type { Plan } from './plan.js';
 
-export type ClockName = 'events' | 'findings' | 'archive';
+export type PeriodName = 'events' | 'findings' | 'archive';
 
-/** Receives the progress of one clock. */
-export type Progress = (clock: ClockName, ...step: Parameters<CountProgress>) => void;
+/** Receives the progress of one period. */
+export type Progress = (period: PeriodName, ...step: Parameters<CountProgress>) => void;
 
 /** Removes what the plan names, permanently. */
 export async function carryOut(
@@ -20,9 +20,9 @@ export async function carryOut(
 ): Promise<void> {
   const at = unixSeconds(now);
   const of =
-    (clock: ClockName): CountProgress =>
+    (period: PeriodName): CountProgress =>
     (done, all) =>
-      progress(clock, done, all);
+      progress(period, done, all);
   // Finishes the removal that an earlier run of this process began and could not complete.
   await store.cut.finish();
   await store.expiry.finish();

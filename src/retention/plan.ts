@@ -1,21 +1,21 @@
-// Works out what retention would remove today, by clock and report type, without changing anything.
+// Works out what retention would remove today, by period and report type, without changing anything.
 import type { Archive } from '../archive/index.js';
 import type { RemovableDays, RemovableEvents, Store } from '../store/index.js';
 import { type AgeSettings, eventDays, keptFrom } from './ages.js';
 import { type RemovableOriginals, removableOriginals } from './originals.js';
 
-/** The removals of one clock; a clock whose `days` is 0 never removes anything. */
-export interface ClockPlan<Line> {
+/** The removals of one period; a period whose `days` is 0 never removes anything. */
+export interface PeriodPlan<Line> {
   readonly lines: readonly Line[];
 }
 
 export interface Plan {
-  readonly events: ClockPlan<RemovableEvents & { readonly days: number }> & {
+  readonly events: PeriodPlan<RemovableEvents & { readonly days: number }> & {
     /** The first report date to keep of each type. */
     readonly cutoffs: ReadonlyMap<string, string>;
   };
-  readonly findings: ClockPlan<RemovableDays> & { readonly days: number; readonly from: string };
-  readonly archive: ClockPlan<RemovableOriginals> & {
+  readonly findings: PeriodPlan<RemovableDays> & { readonly days: number; readonly from: string };
+  readonly archive: PeriodPlan<RemovableOriginals> & {
     readonly days: number;
     readonly from: string;
     /** The SHA-256 of each original to remove. */

@@ -1,4 +1,4 @@
-// The output of `sundial retention`: a table for each clock, or one object for programs.
+// The output of `sundial retention`: a table for each period, or one object for programs.
 import type { AgeSettings, Plan } from '../../../retention/index.js';
 import type { Page } from '../../frame/page.js';
 import { counted, table } from '../../print/table.js';

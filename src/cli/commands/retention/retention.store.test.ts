@@ -76,7 +76,7 @@ describe('a dry run', () => {
     expect(out).toContain('no age is set');
   });
 
-  it('shows by clock and type what would be removed, and removes nothing', async () => {
+  it('shows by period and type what would be removed, and removes nothing', async () => {
     const before = [await events(), await findings(), originals()];
     const shown = await plan('--events-days', '5', '--findings-days', '5', '--archive-days', '5');
     expect(shown).toMatchObject({
@@ -121,7 +121,7 @@ describe('a dry run', () => {
     expect(types((await plan('--events-days', '23')).events)).toEqual(['event4_sinkhole', 'scan_ntp']);
   });
 
-  it('refuses types for clocks without types, and invalid numbers', async () => {
+  it('refuses types for periods without types, and invalid numbers', async () => {
     const { code, notes } = await session.run(['retention', '--type', 'ntp', '--archive-days', '3']);
     expect(code).toBe(EXIT.usage);
     expect(notes).toContain('--type only applies to --events-days');

@@ -86,8 +86,8 @@ function agesOf(options: Options, settings: AgeSettings): AgeSettings {
 
 async function apply(plan: Plan, workspace: Workspace, options: Options, context: CliContext): Promise<void> {
   const { runRetention } = await import('../../../retention/index.js');
-  await runRetention(plan, workspace, context.clock, (clock, done, of) => {
+  await runRetention(plan, workspace, context.clock, (period, done, of) => {
     if (!options.json && context.interactive)
-      context.draw(done === of ? '' : `${clock}: ${count(done)} of ${count(of)}`);
+      context.draw(done === of ? '' : `${period}: ${count(done)} of ${count(of)}`);
   });
 }
