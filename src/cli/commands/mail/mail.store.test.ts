@@ -127,7 +127,7 @@ test('ingest accepts mbox files and messages as well, and an older message does 
   const { out } = await run('ingest', 'old.mbox', '--json');
   expect(
     JSON.parse(out)
-      .files.map((one: { outcome: string }) => one.outcome)
+      .files.map((each: { outcome: string }) => each.outcome)
       .sort(),
   ).toEqual(['loaded', 'older']);
   session.write('one.eml', older);
@@ -135,7 +135,7 @@ test('ingest accepts mbox files and messages as well, and an older message does 
     { outcome: 'older', type: 'scan_ssl' },
   ]);
   expect((await run('mail', 'fetch', 'old.mbox')).out).toContain('0 messages');
-  expect((await run('mail', 'fetch', 'in')).notes).toContain('neither an mbox file');
+  expect((await run('mail', 'fetch', 'in')).notes).toContain('contains no .eml file');
 });
 
 test('folders of .eml files are accepted from any sender, along with reports beside them', async () => {
@@ -169,6 +169,6 @@ test('messages in an archive are read along with the reports beside them, wherev
   expect(out).toContain('2 messages: 1 handled, 1 left, 0 failed');
   expect(out).toContain('left: shelf/export.zip > saved/lunch.eml contains neither');
   const again = JSON.parse((await run('ingest', 'shelf/export.zip', '--json')).out);
-  expect(again.files.map((one: { outcome: string }) => one.outcome)).toEqual(['known', 'known']);
+  expect(again.files.map((each: { outcome: string }) => each.outcome)).toEqual(['known', 'known']);
   expect((await run('mail', 'fetch', 'shelf/export.zip')).out).toContain('0 messages');
 });
