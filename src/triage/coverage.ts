@@ -36,9 +36,9 @@ const PLACES = `
     SELECT kind::String AS kind, first, last, prefix, name, device, owner, contacts, own, version, line FROM inventory
     WHERE valid_from <= {date:Date} AND valid_until > {date:Date}
     UNION ALL
-    SELECT 'network' AS kind, toIPv6(one.1) AS first, toIPv6(one.2) AS last, one.3 AS prefix, '' AS name,
+    SELECT 'network' AS kind, toIPv6(network.1) AS first, toIPv6(network.2) AS last, network.3 AS prefix, '' AS name,
       '' AS device, '' AS owner, []::Array(String) AS contacts, 1 AS own, 0 AS version, 0 AS line
-    FROM (SELECT arrayJoin(arrayZip({ownFirst:Array(String)}, {ownLast:Array(String)}, {ownPrefix:Array(UInt8)})) AS one)
+    FROM (SELECT arrayJoin(arrayZip({ownFirst:Array(String)}, {ownLast:Array(String)}, {ownPrefix:Array(UInt8)})) AS network)
     UNION ALL
     SELECT 'name' AS kind, toIPv6('::') AS first, toIPv6('::') AS last, 0 AS prefix, domain AS name,
       '' AS device, '' AS owner, []::Array(String) AS contacts, 1 AS own, 0 AS version, 0 AS line
@@ -61,7 +61,7 @@ export function inventoryOf(findings: string): string {
   const best = (column: string) => `argMaxIf(${column}, ${rank}, notEmpty(${column})) AS best_${column}`;
   return `
     SELECT finding, max(own) AS is_own, countIf(device != '' OR owner != '' OR notEmpty(contacts)) > 0 AS known,
-      arrayDistinct(arrayMap(one -> one.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
+      arrayDistinct(arrayMap(ranked -> ranked.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (
       SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(covering.prefix) AS specific

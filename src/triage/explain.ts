@@ -62,7 +62,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
   const story = await storyOf(store, finding, 1);
   const decidedAt = (await findDigest(context, date))?.decided_at ?? unixSeconds(clock());
   const coverage = await readCoverage(store.questions, { date, decidedAt }, rules);
-  const one = await covered(store, finding, coverage);
+  const coveredBy = await covered(store, finding, coverage);
   const decision = story.decisions[0];
   const judged = coverage.ownNetworks || coverage.ownNames;
   const told = decision && decision.told_on !== NO_DATE ? decision.told_on : null;
@@ -74,12 +74,12 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
       rule: 'ours',
       says: !judged
         ? 'no network or domain is declared as ours, so everything is ours'
-        : one.ours
+        : coveredBy.ours
           ? 'in one of our networks or domains'
           : 'not in our networks or domains: not ours, so the owner is not told',
     },
-    { rule: 'device', says: deviceText(one, coverage.inventory) },
-    ...(await whitelistRules(store, finding, one, { date, decidedAt })),
+    { rule: 'device', says: deviceText(coveredBy, coverage.inventory) },
+    ...(await whitelistRules(store, finding, coveredBy, { date, decidedAt })),
     {
       rule: 'recent',
       says: [
@@ -121,16 +121,16 @@ async function covered(
   { id }: Finding,
   coverage: Awaited<ReturnType<typeof readCoverage>>,
 ): Promise<Covered> {
-  const one =
+  const single =
     "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
-  const findings = `SELECT * FROM ${one}`;
+  const findings = `SELECT * FROM ${single}`;
   const places = inventoryOf(findings);
   const [row] = await questions.rows<Covered>(
     `SELECT ${ours(coverage)} AS ours, inventory_entry.known AS known, inventory_entry.devices AS devices,
        inventory_entry.best_owner AS owner, whitelisted.entries AS entries
-     FROM ${one} AS one
-     LEFT JOIN (${places}) AS inventory_entry ON one.finding = inventory_entry.finding
-     LEFT JOIN (${whitelistOf(findings, coverage.deviceEntries ? places : undefined)}) AS whitelisted ON one.finding = whitelisted.finding`,
+     FROM ${single} AS explained
+     LEFT JOIN (${places}) AS inventory_entry ON explained.finding = inventory_entry.finding
+     LEFT JOIN (${whitelistOf(findings, coverage.deviceEntries ? places : undefined)}) AS whitelisted ON explained.finding = whitelisted.finding`,
     { ...coverage.values, id },
   );
   return row!;

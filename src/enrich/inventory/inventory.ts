@@ -125,16 +125,16 @@ export class Inventory {
     before: number,
     after: number,
   ): Promise<Pick<InventoryImport, 'added' | 'changed' | 'removed'>> {
-    const says = 'kind, first, last, name, owner, contacts, own, valid_from, valid_until';
+    const facts = 'kind, first, last, name, owner, contacts, own, valid_from, valid_until';
     const [row] = await this.tables.rows<Pick<InventoryImport, 'added' | 'changed' | 'removed'>>(
-      `SELECT countIf(was = 0) AS added, countIf(present = 0) AS removed, countIf(was > 0 AND present > 0 AND was != present) AS changed
+      `SELECT countIf(earlier = 0) AS added, countIf(later = 0) AS removed, countIf(earlier > 0 AND later > 0 AND earlier != later) AS changed
        FROM (
-         SELECT sumIf(row, version = {before:UInt32}) AS was, sumIf(row, version = {after:UInt32}) AS present
+         SELECT sumIf(row, version = {before:UInt32}) AS earlier, sumIf(row, version = {after:UInt32}) AS later
          FROM (
-           SELECT version, if(device != '', device, concat(toString(first), '/', toString(prefix), name)) AS what,
-             toUInt128(sipHash64(${says})) + 1 AS row
+           SELECT version, if(device != '', device, concat(toString(first), '/', toString(prefix), name)) AS entry,
+             toUInt128(sipHash64(${facts})) + 1 AS row
            FROM inventory_rows WHERE version IN ({before:UInt32}, {after:UInt32}))
-         GROUP BY what)`,
+         GROUP BY entry)`,
       { before, after },
     );
     return row!;

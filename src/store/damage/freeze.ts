@@ -68,7 +68,7 @@ async function linkParts(
   let parts = await partFolders(engine, dataFolder);
   for (let tries = 0; tries < TRIES; tries++) {
     copyDefinitions(path.join(dataFolder, ENGINE_FOLDER), path.join(folder, ENGINE_FOLDER));
-    for (const part of parts.filter((one) => !seen.has(one))) {
+    for (const part of parts.filter((each) => !seen.has(each))) {
       const isOld = linkPart(path.join(dataFolder, part), path.join(folder, part), (sums) =>
         isKnown(part, sums),
       );

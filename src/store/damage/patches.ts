@@ -25,7 +25,7 @@ export function lostPatches(parts: readonly ActivePart[], noted: readonly Needed
   const isNeeded = needOf(parts);
   const patches = parts.filter(({ name }) => isPatch(name));
   return noted
-    .filter((patch) => !patches.some((one) => stands(one, patch)) && isNeeded(patch))
+    .filter((patch) => !patches.some((each) => stands(each, patch)) && isNeeded(patch))
     .map(({ table, name }) => `${table}/${name}`);
 }
 

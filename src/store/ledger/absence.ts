@@ -27,10 +27,10 @@ export function closedDays(date: string, cadences: Cadences): Bound {
           arrayFilter(day -> NOT has(broken.days, day), arrayDistinct(arrayConcat(
             arrayMap(number -> arrayMin(own.days) + number, range(toUInt32(arrayMax(own.days) - arrayMin(own.days)) + 1)),
             arrayFilter(day -> day > arrayMax(own.days), every.days),
-            arrayMap(one -> one.1, arrayFilter(one -> one.1 > arrayMax(own.days)
-              AND (empty(one.2) OR has(one.2, report_type)) AND NOT has(one.3, report_type), read.days))))),
+            arrayMap(reading -> reading.1, arrayFilter(reading -> reading.1 > arrayMax(own.days)
+              AND (empty(reading.2) OR has(reading.2, report_type)) AND NOT has(reading.3, report_type), read.days))))),
           own.days) AS closed,
-        own.days AS arrived, arrayMax(arrayConcat(every.days, arrayMap(one -> one.1, read.days))) AS heard
+        own.days AS arrived, arrayMax(arrayConcat(every.days, arrayMap(reading -> reading.1, read.days))) AS heard
       FROM (
         SELECT list, toString(report_type) AS report_type, groupUniqArray(report_date) AS days FROM reports
         WHERE state = 'live' AND report_date <= {date:Date} AND report_type NOT IN {once:Array(String)}

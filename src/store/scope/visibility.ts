@@ -145,8 +145,8 @@ function lookUp(length: number, addresses: readonly string[], bind: Bind): RowSq
   if (length === BITS)
     return ({ row }) => `(${row}subject_first IN ${firsts} AND ${row}subject_last = ${row}subject_first)`;
   return ({ row }) => {
-    const around = `IPv6CIDRToRange(${row}subject_first, ${length})`;
-    return `(${around}.1 IN ${firsts} AND ${row}subject_last <= ${around}.2)`;
+    const network = `IPv6CIDRToRange(${row}subject_first, ${length})`;
+    return `(${network}.1 IN ${firsts} AND ${row}subject_last <= ${network}.2)`;
   };
 }
 
@@ -171,14 +171,14 @@ function underDomains(domains: readonly string[], bind: Bind): RowSql {
 
 function grouped<T, Key>(
   all: readonly T[],
-  keyOf: (one: T) => Key,
-  textOf: (one: T) => string,
+  keyOf: (each: T) => Key,
+  textOf: (each: T) => string,
 ): Map<Key, string[]> {
   const groups = new Map<Key, string[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one)) ?? [];
-    groups.set(keyOf(one), group);
-    group.push(textOf(one));
+  for (const each of all) {
+    const group = groups.get(keyOf(each)) ?? [];
+    groups.set(keyOf(each), group);
+    group.push(textOf(each));
   }
   return groups;
 }
