@@ -121,11 +121,11 @@ test('whatever file is damaged, no answer is silently wrong, and a repair restor
   const all = allCases();
   const tried = all.filter((_, at) => at % EACH === 0);
   const wrong: Record<string, string[]> = {};
-  for (const one of tried) {
-    const faults = await tryCase(one);
-    if (faults.length > 0) wrong[`${one.harm} ${one.kind}`] = faults;
+  for (const each of tried) {
+    const faults = await tryCase(each);
+    if (faults.length > 0) wrong[`${each.harm} ${each.kind}`] = faults;
     if (process.env.SUNDIAL_TEST_CAMPAIGN)
-      process.stderr.write(`${one.harm} ${one.kind} ${faults.join('; ')}\n`);
+      process.stderr.write(`${each.harm} ${each.kind} ${faults.join('; ')}\n`);
   }
   expect(tried.length).toBeGreaterThanOrEqual(LEAST_TRIED);
   expect(wrong).toEqual({});

@@ -107,8 +107,8 @@ test('killed at random moments, a digest ends up as if undisturbed', async () =>
   for (const [number, drawn] of draws.entries()) {
     const store = `store${number}`;
     copyOf(store);
-    for (const one of drawn) {
-      const { signal } = await run(store, digest, killOf(store, one, work));
+    for (const each of drawn) {
+      const { signal } = await run(store, digest, killOf(store, each, work));
       if (signal !== 'SIGKILL') break;
       kills++;
     }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SOURCE_KINDS } from '../src/collect/registry.js';
-import { entryOf, surroundingsIn } from '../src/collect/testing/entry-of.js';
+import { contextIn, entryOf } from '../src/collect/testing/entry-of.js';
 import { type SourceUnderTest, testSourceContract } from '../src/collect/testing/source-contract.js';
 import { sourcesReference } from '../src/config/entry-reference.js';
 import { sourcesSchema } from '../src/config/entry-schema.js';
@@ -38,7 +38,7 @@ async function shelf(index = 'index.txt'): Promise<SourceUnderTest> {
   shelve(folder, numbers);
   const entry = { index: path.join(folder, index), pin: '1234' };
   return {
-    open: () => SHELF_KIND.open(entryOf(SHELF_KIND, entry), surroundingsIn(folder)),
+    open: () => SHELF_KIND.open(entryOf(SHELF_KIND, entry), contextIn(folder)),
     add: (number) => {
       numbers.push(number);
       shelve(folder, numbers);

@@ -139,7 +139,7 @@ it('every day is decided by the rules', async () => {
     expect(sorted(await decided(day)), dayText(day)).toEqual(sorted(modelled(day)));
   }
   const kinds = new Set(
-    expected.flatMap((said) => [...said.values()].map((one) => one.replaceAll(/ \d+/g, ''))),
+    expected.flatMap((said) => [...said.values()].map((each) => each.replaceAll(/ \d+/g, ''))),
   );
   expect([...kinds].sort()).toEqual([
     'handle new',

@@ -83,7 +83,7 @@ async function liveThrough(
 /** The digest's result for a subject: the decision and its reason, or the entries that apply. */
 function said(made: Digest, subject: string): string[] {
   const here = <Row extends { subject: string }>(rows: readonly Row[]) =>
-    rows.filter((one) => one.subject === subject);
+    rows.filter((each) => each.subject === subject);
   return [
     ...here(made.handle.rows).map(({ reason }) => `handle ${reason}`),
     ...here(made.unknown.rows).map(() => 'unknown'),
@@ -249,7 +249,7 @@ describe('day after day', () => {
   /** The days on which a finding is resolved. */
   const resolvedOn = (type: string, subject: string) =>
     digests.flatMap(({ resolved }, day) =>
-      resolved.rows.some((one) => one.type === type && one.subject === subject) ? [day + 1] : [],
+      resolved.rows.some((each) => each.type === type && each.subject === subject) ? [day + 1] : [],
     );
 
   beforeAll(async () => {

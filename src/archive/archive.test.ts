@@ -38,7 +38,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
 }
 async function everything(): Promise<Held[]> {
   const held: Held[] = [];
-  for await (const one of archive.list()) held.push(one);
+  for await (const each of archive.list()) held.push(each);
   return held;
 }
 async function rawOnes(): Promise<string[]> {
@@ -273,8 +273,8 @@ test('originals are listed in order with their size on disk, and removed for goo
   }
   await mkdir(path.join(folder, 'not-ours'));
   const held = await everything();
-  expect(held.map((one) => one.sha256)).toEqual(hashes.toSorted());
-  expect(held.every((one) => one.bytesOnDisk > 0)).toBe(true);
+  expect(held.map((each) => each.sha256)).toEqual(hashes.toSorted());
+  expect(held.every((each) => each.bytesOnDisk > 0)).toBe(true);
   await archive.remove(hashes[0]!);
   expect(archive.holds(hashes[0]!)).toBe(false);
   expect(await everything()).toHaveLength(19);

@@ -57,9 +57,9 @@ export class Items {
     };
     this.pending.set(path, pending);
     let handed = 0;
-    for await (const one of open()) {
+    for await (const each of open()) {
       handed += 1;
-      yield one;
+      yield each;
     }
     pending.expected = handed;
     this.conclude();

@@ -27,8 +27,8 @@ export async function readEntries(
   world: EntryWorld,
 ): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  for (const one of written) {
-    const read = await readEntry(one, known, world);
+  for (const each of written) {
+    const read = await readEntry(each, known, world);
     refuseTaken(read, entries, known.list);
     entries.push(read);
   }

@@ -63,8 +63,8 @@ function cellsOf(
   { name, option }: EntryKey,
   { entry, required }: Pick<EntryKind, 'entry' | 'required'>,
 ): string[] {
-  const standing = defaultText(option);
-  const shown = standing === NO_DEFAULT ? standing : `\`${standing}\``;
+  const byDefault = defaultText(option);
+  const shown = byDefault === NO_DEFAULT ? byDefault : `\`${byDefault}\``;
   const names = option.secret ? `\`${name}\`, \`${name}_file\` or \`${name}_env\`` : `\`${name}\``;
   return [
     names,

@@ -46,11 +46,11 @@ export async function readEntryValues(
   world: EntryWorld,
 ): Promise<EntryValues> {
   const keys = entryKeys(naming.kind, naming.list);
-  const given = written.keys.flatMap((one) => givenKey(one, keys, naming));
+  const given = written.keys.flatMap((each) => givenKey(each, keys, naming));
   refuseTwice(given, naming);
   refuseMissing(given, written, naming);
   const outcomes = new Map<string, Outcome>();
-  for (const one of given) outcomes.set(one.key.sets, await outcomeOf(one, naming, world));
+  for (const each of given) outcomes.set(each.key.sets, await outcomeOf(each, naming, world));
   const { entry } = naming.kind;
   const valuesOf = (options: EntryOptions) =>
     Object.fromEntries(

@@ -107,7 +107,7 @@ function fileKeys({ keys }: WrittenEntry, all: readonly EntryKey[], place: strin
   const entry = keys.find(({ name }) => name === 'name')?.raw();
   const known = all.filter(({ holds }) => holds === 'file');
   return keys.flatMap(({ name, raw }): Found[] => {
-    const key = known.find((one) => one.name === name);
+    const key = known.find((each) => each.name === name);
     const path = raw();
     return key && typeof path === 'string' ? [[`${place}${String(entry)}.${key.sets}`, path.trim()]] : [];
   });

@@ -25,8 +25,8 @@ describe('the configuration file of init', () => {
     expect(lines).toContain(`## ${option.description}`);
     const line = lines.find((each) => each.startsWith(`# ${name}: `));
     const { settings } = await withYaml(`${line?.slice(2)}\n`);
-    const standing = defaultValue(option, { env: {}, home: '/home/ada' });
-    const shown = valueText(standing) === '' || option.type === 'path' ? option.example : standing;
+    const byDefault = defaultValue(option, { env: {}, home: '/home/ada' });
+    const shown = valueText(byDefault) === '' || option.type === 'path' ? option.example : byDefault;
     expect(settings).toHaveProperty(name, shown);
   });
 });

@@ -11,11 +11,11 @@ import {
 type Settings = Readonly<Record<string, unknown>>;
 
 /** The entry of a kind in the short form. */
-export function shortFormEntry(settings: Settings, one: EntryKind): NamedEntry {
-  const { kind, entry, shortForm } = one;
+export function shortFormEntry(settings: Settings, entryKind: EntryKind): NamedEntry {
+  const { kind, entry, shortForm } = entryKind;
   const name = shortForm?.name ?? kind;
   return {
-    ...{ name, kind, label: sourceLabel(name, one), isShortForm: true },
+    ...{ name, kind, label: sourceLabel(name, entryKind), isShortForm: true },
     values: shortFormValues(settings, entry),
     shown: Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.name])),
     unset: {},

@@ -87,7 +87,7 @@ function outgoing(
   body: RequestBody,
   { signal, deadline }: Attempt,
 ): Dispatcher.RequestOptions {
-  const signals = [signal, deadline].filter((one) => one !== undefined);
+  const signals = [signal, deadline].filter((each) => each !== undefined);
   return {
     origin,
     path,

@@ -18,7 +18,7 @@ describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308])('of status %i is followed on the same server', async (status) => {
     const { url, asked } = await to('/end?x', status);
     expect(await read(client(), get(`${url}/start`, { redirects: sameServer }))).toBe('the end');
-    expect(asked.map((one) => one.url.pathname + one.url.search)).toEqual(['/start', '/end?x']);
+    expect(asked.map((each) => each.url.pathname + each.url.search)).toEqual(['/start', '/end?x']);
   });
 
   test('is not followed unless the request says so', async () => {

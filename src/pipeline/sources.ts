@@ -75,7 +75,7 @@ export async function openEach(
   settings: Settings,
   { clock, env, catalogue, kinds = SOURCE_KINDS }: SourceWorld,
 ): Promise<OpenSource[]> {
-  const surroundings = {
+  const context = {
     clock,
     env,
     folder: settings.data_dir,
@@ -89,16 +89,16 @@ export async function openEach(
   return Promise.all(
     entries.map(async (entry) => {
       const kind = kinds.find((each) => each.kind === entry.kind)!;
-      return { entry, source: await openEntry(entry, kind, surroundings), runs: runsOf(entry, kind) };
+      return { entry, source: await openEntry(entry, kind, context), runs: runsOf(entry, kind) };
     }),
   );
 }
 
-async function openEntry(entry: SourceEntry, kind: SourceKind, surroundings: SourceContext): Promise<Source> {
+async function openEntry(entry: SourceEntry, kind: SourceKind, context: SourceContext): Promise<Source> {
   try {
     refuseUnset(entry);
     // The entry's values have the types that its kind's options declare.
-    return await kind.open(entry as never, surroundings);
+    return await kind.open(entry as never, context);
   } catch (thrown) {
     return new UnopenedSource(entry, asSundialError(thrown));
   }

@@ -49,7 +49,7 @@ test('a share is reserved for this machine', () => {
 test('a new connection is refused while all others are being answered, and accepted later', () => {
   const connections = new Connections(LIMITS);
   const busy = opened(connections, '127.0.0.1', 4);
-  for (const one of busy) connections.asked(one as unknown as Connection);
+  for (const each of busy) connections.asked(each as unknown as Connection);
   expect(open(opened(connections, '127.0.0.1'))).toEqual([false]);
   connections.answered(busy[2] as unknown as Connection);
   expect(open(opened(connections, '127.0.0.1'))).toEqual([true]);

@@ -103,7 +103,7 @@ export class Metrics {
   private counter({ name, help, labels, first = [] }: Counter<never>): PrometheusCounter {
     const registers = [this.registry];
     const counter = new PrometheusCounter({ name, help, labelNames: [...labels], registers });
-    for (const one of first) counter.inc({ ...one }, 0);
+    for (const each of first) counter.inc({ ...each }, 0);
     return counter;
   }
 

@@ -25,17 +25,17 @@ it('its reports are loaded, both attached and forwarded; other messages are left
   const run = await sundial(['mail', 'fetch', MAILBOX, '--data-dir', 'data', '--json'], options);
   expect(run.exitCode, run.stderr).toBe(0);
   const { totals, files, messages } = JSON.parse(run.stdout);
-  expect(files.map((one: { type: string; notices: string[] }) => [one.type, one.notices])).toEqual([
+  expect(files.map((each: { type: string; notices: string[] }) => [each.type, each.notices])).toEqual([
     ['scan_ntp', []],
     ['scan_smb', []],
     ['scan_mongodb', []],
   ]);
   expect(totals.failed).toBe(0);
   expect(
-    messages.map((one: { state: string; list: string; error: { code: string } | null }) => [
-      one.state,
-      one.list,
-      one.error?.code,
+    messages.map((each: { state: string; list: string; error: { code: string } | null }) => [
+      each.state,
+      each.list,
+      each.error?.code,
     ]),
   ).toEqual(
     expect.arrayContaining([

@@ -12,7 +12,7 @@ const isBehindDeclaration = ({ from, isType, isDynamic }: Import) => declares(fr
 
 it('imports of the program never form a circle', () => {
   const program = codeFiles(['src']).filter((file) => !isTest(file.path));
-  const counted = program.flatMap(importsOf).filter((one) => !isBehindDeclaration(one));
+  const counted = program.flatMap(importsOf).filter((each) => !isBehindDeclaration(each));
   expect(circlesOf(counted)).toEqual([]);
 });
 

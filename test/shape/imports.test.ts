@@ -261,7 +261,7 @@ it('notices violations', () => {
 
 describe('of declarations', () => {
   const faults = (file: string, text: string) =>
-    importsOf({ path: file, text }).flatMap((one) => fault(one) ?? []);
+    importsOf({ path: file, text }).flatMap((each) => fault(each) ?? []);
 
   it.each([
     ['src/load/errors.ts', "import type { ErrorCode } from '../domain/errors.js';", 'src/domain/errors.ts'],

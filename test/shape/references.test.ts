@@ -21,7 +21,7 @@ function anchorsOf(text: string): string[] {
       .replaceAll(' ', '-'),
   );
   return headings.map((anchor, at) => {
-    const earlier = headings.slice(0, at).filter((one) => one === anchor).length;
+    const earlier = headings.slice(0, at).filter((each) => each === anchor).length;
     return earlier === 0 ? anchor : `${anchor}-${earlier}`;
   });
 }

@@ -55,7 +55,7 @@ function command({ words, usage, description, arguments: given, options }: Comma
   return [
     macro('SS', `sundial ${words.join(' ')}`),
     ...[macro('B', `sundial ${words.join(' ')}`), plain(usage), macro('PP'), plain(sentence(description))],
-    ...given.filter((one) => one.description !== '').map((one) => entry(one.term, one.description)),
+    ...given.filter((each) => each.description !== '').map((each) => entry(each.term, each.description)),
     ...own.map(option),
   ].join('\n');
 }

@@ -59,7 +59,9 @@ export function withSubcommands(command: CommandOutline): CommandOutline[] {
 function outline(command: Command, words: readonly string[], names: readonly string[]): CommandOutline {
   const help = command.createHelp();
   // `sundial help whitelist` and `sundial whitelist help` show the same, so one of them is enough.
-  const children = help.visibleCommands(command).filter((one) => one.name() !== 'help' || words.length === 0);
+  const children = help
+    .visibleCommands(command)
+    .filter((each) => each.name() !== 'help' || words.length === 0);
   const siblings = children.map((child) => child.name());
   return {
     words,

@@ -47,7 +47,7 @@ ${lookUp('_sundial_declared', '$1', cases)}`;
 }
 
 function lookUp(name: string, subject: string, cases: readonly string[]): string {
-  return `${name}() {\n  case "${subject}" in\n${cases.map((one) => `    ${one}`).join('\n')}\n  esac\n}`;
+  return `${name}() {\n  case "${subject}" in\n${cases.map((each) => `    ${each}`).join('\n')}\n  esac\n}`;
 }
 
 function entering(command: CommandOutline): string {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { offered, ReportsApiDouble } from '../../../examples/reports-api/index.js';
-import { entryOf, surroundingsIn } from '../testing/entry-of.js';
+import { contextIn, entryOf } from '../testing/entry-of.js';
 import { type SourceUnderTest, testSourceContract } from '../testing/source-contract.js';
 import { HttpTrouble } from '../testing/trouble.js';
 import { API_KIND } from './declaration.js';
@@ -14,7 +14,7 @@ const SECRET = 'hunter2-secret';
 
 async function account(): Promise<SourceUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-api-'));
-  const context = surroundingsIn(folder);
+  const context = contextIn(folder);
   const double = await new ReportsApiDouble({ secret: SECRET, now: context.clock }).start();
   const trouble = new HttpTrouble(new URL(double.url).origin);
   const origin = await trouble.start();

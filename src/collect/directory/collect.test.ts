@@ -105,7 +105,7 @@ describe('a folder', () => {
   test('folders deeper than the limit are refused', async () => {
     write(`in/${'d/'.repeat(33)}x.csv`);
     const all = await run('in');
-    expect(all.map((one) => one.error?.code)).toEqual(['file-unreadable']);
+    expect(all.map((each) => each.error?.code)).toEqual(['file-unreadable']);
   });
 
   test('names with misleading characters are shown escaped', async () => {

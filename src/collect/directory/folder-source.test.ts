@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SundialError } from '../../domain/errors.js';
-import { entryOf, surroundingsIn } from '../testing/entry-of.js';
+import { contextIn, entryOf } from '../testing/entry-of.js';
 import { MemoryInMemory } from '../testing/memory-in-memory.js';
 import { type SourceUnderTest, testSourceContract } from '../testing/source-contract.js';
 import { takeInForTest } from '../testing/take-in.js';
@@ -21,7 +21,7 @@ async function folder(below = ''): Promise<SourceUnderTest & { readonly place: s
   const entry = { path: path.join(place, below) };
   return {
     place,
-    open: () => FOLDER_KIND.open(entryOf(FOLDER_KIND, entry), surroundingsIn(path.join(place, OWN_DATA))),
+    open: () => FOLDER_KIND.open(entryOf(FOLDER_KIND, entry), contextIn(path.join(place, OWN_DATA))),
     add: (number) => {
       mkdirSync(path.join(place, String(number)), { recursive: true });
       writeFileSync(path.join(place, String(number), nameOf(number)), csv(number));
@@ -36,7 +36,7 @@ testSourceContract('folder', {
 });
 
 /** A folder for one test, with a memory and a function that reads the folder again. */
-async function standing() {
+async function watchedFolder() {
   const under = await folder();
   onTestFinished(() => under.close());
   const memory = new MemoryInMemory();
@@ -52,7 +52,7 @@ async function standing() {
 }
 
 test('a file is read again when its size or its time changes', async () => {
-  const { write, names } = await standing();
+  const { write, names } = await watchedFolder();
   write(nameOf(1), csv(1));
   write(nameOf(2), csv(2));
   expect(await names()).toEqual([nameOf(1), nameOf(2)]);
@@ -64,7 +64,7 @@ test('a file is read again when its size or its time changes', async () => {
 });
 
 test('an archive is remembered only once all of its members are decided', async () => {
-  const { write, source, memory, names } = await standing();
+  const { write, source, memory, names } = await watchedFolder();
   const members = [1, 2].map((number) => ({ name: nameOf(number), content: Buffer.from(csv(number)) }));
   write('both.zip', writeZip(members));
   const error = new SundialError('file-empty', { file: 'x' });
@@ -76,7 +76,7 @@ test('an archive is remembered only once all of its members are decided', async 
 });
 
 test('unfinished and hidden files are skipped, and others are refused once', async () => {
-  const { write, source, memory } = await standing();
+  const { write, source, memory } = await watchedFolder();
   for (const name of ['.hidden.csv', 'x.csv.part', 'y.csv.tmp', 'z.csv~']) write(name, csv(1));
   write('notes.doc', 'no report');
   const first = await takeInForTest(source, memory);
@@ -88,7 +88,7 @@ test('unfinished and hidden files are skipped, and others are refused once', asy
 });
 
 test("Sundial's own data in the folder is left out, and the summary says so", async () => {
-  const { place, write, source, memory } = await standing();
+  const { place, write, source, memory } = await watchedFolder();
   write(nameOf(1), csv(1));
   mkdirSync(path.join(place, OWN_DATA, 'archive'), { recursive: true });
   write(`${OWN_DATA}/archive/${nameOf(2)}`, csv(2));
@@ -102,7 +102,7 @@ test("Sundial's own data in the folder is left out, and the summary says so", as
 });
 
 test('everything is read again when the selection of reports changes', async () => {
-  const { write, names } = await standing();
+  const { write, names } = await watchedFolder();
   write(nameOf(1), csv(1));
   expect(await names({ outcome: 'unselected' })).toEqual([nameOf(1)]);
   expect(await names()).toEqual([]);
@@ -111,7 +111,7 @@ test('everything is read again when the selection of reports changes', async () 
 });
 
 test('the summary counts known, new, unselected and failed files', async () => {
-  const { write, source, memory } = await standing();
+  const { write, source, memory } = await watchedFolder();
   write(nameOf(1), csv(1));
   expect((await takeInForTest(source, memory)).summary!.lines).toEqual([
     '1 file in the folder: 0 already there, 1 taken in',
@@ -123,7 +123,7 @@ test('the summary counts known, new, unselected and failed files', async () => {
 });
 
 test('announces arrivals, and stops at the signal', async () => {
-  const { source, write } = await standing();
+  const { source, write } = await watchedFolder();
   const stopped = new AbortController();
   const stopping = source.arrival!(stopped.signal);
   stopped.abort();

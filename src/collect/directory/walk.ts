@@ -63,8 +63,8 @@ function isPassedOver(name: string): boolean {
 }
 
 // A folder is sorted with a slash after its name, like the paths of its files.
-function byPath(one: Dirent, other: Dirent): number {
-  return Buffer.compare(sortKey(one), sortKey(other));
+function byPath(a: Dirent, b: Dirent): number {
+  return Buffer.compare(sortKey(a), sortKey(b));
 }
 
 function sortKey(entry: Dirent): Buffer {

@@ -101,7 +101,7 @@ class Box {
       paths.push(item.kind === 'refusal' ? `${item.path}: ${item.error.code}` : item.path);
       waiting.push(item);
     }
-    expect(this.happened.filter((one) => one.startsWith('marked'))).toEqual([]);
+    expect(this.happened.filter((each) => each.startsWith('marked'))).toEqual([]);
     for (const item of waiting) {
       const error = failing(item) ? new SundialError('file-empty', { file: 'x' }) : undefined;
       const outcome = unselected(item) ? 'unselected' : error ? 'failed' : 'loaded';

@@ -79,7 +79,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   /** Records the outcome of an item that was handed over. */
   decided({ message, outcome, error }: Decided): void {
     const pending = this.pending.find(
-      (one) => one.sha256 === message && one.decided < (one.expected ?? Number.POSITIVE_INFINITY),
+      (each) => each.sha256 === message && each.decided < (each.expected ?? Number.POSITIVE_INFINITY),
     );
     if (!pending) return;
     pending.decided += 1;
@@ -223,7 +223,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   /** Decides on the messages whose reports are all decided. */
   private conclude(): void {
     const complete = this.pending.filter(isComplete);
-    this.pending = this.pending.filter((one) => !isComplete(one));
+    this.pending = this.pending.filter((each) => !isComplete(each));
     for (const { message, sha256, looked, decided, failure, failures, unselected } of complete) {
       const { head, list = '' } = looked;
       const reports = decided - failures - unselected;

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SourceKind } from '../declaration.js';
-import { entryOf, surroundingsIn } from '../testing/entry-of.js';
+import { contextIn, entryOf } from '../testing/entry-of.js';
 
 import { type SourceUnderTest, testSourceContract } from '../testing/source-contract.js';
 import { EML_KIND } from './eml/declaration.js';
@@ -24,7 +24,7 @@ const mailbox =
     const place = path.join(folder, name);
     prepare(place);
     return {
-      open: () => kind.open(entryOf(kind, { path: place, ...MAIL_RULES }), surroundingsIn(folder)),
+      open: () => kind.open(entryOf(kind, { path: place, ...MAIL_RULES }), contextIn(folder)),
       add: (number) => add(place, number),
       close: async () => rmSync(folder, { recursive: true }),
     };

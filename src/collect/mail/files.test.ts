@@ -109,7 +109,7 @@ test('mbox: quoted lines, lines that only look like separators, and chunks of an
   const large = Buffer.from(`From: a@example.com\n\n${'x'.repeat(600_000)}\nFrom \n${'y'.repeat(600_000)}\n`);
   const box = await mbox(mboxOf([message, large, message.subarray(0, 20), large]));
   const found = [];
-  for await (const one of box.open().messages()) found.push(await buffer(await one.open()));
+  for await (const each of box.open().messages()) found.push(await buffer(await each.open()));
   expect(found.map(String)).toEqual([message, large, message.subarray(0, 20), large].map(String));
   await box.close();
 });

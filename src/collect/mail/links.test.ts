@@ -87,7 +87,7 @@ describe('links', () => {
   ])('%s', async (_, answer, code) => {
     desk.paths['/bad'] = answer as Answer;
     const found = (await take(text(link('bad')))) as Found[];
-    expect(found.map((one) => one.code)).toEqual([code]);
+    expect(found.map((each) => each.code)).toEqual([code]);
     const { error } = found[0]!.item.kind === 'refusal' ? found[0]!.item : { error: undefined };
     expect(error?.message ?? '').not.toContain('/bad');
     expect(error?.message ?? '').not.toContain('://');

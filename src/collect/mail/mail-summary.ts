@@ -10,7 +10,7 @@ const LEFT_SHOWN = 10;
 /** @param notes sentences about the mailboxes */
 export function summaryOf(messages: readonly MessageEntry[], notes: readonly string[]): SourceSummary {
   const states = MESSAGE_STATES.map(
-    (state) => `${count(messages.filter((one) => one.state === state).length)} ${state}`,
+    (state) => `${count(messages.filter((each) => each.state === state).length)} ${state}`,
   );
   const isAllHandled = messages.every(({ state }) => state === 'handled');
   const left = messages.flatMap(({ state, error }) => (state === 'left' && error ? [error.message] : []));

@@ -23,9 +23,7 @@ export function entryOf<Entry extends SourceEntry<never>>(
 }
 
 /** The context of a source in its own folder; pauses take no time. */
-export function surroundingsIn(
-  folder: string,
-): SourceContext & { readonly pace: ReturnType<typeof testPace> } {
+export function contextIn(folder: string): SourceContext & { readonly pace: ReturnType<typeof testPace> } {
   const pace = testPace();
   return {
     ...{ clock: pace.clock, pace, env: {}, folder, knownTypes: [] },

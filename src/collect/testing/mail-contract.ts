@@ -45,7 +45,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
   describe(`${name}: the contract of mailboxes`, () => {
     const opened: { close(): Promise<void> }[] = [];
     afterEach(async () => {
-      for (const one of opened.splice(0).reverse()) await one.close();
+      for (const each of opened.splice(0).reverse()) await each.close();
     });
     const make = async (maker = provider.make, messages = MESSAGES) => {
       const box = await maker(messages);
@@ -62,7 +62,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
       const box = await make();
       const found = await readAll(box.open());
       expect(found.map(({ raw }) => raw.toString('latin1')).sort()).toEqual(
-        MESSAGES.map((one) => one.toString('latin1')).sort(),
+        MESSAGES.map((each) => each.toString('latin1')).sort(),
       );
       expect(new Set(found.map(({ message }) => message.id)).size).toBe(MESSAGES.length);
     });
@@ -79,7 +79,7 @@ export function testMailContract(name: string, provider: MailProvider): void {
     test('marks only handled messages, even repeatedly', async () => {
       const box = await make();
       const [first] = await readAll(box.open(), 1);
-      const at = MESSAGES.findIndex((one) => one.equals(first!.raw));
+      const at = MESSAGES.findIndex((each) => each.equals(first!.raw));
       for await (const message of box.open().messages()) {
         if (message.id !== first!.message.id) continue;
         await message.handled();

@@ -59,7 +59,7 @@ function encoded(content: Buffer, encoding: string): Buffer {
     .toString('latin1')
     .replaceAll(
       /[^\x20-\x3c\x3e-\x7e\r\n]/g,
-      (one) => `=${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+      (each) => `=${each.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
     );
   // Soft line breaks wherever a line would be too long, even within links.
   return Buffer.from(

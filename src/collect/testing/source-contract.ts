@@ -42,7 +42,7 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
     const opened: { close(): Promise<void> }[] = [];
     afterEach(async () => {
       vi.restoreAllMocks();
-      for (const one of opened.splice(0).reverse()) await one.close();
+      for (const each of opened.splice(0).reverse()) await each.close();
     });
     const make = async (maker = provider.make) => {
       const under = await maker();

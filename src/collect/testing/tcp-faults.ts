@@ -20,11 +20,11 @@ export function cuttingProxy(target: number, afterBytes: number): Promise<Faulty
       client.destroy();
       server.destroy();
     });
-    for (const [one, other] of [
+    for (const [end, other] of [
       [client, server],
       [server, client],
     ] as const)
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      end.on('error', () => other.destroy()).on('close', () => other.destroy());
   });
 }
 

@@ -124,7 +124,7 @@ describe('zip', () => {
     end.writeUInt32LE(listed.length * 200, 12);
     const bomb = Buffer.concat([single.subarray(0, start), ...Array<Buffer>(200).fill(listed), end]);
     const all = await run(bomb, 'x.zip');
-    expect(all.filter((one) => one.content).length).toBeLessThan(20);
+    expect(all.filter((each) => each.content).length).toBeLessThan(20);
     expect(lines(all).at(-1)).toBe('x.zip: archive-limit');
   });
 });
@@ -143,7 +143,7 @@ describe('tar', () => {
       ]),
       'x.tar',
     );
-    expect(all.slice(0, 4).map((one) => one.error?.code)).toEqual(Array(4).fill('file-not-a-report'));
+    expect(all.slice(0, 4).map((each) => each.error?.code)).toEqual(Array(4).fill('file-not-a-report'));
     expect(all[4]!.name).toBe(`${'n'.repeat(150)}.csv`);
     expect(all).toHaveLength(5);
   });
@@ -163,7 +163,7 @@ describe('7z', () => {
     ['PPMd', fixture.PPMD_7Z],
   ])('packed with %s', async (_, packed) => {
     const all = await run(packed, 'x.7z');
-    expect(all.map((one) => one.content?.toString())).toEqual([A_CSV.toString(), B_CSV.toString()]);
+    expect(all.map((each) => each.content?.toString())).toEqual([A_CSV.toString(), B_CSV.toString()]);
   });
 
   test('encrypted, with and without its names', async () => {

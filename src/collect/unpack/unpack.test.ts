@@ -87,8 +87,8 @@ describe.each(Object.entries(PACKERS))(
         `${outer} > ${name} > y.csv`,
         `${outer} > z.csv`,
       ]);
-      expect(all.map((one) => one.name)).toEqual(['x.csv', 'y.csv', 'z.csv']);
-      expect(all.map((one) => one.content?.toString())).toEqual([1, 2, 3].map((n) => csv(n).toString()));
+      expect(all.map((each) => each.name)).toEqual(['x.csv', 'y.csv', 'z.csv']);
+      expect(all.map((each) => each.content?.toString())).toEqual([1, 2, 3].map((n) => csv(n).toString()));
     });
 
     test('files added by systems are skipped, and other files are refused', async () => {
@@ -140,8 +140,8 @@ describe.each(Object.entries(PACKERS))(
       const whole = await pack(entries);
       for (let length = 16; length < whole.length; length += Math.ceil(whole.length / 97)) {
         const all = await outcomes(unpackBytes(whole.subarray(0, length), outer));
-        const exact = all.filter((one) => entries.some(({ content }) => one.content?.equals(content)));
-        const failed = all.filter((one) => one.error);
+        const exact = all.filter((each) => entries.some(({ content }) => each.content?.equals(content)));
+        const failed = all.filter((each) => each.error);
         expect(exact.length + failed.length).toBe(all.length);
         if (exact.length < entries.length) expect(failed.length).toBeGreaterThan(0);
       }
@@ -255,12 +255,12 @@ describe.each(Object.entries(PACKERS))(
       const files = fc.uniqueArray(fc.record({ name, content }), {
         minLength: 1,
         maxLength: 8,
-        selector: (one) => one.name,
+        selector: (each) => each.name,
       });
       await fc.assert(
         fc.asyncProperty(files, async (entries) => {
           const all = await run(entries);
-          expect(all.map((one) => [one.name, one.content?.toString('hex')])).toEqual(
+          expect(all.map((each) => [each.name, each.content?.toString('hex')])).toEqual(
             entries.map((entry) => [entry.name, entry.content.toString('hex')]),
           );
         }),

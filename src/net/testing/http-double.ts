@@ -31,9 +31,14 @@ export async function startDouble(answer: (asked: Asked) => Answer | Promise<Ans
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    const one = { method: request.method ?? '', url, headers: request.headers, body: await text(request) };
-    asked.push(one);
-    send(await answer(one), response);
+    const received = {
+      method: request.method ?? '',
+      url,
+      headers: request.headers,
+      body: await text(request),
+    };
+    asked.push(received);
+    send(await answer(received), response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -134,7 +134,7 @@ export async function migrateIdentities(
     const merged = await mergeVersions(tables, loader, watch);
     const { lost } = await readPlan(tables);
     const missing = new Set(withoutOriginal(lost, archive));
-    const found = lost.filter((one) => !missing.has(one));
+    const found = lost.filter((each) => !missing.has(each));
     for (let at = 0; at < found.length; at += BATCH) {
       await loader.load(found.slice(at, at + BATCH));
       watch.reloaded(Math.min(at + BATCH, found.length), found.length);

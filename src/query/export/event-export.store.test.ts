@@ -141,9 +141,9 @@ describe('a file for each value', () => {
   it('names are safe and never shared', () => {
     const bytes = fc.uint8Array({ maxLength: 400 }).map((value) => Buffer.from(value));
     fc.assert(
-      fc.property(bytes, bytes, (one, other) => {
-        expect(valueName(one)).toMatch(/^[A-Za-z0-9._%-]{0,223}$/);
-        expect(valueName(one) === valueName(other)).toBe(one.equals(other));
+      fc.property(bytes, bytes, (a, b) => {
+        expect(valueName(a)).toMatch(/^[A-Za-z0-9._%-]{0,223}$/);
+        expect(valueName(a) === valueName(b)).toBe(a.equals(b));
       }),
     );
     expect(valueName(Buffer.from(`${'a'.repeat(500)}1`))).not.toBe(

@@ -46,7 +46,8 @@ export class Conditions {
     query: Pick<Query, keyof Condition | 'any'>,
   ) {
     const parts = this.conditions(query);
-    if (query.any) parts.push(`(${query.any.map((one) => allOf(this.conditions(one))).join(' OR ') || '1'})`);
+    if (query.any)
+      parts.push(`(${query.any.map((each) => allOf(this.conditions(each))).join(' OR ') || '1'})`);
     this.where = allOf(parts);
   }
 
@@ -76,7 +77,7 @@ export class Conditions {
       if (values !== undefined) parts.push(this.matches(name, values));
     for (const [name, values] of Object.entries(query))
       parts.push(
-        ...(name === 'require' ? values.map((one) => this.requires(one)) : [this.matches(name, values)]),
+        ...(name === 'require' ? values.map((each) => this.requires(each)) : [this.matches(name, values)]),
       );
     return [...parts, ...require.map((name) => this.requires(name))];
   }

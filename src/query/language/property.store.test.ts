@@ -47,7 +47,7 @@ function expected(query: Filters): string[] {
 
 describe('every field and operator', () => {
   it.each(allFields())('%s', async (field) => {
-    const ofField = asked.filter((one) => Object.keys(one)[0] === field);
+    const ofField = asked.filter((each) => Object.keys(each)[0] === field);
     expect(ofField.length).toBeGreaterThan(0);
     for (const query of ofField) expect(await found(query), JSON.stringify(query)).toEqual(expected(query));
   });
@@ -92,7 +92,7 @@ describe('a broken compiler is noticed', () => {
       (sql) => sql.replaceAll('toInt8(e.severity)', '(toInt8(e.severity) + 1)'),
     ],
   ])('%s (%s)', async (_name, field, rewrite) => {
-    for (const query of filters.filter((one) => field === '' || Object.keys(one)[0] === field)) {
+    for (const query of filters.filter((each) => field === '' || Object.keys(each)[0] === field)) {
       const right = expected(query);
       const answer = await found(query, rewrite);
       if (JSON.stringify(answer) !== JSON.stringify(right)) return;

@@ -7,7 +7,7 @@ import { didYouMean } from '../../domain/nearest.js';
 
 const value = z.union([z.string(), z.number().transform(String)]);
 /** One value or several; operators precede them ("|" any of, "!" not, ">=", ...). */
-const values = z.union([value.transform((one) => [one]), z.array(value)]);
+const values = z.union([value.transform((each) => [each]), z.array(value)]);
 const condition = {
   /** The required values, field by field. */
   query: z.record(z.string(), values).optional(),

@@ -83,16 +83,16 @@ export function groupingOf(field: Field, key = 'value_key'): Grouping {
     kept: { isTyped: `NOT (${isNone(value)})`, isOther: isNone(value), text: kept ?? "''" },
   });
   const text = `toString(${key})`;
-  const one = [`${sql} AS ${key}`];
-  if (kind === 'number') return typed(one, (value) => `${value} = 0`, sql, text);
-  if (kind === 'time') return typed(one, (value) => `toUnixTimestamp(${value}) = 0`, sql, text);
-  if (kind === 'severity') return typed(one, (value) => `${value} = 'none'`, sql, text);
+  const keys = [`${sql} AS ${key}`];
+  if (kind === 'number') return typed(keys, (value) => `${value} = 0`, sql, text);
+  if (kind === 'time') return typed(keys, (value) => `toUnixTimestamp(${value}) = 0`, sql, text);
+  if (kind === 'severity') return typed(keys, (value) => `${value} = 'none'`, sql, text);
   if (kind === 'range') return rangeGrouping(field, typed, key);
   const plain = { none: `${text} = ''`, text: text };
   if (kind === 'words') return { ...plain, keys: [], words: `CAST(${sql} AS Array(String))` };
   return {
     ...plain,
-    keys: kind === 'subject' || kind === 'search' ? [`${shownSql(field)} AS ${key}`] : one,
+    keys: kind === 'subject' || kind === 'search' ? [`${shownSql(field)} AS ${key}`] : keys,
   };
 }
 

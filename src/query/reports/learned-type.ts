@@ -25,7 +25,7 @@ export async function learnedType(
   const reports = await ledger.find({ types: [type], states: ['live'] });
   if (reports.length === 0) return undefined;
   const days = [...new Set(reports.map((report) => report.report_date))].sort();
-  const newestFirst = reports.toSorted((one, other) => (one.report_date < other.report_date ? 1 : -1));
+  const newestFirst = reports.toSorted((a, b) => (a.report_date < b.report_date ? 1 : -1));
   return {
     reports: reports.length,
     rows: reports.reduce((sum, { rows }) => sum + rows, 0),

@@ -44,8 +44,8 @@ export function filtersOf(rows: readonly PlainRow[], random: (below: number) => 
     const value = () => drawValue(rows, field, pick);
     const single = [0, 1, 2].map(() => ({ [field]: [value()] }));
     if (field === 'require') return single;
-    const marked = [`!${value()}`, `|${value()}`, `&${value()}`, `-${value()}`].map((one) => ({
-      [field]: [one],
+    const marked = [`!${value()}`, `|${value()}`, `&${value()}`, `-${value()}`].map((each) => ({
+      [field]: [each],
     }));
     const several = [
       { [field]: [value(), value(), `!${value()}`] },

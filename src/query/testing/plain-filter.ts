@@ -41,7 +41,7 @@ export class PlainFilter {
   matches(row: PlainRow, field: string, values: readonly string[]): boolean {
     if (field === 'require') return values.every((name) => this.has(row, name));
     const wanted = values.map((value) => this.read(field, value));
-    const holds = (one: Wanted) => this.holds(row, field, one);
+    const holds = (each: Wanted) => this.holds(row, field, each);
     const any = wanted.filter(
       ({ role, compare }) => role === '|' || (role === '' && !/^[<>]=/.test(compare)),
     );
@@ -88,7 +88,7 @@ export class PlainFilter {
     if (field === 'cve')
       return this.cves(row).some((cve) => this.likes(cve, text.toUpperCase(), field, wanted));
     if (field === 'tag') return this.tags(row).some((tag) => this.likes(tag, text, field, wanted));
-    if (field === 'text') return this.texts(row).some((one) => lower(one).includes(lower(text)));
+    if (field === 'text') return this.texts(row).some((each) => lower(each).includes(lower(text)));
     if (field === 'tld') return this.tld(row) === lower(text);
     if (field === 'subject') return this.subjectHolds(row, wanted);
     const cell = this.cell(row, field);
@@ -162,11 +162,11 @@ export class PlainFilter {
   }
 
   private likes(value: string, text: string, field: string, { compare }: Wanted): boolean {
-    const plain = (one: string) => (HOSTS.includes(field) ? lower(one).replace(/\.+$/, '') : lower(one));
+    const plain = (each: string) => (HOSTS.includes(field) ? lower(each).replace(/\.+$/, '') : lower(each));
     const [a, b] = FOLDED.includes(field) ? [plain(value), plain(text)] : [value, text];
     if (!WILD.includes(field) || compare === '=') return a === b;
-    const parts = [...b].map((one) =>
-      one === '*' ? '[^]*' : one === '?' ? '[^]' : one.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'),
+    const parts = [...b].map((each) =>
+      each === '*' ? '[^]*' : each === '?' ? '[^]' : each.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'),
     );
     return new RegExp(`^${parts.join('')}$`, 'u').test(a);
   }
@@ -219,7 +219,7 @@ export class PlainFilter {
   private texts(row: PlainRow): string[] {
     const read = EVENT_COLUMNS.filter(({ kind }) => !['word', 'text', 'tags'].includes(kind));
     const usual = new Map(
-      read.map(({ name, from, kind }) => [from.find((one) => row.header.includes(one)) ?? name, kind]),
+      read.map(({ name, from, kind }) => [from.find((each) => row.header.includes(each)) ?? name, kind]),
     );
     return row.cells.filter((cell, place) => {
       const kind = usual.get(row.header[place]!);

@@ -38,6 +38,6 @@ export const SHELF_KIND = sourceKind(
     entry: SHELF_OPTIONS,
     required: ['index', 'pin'],
     runs: { read: 'shelf' },
-    open: async (entry, surroundings) => (await import('./shelf.js')).openShelf(entry, surroundings),
+    open: async (entry, context) => (await import('./shelf.js')).openShelf(entry, context),
   },
 );

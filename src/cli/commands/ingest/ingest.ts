@@ -98,7 +98,7 @@ async function run(
 }
 
 async function* inTurn(...all: readonly AsyncIterable<Collected>[]): AsyncGenerator<Collected> {
-  for (const one of all) yield* one;
+  for (const each of all) yield* each;
 }
 
 async function printTaken(

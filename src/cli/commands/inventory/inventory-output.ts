@@ -15,17 +15,17 @@ export function importText({ rows, devices, added, changed, removed, version }: 
 export function importsTable(imports: readonly InventoryImport[], page: Page): string {
   if (imports.length === 0) return 'No inventory yet. "sundial inventory import FILE" imports one.';
   const head = ['version', 'time', 'part', 'from', 'by', 'devices', 'rows', 'added', 'changed', 'removed'];
-  const rows = imports.map((one) => [
-    String(one.version),
-    shownTime(one.at),
-    one.source,
-    one.origin,
-    one.author,
-    one.devices,
-    one.rows,
-    one.added,
-    one.changed,
-    one.removed,
+  const rows = imports.map((each) => [
+    String(each.version),
+    shownTime(each.at),
+    each.source,
+    each.origin,
+    each.author,
+    each.devices,
+    each.rows,
+    each.added,
+    each.changed,
+    each.removed,
   ]);
   return table(page, head, rows, {
     right: [0, 5, 6, 7, 8, 9],

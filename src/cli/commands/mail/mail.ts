@@ -64,7 +64,7 @@ export function declareMail(program: Command, context: CliContext): void {
 }
 
 function state(text: string): MessageState {
-  const found = MESSAGE_STATES.find((one) => one === text);
+  const found = MESSAGE_STATES.find((each) => each === text);
   if (!found) throw new InvalidArgumentError(`Expected one of ${MESSAGE_STATES.join(', ')}.`);
   return found;
 }

@@ -20,9 +20,9 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
     const { withWorkspace, withWorkspaceBehind } = await import('../../frame/workspace.js');
     // If another command holds the store, the service waits until it is released, and then opens it in this process.
     if (context.held) return withWorkspace(options, context, async () => RUN_AGAIN);
-    const prepare = (settings: Settings) => openStanding(settings, context);
-    const code = await withWorkspaceBehind(options, context, prepare, (workspace, standing) =>
-      serve(workspace, standing, context, runLine),
+    const prepare = (settings: Settings) => openLogAndFront(settings, context);
+    const code = await withWorkspaceBehind(options, context, prepare, (workspace, prepared) =>
+      serve(workspace, prepared, context, runLine),
     );
     await endWithoutEngine(code);
     return code;
@@ -30,13 +30,13 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
 }
 
 /** The parts of the service before its store is open: its log and its HTTP server. */
-interface Standing {
+interface Prepared {
   readonly log: OpenLog;
   readonly front: Front;
   close(): Promise<void>;
 }
 
-async function openStanding(settings: Settings, { clock, interactive }: CliContext): Promise<Standing> {
+async function openLogAndFront(settings: Settings, { clock, interactive }: CliContext): Promise<Prepared> {
   const [{ secretsOf }, { openFront, openLog }] = await Promise.all([
     import('../../../config/index.js'),
     import('../../../daemon/index.js'),
@@ -65,7 +65,7 @@ async function openStanding(settings: Settings, { clock, interactive }: CliConte
 
 async function serve(
   workspace: Workspace,
-  { log, front }: Standing,
+  { log, front }: Prepared,
   { clock, env }: CliContext,
   runLine: RunLine,
 ): Promise<number> {

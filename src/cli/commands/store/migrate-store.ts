@@ -252,7 +252,7 @@ function identitiesText({ renames, merges, lost }: IdentityPlan, missing: number
           table(
             page,
             ['report', 'file'],
-            lost.map((one) => [describeReport(one.report), printable(one.path)]),
+            lost.map((each) => [describeReport(each.report), printable(each.path)]),
           ),
         ]
       : []),

@@ -33,7 +33,7 @@ export function collecting(
 /** Lists and collects everything; one outcome per report, in the order of the paths. */
 export async function collected(tested: Tested, options: Collecting = {}): Promise<Outcome[]> {
   const all = await outcomes(collecting(tested, await listed(tested), options));
-  return all.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The downloads of a file that the double received: the requested first byte of each. */

@@ -1,5 +1,5 @@
 // Checks mailboxes at Google against the contract of sources, with every rung of the failure ladder.
-import { entryOf, surroundingsIn } from '../../testing/entry-of.js';
+import { contextIn, entryOf } from '../../testing/entry-of.js';
 import { type SourceUnderTest, testSourceContract } from '../../testing/source-contract.js';
 import { HttpTrouble } from '../../testing/trouble.js';
 import { MAIL_RULES, numberedMail } from '../testing/given-mail.js';
@@ -17,7 +17,7 @@ async function mailbox(): Promise<SourceUnderTest> {
     ...{ oauth_client_id: 'client.apps.googleusercontent.com', oauth_client_secret: CLIENT_SECRET },
     ...{ oauth_refresh_token: REFRESH_TOKEN, ...MAIL_RULES },
   };
-  const context = surroundingsIn('/nonexistent');
+  const context = contextIn('/nonexistent');
   return {
     trouble,
     pauses: context.pace.pauses,

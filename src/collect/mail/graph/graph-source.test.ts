@@ -1,5 +1,5 @@
 // Checks mailboxes at Microsoft against the contract of sources, with every rung of the failure ladder.
-import { entryOf, surroundingsIn } from '../../testing/entry-of.js';
+import { contextIn, entryOf } from '../../testing/entry-of.js';
 import { type SourceUnderTest, testSourceContract } from '../../testing/source-contract.js';
 import { HttpTrouble } from '../../testing/trouble.js';
 import { MAIL_RULES, numberedMail } from '../testing/given-mail.js';
@@ -16,7 +16,7 @@ async function mailbox(): Promise<SourceUnderTest> {
     ...{ oauth_tenant: TENANT, oauth_client_id: CLIENT, oauth_client_secret: CLIENT_SECRET },
     ...MAIL_RULES,
   };
-  const context = surroundingsIn('/nonexistent');
+  const context = contextIn('/nonexistent');
   return {
     trouble,
     pauses: context.pace.pauses,

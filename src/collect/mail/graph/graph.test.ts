@@ -36,7 +36,7 @@ test('waits as long as the server asks', async () => {
   await expect(open(always).check()).rejects.toMatchObject({ code: 'mail-busy' });
   const forbidden = await startGraph([reportMail()], { forbidden: true });
   await expect(open(forbidden).check()).rejects.toMatchObject({ code: 'mail-refused' });
-  for (const one of [double, always, forbidden]) await one.stop();
+  for (const each of [double, always, forbidden]) await each.stop();
 });
 
 test('reads all pages of a subfolder, and moves handled messages', async () => {

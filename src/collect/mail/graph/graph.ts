@@ -138,7 +138,7 @@ class Graph implements Mailbox {
     while (asked) {
       const page: z.infer<typeof MESSAGES> = this.read(MESSAGES, await this.authorized.json(asked));
       // Pages overlap if messages arrive meanwhile.
-      for (const one of page.value) all.set(one.id, one);
+      for (const each of page.value) all.set(each.id, each);
       asked = this.next(page['@odata.nextLink']);
     }
     return [...all.values()];

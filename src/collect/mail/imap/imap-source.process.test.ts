@@ -1,7 +1,7 @@
 // Checks mailboxes on a real Dovecot against the contract of sources, with every rung of the failure ladder.
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Dovecot, PASSWORD, startDovecot, whyNoDovecot } from '../../testing/dovecot.js';
-import { entryOf, surroundingsIn } from '../../testing/entry-of.js';
+import { contextIn, entryOf } from '../../testing/entry-of.js';
 import { ImapTrouble } from '../../testing/imap-trouble.js';
 import { type SourceUnderTest, testSourceContract } from '../../testing/source-contract.js';
 import { MAIL_RULES, numberedMail } from '../testing/given-mail.js';
@@ -23,7 +23,7 @@ async function mailbox(): Promise<SourceUnderTest> {
   const delivered: Buffer[] = [];
   return {
     trouble,
-    open: () => IMAP_KIND.open(entryOf(IMAP_KIND, entry), surroundingsIn('/nonexistent')),
+    open: () => IMAP_KIND.open(entryOf(IMAP_KIND, entry), contextIn('/nonexistent')),
     add: (number) => {
       delivered.push(numberedMail(number));
       server.deliver(user, delivered);

@@ -50,11 +50,11 @@ async function mailbox(
   };
 }
 
-/** A server for the duration of the tests. */
-async function standing(one: Promise<Faulty>): Promise<number> {
-  const { port } = await one;
-  faulty.push(await one);
-  return port;
+/** Waits for a faulty server, which is stopped after the tests, and returns its port. */
+async function serving(starting: Promise<Faulty>): Promise<number> {
+  const server = await starting;
+  faulty.push(server);
+  return server.port;
 }
 
 // In CI, a missing server is a failure rather than a reason to skip tests.
@@ -63,7 +63,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     server = await startDovecot();
   });
   afterAll(async () => {
-    for (const one of faulty) await one.stop();
+    for (const server of faulty) await server.stop();
     await server?.stop();
   });
 
@@ -85,13 +85,13 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
       },
       cut: {
         make: async (messages) =>
-          mailbox(messages, { port: await standing(cuttingProxy(server.port, 2_600)) }),
+          mailbox(messages, { port: await serving(cuttingProxy(server.port, 2_600)) }),
         code: 'mail-cut',
       },
       garbage: {
         make: async (messages) =>
           mailbox(messages, {
-            port: await standing(scriptedServer('HTTP/1.1 400 Bad Request\r\n\r\n', () => '<html>no\r\n')),
+            port: await serving(scriptedServer('HTTP/1.1 400 Bad Request\r\n\r\n', () => '<html>no\r\n')),
             timeoutMs: 500,
           }),
         code: 'mail-timeout',
@@ -99,7 +99,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
       throttled: {
         make: async (messages) =>
           mailbox(messages, {
-            port: await standing(
+            port: await serving(
               scriptedServer('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n', (line) => {
                 const [tag, command] = line.split(' ');
                 if (command === 'LOGOUT') return `* BYE\r\n${tag} OK\r\n`;
@@ -135,7 +135,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
   });
 
   test('a server without TLS is refused if TLS is required', async () => {
-    const port = await standing(
+    const port = await serving(
       scriptedServer('* OK [CAPABILITY IMAP4rev1] ready\r\n', (line) => `${line.split(' ')[0]} OK\r\n`),
     );
     const source = openImap(options({ tls: 'starttls', port }));
@@ -188,7 +188,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
   test('a connection that breaks during one message is reopened for the next', async () => {
     const messages = [1, 2, 3].map((number) => reportMail(number, [zipped('x'.repeat(3_000_000))]));
     const box = await mailbox(messages);
-    const port = await standing(cuttingProxy(server.port, 4_000));
+    const port = await serving(cuttingProxy(server.port, 4_000));
     const source = openImap(options({ user: box.user, port }));
     const outcomes: unknown[] = [];
     for await (const message of source.messages()) {

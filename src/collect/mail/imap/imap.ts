@@ -87,7 +87,7 @@ class Imap implements Mailbox {
       const client = await this.connected();
       return [await this.list(client), this.validity(client)] as const;
     });
-    for (const one of listed) {
+    for (const each of listed) {
       // A connection that was lost during one message is reopened before the next.
       const now = await this.guard(async () => this.validity(await this.connected()));
       if (now !== validity)
@@ -95,7 +95,7 @@ class Imap implements Mailbox {
           what: this.mailbox,
           problem: 'the folder was recreated meanwhile',
         });
-      yield this.message(one, validity);
+      yield this.message(each, validity);
     }
   }
 
@@ -202,7 +202,7 @@ class Imap implements Mailbox {
       ...(sinceDays > 0 && { since }),
     };
     const found = await client.search(Object.keys(query).length > 0 ? query : { all: true }, { uid: true });
-    return (found || []).sort((one, other) => one - other);
+    return (found || []).sort((a, b) => a - b);
   }
 
   private async list(client: ImapFlow): Promise<Listed[]> {
@@ -216,7 +216,7 @@ class Imap implements Mailbox {
       { uid: true },
     ))
       if (uids.has(uid)) listed.push({ uid, ...(flags && { flags }), ...(internalDate && { internalDate }) });
-    return listed.sort((one, other) => one.uid - other.uid);
+    return listed.sort((a, b) => a.uid - b.uid);
   }
 
   private message({ uid, flags, internalDate }: Listed, validity: string): MailMessage {

@@ -56,7 +56,7 @@ async function list({ folder, mailbox }: Place): Promise<(readonly [string, stri
   // A copy of a Maildir may lack one of the folders.
   if (found.every((names) => names === undefined))
     throw new SundialError('mail-folder', { what: mailbox, problem: 'it lacks the folders new and cur' });
-  return found.flatMap((names) => names ?? []).sort(([, one], [, other]) => (one < other ? -1 : 1));
+  return found.flatMap((names) => names ?? []).sort(([, a], [, b]) => (a < b ? -1 : 1));
 }
 
 /** Names of messages; undefined if the folder does not exist. */
@@ -104,7 +104,7 @@ async function whereNow({ folder }: Place, file: string, id: string, sub: string
   if (await stat(seen).catch(() => undefined)) return seen;
   for (const other of ['cur', 'new']) {
     const names = await readdir(path.join(folder, other)).catch((): string[] => []);
-    const name = names.find((one) => one === id || one.startsWith(id + INFO));
+    const name = names.find((each) => each === id || each.startsWith(id + INFO));
     if (name) return path.join(folder, other, name);
   }
   return seen;

@@ -35,7 +35,7 @@ export async function peekHead(raw: AsyncIterable<Uint8Array>, file: string): Pr
 async function headOf(bytes: Buffer, file: string): Promise<MessageHead> {
   const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
   const header = end ? bytes.subarray(0, end.index + end[0].length) : bytes;
-  for await (const item of readMime(one(header), file)) {
+  for await (const item of readMime(chunksOf(header), file)) {
     if (item.kind !== 'message') continue;
     const head = readHead(item.headers);
     if (head.from.length + head.sender.length + head.subject.length > 0 || head.date) return head;
@@ -47,6 +47,6 @@ function hasEnd(text: string): boolean {
   return /\r?\n\r?\n/.test(text);
 }
 
-async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }

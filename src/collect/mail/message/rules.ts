@@ -28,7 +28,7 @@ export function isFromPublisher(head: MessageHead, rules: MailRules): boolean {
 /** Whether the operator's mail server found a valid signature of the publisher, if the rules require one. */
 export function isAuthenticated(head: MessageHead, { authserv, signers, isVouchedFor }: MailRules): boolean {
   if (authserv === '' || isVouchedFor) return true;
-  return signedBy(head, authserv).some((domain) => signers.some((one) => isWithin(domain, one)));
+  return signedBy(head, authserv).some((domain) => signers.some((each) => isWithin(domain, each)));
 }
 
 /**
@@ -51,7 +51,9 @@ export function isReportSubject({ subject }: MessageHead): boolean {
 /** The addresses of author and sender that a list of addresses and `@domain` names. */
 export function namedIn(list: readonly string[], { from, sender }: MessageHead): string[] {
   return [...from, ...sender].filter((address) =>
-    list.some((one) => (one.startsWith('@') ? isWithin(domainOf(address), one.slice(1)) : address === one)),
+    list.some((each) =>
+      each.startsWith('@') ? isWithin(domainOf(address), each.slice(1)) : address === each,
+    ),
   );
 }
 
@@ -92,7 +94,7 @@ function isWithin(domain: string, of: string): boolean {
  * the publisher's name in its subject, as written by Mailman; undefined if both are missing.
  */
 export function listOf({ listId, subject }: MessageHead, { listDomains }: MailRules): string | undefined {
-  const domain = listDomains.find((one) => listId.endsWith(`.${one}`));
+  const domain = listDomains.find((each) => listId.endsWith(`.${each}`));
   if (domain) return listId.slice(0, -domain.length - 1) || undefined;
   // Other brackets, such as [EXTERNAL], come from other systems.
   const prefix = /\[([^\][]{1,100})\]\s*Shadowserver\b/i.exec(subject)?.[1];

@@ -126,8 +126,8 @@ function add({ links, statements, otherHosts }: TextFindings, message: Growing):
     else if (!earlier.statement && link.statement) message.links[message.links.indexOf(earlier)] = link;
     known.set(link.url.reveal(), link);
   }
-  const said = new Set(message.statements.map((one) => JSON.stringify(one)));
-  message.statements.push(...statements.filter((one) => !said.has(JSON.stringify(one))));
+  const said = new Set(message.statements.map((each) => JSON.stringify(each)));
+  message.statements.push(...statements.filter((each) => !said.has(JSON.stringify(each))));
   message.otherHosts.push(...otherHosts);
 }
 

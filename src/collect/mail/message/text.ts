@@ -50,7 +50,7 @@ interface Hit {
 export function findInText(given: string, linkHosts: ReadonlySet<string>): TextFindings {
   const text = rejoined(given);
   const hits = [...linksOf(text, LINK, (path) => path), ...linksOf(text, WRAPPED, percentDecoded)].sort(
-    (one, other) => one.at - other.at,
+    (a, b) => a.at - b.at,
   );
   const ours = hits.filter(({ host }) => linkHosts.has(host));
   const found = [...text.replaceAll(/\s/g, ' ').matchAll(STATEMENT)].flatMap((match) => {

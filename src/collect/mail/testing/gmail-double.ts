@@ -115,7 +115,7 @@ function mail(asked: Asked, messages: readonly Kept[], faults: GmailFaults): Ans
   if (kind === 'profile') return json({ emailAddress: USER, messagesTotal: messages.length });
   if (kind === 'labels') return json({ labels: LABELS });
   if (id === undefined) return list(asked, messages);
-  const kept = messages.find((one) => one.id === id);
+  const kept = messages.find((each) => each.id === id);
   if (!kept) return failure(404, 'notFound', 'Requested entity was not found.');
   return member === 'modify' ? modify(kept, asked) : get(kept, asked, faults);
 }

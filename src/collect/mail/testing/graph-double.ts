@@ -194,12 +194,12 @@ function list(folder: string, asked: Asked, messages: readonly Kept[], faults: G
   const since = /receivedDateTime ge (\S+)/.exec(filter)?.[1] ?? '';
   const found = messages
     .filter(
-      (one) =>
-        one.folder === folder &&
-        one.receivedDateTime >= since &&
-        !(filter.includes('isRead eq false') && one.isRead),
+      (each) =>
+        each.folder === folder &&
+        each.receivedDateTime >= since &&
+        !(filter.includes('isRead eq false') && each.isRead),
     )
-    .sort((one, other) => (one.receivedDateTime < other.receivedDateTime ? -1 : 1));
+    .sort((a, b) => (a.receivedDateTime < b.receivedDateTime ? -1 : 1));
   const skip = Number(searchParams.get('$skip') ?? 0);
   const size = Math.min(PAGE, top);
   const value = found.slice(skip, skip + size).map(({ id, receivedDateTime, isRead, flag }) => ({
