@@ -5,11 +5,11 @@ import type { EntryKind, EntryOptions, EntryValues } from '../domain/source-entr
 import type { Output } from './output.js';
 import type { OutputContext } from './output-context.js';
 
-/** What the target holds after everything was sent, as the output's page says it. */
+/** The content of the target once everything was sent, as the output's page states it. */
 export type Guarantee =
-  /** The same events as the store: repeated ones are replaced, withdrawn ones deleted. */
+  /** The same events as the store: repeated events are replaced, withdrawn events deleted. */
   | 'store'
-  /** Every event at least once; repeated ones are recognised by their id, withdrawn ones are announced. */
+  /** Every event at least once; repeated events are recognised by their id, withdrawn events are announced. */
   | 'at least once'
   /** Every event at least once, and more often after a kill; nothing is taken back. */
   | 'append only';
@@ -19,7 +19,7 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   readonly kind: string;
   readonly entry: Options;
   readonly required: readonly (keyof Options & string)[];
-  /** What outputs of this kind can carry; the first is the default. */
+  /** The messages that outputs of this kind can carry; the first is the default. */
   readonly carries: readonly Carried[];
   /** Whether events come as changes in batches, or as the whole content of each slice that changed. */
   readonly takes: 'changes' | 'slices';

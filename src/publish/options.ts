@@ -9,7 +9,7 @@ export const OUTPUT_OPTIONS = {
     section: 'Outputs',
     type: 'list',
     description:
-      'What is sent: events, findings (their changes), reports (a notice for each loaded report), or several of these; empty = the first that the kind can carry.',
+      'The messages to send: events, findings (their changes), reports (a notice for each loaded report), or several of these; empty = the first that the kind can carry.',
     default: [],
     example: ['events', 'findings'],
   },
@@ -43,7 +43,7 @@ export const OUTPUT_OPTIONS = {
     section: 'Outputs',
     type: 'list',
     description:
-      "The fields of an event to send, as for --fields; original = all columns of the event's report; empty = those that the kind sends by default.",
+      "The fields of an event to send, as for --fields; original = all columns of the event's report; empty = the kind's default fields.",
     default: [],
     example: ['timestamp', 'ip', 'port', 'original'],
   },
@@ -52,7 +52,7 @@ export const OUTPUT_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'What a new output begins with: all (everything stored), now (nothing stored), or a number of days, such as 30: what was reported on these days up to today.',
+      'The stored data with which a new output begins: all, now (no stored data), or a number of days, such as 30: the reports of that many days up to today.',
     default: 'all',
     example: '30',
   },
@@ -66,7 +66,7 @@ export const PUBLISH_OPTIONS = [
     min: 1,
     max: 365,
     description:
-      'How many days withdrawn events and other details of changes are kept for outputs that have not received them yet. An output that stays behind longer starts over.',
+      'Days to keep withdrawn events and other details of changes for outputs that have not received them yet. An output that is further behind starts over.',
     default: 30,
     example: 14,
   },

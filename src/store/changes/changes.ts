@@ -1,4 +1,4 @@
-// The feed of changes of an open store: records what flips changed, and gives it to consumers.
+// The feed of changes of an open store: records the changes of flips, and serves them to consumers.
 import type { Engine } from '../engine/engine.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 import { type Consumer, Consumers, type Position } from './consumers.js';
@@ -8,7 +8,7 @@ import { ChangeRecord } from './record.js';
 
 /** The feed for consumers; positions are those of ADR 17. */
 export interface ChangeFeed {
-  /** The life of the store: positions of another life mean nothing. */
+  /** The life of the store; positions of another life are invalid. */
   readonly life: string;
   /** The last flip whose changes are known completely. */
   head(): Promise<number>;
@@ -43,18 +43,20 @@ export class Changes {
 
   /** Records the flips in which loads died; call it before their rows are removed. */
   async record(dead: readonly LedgerRow[]): Promise<void> {
-    if (dead.length > 0) await this.alone(() => this.recording.record(dead));
+    if (dead.length > 0) await this.exclusively(() => this.recording.record(dead));
   }
 
-  /** Removes details that nobody needs; never while rows are recorded, because whole partitions go. */
+  /** Removes details that no consumer needs; never while rows are recorded, because whole partitions are dropped. */
   async prune(oldest: number): Promise<void> {
-    await this.alone(async () => prune(this.engine, { received: await this.positions.received(), oldest }));
+    await this.exclusively(async () =>
+      prune(this.engine, { received: await this.positions.received(), oldest }),
+    );
   }
 
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.last.then(work, work);
-    this.last = mine.catch(() => {});
-    return mine;
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work, work);
+    this.last = result.catch(() => {});
+    return result;
   }
 }
 

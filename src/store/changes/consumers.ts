@@ -1,4 +1,4 @@
-// The positions of those who read the feed of changes.
+// The positions of the consumers of the feed of changes.
 import type { Engine } from '../engine/engine.js';
 import { CONSUMERS } from './tables.js';
 
@@ -15,7 +15,7 @@ export interface Position {
 /** A consumer, as stored. */
 export interface Consumer extends Position {
   readonly name: string;
-  /** Whatever the consumer remembers besides, as JSON. */
+  /** Other data that the consumer remembers, as JSON. */
   readonly memo: string;
   /** Unix seconds of the last change. */
   readonly at: number;
@@ -35,10 +35,10 @@ export class Consumers {
   }
 
   async find(name: string): Promise<Consumer | undefined> {
-    return (await this.all()).find((one) => one.name === name);
+    return (await this.all()).find((each) => each.name === name);
   }
 
-  /** Remembers a position: durable when the call returns. */
+  /** Remembers a position, which is durable when the call returns. */
   async remember(consumer: Consumer): Promise<void> {
     const [row] = await this.engine.rows<{ version: number }>(
       'SELECT max(version) + 1 AS version FROM consumers',
@@ -46,7 +46,7 @@ export class Consumers {
     await this.engine.insert(CONSUMERS.name, [{ ...consumer, version: row!.version }]);
   }
 
-  /** Forgets a consumer, so that nothing is kept for it any more. */
+  /** Forgets a consumer, so that no details are kept for the consumer any more. */
   async forget(name: string): Promise<void> {
     await this.engine.run(
       `DELETE FROM consumers WHERE name = {name:String} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,

@@ -1,8 +1,8 @@
-// Reads the feed of changes: which slices changed in each flip after a position, and how.
+// Reads the feed of changes: the slices that each flip after a position changed, and how.
 import type { Engine } from '../engine/engine.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 
-/** What one flip changed in one slice. */
+/** The changes of one flip in one slice. */
 export interface SliceChange {
   readonly flip: number;
   readonly type: string;
@@ -35,7 +35,7 @@ export type LoadedVersion = Pick<
   readonly replaces: boolean;
 };
 
-/** A load with the flips in which it became visible and ceased to be; 0 = never, or before flips were numbered. */
+/** A load with the flips in which its rows became and ceased to be visible; 0 = never, or before flips were numbered. */
 interface Life {
   readonly load: number;
   readonly type: string;
@@ -44,7 +44,7 @@ interface Life {
   readonly death: number;
 }
 
-/** Loads that became visible or ceased to be after a flip, up to another one. */
+/** Loads that became or ceased to be visible after one flip, up to another. */
 const LIVES = `SELECT load, toString(any(report_type)) AS type, toString(any(report_date)) AS date,
     minIf(flip, state = 'live') AS birth, minIf(flip, state = 'dead') AS death
   FROM ledger WHERE load IN (

@@ -1,4 +1,4 @@
-// The life of a store: a random id that ends when the store goes back to an earlier state, so that positions do too.
+// The life of a store: a random id that is replaced when the store returns to an earlier state, so positions become invalid.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import path from 'node:path';
 /** Backups do not contain this file, so a restored store begins a new life. */
 const LIFE_FILE = 'store-life';
 
-/** The id of the store's life; a store without one gets one, unless its folder is read-only. */
+/** The id of the store's life. Creates a missing id; in a read-only folder, a missing id is ''. */
 export function lifeOf(dataFolder: string, isReadOnly: boolean): string {
   const file = path.join(dataFolder, LIFE_FILE);
   try {
@@ -18,13 +18,13 @@ export function lifeOf(dataFolder: string, isReadOnly: boolean): string {
   if (isReadOnly) return '';
   const life = randomUUID();
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  // Written aside and renamed, so that a kill leaves no half id.
+  // Written to another file that is then renamed, so that a kill leaves no incomplete id.
   writeFileSync(`${file}.part`, `${life}\n`, { mode: 0o600, flush: true });
   renameSync(`${file}.part`, file);
   return life;
 }
 
-/** Ends the life: the ledger is about to go back to an earlier state, and will assign numbers again. */
+/** Ends the life, because the ledger is about to return to an earlier state and will assign numbers again. */
 export function endLife(dataFolder: string): void {
   rmSync(path.join(dataFolder, LIFE_FILE), { force: true });
 }

@@ -10,10 +10,10 @@ export interface Kept {
   readonly oldest: number;
 }
 
-/** The tables of details, and what to remove from one of them. */
+/** The tables of details. */
 const TABLES = ['change_rows', 'withdrawn_rows'] as const;
 
-interface Going {
+interface RemovablePartition {
   readonly table: (typeof TABLES)[number];
   readonly partition: string;
   readonly last: number;
@@ -28,7 +28,7 @@ export async function prune(engine: Engine, { received, oldest }: Kept): Promise
   );
   const { last, expired } = known!;
   const until = Math.max(Math.min(received ?? last, last), expired);
-  const going = await engine.rows<Going>(
+  const removable = await engine.rows<RemovablePartition>(
     TABLES.map(
       (table) =>
         `SELECT '${table}' AS table, toString(intDiv(flip, 1000)) AS partition, max(flip) AS last FROM ${table}
@@ -36,10 +36,10 @@ export async function prune(engine: Engine, { received, oldest }: Kept): Promise
     ).join(' UNION ALL '),
     { until },
   );
-  if (going.length === 0) return;
-  // The note comes first: after a kill, consumers may start over without need, but never miss a change.
-  const flip = Math.max(...going.map((one) => one.last));
+  if (removable.length === 0) return;
+  // Recorded before the removal: after a kill, consumers may start over unnecessarily, but never miss a change.
+  const flip = Math.max(...removable.map((partition) => partition.last));
   await engine.insert(CHANGES.name, [{ flip, state: 'dropped', at: 0, appeared: 0, withdrawn: 0 }]);
-  for (const { table, partition } of going)
+  for (const { table, partition } of removable)
     await engine.run(`ALTER TABLE ${table} DROP PARTITION ${literal(partition)}`);
 }

@@ -1,11 +1,11 @@
-// Records what a flip changed that replaced loads, while the rows of the replaced loads are still stored.
+// Records the changes of flips that replaced loads, while the rows of the replaced loads are still stored.
 import { type Engine, literal } from '../engine/engine.js';
 import { EVENT_ROWS } from '../events/tables.js';
 import { type LedgerRow, type Slice, sliceName } from '../ledger/ledger.js';
 import { CHANGES } from './tables.js';
 
 /** A load that was born or died in a flip. */
-type Turned = Pick<
+type FlippedLoad = Pick<
   LedgerRow,
   'load' | 'report_type' | 'report_date' | 'digest' | 'accepted' | 'events_state'
 >;
@@ -73,8 +73,8 @@ export class ChangeRecord {
   private async compareSlice(
     flip: number,
     slice: Slice,
-    died: readonly Turned[],
-    born: readonly Turned[],
+    died: readonly FlippedLoad[],
+    born: readonly FlippedLoad[],
   ): Promise<void> {
     if (haveEqualRows(died, born)) return;
     // The rows of expired loads are gone, but retention is no withdrawal.
@@ -96,10 +96,10 @@ export class ChangeRecord {
   }
 
   /**
-   * Keeps the keys of whole loads that die before every consumer has received them, under the flip of their birth: until
-   * now, the load's own rows were the record of what it added.
+   * Keeps the keys of whole loads that die before every consumer has received them, under the flip of their birth: so
+   * far, the loads' rows themselves were the record of these changes.
    */
-  private async keepUnreceived(flip: number, died: readonly Turned[]): Promise<void> {
+  private async keepUnreceived(flip: number, died: readonly FlippedLoad[]): Promise<void> {
     const received = await this.received();
     if (received === undefined) return;
     const loads = died.filter(({ events_state }) => events_state === 'kept');
@@ -107,17 +107,17 @@ export class ChangeRecord {
       'live',
       loads.map(({ load }) => load),
     );
-    for (const one of loads) {
-      const birth = births.get(one.load) ?? 0;
-      if (birth <= received || birth >= flip || (await this.isListed(one, birth))) continue;
+    for (const load of loads) {
+      const birth = births.get(load.load) ?? 0;
+      if (birth <= received || birth >= flip || (await this.isListed(load, birth))) continue;
       await this.engine.run(
         `INSERT INTO change_rows SELECT ${birth}, report_type, report_date, event_key
-           FROM ${countedRows(one, [one])} ${SETTINGS}`,
+           FROM ${countedRows(load, [load])} ${SETTINGS}`,
       );
     }
   }
 
-  /** Whether loads of the slice died in a flip, so that those born in the flip are in `change_rows` already. */
+  /** Whether loads of the slice died in a flip, so that the keys of loads born in the flip are already in `change_rows`. */
   private async isListed(slice: Slice, flip: number): Promise<boolean> {
     const [row] = await this.engine.rows<{ dead: number }>(
       `SELECT count() AS dead FROM ledger WHERE state = 'dead' AND flip = {flip:UInt64}
@@ -127,7 +127,7 @@ export class ChangeRecord {
     return row!.dead > 0;
   }
 
-  /** The flip in which each load got a state first; loads from before flips were numbered have 0. */
+  /** The flip in which each load first got a state; 0 for loads from before flips were numbered. */
   private async flipsOf(state: 'live' | 'dead', loads: readonly number[]): Promise<Map<number, number>> {
     const rows = await this.engine.rows<{ load: number; at: number }>(
       `SELECT load, min(flip) AS at FROM ledger WHERE state = {state:String} AND has({loads:Array(UInt32)}, load)
@@ -137,8 +137,8 @@ export class ChangeRecord {
     return new Map(rows.map(({ load, at }) => [load, at]));
   }
 
-  private async bornIn(flip: number): Promise<Turned[]> {
-    return this.engine.rows<Turned>(
+  private async bornIn(flip: number): Promise<FlippedLoad[]> {
+    return this.engine.rows<FlippedLoad>(
       `SELECT load, any(report_type) AS report_type, toString(any(ledger.report_date)) AS report_date,
          any(digest) AS digest, max(accepted) AS accepted, 'kept' AS events_state
        FROM ledger WHERE load IN (SELECT load FROM ledger WHERE flip = {flip:UInt64}) AND state = 'live'
@@ -162,19 +162,19 @@ export class ChangeRecord {
 }
 
 /** Whether every load that died has a successor with the same rows, and no other load was born: a replay. */
-function haveEqualRows(died: readonly Turned[], born: readonly Turned[]): boolean {
-  const digests = (loads: readonly Turned[]) => JSON.stringify(loads.map(({ digest }) => digest).sort());
+function haveEqualRows(died: readonly FlippedLoad[], born: readonly FlippedLoad[]): boolean {
+  const digests = (loads: readonly FlippedLoad[]) => JSON.stringify(loads.map(({ digest }) => digest).sort());
   return died.every(({ digest }) => digest !== '') && digests(died) === digests(born);
 }
 
-/** The text after FROM: the counted rows of loads. Loads, types and dates are Sundial's own words. */
-function countedRows(slice: Slice, loads: readonly Pick<Turned, 'load'>[]): string {
+/** The text after FROM: the counted rows of loads. The numbers of loads come from Sundial, and all texts are quoted. */
+function countedRows(slice: Slice, loads: readonly Pick<FlippedLoad, 'load'>[]): string {
   const among = loads.length === 0 ? '0' : `load IN (${loads.map(({ load }) => load).join(', ')})`;
   return `event_rows WHERE report_date = toDate(${literal(slice.report_date)})
     AND report_type = ${literal(slice.report_type)} AND first = 1 AND ${among}`;
 }
 
-const rowsOf = (loads: readonly Turned[]) => loads.reduce((sum, { accepted }) => sum + accepted, 0);
+const rowsOf = (loads: readonly FlippedLoad[]) => loads.reduce((sum, { accepted }) => sum + accepted, 0);
 
 function slicesOf(rows: readonly Slice[]): Slice[] {
   return [

@@ -1,11 +1,14 @@
-// The tables of the feed of changes: what became visible or ceased to be when loads were replaced, and who has received it.
+// The tables of the feed of changes: rows that became or ceased to be visible when loads were replaced, and positions.
 import { type DeclaredTables, enumeration, SYNCED, type Table, TIME, WORD } from '../../domain/table.js';
 import { EVENT_ROWS } from '../events/tables.js';
 
 /** Flips of one partition, so that received changes are dropped as whole partitions. */
-const TOGETHER = 'intDiv(flip, 1000)';
+const PARTITION = 'intDiv(flip, 1000)';
 
-/** The flips that replaced loads and have been compared; written after the rows of the flip and before the removal of its dead loads. */
+/**
+ * The flips that replaced loads and have been compared. Written after the rows of the flip and before the removal of its
+ * dead loads.
+ */
 export const CHANGES: Table = {
   name: 'changes',
   columns: [
@@ -20,7 +23,10 @@ export const CHANGES: Table = {
   settings: SYNCED,
 };
 
-/** Keys that became visible in flips that replaced loads, or in loads that were replaced before every consumer had received them. */
+/**
+ * Keys that became visible in flips that replaced loads, or in loads that were replaced before every consumer had
+ * received them.
+ */
 export const CHANGE_ROWS: Table = {
   name: 'change_rows',
   columns: [
@@ -29,7 +35,7 @@ export const CHANGE_ROWS: Table = {
     ['report_date', 'Date'],
     ['event_key', 'UInt128'],
   ],
-  partitionBy: TOGETHER,
+  partitionBy: PARTITION,
   orderBy: '(flip, report_type, report_date, event_key)',
   settings: SYNCED,
 };
@@ -38,23 +44,23 @@ export const CHANGE_ROWS: Table = {
 export const WITHDRAWN_ROWS: Table = {
   name: 'withdrawn_rows',
   columns: [['flip', 'UInt64'], ...EVENT_ROWS.columns],
-  partitionBy: TOGETHER,
+  partitionBy: PARTITION,
   orderBy: '(flip, report_type, report_date, subject_first, subject_text, event_key)',
   settings: `min_columns_to_activate_adaptive_write_buffer = 1, min_level_for_wide_part = 1, ${SYNCED}`,
 };
 
-/** The positions of all who read the feed; the row with the highest version counts. */
+/** The positions of all consumers of the feed; the row with the highest version counts. */
 export const CONSUMERS: Table = {
   name: 'consumers',
   columns: [
     ['name', WORD],
     ['version', 'UInt64'],
-    // The life of the store in which the position was reached; a restored store has another one.
+    // The life of the store in which the position was reached; a restored store has another life.
     ['life', 'String'],
     ['flip', 'UInt64'],
     // The last received step of findings.
     ['step', 'UInt64'],
-    // The place within the next flip, and whatever else the consumer remembers, as JSON.
+    // The position within the next flip, and other data that the consumer remembers, as JSON.
     ['memo', 'String'],
     ['at', TIME],
   ],
