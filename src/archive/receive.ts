@@ -24,12 +24,12 @@ export interface Receiving {
   readonly shownPath: string;
   /** The archive's folder, for messages. */
   readonly folder: string;
-  /** Compresses a large original while it arrives; undefined if it is written as it is. */
+  /** Compresses a large original while it arrives; undefined if the original is written uncompressed. */
   readonly codec: Codec | undefined;
 }
 
 /**
- * Reads a stream to its end. The stream may use a chunk's memory again when the next chunk is requested.
+ * Reads a stream to its end. The stream may reuse a chunk's memory when the next chunk is requested.
  *
  * @throws SundialError `disk-full`, `store-unwritable`; errors of the stream are passed on
  */
@@ -81,7 +81,7 @@ export async function receive(
   };
 }
 
-/** Writes a large original to an unfinished file, compressed or as it is. */
+/** Writes a large original to an unfinished file, compressed or uncompressed. */
 class LargeWriter {
   private readonly packer: Transform | undefined;
   private readonly packed: Promise<void>;
@@ -96,15 +96,15 @@ class LargeWriter {
     this.packed.catch(() => {});
   }
 
-  /** @param begun the bytes that came first */
+  /** @param received the bytes before the next chunk */
   static async begin(
     incoming: Incoming,
     codec: Codec | undefined,
-    begun: readonly Buffer[],
+    received: readonly Buffer[],
   ): Promise<LargeWriter> {
     const writer = new LargeWriter(await incoming.start(), codec);
     try {
-      for (const chunk of begun) await writer.write(chunk);
+      for (const chunk of received) await writer.write(chunk);
     } catch (error) {
       await writer.discard();
       throw error;

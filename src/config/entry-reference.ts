@@ -16,11 +16,11 @@ API, mailboxes and folders. Each has a \`name\`, a \`kind\` and the keys of that
 and \`_\`, begins with a letter and has 32 characters at most; ${quoted(SOURCE_LIST.reserved)} are
 taken. Two sources never share a name.
 
-A secret such as \`key\` stands in the file itself, in a file of its own that \`key_file\` names, or in an environment
+A secret such as \`key\` is in the file itself, in a separate file that \`key_file\` names, or in an environment
 variable that \`key_env\` names. A source whose secret is missing there is not opened; the others are read.
 
 The options outside of \`sources\` set up one account of the Reports API, which is the source \`api\`, and one mailbox, the
-source \`mail\`. Both forms may stand in one file. With the list \`sources\`, \`~/.shadowserver.api\` is not read.
+source \`mail\`. One file may contain both forms. With the list \`sources\`, \`~/.shadowserver.api\` is not read.
 [How to](../how-to/sources.md) shows sources at work.`;
 
 const OUTPUTS_INTRODUCTION = `## The list of outputs

@@ -72,7 +72,7 @@ export const LIMITS = {
   httpTimeoutAttempts: 2,
   /** Pause before the second try; it doubles with each further one. */
   httpBackoffMs: 2_000,
-  /** The longest pause between tries, even if the server asks for a longer one. */
+  /** The longest pause between tries, even if the server asks for a longer pause. */
   httpBackoffMaxMs: 120_000,
 
   /** Listings of one answer: the publisher gives up to 1,000 (wiki, "API: Reports Query"). */

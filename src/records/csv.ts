@@ -71,7 +71,7 @@ export class CsvReader extends FedBuffer {
     };
   }
 
-  /** Goes on behind records that another cutter has cut. */
+  /** Continues after records that another cutter has cut. */
   passOver(bytes: number, lineBreaks: number): void {
     this.position += bytes;
     this.nextLine += lineBreaks;

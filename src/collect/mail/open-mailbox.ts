@@ -1,4 +1,4 @@
-// Opens the mailbox that a user names by its path, and says why a path is not one.
+// Opens the mailbox that a user names by its path, and says why a path is not a mailbox.
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
@@ -23,7 +23,7 @@ export async function openMailbox(given: string, context: Recognising): Promise<
   const real = path.resolve(context.cwd, given);
   try {
     const status = await stat(real);
-    // The error of an unreadable folder, which would otherwise look like one without messages.
+    // Reports an unreadable folder, which would otherwise look like a folder without messages.
     if (status.isDirectory()) await readdir(real);
     else if (!status.isFile()) throw usage(`${shown} is neither a file nor a folder`);
     const recognised = await recogniseMail(given, context);

@@ -16,7 +16,7 @@ export interface OverviewRequest {
   readonly limit?: number | undefined;
 }
 
-/** What is shown beside the rows of a query. */
+/** The counts that are shown beside the rows of a query. */
 export interface OverviewAnswer {
   readonly events: number;
   readonly series: StatsAnswer['rows'] | undefined;
@@ -25,7 +25,7 @@ export interface OverviewAnswer {
   readonly notes: readonly string[];
 }
 
-/** What one pass over the events counts. */
+/** The counts of one pass over the events. */
 export interface OverviewPass {
   /** The property by which the series is divided. */
   readonly series?: Field | undefined;
@@ -36,7 +36,7 @@ export interface OverviewPass {
 
 /** A row of the statement: a value of a part, and totals, which are the same in all rows of the part. */
 export interface OverviewRow {
-  /** The place of the facet, {@link SERIES} or {@link TOTAL}. */
+  /** The index of the facet, {@link SERIES} or {@link TOTAL}. */
   readonly part: number;
   /** Empty except in the series. */
   readonly date: string;
@@ -57,8 +57,8 @@ interface Part extends Grouping {
 }
 
 /**
- * What of a request is counted in one pass; undefined if nothing is. Counts answer some of it faster, and addresses are
- * too many values to keep beside others.
+ * The parts of a request that are counted in one pass; undefined without such parts. Stored counts answer some parts
+ * faster, and addresses have too many values to keep beside others.
  */
 export function passOf(
   fields: readonly Field[],

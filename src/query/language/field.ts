@@ -49,6 +49,6 @@ export interface FieldDocument {
   /** Whether the Reports API's query help lists it. */
   readonly api: boolean;
   readonly kind: FieldKind;
-  /** Which columns feed it, how it is derived, or that no report carries it. */
+  /** The columns that feed the field, how the field is derived, or that no report carries the field. */
   readonly answer: string;
 }

@@ -7,7 +7,7 @@ import { type Segment, SegmentWriter } from '../encode/segment.js';
 import { readReport } from '../read-report.js';
 import type { ReportJob } from '../report-reader.js';
 
-/** A report, and the sizes of the pieces in which its bytes arrive (0 = all that is left). */
+/** A report, and the sizes of the pieces in which its bytes arrive (0 = all remaining bytes). */
 export interface BothReport {
   readonly job: ReportJob;
   readonly bytes: Uint8Array;

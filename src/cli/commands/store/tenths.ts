@@ -1,4 +1,4 @@
-// Prints the progress of a migration after each tenth of the events, with the time that is left at the present speed.
+// Prints the progress of a migration after each tenth of the events, with the remaining time at the current speed.
 import type { CliContext } from '../../frame/context.js';
 import { count, counted } from '../../print/table.js';
 

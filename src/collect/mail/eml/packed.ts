@@ -77,7 +77,7 @@ function unreadable(shown: string, receivedAt: Date, error: SundialError): MailM
   };
 }
 
-/** The messages of one archive as a mailbox that lists none by itself: they are handed over while it is unpacked. */
+/** The mailbox of messages that are handed over while their archive is unpacked, which lists no messages itself. */
 export function unpackedMailbox(archive: string): Mailbox {
   return {
     name: NAME,
