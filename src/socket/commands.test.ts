@@ -18,7 +18,7 @@ import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CommandServer, findService, runInService, type ServedCommand, serveCommands } from './index.js';
-import { placeSocket } from './path.js';
+import { lostSocket, placeSocket } from './path.js';
 
 let folder: string;
 let server: CommandServer | undefined;
@@ -211,7 +211,21 @@ describe('a data folder with a long name', () => {
   test('accepts no link to a socket in a folder that others can access', async () => {
     server = await serveCommands(long, async () => 0);
     chmodSync(path.dirname(readlinkSync(link())), 0o755);
-    await expect(findService(long)).rejects.toMatchObject({ code: 'socket-foreign' });
+    await expect(findService(long)).rejects.toMatchObject({
+      code: 'socket-foreign',
+      // The folder may belong to another user, but the link can be removed.
+      message: expect.stringContaining(`Remove ${link()},`),
+    });
+  });
+
+  test('names the socket that was removed together with its folder', async () => {
+    expect(lostSocket(long)).toBeUndefined();
+    server = await serveCommands(long, async () => 0);
+    expect(lostSocket(long)).toBeUndefined();
+    const file = readlinkSync(link());
+    rmSync(path.dirname(file), { recursive: true });
+    expect(lostSocket(long)).toBe(file);
+    expect(await findService(long)).toBeUndefined();
   });
 
   test('cannot be used to make Sundial remove other files', () => {

@@ -29,7 +29,7 @@ const isShort = (file: string): boolean => Buffer.byteLength(file) <= LONGEST;
  * is too long, the socket is in a new private folder, preferably below `$XDG_RUNTIME_DIR`, and a link in the data folder
  * points to the socket. The new folder has a random name, which no other user could occupy before.
  *
- * @throws SundialError `socket-foreign` if no place is short enough
+ * @throws SundialError `socket-long` if no place is short enough
  */
 export function placeSocket(folder: string, runtime = process.env.XDG_RUNTIME_DIR): string {
   const inside = insideOf(folder);
@@ -37,7 +37,7 @@ export function placeSocket(folder: string, runtime = process.env.XDG_RUNTIME_DI
   if (isShort(inside)) return inside;
   const own = runtime && ownerOf(runtime) === userInfo().uid ? [runtime] : [];
   const place = [...own, tmpdir(), '/tmp'].find((each) => isShort(path.join(each, `${FOLDER}XXXXXX`, NAME)));
-  if (place === undefined) throw new SundialError('socket-foreign', { file: inside });
+  if (place === undefined) throw new SundialError('socket-long', { file: inside, bytes: LONGEST });
   const file = path.join(mkdtempSync(path.join(place, FOLDER)), NAME);
   symlinkSync(file, `${inside}.new`);
   renameSync(`${inside}.new`, inside);
@@ -76,9 +76,15 @@ export function trustedSocket(folder: string): string | undefined {
   // Root may start a command while the service runs as the owner of the data folder.
   const trusted = [userInfo().uid, ownerOf(folder)].filter((uid) => uid !== undefined);
   const parent = path.dirname(file);
-  if (parent !== folder && !isPrivate(parent, trusted)) throw foreign(parent);
-  if (!trusted.includes(status.uid) || (status.mode & OTHERS) !== 0) throw foreign(file);
+  if (parent !== folder && !isPrivate(parent, trusted)) throw foreign(parent, inside);
+  if (!trusted.includes(status.uid) || (status.mode & OTHERS) !== 0) throw foreign(file, inside);
   return file;
+}
+
+/** The file of a socket to which the data folder links and that no longer exists; undefined if no socket is lost. */
+export function lostSocket(folder: string): string | undefined {
+  const file = linkedFile(insideOf(folder));
+  return file !== undefined && statusOf(file) === undefined ? file : undefined;
 }
 
 /** Whether a link points to a socket that `placeSocket` made; the owner of a data folder may have made another link. */
@@ -118,6 +124,7 @@ function ownerOf(file: string): number | undefined {
   return statusOf(file)?.uid;
 }
 
-function foreign(file: string): SundialError {
-  return new SundialError('socket-foreign', { file });
+/** @param entry the socket in the data folder or the link to it, which its owner can remove */
+function foreign(file: string, entry: string): SundialError {
+  return new SundialError('socket-foreign', { file, entry });
 }

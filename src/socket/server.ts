@@ -35,7 +35,7 @@ const UNREAD_MS = 1_000;
  * Listens on the data folder's socket, which only its user can access.
  *
  * @param run runs a command line and returns its exit code
- * @throws SundialError `socket-foreign`
+ * @throws SundialError `socket-long`
  */
 export async function serveCommands(
   folder: string,

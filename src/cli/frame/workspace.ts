@@ -219,7 +219,10 @@ async function openWhenFree(
   options: GlobalOptions,
   context: CliContext,
 ): Promise<Workspace> {
-  const { openWorkspace } = await import('../../pipeline/index.js');
+  const [{ openWorkspace }, { lostSocket }] = await Promise.all([
+    import('../../pipeline/index.js'),
+    import('../../socket/index.js'),
+  ]);
   const until = performance.now() + readWait(options) * 1000;
   const note = new WaitingNote(context);
   const upgrade = new UpgradeNote(context);
@@ -230,8 +233,10 @@ async function openWhenFree(
           fillProgress: (events, of) => upgrade.show(events, of),
         });
       } catch (thrown) {
-        if (!isHeld(thrown) || performance.now() >= until) throw thrown;
-        note.show(`another process that uses ${settings.data_dir}${thrown.details.holder}`);
+        if (!isHeld(thrown)) throw thrown;
+        const lost = lostSocket(settings.data_dir);
+        if (performance.now() >= until) throw lost === undefined ? thrown : socketLost(thrown, lost);
+        note.show(`another process that uses ${settings.data_dir}${thrown.details.holder}${lostNote(lost)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       await leaveToService(settings, context);
@@ -241,6 +246,15 @@ async function openWhenFree(
     upgrade.end();
   }
 }
+
+/** A process whose socket was removed receives no commands, however long they wait. */
+function socketLost({ details: { folder = '', holder = '' } }: SundialError, file: string): SundialError {
+  return new SundialError('socket-lost', { folder, holder, file });
+}
+
+/** A service that is starting replaces a lost socket in a moment, so this is only a note. */
+const lostNote = (file: string | undefined): string =>
+  file === undefined ? '' : `, whose socket ${file} no longer exists`;
 
 const LOOK_MS = 250;
 
