@@ -1,5 +1,6 @@
 // Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
 import { defineConfig } from 'vitest/config';
+import { campaign } from './test/setup/campaign.js';
 import { temporaryFolder } from './test/setup/temporary.js';
 import { TIERS, type Tier } from './test/setup/tiers.js';
 import { workersFromSource } from './test/setup/worker-source.js';
@@ -7,9 +8,9 @@ import { workersFromSource } from './test/setup/worker-source.js';
 const FOLDERS = ['src', 'test', 'bench'];
 /**
  * Time limits only end what hangs: a busy machine may take ten times as long as an idle one, on which no test of a
- * plain run takes more than a minute.
+ * plain run takes more than half a minute, and no campaign at full length more than a few minutes.
  */
-const HANGS_MS = 600_000;
+const HANGS_MS = campaign({ short: 600_000, full: 3_600_000 });
 
 export default defineConfig({
   plugins: [workersFromSource()],

@@ -59,4 +59,4 @@ test('killed anywhere, nothing is lost', async () => {
   expect(last.exitCode, last.stderr).toBe(0);
   expect(await verifyAll()).toEqual(Array.from({ length: FILES }, () => [ZSTD ? 'zstd' : 'brotli']));
   expect(readdirSync(path.join(archived(), 'incoming')), 'unfinished originals').toEqual([]);
-}, 300_000);
+});

@@ -129,7 +129,7 @@ test('whatever file is damaged, no answer is silently wrong, and a repair restor
   }
   expect(tried.length).toBeGreaterThanOrEqual(LEAST_TRIED);
   expect(wrong).toEqual({});
-}, 3_600_000);
+});
 
 test('patches that disappear are noticed, and a repair gives everything back', async () => {
   cpSync(data('base'), data('unpatched'), { recursive: true, verbatimSymlinks: true });
@@ -146,7 +146,7 @@ test('patches that disappear are noticed, and a repair gives everything back', a
   const repair = await sundial(['doctor', '--repair', '--data-dir', data('unpatched')], { cwd: folder });
   expect([repair.exitCode, repair.stdout]).toEqual([0, expect.stringContaining('The store is complete.')]);
   expect(await contentsOf(data('unpatched'))).toEqual(whole);
-}, 300_000);
+});
 
 test('a ledger that is lost with its copies is rebuilt from deliveries and the archive', async () => {
   cpSync(data('base'), data('lost'), { recursive: true, verbatimSymlinks: true });

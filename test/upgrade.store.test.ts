@@ -47,7 +47,7 @@ test('a migration can be undone, and repeated permanently', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--accept')).code).toBe(0);
   expect((await migrate('--undo', '--yes')).notes).toMatch(/no state from before a migration/);
-}, 300_000);
+});
 
 interface Listed {
   readonly findings?: readonly { readonly id: string }[];

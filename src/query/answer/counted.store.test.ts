@@ -26,7 +26,7 @@ beforeAll(async () => {
   const again = rows.filter((_, at) => at % 3 > 0);
   await world.ingest(reportFiles(again));
   await world.ingest(reportFiles(again.map((row) => ({ ...row, list: 'another' }))));
-}, 120_000);
+});
 afterAll(() => world.close());
 
 /** Queries, and the sources that their statements read. */

@@ -34,7 +34,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
   await world.ingest(reportFiles(hostileRows(randomFrom(seed), 40)));
-}, 120_000);
+});
 afterAll(() => world.close());
 
 function queriesOf(store: ScopedStore = world.operator) {

@@ -192,7 +192,7 @@ describe('the kernel and the reader in TypeScript give the same result', () => {
       }),
       { numRuns: campaign({ short: 40, full: 1_000 }) },
     );
-  }, 600_000);
+  });
 
   it('for random bytes', async () => {
     const noise = fc.string({ unit: fc.constantFrom(...'ab1",\r\n\x1a'), maxLength: 300 });
@@ -202,7 +202,7 @@ describe('the kernel and the reader in TypeScript give the same result', () => {
       }),
       { numRuns: campaign({ short: 80, full: 2_000 }) },
     );
-  }, 600_000);
+  });
 
   it('for reports of more than one block', async () => {
     const row = (number: number) =>
