@@ -145,6 +145,11 @@ export const LIMITS = {
   /** Entries of each part of a digest that are read for CSV and JSON, which contain all entries. */
   digestRows: 100_000,
 
+  /** Bytes of a text in an indexed column of PostgreSQL: its B-tree entries end at 2,704 bytes, with their overhead. */
+  postgresIndexedBytes: 2_600,
+  /** Time of one call of a PostgreSQL server: a batch, or the counts of one type and date. */
+  postgresSeconds: 300,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

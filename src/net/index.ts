@@ -1,9 +1,16 @@
 // The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL
-// and ClickHouse open their own connections.
+// and ClickHouse open their own connections. Also what connections to PostgreSQL have in common.
 export { type AddressRule, publicAddresses } from './addresses.js';
 export { HttpClient, type HttpOptions } from './client.js';
 export { always, type FailureCodes, type FailureKind, NET_CODES } from './failure.js';
 export { networkPace, type Pace, realSleep, type Sleep, starter, withRetries } from './pace.js';
+export {
+  POSTGRES_TLS,
+  type PostgresFailure,
+  type PostgresTls,
+  postgresFailure,
+  postgresTls,
+} from './postgres.js';
 export { PROXY_VARIABLES } from './proxy.js';
 export {
   credentialsOf,

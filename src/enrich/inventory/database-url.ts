@@ -1,7 +1,7 @@
 // Reads the URL of a database: its location, and how strictly its server has to prove its identity.
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { SundialError } from '../../domain/errors.js';
+import { POSTGRES_TLS, postgresTls } from '../../net/index.js';
 
 export interface DatabaseAddress {
   /** A host name or address, or the folder of a socket. */
@@ -15,10 +15,6 @@ export interface DatabaseAddress {
 }
 
 export const isDatabase = (from: string): boolean => /^postgres(ql)?:\/\//i.test(from);
-
-/** Modes that may fall back to an unencrypted connection (`allow`, `prefer`) are not offered. */
-const MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
-type Mode = (typeof MODES)[number];
 
 /**
  * Reads a URL. Without `sslmode` the server's certificate and name are checked, unless the server is on this machine.
@@ -36,13 +32,14 @@ export async function readDatabaseUrl(text: string): Promise<DatabaseAddress> {
   const database = decodeURIComponent(url.pathname.slice(1));
   if (host === '' || database === '') throw invalid('lacks a host or a database');
   const given = searchParams.get('sslmode') ?? (isHere(host) ? 'disable' : 'verify-full');
-  const mode = MODES.find((known) => known === given);
-  if (!mode) throw invalid(`has an sslmode other than ${MODES.join(', ')}`);
+  // Modes that may fall back to an unencrypted connection (`allow`, `prefer`) are not offered.
+  const mode = POSTGRES_TLS.find((known) => known === given);
+  if (!mode) throw invalid(`has an sslmode other than ${POSTGRES_TLS.join(', ')}`);
   return {
     ...{ host, database, shown: `database ${database} at ${host}` },
     port: port ? Number(port) : undefined,
     user: decodeURIComponent(url.username) || (searchParams.get('user') ?? ''),
-    ssl: await sslOf(mode, searchParams.get('sslrootcert')),
+    ssl: await postgresTls(mode, searchParams.get('sslrootcert') ?? ''),
   };
 }
 
@@ -59,25 +56,6 @@ function hostOf({ hostname, searchParams }: URL): string {
 }
 
 const isHere = (host: string) => host.startsWith('/') || /^(localhost|127\.[0-9.]+|::1)$/i.test(host);
-
-async function sslOf(mode: Mode, authority: string | null): Promise<ConnectionOptions | false> {
-  if (mode === 'disable') return false;
-  const ca = authority === null ? {} : { ca: await certificates(authority) };
-  if (mode === 'require') return { ...ca, rejectUnauthorized: false };
-  return { ...ca, ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }) };
-}
-
-async function certificates(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw new SundialError(
-      'file-unreadable',
-      { file, problem: (thrown as Error).message },
-      { cause: thrown },
-    );
-  }
-}
 
 /** The error does not show the URL itself. */
 const invalid = (problem: string) =>

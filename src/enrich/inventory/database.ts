@@ -2,6 +2,7 @@
 import type { Client, CustomTypesConfig } from 'pg';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { postgresFailure } from '../../net/index.js';
 import { byteSize } from '../../text/index.js';
 import { type DatabaseAddress, readDatabaseUrl } from './database-url.js';
 import { fieldOf } from './entry.js';
@@ -142,21 +143,15 @@ const tooLarge = (shown: string, limit: string) =>
 const timedOut = (shown: string, { seconds }: Bounds, cause?: unknown) =>
   new SundialError('inventory-database-timeout', { what: shown, seconds: String(seconds) }, { cause });
 
-/** The server was stopping, starting or had too many connections. */
-const BUSY = /^(53300|57P0[123]|08...)$/;
-
-type Fault = 'inventory-database-auth' | 'inventory-database-refused' | 'inventory-database-unreachable';
-
 function asInventoryError(thrown: unknown, what: string, bounds: Bounds): unknown {
   if (thrown instanceof SundialError) return thrown;
-  const { code = '', message } = thrown as Error & { code?: string };
-  const problem = message || code;
-  const fault = (kind: Fault) => new SundialError(kind, { what, problem }, { cause: thrown });
-  if (/^28/.test(code) || message.startsWith('SASL')) return fault('inventory-database-auth');
-  if (code === '57014' || /timeout|timed out/i.test(`${code} ${message}`))
-    return timedOut(what, bounds, thrown);
-  // Node's codes are words such as ECONNREFUSED.
-  return /^[0-9FHPX][0-9A-Z]{4}$/.test(code) && !BUSY.test(code)
-    ? fault('inventory-database-refused')
-    : fault('inventory-database-unreachable');
+  const { kind, problem } = postgresFailure(thrown);
+  if (kind === 'timeout') return timedOut(what, bounds, thrown);
+  return new SundialError(FAULTS[kind], { what, problem }, { cause: thrown });
 }
+
+const FAULTS = {
+  auth: 'inventory-database-auth',
+  refused: 'inventory-database-refused',
+  unreachable: 'inventory-database-unreachable',
+} as const;

@@ -12,9 +12,12 @@ export interface Sample {
 }
 
 /** The folder of samples, or undefined. SUNDIAL_CORPUS replaces the usual folder. */
-export function corpusFolder(): string | undefined {
-  const folder = path.join(process.env.SUNDIAL_CORPUS ?? BESIDE, 'corpus');
-  return existsSync(folder) ? folder : undefined;
+export const corpusFolder = (): string | undefined => sharedData('corpus');
+
+/** A file or folder beside the samples, or undefined. */
+export function sharedData(name: string): string | undefined {
+  const place = path.join(process.env.SUNDIAL_CORPUS ?? BESIDE, name);
+  return existsSync(place) ? place : undefined;
 }
 
 /** The reason that tests give when they are skipped because the samples are missing. */

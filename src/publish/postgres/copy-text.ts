@@ -1,0 +1,26 @@
+// Writes rows in the text format of COPY (PostgreSQL, "File Formats").
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** One line with its end. */
+export function copyLine(values: readonly (string | null)[]): string {
+  const cells = values.map((value) =>
+    value === null ? '\\N' : value.replace(/[\\\n\r\t]/g, (found) => ESCAPES[found]!),
+  );
+  return `${cells.join('\t')}\n`;
+}
+
+/** Bytes that are handed to the connection together. */
+const CHUNK = 65_536;
+
+/** Lines in pieces of some size, so that the connection does not get each line by itself. */
+export function* inChunks(lines: Iterable<string>): Generator<Buffer> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK) continue;
+    yield Buffer.from(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') yield Buffer.from(chunk);
+}
