@@ -17,8 +17,12 @@ export interface Postgres {
   readonly folder: string;
   /** The certificate to trust. */
   readonly caFile: string;
-  /** Runs statements as the superuser. */
-  run(sql: string): Promise<pg.QueryResult>;
+  /** Runs statements as the superuser, in the usual database or another one. */
+  run(sql: string, database?: string): Promise<pg.QueryResult>;
+  /** Kills the server as a power cut would. */
+  crash(): Promise<void>;
+  /** Starts it again. */
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,17 +60,31 @@ export async function startPostgres(): Promise<Postgres> {
   const access = ['-U', USER, '-A', 'scram-sha-256', '--pwfile', path.join(folder, 'password')];
   execFileSync(path.join(programs()!, 'initdb'), ['-D', data, '--no-sync', '-E', 'UTF8', ...access], as);
   writeFileSync(path.join(data, 'postgresql.auto.conf'), settings(folder, port));
-  const child = spawn(path.join(programs()!, 'postgres'), ['-D', data], as);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const launch = () => {
+    const child = spawn(path.join(programs()!, 'postgres'), ['-D', data], as);
+    return { child, ended: new Promise<void>((resolve) => child.once('exit', () => resolve())) };
+  };
+  let server = launch();
   const owner = { host: folder, port, user: USER, password: PASSWORD, database: DATABASE };
   await answering(owner, () => readdirSync(data).join(' '));
   return {
     ...{ port, folder, caFile: path.join(folder, 'cert.pem') },
-    run: (sql) => runOnce(owner, sql),
+    run: (sql, database = DATABASE) => runOnce({ ...owner, database }, sql),
+    crash: async () => {
+      server.child.kill('SIGKILL');
+      await server.ended;
+    },
+    revive: async () => {
+      await answering(owner, () => {
+        // The server refuses to start until the last session of the killed one has noticed its end.
+        if (server.child.exitCode !== null || server.child.signalCode !== null) server = launch();
+        return 'after a kill';
+      });
+    },
     stop: async () => {
       // Ends sessions at once; SIGTERM would wait for them.
-      child.kill('SIGINT');
-      await ended;
+      server.child.kill('SIGINT');
+      await server.ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -97,16 +115,17 @@ async function runOnce(owner: pg.ClientConfig, sql: string): Promise<pg.QueryRes
   }
 }
 
+/** @param state called after each failed try */
 async function answering(owner: pg.ClientConfig, state: () => string): Promise<void> {
-  let problem: unknown;
+  let problem = '';
   for (let tries = 0; tries < 100; tries++) {
     try {
       await runOnce(owner, 'SELECT 1');
       return;
     } catch (thrown) {
-      problem = thrown;
+      problem = `${thrown} ${state()}`;
     }
     await wait(100);
   }
-  throw new Error(`PostgreSQL does not answer: ${problem} ${state()}`);
+  throw new Error(`PostgreSQL does not answer: ${problem}`);
 }
