@@ -75,14 +75,18 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     for (const batch of [events, events, events.slice(1), events.toReversed()])
       expect(await deliver(output, batch)).toEqual([]);
     await output.ended!(ROUND, NEVER);
-    expect(await rows('SELECT host(ip) AS ip, port, hostname, asn::text FROM ss_events ORDER BY ip')).toEqual([
-      { ip: '192.0.2.1', port: 123, hostname: null, asn: null },
-      { ip: '192.0.2.2', port: 123, hostname: null, asn: null },
-      { ip: '192.0.2.3', port: 123, hostname: 'a.example.com', asn: '4200000001' },
-    ]);
+    expect(await rows('SELECT host(ip) AS ip, port, hostname, asn::text FROM ss_events ORDER BY ip')).toEqual(
+      [
+        { ip: '192.0.2.1', port: 123, hostname: null, asn: null },
+        { ip: '192.0.2.2', port: 123, hostname: null, asn: null },
+        { ip: '192.0.2.3', port: 123, hostname: 'a.example.com', asn: '4200000001' },
+      ],
+    );
     expect(await output.counts!(NEVER)).toEqual([{ ...SLICE, events: 3 }]);
     expect(
-      await rows('SELECT status, reports_found, events_ingested, events_skipped, error_message FROM ss_ingestion_log'),
+      await rows(
+        'SELECT status, reports_found, events_ingested, events_skipped, error_message FROM ss_ingestion_log',
+      ),
     ).toEqual([
       { status: 'success', reports_found: 2, events_ingested: 3, events_skipped: 8, error_message: null },
     ]);
@@ -141,7 +145,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     for (const [number, { json, hash }] of [ingestorRow(shared), ingestorRow(foreign)].entries())
       await run(`INSERT INTO ss_events (report_type, report_date, ip, hostname, raw_data, event_hash) VALUES
         ('scan_ntp', '15.01.2026', '192.0.2.${number === 0 ? 1 : 7}', 'WWW.Example.com', '${json}', '${hash}')`);
-    await run("INSERT INTO ss_reports (report_type, report_date, event_count) VALUES ('scan_ntp', '15.01.2026', 99)");
+    await run(
+      "INSERT INTO ss_reports (report_type, report_date, event_count) VALUES ('scan_ntp', '15.01.2026', 99)",
+    );
     expect(await facts(output)).toMatchObject({
       tables: 'exist already and will be adopted',
       'type of asn': expect.stringContaining('integer'),
@@ -206,7 +212,11 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
   });
 
   it.each([
-    ['another table of that name', 'CREATE TABLE ss_events (id INTEGER)', 'the table ss_events has no column report_type'],
+    [
+      'another table of that name',
+      'CREATE TABLE ss_events (id INTEGER)',
+      'the table ss_events has no column report_type',
+    ],
     [
       'a table without its unique key',
       `${INGESTOR_SCHEMA} ALTER TABLE ss_events DROP CONSTRAINT ss_events_report_type_report_date_event_hash_key`,
@@ -219,7 +229,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     ],
   ])('refuses %s and leaves it alone', async (_of, sql, words) => {
     const { output, rows } = await world(sql);
-    const before = await rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1");
+    const before = await rows(
+      "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+    );
     await expect(output.prepare(NEVER)).rejects.toThrow(words);
     expect(
       await rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"),
