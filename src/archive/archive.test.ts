@@ -98,16 +98,25 @@ test('a large original can be read as a file until it is compressed', async () =
   expect((await readFile(archive.rawPath(sha256)!)).equals(LARGE)).toBe(true);
 });
 
-test('the chunks of an original are its bytes, raw and compressed', async () => {
-  const { sha256 } = await archive.put(inChunks(LARGE), 'x.csv');
+test.each([
+  ['small', SMALL],
+  ['large', LARGE],
+  // Its compressed form is small.
+  ['large and repetitive', Buffer.alloc(3 * SMALL_BYTES, SMALL)],
+])('the chunks of a %s original are its bytes, raw and compressed', async (_, content) => {
+  const { sha256 } = await archive.put(inChunks(content), 'x.csv');
   const chunked = async (): Promise<Buffer> => {
     const copies: Buffer[] = [];
     for await (const chunk of archive.chunks(sha256)) copies.push(Buffer.from(chunk));
     return Buffer.concat(copies);
   };
-  expect((await chunked()).equals(LARGE)).toBe(true);
+  expect((await chunked()).equals(content)).toBe(true);
   await archive.compress(sha256);
-  expect((await chunked()).equals(LARGE)).toBe(true);
+  expect((await chunked()).equals(content)).toBe(true);
+  const [file] = filesBelow(folder);
+  const place = path.join(folder, sha256.slice(0, 2), file!);
+  await writeFile(place, (await readFile(place)).subarray(0, -3));
+  await expect(chunked()).rejects.toMatchObject({ code: 'original-damaged' });
   await archive.remove(sha256);
   await expect(chunked()).rejects.toMatchObject({ code: 'original-missing' });
 });

@@ -17,6 +17,8 @@ export interface Codec {
   compress(content: Buffer, strength: Strength): Buffer;
   compressor(strength: Strength, chunkSize: number): Transform;
   decompressor(chunkSize: number): Transform;
+  /** @throws Error if the content is damaged or longer than `maxBytes` */
+  decompress(content: Buffer, maxBytes: number): Buffer;
 }
 
 /** The value of the option `archive_compression`. */
@@ -38,6 +40,7 @@ export const BROTLI: Codec = {
   compress: (content, strength) => zlib.brotliCompressSync(content, brotliParams(strength)),
   compressor: (strength, chunkSize) => zlib.createBrotliCompress({ ...brotliParams(strength), chunkSize }),
   decompressor: (chunkSize) => zlib.createBrotliDecompress({ chunkSize }),
+  decompress: (content, maxBytes) => zlib.brotliDecompressSync(content, { maxOutputLength: maxBytes }),
 };
 
 interface ZstdOptions {
@@ -48,6 +51,7 @@ interface ZstdOptions {
 /** Functions that Node has since 22.15. The installed type declarations are those of the oldest supported Node. */
 interface WithZstd {
   readonly zstdCompressSync: (content: Buffer, options: ZstdOptions) => Buffer;
+  readonly zstdDecompressSync: (content: Buffer, options: zlib.ZlibOptions) => Buffer;
   readonly createZstdCompress: (options: ZstdOptions) => Transform;
   readonly createZstdDecompress: (options: ZstdOptions) => Transform;
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_checksumFlag: number };
@@ -68,6 +72,7 @@ function zstdOf(node: WithZstd): Codec {
     compress: (content, strength) => node.zstdCompressSync(content, { params: params(strength) }),
     compressor: (strength, chunkSize) => node.createZstdCompress({ params: params(strength), chunkSize }),
     decompressor: (chunkSize) => node.createZstdDecompress({ chunkSize }),
+    decompress: (content, maxBytes) => node.zstdDecompressSync(content, { maxOutputLength: maxBytes }),
   };
 }
 

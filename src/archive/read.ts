@@ -19,18 +19,39 @@ export function readOriginal(sources: Sources, sha256: string): Readable {
   return Readable.from(originalBytes(sources, sha256), { objectMode: false, highWaterMark: CHUNK_BYTES });
 }
 
+/** Up to this size, compressed and not, an original is read at once by `originalChunks`. */
+const WHOLE_BYTES = 1024 * 1024;
+
 /** Bytes per read of a raw original that is read synchronously. */
 const SYNC_CHUNK_BYTES = 512 * 1024;
 
 /**
  * The original's bytes, for a thread without other work: a raw original is read synchronously into one reused buffer,
- * because the many new buffers of a stream cost as much system time as reading.
+ * because the many new buffers of a stream cost as much system time as reading. Small originals are read at once.
  *
  * @throws SundialError `original-missing`, `original-damaged`, `original-codec`
  */
 export function originalChunks(sources: Sources, sha256: string): Iterable<Buffer> | AsyncIterable<Buffer> {
   const raw = sources.layout.file(sha256, RAW);
-  return fs.existsSync(raw) ? fileChunks(raw) : originalBytes(sources, sha256);
+  if (fs.existsSync(raw)) return fileChunks(raw);
+  const whole = smallContent(sources.layout, sha256);
+  return whole ? [whole] : originalBytes(sources, sha256);
+}
+
+/**
+ * The content of a small compressed original, which costs a fraction of reading it as a stream. Undefined if the original
+ * is large, or cannot be read: then the stream tells why.
+ */
+function smallContent(layout: Layout, sha256: string): Buffer | undefined {
+  const form = layout.forms(sha256).find(({ codec }) => codec);
+  if (!form?.codec) return undefined;
+  const file = layout.file(sha256, form);
+  try {
+    if (fs.statSync(file).size > WHOLE_BYTES) return undefined;
+    return form.codec.decompress(fs.readFileSync(file), WHOLE_BYTES);
+  } catch {
+    return undefined;
+  }
 }
 
 function* fileChunks(file: string): Generator<Buffer> {
