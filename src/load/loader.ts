@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { isOfSha256 } from '../domain/row-digest.js';
-import type { Reader, Segment } from '../read/index.js';
+import type { Reader, ReadOutcome, Segment } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
 import {
   entryOf,
@@ -148,13 +148,15 @@ export class Loader {
     return pending;
   }
 
-  /** Reads all reports into the store's raw tables and checks that every row arrived. */
+  /** Reads all reports into the store's raw tables and checks that every row arrived; nothing stays if one did not. */
   private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
     const jobs = pending.map(({ request, load, superseded }) => {
       const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
       const facts = { severity, subject, cveColumns, columns };
-      return { load, ...request, facts, withEarlierDigest: isOfSha256(superseded?.digest ?? '') };
+      const { arriving, ...known } = request;
+      const withEarlierDigest = isOfSha256(superseded?.digest ?? '');
+      return { load, ...known, relay: arriving?.relay, facts, withEarlierDigest };
     });
     const outcomes = await this.reader.read(jobs, {
       takeSegment: (segment) => this.takeSegment(segment),
@@ -164,7 +166,23 @@ export class Loader {
       pending.map(({ load }) => load),
       slicesOf(pending.map(({ request }) => request)),
     );
+    try {
+      await this.checkRead(pending, outcomes, stored);
+    } catch (thrown) {
+      await this.drop(pending);
+      throw thrown;
+    }
+  }
+
+  /** @throws SundialError why one of the reports could not be received or read */
+  private async checkRead(
+    pending: readonly PendingLoad[],
+    outcomes: ReadonlyMap<number, ReadOutcome>,
+    stored: Awaited<ReturnType<Store['events']['count']>>,
+  ): Promise<void> {
     for (const each of pending) {
+      // Before the reader's outcome, because an original that did not arrive is the reason of a failed reading.
+      each.request = await arrived(each.request);
       const outcome = outcomes.get(each.load)!;
       if ('error' in outcome) throw outcome.error;
       const rows = stored.get(each.load)?.rows ?? 0;
@@ -270,12 +288,17 @@ export class Loader {
     return unixSeconds(this.options.clock());
   }
 
-  /** Removes loads whose rows the store has already; these loads were never visible. */
-  private async drop(same: readonly PendingLoad[]): Promise<void> {
-    const loads = same.map(({ load }) => load);
+  /** Removes loads that were never visible, because the store has their rows already or they could not be read. */
+  private async drop(pending: readonly PendingLoad[]): Promise<void> {
+    const loads = pending.map(({ load }) => load);
     await this.options.store.events.remove(loads);
     await this.options.store.ledger.forget(loads);
   }
+}
+
+/** The request with what is known of its original once that has arrived. @throws errors of receiving the original */
+async function arrived({ arriving, ...request }: LoadRequest): Promise<LoadRequest> {
+  return arriving ? { ...request, ...(await arriving.stored) } : request;
 }
 
 /** Whether the disk was full for the reader's segments or for the engine, which says it in words only. */

@@ -2,7 +2,7 @@
 import { type Catalogue, findingKeyOf } from '../catalogue/index.js';
 import type { ReportIdentity } from '../domain/report.js';
 import { isOfSha256 } from '../domain/row-digest.js';
-import type { ReadResult } from '../read/index.js';
+import type { ReadResult, RelayMemory } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, sliceName } from '../store/index.js';
 import { shrankSharply } from './shrunk.js';
 
@@ -14,6 +14,15 @@ export interface LoadRequest {
   readonly bytes: number;
   /** Unix seconds, 0 = unknown. */
   readonly publishedAt: number;
+  /** The original while it is still arriving: until then, `sha256` is empty and `bytes` is 0. */
+  readonly arriving?: Arriving;
+}
+
+/** An original that is read while it arrives. */
+export interface Arriving {
+  readonly relay: RelayMemory;
+  /** Resolves when the original was received completely. */
+  readonly stored: Promise<Pick<LoadRequest, 'sha256' | 'bytes'>>;
 }
 
 /** A completed request. `entry` is its ledger row; `same` = the live version has equal rows. */
@@ -26,7 +35,8 @@ export interface LoadedReport {
 
 /** A load that is not visible yet. */
 export interface PendingLoad {
-  readonly request: LoadRequest;
+  /** Changes once, when an original that was arriving is there. */
+  request: LoadRequest;
   readonly load: number;
   /** The live version that this load replaces. */
   readonly superseded: LedgerRow | undefined;

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { type Archive, openArchive } from '../../src/archive/index.js';
 import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
 import type { Delivery } from '../../src/domain/delivery.js';
@@ -21,6 +20,8 @@ export interface Given {
   /** Unix seconds; omitted = unknown to the source. */
   readonly publishedAt?: number;
   readonly deliveredAt?: Date;
+  /** The error with which the source fails after the content. */
+  readonly failure?: Error;
 }
 
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
@@ -59,7 +60,7 @@ export class World {
     return this.store.as(everything);
   }
 
-  /** Ingests files as one command; with `batchBytes` 1 each file is loaded separately. */
+  /** Ingests files as one command; with `batchBytes` 1 each file is loaded separately, and new ones while they arrive. */
   async ingest(files: readonly Given[], batchBytes = 1024 * 1024): Promise<FileOutcome[]> {
     const { store, archive, catalogue, loader } = this;
     const outcomes: FileOutcome[] = [];
@@ -94,14 +95,20 @@ export class World {
 }
 
 async function* deliveries(files: readonly Given[]): AsyncGenerator<Delivery> {
-  for (const { name, content, folder = 'in', publishedAt, deliveredAt = MODIFIED } of files)
+  for (const { name, content, folder = 'in', publishedAt, deliveredAt = MODIFIED, failure } of files)
     yield {
       kind: 'delivery',
       source: 'test',
       path: `${folder}/${name}`,
       name,
       deliveredAt,
+      bytes: Buffer.byteLength(content),
       ...(publishedAt !== undefined && { publishedAt: new Date(publishedAt * 1000) }),
-      open: async () => Readable.from([Buffer.from(content)]),
+      open: async () => contentOf(content, failure),
     };
+}
+
+async function* contentOf(content: string | Buffer, failure: Error | undefined): AsyncGenerator<Buffer> {
+  yield Buffer.from(content);
+  if (failure) throw failure;
 }

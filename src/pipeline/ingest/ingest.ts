@@ -6,7 +6,7 @@ import type { Collected, Delivery, Refusal } from '../../domain/delivery.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import { describeReport, type IdentityOverrides, type ReportIdentity } from '../../domain/report.js';
 import type { LoadedReport, Loader, LoadRequest } from '../../load/index.js';
-import { checkBeginning } from '../../read/index.js';
+import { checkBeginning, Relay } from '../../read/index.js';
 import type { LedgerRow, Store } from '../../store/index.js';
 import { Compression } from './compression.js';
 import { deliveryRow, failedRow, type Stored } from './delivery-rows.js';
@@ -83,6 +83,7 @@ class Ingest {
     let stored: Stored | undefined;
     try {
       report = identifyDelivery(item, this.options.catalogue, this.options.overrides);
+      if (await this.isReadOnArrival(item, report)) return await this.loadOnArrival(item, report);
       stored = await this.archive(item);
       await this.check(item, report, stored);
       await this.decide(item, report, stored);
@@ -102,13 +103,40 @@ class Ingest {
     await this.load(batch);
   }
 
-  private async load(batch: readonly Waiting[]): Promise<void> {
-    const { loader, store } = this.options;
+  /** Whether a delivery fills a batch and is certain to be loaded, so that reading need not wait for its last byte. */
+  private async isReadOnArrival({ bytes = 0 }: Delivery, report: ReportIdentity): Promise<boolean> {
+    if (bytes < this.options.batchBytes || this.seen.has(describeReport(report))) return false;
+    return (await this.liveVersion(report)) === undefined;
+  }
+
+  /** Archives and loads a delivery at the same time. Its load becomes visible after its original is durable. */
+  private async loadOnArrival(delivery: Delivery, report: ReportIdentity): Promise<void> {
+    await this.loadBatch();
+    const relay = new Relay();
+    const stored = this.archive(delivery, relay);
+    // The loader reports the failure. The content may not even have been opened, and the reader waits for it.
+    stored.catch(() => relay.leave());
+    const { path } = delivery;
+    const publishedAt = publishedSeconds(delivery);
+    const arriving = { relay: relay.memory, stored };
+    try {
+      const request = { path, report, sha256: '', bytes: 0, publishedAt, arriving };
+      const [loaded] = await this.load([{ delivery, request }]);
+      if (loaded) this.seen.set(describeReport(report), { path, sha256: loaded.request.sha256, publishedAt });
+    } finally {
+      relay.leave();
+      await Promise.allSettled([stored]);
+    }
+  }
+
+  /** @returns the reports that were loaded */
+  private async load(batch: readonly Waiting[]): Promise<readonly LoadedReport[]> {
+    const { archive, loader, store } = this.options;
     const rowsOf = (loaded: readonly LoadedReport[]) =>
       loaded.map((report, index) =>
         deliveryRow(
           batch[index]!.delivery,
-          batch[index]!.request,
+          report.request,
           report.same ? 'known' : 'loaded',
           report.entry.load,
         ),
@@ -117,6 +145,7 @@ class Ingest {
       const loaded = await loader.load(
         batch.map(({ request }) => request),
         async (reports) => {
+          await archive.secure();
           // Not earlier, because the reader needs the processor more than the steps after it.
           this.compression.start();
           await store.deliveries.record(rowsOf(reports));
@@ -126,13 +155,14 @@ class Ingest {
       this.live.clear();
       for (const [index, report] of loaded.entries())
         this.options.decided(loadedOutcome(report, batch[index]!.delivery));
+      return loaded;
     } catch (thrown) {
       const error = asSundialError(thrown);
       const culprit = batch.find(({ request }) => request.path === error.details.file);
       if (!culprit || !isOfOneFile(error)) throw thrown;
-      await this.fail(culprit.delivery, error, culprit.request.report, culprit.request);
+      await this.fail(culprit.delivery, error, culprit.request.report, await storedOf(culprit.request));
       // Nothing of the batch became visible; the other reports are loaded without the failed one.
-      await this.load(batch.filter((waiting) => waiting !== culprit));
+      return this.load(batch.filter((waiting) => waiting !== culprit));
     }
   }
 
@@ -143,9 +173,11 @@ class Ingest {
     return { list, date, type: this.options.catalogue.resolve(type) };
   }
 
-  private async archive(delivery: Delivery): Promise<Stored> {
+  /** @param relay passes the content to the reader while it arrives */
+  private async archive(delivery: Delivery, relay?: Relay): Promise<Stored> {
     const { archive, compress } = this.options;
-    const stored = await archive.receive(await delivery.open(), delivery.path, compress);
+    const content = await delivery.open();
+    const stored = await archive.receive(relay?.through(content) ?? content, delivery.path, compress);
     this.options.archived?.(delivery.path, stored.bytes);
     // Also originals that the archive held already, because a killed run may have left them uncompressed.
     this.compression.add(stored.sha256);
@@ -159,7 +191,7 @@ class Ingest {
   }
 
   private async decide(delivery: Delivery, report: ReportIdentity, { sha256, bytes }: Stored): Promise<void> {
-    const publishedAt = delivery.publishedAt ? unixSeconds(delivery.publishedAt) : 0;
+    const publishedAt = publishedSeconds(delivery);
     const name = describeReport(report);
     const earlier = this.seen.get(name);
     // Versions with a publishing time can be ordered; without one it is unknown which version counts.
@@ -237,6 +269,16 @@ class Ingest {
     await this.options.store.deliveries.record([failedRow(item, error, report, stored)]);
     this.options.decided(failedOutcome(item.path, error, report, item.message));
   }
+}
+
+/** Unix seconds, 0 = unknown. */
+function publishedSeconds({ publishedAt }: Delivery): number {
+  return publishedAt ? unixSeconds(publishedAt) : 0;
+}
+
+/** The original of a request; undefined if it was arriving and could not be received. */
+async function storedOf({ arriving, sha256, bytes }: LoadRequest): Promise<Stored | undefined> {
+  return arriving ? arriving.stored.catch(() => undefined) : { sha256, bytes };
 }
 
 /** Errors that name a file but are not caused by it. */

@@ -2,10 +2,13 @@
 import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
 import type { Segment } from '../encode/segment.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
+import type { RelayMemory } from './relay.js';
 
 /** A report to read, and the original that holds it. */
 export interface OriginalJob extends ReportJob {
   readonly sha256: string;
+  /** Passes the bytes of an original that is still arriving; its SHA-256 is unknown. */
+  readonly relay?: RelayMemory | undefined;
 }
 
 export type ToThread =

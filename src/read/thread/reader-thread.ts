@@ -4,6 +4,7 @@ import { asSundialError } from '../../domain/errors.js';
 import { type Segment, SegmentWriter } from '../encode/segment.js';
 import { readReport } from '../read-report.js';
 import type { FromThread, OriginalJob, ToThread } from './messages.js';
+import { relayedChunks } from './relay.js';
 
 /**
  * Opens the uncompressed bytes of an original. The reader is done with a chunk before it requests the next one, so the
@@ -68,10 +69,10 @@ class ReaderThread {
     this.post({ kind: 'segment', segment });
   }
 
-  private async *chunks({ sha256 }: OriginalJob): AsyncGenerator<Buffer> {
+  private async *chunks({ sha256, relay }: OriginalJob): AsyncGenerator<Buffer> {
     let bytes = 0;
     let reported = 0;
-    for await (const chunk of this.open(sha256)) {
+    for await (const chunk of relay ? relayedChunks(relay) : this.open(sha256)) {
       while (this.ahead >= SEGMENTS_AHEAD) await new Promise<void>((resolve) => (this.wake = resolve));
       yield chunk;
       bytes += chunk.length;
