@@ -63,7 +63,7 @@ async function restored(backups: string, name?: string): Promise<Checksums> {
   return checksumsOf(at('restored'));
 }
 
-test('a killed backup leaves earlier ones unchanged, and the next one counts', async () => {
+test('a killed backup leaves earlier backups unchanged, and the next backup counts', async () => {
   const usual = at('data', 'frozen');
   const undisturbed = await run(['backup', at('try'), '--data-dir', at('data')]);
   const kills: Partial<RunOptions>[] = [

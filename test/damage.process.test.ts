@@ -131,7 +131,7 @@ test('whatever file is damaged, no answer is silently wrong, and a repair restor
   expect(wrong).toEqual({});
 });
 
-test('patches that disappear are noticed, and a repair gives everything back', async () => {
+test('patches that disappear are detected, and a repair restores everything', async () => {
   cpSync(data('base'), data('unpatched'), { recursive: true, verbatimSymlinks: true });
   const engine = path.join(data('unpatched'), 'engine');
   const events = path.join(engine, tableFolders(engine).get('event_rows')!);

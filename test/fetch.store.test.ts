@@ -279,7 +279,7 @@ test('a fetch that is stopped while downloading closes no day, and the next one 
   expect(await reads()).toEqual([{ settled: 1 }]);
 });
 
-test('a fetch that is stopped ends at once, and the next one resumes its downloads', async () => {
+test('a fetch that is stopped ends at once, and the next fetch resumes its downloads', async () => {
   const day = world.day(1);
   world.offer(report('example', day, 'scan_ssl', 1), report('example', day, 'scan_http', 1));
   const controller = new AbortController();

@@ -82,7 +82,7 @@ describe('a filter by list', () => {
     expect(counted).toBe(held(...LISTS).length);
   });
 
-  it('explains why a facet shows other lists than the one asked for', async () => {
+  it('explains why a facet shows other lists than the requested list', async () => {
     const { out, notes } = await session.run(['query', '--list', 'within', '--facet', 'list']);
     expect(out).toContain('first');
     expect(notes).toContain('note: an event in the reports of several lists is counted once');

@@ -53,7 +53,7 @@ testSourceContract('shelf', {
   gone: { make: () => shelf('none.txt'), code: 'path-missing' },
 });
 
-test('its errors, its schema and its reference follow from the declaration', () => {
+test('errors, schema and reference follow from the declaration', () => {
   expect(Object.keys(errorsOf(KINDS))).toContain('shelf-locked');
   expect(JSON.stringify(sourcesSchema(KINDS))).toContain('"pin_env"');
   const reference = sourcesReference(KINDS);
@@ -61,7 +61,7 @@ test('its errors, its schema and its reference follow from the declaration', () 
   expect(reference).toContain('| `pin`, `pin_file` or `pin_env` | text | needed |');
 });
 
-test('it is configured and read like every other kind', async () => {
+test('the new kind is configured and read like every other kind', async () => {
   const folder = place();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   shelve(folder, [1, 2]);

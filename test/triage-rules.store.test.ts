@@ -174,7 +174,7 @@ describe('the whitelist', () => {
     ]);
   });
 
-  test('a network is covered by a network around it, not by one inside it', () => {
+  test('a network is covered by a network that contains it, not by a network inside it', () => {
     expect(saidOn(1, '192.0.2.96/28')).toEqual([`whitelisted ${entries.around}`]);
     expect(saidOn(1, '192.0.2.128/28')).toEqual(['handle new']);
   });

@@ -212,7 +212,7 @@ test('day 14: nothing arrived for days, so nothing is resolved, and the silence 
   expect(made.missing.rows).toEqual([{ list: 'north', type: '', date: '2026-03-14', last: '2026-03-10' }]);
 });
 
-test('day 15: a finding told seven days ago is handled again, one notified six days ago is not', async () => {
+test('day 15: a finding told seven days ago is handled again, a finding notified six days ago is not', async () => {
   const made = await live(15, { scan_ntp: [scan('192.0.2.1'), scan('192.0.2.2')] });
   expect(handled(made)).toEqual([]);
   expect(made.recent.rows.map(({ subject, told_on }) => `${subject} ${told_on}`)).toEqual([

@@ -35,7 +35,7 @@ async function open(given: Partial<LogOptions> = {}) {
   return { log, lines };
 }
 
-describe('its format', () => {
+describe('the format of the log', () => {
   it('writes one JSON object per line', async () => {
     const { log, lines } = await open();
     log.info('a run ended', { status: 'done', reports: 7 });
@@ -155,7 +155,7 @@ describe('secrets', () => {
   });
 });
 
-describe('its file', () => {
+describe('the log file', () => {
   it('rotates by size, keeps the configured number of files, and is readable only by its user', async () => {
     const file = path.join(folder, 'rotating', 'sundial.log');
     const { log, lines } = await open({ file, fileMib: 1, files: 2 });

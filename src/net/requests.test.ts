@@ -160,7 +160,7 @@ describe('a further attempt', () => {
   });
 });
 
-test('callers start one after another, and one that gives up does not delay the next', async () => {
+test('callers start one after another, and a caller that gives up does not delay the next', async () => {
   const pace = testPace();
   const start = starter(500, pace);
   await Promise.all([start(), start(), start()]);

@@ -7,8 +7,8 @@ export function count(value: number): string {
 }
 
 /** A number with its noun: `1 report`, `2 reports`. */
-export function counted(value: number, one: string, several = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : several}`;
+export function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : plural}`;
 }
 
 /** Text whose hidden characters cannot move the cursor, change the terminal or reverse the text beside it. */

@@ -151,11 +151,13 @@ interface Told {
 
 const last = (told: string | null) => (told ? `, last on ${told}` : '');
 
+/** A number of days with its noun: `1 day`, `2 days`. */
+export const dayCount = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
+
 /** The reasons in words; the first two keep the wording of the tool that Sundial succeeds. */
 const WHY: Readonly<Record<HandleReason, (when: Told) => string>> = {
   new: () => 'No previous reports',
-  repeat: ({ days, told }) =>
-    `Previous report older than ${days} ${days === 1 ? 'day' : 'days'}${last(told)}`,
+  repeat: ({ days, told }) => `Previous report older than ${dayCount(days)}${last(told)}`,
   reopened: ({ seen }) =>
     `Reopened: it was resolved and is seen again${seen ? `; before that it was last seen on ${seen}` : ''}`,
   severity_rose: ({ told }) => `Severity rose since it was reported${last(told)}`,

@@ -7,6 +7,7 @@ import type { FindingState } from '../domain/finding-state.js';
 import type { Finding, OperatorStore } from '../store/index.js';
 import { DECIDED_AT, type DecisionTime, inventoryOf, ours, readCoverage, whitelistOf } from './coverage.js';
 import { findDigest, NO_DATE } from './decide.js';
+import { dayCount } from './digest-of.js';
 import type { TriageContext } from './lifecycle.js';
 import { intervalsOf } from './rules.js';
 import { storyOf } from './story.js';
@@ -85,7 +86,7 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
       says: [
         told ? `put to handle on ${told}` : 'never put to handle',
         ...(marked ? [`marked ${marked.change} on ${marked.day} by ${marked.author}`] : []),
-        `again after ${interval} days, or at once if the finding is reopened or gets worse`,
+        `again after ${dayCount(interval)}, or at once if the finding is reopened or gets worse`,
       ].join('; '),
     },
   ];
@@ -104,7 +105,7 @@ function seenText(
   { first_seen, last_seen, days }: Finding,
   decided: string | undefined,
 ): string {
-  const seen = `${state}; seen on ${days} days from ${first_seen} to ${last_seen}`;
+  const seen = `${state}; seen on ${dayCount(days)} from ${first_seen} to ${last_seen}`;
   if (state === 'resolved') return `${seen}: digests leave out resolved findings`;
   if (decided === undefined) return `${seen}; no digest has decided on it yet`;
   return decided < last_seen ? `${seen}; the next digest decides on it` : `${seen}; decided on ${decided}`;

@@ -11,11 +11,11 @@ const MAILBOX = path.join(ROOT, 'examples/mail/reports.mbox');
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-sample-mail-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('the sample mailbox is what examples/make-mail.ts makes', () => {
+it('the sample mailbox equals the output of examples/make-mail.ts', () => {
   expect(readFileSync(MAILBOX, 'utf8')).toBe(sampleMailbox());
 });
 
-it('its reports are loaded, both attached and forwarded; other messages are left alone', async () => {
+it('the reports in the sample mailbox are loaded, both attached and forwarded; other messages are left alone', async () => {
   const env = {
     SUNDIAL_MAIL_SENDERS: '@example.com',
     SUNDIAL_MAIL_LIST_DOMAINS: 'lists.example.com',

@@ -18,7 +18,7 @@ function textOf(file: string): string {
 }
 
 describe('the sample reports', () => {
-  it('are what examples/make-reports.ts makes', () => {
+  it('equal the output of examples/make-reports.ts', () => {
     const committed = Object.fromEntries(filesBelow(REPORTS).map((file) => [file, textOf(file)]));
     const made = sampleFiles().map((sample) => [`${REPORTS}/${sample.path}`, sample.text]);
     expect(committed).toEqual(Object.fromEntries(made));

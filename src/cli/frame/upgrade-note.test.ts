@@ -29,7 +29,7 @@ it('says nothing if the upgrade is over within a second', () => {
   expect([notes, drawn]).toEqual([[], []]);
 });
 
-it('says once what it does, and on a terminal how far it is', () => {
+it('says once that the store is upgraded, and shows the progress on a terminal', () => {
   for (const interactive of [true, false]) {
     const { note, notes, drawn } = watched(interactive);
     note.show(0, 5_000);

@@ -195,7 +195,7 @@ test('a report that fails leaves its message unmarked', async () => {
   ]);
 });
 
-test('a mailbox that fails later yields its earlier messages; one that fails at once stops the reading', async () => {
+test('a mailbox that fails later yields its earlier messages; a mailbox that fails at once stops the reading', async () => {
   const box = new Box([reportMail(1)]);
   box.listFailure = CUT;
   expect(await box.collect()).toEqual([expect.stringContaining('m0'), 'box: mail-cut']);

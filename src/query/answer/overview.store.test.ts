@@ -92,7 +92,7 @@ it('keeps to its scope', async () => {
   expect(facets[0]!.values).toEqual([{ value: '64496', events }]);
 });
 
-it('refuses a field without values, and tells of columns that no report has', async () => {
+it('refuses a field without values, and mentions columns that no report has', async () => {
   const { queries } = queriesOf();
   await expect(queries.overview({}, { facets: ['text'] })).rejects.toMatchObject({ code: 'query-invalid' });
   const { notes } = await queries.overview({}, { facets: ['tag', 'freak_vulnerable'] });

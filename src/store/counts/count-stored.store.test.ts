@@ -52,7 +52,7 @@ it('counts what an interrupted upgrade left uncounted', async () => {
   expect(await counts()).toEqual(before);
 });
 
-it('tells how many events it has counted, and of how many', async () => {
+it('reports how many of all events are counted', async () => {
   const told: [number, number][] = [];
   await world.restart(async () => {
     const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });

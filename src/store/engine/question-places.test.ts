@@ -84,7 +84,7 @@ test('refuses too many questions, of one client earlier than of all clients', as
   expect(began.at(-1)).toBe('light');
 });
 
-test('a place that is given back goes to the next question', async () => {
+test('a released place goes to the next question', async () => {
   for (let at = 0; at < 40; at++) void ask(`q${at}`, { isHeavy: at % 3 === 0, client: `c${at % 5}` });
   await settled();
   while (release.size > 0) {
