@@ -124,8 +124,8 @@ function groupBlock({ title, entries }: Group): string {
 }
 
 function entryBlock(entry: Entry): string {
-  const { badge: of, kind, subject, place, device, notes, facts, link: address, command } = entry;
-  const about = [subject, place].filter(Boolean).map(foreign).join(' ');
+  const { badge: of, kind, subject, detail, device, notes, facts, link: address, command } = entry;
+  const about = [subject, detail].filter(Boolean).map(foreign).join(' ');
   const on = device ? `${text('device', ['soft'])} <b>${foreign(device)}</b>` : '';
   const head = [`<b>${about}</b>`, foreign(kind), on].filter((part) => part !== '<b></b>' && part !== '');
   const more = [...facts.map(foreign), ...(address && command ? [link(address, 'about this report')] : [])];

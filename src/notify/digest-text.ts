@@ -173,8 +173,8 @@ function commandLines({ command, link }: Entry, paint: Paint): string[] {
   ];
 }
 
-function headOf({ badge, kind, subject, place, device }: Entry): string {
-  const about = [subject, place].filter(Boolean).join(' ');
+function headOf({ badge, kind, subject, detail, device }: Entry): string {
+  const about = [subject, detail].filter(Boolean).join(' ');
   const said = about ? `${kind}: ${about}` : kind;
   const labelled = badge && badge !== 'none' ? `${badge} ${said}` : said;
   return printable(device ? `${labelled} – device ${device}` : labelled);

@@ -21,7 +21,7 @@ export interface Entry {
   readonly kind: string;
   readonly subject: string;
   /** Distinguishes entries of the same kind and subject: `port 123/udp`. */
-  readonly place: string;
+  readonly detail: string;
   /** Empty without a device. */
   readonly device: string;
   /** Empty if unknown. */
@@ -173,7 +173,7 @@ const entry = (kind: string, subject: string): Entry => ({
   badge: '',
   kind,
   subject,
-  place: '',
+  detail: '',
   device: '',
   owner: '',
   notes: [],
@@ -188,7 +188,7 @@ function findingEntry(finding: DigestFinding): Entry {
   return {
     ...entry(finding.type, finding.subject),
     badge: finding.severity,
-    place: infection || (at && `port ${at}`),
+    detail: infection || (at && `port ${at}`),
     device: finding.device,
     owner: finding.owner,
     link: finding.link,

@@ -78,17 +78,17 @@ export function passOf(
  */
 export function overviewSql({ series, facets, limit }: OverviewPass, statement: Statement): string {
   const { bindings } = statement;
-  const parts = facets.map((field, place) => partOf(field, place));
+  const parts = facets.map((field, index) => partOf(field, index));
   const kept = parts.filter((part) => part.kept && part.kept.text !== "''");
   const groups = [typedGroups(series ? [...parts, partOf(series, SERIES)] : parts, kept, statement)];
   if (kept.length > 0) groups.push(keptGroups(kept, statement));
   return `SELECT part, date, value, events, without, different FROM (
       SELECT *, sumIf(events, value = '') OVER (PARTITION BY part) AS without,
         countIf(value != '') OVER (PARTITION BY part) AS different,
-        row_number() OVER (PARTITION BY part ORDER BY value = '', events DESC, value) AS place
+        row_number() OVER (PARTITION BY part ORDER BY value = '', events DESC, value) AS rank
       FROM (SELECT part, date, arrayJoin(texts) AS value, sum(rows) AS events
         FROM (${groups.join(' UNION ALL ')}) GROUP BY part, date, value))
-    WHERE place <= if(part = ${SERIES}, ${LIMITS.statsRows + 1}, ${bindings.bind('UInt64', limit)})
+    WHERE rank <= if(part = ${SERIES}, ${LIMITS.statsRows + 1}, ${bindings.bind('UInt64', limit)})
     ORDER BY part, date, events DESC, value ${SPILL}`;
 }
 
@@ -149,6 +149,6 @@ export function readOverview(rows: readonly OverviewRow[], { series, facets }: O
   return {
     events,
     series: series && seriesRows(ofPart(SERIES).map(({ date, value, events }) => ({ date, value, events }))),
-    facets: new Map(facets.map(({ name }, place) => [name, valueCounts(name, ofPart(place), events)])),
+    facets: new Map(facets.map(({ name }, index) => [name, valueCounts(name, ofPart(index), events)])),
   };
 }

@@ -63,9 +63,9 @@ export function pageStatement(
       problem: `"${ORIGINAL}" has other columns in each report; name the columns, such as original.ip`,
     });
   const { bindings } = statement;
-  const columns = fields.map((name, place) => {
+  const columns = fields.map((name, index) => {
     if (naming === 'names') return `${shownSql(statement.field(name))} AS ${identifier(name)}`;
-    return `${name === ORIGINAL ? ORIGINAL_PARTS : readableSql(statement.field(name))} AS c${place}`;
+    return `${name === ORIGINAL ? ORIGINAL_PARTS : readableSql(statement.field(name))} AS c${index}`;
   });
   const { field, direction } = readSort(query.sort, statement);
   const key = sortKeyOf(field);
@@ -138,8 +138,8 @@ export function pageOf(
   const shown = rows.slice(0, limit);
   const events = shown.map((row) =>
     Object.fromEntries(
-      fields.flatMap((name, place) => {
-        const value = row[`c${place}`];
+      fields.flatMap((name, index) => {
+        const value = row[`c${index}`];
         return name === ORIGINAL
           ? originalCells(value as OriginalParts, headers.get(row.load))
           : [[name, value]];
@@ -157,10 +157,10 @@ type OriginalParts = readonly [typed: Texts, rest: Texts];
 /** Each non-empty cell of the row under its column's name, in the header's order. */
 function originalCells([typed, rest]: OriginalParts, report: ReportHeader | undefined): [string, string][] {
   const columns = report?.header ?? Object.keys(rest);
-  return columns.flatMap((name, place): [string, string][] => {
+  return columns.flatMap((name, index): [string, string][] => {
     // A stored text takes precedence, because it exists only if the typed value would print differently.
     const kept = Object.hasOwn(rest, name) ? rest[name]! : '';
-    const value = kept || (typed[report?.slots[place] ?? ''] ?? '');
+    const value = kept || (typed[report?.slots[index] ?? ''] ?? '');
     return value ? [[name, value]] : [];
   });
 }

@@ -46,14 +46,14 @@ export interface ExportRows {
 
 /** The values of all columns as c0, c1, ... */
 export function valuesSql({ columns }: ExportRows): string {
-  return columns.map(({ sql }, place) => `${sql} AS c${place}`).join(', ');
+  return columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
 }
 
 /** The cells of a file's rows, over the columns of {@link valuesSql}. */
 export function cellsSql({ columns }: ExportRows, format: ExportFormat): string {
   if (engineFormat({ columns }, format) === 'LineAsString') return `${jsonLine(columns)} AS line`;
-  const cells = columns.map(({ title, kind }, place) => {
-    const value = `c${place}`;
+  const cells = columns.map(({ title, kind }, index) => {
+    const value = `c${index}`;
     if (format === 'csv') return `${cellSql(kind, value)} AS ${identifier(asText(title))}`;
     return `${format === 'jsonl' ? readable(kind, value) : value} AS ${identifier(title)}`;
   });
@@ -66,9 +66,9 @@ export function engineFormat({ columns }: Pick<ExportRows, 'columns'>, format: E
 }
 
 function jsonLine(columns: readonly ExportColumn[]): string {
-  const pairs = columns.map(({ title, kind, isOwn }, place) => {
-    const pair = `concat(${literal(`${JSON.stringify(title)}:`)}, ifNull(toJSONString(${readable(kind, `c${place}`)}), 'null'))`;
-    return isOwn ? `if(c${place} = '', '', ${pair})` : pair;
+  const pairs = columns.map(({ title, kind, isOwn }, index) => {
+    const pair = `concat(${literal(`${JSON.stringify(title)}:`)}, ifNull(toJSONString(${readable(kind, `c${index}`)}), 'null'))`;
+    return isOwn ? `if(c${index} = '', '', ${pair})` : pair;
   });
   return `concat('{', arrayStringConcat(arrayFilter(pair -> pair != '', [${pairs.join(', ')}]), ','), '}')`;
 }

@@ -35,8 +35,8 @@ export async function reportColumns(
   const rest = new Map<string, boolean>();
   for (const { load } of loads) {
     const { header = [], slots = [] } = headers.get(load) ?? {};
-    for (const [place, name] of header.entries())
-      rest.set(name, (rest.get(name) ?? false) || !isFieldColumn(slots[place] ?? ''));
+    for (const [index, name] of header.entries())
+      rest.set(name, (rest.get(name) ?? false) || !isFieldColumn(slots[index] ?? ''));
   }
   return [...rest].map(([name, isRest]) => ({ name, isRest }));
 }

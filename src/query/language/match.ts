@@ -125,10 +125,10 @@ function matchSeverity(field: Field, { compare, text }: Operand, { bindings }: M
 
 function readSeverity(field: Field, text: string): number {
   const word = text.trim().toLowerCase();
-  const place = (SEVERITIES as readonly string[]).indexOf(word);
-  if (place < 0)
+  const index = (SEVERITIES as readonly string[]).indexOf(word);
+  if (index < 0)
     throw invalid(field, `"${text}" is not one of ${SEVERITIES.join(', ')}${didYouMean(word, SEVERITIES)}`);
-  return place + 1;
+  return index + 1;
 }
 
 function matchRange(field: Field, operand: Operand, context: MatchContext): string {

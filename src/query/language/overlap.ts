@@ -81,8 +81,8 @@ export function overlapAnySql(
 /** The number of leading bits that all addresses of a range share. */
 function prefixOf({ first, last }: AddressRange): number {
   const bits = (byte: number) => Math.clz32(byte) - 24;
-  const place = first.findIndex((byte, at) => byte !== last[at]);
-  return place < 0 ? BITS : place * 8 + bits(first[place]! ^ last[place]!);
+  const index = first.findIndex((byte, at) => byte !== last[at]);
+  return index < 0 ? BITS : index * 8 + bits(first[index]! ^ last[index]!);
 }
 
 /** The engine does not accept a dotted address as an element of Array(IPv6). */

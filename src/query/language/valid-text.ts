@@ -15,6 +15,6 @@ export function validTexts(texts: string): string {
 }
 
 function escapedBytes(text: string): string {
-  const byte = `substring(${text}, place, 1)`;
-  return `arrayStringConcat(arrayMap(place -> multiIf(reinterpretAsUInt8(${byte}) >= 128, concat('\\\\x', hex(${byte})), ${byte} = '\\\\', '\\\\\\\\', ${byte}), range(1, length(${text}) + 1)))`;
+  const byte = `substring(${text}, position, 1)`;
+  return `arrayStringConcat(arrayMap(position -> multiIf(reinterpretAsUInt8(${byte}) >= 128, concat('\\\\x', hex(${byte})), ${byte} = '\\\\', '\\\\\\\\', ${byte}), range(1, length(${text}) + 1)))`;
 }

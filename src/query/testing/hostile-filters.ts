@@ -94,9 +94,9 @@ function drawValue(rows: readonly PlainRow[], field: string, pick: Pick): string
 
 function cellOf(row: PlainRow, field: string): string[] {
   const names = EVENT_COLUMNS.find(({ name }) => name === field)?.from ?? [field.replace('original.', '')];
-  const place = row.header.findIndex((name) => names.includes(name.toLowerCase()));
+  const index = row.header.findIndex((name) => names.includes(name.toLowerCase()));
   // A hostile text may begin with an operator that the field does not support, so such texts are queried literally.
-  return place < 0 ? [] : [row.cells[place]!.replace(/^(?=[|&!-]?[<>=])/, '=')];
+  return index < 0 ? [] : [row.cells[index]!.replace(/^(?=[|&!-]?[<>=])/, '=')];
 }
 
 function special(field: string, value: () => string, pick: Pick): Filters[] {

@@ -63,8 +63,8 @@ export class PlainFilter {
     const typed = field === own ? EVENT_COLUMNS.find(({ name }) => name === own) : undefined;
     const names = typed ? typed.from : [own];
     for (const name of names) {
-      const place = row.header.findIndex((column) => column.toLowerCase() === name);
-      if (place >= 0) return row.cells[place] ?? '';
+      const index = row.header.findIndex((column) => column.toLowerCase() === name);
+      if (index >= 0) return row.cells[index] ?? '';
     }
     return '';
   }
@@ -221,8 +221,8 @@ export class PlainFilter {
     const usual = new Map(
       read.map(({ name, from, kind }) => [from.find((each) => row.header.includes(each)) ?? name, kind]),
     );
-    return row.cells.filter((cell, place) => {
-      const kind = usual.get(row.header[place]!);
+    return row.cells.filter((cell, index) => {
+      const kind = usual.get(row.header[index]!);
       if (kind === undefined) return true;
       if (kind === 'severity') return !SEVERITIES.includes(cell);
       if (kind === 'time') return !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(cell);

@@ -1,7 +1,7 @@
 // The compiled kernel. `npm run build:kernel` generates this file from the files of assembly/ and overwrites changes.
 
 /** SHA-256 over the sources, the options and the version of the compiler. */
-export const KERNEL_SOURCES = 'a3fd0a1fec2a4a130b5c3475e9971e3dc2dce376c17fe0d420e1c2aeee0ab53b';
+export const KERNEL_SOURCES = '8ac506b1c858fcb3bb0d7bd5a5e31b8885eb5c6c370dbcfb40cf8451ac072295';
 
 /** The WebAssembly module, in base64. */
 export const KERNEL_BASE64 =

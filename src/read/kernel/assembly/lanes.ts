@@ -86,16 +86,16 @@ function chunksOf(length: u32): u32 {
 
 /** Gives the next chunk to a lane; false if no chunk is left. */
 function begin(lane: usize): bool {
-  const place = LANES + 12 * lane;
-  store<u32>(place, 0, 8);
+  const laneAt = LANES + 12 * lane;
+  store<u32>(laneAt, 0, 8);
   if (nextMessage === messages) return false;
   const entry = QUEUE + 12 * nextMessage;
   const length = load<u32>(entry, 4);
   const from = nextChunk * CHUNK_BYTES;
   const chunks = chunksOf(length);
-  store<u32>(place, load<u32>(entry) + from);
-  store<u32>(place, min(length - from, CHUNK_BYTES), 4);
-  store<u32>(place, <u32>nextValue, 8);
+  store<u32>(laneAt, load<u32>(entry) + from);
+  store<u32>(laneAt, min(length - from, CHUNK_BYTES), 4);
+  store<u32>(laneAt, <u32>nextValue, 8);
   nextValue += 32;
   const state = STATE + 4 * lane;
   store<u32>(state, 0x6a09e667, 0);
@@ -118,11 +118,11 @@ function begin(lane: usize): bool {
 
 /** Prepares a lane's next block, padded with zeros if it is the last block of its chunk. */
 function readBlock(lane: usize): void {
-  const place = LANES + 12 * lane;
+  const laneAt = LANES + 12 * lane;
   const state = STATE + 4 * lane;
-  if (load<u32>(place, 8) === 0) return;
-  let block: usize = load<u32>(place);
-  const left = load<u32>(place, 4);
+  if (load<u32>(laneAt, 8) === 0) return;
+  let block: usize = load<u32>(laneAt);
+  const left = load<u32>(laneAt, 4);
   if (left <= BLOCK_BYTES) {
     const last = LAST + 64 * lane;
     memory.fill(last, 0, BLOCK_BYTES);
@@ -132,20 +132,20 @@ function readBlock(lane: usize): void {
     store<u32>(state, (flags & 0xff) | (flags >> 8) | CHUNK_END, 160);
   }
   store<u32>(state, min(left, BLOCK_BYTES), 144);
-  store<u32>(place, <u32>block);
+  store<u32>(laneAt, <u32>block);
 }
 
 /** Ends a lane's block, and the chunk if that was its last block; false if the lane becomes idle. */
 function endBlock(lane: usize): bool {
-  const place = LANES + 12 * lane;
-  const value: usize = load<u32>(place, 8);
+  const laneAt = LANES + 12 * lane;
+  const value: usize = load<u32>(laneAt, 8);
   // A lane that was idle before is not counted again.
   if (value === 0) return true;
-  const left = load<u32>(place, 4);
+  const left = load<u32>(laneAt, 4);
   const state = STATE + 4 * lane;
   if (left > BLOCK_BYTES) {
-    store<u32>(place, load<u32>(place) + BLOCK_BYTES);
-    store<u32>(place, left - BLOCK_BYTES, 4);
+    store<u32>(laneAt, load<u32>(laneAt) + BLOCK_BYTES);
+    store<u32>(laneAt, left - BLOCK_BYTES, 4);
     store<u32>(state, load<u32>(state, 160) & ~CHUNK_START, 160);
     return true;
   }

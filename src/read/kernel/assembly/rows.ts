@@ -96,14 +96,14 @@ export function encode(row: u32, line: u32): u32 {
   for (let reader = readers; reader < readersEnd; reader += READER_BYTES) {
     readCell(reader, row, starts, ends, severity);
   }
-  for (let place = mapCells; place < mapCellsEnd; place += 4) {
-    const cell = load<u32>(place);
+  for (let item = mapCells; item < mapCellsEnd; item += 4) {
+    const cell = load<u32>(item);
     const start = load<u32>(starts + (cell << 2));
     const end = load<u32>(ends + (cell << 2));
     if (end > start) keep(cell, start, end);
   }
-  for (let place = cveCells; place < cveCellsEnd; place += 4) {
-    const cell = load<u32>(place);
+  for (let item = cveCells; item < cveCellsEnd; item += 4) {
+    const cell = load<u32>(item);
     const start = load<u32>(starts + (cell << 2));
     const end = load<u32>(ends + (cell << 2));
     if (end > start) addCves(row, start, end);
@@ -124,12 +124,12 @@ export function endRun(): void {
  */
 function addKey(): u32 {
   let to = message;
-  for (let place = names; place < namesEnd; place += 12) {
-    const cell = load<u32>(place);
+  for (let item = names; item < namesEnd; item += 12) {
+    const cell = load<u32>(item);
     const start = load<u32>(starts + (cell << 2));
     const length = load<u32>(ends + (cell << 2)) - start;
     if (length === 0) continue;
-    store<u64>(to, load<u64>(place, 4));
+    store<u64>(to, load<u64>(item, 4));
     store<u32>(to, length, 8);
     copyText(to + 12, start, length);
     to += 12 + length;
@@ -150,12 +150,12 @@ function addSubject(): void {
   let start: u32 = 0;
   let end: u32 = 0;
   let form: u32 = 0xffff;
-  for (let place = subjects; place < subjectsEnd; place += 8) {
-    const cell = load<u32>(place);
+  for (let item = subjects; item < subjectsEnd; item += 8) {
+    const cell = load<u32>(item);
     start = load<u32>(starts + (cell << 2));
     end = load<u32>(ends + (cell << 2));
     if (end === start) continue;
-    form = load<u32>(place, 4);
+    form = load<u32>(item, 4);
     break;
   }
   if (form === ADDRESS_FORM && canonicalIpv4(start, end, SUBJECT)) {
