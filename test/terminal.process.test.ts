@@ -107,6 +107,18 @@ describe('in a pipe', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
+  it.each([
+    ['query', '--type', 'a\u001b[31mb\nc'],
+    ['query', '--format', 'a\u001b]8;;http://example.com\u0007b'],
+    ['a\u009b31mb'],
+    ['show', 'a\u202eb'],
+  ])('the error of %j cannot change the terminal', async (...args) => {
+    const { stderr, exitCode } = await sundial(args, { env: env() });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: [^\p{Cc}\p{Cf}]+\n/u);
+    expect(stderr).not.toMatch(/[\u001b\u0007\u009b\u202e]/);
+  });
+
   it('reports that results could not be written', () => {
     const { status, stderr } = spawnSync(
       'bash',

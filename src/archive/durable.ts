@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
+import { systemProblem } from '../domain/system-problem.js';
 import { type Disk, makeFolder, NODE_DISK } from './disk.js';
 
 /** A file without its final name. */
@@ -97,7 +98,11 @@ export function asWriteError(thrown: unknown, file: string, folder: string): unk
     return new SundialError('disk-full', { file, folder }, { cause: thrown });
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EIO') {
-    return new SundialError('store-unwritable', { folder, problem: code }, { cause: thrown });
+    return new SundialError(
+      'store-unwritable',
+      { folder, problem: systemProblem(thrown as Error) },
+      { cause: thrown },
+    );
   }
   return thrown;
 }

@@ -12,6 +12,11 @@ export const BACKUP_ERRORS = {
     EXIT.failed,
     500,
   ),
+  'backup-unwritable': operator(
+    '{folder}: the backup cannot be written ({problem}). Check the permissions of the folder, or name another one',
+    EXIT.failed,
+    500,
+  ),
   'backup-running': {
     message: '{folder}: another backup of this data folder is being made. Try again when it has ended',
     who: 'operator',

@@ -32,7 +32,7 @@ export class Shelf {
     this.incoming = new Incoming(path.join(folder, 'incoming'));
   }
 
-  /** @throws SundialError `store-unwritable` */
+  /** @throws SundialError `backup-unwritable` */
   async makeFolders(): Promise<void> {
     await this.writing(this.folder, async () => {
       for (const name of [MANIFESTS, CONTENTS])
@@ -95,13 +95,13 @@ export class Shelf {
     return statSync(this.contentFile(sha256), { throwIfNoEntry: false })?.size === bytes;
   }
 
-  /** Stores the content of a file that does not change. @throws SundialError `disk-full`, `store-unwritable` */
+  /** Stores the content of a file that does not change. @throws SundialError `disk-full`, `backup-unwritable` */
   async keep(file: string): Promise<Kept> {
     const digest = await digestOf(file);
     return this.keepOnce(digest, file, () => createReadStream(file));
   }
 
-  /** Stores content from memory. @throws SundialError `disk-full`, `store-unwritable` */
+  /** Stores content from memory. @throws SundialError `disk-full`, `backup-unwritable` */
   async keepContent(content: Buffer): Promise<Kept> {
     const sha256 = createHash('sha256').update(content).digest('hex');
     return this.keepOnce({ sha256, bytes: content.length }, sha256, () => [content]);
@@ -178,9 +178,15 @@ export class Shelf {
     try {
       await work();
     } catch (thrown) {
-      throw asWriteError(thrown, shown, this.folder);
+      throw asBackupError(asWriteError(thrown, shown, this.folder));
     }
   }
+}
+
+/** A backup folder is named by an argument, not by `--data-dir`. */
+function asBackupError(thrown: unknown): unknown {
+  if (!(thrown instanceof SundialError) || thrown.code !== 'store-unwritable') return thrown;
+  return new SundialError('backup-unwritable', thrown.details, { cause: thrown });
 }
 
 const numberOf = (name: string): number => Number(NAME.exec(name)![1]);

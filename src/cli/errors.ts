@@ -1,8 +1,13 @@
-// Declares the errors of invalid command lines, and of shells with too strict limits.
+// Declares the errors of invalid command lines and ids, and of shells with too strict limits.
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const CLI_ERRORS = {
   usage: operator('{problem}', EXIT.usage),
+  'quarantine-unknown': operator(
+    'no row {id} was set aside. "sundial quarantine list" shows the rows with their ids',
+    EXIT.usage,
+    404,
+  ),
   'too-few-files': operator(
     'the limit on open files is too low. Allow 1024 or more, for example with "ulimit -n 1024"',
     EXIT.failed,

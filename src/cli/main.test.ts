@@ -19,6 +19,8 @@ it.each([
   [['query', '--format', 'xml'], 'Allowed choices are table, csv, json, jsonl, parquet.'],
   [['query', '--count', 'more', 'words'], 'too many arguments'],
   [['types', '--group', 'nonsense'], '--group: "nonsense"'],
+  [['whitelist'], 'names no command to run'],
+  [['help', 'nonsense'], 'names no command to run'],
 ])('%j fails as JSON if requested', async (args, problem) => {
   const plain = await run(...args);
   expect(plain).toMatchObject({ out: '', code: EXIT.usage, notes: expect.stringContaining(problem) });
@@ -31,6 +33,11 @@ it.each([
     expect(out).not.toContain('"error: ');
     expect({ notes, code }).toEqual({ notes: '', code: EXIT.usage });
   }
+});
+
+it.each([[[]], [['help']], [['help', '--help']], [['help', '--json']]])('%j shows help', async (args) => {
+  const { out, notes, code } = await run(...args);
+  expect([out + notes, code]).toEqual([expect.stringContaining('Usage:'), EXIT.done]);
 });
 
 it('treats --json after "--" as a word', async () => {

@@ -27,7 +27,9 @@ export function buildProgram(context: CliContext): Command {
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
       getOutHelpWidth: () => Math.min(context.page.columns, PLAIN_PAGE.columns),
-      writeErr: (text) => context.note(text.trimEnd()),
+      writeErr: (text) => {
+        if (!asksForJson(context.args) || asksForHelp(context.args)) context.note(text.trimEnd());
+      },
       // As JSON, the error is shown once the parser has thrown it.
       outputError: (text, write) => {
         if (!asksForJson(context.args)) write(text);
@@ -50,17 +52,27 @@ export async function main(args: string[], context: CliContext = processContext(
 }
 
 /** Errors that commander throws after only printing help or the version. */
-const ASKED = ['commander.helpDisplayed', 'commander.version', 'commander.help'];
+const ASKED = ['commander.helpDisplayed', 'commander.version'];
+/** The error after printing help because the command line names no command to run. */
+const UNFINISHED = 'commander.help';
 
 function end(thrown: unknown, context: CliContext): void {
   const asJson = asksForJson(context.args);
   if (!(thrown instanceof CommanderError)) showError(thrown, asJson, context);
-  else if (ASKED.includes(thrown.code)) context.exit(EXIT.done);
-  else if (asJson) showError(new SundialError('usage', { problem: problemOf(thrown) }), asJson, context);
+  else if (ASKED.includes(thrown.code) || asksForHelp(context.args)) context.exit(EXIT.done);
+  else if (asJson || thrown.code === UNFINISHED)
+    showError(new SundialError('usage', { problem: problemOf(thrown) }), asJson, context);
   // The parser has printed the error.
   else context.exit(EXIT.usage);
 }
 
-function problemOf({ message }: CommanderError): string {
+/** Whether a command line consists of nothing but a request for help, or of nothing at all. */
+function asksForHelp(args: readonly string[]): boolean {
+  const others = args.filter((word) => !['help', '--help', '-h'].includes(word));
+  return others.length === 0 || (others.length < args.length && others.every((word) => word === '--json'));
+}
+
+function problemOf({ code, message }: CommanderError): string {
+  if (code === UNFINISHED) return 'the command line names no command to run. --help shows the commands';
   return message.replace(/^error: /, '');
 }

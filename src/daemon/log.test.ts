@@ -52,6 +52,14 @@ describe('the format of the log', () => {
     ]);
   });
 
+  it('contains no characters that change a terminal, in either format', async () => {
+    for (const interactive of [true, false]) {
+      const { log, lines } = await open({ interactive });
+      log.warn('a report failed', { file: 'a\u009b31mb\u202ec\u200b' });
+      expect(lines[0]).toContain('a\\u009b31mb\\u202ec\\u200b');
+    }
+  });
+
   it('uses the requested format', async () => {
     const text = await open({ format: 'text', level: 'warn' });
     text.log.info('not this one');

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Clock } from '../domain/clock.js';
 import type { Log, LogFields, LogLevel } from '../domain/log.js';
 import type { Secret } from '../domain/secret.js';
+import { shownJson } from '../text/index.js';
 import type { LogFile } from './log-file.js';
 import { textLine } from './log-text.js';
 import { redactor } from './redaction.js';
@@ -52,7 +53,7 @@ export async function openLog(options: LogOptions): Promise<OpenLog> {
     },
     {
       write: (line) => {
-        for (const output of outputs) output(line);
+        for (const output of outputs) output(shownJson(line));
       },
     },
   );

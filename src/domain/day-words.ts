@@ -7,7 +7,7 @@ import { isReportDate } from './report.js';
 export const DAY_FORMS = '2026-01-15, today, yesterday or -3 (three days ago)';
 
 /** The accepted forms of a day or range, for messages. */
-export const DAY_RANGE_FORMS = `${DAY_FORMS}, or a range such as 2026-01-01:2026-01-31 or -3:now`;
+export const DAY_RANGE_FORMS = `${DAY_FORMS}, or a range from an earlier day to a later one, such as 2026-01-01:2026-01-31 or -3:now`;
 
 const WORDS: Readonly<Record<string, number>> = { now: 0, today: 0, yesterday: 1 };
 

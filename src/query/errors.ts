@@ -38,6 +38,11 @@ export const QUERY_ERRORS = {
     404,
   ),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
+  'finding-unknown': operator(
+    'no finding has an id that starts with "{id}". "sundial findings" lists findings with their ids',
+    EXIT.usage,
+    404,
+  ),
   'subject-unknown': operator(
     'nothing is known about "{subject}". "sundial findings --subject TEXT" searches for a part of a name',
     EXIT.usage,

@@ -2,7 +2,7 @@
 // lost.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { csv, csvLine, json, printable } from './index.js';
+import { csv, csvLine, json, printable, printableLines } from './index.js';
 
 const HOSTILE = [
   ...[
@@ -79,6 +79,15 @@ test('a terminal receives no invisible characters', () => {
   );
   expect(printable('a\u00adb\u{e0041}c\u001b')).toBe('a\\u00adb\\u{e0041}c\\u001b');
   expect(printable('Bär 汉字 👍 naïve −5')).toBe('Bär 汉字 👍 naïve −5');
+});
+
+test('notes of several lines keep their line breaks, and nothing else that is invisible', () => {
+  fc.assert(
+    fc.property(text, (value) => {
+      expect(hiddenIn(printableLines(value), '\n')).toEqual([]);
+    }),
+  );
+  expect(printableLines('a\u001b[2J\nb')).toBe('a\\u001b[2J\nb');
 });
 
 test('JSON shows no invisible characters and reads back exactly', () => {

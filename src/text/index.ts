@@ -2,7 +2,7 @@
 export { type COLOURS, type Paint, painter } from './ansi.js';
 export { bar, share, sparkline } from './bars.js';
 export { csv, csvLine, FORMULA_PATTERN } from './csv.js';
-export { json } from './json.js';
-export { byteSize, count, counted, printable, shownTime } from './legible.js';
+export { json, shownJson } from './json.js';
+export { byteSize, count, counted, printable, printableLines, shownTime } from './legible.js';
 export { shorten, widthOf } from './width.js';
 export { wrap } from './wrap.js';

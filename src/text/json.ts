@@ -4,10 +4,13 @@ import { HIDDEN } from './hidden.js';
 
 /** A value as JSON. @param indent spaces of each level; omitted = everything on one line */
 export function json(value: unknown, indent = 0): string {
+  return shownJson(JSON.stringify(value, null, indent));
+}
+
+/** JSON from elsewhere in the same form. */
+export function shownJson(text: string): string {
   // JSON's own line breaks are the only hidden characters outside of strings.
-  return JSON.stringify(value, null, indent).replaceAll(HIDDEN, (character) =>
-    character === '\n' ? character : escaped(character),
-  );
+  return text.replaceAll(HIDDEN, (character) => (character === '\n' ? character : escaped(character)));
 }
 
 /** JSON escapes of a character: two for a character outside of the basic plane. */

@@ -16,6 +16,11 @@ export function printable(text: string): string {
   return text.replaceAll(HIDDEN, byNumber);
 }
 
+/** The same for text of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** A UTC time for people: 2026-01-15 07:30:00. */
 export function shownTime(unixSeconds: number): string {
   return unixSeconds === 0 ? '' : new Date(unixSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');

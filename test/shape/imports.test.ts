@@ -95,7 +95,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   socket: { uses: [], because: 'it transports command lines without knowing any particular command' },
   daemon: {
-    uses: ['config', 'retention', 'pipeline', 'server', 'socket'],
+    uses: ['text', 'config', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, along with health, metrics and commands',
   },
   cli: {

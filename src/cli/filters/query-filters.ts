@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { SundialError } from '../../domain/errors.js';
+import { systemProblem } from '../../domain/system-problem.js';
 import type { Query } from '../../query/index.js';
 
 /** Options that accept several values separated by commas, and the field of each. */
@@ -76,11 +77,22 @@ export async function readFilters(options: FilterOptions): Promise<Query> {
 }
 
 async function readSaved(file: string, parse: (given: unknown) => Query): Promise<Query> {
+  const refused = (problem: string, cause: unknown) =>
+    new SundialError('usage', { problem: `--file: ${file} ${problem}` }, { cause });
+  const text = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+    throw refused(`cannot be read (${systemProblem(thrown)})`, thrown);
+  });
+  let given: unknown;
   try {
-    return parse(JSON.parse(await readFile(file, 'utf8')));
+    given = JSON.parse(text);
   } catch (thrown) {
-    const problem = `${file}: ${(thrown as Error).message}`;
-    throw new SundialError('usage', { problem }, { cause: thrown });
+    // The parser's message quotes the file, which may be the wrong one and hold a secret.
+    throw refused('is not JSON', thrown);
+  }
+  try {
+    return parse(given);
+  } catch (thrown) {
+    throw refused(`is not a query (${(thrown as Error).message})`, thrown);
   }
 }
 

@@ -2,6 +2,7 @@
 import { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../../domain/clock.js';
 import type { Store } from '../../store/index.js';
+import { printable, printableLines } from '../../text/index.js';
 import { type Page, PLAIN_PAGE, pageOf } from './page.js';
 import { processOutput } from './process-output.js';
 import { processUser, type User } from './user.js';
@@ -92,8 +93,8 @@ export function processContext(args: readonly string[], runLine: RunLine): CliCo
     user: processUser(process.env),
     stdout: stdout.bytes,
     print: (text) => stdout.write(`${text}\n`),
-    note: (text) => stderr.write(`${text}\n`),
-    draw: (line) => stderr.write(`\r\u001b[K${line}`),
+    note: (text) => stderr.write(`${printableLines(text)}\n`),
+    draw: (line) => stderr.write(`\r\u001b[K${printable(line)}`),
     onInterrupt: (stop) => {
       process.once('SIGINT', stop);
       return () => process.removeListener('SIGINT', stop);

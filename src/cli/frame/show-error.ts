@@ -1,7 +1,7 @@
 // Shows why a command line failed: a line on stderr, or an object on stdout if results are requested as JSON.
 
 import { asSundialError, EXIT } from '../../domain/errors.js';
-import { json } from '../../text/index.js';
+import { json, printable } from '../../text/index.js';
 import type { CliContext } from './context.js';
 
 /** Whether an unparsable command line asks for JSON. */
@@ -19,7 +19,8 @@ export function showError(
   const error = asSundialError(thrown);
   const { code, message } = error;
   if (asJson) print(json({ error: { code, message } }));
-  else note(`error: ${message}`);
+  // On one line, so that a name in the message cannot look like another message.
+  else note(`error: ${printable(message)}`);
   if (code === 'internal' && env.SUNDIAL_DEBUG) note(String((error.cause as Error)?.stack));
   exit(error.row.exit ?? EXIT.failed);
 }

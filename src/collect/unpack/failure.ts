@@ -1,12 +1,7 @@
 // Translates failures of reading a file: a damaged archive, the disk, or the file itself.
 import { tmpdir } from 'node:os';
-import { getSystemErrorMap } from 'node:util';
 import { SundialError } from '../../domain/errors.js';
-
-/** The message of an error of the operating system, without its code, call and path. */
-export function systemProblem(error: NodeJS.ErrnoException): string {
-  return getSystemErrorMap().get(error.errno ?? 0)?.[1] ?? error.message;
-}
+import { systemProblem } from '../../domain/system-problem.js';
 
 /** Turns an error of the operating system into one of the table; undefined for any other error. */
 export function systemFailure(thrown: unknown, file: string): SundialError | undefined {

@@ -22,11 +22,11 @@ export async function findingWithId(
   return found;
 }
 
-/** The finding of an id. @throws SundialError `subject-unknown`; `usage` if the text is not the start of exactly one id */
+/** The finding of an id. @throws SundialError `finding-unknown`; `usage` if the text is not the start of exactly one id */
 export async function requireFinding(store: Pick<ScopedStore, 'findings'>, id: string): Promise<Finding> {
   if (!isStartOfId(id))
     throw new SundialError('usage', { problem: `"${id}" is not the start of an id: 6 to 32 hex digits` });
   const found = await findingWithId(store, id);
-  if (!found) throw new SundialError('subject-unknown', { subject: id });
+  if (!found) throw new SundialError('finding-unknown', { id });
   return found;
 }

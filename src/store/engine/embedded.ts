@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { SundialError } from '../../domain/errors.js';
+import { systemProblem } from '../../domain/system-problem.js';
 import { boundArenas } from './allocator.js';
 import { openClientEngine } from './client-engine.js';
 import { withValues } from './embedded-binding.js';
@@ -85,10 +86,14 @@ function makeFolder(folder: string): void {
   } catch (thrown) {
     throw new SundialError(
       'store-unwritable',
-      { folder, problem: (thrown as Error).message },
+      { folder, problem: isInTheWay(thrown) ? 'a file is in its place' : systemProblem(thrown as Error) },
       { cause: thrown },
     );
   }
+}
+
+function isInTheWay(thrown: unknown): boolean {
+  return ['EEXIST', 'ENOTDIR'].includes(String((thrown as NodeJS.ErrnoException).code));
 }
 
 function openError(thrown: unknown, folder: string): unknown {

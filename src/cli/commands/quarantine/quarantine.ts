@@ -91,7 +91,7 @@ async function show(id: string, options: GlobalOptions, context: CliContext): Pr
     });
   return withReadableWorkspace(options, context, async ({ operator }) => {
     const row = await operator.quarantine.get(Number(match[1]), Number(match[2]));
-    if (!row) throw new SundialError('report-not-found', { what: `quarantined row ${id}` });
+    if (!row) throw new SundialError('quarantine-unknown', { id });
     context.print(options.json ? json(rowJson(row)) : rowText(row, context.page));
     return EXIT.done;
   });

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { systemProblem } from '../../../domain/system-problem.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
@@ -172,6 +173,11 @@ async function deliver(result: string | Buffer, options: Options, context: CliCo
   try {
     await writeFile(file, typeof result === 'string' ? `${result}\n` : result, { flag: 'wx', mode: 0o600 });
   } catch (thrown) {
-    throw new SundialError('usage', { problem: `--output: ${(thrown as Error).message}` }, { cause: thrown });
+    const code = (thrown as NodeJS.ErrnoException).code;
+    const problem =
+      code === 'EEXIST'
+        ? `--output: ${file} exists already; name a new file`
+        : `--output: ${file} cannot be written (${systemProblem(thrown as Error)})`;
+    throw new SundialError('usage', { problem }, { cause: thrown });
   }
 }
