@@ -8,11 +8,11 @@ import { copyLine, inChunks } from './copy-text.js';
 import { type AsnLimit, eventRow } from './event-row.js';
 import { asnType, LOCK } from './schema.js';
 
-/** What became of the events of a batch that appeared. */
+/** The outcome of the events in a batch that became visible. */
 export interface Written {
   /** Rows that are new in the table. */
   readonly inserted: number;
-  /** Rows that were there already. */
+  /** Rows that existed already. */
   readonly known: number;
 }
 
@@ -100,7 +100,7 @@ const WITHDRAWN = `
     SELECT ctid AS place, event_hash FROM sundial_events
     WHERE report_type = $1 AND report_date = $2::date AND event_key = w.event_key OFFSET 0) m`;
 
-/** An event whose report was issued again with other columns has another hash, and so another row. */
+/** An event whose report was issued again with other columns has another hash, and therefore another row. */
 const SUPERSEDED = `
   INSERT INTO sundial_gone SELECT m.place, m.event_hash FROM sundial_batch b, LATERAL (
     SELECT ctid AS place, event_hash FROM sundial_events
@@ -109,7 +109,7 @@ const SUPERSEDED = `
 
 const FORGET = 'DELETE FROM sundial_events WHERE ctid = ANY (ARRAY (SELECT place FROM sundial_gone))';
 
-/** Rows that the existing ingestor wrote get what it leaves out: lower case, and the facts about a source. */
+/** Gives rows of the existing ingestor the values that it leaves out: names in lower case, and facts about a source. */
 const INSERT = `
   WITH written AS (
     INSERT INTO ss_events AS e (report_type, report_date, ${COLUMNS.join(', ')})

@@ -12,7 +12,7 @@ export class Connection {
   constructor(readonly target: PostgresTarget) {}
 
   /**
-   * Runs statements, within the time of one call.
+   * Runs statements within the time limit of one call.
    *
    * @throws SundialError `postgres-*`; the reason of `signal` if that has fired
    */
@@ -25,7 +25,7 @@ export class Connection {
     }
   }
 
-  /** The same, with failures as the driver throws them. */
+  /** Like `run`, but throws the driver's own errors. */
   async attempt<T>(signal: AbortSignal, work: (client: Client) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const limit = AbortSignal.timeout(LIMITS.postgresSeconds * 1000);
@@ -67,7 +67,7 @@ export class Connection {
   }
 
   private drop(): void {
-    // A connection that is dropped after a failure need not close well.
+    // A connection that is dropped after a failure may fail to close.
     void this.close().catch(() => undefined);
   }
 
@@ -100,7 +100,7 @@ export class Connection {
     client.on('error', () => {
       if (this.client === client) this.client = undefined;
     });
-    // Known before it is connected, so that the end of a call ends the attempt.
+    // Set before the connection is made, so that the end of a call also ends the attempt.
     this.client = client;
     await client.connect();
     return client;

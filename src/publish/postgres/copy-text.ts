@@ -2,7 +2,7 @@
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One line with its end. */
+/** One line with its line break. */
 export function copyLine(values: readonly (string | null)[]): string {
   const cells = values.map((value) =>
     value === null ? '\\N' : value.replace(/[\\\n\r\t]/g, (found) => ESCAPES[found]!),
@@ -13,7 +13,7 @@ export function copyLine(values: readonly (string | null)[]): string {
 /** Bytes that are handed to the connection together. */
 const CHUNK = 65_536;
 
-/** Lines in pieces of some size, so that the connection does not get each line by itself. */
+/** Lines in larger pieces, so that the connection does not get single lines. */
 export function* inChunks(lines: Iterable<string>): Generator<Buffer> {
   let chunk = '';
   for (const line of lines) {

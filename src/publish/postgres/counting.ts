@@ -5,12 +5,12 @@ import type { Written } from './batch.js';
 import type { Connection } from './connection.js';
 import { LOCK } from './schema.js';
 
-/** Types and dates whose counts are set after one look into the list. */
+/** The types and dates that are read from the list at once. */
 const PAGE = 1_000;
 
 /**
- * Sets `ss_reports.event_count` to the rows of `ss_events`, wherever batches have changed them since it was set last.
- * Each type and date is a transaction of its own, so that a kill loses none.
+ * Sets `ss_reports.event_count` to the number of rows in `ss_events` for all types and dates that batches have changed.
+ * Each type and date has its own transaction, so that a kill loses none.
  */
 export async function setEventCounts(connection: Connection, signal: AbortSignal): Promise<void> {
   for (;;) {

@@ -70,7 +70,7 @@ export const POSTGRES_OPTIONS = {
     section: 'Outputs',
     type: 'path',
     description:
-      'A PEM file with the certificates to trust for the server, instead of the usual ones; empty = PGSSLROOTCERT.',
+      'A PEM file with the certificates to trust for the server, instead of the usual certificates; empty = PGSSLROOTCERT.',
     default: '',
     example: '/etc/ssl/example-ca.pem',
   },
@@ -79,7 +79,7 @@ export const POSTGRES_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'The role that reads the tables, such as that of IRIS Data Explorer. It is granted SELECT if it exists; empty = none.',
+      'The role that reads the tables, such as that of IRIS Data Explorer. An existing role gets the right SELECT; empty = none.',
     default: 'shadowserver_viewer',
     example: 'analysts',
   },
@@ -88,7 +88,7 @@ export const POSTGRES_OPTIONS = {
     section: 'Outputs',
     type: 'boolean',
     description:
-      'Whether a new table gets the GIN index on raw_data that the existing ingestor creates. It doubles the time of loading, and IRIS Data Explorer does not use it.',
+      'Whether a new table gets the GIN index on raw_data that the existing ingestor creates. The index doubles the time of loading, and IRIS Data Explorer does not use it.',
     default: false,
     example: true,
   },

@@ -9,19 +9,19 @@ export const POSTGRES_ERRORS = {
   ),
   'postgres-unreachable': api(
     'unreachable',
-    '{what} cannot be reached, or closed the connection ({problem}). What was being sent will be sent again; check host and port of the output, or wait',
+    '{what} cannot be reached, or closed the connection ({problem}). The unfinished batch will be sent again; check host and port of the output, or wait',
     'operator',
     true,
   ),
   'postgres-timeout': api(
     'timeout',
-    '{what}: no answer in time ({problem}). What was being sent will be sent again; look for locks and long statements on the server',
+    '{what}: no answer in time ({problem}). The unfinished batch will be sent again; check the server for locks and long statements',
     'operator',
     true,
   ),
   'postgres-busy': api(
     'refused',
-    '{what}: the server cannot do more at the moment ({problem}). What was being sent will be sent again; check its disk, memory and number of connections',
+    '{what}: the server cannot do more at the moment ({problem}). The unfinished batch will be sent again; check its disk, memory and number of connections',
     'operator',
     true,
   ),
@@ -33,11 +33,11 @@ export const POSTGRES_ERRORS = {
   'postgres-tables': api('refused', '{what}: {problem}. Nothing was sent; {advice}', 'operator'),
   'postgres-refused': api(
     'refused',
-    '{what}: the server refused a statement ({problem}). What was being sent will be sent again; check the tables and triggers of the database',
+    '{what}: the server refused a statement ({problem}). The unfinished batch will be sent again; check the tables and triggers of the database',
     'operator',
   ),
   'postgres-event-refused': operator(
-    '{what}: the server does not accept event {event} ({problem}). It was left out; send it again after a change of the table',
+    '{what}: the server does not accept event {event} ({problem}). The event was left out; send it again after changing the table',
     EXIT.partial,
   ),
 } as const satisfies Record<string, ErrorRow>;

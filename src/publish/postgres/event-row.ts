@@ -4,7 +4,7 @@ import { LIMITS } from '../../domain/limits.js';
 import type { EventMessage } from '../messages.js';
 import { ingestorRow } from './ingestor-row.js';
 
-/** The values of ss_events; null where the report has none, or one that the column cannot hold. */
+/** The values of ss_events; null if the report has no value, or a value that the column cannot hold. */
 export interface EventRow {
   readonly ip: string | null;
   readonly port: string | null;
@@ -25,7 +25,7 @@ const INTEGER_MAX = 2_147_483_647;
 /**
  * Maps the columns of a report to those of the table, as the existing ingestor does (db.py), with two differences: a
  * row about a source (`src_ip`) gets AS number, country and host name of the source, and host names are in lower case,
- * because IRIS Data Explorer compares them so.
+ * because IRIS Data Explorer compares them in lower case.
  */
 export function eventRow(event: Pick<EventMessage, 'columns' | 'fields'>, asnLimit: AsnLimit): EventRow {
   const row = ingestorRow(event);
@@ -67,9 +67,9 @@ function indexed(text: string): string | null {
   return fits ? text : null;
 }
 
-/** Escapes that JSONB may not hold: NUL, and surrogates. */
+/** Escapes that JSONB cannot hold: NUL, and surrogates. */
 const DOUBTFUL = /\\u(?:0000|d[89a-f])/;
-/** Every escape, the two of a surrogate pair together, so that no escape begins within another. */
+/** Every escape, and both escapes of a surrogate pair together, so that no match begins within an escape. */
 const ESCAPES = /\\(?:u0000|(ud[89ab]..\\ud[c-f]..)|(ud[89a-f]..)|.)/g;
 
 /**

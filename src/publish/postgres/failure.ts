@@ -3,7 +3,7 @@ import { SundialError } from '../../domain/errors.js';
 import { postgresFailure } from '../../net/index.js';
 import type { PostgresTarget } from './target.js';
 
-/** SQLSTATE classes 22, 23 and 54: a value or row that the server does not accept, whatever the other rows. */
+/** SQLSTATE classes 22, 23 and 54: a value or row that the server does not accept, regardless of the other rows. */
 export const isAboutRow = (thrown: unknown): boolean =>
   /^(22|23|54)...$/.test((thrown as { code?: unknown }).code as string);
 

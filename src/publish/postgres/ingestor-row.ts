@@ -1,4 +1,4 @@
-// The row and the hash that the existing ingestor makes of an event, to the byte, so that no row comes twice.
+// The row and the hash of an event, byte for byte as the existing ingestor makes them, so that no row is stored twice.
 import { createHash } from 'node:crypto';
 import type { EventMessage } from '../messages.js';
 
@@ -12,15 +12,15 @@ export interface IngestorRow {
   readonly hash: string;
 }
 
-/** By name, in the order in which Python sorts names: the column with its cell, and the beginning of its text. */
+/** The columns in Python's order of names, each with its cell and the beginning of its text. */
 type Layout = ReadonlyMap<string, { readonly column: string; readonly start: string }>;
 
-/** Rows of one report share their list of columns, so that its layout is worked out once. */
+/** Rows of one report share their list of columns, so the columns are arranged once. */
 const LAYOUTS = new WeakMap<readonly string[], Layout>();
 
 /**
- * Makes the row. Cells that a short row lacks are '' like other empty cells, because Sundial does not tell them apart;
- * the existing ingestor stores null for them, so the hashes of short rows differ.
+ * Makes the row. The missing cells of a short row are '' like other empty cells, because Sundial does not distinguish
+ * them; the existing ingestor stores null for missing cells, so the hashes of short rows differ.
  */
 export function ingestorRow({ columns, fields }: Pick<EventMessage, 'columns' | 'fields'>): IngestorRow {
   const cell = (column: string): string =>
@@ -58,7 +58,7 @@ function publishedName(column: string, columns: readonly string[]): string {
   return columns.includes(name) ? name : column;
 }
 
-/** A text as Python's json module writes it with its defaults: all but printable ASCII is escaped. */
+/** A text in the form of Python's json module with its defaults: all characters but printable ASCII are escaped. */
 function pythonText(text: string): string {
   // JSON.stringify escapes the same characters below 0x7f in the same way, and lone surrogates.
   return JSON.stringify(text).replace(

@@ -26,7 +26,7 @@ export async function openPostgres(entry: PostgresEntry, { env }: OutputContext)
 const NOTHING: Written = { inserted: 0, known: 0 };
 
 class PostgresOutput implements Output {
-  /** What the batches of the current round have written. */
+  /** The numbers of events that the batches of the current round have written. */
   private written = NOTHING;
 
   constructor(
@@ -52,7 +52,7 @@ class PostgresOutput implements Output {
     return batch.carries === 'events' ? this.told(signal, () => this.write(batch, signal)) : [];
   }
 
-  /** A row that the server does not accept is found by halving; everything else of the batch is written. */
+  /** Halves a batch until the row that the server does not accept is found; all other rows of the batch are written. */
   private async write(events: SliceEvents, signal: AbortSignal): Promise<Refusal[]> {
     const { slice, appeared, withdrawn } = events;
     try {

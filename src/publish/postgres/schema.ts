@@ -1,4 +1,4 @@
-// The tables: those of the existing ingestor, and the two in which Sundial keeps what it has sent.
+// The tables of the existing ingestor, and the tables in which Sundial records the events that it has sent.
 import type { Client } from 'pg';
 import { SundialError } from '../../domain/errors.js';
 import type { PostgresTarget } from './target.js';
@@ -32,8 +32,8 @@ const CREATE: Readonly<Record<IngestorTable, string>> = {
 const RAW_DATA_INDEX = 'CREATE INDEX idx_ss_events_raw_data ON ss_events USING GIN (raw_data)';
 
 /**
- * The steps of Sundial's own tables; a released step never changes. `sundial_events` says which row of `ss_events` holds
- * an event: rows that it does not name are never deleted, and a row that it names twice goes with the second event.
+ * The steps of Sundial's own tables; a released step never changes. `sundial_events` records the row of `ss_events` that
+ * holds an event: rows without an event are never deleted, and a row with two events is deleted with the second event.
  * `sundial_slices` lists types and dates whose `event_count` has to be set.
  */
 const STEPS: readonly string[] = [
@@ -49,8 +49,8 @@ const STEPS: readonly string[] = [
 export const LOCK = "SELECT pg_advisory_xact_lock(x'73756e6469616c'::bigint)";
 
 /**
- * Creates what is missing, and grants SELECT on the ingestor's tables to a role that exists. Tables that exist stay as
- * they are.
+ * Creates missing tables, and grants SELECT on the ingestor's tables to the role if it exists. Existing tables stay
+ * unchanged.
  *
  * @throws SundialError `postgres-tables` for tables that cannot be used
  */

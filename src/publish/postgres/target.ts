@@ -8,7 +8,7 @@ import type { POSTGRES_OPTIONS } from './declaration.js';
 
 export type PostgresEntry = OutputEntry<EntryValues<typeof POSTGRES_OPTIONS>>;
 
-/** `prefer` encrypts if the server offers it, and checks no certificate. */
+/** `prefer` encrypts if the server offers encryption, and checks no certificate. */
 export type TlsMode = PostgresTls | 'prefer';
 
 export interface PostgresTarget {
@@ -21,11 +21,15 @@ export interface PostgresTarget {
   readonly tls: TlsMode;
   /** Empty = the usual certificates. */
   readonly caFile: string;
-  /** The form for messages. */
+  /** The text for messages. */
   readonly what: string;
 }
 
-/** An option comes first, then the variable of libpq, then the default of the existing ingestor. @throws SundialError `config-invalid` */
+/**
+ * An option takes precedence over the variable of libpq, and that over the default of the existing ingestor.
+ *
+ * @throws SundialError `config-invalid`
+ */
 export function readTarget(
   { name, values }: PostgresEntry,
   env: Readonly<NodeJS.ProcessEnv>,
@@ -49,7 +53,7 @@ function portOf(text: string | undefined): number {
   throw invalid('PGPORT', `is "${text}"`, 'a number from 1 to 65535', '5432');
 }
 
-/** `allow` of libpq would try without encryption first, which serves no purpose here. */
+/** Treats libpq's `allow` like `prefer`: trying without encryption first would serve no purpose. */
 function modeOf(text = 'prefer'): TlsMode {
   if (text === '' || text === 'allow' || text === 'prefer') return 'prefer';
   const mode = POSTGRES_TLS.find((known) => known === text);
