@@ -148,7 +148,7 @@ export class Loader {
     return pending;
   }
 
-  /** Reads all reports into the store's raw tables and checks that every row arrived; nothing stays if one did not. */
+  /** Reads all reports into the store's raw tables and checks that every row arrived; otherwise no row stays. */
   private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
     const jobs = pending.map(({ request, load, superseded }) => {
@@ -181,7 +181,7 @@ export class Loader {
     stored: Awaited<ReturnType<Store['events']['count']>>,
   ): Promise<void> {
     for (const each of pending) {
-      // Before the reader's outcome, because an original that did not arrive is the reason of a failed reading.
+      // Before the reader's outcome, because an original that did not arrive is the reason for a failed reading.
       each.request = await arrived(each.request);
       const outcome = outcomes.get(each.load)!;
       if ('error' in outcome) throw outcome.error;
@@ -296,12 +296,12 @@ export class Loader {
   }
 }
 
-/** The request with what is known of its original once that has arrived. @throws errors of receiving the original */
+/** The request with the facts about its original once the original has arrived. @throws errors of receiving the original */
 async function arrived({ arriving, ...request }: LoadRequest): Promise<LoadRequest> {
   return arriving ? { ...request, ...(await arriving.stored) } : request;
 }
 
-/** Whether the disk was full for the reader's segments or for the engine, which says it in words only. */
+/** Whether the disk was full for the reader's segments or for the engine, whose errors say so only in their text. */
 function isDiskFull(thrown: unknown): boolean {
   const { code, message } = thrown as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|NOT_ENOUGH_SPACE/i.test(message);

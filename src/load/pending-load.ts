@@ -35,7 +35,7 @@ export interface LoadedReport {
 
 /** A load that is not visible yet. */
 export interface PendingLoad {
-  /** Changes once, when an original that was arriving is there. */
+  /** Changes once, when an arriving original is complete. */
   request: LoadRequest;
   readonly load: number;
   /** The live version that this load replaces. */
@@ -45,8 +45,8 @@ export interface PendingLoad {
 }
 
 /**
- * Whether the live version has the same rows. A version whose events retention removed may have only the digest of the
- * keys that rows had then, and is compared by keys of the same hash.
+ * Whether the live version has the same rows. A version whose events retention removed may have only a digest of earlier
+ * keys, and is compared by keys of the same hash.
  */
 export function hasSameRows({ superseded, result }: PendingLoad): boolean {
   if (!superseded) return false;

@@ -114,7 +114,7 @@ class Ingest {
     await this.loadBatch();
     const relay = new Relay();
     const stored = this.archive(delivery, relay);
-    // The loader reports the failure. The content may not even have been opened, and the reader waits for it.
+    // The loader reports the failure. If the content could not even be opened, the reader still waits for chunks.
     stored.catch(() => relay.leave());
     const { path } = delivery;
     const publishedAt = publishedSeconds(delivery);
@@ -146,7 +146,7 @@ class Ingest {
         batch.map(({ request }) => request),
         async (reports) => {
           await archive.secure();
-          // Not earlier, because the reader needs the processor more than the steps after it.
+          // Not earlier, because the reader needs the processor more than the following steps do.
           this.compression.start();
           await store.deliveries.record(rowsOf(reports));
           await this.noteStatements(batch);
@@ -161,7 +161,7 @@ class Ingest {
       const culprit = batch.find(({ request }) => request.path === error.details.file);
       if (!culprit || !isOfOneFile(error)) throw thrown;
       await this.fail(culprit.delivery, error, culprit.request.report, await storedOf(culprit.request));
-      // Nothing of the batch became visible; the other reports are loaded without the failed one.
+      // Nothing of the batch became visible; the other reports are loaded without the failed report.
       return this.load(batch.filter((waiting) => waiting !== culprit));
     }
   }

@@ -9,10 +9,10 @@ export interface RelayMemory {
 const SLOTS = 8;
 const SLOT_BYTES = 512 * 1024;
 
-/** Places of the counters; the lengths of the chunks in the slots follow. */
+/** Indexes of the counters; the lengths of the chunks in the slots follow. */
 const FILLED = 0;
 const EMPTIED = 1;
-/** How many chunks there are in total; UNKNOWN until the last one was passed. */
+/** The total number of chunks; UNKNOWN until the last chunk was passed. */
 const TOTAL = 2;
 /** Whether the content ended early. */
 const IS_CUT = 3;
@@ -22,7 +22,7 @@ const LENGTHS = 5;
 
 const UNKNOWN = -1;
 
-/** The side on which the original arrives. */
+/** The side of the relay on which the original arrives. */
 export class Relay {
   readonly memory: RelayMemory = {
     counters: new SharedArrayBuffer(4 * (LENGTHS + SLOTS)),
@@ -51,7 +51,7 @@ export class Relay {
     }
   }
 
-  /** Gives up: the reader gets no more chunks, and is not waited for. Does nothing after the last chunk. */
+  /** Stops passing chunks: the reader gets no more, and `through` no longer waits. Does nothing after the last chunk. */
   leave(): void {
     leave(this.counters);
     this.end(false);
@@ -87,8 +87,8 @@ export class Relay {
 }
 
 /**
- * The reader's side: the chunks in the order of their arrival. A chunk's memory is used again when the next chunk is
- * requested. Blocks the thread while no chunk is there.
+ * The reader's side: the chunks in the order of their arrival. A chunk's memory is reused when the next chunk is
+ * requested. Blocks the thread while no chunk is available.
  *
  * @throws Error if the content ended early; the side on which the content arrived knows why
  */
@@ -112,7 +112,7 @@ export function* relayedChunks(memory: RelayMemory): Generator<Buffer> {
 
 function leave(counters: Int32Array): void {
   Atomics.store(counters, IS_LEFT, 1);
-  // Changes the counter, so that a side that is about to wait for it does not.
+  // Changes the counter, so that a side that is about to wait for a change does not wait.
   Atomics.add(counters, EMPTIED, SLOTS);
   Atomics.notify(counters, EMPTIED);
 }
