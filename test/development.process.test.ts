@@ -11,8 +11,8 @@ import { developmentBlocks, follow } from './support/follow-page.js';
 const COPIED = ['src', 'test', 'docs', 'catalogue', 'scripts', 'examples', 'bench', 'bin', 'deploy', '.ci'];
 
 /** The tests that the pages name, and those of the files that they change. */
-const QUICK_TESTS = [
-  ...['test/shape', 'src/catalogue', 'src/cli/commands/types', 'src/config'],
+const TESTS = [
+  ...['test/shape', 'src/catalogue', 'src/cli/commands/types', 'src/cli/commands/size', 'src/config'],
   ...['src/publish', 'src/collect/index-file'],
 ];
 
@@ -51,15 +51,8 @@ describe('a reader who follows the pages', () => {
 
   it('passes the tests that the pages name, and those in test/shape', () =>
     run(
-      'vitest',
-      'run',
-      '--project',
-      'quick',
-      ...QUICK_TESTS,
-      '--exclude',
-      'test/shape/development.test.ts',
+      ...['vitest', 'run', '--project', 'quick', '--project', 'store'],
+      ...TESTS,
+      ...['--exclude', 'test/shape/development.test.ts'],
     ));
-
-  it('passes the new tests of the store tier', () =>
-    run('vitest', 'run', '--project', 'store', 'src/cli/commands/size'));
 });
