@@ -36,7 +36,7 @@ test('a store of the old layout is refused, and its migration is estimated', asy
   expect(layout).toMatchObject({ events: expect.any(Number), seconds: expect.any(Number) });
 });
 
-// A plain run undoes the migration from an earlier schema, in upgrade.store.test.ts.
+// A plain run undoes a migration from this schema in migrate-damaged.store.test.ts.
 test.runIf(campaign({ short: false, full: true }))('the migration can be undone', async () => {
   expect((await run('store', 'migrate')).code).toBe(0);
   expect((await run('store', 'migrate', '--undo', '--yes')).code).toBe(0);

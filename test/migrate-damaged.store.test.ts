@@ -48,7 +48,7 @@ test('a damaged migrated store keeps the state from before, and is not called up
     expect(notes).toMatch(/the store is damaged: .*"sundial doctor --repair"/);
   }
   expect((await migrate('--undo', '--yes')).code).toBe(0);
-}, 120_000);
+});
 
 test('a damaged store of an earlier Sundial is neither migrated nor half repaired', async () => {
   rmSync(data, { recursive: true });
@@ -82,4 +82,4 @@ test('a damaged store that the next command would bring up to date can be repair
   expect(repaired.out, repaired.notes).toContain('The store is complete.');
   expect(await query()).toEqual(whole);
   await other.remove();
-}, 120_000);
+});

@@ -40,10 +40,14 @@ test('a store of an earlier Sundial is refused, and a dry run shows the changes 
   expect(reloads).toMatchObject([{ report: { type: 'scan_ftp', date: '2026-03-01', list: 'company-asn' } }]);
 });
 
-test('a migration can be undone, and repeated permanently', async () => {
+// A plain run undoes the migration from a later schema, in migrate-damaged.store.test.ts.
+test.runIf(campaign({ short: false, full: true }))('a migration can be undone', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--undo', '--yes')).code).toBe(0);
   expect((await session.run(['query', '--count'], { data: session.data })).notes).toMatch(/earlier Sundial/);
+});
+
+test('a migration can be made permanent', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--accept')).code).toBe(0);
   expect((await migrate('--undo', '--yes')).notes).toMatch(/no state from before a migration/);
