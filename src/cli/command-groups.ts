@@ -17,7 +17,9 @@ import { declareInit } from './commands/init/init.js';
 import { declareInventory } from './commands/inventory/inventory.js';
 import { declareMail } from './commands/mail/mail.js';
 import { declareMan } from './commands/man/man.js';
+import { declareOutputs } from './commands/outputs/outputs.js';
 import { declarePing } from './commands/ping/ping.js';
+import { declarePublish } from './commands/publish/publish.js';
 import { declareQuarantine } from './commands/quarantine/quarantine.js';
 import { declareQuery } from './commands/query/query.js';
 import { declareReplay } from './commands/replay/replay.js';
@@ -70,6 +72,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: 'Decide:',
     commands: [declareDigest, declareExplain, declareFinding, declareWhitelist, declareInventory],
   },
+  { title: 'Pass on:', commands: [declarePublish, declareOutputs] },
   {
     title: 'Maintain:',
     commands: [

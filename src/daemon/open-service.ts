@@ -2,12 +2,14 @@
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { cycleRuns, type OpenSource, type Workspace } from '../pipeline/index.js';
+import { cycleRuns, type OpenedOutputs, type OpenSource, type Workspace } from '../pipeline/index.js';
+import { keepSending } from '../publish/index.js';
 import { makeTurns, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
 import { loggedCommands, type RunCommand } from './commands.js';
 import type { Front } from './front.js';
 import { serviceJobs } from './jobs.js';
+import { OutputStates } from './output-states.js';
 import { Service, type ServiceOptions } from './service.js';
 import { SourceStates } from './source-states.js';
 
@@ -17,6 +19,8 @@ export interface ServiceParts {
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
   readonly sources: readonly OpenSource[];
+  /** Omitted = none. */
+  readonly outputs?: OpenedOutputs;
   readonly version: string;
   /** The HTTP server, which is closed with the service. */
   readonly front: Front;
@@ -39,6 +43,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const turns = makeTurns(clock);
   const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
   const states = await SourceStates.of(parts.sources, store);
+  const outputs = parts.outputs && (await OutputStates.of(parts.outputs));
   const newest = new NewestDay(workspace);
   await newest.look();
   const jobs = await serviceJobs({ ...parts, turns, states, ended: () => newest.look() });
@@ -48,6 +53,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       ...service.status(),
       ...newest.known,
       sources: states.all,
+      outputs: outputs?.all ?? [],
       ...(damage !== undefined && { damage }),
     };
   };
@@ -76,6 +82,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     address: front.address ?? 'off',
     every_seconds: jobs[0].schedule.intervalSeconds,
     sources: parts.sources.map(({ entry }) => entry.name),
+    outputs: parts.outputs?.runs.map(({ name }) => name) ?? [],
   });
   return {
     address: front.address,
@@ -96,9 +103,14 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
           log,
         }),
       );
+      const sending = keepSending(parts.outputs?.runs ?? [], {
+        ...{ signal: stopped.signal, wait: parts.wait, log },
+        isPaused: () => store.damage().length > 0,
+        ended: async (run) => outputs?.look(run),
+      });
       await service.run();
       stopped.abort();
-      await Promise.all(listening);
+      await Promise.all([...listening, sending]);
       await endCommands();
       await front.close();
       log.info('service ended');

@@ -13,6 +13,7 @@ import { LOAD_ERRORS } from '../load/errors.js';
 import { NET_ERRORS } from '../net/errors.js';
 import { NOTIFY_ERRORS } from '../notify/errors.js';
 import { PIPELINE_ERRORS } from '../pipeline/errors.js';
+import { PUBLISH_ERRORS } from '../publish/errors.js';
 import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
@@ -42,6 +43,7 @@ export const ERRORS = {
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,
   ...BACKUP_ERRORS,
+  ...PUBLISH_ERRORS,
   ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
   ...DAEMON_ERRORS,

@@ -145,6 +145,17 @@ export const LIMITS = {
   /** Entries of each part of a digest that are read for CSV and JSON, which contain all entries. */
   digestRows: 100_000,
 
+  /** Text of one batch of an output, all fields together; a single larger event is a batch of its own. */
+  outputBatchBytes: 16 * MiB,
+  /** Messages that a target may refuse before its output stops: more are a mistake in its settings, not in the messages. */
+  outputLetters: 10_000,
+  /** Text kept of a refused message; a larger one is read from the store again. */
+  outputLetterBytes: 256 * 1024,
+  /** Pause after the first failure of an output; it doubles with each further one. */
+  outputBackoffMs: 1_000,
+  /** The longest pause of a failing output, and the pause if a person has to act. */
+  outputBackoffMaxMs: 300_000,
+
   /** Bytes of a text in an indexed column of PostgreSQL: its B-tree entries end at 2,704 bytes, with their overhead. */
   postgresIndexedBytes: 2_600,
   /** Time of one call of a PostgreSQL server: a batch, or the counts of one type and date. */

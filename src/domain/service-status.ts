@@ -42,6 +42,29 @@ export interface SourceStatus {
   readonly failures: readonly Failure[];
 }
 
+/** The state of one output. */
+export interface OutputServiceStatus {
+  readonly name: string;
+  readonly kind: string;
+  /**
+   * `new` has never sent anything, `sending` is behind, `current` has sent everything, `failing` tries again by itself,
+   * `stopped` needs a person.
+   */
+  readonly state: 'new' | 'sending' | 'current' | 'failing' | 'stopped';
+  /** Slices of events that wait, and seconds since the first of them became visible. */
+  readonly waiting: number;
+  readonly lagSeconds: number;
+  /** Messages accepted so far, by what they carried. */
+  readonly sent: Readonly<Record<'appeared' | 'withdrawn' | 'findings' | 'reports', number>>;
+  /** Messages that the target refused and that were not sent again yet. */
+  readonly refused: number;
+  /** Messages per second when it last sent; 0 = unknown. */
+  readonly rate: number;
+  /** Unix seconds of the last accepted batch; 0 = none. */
+  readonly sentAt: number;
+  readonly problem?: { readonly code: string; readonly message: string; readonly failures: number };
+}
+
 export interface ServiceStatus {
   readonly version: string;
   readonly startedAt: Date;
@@ -57,6 +80,8 @@ export interface ServiceStatus {
   readonly failedInARow: number;
   /** All sources of the service; undefined before they are opened. */
   readonly sources?: readonly SourceStatus[];
+  /** All outputs of the service; undefined before they are opened. */
+  readonly outputs?: readonly OutputServiceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
   /** The known damage of the store; while there is any, nothing is loaded or decided. */

@@ -83,11 +83,11 @@ export interface Round {
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly status: 'done' | 'failed';
-  /** Distinct reports among the loaded ones that the round covered. */
-  readonly reports: number;
+  /** Accepted messages, by kind; `refused` counts the others. */
   readonly appeared: number;
   readonly withdrawn: number;
   readonly findings: number;
+  readonly reports: number;
   readonly refused: number;
   /** The message of the failure; '' without one. */
   readonly error: string;

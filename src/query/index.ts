@@ -9,9 +9,18 @@ export type { OverviewAnswer, OverviewRequest } from './answer/overview.js';
 export { DEFAULT_FIELDS, type EventPage } from './answer/page.js';
 export type { StatsAnswer, StatsBy } from './answer/statistics.js';
 export { EventExport, type EventExportOptions, type ExportRequest } from './export/event-export.js';
+export { valueName } from './export/export-files.js';
 export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './export/export-rows.js';
 export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-export.js';
 export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
+export {
+  EventFeed,
+  type EventPlace,
+  type FeedEvent,
+  type FeedPart,
+  type FeedRequest,
+  type SliceEvents,
+} from './feed/event-feed.js';
 export { FINDING_FIELDS } from './findings/finding-fields.js';
 export {
   type FilterContext,
@@ -27,6 +36,7 @@ export { requireList } from './language/lists.js';
 export { type Condition, parseQuery, type Query } from './language/query.js';
 export { queryFieldsReference } from './language/reference.js';
 export { typesNamed } from './language/types.js';
+export { addCondition, alternative } from './language/written.js';
 export { type LearnedType, learnedType } from './reports/learned-type.js';
 export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';

@@ -5,6 +5,7 @@ import {
   type FinishedRun,
   type HealthState,
   isHealthy,
+  type OutputServiceStatus,
   type ServiceStatus,
   type SourceStatus,
 } from '../domain/service-status.js';
@@ -28,6 +29,12 @@ const run = (status: FinishedRun['status'], ...failures: Failure[]): FinishedRun
   failures,
 });
 
+const output = (state: OutputServiceStatus['state'], failures = 0): OutputServiceStatus => ({
+  ...{ name: 'lake', kind: 'files', state, waiting: 0, lagSeconds: 0, refused: 0, rate: 0, sentAt: 0 },
+  sent: { appeared: 0, withdrawn: 0, findings: 0, reports: 0 },
+  ...(failures > 0 && { problem: { code: 'files-unwritable', message: 'it is full', failures } }),
+});
+
 const STATUS: ServiceStatus = {
   version: '1.2.3',
   startedAt: ago(600),
@@ -44,6 +51,10 @@ const CASES: readonly [string, Partial<ServiceStatus>, HealthState][] = [
   ['the first run failed', { startedAt: ago(10), lastRun: run('failed', failure('timeout')) }, 'starting'],
   ['runs succeed', WELL, 'ok'],
   ['runs succeeded, and the store is damaged', { ...WELL, damage: 'a part has disappeared' }, 'failing'],
+  ['an output is behind', { ...WELL, outputs: [output('sending')] }, 'ok'],
+  ['an output failed once', { ...WELL, outputs: [output('failing', 1)] }, 'ok'],
+  ['an output failed three times', { ...WELL, outputs: [output('failing', 3)] }, 'failing'],
+  ['an output needs a person', { ...WELL, outputs: [output('stopped', 1)] }, 'failing'],
   ['a run is in progress', { ...WELL, runningSince: ago(1) }, 'ok'],
   ['the last success is as old as permitted', { ...WELL, lastSuccessAt: ago(45) }, 'ok'],
   ['the last success is older', { ...WELL, lastSuccessAt: ago(45.1) }, 'stale'],
@@ -116,6 +127,7 @@ it('reports times, ages and lag', () => {
       failure_count: 0,
     },
     sources: [],
+    outputs: [],
     newest_report_date: '2026-03-08',
     lag_days: 2,
   });

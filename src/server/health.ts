@@ -5,6 +5,7 @@ import type {
   Failure,
   FinishedRun,
   HealthState,
+  OutputServiceStatus,
   ServiceStatus,
   SourceStatus,
 } from '../domain/service-status.js';
@@ -26,6 +27,8 @@ export interface Health {
   readonly last_run: HealthRun | null;
   /** The health of each source; empty before the store is open. */
   readonly sources: readonly HealthSource[];
+  /** The health of each output. */
+  readonly outputs: readonly HealthOutput[];
   readonly newest_report_date: string | null;
   readonly lag_days: number | null;
 }
@@ -40,6 +43,20 @@ interface HealthSource {
   /** The first failures of the last run. */
   readonly failures: readonly HealthFailure[];
   readonly failure_count: number;
+}
+
+interface HealthOutput {
+  readonly name: string;
+  readonly kind: string;
+  readonly status: HealthState;
+  readonly state: OutputServiceStatus['state'];
+  /** Slices of events that wait, and seconds since the first of them became visible. */
+  readonly waiting: number;
+  readonly lag_seconds: number;
+  readonly sent: OutputServiceStatus['sent'];
+  readonly refused: number;
+  readonly last_sent_at: string | null;
+  readonly problem: { readonly code: string; readonly message: string; readonly failures: number } | null;
 }
 
 interface HealthFailure {
@@ -87,6 +104,7 @@ export function healthOf(status: ServiceStatus, now: Date): Health {
     failed_in_a_row: status.failedInARow,
     last_run: lastRun ? runOf(lastRun) : null,
     sources: (status.sources ?? []).map((source) => sourceOf(source, status, now)),
+    outputs: (status.outputs ?? []).map(outputOf),
     newest_report_date: newestReportDate ?? null,
     lag_days: newestReportDate ? daysBehind(newestReportDate, now) : null,
   };
@@ -109,6 +127,8 @@ function judge(status: ServiceStatus, now: Date): Pick<Health, 'status' | 'reaso
   }
   if (lastRun?.status === 'failed' && failedInARow >= FAILING_RUNS)
     return { status: 'failing', reason: `Something failed in each of the last ${failedInARow} runs.` };
+  const unsent = status.outputs?.find((output) => outputState(output) === 'failing');
+  if (unsent) return { status: 'failing', reason: `The output ${unsent.name} cannot send.` };
   const limit = staleAfterSeconds(status.intervalSeconds);
   const since = secondsBetween(lastSuccessAt ?? status.startedAt, now);
   if (since > limit)
@@ -145,6 +165,21 @@ function sourceState(
   const since = secondsBetween(lastSuccessAt ?? startedAt, now);
   if (since > staleAfterSeconds(intervalSeconds)) return 'stale';
   return lastSuccessAt ? 'ok' : 'starting';
+}
+
+function outputOf(output: OutputServiceStatus): HealthOutput {
+  const { name, kind, state, waiting, lagSeconds, sent, refused, sentAt, problem } = output;
+  return {
+    ...{ name, kind, status: outputState(output), state, waiting, lag_seconds: lagSeconds, sent, refused },
+    last_sent_at: sentAt === 0 ? null : new Date(sentAt * 1000).toISOString(),
+    problem: problem ? { ...problem, message: withoutAddresses(problem.message) } : null,
+  };
+}
+
+/** An output whose target is away for a moment is not an alarm. */
+function outputState({ state, problem }: OutputServiceStatus): HealthState {
+  if (state === 'stopped' || (problem && problem.failures >= FAILING_RUNS)) return 'failing';
+  return state === 'new' ? 'starting' : 'ok';
 }
 
 function runOf({ startedAt, finishedAt, status, failures }: FinishedRun): HealthRun {

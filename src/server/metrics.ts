@@ -7,6 +7,43 @@ import type { ReadFigures } from './seen.js';
 const seconds = (time: string | null): number | undefined =>
   time === null ? undefined : Date.parse(time) / 1000;
 
+const OUTPUT_GAUGES: readonly Gauge<Health>[] = [
+  labelled(
+    'output_healthy',
+    'output',
+    '1 for an output that GET /health calls ok or starting, else 0.',
+    (health) => health.outputs.map(({ name, status }) => [name, isHealthy(status) ? 1 : 0]),
+  ),
+  labelled(
+    'output_waiting_slices',
+    'output',
+    'Types and dates whose changes wait for the output.',
+    ({ outputs }) => outputs.map(({ name, waiting }) => [name, waiting]),
+  ),
+  labelled(
+    'output_lag_seconds',
+    'output',
+    'Seconds since the first change that waits became visible; 0 if none waits.',
+    ({ outputs }) => outputs.map(({ name, lag_seconds }) => [name, lag_seconds]),
+  ),
+  labelled('output_refused_messages', 'output', 'Messages that the target refused.', ({ outputs }) =>
+    outputs.map(({ name, refused }) => [name, refused]),
+  ),
+  labelled(
+    'output_sent_messages',
+    'output',
+    'Messages that the target has accepted, since the output was set up.',
+    ({ outputs }) =>
+      outputs.map(({ name, sent }) => [name, Object.values(sent).reduce((sum, some) => sum + some, 0)]),
+  ),
+  labelled(
+    'output_last_sent_timestamp_seconds',
+    'output',
+    'Time of the last batch that the target accepted.',
+    ({ outputs }) => outputs.map(({ name, last_sent_at }) => [name, seconds(last_sent_at)]),
+  ),
+];
+
 export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   labelled('info', 'version', 'Always 1; the version is its label.', ({ version }) => [[version, 1]]),
   labelled('health', 'status', '1 for the state that GET /health reports, 0 for the others.', ({ status }) =>
@@ -49,6 +86,7 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
     'Consecutive runs up to now in which a source could not be read.',
     ({ sources }) => sources.map(({ name, failed_in_a_row }) => [name, failed_in_a_row]),
   ),
+  ...OUTPUT_GAUGES,
 ];
 
 export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [

@@ -27,7 +27,7 @@ export { fedBy } from './events/fed-by.js';
 export type { ListCondition } from './events/held-by.js';
 export { once } from './events/once.js';
 export type { QuarantinedRow } from './events/quarantine.js';
-export type { ScopedEvents } from './events/scoped-events.js';
+export { ofSlice, type ScopedEvents } from './events/scoped-events.js';
 export {
   type Bound,
   named,

@@ -25,6 +25,13 @@ export {
 export { type DigestRequest, digestOf } from './digest-of.js';
 export { type ExplainedRule, type Explanation, explain } from './explain.js';
 export { type ExplainRequest, explainSubject } from './explain-subject.js';
+export {
+  type ChangedFinding,
+  type ChangedFindings,
+  type FindingPlace,
+  findingChanges,
+  lastStepBefore,
+} from './finding-changes.js';
 export type { TriageContext } from './lifecycle.js';
 export { followFindings } from './lifecycle.js';
 export { MARKS, type Mark, type MarkRequest, markFindings } from './mark.js';

@@ -42,6 +42,11 @@ it.each(SOURCE_KINDS.map(({ kind }) => kind))('the source %s runs the contract s
   expect(tests.some(({ text }) => text.includes(`testSourceContract('${kind}'`))).toBe(true);
 });
 
+it.each(OUTPUT_KINDS.map(({ kind }) => kind))('the output %s runs the contract test of outputs', (kind) => {
+  const tests = codeFiles([`src/publish/${kind}`]).filter(({ path: file }) => file.endsWith('.test.ts'));
+  expect(tests.some(({ text }) => text.includes('testOutputContract('))).toBe(true);
+});
+
 describe('a registry', () => {
   /** An output as an author would declare it, joined like those of the registries. */
   const PAGER = {

@@ -60,7 +60,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it shows and sends the decisions of triage, but does not start them',
   },
   publish: {
-    uses: ['text', 'net', 'catalogue', 'store', 'query'],
+    uses: ['text', 'net', 'catalogue', 'store', 'query', 'triage'],
     because: 'an output sends rows of the store that a query selects, and does not know who started it',
   },
   retention: { uses: ['archive', 'store'], because: 'it removes stored data, each kind by its own clock' },
@@ -95,7 +95,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   socket: { uses: [], because: 'it transports command lines without knowing any particular command' },
   daemon: {
-    uses: ['text', 'config', 'retention', 'pipeline', 'server', 'socket'],
+    uses: ['text', 'config', 'publish', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, along with health, metrics and commands',
   },
   cli: {
@@ -111,6 +111,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'enrich',
       'triage',
       'notify',
+      'publish',
       'retention',
       'backup',
       'doctor',

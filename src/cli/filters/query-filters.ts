@@ -56,7 +56,7 @@ export function addFilters(command: Command): Command {
 
 /** Reads the filters, and adds them to a saved query if one is named. @throws SundialError `usage`, `query-invalid` */
 export async function readFilters(options: FilterOptions): Promise<Query> {
-  const { parseQuery } = await import('../../query/index.js');
+  const { addCondition, alternative, parseQuery } = await import('../../query/index.js');
   const saved = options.file === undefined ? {} : await readSaved(options.file, parseQuery);
   const lists = LISTS.flatMap((name) => {
     const values = options[name];
@@ -97,27 +97,3 @@ async function readSaved(file: string, parse: (given: unknown) => Query): Promis
 }
 
 const split = (values: string): string[] => values.split(',').map((part) => part.trim());
-
-/** A second condition on a field has to be met as well, unless its operator says otherwise. */
-function addCondition(query: Record<string, string[]>, condition: string): void {
-  const [field, value] = readCondition(condition);
-  const earlier = query[field];
-  query[field] = earlier ? [...earlier, /^[|&!-]|^[<>]=/.test(value) ? value : `&${value}`] : [value];
-}
-
-function alternative(condition: string): Pick<Query, 'query'> {
-  const [field, value] = readCondition(condition);
-  return { query: { [field]: [value] } };
-}
-
-const CONDITION = /^([^=<>!]+)(!=|>=|<=|=)(.*)$/s;
-const OPERATORS: Readonly<Record<string, string>> = { '!=': '!', '>=': '>=', '<=': '<=', '=': '' };
-
-function readCondition(text: string): [field: string, value: string] {
-  const match = CONDITION.exec(text);
-  if (!match)
-    throw new SundialError('usage', {
-      problem: `"${text}" is not a condition. Expected FIELD=VALUE, such as port=443`,
-    });
-  return [match[1]!.trim(), OPERATORS[match[2]!] + match[3]!];
-}

@@ -60,7 +60,7 @@ export class EventExport {
  *
  * @throws SundialError `query-invalid`, `field-unknown`
  */
-function columnsOf(
+export function columnsOf(
   names: readonly string[],
   own: readonly ReportColumn[],
   statement: Statement,

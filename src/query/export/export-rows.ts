@@ -45,7 +45,7 @@ export interface ExportRows {
 }
 
 /** The values of all columns as c0, c1, ... */
-export function valuesSql({ columns }: ExportRows): string {
+export function valuesSql({ columns }: Pick<ExportRows, 'columns'>): string {
   return columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
 }
 
@@ -65,7 +65,9 @@ export function engineFormat({ columns }: Pick<ExportRows, 'columns'>, format: E
   return format === 'jsonl' && columns.some(({ isOwn }) => isOwn) ? 'LineAsString' : ENGINE_FORMATS[format];
 }
 
-function jsonLine(columns: readonly ExportColumn[]): string {
+/** One JSON object of a row's columns, over those of {@link valuesSql}. */
+export function jsonLine(columns: readonly ExportColumn[]): string {
+  if (columns.length === 0) return "'{}'";
   const pairs = columns.map(({ title, kind, isOwn }, index) => {
     const pair = `concat(${literal(`${JSON.stringify(title)}:`)}, ifNull(toJSONString(${readable(kind, `c${index}`)}), 'null'))`;
     return isOwn ? `if(c${index} = '', '', ${pair})` : pair;

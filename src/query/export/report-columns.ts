@@ -1,6 +1,6 @@
 // The reports' own columns, for exports with the fields "original" or "all".
 import { isFieldColumn } from '../../domain/event-columns.js';
-import type { RunOptions, ScopedStore } from '../../store/index.js';
+import type { ReportHeader, RunOptions, ScopedStore } from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import type { Statement } from '../language/compile.js';
 
@@ -31,10 +31,13 @@ export async function reportColumns(
     statement.bindings.values,
     options,
   );
-  const headers = await events.headers(loads.map(({ load }) => load));
+  return columnsOfReports(await events.headers(loads.map(({ load }) => load)));
+}
+
+/** The columns of reports, each once, in the order of the headers. */
+export function columnsOfReports(headers: ReadonlyMap<number, ReportHeader>): ReportColumn[] {
   const rest = new Map<string, boolean>();
-  for (const { load } of loads) {
-    const { header = [], slots = [] } = headers.get(load) ?? {};
+  for (const [, { header, slots }] of [...headers].sort(([a], [b]) => a - b)) {
     for (const [index, name] of header.entries())
       rest.set(name, (rest.get(name) ?? false) || !isFieldColumn(slots[index] ?? ''));
   }

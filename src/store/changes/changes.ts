@@ -18,9 +18,15 @@ export interface ChangeFeed {
   after(after: number, until: number): Promise<SliceChange[]>;
   /** Reports that were loaded after one flip, up to another, with new content. */
   loaded(after: number, until: number): Promise<LoadedVersion[]>;
+  /** The slices with events of report dates in a range, in the order of dates and types. */
+  slices(since: string, until: string): Promise<{ type: string; date: string }[]>;
+  /** The live reports of report dates in a range. */
+  stored(since: string, until: string): Promise<LoadedVersion[]>;
+  /** Unix seconds of the first flip after one; 0 without a later one. */
+  timeAfter(flip: number): Promise<number>;
   consumers(): Promise<Consumer[]>;
   consumer(name: string): Promise<Consumer | undefined>;
-  /** Remembers a position durably. @param at unix seconds */
+  /** Remembers a position durably. */
   remember(consumer: Omit<Consumer, 'life'>): Promise<void>;
   forget(name: string): Promise<void>;
   /** Removes details that every consumer has received, and those from before a time. @param oldest unix seconds */
@@ -41,9 +47,13 @@ export class Changes {
     this.recording = new ChangeRecord(engine, () => this.positions.received());
   }
 
-  /** Records the flips in which loads died; call it before their rows are removed. */
+  /**
+   * Records the flips in which loads died; call it before their rows are removed. Without consumers nothing is recorded: a
+   * later consumer begins with what is stored then.
+   */
   async record(dead: readonly LedgerRow[]): Promise<void> {
-    if (dead.length > 0) await this.exclusively(() => this.recording.record(dead));
+    if (dead.length === 0 || (await this.positions.all()).length === 0) return;
+    await this.exclusively(() => this.recording.record(dead));
   }
 
   /** Removes details that no consumer needs; never while rows are recorded, because whole partitions are dropped. */
@@ -74,6 +84,9 @@ export function changeFeed(changes: Changes, lane: Engine): ChangeFeed {
       position.flip <= (await reader.last()),
     after: (after, until) => reader.after(after, until),
     loaded: (after, until) => reader.loaded(after, until),
+    slices: (since, until) => reader.slices(since, until),
+    stored: (since, until) => reader.stored(since, until),
+    timeAfter: (flip) => reader.timeAfter(flip),
     consumers: () => consumers.all(),
     consumer: (name) => consumers.find(name),
     remember: (consumer) => consumers.remember({ ...consumer, life }),

@@ -138,6 +138,38 @@ export class ChangeReader {
       .map(({ state: _, ...row }) => ({ ...row, replaces: replaced.has(nameOf(row)) }));
   }
 
+  /** The slices with events of report dates in a range, in the order of dates and types. */
+  async slices(since: string, until: string): Promise<{ type: string; date: string }[]> {
+    return this.engine.rows(
+      `SELECT DISTINCT toString(report_type) AS type, toString(reports.report_date) AS date FROM reports
+       WHERE state = 'live' AND events_state = 'kept' AND report_date BETWEEN {since:Date} AND {until:Date}
+       ORDER BY date, type`,
+      { since, until },
+    );
+  }
+
+  /** The live reports of report dates in a range, in the order of their loads. */
+  async stored(since: string, until: string): Promise<LoadedVersion[]> {
+    const rows = await this.engine.rows<LoadedVersion>(
+      `SELECT load, toString(report_type) AS report_type, toString(reports.report_date) AS report_date, list, sha256,
+         bytes, rows, accepted, quarantined, toUnixTimestamp(published_at) AS published_at,
+         toUnixTimestamp(changed_at) AS changed_at, flip
+       FROM reports WHERE state = 'live' AND report_date BETWEEN {since:Date} AND {until:Date} ORDER BY load`,
+      { since, until },
+    );
+    return rows.map((row) => ({ ...row, replaces: false }));
+  }
+
+  /** Unix seconds of the first flip after one; 0 without a later one. */
+  async timeAfter(flip: number): Promise<number> {
+    const [row] = await this.engine.rows<{ at: number }>(
+      `SELECT toUnixTimestamp(min(changed_at)) AS at FROM ledger
+       WHERE flip > {flip:UInt64} AND state IN ('live', 'dead')`,
+      { flip },
+    );
+    return row!.at;
+  }
+
   /** Listed keys and withdrawn rows by flip, date and type. */
   private async details(
     after: number,

@@ -1,6 +1,8 @@
 // The events of one scope as a source for statements: the FROM clause, and the statement that fetches a page of rows.
+
+import type { SliceChange } from '../changes/feed.js';
 import { isCounted } from '../counts/counted-fields.js';
-import type { Engine } from '../engine/engine.js';
+import { type Engine, literal } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
 import { type ListCondition, uncountedCopies } from './held-by.js';
@@ -70,11 +72,34 @@ export class ScopedEvents {
    * requested columns of only those rows. The second step looks the rows up among all stored rows, so that a re-issue
    * between the two steps does not remove them.
    */
-  page({ columns, condition, order, limit, offset }: PageParts): string {
-    return `SELECT ${columns.join(', ')} FROM event_rows AS e WHERE (${POSITION}) IN (
-    SELECT ${POSITION} FROM ${this.from(condition)}
-    ORDER BY ${order} LIMIT ${limit} OFFSET ${offset})
-    ORDER BY ${order}`;
+  page(parts: PageParts): string {
+    return pageOf('event_rows', this.from(parts.condition), parts);
+  }
+
+  /** Condition that an event with the alias `e` became visible by a change of the feed. */
+  appearedBy({ flip, type, date, loads, listed }: SliceChange): string {
+    const ways = [
+      ...(loads.length > 0 ? [`e.load IN (${loads.join(', ')})`] : []),
+      ...(listed > 0
+        ? [
+            `e.event_key IN (SELECT event_key FROM change_rows WHERE flip = ${flip} AND ${ofSlice({ type, date })})`,
+          ]
+        : []),
+    ];
+    return `${ofSlice({ type, date }, 'e.')} AND (${ways.join(' OR ') || '0'})`;
+  }
+
+  /** The same source for the scope's events that ceased to be visible in a flip. */
+  withdrawnBy(flip: number): Pick<ScopedEvents, 'from' | 'fromCounts' | 'page' | 'heldBy'> {
+    const from = (condition: string) =>
+      `withdrawn_rows AS e WHERE e.flip = ${flip}${andVisible(this.visibility, 'events', 'e.')} AND (${condition})`;
+    return {
+      from,
+      page: (parts) => pageOf('withdrawn_rows', from(parts.condition), parts),
+      fromCounts: () => undefined,
+      // Their copies in other reports are gone as well.
+      heldBy: (ofList) => ofList('e.list'),
+    };
   }
 
   /** The columns and types of the scope's reports; read again only when the ledger has changed. */
@@ -91,4 +116,16 @@ export class ScopedEvents {
     );
     return new Map(found.map((row) => [row.load, row]));
   }
+}
+
+function pageOf(table: string, from: string, { columns, order, limit, offset }: PageParts): string {
+  return `SELECT ${columns.join(', ')} FROM ${table} AS e WHERE (${POSITION}) IN (
+    SELECT ${POSITION} FROM ${from}
+    ORDER BY ${order} LIMIT ${limit} OFFSET ${offset})
+    ORDER BY ${order}`;
+}
+
+/** Condition that a row is of one type and date. @param row what stands before a column's name */
+export function ofSlice({ type, date }: Pick<SliceChange, 'type' | 'date'>, row = ''): string {
+  return `${row}report_date = toDate(${literal(date)}) AND ${row}report_type = ${literal(type)}`;
 }

@@ -3,6 +3,7 @@ import { tablesOf } from '../../domain/declarations.js';
 import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
 import { OUTPUT_KINDS } from '../../publish/registry.js';
+import { PUBLISH_TABLES } from '../../publish/tables.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
 import { CHANGE_TABLES } from '../changes/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
@@ -19,6 +20,7 @@ const DECLARED: readonly DeclaredTables[] = [
   SOURCE_TABLES,
   INVENTORY_TABLES,
   TRIAGE_TABLES,
+  PUBLISH_TABLES,
   ...tablesOf(OUTPUT_KINDS),
   COUNT_TABLES,
   CHANGE_TABLES,

@@ -72,7 +72,7 @@ async function serve(
   const [
     { entryVariables, secretVariableNames },
     { openService, stopOnSignal, wait },
-    { closeSources, openEntries, sourceEntries },
+    { closeSources, openConfiguredOutputs, openEntries, sourceEntries },
     { PROXY_VARIABLES },
   ] = await Promise.all([
     import('../../../config/index.js'),
@@ -84,12 +84,14 @@ async function serve(
   const own = pick(env, [...secretVariableNames(), ...entryVariables(settings), ...PROXY_VARIABLES]);
   // A service without sources still serves files loaded by hand, and queries.
   const sources = await openEntries(sourceEntries(settings), settings, { clock, env, catalogue });
+  const outputs = await openConfiguredOutputs(workspace, { clock, env });
   const stopping = new AbortController();
   stopOnSignal({ stop: () => stopping.abort(), deadlineSeconds: settings.shutdown_seconds, log });
   const service = await openService({
     workspace: { ...workspace, isServed: true },
     clock,
     sources,
+    outputs,
     log,
     front,
     wait,
@@ -101,6 +103,7 @@ async function serve(
   if (stopping.signal.aborted) service.stop();
   await service.run();
   await closeSources(sources);
+  await outputs.close();
   return EXIT.done;
 }
 

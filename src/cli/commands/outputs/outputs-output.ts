@@ -1,0 +1,52 @@
+// The output of `sundial outputs` for people.
+import type { CountDifference, Letter, OutputStatus } from '../../../publish/index.js';
+import type { Page } from '../../frame/page.js';
+import { count, counted, shownTime, table } from '../../print/table.js';
+
+export function statesTable(states: readonly OutputStatus[], page: Page): string {
+  const head = [
+    'output',
+    'kind',
+    'carries',
+    'state',
+    'waiting',
+    'lag',
+    'sent',
+    'withdrawn',
+    'refused',
+    'rate',
+    'last sent',
+  ];
+  const rows = states.map((one) => [
+    ...[one.name, one.kind, one.carries.join(', '), one.state],
+    ...[count(one.waiting), one.lagSeconds > 0 ? `${count(one.lagSeconds)} s` : ''],
+    ...[count(one.sent.appeared + one.sent.findings + one.sent.reports), count(one.sent.withdrawn)],
+    ...[count(one.refused), one.rate > 0 ? `${count(one.rate)}/s` : '', shownTime(one.sentAt)],
+  ]);
+  return table(page, head, rows, {
+    right: [4, 5, 6, 7, 8, 9],
+    least: ['kind', 'carries', 'rate', 'withdrawn'],
+  });
+}
+
+export function lettersTable(letters: readonly Letter[], total: number, page: Page): string {
+  if (total === 0) return 'The target has refused no message.';
+  const head = ['message', 'carries', 'type', 'date', 'tries', 'refused', 'reason'];
+  const rows = letters.map((one) => [
+    ...[one.id, one.withdrawn === 1 ? `${one.carries} (withdrawn)` : one.carries, one.report_type],
+    ...[one.report_date, one.tries, shownTime(one.at), one.error],
+  ]);
+  const more = total > letters.length ? `\n${counted(total - letters.length, 'more message')}` : '';
+  return table(page, head, rows, { right: [4], least: ['tries', 'carries', 'refused'] }) + more;
+}
+
+export function countsTable(differences: readonly CountDifference[], page: Page): string {
+  if (differences.length === 0) return 'The target holds as many events of each type and date as the store.';
+  const rows = differences.map(({ type, date, stored, target }) => [
+    type,
+    date,
+    count(stored),
+    count(target),
+  ]);
+  return table(page, ['type', 'date', 'store', 'target'], rows, { right: [2, 3] });
+}

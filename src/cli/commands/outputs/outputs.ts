@@ -1,0 +1,145 @@
+// `sundial outputs`: shows the configured outputs, checks them, and manages messages that their targets refused.
+import type { Command } from 'commander';
+import { asSundialError, EXIT, SundialError } from '../../../domain/errors.js';
+import type { OpenedOutputs } from '../../../pipeline/index.js';
+import type { OutputRun } from '../../../publish/index.js';
+import { json } from '../../../text/index.js';
+import { positive } from '../../filters/whole-number.js';
+import { bindAction } from '../../frame/action.js';
+import type { CliContext } from '../../frame/context.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
+import { interruptible } from '../../frame/interrupt.js';
+import { counted } from '../../print/table.js';
+import { countsTable, lettersTable, statesTable } from './outputs-output.js';
+
+interface CheckOptions extends GlobalOptions {
+  readonly counts?: boolean;
+}
+
+interface DeadOptions extends GlobalOptions {
+  readonly limit: number;
+}
+
+export function declareOutputs(program: Command, context: CliContext): void {
+  const outputs = program
+    .command('outputs')
+    .description('show the outputs to other systems, check them, and send refused messages again');
+  bindAction(
+    outputs.command('list', { isDefault: true }).description('show the state of each output'),
+    context,
+    (_args, options) => withOutputs(options, context, undefined, (opened) => list(opened, options, context)),
+  );
+  bindAction<CheckOptions>(
+    outputs
+      .command('check')
+      .argument('<name>', 'the output')
+      .description('connect to the target, check rights, and write nothing')
+      .option('--counts', 'compare the number of events of each type and date with the store'),
+    context,
+    ([name], options) => withOutputs(options, context, name, (opened) => check(opened, options, context)),
+  );
+  bindAction<DeadOptions>(
+    outputs
+      .command('dead')
+      .argument('<name>', 'the output')
+      .description('show the messages that the target refused, and why')
+      .option('--limit <n>', 'the number of messages to show', positive, 100),
+    context,
+    ([name], options) => withOutputs(options, context, name, (opened) => dead(opened, options, context)),
+  );
+  bindAction(
+    outputs
+      .command('retry')
+      .argument('<name>', 'the output')
+      .description('send refused messages again, as they are in the store now'),
+    context,
+    ([name], options) => withOutputs(options, context, name, (opened) => retry(opened, options, context)),
+  );
+}
+
+async function withOutputs(
+  options: GlobalOptions,
+  context: CliContext,
+  name: string | undefined,
+  work: (outputs: OpenedOutputs) => Promise<number>,
+): Promise<number> {
+  const { withReadableWorkspace } = await import('../../frame/workspace.js');
+  const { openConfiguredOutputs } = await import('../../../pipeline/index.js');
+  return withReadableWorkspace(options, context, async (workspace) => {
+    const outputs = await openConfiguredOutputs(workspace, { ...context, name });
+    try {
+      if (outputs.runs.length === 0) throw new SundialError('output-none');
+      return await work(outputs);
+    } finally {
+      await outputs.close();
+    }
+  });
+}
+
+async function list(
+  { runs, world }: OpenedOutputs,
+  options: GlobalOptions,
+  context: CliContext,
+): Promise<number> {
+  const { statusOf } = await import('../../../publish/index.js');
+  const states = await Promise.all(runs.map((run) => statusOf(run, world)));
+  context.print(options.json ? json({ outputs: states }) : statesTable(states, context.page));
+  for (const { name, problem } of states)
+    if (problem && !options.json) context.note(`${name}: ${problem.message}`);
+  return EXIT.done;
+}
+
+async function check(
+  { runs, world }: OpenedOutputs,
+  options: CheckOptions,
+  context: CliContext,
+): Promise<number> {
+  const run = runs[0]!;
+  return interruptible(context, async (signal) => {
+    const view = await run.open.output.check(signal);
+    if (!options.json) context.print(`${run.name}: ${view.sentence}`);
+    if (!options.counts) {
+      if (options.json) context.print(json({ output: run.name, ...view }));
+      return EXIT.done;
+    }
+    const { compareCounts } = await import('../../../publish/index.js');
+    const differences = await compareCounts(run, world, signal);
+    if (options.json) context.print(json({ output: run.name, ...view, differences: differences ?? null }));
+    else if (!differences) context.print('Outputs of this kind cannot count.');
+    else context.print(countsTable(differences, context.page));
+    return differences && differences.length > 0 ? EXIT.partial : EXIT.done;
+  });
+}
+
+async function dead({ runs }: OpenedOutputs, options: DeadOptions, context: CliContext): Promise<number> {
+  const run = runs[0]!;
+  const [letters, total] = [await run.letters.list(['dead'], options.limit), await run.letters.count()];
+  context.print(options.json ? json({ total, letters }) : lettersTable(letters, total, context.page));
+  return EXIT.done;
+}
+
+async function retry({ runs }: OpenedOutputs, options: GlobalOptions, context: CliContext): Promise<number> {
+  const run = runs[0]!;
+  const marked = await run.letters.again();
+  const { round, failure } = await interruptible(context, (signal) => attempt(run, signal));
+  const left = await run.letters.count();
+  const refused = round?.refused ?? 0;
+  if (options.json)
+    context.print(
+      json({ marked, left, refused, ...(failure && { code: failure.code, error: failure.message }) }),
+    );
+  else context.print(`${counted(marked, 'message')} sent again; ${counted(left, 'message')} left`);
+  if (failure) {
+    context.note(`${run.name}: ${failure.message}`);
+    return failure.row.exit;
+  }
+  return refused > 0 ? EXIT.partial : EXIT.done;
+}
+
+async function attempt(run: OutputRun, signal: AbortSignal) {
+  try {
+    return { round: await run.round({ signal }), failure: undefined };
+  } catch (thrown) {
+    return { round: undefined, failure: asSundialError(thrown) };
+  }
+}

@@ -1,0 +1,176 @@
+// Sends the parts of the feed: events of slices, whole slices, changes of findings, and notices of reports.
+import { EventFeed, type EventPlace, type FeedPart, type SliceEvents } from '../../query/index.js';
+import type { LoadedVersion, SliceChange } from '../../store/index.js';
+import { type FindingPlace, findingChanges } from '../../triage/index.js';
+import type { EventMessage } from '../messages.js';
+import type { Slice } from '../output.js';
+import type { SlicePlace } from './memo.js';
+import { eventMessage, findingMessage, reportMessage } from './message-of.js';
+import type { OpenOutput } from './open-output.js';
+import type { OutputWorld } from './output-world.js';
+import type { Sender } from './sender.js';
+import type { Wish } from './wish.js';
+
+/** Remembers a place durably after a batch was accepted. */
+export type Remember<Place> = (place: Place) => Promise<void>;
+
+export class FeedParts {
+  private readonly feed: EventFeed;
+  private typeIds: ReadonlySet<string> | undefined;
+
+  private constructor(
+    private readonly world: OutputWorld,
+    private readonly open: Pick<OpenOutput, 'kind'>,
+    readonly wish: Wish,
+    private readonly sender: Pick<Sender, 'send' | 'replace'>,
+    private readonly signal: AbortSignal,
+  ) {
+    const { rows, catalogue, clock } = world;
+    this.feed = new EventFeed(rows, { catalogue, clock }, wish);
+  }
+
+  /** @throws SundialError `type-unknown`, `type-ambiguous` */
+  static async of(
+    world: OutputWorld,
+    open: OpenOutput,
+    sender: Sender,
+    signal: AbortSignal,
+  ): Promise<FeedParts> {
+    const parts = new FeedParts(world, open, open.wish(), sender, signal);
+    parts.typeIds = await parts.feed.types(parts.wish.types);
+    return parts;
+  }
+
+  /** The same for counting only; sending fails. @throws SundialError `type-unknown`, `type-ambiguous` */
+  static async toCount(world: OutputWorld, open: OpenOutput): Promise<FeedParts> {
+    const never = () => Promise.reject(new Error('nothing is sent while counting'));
+    const parts = new FeedParts(world, open, open.wish(), { send: never, replace: never }, NEVER);
+    parts.typeIds = await parts.feed.types(parts.wish.types);
+    return parts;
+  }
+
+  /** Whether the output wants events of a type. */
+  wants({ type }: Pick<Slice, 'type'>): boolean {
+    return this.typeIds === undefined || this.typeIds.has(type);
+  }
+
+  get takesSlices(): boolean {
+    return this.open.kind.takes === 'slices';
+  }
+
+  /** Sends those visible events of a slice that have the given keys, in hex. */
+  async withKeys(slice: Slice, keys: readonly string[]): Promise<void> {
+    const events = await this.feed.open(slice, 'visible', keys);
+    await this.events(slice, 'visible', events, undefined, async () => {});
+  }
+
+  /** The number of events that a part of a slice has for the output. */
+  async count(change: SliceChange, part: FeedPart): Promise<number> {
+    return (await this.feed.open(change, part)).count();
+  }
+
+  /** The number of events of a slice. */
+  async countVisible(slice: Slice): Promise<number> {
+    return (await this.feed.open(slice, 'visible')).count();
+  }
+
+  /** Sends a change of a slice: first what was withdrawn, then what appeared. @param from the place to continue after */
+  async change(
+    change: SliceChange,
+    from: SlicePlace | undefined,
+    remember: Remember<SlicePlace>,
+  ): Promise<void> {
+    for (const part of ['withdrawn', 'appeared'] as const) {
+      const isPast = from?.part === 'appeared' && part === 'withdrawn';
+      const isEmpty =
+        part === 'withdrawn' ? change.withdrawn === 0 : change.loads.length + change.listed === 0;
+      if (isPast || isEmpty) continue;
+      const events = await this.feed.open(change, part);
+      await this.events(change, part, events, from?.part === part ? from.event : undefined, remember);
+    }
+  }
+
+  /** Sends all visible events of a slice. */
+  async visible(slice: Slice, from: EventPlace | undefined, remember: Remember<SlicePlace>): Promise<void> {
+    if (this.takesSlices) return this.slice(slice);
+    await this.events(slice, 'visible', await this.feed.open(slice, 'visible'), from, remember);
+  }
+
+  /** Replaces a whole slice. */
+  async slice(slice: Slice): Promise<void> {
+    const events = await this.feed.open(slice, 'visible');
+    await this.sender.replace({ slice, events: await events.count(), batches: this.batches(slice, events) });
+  }
+
+  /** Sends the changes of findings after a place, up to a step. */
+  async findings(after: FindingPlace, until: number, remember: Remember<FindingPlace>): Promise<void> {
+    const matching = findingCondition(this.world, this.wish);
+    for (let place = after; ; ) {
+      this.signal.throwIfAborted();
+      const page = await findingChanges(this.world.operator, {
+        ...{ after: place, until, limit: this.open.kind.batchRows, matching: await matching },
+      });
+      if (!page.next) return;
+      const findings = page.changes.filter((change) => this.wants(change)).map(findingMessage);
+      if (findings.length > 0) await this.sender.send({ carries: 'findings', findings });
+      place = page.next;
+      await remember(place);
+    }
+  }
+
+  /** Sends notices of reports. */
+  async reports(loaded: readonly LoadedVersion[]): Promise<void> {
+    const lists = this.wish.conditions.report ?? [];
+    const wanted = loaded
+      .map(reportMessage)
+      .filter((report) => this.wants(report) && (lists.length === 0 || lists.includes(report.list)));
+    const { batchRows } = this.open.kind;
+    for (let at = 0; at < wanted.length; at += batchRows)
+      await this.sender.send({ carries: 'reports', reports: wanted.slice(at, at + batchRows) });
+  }
+
+  private async events(
+    { type, date }: Slice,
+    part: FeedPart,
+    events: SliceEvents,
+    from: EventPlace | undefined,
+    remember: Remember<SlicePlace>,
+  ): Promise<void> {
+    const slice = { type, date };
+    for await (const { messages, place } of this.pages(slice, events, from)) {
+      const side = part === 'withdrawn' ? 'withdrawn' : 'appeared';
+      await this.sender.send({ carries: 'events', slice, appeared: [], withdrawn: [], [side]: messages });
+      await remember({ ...slice, part, event: place });
+    }
+  }
+
+  private async *batches(slice: Slice, events: SliceEvents): AsyncGenerator<readonly EventMessage[]> {
+    for await (const { messages } of this.pages(slice, events, undefined)) yield messages;
+  }
+
+  private async *pages(slice: Slice, events: SliceEvents, from: EventPlace | undefined) {
+    const { batchRows } = this.open.kind;
+    for (let after = from; ; ) {
+      this.signal.throwIfAborted();
+      const page = await events.page(after, batchRows, { signal: this.signal });
+      const place = page.at(-1)?.place;
+      if (!place) return;
+      yield { messages: page.map((event) => eventMessage(event, slice)), place };
+      after = place;
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+/** The output's conditions over findings. @throws SundialError `field-unknown`, `query-invalid` */
+async function findingCondition({ rows, catalogue, clock }: OutputWorld, wish: Wish) {
+  const { readFindingFilter, readReporting } = await import('../../query/index.js');
+  const reporting = await readReporting(rows, catalogue);
+  const lists = [...reporting.lists, ...(wish.conditions.report ?? [])];
+  const { matching } = readFindingFilter(
+    { conditions: wish.conditions },
+    { catalogue, clock, reporting: { ...reporting, lists }, findings: rows.findings, nameOf: (name) => name },
+  );
+  return matching!;
+}

@@ -1,0 +1,59 @@
+// Keeps outputs sending while the service runs: each looks for work every few seconds, and waits after failures.
+import { asSundialError, mayMend } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { Log } from '../../domain/log.js';
+import type { OutputRun } from './output-run.js';
+
+/** How often an idle output looks for work: events arrive within seconds after their load. */
+const LOOK_MS = 2_000;
+
+export interface LoopParts {
+  readonly signal: AbortSignal;
+  /** Waits; resolves early when the signal aborts. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly log: Log;
+  /** Whether nothing may be sent at the moment, because the store is damaged. */
+  readonly isPaused?: () => boolean;
+  /** Called after each round that sent something or failed. */
+  readonly ended?: (run: OutputRun) => Promise<void>;
+}
+
+/** Runs outputs beside each other until the signal; a failing output delays no other. */
+export async function keepSending(runs: readonly OutputRun[], parts: LoopParts): Promise<void> {
+  await Promise.all(runs.map((run) => keepOne(run, parts)));
+}
+
+async function keepOne(run: OutputRun, parts: LoopParts): Promise<void> {
+  const { signal, wait, log, ended, isPaused = () => false } = parts;
+  const { name } = run;
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      if (!isPaused() && (await run.hasWork())) {
+        const { appeared, withdrawn, findings, reports, refused } = await run.round({ signal });
+        const sent = { appeared, withdrawn, findings, reports, refused };
+        if (Object.values(sent).some((messages) => messages > 0))
+          log.info('output sent', { output: name, ...sent });
+        await ended?.(run);
+      }
+      failures = 0;
+      await wait(LOOK_MS, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const { code, message } = asSundialError(thrown);
+      log.error('an output failed', { output: name, code, problem: message });
+      await ended?.(run).catch(() => {});
+      await wait(pauseMs(code, failures++), signal);
+    }
+  }
+}
+
+/** The pause after a failure: it doubles up to minutes, and is that long at once if a person has to act. */
+export function pauseMs(code: string, failuresBefore: number): number {
+  const { outputBackoffMs: first, outputBackoffMaxMs: most } = LIMITS;
+  return needsPerson(code) ? most : Math.min(most, first * 2 ** Math.min(failuresBefore, 20));
+}
+
+/** Whether a failure with this code stays until a person acts. */
+export function needsPerson(code: string): boolean {
+  return !mayMend(code);
+}

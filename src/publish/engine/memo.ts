@@ -1,0 +1,106 @@
+// What an output remembers besides its position, stored as JSON with it: unfinished work, counts and its last problem.
+import type { EventPlace } from '../../query/index.js';
+import type { ChangeFeed, Consumer } from '../../store/index.js';
+import type { FindingPlace } from '../../triage/index.js';
+
+/** A place among the events of slices in the order of dates and types. */
+export interface SlicePlace {
+  readonly date: string;
+  readonly type: string;
+  readonly part: 'visible' | 'withdrawn' | 'appeared' | 'ended';
+  /** The last event that was sent; undefined = none of this part. */
+  readonly event?: EventPlace;
+}
+
+/** Everything stored, or a part of it, is sent before changes. */
+export interface StoredWork {
+  readonly since: string;
+  readonly until: string;
+  readonly after?: SlicePlace;
+}
+
+/** Messages accepted so far, by what they carried. */
+export interface Sent {
+  readonly appeared: number;
+  readonly withdrawn: number;
+  readonly findings: number;
+  readonly reports: number;
+}
+
+/** Why the output does not send at the moment. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Unix seconds of the first of them. */
+  readonly since: number;
+}
+
+export interface Memo {
+  readonly stored?: StoredWork;
+  /** The place within the flip after the position. */
+  readonly within?: SlicePlace & { readonly flip: number };
+  /** The place within the step after the position. */
+  readonly finding?: FindingPlace;
+  readonly sent: Sent;
+  readonly problem?: Problem;
+  /** Unix seconds of the last accepted batch. */
+  readonly sentAt?: number;
+  /** Events per second while the output last sent. */
+  readonly rate?: number;
+}
+
+const NEW: Memo = { sent: { appeared: 0, withdrawn: 0, findings: 0, reports: 0 } };
+
+/** The state of one output in the store: its position and its memo, written together. */
+export class OutputState {
+  private constructor(
+    private readonly feed: ChangeFeed,
+    private readonly name: string,
+    private readonly seconds: () => number,
+    private known: Consumer | undefined,
+    readonly memo: Memo,
+  ) {}
+
+  static async read(feed: ChangeFeed, name: string, seconds: () => number): Promise<OutputState> {
+    const known = await feed.consumer(name);
+    return new OutputState(feed, name, seconds, known, memoOf(known));
+  }
+
+  /** Whether the output has never begun. */
+  get isNew(): boolean {
+    return this.known === undefined;
+  }
+
+  get flip(): number {
+    return this.known?.flip ?? 0;
+  }
+
+  get step(): number {
+    return this.known?.step ?? 0;
+  }
+
+  get life(): string {
+    return this.known?.life ?? this.feed.life;
+  }
+
+  /** Writes the state durably and returns it; omitted parts stay, and parts given as undefined are removed. */
+  async write(
+    change: { readonly flip?: number; readonly step?: number } & {
+      readonly [Part in keyof Memo]?: Memo[Part] | undefined;
+    },
+  ): Promise<OutputState> {
+    const { flip = this.flip, step = this.step, ...parts } = change;
+    const memo = { ...this.memo, ...parts } as Memo;
+    const consumer = { name: this.name, flip, step, memo: JSON.stringify(memo), at: this.seconds() };
+    await this.feed.remember(consumer);
+    const known = { ...consumer, life: this.feed.life };
+    return new OutputState(this.feed, this.name, this.seconds, known, memo);
+  }
+}
+
+/** The memo of a consumer. */
+export function memoOf(consumer: Consumer | undefined): Memo {
+  return consumer && consumer.memo !== '' ? { ...NEW, ...(JSON.parse(consumer.memo) as Memo) } : NEW;
+}

@@ -1,0 +1,76 @@
+// Makes messages from rows of the store.
+import type { FeedEvent } from '../../query/index.js';
+import type { LoadedVersion } from '../../store/index.js';
+import type { ChangedFinding } from '../../triage/index.js';
+import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
+import type { Slice } from '../output.js';
+
+/** An event as an output gets it; its fields are parsed when an output asks for them. */
+class Event implements EventMessage {
+  private parsed: EventMessage['fields'] | undefined;
+  readonly type: string;
+  readonly date: string;
+  readonly key: string;
+  readonly list: string;
+  readonly columns: readonly string[];
+  readonly json: string;
+
+  constructor(event: FeedEvent, { type, date }: Slice) {
+    this.type = type;
+    this.date = date;
+    this.key = event.key;
+    this.list = event.list;
+    this.columns = event.columns;
+    this.json = event.json;
+  }
+
+  get id(): string {
+    return eventId(this, this.key);
+  }
+
+  get fields(): EventMessage['fields'] {
+    this.parsed ??= JSON.parse(this.json) as Record<string, FieldValue>;
+    return this.parsed;
+  }
+}
+
+/** The public id of an event. */
+export function eventId({ type, date }: Slice, key: string): string {
+  return `${type}-${date}-${key}`;
+}
+
+export function eventMessage(event: FeedEvent, slice: Slice): EventMessage {
+  return new Event(event, slice);
+}
+
+/** An event without its values, for a withdrawal that is sent again. */
+export function bareEvent(
+  facts: Pick<FeedEvent, 'key' | 'list' | 'columns' | 'json'>,
+  slice: Slice,
+): EventMessage {
+  return new Event({ ...facts, place: { first: '', text: '', key: '' } }, slice);
+}
+
+export function findingMessage(row: ChangedFinding): FindingMessage {
+  return {
+    id: `${row.finding}-${row.step}`,
+    ...{ finding: row.finding, type: row.type, subject: row.subject, subjectKind: row.subject_kind },
+    ...{ port: row.port, transport: row.transport, infection: row.infection },
+    ...{ state: row.state, previousState: row.state_before, changes: row.changes },
+    ...{ day: row.day, at: instant(row.at), reason: row.reason, author: row.author },
+    ...{ severity: row.severity, cves: row.cves, firstSeen: row.first_seen, lastSeen: row.last_seen },
+    ...{ hostname: row.hostname, asn: row.asn, geo: row.geo, tags: row.tags, list: row.list },
+  };
+}
+
+export function reportMessage(row: LoadedVersion): ReportMessage {
+  const { report_type: type, report_date: date, list, sha256 } = row;
+  return {
+    id: `${type}-${date}-${list}-${sha256}`,
+    ...{ type, date, list, sha256, bytes: row.bytes, rows: row.rows, events: row.accepted },
+    ...{ quarantined: row.quarantined, publishedAt: row.published_at === 0 ? '' : instant(row.published_at) },
+    ...{ loadedAt: instant(row.changed_at), replaces: row.replaces },
+  };
+}
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();

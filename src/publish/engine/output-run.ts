@@ -1,0 +1,140 @@
+// Runs one output: a round sends everything that waits, and its result or failure is remembered.
+import { unixSeconds } from '../../domain/clock.js';
+import { asSundialError } from '../../domain/errors.js';
+import type { Round } from '../output.js';
+import { PUBLISH_TABLES } from '../tables.js';
+import { FeedParts } from './feed-parts.js';
+import { Letters } from './letters.js';
+import { OutputState } from './memo.js';
+import type { OpenOutput } from './open-output.js';
+import type { OutputWorld } from './output-world.js';
+import { type Beginning, type DateRange, RoundWork } from './round-work.js';
+import { sendAgain } from './send-again.js';
+import { type Progress, Sender } from './sender.js';
+
+export interface RoundOptions {
+  readonly signal: AbortSignal;
+  readonly progress?: Progress | undefined;
+  readonly beginning?: Beginning | undefined;
+  /** Report dates whose events are sent again. */
+  readonly range?: DateRange | undefined;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Rounds at work, so that a command and the service never send through one output at the same time. */
+const atWork = new WeakMap<object, Map<string, Promise<unknown>>>();
+
+export class OutputRun {
+  private isPrepared = false;
+
+  constructor(
+    readonly open: OpenOutput,
+    private readonly world: OutputWorld,
+  ) {}
+
+  private readonly seconds = () => unixSeconds(this.world.clock());
+
+  get name(): string {
+    return this.open.entry.name;
+  }
+
+  get letters(): Letters {
+    return new Letters(this.world.operator.ownTables(PUBLISH_TABLES), this.name, this.seconds);
+  }
+
+  state(): Promise<OutputState> {
+    return OutputState.read(this.world.feed, this.name, this.seconds);
+  }
+
+  /** Whether anything waits for the output. @throws SundialError `output-setting` */
+  async hasWork(): Promise<boolean> {
+    const { feed, operator } = this.world;
+    const state = await this.state();
+    if (state.isNew || state.memo.stored || state.memo.problem || state.life !== feed.life) return true;
+    const { carries } = this.open.wish();
+    if ((carries.has('events') || carries.has('reports')) && state.flip < (await feed.head())) return true;
+    if (carries.has('findings') && state.step < (await operator.steps.complete())) return true;
+    return (await this.letters.list(['again'], 1)).length > 0;
+  }
+
+  /**
+   * Sends everything that waits. After a failure the position is that of the last accepted batch.
+   *
+   * @throws SundialError what the output throws, `output-behind`, `output-refusing`, and errors of its settings
+   */
+  round(options: RoundOptions): Promise<Round> {
+    const rounds = atWork.get(this.world.feed) ?? new Map<string, Promise<unknown>>();
+    atWork.set(this.world.feed, rounds);
+    const mine = (rounds.get(this.name) ?? Promise.resolve()).then(() => this.alone(options));
+    rounds.set(
+      this.name,
+      mine.catch(() => {}),
+    );
+    return mine;
+  }
+
+  private async alone(options: RoundOptions): Promise<Round> {
+    const { signal, progress } = options;
+    const { open, letters } = this;
+    signal.throwIfAborted();
+    const startedAt = this.world.clock();
+    const began = performance.now();
+    const sender = new Sender({ name: this.name, output: open.output, letters, signal, progress });
+    let failure: unknown;
+    try {
+      await this.work(sender, options);
+    } catch (thrown) {
+      if (signal.aborted) throw signal.reason;
+      failure = thrown;
+    }
+    const error = failure === undefined ? '' : asSundialError(failure).message;
+    const round: Round = {
+      ...{ startedAt, endedAt: this.world.clock(), status: failure === undefined ? 'done' : 'failed' },
+      ...{ ...sender.sent, refused: sender.refused, error },
+    };
+    await this.note(sender, failure, (performance.now() - began) / 1000);
+    if (this.isPrepared && sender.isUsed) await open.output.ended?.(round, signal);
+    if (failure !== undefined) throw failure;
+    if (sender.isUsed) await this.prune();
+    return round;
+  }
+
+  private async work(sender: Sender, { signal, beginning, range }: RoundOptions): Promise<void> {
+    const { world, open } = this;
+    const parts = await FeedParts.of(world, open, sender, signal);
+    const work = new RoundWork({ open, world, parts, sender }, await this.state());
+    await work.begin(beginning);
+    if (!this.isPrepared) {
+      await open.output.prepare(signal);
+      this.isPrepared = true;
+    }
+    await sendAgain({ letters: this.letters, parts, sender });
+    await work.sendStored();
+    if (range) await work.sendRange(range);
+    await work.sendChanges();
+    await work.sendFindings();
+  }
+
+  /** Removes details of changes that every output has received, or that are too old. */
+  private async prune(): Promise<void> {
+    const { feed, changesDays } = this.world;
+    await feed.prune(this.seconds() - changesDays * DAY_SECONDS);
+  }
+
+  /** Remembers how the round ended. @param seconds how long it took */
+  private async note(sender: Sender, failure: unknown, seconds: number): Promise<void> {
+    const state = await this.state();
+    const { problem } = state.memo;
+    if (failure !== undefined) {
+      const { code, message } = asSundialError(failure);
+      const before = problem ?? { failures: 0, since: this.seconds() };
+      await state.write({ problem: { ...before, code, message, failures: before.failures + 1 } });
+      return;
+    }
+    const messages = Object.values(sender.sent).reduce((sum, some) => sum + some, 0);
+    if (!problem && messages === 0) return;
+    const rate = messages > 0 ? { rate: Math.round(messages / Math.max(seconds, 0.001)) } : {};
+    await state.write({ problem: undefined, ...rate });
+  }
+}

@@ -1,0 +1,16 @@
+// What the engine of outputs works with: the feed of changes, rows under a scope, and the operator's tables.
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import type { ChangeFeed, OperatorStore, ScopedStore } from '../../store/index.js';
+
+export interface OutputWorld {
+  readonly feed: ChangeFeed;
+  /** The rows that outputs may send. */
+  readonly rows: ScopedStore;
+  /** The lane of people's edits, which waits neither for loads nor for queries: for findings' steps and dead letters. */
+  readonly operator: OperatorStore;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** How many days details of changes are kept for outputs that have not received them. */
+  readonly changesDays: number;
+}

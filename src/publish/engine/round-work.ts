@@ -1,0 +1,180 @@
+// The work of one round: what was stored at the beginning, changes of events, and changes of findings, each from its place on.
+import { SundialError } from '../../domain/errors.js';
+import type { SliceChange } from '../../store/index.js';
+import { lastStepBefore } from '../../triage/index.js';
+import type { FeedParts } from './feed-parts.js';
+import type { Memo, OutputState, SlicePlace } from './memo.js';
+import type { OpenOutput } from './open-output.js';
+import type { OutputWorld } from './output-world.js';
+import type { Sender } from './sender.js';
+import { EVER, sinceOf } from './wish.js';
+
+/** How a round begins if not where the last one ended: everything again, or nothing of what is waiting. */
+export type Beginning = 'replay' | 'skip';
+
+/** Report dates, inclusive. */
+export interface DateRange {
+  readonly since: string;
+  readonly until: string;
+}
+
+export interface RoundParts {
+  readonly open: OpenOutput;
+  readonly world: OutputWorld;
+  readonly parts: FeedParts;
+  readonly sender: Sender;
+}
+
+/** Follows the last finding of a step in the order of ids. */
+const LAST_ID = 'f'.repeat(32);
+
+export class RoundWork {
+  private readonly sentBefore: Memo['sent'];
+
+  constructor(
+    private readonly round: RoundParts,
+    public state: OutputState,
+  ) {
+    this.sentBefore = state.memo.sent;
+  }
+
+  /**
+   * Begins a new output, one whose store was restored, or one that stayed behind for too long.
+   *
+   * @throws SundialError `output-behind`
+   */
+  async begin(beginning: Beginning | undefined): Promise<void> {
+    const { world, open, parts } = this.round;
+    const { feed, operator, clock } = world;
+    const { life, flip, step, isNew } = this.state;
+    const reaches = isNew || (await feed.reaches({ life, flip, step }));
+    if (beginning === undefined && reaches && !isNew) return;
+    if (beginning === undefined && !reaches && open.kind.guarantee === 'append only')
+      throw new SundialError('output-behind', {
+        output: open.entry.name,
+        reason: reasonOf(life === feed.life),
+      });
+    // A target with keys takes everything again.
+    const start =
+      beginning === 'skip' ? 'now' : beginning === 'replay' || !reaches ? 'all' : parts.wish.start;
+    const since = sinceOf(start, clock());
+    const [head, complete] = [await feed.head(), await operator.steps.complete()];
+    const first = since === undefined ? complete : await lastStepBefore(operator, since);
+    this.state = await this.state.write({
+      ...{ flip: head, step: Math.min(first, complete), within: undefined, finding: undefined },
+      stored: since === undefined ? undefined : { since, until: EVER.until },
+    });
+  }
+
+  /** Sends what was stored when the output began. */
+  async sendStored(): Promise<void> {
+    const { stored } = this.state.memo;
+    if (!stored) return;
+    const { parts, world } = this.round;
+    const { since, until, after } = stored;
+    const remember = (place: SlicePlace) => this.write({ stored: { since, until, after: place } });
+    if (parts.wish.carries.has('events'))
+      for (const slice of await world.feed.slices(since, until)) {
+        const order = after ? compare(slice, after) : 1;
+        if (order < 0 || (order === 0 && after?.part === 'ended') || !parts.wants(slice)) continue;
+        await parts.visible(slice, order === 0 ? after?.event : undefined, remember);
+        await remember({ ...slice, part: 'ended' });
+      }
+    if (parts.wish.carries.has('reports')) await parts.reports(await world.feed.stored(since, until));
+    await this.write({ stored: undefined });
+  }
+
+  /** Sends the stored events of some report dates again, whatever the position is. */
+  async sendRange({ since, until }: DateRange): Promise<void> {
+    const { parts, world } = this.round;
+    if (parts.wish.carries.has('events'))
+      for (const slice of await world.feed.slices(since, until))
+        if (parts.wants(slice)) await parts.visible(slice, undefined, async () => {});
+    if (parts.wish.carries.has('reports')) await parts.reports(await world.feed.stored(since, until));
+  }
+
+  /** Sends the changes of events and notices of reports, up to the last flip that is known completely. */
+  async sendChanges(): Promise<void> {
+    const { open, world, parts } = this.round;
+    const { carries } = parts.wish;
+    if (!carries.has('events') && !carries.has('reports')) return;
+    const takesSlices = open.kind.takes === 'slices';
+    for (;;) {
+      const { flip, memo } = this.state;
+      // Slices are replaced in the order of dates, so the round that was interrupted has to be ended as it was begun.
+      const head = takesSlices && memo.within ? memo.within.flip : await world.feed.head();
+      if (head <= flip) return;
+      const changes = carries.has('events')
+        ? (await world.feed.after(flip, head)).filter((change) => parts.wants(change))
+        : [];
+      const loaded = carries.has('reports') ? await world.feed.loaded(flip, head) : [];
+      if (takesSlices) {
+        await this.replaceSlices(changes, head);
+        await parts.reports(loaded);
+      } else {
+        const flips = [...changes, ...loaded].map((one) => one.flip);
+        for (const at of [...new Set(flips)].sort((a, b) => a - b)) {
+          const isOfFlip = (one: { readonly flip: number }) => one.flip === at;
+          await this.sendFlip(at, changes.filter(isOfFlip));
+          await parts.reports(loaded.filter(isOfFlip));
+        }
+      }
+      await this.write({ flip: head, within: undefined });
+    }
+  }
+
+  /** Sends the changes of findings, up to the last step that is written completely. */
+  async sendFindings(): Promise<void> {
+    const { parts, world } = this.round;
+    if (!parts.wish.carries.has('findings')) return;
+    const until = await world.operator.steps.complete();
+    if (until <= this.state.step) return;
+    const after = this.state.memo.finding ?? { step: this.state.step, finding: LAST_ID };
+    await parts.findings(after, until, (place) => this.write({ step: place.step - 1, finding: place }));
+    await this.write({ step: until, finding: undefined });
+  }
+
+  /** Remembers a place, with the numbers of messages sent so far. */
+  async write(change: Parameters<OutputState['write']>[0]): Promise<void> {
+    const { sender, world } = this.round;
+    const sentAt = sender.isUsed ? { sentAt: Math.floor(world.clock().getTime() / 1000) } : {};
+    this.state = await this.state.write({ sent: sender.added(this.sentBefore), ...sentAt, ...change });
+  }
+
+  private async sendFlip(flip: number, changes: readonly SliceChange[]): Promise<void> {
+    const { within } = this.state.memo;
+    const place = within?.flip === flip ? within : undefined;
+    for (const change of changes) {
+      const order = place ? compare(change, place) : 1;
+      if (order < 0) continue;
+      await this.round.parts.change(change, order === 0 ? place : undefined, (next) =>
+        this.write({ flip: flip - 1, within: { ...next, flip } }),
+      );
+    }
+  }
+
+  /** Replaces each slice once, however often it changed. */
+  private async replaceSlices(changes: readonly SliceChange[], head: number): Promise<void> {
+    const { within } = this.state.memo;
+    const slices = new Map(changes.map(({ type, date }) => [`${date} ${type}`, { type, date }]));
+    for (const slice of [...slices.values()].sort(compare)) {
+      if (within && compare(slice, within) <= 0) continue;
+      await this.round.parts.slice(slice);
+      await this.write({ within: { ...slice, part: 'ended', flip: head } });
+    }
+  }
+}
+
+function reasonOf(isSameLife: boolean): string {
+  return isSameLife
+    ? 'it stayed behind for longer than changes_days'
+    : 'the store was restored or repaired from an earlier state';
+}
+
+type DateAndType = Pick<SlicePlace, 'date' | 'type'>;
+
+/** Orders places by date and type. */
+function compare(one: DateAndType, other: DateAndType): number {
+  const [a, b] = [`${one.date} ${one.type}`, `${other.date} ${other.type}`];
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,64 @@
+// What an output wants to be sent, from the keys of its entry: kinds of messages, conditions, fields, and a start.
+import { addDays, dateOf } from '../../domain/days.js';
+import { SundialError } from '../../domain/errors.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { CARRIED, type Carried, type OutputEntry } from '../../domain/output-entry.js';
+import { addCondition, type FeedRequest, parseQuery } from '../../query/index.js';
+import type { OutputKind } from '../declaration.js';
+
+export interface Wish extends FeedRequest {
+  readonly carries: ReadonlySet<Carried>;
+  /** Names of report types; none = all. */
+  readonly types: readonly string[];
+  /** What a new output begins with: everything, nothing, or the report dates of some days up to today. */
+  readonly start: 'all' | 'now' | number;
+}
+
+/** @throws SundialError `output-setting`, `query-invalid` */
+export function wishOf({ name, keys }: OutputEntry, kind: OutputKind): Wish {
+  const refuse = (key: string, problem: string, expected: string) =>
+    new SundialError('output-setting', { output: name, key, problem, expected });
+  const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
+  const fields = keys.fields.length > 0 ? keys.fields : kind.fields;
+  const query: Record<string, string[]> = {};
+  for (const condition of keys.filter) addCondition(query, condition);
+  return {
+    carries: new Set(carries.length > 0 ? carries : kind.carries.slice(0, 1)),
+    types: keys.types,
+    conditions: parseQuery({
+      ...(keys.filter.length > 0 && { query }),
+      ...(keys.lists.length > 0 && { report: keys.lists }),
+    }),
+    fields,
+    start: startOf(keys.start, refuse),
+  };
+}
+
+type Refuse = (key: string, problem: string, expected: string) => SundialError;
+
+function carriedOf(word: string, kind: OutputKind, refuse: Refuse): Carried {
+  const found = CARRIED.find((each) => each === word);
+  const expected = `some of ${kind.carries.join(', ')}`;
+  if (!found) throw refuse('carries', `names "${word}"${didYouMean(word, CARRIED)}`, expected);
+  if (!kind.carries.includes(found))
+    throw refuse('carries', `names ${found}, which outputs of kind ${kind.kind} do not send`, expected);
+  return found;
+}
+
+function startOf(text: string, refuse: Refuse): Wish['start'] {
+  const word = text.trim().toLowerCase();
+  if (word === 'all' || word === 'now') return word;
+  const days = /^(\d{1,5})( days?)?$/.exec(word)?.[1];
+  if (days === undefined || Number(days) === 0)
+    throw refuse('start', 'is none of its values', 'all, now, or a number of days such as 30');
+  return Number(days);
+}
+
+/** The earliest and the latest report date of the engine. */
+export const EVER = { since: '1970-01-01', until: '2149-06-05' } as const;
+
+/** The first report date that a start means; undefined = nothing that is stored. */
+export function sinceOf(start: Wish['start'], now: Date): string | undefined {
+  if (start === 'now') return undefined;
+  return start === 'all' ? EVER.since : addDays(dateOf(now), 1 - start);
+}

@@ -1,0 +1,20 @@
+// The errors of the output to files.
+import { type ErrorRow, EXIT } from '../../domain/error-row.js';
+
+export const FILES_ERRORS = {
+  'files-unwritable': {
+    message: '{file}: {problem}. Files are written as soon as that is possible; what is there stays complete',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 500,
+  },
+  'files-manifest': {
+    message:
+      '{file}, line {line}: {problem}. Remove the file and run "sundial publish {output} --replay", which writes all files and a new manifest',
+    who: 'operator',
+    retry: false,
+    exit: EXIT.failed,
+    http: 500,
+  },
+} as const satisfies Record<string, ErrorRow>;

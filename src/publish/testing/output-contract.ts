@@ -1,0 +1,304 @@
+// The contract test of outputs: every kind runs it on its own target.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { report, reportFile } from '../../../test/support/reports.js';
+import { World } from '../../../test/support/world.js';
+import { asSundialError, SundialError } from '../../domain/errors.js';
+import type { OutputEntry } from '../../domain/output-entry.js';
+import type { OutputKind } from '../declaration.js';
+import { type OpenOutput, openOutputs } from '../engine/open-output.js';
+import { OutputRun } from '../engine/output-run.js';
+import type { OutputWorld } from '../engine/output-world.js';
+import type { FieldValue } from '../messages.js';
+import { DEFAULT_KEYS } from '../short-form.js';
+
+/** An event as the target holds it. */
+export interface HeldEvent {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** A target for the contract test. */
+export interface OutputUnderTest {
+  /** The options of the output's entry. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The events that the target holds, read past the output. Omitted for targets that nothing is taken back from. */
+  held(): Promise<readonly HeldEvent[]>;
+  /**
+   * Brings about a failure until `mend` is called; omitted for targets without connections. `refused`: nothing listens;
+   * `hangs`: no answer comes; `reset`: the connection breaks in the middle of a batch; `error`: the target answers with
+   * an error of its own; `slow`: it takes a second for each batch.
+   */
+  readonly trouble?: Readonly<Record<Trouble, () => Promise<void>>>;
+  mend?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Trouble = 'refused' | 'hangs' | 'reset' | 'error' | 'slow';
+
+export interface OutputContract {
+  readonly kind: OutputKind;
+  /** Makes an empty target. */
+  make(): Promise<OutputUnderTest>;
+  /** Texts that must not appear in any error. */
+  readonly secrets?: readonly string[];
+  /** What the target holds of a text that it cannot hold as it is; omitted = every text stays the same. */
+  readonly heldText?: (text: string) => string;
+}
+
+const CLOCK = () => new Date('2026-02-01T07:00:00Z');
+const DAY = '2026-01-15';
+
+/** Names and values that break formats: formulas, keys of databases, control characters, bytes that are not UTF-8. */
+const HOSTILE = Buffer.concat([
+  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,nul,bytes,surrogate\n'),
+  Buffer.from(
+    '2026-01-15 00:00:01,192.0.2.1,1,$gt,a.b.c,{},"=cmd|\'/c calc\'!A1","a ""quoted""\r\nline\t\u2028",',
+  ),
+  Buffer.from([0x78, 0x00, 0x79]),
+  Buffer.from(',caf'),
+  Buffer.from([0xe9, 0xff]),
+  Buffer.from(','),
+  Buffer.from([0xed, 0xa0, 0x80]),
+  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,\n'),
+]);
+
+/** A row as large as the largest that a document database takes. */
+const LARGE = `timestamp,ip,port,banner\n2026-01-15 00:00:01,192.0.2.3,3,${'a'.repeat(15 * 1024 * 1024)}\n`;
+
+/** Runs the contract test on a kind of output. */
+export function testOutputContract(
+  name: string,
+  { kind, make, secrets = [], heldText = (text) => text }: OutputContract,
+): void {
+  describe(`the output ${name}`, () => {
+    let world: World;
+    let target: OutputUnderTest;
+    beforeAll(async () => {
+      world = await World.open();
+    });
+    afterAll(() => world.close());
+
+    let outputs = 0;
+    let runs: OutputRun[] = [];
+    const entryOf = (keys: Partial<OutputEntry['keys']>): OutputEntry => ({
+      ...{ name: `under-test-${outputs}`, kind: kind.kind, label: 'x', isShortForm: false },
+      ...{ shown: {}, unset: {}, variables: [] },
+      values: { ...defaultsOf(kind), ...target.values },
+      keys: { ...DEFAULT_KEYS, ...keys },
+    });
+    const opened = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OpenOutput> => {
+      const settings = { outputs: [entryOf(keys)], data_dir: world.folder };
+      const { catalogue } = world;
+      const [open] = await openOutputs({ settings, clock: CLOCK, env: {}, catalogue, kinds: [kind] });
+      return open!;
+    };
+    const outputWorld = (): OutputWorld => ({
+      ...{ feed: world.store.changes, rows: world.operator, operator: world.operator },
+      ...{ catalogue: world.catalogue, clock: CLOCK, changesDays: 30 },
+    });
+    const runOf = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OutputRun> => {
+      const run = new OutputRun(await opened(keys), outputWorld());
+      runs.push(run);
+      return run;
+    };
+    const round = (run: OutputRun, signal = new AbortController().signal) => run.round({ signal });
+    const stored = async (types: string): Promise<string[]> => {
+      const rows = await world.operator.tables.rows<{ id: string }>(
+        `SELECT concat(report_type, '-', toString(report_date), '-', leftPad(lower(hex(event_key)), 32, '0')) AS id
+         FROM events WHERE startsWith(report_type, {types:String}) ORDER BY id`,
+        { types },
+      );
+      return rows.map(({ id }) => id);
+    };
+    const heldIds = async () => (await target.held()).map(({ id }) => id).toSorted();
+    const load = (type: string, list: string, numbers: readonly number[]) =>
+      world.ingest([{ name: reportFile(list, DAY, type), content: report(numbers) }]);
+
+    /** A fresh target and output for each case, with types of its own. */
+    const onTarget = (title: string, work: (type: string) => Promise<void>, timeout = 60_000) =>
+      it(
+        title,
+        async () => {
+          target = await make();
+          const type = `scan_${name.replaceAll(/\W/g, '')}${++outputs}`;
+          try {
+            await work(type);
+          } finally {
+            for (const run of runs) await run.open.output.close();
+            runs = [];
+            await target.close();
+          }
+        },
+        timeout,
+      );
+
+    onTarget('connects and changes nothing when it is opened and checked', async () => {
+      const { output } = await runOf().then(({ open }) => open);
+      const view = await output.check(new AbortController().signal);
+      expect(view.sentence.length).toBeGreaterThan(5);
+      expect(JSON.stringify(view)).not.toMatch(anyOf(secrets));
+    });
+
+    onTarget('holds everything stored, and then what is loaded', async (type) => {
+      await load(type, 'alpha', [1, 2, 3, 4, 5, 6, 7]);
+      const run = await runOf({ types: [type] });
+      await round(run);
+      expect(await heldIds()).toEqual(await stored(type));
+      await load(type, 'beta', [7, 8]);
+      await world.ingest([{ name: reportFile('alpha', '2026-01-16', type), content: report([1, 2]) }]);
+      await round(run);
+      const ids = await stored(type);
+      expect(ids).toHaveLength(10);
+      expect(await heldIds()).toEqual(ids);
+      expect(await run.hasWork()).toBe(false);
+    });
+
+    onTarget('holds the values of events as they are in the report', async (type) => {
+      await world.ingest([{ name: reportFile('alpha', DAY, type), content: HOSTILE }]);
+      await round(await runOf({ types: [type] }));
+      const held = (await target.held()).map(({ fields }) => ({ ...fields }));
+      const [first, second] = held.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
+      const texts = {
+        ...{ $where: '$gt', 'a.b': 'a.b.c', '=1+1': "=cmd|'/c calc'!A1" },
+        ...{ banner: 'a "quoted"\r\nline\t\u2028', nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
+        surrogate: '\\xED\\xA0\\x80',
+      };
+      expect(first).toMatchObject(
+        Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, heldText(text)])),
+      );
+      expect(Object.hasOwn(first!, '__proto__')).toBe(true);
+      expect(second).toMatchObject({ '=1+1': '@x', banner: '+1' });
+    });
+
+    onTarget(
+      'takes a row of 15 MiB, or refuses it and keeps a letter',
+      async (type) => {
+        await world.ingest([{ name: reportFile('alpha', DAY, type), content: LARGE }]);
+        await load(type, 'beta', [1]);
+        const run = await runOf({ types: [type] });
+        const { refused } = await round(run);
+        expect((await heldIds()).length + refused).toBe(2);
+        expect(await run.letters.count()).toBe(refused);
+      },
+      120_000,
+    );
+
+    onTarget('takes back what a newer version of a report no longer holds', async (type) => {
+      await load(type, 'alpha', [1, 2, 3, 4]);
+      await load(type, 'beta', [4, 5]);
+      const run = await runOf({ types: [type] });
+      await round(run);
+      await load(type, 'alpha', [2, 3, 9]);
+      await round(run);
+      const ids = await stored(type);
+      expect(ids).toHaveLength(5);
+      expect(await heldIds()).toEqual(ids);
+      await load(type, 'alpha', []);
+      await load(type, 'beta', []);
+      await round(run);
+      expect(await heldIds()).toEqual([]);
+    });
+
+    onTarget('holds the same after everything is sent again', async (type) => {
+      await load(type, 'alpha', [1, 2, 3, 4, 5]);
+      const run = await runOf({ types: [type] });
+      await round(run);
+      await run.round({ signal: new AbortController().signal, beginning: 'replay' });
+      await round(await runOf({ types: [type] }));
+      expect(await heldIds()).toEqual(await stored(type));
+    });
+
+    onTarget('catches up with reports that were replaced in the meantime', async (type) => {
+      await load(type, 'alpha', [1, 2, 3]);
+      const run = await runOf({ types: [type] });
+      await round(run);
+      await load(type, 'beta', [3, 4, 5]);
+      await load(type, 'beta', [4, 6]);
+      await load(type, 'alpha', [1, 6]);
+      await round(run);
+      expect(await heldIds()).toEqual(await stored(type));
+    });
+
+    onTarget('continues after a kill between the target and the position', async (type) => {
+      await load(type, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]);
+      for (let kill = 1; kill <= 3; kill++) {
+        const run = await runOf({ types: [type] });
+        killAfter(run, kill);
+        await round(run).catch(() => {});
+        await load(type, 'beta', [kill, 10 + kill]);
+      }
+      await round(await runOf({ types: [type] }));
+      expect(await heldIds()).toEqual(await stored(type));
+    });
+
+    onTarget('stops at the signal', async (type) => {
+      await load(type, 'alpha', [1, 2, 3]);
+      const run = await runOf({ types: [type] });
+      await expect(round(run, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+      await round(run);
+      expect(await heldIds()).toEqual(await stored(type));
+    });
+
+    describe('when the target fails', () => {
+      const failures: readonly Exclude<Trouble, 'slow'>[] = ['refused', 'hangs', 'reset', 'error'];
+      for (const trouble of failures)
+        onTarget(
+          `(${trouble}) fails, says why, and sends everything when it is back`,
+          async (type) => {
+            if (!target.trouble) return;
+            await load(type, 'alpha', [1, 2, 3, 4, 5]);
+            const run = await runOf({ types: [type] });
+            await target.trouble[trouble]();
+            const failure = await round(run).then(
+              () => undefined,
+              (thrown: unknown) => thrown,
+            );
+            expect(failure).toBeInstanceOf(SundialError);
+            expect(asSundialError(failure).code).not.toBe('internal');
+            expect(asSundialError(failure).message).not.toMatch(anyOf(secrets));
+            expect((await run.state()).memo.problem).toMatchObject({ failures: 1 });
+            await target.mend?.();
+            await round(run);
+            expect(await heldIds()).toEqual(await stored(type));
+            expect((await run.state()).memo.problem).toBeUndefined();
+          },
+          120_000,
+        );
+
+      onTarget(
+        '(slow) waits for it',
+        async (type) => {
+          if (!target.trouble) return;
+          await load(type, 'alpha', [1, 2, 3]);
+          await target.trouble.slow();
+          await round(await runOf({ types: [type] }));
+          await target.mend?.();
+          expect(await heldIds()).toEqual(await stored(type));
+        },
+        120_000,
+      );
+    });
+  });
+}
+
+/** Ends a round after a number of accepted batches, before the position is remembered. */
+function killAfter({ open: { output } }: OutputRun, batches: number): void {
+  let left = batches;
+  const ending =
+    <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments) => {
+      const result = await call(...given);
+      if (--left === 0) throw new Error('killed');
+      return result;
+    };
+  if (output.deliver) output.deliver = ending(output.deliver.bind(output));
+  if (output.replace) output.replace = ending(output.replace.bind(output));
+}
+
+function defaultsOf({ entry }: OutputKind): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.default]));
+}
+
+function anyOf(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map((text) => text.replaceAll(/\W/g, '\\$&')).join('|') || '(?!)');
+}

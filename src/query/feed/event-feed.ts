@@ -1,0 +1,226 @@
+// Reads the events of one type and date for outputs: those that a change made visible, all of them, or withdrawn ones.
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { asSundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import { ofSlice, type RunOptions, type ScopedStore, type SliceChange } from '../../store/index.js';
+import { ORIGINAL } from '../answer/page.js';
+import { columnsOf } from '../export/event-export.js';
+import { type ExportColumn, jsonLine, valuesSql } from '../export/export-rows.js';
+import { Statement } from '../language/compile.js';
+import type { Condition, Query } from '../language/query.js';
+import { typesNamed } from '../language/types.js';
+import { validText } from '../language/valid-text.js';
+import { OwnColumns } from './own-columns.js';
+
+/** The events that an output wants, and what it wants to know of each. */
+export interface FeedRequest {
+  /** Conditions besides types; lists may be unknown to the store yet. */
+  readonly conditions: Pick<Query, keyof Condition | 'any'>;
+  readonly fields: readonly string[];
+}
+
+/** The place after an event within its slice: the event's position in the order of the feed. */
+export interface EventPlace {
+  /** The first address of the subject, as text. */
+  readonly first: string;
+  /** The subject's text, in hex. */
+  readonly text: string;
+  /** The event key as a number in decimal. */
+  readonly key: string;
+}
+
+export interface FeedEvent {
+  /** 32 hex digits. */
+  readonly key: string;
+  readonly list: string;
+  /** The columns of its report. */
+  readonly columns: readonly string[];
+  /** The requested fields as one JSON object. */
+  readonly json: string;
+  readonly place: EventPlace;
+}
+
+/** Which events of a slice to read. */
+export type FeedPart = 'visible' | 'appeared' | 'withdrawn';
+
+export class EventFeed {
+  constructor(
+    private readonly store: ScopedStore,
+    private readonly world: { readonly catalogue: Catalogue; readonly clock: Clock },
+    private readonly request: FeedRequest,
+  ) {}
+
+  /** The report types that names stand for; undefined = all. @throws SundialError `type-unknown`, `type-ambiguous` */
+  async types(names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    if (names.length === 0) return undefined;
+    const { types } = await this.store.events.facts();
+    return new Set(names.flatMap((name) => typesNamed(name, this.world.catalogue, types)));
+  }
+
+  /**
+   * Prepares reading the events of a slice.
+   *
+   * @param keys only these events, by their keys in hex
+   * @throws SundialError `query-invalid`, `field-unknown`
+   */
+  async open(
+    slice: Pick<SliceChange, 'type' | 'date'>,
+    part: 'visible',
+    keys?: readonly string[],
+  ): Promise<SliceEvents>;
+  async open(change: SliceChange, part: FeedPart): Promise<SliceEvents>;
+  async open(
+    change: Pick<SliceChange, 'type' | 'date'>,
+    part: FeedPart,
+    keys?: readonly string[],
+  ): Promise<SliceEvents> {
+    const { events } = this.store;
+    const { conditions, fields } = this.request;
+    const facts = await events.facts();
+    const source = part === 'withdrawn' ? events.withdrawnBy((change as SliceChange).flip) : events;
+    const lists = [...facts.lists, ...(conditions.report ?? []), ...(conditions.reports ?? [])];
+    const statement = new Statement(
+      { ...this.world, events: source, facts: { ...facts, lists } },
+      conditions,
+    );
+    const within = part === 'appeared' ? events.appearedBy(change as SliceChange) : ofSlice(change, 'e.');
+    const among = keys
+      ? ` AND ${keyOf('e.event_key')} IN ${statement.bindings.bind('Array(String)', keys)}`
+      : '';
+    return SliceEvents.of(this.store, statement, `(${statement.where}) AND ${within}${among}`, fields);
+  }
+}
+
+/** The events of one slice, in pages. */
+export class SliceEvents {
+  private constructor(
+    private readonly store: ScopedStore,
+    private readonly statement: Statement,
+    private readonly where: string,
+    private readonly shown: readonly ExportColumn[],
+    private readonly own: OwnColumns,
+    private readonly columns: ReadonlyMap<number, readonly string[]>,
+  ) {}
+
+  static async of(
+    store: ScopedStore,
+    statement: Statement,
+    where: string,
+    fields: readonly string[],
+  ): Promise<SliceEvents> {
+    const loads = await store.statements.rows<{ load: number }>(
+      `SELECT DISTINCT e.load AS load FROM ${statement.events.from(where)}`,
+      statement.bindings.values,
+    );
+    const headers = await store.events.headers(loads.map(({ load }) => load));
+    const shown = columnsOf(
+      fields.filter((name) => name !== ORIGINAL),
+      [],
+      statement,
+    );
+    const own = new OwnColumns(fields, headers, new Set(shown.map(({ title }) => title)));
+    const columns = new Map([...headers].map(([load, { header }]) => [load, header]));
+    return new SliceEvents(store, statement, where, shown, own, columns);
+  }
+
+  async count(): Promise<number> {
+    if (this.columns.size === 0) return 0;
+    const { events, bindings } = this.statement;
+    const [row] = await this.store.statements.rows<{ events: number }>(
+      `SELECT count() AS events FROM ${events.from(this.where)}`,
+      bindings.values,
+    );
+    return row!.events;
+  }
+
+  /**
+   * The events after a place, in the order of the feed. There are fewer than `rows` if their text would exceed the
+   * limit of a batch; none = the end.
+   */
+  async page(after: EventPlace | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
+    if (this.columns.size === 0) return [];
+    for (let most = rows; ; most = Math.max(1, Math.floor(most / 4))) {
+      try {
+        return await this.read(after, most, options);
+      } catch (thrown) {
+        if (most === 1 || !isTooLarge(thrown)) throw thrown;
+      }
+    }
+  }
+
+  private async read(after: EventPlace | undefined, rows: number, options: RunOptions): Promise<FeedEvent[]> {
+    const { events, bindings } = this.statement;
+    const { shown: columns } = this;
+    const [texts, rest] = this.own.sql;
+    const own = [`${texts} AS own_texts`, `${rest} AS own_rest`];
+    const page = events.page({
+      columns: [...(columns.length > 0 ? [valuesSql({ columns })] : []), ...PLACE, ...own],
+      condition: after ? `${this.where} AND ${AFTER}` : this.where,
+      order: ORDER,
+      limit: '{feed_rows:UInt32}',
+      offset: '0',
+    });
+    const place = after && { after_first: after.first, after_text: after.text, after_key: after.key };
+    // A single event may be larger; its size is limited when its report is read.
+    const limit =
+      rows === 1
+        ? ''
+        : ` SETTINGS max_result_bytes = ${LIMITS.outputBatchBytes}, result_overflow_mode = 'throw'`;
+    const bytes = await this.store.statements.bytes(
+      `SELECT concat(${HEAD}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
+       ORDER BY place_first, place_text, place_key${limit}`,
+      'TSVRaw',
+      { ...bindings.values, feed_rows: rows, ...place },
+      { ...options, isHeavy: true },
+    );
+    if (bytes.length === 0) return [];
+    const lines = bytes.toString('utf8').slice(0, -1).split('\n');
+    return lines.map((line) => this.event(line));
+  }
+
+  private event(line: string): FeedEvent {
+    const [head = '', texts = '', rest = '', fields = ''] = line.split('\t');
+    const [key, list, load, first, text, number] = JSON.parse(head) as [
+      ...[string, string, number, string, string, string],
+    ];
+    const own = this.own.members(load, JSON.parse(texts), JSON.parse(rest));
+    // Without fields, the object of fields is empty.
+    const json =
+      own.length === 0
+        ? fields
+        : `${fields.slice(0, -1)}${this.shown.length > 0 ? ',' : ''}${own.join(',')}}`;
+    return {
+      ...{ key, list, columns: this.columns.get(load) ?? [], json },
+      place: { first, text, key: number },
+    };
+  }
+}
+
+/** Begins with the sorting key of the table; the key makes the order total, whichever load holds the event. */
+const ORDER = 'e.subject_first, e.subject_text, e.event_key';
+
+const AFTER = `(e.subject_first > {after_first:IPv6} OR (e.subject_first = {after_first:IPv6}
+  AND (e.subject_text > unhex({after_text:String}) OR (e.subject_text = unhex({after_text:String})
+  AND e.event_key > {after_key:UInt128}))))`;
+
+/** The columns from which the head of a line is made; their names differ from those of values. */
+const PLACE = [
+  ...['e.subject_first AS place_first', 'e.subject_text AS place_text', 'e.event_key AS place_key'],
+  ...['toString(e.list) AS place_list', 'e.load AS place_load'],
+];
+
+/** What precedes the event's own JSON: a list of values without tabs and line breaks. */
+const HEAD = `concat('["', ${keyOf('place_key')}, '",', toJSONString(${validText('place_list')}), ',',
+  toString(place_load), ',"', toString(place_first), '","', hex(place_text), '","', toString(place_key), '"]')`;
+
+/** An event key as 32 hex digits. */
+function keyOf(column: string): string {
+  return `leftPad(lower(hex(${column})), 32, '0')`;
+}
+
+/** The engine's error for a result beyond `max_result_bytes`, or for one that does not fit its memory. */
+function isTooLarge(thrown: unknown): boolean {
+  const { code, message } = asSundialError(thrown);
+  return code === 'query-memory' || /Limit for result exceeded|TOO_MANY_ROWS_OR_BYTES/.test(message);
+}

@@ -1,0 +1,78 @@
+// The reports' own columns of events, assembled from the texts of stored columns and the map of all others.
+import { CELL_TEXTS, type ReportHeader } from '../../store/index.js';
+import { ORIGINAL } from '../answer/page.js';
+import { ALL, columnsOfReports } from '../export/report-columns.js';
+import { validText, validTexts } from '../language/valid-text.js';
+
+/** A column of one report. */
+interface Own {
+  readonly name: string;
+  /** The beginning of its member in a JSON object, with the colon. */
+  readonly member: string;
+  /** The place of its text among the stored columns; -1 if only the map can have it. */
+  readonly at: number;
+}
+
+type Texts = readonly string[];
+type Rest = Readonly<Record<string, string>>;
+
+export class OwnColumns {
+  /** Stored columns that some report of the slice uses. */
+  private readonly slots: readonly string[];
+  private readonly byLoad: ReadonlyMap<number, readonly Own[]>;
+
+  /**
+   * @param names the requested fields; `original` and `all` stand for columns of reports
+   * @param taken the titles of fields, in front of which a column of the same name gives way
+   */
+  constructor(
+    names: readonly string[],
+    headers: ReadonlyMap<number, ReportHeader>,
+    taken: ReadonlySet<string>,
+  ) {
+    const wanted = wantedColumns(names, headers);
+    const used = [...headers.values()].flatMap(({ slots }) => slots);
+    this.slots = wanted.size === 0 ? [] : [...new Set(used)].filter((slot) => CELL_TEXTS.has(slot));
+    const own = ([load, { header, slots }]: [number, ReportHeader]) => {
+      const columns = header.flatMap((name, place): Own[] => {
+        if (!wanted.has(name)) return [];
+        const title = taken.has(name) ? `${ORIGINAL}.${name}` : name;
+        const member = `${JSON.stringify(title)}:`;
+        return [{ name, member, at: this.slots.indexOf(slots[place] ?? '') }];
+      });
+      return [load, columns] as const;
+    };
+    this.byLoad = new Map([...headers].map(own));
+  }
+
+  /** SQL of two JSON texts: the stored columns' texts, and the map. */
+  get sql(): readonly [texts: string, rest: string] {
+    const texts = this.slots.map((slot) => CELL_TEXTS.get(slot)!);
+    const rest = `mapApply((name, cell) -> (name, ${validText('cell')}), CAST(e.rest AS Map(String, String)))`;
+    const list = `CAST([${texts.join(', ')}] AS Array(String))`;
+    return [`toJSONString(${validTexts(list)})`, this.isEmpty ? "'{}'" : `toJSONString(${rest})`];
+  }
+
+  /** The members of a JSON object for the cells of a row that are not empty. */
+  members(load: number, texts: Texts, rest: Rest): string[] {
+    const found: string[] = [];
+    for (const { name, member, at } of this.byLoad.get(load) ?? []) {
+      // A stored text takes precedence, because it exists only if the typed value would print differently.
+      const kept = Object.hasOwn(rest, name) ? rest[name]! : '';
+      const text = kept || (texts[at] ?? '');
+      if (text !== '') found.push(member + JSON.stringify(text));
+    }
+    return found;
+  }
+
+  private get isEmpty(): boolean {
+    return [...this.byLoad.values()].every((columns) => columns.length === 0);
+  }
+}
+
+function wantedColumns(names: readonly string[], headers: ReadonlyMap<number, ReportHeader>): Set<string> {
+  const columns = columnsOfReports(headers);
+  if (names.includes(ORIGINAL)) return new Set(columns.map(({ name }) => name));
+  if (names.includes(ALL)) return new Set(columns.flatMap(({ name, isRest }) => (isRest ? [name] : [])));
+  return new Set();
+}

@@ -1,0 +1,117 @@
+// Reads the changes of findings in the order of their steps, for outputs and other consumers of the feed of changes.
+import {
+  amongIds,
+  type Bound,
+  byId,
+  type OperatorStore,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+} from '../store/index.js';
+
+/** The place after a change: its step and its finding, as 32 hex digits. */
+export interface FindingPlace {
+  readonly step: number;
+  readonly finding: string;
+}
+
+/** A change of a finding, with the finding's attributes at the time of reading. */
+export interface ChangedFinding extends FindingPlace {
+  readonly type: string;
+  readonly subject: string;
+  readonly subject_kind: SubjectRow['subject_kind'];
+  readonly port: number;
+  readonly transport: string;
+  readonly infection: string;
+  readonly state: string;
+  readonly state_before: string;
+  readonly changes: readonly string[];
+  readonly day: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly reason: string;
+  readonly author: string;
+  readonly severity: string;
+  readonly cves: readonly string[];
+  /** Report dates; '' if no report has the finding any more. */
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly hostname: string;
+  readonly asn: number;
+  readonly geo: string;
+  readonly tags: readonly string[];
+  readonly list: string;
+}
+
+/** Which changes to read. */
+export interface FindingChangesRequest {
+  readonly after: FindingPlace;
+  /** The last step, which has to be written completely: see `Steps.complete`. */
+  readonly until: number;
+  readonly limit: number;
+  /** A condition over findings with the alias `e`. */
+  readonly matching: Bound;
+}
+
+/** A page of changes: those that match, and the place after all that were looked at; undefined at the end. */
+export interface ChangedFindings {
+  readonly changes: readonly ChangedFinding[];
+  readonly next: FindingPlace | undefined;
+}
+
+type Row = Omit<ChangedFinding, 'subject'> & SubjectRow & { readonly wanted: number };
+
+/** Reads a page of changes. A finding that retention has removed has none. */
+export async function findingChanges(
+  { tables }: Pick<OperatorStore, 'tables'>,
+  { after, until, limit, matching }: FindingChangesRequest,
+): Promise<ChangedFindings> {
+  const places = await tables.rows<FindingPlace>(
+    `SELECT seq AS step, lower(hex(finding)) AS finding FROM finding_event_rows
+     WHERE (seq, finding_event_rows.finding) > ({step:UInt64}, toFixedString(unhex({finding:String}), 16)) AND seq <= {until:UInt64}
+     ORDER BY seq, finding_event_rows.finding LIMIT {limit:UInt32}`,
+    { ...after, until, limit },
+  );
+  const next = places.at(-1);
+  if (!next) return { changes: [], next };
+  const made = `SELECT * FROM finding_event_rows
+    WHERE seq >= {from:UInt64} AND seq <= {to:UInt64} AND ${amongIds('ids')}`;
+  const rows = await tables.rows<Row>(
+    `SELECT made.seq AS step, lower(hex(made.finding)) AS finding, toString(e.report_type) AS type, ${SUBJECT_COLUMNS},
+       e.port AS port, e.transport AS transport, e.infection AS infection, toString(made.state) AS state,
+       toString(made.state_before) AS state_before, made.changes AS changes, toString(made.day) AS day,
+       toUnixTimestamp(made.at) AS at, made.reason AS reason, made.author AS author, toString(made.severity) AS severity,
+       made.cves AS cves, if(e.days = 0, '', toString(e.first_seen)) AS first_seen,
+       if(e.days = 0, '', toString(e.last_seen)) AS last_seen, e.hostname AS hostname, e.asn AS asn,
+       toString(e.geo) AS geo, e.tags AS tags, toString(e.list) AS list, (${matching.sql}) AS wanted
+     FROM (${made}) AS made
+     INNER JOIN (SELECT * FROM finding_versions FINAL WHERE ${byId(amongIds('ids'))}) AS e ON made.finding = e.finding
+     ORDER BY made.seq, made.finding`,
+    {
+      ...matching.values,
+      ...{ from: places[0]!.step, to: next.step, ids: [...new Set(places.map(({ finding }) => finding))] },
+    },
+  );
+  const wanted = new Set(places.map(placeName));
+  const changes = rows
+    .filter((row) => row.wanted === 1 && wanted.has(placeName(row)))
+    .map(({ wanted: _, first_hex, last_hex, subject_text, ...row }) => ({
+      ...row,
+      subject: subjectText({ ...row, first_hex, last_hex, subject_text }),
+    }));
+  return { changes, next };
+}
+
+const placeName = ({ step, finding }: FindingPlace) => `${step} ${finding}`;
+
+/** The last step before a day, after which a consumer that begins with that day reads. @param date a report date */
+export async function lastStepBefore(
+  { tables }: Pick<OperatorStore, 'tables'>,
+  date: string,
+): Promise<number> {
+  const [row] = await tables.rows<{ step: number }>(
+    'SELECT max(seq) AS step FROM finding_event_rows WHERE day < {date:Date}',
+    { date },
+  );
+  return row!.step;
+}
