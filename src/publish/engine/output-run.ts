@@ -1,5 +1,6 @@
 // Runs one output: a round sends everything that waits, and its result or failure is remembered.
 import { unixSeconds } from '../../domain/clock.js';
+import { DAY_SECONDS } from '../../domain/days.js';
 import { asSundialError } from '../../domain/errors.js';
 import type { Round } from '../output.js';
 import { PUBLISH_TABLES } from '../tables.js';
@@ -19,8 +20,6 @@ export interface RoundOptions {
   /** Report dates whose events are sent again. */
   readonly range?: DateRange | undefined;
 }
-
-const DAY_SECONDS = 86_400;
 
 /** Rounds at work, so that a command and the service never send through one output at the same time. */
 const atWork = new WeakMap<object, Map<string, Promise<unknown>>>();
