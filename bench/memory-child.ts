@@ -32,7 +32,7 @@ function withSteps(workspace: Workspace): Workspace {
   const { archive, store } = workspace;
   return {
     ...workspace,
-    archive: announced(archive, { receive: 'copy to the archive', secure: 'sync the original' }),
+    archive: announced(archive, { receive: 'copy to the archive' }),
     store: {
       ...store,
       events: announced(store.events, { markFirst: 'mark duplicates' }),

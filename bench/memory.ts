@@ -16,7 +16,6 @@ export interface MemoryBench extends Report {
 export const STEPS = [
   'open the store',
   'copy to the archive',
-  'sync the original',
   'read and insert',
   'mark duplicates',
   'count values',
