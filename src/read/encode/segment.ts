@@ -21,7 +21,7 @@ export interface Segment {
  * the part, with some 900 bytes for each row.
  */
 const SEGMENT_BYTES = 32 * 1024 * 1024;
-const SEGMENT_ROWS = 65_536;
+const SEGMENT_ROWS = 81_920;
 
 interface Block {
   rows: number;
