@@ -18,7 +18,9 @@ async function rowsOfSegments(row: string, rows: number): Promise<number[]> {
 }
 
 it('short rows fill a segment by their number', async () => {
-  expect(await rowsOfSegments('2026-01-15 00:00:00,192.0.2.1,a.example\n', 200_000)).toEqual([81_920, 81_920, 36_160]);
+  expect(await rowsOfSegments('2026-01-15 00:00:00,192.0.2.1,a.example\n', 200_000)).toEqual([
+    81_920, 81_920, 36_160,
+  ]);
 });
 
 it('long rows fill a segment by their bytes', async () => {
