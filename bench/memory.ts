@@ -135,6 +135,8 @@ async function loadInSteps(data: string, file: string, rows: number): Promise<Ma
     peaks.set(step, higher(peaks.get(step) ?? NO_PEAK, { ...NO_PEAK, ...values }));
   const sample = () => note(residentOf(child.pid));
   const enter = (next: Step) => {
+    // A large report is read while it is copied to the archive, and steps of one kind may follow each other.
+    if (STEPS.indexOf(next) <= STEPS.indexOf(step)) return;
     sample();
     note({ seconds: (performance.now() - began) / 1000 });
     began = performance.now();
