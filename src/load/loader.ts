@@ -114,14 +114,18 @@ export class Loader {
       ...copies.map((copy) => copy.successor),
     ]);
     const staying = live.filter(({ load }) => !leaving.has(load));
-    const entries = [...fresh.map((each) => this.entry(each, 'live')), ...copies];
+    const counted = fresh.map((each) => ({
+      ...this.entry(each, 'live'),
+      keepsTexts: each.result!.untyped > 0,
+    }));
+    const entries = [...counted, ...copies];
     await this.decideCounted(entries, staying, slices);
     return this.flip(pending, same, copies, slices, beforeFlip);
   }
 
   /** Decides which events of complete, invisible loads count beside those of `staying` loads, and counts them by value. */
   private async decideCounted(
-    entries: readonly LedgerEntry[],
+    entries: Parameters<Store['counts']['make']>[0],
     staying: readonly LedgerRow[],
     slices: readonly Slice[],
   ): Promise<void> {

@@ -46,6 +46,8 @@ export interface ReportPlan {
   readonly earlierDigest: RowDigest | undefined;
   /** Number of non-empty values of typed columns that are kept as text because they could not be parsed. */
   unparsed: number;
+  /** Number of texts that are kept of numbers and severities without a typed value, such as `00` or `none`. */
+  untyped: number;
 }
 
 /** The properties of a report that planning requires. */
@@ -92,5 +94,6 @@ export function planReport(
     digest: before?.digest ?? new RowDigest(),
     earlierDigest: before?.earlierDigest ?? (withEarlierDigest ? new RowDigest() : undefined),
     unparsed: before?.unparsed ?? 0,
+    untyped: before?.untyped ?? 0,
   };
 }

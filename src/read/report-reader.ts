@@ -20,6 +20,8 @@ export interface ReadResult {
   readonly quarantined: number;
   /** Number of values of typed columns that could not be parsed and are kept as text. */
   readonly unparsed: number;
+  /** Number of texts that are kept of numbers and severities whose typed value is none; may be too high. */
+  readonly untyped: number;
   readonly repeatedHeaders: number;
   readonly header: readonly string[];
   readonly slots: readonly string[];
@@ -70,6 +72,7 @@ export class RowCounter {
       encoded: this.rows - this.quarantined,
       quarantined: this.quarantined,
       unparsed: plan?.unparsed ?? 0,
+      untyped: plan?.untyped ?? 0,
       repeatedHeaders: this.repeatedHeaders,
       header: plan?.header ?? [],
       slots: plan?.slots ?? [],

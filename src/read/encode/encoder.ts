@@ -242,7 +242,10 @@ export class EventEncoder {
         const { value, exact } = readSeverity(latin1(buffer, start, end));
         this.severity.u8(value || plan.severity);
         this.at(row, this.rowSeverity).u8(value);
-        if (value === 0) plan.unparsed++;
+        if (value === 0) {
+          plan.unparsed++;
+          plan.untyped++;
+        }
         return exact;
       }
       default:
@@ -269,6 +272,7 @@ export class EventEncoder {
     const canonical = canonicalNumber(buffer, start, end, max);
     const value = canonical >= 0 ? canonical : lenientNumber(latin1(buffer, start, end), max);
     if (value === undefined) plan.unparsed++;
+    if (canonical < 0 && !value) plan.untyped++;
     if (kind === 'u16') column.u16(value ?? 0);
     else column.u32(value ?? 0);
     return canonical >= 0;

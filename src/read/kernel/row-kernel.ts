@@ -175,6 +175,10 @@ export class RowKernel {
 
   private oddCells(): OddCells {
     const text = (start: number, end: number) => latin1(this.kernel.memory, start, end);
+    const typed = (value: number | undefined): number => {
+      if (!value) this.plan!.untyped++;
+      return parsed(value, 0);
+    };
     const parsed = <T>(value: T | undefined, other: T): T => {
       if (value === undefined) this.plan!.unparsed++;
       return value ?? other;
@@ -182,9 +186,9 @@ export class RowKernel {
     return {
       wordIndex: (number, start, end) =>
         (this.targets[number] as WordColumn).indexOf(this.kernel.memory, start, end),
-      oddNumber: (max, start, end) => parsed(lenientNumber(text(start, end), max >>> 0), 0),
+      oddNumber: (max, start, end) => typed(lenientNumber(text(start, end), max >>> 0)),
       oddTime: (start, end) => parsed(lenientTime(text(start, end)), 0),
-      oddSeverity: (start, end) => parsed(readSeverity(text(start, end)).value || undefined, 0),
+      oddSeverity: (start, end) => typed(readSeverity(text(start, end)).value || undefined),
       oddAddress: (isRange, start, end, into) => {
         const reading = parsed(readAddresses(text(start, end), isRange !== 0), undefined);
         const { memory } = this.kernel;

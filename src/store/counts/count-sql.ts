@@ -7,7 +7,10 @@ import { COUNTED_FIELDS, type CountedField, EVENTS_FIELD } from './counted-field
 export type CountedLoad = Pick<
   LedgerEntry,
   'load' | 'report_type' | 'report_date' | 'list' | 'header' | 'slots'
->;
+> & {
+  /** False if no row keeps the text of a number or severity without a typed value; such texts are not looked for then. */
+  readonly keepsTexts?: boolean;
+};
 
 export interface CountStatement {
   readonly sql: string;
@@ -20,7 +23,7 @@ const SETTINGS = `SETTINGS max_bytes_before_external_group_by = 134217728, max_t
 
 /** The statement that counts, for each load, the events with `first` = 1. */
 export function countStatement(loads: readonly CountedLoad[]): CountStatement {
-  const kept = new KeptTexts(loads);
+  const kept = new KeptTexts(loads.filter(({ keepsTexts }) => keepsTexts !== false));
   const ofLoad = (list: string) => `{${list}:Array(String)}[indexOf({loads:Array(UInt32)}, load)]`;
   return {
     sql: `INSERT INTO count_rows (load, report_type, report_date, list, field, value, kept, events)

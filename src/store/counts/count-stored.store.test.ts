@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { numbers, report, reportFile } from '../../../test/support/reports.js';
+import { numbers, report, reportFile, row } from '../../../test/support/reports.js';
 import { World } from '../../../test/support/world.js';
 import { openEmbedded } from '../engine/embedded.js';
 import { countStored } from './count-stored.js';
@@ -65,6 +65,18 @@ it('reports how many of all events are counted', async () => {
     [60, 120],
     [120, 120],
   ]);
+});
+
+it.each(['00', 'x'])('counts the port %s in the same way with its load and later', async (text) => {
+  const date = text === 'x' ? '2026-02-11' : '2026-02-12';
+  // Enough rows that the kernel reads most of them.
+  const content = report(numbers(1, 2_000)).replace(row(1_500), row(1_500).replace(',123,', `,${text},`));
+  await world.ingest([{ name: reportFile(`odd-${text}`, date), content }]);
+  const before = await counts();
+  const kept = { report_date: date, field: 'port', value: text, kept: 1, events: 1 };
+  expect(before).toContainEqual(expect.objectContaining(kept));
+  await world.store.counts.rebuild();
+  expect(await counts()).toEqual(before);
 });
 
 it('reports how many loads have counts that differ from their events', async () => {
