@@ -6,7 +6,7 @@ const path = require('node:path');
 const ANSWERS = path.join(__dirname, '..', 'dist', 'answers.json');
 /** The last words of the command lines that are looked up: others cost no look-up. */
 const ASKING = /^(--help|-h|--version|-V|help|man|bash|zsh|fish)$/;
-/** Columns that help is made for; narrower terminals get lines of their own width, which only the program can make. */
+/** The width for which help is made, in columns; for narrower terminals, only the program can make help. */
 const COLUMNS = 80;
 
 /** Prints the answer to a command line, if there is one. @returns whether it was printed */
