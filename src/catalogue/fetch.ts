@@ -1,5 +1,5 @@
 // Reads the publisher's reports.json from a file or the web, with limits on size and time.
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, SundialError } from '../domain/errors.js';
@@ -46,6 +46,11 @@ export async function fetchPublished(source: string, request: FetchRequest): Pro
 }
 
 async function readLocal(path: string, maxBytes: number, refuse: Refuse): Promise<Uint8Array> {
+  // A named pipe without a writer would never open.
+  const isOther = await stat(path)
+    .then((status) => !status.isFile())
+    .catch(() => false);
+  if (isOther) refuse('it is not a file');
   const file = await open(path).catch((thrown: NodeJS.ErrnoException) =>
     refuse(
       thrown.code === 'ENOENT' ? 'the file does not exist' : `it cannot be read: ${thrown.code}`,
@@ -54,7 +59,6 @@ async function readLocal(path: string, maxBytes: number, refuse: Refuse): Promis
   );
   try {
     const stats = await file.stat();
-    if (!stats.isFile()) refuse('it is not a file');
     if (stats.size > maxBytes) refuse(tooLarge(maxBytes));
     return await file.readFile();
   } finally {

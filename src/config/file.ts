@@ -1,5 +1,6 @@
 // Reads the configuration's own files and explains in plain words why one cannot be read.
-import { readFile } from 'node:fs/promises';
+import { SundialError } from '../domain/errors.js';
+import { readWhole } from '../domain/whole-file.js';
 import { absolutePath, type Folders, type Raw } from './value.js';
 
 /** The problem of a file that does not exist; a missing default file is not a mistake. */
@@ -17,7 +18,7 @@ export async function readText(
   path: string,
 ): Promise<{ readonly text: string } | { readonly problem: string }> {
   try {
-    return { text: (await readFile(path, 'utf8')).replace(/^\uFEFF/, '') };
+    return { text: (await readWhole(path)).toString().replace(/^\uFEFF/, '') };
   } catch (thrown) {
     return { problem: fileProblem(thrown) };
   }
@@ -25,6 +26,7 @@ export async function readText(
 
 /** The file system's reason, in words. */
 export function fileProblem(thrown: unknown): string {
+  if (thrown instanceof SundialError) return String(thrown.details.problem);
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error';
   return PROBLEMS[code] ?? code;
 }

@@ -1,9 +1,10 @@
 // The options that select events, the same for all commands that select any, and their translation into a query.
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { SundialError } from '../../domain/errors.js';
 import { systemProblem } from '../../domain/system-problem.js';
+import { readWhole } from '../../domain/whole-file.js';
 import type { Query } from '../../query/index.js';
+import { requireLocal } from './local-path.js';
 
 /** Options that accept several values separated by commas, and the field of each. */
 const LISTS = ['ip', 'asn', 'geo', 'tag', 'cve', 'severity', 'port', 'hostname', 'infection'] as const;
@@ -79,12 +80,13 @@ export async function readFilters(options: FilterOptions): Promise<Query> {
 async function readSaved(file: string, parse: (given: unknown) => Query): Promise<Query> {
   const refused = (problem: string, cause: unknown) =>
     new SundialError('usage', { problem: `--file: ${file} ${problem}` }, { cause });
-  const text = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+  requireLocal(file, '--file', 'Save the query in a file');
+  const text = await readWhole(file).catch((thrown: NodeJS.ErrnoException) => {
     throw refused(`cannot be read (${systemProblem(thrown)})`, thrown);
   });
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = JSON.parse(text.toString());
   } catch (thrown) {
     // The parser's message quotes the file, which may be the wrong one and hold a secret.
     throw refused('is not JSON', thrown);

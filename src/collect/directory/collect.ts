@@ -6,13 +6,13 @@ import type { Clock } from '../../domain/clock.js';
 import type { Collected } from '../../domain/delivery.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { openPipe } from '../../domain/open-pipe.js';
 import { fileContent } from '../unpack/content.js';
 import { readingFailure } from '../unpack/failure.js';
 import type { Limits } from '../unpack/meter.js';
 import { shownPath } from '../unpack/names.js';
 import { type PackedMessage, refusal, type Unpacked, unpackAll } from '../unpack/unpack.js';
 import { unpackWholeStream } from '../unpack/unpack-stream.js';
-import { openPipe } from './open-pipe.js';
 import type { LeaveOut } from './own-data.js';
 import { type Found, walk } from './walk.js';
 

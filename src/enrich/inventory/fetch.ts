@@ -1,9 +1,11 @@
 // Reads the bytes of an inventory from a file, an HTTP(S) address or a database, with limits on size and time.
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { Secret } from '../../domain/secret.js';
+import { systemProblem } from '../../domain/system-problem.js';
+import { readWhole } from '../../domain/whole-file.js';
 import {
   always,
   credentialsOf,
@@ -47,19 +49,32 @@ export const isAddress = (from: string): boolean => isHttp(from) || isDatabase(f
 export async function fetchInventory(source: InventorySource, context: FetchContext): Promise<Buffer> {
   const { from, token, query, password } = source;
   if (isDatabase(from)) return queryInventory({ url: from, query, password });
-  return isHttp(from) ? fromAddress(from, token, context) : fromFile(from);
+  if (isHttp(from)) return fromAddress(from, token, context);
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(from) ?? [];
+  if (scheme !== undefined)
+    throw new SundialError('inventory-unreachable', {
+      url: `the address with ${scheme}://`,
+      problem: 'only http, https and postgresql are supported',
+    });
+  return fromFile(from);
 }
 
 async function fromFile(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
     if (size > LIMITS.inventoryBytes) throw tooLarge(file);
-    return await readFile(file);
+    const content = await readWhole(file);
+    if (content.length > LIMITS.inventoryBytes) throw tooLarge(file);
+    return content;
   } catch (thrown) {
     if (thrown instanceof SundialError) throw thrown;
-    const { code, message } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new SundialError('path-missing', { file }, { cause: thrown });
-    throw new SundialError('file-unreadable', { file, problem: message }, { cause: thrown });
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new SundialError('path-missing', { file }, { cause: thrown });
+    throw new SundialError(
+      'file-unreadable',
+      { file, problem: systemProblem(thrown as Error) },
+      { cause: thrown },
+    );
   }
 }
 

@@ -13,10 +13,16 @@ export interface ServerOptions {
   readonly memoryLimitMib: number;
 }
 
-/** Connects to a server. @throws SundialError `store-unreachable` */
+/** Connects to a server. @throws SundialError `store-unreachable`, `usage` */
 export async function openServer(options: ServerOptions): Promise<Engine> {
   const url = new URL(options.url.replace(/^clickhouse:/, 'http:'));
   if (!url.port) url.port = url.protocol === 'https:' ? '8443' : '8123';
+  // The driver takes them for its own settings, and they are no place for passwords.
+  if (url.search !== '')
+    throw new SundialError('usage', {
+      problem:
+        'store_url has parameters after "?", which are not supported. Set store_user and store_password',
+    });
   const database = url.pathname.replaceAll('/', '') || 'default';
   url.pathname = '';
   const login = { url, username: options.user, password: options.password };

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { About, Made, Verified } from '../../../backup/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { byteSize, json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -31,6 +32,7 @@ export function declareBackup(program: Command, context: CliContext): void {
     .option('--verify', 'read the backups in the folder and compare them with their checksums')
     .option('--backup <name>', 'with --verify: only this backup');
   bindAction<Options>(command, context, async ([named = ''], options) => {
+    requireLocal(named, 'the folder of backups', STORAGE);
     const folder = path.resolve(context.cwd, named);
     refuseMixed(options);
     if (options.list) return list(folder, options, context);
@@ -38,6 +40,8 @@ export function declareBackup(program: Command, context: CliContext): void {
     return make(folder, options, context);
   });
 }
+
+const STORAGE = 'Back up to a folder, and copy or synchronise it to the other storage';
 
 function refuseMixed(options: Options): void {
   const chosen = [options.list, options.verify, options.withSecrets].filter(Boolean);

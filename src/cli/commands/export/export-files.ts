@@ -6,6 +6,7 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import type { ExportAnswer, ExportBy, ExportFormat, ExportTarget } from '../../../query/index.js';
 import type { ScopedFileWriter, ScopedStore } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { prose } from '../../print/prose.js';
@@ -38,6 +39,7 @@ export function addExportOptions(command: Command): Command {
  */
 export function exportTarget(options: ExportOptions, context: CliContext, thing: string): ExportTarget {
   // The parser cannot require the option, because options of a subcommand may also be read by the command above it.
+  requireLocal(options.output, '--output', 'Name a file or folder');
   if (options.output === undefined)
     throw new SundialError('usage', { problem: '--output has to name a new file, or a folder with --by' });
   return {

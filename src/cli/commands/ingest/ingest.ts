@@ -7,6 +7,7 @@ import { EXIT } from '../../../domain/errors.js';
 import { type IdentityOverrides, normaliseType } from '../../../domain/report.js';
 import type { TakenIn } from '../../../pipeline/index.js';
 import { json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import { readDate } from '../../filters/selection.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -33,6 +34,12 @@ export function declareIngest(program: Command, context: CliContext): void {
     .option('--date <date>', 'the report date (2026-01-15, yesterday), if the file name does not contain it')
     .option('--list <list>', 'the list (subscription) of the reports');
   bindAction<Options>(command, context, async (paths, options) => {
+    for (const path of paths)
+      requireLocal(
+        path,
+        'a path',
+        'Download the file first; "sundial fetch" and "sundial mail fetch" fetch reports',
+      );
     const overrides = readOverrides(options, context);
     const { withWorkspace } = await import('../../frame/workspace.js');
     return withWorkspace(options, context, (workspace) => run(paths, options, overrides, workspace, context));

@@ -6,6 +6,7 @@ import { EXIT, SundialError } from '../../../domain/errors.js';
 import { MESSAGE_STATES, type MessageState } from '../../../domain/message-state.js';
 import type { OpenSource } from '../../../pipeline/index.js';
 import { json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import { addSource, type SourceOptions } from '../../filters/source.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -46,6 +47,8 @@ export function declareMail(program: Command, context: CliContext): void {
       .option('--fail-on-empty', 'exit with 5 if no message contained a report'),
     context,
     async (paths, options) => {
+      for (const path of paths)
+        requireLocal(path, 'a path', 'Servers are configured; docs/how-to describes how');
       const { withWorkspace } = await import('../../frame/workspace.js');
       return withWorkspace(options, context, (workspace) =>
         fetchMailboxes(paths, options, workspace, context),

@@ -7,6 +7,7 @@ import { systemProblem } from '../../../domain/system-problem.js';
 import type { EventQueries, Query } from '../../../query/index.js';
 import type { RunOptions } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -58,6 +59,7 @@ export function declareQuery(program: Command, context: CliContext): void {
     .addOption(new Option('--format <format>', 'the output format').choices(FORMATS).default('table'))
     .option('--output <file>', 'write to this file, which must not exist yet');
   bindAction<Options>(command, context, async (_args, options) => {
+    requireLocal(options.output, '--output', 'Name a file');
     const query = await readQuery(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async (workspace) => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { byteSize, json } from '../../../text/index.js';
+import { requireLocal } from '../../filters/local-path.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
@@ -23,6 +24,8 @@ export function declareRestore(program: Command, context: CliContext): void {
     .option('--to <folder>', 'the empty folder to restore into (default: data_dir)')
     .option('--backup <name>', 'the name of the backup (default: the newest)');
   bindAction<Options>(command, context, async ([named = ''], options) => {
+    requireLocal(named, 'the folder of backups', 'Copy the backups to a folder first');
+    requireLocal(options.to, '--to', 'Restore into a folder');
     const { loadShownSettings } = await import('../../frame/workspace.js');
     const settings = await loadShownSettings(options, context);
     if (options.to === undefined && settings.store_url !== '') throw new SundialError('backup-server');

@@ -2,7 +2,7 @@
 // forever.
 import { closeSync, constants, openSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { SundialError } from '../../domain/errors.js';
+import { SundialError } from './errors.js';
 
 /**
  * @param shown the pipe's name in messages
