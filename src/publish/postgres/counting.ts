@@ -58,8 +58,7 @@ export async function logRun(client: Client, round: Round, written: Written): Pr
 export async function countEvents(client: Client): Promise<SliceCount[]> {
   const { rows } = await client.query<SliceCount>(`
     SELECT m.report_type AS type, to_char(m.report_date, 'YYYY-MM-DD') AS date, count(*)::int AS events
-    FROM sundial_events m JOIN ss_events e ON e.report_type = m.report_type AND e.report_date = m.report_date
-      AND e.event_hash = encode(m.event_hash, 'hex')
+    FROM sundial_events m JOIN ss_events e ON e.id = m.row_id
     GROUP BY m.report_type, m.report_date ORDER BY m.report_date, m.report_type`);
   return rows;
 }

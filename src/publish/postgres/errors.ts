@@ -7,6 +7,11 @@ export const POSTGRES_ERRORS = {
     '{what}: the server refused the sign-in ({problem}). Nothing was sent; check user, password and tls of the output',
     'operator',
   ),
+  'postgres-tls': api(
+    'auth',
+    '{what}: the server offers no connection that tls and ca_file of the output accept ({problem}). Nothing was sent; check both',
+    'operator',
+  ),
   'postgres-unreachable': api(
     'unreachable',
     '{what} cannot be reached, or closed the connection ({problem}). The unfinished batch will be sent again; check host and port of the output, or wait',

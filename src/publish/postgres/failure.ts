@@ -7,6 +7,9 @@ import type { PostgresTarget } from './target.js';
 export const isAboutRow = (thrown: unknown): boolean =>
   /^(22|23|54)...$/.test((thrown as { code?: unknown }).code as string);
 
+/** The server has no TLS, or Node does not accept its certificate. */
+const TLS = /does not support SSL|^ERR_TLS|CERT|UNABLE_TO_VERIFY/;
+
 /** Insufficient resources, conflicts with other transactions, failed disks. */
 const PASSING = /^(53...|40001|40P01|55P03|55006|58030)$/;
 
@@ -16,6 +19,7 @@ export function asPostgresError(thrown: unknown, target: PostgresTarget): Sundia
   const { what, user } = target;
   const { kind, code, problem } = postgresFailure(thrown);
   const cause = { cause: thrown };
+  if (TLS.test(`${code} ${problem}`)) return new SundialError('postgres-tls', { what, problem }, cause);
   if (kind === 'auth') return new SundialError('postgres-auth', { what, problem }, cause);
   if (kind === 'timeout') return new SundialError('postgres-timeout', { what, problem }, cause);
   if (kind === 'unreachable') return new SundialError('postgres-unreachable', { what, problem }, cause);

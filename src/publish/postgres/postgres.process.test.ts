@@ -167,6 +167,29 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     await output.close();
   });
 
+  it('deletes no row of others after the table was emptied by hand and its numbers began again', async () => {
+    const { output, run, rows } = await prepared();
+    await deliver(output, [event(1)]);
+    const { json, hash } = ingestorRow(event(7));
+    await run(`TRUNCATE ss_events RESTART IDENTITY;
+      INSERT INTO ss_events (report_type, report_date, ip, raw_data, event_hash)
+      VALUES ('scan_ntp', '15.01.2026', '192.0.2.7', '${json}', '${hash}')`);
+    await deliver(output, [event(2)], [event(1)]);
+    expect(await ips(rows)).toEqual(['192.0.2.2', '192.0.2.7']);
+    await output.close();
+  });
+
+  it('puts back a row that was deleted by hand when it sends the event again', async () => {
+    const { output, run, rows } = await prepared();
+    await deliver(output, [event(1), event(2)]);
+    await run("DELETE FROM ss_events WHERE ip = '192.0.2.1'");
+    expect(await output.counts!(NEVER)).toEqual([{ ...SLICE, events: 1 }]);
+    await deliver(output, [event(1), event(2)]);
+    expect(await ips(rows)).toEqual(['192.0.2.1', '192.0.2.2']);
+    expect(await output.counts!(NEVER)).toEqual([{ ...SLICE, events: 2 }]);
+    await output.close();
+  });
+
   it('counts what a killed run left uncounted', async () => {
     const { name, output, rows } = await prepared();
     await deliver(output, [event(1), event(2)]);

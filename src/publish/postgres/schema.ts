@@ -34,13 +34,14 @@ const RAW_DATA_INDEX = 'CREATE INDEX idx_ss_events_raw_data ON ss_events USING G
 /**
  * The steps of Sundial's own tables; a released step never changes. `sundial_events` records the row of `ss_events` that
  * holds an event: rows without an event are never deleted, and a row with two events is deleted with the second event.
+ * The beginning of the row's hash is recorded beside its id, because ids may begin again after a TRUNCATE.
  * `sundial_slices` lists types and dates whose `event_count` has to be set.
  */
 const STEPS: readonly string[] = [
   `CREATE TABLE sundial_events (
-      report_type TEXT NOT NULL, report_date DATE NOT NULL, event_key UUID NOT NULL, event_hash BYTEA NOT NULL,
-      PRIMARY KEY (report_type, report_date, event_key));
-    CREATE INDEX sundial_events_hash ON sundial_events (report_type, report_date, event_hash);
+      row_id BIGINT NOT NULL, hash_start BIGINT NOT NULL, event_key UUID NOT NULL, report_date DATE NOT NULL,
+      report_type TEXT NOT NULL, PRIMARY KEY (report_type, report_date, event_key));
+    CREATE INDEX sundial_events_row ON sundial_events (row_id);
     CREATE TABLE sundial_slices (
       report_type TEXT NOT NULL, report_date DATE NOT NULL, PRIMARY KEY (report_type, report_date))`,
 ];
