@@ -107,5 +107,5 @@ export class Connection {
   }
 }
 
-const CONNECT_MS = 30_000;
+const CONNECT_MS = 20_000;
 const LACKS_TLS = /does not support SSL/;

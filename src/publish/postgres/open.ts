@@ -11,14 +11,14 @@ import { asPostgresError, isAboutRow } from './failure.js';
 import { createTables } from './schema.js';
 import { type PostgresEntry, readTarget } from './target.js';
 
-/** Opens the output without connecting. @throws SundialError `config-invalid` */
+/** Opens the output without connecting. @throws SundialError `output-setting`, `config-invalid` */
 export async function openPostgres(entry: PostgresEntry, { env }: OutputContext): Promise<Output> {
   // The hash of a row covers all of its columns.
   if (entry.keys.fields.length > 0)
-    throw new SundialError('config-invalid', {
-      ...{ place: 'configuration', key: `outputs.${entry.name}.fields` },
+    throw new SundialError('output-setting', {
+      ...{ output: entry.name, key: 'fields' },
       problem: 'cannot be set, because the tables hold the whole row of each event',
-      ...{ expected: 'an output without fields', example: 'filter: [geo=AT]' },
+      expected: 'no fields; types, lists and filter choose the events',
     });
   return new PostgresOutput(entry, new Connection(readTarget(entry, env)));
 }

@@ -1,0 +1,68 @@
+// A proxy before a test's server that refuses, hangs, breaks or delays connections on request.
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export type ProxyMode = 'through' | 'hangs' | 'reset' | 'slow';
+
+export interface TroubledProxy {
+  readonly port: number;
+  /** Applies to new connections; open ones are closed. */
+  set(mode: ProxyMode): void;
+  /** Nothing listens until `listen` is called. */
+  refuse(): Promise<void>;
+  listen(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** After so many bytes a client has signed in and is sending a batch. */
+const RESET_BYTES = 2_000;
+const SLOW_MS = 200;
+
+export async function troubledProxy(target: number): Promise<TroubledProxy> {
+  let mode: ProxyMode = 'through';
+  const open = new Set<Socket>();
+  const closeAll = () => {
+    for (const socket of open) socket.destroy();
+  };
+  const server = createServer((client) => {
+    open.add(client);
+    client.on('error', () => client.destroy()).on('close', () => open.delete(client));
+    if (mode !== 'hangs') relay(client, target, mode);
+  });
+  const listenOn = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const end = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      closeAll();
+    });
+  await listenOn(0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    set: (next) => {
+      mode = next;
+      closeAll();
+    },
+    refuse: end,
+    listen: async () => {
+      if (!server.listening) await listenOn(port);
+    },
+    stop: async () => {
+      if (server.listening) await end();
+    },
+  };
+}
+
+function relay(client: Socket, target: number, mode: ProxyMode): void {
+  const server = connect(target, '127.0.0.1');
+  let bytes = 0;
+  client.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (mode === 'reset' && bytes > RESET_BYTES) client.resetAndDestroy();
+    else if (mode === 'slow') setTimeout(() => server.write(chunk), SLOW_MS);
+    else server.write(chunk);
+  });
+  server.pipe(client);
+  server.on('error', () => client.destroy());
+  client.on('close', () => server.destroy());
+}
