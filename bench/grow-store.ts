@@ -5,6 +5,7 @@ import { EVENT_ROWS } from '../src/store/events/tables.js';
 import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
 import type { OwnTables } from '../src/store/index.js';
 import { LEDGER } from '../src/store/ledger/tables.js';
+import { TEXT_LISTS } from '../src/store/texts/tables.js';
 
 /** The offset between the load numbers of one copy and the next. */
 const LOADS = 100_000;
@@ -39,6 +40,7 @@ export async function growStore(tables: OwnTables, copies: number): Promise<void
     for (const { day } of days)
       await copyRows(tables, EVENT_ROWS, copy, `${first} AND report_date = toDate('${day}')`);
     await copyRows(tables, COUNT_ROWS, copy, first);
+    await copyRows(tables, TEXT_LISTS, copy, first);
     await copyRows(tables, FINDING_VERSIONS, copy, first);
   }
   // Otherwise the next start would project the copies' findings again.

@@ -145,7 +145,7 @@ async function sundialLoad(
       seconds: run.seconds,
       loadSeconds: run.seconds - start,
       peakBytes: run.peakBytes,
-      diskBytes: tables.event_rows ?? 0,
+      diskBytes: (tables.event_rows ?? 0) + (tables.text_lists ?? 0),
     },
   };
 }

@@ -1,4 +1,4 @@
-// The service's scheduled jobs: the pipeline, the digest, retention once a day, and compression while it is idle.
+// The service's scheduled jobs: the pipeline, the digest, retention once a day, and work for when it is idle.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
@@ -21,6 +21,7 @@ import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
 import type { SourceStates } from './source-states.js';
+import { textListsJob } from './text-lists-job.js';
 
 export interface JobParts {
   readonly workspace: Workspace;
@@ -50,6 +51,7 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
     whole(await pipelineJob(parts)),
     ...(settings.digest_schedule ? [whole(await scheduledDigest(parts))] : []),
     ...(keepsForEver ? [] : [whole(await retentionJob(parts))]),
+    whole(textListsJob({ ...parts, texts: parts.workspace.store.texts })),
     ...compression(parts),
   ];
 }

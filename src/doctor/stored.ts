@@ -96,6 +96,7 @@ export async function contentChecks(
     await check('ledger', () => ledgerFinding(health)),
     await check('rows', () => rowsFinding(health)),
     await check('counts', () => countsFinding(health)),
+    await check('text lists', () => textListsFinding(health)),
     await check('originals', () => originalsFinding(health, archive)),
   ];
 }
@@ -173,6 +174,15 @@ async function countsFinding(health: StoreHealth): Promise<Finding> {
   return problem(
     `${counted(wrong, 'load has', 'loads have')} other counts than events, so facets and statistics are wrong`,
     '"sundial doctor --repair" counts the events again',
+  );
+}
+
+async function textListsFinding(health: StoreHealth): Promise<Finding> {
+  const missing = await health.withoutTextLists();
+  if (missing === 0) return ok('those of every load');
+  return warning(
+    `${counted(missing, 'load has', 'loads have')} none, so searching texts in their days takes long`,
+    'The service makes them while it is idle, and "sundial doctor --repair" makes them all at once',
   );
 }
 

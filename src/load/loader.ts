@@ -33,6 +33,9 @@ export interface LoaderOptions {
   readonly progress?: (bytes: number) => void;
 }
 
+/** The table of each kind of segment. */
+const TABLES = { events: 'event_rows', quarantine: 'quarantine_rows', texts: 'text_lists' } as const;
+
 export class Loader {
   private readonly reader: Reader;
 
@@ -202,8 +205,7 @@ export class Loader {
   }
 
   private async takeSegment(segment: Segment): Promise<void> {
-    const table = segment.table === 'events' ? 'event_rows' : 'quarantine_rows';
-    await this.options.store.load(table, segment);
+    await this.options.store.load(TABLES[segment.table], segment);
     rmSync(segment.file);
   }
 

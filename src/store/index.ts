@@ -20,14 +20,14 @@ export {
   snapshotSchema,
   takeSnapshot,
 } from './engine/snapshot.js';
-export { CELL_TEXTS, carriedTextsWith, EVENT_TEXTS, rangeText } from './events/cell-texts.js';
+export { CELL_TEXTS, cellContains, columnsWith, rangeText } from './events/cell-texts.js';
 export type { CountProgress, Cutoffs, RemovableEvents } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export { fedBy } from './events/fed-by.js';
 export type { ListCondition } from './events/held-by.js';
 export { once } from './events/once.js';
 export type { QuarantinedRow } from './events/quarantine.js';
-export { ofSlice, type ScopedEvents } from './events/scoped-events.js';
+export { type DayTimes, ofSlice, type ScopedEvents } from './events/scoped-events.js';
 export {
   type Bound,
   named,
@@ -68,3 +68,4 @@ export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } fro
 export type { MessageMark, MessageReport, MessageRow } from './sources/messages.js';
 export type { SourceItemRow } from './sources/source-items.js';
 export { countedRows } from './sources/stated-rows.js';
+export type { TextPlaces } from './texts/text-places.js';

@@ -81,7 +81,7 @@ async function badParts(options: StoreOptions): Promise<BadPart[]> {
   }
 }
 
-/** Reloads the reports whose rows differ from the ledger, and rebuilds the counts and the findings. */
+/** Reloads the reports whose rows differ from the ledger, and rebuilds the counts, the findings and the text lists. */
 async function restoreRows(
   settings: Settings,
   clock: Clock,
@@ -99,6 +99,7 @@ async function restoreRows(
     if (rows.length > 0) await runReplay(workspace, rows, { command: 'doctor', clock });
     const forgotten = await reloadForgotten(workspace, clock);
     await store.projection.rebuild();
+    await store.texts.rebuild();
     return { reloaded: rows.length + forgotten.reloaded, lost: [...lost, ...forgotten.lost] };
   } finally {
     await store.close();

@@ -5,6 +5,8 @@ import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
 import type { Condition, Query } from '../language/query.js';
+import { placesOf, typesAndDays } from '../language/search-places.js';
+import { rowsByDays } from './by-days.js';
 import { countedEvents } from './counted.js';
 import { type FacetAnswer, type FacetRow, facetSql, type ValueCounts, valueCounts } from './facet.js';
 import {
@@ -15,7 +17,15 @@ import {
   passOf,
   readOverview,
 } from './overview.js';
-import { type EventPage, ORIGINAL, offsetOf, type PageRow, pageOf, pageStatement } from './page.js';
+import {
+  type EventPage,
+  ORIGINAL,
+  offsetOf,
+  type PageRow,
+  type PageStatement,
+  pageOf,
+  pageStatement,
+} from './page.js';
 import { type StatsAnswer, type StatsBy, type StatsRow, seriesRows, statsSql } from './statistics.js';
 
 export interface EventQueriesOptions {
@@ -36,9 +46,12 @@ export class EventQueries {
   /** One page of events, newest first unless the query says otherwise. */
   async page(query: Query, options: RunOptions = {}): Promise<EventPage> {
     const asked = { ...query, limit: query.limit ?? DEFAULT_ROWS };
-    const statement = await this.statement(asked);
+    const statement = await this.statement(asked, options);
     const page = pageStatement(asked, statement);
-    const rows = await this.run<PageRow>(page.sql, statement, options);
+    const rows =
+      page.byTime && isFrequent(statement, asked.limit)
+        ? await this.rowsByDays(asked, page.byTime, statement, options)
+        : await this.run<PageRow>(page.sql, statement, options);
     const loads = page.fields.includes(ORIGINAL) ? rows.map(({ load }) => load) : [];
     const headers = await this.options.store.events.headers([...new Set(loads)]);
     return pageOf(page, rows, headers, [...statement.notes]);
@@ -47,7 +60,7 @@ export class EventQueries {
   /** The rows of a page as a Parquet file. */
   async parquet(query: Query, options: RunOptions = {}): Promise<Buffer> {
     const asked = { ...query, limit: query.limit ?? DEFAULT_ROWS };
-    const statement = await this.statement(asked);
+    const statement = await this.statement(asked, options);
     const { sql } = pageStatement(asked, statement, 'names');
     const { store, rewrite = unchanged } = this.options;
     return store.statements.bytes(rewrite(sql), 'Parquet', statement.bindings.values, {
@@ -58,7 +71,7 @@ export class EventQueries {
 
   /** Counts the matching events. */
   async count(query: Query, options: RunOptions = {}): Promise<{ count: number; notes: string[] }> {
-    const statement = await this.statement(query);
+    const statement = await this.statement(query, options);
     const sql = countedEvents(statement) ?? `SELECT count() AS count FROM ${statement.source}`;
     const [row] = await this.run<{ count: number }>(sql, statement, options);
     return { count: row?.count ?? 0, notes: [...statement.notes] };
@@ -66,7 +79,7 @@ export class EventQueries {
 
   /** The values of a field with their counts, most frequent first. */
   async facet(query: Query & { facet: string }, options: RunOptions = {}): Promise<FacetAnswer> {
-    const statement = await this.statement(query);
+    const statement = await this.statement(query, options);
     const field = statement.field(query.facet);
     if (field.name === 'list') statement.noteSharedLists();
     const values = await this.values(query, field, statement, options);
@@ -97,7 +110,7 @@ export class EventQueries {
     by: StatsBy = 'type',
     options: RunOptions = {},
   ): Promise<StatsAnswer> {
-    const statement = await this.statement(query);
+    const statement = await this.statement(query, options);
     const rows = await this.run<StatsRow>(statsSql(by, statement), statement, options);
     return { by, rows: seriesRows(rows), notes: [...statement.notes] };
   }
@@ -111,7 +124,7 @@ export class EventQueries {
     { facets, by, limit = DEFAULT_ROWS }: OverviewRequest,
     options: RunOptions = {},
   ): Promise<OverviewAnswer> {
-    const statement = await this.statement(query);
+    const statement = await this.statement(query, options);
     const fields = [...new Set(facets)].map((name) => statement.field(name));
     const pass = passOf(fields, by, limit, statement);
     const rows = pass && (await this.run<OverviewRow>(overviewSql(pass, statement), statement, options));
@@ -130,16 +143,43 @@ export class EventQueries {
     };
   }
 
-  private async statement(query: Pick<Query, keyof Condition | 'any'>): Promise<Statement> {
+  /** The rows of a page that is sorted by time, without reading days that are not needed. */
+  private async rowsByDays(
+    query: Query & { limit: number },
+    byTime: NonNullable<PageStatement['byTime']>,
+    statement: Statement,
+    options: RunOptions,
+  ): Promise<PageRow[]> {
+    const { where, bindings } = await this.statement(typesAndDays(query), options);
+    const days = await this.options.store.events.timesOfDays(where, bindings.values);
+    return rowsByDays({
+      ...byTime,
+      days,
+      rows: query.limit + 1,
+      read: (some) =>
+        this.run<PageRow>(pageStatement(query, statement, 'places', some).sql, statement, options),
+    });
+  }
+
+  private async statement(
+    query: Pick<Query, keyof Condition | 'any'>,
+    options: RunOptions,
+  ): Promise<Statement> {
     const { store, catalogue, clock } = this.options;
     const { events } = store;
-    return new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
+    const context = { events, facts: await events.facts(), catalogue, clock };
+    return new Statement({ ...context, places: await placesOf(events, context, query, options) }, query);
   }
 
   private run<Row>(sql: string, { bindings, searches }: Statement, options: RunOptions): Promise<Row[]> {
     const { store, rewrite = unchanged } = this.options;
     return store.statements.rows<Row>(rewrite(sql), bindings.values, { ...options, isHeavy: searches });
   }
+}
+
+/** Whether a searched text is in so many loads that a few days fill a page. For rare texts, one statement takes less work. */
+function isFrequent({ places }: Statement, rows: number): boolean {
+  return [...places.values()].some(({ listedIn }) => listedIn > rows);
 }
 
 const unchanged = (sql: string) => sql;

@@ -34,6 +34,9 @@ export const DEFAULT_FIELDS: readonly string[] = [
   'tag',
 ];
 
+/** Of a sort. */
+export type Direction = 'ASC' | 'DESC';
+
 /** Stands for every typed and derived field. */
 const ALL = 'all';
 /** Stands for every column of the row's own report. */
@@ -44,17 +47,21 @@ export interface PageStatement {
   readonly fields: readonly string[];
   readonly limit: number;
   readonly fingerprint: string;
+  /** Given if the page is sorted by time and not numbered: its direction, and the time behind which it begins. */
+  readonly byTime?: { readonly direction: Direction; readonly after: number | undefined };
 }
 
 /**
  * @param naming `places` = columns named c0, c1, ... regardless of the fields' names, and the columns of a cursor;
  *   `names` = for files
+ * @param days the report dates to read; omitted = those of the query
  * @throws SundialError `query-invalid`, `field-unknown`, `cursor-invalid`, `query-too-large`
  */
 export function pageStatement(
   query: Query & { limit: number },
   statement: Statement,
   naming: 'places' | 'names' = 'places',
+  days?: readonly string[],
 ): PageStatement {
   const fields = expand(query.fields ?? DEFAULT_FIELDS);
   if (naming === 'names' && fields.includes(ORIGINAL))
@@ -80,14 +87,17 @@ export function pageStatement(
   const rows = naming === 'places' ? query.limit + 1 : query.limit;
   const offset = place ? 0 : offsetOf(query, query.limit);
   const order = [key.sql, 'e.load', 'e.line'].map((sort) => `${sort} ${direction}`).join(', ');
+  const within = days ? ` AND e.report_date IN ${bindings.bind('Array(Date)', days)}` : '';
   const sql = statement.events.page({
     columns,
-    condition: `(${statement.where})${after}`,
+    condition: `(${statement.where})${within}${after}`,
     order,
     limit: bindings.bind('UInt64', rows),
     offset: bindings.bind('UInt64', offset),
   });
-  return { sql, fields, limit: query.limit, fingerprint };
+  const byTime = { direction, after: place && Number(place.key) };
+  const isByTime = field.name === 'timestamp' && offset === 0;
+  return { sql, fields, limit: query.limit, fingerprint, ...(isByTime && { byTime }) };
 }
 
 /** The data from which the row's cells are rebuilt: the texts of the typed columns, and the map of all others. */
@@ -109,7 +119,7 @@ function expand(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => (name === ALL ? every() : [name])))];
 }
 
-function readSort(sort = 'descending', statement: Statement): { field: Field; direction: 'ASC' | 'DESC' } {
+function readSort(sort = 'descending', statement: Statement): { field: Field; direction: Direction } {
   if (sort === 'descending' || sort === 'ascending')
     return { field: statement.field('timestamp'), direction: sort === 'ascending' ? 'ASC' : 'DESC' };
   const match = /^(.+?)(?::(asc|desc)(?:ending)?)?$/s.exec(sort);

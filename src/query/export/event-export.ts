@@ -7,6 +7,7 @@ import { DEFAULT_FIELDS, ORIGINAL } from '../answer/page.js';
 import { Statement } from '../language/compile.js';
 import { FIELDS } from '../language/fields.js';
 import type { Query } from '../language/query.js';
+import { placesOf } from '../language/search-places.js';
 import { shownSql } from '../language/values.js';
 import type { Division, ExportBy, ExportColumn, ExportRows } from './export-rows.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
@@ -41,7 +42,9 @@ export class EventExport {
     refuseParts(query);
     const { store, writer, catalogue, clock } = this.options;
     const { events, statements } = store;
-    const statement = new Statement({ events, facts: await events.facts(), catalogue, clock }, query);
+    const context = { events, facts: await events.facts(), catalogue, clock };
+    const places = await placesOf(events, context, query, options);
+    const statement = new Statement({ ...context, places }, query);
     const names = query.fields ?? DEFAULT_FIELDS;
     const own = await reportColumns(names, statement, store, options);
     const rows: ExportRows = {

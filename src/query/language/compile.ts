@@ -1,7 +1,7 @@
 // Compiles a query over events to the SQL of one statement over the stored rows with the alias `e`.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import type { ScopedEvents, StoreFacts } from '../../store/index.js';
+import type { ScopedEvents, StoreFacts, TextPlaces } from '../../store/index.js';
 import { Conditions } from './conditions.js';
 import type { Field } from './field.js';
 import { requireList } from './lists.js';
@@ -15,18 +15,21 @@ export interface CompileContext {
   readonly facts: StoreFacts;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** Where the searched texts can occur among visible events; other texts are searched in all columns. */
+  readonly places?: ReadonlyMap<string, TextPlaces>;
 }
 
 /** One statement over events: its WHERE clause, its bound values, and notes for the person who asks. */
 export class Statement extends Conditions {
   /** The events of the scope, without the query's own conditions. */
   readonly events: CompileContext['events'];
+  readonly places: ReadonlyMap<string, TextPlaces>;
   private readonly fields: Fields;
   private readonly sharesEvents: boolean;
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous`, `list-unknown` */
   constructor(
-    { events, facts, catalogue, clock }: CompileContext,
+    { events, facts, catalogue, clock, places = new Map() }: CompileContext,
     query: Pick<Query, keyof Condition | 'any'>,
   ) {
     const fields = new Fields(facts, publishedColumns(catalogue));
@@ -37,10 +40,12 @@ export class Statement extends Conditions {
         typesNamed: (name) => typesNamed(name, catalogue, facts.types),
         requireList: (name) => requireList(name, facts.lists),
         heldBy: (ofList) => events.heldBy(ofList, facts),
+        placesOf: (text) => places.get(text),
       },
       query,
     );
     this.events = events;
+    this.places = places;
     this.fields = fields;
     this.sharesEvents = facts.sharesEvents;
   }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import type { ListCondition } from '../../store/index.js';
+import type { ListCondition, TextPlaces } from '../../store/index.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
 import type { Field } from './field.js';
@@ -27,6 +27,8 @@ export interface ConditionContext {
   readonly requireList: (name: string) => void;
   /** SQL condition that a report of the lists that meet a condition holds the row. */
   readonly heldBy: (ofList: ListCondition) => string;
+  /** Where a searched text can occur; undefined if that is not known. */
+  readonly placesOf?: (text: string) => TextPlaces | undefined;
 }
 
 /** A WHERE clause under construction, its bound values, and notes for the person who asks. */

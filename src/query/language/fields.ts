@@ -81,7 +81,7 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'text', kind: 'search', sql: '' },
     answer:
-      'a search: the text, in any case, within any column with text; numbers, times and addresses are not searched',
+      'a search: the text within the cells of a row, whether it is a word, a part of one or several words; the letters A to Z in any case, all others as written. Searched are all columns of the report except those of typed numbers, times, severities and addresses; hashes and serials only for texts that their written form can hold ([how a search finds texts](../explanation/store.md#text-lists))',
   },
 ];
 

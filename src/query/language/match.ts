@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { SEVERITIES } from '../../domain/event-columns.js';
 import { didYouMean } from '../../domain/nearest.js';
-import { carriedTextsWith, EVENT_TEXTS, type ListCondition } from '../../store/index.js';
+import { cellContains, columnsWith, type ListCondition, type TextPlaces } from '../../store/index.js';
 import type { Bindings } from './bindings.js';
 import { readDays, readInstant } from './days.js';
 import type { Field, FieldKind } from './field.js';
@@ -21,6 +21,8 @@ export interface MatchContext {
   readonly requireList: (name: string) => void;
   /** SQL condition that a report of the lists that meet a condition holds the row. */
   readonly heldBy: (ofList: ListCondition) => string;
+  /** Where a searched text can occur; undefined if that is not known. */
+  readonly placesOf?: ((text: string) => TextPlaces | undefined) | undefined;
 }
 
 type Matcher = (field: Field, operand: Operand, context: MatchContext) => string;
@@ -252,9 +254,12 @@ function matchList(field: Field, operand: Operand, context: MatchContext): strin
   );
 }
 
-function matchSearch(field: Field, { compare, text }: Operand, { bindings }: MatchContext): string {
+function matchSearch(field: Field, { compare, text }: Operand, { bindings, placesOf }: MatchContext): string {
   if (compare !== 'is') throw invalid(field, `is a search; ${compare} compares numbers`);
   const asked = bindings.bind('String', text);
-  const within = (value: string) => `positionCaseInsensitive(${value}, ${asked}) > 0`;
-  return `(${[...[...EVENT_TEXTS, ...carriedTextsWith(text)].map(within), `arrayExists(value -> ${within('value')}, mapValues(e.rest))`].join(' OR ')})`;
+  const places = placesOf?.(text);
+  const contains = (columns: readonly string[]) =>
+    columns.map((column) => cellContains(column, asked)).join(' OR ') || '0';
+  if (!places) return `(${contains(columnsWith(text))})`;
+  return `(e.load IN ${bindings.bind('Array(UInt32)', places.loads)} AND (${contains(places.columns)}))`;
 }

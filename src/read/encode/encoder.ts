@@ -11,6 +11,7 @@ import { type BlockColumn, blockParts, MAX_KEYS, MapColumn, PlainColumn } from '
 import { type SparseColumn, ValueColumn, WordColumn } from './sparse-columns.js';
 import { SubjectColumns } from './subject-columns.js';
 import { TagColumns } from './tag-columns.js';
+import { TextLists } from './text-lists.js';
 import {
   canonicalIpv4,
   canonicalNumber,
@@ -86,6 +87,9 @@ export class EventEncoder {
     ) as [string, FieldColumn][],
   );
   readonly carried = carriedWriters();
+  readonly lists = new TextLists();
+  /** The reports of the current block, each with its first row. */
+  private readonly reports: { readonly plan: ReportPlan; readonly from: number }[] = [];
   /** Columns in which every row has a value, and columns that a block may omit. */
   private readonly always: readonly BlockColumn[] = [
     ...[this.load, this.line, this.type, this.date, this.list, this.key],
@@ -184,6 +188,7 @@ export class EventEncoder {
    * @returns the block's columns
    */
   flush(write: (parts: Uint8Array[]) => void): readonly BlockColumn[] {
+    this.collectTexts();
     const columns = [...this.always, ...this.sparse.filter(({ isUsed }) => isUsed)];
     write(blockParts(columns, this.rows));
     for (const column of columns) column.clear();
@@ -194,9 +199,21 @@ export class EventEncoder {
     return columns;
   }
 
+  private collectTexts(): void {
+    const { reports, fields, carried, rest } = this;
+    const rows = reports.map(({ plan, from }, at) => ({
+      plan,
+      from,
+      to: reports[at + 1]?.from ?? this.rows,
+    }));
+    this.lists.collect(rows, { fields, carried, tags: this.tags.tags, rest });
+    reports.length = 0;
+  }
+
   /** Caches, once per report and block, the values that do not change from row to row. */
   private turnTo(plan: ReportPlan): void {
     this.current = plan;
+    this.reports.push({ plan, from: this.rows });
     this.keyIndexes = plan.header.map((name) => this.rest.keyIndex(name));
     this.readers = plan.readers.map(({ column, kind, cell }) => ({
       ...{ kind, cell },

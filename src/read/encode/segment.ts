@@ -8,7 +8,7 @@ import { QuarantineBlock } from './quarantine-block.js';
 
 /** A finished segment: a Native file of one table's rows, deleted after the engine has read it. */
 export interface Segment {
-  readonly table: 'events' | 'quarantine';
+  readonly table: 'events' | 'quarantine' | 'texts';
   readonly file: string;
   readonly rows: number;
   readonly columns: readonly string[];
@@ -22,11 +22,15 @@ export interface Segment {
  */
 const SEGMENT_BYTES = 32 * 1024 * 1024;
 const SEGMENT_ROWS = 81_920;
+/** Text lists have few rows, each with many texts, and take a tenth of the bytes of their events. */
+const TEXT_SEGMENT_BYTES = SEGMENT_BYTES / 2;
 
 interface Block {
   rows: number;
   readonly byteLength: number;
   readonly isFull: boolean;
+  /** Adds what the block has collected but not added yet. */
+  finish?(): void;
   /** Returns the block's columns, which may differ from block to block. */
   flush(write: (parts: Uint8Array[]) => void): readonly BlockColumn[];
 }
@@ -45,17 +49,19 @@ class SegmentFile {
     private readonly table: Segment['table'],
     private readonly folder: string,
     private readonly block: Block,
+    private readonly fullBytes = SEGMENT_BYTES,
   ) {}
 
   /** Writes the block if it is full; returns true if the segment is full as well. */
   writeIfFull(): boolean {
     const { rows, byteLength, isFull } = this.block;
     if (rows >= BLOCK_ROWS || byteLength >= BLOCK_BYTES || isFull) this.writeBlock();
-    return this.bytes >= SEGMENT_BYTES || this.rows >= SEGMENT_ROWS;
+    return this.bytes >= this.fullBytes || this.rows >= SEGMENT_ROWS;
   }
 
   /** Ends the segment and returns it; undefined for a segment without rows. */
   take(): Segment | undefined {
+    this.block.finish?.();
     this.writeBlock();
     if (this.descriptor === undefined) return undefined;
     fs.closeSync(this.descriptor);
@@ -91,7 +97,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Both tables' segments in one folder. */
+/** The segments of all tables in one folder. */
 export class SegmentWriter {
   readonly events: EventEncoder;
   readonly quarantine = new QuarantineBlock();
@@ -103,6 +109,8 @@ export class SegmentWriter {
     this.files = [
       new SegmentFile('events', folder, this.events),
       new SegmentFile('quarantine', folder, this.quarantine),
+      // After the events, whose last block adds its texts.
+      new SegmentFile('texts', folder, this.events.lists, TEXT_SEGMENT_BYTES),
     ];
   }
 
@@ -114,7 +122,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Ends both segments, full or not. */
+  /** Ends all segments, full or not. */
   takeAll(): Segment[] {
     return this.files.flatMap((file) => file.take() ?? []);
   }

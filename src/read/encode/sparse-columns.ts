@@ -1,5 +1,5 @@
 // Columns in which many rows have no value: such rows are only counted, and written before the next value.
-import { type BlockColumn, Sink } from './native.js';
+import { type BlockColumn, Sink, type TextCells } from './native.js';
 
 /** A column in which the rows without a value need no call. Rows are numbered from 0 within a block. */
 export interface SparseColumn extends BlockColumn {
@@ -10,7 +10,7 @@ export interface SparseColumn extends BlockColumn {
 }
 
 /** A column of fixed-width or String values; a row without a value gets zeros or the empty text. */
-export class ValueColumn extends Sink implements SparseColumn {
+export class ValueColumn extends Sink implements SparseColumn, TextCells {
   private filled = 0;
 
   /** @param width bytes of a row without a value: the values' width, 1 for texts */
@@ -28,6 +28,14 @@ export class ValueColumn extends Sink implements SparseColumn {
 
   get byteLength(): number {
     return this.length;
+  }
+
+  get texts(): Sink {
+    return this;
+  }
+
+  textsBefore(row: number): number {
+    return Math.min(row, this.filled);
   }
 
   /** Call before writing the value of a row. */
@@ -98,6 +106,23 @@ export class WordColumn implements SparseColumn {
   addRows(row: number, rows: number, source: Buffer, start: number, end: number): void {
     this.fill(row, rows);
     source.copy(new Uint8Array(this.indexes.buffer), row * 2, start, end);
+  }
+
+  /** All words of the block, each once and after its length. */
+  get dictionary(): { readonly count: number; readonly bytes: Buffer } {
+    return { count: this.ends.length, bytes: this.words.bytes.subarray(0, this.words.length) };
+  }
+
+  /** The words of the rows from `from` to before `to`, each once, with one character per byte. */
+  wordsOf(from: number, to: number): string[] {
+    const isSeen = new Uint8Array(this.ends.length);
+    for (let row = from, until = Math.min(to, this.filled); row < until; row++)
+      isSeen[this.indexes[row]!] = 1;
+    const words: string[] = [];
+    for (let index = 1; index < isSeen.length; index++)
+      if (isSeen[index] === 1)
+        words.push(this.texts.bytes.toString('latin1', this.ends[index - 1], this.ends[index]));
+    return words;
   }
 
   /** Sets the same word for rows from `row` on. */

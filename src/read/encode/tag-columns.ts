@@ -17,7 +17,7 @@ interface ReadText {
 }
 
 export class TagColumns {
-  private readonly tags = new ListColumn('tags');
+  readonly tags = new ListColumn('tags');
   private readonly cves = new ListColumn('cves');
   readonly columns = [this.tags, this.cves];
   private readonly texts = new Map<string, ReadText>();

@@ -31,6 +31,8 @@ export interface AsideRow {
   readonly bytes: number;
 }
 
+const TABLES = { events: 'event_rows', quarantine: 'quarantine_rows', texts: 'text_lists' } as const;
+
 /** A store in a separate folder. Only one store can be open per process, so open it once per test file. */
 export class TestStore {
   private load = 0;
@@ -62,7 +64,7 @@ export class TestStore {
       reports.map(({ facts, ...report }) => ({ ...report, job: jobOf(++this.load, facts) })),
     );
     for (const segment of segments) {
-      await this.store.load(segment.table === 'events' ? 'event_rows' : 'quarantine_rows', segment);
+      await this.store.load(TABLES[segment.table], segment);
       rmSync(segment.file);
     }
     return results;

@@ -1,12 +1,13 @@
 // The SQL that formats typed and carried columns as text: dotted addresses, networks with their prefix, '' for no value.
 import {
   CARRIED_COLUMNS,
-  type CarriedColumn,
   type CarriedKind,
+  carriedColumn,
   type HexForm,
 } from '../../domain/carried-columns.js';
 import { carriedText, numberText, timeText } from '../../domain/carried-text.js';
 import { type ColumnKind, EVENT_COLUMNS } from '../../domain/event-columns.js';
+import { LISTED_COLUMNS, REST, TAGS } from '../../domain/listed-texts.js';
 import { once } from './once.js';
 
 const NONE = "toIPv6('::')";
@@ -66,16 +67,15 @@ export function cellTexts(row = ''): ReadonlyMap<string, string> {
 /** The cell's text of each column, over rows with the alias `e`. */
 export const CELL_TEXTS: ReadonlyMap<string, string> = cellTexts('e.');
 
-/** The typed columns that hold text, as SQL. */
-export const EVENT_TEXTS: readonly string[] = EVENT_COLUMNS.filter(({ kind }) =>
-  ['word', 'text', 'tags'].includes(kind),
-).map(({ name }) => CELL_TEXTS.get(name)!);
+/** The names in a time as `Thu, 15 Jan 2026 10:00:00 GMT`. */
+const NAMES = 'sun mon tue wed thu fri sat jan feb mar apr may jun jul aug sep oct nov dec gmt'.split(' ');
+const isPartOfName = (letters: string) => NAMES.some((name) => name.includes(letters.toLowerCase()));
 
-/** The form of texts that a cell of a carried column can contain, by kind; other kinds can contain any text. */
-const PART_OF_KIND: Partial<Record<CarriedKind, RegExp>> = {
-  number: /^\d+$/,
-  time: /^[-: \d]+$/,
-  http_time: /^[\w,: ]+$/,
+/** Whether a cell of a carried column can contain a text, by kind; cells of other kinds can contain any text. */
+const CAN_CONTAIN: Partial<Record<CarriedKind, (text: string) => boolean>> = {
+  number: (text) => /^\d+$/.test(text),
+  time: (text) => /^[-: \d]+$/.test(text),
+  http_time: (text) => /^[a-z\d,: ]+$/i.test(text) && (text.match(/[a-z]+/gi) ?? []).every(isPartOfName),
 };
 
 /** The form of texts that bytes in hexadecimal can contain. Printing bytes is slow, above all in pairs with colons. */
@@ -85,9 +85,25 @@ const PART_OF_HEX: Readonly<Record<HexForm, RegExp>> = {
   colons: /^[0-9a-f]{0,2}(:[0-9a-f]{2})*(:[0-9a-f]{0,2})?$/i,
 };
 
-/** The carried columns that can contain a text, as SQL over rows with the alias `e`. */
-export function carriedTextsWith(text: string): string[] {
-  const canContain = ({ kind, form }: CarriedColumn) =>
-    (form ? PART_OF_HEX[form] : PART_OF_KIND[kind])?.test(text) ?? true;
-  return CARRIED_COLUMNS.filter(canContain).map(({ name }) => CELL_TEXTS.get(name)!);
+/** Whether a column can contain a text, as far as the column's kind tells. */
+export function canContain(column: string, text: string): boolean {
+  const { kind, form } = carriedColumn(column) ?? {};
+  if (form) return PART_OF_HEX[form].test(text);
+  return kind === undefined || (CAN_CONTAIN[kind]?.(text) ?? true);
+}
+
+/** The columns of the table of events that can contain a text; the map is one of them. */
+export function columnsWith(text: string): string[] {
+  return [...LISTED_COLUMNS.keys(), REST].filter((column) => canContain(column, text));
+}
+
+/**
+ * SQL condition that a cell of a searched column contains a text, over rows with the alias `e`.
+ *
+ * @param text a placeholder
+ */
+export function cellContains(column: string, text: string): string {
+  const within = (value: string) => `positionCaseInsensitive(${value}, ${text}) > 0`;
+  if (column === REST) return `arrayExists(value -> ${within('value')}, mapValues(e.rest))`;
+  return within(CELL_TEXTS.get(column === TAGS ? 'tag' : column)!);
 }

@@ -4,6 +4,7 @@ import { deleteLoads } from '../engine/delete.js';
 import { type Engine, literal } from '../engine/engine.js';
 import { rewrite } from '../engine/reclaim.js';
 import type { Slice } from '../ledger/ledger.js';
+import type { TextLists } from '../texts/text-lists.js';
 import { EVENT_ROWS } from './tables.js';
 
 const COPIED_COLUMNS = EVENT_ROWS.columns
@@ -24,6 +25,7 @@ export class EventRows {
   constructor(
     private readonly engine: Engine,
     private readonly counts: EventCounts,
+    private readonly texts: TextLists,
   ) {}
 
   /** Counts the rows and counted rows of loads; loads without rows are omitted. */
@@ -79,6 +81,7 @@ export class EventRows {
        SETTINGS max_insert_threads = 1, max_threads = 1, max_block_size = 8192, min_insert_block_size_bytes = 67108864`,
       { from, to, date: slice.report_date, type: slice.report_type },
     );
+    await this.texts.copy(from, to);
     await this.engine.run(
       `INSERT INTO quarantine_rows (load, line, offset, reason, raw, raw_bytes)
        SELECT {to:UInt32}, line, offset, reason, raw, raw_bytes FROM quarantine_rows WHERE load = {from:UInt32}`,
@@ -87,12 +90,13 @@ export class EventRows {
   }
 
   /**
-   * Removes the rows and counts of loads that are not visible; a kill in the middle leaves rows that stay invisible. The
-   * counts are removed first, because a later call finds only loads that still have rows.
+   * Removes the rows, counts and text lists of loads that are not visible; a kill in the middle leaves rows that stay
+   * invisible. Counts and lists are removed first, because a later call finds only loads that still have rows.
    */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0) return;
     await this.counts.remove(loads);
+    await this.texts.remove(loads);
     const dates = await this.engine.rows<{ date: string }>(
       `SELECT DISTINCT toString(report_date) AS date FROM event_rows
        WHERE has({loads:Array(UInt32)}, load) ORDER BY date`,
@@ -114,12 +118,13 @@ export class EventRows {
   }
 
   /**
-   * Removes the rows and counts of loads of one day and rewrites the day's files, because the engine would never merge an
-   * old day.
+   * Removes the rows, counts and text lists of loads of one day and rewrites the day's files, because the engine would
+   * never merge an old day.
    */
   async expireDay(date: string, loads: readonly number[]): Promise<void> {
     const within = `report_date = toDate(${literal(date)})`;
     await this.counts.remove(loads);
+    await this.texts.remove(loads);
     await deleteLoads(this.engine, 'event_rows', loads, within);
     await rewrite(this.engine, 'event_rows', date);
   }

@@ -3,6 +3,7 @@ import type { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import { type Chosen, type ExpiringDay, expiringDays, markKeeping } from '../ledger/keeping.js';
+import type { TextLists } from '../texts/text-lists.js';
 import type { EventRows } from './events.js';
 
 /** The report date from which the events of each type are kept; omitted types keep all events. */
@@ -32,6 +33,7 @@ export class Expiry {
     private readonly engine: Engine,
     private readonly events: EventRows,
     private readonly counts: EventCounts,
+    private readonly texts: TextLists,
   ) {}
 
   /** The types of reports whose events are in the store. */
@@ -82,6 +84,7 @@ export class Expiry {
       }
       await deleteUnused(this.engine, 'event_rows');
       await this.counts.reclaim(step.map(({ date }) => date));
+      await this.texts.reclaim(step.map(({ date }) => date));
       await markKeeping(this.engine, 'events_state', 'expired', expiringOf(step));
     }
   }

@@ -2,11 +2,19 @@
 
 import type { SliceChange } from '../changes/feed.js';
 import { isCounted } from '../counts/counted-fields.js';
-import { type Engine, literal } from '../engine/engine.js';
+import { type Engine, literal, type Parameters } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
+import { type TextPlaces, TextPlacesReader, type TextSearch } from '../texts/text-places.js';
 import { type ReportHeader, type StoreFacts, StoreFactsReader } from './facts.js';
 import { type ListCondition, uncountedCopies } from './held-by.js';
 import { visibleEvents } from './tables.js';
+
+/** A report date, and the time of its first and last event in unix seconds; 0 if an event has none. */
+export interface DayTimes {
+  readonly day: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The parts of a page's statement, as SQL over the stored rows with the alias `e`. */
 export interface PageParts {
@@ -27,6 +35,7 @@ const sliceAndKey = (row = '') => `${row}report_date, sipHash64(${row}report_typ
 
 export class ScopedEvents {
   private readonly reader: StoreFactsReader;
+  private readonly places: TextPlacesReader;
 
   /** @param isWhole whether the store is known to be undamaged: to hold all data that its ledger lists */
   constructor(
@@ -35,6 +44,7 @@ export class ScopedEvents {
     private readonly isWhole: () => boolean,
   ) {
     this.reader = new StoreFactsReader(engine, visibility);
+    this.places = new TextPlacesReader(engine);
   }
 
   /**
@@ -65,6 +75,25 @@ export class ScopedEvents {
   fromCounts(field: string, condition: string): string | undefined {
     if (!isCounted(field) || this.visibility.condition || !this.isWhole()) return undefined;
     return `count_rows AS e WHERE e.field = '${field}' AND e.load NOT IN (SELECT load FROM hidden_loads) AND (${condition})`;
+  }
+
+  /**
+   * The columns and loads in which a text can occur, in any scope. Undefined if they are not known: in a damaged store,
+   * and while some of the loads have no text lists.
+   *
+   * @throws SundialError `query-cancelled`, `query-memory`, `query-failed`
+   */
+  async textPlaces(search: TextSearch): Promise<TextPlaces | undefined> {
+    return this.isWhole() ? this.places.find(search) : undefined;
+  }
+
+  /** The days with events that meet a condition over the rows with the alias `e`, and the times of these events, in any scope. */
+  async timesOfDays(condition: string, values: Parameters): Promise<DayTimes[]> {
+    return this.engine.rows<DayTimes>(
+      `SELECT toString(e.report_date) AS day, toUnixTimestamp(min(e.timestamp)) AS from, toUnixTimestamp(max(e.timestamp)) AS to
+       FROM event_rows AS e WHERE (${condition}) GROUP BY day`,
+      values,
+    );
   }
 
   /**

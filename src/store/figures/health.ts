@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.js';
 import { EVENT_LAYOUT } from '../events/tables.js';
 import { needsGuide, SCHEMA_VERSION } from '../schema/migrations.js';
 import { isBegun } from '../schema/replace-table.js';
+import { UNLISTED } from '../texts/list-stored.js';
 
 /** Whether a data folder holds an embedded store, without opening it. */
 export function hasStore(folder: string): boolean {
@@ -137,6 +138,14 @@ export class StoreHealth {
          GROUP BY load HAVING sum(counted) != sum(in_counts)) ${LIMITS}`,
     );
     return row!.wrong;
+  }
+
+  /** The number of live loads without text lists. */
+  async withoutTextLists(): Promise<number> {
+    const [row] = await this.engine.rows<{ loads: number }>(
+      `SELECT count() AS loads FROM ${UNLISTED} ${LIMITS}`,
+    );
+    return row!.loads;
   }
 
   /** The live reports, each with the SHA-256 of its original, unless retention has removed the original. */

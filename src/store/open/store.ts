@@ -23,6 +23,7 @@ import type { Listings } from '../sources/listings.js';
 import type { Messages } from '../sources/messages.js';
 import type { SourceItems } from '../sources/source-items.js';
 import type { StatedRowCounts } from '../sources/stated-rows.js';
+import type { TextLists } from '../texts/text-lists.js';
 
 export interface StoreOptions {
   /** The data folder. */
@@ -52,6 +53,7 @@ export interface Store {
   readonly ledger: Omit<Ledger, 'find' | 'inState'>;
   readonly events: EventRows;
   readonly counts: EventCounts;
+  readonly texts: Pick<TextLists, 'complete' | 'rebuild'>;
   readonly deliveries: Pick<Deliveries, 'record'>;
   readonly runs: Runs;
   readonly projection: Projection;
@@ -65,7 +67,7 @@ export interface Store {
   /** What became visible and what ceased to be, for outputs and other consumers. */
   readonly changes: ChangeFeed;
   /** Inserts a file of rows; the rows become visible with their load. */
-  load(table: 'event_rows' | 'quarantine_rows', rows: NativeFile): Promise<void>;
+  load(table: 'event_rows' | 'quarantine_rows' | 'text_lists', rows: NativeFile): Promise<void>;
   /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */
   renameLists(renames: ListRenames): Promise<void>;
   /** Brings events over to the layout of this version, for `sundial store migrate`. */

@@ -15,19 +15,22 @@ import { Listings } from '../sources/listings.js';
 import { Messages } from '../sources/messages.js';
 import { SourceItems } from '../sources/source-items.js';
 import { StatedRowCounts } from '../sources/stated-rows.js';
+import { TextLists } from '../texts/text-lists.js';
 
 /** The parts that change the store. @param life the store's life, for positions in the feed of changes */
 export function writersOf(engine: Engine, life: string) {
   const counts = new EventCounts(engine);
-  const events = new EventRows(engine, counts);
+  const texts = new TextLists(engine);
+  const events = new EventRows(engine, counts, texts);
   return {
     ledger: new Ledger(engine),
     events,
     counts,
+    texts,
     deliveries: new Deliveries(engine),
     runs: new Runs(engine),
     projection: new Projection(engine),
-    expiry: new Expiry(engine, events, counts),
+    expiry: new Expiry(engine, events, counts, texts),
     cut: new FindingCut(engine),
     originals: new Originals(engine),
     listings: new Listings(engine),

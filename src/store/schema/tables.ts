@@ -11,6 +11,7 @@ import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
 import { LEDGER_TABLES } from '../ledger/tables.js';
 import { SOURCE_TABLES } from '../sources/tables.js';
+import { TEXT_TABLES } from '../texts/tables.js';
 
 /** Each station declares its tables in a `tables.ts`; a view comes after the tables and views that it reads. */
 const DECLARED: readonly DeclaredTables[] = [
@@ -24,6 +25,7 @@ const DECLARED: readonly DeclaredTables[] = [
   ...tablesOf(OUTPUT_KINDS),
   COUNT_TABLES,
   CHANGE_TABLES,
+  TEXT_TABLES,
 ];
 
 /** The steps of the schema in their order, each with the parts of all stations. */

@@ -99,11 +99,24 @@ async function migrate(settings: Settings, plan: MigrationPlan, context: CliCont
     const done = plan.identities
       ? await migrateIdentities(workspace, context.clock, watchOf(context))
       : { renamed: 0, merged: 0, reloaded: 0, withoutOriginal: [] };
+    await workspace.store.texts.complete(textProgress(context));
     await workspace.store.endGuided(tenths('counted', context));
     return done;
   } finally {
     await workspace.store.close();
   }
+}
+
+/** Prints the progress of making text lists after each tenth of the reports. */
+function textProgress(context: CliContext): (done: number, of: number) => boolean {
+  let reached = 0;
+  return (done, of) => {
+    const tenth = Math.floor((10 * done) / of);
+    if (tenth > reached)
+      context.note(`made text lists of ${count(done)} of ${counted(of, 'report')}, for searches`);
+    reached = tenth;
+    return true;
+  };
 }
 
 const watchOf = (context: CliContext): MigrationWatch => ({
