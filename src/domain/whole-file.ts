@@ -1,4 +1,4 @@
-// Reads a small file as a whole, without waiting for ever for a named pipe.
+// Reads a small file as a whole, without waiting forever for a named pipe.
 import { readFile, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { LIMITS } from './limits.js';

@@ -30,7 +30,7 @@ const LETTER_VERSIONS: Table = {
     ['message', 'String'],
     ['error_code', WORD],
     ['error', 'String'],
-    // How often it was refused.
+    // How often the message was refused.
     ['tries', 'UInt32'],
     ['at', TIME],
   ],

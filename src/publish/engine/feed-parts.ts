@@ -11,7 +11,7 @@ import type { OutputWorld } from './output-world.js';
 import type { Sender } from './sender.js';
 import type { Wish } from './wish.js';
 
-/** Remembers a place durably after a batch was accepted. */
+/** Remembers a position durably after a batch was accepted. */
 export type Remember<Place> = (place: Place) => Promise<void>;
 
 export class FeedParts {
@@ -41,7 +41,7 @@ export class FeedParts {
     return parts;
   }
 
-  /** The same for counting only; sending fails. @throws SundialError `type-unknown`, `type-ambiguous` */
+  /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous` */
   static async toCount(world: OutputWorld, open: OpenOutput): Promise<FeedParts> {
     const never = () => Promise.reject(new Error('nothing is sent while counting'));
     const parts = new FeedParts(world, open, open.wish(), { send: never, replace: never }, NEVER);
@@ -64,7 +64,7 @@ export class FeedParts {
     await this.events(slice, 'visible', events, undefined, async () => {});
   }
 
-  /** The number of events that a part of a slice has for the output. */
+  /** The number of events in a part of a slice that the output wants. */
   async count(change: SliceChange, part: FeedPart): Promise<number> {
     return (await this.feed.open(change, part)).count();
   }
@@ -74,7 +74,7 @@ export class FeedParts {
     return (await this.feed.open(slice, 'visible')).count();
   }
 
-  /** Sends a change of a slice: first what was withdrawn, then what appeared. @param from the place to continue after */
+  /** Sends a change of a slice: first withdrawn events, then new ones. @param from the position to continue after */
   async change(
     change: SliceChange,
     from: SlicePlace | undefined,
@@ -102,7 +102,7 @@ export class FeedParts {
     await this.sender.replace({ slice, events: await events.count(), batches: this.batches(slice, events) });
   }
 
-  /** Sends the changes of findings after a place, up to a step. */
+  /** Sends the changes of findings after a position, up to a step. */
   async findings(after: FindingPlace, until: number, remember: Remember<FindingPlace>): Promise<void> {
     const matching = findingCondition(this.world, this.wish);
     for (let place = after; ; ) {

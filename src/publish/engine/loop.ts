@@ -1,10 +1,10 @@
-// Keeps outputs sending while the service runs: each looks for work every few seconds, and waits after failures.
+// Keeps outputs sending while the service runs: each checks for work every few seconds, and waits after failures.
 import { asSundialError, mayMend } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Log } from '../../domain/log.js';
 import type { OutputRun } from './output-run.js';
 
-/** How often an idle output looks for work: events arrive within seconds after their load. */
+/** Interval at which an idle output checks for work, so that events are sent within seconds after their load. */
 const LOOK_MS = 2_000;
 
 export interface LoopParts {
@@ -18,7 +18,7 @@ export interface LoopParts {
   readonly ended?: (run: OutputRun) => Promise<void>;
 }
 
-/** Runs outputs beside each other until the signal; a failing output delays no other. */
+/** Runs outputs concurrently until the signal; a failing output delays no other. */
 export async function keepSending(runs: readonly OutputRun[], parts: LoopParts): Promise<void> {
   await Promise.all(runs.map((run) => keepOne(run, parts)));
 }
@@ -47,7 +47,7 @@ async function keepOne(run: OutputRun, parts: LoopParts): Promise<void> {
   }
 }
 
-/** The pause after a failure: it doubles up to minutes, and is that long at once if a person has to act. */
+/** The pause after a failure. The pause doubles up to minutes, and has its full length at once if a person has to act. */
 export function pauseMs(code: string, failuresBefore: number): number {
   const { outputBackoffMs: first, outputBackoffMaxMs: most } = LIMITS;
   return needsPerson(code) ? most : Math.min(most, first * 2 ** Math.min(failuresBefore, 20));

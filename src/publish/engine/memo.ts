@@ -1,25 +1,25 @@
-// What an output remembers besides its position, stored as JSON with it: unfinished work, counts and its last problem.
+// The memo of an output, stored as JSON with its position: unfinished work, counts and the last problem.
 import type { EventPlace } from '../../query/index.js';
 import type { ChangeFeed, Consumer } from '../../store/index.js';
 import type { FindingPlace } from '../../triage/index.js';
 
-/** A place among the events of slices in the order of dates and types. */
+/** A position among the events of slices in the order of dates and types. */
 export interface SlicePlace {
   readonly date: string;
   readonly type: string;
   readonly part: 'visible' | 'withdrawn' | 'appeared' | 'ended';
-  /** The last event that was sent; undefined = none of this part. */
+  /** The last event that was sent; undefined if no event of this part was sent. */
   readonly event?: EventPlace;
 }
 
-/** Everything stored, or a part of it, is sent before changes. */
+/** The stored events that are sent before changes: all of them, or a part. */
 export interface StoredWork {
   readonly since: string;
   readonly until: string;
   readonly after?: SlicePlace;
 }
 
-/** Messages accepted so far, by what they carried. */
+/** The numbers of messages accepted so far, by kind. */
 export interface Sent {
   readonly appeared: number;
   readonly withdrawn: number;
@@ -27,21 +27,21 @@ export interface Sent {
   readonly reports: number;
 }
 
-/** Why the output does not send at the moment. */
+/** The reason why the output does not send at the moment. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
   /** Failures in a row. */
   readonly failures: number;
-  /** Unix seconds of the first of them. */
+  /** Unix seconds of the first failure. */
   readonly since: number;
 }
 
 export interface Memo {
   readonly stored?: StoredWork;
-  /** The place within the flip after the position. */
+  /** The position within the next flip. */
   readonly within?: SlicePlace & { readonly flip: number };
-  /** The place within the step after the position. */
+  /** The position within the next step. */
   readonly finding?: FindingPlace;
   readonly sent: Sent;
   readonly problem?: Problem;

@@ -5,7 +5,7 @@ import type { ChangedFinding } from '../../triage/index.js';
 import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
 import type { Slice } from '../output.js';
 
-/** An event as an output gets it; its fields are parsed when an output asks for them. */
+/** An event as an output gets it; its fields are parsed when an output reads them. */
 class Event implements EventMessage {
   private parsed: EventMessage['fields'] | undefined;
   readonly type: string;

@@ -1,4 +1,4 @@
-// Opens the configured outputs; one that cannot be opened fails each time it is used, so that the others keep working.
+// Opens the configured outputs. An output that cannot be opened fails whenever it is used, and the others keep working.
 import path from 'node:path';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
@@ -73,7 +73,7 @@ async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest
   }
 }
 
-/** Refuses an entry whose secrets are missing in the place that it names. @throws SundialError `output-secret` */
+/** Refuses an entry whose secrets are missing in the place that the entry names. @throws SundialError `output-secret` */
 function refuseUnset({ unset, shown }: OutputEntry): void {
   const [first] = Object.entries(unset);
   if (!first) return;

@@ -21,7 +21,7 @@ export interface RoundOptions {
   readonly range?: DateRange | undefined;
 }
 
-/** Rounds at work, so that a command and the service never send through one output at the same time. */
+/** The running rounds, so that a command and the service never send through one output at the same time. */
 const atWork = new WeakMap<object, Map<string, Promise<unknown>>>();
 
 export class OutputRun {
@@ -60,7 +60,7 @@ export class OutputRun {
   /**
    * Sends everything that waits. After a failure the position is that of the last accepted batch.
    *
-   * @throws SundialError what the output throws, `output-behind`, `output-refusing`, and errors of its settings
+   * @throws SundialError errors of the output and of its settings, `output-behind`, `output-refusing`
    */
   round(options: RoundOptions): Promise<Round> {
     const rounds = atWork.get(this.world.feed) ?? new Map<string, Promise<unknown>>();
@@ -121,7 +121,7 @@ export class OutputRun {
     await feed.prune(this.seconds() - changesDays * DAY_SECONDS);
   }
 
-  /** Remembers how the round ended. @param seconds how long it took */
+  /** Remembers how the round ended. @param seconds the duration of the round */
   private async note(sender: Sender, failure: unknown, seconds: number): Promise<void> {
     const state = await this.state();
     const { problem } = state.memo;

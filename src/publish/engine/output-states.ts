@@ -7,7 +7,7 @@ import { needsPerson } from './loop.js';
 import type { OutputRun } from './output-run.js';
 import type { OutputWorld } from './output-world.js';
 
-/** The state of an output, and what it carries. */
+/** The state of an output, and the kinds of messages that it carries. */
 export interface OutputStatus extends OutputServiceStatus {
   readonly carries: readonly Carried[];
 }

@@ -1,4 +1,4 @@
-// What the engine of outputs works with: the feed of changes, rows under a scope, and the operator's tables.
+// The inputs of the engine of outputs: the feed of changes, rows under a scope, and the operator's tables.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { ChangeFeed, OperatorStore, ScopedStore } from '../../store/index.js';
@@ -11,6 +11,6 @@ export interface OutputWorld {
   readonly operator: OperatorStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
-  /** How many days details of changes are kept for outputs that have not received them. */
+  /** Days to keep details of changes for outputs that have not received them. */
   readonly changesDays: number;
 }

@@ -1,4 +1,4 @@
-// The work of one round: what was stored at the beginning, changes of events, and changes of findings, each from its place on.
+// The work of one round: events stored at the beginning, changes of events, and changes of findings, each from its position.
 import { SundialError } from '../../domain/errors.js';
 import type { SliceChange } from '../../store/index.js';
 import { lastStepBefore } from '../../triage/index.js';
@@ -9,7 +9,7 @@ import type { OutputWorld } from './output-world.js';
 import type { Sender } from './sender.js';
 import { EVER, sinceOf } from './wish.js';
 
-/** How a round begins if not where the last one ended: everything again, or nothing of what is waiting. */
+/** Where a round begins if not at the end of the last round: at the beginning, or after everything that is waiting. */
 export type Beginning = 'replay' | 'skip';
 
 /** Report dates, inclusive. */
@@ -39,7 +39,7 @@ export class RoundWork {
   }
 
   /**
-   * Begins a new output, one whose store was restored, or one that stayed behind for too long.
+   * Begins an output that is new, whose store was restored, or that is too far behind.
    *
    * @throws SundialError `output-behind`
    */
@@ -54,7 +54,7 @@ export class RoundWork {
         output: open.entry.name,
         reason: reasonOf(life === feed.life),
       });
-    // A target with keys takes everything again.
+    // A target with keys accepts everything again.
     const start =
       beginning === 'skip' ? 'now' : beginning === 'replay' || !reaches ? 'all' : parts.wish.start;
     const since = sinceOf(start, clock());
@@ -66,7 +66,7 @@ export class RoundWork {
     });
   }
 
-  /** Sends what was stored when the output began. */
+  /** Sends the events that were stored when the output began. */
   async sendStored(): Promise<void> {
     const { stored } = this.state.memo;
     if (!stored) return;
@@ -84,7 +84,7 @@ export class RoundWork {
     await this.write({ stored: undefined });
   }
 
-  /** Sends the stored events of some report dates again, whatever the position is. */
+  /** Sends the stored events of some report dates again, regardless of the position. */
   async sendRange({ since, until }: DateRange): Promise<void> {
     const { parts, world } = this.round;
     if (parts.wish.carries.has('events'))
@@ -134,7 +134,7 @@ export class RoundWork {
     await this.write({ step: until, finding: undefined });
   }
 
-  /** Remembers a place, with the numbers of messages sent so far. */
+  /** Remembers a position, with the numbers of messages sent so far. */
   async write(change: Parameters<OutputState['write']>[0]): Promise<void> {
     const { sender, world } = this.round;
     const sentAt = sender.isUsed ? { sentAt: Math.floor(world.clock().getTime() / 1000) } : {};
@@ -173,7 +173,7 @@ function reasonOf(isSameLife: boolean): string {
 
 type DateAndType = Pick<SlicePlace, 'date' | 'type'>;
 
-/** Orders places by date and type. */
+/** Orders positions by date and type. */
 function compare(one: DateAndType, other: DateAndType): number {
   const [a, b] = [`${one.date} ${one.type}`, `${other.date} ${other.type}`];
   return a < b ? -1 : Number(a > b);

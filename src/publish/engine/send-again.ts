@@ -7,7 +7,7 @@ import type { Sender } from './sender.js';
 
 const PAGE = 500;
 
-/** @throws SundialError what the output throws, `output-refusing` */
+/** @throws SundialError errors of the output, `output-refusing` */
 export async function sendAgain(work: {
   readonly letters: Letters;
   readonly parts: FeedParts;
@@ -18,7 +18,7 @@ export async function sendAgain(work: {
     const last = letters.at(-1);
     if (!last) return;
     await sendPage(letters, work);
-    // What was accepted is settled by the sender. What is left is no longer in the store, or was refused again.
+    // The sender settles accepted letters. The remaining letters are no longer in the store, or were refused again.
     const left = await work.letters.list(['again'], PAGE, after);
     const ids = new Set(letters.map(({ id }) => id));
     await work.letters.settle(left.filter(({ id }) => ids.has(id)).map(({ id }) => id));

@@ -1,4 +1,4 @@
-// Hands batches to an output, and keeps what the target refuses.
+// Hands batches to an output, and keeps the messages that the target refuses.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { EventMessage } from '../messages.js';
@@ -30,7 +30,7 @@ export class Sender {
     return this.refused > 0 || Object.values(this.sent).some((messages) => messages > 0);
   }
 
-  /** Sends a batch. @throws SundialError what the output throws; `output-refusing` */
+  /** Sends a batch. @throws SundialError errors of the output; `output-refusing` */
   async send(batch: Batch): Promise<void> {
     const { output, signal, progress } = this.parts;
     signal.throwIfAborted();
@@ -43,21 +43,21 @@ export class Sender {
     progress?.({ messages: facts.size, ...(batch.carries === 'events' && { slice: batch.slice }) });
   }
 
-  /** Replaces a slice. @throws SundialError what the output throws; `output-refusing` */
+  /** Replaces a slice. @throws SundialError errors of the output; `output-refusing` */
   async replace(content: SliceContent): Promise<void> {
     const { output, signal, progress } = this.parts;
     signal.throwIfAborted();
     await this.requireRoom();
     const refusals = await output.replace!(content, signal);
     const { type, date } = content.slice;
-    // Only the ids are known any more: the events of a refused letter are read again with their slice.
+    // Only the ids are still known: the events of a refused letter are read again with their slice.
     const facts = new Map(refusals.map(({ id }) => [id, eventFacts({ id, type, date }, 0)]));
     await this.keep(refusals, facts);
     this.sent.appeared += content.events - refusals.length;
     progress?.({ messages: content.events, slice: content.slice });
   }
 
-  /** Counts by kind of message, added to earlier ones. */
+  /** Counts by kind of message, added to earlier counts. */
   added(to: Sent): Sent {
     const { sent } = this;
     return {
@@ -108,7 +108,7 @@ export class Sender {
   }
 }
 
-/** What the letters of a batch's messages would keep, by id. */
+/** The facts that letters for the messages of a batch would keep, by id. */
 function factsOf(batch: Batch): Map<string, LetterFacts> {
   if (batch.carries === 'findings')
     return byId(
@@ -134,7 +134,7 @@ const byId = (facts: readonly LetterFacts[]) => new Map(facts.map((one) => [one.
 
 type EventFacts = Slice & Pick<EventMessage, 'id'> & Partial<EventMessage>;
 
-/** An event that appeared is read again from the store; one that was withdrawn may be gone by then. */
+/** A visible event is read again from the store; a withdrawn event may have been removed by then. */
 function eventFacts(event: EventFacts, withdrawn: 0 | 1): LetterFacts {
   const { id, type, date, key, list, columns, json } = event;
   return {

@@ -1,10 +1,10 @@
-// Counts what waits for an output, without contacting it: for dry runs.
+// Counts the messages that wait for an output, without contacting the target: for dry runs.
 import { FeedParts } from './feed-parts.js';
 import type { OutputRun, RoundOptions } from './output-run.js';
 import type { OutputWorld } from './output-world.js';
 import { EVER, sinceOf } from './wish.js';
 
-/** What the next round would send. */
+/** The messages that the next round would send. */
 export interface Waiting {
   /** Slices with events to send. */
   readonly slices: number;
@@ -12,7 +12,7 @@ export interface Waiting {
   readonly withdrawn: number;
   /** Notices of reports. */
   readonly reports: number;
-  /** Whether changes of findings wait; how many match is known when they are read. */
+  /** Whether changes of findings wait; only reading them shows how many match. */
   readonly findings: boolean;
 }
 

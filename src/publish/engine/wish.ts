@@ -1,4 +1,4 @@
-// What an output wants to be sent, from the keys of its entry: kinds of messages, conditions, fields, and a start.
+// The messages that an output wants, from the keys of its entry: kinds, conditions, fields, and a start.
 import { addDays, dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
@@ -10,7 +10,7 @@ export interface Wish extends FeedRequest {
   readonly carries: ReadonlySet<Carried>;
   /** Names of report types; none = all. */
   readonly types: readonly string[];
-  /** What a new output begins with: everything, nothing, or the report dates of some days up to today. */
+  /** The stored data with which a new output begins: all, none, or the report dates of some days up to today. */
   readonly start: 'all' | 'now' | number;
 }
 

@@ -16,7 +16,7 @@ import { FileAside, writing } from './write-file.js';
 
 type FilesEntry = OutputEntry<EntryValues<typeof FILES_OPTIONS>>;
 
-/** Unfinished files, on the same disk as the finished ones, so that a rename is enough. */
+/** The folder of unfinished files, on the same disk as finished files, so that a rename is enough. */
 const ASIDE = '.unfinished';
 
 /** @throws SundialError `output-setting` */
@@ -118,8 +118,8 @@ class Files implements Output {
   }
 
   /**
-   * Gives the files their names, removes those that the slice no longer has, and notes both in the manifest. A file with
-   * the same content as before stays untouched.
+   * Gives the files their names, removes files that the slice no longer has, and records both in the manifest. A file with
+   * the same content as before stays unchanged.
    */
   private async publish(slice: Slice, files: ReadonlyMap<string, FileAside>): Promise<void> {
     const manifest = this.manifest!;
@@ -140,7 +140,7 @@ class Files implements Output {
         at,
       });
     }
-    // After a kill, the next attempt knows new files from the manifest, and removes them if the slice lacks them then.
+    // After a kill, the next attempt finds new files in the manifest, and removes them if the slice no longer has them.
     const fresh = written.filter((line) => !before.some((old) => old.path === line.path));
     await manifest.append(
       fresh.map((line) => ({ ...line, ...NOTHING, state: 'writing', version: line.version - 1 })),
@@ -154,7 +154,7 @@ class Files implements Output {
     await manifest.append([...written, ...removed]);
   }
 
-  /** Whether a file is still there, as large as its line says. */
+  /** Whether a file still exists with the size in its line. */
   private async holds({ path: file, bytes }: FileLine): Promise<boolean> {
     const found = await stat(path.join(this.options.path, file)).catch(() => undefined);
     return found?.size === bytes;
@@ -163,13 +163,13 @@ class Files implements Output {
 
 const NOTHING = { events: 0, bytes: 0, sha256: '' } as const;
 
-/** One line; the event's own columns are in an object of their own, because reports have columns with any name. */
+/** One line. The report's own columns are in a separate object, because they may have any name. */
 function lineOf({ id, type, date, list, json }: EventMessage): string {
   const head = JSON.stringify({ id, type, date, list });
   return `${head.slice(0, -1)},"event":${json}}\n`;
 }
 
-/** The folder, or the nearest one above that exists. */
+/** The folder, or its nearest existing parent. */
 async function nearestFolder(folder: string): Promise<string> {
   for (let at = folder; ; at = path.dirname(at)) {
     const found = await stat(at).catch(() => undefined);

@@ -18,7 +18,7 @@ export interface FileLine {
   /** 0 for a removed file. */
   readonly events: number;
   readonly bytes: number;
-  /** Of the file as it is on the disk, compressed or not. */
+  /** Of the file on the disk, compressed or not. */
   readonly sha256: string;
   /** Grows by one with each new content of the path. */
   readonly version: number;
@@ -43,7 +43,7 @@ export class Manifest {
   static async read(folder: string, output: string): Promise<Manifest> {
     const manifest = new Manifest(folder, output);
     await writing(manifest.file, () => manifest.load());
-    // Lines of earlier versions are of no use to a new reader; half of them is worth the writing.
+    // Lines of earlier versions are useless to a new reader. Rewriting pays off once they are half of the lines.
     if (manifest.read > 2 * manifest.lines.size + 1_000) await manifest.compact();
     return manifest;
   }

@@ -6,7 +6,7 @@ import { valueName } from '../../query/index.js';
 export const PLACES = ['date', 'type', 'list'] as const;
 export type Values = Readonly<Record<(typeof PLACES)[number], string>>;
 
-/** What is wrong with a template; undefined = nothing. */
+/** The problem with a template; undefined = none. */
 export function templateProblem(template: string): string | undefined {
   const unknown = /\{([^}]*)\}/g;
   for (const [whole, name] of template.matchAll(unknown))

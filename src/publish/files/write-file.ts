@@ -1,4 +1,4 @@
-// Writes one file aside, compressed or not, and knows its size and checksum when it is complete.
+// Writes one unfinished file, compressed or not, and computes its size and checksum.
 import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';

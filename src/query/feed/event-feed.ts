@@ -13,7 +13,7 @@ import { typesNamed } from '../language/types.js';
 import { validText } from '../language/valid-text.js';
 import { OwnColumns } from './own-columns.js';
 
-/** The events that an output wants, and what it wants to know of each. */
+/** The events that an output wants, and the fields of each. */
 export interface FeedRequest {
   /** Conditions besides types; lists may be unknown to the store yet. */
   readonly conditions: Pick<Query, keyof Condition | 'any'>;
@@ -210,7 +210,7 @@ const PLACE = [
   ...['toString(e.list) AS place_list', 'e.load AS place_load'],
 ];
 
-/** What precedes the event's own JSON: a list of values without tabs and line breaks. */
+/** The values before the event's own JSON: a list without tabs and line breaks. */
 const HEAD = `concat('["', ${keyOf('place_key')}, '",', toJSONString(${validText('place_list')}), ',',
   toString(place_load), ',"', toString(place_first), '","', hex(place_text), '","', toString(place_key), '"]')`;
 

@@ -9,7 +9,7 @@ interface Own {
   readonly name: string;
   /** The beginning of its member in a JSON object, with the colon. */
   readonly member: string;
-  /** The place of its text among the stored columns; -1 if only the map can have it. */
+  /** The index of its text among the stored columns; -1 if only the map can have the text. */
   readonly at: number;
 }
 
@@ -23,7 +23,7 @@ export class OwnColumns {
 
   /**
    * @param names the requested fields; `original` and `all` stand for columns of reports
-   * @param taken the titles of fields, in front of which a column of the same name gives way
+   * @param taken the titles of fields, which take precedence over columns with the same name
    */
   constructor(
     names: readonly string[],
