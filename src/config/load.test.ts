@@ -76,7 +76,7 @@ describe('precedence', () => {
   it('uses only defaults if nothing is set', async () => {
     const { settings, sources } = await settingsIn({});
     expect(settings).toMatchObject({ data_dir: '/home/ada/.local/share/sundial', log_level: 'info' });
-    expect(settings).toMatchObject({ store_url: '', memory_limit_mib: 1024, load_batch_mib: 32 });
+    expect(settings).toMatchObject({ store_url: '', memory_limit_mib: 1024, load_batch_mib: 128 });
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
   });
 

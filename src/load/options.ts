@@ -9,7 +9,8 @@ export const LOAD_OPTIONS = [
     min: 1,
     max: 1024,
     description: 'Small report files are loaded together until they reach this size, in MiB.',
-    default: 32,
+    // Each batch has fixed costs, about 0.35 s of CPU for a day's many types.
+    default: 128,
     example: 64,
   },
 ] as const satisfies readonly Option[];
