@@ -68,6 +68,12 @@ export const PATCHED = 'enable_block_number_column = 1, enable_block_offset_colu
 /** Acknowledged rows survive a power cut, not only a kill. */
 export const SYNCED = `fsync_after_insert = 1, fsync_part_directory = 1, ${PATCHED}`;
 
+/**
+ * The engine's usual write buffers are 2 MiB for each file of a column: 600 MiB for new events, 80 MiB for findings. These
+ * begin small and grow with what is written.
+ */
+export const SMALL_BUFFERS = 'min_columns_to_activate_adaptive_write_buffer = 1';
+
 /** The view of the newest version of each row of a table that replaces versions. */
 export const newestOf = (name: string, versions: Table): View => ({
   name,

@@ -8,6 +8,7 @@ import {
   PATCHED,
   type Replacement,
   SEVERITY,
+  SMALL_BUFFERS,
   SYNCED,
   type Table,
   TIME,
@@ -116,9 +117,6 @@ function carriedType({ kind, bytes }: CarriedColumn): string {
 /** The map holds few values, all of which are read together. */
 const PLAIN_MAP =
   "map_serialization_version = 'basic', map_serialization_version_for_zero_level_parts = 'basic'";
-
-/** The engine's usual write buffers, of 2 MiB for each of some 300 files, would exceed the memory limit. */
-const SMALL_BUFFERS = 'min_columns_to_activate_adaptive_write_buffer = 1';
 
 /**
  * A new part has a few files instead of two or three per column. So syncing the part before its load becomes visible, and

@@ -5,6 +5,7 @@ import {
   type DeclaredTables,
   enumeration,
   SEVERITY,
+  SMALL_BUFFERS,
   SYNCED,
   type Table,
   TIME,
@@ -160,6 +161,13 @@ export const FINDING_TABLES: DeclaredTables = {
       number: 11,
       title: 'compression of findings',
       statements: [...compressed(FINDING_DAY_ROWS), ...compressed(FINDING_VERSIONS)],
+    },
+    {
+      number: 14,
+      title: 'write buffers of findings',
+      statements: [FINDING_DAY_ROWS, FINDING_VERSIONS].map(
+        ({ name }) => `ALTER TABLE ${name} MODIFY SETTING ${SMALL_BUFFERS}`,
+      ),
     },
   ],
   readable: [
