@@ -51,7 +51,7 @@ export function declareOutputs(program: Command, context: CliContext): void {
     outputs
       .command('retry')
       .argument('<name>', 'the output')
-      .description('send refused messages again, as they are in the store now'),
+      .description('send refused messages again, with their current content in the store'),
     context,
     ([name], options) => withOutputs(options, context, name, (opened) => retry(opened, options, context)),
   );

@@ -24,12 +24,12 @@ export function declarePublish(program: Command, context: CliContext): void {
   const command = program
     .command('publish')
     .argument('[name]', 'the output (default: all)')
-    .description('send what waits for the configured outputs now; the service does so by itself')
-    .option('--since <date>', 'send the stored events of this report date and later ones again')
+    .description('send waiting messages to the configured outputs now; the service does so automatically')
+    .option('--since <date>', 'send the stored events of this and later report dates again')
     .option('--until <date>', 'with --since: up to this report date')
-    .option('--replay', 'begin again: send everything stored')
-    .option('--skip', 'leave out what is waiting, and continue from now on')
-    .option('--dry-run', 'count what would be sent, and send nothing');
+    .option('--replay', 'begin again: send all stored data')
+    .option('--skip', 'leave out all waiting messages, and continue from now on')
+    .option('--dry-run', 'count the messages to send, and send nothing');
   bindAction<Options>(command, context, async ([name], options) => {
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, (workspace) => publish(workspace, name, options, context));
