@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { whyNoPostgres } from '../src/enrich/testing/postgres.js';
 import { benchDay } from './day.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
 import { benchIngest } from './ingest.js';
 import { benchMail } from './mail.js';
 import { benchMemory } from './memory.js';
+import { benchPostgres } from './postgres.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
@@ -109,6 +111,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   soak: async (folder) => [
     await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
   ],
+  postgres: async () => [await benchPostgres({ rows: number('rows', 20_000) })],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
   smoke: async (folder) => [
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
@@ -127,6 +130,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     })),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
     await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
+    ...(whyNoPostgres() === undefined ? [await benchPostgres({ rows: 1_000 })] : []),
   ],
 };
 
