@@ -1,8 +1,8 @@
 // Sets the number of events of each report, adds a row to the ingestion log, and counts what the tables hold.
 import type { Client } from 'pg';
 import type { Round, SliceCount } from '../output.js';
-import type { Written } from './batch.js';
 import type { Connection } from './connection.js';
+import type { RunTally } from './run-tally.js';
 import { LOCK } from './schema.js';
 
 /** The types and dates that are read from the list at once. */
@@ -39,7 +39,7 @@ const SET_COUNT = `
 const COUNTED = 'DELETE FROM sundial_slices WHERE report_type = $1 AND report_date = $2::date';
 
 /** Adds a finished run to the log that IRIS Data Explorer shows. */
-export async function logRun(client: Client, round: Round, written: Written): Promise<void> {
+export async function logRun(client: Client, round: Round, tally: RunTally): Promise<void> {
   const left = round.refused > 0 ? `${round.refused} events were refused` : '';
   await client.query(
     `INSERT INTO ss_ingestion_log
@@ -48,7 +48,7 @@ export async function logRun(client: Client, round: Round, written: Written): Pr
     [
       ...[round.startedAt.toISOString(), round.endedAt.toISOString()],
       round.status === 'done' ? 'success' : 'error',
-      ...[round.reports, written.inserted, written.known + round.refused],
+      ...[tally.reports, tally.inserted, tally.known + round.refused],
       round.error || left || null,
     ],
   );

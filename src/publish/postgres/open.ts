@@ -3,11 +3,12 @@ import { SundialError } from '../../domain/errors.js';
 import type { EventMessage } from '../messages.js';
 import type { Batch, Output, OutputView, Refusal, Round, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
-import { type SliceEvents, type Written, writeBatch } from './batch.js';
+import { type SliceEvents, writeBatch } from './batch.js';
 import { Connection } from './connection.js';
 import { countEvents, logRun, setEventCounts } from './counting.js';
 import { describeTarget } from './describe.js';
 import { asPostgresError, isAboutRow } from './failure.js';
+import { RunTally } from './run-tally.js';
 import { createTables } from './schema.js';
 import { type PostgresEntry, readTarget } from './target.js';
 
@@ -23,11 +24,9 @@ export async function openPostgres(entry: PostgresEntry, { env }: OutputContext)
   return new PostgresOutput(entry, new Connection(readTarget(entry, env)));
 }
 
-const NOTHING: Written = { inserted: 0, known: 0 };
-
 class PostgresOutput implements Output {
-  /** The numbers of events that the batches of the current round have written. */
-  private written = NOTHING;
+  /** What the batches of the current round have written. */
+  private tally = new RunTally();
 
   constructor(
     private readonly entry: PostgresEntry,
@@ -57,10 +56,7 @@ class PostgresOutput implements Output {
     const { slice, appeared, withdrawn } = events;
     try {
       const written = await this.connection.transaction(signal, (client) => writeBatch(client, events));
-      this.written = {
-        inserted: this.written.inserted + written.inserted,
-        known: this.written.known + written.known,
-      };
+      this.tally.add(events, written);
       return [];
     } catch (thrown) {
       if (!isAboutRow(thrown) || appeared.length === 0) throw thrown;
@@ -86,13 +82,13 @@ class PostgresOutput implements Output {
 
   /** Rounds in which nothing happened are not logged. */
   async ended(round: Round, signal: AbortSignal): Promise<void> {
-    const { written } = this;
+    const { tally } = this;
     await this.told(signal, async () => {
       await setEventCounts(this.connection, signal);
       if (round.status === 'failed' || round.appeared + round.withdrawn + round.refused > 0)
-        await this.connection.attempt(signal, (client) => logRun(client, round, written));
+        await this.connection.attempt(signal, (client) => logRun(client, round, tally));
     });
-    this.written = NOTHING;
+    this.tally = new RunTally();
   }
 
   counts(signal: AbortSignal): Promise<readonly SliceCount[]> {

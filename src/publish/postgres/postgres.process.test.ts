@@ -88,7 +88,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
         'SELECT status, reports_found, events_ingested, events_skipped, error_message FROM ss_ingestion_log',
       ),
     ).toEqual([
-      { status: 'success', reports_found: 2, events_ingested: 3, events_skipped: 8, error_message: null },
+      { status: 'success', reports_found: 1, events_ingested: 3, events_skipped: 8, error_message: null },
     ]);
     await output.close();
   });
