@@ -1,0 +1,223 @@
+// Tests the engine of outputs on a target in memory: what is sent, letters, isolation, starts, restores and findings.
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { numbers, report, reportFile } from '../../../test/support/reports.js';
+import { arrive, triageAt } from '../../../test/support/triaging.js';
+import { World } from '../../../test/support/world.js';
+import { SundialError } from '../../domain/errors.js';
+import { SILENT_LOG } from '../../domain/log.js';
+import type { OutputEntry } from '../../domain/output-entry.js';
+import { endLife } from '../../store/index.js';
+import { followFindings } from '../../triage/index.js';
+import type { Guarantee, OutputKind } from '../declaration.js';
+import { DEFAULT_KEYS } from '../short-form.js';
+import { MEMORY_KIND, MemoryTarget, targets } from '../testing/memory-output.js';
+import { keepSending, pauseMs } from './loop.js';
+import { openOutputs } from './open-output.js';
+import { OutputRun } from './output-run.js';
+import { statusOf } from './output-states.js';
+import { waitingFor } from './waiting.js';
+
+const CLOCK = () => new Date('2026-01-20T07:00:00Z');
+
+let world: World;
+let target: MemoryTarget;
+let type = 'scan_engine0';
+let tests = 0;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  target = new MemoryTarget();
+  type = `scan_engine${++tests}`;
+  targets.set(type, target);
+});
+
+const outputWorld = () => ({
+  ...{ feed: world.store.changes, rows: world.operator, operator: world.operator },
+  ...{ catalogue: world.catalogue, clock: CLOCK, changesDays: 30 },
+});
+
+interface Given {
+  readonly keys?: Partial<OutputEntry['keys']>;
+  readonly guarantee?: Guarantee;
+  readonly name?: string;
+}
+
+async function runOf({ keys = {}, guarantee = 'store', name = type }: Given = {}): Promise<OutputRun> {
+  const entry: OutputEntry = {
+    ...{ name, kind: 'memory', label: name, isShortForm: false, shown: {}, unset: {}, variables: [] },
+    ...{ values: { target: type }, keys: { ...DEFAULT_KEYS, types: [type], ...keys } },
+  };
+  const [open] = await openOutputs({
+    ...{ settings: { outputs: [entry], data_dir: world.folder }, clock: CLOCK, env: {} },
+    ...{ catalogue: world.catalogue, kinds: [{ ...MEMORY_KIND, guarantee } as OutputKind] },
+  });
+  return new OutputRun(open!, outputWorld());
+}
+
+const round = (run: OutputRun) => run.round({ signal: new AbortController().signal });
+const load = (date: string, of: readonly number[], list = 'alpha') =>
+  world.ingest([{ name: reportFile(list, date, type), content: report(of) }]);
+const hosts = () => [...target.events.values()].map(({ fields }) => fields.hostname).sort();
+
+it('sends what the filter selects, with the fields that the entry names', async () => {
+  await load('2026-01-15', [1, 2, 12]);
+  const run = await runOf({ keys: { filter: ['hostname=host1*'], fields: ['hostname', 'port', 'tag'] } });
+  expect(await waitingFor(run, outputWorld())).toMatchObject({ slices: 1, appeared: 2, withdrawn: 0 });
+  await round(run);
+  const sent = [...target.events.values()].map(({ json }) => json).sort();
+  expect(sent).toEqual([
+    '{"hostname":"host1.example","port":123,"tag":["ntp","iot"]}',
+    '{"hostname":"host12.example","port":123,"tag":["ntp","iot"]}',
+  ]);
+});
+
+it('withdraws only events that the filter selects, with their values', async () => {
+  await load('2026-01-15', [1, 2, 12]);
+  const run = await runOf({ keys: { filter: ['hostname=host1*'] } });
+  await round(run);
+  await load('2026-01-15', [3]);
+  await round(run);
+  const withdrawn = target.batches.flatMap((batch) => (batch.carries === 'events' ? batch.withdrawn : []));
+  expect(withdrawn.map(({ fields }) => fields.hostname).sort()).toEqual(['host1.example', 'host12.example']);
+  expect(hosts()).toEqual([]);
+});
+
+it('sends nothing for a replay with equal rows, and each event once otherwise', async () => {
+  await load('2026-01-15', numbers(1, 5));
+  const run = await runOf();
+  await round(run);
+  const before = target.batches.length;
+  await world.ingest([
+    { name: reportFile('alpha', '2026-01-15', type), content: report(numbers(1, 5), { reversed: true }) },
+  ]);
+  await round(run);
+  expect(target.batches.length).toBe(before);
+  await load('2026-01-15', [1, 2, 3, 4, 5, 6]);
+  await round(run);
+  expect(target.batches.slice(before)).toMatchObject([{ appeared: [{ list: 'alpha' }], withdrawn: [] }]);
+});
+
+it('begins where the entry says', async () => {
+  await load('2026-01-10', [1]);
+  await load('2026-01-19', [2]);
+  await round(await runOf({ name: 'now', keys: { start: 'now' } }));
+  expect(hosts()).toEqual([]);
+  await round(await runOf({ name: 'two-days', keys: { start: '2 days' } }));
+  expect(hosts()).toEqual(['host2.example']);
+});
+
+it('keeps refused messages, and sends them again when a person asks', async () => {
+  await load('2026-01-15', [1, 2, 3]);
+  const run = await runOf();
+  target.refuses = (id) => id === refused;
+  let refused = '';
+  target.trouble = async (batch) => {
+    if (batch.carries === 'events') refused = batch.appeared[0]!.id;
+  };
+  expect(await round(run)).toMatchObject({ appeared: 2, refused: 1 });
+  expect(await run.letters.list(['dead'], 9)).toMatchObject([{ id: refused, tries: 1, report_type: type }]);
+  expect(await statusOf(run, outputWorld())).toMatchObject({ state: 'current', refused: 1 });
+  expect(await run.letters.again()).toBe(1);
+  await round(run);
+  expect(await run.letters.list(['dead'], 9)).toMatchObject([{ id: refused, tries: 2 }]);
+  target.refuses = () => false;
+  await run.letters.again();
+  await round(run);
+  expect([await run.letters.count(), hosts().length]).toEqual([0, 3]);
+});
+
+it('forgets a letter whose event was withdrawn', async () => {
+  await load('2026-01-15', [1, 2]);
+  const run = await runOf();
+  target.refuses = () => true;
+  await round(run);
+  target.refuses = () => false;
+  await load('2026-01-15', [9]);
+  await run.letters.again();
+  await round(run);
+  expect([await run.letters.count(), hosts()]).toEqual([0, ['host9.example']]);
+});
+
+it('starts over when the store was restored; an output that only appends asks a person', async () => {
+  await load('2026-01-15', [1, 2]);
+  const keyed = await runOf({ name: 'keyed' });
+  const appending = await runOf({ name: 'appending', guarantee: 'append only' });
+  await round(keyed);
+  await round(appending);
+  await world.restart(() => endLife(world.folder));
+  await load('2026-01-15', [2, 3]);
+  target.events.clear();
+  await round(await runOf({ name: 'keyed' }));
+  expect(hosts()).toEqual(['host2.example', 'host3.example']);
+  const again = await runOf({ name: 'appending', guarantee: 'append only' });
+  await expect(round(again)).rejects.toMatchObject({ code: 'output-behind' });
+  expect(await statusOf(again, outputWorld())).toMatchObject({ state: 'stopped' });
+  await again.round({ signal: new AbortController().signal, beginning: 'skip' });
+  expect(await statusOf(again, outputWorld())).toMatchObject({ state: 'current' });
+});
+
+it('a dead output delays neither loads nor other outputs, and catches up', async () => {
+  const stop = new AbortController();
+  const [dead, other] = [new MemoryTarget(), target];
+  targets.set(type, dead);
+  const first = await runOf({ name: 'dead' });
+  targets.set(type, other);
+  const second = await runOf({ name: 'other' });
+  dead.trouble = async () => {
+    throw new SundialError('files-unwritable', { file: 'dead', problem: 'ENOSPC' });
+  };
+  await load('2026-01-15', [1, 2]);
+  let pauses = 0;
+  const sending = keepSending([first, second], {
+    ...{ signal: stop.signal, log: SILENT_LOG },
+    wait: async () => {
+      if (++pauses === 6) dead.trouble = async () => {};
+      if (dead.events.size > 0 && other.events.size > 0) stop.abort();
+      await new Promise((free) => setImmediate(free));
+    },
+  });
+  await sending;
+  expect([dead.events.size, other.events.size]).toEqual([2, 2]);
+  expect([pauseMs('files-unwritable', 0), pauseMs('files-unwritable', 3), pauseMs('usage', 0)]).toEqual([
+    ...[1_000, 8_000, 300_000],
+  ]);
+});
+
+it('sends notices of reports, and none for equal rows', async () => {
+  await load('2026-01-14', []);
+  const run = await runOf({ keys: { carries: ['reports'], start: 'now' } });
+  await round(run);
+  await load('2026-01-15', [1, 2]);
+  await load('2026-01-15', [1, 2, 3]);
+  await load('2026-01-15', [3, 2, 1]);
+  await round(run);
+  const notices = [...target.reports.values()].map(({ rows, events, replaces }) => [rows, events, replaces]);
+  expect(notices).toEqual([
+    [2, 2, false],
+    [3, 3, true],
+  ]);
+});
+
+it('sends changes of findings in the order of their steps', async () => {
+  const run = await runOf({ keys: { carries: ['findings'], types: ['scan_ntp'] } });
+  await arrive(world, '2026-03-10', '192.0.2.1', '192.0.2.2');
+  await followFindings(triageAt(world, '2026-03-11T09:00:00'), '2026-03-10');
+  await round(run);
+  const sent = [...target.findings.values()];
+  expect(sent.map(({ subject }) => subject).sort()).toEqual(['192.0.2.1', '192.0.2.2']);
+  expect(sent[0]).toMatchObject({
+    ...{ type: 'scan_ntp', port: 123, transport: 'udp', state: 'open', changes: ['opened'] },
+    ...{ firstSeen: '2026-03-10', lastSeen: '2026-03-10', severity: 'medium' },
+  });
+  await arrive(world, '2026-03-10', '192.0.2.1');
+  await followFindings(triageAt(world, '2026-03-11T10:00:00'), '2026-03-10');
+  await round(run);
+  expect([...target.findings.values()].at(-1)).toMatchObject({
+    subject: '192.0.2.2',
+    changes: ['withdrawn'],
+  });
+  expect(target.findings.size).toBe(3);
+  expect(await run.hasWork()).toBe(false);
+});
