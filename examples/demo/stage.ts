@@ -31,6 +31,7 @@ export function openStage(root: string): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-demo-'));
   for (const given of ['reports', 'inventory.csv'])
     cpSync(path.join(root, 'examples', given), path.join(folder, given), { recursive: true });
+  cpSync(path.join(root, 'examples', 'demo', 'sundial.yaml'), path.join(folder, 'sundial.yaml'));
   const bin = path.join(root, 'bin', 'sundial.js');
   // The demo is the same on every machine, so it ignores personal settings.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SUNDIAL_'));

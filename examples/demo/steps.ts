@@ -84,4 +84,16 @@ export const STEPS: readonly Step[] = [
     },
     lines: 42,
   },
+  {
+    title: 'Everything as files, for other programs',
+    explanation: 'An output keeps JSON lines for each type and day, here of what is severe, with a manifest.',
+    args: ['publish'],
+  },
+  {
+    title: 'The files compared with the store',
+    explanation: 'The service sends by itself. This check counts on both sides.',
+    args: ['outputs', 'check', 'severe', '--counts'],
+    // This line names the temporary folder.
+    leaveOut: /^severe: /,
+  },
 ];

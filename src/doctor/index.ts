@@ -2,4 +2,4 @@
 export type { Check } from './check.js';
 export { checkDataFolder, checkSettings } from './doctor.js';
 export { type MailServerAnswer, mailServerCheck } from './mail-server.js';
-export { type SourceAnswer, sourceChecks } from './sources.js';
+export { outputChecks, type SourceAnswer, sourceChecks } from './sources.js';

@@ -1,28 +1,62 @@
-// Checks sources concurrently and independently: a source that fails or does not answer does not affect the others.
+// Checks sources and outputs concurrently and independently: one that fails or does not answer does not affect the others.
 import type { SourceView } from '../collect/index.js';
 import { asSundialError, SundialError } from '../domain/errors.js';
+import type { OpenOutput } from '../publish/index.js';
 import type { OpenSource } from './sources.js';
 
-/** The result of checking one source. */
-export type SourceCheck = { readonly name: string; readonly kind: string } & (
-  | { readonly view: SourceView }
+/** The result of checking one source or output. */
+export type Checked<View> = { readonly name: string; readonly kind: string } & (
+  | { readonly view: View }
   | { readonly error: SundialError }
 );
 
-/**
- * Connects to sources and changes nothing.
- *
- * @param seconds time limit for each source; omitted = the source's own timeouts
- */
+/** The result of checking one source. */
+export type SourceCheck = Checked<SourceView>;
+
+/** Something that can be checked. */
+interface Checkable<View> {
+  readonly name: string;
+  readonly kind: string;
+  check(signal: AbortSignal): Promise<View>;
+}
+
+interface CheckOptions {
+  /** Time limit for each; omitted = its own timeouts. */
+  readonly seconds?: number;
+}
+
+/** Connects to sources and changes nothing. */
 export async function checkSources(
   sources: readonly OpenSource[],
-  { seconds }: { readonly seconds?: number } = {},
+  options: CheckOptions = {},
 ): Promise<SourceCheck[]> {
+  return checkEach(
+    sources.map(({ entry: { name, kind }, source }) => ({
+      ...{ name, kind, check: (signal: AbortSignal) => source.check(signal) },
+    })),
+    options,
+  );
+}
+
+/** Connects to the targets of outputs and changes nothing. */
+export async function checkOutputs(outputs: readonly OpenOutput[], options: CheckOptions = {}) {
+  return checkEach(
+    outputs.map(({ entry, output }) => ({
+      ...{ name: entry.name, kind: entry.kind, check: (signal: AbortSignal) => output.check(signal) },
+    })),
+    options,
+  );
+}
+
+async function checkEach<View>(
+  all: readonly Checkable<View>[],
+  { seconds }: CheckOptions,
+): Promise<Checked<View>[]> {
   return Promise.all(
-    sources.map(async ({ entry: { name, kind }, source }) => {
+    all.map(async ({ name, kind, check }) => {
       const stopped = new AbortController();
       try {
-        const view = source.check(stopped.signal);
+        const view = check(stopped.signal);
         return { name, kind, view: await (seconds === undefined ? view : within(view, seconds)) };
       } catch (thrown) {
         stopped.abort();

@@ -12,7 +12,7 @@ export const PIPELINE_ERRORS = {
     EXIT.usage,
   ),
   'source-slow': {
-    ...operator('the source does not answer within {seconds} s. Try again later', EXIT.failed, 504),
+    ...operator('no answer came within {seconds} s. Try again later', EXIT.failed, 504),
     class: 'timeout',
   },
 } as const satisfies Record<string, ErrorRow>;

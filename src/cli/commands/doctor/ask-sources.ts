@@ -1,4 +1,4 @@
-// Checks every source for `sundial doctor`, each within a time limit and without changing anything.
+// Checks every source and output for `sundial doctor`, each within a time limit and without changing anything.
 import type { Settings } from '../../../config/index.js';
 import type { Check } from '../../../doctor/index.js';
 import { LIMITS } from '../../../domain/limits.js';
@@ -14,5 +14,22 @@ export async function askSources(settings: Settings, { clock, env }: CliContext)
     return sourceChecks(await checkSources(sources, { seconds: LIMITS.sourceCheckMs / 1000 }));
   } finally {
     await closeSources(sources);
+  }
+}
+
+export async function askOutputs(settings: Settings, { clock, env }: CliContext): Promise<readonly Check[]> {
+  const [{ outputChecks }, { checkOutputs }, { closeOutputs, openOutputs }, { loadCatalogue, overrideFile }] =
+    await Promise.all([
+      import('../../../doctor/index.js'),
+      import('../../../pipeline/index.js'),
+      import('../../../publish/index.js'),
+      import('../../../catalogue/index.js'),
+    ]);
+  const catalogue = loadCatalogue({ overrideFile: overrideFile(settings.data_dir) });
+  const outputs = await openOutputs({ settings, clock, env, catalogue });
+  try {
+    return outputChecks(await checkOutputs(outputs, { seconds: LIMITS.sourceCheckMs / 1000 }));
+  } finally {
+    await closeOutputs(outputs);
   }
 }

@@ -13,7 +13,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
 import { askMailServer } from './ask-mail-server.js';
-import { askSources } from './ask-sources.js';
+import { askOutputs, askSources } from './ask-sources.js';
 import { repair } from './repair.js';
 
 interface Options extends GlobalOptions {
@@ -55,7 +55,11 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
   await leaveToService(settings, context);
   const others = options.offline
     ? []
-    : [...(await askSources(settings, context)), await askMailServer(settings)];
+    : [
+        ...(await askSources(settings, context)),
+        ...(await askOutputs(settings, context)),
+        await askMailServer(settings),
+      ];
   return [...checks, ...others, ...(await checkDataFolder(settings, everything, context.held?.store))];
 }
 
