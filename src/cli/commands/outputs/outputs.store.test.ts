@@ -1,0 +1,66 @@
+// Checks `sundial publish` and `sundial outputs` from a user's point of view.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EXIT } from '../../../domain/errors.js';
+import { Session } from '../../testing/session.js';
+import { declarePublish } from '../publish/publish.js';
+import { declareOutputs } from './outputs.js';
+
+const session = new Session((program, context) => {
+  declareOutputs(program, context);
+  declarePublish(program, context);
+});
+const csv = (...hosts: number[]) =>
+  [
+    'timestamp,severity,ip,port',
+    ...hosts.map((host) => `2026-01-15 00:00:01,high,192.0.2.${host},123`),
+    '',
+  ].join('\n');
+
+beforeAll(async () => {
+  await session.ingest({ '2026-01-15-scan_ntp-example.csv': csv(1, 2) });
+});
+afterAll(() => session.remove());
+
+it('explains how to configure an output if there is none', async () => {
+  const { code, notes } = await session.run(['outputs']);
+  expect([code, notes]).toEqual([EXIT.usage, expect.stringContaining('docs/how-to/outputs.md')]);
+});
+
+it('counts, sends, and shows the state of outputs', async () => {
+  session.write(
+    'sundial.yaml',
+    'outputs:\n  - {name: lake, kind: files, path: lake}\n  - {name: blocked, kind: files, path: sundial.yaml/lake}\n',
+  );
+  const dry = await session.run(['publish', 'lake', '--dry-run']);
+  expect(dry.out).toMatch(/lake +would send +2 /);
+  expect((await session.run(['publish', 'lake'])).code).toBe(EXIT.done);
+  const file = path.join(session.cwd, 'lake', '2026-01-15', 'scan_ntp.jsonl');
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+  const all = await session.run(['publish']);
+  expect([all.code, all.notes]).toEqual([EXIT.failed, expect.stringContaining('blocked: ')]);
+  const { outputs } = JSON.parse((await session.run(['outputs', '--json'])).out);
+  expect(outputs).toMatchObject([
+    { name: 'lake', state: 'current', sent: { appeared: 2 }, waiting: 0 },
+    { name: 'blocked', state: 'failing', problem: { code: 'files-unwritable', failures: 1 } },
+  ]);
+});
+
+it('compares the target with the store, and sends days again', async () => {
+  expect((await session.run(['outputs', 'check', 'lake', '--counts'])).code).toBe(EXIT.done);
+  const again = JSON.parse(
+    (await session.run(['publish', 'lake', '--since', '2026-01-15', '--until', '2026-01-15', '--json'])).out,
+  );
+  expect(again.outputs).toMatchObject([{ output: 'lake', result: 'sent', appeared: 2 }]);
+});
+
+it.each([
+  [['publish', 'lakes'], 'there is no output "lakes" (did you mean "lake"?)'],
+  [['publish', 'lake', '--until', '2026-01-15'], '--until needs --since'],
+  [['publish', 'lake', '--replay', '--skip'], 'use only one of'],
+  [['publish', 'lake', '--since', 'soon'], '--since: "soon" is not a date'],
+])('%j is refused', async (args, message) => {
+  const { code, notes } = await session.run(args);
+  expect([code, notes]).toEqual([EXIT.usage, expect.stringContaining(message)]);
+});
