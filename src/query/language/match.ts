@@ -259,7 +259,7 @@ function matchSearch(field: Field, { compare, text }: Operand, { bindings, place
   const asked = bindings.bind('String', text);
   const places = placesOf?.(text);
   const contains = (columns: readonly string[]) =>
-    columns.map((column) => cellContains(column, asked)).join(' OR ') || '0';
+    columns.map((column) => cellContains(column, text, asked)).join(' OR ') || '0';
   if (!places) return `(${contains(columnsWith(text))})`;
   return `(e.load IN ${bindings.bind('Array(UInt32)', places.loads)} AND (${contains(places.columns)}))`;
 }

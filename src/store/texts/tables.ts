@@ -25,5 +25,5 @@ export const TEXT_LISTS: Table = {
 
 export const TEXT_TABLES: DeclaredTables = {
   steps: [{ number: 13, title: 'text lists', statements: [TEXT_LISTS] }],
-  readable: [],
+  readable: [TEXT_LISTS],
 };

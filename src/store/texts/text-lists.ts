@@ -25,7 +25,7 @@ export class TextLists {
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0 || !(await this.exists())) return;
     const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
-      `SELECT count() AS found FROM ${TABLE} WHERE column = '' AND load IN (${loads.join(', ')})`,
+      `SELECT count() AS found FROM ${TABLE} WHERE load IN (${loads.join(', ')})`,
     );
     if (found > 0) await deleteLoads(this.engine, TABLE, loads);
   }
