@@ -41,6 +41,9 @@ const MATCHERS: Record<FieldKind, Matcher> = {
   search: matchSearch,
 };
 
+/** Kinds of fields in which an empty value is a mistake, such as an unset variable of a shell, and not "no value". */
+const NAMED: ReadonlySet<FieldKind> = new Set(['date', 'type', 'list']);
+
 /**
  * A condition that is true or false for every row, never NULL.
  *
@@ -48,7 +51,7 @@ const MATCHERS: Record<FieldKind, Matcher> = {
  */
 export function matchSql(field: Field, operand: Operand, context: MatchContext): string {
   const isEmpty = operand.text === '' && operand.compare === 'is';
-  if (isEmpty && field.kind !== 'date' && field.kind !== 'type') return `NOT (${presentSql(field)})`;
+  if (isEmpty && !NAMED.has(field.kind)) return `NOT (${presentSql(field)})`;
   return MATCHERS[field.kind](field, operand, context);
 }
 
@@ -74,6 +77,7 @@ export function invalid(field: Field, problem: string): SundialError {
 /** Matches the stored text of a 0, because a typed 0 means "no value". */
 const ZERO_TEXT = '^\\\\s*([aA][sS])?0+\\\\s*$';
 const MOST = 0xffff_ffff;
+const HIGHEST_PORT = 65_535;
 
 function matchNumber(field: Field, operand: Operand, { bindings }: MatchContext): string {
   const [low, high] = numberBounds(field, operand);
@@ -96,7 +100,10 @@ function numberBounds(field: Field, { compare, text }: Operand): [number, number
 export function readNumber(field: Field, text: string): number {
   const match = /^\s*(?:AS)?(\d{1,15})\s*$/i.exec(text);
   if (!match) throw invalid(field, `"${text}" is not a number. Expected 443, 1:1023 or >=1024`);
-  return Number(match[1]);
+  const number = Number(match[1]);
+  if (field.name.endsWith('port') && number > HIGHEST_PORT)
+    throw invalid(field, `${number} is more than ${HIGHEST_PORT}, the highest port`);
+  return number;
 }
 
 function matchTime(field: Field, { compare, text }: Operand, { bindings, clock }: MatchContext): string {
@@ -182,8 +189,9 @@ export function isPattern(
   return wildcards === true && !literal && /[*?]/.test(text);
 }
 
-/** Folds only ASCII letters, like the engine. */
-export function fold(text: string, { folded }: Field): string {
+/** Folds only ASCII letters, like the engine, and completes a CVE id that was written without its prefix. */
+export function fold(text: string, { name, folded }: Field): string {
+  if (name === 'cve' && /^\d{4}-[\d*?]+$/.test(text)) return `CVE-${text}`;
   if (folded === 'upper') return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
   if (!folded) return text;
   const lower = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

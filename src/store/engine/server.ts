@@ -1,6 +1,6 @@
 // The engine on a ClickHouse server, over its HTTP interface.
 import { createReadStream } from 'node:fs';
-import { type ClickHouseSettings, createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import { SundialError } from '../../domain/errors.js';
 import { openClientEngine } from './client-engine.js';
 import { type Engine, literal, loadStatement } from './engine.js';
@@ -25,7 +25,9 @@ export async function openServer(options: ServerOptions): Promise<Engine> {
     });
   const database = url.pathname.replaceAll('/', '') || 'default';
   url.pathname = '';
-  const login = { url, username: options.user, password: options.password };
+  // The driver's own log goes to stderr, beside the errors that say the same.
+  const log = { level: ClickHouseLogLevel.OFF };
+  const login = { url, username: options.user, password: options.password, log };
   await makeDatabase(login, database);
   const usual: ClickHouseSettings = {
     max_memory_usage: String(options.memoryLimitMib * 1024 * 1024),

@@ -82,8 +82,8 @@ export class StoreFactsReader {
   private listNames(): string {
     if (!this.visibility.condition)
       return `SELECT DISTINCT name FROM (SELECT list AS name FROM ledger
-         UNION ALL SELECT subscription FROM subscriptions UNION ALL SELECT list FROM day_reads)
-       WHERE name != '' ORDER BY name`;
+         UNION ALL SELECT subscription FROM subscriptions UNION ALL SELECT list FROM day_reads WHERE list != '')
+       ORDER BY name`;
     // A list may hold only copies of events that count in other lists, and retention keeps days of findings longer.
     const visible = `SELECT list FROM event_rows
        WHERE load NOT IN (SELECT load FROM hidden_loads)${andVisible(this.visibility, 'events')}

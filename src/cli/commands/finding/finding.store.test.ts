@@ -54,8 +54,8 @@ describe('sundial finding', () => {
 
   it.each([
     [['finding', 'ab'], 'not the start of an id'],
-    [['finding', 'ffffffffffff'], 'nothing is known'],
-    [['finding', 'mark', 'ffffffff', 'notified'], 'nothing is known'],
+    [['finding', 'ffffffffffff'], 'no finding has an id'],
+    [['finding', 'mark', 'ffffffff', 'notified'], 'no finding has an id'],
     [['finding', 'mark', 'ffffffff', 'opened'], 'not one of notified, acknowledged, resolved'],
     [['explain', '198.51.100.1'], 'nothing is known'],
     [['explain', '192.0.2.10', 'ntpp'], 'not in the catalogue'],

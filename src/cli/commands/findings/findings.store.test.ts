@@ -86,7 +86,6 @@ describe('sundial findings', () => {
     [['--port', '100:200', '--geo', 'xx'], ['2001:db8::1']],
     [['--infection', 'Mirai'], ['192.0.2.1']],
     [['--infection', 'mir*'], ['192.0.2.1']],
-    [['--list', 'exam'], []],
     [['--list', 'example', '--type', 'ntp', '--where', 'days>=2'], ['192.0.2.1']],
     [['--where', 'first_seen=2026-01-15', '--where', 'severity!=high'], ['192.0.2.1']],
     [

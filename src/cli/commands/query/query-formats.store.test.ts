@@ -106,7 +106,7 @@ describe('sundial query', () => {
     const file = join(session.cwd, 'out.parquet');
     expect((await query('--format', 'parquet', '--output', file)).code).toBe(EXIT.done);
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
-    expect((await query('--format', 'csv', '--output', file)).notes).toMatch(/EEXIST/);
+    expect((await query('--format', 'csv', '--output', file)).notes).toMatch(/exists already/);
     expect((await query('--format', 'parquet')).notes).toMatch(/name a file with --output/);
   });
 

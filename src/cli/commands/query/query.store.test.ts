@@ -192,10 +192,16 @@ describe('filters', () => {
       ],
     ],
     [['--limit', '1'], [['scan_ntp', 4]]],
-    [['--list', "x' OR 1 = 1"], []],
   ])('%j', async (args, values) => {
     expect(await valuesOf('type', ...args)).toEqual(values);
   });
+
+  it.each(['CVE-2020-0001', '2020-0001', '2020-*', '2020-0001,2021-9999'])(
+    'a CVE id needs no prefix: %s',
+    async (cve) => {
+      expect((await session.run(['query', '--cve', cve, '--count'])).out).toBe('1');
+    },
+  );
 
   it('refuses an unknown type', async () => {
     const { notes, code } = await session.run(['query', '--facet', 'tag', '--type', 'scan_nttp']);
