@@ -98,6 +98,12 @@ describe('sundial findings', () => {
     expect((await findings(...args)).map(({ subject }) => subject)).toEqual(subjects);
   });
 
+  it('refuses an unknown list, even if a list begins with its name', async () => {
+    const { notes, code } = await session.run(['findings', '--list', 'exam']);
+    expect(notes).toContain('no list "exam" is known');
+    expect(code).toBe(EXIT.usage);
+  });
+
   it('shows the number of missed days', async () => {
     expect((await findings('--gone'))[0]).toMatchObject({ missed: 1 });
     expect((await findings())[0]).not.toHaveProperty('missed');

@@ -208,6 +208,12 @@ describe('filters', () => {
     expect(notes).toContain('report type "scan_nttp" is not in the catalogue');
     expect(code).toBe(EXIT.usage);
   });
+
+  it('refuses an unknown list, whatever its name contains', async () => {
+    const { notes, code } = await session.run(['query', '--facet', 'type', '--list', "x' OR 1 = 1"]);
+    expect(notes).toContain(`no list "x' OR 1 = 1" is known`);
+    expect(code).toBe(EXIT.usage);
+  });
 });
 
 describe('for people', () => {
