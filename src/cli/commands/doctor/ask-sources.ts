@@ -18,15 +18,15 @@ export async function askSources(settings: Settings, { clock, env }: CliContext)
 }
 
 export async function askOutputs(settings: Settings, { clock, env }: CliContext): Promise<readonly Check[]> {
-  const [{ outputChecks }, { checkOutputs }, { closeOutputs, openOutputs }, { loadCatalogue, overrideFile }] =
+  const [{ outputChecks }, { checkOutputs }, { closeOutputs, openOutputs }, { loadCatalogue }] =
     await Promise.all([
       import('../../../doctor/index.js'),
       import('../../../pipeline/index.js'),
       import('../../../publish/index.js'),
       import('../../../catalogue/index.js'),
     ]);
-  const catalogue = loadCatalogue({ overrideFile: overrideFile(settings.data_dir) });
-  const outputs = await openOutputs({ settings, clock, env, catalogue });
+  // Checks send no events, and a damaged local catalogue is a check of its own.
+  const outputs = await openOutputs({ settings, clock, env, catalogue: loadCatalogue() });
   try {
     return outputChecks(await checkOutputs(outputs, { seconds: LIMITS.sourceCheckMs / 1000 }));
   } finally {
