@@ -1,12 +1,12 @@
 // Opens the configured outputs on a workspace.
 import type { Clock } from '../domain/clock.js';
-import { closeOutputs, type OutputKind, OutputRun, type OutputWorld, openOutputs } from '../publish/index.js';
+import { closeOutputs, type OutputKind, OutputRun, type SendingContext, openOutputs } from '../publish/index.js';
 import { forEdits, type Workspace } from './workspace.js';
 
 /** The outputs of a workspace, ready to run. */
 export interface OpenedOutputs {
   readonly runs: readonly OutputRun[];
-  readonly world: OutputWorld;
+  readonly world: SendingContext;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function openConfiguredOutputs(
 ): Promise<OpenedOutputs> {
   const { settings, catalogue, store, operator } = workspace;
   const opened = await openOutputs({ ...request, settings, clock, catalogue });
-  const world: OutputWorld = {
+  const world: SendingContext = {
     ...{ feed: store.changes, rows: operator, operator: forEdits(workspace).operator },
     ...{ catalogue, clock, changesDays: settings.changes_days },
   };

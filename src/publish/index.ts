@@ -5,7 +5,7 @@ export { keepSending, type LoopParts } from './engine/loop.js';
 export { closeOutputs, type OpenOutput, type OpenRequest, openOutputs } from './engine/open-output.js';
 export { OutputRun, type RoundOptions } from './engine/output-run.js';
 export { type OutputStatus, statusOf } from './engine/output-states.js';
-export type { OutputWorld } from './engine/output-world.js';
+export type { SendingContext } from './engine/sending-context.js';
 export { type CountDifference, compareCounts, type Waiting, waitingFor } from './engine/waiting.js';
 export type { EventMessage, FieldValue, FindingMessage, ReportMessage } from './messages.js';
 export type { Batch, Output, OutputView, Refusal, Round, Slice, SliceContent } from './output.js';

@@ -15,7 +15,7 @@ export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-exp
 export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
 export {
   EventFeed,
-  type EventPlace,
+  type EventPosition,
   type FeedEvent,
   type FeedPart,
   type FeedRequest,

@@ -9,14 +9,14 @@ import {
   subjectText,
 } from '../store/index.js';
 
-/** The place after a change: its step and its finding, as 32 hex digits. */
-export interface FindingPlace {
+/** The position after a change: its step and its finding, as 32 hex digits. */
+export interface FindingPosition {
   readonly step: number;
   readonly finding: string;
 }
 
 /** A change of a finding, with the finding's attributes at the time of reading. */
-export interface ChangedFinding extends FindingPlace {
+export interface ChangedFinding extends FindingPosition {
   readonly type: string;
   readonly subject: string;
   readonly subject_kind: SubjectRow['subject_kind'];
@@ -45,7 +45,7 @@ export interface ChangedFinding extends FindingPlace {
 
 /** Which changes to read. */
 export interface FindingChangesRequest {
-  readonly after: FindingPlace;
+  readonly after: FindingPosition;
   /** The last step, which has to be written completely: see `Steps.complete`. */
   readonly until: number;
   readonly limit: number;
@@ -53,10 +53,10 @@ export interface FindingChangesRequest {
   readonly matching: Bound;
 }
 
-/** A page of changes: those that match, and the place after all that were looked at; undefined at the end. */
+/** A page of changes: those that match, and the position after all that were looked at; undefined at the end. */
 export interface ChangedFindings {
   readonly changes: readonly ChangedFinding[];
-  readonly next: FindingPlace | undefined;
+  readonly next: FindingPosition | undefined;
 }
 
 type Row = Omit<ChangedFinding, 'subject'> & SubjectRow & { readonly wanted: number };
@@ -66,13 +66,13 @@ export async function findingChanges(
   { tables }: Pick<OperatorStore, 'tables'>,
   { after, until, limit, matching }: FindingChangesRequest,
 ): Promise<ChangedFindings> {
-  const places = await tables.rows<FindingPlace>(
+  const positions = await tables.rows<FindingPosition>(
     `SELECT seq AS step, lower(hex(finding)) AS finding FROM finding_event_rows
      WHERE (seq, finding_event_rows.finding) > ({step:UInt64}, toFixedString(unhex({finding:String}), 16)) AND seq <= {until:UInt64}
      ORDER BY seq, finding_event_rows.finding LIMIT {limit:UInt32}`,
     { ...after, until, limit },
   );
-  const next = places.at(-1);
+  const next = positions.at(-1);
   if (!next) return { changes: [], next };
   const made = `SELECT * FROM finding_event_rows
     WHERE seq >= {from:UInt64} AND seq <= {to:UInt64} AND ${amongIds('ids')}`;
@@ -89,12 +89,16 @@ export async function findingChanges(
      ORDER BY made.seq, made.finding`,
     {
       ...matching.values,
-      ...{ from: places[0]!.step, to: next.step, ids: [...new Set(places.map(({ finding }) => finding))] },
+      ...{
+        from: positions[0]!.step,
+        to: next.step,
+        ids: [...new Set(positions.map(({ finding }) => finding))],
+      },
     },
   );
-  const wanted = new Set(places.map(placeName));
+  const wanted = new Set(positions.map(positionName));
   const changes = rows
-    .filter((row) => row.wanted === 1 && wanted.has(placeName(row)))
+    .filter((row) => row.wanted === 1 && wanted.has(positionName(row)))
     .map(({ wanted: _, first_hex, last_hex, subject_text, ...row }) => ({
       ...row,
       subject: subjectText({ ...row, first_hex, last_hex, subject_text }),
@@ -102,7 +106,7 @@ export async function findingChanges(
   return { changes, next };
 }
 
-const placeName = ({ step, finding }: FindingPlace) => `${step} ${finding}`;
+const positionName = ({ step, finding }: FindingPosition) => `${step} ${finding}`;
 
 /** The last step before a day, after which a consumer that begins with that day reads. @param date a report date */
 export async function lastStepBefore(

@@ -28,7 +28,7 @@ export { type ExplainRequest, explainSubject } from './explain-subject.js';
 export {
   type ChangedFinding,
   type ChangedFindings,
-  type FindingPlace,
+  type FindingPosition,
   findingChanges,
   lastStepBefore,
 } from './finding-changes.js';

@@ -1,51 +1,51 @@
 // Sends the parts of the feed: events of slices, whole slices, changes of findings, and notices of reports.
-import { EventFeed, type EventPlace, type FeedPart, type SliceEvents } from '../../query/index.js';
+import { EventFeed, type EventPosition, type FeedPart, type SliceEvents } from '../../query/index.js';
 import type { LoadedVersion, SliceChange } from '../../store/index.js';
-import { type FindingPlace, findingChanges } from '../../triage/index.js';
+import { type FindingPosition, findingChanges } from '../../triage/index.js';
 import type { EventMessage } from '../messages.js';
 import type { Slice } from '../output.js';
-import type { SlicePlace } from './memo.js';
+import type { SlicePosition } from './memo.js';
 import { eventMessage, findingMessage, reportMessage } from './message-of.js';
 import type { OpenOutput } from './open-output.js';
-import type { OutputWorld } from './output-world.js';
 import type { Sender } from './sender.js';
-import type { Wish } from './wish.js';
+import type { SendingContext } from './sending-context.js';
+import type { Wanted } from './wanted.js';
 
 /** Remembers a position durably after a batch was accepted. */
-export type Remember<Place> = (place: Place) => Promise<void>;
+export type Remember<Position> = (position: Position) => Promise<void>;
 
 export class FeedParts {
   private readonly feed: EventFeed;
   private typeIds: ReadonlySet<string> | undefined;
 
   private constructor(
-    private readonly world: OutputWorld,
+    private readonly context: SendingContext,
     private readonly open: Pick<OpenOutput, 'kind'>,
-    readonly wish: Wish,
+    readonly wanted: Wanted,
     private readonly sender: Pick<Sender, 'send' | 'replace'>,
     private readonly signal: AbortSignal,
   ) {
-    const { rows, catalogue, clock } = world;
-    this.feed = new EventFeed(rows, { catalogue, clock }, wish);
+    const { rows, catalogue, clock } = context;
+    this.feed = new EventFeed(rows, { catalogue, clock }, wanted);
   }
 
   /** @throws SundialError `type-unknown`, `type-ambiguous` */
   static async of(
-    world: OutputWorld,
+    context: SendingContext,
     open: OpenOutput,
     sender: Sender,
     signal: AbortSignal,
   ): Promise<FeedParts> {
-    const parts = new FeedParts(world, open, open.wish(), sender, signal);
-    parts.typeIds = await parts.feed.types(parts.wish.types);
+    const parts = new FeedParts(context, open, open.wanted(), sender, signal);
+    parts.typeIds = await parts.feed.types(parts.wanted.types);
     return parts;
   }
 
   /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous` */
-  static async toCount(world: OutputWorld, open: OpenOutput): Promise<FeedParts> {
+  static async toCount(context: SendingContext, open: OpenOutput): Promise<FeedParts> {
     const never = () => Promise.reject(new Error('nothing is sent while counting'));
-    const parts = new FeedParts(world, open, open.wish(), { send: never, replace: never }, NEVER);
-    parts.typeIds = await parts.feed.types(parts.wish.types);
+    const parts = new FeedParts(context, open, open.wanted(), { send: never, replace: never }, NEVER);
+    parts.typeIds = await parts.feed.types(parts.wanted.types);
     return parts;
   }
 
@@ -77,8 +77,8 @@ export class FeedParts {
   /** Sends a change of a slice: first withdrawn events, then new ones. @param from the position to continue after */
   async change(
     change: SliceChange,
-    from: SlicePlace | undefined,
-    remember: Remember<SlicePlace>,
+    from: SlicePosition | undefined,
+    remember: Remember<SlicePosition>,
   ): Promise<void> {
     for (const part of ['withdrawn', 'appeared'] as const) {
       const isPast = from?.part === 'appeared' && part === 'withdrawn';
@@ -91,7 +91,11 @@ export class FeedParts {
   }
 
   /** Sends all visible events of a slice. */
-  async visible(slice: Slice, from: EventPlace | undefined, remember: Remember<SlicePlace>): Promise<void> {
+  async visible(
+    slice: Slice,
+    from: EventPosition | undefined,
+    remember: Remember<SlicePosition>,
+  ): Promise<void> {
     if (this.takesSlices) return this.slice(slice);
     await this.events(slice, 'visible', await this.feed.open(slice, 'visible'), from, remember);
   }
@@ -103,24 +107,24 @@ export class FeedParts {
   }
 
   /** Sends the changes of findings after a position, up to a step. */
-  async findings(after: FindingPlace, until: number, remember: Remember<FindingPlace>): Promise<void> {
-    const matching = findingCondition(this.world, this.wish);
-    for (let place = after; ; ) {
+  async findings(after: FindingPosition, until: number, remember: Remember<FindingPosition>): Promise<void> {
+    const matching = findingCondition(this.context, this.wanted);
+    for (let position = after; ; ) {
       this.signal.throwIfAborted();
-      const page = await findingChanges(this.world.operator, {
-        ...{ after: place, until, limit: this.open.kind.batchRows, matching: await matching },
+      const page = await findingChanges(this.context.operator, {
+        ...{ after: position, until, limit: this.open.kind.batchRows, matching: await matching },
       });
       if (!page.next) return;
       const findings = page.changes.filter((change) => this.wants(change)).map(findingMessage);
       if (findings.length > 0) await this.sender.send({ carries: 'findings', findings });
-      place = page.next;
-      await remember(place);
+      position = page.next;
+      await remember(position);
     }
   }
 
   /** Sends notices of reports. */
   async reports(loaded: readonly LoadedVersion[]): Promise<void> {
-    const lists = this.wish.conditions.report ?? [];
+    const lists = this.wanted.conditions.report ?? [];
     const wanted = loaded
       .map(reportMessage)
       .filter((report) => this.wants(report) && (lists.length === 0 || lists.includes(report.list)));
@@ -133,14 +137,14 @@ export class FeedParts {
     { type, date }: Slice,
     part: FeedPart,
     events: SliceEvents,
-    from: EventPlace | undefined,
-    remember: Remember<SlicePlace>,
+    from: EventPosition | undefined,
+    remember: Remember<SlicePosition>,
   ): Promise<void> {
     const slice = { type, date };
-    for await (const { messages, place } of this.pages(slice, events, from)) {
+    for await (const { messages, position } of this.pages(slice, events, from)) {
       const side = part === 'withdrawn' ? 'withdrawn' : 'appeared';
       await this.sender.send({ carries: 'events', slice, appeared: [], withdrawn: [], [side]: messages });
-      await remember({ ...slice, part, event: place });
+      await remember({ ...slice, part, event: position });
     }
   }
 
@@ -148,15 +152,15 @@ export class FeedParts {
     for await (const { messages } of this.pages(slice, events, undefined)) yield messages;
   }
 
-  private async *pages(slice: Slice, events: SliceEvents, from: EventPlace | undefined) {
+  private async *pages(slice: Slice, events: SliceEvents, from: EventPosition | undefined) {
     const { batchRows } = this.open.kind;
     for (let after = from; ; ) {
       this.signal.throwIfAborted();
       const page = await events.page(after, batchRows, { signal: this.signal });
-      const place = page.at(-1)?.place;
-      if (!place) return;
-      yield { messages: page.map((event) => eventMessage(event, slice)), place };
-      after = place;
+      const position = page.at(-1)?.position;
+      if (!position) return;
+      yield { messages: page.map((event) => eventMessage(event, slice)), position };
+      after = position;
     }
   }
 }
@@ -164,12 +168,12 @@ export class FeedParts {
 const NEVER = new AbortController().signal;
 
 /** The output's conditions over findings. @throws SundialError `field-unknown`, `query-invalid` */
-async function findingCondition({ rows, catalogue, clock }: OutputWorld, wish: Wish) {
+async function findingCondition({ rows, catalogue, clock }: SendingContext, wanted: Wanted) {
   const { readFindingFilter, readReporting } = await import('../../query/index.js');
   const reporting = await readReporting(rows, catalogue);
-  const lists = [...reporting.lists, ...(wish.conditions.report ?? [])];
+  const lists = [...reporting.lists, ...(wanted.conditions.report ?? [])];
   const { matching } = readFindingFilter(
-    { conditions: wish.conditions },
+    { conditions: wanted.conditions },
     { catalogue, clock, reporting: { ...reporting, lists }, findings: rows.findings, nameOf: (name) => name },
   );
   return matching!;

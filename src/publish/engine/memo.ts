@@ -1,22 +1,22 @@
 // The memo of an output, stored as JSON with its position: unfinished work, counts and the last problem.
-import type { EventPlace } from '../../query/index.js';
+import type { EventPosition } from '../../query/index.js';
 import type { ChangeFeed, Consumer } from '../../store/index.js';
-import type { FindingPlace } from '../../triage/index.js';
+import type { FindingPosition } from '../../triage/index.js';
 
 /** A position among the events of slices in the order of dates and types. */
-export interface SlicePlace {
+export interface SlicePosition {
   readonly date: string;
   readonly type: string;
   readonly part: 'visible' | 'withdrawn' | 'appeared' | 'ended';
   /** The last event that was sent; undefined if no event of this part was sent. */
-  readonly event?: EventPlace;
+  readonly event?: EventPosition;
 }
 
 /** The stored events that are sent before changes: all of them, or a part. */
 export interface StoredWork {
   readonly since: string;
   readonly until: string;
-  readonly after?: SlicePlace;
+  readonly after?: SlicePosition;
 }
 
 /** The numbers of messages accepted so far, by kind. */
@@ -40,9 +40,9 @@ export interface Problem {
 export interface Memo {
   readonly stored?: StoredWork;
   /** The position within the next flip. */
-  readonly within?: SlicePlace & { readonly flip: number };
+  readonly within?: SlicePosition & { readonly flip: number };
   /** The position within the next step. */
-  readonly finding?: FindingPlace;
+  readonly finding?: FindingPosition;
   readonly sent: Sent;
   readonly problem?: Problem;
   /** Unix seconds of the last accepted batch. */

@@ -48,7 +48,7 @@ export function bareEvent(
   facts: Pick<FeedEvent, 'key' | 'list' | 'columns' | 'json'>,
   slice: Slice,
 ): EventMessage {
-  return new Event({ ...facts, place: { first: '', text: '', key: '' } }, slice);
+  return new Event({ ...facts, position: { first: '', text: '', key: '' } }, slice);
 }
 
 export function findingMessage(row: ChangedFinding): FindingMessage {

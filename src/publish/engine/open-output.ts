@@ -9,7 +9,7 @@ import type { OutputKind } from '../declaration.js';
 import type { Output } from '../output.js';
 import { OUTPUT_KINDS } from '../registry.js';
 import { outputEntries } from '../short-form.js';
-import { type Wish, wishOf } from './wish.js';
+import { type Wanted, wantedOf } from './wanted.js';
 
 /** An output that is ready to be used, with its configuration. */
 export interface OpenOutput {
@@ -17,7 +17,7 @@ export interface OpenOutput {
   readonly kind: OutputKind;
   readonly output: Output;
   /** @throws SundialError for keys that the output cannot follow */
-  readonly wish: () => Wish;
+  readonly wanted: () => Wanted;
 }
 
 export interface OpenRequest {
@@ -43,7 +43,7 @@ export async function openOutputs(request: OpenRequest): Promise<OpenOutput[]> {
   return Promise.all(
     chosen.map(async (entry) => {
       const kind = (kinds as readonly OutputKind[]).find((each) => each.kind === entry.kind)!;
-      return { entry, kind, output: await opened(entry, kind, request), wish: () => wishOf(entry, kind) };
+      return { entry, kind, output: await opened(entry, kind, request), wanted: () => wantedOf(entry, kind) };
     }),
   );
 }
@@ -64,7 +64,7 @@ async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest
   const { clock, env, catalogue, settings } = request;
   try {
     refuseUnset(entry);
-    wishOf(entry, kind);
+    wantedOf(entry, kind);
     const folder = path.join(settings.data_dir, 'outputs', entry.name);
     // The entry's values have the types that its kind's options declare.
     return await kind.open(entry as never, { clock, env, catalogue, folder });

@@ -33,7 +33,7 @@ beforeEach(() => {
   targets.set(type, target);
 });
 
-const outputWorld = () => ({
+const sendingContext = () => ({
   ...{ feed: world.store.changes, rows: world.operator, operator: world.operator },
   ...{ catalogue: world.catalogue, clock: CLOCK, changesDays: 30 },
 });
@@ -53,7 +53,7 @@ async function runOf({ keys = {}, guarantee = 'store', name = type }: Given = {}
     ...{ settings: { outputs: [entry], data_dir: world.folder }, clock: CLOCK, env: {} },
     ...{ catalogue: world.catalogue, kinds: [{ ...MEMORY_KIND, guarantee } as OutputKind] },
   });
-  return new OutputRun(open!, outputWorld());
+  return new OutputRun(open!, sendingContext());
 }
 
 const round = (run: OutputRun) => run.round({ signal: new AbortController().signal });
@@ -64,7 +64,7 @@ const hosts = () => [...target.events.values()].map(({ fields }) => fields.hostn
 it('sends what the filter selects, with the fields that the entry names', async () => {
   await load('2026-01-15', [1, 2, 12]);
   const run = await runOf({ keys: { filter: ['hostname=host1*'], fields: ['hostname', 'port', 'tag'] } });
-  expect(await waitingFor(run, outputWorld())).toMatchObject({ slices: 1, appeared: 2, withdrawn: 0 });
+  expect(await waitingFor(run, sendingContext())).toMatchObject({ slices: 1, appeared: 2, withdrawn: 0 });
   await round(run);
   const sent = [...target.events.values()].map(({ json }) => json).sort();
   expect(sent).toEqual([
@@ -118,7 +118,7 @@ it('keeps refused messages, and sends them again when a person asks', async () =
   };
   expect(await round(run)).toMatchObject({ appeared: 2, refused: 1 });
   expect(await run.letters.list(['dead'], 9)).toMatchObject([{ id: refused, tries: 1, report_type: type }]);
-  expect(await statusOf(run, outputWorld())).toMatchObject({ state: 'current', refused: 1 });
+  expect(await statusOf(run, sendingContext())).toMatchObject({ state: 'current', refused: 1 });
   expect(await run.letters.again()).toBe(1);
   await round(run);
   expect(await run.letters.list(['dead'], 9)).toMatchObject([{ id: refused, tries: 2 }]);
@@ -153,9 +153,9 @@ it('starts over when the store was restored; an output that only appends asks a 
   expect(hosts()).toEqual(['host2.example', 'host3.example']);
   const again = await runOf({ name: 'appending', guarantee: 'append only' });
   await expect(round(again)).rejects.toMatchObject({ code: 'output-behind' });
-  expect(await statusOf(again, outputWorld())).toMatchObject({ state: 'stopped' });
+  expect(await statusOf(again, sendingContext())).toMatchObject({ state: 'stopped' });
   await again.round({ signal: new AbortController().signal, beginning: 'skip' });
-  expect(await statusOf(again, outputWorld())).toMatchObject({ state: 'current' });
+  expect(await statusOf(again, sendingContext())).toMatchObject({ state: 'current' });
 });
 
 it('a dead output delays neither loads nor other outputs, and catches up', async () => {

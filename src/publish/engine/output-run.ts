@@ -8,10 +8,10 @@ import { FeedParts } from './feed-parts.js';
 import { Letters } from './letters.js';
 import { OutputState } from './memo.js';
 import type { OpenOutput } from './open-output.js';
-import type { OutputWorld } from './output-world.js';
 import { type Beginning, type DateRange, RoundWork } from './round-work.js';
 import { sendAgain } from './send-again.js';
 import { type Progress, Sender } from './sender.js';
+import type { SendingContext } from './sending-context.js';
 
 export interface RoundOptions {
   readonly signal: AbortSignal;
@@ -29,29 +29,29 @@ export class OutputRun {
 
   constructor(
     readonly open: OpenOutput,
-    private readonly world: OutputWorld,
+    private readonly context: SendingContext,
   ) {}
 
-  private readonly seconds = () => unixSeconds(this.world.clock());
+  private readonly seconds = () => unixSeconds(this.context.clock());
 
   get name(): string {
     return this.open.entry.name;
   }
 
   get letters(): Letters {
-    return new Letters(this.world.operator.ownTables(PUBLISH_TABLES), this.name, this.seconds);
+    return new Letters(this.context.operator.ownTables(PUBLISH_TABLES), this.name, this.seconds);
   }
 
   state(): Promise<OutputState> {
-    return OutputState.read(this.world.feed, this.name, this.seconds);
+    return OutputState.read(this.context.feed, this.name, this.seconds);
   }
 
   /** Whether anything waits for the output. @throws SundialError `output-setting` */
   async hasWork(): Promise<boolean> {
-    const { feed, operator } = this.world;
+    const { feed, operator } = this.context;
     const state = await this.state();
     if (state.isNew || state.memo.stored || state.memo.problem || state.life !== feed.life) return true;
-    const { carries } = this.open.wish();
+    const { carries } = this.open.wanted();
     if ((carries.has('events') || carries.has('reports')) && state.flip < (await feed.head())) return true;
     if (carries.has('findings') && state.step < (await operator.steps.complete())) return true;
     return (await this.letters.list(['again'], 1)).length > 0;
@@ -63,8 +63,8 @@ export class OutputRun {
    * @throws SundialError errors of the output and of its settings, `output-behind`, `output-refusing`
    */
   round(options: RoundOptions): Promise<Round> {
-    const rounds = atWork.get(this.world.feed) ?? new Map<string, Promise<unknown>>();
-    atWork.set(this.world.feed, rounds);
+    const rounds = atWork.get(this.context.feed) ?? new Map<string, Promise<unknown>>();
+    atWork.set(this.context.feed, rounds);
     const mine = (rounds.get(this.name) ?? Promise.resolve()).then(() => this.alone(options));
     rounds.set(
       this.name,
@@ -77,7 +77,7 @@ export class OutputRun {
     const { signal, progress } = options;
     const { open, letters } = this;
     signal.throwIfAborted();
-    const startedAt = this.world.clock();
+    const startedAt = this.context.clock();
     const began = performance.now();
     const sender = new Sender({ name: this.name, output: open.output, letters, signal, progress });
     let failure: unknown;
@@ -89,7 +89,7 @@ export class OutputRun {
     }
     const error = failure === undefined ? '' : asSundialError(failure).message;
     const round: Round = {
-      ...{ startedAt, endedAt: this.world.clock(), status: failure === undefined ? 'done' : 'failed' },
+      ...{ startedAt, endedAt: this.context.clock(), status: failure === undefined ? 'done' : 'failed' },
       ...{ ...sender.sent, refused: sender.refused, error },
     };
     await this.note(sender, failure, (performance.now() - began) / 1000);
@@ -100,9 +100,9 @@ export class OutputRun {
   }
 
   private async work(sender: Sender, { signal, beginning, range }: RoundOptions): Promise<void> {
-    const { world, open } = this;
-    const parts = await FeedParts.of(world, open, sender, signal);
-    const work = new RoundWork({ open, world, parts, sender }, await this.state());
+    const { context, open } = this;
+    const parts = await FeedParts.of(context, open, sender, signal);
+    const work = new RoundWork({ open, context, parts, sender }, await this.state());
     await work.begin(beginning);
     if (!this.isPrepared) {
       await open.output.prepare(signal);
@@ -117,7 +117,7 @@ export class OutputRun {
 
   /** Removes details of changes that every output has received, or that are too old. */
   private async prune(): Promise<void> {
-    const { feed, changesDays } = this.world;
+    const { feed, changesDays } = this.context;
     await feed.prune(this.seconds() - changesDays * DAY_SECONDS);
   }
 

@@ -5,7 +5,7 @@ import type { Carried } from '../../domain/output-entry.js';
 import type { OutputServiceStatus } from '../../domain/service-status.js';
 import { needsPerson } from './loop.js';
 import type { OutputRun } from './output-run.js';
-import type { OutputWorld } from './output-world.js';
+import type { SendingContext } from './sending-context.js';
 
 /** The state of an output, and the kinds of messages that it carries. */
 export interface OutputStatus extends OutputServiceStatus {
@@ -15,21 +15,21 @@ export interface OutputStatus extends OutputServiceStatus {
 /** Reads the state of an output; settings that it cannot follow become its problem. */
 export async function statusOf(
   run: OutputRun,
-  { feed, operator, clock }: OutputWorld,
+  { feed, operator, clock }: SendingContext,
 ): Promise<OutputStatus> {
   const { entry, kind } = run.open;
   const state = await run.state();
   const { memo } = state;
-  const wish = wishOrProblem(run);
+  const wanted = wantedOrProblem(run);
   const head = await feed.head();
-  const isBehind = wish.carries.some((one) => one !== 'findings') && state.flip < head;
+  const isBehind = wanted.carries.some((one) => one !== 'findings') && state.flip < head;
   const waiting = isBehind && !state.isNew ? (await feed.after(state.flip, head)).length : 0;
   const at = waiting > 0 ? await feed.timeAfter(state.flip) : 0;
-  const steps = wish.carries.includes('findings') && state.step < (await operator.steps.complete());
-  const problem = wish.problem ?? memo.problem;
+  const steps = wanted.carries.includes('findings') && state.step < (await operator.steps.complete());
+  const problem = wanted.problem ?? memo.problem;
   const isCurrent = !memo.stored && waiting === 0 && !steps;
   return {
-    ...{ name: entry.name, kind: kind.kind, carries: wish.carries, waiting },
+    ...{ name: entry.name, kind: kind.kind, carries: wanted.carries, waiting },
     state: problem
       ? needsPerson(problem.code)
         ? 'stopped'
@@ -50,12 +50,12 @@ export async function statusOf(
   };
 }
 
-function wishOrProblem(run: OutputRun): {
+function wantedOrProblem(run: OutputRun): {
   readonly carries: readonly Carried[];
   readonly problem?: NonNullable<OutputStatus['problem']>;
 } {
   try {
-    return { carries: [...run.open.wish().carries] };
+    return { carries: [...run.open.wanted().carries] };
   } catch (thrown) {
     const { code, message } = asSundialError(thrown);
     return { carries: [], problem: { code, message, failures: 1 } };

@@ -3,11 +3,11 @@ import { SundialError } from '../../domain/errors.js';
 import type { SliceChange } from '../../store/index.js';
 import { lastStepBefore } from '../../triage/index.js';
 import type { FeedParts } from './feed-parts.js';
-import type { Memo, OutputState, SlicePlace } from './memo.js';
+import type { Memo, OutputState, SlicePosition } from './memo.js';
 import type { OpenOutput } from './open-output.js';
-import type { OutputWorld } from './output-world.js';
 import type { Sender } from './sender.js';
-import { EVER, sinceOf } from './wish.js';
+import type { SendingContext } from './sending-context.js';
+import { EVER, sinceOf } from './wanted.js';
 
 /** Where a round begins if not at the end of the last round: at the beginning, or after everything that is waiting. */
 export type Beginning = 'replay' | 'skip';
@@ -20,7 +20,7 @@ export interface DateRange {
 
 export interface RoundParts {
   readonly open: OpenOutput;
-  readonly world: OutputWorld;
+  readonly context: SendingContext;
   readonly parts: FeedParts;
   readonly sender: Sender;
 }
@@ -44,8 +44,8 @@ export class RoundWork {
    * @throws SundialError `output-behind`
    */
   async begin(beginning: Beginning | undefined): Promise<void> {
-    const { world, open, parts } = this.round;
-    const { feed, operator, clock } = world;
+    const { context, open, parts } = this.round;
+    const { feed, operator, clock } = context;
     const { life, flip, step, isNew } = this.state;
     const reaches = isNew || (await feed.reaches({ life, flip, step }));
     if (beginning === undefined && reaches && !isNew) return;
@@ -56,7 +56,7 @@ export class RoundWork {
       });
     // A target with keys accepts everything again.
     const start =
-      beginning === 'skip' ? 'now' : beginning === 'replay' || !reaches ? 'all' : parts.wish.start;
+      beginning === 'skip' ? 'now' : beginning === 'replay' || !reaches ? 'all' : parts.wanted.start;
     const since = sinceOf(start, clock());
     const [head, complete] = [await feed.head(), await operator.steps.complete()];
     const first = since === undefined ? complete : await lastStepBefore(operator, since);
@@ -70,44 +70,44 @@ export class RoundWork {
   async sendStored(): Promise<void> {
     const { stored } = this.state.memo;
     if (!stored) return;
-    const { parts, world } = this.round;
+    const { parts, context } = this.round;
     const { since, until, after } = stored;
-    const remember = (place: SlicePlace) => this.write({ stored: { since, until, after: place } });
-    if (parts.wish.carries.has('events'))
-      for (const slice of await world.feed.slices(since, until)) {
+    const remember = (position: SlicePosition) => this.write({ stored: { since, until, after: position } });
+    if (parts.wanted.carries.has('events'))
+      for (const slice of await context.feed.slices(since, until)) {
         const order = after ? compare(slice, after) : 1;
         if (order < 0 || (order === 0 && after?.part === 'ended') || !parts.wants(slice)) continue;
         await parts.visible(slice, order === 0 ? after?.event : undefined, remember);
         await remember({ ...slice, part: 'ended' });
       }
-    if (parts.wish.carries.has('reports')) await parts.reports(await world.feed.stored(since, until));
+    if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
     await this.write({ stored: undefined });
   }
 
   /** Sends the stored events of some report dates again, regardless of the position. */
   async sendRange({ since, until }: DateRange): Promise<void> {
-    const { parts, world } = this.round;
-    if (parts.wish.carries.has('events'))
-      for (const slice of await world.feed.slices(since, until))
+    const { parts, context } = this.round;
+    if (parts.wanted.carries.has('events'))
+      for (const slice of await context.feed.slices(since, until))
         if (parts.wants(slice)) await parts.visible(slice, undefined, async () => {});
-    if (parts.wish.carries.has('reports')) await parts.reports(await world.feed.stored(since, until));
+    if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
   }
 
   /** Sends the changes of events and notices of reports, up to the last flip that is known completely. */
   async sendChanges(): Promise<void> {
-    const { open, world, parts } = this.round;
-    const { carries } = parts.wish;
+    const { open, context, parts } = this.round;
+    const { carries } = parts.wanted;
     if (!carries.has('events') && !carries.has('reports')) return;
     const takesSlices = open.kind.takes === 'slices';
     for (;;) {
       const { flip, memo } = this.state;
       // Slices are replaced in the order of dates, so the round that was interrupted has to be ended as it was begun.
-      const head = takesSlices && memo.within ? memo.within.flip : await world.feed.head();
+      const head = takesSlices && memo.within ? memo.within.flip : await context.feed.head();
       if (head <= flip) return;
       const changes = carries.has('events')
-        ? (await world.feed.after(flip, head)).filter((change) => parts.wants(change))
+        ? (await context.feed.after(flip, head)).filter((change) => parts.wants(change))
         : [];
-      const loaded = carries.has('reports') ? await world.feed.loaded(flip, head) : [];
+      const loaded = carries.has('reports') ? await context.feed.loaded(flip, head) : [];
       if (takesSlices) {
         await this.replaceSlices(changes, head);
         await parts.reports(loaded);
@@ -125,29 +125,31 @@ export class RoundWork {
 
   /** Sends the changes of findings, up to the last step that is written completely. */
   async sendFindings(): Promise<void> {
-    const { parts, world } = this.round;
-    if (!parts.wish.carries.has('findings')) return;
-    const until = await world.operator.steps.complete();
+    const { parts, context } = this.round;
+    if (!parts.wanted.carries.has('findings')) return;
+    const until = await context.operator.steps.complete();
     if (until <= this.state.step) return;
     const after = this.state.memo.finding ?? { step: this.state.step, finding: LAST_ID };
-    await parts.findings(after, until, (place) => this.write({ step: place.step - 1, finding: place }));
+    await parts.findings(after, until, (position) =>
+      this.write({ step: position.step - 1, finding: position }),
+    );
     await this.write({ step: until, finding: undefined });
   }
 
   /** Remembers a position, with the numbers of messages sent so far. */
   async write(change: Parameters<OutputState['write']>[0]): Promise<void> {
-    const { sender, world } = this.round;
-    const sentAt = sender.isUsed ? { sentAt: Math.floor(world.clock().getTime() / 1000) } : {};
+    const { sender, context } = this.round;
+    const sentAt = sender.isUsed ? { sentAt: Math.floor(context.clock().getTime() / 1000) } : {};
     this.state = await this.state.write({ sent: sender.added(this.sentBefore), ...sentAt, ...change });
   }
 
   private async sendFlip(flip: number, changes: readonly SliceChange[]): Promise<void> {
     const { within } = this.state.memo;
-    const place = within?.flip === flip ? within : undefined;
+    const position = within?.flip === flip ? within : undefined;
     for (const change of changes) {
-      const order = place ? compare(change, place) : 1;
+      const order = position ? compare(change, position) : 1;
       if (order < 0) continue;
-      await this.round.parts.change(change, order === 0 ? place : undefined, (next) =>
+      await this.round.parts.change(change, order === 0 ? position : undefined, (next) =>
         this.write({ flip: flip - 1, within: { ...next, flip } }),
       );
     }
@@ -171,7 +173,7 @@ function reasonOf(isSameLife: boolean): string {
     : 'the store was restored or repaired from an earlier state';
 }
 
-type DateAndType = Pick<SlicePlace, 'date' | 'type'>;
+type DateAndType = Pick<SlicePosition, 'date' | 'type'>;
 
 /** Orders positions by date and type. */
 function compare(one: DateAndType, other: DateAndType): number {

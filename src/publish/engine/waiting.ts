@@ -1,8 +1,8 @@
 // Counts the messages that wait for an output, without contacting the target: for dry runs.
 import { FeedParts } from './feed-parts.js';
 import type { OutputRun, RoundOptions } from './output-run.js';
-import type { OutputWorld } from './output-world.js';
-import { EVER, sinceOf } from './wish.js';
+import type { SendingContext } from './sending-context.js';
+import { EVER, sinceOf } from './wanted.js';
 
 /** The messages that the next round would send. */
 export interface Waiting {
@@ -19,37 +19,37 @@ export interface Waiting {
 /** @throws SundialError errors of the output's settings */
 export async function waitingFor(
   run: OutputRun,
-  world: OutputWorld,
+  context: SendingContext,
   { beginning, range }: Pick<RoundOptions, 'beginning' | 'range'> = {},
 ): Promise<Waiting> {
   const state = await run.state();
-  const parts = await FeedParts.toCount(world, run.open);
-  const { carries, start } = parts.wish;
+  const parts = await FeedParts.toCount(context, run.open);
+  const { carries, start } = parts.wanted;
   const begins = state.isNew || beginning !== undefined;
   const first = beginning === 'replay' ? 'all' : beginning === 'skip' ? 'now' : start;
-  const since = range?.since ?? (begins ? sinceOf(first, world.clock()) : state.memo.stored?.since);
+  const since = range?.since ?? (begins ? sinceOf(first, context.clock()) : state.memo.stored?.since);
   const until = range?.until ?? EVER.until;
-  const head = await world.feed.head();
+  const head = await context.feed.head();
   const from = begins ? head : state.flip;
   const sum = { slices: 0, appeared: 0, withdrawn: 0, reports: 0 };
   if (carries.has('events')) {
-    const stored = since === undefined ? [] : await world.feed.slices(since, until);
+    const stored = since === undefined ? [] : await context.feed.slices(since, until);
     for (const slice of stored.filter((one) => parts.wants(one))) {
       sum.slices++;
       sum.appeared += await parts.countVisible(slice);
     }
-    for (const change of (await world.feed.after(from, head)).filter((one) => parts.wants(one))) {
+    for (const change of (await context.feed.after(from, head)).filter((one) => parts.wants(one))) {
       sum.slices++;
       sum.appeared += await parts.count(change, 'appeared');
       if (change.withdrawn > 0) sum.withdrawn += await parts.count(change, 'withdrawn');
     }
   }
   if (carries.has('reports')) {
-    const stored = since === undefined ? [] : await world.feed.stored(since, until);
-    const loaded = await world.feed.loaded(from, head);
+    const stored = since === undefined ? [] : await context.feed.stored(since, until);
+    const loaded = await context.feed.loaded(from, head);
     sum.reports = [...stored, ...loaded].filter(({ report_type: type }) => parts.wants({ type })).length;
   }
-  const findings = carries.has('findings') && state.step < (await world.operator.steps.complete());
+  const findings = carries.has('findings') && state.step < (await context.operator.steps.complete());
   return { ...sum, findings };
 }
 
@@ -64,17 +64,17 @@ export interface CountDifference {
 /** Compares the number of events of each slice with the target's; undefined if the output cannot count. */
 export async function compareCounts(
   run: OutputRun,
-  world: OutputWorld,
+  context: SendingContext,
   signal: AbortSignal,
 ): Promise<CountDifference[] | undefined> {
   const held = await run.open.output.counts?.(signal);
   if (!held) return undefined;
-  const parts = await FeedParts.toCount(world, run.open);
-  const since = sinceOf(parts.wish.start, world.clock()) ?? EVER.since;
+  const parts = await FeedParts.toCount(context, run.open);
+  const since = sinceOf(parts.wanted.start, context.clock()) ?? EVER.since;
   const counts = new Map(
     held.map(({ type, date, events }) => [`${date} ${type}`, { type, date, stored: 0, target: events }]),
   );
-  for (const slice of (await world.feed.slices(since, EVER.until)).filter((one) => parts.wants(one))) {
+  for (const slice of (await context.feed.slices(since, EVER.until)).filter((one) => parts.wants(one))) {
     const name = `${slice.date} ${slice.type}`;
     counts.set(name, {
       ...slice,

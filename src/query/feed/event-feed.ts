@@ -20,8 +20,8 @@ export interface FeedRequest {
   readonly fields: readonly string[];
 }
 
-/** The place after an event within its slice: the event's position in the order of the feed. */
-export interface EventPlace {
+/** The position of an event within its slice, in the order of the feed. */
+export interface EventPosition {
   /** The first address of the subject, as text. */
   readonly first: string;
   /** The subject's text, in hex. */
@@ -38,7 +38,7 @@ export interface FeedEvent {
   readonly columns: readonly string[];
   /** The requested fields as one JSON object. */
   readonly json: string;
-  readonly place: EventPlace;
+  readonly position: EventPosition;
 }
 
 /** Which events of a slice to read. */
@@ -135,10 +135,10 @@ export class SliceEvents {
   }
 
   /**
-   * The events after a place, in the order of the feed. There are fewer than `rows` if their text would exceed the
+   * The events after a position, in the order of the feed. There are fewer than `rows` if their text would exceed the
    * limit of a batch; none = the end.
    */
-  async page(after: EventPlace | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
+  async page(after: EventPosition | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
     if (this.columns.size === 0) return [];
     for (let most = rows; ; most = Math.max(1, Math.floor(most / 4))) {
       try {
@@ -149,7 +149,11 @@ export class SliceEvents {
     }
   }
 
-  private async read(after: EventPlace | undefined, rows: number, options: RunOptions): Promise<FeedEvent[]> {
+  private async read(
+    after: EventPosition | undefined,
+    rows: number,
+    options: RunOptions,
+  ): Promise<FeedEvent[]> {
     const { events, bindings } = this.statement;
     const { shown: columns } = this;
     const [texts, rest] = this.own.sql;
@@ -161,7 +165,7 @@ export class SliceEvents {
       limit: '{feed_rows:UInt32}',
       offset: '0',
     });
-    const place = after && { after_first: after.first, after_text: after.text, after_key: after.key };
+    const position = after && { after_first: after.first, after_text: after.text, after_key: after.key };
     // A single event may be larger; its size is limited when its report is read.
     const limit =
       rows === 1
@@ -171,7 +175,7 @@ export class SliceEvents {
       `SELECT concat(${HEAD}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
        ORDER BY place_first, place_text, place_key${limit}`,
       'TSVRaw',
-      { ...bindings.values, feed_rows: rows, ...place },
+      { ...bindings.values, feed_rows: rows, ...position },
       { ...options, isHeavy: true },
     );
     if (bytes.length === 0) return [];
@@ -192,7 +196,7 @@ export class SliceEvents {
         : `${fields.slice(0, -1)}${this.shown.length > 0 ? ',' : ''}${own.join(',')}}`;
     return {
       ...{ key, list, columns: this.columns.get(load) ?? [], json },
-      place: { first, text, key: number },
+      position: { first, text, key: number },
     };
   }
 }

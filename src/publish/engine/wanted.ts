@@ -6,7 +6,7 @@ import { CARRIED, type Carried, type OutputEntry } from '../../domain/output-ent
 import { addCondition, type FeedRequest, parseQuery } from '../../query/index.js';
 import type { OutputKind } from '../declaration.js';
 
-export interface Wish extends FeedRequest {
+export interface Wanted extends FeedRequest {
   readonly carries: ReadonlySet<Carried>;
   /** Names of report types; none = all. */
   readonly types: readonly string[];
@@ -15,7 +15,7 @@ export interface Wish extends FeedRequest {
 }
 
 /** @throws SundialError `output-setting`, `query-invalid` */
-export function wishOf({ name, keys }: OutputEntry, kind: OutputKind): Wish {
+export function wantedOf({ name, keys }: OutputEntry, kind: OutputKind): Wanted {
   const refuse = (key: string, problem: string, expected: string) =>
     new SundialError('output-setting', { output: name, key, problem, expected });
   const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
@@ -45,7 +45,7 @@ function carriedOf(word: string, kind: OutputKind, refuse: Refuse): Carried {
   return found;
 }
 
-function startOf(text: string, refuse: Refuse): Wish['start'] {
+function startOf(text: string, refuse: Refuse): Wanted['start'] {
   const word = text.trim().toLowerCase();
   if (word === 'all' || word === 'now') return word;
   const days = /^(\d{1,5})( days?)?$/.exec(word)?.[1];
@@ -58,7 +58,7 @@ function startOf(text: string, refuse: Refuse): Wish['start'] {
 export const EVER = { since: '1970-01-01', until: '2149-06-05' } as const;
 
 /** The first report date that a start means; undefined = nothing that is stored. */
-export function sinceOf(start: Wish['start'], now: Date): string | undefined {
+export function sinceOf(start: Wanted['start'], now: Date): string | undefined {
   if (start === 'now') return undefined;
   return start === 'all' ? EVER.since : addDays(dateOf(now), 1 - start);
 }

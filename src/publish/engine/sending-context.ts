@@ -3,7 +3,7 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { ChangeFeed, OperatorStore, ScopedStore } from '../../store/index.js';
 
-export interface OutputWorld {
+export interface SendingContext {
   readonly feed: ChangeFeed;
   /** The rows that outputs may send. */
   readonly rows: ScopedStore;
