@@ -21,8 +21,8 @@ const PEOPLE = 3;
 /** People pause this often, so that memory is also measured at rest. */
 const ROUND_MS = 60_000;
 const READING_MS = 5_000;
-/** Time for V8 and the engine to return freed pages before memory is measured at rest. */
-const REST_MS = 2_000;
+/** Before memory is measured at rest, because allocators return freed pages over some ten seconds. */
+const REST_MS = 12_000;
 const MIB = 1024 * 1024;
 
 /** The commands that people repeat: heavy and light ones, queries and loads of reports. */
