@@ -53,16 +53,18 @@ describe('the variables of libpq', () => {
       PGDATABASE: 'base',
       PGUSER: 'writer',
       PGPASSWORD: 'horse',
+      PGCONNECT_TIMEOUT: '5',
     };
     expect(readTarget(entry!, { ...env, PGSSLMODE: 'verify-ca', PGSSLROOTCERT: '/ca.pem' })).toMatchObject({
       ...{ host: 'db.example.com', port: 5434, database: 'base', user: 'writer', password: 'horse' },
-      ...{ tls: 'verify-ca', caFile: '/ca.pem' },
+      ...{ tls: 'verify-ca', caFile: '/ca.pem', connectSeconds: 5 },
     });
   });
 
   it.each([
     [{ PGSSLMODE: 'verify' }, 'PGSSLMODE is "verify"'],
     [{ PGPORT: '70000' }, 'PGPORT is "70000"'],
+    [{ PGCONNECT_TIMEOUT: '0' }, 'PGCONNECT_TIMEOUT is "0"'],
   ])('are refused if they make no sense: %j', async (env, words) => {
     const [entry] = await outputsOf(ENTRY);
     expect(() => readTarget(entry!, env)).toThrow(words);

@@ -84,7 +84,7 @@ export class Connection {
   }
 
   private async connected(tls: Parameters<typeof postgresTls>[0]): Promise<Client> {
-    const { host, port, database, user, password, caFile } = this.target;
+    const { host, port, database, user, password, caFile, connectSeconds } = this.target;
     const { default: pg } = await import('pg');
     const client = new pg.Client({
       ...{ host, port, database, user },
@@ -93,7 +93,7 @@ export class Connection {
       ssl: host.startsWith('/') ? false : await postgresTls(tls, caFile),
       application_name: 'sundial',
       keepAlive: true,
-      connectionTimeoutMillis: CONNECT_MS,
+      connectionTimeoutMillis: connectSeconds * 1000,
       // The server stops working for a call that has ended here.
       statement_timeout: LIMITS.postgresSeconds * 1000,
     });
@@ -107,5 +107,4 @@ export class Connection {
   }
 }
 
-const CONNECT_MS = 20_000;
 const LACKS_TLS = /does not support SSL/;

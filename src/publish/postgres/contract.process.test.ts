@@ -50,6 +50,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on PostgreS
       const run = (sql: string) => server.run(sql, database);
       const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
       return {
+        env: { PGCONNECT_TIMEOUT: '2' },
         values: { host: '127.0.0.1', port: proxy.port, database, user: USER, password: new Secret(PASSWORD) },
         held: async () => (await run(HELD)).rows,
         trouble: {

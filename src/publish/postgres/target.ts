@@ -1,5 +1,6 @@
 // The server and database of an output to PostgreSQL, from its options and the variables of PostgreSQL's own programs.
 import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { Secret } from '../../domain/secret.js';
 import type { EntryValues } from '../../domain/source-entry.js';
@@ -21,6 +22,8 @@ export interface PostgresTarget {
   readonly tls: TlsMode;
   /** Empty = the usual certificates. */
   readonly caFile: string;
+  /** Seconds to wait for a connection. */
+  readonly connectSeconds: number;
   /** The text for messages. */
   readonly what: string;
 }
@@ -43,6 +46,7 @@ export function readTarget(
     password: values.password.reveal() === '' ? (env.PGPASSWORD ?? '') : values.password,
     tls: values.tls === 'auto' ? modeOf(env.PGSSLMODE) : modeOf(values.tls),
     caFile: values.ca_file || env.PGSSLROOTCERT || '',
+    connectSeconds: secondsOf(env.PGCONNECT_TIMEOUT),
     what: `output ${name} (database ${database} at ${host})`,
   };
 }
@@ -51,6 +55,15 @@ function portOf(text: string | undefined): number {
   if (!text) return 5432;
   if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536) return Number(text);
   throw invalid('PGPORT', `is "${text}"`, 'a number from 1 to 65535', '5432');
+}
+
+/** Unlike libpq, does not wait without a limit. */
+function secondsOf(text: string | undefined): number {
+  if (!text) return 20;
+  if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= LIMITS.postgresSeconds)
+    return Number(text);
+  const expected = `a number of seconds from 1 to ${LIMITS.postgresSeconds}`;
+  throw invalid('PGCONNECT_TIMEOUT', `is "${text}"`, expected, '20');
 }
 
 /** Treats libpq's `allow` like `prefer`: trying without encryption first would serve no purpose. */

@@ -21,6 +21,7 @@ export interface HeldEvent {
 export interface OutputUnderTest {
   /** The options of the output's entry. */
   readonly values: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
   /** The events that the target holds, read past the output. Omitted for targets that nothing is taken back from. */
   held(): Promise<readonly HeldEvent[]>;
   /**
@@ -89,7 +90,8 @@ export function testOutputContract(
     const opened = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OpenOutput> => {
       const settings = { outputs: [entryOf(keys)], data_dir: world.folder };
       const { catalogue } = world;
-      const [open] = await openOutputs({ settings, clock: CLOCK, env: {}, catalogue, kinds: [kind] });
+      const { env = {} } = target;
+      const [open] = await openOutputs({ settings, clock: CLOCK, env, catalogue, kinds: [kind] });
       return open!;
     };
     const sendingContext = (): SendingContext => ({

@@ -15,7 +15,7 @@ export interface TroubledProxy {
 
 /** After so many bytes a client has signed in and is sending a batch. */
 const RESET_BYTES = 2_000;
-const SLOW_MS = 200;
+const SLOW_MS = 50;
 
 export async function troubledProxy(target: number): Promise<TroubledProxy> {
   let mode: ProxyMode = 'through';
