@@ -68,7 +68,7 @@ beforeAll(async () => {
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-scan_ntp-${LONG}.csv`), 'not a report\n');
   writeFileSync(
     path.join(cwd, 'sundial.yaml'),
-    `own_networks: ["192.0.2.0/24"]\nnotify_command: "${LONG} {ip}"\n`,
+    `own_networks: ["192.0.2.0/24"]\nnotify_command: "${LONG} {ip}"\noutputs:\n  - {name: far-away, kind: files, path: ${LONG}}\n`,
   );
 });
 afterAll(async () => {
@@ -141,6 +141,12 @@ const SHOWN: readonly string[][] = [
   ['reports', '--failed'],
   ['ingest', 'again'],
   ['reports', 'restore', '1'],
+  ['outputs', 'check', 'far-away'],
+  ['publish', '--dry-run'],
+  ['publish'],
+  ['outputs', 'list'],
+  ['outputs', 'dead', 'far-away'],
+  ['outputs', 'retry', 'far-away'],
   ['quarantine', 'list'],
   ['quarantine', 'show', 'ROW'],
   ['quarantine', 'retry'],

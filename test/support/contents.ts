@@ -15,6 +15,8 @@ const BY_REPORT: Readonly<Record<string, string>> = {
   finding_versions: 'SELECT * EXCEPT (load, version) FROM findings',
   ledger: `SELECT report_type, report_date, list, sha256, digest, bytes, rows, accepted, duplicate, quarantined, unparsed,
      header, slots, published_at, finding_key, events_state, original_state FROM reports WHERE state = 'live'`,
+  // The service makes lists of other rows with the same texts than the reader does.
+  text_lists: `SELECT DISTINCT column, report_type, report_date, list FROM text_lists INNER JOIN ${LIVE} AS live USING (load, report_type, report_date)`,
   run_log: "SELECT * FROM run_log WHERE command != 'doctor'",
 };
 /** The progress of the projection of findings, and a working table. */

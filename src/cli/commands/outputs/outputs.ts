@@ -9,6 +9,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
+import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
 import { countsTable, lettersTable, statesTable } from './outputs-output.js';
 
@@ -97,7 +98,7 @@ async function check(
   const run = runs[0]!;
   return interruptible(context, async (signal) => {
     const view = await run.open.output.check(signal);
-    if (!options.json) context.print(`${run.name}: ${view.sentence}`);
+    if (!options.json) context.print(prose(context.page, `${run.name}: ${view.sentence}`));
     if (!options.counts) {
       if (options.json) context.print(json({ output: run.name, ...view }));
       return EXIT.done;
