@@ -54,5 +54,7 @@ describe('a reader who follows the pages', () => {
       ...['vitest', 'run', '--project', 'quick', '--project', 'store'],
       ...TESTS,
       ...['--exclude', 'test/shape/development.test.ts'],
+      // The pages change none of these, and they take half a minute.
+      ...['--exclude', 'src/publish/**/*.store.test.ts'],
     ));
 });
