@@ -1,6 +1,12 @@
 // Opens the configured outputs on a workspace.
 import type { Clock } from '../domain/clock.js';
-import { closeOutputs, type OutputKind, OutputRun, type SendingContext, openOutputs } from '../publish/index.js';
+import {
+  closeOutputs,
+  type OutputKind,
+  OutputRun,
+  openOutputs,
+  type SendingContext,
+} from '../publish/index.js';
 import { forEdits, type Workspace } from './workspace.js';
 
 /** The outputs of a workspace, ready to run. */
