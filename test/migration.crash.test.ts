@@ -10,7 +10,7 @@ import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { unpackEarlierStore } from './support/earlier-store.js';
 
 /** For each of two schemas. */
-const KILLS = campaign({ short: 1, full: 25 });
+const KILLS = campaign({ short: 1, full: 20 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-migration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
