@@ -8,6 +8,7 @@ import type { Delivery } from '../../src/domain/delivery.js';
 import { everything } from '../../src/domain/everything.js';
 import type { Loader } from '../../src/load/index.js';
 import { type FileOutcome, ingest, openLoader } from '../../src/pipeline/index.js';
+import { openEmbedded } from '../../src/store/engine/embedded.js';
 import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
 import { MODIFIED } from './reports.js';
 
@@ -53,6 +54,17 @@ export class World {
     await this.stop();
     await between();
     await this.start();
+  }
+
+  /** Runs statements on the closed store, as a killed or earlier Sundial would have left it, and opens it again. */
+  async reopenAfter(...statements: string[]): Promise<void> {
+    await this.restart(async () => {
+      // The copies would reveal that the tables were changed by other means.
+      rmSync(path.join(this.folder, 'copies'), { recursive: true });
+      const engine = await openEmbedded({ folder: this.folder, memoryLimitMib: 512 });
+      for (const statement of statements) await engine.run(statement);
+      await engine.close();
+    });
   }
 
   /** Everything that is stored. */

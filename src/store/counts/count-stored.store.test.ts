@@ -1,6 +1,4 @@
 // Tests that a store of an earlier schema gets counts, even if counting was interrupted, and that wrong counts are found.
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numbers, report, reportFile, row } from '../../../test/support/reports.js';
 import { World } from '../../../test/support/world.js';
@@ -23,29 +21,18 @@ const counts = () =>
     'SELECT load, report_type, report_date, list, field, value, kept, events FROM count_rows ORDER BY ALL',
   );
 
-/** Runs statements on the closed store, as a killed or earlier Sundial would have left it, and opens it again. */
-async function reopenAfter(...statements: string[]): Promise<void> {
-  await world.restart(async () => {
-    // The copies of the ledger would reveal that the tables were changed by other means.
-    rmSync(path.join(world.folder, 'copies'), { recursive: true });
-    const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });
-    for (const statement of statements) await engine.run(statement);
-    await engine.close();
-  });
-}
-
 const EARLIER_SCHEMA = 'ALTER TABLE migrations DELETE WHERE number >= 11 SETTINGS mutations_sync = 2';
 
 it('counts all events of a store of an earlier schema', async () => {
   const before = await counts();
   expect(before.length).toBeGreaterThan(50);
-  await reopenAfter('DROP VIEW counts', 'DROP TABLE count_rows SYNC', EARLIER_SCHEMA);
+  await world.reopenAfter('DROP VIEW counts', 'DROP TABLE count_rows SYNC', EARLIER_SCHEMA);
   expect(await counts()).toEqual(before);
 });
 
 it('counts what an interrupted upgrade left uncounted', async () => {
   const before = await counts();
-  await reopenAfter(
+  await world.reopenAfter(
     "ALTER TABLE count_rows DELETE WHERE report_date = '2026-01-16' SETTINGS mutations_sync = 2",
     EARLIER_SCHEMA,
   );
@@ -82,7 +69,7 @@ it.each(['00', 'x'])('counts the port %s in the same way with its load and later
 it('reports how many loads have counts that differ from their events', async () => {
   const { health } = world.operator;
   expect(await health.wrongCounts()).toBe(0);
-  await reopenAfter(
+  await world.reopenAfter(
     "ALTER TABLE count_rows DELETE WHERE report_date = '2026-01-16' SETTINGS mutations_sync = 2",
   );
   expect(await world.operator.health.wrongCounts()).toBe(2);

@@ -1,6 +1,4 @@
 // Tests that a search with text lists finds what a search through all columns finds, whatever happened to the reports.
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbers, report, reportFile } from '../../../test/support/reports.js';
 import { World } from '../../../test/support/world.js';
@@ -38,17 +36,6 @@ async function lists(): Promise<Record<string, string[]>> {
 const places = (text: string) =>
   world.operator.events.textPlaces({ text, condition: 'e.report_date = {day:Date}', values: { day: DAY } });
 
-/** Runs work on the closed store, as a killed or earlier Sundial would have left it, and opens it again. */
-async function reopenAfter(...statements: string[]): Promise<void> {
-  await world.restart(async () => {
-    // Their state would tell that tables were changed from outside.
-    rmSync(path.join(world.folder, 'copies'), { recursive: true });
-    const engine = await openEmbedded({ folder: world.folder, memoryLimitMib: 512 });
-    for (const statement of statements) await engine.run(statement);
-    await engine.close();
-  });
-}
-
 const EARLIER_SCHEMA = 'ALTER TABLE migrations DELETE WHERE number >= 13 SETTINGS mutations_sync = 2';
 
 describe('places of a text', () => {
@@ -75,7 +62,7 @@ describe('places of a text', () => {
 it('lists of stored reports hold the same texts as those that the reader makes', async () => {
   const before = await lists();
   expect(Object.keys(before).length).toBeGreaterThan(20);
-  await reopenAfter('DROP TABLE text_lists SYNC', EARLIER_SCHEMA);
+  await world.reopenAfter('DROP TABLE text_lists SYNC', EARLIER_SCHEMA);
   expect(await places('host1')).toBeUndefined();
   await world.store.texts.complete();
   expect(await lists()).toEqual(before);
@@ -83,7 +70,7 @@ it('lists of stored reports hold the same texts as those that the reader makes',
 
 it('lists that a kill left incomplete are made again, and are not used before', async () => {
   const before = await lists();
-  await reopenAfter("DELETE FROM text_lists WHERE column = '' AND load != 1");
+  await world.reopenAfter("DELETE FROM text_lists WHERE column = '' AND load != 1");
   expect(await places('host1')).toBeUndefined();
   expect(await world.operator.health.withoutTextLists()).toBe(3);
   const steps: string[] = [];
