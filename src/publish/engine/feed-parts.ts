@@ -33,7 +33,7 @@ export class FeedParts {
   static async of(
     context: SendingContext,
     open: OpenOutput,
-    sender: Sender,
+    sender: Pick<Sender, 'send' | 'replace'>,
     signal: AbortSignal,
   ): Promise<FeedParts> {
     const parts = new FeedParts(context, open, open.wanted(), sender, signal);
@@ -44,9 +44,7 @@ export class FeedParts {
   /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous` */
   static async toCount(context: SendingContext, open: OpenOutput): Promise<FeedParts> {
     const never = () => Promise.reject(new Error('nothing is sent while counting'));
-    const parts = new FeedParts(context, open, open.wanted(), { send: never, replace: never }, NEVER);
-    parts.typeIds = await parts.feed.types(parts.wanted.types);
-    return parts;
+    return FeedParts.of(context, open, { send: never, replace: never }, NEVER);
   }
 
   /** Whether the output wants events of a type. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { SundialError } from '../../domain/errors.js';
@@ -19,7 +19,7 @@ export class FileAside {
   private events = 0;
   private bytes = 0;
   private readonly hash = createHash('sha256');
-  private readonly input: Transform;
+  private readonly input: PassThrough;
   private readonly done: Promise<void>;
   private failure: unknown;
 
@@ -27,7 +27,7 @@ export class FileAside {
     private readonly file: string,
     compression: 'none' | 'gzip',
   ) {
-    this.input = new Transform({ transform: (chunk, _encoding, next) => next(null, chunk) });
+    this.input = new PassThrough();
     const counted = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
         this.bytes += chunk.length;

@@ -7,7 +7,7 @@ import type { Field } from '../language/field.js';
 import { FIELDS } from '../language/fields.js';
 import { identifier } from '../language/identifier.js';
 import type { Query } from '../language/query.js';
-import { validText, validTexts } from '../language/valid-text.js';
+import { validMap, validText, validTexts } from '../language/valid-text.js';
 import { shownSql, sortKeyOf } from '../language/values.js';
 import { readCursor, writeCursor } from './cursor.js';
 
@@ -101,11 +101,7 @@ export function pageStatement(
 }
 
 /** The data from which the row's cells are rebuilt: the texts of the typed columns, and the map of all others. */
-const ORIGINAL_PARTS = `(${readableMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${readableMap('CAST(e.rest AS Map(String, String))')})`;
-
-function readableMap(cells: string): string {
-  return `mapApply((name, cell) -> (name, ${validText('cell')}), ${cells})`;
-}
+const ORIGINAL_PARTS = `(${validMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${validMap('CAST(e.rest AS Map(String, String))')})`;
 
 /** A value as valid UTF-8, because it is sent as JSON. */
 function readableSql(field: Field): string {

@@ -2,7 +2,7 @@
 import { CELL_TEXTS, type ReportHeader } from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import { ALL, columnsOfReports } from '../export/report-columns.js';
-import { validText, validTexts } from '../language/valid-text.js';
+import { validMap, validTexts } from '../language/valid-text.js';
 
 /** A column of one report. */
 interface Own {
@@ -48,7 +48,7 @@ export class OwnColumns {
   /** SQL of two JSON texts: the stored columns' texts, and the map. */
   get sql(): readonly [texts: string, rest: string] {
     const texts = this.slots.map((slot) => CELL_TEXTS.get(slot)!);
-    const rest = `mapApply((name, cell) -> (name, ${validText('cell')}), CAST(e.rest AS Map(String, String)))`;
+    const rest = validMap('CAST(e.rest AS Map(String, String))');
     const list = `CAST([${texts.join(', ')}] AS Array(String))`;
     return [`toJSONString(${validTexts(list)})`, this.isEmpty ? "'{}'" : `toJSONString(${rest})`];
   }

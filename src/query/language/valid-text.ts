@@ -14,6 +14,11 @@ export function validTexts(texts: string): string {
   return `arrayMap(word -> ${validText('word')}, ${texts})`;
 }
 
+/** The same for each text of a map. */
+export function validMap(cells: string): string {
+  return `mapApply((name, cell) -> (name, ${validText('cell')}), ${cells})`;
+}
+
 function escapedBytes(text: string): string {
   const byte = `substring(${text}, position, 1)`;
   return `arrayStringConcat(arrayMap(position -> multiIf(reinterpretAsUInt8(${byte}) >= 128, concat('\\\\x', hex(${byte})), ${byte} = '\\\\', '\\\\\\\\', ${byte}), range(1, length(${text}) + 1)))`;

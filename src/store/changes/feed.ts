@@ -51,6 +51,14 @@ const LIVES = `SELECT load, toString(any(report_type)) AS type, toString(any(rep
     SELECT load FROM ledger WHERE flip > {after:UInt64} AND flip <= {until:UInt64} AND state IN ('live', 'dead'))
   GROUP BY load`;
 
+/** The last flip of the ledger. */
+const LAST = "SELECT max(flip) AS flip FROM ledger WHERE state IN ('live', 'dead')";
+
+/** The columns of a loaded version, except `replaces`. */
+const versionOf = (table: 'ledger' | 'reports') =>
+  `load, toString(report_type) AS report_type, toString(${table}.report_date) AS report_date, list, sha256, bytes, rows,
+     accepted, quarantined, toUnixTimestamp(published_at) AS published_at, toUnixTimestamp(changed_at) AS changed_at, flip`;
+
 export class ChangeReader {
   constructor(private readonly engine: Engine) {}
 
@@ -59,7 +67,7 @@ export class ChangeReader {
    */
   async head(): Promise<number> {
     const [row] = await this.engine.rows<{ last: number; open: number }>(
-      `SELECT (SELECT max(flip) FROM ledger WHERE state IN ('live', 'dead')) AS last,
+      `SELECT (${LAST}) AS last,
          (SELECT min(died) FROM (
            SELECT minIf(flip, state = 'dead') AS died FROM ledger GROUP BY load HAVING argMax(state, seq) = 'dead')
           WHERE died > 0 AND died NOT IN (SELECT flip FROM changes WHERE state = 'compared')) AS open`,
@@ -70,9 +78,7 @@ export class ChangeReader {
 
   /** The last flip of the ledger. */
   async last(): Promise<number> {
-    const [row] = await this.engine.rows<{ flip: number }>(
-      "SELECT max(flip) AS flip FROM ledger WHERE state IN ('live', 'dead')",
-    );
+    const [row] = await this.engine.rows<{ flip: number }>(LAST);
     return row!.flip;
   }
 
@@ -119,9 +125,7 @@ export class ChangeReader {
   /** Reports that were loaded after one flip, up to another; not those whose content was live before. */
   async loaded(after: number, until: number): Promise<LoadedVersion[]> {
     const rows = await this.engine.rows<LoadedVersion & { state: string }>(
-      `SELECT load, toString(report_type) AS report_type, toString(ledger.report_date) AS report_date, list, sha256, bytes,
-         rows, accepted, quarantined, toUnixTimestamp(published_at) AS published_at,
-         toUnixTimestamp(changed_at) AS changed_at, flip, toString(state) AS state
+      `SELECT ${versionOf('ledger')}, toString(state) AS state
        FROM ledger WHERE state IN ('live', 'dead') AND load IN (
          SELECT load FROM ledger WHERE flip > {after:UInt64} AND flip <= {until:UInt64} AND state IN ('live', 'dead'))
        ORDER BY seq LIMIT 1 BY load, state`,
@@ -151,9 +155,7 @@ export class ChangeReader {
   /** The live reports of report dates in a range, in the order of their loads. */
   async stored(since: string, until: string): Promise<LoadedVersion[]> {
     const rows = await this.engine.rows<LoadedVersion>(
-      `SELECT load, toString(report_type) AS report_type, toString(reports.report_date) AS report_date, list, sha256,
-         bytes, rows, accepted, quarantined, toUnixTimestamp(published_at) AS published_at,
-         toUnixTimestamp(changed_at) AS changed_at, flip
+      `SELECT ${versionOf('reports')}
        FROM reports WHERE state = 'live' AND report_date BETWEEN {since:Date} AND {until:Date} ORDER BY load`,
       { since, until },
     );
