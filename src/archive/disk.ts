@@ -1,6 +1,7 @@
 // The disk operations with which the archive writes, so that tests can replace the disk by one that loses power.
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from '../domain/sync-folder.js';
 
 /** A new file, open for writing. */
 export interface NewFile {
@@ -54,14 +55,4 @@ function newFile(handle: FileHandle): NewFile {
     sync: () => handle.datasync(),
     close: () => handle.close(),
   };
-}
-
-/** Makes the entries of a folder survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { asWriteError, Incoming, syncFolder } from '../archive/index.js';
+import { asWriteError, Incoming } from '../archive/index.js';
 import { SundialError } from '../domain/errors.js';
+import { syncFolder } from '../domain/sync-folder.js';
 import { type Manifest, manifestText, parseManifest } from './manifest.js';
 
 /** A content in the backup folder. */

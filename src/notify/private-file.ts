@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
+import { syncFolder } from '../domain/sync-folder.js';
 
 /** Writes a file, and its folder if needed, readable only by this user. @throws SundialError `digest-unwritable` */
 export async function writePrivately(file: string, content: string): Promise<void> {
@@ -22,15 +23,5 @@ export async function writePrivately(file: string, content: string): Promise<voi
     await rm(temporary, { force: true }).catch(() => {});
     const problem = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
     throw new SundialError('digest-unwritable', { file, problem }, { cause: thrown });
-  }
-}
-
-/** Makes the new name survive a power cut. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
+import { syncFolder } from '../../domain/sync-folder.js';
 import type { EventMessage } from '../messages.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
@@ -146,12 +147,24 @@ class Files implements Output {
       fresh.map((line) => ({ ...line, ...NOTHING, state: 'writing', version: line.version - 1 })),
     );
     for (const line of written) await files.get(line.path)!.publish(path.join(this.options.path, line.path));
+    await this.syncFoldersOf(written);
     const going = before.filter((old) => !files.has(old.path));
     for (const old of going) await rm(path.join(this.options.path, old.path), { force: true });
     const removed = going.map(
       (old): FileLine => ({ ...old, ...NOTHING, state: 'removed', version: old.version + 1, at }),
     );
     await manifest.append([...written, ...removed]);
+  }
+
+  /** Makes the names of files and of their folders durable before the manifest says that they are written. */
+  private async syncFoldersOf(lines: readonly FileLine[]): Promise<void> {
+    const root = path.resolve(this.options.path);
+    const folders = new Set<string>();
+    for (const line of lines)
+      for (let at = path.dirname(path.join(root, line.path)); at !== root; at = path.dirname(at))
+        folders.add(at);
+    if (lines.length > 0) folders.add(root);
+    for (const folder of folders) await writing(folder, () => syncFolder(folder));
   }
 
   /** Whether a file still exists with the size in its line. */

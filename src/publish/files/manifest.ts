@@ -4,6 +4,7 @@ import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { SundialError } from '../../domain/errors.js';
+import { syncFolder } from '../../domain/sync-folder.js';
 import type { Slice } from '../output.js';
 import { writing } from './write-file.js';
 
@@ -130,6 +131,7 @@ export class Manifest {
         await handle.close();
       }
       await rename(aside, this.file);
+      await syncFolder(this.folder);
     });
   }
 }
