@@ -1,6 +1,7 @@
 // Makes the text lists of stored loads that have none, in pieces that bound the memory and the work lost by a kill.
 import { LISTED_COLUMNS, REST, TAGS } from '../../domain/listed-texts.js';
 import type { Engine, Parameters } from '../engine/engine.js';
+import { removeLists } from './remove-lists.js';
 
 /** Live loads with events and without lists. */
 export const UNLISTED = `reports WHERE state = 'live' AND events_state = 'kept' AND accepted > 0
@@ -52,13 +53,15 @@ function piecesOf(loads: readonly Unlisted[]): Unlisted[][] {
 
 async function listPiece(engine: Engine, piece: readonly Unlisted[]): Promise<void> {
   const within = { day: piece[0]!.day, loads: piece.map(({ load }) => load) };
+  // What a kill left of these lists would be stored twice.
+  await removeLists(engine, within.loads, `report_date = toDate('${within.day}')`);
   const [lines] = await engine.rows<{ last: number }>(
     `SELECT max(line) AS last FROM event_rows WHERE ${WITHIN}`,
     within,
   );
   for (let from = 0; from <= lines!.last; from += PIECE_LINES)
     await engine.run(LIST, { ...within, from, to: from + PIECE_LINES } satisfies Parameters);
-  // Last, because it tells that the load's lists are complete. Lists that a kill left behind twice do no harm.
+  // Last, because it tells that the load's lists are complete.
   await engine.run(
     `INSERT INTO text_lists (load, report_type, report_date, column, text)
      SELECT load, report_type, report_date, '', '' FROM reports WHERE load IN {loads:Array(UInt32)}`,

@@ -33,6 +33,14 @@ async function lists(): Promise<Record<string, string[]>> {
   return Object.fromEntries(rows.map(({ place, texts }) => [place, words(texts)]));
 }
 
+/** The number of lists shows whether any is stored twice. */
+async function numberOfLists(): Promise<number> {
+  const [row] = await world.operator.tables.rows<{ lists: number }>(
+    'SELECT count() AS lists FROM text_lists',
+  );
+  return row!.lists;
+}
+
 const places = (text: string) =>
   world.operator.events.textPlaces({ text, condition: 'e.report_date = {day:Date}', values: { day: DAY } });
 
@@ -70,6 +78,7 @@ it('lists of stored reports hold the same texts as those that the reader makes',
 
 it('lists that a kill left incomplete are made again, and are not used before', async () => {
   const before = await lists();
+  const stored = await numberOfLists();
   await world.reopenAfter("DELETE FROM text_lists WHERE column = '' AND load != 1");
   expect(await places('host1')).toBeUndefined();
   expect(await world.operator.health.withoutTextLists()).toBe(3);
@@ -81,6 +90,7 @@ it('lists that a kill left incomplete are made again, and are not used before', 
   expect(steps).toEqual(['1/3']);
   await world.store.texts.complete();
   expect(await lists()).toEqual(before);
+  expect(await numberOfLists()).toBe(stored);
   expect((await places('host3'))!.loads).toEqual([1, 2]);
 });
 

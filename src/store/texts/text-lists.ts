@@ -1,8 +1,8 @@
 // Copies and removes the text lists of loads, and makes those of loads that have none.
-import { deleteLoads } from '../engine/delete.js';
 import type { Engine } from '../engine/engine.js';
 import { deleteUnused, rewrite } from '../engine/reclaim.js';
 import { type ListProgress, listStored } from './list-stored.js';
+import { removeLists } from './remove-lists.js';
 import { TEXT_LISTS } from './tables.js';
 
 const { name: TABLE } = TEXT_LISTS;
@@ -24,10 +24,7 @@ export class TextLists {
   /** Removes the lists of loads that are not visible. */
   async remove(loads: readonly number[]): Promise<void> {
     if (loads.length === 0 || !(await this.exists())) return;
-    const [{ found } = { found: 0 }] = await this.engine.rows<{ found: number }>(
-      `SELECT count() AS found FROM ${TABLE} WHERE load IN (${loads.join(', ')})`,
-    );
-    if (found > 0) await deleteLoads(this.engine, TABLE, loads);
+    await removeLists(this.engine, loads);
   }
 
   /** Rewrites the files of the weeks of some days without the removed lists, and deletes the old files. */
