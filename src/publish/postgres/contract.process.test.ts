@@ -9,9 +9,9 @@ import {
   whyNoPostgres,
 } from '../../enrich/testing/postgres.js';
 import { testOutputContract } from '../testing/output-contract.js';
+import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
 import { POSTGRES_KIND } from './declaration.js';
 import { INGESTOR_SCHEMA } from './testing/output.js';
-import { type TroubledProxy, troubledProxy } from './testing/troubled-proxy.js';
 
 const missing = whyNoPostgres();
 if (missing) console.warn(`The contract of outputs is not tested on PostgreSQL: ${missing}`);
