@@ -4,6 +4,7 @@ import { SundialError } from '../../domain/errors.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { readWhole } from '../../domain/whole-file.js';
 import type { Query } from '../../query/index.js';
+import { requireCountryCode } from './country.js';
 import { requireLocal } from './local-path.js';
 
 /** Options that accept several values separated by commas, and the field of each. */
@@ -30,7 +31,7 @@ export function addConditions(command: Command): Command {
     .option('--list <lists>', 'rows of reports of these lists')
     .option('--ip <networks>', 'addresses or networks: hosts inside and networks that overlap')
     .option('--asn <asns>', 'autonomous systems')
-    .option('--geo <countries>', 'countries')
+    .option('--geo <countries>', 'countries, by their codes of two letters')
     .option('--tag <tags>', 'tags; * and ? stand for any characters')
     .option('--cve <ids>', 'CVE ids; * and ? stand for any characters')
     .option('--severity <severities>', 'such as high, or >=medium')
@@ -61,8 +62,9 @@ export async function readFilters(options: FilterOptions): Promise<Query> {
   const saved = options.file === undefined ? {} : await readSaved(options.file, parseQuery);
   const lists = LISTS.flatMap((name) => {
     const values = options[name];
-    return values === undefined ? [] : [[name, split(values)]];
+    return values === undefined ? [] : [[name, split(values)] as const];
   });
+  for (const [name, values] of lists) if (name === 'geo') values.forEach(requireCountryCode);
   const text = options.text === undefined ? [] : [['text', [`=${options.text}`]]];
   const query: Record<string, string[]> = { ...saved.query, ...Object.fromEntries([...lists, ...text]) };
   for (const condition of options.where ?? []) addCondition(query, condition);
