@@ -102,13 +102,23 @@ function statusOf(pid: number | undefined, name: string): number {
 /** The kernel counts processor time for other programs in hundredths of a second (USER_HZ, proc(5)). */
 const TICKS = 100;
 
+/** Seconds of processor time that a running process took so far; 0 if the system does not report it. */
+export function processSeconds(pid: number | undefined): number {
+  return secondsFrom(pid, 11);
+}
+
 /** Seconds of processor time that all ended children of this process took; 0 if the system does not report it. */
 export function childrenSeconds(): number {
+  return secondsFrom('self', 13);
+}
+
+/** @param field the place of the user's time, which the system's time follows, counted from the process's state */
+function secondsFrom(process: number | string | undefined, field: number): number {
   try {
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    // The name in parentheses may contain any characters; the children's times are the 16th and 17th fields.
+    const stat = readFileSync(`/proc/${process}/stat`, 'utf8');
+    // The name in parentheses may contain any characters.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[13]) + Number(fields[14])) / TICKS;
+    return (Number(fields[field]) + Number(fields[field + 1])) / TICKS;
   } catch {
     return 0;
   }

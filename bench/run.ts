@@ -13,6 +13,7 @@ import { benchIngest } from './ingest.js';
 import { benchMail } from './mail.js';
 import { benchMemory } from './memory.js';
 import { benchPostgres } from './postgres.js';
+import { benchPublish } from './publish.js';
 import { benchQuery } from './query.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
@@ -49,6 +50,10 @@ const USAGE = `npm run bench -- NAME [options]
   soak     growth of the service's memory while queries run and reports are loaded again
              --minutes N          duration (60)
              --rows N             events (500000)
+  publish  stored events to each target that can run on this machine, and the lag behind a load
+             --rows N             events (200000)
+  postgres the output to PostgreSQL against row-by-row inserts
+             --rows N             events (20000)
   start    short commands on stores that were loaded day by day, compared with Node alone
              --days N,N           days of the larger stores (366,1100)
   smoke    all benchmarks with tiny sizes, to check that they run and count correctly
@@ -112,6 +117,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
   ],
   postgres: async () => [await benchPostgres({ rows: number('rows', 20_000) })],
+  publish: async (folder) => [await benchPublish({ folder, rows: number('rows', 200_000) })],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
   smoke: async (folder) => [
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
@@ -130,6 +136,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     })),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
     await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
+    await benchPublish({ folder: below(folder, 'publish'), rows: 2_000 }),
     ...(whyNoPostgres() === undefined ? [await benchPostgres({ rows: 1_000 })] : []),
   ],
 };

@@ -1,12 +1,9 @@
 // The soak benchmark: runs `sundial serve` for a long time on data that does not grow, and measures the growth of its
 // memory.
-import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { findService, runInService } from '../src/socket/index.js';
-import { SUNDIAL } from './child.js';
 import { growthPerHour, lastHalf } from './growth.js';
 import { dayOf, loadMonth } from './month.js';
+import { runCommand, startService, stopService } from './service.js';
 import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
 export interface SoakBench {
@@ -53,7 +50,7 @@ const MEASURED: Readonly<Record<string, string>> = {
 export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
   await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
-  const service = await serve(data);
+  const service = await startService(data, { node: COLLECTING });
   const began = performance.now();
   const until = began + minutes * 60_000;
   const atWork: Snapshot[] = [];
@@ -62,7 +59,7 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
   let failed = 0;
   const ask = async (person: number, end: number) => {
     for (let at = person; performance.now() < end; at += PEOPLE) {
-      const code = await runCommand(data, COMMANDS[at % COMMANDS.length]!);
+      const { code } = await runCommand(data, COMMANDS[at % COMMANDS.length]!);
       asked++;
       if (code !== 0) failed++;
     }
@@ -85,8 +82,7 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
       await measure(atRest);
     }
   } finally {
-    service.child.kill('SIGTERM');
-    await service.ended;
+    await stopService(service);
   }
   return sheetOf(atRest, atWork, { rows, minutes, asked, failed });
 }
@@ -130,55 +126,7 @@ function sheetOf(
   };
 }
 
-interface Service {
-  readonly child: ChildProcess;
-  readonly address: string;
-  readonly ended: Promise<unknown>;
-}
-
 const COLLECTING = ['--expose-gc', '--import', new URL('./collect-garbage.mjs', import.meta.url).href];
-
-/** Starts the service on any free port; resolves when it accepts commands. */
-async function serve(data: string): Promise<Service> {
-  const port = String(await freePort());
-  const child = spawn(process.execPath, [...COLLECTING, SUNDIAL, 'serve', '--data-dir', data], {
-    // As in the unit file.
-    env: { ...process.env, SUNDIAL_HTTP_PORT: port, MALLOC_ARENA_MAX: '2' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (!log.includes('service began')) log += text;
-      if (log.includes('service began')) resolve();
-    });
-    void ended.then((code) => reject(new Error(`the service ended with ${code}: ${log}`)));
-  });
-  return { child, ended, address: `http://127.0.0.1:${port}` };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function runCommand(data: string, args: readonly string[]): Promise<number> {
-  const socket = await findService(data);
-  if (!socket) throw new Error('the service no longer listens');
-  const request = { args, cwd: data, env: { SUNDIAL_DATA_DIR: data }, interactive: false, columns: 80 };
-  return runInService(socket, request, {
-    stdin: () => Readable.from([]),
-    stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
-    note: () => {},
-    draw: () => {},
-    onInterrupt: () => () => {},
-  });
-}
 
 async function memoryOf(address: string): Promise<Snapshot['values']> {
   // A new connection each time, because the service closes idle ones.
