@@ -1,7 +1,7 @@
 // The contract test of outputs: every kind runs it on its own target.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { report, reportFile } from '../../../test/support/reports.js';
-import { World } from '../../../test/support/world.js';
+import { type Given, World } from '../../../test/support/world.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { OutputKind } from '../declaration.js';
@@ -66,6 +66,43 @@ const HOSTILE = Buffer.concat([
 /** A row as large as the largest that a document database takes. */
 const LARGE = `timestamp,ip,port,banner\n2026-01-15 00:00:01,192.0.2.3,3,${'a'.repeat(15 * 1024 * 1024)}\n`;
 
+const given = (
+  type: string,
+  list: string,
+  content: string | Buffer | readonly number[],
+  date = DAY,
+): Given => ({
+  name: reportFile(list, date, type),
+  content: typeof content === 'string' || Buffer.isBuffer(content) ? content : report(content),
+});
+
+/**
+ * The reports with which the cases begin, loaded together because each batch has fixed costs. Cases that load more
+ * reports have a type of their own.
+ */
+const TYPES = {
+  kept: 'scan_kept',
+  added: 'scan_added',
+  hostile: 'scan_hostile',
+  large: 'scan_large',
+  withdrawn: 'scan_withdrawn',
+  replaced: 'scan_replaced',
+  killed: 'scan_killed',
+} as const;
+const STORED: readonly Given[] = [
+  given(TYPES.kept, 'alpha', [1, 2, 3, 4, 5]),
+  given(TYPES.added, 'alpha', [1, 2, 3, 4, 5, 6, 7]),
+  given(TYPES.hostile, 'alpha', HOSTILE),
+  given(TYPES.large, 'alpha', LARGE),
+  given(TYPES.large, 'beta', [1]),
+  given(TYPES.withdrawn, 'alpha', [1, 2, 3, 4]),
+  given(TYPES.withdrawn, 'beta', [4, 5]),
+  given(TYPES.replaced, 'alpha', [1, 2, 3]),
+  given(TYPES.killed, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]),
+];
+/** All of them fit one batch. */
+const BATCH_BYTES = 64 * 1024 * 1024;
+
 /** Runs the contract test on a kind of output. */
 export function testOutputContract(
   name: string,
@@ -76,6 +113,7 @@ export function testOutputContract(
     let target: OutputUnderTest;
     beforeAll(async () => {
       world = await World.open();
+      await world.ingest(STORED, BATCH_BYTES);
     });
     afterAll(() => world.close());
 
@@ -104,27 +142,26 @@ export function testOutputContract(
       return run;
     };
     const round = (run: OutputRun, signal = new AbortController().signal) => run.round({ signal });
-    const stored = async (types: string): Promise<string[]> => {
+    const stored = async (type: string): Promise<string[]> => {
       const rows = await world.operator.tables.rows<{ id: string }>(
         `SELECT concat(report_type, '-', toString(report_date), '-', leftPad(lower(hex(event_key)), 32, '0')) AS id
-         FROM events WHERE startsWith(report_type, {types:String}) ORDER BY id`,
-        { types },
+         FROM events WHERE report_type = {type:String} ORDER BY id`,
+        { type },
       );
       return rows.map(({ id }) => id);
     };
     const heldIds = async () => (await target.held()).map(({ id }) => id).toSorted();
-    const load = (type: string, list: string, numbers: readonly number[]) =>
-      world.ingest([{ name: reportFile(list, DAY, type), content: report(numbers) }]);
+    const load = (...reports: readonly Given[]) => world.ingest(reports);
 
-    /** A fresh target and output for each case, with types of its own. */
-    const onTarget = (title: string, work: (type: string) => Promise<void>, timeout = 60_000) =>
+    /** A fresh target and output for each case. */
+    const onTarget = (title: string, work: () => Promise<void>, timeout = 60_000) =>
       it(
         title,
         async () => {
           target = await make();
-          const type = `scan_${name.replaceAll(/\W/g, '')}${++outputs}`;
+          outputs++;
           try {
-            await work(type);
+            await work();
           } finally {
             for (const run of runs) await run.open.output.close();
             runs = [];
@@ -141,13 +178,12 @@ export function testOutputContract(
       expect(JSON.stringify(view)).not.toMatch(anyOf(secrets));
     });
 
-    onTarget('holds everything stored, and then what is loaded', async (type) => {
-      await load(type, 'alpha', [1, 2, 3, 4, 5, 6, 7]);
+    onTarget('holds everything stored, and then what is loaded', async () => {
+      const type = TYPES.added;
       const run = await runOf({ types: [type] });
       await round(run);
       expect(await heldIds()).toEqual(await stored(type));
-      await load(type, 'beta', [7, 8]);
-      await world.ingest([{ name: reportFile('alpha', '2026-01-16', type), content: report([1, 2]) }]);
+      await load(given(type, 'beta', [7, 8]), given(type, 'alpha', [1, 2], '2026-01-16'));
       await round(run);
       const ids = await stored(type);
       expect(ids).toHaveLength(10);
@@ -155,9 +191,8 @@ export function testOutputContract(
       expect(await run.hasWork()).toBe(false);
     });
 
-    onTarget('holds the values of events as they are in the report', async (type) => {
-      await world.ingest([{ name: reportFile('alpha', DAY, type), content: HOSTILE }]);
-      await round(await runOf({ types: [type] }));
+    onTarget('holds the values of events as they are in the report', async () => {
+      await round(await runOf({ types: [TYPES.hostile] }));
       const held = (await target.held()).map(({ fields }) => ({ ...fields }));
       const [first, second] = held.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
       const texts = {
@@ -174,10 +209,8 @@ export function testOutputContract(
 
     onTarget(
       'takes a row of 15 MiB, or refuses it and keeps a letter',
-      async (type) => {
-        await world.ingest([{ name: reportFile('alpha', DAY, type), content: LARGE }]);
-        await load(type, 'beta', [1]);
-        const run = await runOf({ types: [type] });
+      async () => {
+        const run = await runOf({ types: [TYPES.large] });
         const { refused } = await round(run);
         expect((await heldIds()).length + refused).toBe(2);
         expect(await run.letters.count()).toBe(refused);
@@ -185,60 +218,55 @@ export function testOutputContract(
       120_000,
     );
 
-    onTarget('takes back what a newer version of a report no longer holds', async (type) => {
-      await load(type, 'alpha', [1, 2, 3, 4]);
-      await load(type, 'beta', [4, 5]);
+    onTarget('takes back what a newer version of a report no longer holds', async () => {
+      const type = TYPES.withdrawn;
       const run = await runOf({ types: [type] });
       await round(run);
-      await load(type, 'alpha', [2, 3, 9]);
+      await load(given(type, 'alpha', [2, 3, 9]));
       await round(run);
       const ids = await stored(type);
       expect(ids).toHaveLength(5);
       expect(await heldIds()).toEqual(ids);
-      await load(type, 'alpha', []);
-      await load(type, 'beta', []);
+      await load(given(type, 'alpha', []), given(type, 'beta', []));
       await round(run);
       expect(await heldIds()).toEqual([]);
     });
 
-    onTarget('holds the same after everything is sent again', async (type) => {
-      await load(type, 'alpha', [1, 2, 3, 4, 5]);
-      const run = await runOf({ types: [type] });
+    onTarget('holds the same after everything is sent again', async () => {
+      const run = await runOf({ types: [TYPES.kept] });
       await round(run);
       await run.round({ signal: new AbortController().signal, beginning: 'replay' });
-      await round(await runOf({ types: [type] }));
-      expect(await heldIds()).toEqual(await stored(type));
+      await round(await runOf({ types: [TYPES.kept] }));
+      expect(await heldIds()).toEqual(await stored(TYPES.kept));
     });
 
-    onTarget('catches up with reports that were replaced in the meantime', async (type) => {
-      await load(type, 'alpha', [1, 2, 3]);
+    onTarget('catches up with reports that were replaced in the meantime', async () => {
+      const type = TYPES.replaced;
       const run = await runOf({ types: [type] });
       await round(run);
-      await load(type, 'beta', [3, 4, 5]);
-      await load(type, 'beta', [4, 6]);
-      await load(type, 'alpha', [1, 6]);
+      await load(given(type, 'beta', [3, 4, 5]));
+      await load(given(type, 'beta', [4, 6]), given(type, 'alpha', [1, 6]));
       await round(run);
       expect(await heldIds()).toEqual(await stored(type));
     });
 
-    onTarget('continues after a kill between the target and the position', async (type) => {
-      await load(type, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]);
+    onTarget('continues after a kill between the target and the position', async () => {
+      const type = TYPES.killed;
       for (let kill = 1; kill <= 3; kill++) {
         const run = await runOf({ types: [type] });
         killAfter(run, kill);
         await round(run).catch(() => {});
-        await load(type, 'beta', [kill, 10 + kill]);
+        await load(given(type, 'beta', [kill, 10 + kill]));
       }
       await round(await runOf({ types: [type] }));
       expect(await heldIds()).toEqual(await stored(type));
     });
 
-    onTarget('stops at the signal', async (type) => {
-      await load(type, 'alpha', [1, 2, 3]);
-      const run = await runOf({ types: [type] });
+    onTarget('stops at the signal', async () => {
+      const run = await runOf({ types: [TYPES.kept] });
       await expect(round(run, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
       await round(run);
-      expect(await heldIds()).toEqual(await stored(type));
+      expect(await heldIds()).toEqual(await stored(TYPES.kept));
     });
 
     describe('when the target fails', () => {
@@ -246,10 +274,9 @@ export function testOutputContract(
       for (const trouble of failures)
         onTarget(
           `(${trouble}) fails, says why, and sends everything when it is back`,
-          async (type) => {
+          async () => {
             if (!target.trouble) return;
-            await load(type, 'alpha', [1, 2, 3, 4, 5]);
-            const run = await runOf({ types: [type] });
+            const run = await runOf({ types: [TYPES.kept] });
             await target.trouble[trouble]();
             const failure = await round(run).then(
               () => undefined,
@@ -261,7 +288,7 @@ export function testOutputContract(
             expect((await run.state()).memo.problem).toMatchObject({ failures: 1 });
             await target.mend?.();
             await round(run);
-            expect(await heldIds()).toEqual(await stored(type));
+            expect(await heldIds()).toEqual(await stored(TYPES.kept));
             expect((await run.state()).memo.problem).toBeUndefined();
           },
           120_000,
@@ -269,13 +296,12 @@ export function testOutputContract(
 
       onTarget(
         '(slow) waits for it',
-        async (type) => {
+        async () => {
           if (!target.trouble) return;
-          await load(type, 'alpha', [1, 2, 3]);
           await target.trouble.slow();
-          await round(await runOf({ types: [type] }));
+          await round(await runOf({ types: [TYPES.kept] }));
           await target.mend?.();
-          expect(await heldIds()).toEqual(await stored(type));
+          expect(await heldIds()).toEqual(await stored(TYPES.kept));
         },
         120_000,
       );
