@@ -155,6 +155,8 @@ export const LIMITS = {
   outputBackoffMs: 1_000,
   /** The longest pause of a failing output, and the pause if a person has to act. */
   outputBackoffMaxMs: 300_000,
+  /** The longest pause that a target may ask for; with a longer one a mistake of the target would look like a halt. */
+  outputAskedPauseMaxMs: 3_600_000,
 
   /** Bytes of a text in an indexed column of PostgreSQL: its B-tree entries end at 2,704 bytes, with their overhead. */
   postgresIndexedBytes: 2_600,

@@ -46,6 +46,11 @@ export type Batch = EventBatch | FindingBatch | ReportBatch;
 export interface EventBatch {
   readonly carries: 'events';
   readonly slice: Slice;
+  /**
+   * Distinguishes deliveries of equal events: a repeated batch has the same occasion, and events that return after they
+   * were withdrawn have another. Printable ASCII without spaces.
+   */
+  readonly occasion: string;
   /** Events that became visible: insert or replace them by id. */
   readonly appeared: readonly EventMessage[];
   /** Events that no report holds any more: delete or announce them. They may never have been sent. */

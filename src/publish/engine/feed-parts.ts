@@ -3,7 +3,7 @@ import { EventFeed, type EventPosition, type FeedPart, type SliceEvents } from '
 import type { LoadedVersion, SliceChange } from '../../store/index.js';
 import { type FindingPosition, findingChanges } from '../../triage/index.js';
 import type { EventMessage } from '../messages.js';
-import type { Slice } from '../output.js';
+import type { EventBatch, Slice } from '../output.js';
 import type { SlicePosition } from './memo.js';
 import { eventMessage, findingMessage, reportMessage } from './message-of.js';
 import type { OpenOutput } from './open-output.js';
@@ -57,9 +57,9 @@ export class FeedParts {
   }
 
   /** Sends those visible events of a slice that have the given keys, in hex. */
-  async withKeys(slice: Slice, keys: readonly string[]): Promise<void> {
+  async withKeys(slice: Slice, keys: readonly string[], occasion: string): Promise<void> {
     const events = await this.feed.open(slice, 'visible', keys);
-    await this.events(slice, 'visible', events, undefined, async () => {});
+    await this.events({ ...slice, occasion }, 'visible', events, undefined, async () => {});
   }
 
   /** The number of events in a part of a slice that the output wants. */
@@ -84,18 +84,21 @@ export class FeedParts {
         part === 'withdrawn' ? change.withdrawn === 0 : change.loads.length + change.listed === 0;
       if (isPast || isEmpty) continue;
       const events = await this.feed.open(change, part);
-      await this.events(change, part, events, from?.part === part ? from.event : undefined, remember);
+      const side = { ...change, occasion: this.occasionOf(change.flip) };
+      await this.events(side, part, events, from?.part === part ? from.event : undefined, remember);
     }
   }
 
-  /** Sends all visible events of a slice. */
+  /** Sends all visible events of a slice. @param flip the output's position */
   async visible(
     slice: Slice,
+    flip: number,
     from: EventPosition | undefined,
     remember: Remember<SlicePosition>,
   ): Promise<void> {
     if (this.takesSlices) return this.slice(slice);
-    await this.events(slice, 'visible', await this.feed.open(slice, 'visible'), from, remember);
+    const events = await this.feed.open(slice, 'visible');
+    await this.events({ ...slice, occasion: this.occasionOf(flip) }, 'visible', events, from, remember);
   }
 
   /** Replaces a whole slice. */
@@ -131,8 +134,12 @@ export class FeedParts {
       await this.sender.send({ carries: 'reports', reports: wanted.slice(at, at + batchRows) });
   }
 
+  private occasionOf(flip: number): string {
+    return `${this.context.feed.life}-${flip}`;
+  }
+
   private async events(
-    { type, date }: Slice,
+    { type, date, occasion }: Slice & Pick<EventBatch, 'occasion'>,
     part: FeedPart,
     events: SliceEvents,
     from: EventPosition | undefined,
@@ -141,7 +148,8 @@ export class FeedParts {
     const slice = { type, date };
     for await (const { messages, position } of this.pages(slice, events, from)) {
       const side = part === 'withdrawn' ? 'withdrawn' : 'appeared';
-      await this.sender.send({ carries: 'events', slice, appeared: [], withdrawn: [], [side]: messages });
+      const batch = { carries: 'events', slice, occasion, appeared: [], withdrawn: [] } as const;
+      await this.sender.send({ ...batch, [side]: messages });
       await remember({ ...slice, part, event: position });
     }
   }

@@ -1,5 +1,5 @@
 // Keeps outputs sending while the service runs: each checks for work every few seconds, and waits after failures.
-import { asSundialError, mayMend } from '../../domain/errors.js';
+import { asSundialError, mayMend, type SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Log } from '../../domain/log.js';
 import type { OutputRun } from './output-run.js';
@@ -39,18 +39,23 @@ async function keepOne(run: OutputRun, parts: LoopParts): Promise<void> {
       await wait(LOOK_MS, signal);
     } catch (thrown) {
       if (signal.aborted) return;
-      const { code, message } = asSundialError(thrown);
+      const failure = asSundialError(thrown);
+      const { code, message } = failure;
       log.error('an output failed', { output: name, code, problem: message });
       await ended?.(run).catch(() => {});
-      await wait(pauseMs(code, failures++), signal);
+      await wait(pauseMs(failure, failures++), signal);
     }
   }
 }
 
-/** The pause after a failure. The pause doubles up to minutes, and has its full length at once if a person has to act. */
-export function pauseMs(code: string, failuresBefore: number): number {
-  const { outputBackoffMs: first, outputBackoffMaxMs: most } = LIMITS;
-  return needsPerson(code) ? most : Math.min(most, first * 2 ** Math.min(failuresBefore, 20));
+/**
+ * The pause after a failure. The pause doubles up to minutes, and has its full length at once if a person has to act. A
+ * target that asks for a longer pause, as HTTP servers do with Retry-After (RFC 9110, 10.2.3), gets it, up to an hour.
+ */
+export function pauseMs({ code, details }: SundialError, failuresBefore: number): number {
+  const { outputBackoffMs: first, outputBackoffMaxMs: most, outputAskedPauseMaxMs: longest } = LIMITS;
+  const own = needsPerson(code) ? most : Math.min(most, first * 2 ** Math.min(failuresBefore, 20));
+  return Math.max(own, Math.min(longest, Number(details.retryAfterMs ?? 0)));
 }
 
 /** Whether a failure with this code stays until a person acts. */

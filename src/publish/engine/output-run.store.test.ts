@@ -169,20 +169,49 @@ it('a dead output delays neither loads nor other outputs, and catches up', async
     throw new SundialError('files-unwritable', { file: 'dead', problem: 'ENOSPC' });
   };
   await load('2026-01-15', [1, 2]);
-  let pauses = 0;
+  let waits = 0;
   const sending = keepSending([first, second], {
     ...{ signal: stop.signal, log: SILENT_LOG },
     wait: async () => {
-      if (++pauses === 6) dead.trouble = async () => {};
+      if (++waits === 6) dead.trouble = async () => {};
       if (dead.events.size > 0 && other.events.size > 0) stop.abort();
       await new Promise((free) => setImmediate(free));
     },
   });
   await sending;
   expect([dead.events.size, other.events.size]).toEqual([2, 2]);
-  expect([pauseMs('files-unwritable', 0), pauseMs('files-unwritable', 3), pauseMs('usage', 0)]).toEqual([
-    ...[1_000, 8_000, 300_000],
+  const full = new SundialError('files-unwritable');
+  const pauses = [pauseMs(full, 0), pauseMs(full, 3), pauseMs(new SundialError('usage'), 0)];
+  expect(pauses).toEqual([1_000, 8_000, 300_000]);
+  const asking = (retryAfterMs: number) => new SundialError('net-busy', { retryAfterMs });
+  expect([500, 600_000, 86_400_000].map((asked) => pauseMs(asking(asked), 0))).toEqual([
+    ...[1_000, 600_000, 3_600_000],
   ]);
+});
+
+it('names one occasion for a repeated batch, and another when an event returns', async () => {
+  await load('2026-01-15', [1, 2]);
+  const run = await runOf();
+  const occasions: string[] = [];
+  const sent = async (failing = false) => {
+    target.trouble = async (batch) => {
+      if (batch.carries === 'events' && (batch.appeared.length > 0 || failing))
+        occasions.push(batch.occasion);
+      if (failing) throw new SundialError('files-unwritable', { file: 'dead', problem: 'ENOSPC' });
+    };
+    await round(run).catch(() => {});
+  };
+  await sent(true);
+  await sent();
+  await load('2026-01-15', [1]);
+  await sent();
+  await load('2026-01-15', [1, 2]);
+  await sent(true);
+  await sent();
+  const [stored, again, returned, ...repeated] = occasions;
+  expect(again).toBe(stored);
+  expect(returned).not.toBe(stored);
+  expect(repeated).toEqual([returned]);
 });
 
 it('sends notices of reports, and none for equal rows', async () => {

@@ -77,7 +77,7 @@ export class RoundWork {
       for (const slice of await context.feed.slices(since, until)) {
         const order = after ? compare(slice, after) : 1;
         if (order < 0 || (order === 0 && after?.part === 'ended') || !parts.wants(slice)) continue;
-        await parts.visible(slice, order === 0 ? after?.event : undefined, remember);
+        await parts.visible(slice, this.state.flip, order === 0 ? after?.event : undefined, remember);
         await remember({ ...slice, part: 'ended' });
       }
     if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
@@ -89,7 +89,7 @@ export class RoundWork {
     const { parts, context } = this.round;
     if (parts.wanted.carries.has('events'))
       for (const slice of await context.feed.slices(since, until))
-        if (parts.wants(slice)) await parts.visible(slice, undefined, async () => {});
+        if (parts.wants(slice)) await parts.visible(slice, this.state.flip, undefined, async () => {});
     if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
   }
 

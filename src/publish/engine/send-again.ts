@@ -53,9 +53,11 @@ async function sendEvents(letters: readonly Letter[], parts: FeedParts, sender: 
   const withdrawn = letters
     .filter((letter) => letter.withdrawn === 1 && letter.message !== '')
     .map((letter) => bareEvent(parsed<EventMessage>(letter), slice));
-  if (withdrawn.length > 0) await sender.send({ carries: 'events', slice, appeared: [], withdrawn });
+  const occasion = `again-${letters[0]!.at}`;
+  if (withdrawn.length > 0)
+    await sender.send({ carries: 'events', slice, occasion, appeared: [], withdrawn });
   const keys = letters.filter((letter) => letter.withdrawn === 0).map(({ id }) => id.slice(-32));
-  if (keys.length > 0) await parts.withKeys(slice, keys);
+  if (keys.length > 0) await parts.withKeys(slice, keys, occasion);
 }
 
 const parsed = <Message>({ message }: Letter) => JSON.parse(message) as Message;

@@ -38,7 +38,7 @@ export function deliver(
   slice: { readonly type: string; readonly date: string } = SLICE,
   signal = NEVER,
 ): Promise<readonly Refusal[]> {
-  return output.deliver!({ carries: 'events', slice, appeared, withdrawn }, signal);
+  return output.deliver!({ carries: 'events', slice, occasion: 'test', appeared, withdrawn }, signal);
 }
 
 export const ROUND: Round = {
