@@ -177,17 +177,19 @@ async function withRows(
   active: readonly CopiedPart[],
   before: CopyState | undefined,
 ): Promise<CopiedPart[]> {
-  const parts: CopiedPart[] = [];
-  for (const table of new Set(active.map((part) => part.table))) {
-    const ofTable = (part: CopiedPart) => part.table === table;
-    if (before && namesOf(before.seen.filter(ofTable)) === namesOf(active.filter(ofTable)))
-      parts.push(...before.parts.filter(ofTable));
-    else {
-      const rows = await engine.rows<{ name: string }>(`SELECT DISTINCT _part AS name FROM ${table}`);
-      parts.push(...rows.filter(({ name }) => !isPatch(name)).map(({ name }) => ({ table, name })));
-    }
-  }
-  return parts;
+  const tables = [...new Set(active.map((part) => part.table))];
+  const of = (table: string, parts: readonly CopiedPart[]) => parts.filter((part) => part.table === table);
+  const isUnchanged = (table: string) =>
+    before && namesOf(of(table, before.seen)) === namesOf(of(table, active));
+  const known = before?.parts.filter(({ table }) => isUnchanged(table)) ?? [];
+  const changed = tables.filter((table) => !isUnchanged(table));
+  if (changed.length === 0) return known;
+  const read = await engine.rows<CopiedPart>(
+    changed
+      .map((table) => `SELECT DISTINCT '${table}' AS table, _part AS name FROM ${table}`)
+      .join(' UNION ALL '),
+  );
+  return [...known, ...read.filter(({ name }) => !isPatch(name))];
 }
 
 const namesOf = (parts: readonly CopiedPart[]): string =>
