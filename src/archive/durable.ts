@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { type Disk, makeFolder, NODE_DISK } from '../domain/disk.js';
 import { SundialError } from '../domain/errors.js';
 import { systemProblem } from '../domain/system-problem.js';
-import { type Disk, makeFolder, NODE_DISK } from './disk.js';
 
 /** A file without its final name. */
 export interface Unfinished {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Disk, NODE_DISK } from './disk.js';
+import { type Disk, NODE_DISK } from '../domain/disk.js';
+import { LossyDisk } from '../domain/testing/lossy-disk.js';
 import { type Archive, openArchive } from './index.js';
 import { SMALL_BYTES } from './receive.js';
-import { LossyDisk } from './testing/lossy-disk.js';
 
 let root: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 // Receives originals without waiting for the disk, and secures many of them with one round of syncs.
 import path from 'node:path';
+import { type Disk, makeFolder } from '../domain/disk.js';
 import { SundialError } from '../domain/errors.js';
 import { type Codec, type Form, formOf, isReadable, RAW } from './codecs.js';
-import { type Disk, makeFolder } from './disk.js';
 import { asWriteError, type Incoming, type Unfinished } from './durable.js';
 import type { Layout } from './layout.js';
 import { type Received, receive } from './receive.js';

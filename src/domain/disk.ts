@@ -1,7 +1,7 @@
-// The disk operations with which the archive writes, so that tests can replace the disk by one that loses power.
+// The disk operations with which durable files are written, so that tests can replace the disk by one that loses power.
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../domain/sync-folder.js';
+import { syncFolder } from './sync-folder.js';
 
 /** A new file, open for writing. */
 export interface NewFile {
