@@ -14,6 +14,10 @@ export interface EventMessage {
   readonly key: string;
   /** The identifier of the report in which the event counts. */
   readonly list: string;
+  /** The country in upper case, whatever fields are chosen; '' if unknown. */
+  readonly country: string;
+  /** The autonomous system, whatever fields are chosen; 0 if unknown. */
+  readonly asn: number;
   /** The columns of its report, in their order; a repeated name is `tag#2`. Empty cells have no field. */
   readonly columns: readonly string[];
   /** The chosen fields as one JSON object: valid UTF-8, with invalid bytes as `\xE9`; texts may contain NUL as `\u0000`. */

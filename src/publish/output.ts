@@ -1,5 +1,6 @@
 // The contract between an opened output and the engine of outputs. README.md lists the duties of an output's author.
 import type { SundialError } from '../domain/errors.js';
+import type { FeedField } from '../query/index.js';
 import type { EventMessage, FindingMessage, ReportMessage } from './messages.js';
 
 /** A target to which events, findings or notices are sent. */
@@ -73,6 +74,8 @@ export interface SliceContent {
   readonly slice: Slice;
   /** Number of events; 0 = the slice has none any more. */
   readonly events: number;
+  /** The fields that the events may have, in the order of their JSON. */
+  readonly fields: readonly FeedField[];
   /** Bounded batches of all events; iterated once. */
   readonly batches: AsyncIterable<readonly EventMessage[]>;
 }

@@ -17,6 +17,7 @@ export {
   EventFeed,
   type EventPosition,
   type FeedEvent,
+  type FeedField,
   type FeedPart,
   type FeedRequest,
   type SliceEvents,

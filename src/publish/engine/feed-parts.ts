@@ -104,7 +104,10 @@ export class FeedParts {
   /** Replaces a whole slice. */
   async slice(slice: Slice): Promise<void> {
     const events = await this.feed.open(slice, 'visible');
-    await this.sender.replace({ slice, events: await events.count(), batches: this.batches(slice, events) });
+    await this.sender.replace({
+      ...{ slice, events: await events.count(), fields: events.fields },
+      batches: this.batches(slice, events),
+    });
   }
 
   /** Sends the changes of findings after a position, up to a step. */

@@ -12,6 +12,8 @@ class Event implements EventMessage {
   readonly date: string;
   readonly key: string;
   readonly list: string;
+  readonly country: string;
+  readonly asn: number;
   readonly columns: readonly string[];
   readonly json: string;
 
@@ -20,6 +22,8 @@ class Event implements EventMessage {
     this.date = date;
     this.key = event.key;
     this.list = event.list;
+    this.country = event.country;
+    this.asn = event.asn;
     this.columns = event.columns;
     this.json = event.json;
   }
@@ -44,10 +48,7 @@ export function eventMessage(event: FeedEvent, slice: Slice): EventMessage {
 }
 
 /** An event without its values, for a withdrawal that is sent again. */
-export function bareEvent(
-  facts: Pick<FeedEvent, 'key' | 'list' | 'columns' | 'json'>,
-  slice: Slice,
-): EventMessage {
+export function bareEvent(facts: Omit<FeedEvent, 'position'>, slice: Slice): EventMessage {
   return new Event({ ...facts, position: { first: '', text: '', key: '' } }, slice);
 }
 

@@ -30,10 +30,17 @@ export interface EventPosition {
   readonly key: string;
 }
 
+/** A field that events of a slice may have. */
+export type FeedField = Pick<ExportColumn, 'title' | 'kind'>;
+
 export interface FeedEvent {
   /** 32 hex digits. */
   readonly key: string;
   readonly list: string;
+  /** In upper case; '' if unknown. */
+  readonly country: string;
+  /** 0 if unknown. */
+  readonly asn: number;
   /** The columns of its report. */
   readonly columns: readonly string[];
   /** The requested fields as one JSON object. */
@@ -124,6 +131,12 @@ export class SliceEvents {
     return new SliceEvents(store, statement, where, shown, own, columns);
   }
 
+  /** The fields that the JSON of these events may have, in its order. */
+  get fields(): readonly FeedField[] {
+    const own = this.own.titles.map((title): FeedField => ({ title, kind: 'text' }));
+    return [...this.shown.map(({ title, kind }) => ({ title, kind })), ...own];
+  }
+
   async count(): Promise<number> {
     if (this.columns.size === 0) return 0;
     const { events, bindings } = this.statement;
@@ -185,8 +198,8 @@ export class SliceEvents {
 
   private event(line: string): FeedEvent {
     const [head = '', texts = '', rest = '', fields = ''] = line.split('\t');
-    const [key, list, load, first, text, number] = JSON.parse(head) as [
-      ...[string, string, number, string, string, string],
+    const [key, list, country, asn, load, first, text, number] = JSON.parse(head) as [
+      ...[string, string, string, number, number, string, string, string],
     ];
     const own = this.own.members(load, JSON.parse(texts), JSON.parse(rest));
     // Without fields, the object of fields is empty.
@@ -195,7 +208,7 @@ export class SliceEvents {
         ? fields
         : `${fields.slice(0, -1)}${this.shown.length > 0 ? ',' : ''}${own.join(',')}}`;
     return {
-      ...{ key, list, columns: this.columns.get(load) ?? [], json },
+      ...{ key, list, country, asn, columns: this.columns.get(load) ?? [], json },
       position: { first, text, key: number },
     };
   }
@@ -212,11 +225,13 @@ const AFTER = `(e.subject_first > {after_first:IPv6} OR (e.subject_first = {afte
 const PLACE = [
   ...['e.subject_first AS place_first', 'e.subject_text AS place_text', 'e.event_key AS place_key'],
   ...['toString(e.list) AS place_list', 'e.load AS place_load'],
+  // Country codes are case-insensitive, as in a query.
+  ...['upper(toString(e.geo)) AS place_country', 'e.asn AS place_asn'],
 ];
 
 /** The values before the event's own JSON: a list without tabs and line breaks. */
 const HEAD = `concat('["', ${keyOf('place_key')}, '",', toJSONString(${validText('place_list')}), ',',
-  toString(place_load), ',"', toString(place_first), '","', hex(place_text), '","', toString(place_key), '"]')`;
+  toJSONString(${validText('place_country')}), ',', toString(place_asn), ',', toString(place_load), ',"', toString(place_first), '","', hex(place_text), '","', toString(place_key), '"]')`;
 
 /** An event key as 32 hex digits. */
 function keyOf(column: string): string {

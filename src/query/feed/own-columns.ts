@@ -17,6 +17,8 @@ type Texts = readonly string[];
 type Rest = Readonly<Record<string, string>>;
 
 export class OwnColumns {
+  /** The names of these columns in a JSON object, each once, in the order of the headers. */
+  readonly titles: readonly string[];
   /** Stored columns that some report of the slice uses. */
   private readonly slots: readonly string[];
   private readonly byLoad: ReadonlyMap<number, readonly Own[]>;
@@ -33,11 +35,12 @@ export class OwnColumns {
     const wanted = wantedColumns(names, headers);
     const used = [...headers.values()].flatMap(({ slots }) => slots);
     this.slots = wanted.size === 0 ? [] : [...new Set(used)].filter((slot) => CELL_TEXTS.has(slot));
+    const titleOf = (name: string) => (taken.has(name) ? `${ORIGINAL}.${name}` : name);
+    this.titles = [...wanted].map(titleOf);
     const own = ([load, { header, slots }]: [number, ReportHeader]) => {
       const columns = header.flatMap((name, place): Own[] => {
         if (!wanted.has(name)) return [];
-        const title = taken.has(name) ? `${ORIGINAL}.${name}` : name;
-        const member = `${JSON.stringify(title)}:`;
+        const member = `${JSON.stringify(titleOf(name))}:`;
         return [{ name, member, at: this.slots.indexOf(slots[place] ?? '') }];
       });
       return [load, columns] as const;

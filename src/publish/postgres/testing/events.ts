@@ -13,7 +13,10 @@ export function eventOf(
   const fields = Object.fromEntries(pairs);
   const json = JSON.stringify(fields);
   const key = createHash('md5').update(JSON.stringify(pairs.toSorted())).digest('hex');
-  return { ...slice, id: `${slice.type}-${slice.date}-${key}`, key, list: 'example', columns, json, fields };
+  return {
+    ...{ ...slice, id: `${slice.type}-${slice.date}-${key}`, key, list: 'example', columns, json, fields },
+    ...{ country: cells.geo?.toUpperCase() ?? '', asn: Number(cells.asn ?? 0) },
+  };
 }
 
 /** The events of a report without repeated names of columns. */
