@@ -1,6 +1,7 @@
 // The codecs of originals: how they compress and decompress, and the suffixes of their files.
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { NODE_ZSTD, type Zstd, zstdParams } from '../domain/zstd.js';
 
 /** Bytes per read, large enough that round trips through the thread pool do not matter. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -43,28 +44,10 @@ export const BROTLI: Codec = {
   decompress: (content, maxBytes) => zlib.brotliDecompressSync(content, { maxOutputLength: maxBytes }),
 };
 
-interface ZstdOptions {
-  readonly params?: Readonly<Record<number, number>>;
-  readonly chunkSize?: number;
-}
-
-/** Functions that Node has since 22.15. The installed type declarations are those of the oldest supported Node. */
-interface WithZstd {
-  readonly zstdCompressSync: (content: Buffer, options: ZstdOptions) => Buffer;
-  readonly zstdDecompressSync: (content: Buffer, options: zlib.ZlibOptions) => Buffer;
-  readonly createZstdCompress: (options: ZstdOptions) => Transform;
-  readonly createZstdDecompress: (options: ZstdOptions) => Transform;
-  readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_checksumFlag: number };
-}
-
 const ZSTD_LEVEL = { quick: 1, small: 6 } as const;
 
-function zstdOf(node: WithZstd): Codec {
-  const params = (strength: Strength) => ({
-    [node.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL[strength],
-    // With the checksum, `zstd --test` detects damage without the SHA-256.
-    [node.constants.ZSTD_c_checksumFlag]: 1,
-  });
+function zstdOf(node: Zstd): Codec {
+  const params = (strength: Strength) => zstdParams(node, ZSTD_LEVEL[strength]);
   return {
     name: 'zstd',
     suffix: '.zst',
@@ -77,8 +60,7 @@ function zstdOf(node: WithZstd): Codec {
 }
 
 /** The zstd of this Node; undefined before 22.15. */
-export const ZSTD: Codec | undefined =
-  'createZstdCompress' in zlib ? zstdOf(zlib as unknown as WithZstd) : undefined;
+export const ZSTD: Codec | undefined = NODE_ZSTD && zstdOf(NODE_ZSTD);
 
 /** A form in which the archive may hold an original: raw, or compressed by a codec that this Node may lack. */
 export interface Form {
