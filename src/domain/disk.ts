@@ -19,21 +19,29 @@ export interface Disk {
   makeFolder(folder: string): Promise<string | undefined>;
   /** Creates a file that must not exist. */
   create(file: string): Promise<NewFile>;
+  /** Opens a file whose content stays, to write at its end; creates a missing file. */
+  append(file: string): Promise<NewFile>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file if it exists. */
+  /** Removes a file, or a folder with its content, if it exists. */
   remove(file: string): Promise<void>;
   /** Makes the entries of a folder survive a power cut. */
   syncFolder(folder: string): Promise<void>;
 }
 
-/** The file system of this machine. Created files and folders are accessible only to their owner. */
-export const NODE_DISK: Disk = {
-  makeFolder: (folder) => mkdir(folder, { recursive: true, mode: 0o700 }),
-  create: async (file) => newFile(await open(file, 'wx', 0o600)),
-  rename,
-  remove: (file) => rm(file, { force: true, recursive: true }),
-  syncFolder,
-};
+/** The file system of this machine. @param modes the permissions of created folders and files */
+export function nodeDisk(modes: { readonly folder: number; readonly file: number }): Disk {
+  return {
+    makeFolder: (folder) => mkdir(folder, { recursive: true, mode: modes.folder }),
+    create: async (file) => newFile(await open(file, 'wx', modes.file)),
+    append: async (file) => newFile(await open(file, 'a', modes.file)),
+    rename,
+    remove: (file) => rm(file, { force: true, recursive: true }),
+    syncFolder,
+  };
+}
+
+/** The file system of this machine, on which created files and folders are accessible only to their owner. */
+export const NODE_DISK: Disk = nodeDisk({ folder: 0o700, file: 0o600 });
 
 /**
  * Creates a folder, and returns the folders that got new entries: once these are synced, the new folder is durable.

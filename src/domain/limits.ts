@@ -147,6 +147,14 @@ export const LIMITS = {
 
   /** Text of one batch of an output, all fields together; a single larger event is a batch of its own. */
   outputBatchBytes: 16 * MiB,
+  /** Files of one report type and date; each has a name in memory and a line in the manifest. A country has some thousand autonomous systems. */
+  outputFiles: 10_000,
+  /** Text of events that is held in memory while they are divided into files; more goes to the disk. */
+  outputDivisionBytes: 32 * MiB,
+  /** Text of one row group of Parquet, all columns together; a reader needs as much memory. */
+  parquetGroupBytes: 8 * MiB,
+  /** Events of one row group of Parquet, because empty cells take memory too. */
+  parquetGroupRows: 20_000,
   /** Messages that a target may refuse before its output stops: more are a mistake in its settings, not in the messages. */
   outputLetters: 10_000,
   /** Text kept of a refused message; a larger one is read from the store again. */

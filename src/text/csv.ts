@@ -26,10 +26,19 @@ export function csvLine(cells: readonly unknown[]): string {
 
 /** A number cannot do harm; any other value is text. */
 function csvCell(cell: unknown): string {
-  const text = String(cell);
-  const marked = typeof cell !== 'number' && FORMULA.test(text) ? `'${text}` : text;
-  const safe = marked.replaceAll(HIDDEN, (character) =>
-    PLAIN.has(character) ? character : byNumber(character),
+  const safe = (typeof cell === 'number' ? String(cell) : harmless(String(cell))).replaceAll(
+    HIDDEN,
+    (character) => (PLAIN.has(character) ? character : byNumber(character)),
   );
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return quoted(safe);
+}
+
+/** A text with an apostrophe before it if a spreadsheet would take the text for a formula. */
+export function harmless(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+/** A text as a cell of CSV, unchanged (RFC 4180, section 2). */
+export function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
 // A disk that loses power: as on the strictest file system, only synced data survives.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Disk, NODE_DISK } from '../disk.js';
+import { type Disk, type NewFile, NODE_DISK } from '../disk.js';
 
 /** The last synced content of a file; a file that was never synced is empty after a power cut. */
 interface Node {
@@ -31,11 +31,19 @@ export class LossyDisk implements Disk {
     return first;
   }
 
-  async create(file: string): ReturnType<Disk['create']> {
-    const real = await NODE_DISK.create(file);
-    const node: Node = { content: Buffer.alloc(0) };
+  async create(file: string): Promise<NewFile> {
+    return this.opened(await NODE_DISK.create(file), file, []);
+  }
+
+  async append(file: string): Promise<NewFile> {
+    const before = existsSync(file) ? [readFileSync(file)] : [];
+    return this.opened(await NODE_DISK.append(file), file, before);
+  }
+
+  private async opened(real: NewFile, file: string, written: Buffer[]): Promise<NewFile> {
+    const known = this.now.get(file);
+    const node: Node = known === undefined || known === 'folder' ? { content: Buffer.alloc(0) } : known;
     this.now.set(file, node);
-    const written: Buffer[] = [];
     await this.step();
     return {
       write: async (chunk) => {
@@ -62,7 +70,8 @@ export class LossyDisk implements Disk {
 
   async remove(file: string): Promise<void> {
     await NODE_DISK.remove(file);
-    this.now.delete(file);
+    for (const each of [...this.now.keys()])
+      if (each === file || each.startsWith(file + path.sep)) this.now.delete(each);
     await this.step();
   }
 

@@ -1,7 +1,13 @@
-// Declares the output to files: where they are, how they are named, and how they are compressed.
+// Declares the output to files: where they are, how they are named, their format, and how they are compressed.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { outputKind } from '../declaration.js';
 import { FILES_ERRORS } from './errors.js';
+
+const FORMATS = ['jsonl', 'csv', 'parquet'] as const;
+export type FormatName = (typeof FORMATS)[number];
+
+const COMPRESSIONS = ['auto', 'none', 'gzip', 'zstd'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
 
 /** The options of files. */
 export const FILES_OPTIONS = {
@@ -18,17 +24,28 @@ export const FILES_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'The path of a file below the folder, without its extension. {date}, {type} and {list} stand for those of its events; {date} and {type} have to occur.',
+      'The path of a file below the folder, without its extension. {date}, {type}, {list}, {country} and {asn} stand for those of its events; {date} and {type} have to occur.',
     default: '{date}/{type}',
-    example: '{type}/{date}/{list}',
+    example: '{type}/{date}/{country}',
+  },
+  format: {
+    name: 'format',
+    section: 'Outputs',
+    type: 'enum',
+    values: FORMATS,
+    description:
+      'The format of the files. csv is made for spreadsheets and marks formulas; jsonl (JSON lines) and parquet hold every text exactly.',
+    default: 'jsonl',
+    example: 'parquet',
   },
   compression: {
     name: 'compression',
     section: 'Outputs',
     type: 'enum',
-    values: ['none', 'gzip'],
-    description: 'How the files are compressed.',
-    default: 'none',
+    values: COMPRESSIONS,
+    description:
+      'How the files are compressed, Parquet inside the file; auto = snappy for Parquet, and not at all for other formats. zstd needs Node 22.15 or later.',
+    default: 'auto',
     example: 'gzip',
   },
 } as const satisfies EntryOptions;
@@ -37,7 +54,7 @@ export const FILES_KIND = outputKind(
   { kind: 'files', errors: FILES_ERRORS },
   {
     description:
-      'Files of JSON lines, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change.',
+      'Files of JSON lines, CSV or Parquet, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change.',
     entry: FILES_OPTIONS,
     required: ['path'],
     carries: ['events'],

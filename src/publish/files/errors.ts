@@ -1,5 +1,5 @@
 // The errors of the output to files.
-import { type ErrorRow, EXIT } from '../../domain/error-row.js';
+import { type ErrorRow, EXIT, operator } from '../../domain/error-row.js';
 
 export const FILES_ERRORS = {
   'files-unwritable': {
@@ -9,6 +9,14 @@ export const FILES_ERRORS = {
     exit: EXIT.failed,
     http: 500,
   },
+  'files-too-many': operator(
+    'the template of {output} makes more than {limit} files for {slice}. Remove a place such as {asn} from it',
+    EXIT.failed,
+  ),
+  'files-shared': operator(
+    'by the template of {output}, {file} belongs to {one} and to {other}. Separate the places of the template by "/"',
+    EXIT.failed,
+  ),
   'files-manifest': {
     message:
       '{file}, line {line}: {problem}. Remove the file and run "sundial publish {output} --replay", which writes all files and a new manifest',

@@ -1,45 +1,31 @@
-// Runs the contract test of outputs on files, and checks what is special about them: names, manifest, compression.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// Runs the contract test of outputs on files, read as a consumer reads them.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { campaign } from '../../../test/setup/campaign.js';
-import { type HeldEvent, testOutputContract } from '../testing/output-contract.js';
+import { testOutputContract } from '../testing/output-contract.js';
 import { FILES_KIND } from './declaration.js';
+import { type Options, readLake } from './testing/lake.js';
 
-/** The events in all files of a folder. */
-function eventsIn(folder: string): HeldEvent[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.jsonl(\.gz)?$/.test(name),
-  );
-  return files
-    .filter((name) => name !== 'manifest.jsonl')
-    .flatMap((name) => {
-      const bytes = readFileSync(path.join(folder, name));
-      const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-      return text.split('\n').filter((line) => line !== '');
-    })
-    .map((line) => {
-      const { id, event } = JSON.parse(line);
-      return { id, fields: event };
-    });
-}
-
-/** Both forms at full length; otherwise the one with more to go wrong. */
-const BY_LIST = [
-  'files by list, compressed',
-  { template: '{type}/{date}/{list}', compression: 'gzip' },
+/** All formats at full length; otherwise the one with the most to go wrong. */
+const PARQUET = [
+  'files of Parquet by list',
+  { template: '{type}/{date}/{country}/{list}', format: 'parquet', compression: 'gzip' },
 ] as const;
-const FORMS = campaign({ short: [BY_LIST], full: [BY_LIST, ['files', {}] as const] });
+const FORMS = campaign<readonly (readonly [name: string, options: Options])[]>({
+  short: [PARQUET],
+  full: [PARQUET, ['files', {}], ['files of CSV, compressed', { format: 'csv', compression: 'gzip' }]],
+});
 
 for (const [name, options] of FORMS)
   testOutputContract(name, {
     kind: FILES_KIND,
     make: async () => {
       const folder = mkdtempSync(path.join(tmpdir(), 'sundial-files-'));
+      const lake = path.join(folder, 'lake');
       return {
-        values: { path: path.join(folder, 'lake'), ...options },
-        held: async () => eventsIn(path.join(folder, 'lake')),
+        values: { path: lake, ...options },
+        held: () => readLake(lake),
         close: async () => rmSync(folder, { recursive: true }),
       };
     },

@@ -1,185 +1,185 @@
 // The output to files: replaces the files of a slice as a whole, and records each of them in the manifest.
 import { constants } from 'node:fs';
-import { access, mkdir, rm, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../domain/clock.js';
+import { type Disk, makeFolder, nodeDisk } from '../../domain/disk.js';
 import { SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
-import { syncFolder } from '../../domain/sync-folder.js';
+import type { FeedField } from '../../query/index.js';
 import type { EventMessage } from '../messages.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
+import { compressionProblem } from './compression.js';
 import type { FILES_OPTIONS } from './declaration.js';
-import { type FileLine, Manifest } from './manifest.js';
-import { filePath, PLACES, templateProblem } from './template.js';
-import { FileAside, writing } from './write-file.js';
+import { Division, type Part } from './division.js';
+import { type Format, formatOf } from './formats.js';
+import { type Lake, Manifest } from './manifest.js';
+import { type FileAside, publish } from './publication.js';
+import { type Lines, lineOf } from './row.js';
+import { divides, filePath, PLACES, templateProblem, type Values } from './template.js';
+import { writeAside } from './write-file.js';
+import { writing } from './writing.js';
 
 type FilesEntry = OutputEntry<EntryValues<typeof FILES_OPTIONS>>;
 
 /** The folder of unfinished files, on the same disk as finished files, so that a rename is enough. */
 const ASIDE = '.unfinished';
 
+/** Other programs of the group read the files. */
+const SHARED_DISK = nodeDisk({ folder: 0o750, file: 0o640 });
+
 /** @throws SundialError `output-setting` */
-export async function openFiles({ name, values }: FilesEntry, { clock }: OutputContext): Promise<Output> {
-  const problem = templateProblem(values.template);
-  if (problem)
-    throw new SundialError('output-setting', {
-      ...{ output: name, key: 'template', problem },
-      expected: `a relative path with ${PLACES.map((place) => `{${place}}`).join(', ')}, such as {type}/{date}`,
-    });
-  return new Files(name, values, clock);
+export async function openFiles(
+  { name, values }: FilesEntry,
+  { clock }: Pick<OutputContext, 'clock'>,
+  disk: Disk = SHARED_DISK,
+): Promise<Output> {
+  const refuse = (key: string, problem: string | undefined, expected: string) => {
+    if (problem) throw new SundialError('output-setting', { output: name, key, problem, expected });
+  };
+  refuse(
+    'template',
+    templateProblem(values.template),
+    `a relative path with {date}, {type} and possibly ${PLACES.slice(2)
+      .map((place) => `{${place}}`)
+      .join(', ')}, such as {type}/{date}`,
+  );
+  refuse('compression', compressionProblem(values.compression), 'gzip, or Node 22.15 and later');
+  return new Files({ folder: values.path, disk, output: name }, values, clock);
 }
 
 class Files implements Output {
   private manifest: Manifest | undefined;
-  private readonly extension: string;
+  private readonly format: Format;
+  private asides = 0;
 
   constructor(
-    private readonly name: string,
+    private readonly lake: Lake,
     private readonly options: FilesEntry['values'],
     private readonly clock: Clock,
   ) {
-    this.extension = options.compression === 'gzip' ? '.jsonl.gz' : '.jsonl';
+    this.format = formatOf(options.format, options.compression);
   }
 
   async check(): Promise<OutputView> {
-    const { path: folder } = this.options;
+    const { folder } = this.lake;
     const existing = await nearestFolder(folder);
     await writing(existing, () => access(existing, constants.W_OK | constants.X_OK));
     return {
       sentence: `files are written to ${folder}${existing === folder ? '' : ', which will be created'}`,
       facts: [
         ['folder', folder],
-        [
-          'files',
-          filePath(
-            this.options.template,
-            { date: '2026-01-15', type: 'scan_ssl', list: 'example' },
-            this.extension,
-          ),
-        ],
+        ['files', this.pathOf(EXAMPLE)],
       ],
     };
   }
 
   async prepare(): Promise<void> {
-    const { path: folder } = this.options;
+    const { folder, disk } = this.lake;
     const aside = path.join(folder, ASIDE);
     await writing(folder, async () => {
-      await mkdir(folder, { recursive: true, mode: 0o750 });
-      await rm(aside, { recursive: true, force: true });
-      await mkdir(aside, { mode: 0o700 });
+      const touched = await makeFolder(disk, folder);
+      await disk.remove(aside);
+      await disk.makeFolder(aside);
+      for (const each of touched) await disk.syncFolder(each);
     });
-    this.manifest = await Manifest.read(folder, this.name);
+    this.manifest = await Manifest.read(this.lake);
+    await this.manifest.mend(path.join(aside, 'manifest'));
   }
 
-  async replace({ slice, batches }: SliceContent): Promise<Refusal[]> {
-    const files = new Map<string, FileAside>();
+  async replace({ slice, fields, batches }: SliceContent): Promise<Refusal[]> {
+    // A person who starts over removes the folder, maybe while the service is running.
+    if (!this.manifest?.isCurrent) await this.prepare();
+    const { output, folder, disk } = this.lake;
+    await writing(folder, () => disk.makeFolder(path.join(folder, ASIDE)));
+    const division = new Division({
+      ...{ scratch: path.join(folder, ASIDE, `${++this.asides}-`), output },
+      slice: `${slice.type} of ${slice.date}`,
+    });
+    const files: FileAside[] = [];
     try {
-      for await (const events of batches) await this.write(slice, events, files);
-      await this.publish(slice, files);
+      for await (const part of this.parts(slice, batches, division)) {
+        const aside = path.join(folder, ASIDE, String(++this.asides));
+        files.push(await this.write(part, fields, aside));
+      }
+      const filled = files.filter(({ events }) => events > 0);
+      await publish(this.lake, this.manifest!, slice, { files: filled, at: this.clock().toISOString() });
     } finally {
-      for (const file of files.values()) await file.discard();
+      for (const { aside } of files) await disk.remove(aside);
+      await division.discard();
     }
     return [];
   }
 
-  async counts(): Promise<SliceCount[]> {
-    const manifest = this.manifest ?? (await Manifest.read(this.options.path, this.name));
-    return [...manifest.counts()].map(([slice, events]) => {
-      const [date = '', type = ''] = slice.split(' ');
-      return { date, type, events };
-    });
+  /** Counts the events of files that are whole, so that a damaged or missing file shows as missing events. */
+  async counts(signal: AbortSignal): Promise<SliceCount[]> {
+    const manifest = await Manifest.read(this.lake);
+    const counts = new Map<string, SliceCount>();
+    for (const line of manifest.all()) {
+      signal.throwIfAborted();
+      if (line.state !== 'written') continue;
+      const { type, date } = line;
+      const before = counts.get(`${date} ${type}`)?.events ?? 0;
+      const events = before + ((await manifest.isWhole(line)) ? line.events : 0);
+      counts.set(`${date} ${type}`, { type, date, events });
+    }
+    return [...counts.values()];
   }
 
   async close(): Promise<void> {}
 
-  private async write(
+  private async *parts(
     slice: Slice,
-    events: readonly EventMessage[],
-    files: Map<string, FileAside>,
-  ): Promise<void> {
-    const texts = new Map<string, string[]>();
-    for (const event of events) {
-      const file = filePath(this.options.template, { ...slice, list: event.list }, this.extension);
-      const text = texts.get(file) ?? [];
-      text.push(lineOf(event));
-      texts.set(file, text);
+    batches: SliceContent['batches'],
+    division: Division,
+  ): AsyncGenerator<Part> {
+    if (!divides(this.options.template)) {
+      yield { path: this.pathOf({ ...EXAMPLE, ...slice }), lines: () => linesOf(batches) };
+      return;
     }
-    for (const [file, lines] of texts) {
-      const aside = files.get(file) ?? this.aside(files.size);
-      files.set(file, aside);
-      await aside.write(lines.join(''), lines.length);
+    for await (const events of batches) {
+      for (const event of events) division.add(this.pathOf(valuesOf(event)), lineOf(event));
+      await division.settle();
+    }
+    yield* division.files();
+  }
+
+  private async write(part: Part, fields: readonly FeedField[], aside: string): Promise<FileAside> {
+    let events = 0;
+    const counted = async function* (lines: Lines) {
+      for await (const page of lines) {
+        events += page.length;
+        yield page;
+      }
+    };
+    const { disk } = this.lake;
+    const bytes = this.format.bytes(counted(part.lines()), fields);
+    try {
+      const written = await writeAside(disk, aside, bytes, this.format.around());
+      return { ...written, path: part.path, aside, events };
+    } catch (thrown) {
+      await disk.remove(aside);
+      throw thrown;
     }
   }
 
-  private aside(number: number): FileAside {
-    return new FileAside(path.join(this.options.path, ASIDE, String(number)), this.options.compression);
-  }
-
-  /**
-   * Gives the files their names, removes files that the slice no longer has, and records both in the manifest. A file with
-   * the same content as before stays unchanged.
-   */
-  private async publish(slice: Slice, files: ReadonlyMap<string, FileAside>): Promise<void> {
-    const manifest = this.manifest!;
-    const at = this.clock().toISOString();
-    const before = manifest.ofSlice(slice).filter(({ state }) => state !== 'removed');
-    const written: FileLine[] = [];
-    for (const [file, aside] of files) {
-      const known = manifest.of(file);
-      const complete = await aside.end();
-      if (known?.state === 'written' && known.sha256 === complete.sha256 && (await this.holds(known)))
-        continue;
-      written.push({
-        path: file,
-        state: 'written',
-        ...slice,
-        ...complete,
-        version: (known?.version ?? 0) + 1,
-        at,
-      });
-    }
-    // After a kill, the next attempt finds new files in the manifest, and removes them if the slice no longer has them.
-    const fresh = written.filter((line) => !before.some((old) => old.path === line.path));
-    await manifest.append(
-      fresh.map((line) => ({ ...line, ...NOTHING, state: 'writing', version: line.version - 1 })),
-    );
-    for (const line of written) await files.get(line.path)!.publish(path.join(this.options.path, line.path));
-    await this.syncFoldersOf(written);
-    const going = before.filter((old) => !files.has(old.path));
-    for (const old of going) await rm(path.join(this.options.path, old.path), { force: true });
-    const removed = going.map(
-      (old): FileLine => ({ ...old, ...NOTHING, state: 'removed', version: old.version + 1, at }),
-    );
-    await manifest.append([...written, ...removed]);
-  }
-
-  /** Makes the names of files and of their folders durable before the manifest says that they are written. */
-  private async syncFoldersOf(lines: readonly FileLine[]): Promise<void> {
-    const root = path.resolve(this.options.path);
-    const folders = new Set<string>();
-    for (const line of lines)
-      for (let at = path.dirname(path.join(root, line.path)); at !== root; at = path.dirname(at))
-        folders.add(at);
-    if (lines.length > 0) folders.add(root);
-    for (const folder of folders) await writing(folder, () => syncFolder(folder));
-  }
-
-  /** Whether a file still exists with the size in its line. */
-  private async holds({ path: file, bytes }: FileLine): Promise<boolean> {
-    const found = await stat(path.join(this.options.path, file)).catch(() => undefined);
-    return found?.size === bytes;
+  private pathOf(values: Values): string {
+    return filePath(this.options.template, values, this.format.extension);
   }
 }
 
-const NOTHING = { events: 0, bytes: 0, sha256: '' } as const;
+const EXAMPLE: Values = {
+  ...{ date: '2026-01-15', type: 'scan_ssl', list: 'example', country: 'AT', asn: '64496' },
+};
 
-/** One line. The report's own columns are in a separate object, because they may have any name. */
-function lineOf({ id, type, date, list, json }: EventMessage): string {
-  const head = JSON.stringify({ id, type, date, list });
-  return `${head.slice(0, -1)},"event":${json}}\n`;
+function valuesOf({ date, type, list, country, asn }: EventMessage): Values {
+  return { date, type, list, country, asn: asn === 0 ? '' : String(asn) };
+}
+
+async function* linesOf(batches: SliceContent['batches']): AsyncGenerator<string[]> {
+  for await (const events of batches) yield events.map(lineOf);
 }
 
 /** The folder, or its nearest existing parent. */

@@ -1,0 +1,34 @@
+// The formats of files: their extensions, and how rows become bytes.
+import type { Duplex } from 'node:stream';
+import type { FeedField } from '../../query/index.js';
+import { AROUND } from './compression.js';
+import { csvOf } from './csv.js';
+import type { Compression, FormatName } from './declaration.js';
+import type { Lines } from './row.js';
+
+export interface Format {
+  readonly extension: string;
+  /** The bytes of a file, before {@link Format.around}. */
+  bytes(lines: Lines, fields: readonly FeedField[]): AsyncIterable<Buffer>;
+  /** The stream that compresses the whole file, if any. */
+  readonly around: () => Duplex | undefined;
+}
+
+/** A format with its compression. Parquet compresses inside, so that readers can skip parts of a file. */
+export function formatOf(name: FormatName, compression: Compression): Format {
+  const { extension, stream } = AROUND[compression];
+  if (name === 'csv') return { extension: `.csv${extension}`, bytes: csvOf, around: stream };
+  if (name === 'jsonl') return { extension: `.jsonl${extension}`, bytes: jsonLinesOf, around: stream };
+  return {
+    extension: '.parquet',
+    bytes: async function* (lines, fields) {
+      const { parquetOf } = await import('./parquet.js');
+      yield* parquetOf(lines, fields, compression);
+    },
+    around: () => undefined,
+  };
+}
+
+async function* jsonLinesOf(lines: Lines): AsyncGenerator<Buffer> {
+  for await (const page of lines) yield Buffer.from(`${page.join('\n')}\n`);
+}
