@@ -25,7 +25,7 @@ export {
   withoutOriginal,
 } from './migration/migrate.js';
 export type { IdentityPlan, Lost, Merge } from './migration/plan.js';
-export { type OpenedOutputs, openConfiguredOutputs } from './outputs.js';
+export { forgetRemovedOutput, type OpenedOutputs, openConfiguredOutputs } from './outputs.js';
 export {
   namedSelection,
   type ReadOptions,

@@ -2,9 +2,12 @@
 import type { Clock } from '../domain/clock.js';
 import {
   closeOutputs,
+  forgetOutput,
   type OutputKind,
   OutputRun,
   openOutputs,
+  outputEntries,
+  type RemovedOutput,
   type SendingContext,
 } from '../publish/index.js';
 import { forEdits, type Workspace } from './workspace.js';
@@ -13,6 +16,8 @@ import { forEdits, type Workspace } from './workspace.js';
 export interface OpenedOutputs {
   readonly runs: readonly OutputRun[];
   readonly world: SendingContext;
+  /** The names of all entries, opened or not. */
+  readonly configured: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -29,12 +34,33 @@ export async function openConfiguredOutputs(
   workspace: Workspace,
   { clock, ...request }: OutputsRequest,
 ): Promise<OpenedOutputs> {
-  const { settings, catalogue, store, operator } = workspace;
+  const { settings, catalogue } = workspace;
   const opened = await openOutputs({ ...request, settings, clock, catalogue });
-  const world: SendingContext = {
+  const world = worldOf(workspace, clock);
+  const runs = opened.map((open) => new OutputRun(open, world));
+  const configured = configuredOutputs(workspace, request.kinds);
+  return { runs, world, configured, close: () => closeOutputs(opened) };
+}
+
+/** Forgets an output without an entry. @throws SundialError `output-configured`, `output-unknown` */
+export async function forgetRemovedOutput(
+  workspace: Workspace,
+  { clock, name }: { readonly clock: Clock; readonly name: string },
+): Promise<RemovedOutput> {
+  return forgetOutput(worldOf(workspace, clock), name, {
+    configured: configuredOutputs(workspace),
+    dataFolder: workspace.settings.data_dir,
+  });
+}
+
+function worldOf(workspace: Workspace, clock: Clock): SendingContext {
+  const { settings, catalogue, store, operator } = workspace;
+  return {
     ...{ feed: store.changes, rows: operator, operator: forEdits(workspace).operator },
     ...{ catalogue, clock, changesDays: settings.changes_days },
   };
-  const runs = opened.map((open) => new OutputRun(open, world));
-  return { runs, world, close: () => closeOutputs(opened) };
+}
+
+function configuredOutputs({ settings }: Workspace, kinds?: readonly OutputKind[]): ReadonlySet<string> {
+  return new Set(outputEntries(settings, kinds).map(({ name }) => name));
 }

@@ -8,6 +8,10 @@ export const PUBLISH_ERRORS = {
     'no output is configured. docs/how-to/outputs.md describes the list "outputs" in sundial.yaml',
     EXIT.usage,
   ),
+  'output-configured': operator(
+    'the output {output} is still configured. To forget it, remove its entry, restart the service and try again; to send everything again, run "sundial publish {output} --replay"',
+    EXIT.usage,
+  ),
   'output-secret': operator(
     '{key} is needed, but {problem}. Set it there, or name another place',
     EXIT.usage,

@@ -81,6 +81,15 @@ export class Letters {
     }
   }
 
+  /** Removes all letters of the output, whatever their state. */
+  async forget(): Promise<void> {
+    await this.tables.run(
+      `DELETE FROM output_letter_versions WHERE output = {output:String}
+       SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+      { output: this.output },
+    );
+  }
+
   private async of(ids: readonly string[]): Promise<Letter[]> {
     if (ids.length === 0) return [];
     return this.tables.rows<Letter>(`${LETTERS} AND has({ids:Array(String)}, id)`, {
@@ -100,6 +109,14 @@ export class Letters {
       rows.map((row) => ({ ...row, ...common })),
     );
   }
+}
+
+/** The number of letters of each output that has some. */
+export async function lettersByOutput(tables: OwnTables): Promise<ReadonlyMap<string, number>> {
+  const rows = await tables.rows<{ output: string; letters: number }>(
+    'SELECT toString(output) AS output, count() AS letters FROM output_letters GROUP BY output ORDER BY output',
+  );
+  return new Map(rows.map(({ output, letters }) => [output, letters]));
 }
 
 const PAGE = 1_000;

@@ -48,6 +48,11 @@ export async function openOutputs(request: OpenRequest): Promise<OpenOutput[]> {
   );
 }
 
+/** The folder of an output's own in the data folder, for unfinished work. */
+export function outputFolder(dataFolder: string, name: string): string {
+  return path.join(dataFolder, 'outputs', name);
+}
+
 export async function closeOutputs(outputs: readonly OpenOutput[]): Promise<void> {
   for (const { output } of outputs) await output.close();
 }
@@ -65,7 +70,7 @@ async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest
   try {
     refuseUnset(entry);
     wantedOf(entry, kind);
-    const folder = path.join(settings.data_dir, 'outputs', entry.name);
+    const folder = outputFolder(settings.data_dir, entry.name);
     // The entry's values have the types that its kind's options declare.
     return await kind.open(entry as never, { clock, env, catalogue, folder });
   } catch (thrown) {

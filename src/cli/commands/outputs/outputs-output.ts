@@ -1,5 +1,5 @@
 // The output of `sundial outputs` for people.
-import type { CountDifference, Letter, OutputStatus } from '../../../publish/index.js';
+import type { CountDifference, Letter, OutputStatus, RemovedOutput } from '../../../publish/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, shownTime, table } from '../../print/table.js';
 
@@ -27,6 +27,15 @@ export function statesTable(states: readonly OutputStatus[], page: Page): string
     right: [4, 5, 6, 7, 8, 9],
     least: ['kind', 'carries', 'rate', 'withdrawn'],
   });
+}
+
+/** What the store still keeps for an output without an entry, and how to end that. */
+export function removedNote({ name, refused, hasPosition }: RemovedOutput): string {
+  const kept = [
+    ...(hasPosition ? ['its position, and changes that it has not received'] : []),
+    ...(refused > 0 ? [counted(refused, 'refused message')] : []),
+  ].join(' and ');
+  return `${name} is not configured any more, but the store keeps ${kept}: "sundial outputs forget ${name}" removes them`;
 }
 
 export function lettersTable(letters: readonly Letter[], total: number, page: Page): string {

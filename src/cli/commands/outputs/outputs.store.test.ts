@@ -55,6 +55,19 @@ it('compares the target with the store, and sends days again', async () => {
   expect(again.outputs).toMatchObject([{ output: 'lake', result: 'sent', appeared: 2 }]);
 });
 
+it('forgets outputs that were removed from the configuration, and only those', async () => {
+  const kept = await session.run(['outputs', 'forget', 'blocked']);
+  expect([kept.code, kept.notes]).toEqual([EXIT.usage, expect.stringContaining('is still configured')]);
+  session.write('sundial.yaml', 'outputs:\n  - {name: lake, kind: files, path: lake}\n');
+  expect((await session.run(['outputs'])).notes).toMatch(/blocked is not configured .* forget blocked/);
+  expect((await session.run(['outputs', 'forget', 'blocks'])).notes).toContain('did you mean "blocked"');
+  expect((await session.run(['outputs', 'forget', 'blocked'])).out).toContain(
+    'Forgot the position of blocked',
+  );
+  const { outputs, removed } = JSON.parse((await session.run(['outputs', '--json'])).out);
+  expect([outputs.length, removed]).toEqual([1, []]);
+});
+
 it.each([
   [['publish', 'lakes'], 'there is no output "lakes" (did you mean "lake"?)'],
   [['publish', 'lake', '--until', '2026-01-15'], '--until needs --since'],

@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
-import { countsTable, lettersTable, statesTable } from './outputs-output.js';
+import { countsTable, lettersTable, removedNote, statesTable } from './outputs-output.js';
 
 interface CheckOptions extends GlobalOptions {
   readonly counts?: boolean;
@@ -56,6 +56,16 @@ export function declareOutputs(program: Command, context: CliContext): void {
     context,
     ([name], options) => withOutputs(options, context, name, (opened) => retry(opened, options, context)),
   );
+  bindAction(
+    outputs
+      .command('forget')
+      .argument('<name>', 'an output whose entry was removed')
+      .description(
+        'forget the position and the refused messages of an output that is not configured any more',
+      ),
+    context,
+    ([name], options) => forget(name!, options, context),
+  );
 }
 
 async function withOutputs(
@@ -69,7 +79,6 @@ async function withOutputs(
   return withReadableWorkspace(options, context, async (workspace) => {
     const outputs = await openConfiguredOutputs(workspace, { ...context, name });
     try {
-      if (outputs.runs.length === 0) throw new SundialError('output-none');
       return await work(outputs);
     } finally {
       await outputs.close();
@@ -78,16 +87,33 @@ async function withOutputs(
 }
 
 async function list(
-  { runs, world }: OpenedOutputs,
+  { runs, world, configured }: OpenedOutputs,
   options: GlobalOptions,
   context: CliContext,
 ): Promise<number> {
-  const { statusOf } = await import('../../../publish/index.js');
+  const { removedOutputs, statusOf } = await import('../../../publish/index.js');
+  const removed = await removedOutputs(world, configured);
+  if (runs.length + removed.length === 0) throw new SundialError('output-none');
   const states = await Promise.all(runs.map((run) => statusOf(run, world)));
-  context.print(options.json ? json({ outputs: states }) : statesTable(states, context.page));
-  for (const { name, problem } of states)
-    if (problem && !options.json) context.note(`${name}: ${problem.message}`);
+  if (options.json) context.print(json({ outputs: states, removed }));
+  else if (states.length > 0) context.print(statesTable(states, context.page));
+  if (options.json) return EXIT.done;
+  for (const { name, problem } of states) if (problem) context.note(`${name}: ${problem.message}`);
+  for (const one of removed) context.note(removedNote(one));
   return EXIT.done;
+}
+
+/** Changes the store only in the lane of short edits. */
+async function forget(name: string, options: GlobalOptions, context: CliContext): Promise<number> {
+  const { withEdit } = await import('../../frame/workspace.js');
+  const { forgetRemovedOutput } = await import('../../../pipeline/index.js');
+  return withEdit(options, context, async (workspace) => {
+    const { refused } = await forgetRemovedOutput(workspace, { clock: context.clock, name });
+    const letters = refused > 0 ? ` and ${counted(refused, 'refused message')}` : '';
+    if (options.json) context.print(json({ forgotten: name, refused }));
+    else context.print(`Forgot the position of ${name}${letters}. Its target stays as it is.`);
+    return EXIT.done;
+  });
 }
 
 async function check(
