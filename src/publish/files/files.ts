@@ -11,6 +11,7 @@ import type { FeedField } from '../../query/index.js';
 import type { EventMessage } from '../messages.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
+import { listed } from '../template.js';
 import { compressionProblem } from './compression.js';
 import type { FILES_OPTIONS } from './declaration.js';
 import { Division, type Part } from './division.js';
@@ -42,9 +43,7 @@ export async function openFiles(
   refuse(
     'template',
     templateProblem(values.template),
-    `a relative path with {date}, {type} and possibly ${PLACES.slice(2)
-      .map((place) => `{${place}}`)
-      .join(', ')}, such as {type}/{date}`,
+    `a relative path with {date}, {type} and possibly ${listed(PLACES.slice(2))}, such as {type}/{date}`,
   );
   refuse('compression', compressionProblem(values.compression), 'gzip, or Node 22.15 and later');
   return new Files({ folder: values.path, disk, output: name }, values, clock);

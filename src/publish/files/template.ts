@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { LIMITS } from '../../domain/limits.js';
+import { filled, placeProblem } from '../template.js';
 
 /** The properties of events that a template may name. */
 export const PLACES = ['date', 'type', 'list', 'country', 'asn'] as const;
@@ -16,8 +17,8 @@ const NONE = 'none';
 
 /** The problem with a template; undefined = none. */
 export function templateProblem(template: string): string | undefined {
-  for (const [whole, name] of template.matchAll(/\{([^}]*)\}/g))
-    if (!PLACES.some((place) => place === name)) return `names ${whole}`;
+  const problem = placeProblem(template, PLACES);
+  if (problem) return problem;
   for (const needed of ['{date}', '{type}'] as const)
     if (!template.includes(needed)) return `lacks ${needed}`;
   const touching = /\{\w+\}\{\w+\}/.exec(template);
@@ -37,9 +38,7 @@ export function divides(template: string): boolean {
 export function filePath(template: string, values: Values, extension: string): string {
   const parts = template
     .split('/')
-    .map((part) =>
-      shortened(part.replaceAll(/\{(\w+)\}/g, (_, place: Place) => placeName(place, values[place]))),
-    );
+    .map((part) => shortened(filled(part, values, (value, place) => placeName(place, value))));
   return `${parts.join('/')}${extension}`;
 }
 

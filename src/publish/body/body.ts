@@ -1,0 +1,78 @@
+// Writes messages as JSON for brokers and webhooks, with the facts by which they are routed.
+import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
+import type { Batch } from '../output.js';
+import { addressOf } from './address.js';
+
+/** The properties of messages that templates of topics and keys may name. */
+export const MESSAGE_PLACES = ['kind', 'state', 'type', 'date', 'list', 'geo', 'asn'] as const;
+export type MessageFacts = Readonly<Record<(typeof MESSAGE_PLACES)[number], string>>;
+
+/** A message as receivers get it. */
+export interface Body {
+  /** The id of the message; the same event, change or report has the same id every time. */
+  readonly id: string;
+  /** `unknown` stands for what a message does not have. */
+  readonly facts: MessageFacts;
+  /** One JSON object without line breaks. */
+  readonly json: string;
+}
+
+/** Writes the messages of a batch, withdrawals first. @param uri the template of a report's address */
+export function bodiesOf(batch: Batch, uri: string): Body[] {
+  if (batch.carries === 'findings') return batch.findings.map(findingBody);
+  if (batch.carries === 'reports') return batch.reports.map((report) => reportBody(report, uri));
+  return [
+    ...batch.withdrawn.map((event) => eventBody(event, 'withdrawn')),
+    ...batch.appeared.map((event) => eventBody(event, 'appeared')),
+  ];
+}
+
+/** The report's own columns are in a separate object, because they may have any name. */
+function eventBody(event: EventMessage, state: 'appeared' | 'withdrawn'): Body {
+  const { id, type, date, list, json, fields } = event;
+  const head = JSON.stringify({ kind: 'event', id, state, type, date, list });
+  return {
+    ...{ id, json: `${head.slice(0, -1)},"event":${json}}` },
+    get facts() {
+      const own = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined);
+      const [geo, asn] = [own('geo') ?? own('src_geo'), own('asn') ?? own('src_asn')];
+      return factsOf({ kind: 'event', state, type, date, list, geo, asn });
+    },
+  };
+}
+
+function findingBody(finding: FindingMessage): Body {
+  const { id, state, type, day, list, geo, asn } = finding;
+  const json = JSON.stringify({
+    ...{ kind: 'finding', id, finding: finding.finding, state, previous_state: finding.previousState },
+    ...{ changes: finding.changes, day, at: finding.at, reason: finding.reason, author: finding.author },
+    ...{ type, subject: finding.subject, subject_kind: finding.subjectKind, port: finding.port },
+    ...{ transport: finding.transport, infection: finding.infection, severity: finding.severity },
+    ...{ cves: finding.cves, first_seen: finding.firstSeen, last_seen: finding.lastSeen },
+    ...{ hostname: finding.hostname, asn, geo, tags: finding.tags, list },
+  });
+  return { id, json, facts: factsOf({ kind: 'finding', state, type, date: day, list, geo, asn: asn || '' }) };
+}
+
+/**
+ * The first four fields are those of the publisher's report manager, in its forms; its `timestamp` is when it had
+ * downloaded the report.
+ */
+function reportBody(report: ReportMessage, uri: string): Body {
+  const { id, type, date, list, sha256 } = report;
+  const json = JSON.stringify({
+    ...{ timestamp: report.loadedAt.slice(0, 19).replace('T', ' '), report_date: date, report_type: type },
+    ...{ uri: addressOf(report, uri), kind: 'report', id, list, sha256, bytes: report.bytes },
+    ...{ rows: report.rows, events: report.events, quarantined: report.quarantined },
+    ...{ published_at: report.publishedAt, loaded_at: report.loadedAt, replaces: report.replaces },
+  });
+  const state = report.replaces ? 'replaced' : 'loaded';
+  return { id, json, facts: factsOf({ kind: 'report', state, type, date, list, geo: '', asn: '' }) };
+}
+
+type Given = Readonly<Record<keyof MessageFacts, FieldValue | undefined>>;
+
+function factsOf(given: Given): MessageFacts {
+  const texts = MESSAGE_PLACES.map((place) => [place, String(given[place] ?? '') || 'unknown']);
+  return Object.fromEntries(texts) as MessageFacts;
+}
