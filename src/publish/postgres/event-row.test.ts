@@ -1,8 +1,8 @@
 // Checks how an event becomes a row: which columns count, values that the table cannot hold, and the text of COPY.
 import { describe, expect, it } from 'vitest';
+import { eventOf } from '../testing/events.js';
 import { copyLine, inChunks } from './copy-text.js';
 import { eventRow } from './event-row.js';
-import { eventOf } from './testing/events.js';
 
 const LARGE = 4_294_967_295;
 const rowOf = (cells: Readonly<Record<string, string>>, asnLimit: 2_147_483_647 | 4_294_967_295 = LARGE) =>

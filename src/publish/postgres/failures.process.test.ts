@@ -8,7 +8,7 @@ import type { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { PASSWORD, type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
-import { eventOf } from './testing/events.js';
+import { eventOf } from '../testing/events.js';
 import { deliver, NEVER, outputTo, SLICE } from './testing/output.js';
 
 const missing = whyNoPostgres();

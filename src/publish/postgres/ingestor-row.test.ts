@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../records/testing/corpus.js';
+import { eventOf, eventsOfCsv } from '../testing/events.js';
 import { ingestorRow } from './ingestor-row.js';
-import { eventOf, eventsOfCsv } from './testing/events.js';
 
 const jsonOf = (columns: readonly string[], fields: Readonly<Record<string, string>>) =>
   ingestorRow(eventOf(columns, fields)).json;

@@ -7,9 +7,9 @@ import { folderWith } from '../../config/testing/folder.js';
 import { type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
 import { outputEntries } from '../short-form.js';
+import { eventOf } from '../testing/events.js';
 import { openPostgres } from './open.js';
 import type { PostgresEntry } from './target.js';
-import { eventOf } from './testing/events.js';
 import { deliver, INGESTOR_SCHEMA, NEVER, ROUND, SLICE } from './testing/output.js';
 
 const missing = whyNoPostgres();

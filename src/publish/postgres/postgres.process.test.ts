@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
+import { eventOf } from '../testing/events.js';
 import { ingestorRow } from './ingestor-row.js';
-import { eventOf } from './testing/events.js';
 import { deliver, INGESTOR_SCHEMA, NEVER, outputTo, ROUND, SLICE } from './testing/output.js';
 
 const missing = whyNoPostgres();

@@ -1,7 +1,7 @@
 // Events as the engine hands them to outputs, made from fields or from a CSV report.
 import { createHash } from 'node:crypto';
-import { CsvReader } from '../../../records/index.js';
-import type { EventMessage } from '../../messages.js';
+import { CsvReader } from '../../records/index.js';
+import type { EventMessage } from '../messages.js';
 
 /** An event with a key made from its values; empty cells are left out as the engine does. */
 export function eventOf(
