@@ -1,6 +1,8 @@
-// The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL
-// and ClickHouse open their own connections. Also what connections to PostgreSQL have in common.
+// The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL,
+// ClickHouse and brokers open their own connections. Also what connections to PostgreSQL have in common, and the
+// certificates that connections trust.
 export { type AddressRule, publicAddresses } from './addresses.js';
+export { trusting } from './certificates.js';
 export { HttpClient, type HttpOptions } from './client.js';
 export { always, type FailureCodes, type FailureKind, NET_CODES } from './failure.js';
 export { networkPace, type Pace, realSleep, type Sleep, starter, withRetries } from './pace.js';

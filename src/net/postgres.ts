@@ -1,8 +1,7 @@
 // What all connections to PostgreSQL have in common: how strictly a server has to prove its identity, and the kinds of
 // failures.
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
-import { SundialError } from '../domain/errors.js';
+import { trusting } from './certificates.js';
 
 /** Modes of `sslmode` that never send data unencrypted, and `disable`. */
 export const POSTGRES_TLS = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
@@ -16,21 +15,9 @@ export type PostgresTls = (typeof POSTGRES_TLS)[number];
  */
 export async function postgresTls(mode: PostgresTls, caFile: string): Promise<ConnectionOptions | false> {
   if (mode === 'disable') return false;
-  const ca = caFile === '' ? {} : { ca: await certificates(caFile) };
+  const ca = await trusting(caFile);
   if (mode === 'require') return { ...ca, rejectUnauthorized: false };
   return { ...ca, ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }) };
-}
-
-async function certificates(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw new SundialError(
-      'file-unreadable',
-      { file, problem: (thrown as Error).message },
-      { cause: thrown },
-    );
-  }
 }
 
 /** A failure of a driver's call. */
