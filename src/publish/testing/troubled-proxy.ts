@@ -13,11 +13,10 @@ export interface TroubledProxy {
   stop(): Promise<void>;
 }
 
-/** After so many bytes a client has signed in and is sending a batch. */
-const RESET_BYTES = 2_000;
 const SLOW_MS = 50;
 
-export async function troubledProxy(target: number): Promise<TroubledProxy> {
+/** @param resetBytes after so many bytes a client has signed in and is sending a batch */
+export async function troubledProxy(target: number, resetBytes = 2_000): Promise<TroubledProxy> {
   let mode: ProxyMode = 'through';
   const open = new Set<Socket>();
   const closeAll = () => {
@@ -26,7 +25,7 @@ export async function troubledProxy(target: number): Promise<TroubledProxy> {
   const server = createServer((client) => {
     open.add(client);
     client.on('error', () => client.destroy()).on('close', () => open.delete(client));
-    if (mode !== 'hangs') relay(client, target, mode);
+    if (mode !== 'hangs') relay(client, { target, mode, resetBytes });
   });
   const listenOn = (port: number) =>
     new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -53,12 +52,18 @@ export async function troubledProxy(target: number): Promise<TroubledProxy> {
   };
 }
 
-function relay(client: Socket, target: number, mode: ProxyMode): void {
+interface Way {
+  readonly target: number;
+  readonly mode: ProxyMode;
+  readonly resetBytes: number;
+}
+
+function relay(client: Socket, { target, mode, resetBytes }: Way): void {
   const server = connect(target, '127.0.0.1');
   let bytes = 0;
   client.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (mode === 'reset' && bytes > RESET_BYTES) client.resetAndDestroy();
+    if (mode === 'reset' && bytes > resetBytes) client.resetAndDestroy();
     else if (mode === 'slow') setTimeout(() => server.write(chunk), SLOW_MS);
     else server.write(chunk);
   });
