@@ -13,6 +13,7 @@ import { LOAD_ERRORS } from '../load/errors.js';
 import { NET_ERRORS } from '../net/errors.js';
 import { NOTIFY_ERRORS } from '../notify/errors.js';
 import { PIPELINE_ERRORS } from '../pipeline/errors.js';
+import { BROKER_ERRORS } from '../publish/broker/errors.js';
 import { PUBLISH_ERRORS } from '../publish/errors.js';
 import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
@@ -44,6 +45,7 @@ export const ERRORS = {
   ...NOTIFY_ERRORS,
   ...BACKUP_ERRORS,
   ...PUBLISH_ERRORS,
+  ...BROKER_ERRORS,
   ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
   ...DAEMON_ERRORS,

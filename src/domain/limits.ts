@@ -170,6 +170,10 @@ export const LIMITS = {
   postgresIndexedBytes: 2_600,
   /** Time of one call of a PostgreSQL server: a batch, or the counts of one type and date. */
   postgresSeconds: 300,
+  /** Bytes of a message to a broker: what RabbitMQ 4 accepts unless it is told otherwise. */
+  brokerMessageBytes: 16 * MiB,
+  /** Seconds for one call of a broker: a connection and a batch. */
+  brokerSeconds: 30,
 
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,

@@ -2,8 +2,9 @@
 import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
+import { REDIS_KIND } from './redis/declaration.js';
 
 export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 
 /** Every kind of output, in the order of the reference. */
-export const OUTPUT_KINDS = [FILES_KIND, POSTGRES_KIND] as const satisfies readonly OutputKind[];
+export const OUTPUT_KINDS = [FILES_KIND, POSTGRES_KIND, REDIS_KIND] as const satisfies readonly OutputKind[];

@@ -3,23 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { eventMessage } from '../engine/message-of.js';
 import type { FindingMessage, ReportMessage } from '../messages.js';
 import type { Batch } from '../output.js';
-import { ADDRESS_OPTIONS, checkAddress } from './address.js';
+import { checkAddress } from './address.js';
 import { bodiesOf } from './body.js';
+import { BODY_OPTIONS } from './options.js';
 
 const SLICE = { type: 'scan_ntp', date: '2026-01-15' };
 const KEY = '0123456789abcdef0123456789abcdef';
-const URI = ADDRESS_OPTIONS.uri.default;
+const URI = BODY_OPTIONS.uri.default;
 
-const event = (fields: Readonly<Record<string, unknown>>) =>
+/** @param place the country and the autonomous system, as the store knows them */
+const event = (fields: Readonly<Record<string, unknown>>, place: { country?: string; asn?: number } = {}) =>
   eventMessage(
     {
       ...{ key: KEY, list: 'example-asn', columns: Object.keys(fields), json: JSON.stringify(fields) },
+      ...{ country: '', asn: 0, ...place },
       position: { first: '', text: '', key: '' },
     },
     SLICE,
   );
 const events = (batch: Partial<Extract<Batch, { carries: 'events' }>>): Batch => ({
-  ...{ carries: 'events', slice: SLICE, appeared: [], withdrawn: [], ...batch },
+  ...{ carries: 'events', occasion: '1', slice: SLICE, appeared: [], withdrawn: [], ...batch },
 });
 const only = (batch: Batch, uri: string = URI) => {
   const [body, ...others] = bodiesOf(batch, uri);
@@ -36,23 +39,28 @@ const REPORT: ReportMessage = {
 describe('an event', () => {
   it('has its id, state and place beside its own columns', () => {
     const { id, parsed, facts } = only(
-      events({ appeared: [event({ ip: '192.0.2.1', asn: '64496', geo: 'AT' })] }),
+      events({ appeared: [event({ ip: '192.0.2.1', geo: 'at' }, { country: 'AT', asn: 64_496 })] }),
     );
     expect(id).toBe(`scan_ntp-2026-01-15-${KEY}`);
     expect(parsed).toEqual({
       ...{ kind: 'event', id, state: 'appeared', ...SLICE, list: 'example-asn' },
-      event: { ip: '192.0.2.1', asn: '64496', geo: 'AT' },
+      event: { ip: '192.0.2.1', geo: 'at' },
     });
     expect(facts).toEqual({
-      ...{ kind: 'event', state: 'appeared', ...SLICE, list: 'example-asn', geo: 'AT', asn: '64496' },
+      ...{ kind: 'event', state: 'appeared', ...SLICE, list: 'example-asn', country: 'AT', asn: '64496' },
     });
   });
 
+  it('is routed by a country only if its cell holds one', () => {
+    const { facts } = only(events({ appeared: [event({}, { country: '../AT' })] }));
+    expect(facts).toMatchObject({ country: 'none', asn: 'none' });
+  });
+
   it('is announced with the same id when it is withdrawn', () => {
-    const { id, parsed, facts } = only(events({ withdrawn: [event({ src_asn: '64497', src_geo: 'DE' })] }));
+    const { id, parsed, facts } = only(events({ withdrawn: [event({}, { country: 'DE', asn: 64_497 })] }));
     expect(id).toBe(`scan_ntp-2026-01-15-${KEY}`);
     expect(parsed.state).toBe('withdrawn');
-    expect(facts).toMatchObject({ state: 'withdrawn', geo: 'DE', asn: '64497' });
+    expect(facts).toMatchObject({ state: 'withdrawn', country: 'DE', asn: '64497' });
   });
 
   it('cannot replace the fields of its message, and stays on one line', () => {
@@ -60,7 +68,7 @@ describe('an event', () => {
     const { id, json, parsed, facts } = only(events({ appeared: [event(own)] }));
     expect(parsed).toMatchObject({ id, state: 'appeared', event: { a: '\0\n\u2028' } });
     expect(json).not.toContain('\n');
-    expect(facts).toMatchObject({ geo: 'unknown', asn: 'unknown' });
+    expect(facts).toMatchObject({ country: 'none', asn: 'none' });
   });
 });
 
@@ -80,7 +88,7 @@ describe('a change of a finding', () => {
     });
     // Nothing of the message is missing.
     expect(Object.keys(parsed)).toHaveLength(Object.keys(finding).length + 1);
-    expect(facts).toMatchObject({ kind: 'finding', state: 'resolved', date: '2026-01-20', asn: 'unknown' });
+    expect(facts).toMatchObject({ kind: 'finding', state: 'resolved', date: '2026-01-20', asn: 'none' });
   });
 });
 

@@ -1,17 +1,17 @@
 // Writes messages as JSON for brokers and webhooks, with the facts by which they are routed.
-import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
+import type { EventMessage, FindingMessage, ReportMessage } from '../messages.js';
 import type { Batch } from '../output.js';
 import { addressOf } from './address.js';
 
 /** The properties of messages that templates of topics and keys may name. */
-export const MESSAGE_PLACES = ['kind', 'state', 'type', 'date', 'list', 'geo', 'asn'] as const;
+export const MESSAGE_PLACES = ['kind', 'state', 'type', 'date', 'list', 'country', 'asn'] as const;
 export type MessageFacts = Readonly<Record<(typeof MESSAGE_PLACES)[number], string>>;
 
 /** A message as receivers get it. */
 export interface Body {
   /** The id of the message; the same event, change or report has the same id every time. */
   readonly id: string;
-  /** `unknown` stands for what a message does not have. */
+  /** `none` stands for what a message does not have. */
   readonly facts: MessageFacts;
   /** One JSON object without line breaks. */
   readonly json: string;
@@ -29,15 +29,11 @@ export function bodiesOf(batch: Batch, uri: string): Body[] {
 
 /** The report's own columns are in a separate object, because they may have any name. */
 function eventBody(event: EventMessage, state: 'appeared' | 'withdrawn'): Body {
-  const { id, type, date, list, json, fields } = event;
+  const { id, type, date, list, json, country, asn } = event;
   const head = JSON.stringify({ kind: 'event', id, state, type, date, list });
   return {
     ...{ id, json: `${head.slice(0, -1)},"event":${json}}` },
-    get facts() {
-      const own = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined);
-      const [geo, asn] = [own('geo') ?? own('src_geo'), own('asn') ?? own('src_asn')];
-      return factsOf({ kind: 'event', state, type, date, list, geo, asn });
-    },
+    facts: factsOf({ kind: 'event', state, type, date, list, country, asn }),
   };
 }
 
@@ -51,7 +47,11 @@ function findingBody(finding: FindingMessage): Body {
     ...{ cves: finding.cves, first_seen: finding.firstSeen, last_seen: finding.lastSeen },
     ...{ hostname: finding.hostname, asn, geo, tags: finding.tags, list },
   });
-  return { id, json, facts: factsOf({ kind: 'finding', state, type, date: day, list, geo, asn: asn || '' }) };
+  return {
+    id,
+    json,
+    facts: factsOf({ kind: 'finding', state, type, date: day, list, country: geo, asn }),
+  };
 }
 
 /**
@@ -67,12 +67,18 @@ function reportBody(report: ReportMessage, uri: string): Body {
     ...{ published_at: report.publishedAt, loaded_at: report.loadedAt, replaces: report.replaces },
   });
   const state = report.replaces ? 'replaced' : 'loaded';
-  return { id, json, facts: factsOf({ kind: 'report', state, type, date, list, geo: '', asn: '' }) };
+  return { id, json, facts: factsOf({ kind: 'report', state, type, date, list, country: '', asn: 0 }) };
 }
 
-type Given = Readonly<Record<keyof MessageFacts, FieldValue | undefined>>;
+type Given = Omit<MessageFacts, 'asn'> & { readonly asn: number };
 
-function factsOf(given: Given): MessageFacts {
-  const texts = MESSAGE_PLACES.map((place) => [place, String(given[place] ?? '') || 'unknown']);
-  return Object.fromEntries(texts) as MessageFacts;
+function factsOf({ country, asn, ...given }: Given): MessageFacts {
+  const texts = {
+    ...given,
+    // The cell of a country holds any text, which would create any number of topics and keys.
+    country: /^[A-Z]{2}$/.test(country) ? country : '',
+    asn: asn === 0 ? '' : String(asn),
+  };
+  const named = Object.entries(texts).map(([place, text]) => [place, text || 'none']);
+  return Object.fromEntries(named) as MessageFacts;
 }

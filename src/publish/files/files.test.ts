@@ -7,7 +7,7 @@ import { NODE_ZSTD } from '../../domain/zstd.js';
 import type { FeedField } from '../../query/index.js';
 import type { EventMessage } from '../messages.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../postgres/testing/events.js';
+import { eventOf } from '../testing/events.js';
 import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
 
 let root: string;

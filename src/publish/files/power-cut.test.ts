@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LossyDisk } from '../../domain/testing/lossy-disk.js';
 import type { EventMessage } from '../messages.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../postgres/testing/events.js';
+import { eventOf } from '../testing/events.js';
 import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
 
 let root: string;
