@@ -174,6 +174,12 @@ export const LIMITS = {
   brokerMessageBytes: 16 * MiB,
   /** Seconds for one call of a broker: a connection and a batch. */
   brokerSeconds: 30,
+  /** One document of MongoDB, which refuses larger ones. */
+  mongodbDocumentBytes: 16 * MiB,
+  /** Time of one call of a MongoDB server: a batch, or all counts. */
+  mongodbSeconds: 300,
+  /** Time to find and reach a MongoDB server; elections of a replica set take some 10 seconds. */
+  mongodbConnectMs: 20_000,
 
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,

@@ -1,5 +1,5 @@
 // The public entry of outgoing HTTP. Every request of Sundial goes through it; the drivers of SMTP, IMAP, PostgreSQL,
-// ClickHouse and brokers open their own connections. Also what connections to PostgreSQL have in common, and the
+// MongoDB, ClickHouse and brokers open their own connections. Also what connections to PostgreSQL have in common, and the
 // certificates that connections trust.
 export { type AddressRule, publicAddresses } from './addresses.js';
 export { trusting } from './certificates.js';

@@ -1,10 +1,16 @@
 // Lists every kind of output. A new kind is a folder beside this file and a line here.
 import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
+import { MONGODB_KIND } from './mongodb/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
 
 export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 
 /** Every kind of output, in the order of the reference. */
-export const OUTPUT_KINDS = [FILES_KIND, POSTGRES_KIND, REDIS_KIND] as const satisfies readonly OutputKind[];
+export const OUTPUT_KINDS = [
+  FILES_KIND,
+  MONGODB_KIND,
+  POSTGRES_KIND,
+  REDIS_KIND,
+] as const satisfies readonly OutputKind[];

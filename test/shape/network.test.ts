@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { codeFiles } from './tree.js';
 
-/** The ways to use HTTP. Drivers of SMTP, IMAP, PostgreSQL, ClickHouse and brokers open their own connections. */
+/** The ways to use HTTP. Drivers of SMTP, IMAP, PostgreSQL, MongoDB, ClickHouse and brokers open their own connections. */
 const WAYS: readonly RegExp[] = [
   /(?<!function |[\w.#])fetch\s*\(/,
   /(?:globalThis|global)\s*\.\s*fetch\b/,
