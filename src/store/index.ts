@@ -21,6 +21,7 @@ export {
   takeSnapshot,
 } from './engine/snapshot.js';
 export { CELL_TEXTS, cellContains, columnsWith, rangeText } from './events/cell-texts.js';
+export { inNetworks, parents, underNames } from './events/covering.js';
 export type { CountProgress, Cutoffs, RemovableEvents } from './events/expiry.js';
 export type { HeaderColumn, ReportHeader, StoreFacts } from './events/facts.js';
 export { fedBy } from './events/fed-by.js';

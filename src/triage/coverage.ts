@@ -1,34 +1,19 @@
 // SQL that finds all inventory entries, own networks and whitelist entries that cover a finding's subject.
 import { ipv6Text, prefixBits } from '../domain/address.js';
-import { type Bound, subjectHost, type TableReader } from '../store/index.js';
+import {
+  type Bound,
+  inNetworks,
+  parents,
+  subjectHost,
+  type TableReader,
+  underNames,
+} from '../store/index.js';
 import type { TriageRules } from './rules.js';
 
 /** The host name in a subject; empty for an address. */
 export const SUBJECT_HOST = subjectHost();
 
 const IS_ADDRESS = "subject_kind IN ('ip', 'network')";
-const key = (address: string, length: string) =>
-  `bitShiftRight(CAST(${address} AS UInt128), 128 - toInt16(${length}))`;
-const parents = (host: string) =>
-  `arrayMap(at -> arrayStringConcat(arraySlice(splitByChar('.', ${host}), at), '.'), range(1, length(splitByChar('.', ${host})) + 1))`;
-
-/**
- * Pairs each finding with every network that contains its subject. Each prefix length in use costs one hash table
- * lookup. The engine's own dictionary of networks would return only the longest match (decisions.md#covering-networks).
- *
- * @param findings SQL of rows with the subject's columns
- * @param networks SQL of rows with `first`, `last` and `prefix`
- */
-const inNetworks = (findings: string, networks: string) => `
-  (SELECT *, arrayJoin({lengths:Array(UInt8)}) AS length, ${key('subject_first', 'length')} AS key
-    FROM (${findings}) WHERE ${IS_ADDRESS}) AS found
-  INNER JOIN (SELECT *, ${key('first', 'prefix')} AS key FROM (${networks})) AS covering
-  ON found.length = covering.prefix AND found.key = covering.key`;
-
-/** Pairs each finding with every entry for one of its names. @param names SQL array of the names to look up */
-const underNames = (findings: string, names: string, named: string) => `
-  (SELECT *, arrayJoin(${names}) AS looked_for FROM (${findings})) AS found
-  INNER JOIN (${named}) AS covering ON found.looked_for = covering.name`;
 
 /** Inventory entries that are valid on `{date}`, and the networks and domains that the options declare as ours. */
 const PLACES = `

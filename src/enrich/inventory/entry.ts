@@ -1,9 +1,15 @@
 // One entry of the inventory as files contain it, and the parsing of its fields; each fault names its field.
 
-import { type AddressRange, parseAddress } from '../../domain/address.js';
-import { datePart } from '../../domain/days.js';
-import { hostName } from '../../domain/host-name.js';
-import { isReportDate } from '../../domain/report.js';
+import type { AddressRange } from '../../domain/address.js';
+import {
+  listed,
+  readNames,
+  readNetworks,
+  readText,
+  readValidity,
+  type Validity,
+} from '../../domain/register-cells.js';
+import type { Fault, NamedTexts } from '../../records/index.js';
 
 /** The fields, each under the names that files use for it. A list is one cell, separated by `;` or blanks. */
 const FIELDS = {
@@ -27,7 +33,7 @@ export function fieldOf(column: string): Field | undefined {
 }
 
 /** An entry after reading. */
-export interface InventoryEntry {
+export interface InventoryEntry extends Validity {
   /** Its line in a CSV file, its number in JSON. */
   readonly line: number;
   readonly device: string;
@@ -36,52 +42,18 @@ export interface InventoryEntry {
   readonly owner: string;
   readonly contacts: readonly string[];
   readonly own: boolean;
-  /** The first day on which the entry is valid, and the first on which it no longer is. */
-  readonly validFrom: string;
-  readonly validUntil: string;
 }
-
-/** A field that cannot be read. */
-export interface Fault {
-  readonly line: number;
-  readonly field: string;
-  readonly problem: string;
-}
-
-/** The content of the fields of one row: a text, or the texts of a list. */
-export type RawEntry = Readonly<Partial<Record<Field, string | readonly string[]>>>;
-
-/** The engine's first and last day, which mean that there is no limit. */
-export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
-/** Longer texts are not names of devices, owners or addresses. */
-const LONGEST = 500;
 
 /** Reads one row and adds its faults to `faults`. */
-export function readEntry(raw: RawEntry, line: number, faults: Fault[]): InventoryEntry {
+export function readEntry(raw: NamedTexts<Field>, line: number, faults: Fault[]): InventoryEntry {
   const fault = (field: string, problem: string) => void faults.push({ line, field, problem });
-  const texts = (field: Field) => listOf(raw[field]);
-  const text = (field: Field) => {
-    const value = [raw[field] ?? []].flat().join(' ').trim();
-    if (value.length > LONGEST) fault(field, `is longer than ${LONGEST} characters`);
-    return value.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
-  };
-  const networks = texts('networks').flatMap((given) => {
-    const range = parseAddress(given);
-    if (!range) fault('networks', `"${given.slice(0, 60)}" is not an address or network`);
-    return range ? [range] : [];
-  });
-  const names = texts('names').flatMap((given) => {
-    const name = hostName(given.replace(/^\*?\./, ''));
-    if (!name) fault('names', `"${given.slice(0, 60)}" is not a host name or domain`);
-    return name ? [name] : [];
-  });
+  const texts = (field: Field) => listed(raw[field]);
+  const text = (field: Field) => readText(raw[field], (problem) => fault(field, problem));
+  const networks = readNetworks(texts('networks'), (problem) => fault('networks', problem));
+  const names = readNames(texts('names'), (problem) => fault('names', problem));
   if (texts('networks').length + texts('names').length === 0)
     fault('networks', 'no address, network or name is given');
-  const validFrom = day(text('valid_from'), ALWAYS.from);
-  const validUntil = day(text('valid_until'), ALWAYS.until);
-  if (!validFrom) fault('valid_from', 'is not a date. Expected YYYY-MM-DD');
-  if (!validUntil) fault('valid_until', 'is not a date. Expected YYYY-MM-DD');
-  if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', 'is not after valid_from');
+  const validity = readValidity(text('valid_from'), text('valid_until'), fault);
   const own = readOwn(text('own'));
   if (own === undefined) fault('own', 'is neither true nor false');
   return {
@@ -92,24 +64,8 @@ export function readEntry(raw: RawEntry, line: number, faults: Fault[]): Invento
     owner: text('owner'),
     contacts: texts('contacts'),
     own: own ?? false,
-    validFrom: validFrom ?? ALWAYS.from,
-    validUntil: validUntil ?? ALWAYS.until,
+    ...validity,
   };
-}
-
-function listOf(value: RawEntry[Field]): string[] {
-  const parts = [value ?? []].flat().flatMap((part) => part.split(/[;\s]+/));
-  return [...new Set(parts.filter((part) => part !== ''))];
-}
-
-/**
- * The day; the value that means "no limit" for an empty text; undefined for anything else. Times are cut to their
- * day.
- */
-function day(text: string, none: string): string | undefined {
-  if (text === '') return none;
-  const date = datePart(text);
-  return isReportDate(date) && /^$|^[T ]/.test(text.slice(date.length)) ? date : undefined;
 }
 
 function readOwn(text: string): boolean | undefined {

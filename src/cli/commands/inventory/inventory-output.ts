@@ -1,4 +1,5 @@
 // Prints imports of the inventory and the entries that cover a subject.
+import { ALWAYS } from '../../../domain/register-cells.js';
 import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
@@ -42,8 +43,8 @@ export function matchesTable(subject: string, matches: readonly InventoryMatch[]
     match.owner,
     match.contacts.join(', '),
     match.own ? 'yes' : '',
-    match.valid_from === '1970-01-01' ? '' : match.valid_from,
-    match.valid_until === '2149-06-05' ? '' : match.valid_until,
+    match.valid_from === ALWAYS.from ? '' : match.valid_from,
+    match.valid_until === ALWAYS.until ? '' : match.valid_until,
     match.source,
     String(match.line),
   ]);

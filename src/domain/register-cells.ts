@@ -1,0 +1,78 @@
+// Reads the cells of registers that people keep, such as inventories: lists, networks, names, and days of validity.
+import { type AddressRange, parseAddress } from './address.js';
+import { datePart } from './days.js';
+import { hostName } from './host-name.js';
+import { isReportDate } from './report.js';
+
+/** The engine's first and last day, which mean that there is no limit. */
+export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
+
+/** The first day on which something is valid, and the first on which it no longer is. */
+export interface Validity {
+  readonly validFrom: string;
+  readonly validUntil: string;
+}
+
+/**
+ * Reads both days; an empty text means no limit, and times are cut to their day.
+ *
+ * @param fault receives the field and the problem of a text that is not a day
+ */
+export function readValidity(
+  from: string,
+  until: string,
+  fault: (field: 'valid_from' | 'valid_until', problem: string) => void,
+): Validity {
+  const validFrom = day(from, ALWAYS.from);
+  const validUntil = day(until, ALWAYS.until);
+  if (!validFrom) fault('valid_from', 'is not a date. Expected YYYY-MM-DD');
+  if (!validUntil) fault('valid_until', 'is not a date. Expected YYYY-MM-DD');
+  if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', 'is not after valid_from');
+  return { validFrom: validFrom ?? ALWAYS.from, validUntil: validUntil ?? ALWAYS.until };
+}
+
+function day(text: string, none: string): string | undefined {
+  if (text === '') return none;
+  const date = datePart(text);
+  return isReportDate(date) && /^$|^[T ]/.test(text.slice(date.length)) ? date : undefined;
+}
+
+/** The distinct items of a list's cells, which are separated by `;` or blanks. */
+export function listed(cells: readonly string[] = []): string[] {
+  const parts = cells.flatMap((cell) => cell.split(/[;\s]+/));
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** Receives a problem with a cell. */
+export type CellFault = (problem: string) => void;
+
+/** Reads addresses and networks; reports and leaves out anything else. */
+export function readNetworks(cells: readonly string[], fault: CellFault): AddressRange[] {
+  return cells.flatMap((given) => {
+    const range = parseAddress(given);
+    if (!range) fault(`${shown(given)} is not an address or network`);
+    return range ? [range] : [];
+  });
+}
+
+/** Reads host names and domains, with or without `*.` in front; reports and leaves out anything else. */
+export function readNames(cells: readonly string[], fault: CellFault): string[] {
+  return cells.flatMap((given) => {
+    const name = hostName(given.replace(/^\*?\./, ''));
+    if (!name) fault(`${shown(given)} is not a host name or domain`);
+    return name ? [name] : [];
+  });
+}
+
+/** A short form of a faulty cell for a message. */
+export const shown = (cell: string): string => `"${cell.slice(0, 60)}"`;
+
+/** Longer texts are not names of devices, organisations or people. */
+const LONGEST = 500;
+
+/** One text from all cells of a field, without control characters. */
+export function readText(cells: readonly string[] = [], fault: CellFault): string {
+  const text = cells.join(' ').trim();
+  if (text.length > LONGEST) fault(`is longer than ${LONGEST} characters`);
+  return text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+}

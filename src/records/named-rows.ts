@@ -1,0 +1,132 @@
+// Reads the rows of a register that a person or another system wrote, as CSV with a header or as JSON: texts by field.
+import { CsvReader } from './csv.js';
+
+/** The texts of one row by field. */
+export type NamedTexts<Field extends string> = Readonly<Partial<Record<Field, readonly string[]>>>;
+
+export interface NamedRow<Field extends string> {
+  /** Its line in a CSV file, its number in JSON. */
+  readonly line: number;
+  readonly raw: NamedTexts<Field>;
+}
+
+/** A field that cannot be read. */
+export interface Fault {
+  readonly line: number;
+  readonly field: string;
+  readonly problem: string;
+}
+
+export interface NamedRows<Field extends string> {
+  readonly rows: readonly NamedRow<Field>[];
+  /** The names of a CSV file's columns; undefined for JSON. */
+  readonly header?: readonly string[];
+  /** Rows that could not be cut into cells. */
+  readonly faults: readonly Fault[];
+}
+
+/** How to read the rows of one kind of register. */
+export interface RowReading<Field extends string> {
+  /** The field that a column or key feeds; undefined = it is ignored. */
+  readonly fieldOf: (column: string, line: number) => Field | undefined;
+  /** The text of a value in JSON; omitted = `String`. */
+  readonly textOf?: (value: unknown) => string;
+  /** Throws the error of a file that has no rows at all, such as broken JSON. */
+  readonly refuse: (problem: string) => never;
+}
+
+/**
+ * Cuts a file into rows. JSON is an array of objects, or an object that contains such an array; everything else is CSV
+ * with a header. The values of several columns of one field, such as `ip` and `network`, are combined.
+ */
+export function readNamedRows<Field extends string>(
+  bytes: Buffer,
+  reading: RowReading<Field>,
+): NamedRows<Field> {
+  const start = bytes
+    .subarray(0, 1024)
+    .toString()
+    .replace(/^\ufeff/, '');
+  return /^\s*[[{]/.test(start) ? jsonRows(bytes, reading) : csvRows(bytes, reading);
+}
+
+/** The faults that a message names; a file may have one in every row. */
+const NAMED_FAULTS = 5;
+
+/** Faults as one text for a message. */
+export function faultsText(faults: readonly Fault[]): string {
+  const named = faults
+    .slice(0, NAMED_FAULTS)
+    .map(({ line, field, problem }) => `line ${line}, ${field}: ${problem}`);
+  const more = faults.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+function csvRows<Field extends string>(
+  bytes: Buffer,
+  { fieldOf, refuse }: RowReading<Field>,
+): NamedRows<Field> {
+  const reader = new CsvReader();
+  reader.push(bytes);
+  reader.finish();
+  let header: string[] | undefined;
+  let fields: (Field | undefined)[] = [];
+  const rows: NamedRow<Field>[] = [];
+  const faults: Fault[] = [];
+  for (let found = reader.next(); found !== 'end' && found !== 'more'; found = reader.next()) {
+    if (found === 'blank') continue;
+    if (found === 'broken') {
+      faults.push({ line: reader.line, field: 'row', problem: reader.problem });
+      continue;
+    }
+    reader.decode();
+    const cells = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
+    if (header)
+      rows.push({ line: reader.line, raw: textsOf(fields.map((field, at) => [field, [cells[at] ?? '']])) });
+    else {
+      header = cells;
+      fields = cells.map((column) => fieldOf(column, reader.line));
+    }
+  }
+  return header ? { rows, header, faults } : refuse('it is empty');
+}
+
+function jsonRows<Field extends string>(
+  bytes: Buffer,
+  { fieldOf, textOf = String, refuse }: RowReading<Field>,
+): NamedRows<Field> {
+  const list = listIn(parsed(bytes, refuse)) ?? refuse('it is JSON without an array of objects');
+  const rows = list.map((given, index) => {
+    const line = index + 1;
+    const values = Object.entries(given)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => [fieldOf(key, line), [value].flat().map(textOf)] as const);
+    return { line, raw: textsOf(values) };
+  });
+  return { rows, faults: [] };
+}
+
+function textsOf<Field extends string>(
+  values: readonly (readonly [Field | undefined, readonly string[]])[],
+): NamedTexts<Field> {
+  const raw: Partial<Record<Field, readonly string[]>> = {};
+  for (const [field, texts] of values) if (field) raw[field] = [...(raw[field] ?? []), ...texts];
+  return raw;
+}
+
+function parsed(bytes: Buffer, refuse: (problem: string) => never): unknown {
+  try {
+    return JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
+  } catch {
+    // The parser's message quotes the file, which may be the wrong one and hold a secret.
+    return refuse('it is not valid JSON');
+  }
+}
+
+function listIn(value: unknown): object[] | undefined {
+  const lists = Array.isArray(value) ? [value] : Object.values((value ?? {}) as object).filter(Array.isArray);
+  const list = lists.find((each: unknown[]) =>
+    each.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)),
+  );
+  return list as object[] | undefined;
+}
