@@ -63,6 +63,7 @@ beforeAll(async () => {
   mkdirSync(path.join(cwd, 'in', LONG), { recursive: true });
   const inventory = ['network,device,owner,contact', `192.0.2.0/24,${LONG},${LONG},${LONG}@example.com`];
   writeFileSync(path.join(cwd, 'inventory.csv'), inventory.join('\n'));
+  writeFileSync(path.join(cwd, 'register.csv'), `id,name,networks\nlab,${LONG},2001:db8::/32\n`);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-event4_honeypot_ddos_target-${LONG}.csv`), REPORT);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-scan_ssl-${LONG}.csv`), REPORT);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-scan_ntp-${LONG}.csv`), 'not a report\n');
@@ -100,6 +101,21 @@ const SHOWN: readonly string[][] = [
   ['inventory', 'import', 'inventory.csv'],
   ['inventory', 'lookup', '192.0.2.1'],
   ['inventory', 'status'],
+  [
+    'constituents',
+    'add',
+    'zoo',
+    '--name',
+    LONG,
+    '--networks',
+    '192.0.2.0/24',
+    '--contacts',
+    `abuse: ${LONG}`,
+  ],
+  ['constituents', 'edit', 'zoo', '--notes', 'noted '.repeat(20), '--add', 'domains=example.org'],
+  ['constituents', 'list'],
+  ['constituents', 'show', 'zoo'],
+  ['constituents', 'import', 'register.csv'],
   ['findings'],
   ['findings', '--gone'],
   ['show', '192.0.2.1'],
@@ -174,6 +190,7 @@ const SHOWN: readonly string[][] = [
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   api: 'prints what the API answers',
   completion: 'prints a program',
+  'constituents export': 'prints a file',
   man: 'prints a page for man',
   fetch: 'shows a reading as ingest and mail fetch do, and needs an API',
   run: 'shows readings as fetch does',

@@ -6,6 +6,7 @@ import { declareBackup } from './commands/backup/backup.js';
 import { declareCatalogue } from './commands/catalogue/catalogue.js';
 import { declareCompletion } from './commands/completion/completion.js';
 import { declareConfig } from './commands/config/config.js';
+import { declareConstituents } from './commands/constituents/constituents.js';
 import { declareDigest } from './commands/digest/digest.js';
 import { declareDoctor } from './commands/doctor/doctor.js';
 import { declareExport } from './commands/export/export.js';
@@ -70,7 +71,14 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Decide:',
-    commands: [declareDigest, declareExplain, declareFinding, declareWhitelist, declareInventory],
+    commands: [
+      declareDigest,
+      declareExplain,
+      declareFinding,
+      declareWhitelist,
+      declareInventory,
+      declareConstituents,
+    ],
   },
   { title: 'Pass on:', commands: [declarePublish, declareOutputs] },
   {

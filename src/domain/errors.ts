@@ -7,6 +7,7 @@ import { COLLECT_ERRORS } from '../collect/errors.js';
 import { SOURCE_KINDS } from '../collect/registry.js';
 import { UNPACK_ERRORS } from '../collect/unpack/errors.js';
 import { CONFIG_ERRORS } from '../config/errors.js';
+import { CONSTITUENT_ERRORS } from '../constituents/errors.js';
 import { DAEMON_ERRORS } from '../daemon/errors.js';
 import { INVENTORY_ERRORS } from '../enrich/inventory/errors.js';
 import { LOAD_ERRORS } from '../load/errors.js';
@@ -40,6 +41,7 @@ export const ERRORS = {
   ...PIPELINE_ERRORS,
   ...STORE_ERRORS,
   ...QUERY_ERRORS,
+  ...CONSTITUENT_ERRORS,
   ...INVENTORY_ERRORS,
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,

@@ -129,6 +129,12 @@ export const LIMITS = {
   inventoryBytes: 256 * MiB,
   /** Networks and names of one inventory. The largest organisations have some hundred thousand. */
   inventoryRows: 2_000_000,
+  /** A file of constituents: 20,000 with a thousand networks each. It is held in memory. */
+  constituentBytes: 256 * MiB,
+  /** Constituents of one file. A national CSIRT has some hundred, a registry some thousand. */
+  constituents: 20_000,
+  /** Networks, domains, ASNs and countries of one constituent, which every query of its scope binds. The largest providers have some thousand. */
+  constituentHoldings: 20_000,
   /** Total seconds that an inventory's server may take. */
   inventorySeconds: 120,
 

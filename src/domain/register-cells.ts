@@ -23,18 +23,22 @@ export function readValidity(
   until: string,
   fault: (field: 'valid_from' | 'valid_until', problem: string) => void,
 ): Validity {
-  const validFrom = day(from, ALWAYS.from);
-  const validUntil = day(until, ALWAYS.until);
-  if (!validFrom) fault('valid_from', 'is not a date. Expected YYYY-MM-DD');
-  if (!validUntil) fault('valid_until', 'is not a date. Expected YYYY-MM-DD');
-  if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', 'is not after valid_from');
+  const validFrom = readDay(from, ALWAYS.from, (problem) => fault('valid_from', problem));
+  const validUntil = readDay(until, ALWAYS.until, (problem) => fault('valid_until', problem));
+  if (validFrom && validUntil && validFrom >= validUntil) fault('valid_until', NOT_AFTER);
   return { validFrom: validFrom ?? ALWAYS.from, validUntil: validUntil ?? ALWAYS.until };
 }
 
-function day(text: string, none: string): string | undefined {
+/** The problem of a validity that ends before it begins. */
+export const NOT_AFTER = 'is not after valid_from';
+
+/** Reads one day; undefined after a fault. @param none the day that an empty text means */
+export function readDay(text: string, none: string, fault: CellFault): string | undefined {
   if (text === '') return none;
   const date = datePart(text);
-  return isReportDate(date) && /^$|^[T ]/.test(text.slice(date.length)) ? date : undefined;
+  if (isReportDate(date) && /^$|^[T ]/.test(text.slice(date.length))) return date;
+  fault('is not a date. Expected YYYY-MM-DD');
+  return undefined;
 }
 
 /** The distinct items of a list's cells, which are separated by `;` or blanks. */

@@ -12,6 +12,7 @@ export interface NamedRow<Field extends string> {
 
 /** A field that cannot be read. */
 export interface Fault {
+  /** The line in a CSV file, the number of the object in JSON; 0 = it does not come from a file. */
   readonly line: number;
   readonly field: string;
   readonly problem: string;
@@ -57,7 +58,7 @@ const NAMED_FAULTS = 5;
 export function faultsText(faults: readonly Fault[]): string {
   const named = faults
     .slice(0, NAMED_FAULTS)
-    .map(({ line, field, problem }) => `line ${line}, ${field}: ${problem}`);
+    .map(({ line, field, problem }) => `${line > 0 ? `line ${line}, ` : ''}${field}: ${problem}`);
   const more = faults.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

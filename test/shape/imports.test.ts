@@ -46,6 +46,11 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['text', 'catalogue', 'store'],
     because: 'it turns queries into SQL over the views, and makes files that are safe for spreadsheets',
   },
+  constituents: {
+    uses: ['text', 'catalogue', 'records', 'store', 'query'],
+    because:
+      'it reads files of organisations, knows which rows are theirs, and counts the rows that belong to none of them',
+  },
   enrich: {
     uses: ['text', 'net', 'records', 'store'],
     because: 'it adds information about addresses to reports',
@@ -108,6 +113,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'archive',
       'store',
       'query',
+      'constituents',
       'enrich',
       'triage',
       'notify',
@@ -151,6 +157,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/metric.ts',
   'src/domain/option.ts',
   'src/domain/output-entry.ts',
+  'src/domain/register-cells.ts',
   'src/domain/secret.ts',
   'src/domain/service-status.ts',
   'src/domain/source-entry.ts',

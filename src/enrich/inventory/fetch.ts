@@ -1,11 +1,9 @@
 // Reads the bytes of an inventory from a file, an HTTP(S) address or a database, with limits on size and time.
-import { stat } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { Secret } from '../../domain/secret.js';
-import { systemProblem } from '../../domain/system-problem.js';
-import { readWhole } from '../../domain/whole-file.js';
+import { readNamed } from '../../domain/whole-file.js';
 import {
   always,
   credentialsOf,
@@ -56,26 +54,7 @@ export async function fetchInventory(source: InventorySource, context: FetchCont
       url: `the address with ${scheme}://`,
       problem: 'only http, https and postgresql are supported',
     });
-  return fromFile(from);
-}
-
-async function fromFile(file: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(file);
-    if (size > LIMITS.inventoryBytes) throw tooLarge(file);
-    const content = await readWhole(file);
-    if (content.length > LIMITS.inventoryBytes) throw tooLarge(file);
-    return content;
-  } catch (thrown) {
-    if (thrown instanceof SundialError) throw thrown;
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new SundialError('path-missing', { file }, { cause: thrown });
-    throw new SundialError(
-      'file-unreadable',
-      { file, problem: systemProblem(thrown as Error) },
-      { cause: thrown },
-    );
-  }
+  return readNamed(from, LIMITS.inventoryBytes, () => tooLarge(from));
 }
 
 const CODES: FailureCodes = { ...always('inventory-unreachable'), 'too-large': 'inventory-too-large' };

@@ -1,4 +1,5 @@
 // The schema: joins the tables that stations declare, and combines the parts of each step.
+import { CONSTITUENT_TABLES } from '../../constituents/tables.js';
 import { tablesOf } from '../../domain/declarations.js';
 import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
@@ -19,6 +20,7 @@ const DECLARED: readonly DeclaredTables[] = [
   EVENT_TABLES,
   FINDING_TABLES,
   SOURCE_TABLES,
+  CONSTITUENT_TABLES,
   INVENTORY_TABLES,
   TRIAGE_TABLES,
   PUBLISH_TABLES,

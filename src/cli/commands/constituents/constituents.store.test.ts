@@ -1,0 +1,131 @@
+// Checks `sundial constituents`: changes with their history, imports and exports, and that bad input changes nothing.
+import { afterAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../../domain/errors.js';
+import { Session } from '../../testing/session.js';
+import { declareConstituents } from './constituents.js';
+
+const session = new Session((program, context) => declareConstituents(program, context));
+afterAll(() => session.remove());
+
+const constituents = (...args: string[]) => session.run(['constituents', ...args], { env: { USER: 'ada' } });
+const listed = async () => {
+  const { out } = await constituents('list', '--json');
+  return (JSON.parse(out) as { constituents: Record<string, unknown>[] }).constituents;
+};
+
+describe('sundial constituents', () => {
+  it('reports that there are none yet', async () => {
+    expect((await constituents('list')).out).toContain('No constituents yet');
+    expect(await constituents('show', 'zoo')).toMatchObject({
+      notes: expect.stringContaining('there is no constituent zoo'),
+      code: EXIT.usage,
+    });
+  });
+
+  it('adds a constituent that counts from today on', async () => {
+    const { out, notes, code } = await constituents(
+      ...[
+        'add',
+        'zoo',
+        '--name',
+        'The Zoo',
+        '--networks',
+        '192.0.2.9/24; 2001:db8::/32',
+        '--asns',
+        'AS64496',
+      ],
+      ...['--contacts', 'abuse: Ada <ada@example.org>', '--reason', 'contract'],
+    );
+    expect([notes, code]).toEqual(['', EXIT.done]);
+    expect(out).toContain(
+      'New: zoo\n  name: +The Zoo\n  asns: +64496\n  networks: +192.0.2.0/24, +2001:db8::/32',
+    );
+    expect(out).toMatch(/Stored; the changes count for reports from \d{4}-\d\d-\d\d on\./);
+    expect(await listed()).toMatchObject([
+      {
+        id: 'zoo',
+        version: 1,
+        networks: ['192.0.2.0/24', '2001:db8::/32'],
+        contacts: [{ role: 'abuse', name: 'Ada', email: 'ada@example.org' }],
+        author: 'ada',
+        reason: 'contract',
+        valid_until: '2149-06-05',
+      },
+    ]);
+    expect((await constituents('add', 'zoo')).notes).toContain('there is already a constituent zoo');
+  });
+
+  it('changes fields, and adds and removes values', async () => {
+    const { out, notes } = await constituents(
+      ...[
+        'edit',
+        'zoo',
+        '--sector',
+        'animals',
+        '--add',
+        'networks=198.51.100.7',
+        '--remove',
+        'networks=192.0.2.0/24',
+      ],
+      ...['--since', 'always', '--author', 'bob'],
+    );
+    expect(notes).toBe('');
+    expect(out).toContain('  sector: +animals\n  networks: -192.0.2.0/24, +198.51.100.7');
+    expect(out).toContain('count for reports of all days');
+    const shown = (await constituents('show', 'zoo')).out;
+    expect(shown).toMatch(/Version 2 of .* by bob, for reports of all days\n {2}sector: \+animals/);
+    expect(shown).toMatch(/Version 1 of .* by ada, for reports from .* on: contract/);
+  });
+
+  it.each([
+    [['edit', 'zo', '--name', 'x'], 'there is no constituent zo (did you mean "zoo"?)'],
+    [['edit', 'zoo', '--remove', 'asns=64500'], 'asns: "64500" is not among the values'],
+    [['edit', 'zoo', '--networks', '192.0.2.300'], 'command line: networks: "192.0.2.300" is not an address'],
+    [['edit', 'zoo', '--since', 'soon'], '--since: "soon" is not a date'],
+    [['add', 'The Zoo'], 'id: "The Zoo" is not an id'],
+    [['import', 'missing.csv'], 'no such file'],
+  ])('refuses %j and changes nothing', async (args, words) => {
+    const { notes, code } = await constituents(...args);
+    expect(notes).toContain(words);
+    expect(code).not.toBe(EXIT.done);
+    expect(await listed()).toMatchObject([{ version: 2, networks: ['2001:db8::/32', '198.51.100.7'] }]);
+  });
+
+  it('shows what an import would change, and changes it with --yes', async () => {
+    session.write(
+      'register.csv',
+      'id,name,networks,parent\nzoo,The Zoo,192.0.2.0/24,\nlab,Lab,192.0.2.0/28,zoo\n',
+    );
+    const shown = await constituents('import', 'register.csv');
+    expect(shown.out).toContain('Changed: zoo\n  networks: -2001:db8::/32, -198.51.100.7, +192.0.2.0/24');
+    expect(shown.out).toContain('1 added, 1 changed, 0 unchanged.\nNothing was changed yet.');
+    expect(await listed()).toHaveLength(1);
+    const { out } = await constituents('import', 'register.csv', '--yes');
+    expect(out).toContain('Stored');
+    expect(await listed()).toMatchObject([
+      { id: 'lab', parent: 'zoo', version: 4 },
+      { id: 'zoo', networks: ['192.0.2.0/24'], sector: 'animals', version: 3 },
+    ]);
+    expect((await constituents('import', 'register.csv', '--yes')).out).toBe(
+      '0 added, 0 changed, 2 unchanged.',
+    );
+  });
+
+  it.each(['csv', 'json'])('exports a file in the form %s whose import changes nothing', async (format) => {
+    const { out } = await constituents('export', '--format', format);
+    session.write(`export.${format}`, out);
+    expect((await constituents('import', `export.${format}`, '--yes')).out).toBe(
+      '0 added, 0 changed, 2 unchanged.',
+    );
+  });
+
+  it('changes nothing if any row is faulty', async () => {
+    session.write('bad.csv', 'id,networks\nzoo,192.0.2.0/25\nlab,x\n');
+    const { notes, code } = await constituents('import', 'bad.csv', '--yes');
+    expect(notes).toContain(
+      'bad.csv: line 3, networks: "x" is not an address or network. Nothing was changed',
+    );
+    expect(code).toBe(EXIT.usage);
+    expect((await listed())[1]).toMatchObject({ networks: ['192.0.2.0/24'] });
+  });
+});
