@@ -1,8 +1,9 @@
 // Checks `sundial publish` and `sundial outputs` from a user's point of view.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
+import { manifestOf, readLake } from '../../../publish/files/testing/lake.js';
 import { Session } from '../../testing/session.js';
 import { declarePublish } from '../publish/publish.js';
 import { declareOutputs } from './outputs.js';
@@ -76,4 +77,71 @@ it.each([
 ])('%j is refused', async (args, message) => {
   const { code, notes } = await session.run(args);
   expect([code, notes]).toEqual([EXIT.usage, expect.stringContaining(message)]);
+});
+
+describe('the page on files', () => {
+  const page = readFileSync(path.resolve('docs/how-to/output-files.md'), 'utf8');
+  const configurations = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml!);
+  const lake = (name: string) => path.join(session.cwd, 'srv', name);
+  const filesOf = (name: string) => manifestOf(lake(name)).map(({ path: file, events }) => [file, events]);
+
+  /** Configures the output as the page does, in a folder of this test. */
+  const follow = (number: number) =>
+    session.write('sundial.yaml', configurations[number]!.replace('path: /srv/', 'path: srv/'));
+
+  beforeAll(async () => {
+    session.write('sundial.yaml', 'outputs: []\n');
+    await session.run(['outputs', 'forget', 'lake']);
+    await session.ingest({
+      '2026-01-16-scan_ssl-example-asn.csv': [
+        'timestamp,severity,ip,port,asn,geo,tag',
+        '2026-01-16 00:00:01,high,192.0.2.1,443,64496,AT,iot',
+        '2026-01-16 00:00:02,high,192.0.2.2,443,64497,at,',
+        '2026-01-16 00:00:03,low,192.0.2.3,443,,,"iot;vpn"\n',
+      ].join('\n'),
+    });
+  });
+
+  it('has three configurations', () => {
+    expect(configurations).toHaveLength(3);
+  });
+
+  it('writes compressed JSON lines, and every command on the page works', async () => {
+    follow(0);
+    expect((await session.run(['publish'])).code).toBe(EXIT.done);
+    expect(filesOf('lake')).toEqual([
+      ['2026-01-15/scan_ntp.jsonl.gz', 2],
+      ['2026-01-16/scan_ssl.jsonl.gz', 3],
+    ]);
+    const commands = [...page.matchAll(/`sundial ((?:outputs|publish)\s[^`]*lake[^`]*)`/g)];
+    expect(commands.length).toBeGreaterThan(4);
+    for (const [, command] of commands) {
+      const { code, notes } = await session.run(command!.split(/\s+/));
+      expect([command, code, notes]).toEqual([command, EXIT.done, '']);
+    }
+    rmSync(lake('lake'), { recursive: true });
+    await session.run(['publish', 'lake', '--replay']);
+    expect(await readLake(lake('lake'))).toHaveLength(5);
+  });
+
+  it('writes Parquet by country, in Hive style', async () => {
+    follow(1);
+    expect((await session.run(['publish'])).code).toBe(EXIT.done);
+    expect(filesOf('warehouse')).toEqual([
+      ['type=scan_ntp/date=2026-01-15/country=none/events.parquet', 2],
+      ['type=scan_ssl/date=2026-01-16/country=AT/events.parquet', 2],
+      ['type=scan_ssl/date=2026-01-16/country=none/events.parquet', 1],
+    ]);
+    const rows = (await readLake(lake('warehouse'))).map(({ fields }) => ({ ...fields }));
+    expect(rows.find(({ timestamp }) => timestamp === '2026-01-16 00:00:01')).toEqual({
+      ...{ timestamp: '2026-01-16 00:00:01', ip: '192.0.2.1', port: 443n, asn: 64496n, geo: 'AT' },
+      ...{ severity: 'high', tag: ['iot'] },
+    });
+  });
+
+  it('writes CSV by autonomous system and list', async () => {
+    follow(2);
+    expect((await session.run(['publish'])).code).toBe(EXIT.done);
+    expect(filesOf('tables')).toEqual([['ASnone/example/2026-01-15-scan_ntp.csv', 2]]);
+  });
 });
