@@ -15,6 +15,7 @@ import { keepSending, pauseMs } from './loop.js';
 import { openOutputs } from './open-output.js';
 import { OutputRun } from './output-run.js';
 import { statusOf } from './output-states.js';
+import { forgetOutput, removedOutputs } from './removed-outputs.js';
 import { waitingFor } from './waiting.js';
 
 const CLOCK = () => new Date('2026-01-20T07:00:00Z');
@@ -250,3 +251,30 @@ it('sends changes of findings in the order of their steps', async () => {
   expect(target.findings.size).toBe(3);
   expect(await run.hasWork()).toBe(false);
 });
+
+it('forgets an output without an entry, and what only that output has kept', async () => {
+  for (const { name } of await world.store.changes.consumers()) await world.store.changes.forget(name);
+  await load('2026-01-15', [1, 2]);
+  const run = await runOf({ name: 'leaving' });
+  target.refuses = (id) => id === [...target.batches].flatMap(messageIds)[0];
+  await round(run);
+  await load('2026-01-15', [2, 3]);
+  const kept = async () =>
+    world.operator.tables.rows(
+      'SELECT 1 AS row FROM withdrawn_rows UNION ALL SELECT 2 AS row FROM change_rows',
+    );
+  expect(await kept()).not.toEqual([]);
+  const context = sendingContext();
+  const around = { configured: new Set(['staying']), dataFolder: world.folder };
+  const leaving = { name: 'leaving', refused: 1, hasPosition: true };
+  expect(await removedOutputs(context, around.configured)).toContainEqual(leaving);
+  expect(await forgetOutput(context, 'leaving', around)).toEqual(leaving);
+  expect(await kept()).toEqual([]);
+  expect([await run.letters.count(), (await run.state()).isNew]).toEqual([0, true]);
+  const refused = { code: 'output-unknown' };
+  await expect(forgetOutput(context, 'leaving', around)).rejects.toMatchObject(refused);
+  await expect(forgetOutput(context, 'staying', around)).rejects.toMatchObject({ code: 'output-configured' });
+});
+
+const messageIds = (batch: MemoryTarget['batches'][number]) =>
+  batch.carries === 'events' ? batch.appeared.map(({ id }) => id) : [];

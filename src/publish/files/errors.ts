@@ -10,7 +10,7 @@ export const FILES_ERRORS = {
     http: 500,
   },
   'files-too-many': operator(
-    'the template of {output} makes more than {limit} files for {slice}. Remove a place such as {asn} from it',
+    'the template of {output} makes more than {limit} files for {slice}. Divide by less, for example not by autonomous system',
     EXIT.failed,
   ),
   'files-shared': operator(
