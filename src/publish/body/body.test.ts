@@ -88,6 +88,7 @@ describe('a change of a finding', () => {
     });
     // Nothing of the message is missing.
     expect(Object.keys(parsed)).toHaveLength(Object.keys(finding).length + 1);
+    expect(only({ carries: 'findings', findings: [finding] }).key).toBe('f');
     expect(facts).toMatchObject({ kind: 'finding', state: 'resolved', date: '2026-01-20', asn: 'none' });
   });
 });

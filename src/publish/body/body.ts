@@ -11,6 +11,8 @@ export type MessageFacts = Readonly<Record<(typeof MESSAGE_PLACES)[number], stri
 export interface Body {
   /** The id of the message; the same event, change or report has the same id every time. */
   readonly id: string;
+  /** What the message is about: messages with equal keys have to stay in their order. */
+  readonly key: string;
   /** `none` stands for what a message does not have. */
   readonly facts: MessageFacts;
   /** One JSON object without line breaks. */
@@ -32,7 +34,7 @@ function eventBody(event: EventMessage, state: 'appeared' | 'withdrawn'): Body {
   const { id, type, date, list, json, country, asn } = event;
   const head = JSON.stringify({ kind: 'event', id, state, type, date, list });
   return {
-    ...{ id, json: `${head.slice(0, -1)},"event":${json}}` },
+    ...{ id, key: id, json: `${head.slice(0, -1)},"event":${json}}` },
     facts: factsOf({ kind: 'event', state, type, date, list, country, asn }),
   };
 }
@@ -48,8 +50,7 @@ function findingBody(finding: FindingMessage): Body {
     ...{ hostname: finding.hostname, asn, geo, tags: finding.tags, list },
   });
   return {
-    id,
-    json,
+    ...{ id, key: finding.finding, json },
     facts: factsOf({ kind: 'finding', state, type, date: day, list, country: geo, asn }),
   };
 }
@@ -67,7 +68,8 @@ function reportBody(report: ReportMessage, uri: string): Body {
     ...{ published_at: report.publishedAt, loaded_at: report.loadedAt, replaces: report.replaces },
   });
   const state = report.replaces ? 'replaced' : 'loaded';
-  return { id, json, facts: factsOf({ kind: 'report', state, type, date, list, country: '', asn: 0 }) };
+  const facts = factsOf({ kind: 'report', state, type, date, list, country: '', asn: 0 });
+  return { id, key: `${type}-${date}-${list}`, json, facts };
 }
 
 type Given = Omit<MessageFacts, 'asn'> & { readonly asn: number };
