@@ -4,6 +4,7 @@ import { FILES_KIND } from './files/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
+import { WEBHOOK_KIND } from './webhook/declaration.js';
 
 export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 
@@ -13,4 +14,5 @@ export const OUTPUT_KINDS = [
   MONGODB_KIND,
   POSTGRES_KIND,
   REDIS_KIND,
+  WEBHOOK_KIND,
 ] as const satisfies readonly OutputKind[];

@@ -1,0 +1,38 @@
+// Runs the contract test of outputs on a receiver of webhooks.
+import { Secret } from '../../domain/secret.js';
+import { testOutputContract } from '../testing/output-contract.js';
+import { troubledProxy } from '../testing/troubled-proxy.js';
+import { WEBHOOK_KIND } from './declaration.js';
+import { SECRET, startReceiver } from './testing/receiver.js';
+
+testOutputContract('webhook', {
+  kind: WEBHOOK_KIND,
+  secrets: [SECRET],
+  make: async () => {
+    const receiver = await startReceiver();
+    const proxy = await troubledProxy(receiver.port, 500);
+    const set = (mode: Parameters<typeof proxy.set>[0]) => async () => proxy.set(mode);
+    return {
+      values: {
+        ...{ url: `http://127.0.0.1:${proxy.port}/hook`, timeout_seconds: 3, messages_per_request: 2 },
+        ...{ secret: new Secret(SECRET), previous_secret: new Secret('') },
+      },
+      held: async () => receiver.held(),
+      trouble: {
+        ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+        error: async () => {
+          receiver.answer = () => ({ status: 503, body: `no room for ${SECRET}` });
+        },
+      },
+      mend: async () => {
+        receiver.answer = () => undefined;
+        await proxy.listen();
+        proxy.set('through');
+      },
+      close: async () => {
+        await proxy.stop();
+        await receiver.stop();
+      },
+    };
+  },
+});
