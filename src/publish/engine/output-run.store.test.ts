@@ -228,6 +228,12 @@ it('sends notices of reports, and none for equal rows', async () => {
     [2, 2, false],
     [3, 3, true],
   ]);
+  target.reports.clear();
+  await round(await runOf({ name: 'later', keys: { carries: ['reports'] } }));
+  expect([...target.reports.values()].map(({ date, rows }) => [date, rows])).toEqual([
+    ['2026-01-14', 0],
+    ['2026-01-15', 3],
+  ]);
 });
 
 it('sends changes of findings in the order of their steps', async () => {

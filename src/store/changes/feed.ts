@@ -156,7 +156,7 @@ export class ChangeReader {
   async stored(since: string, until: string): Promise<LoadedVersion[]> {
     const rows = await this.engine.rows<LoadedVersion>(
       `SELECT ${versionOf('reports')}
-       FROM reports WHERE state = 'live' AND report_date BETWEEN {since:Date} AND {until:Date} ORDER BY load`,
+       FROM reports WHERE state = 'live' AND reports.report_date BETWEEN {since:Date} AND {until:Date} ORDER BY load`,
       { since, until },
     );
     return rows.map((row) => ({ ...row, replaces: false }));
