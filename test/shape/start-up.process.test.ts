@@ -9,7 +9,7 @@ import { ROOT } from './tree.js';
 
 /** Packages stay outside of the bundle and appear as imports, or are part of one of its files. */
 const ENGINE_HOOK = `export async function resolve(specifier, context, next) {
-  if (/^(chdb|fastify|pino|prom-client|rotating-file-stream|imapflow|undici)/.test(specifier)) throw new Error('loaded: ' + specifier);
+  if (/^(chdb|fastify|pino|prom-client|rotating-file-stream|imapflow|undici|mongodb)/.test(specifier)) throw new Error('loaded: ' + specifier);
   return next(specifier, context);
 }
 export async function load(url, context, next) {

@@ -26,7 +26,7 @@ export interface RefusedWrite {
  * @throws errors of the driver if the writes failed for another reason than their documents
  */
 export async function writeAll(
-  collection: Collection<StoredDocument>,
+  collection: Pick<Collection<StoredDocument>, 'bulkWrite'>,
   writes: readonly Write[],
 ): Promise<readonly RefusedWrite[]> {
   if (writes.length === 0) return [];
@@ -34,11 +34,11 @@ export async function writeAll(
     await collection.bulkWrite(writes.map(operationOf), { ordered: false });
     return [];
   } catch (thrown) {
-    const refused = refusedIn(thrown, writes);
+    const refused = refusedIn(thrown as Partial<BulkFailure>, writes);
     if (refused) return refused;
-    if (!isAboutDocument(thrown)) throw thrown;
-    // The server refused the whole command because of one document: halve until it is found.
+    if (!isAboutDocuments(thrown as Partial<BulkFailure>)) throw thrown;
     if (writes.length === 1) return [{ _id: writes[0]!._id, problem: (thrown as Error).message }];
+    // One document has stopped others, and the server does not say which: halve until it is found.
     const half = Math.ceil(writes.length / 2);
     const first = await writeAll(collection, writes.slice(0, half));
     return [...first, ...(await writeAll(collection, writes.slice(half)))];
@@ -50,10 +50,13 @@ function operationOf({ _id, document }: Write): AnyBulkWriteOperation<StoredDocu
   return { replaceOne: { filter: { _id }, replacement: document, upsert: true } };
 }
 
-/** A failure of single writes, as the driver reports it; all other writes of the bulk were done. */
+/** A failure of a bulk, as the driver reports it; `code` is that of the command or of the first write. */
 interface BulkFailure {
+  readonly code: number | string;
   readonly writeErrors: WriteFailure | readonly WriteFailure[];
-  readonly result?: { getWriteConcernError?(): unknown };
+  readonly matchedCount: number;
+  readonly upsertedCount: number;
+  readonly result: { getWriteConcernError?(): unknown };
 }
 
 interface WriteFailure {
@@ -62,11 +65,25 @@ interface WriteFailure {
   readonly errmsg?: string | undefined;
 }
 
-/** The refused documents if nothing else failed. */
-function refusedIn(thrown: unknown, writes: readonly Write[]): RefusedWrite[] | undefined {
-  const { writeErrors, result } = thrown as Partial<BulkFailure>;
-  const failures = writeErrors === undefined ? [] : [writeErrors].flat();
-  if (failures.length === 0 || result?.getWriteConcernError?.()) return undefined;
-  if (!failures.every(isAboutDocument)) return undefined;
+const failuresIn = ({ writeErrors = [] }: Partial<BulkFailure>): readonly WriteFailure[] =>
+  [writeErrors].flat();
+
+/** Whether nothing but documents was the reason. */
+function isAboutDocuments(failure: Partial<BulkFailure>): boolean {
+  if (failure.result?.getWriteConcernError?.()) return false;
+  const failures = failuresIn(failure);
+  return failures.length > 0 ? failures.every(isAboutDocument) : isAboutDocument(failure);
+}
+
+/**
+ * The refused documents, if the server accounts for every document: FerretDB 1.24 stops at the first refused document
+ * of an unordered bulk, and reports the index 0.
+ */
+function refusedIn(failure: Partial<BulkFailure>, writes: readonly Write[]): RefusedWrite[] | undefined {
+  const failures = failuresIn(failure);
+  if (failures.length === 0 || !isAboutDocuments(failure)) return undefined;
+  const { matchedCount = 0, upsertedCount = 0 } = failure;
+  const documents = writes.filter(({ document }) => document).length;
+  if (matchedCount + upsertedCount + failures.length !== documents) return undefined;
   return failures.map(({ index, errmsg }) => ({ _id: writes[index]!._id, problem: errmsg ?? 'no reason' }));
 }
