@@ -81,7 +81,7 @@ describe('a broken compiler is noticed', () => {
     ['a number 0 is not a number', 'port', (sql) => sql.replaceAll(' OR match(', ' AND match(')],
     [
       'what could not be read counts as nothing',
-      '',
+      'dst_ip',
       (sql) => sql.replaceAll(/ OR e\.rest\[\{\w+:String\}\] != ''/g, ''),
     ],
     ['all values have to match', '', (sql) => sql.replaceAll(/(\{p\d+:String\}) OR /g, '$1 AND ')],
