@@ -116,6 +116,8 @@ const SHOWN: readonly string[][] = [
   ['constituents', 'list'],
   ['constituents', 'show', 'zoo'],
   ['constituents', 'import', 'register.csv'],
+  ['constituents', 'who', '192.0.2.1'],
+  ['constituents', 'check'],
   ['findings'],
   ['findings', '--gone'],
   ['show', '192.0.2.1'],

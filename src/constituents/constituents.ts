@@ -52,6 +52,16 @@ export class Constituents {
     return found;
   }
 
+  /** The descriptions that count for reports of a date, by id. */
+  async asOf(date: string): Promise<Map<string, ConstituentVersion>> {
+    const found = await this.tables.rows<ConstituentVersion>(
+      `SELECT ${COLUMNS} FROM constituent_periods AS versions
+       WHERE holds_from <= {date:Date} AND holds_until > {date:Date} ORDER BY id`,
+      { date },
+    );
+    return new Map(found.map((each) => [each.id, each]));
+  }
+
   /** Stores new versions: all of them or, after a kill, none. */
   async save(changed: readonly Constituent[], { since, author, reason, clock }: Change): Promise<void> {
     if (changed.length === 0) return;

@@ -38,7 +38,13 @@ export {
   subjectHost,
   subjectText,
 } from './events/subject.js';
-export type { SubjectDay, SubjectEvent, SubjectQuery, SubjectReport } from './events/subject-history.js';
+export type {
+  SubjectDay,
+  SubjectEvent,
+  SubjectHost,
+  SubjectQuery,
+  SubjectReport,
+} from './events/subject-history.js';
 export { isNetwork } from './events/tables.js';
 export type { Figures, TableSize } from './figures/figures.js';
 export { hasStore, type LedgerState, type ReportRows, type StoreHealth } from './figures/health.js';

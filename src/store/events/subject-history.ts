@@ -32,6 +32,15 @@ export interface SubjectReport {
   readonly rows: number;
 }
 
+/** Properties of a subject's host in a report; 0 and empty texts are unknown. */
+export interface SubjectHost {
+  readonly hostname: string;
+  readonly asn: number;
+  readonly country: string;
+  /** The report date. */
+  readonly date: string;
+}
+
 /** What to look for: an address or network, or a name. */
 export type SubjectQuery = { readonly range: AddressRange } | { readonly name: string };
 
@@ -61,6 +70,17 @@ export class SubjectHistory {
        GROUP BY report_type, report_date ORDER BY report_type, report_date`,
       this.subject.values,
     );
+  }
+
+  /** What the newest report up to a date says about the host of the subject or of a network around it, if any does. */
+  async hostAsOf(date: string): Promise<SubjectHost | undefined> {
+    const [row] = await this.engine.rows<SubjectHost>(
+      `SELECT hostname, asn, toString(geo) AS country, toString(report_date) AS date
+       FROM finding_days WHERE ${this.subject.sql}${this.inDays} AND report_date <= {date:Date}
+       ORDER BY report_date DESC, load DESC LIMIT 1`,
+      { ...this.subject.values, date },
+    );
+    return row;
   }
 
   /** The most recent events, newest first. */

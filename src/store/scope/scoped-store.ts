@@ -25,7 +25,7 @@ import { readOnlySql, type SqlLimits, type SqlResult } from '../readonly/readonl
 import { Messages } from '../sources/messages.js';
 import { StatedRowCounts } from '../sources/stated-rows.js';
 import { ScopedStatements } from './statements.js';
-import { visibilityOf } from './visibility.js';
+import { outsideOf, type Visibility, visibilityOf } from './visibility.js';
 
 /** The rows of one scope. The SQL of all members contains the scope's condition. */
 export interface ScopedStore {
@@ -53,6 +53,8 @@ export interface OperatorStore extends ScopedStore {
   readonly questions: TableReader;
   /** The same lane as `tables`, for the station that declares these tables and alone may change them. */
   ownTables(declared: Pick<DeclaredTables, 'steps'>): OwnTables;
+  /** The rows that a scope does not show. */
+  outside(scope: RestrictedScope): ScopedStore;
   /**
    * Checks and runs a person's SELECT over all tables.
    *
@@ -79,11 +81,14 @@ export interface OperatorLanes extends Lanes {
   readonly steps: Steps;
 }
 
-export function scopedStore(
+export function scopedStore(lanes: Lanes, scope: Scope): ScopedStore {
+  return storeOf(lanes, visibilityOf(scope));
+}
+
+function storeOf(
   { questions, openWriter, questionSeconds, isWhole }: Lanes,
-  scope: Scope,
+  visibility: Visibility,
 ): ScopedStore {
-  const visibility = visibilityOf(scope);
   return {
     events: new ScopedEvents(questions, visibility, isWhole),
     findings: new Findings(questions, visibility),
@@ -107,6 +112,7 @@ export function operatorStore(lanes: OperatorLanes, scope: Everything): Operator
     tables: readerOf(engine),
     questions: readerOf(questions),
     ownTables: (declared) => ownTables(engine, declared),
+    outside: (other) => storeOf(lanes, outsideOf(visibilityOf(other))),
     readOnlySql: (sql, limits, signal) =>
       askWith({ isHeavy: true, signal }, () => readOnlySql(questions, sql, limits, signal)),
   };

@@ -27,6 +27,11 @@ export function visibilityOf(scope: Scope): Visibility {
   return { values, condition: (of, row) => inAnyGrant({ row, property: PROPERTIES[of](row) }) };
 }
 
+/** The opposite of a visibility: the rows that it does not show. Only the operator may ask for them. */
+export function outsideOf({ values, condition }: Visibility): Visibility {
+  return { values, condition: (of, row) => (condition ? `(NOT ${condition(of, row)})` : '(1 = 0)') };
+}
+
 /** The condition to append to a WHERE clause; empty for an unrestricted scope. @param row prefix of column names */
 export function andVisible({ condition }: Visibility, of: ScopedRows, row = ''): string {
   return condition ? ` AND ${condition(of, row)}` : '';

@@ -54,7 +54,7 @@ export function constituentText(
   const given = facts.filter(([, texts]) => texts.length > 0);
   const lines = history.flatMap(({ version, differences }) => [
     `Version ${version.version} of ${shownTime(version.at)} by ${printable(version.author)}, for reports ${sinceText(version.since)}${version.reason === '' ? '' : `: ${printable(version.reason)}`}`,
-    ...differences.map(differenceLine),
+    ...differences.filter(({ field }) => field !== 'id').map(differenceLine),
   ]);
   return [
     factsTable(

@@ -1,5 +1,5 @@
 // Checks `sundial constituents`: changes with their history, imports and exports, and that bad input changes nothing.
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
 import { declareConstituents } from './constituents.js';
@@ -127,5 +127,114 @@ describe('sundial constituents', () => {
     );
     expect(code).toBe(EXIT.usage);
     expect((await listed())[1]).toMatchObject({ networks: ['192.0.2.0/24'] });
+  });
+});
+
+describe('sundial constituents who', () => {
+  const REPORT =
+    'timestamp,severity,ip,port,hostname,asn,geo\n2026-01-15 00:00:01,high,192.0.2.1,123,ntp.example.org,64496,de\n2026-01-15 00:00:02,low,203.0.113.5,123,,64511,FR\n';
+
+  beforeAll(async () => {
+    await session.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
+    const register = [
+      'id,name,networks,domains,asns,countries,contacts,severities',
+      'isp,ISP,,,64496,,abuse: noc@example.com,',
+      'land,Land,,,,DE,Duty,',
+      'club,Club,10.0.0.0/8,example.org,,,,critical',
+      'fort,Fort,192.0.2.0/30; 2001:db8::/32,,,,a: b@example.org,high',
+    ];
+    session.write('more.csv', register.join('\n'));
+    await constituents('edit', 'zoo', '--valid-until', '2025-01-01', '--since', 'always');
+    await constituents('edit', 'lab', '--valid-until', '2025-01-01', '--since', 'always');
+    const { notes } = await constituents('import', 'more.csv', '--yes', '--since', '2026-01-01');
+    expect(notes).toBe('');
+    await constituents('edit', 'fort', '--remove', 'networks=192.0.2.0/30', '--since', '2026-02-01');
+  });
+
+  const because = async (...args: string[]) => {
+    const { out } = await constituents('who', ...args, '--json');
+    const { belongs } = JSON.parse(out) as { belongs: { id: string; kind: string; holding: string }[] };
+    return belongs.map(({ id, kind, holding }) => `${id} ${kind} ${holding}`);
+  };
+
+  it.each([
+    [
+      ['192.0.2.1', '--date', '2026-01-15'],
+      ['club domain example.org', 'fort network 192.0.2.0/30', 'isp asn 64496', 'land country DE'],
+    ],
+    [
+      ['192.0.2.1', '--date', '2026-02-01'],
+      ['club domain example.org', 'isp asn 64496', 'land country DE'],
+    ],
+    [['192.0.2.1', '--date', '2026-01-14'], ['fort network 192.0.2.0/30']],
+    [['192.0.2.0/30', '--date', '2026-01-15'], ['fort network 192.0.2.0/30']],
+    [['192.0.2.0/29', '--date', '2026-01-15'], []],
+    [['2001:DB8::7', '--date', '2026-03-01'], ['fort network 2001:db8::/32']],
+    [['WWW.Example.org', '--date', '2026-01-15'], ['club domain example.org']],
+    [['badexample.org', '--date', '2026-01-15'], []],
+    [['as64496', '--date', '2026-01-15'], ['isp asn 64496']],
+    [['de', '--date', '2026-01-15'], ['land country DE']],
+    [['de', '--date', '2025-12-31'], []],
+  ])('%j', async (args, expected) => {
+    expect(await because(...args)).toEqual(expected);
+  });
+
+  it('shows names, limits and contacts, and what reports say', async () => {
+    const { out } = await constituents('who', '192.0.2.1', '--date', '2026-01-20');
+    expect(out).toMatch(/^fort +Fort +network 192\.0\.2\.0\/30 +high +a b@example\.org$/m);
+    expect(out).toContain('Reports of 2026-01-15 say: AS64496, de, ntp.example.org.');
+    expect((await constituents('who', '203.0.113.9')).out).toMatch(
+      /203\.0\.113\.9 belongs to no constituent\.$/,
+    );
+  });
+
+  it.each(["'; DROP TABLE constituents; --", '192.0.2.300', 'AS0', '{date:Date}', ''])(
+    'refuses %j',
+    async (subject) => {
+      const { notes, code } = await constituents('who', subject);
+      expect(code).toBe(EXIT.usage);
+      expect(notes).toContain('is not an address, network, host name, country code');
+    },
+  );
+
+  it('checks overlaps, spaces, contacts, and events that no constituent gets', async () => {
+    const { out } = await session.run(
+      ['constituents', 'check', '--date', '2026-01-20', '--days', '10', '--json'],
+      { env: { SUNDIAL_OWN_NETWORKS: '192.0.2.0/24' } },
+    );
+    const { findings, overlaps, gaps } = JSON.parse(out) as Record<string, unknown>;
+    expect(findings).toEqual([
+      { id: 'club', problem: 'private network', about: '10.0.0.0/8' },
+      { id: 'club', problem: 'no contact', about: '' },
+      { id: 'fort', problem: 'foreign network', about: '2001:db8::/32' },
+      { id: 'land', problem: 'contact without address', about: 'general: Duty' },
+    ]);
+    expect(overlaps).toEqual([]);
+    expect(gaps).toMatchObject({
+      from: '2026-01-11',
+      events: 2,
+      unheld: 1,
+      asns: [{ value: '64511', events: 1 }],
+      countries: [{ value: 'FR', events: 1 }],
+      limited: 0,
+    });
+    await constituents('edit', 'isp', '--severities', 'low', '--since', '2026-01-21');
+    await constituents(
+      'edit',
+      'land',
+      '--types',
+      'scan_ssl',
+      '--add',
+      'domains=www.example.org',
+      '--since',
+      '2026-01-21',
+    );
+    await constituents('edit', 'fort', '--severities', 'low', '--since', '2026-01-21');
+    const later = (await constituents('check', '--date', '2026-01-21', '--days', '10')).out;
+    expect(later).toContain(
+      'Of 2 events in reports from 2026-01-12 to 2026-01-21, 1 belong to no constituent.',
+    );
+    expect(later).toContain('1 more belong to constituents that do not get their types or severities.');
+    expect(later).toMatch(/^www\.example\.org +land +example\.org +club$/m);
   });
 });

@@ -8,6 +8,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { prose } from '../../print/prose.js';
 import { declareChanges } from './change.js';
 import { constituentsTable, constituentText } from './constituents-output.js';
+import { declareQuestions } from './questions.js';
 
 interface ExportOptions extends GlobalOptions {
   readonly format: 'csv' | 'json';
@@ -31,6 +32,7 @@ export function declareConstituents(program: Command, context: CliContext): void
     ([id = ''], options) => show(id, options, context),
   );
   declareChanges(constituents, context);
+  declareQuestions(constituents, context);
   bindAction<ExportOptions>(
     constituents
       .command('export')
