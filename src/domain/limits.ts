@@ -156,7 +156,7 @@ export const LIMITS = {
   /** Files of one report type and date; each has a name in memory and a line in the manifest. A country has some thousand autonomous systems. */
   outputFiles: 10_000,
   /** Text of events that is held in memory while they are divided into files; more goes to the disk. */
-  outputDivisionBytes: 32 * MiB,
+  outputDivisionBytes: 16 * MiB,
   /** Text of one row group of Parquet, all columns together; a reader needs as much memory. */
   parquetGroupBytes: 8 * MiB,
   /** Events of one row group of Parquet, because empty cells take memory too. */

@@ -61,15 +61,19 @@ export interface CountDifference {
   readonly target: number;
 }
 
-/** Compares the number of events of each slice with the target's; undefined if the output cannot count. */
+/**
+ * Compares the number of events of each slice with the target's; undefined if the output cannot count, or sends no
+ * events.
+ */
 export async function compareCounts(
   run: OutputRun,
   context: SendingContext,
   signal: AbortSignal,
 ): Promise<CountDifference[] | undefined> {
+  const parts = await FeedParts.toCount(context, run.open);
+  if (!parts.wanted.carries.has('events')) return undefined;
   const held = await run.open.output.counts?.(signal);
   if (!held) return undefined;
-  const parts = await FeedParts.toCount(context, run.open);
   const since = sinceOf(parts.wanted.start, context.clock()) ?? EVER.since;
   const counts = new Map(
     held.map(({ type, date, events }) => [`${date} ${type}`, { type, date, stored: 0, target: events }]),

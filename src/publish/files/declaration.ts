@@ -54,10 +54,10 @@ export const FILES_KIND = outputKind(
   { kind: 'files', errors: FILES_ERRORS },
   {
     description:
-      'Files of JSON lines, CSV or Parquet, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change.',
+      'Files of JSON lines, CSV or Parquet, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change. Changes of findings are JSON lines in a file for each day.',
     entry: FILES_OPTIONS,
     required: ['path'],
-    carries: ['events'],
+    carries: ['events', 'findings'],
     takes: 'slices',
     guarantee: 'store',
     fields: ['original'],

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NODE_ZSTD } from '../../domain/zstd.js';
 import type { FeedField } from '../../query/index.js';
-import type { EventMessage } from '../messages.js';
+import { FINDING } from '../broker/testing/configured.js';
+import type { EventMessage, FindingMessage } from '../messages.js';
 import type { Output } from '../output.js';
 import { eventOf } from '../testing/events.js';
 import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
@@ -150,6 +151,31 @@ it('counts only files that are whole, and writes damaged files again', async () 
   await output.replace!(contentOf(events), NEVER);
   expect(await output.counts!(NEVER)).toEqual([{ ...SLICE, events: 3 }]);
   expect(states().map(([, , , version]) => version)).toEqual([2, 2, 1]);
+});
+
+describe.each(COMPRESSIONS)('findings, compressed with %s', (compression) => {
+  const finding = (step: number, day: string): FindingMessage => ({
+    ...FINDING,
+    ...{ id: `${FINDING.finding}-${step}`, day, subject: `192.0.2.${step}\u2028` },
+  });
+  const deliver = (output: Output, ...findings: FindingMessage[]) =>
+    output.deliver!({ carries: 'findings', findings }, NEVER);
+  const extension = { auto: '', none: '', gzip: '.gz', zstd: '.zst' }[compression];
+
+  it('are in a file for each day, each change once, also if a batch is sent again', async () => {
+    const output = await opened({ compression, format: 'parquet' });
+    await deliver(output, finding(1, '2026-01-15'), finding(2, '2026-01-15'), finding(3, '2026-01-16'));
+    await deliver(await opened({ compression }), finding(2, '2026-01-15'), finding(4, '2026-01-15'));
+    expect(states()).toEqual([
+      [`findings/2026-01-15.jsonl${extension}`, 'written', 3, 2],
+      [`findings/2026-01-16.jsonl${extension}`, 'written', 1, 1],
+    ]);
+    const held = await readLake(lake);
+    expect(held.map(({ id }) => id.split('-')[1])).toEqual(['1', '2', '4', '3']);
+    await deliver(await opened({ compression }), finding(1, '2026-01-15'));
+    expect(states()[0]![3]).toBe(2);
+    expect(await output.counts!(NEVER)).toEqual([]);
+  });
 });
 
 it('writes everything again after the folder was removed meanwhile', async () => {

@@ -9,12 +9,13 @@ import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import type { FeedField } from '../../query/index.js';
 import type { EventMessage } from '../messages.js';
-import type { Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
+import type { Batch, Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import { listed } from '../template.js';
 import { compressionProblem } from './compression.js';
 import type { FILES_OPTIONS } from './declaration.js';
 import { Division, type Part } from './division.js';
+import { findingsPath, linesByDay, linesOfFile, merged } from './findings.js';
 import { type Format, formatOf } from './formats.js';
 import { type Lake, Manifest } from './manifest.js';
 import { type FileAside, publish } from './publication.js';
@@ -99,10 +100,8 @@ class Files implements Output {
     });
     const files: FileAside[] = [];
     try {
-      for await (const part of this.parts(slice, batches, division)) {
-        const aside = path.join(folder, ASIDE, String(++this.asides));
-        files.push(await this.write(part, fields, aside));
-      }
+      for await (const part of this.parts(slice, batches, division))
+        files.push(await this.write(part, this.format, fields));
       const filled = files.filter(({ events }) => events > 0);
       await publish(this.lake, this.manifest!, slice, { files: filled, at: this.clock().toISOString() });
     } finally {
@@ -112,13 +111,21 @@ class Files implements Output {
     return [];
   }
 
+  /** Adds changes of findings to the files of their days. */
+  async deliver(batch: Batch): Promise<Refusal[]> {
+    if (batch.carries !== 'findings') throw new Error(`files hold no ${batch.carries} in batches`);
+    if (!this.manifest?.isCurrent) await this.prepare();
+    for (const [day, lines] of linesByDay(batch.findings)) await this.writeFindings(day, lines);
+    return [];
+  }
+
   /** Counts the events of files that are whole, so that a damaged or missing file shows as missing events. */
   async counts(signal: AbortSignal): Promise<SliceCount[]> {
     const manifest = await Manifest.read(this.lake);
     const counts = new Map<string, SliceCount>();
     for (const line of manifest.all()) {
       signal.throwIfAborted();
-      if (line.state !== 'written') continue;
+      if (line.state !== 'written' || line.type === FINDINGS) continue;
       const { type, date } = line;
       const before = counts.get(`${date} ${type}`)?.events ?? 0;
       const events = before + ((await manifest.isWhole(line)) ? line.events : 0);
@@ -145,7 +152,24 @@ class Files implements Output {
     yield* division.files();
   }
 
-  private async write(part: Part, fields: readonly FeedField[], aside: string): Promise<FileAside> {
+  private async writeFindings(day: string, lines: ReadonlyMap<string, string>): Promise<void> {
+    const { folder, disk } = this.lake;
+    const format = formatOf('jsonl', this.options.compression);
+    const file = `${findingsPath(day)}${format.extension}`;
+    const before = () => linesOfFile(path.join(folder, file), format.back());
+    await writing(folder, () => disk.makeFolder(path.join(folder, ASIDE)));
+    const written = await this.write({ path: file, lines: () => merged(before(), lines) }, format, []);
+    try {
+      const slice = { type: FINDINGS, date: day };
+      const at = this.clock().toISOString();
+      await publish(this.lake, this.manifest!, slice, { files: [written], at });
+    } finally {
+      await disk.remove(written.aside);
+    }
+  }
+
+  private async write(part: Part, format: Format, fields: readonly FeedField[]): Promise<FileAside> {
+    const aside = path.join(this.lake.folder, ASIDE, String(++this.asides));
     let events = 0;
     const counted = async function* (lines: Lines) {
       for await (const page of lines) {
@@ -154,9 +178,9 @@ class Files implements Output {
       }
     };
     const { disk } = this.lake;
-    const bytes = this.format.bytes(counted(part.lines()), fields);
+    const bytes = format.bytes(counted(part.lines()), fields);
     try {
-      const written = await writeAside(disk, aside, bytes, this.format.around());
+      const written = await writeAside(disk, aside, bytes, format.around());
       return { ...written, path: part.path, aside, events };
     } catch (thrown) {
       await disk.remove(aside);
@@ -168,6 +192,9 @@ class Files implements Output {
     return filePath(this.options.template, values, this.format.extension);
   }
 }
+
+/** The type in the manifest's lines of findings, which no report type has. */
+const FINDINGS = '';
 
 const EXAMPLE: Values = {
   ...{ date: '2026-01-15', type: 'scan_ssl', list: 'example', country: 'AT', asn: '64496' },

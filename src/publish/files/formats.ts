@@ -10,15 +10,16 @@ export interface Format {
   readonly extension: string;
   /** The bytes of a file, before {@link Format.around}. */
   bytes(lines: Lines, fields: readonly FeedField[]): AsyncIterable<Buffer>;
-  /** The stream that compresses the whole file, if any. */
+  /** The streams that compress and decompress the whole file, if any. */
   readonly around: () => Duplex | undefined;
+  readonly back: () => Duplex | undefined;
 }
 
 /** A format with its compression. Parquet compresses inside, so that readers can skip parts of a file. */
 export function formatOf(name: FormatName, compression: Compression): Format {
-  const { extension, stream } = AROUND[compression];
-  if (name === 'csv') return { extension: `.csv${extension}`, bytes: csvOf, around: stream };
-  if (name === 'jsonl') return { extension: `.jsonl${extension}`, bytes: jsonLinesOf, around: stream };
+  const { extension, stream: around, back } = AROUND[compression];
+  if (name === 'csv') return { extension: `.csv${extension}`, bytes: csvOf, around, back };
+  if (name === 'jsonl') return { extension: `.jsonl${extension}`, bytes: jsonLinesOf, around, back };
   return {
     extension: '.parquet',
     bytes: async function* (lines, fields) {
@@ -26,6 +27,7 @@ export function formatOf(name: FormatName, compression: Compression): Format {
       yield* parquetOf(lines, fields, compression);
     },
     around: () => undefined,
+    back: () => undefined,
   };
 }
 

@@ -5,10 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { manifestOf, readLake } from '../../../publish/files/testing/lake.js';
 import { Session } from '../../testing/session.js';
+import { declareFinding } from '../finding/finding.js';
+import { declareFindings } from '../findings/findings.js';
 import { declarePublish } from '../publish/publish.js';
 import { declareOutputs } from './outputs.js';
 
 const session = new Session((program, context) => {
+  declareFinding(program, context);
+  declareFindings(program, context);
   declareOutputs(program, context);
   declarePublish(program, context);
 });
@@ -102,8 +106,8 @@ describe('the page on files', () => {
     });
   });
 
-  it('has three configurations', () => {
-    expect(configurations).toHaveLength(3);
+  it('has four configurations', () => {
+    expect(configurations).toHaveLength(4);
   });
 
   it('writes compressed JSON lines, and every command on the page works', async () => {
@@ -137,6 +141,23 @@ describe('the page on files', () => {
       ...{ timestamp: '2026-01-16 00:00:01', ip: '192.0.2.1', port: 443n, asn: 64496n, geo: 'AT' },
       ...{ severity: 'high', tag: ['iot'] },
     });
+  });
+
+  it('writes changes of findings', async () => {
+    follow(3);
+    const { findings } = JSON.parse((await session.run(['findings', '--type', 'scan_ssl', '--json'])).out);
+    const { id } = findings.find(({ severity }: { severity: string }) => severity === 'high');
+    expect((await session.run(['finding', 'mark', id, 'acknowledged'])).code).toBe(EXIT.done);
+    expect(await session.run(['publish'])).toMatchObject({ code: EXIT.done });
+    const [file] = manifestOf(lake('changes'));
+    const lines = readFileSync(path.join(lake('changes'), file!.path), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ type: 'scan_ssl', severity: 'high', state: 'acknowledged' }),
+    );
+    const counts = await session.run(['outputs', 'check', 'changes', '--counts']);
+    expect([counts.code, counts.out]).toEqual([EXIT.done, expect.stringContaining('sends no events')]);
   });
 
   it('writes CSV by autonomous system and list', async () => {

@@ -132,7 +132,7 @@ async function check(
     const { compareCounts } = await import('../../../publish/index.js');
     const differences = await compareCounts(run, world, signal);
     if (options.json) context.print(json({ output: run.name, ...view, differences: differences ?? null }));
-    else if (!differences) context.print('Outputs of this kind cannot count.');
+    else if (!differences) context.print('This output sends no events, or its target cannot count them.');
     else context.print(countsTable(differences, context.page));
     return differences && differences.length > 0 ? EXIT.partial : EXIT.done;
   });
