@@ -1,4 +1,6 @@
 // Lists every kind of output. A new kind is a folder beside this file and a line here.
+
+import { AMQP_KIND } from './amqp/declaration.js';
 import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
@@ -10,6 +12,7 @@ export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 
 /** Every kind of output, in the order of the reference. */
 export const OUTPUT_KINDS = [
+  AMQP_KIND,
   FILES_KIND,
   MONGODB_KIND,
   POSTGRES_KIND,

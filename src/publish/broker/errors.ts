@@ -35,6 +35,12 @@ export const BROKER_ERRORS = {
     '{what}: the broker refused a command ({problem}). The unfinished batch will be sent again; {advice}',
     'operator',
   ),
+  'broker-unrouted': api(
+    'refused',
+    '{what}: {receivers} for {place}, so the broker would discard its messages. The unfinished batch will be sent again; {advice}',
+    'operator',
+    true,
+  ),
   'broker-message-refused': operator(
     '{what}: message {message} cannot be sent ({problem}). It was left out; {advice}',
     EXIT.partial,

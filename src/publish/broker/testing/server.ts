@@ -22,12 +22,13 @@ export interface BrokerServer {
 export interface ServerRecipe {
   readonly name: string;
   readonly program: string;
-  readonly ports?: { readonly port: number; readonly tlsPort: number };
   /** Writes the configuration, and returns the arguments and the environment. */
   prepare(server: Omit<BrokerServer, 'crash' | 'revive' | 'stop'>): {
     readonly args: readonly string[];
     readonly env?: NodeJS.ProcessEnv;
   };
+  /** Ends what the server leaves running. */
+  cleanUp?(): void;
   /** Throws until the server answers. */
   ready(server: Pick<BrokerServer, 'port'>): Promise<unknown>;
 }
@@ -62,6 +63,7 @@ export async function startServer(recipe: ServerRecipe): Promise<BrokerServer> {
     },
     stop: async () => {
       await ended(child, 'SIGTERM');
+      recipe.cleanUp?.();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -80,7 +82,7 @@ async function answered(
   child: () => ChildProcess,
 ): Promise<void> {
   let problem: unknown;
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     if (child().exitCode !== null) break;
     try {
       await ready(place);

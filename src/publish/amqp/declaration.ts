@@ -1,0 +1,90 @@
+// Declares the output to RabbitMQ and other brokers that speak AMQP 0-9-1: its options, and what it carries.
+import type { EntryOptions } from '../../domain/source-entry.js';
+import { BODY_OPTIONS } from '../body/options.js';
+import { BROKER_OPTIONS } from '../broker/options.js';
+import { outputKind } from '../declaration.js';
+
+export const AMQP_OPTIONS = {
+  ...BROKER_OPTIONS,
+  port: {
+    name: 'port',
+    section: 'Outputs',
+    type: 'integer',
+    min: 0,
+    max: 65_535,
+    description: 'The port of the server; 0 = 5671 with tls and 5672 otherwise.',
+    default: 0,
+    example: 5673,
+  },
+  vhost: {
+    name: 'vhost',
+    section: 'Outputs',
+    type: 'string',
+    description: 'The virtual host.',
+    default: '/',
+    example: 'security',
+  },
+  queue: {
+    name: 'queue',
+    section: 'Outputs',
+    type: 'string',
+    description:
+      'The queue that gets all messages, created as a durable one if it is missing. Either queue or exchange has to be set.',
+    default: '',
+    example: 'sundial',
+  },
+  queue_type: {
+    name: 'queue_type',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['quorum', 'classic'],
+    description: 'The type of a queue that Sundial creates; an existing queue keeps its type.',
+    default: 'quorum',
+    example: 'classic',
+  },
+  exchange: {
+    name: 'exchange',
+    section: 'Outputs',
+    type: 'string',
+    description:
+      'The template of the exchange that gets all messages, instead of queue. It has to exist, and decides with its bindings who receives what.',
+    default: '',
+    example: 'sundial',
+  },
+  routing_key: {
+    name: 'routing_key',
+    section: 'Outputs',
+    type: 'string',
+    description:
+      'The template of the routing key of messages to an exchange. {kind} (event, finding or report), {state}, {type}, {date}, {list}, {country} and {asn} stand for those of the message.',
+    default: 'sundial.{kind}.{type}',
+    example: '{kind}.{country}.{type}',
+  },
+  unrouted: {
+    name: 'unrouted',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['wait', 'refuse', 'discard'],
+    description:
+      'What happens to a message that no queue gets: wait = it is sent again until a queue gets it, refuse = it becomes a dead letter, discard = it is lost.',
+    default: 'wait',
+    example: 'discard',
+  },
+  ...BODY_OPTIONS,
+} as const satisfies EntryOptions;
+
+export const AMQP_KIND = outputKind(
+  { kind: 'amqp' },
+  {
+    description:
+      'JSON messages to a queue or exchange of RabbitMQ, or of another broker that speaks AMQP 0-9-1.',
+    entry: AMQP_OPTIONS,
+    required: [],
+    carries: ['events', 'findings', 'reports'],
+    takes: 'changes',
+    guarantee: 'at least once',
+    fields: ['original'],
+    batchRows: 1_000,
+    open: async (entry) => (await import('./open.js')).openAmqp(entry),
+  },
+);
