@@ -57,10 +57,13 @@ describe('the typed form', () => {
     ['asn', '99999999999999999999'],
     ['timestamp', '2026-02-30 00:00:00'],
     ['timestamp', '2026-01-15T10:20:30Z'],
-    ['tag', 'ssl;;vpn'],
-    ['tag', 'ssl; vpn'],
+    ['tag', ';'],
   ])('keeps the text of %s if it is %j', (column, text) => {
     expect(TYPED.documentOf(event({ [column!]: text! })).event).toEqual({ [column!]: text });
+  });
+
+  it.each(['ssl;vpn', 'ssl,vpn', 'ssl|vpn', 'ssl; ;vpn'])('has a list of the tags %j', (tag) => {
+    expect(TYPED.documentOf(event({ tag })).event).toEqual({ tag: ['ssl', 'vpn'] });
   });
 
   it('keeps hostile names apart from its own', () => {

@@ -24,16 +24,18 @@ function typedDocument({ id, type, date, list, fields }: EventMessage): EventDoc
 
 type Reading = (text: string) => unknown;
 
-/** A text that its type would print differently stays a text, so that no value is lost. */
+/** A text that a number or time would print differently stays a text, so that no value is lost. */
 function typed(name: string, value: FieldValue): unknown {
   return typeof value === 'string' ? (READINGS.get(name)?.(value) ?? value) : value;
 }
 
 const number: Reading = (text) => (/^(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined);
 
+/** The separators are those that the store knows; they are not kept. */
 function tags(text: string): string[] | undefined {
-  const words = text.split(';');
-  return words.every((word) => word !== '' && word.trim() === word) ? words : undefined;
+  const words = text.split(/[,;|]/).map((word) => word.trim());
+  const found = words.filter((word) => word !== '');
+  return found.length > 0 ? found : undefined;
 }
 
 const BY_KIND: Partial<Record<ColumnKind | 'number', Reading>> = {
