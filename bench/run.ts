@@ -15,6 +15,7 @@ import { benchMemory } from './memory.js';
 import { benchPostgres } from './postgres.js';
 import { benchPublish } from './publish.js';
 import { benchQuery } from './query.js';
+import { benchScope } from './scope.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
 import { benchStart } from './start.js';
@@ -39,6 +40,8 @@ const USAGE = `npm run bench -- NAME [options]
              --at N               repeat after enlarging the store to about this many events by copies
              --store DIR          the folder of a store to use, or to create and keep
              --generator NAME     as above
+  scope    a constituent's scope of 1 %, 30 % and 100 % of the events against a query by hand
+             --rows N             events (200000)
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
@@ -107,6 +110,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       at: values.at === undefined ? undefined : number('at', 0),
       store: values.store,
     }),
+  scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000) })],
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
@@ -134,6 +138,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       generator: 'own',
       at: 6_000,
     })),
+    await benchScope({ folder: below(folder, 'scope'), rows: 2_000 }),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
     await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
     await benchPublish({ folder: below(folder, 'publish'), rows: 2_000 }),

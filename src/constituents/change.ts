@@ -38,9 +38,9 @@ export interface Edit {
   readonly id: string;
   /** The new content of fields. */
   readonly set: NamedTexts<Field>;
-  /** Values to add to lists, and to remove from them. */
-  readonly add?: NamedTexts<Field>;
-  readonly remove?: NamedTexts<Field>;
+  /** Values to add to lists, and to remove from them, by the lists' names. */
+  readonly add?: Readonly<Record<string, readonly string[]>>;
+  readonly remove?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -75,14 +75,21 @@ export async function planEdit(context: ConstituentContext, { id, set, add, remo
 }
 
 /** The fields that hold several values. */
-export const LISTS = ['asns', 'networks', 'domains', 'countries', 'contacts', 'types', 'severities'] as const;
+const LISTS = ['asns', 'networks', 'domains', 'countries', 'contacts', 'types', 'severities'] as const;
 
 /** The canonical texts of values that are to be added or removed. */
 async function valuesOf(
   context: ConstituentContext,
-  raw: NamedTexts<Field> = {},
+  raw: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<Partial<Record<Field, string[]>>> {
-  const faults: Fault[] = [];
+  const faults: Fault[] = Object.keys(raw)
+    .filter((name) => !(LISTS as readonly string[]).includes(name))
+    .map((field) => ({
+      line: 0,
+      field,
+      problem: `is not a list of values. Expected one of ${LISTS.join(', ')}`,
+    }));
+  requireNoFaults(PLACE, faults);
   const given = readGiven(raw, 0, await knownTypes(context), faults);
   requireNoFaults(PLACE, faults);
   const constituent = { ...EMPTY, ...given };

@@ -72,8 +72,7 @@ function jsonText(value: unknown): string {
   return contactText({ role: String(role), name: String(name ?? ''), email: String(email ?? '') });
 }
 
-export const FILE_FORMATS = ['csv', 'json'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
+export type FileFormat = 'csv' | 'json';
 
 /** Constituents as the text of a file. A validity without limit is left empty. */
 export function fileText(constituents: readonly Constituent[], format: FileFormat): string {

@@ -4,6 +4,7 @@ import { SundialError } from '../../domain/errors.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { readWhole } from '../../domain/whole-file.js';
 import type { Query } from '../../query/index.js';
+import type { ConstituentOption } from './constituent.js';
 import { requireCountryCode } from './country.js';
 import { requireLocal } from './local-path.js';
 
@@ -11,16 +12,16 @@ import { requireLocal } from './local-path.js';
 const LISTS = ['ip', 'asn', 'geo', 'tag', 'cve', 'severity', 'port', 'hostname', 'infection'] as const;
 
 /** The filters in commander's form. */
-export type FilterOptions = { readonly [name in (typeof LISTS)[number]]?: string } & {
-  readonly type?: string;
-  readonly list?: string;
-  readonly date?: string;
-  readonly text?: string;
-  readonly file?: string;
-  readonly where?: readonly string[];
-  readonly require?: readonly string[];
-  readonly any?: readonly string[];
-};
+export type FilterOptions = { readonly [name in (typeof LISTS)[number]]?: string } & ConstituentOption & {
+    readonly type?: string;
+    readonly list?: string;
+    readonly date?: string;
+    readonly text?: string;
+    readonly file?: string;
+    readonly where?: readonly string[];
+    readonly require?: readonly string[];
+    readonly any?: readonly string[];
+  };
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
@@ -43,6 +44,7 @@ export function addConditions(command: Command): Command {
       'FIELD=VALUE, also with !=, >= or <=; may be repeated, and all conditions have to be met',
       collect,
     )
+    .option('--constituent <id>', 'only what this constituent may see')
     .option('--require <field>', 'rows in which this field has a value; may be repeated', collect)
     .option('--any <condition>', 'FIELD=VALUE; may be repeated, and one condition has to be met', collect);
 }

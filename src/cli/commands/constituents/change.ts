@@ -20,8 +20,10 @@ interface ChangeOptions extends GlobalOptions, AuthorOptions {
 }
 
 type FieldOptions = Partial<Record<(typeof FIELD_OPTIONS)[number]['key'], string>>;
-type EditOptions = ChangeOptions & FieldOptions & { readonly add?: FieldTexts; readonly remove?: FieldTexts };
+type EditOptions = ChangeOptions & FieldOptions & { readonly add?: ListTexts; readonly remove?: ListTexts };
 type FieldTexts = Partial<Record<Field, string[]>>;
+/** Values by the name of a list as a person wrote it. */
+type ListTexts = Readonly<Record<string, string[]>>;
 
 interface ImportOptions extends ChangeOptions {
   readonly yes?: boolean;
@@ -121,12 +123,9 @@ function withChange(command: Command): Command {
   );
 }
 
-function collect(text: string, before: FieldTexts = {}): FieldTexts {
-  const [, field, value] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
-  const lists = ['asns', 'networks', 'domains', 'countries', 'contacts', 'types', 'severities'] as const;
-  const list = lists.find((name) => name === field);
-  if (!list)
-    throw new InvalidArgumentError(`Expected one of ${lists.join(', ')} with a value, such as asns=64496.`);
+function collect(text: string, before: ListTexts = {}): ListTexts {
+  const [, list, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (list === undefined) throw new InvalidArgumentError('Expected a field and a value, such as asns=64496.');
   return { ...before, [list]: [...(before[list] ?? []), value!] };
 }
 

@@ -2,9 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
+import { declareFindings } from '../findings/findings.js';
+import { declareQuery } from '../query/query.js';
 import { declareConstituents } from './constituents.js';
 
-const session = new Session((program, context) => declareConstituents(program, context));
+const session = new Session((program, context) => {
+  declareConstituents(program, context);
+  declareQuery(program, context);
+  declareFindings(program, context);
+});
 afterAll(() => session.remove());
 
 const constituents = (...args: string[]) => session.run(['constituents', ...args], { env: { USER: 'ada' } });
@@ -80,6 +86,7 @@ describe('sundial constituents', () => {
   it.each([
     [['edit', 'zo', '--name', 'x'], 'there is no constituent zo (did you mean "zoo"?)'],
     [['edit', 'zoo', '--remove', 'asns=64500'], 'asns: "64500" is not among the values'],
+    [['edit', 'zoo', '--add', 'name=x'], 'name: is not a list of values'],
     [['edit', 'zoo', '--networks', '192.0.2.300'], 'command line: networks: "192.0.2.300" is not an address'],
     [['edit', 'zoo', '--since', 'soon'], '--since: "soon" is not a date'],
     [['add', 'The Zoo'], 'id: "The Zoo" is not an id'],
@@ -196,6 +203,24 @@ describe('sundial constituents who', () => {
       expect(notes).toContain('is not an address, network, host name, country code');
     },
   );
+
+  it.each([
+    ['isp', '1'],
+    ['land', '1'],
+    ['fort', '1'],
+    ['club', '0'],
+    ['zoo', '0'],
+  ])('%s sees %s of the 2 events in queries, and as many findings', async (id, events) => {
+    const { out } = await session.run(['query', '--count', '--constituent', id]);
+    expect(out).toBe(events);
+    const found = await session.run(['findings', '--constituent', id, '--json']);
+    expect(JSON.parse(found.out)).toMatchObject({ total: Number(events) });
+  });
+
+  it('refuses queries for an unknown constituent', async () => {
+    const { out, notes } = await session.run(['query', '--constituent', 'lan']);
+    expect([out, notes]).toEqual(['', expect.stringContaining('there is no constituent lan (did you mean')]);
+  });
 
   it('checks overlaps, spaces, contacts, and events that no constituent gets', async () => {
     const { out } = await session.run(

@@ -1,5 +1,6 @@
 // `sundial export findings`: writes all findings that match to files.
 import type { Command } from 'commander';
+import { storeSeenBy } from '../../filters/constituent.js';
 import { addFindingFilters, type FindingOptions, findingFilterOf } from '../../filters/finding-options.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -23,11 +24,9 @@ export function declareExportFindings(parent: Command, context: CliContext): voi
     return withReadableWorkspace(options, context, async (workspace) => {
       const { exportFindings } = await import('../../../query/index.js');
       const filter = await findingFilterOf(options, workspace, context);
-      const { operator } = workspace;
-      const answer = await withFileWriter(operator, (writer) =>
-        interruptible(context, (signal) =>
-          exportFindings(operator, writer, { ...target, filter }, { signal }),
-        ),
+      const store = await storeSeenBy(options, workspace);
+      const answer = await withFileWriter(store, (writer) =>
+        interruptible(context, (signal) => exportFindings(store, writer, { ...target, filter }, { signal })),
       );
       return printExport(answer, target, 'finding', options, context);
     });

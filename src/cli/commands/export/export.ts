@@ -1,5 +1,6 @@
 // `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and prints what was written.
 import type { Command } from 'commander';
+import { storeSeenBy } from '../../filters/constituent.js';
 import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
@@ -32,7 +33,8 @@ export function declareExport(program: Command, context: CliContext): void {
     const request = { ...target, query: { ...query, ...fields } };
     return withReadableWorkspace(options, context, async (workspace) => {
       const { EventExport } = await import('../../../query/index.js');
-      const { operator: store, catalogue } = workspace;
+      const { catalogue } = workspace;
+      const store = await storeSeenBy(options, workspace);
       const answer = await withFileWriter(store, (writer) => {
         const exports = new EventExport({ store, writer, catalogue, clock: context.clock });
         return interruptible(context, (signal) => exports.write(request, { signal }));

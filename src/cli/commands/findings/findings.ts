@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
+import { storeSeenBy } from '../../filters/constituent.js';
 import { addFindingFilters, type FindingOptions, findingFilterOf } from '../../filters/finding-options.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -48,7 +49,7 @@ async function show(workspace: Workspace, options: Options, context: CliContext)
   if (options.json && options.csv)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
   const format = options.json ? 'json' : options.format;
-  const { findings } = workspace.operator;
+  const { findings } = await storeSeenBy(options, workspace);
   const filter = await findingFilterOf(options, workspace, context);
   const rows = await findings.list(filter, options.limit);
   const gone = options.gone === true;

@@ -63,7 +63,7 @@ export function declareQuery(program: Command, context: CliContext): void {
     const query = await readQuery(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async (workspace) => {
-      const queries = await openQueries(workspace, context);
+      const queries = await openQueries(workspace, context, options);
       const result = await interruptible(context, (signal) =>
         answer(queries, query, options, outputOf(options, context), { signal }),
       );

@@ -36,7 +36,7 @@ export function declareStats(program: Command, context: CliContext): void {
     const query = await readFilters(options);
     const { withReadableWorkspace } = await import('../../frame/workspace.js');
     return withReadableWorkspace(options, context, async (workspace) => {
-      const queries = await openQueries(workspace, context);
+      const queries = await openQueries(workspace, context, options);
       const answer = await interruptible(context, (signal) => queries.stats(query, options.by, { signal }));
       for (const note of answer.notes) context.note(`note: ${note}`);
       const { by, rows } = answer;
