@@ -180,6 +180,8 @@ export const LIMITS = {
   brokerMessageBytes: 16 * MiB,
   /** Seconds for one call of a broker: a connection and a batch. */
   brokerSeconds: 30,
+  /** Bytes of a batch to Kafka: brokers accept 1,048,588 unless they are told otherwise, with the overhead of records. */
+  kafkaBatchBytes: 1_000_000,
   /** One document of MongoDB, which refuses larger ones. */
   mongodbDocumentBytes: 16 * MiB,
   /** Time of one call of a MongoDB server: a batch, or all counts. */

@@ -3,6 +3,7 @@
 import { AMQP_KIND } from './amqp/declaration.js';
 import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
+import { KAFKA_KIND } from './kafka/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
@@ -14,6 +15,7 @@ export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 export const OUTPUT_KINDS = [
   AMQP_KIND,
   FILES_KIND,
+  KAFKA_KIND,
   MONGODB_KIND,
   POSTGRES_KIND,
   REDIS_KIND,

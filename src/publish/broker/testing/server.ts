@@ -22,6 +22,8 @@ export interface BrokerServer {
 export interface ServerRecipe {
   readonly name: string;
   readonly program: string;
+  /** Ports that others know already; omitted = free ones. */
+  readonly ports?: Pick<BrokerServer, 'port' | 'tlsPort'>;
   /** Writes the configuration, and returns the arguments and the environment. */
   prepare(server: Omit<BrokerServer, 'crash' | 'revive' | 'stop'>): {
     readonly args: readonly string[];
@@ -46,7 +48,7 @@ export function whyNot(program: string, what: string, debianPackage: string): st
 export async function startServer(recipe: ServerRecipe): Promise<BrokerServer> {
   const folder = mkdtempSync(path.join(tmpdir(), `sundial-${recipe.name}-`));
   makeCertificate(folder);
-  const [port, tlsPort] = [await freePort(), await freePort()];
+  const { port, tlsPort } = recipe.ports ?? { port: await freePort(), tlsPort: await freePort() };
   const place = { port, tlsPort, folder, caFile: path.join(folder, 'cert.pem') };
   const { args, env } = recipe.prepare(place);
   const launch = () =>
