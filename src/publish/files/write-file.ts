@@ -33,9 +33,25 @@ export async function writeAside(
         await handle.write(chunk);
       }
     };
-    await writing(file, () => (compressor ? pipeline(bytes, compressor, sink) : pipeline(bytes, sink)));
+    await writing(file, () =>
+      compressor ? pipeline(inBlocks(bytes), compressor, sink) : pipeline(bytes, sink),
+    );
   } finally {
     await handle.close();
   }
   return { bytes: size, sha256: hash.digest('hex') };
+}
+
+const BLOCK_BYTES = 128 * 1024;
+
+/** The same bytes in blocks of one size, because the output of zstd depends on how its input is cut. */
+async function* inBlocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    rest = Buffer.concat([rest, chunk]);
+    let at = 0;
+    for (; rest.length - at >= BLOCK_BYTES; at += BLOCK_BYTES) yield rest.subarray(at, at + BLOCK_BYTES);
+    rest = rest.subarray(at);
+  }
+  if (rest.length > 0) yield rest;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetRead, parquetSchema } from 'hyparquet';
 import type { Disk } from '../../../domain/disk.js';
 import { NODE_ZSTD } from '../../../domain/zstd.js';
 import type { FeedField } from '../../../query/index.js';
@@ -131,8 +131,14 @@ async function parquetRows(content: Buffer): Promise<HeldRow[]> {
     GZIP: (page: Uint8Array) => gunzipSync(page),
     ZSTD: (page: Uint8Array) => NODE_ZSTD!.zstdDecompressSync(page, {}),
   };
-  const rows = await parquetReadObjects({ file, compressors });
-  return rows.map((row) => heldRow(Object.entries(row)));
+  const names = parquetSchema(parquetMetadata(file)).children.map(({ element }) => element.name);
+  // As arrays, because a name such as __proto__ would be lost in the library's objects.
+  let rows: readonly unknown[][] = [];
+  const onComplete = (read: unknown[][]) => {
+    rows = read;
+  };
+  await parquetRead({ file, compressors, onComplete, rowFormat: 'array' });
+  return rows.map((cells) => heldRow(names.map((name, at) => [name, cells[at]])));
 }
 
 /** Empty cells are left out, as in JSON lines. */
