@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LossyDisk } from '../../domain/testing/lossy-disk.js';
-import type { EventMessage } from '../messages.js';
+import { FINDING } from '../broker/testing/configured.js';
+import type { EventMessage, FindingMessage } from '../messages.js';
 import type { Output } from '../output.js';
 import { eventOf } from '../testing/events.js';
 import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
@@ -86,3 +87,33 @@ test.each<Options>([
     expect(cuts).toBeGreaterThan(60);
   },
 );
+
+const change = (step: number): FindingMessage => ({ ...FINDING, id: `${FINDING.finding}-${step}` });
+
+test('after a power cut, no change of a finding is lost, and none is there twice after the next attempt', async () => {
+  const work = path.join(root, 'work');
+  const batches = [[change(1), change(2)], [change(2), change(3)], [change(4)]];
+  const accepted = new Set<string>();
+  let running: readonly FindingMessage[] = [];
+  let cuts = 0;
+  const disk: LossyDisk = new LossyDisk(async () => {
+    const folder = path.join(root, `after-${++cuts}`);
+    disk.leave(work, folder, 'all');
+    const lake = path.join(folder, 'lake');
+    await readLake(lake);
+    const again = await openLake(lake);
+    await again.prepare(NEVER);
+    await again.deliver!({ carries: 'findings', findings: running }, NEVER);
+    const held = (await readLake(lake)).map(({ id }) => id);
+    expect(held.toSorted()).toEqual([...new Set([...accepted, ...running.map(({ id }) => id)])].toSorted());
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const output = await openLake(path.join(work, 'lake'), {}, disk);
+  await output.prepare(NEVER);
+  for (const findings of batches) {
+    running = findings;
+    await output.deliver!({ carries: 'findings', findings }, NEVER);
+    for (const { id } of findings) accepted.add(id);
+  }
+  expect(cuts).toBeGreaterThan(25);
+});
