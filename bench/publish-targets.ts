@@ -2,6 +2,12 @@
 // the configuration that sends there.
 import path from 'node:path';
 import { PASSWORD, startPostgres, USER, whyNoPostgres } from '../src/enrich/testing/postgres.js';
+import * as rabbitmq from '../src/publish/amqp/testing/rabbitmq.js';
+import { startKafka, whyNoKafka } from '../src/publish/kafka/testing/kafka.js';
+import * as mongodb from '../src/publish/mongodb/testing/server.js';
+import * as redis from '../src/publish/redis/testing/redis.js';
+import { SECRET, startReceiver } from '../src/publish/webhook/testing/receiver.js';
+import { freePort } from './service.js';
 
 export interface RunningTarget {
   /** The output's entry in `sundial.yaml`, without its name. */
@@ -16,6 +22,8 @@ export interface BenchTarget {
   /** @param folder an empty folder for the target's files */
   start(folder: string): Promise<RunningTarget>;
 }
+
+const LOOPBACK = '127.0.0.1';
 
 /** A target that is a folder of files. */
 function files(name: string, options: Readonly<Record<string, unknown>> = {}): BenchTarget {
@@ -48,8 +56,73 @@ const POSTGRES: BenchTarget = {
   },
 };
 
+const MONGODB: BenchTarget = {
+  name: 'MongoDB (FerretDB with SQLite)',
+  why: mongodb.whyNoMongodb,
+  start: async () => {
+    const server = await mongodb.startMongodb();
+    const access = { username: mongodb.USER, password: mongodb.PASSWORD, auth_source: 'admin' };
+    return {
+      entry: { kind: 'mongodb', host: LOOPBACK, port: server.port, database: 'bench', ...access },
+      stop: () => server.stop(),
+    };
+  },
+};
+
+const REDIS: BenchTarget = {
+  name: 'Redis, stream',
+  why: redis.whyNoRedis,
+  start: async () => {
+    const server = await redis.startRedis();
+    return {
+      entry: { kind: 'redis', host: LOOPBACK, port: server.port, password: redis.PASSWORD },
+      stop: () => server.stop(),
+    };
+  },
+};
+
+const RABBITMQ: BenchTarget = {
+  name: 'RabbitMQ, classic queue',
+  why: rabbitmq.whyNoRabbit,
+  start: async () => {
+    const server = await rabbitmq.startRabbit();
+    const access = { port: server.port, username: rabbitmq.USER, password: rabbitmq.PASSWORD };
+    return {
+      entry: { kind: 'amqp', host: LOOPBACK, ...access, queue: 'bench', queue_type: 'classic' },
+      stop: () => server.stop(),
+    };
+  },
+};
+
+const KAFKA: BenchTarget = {
+  name: 'Kafka',
+  why: whyNoKafka,
+  start: async () => {
+    const server = await startKafka({ port: await freePort() });
+    return {
+      entry: { kind: 'kafka', brokers: [`${LOOPBACK}:${server.port}`], topic: 'bench', create_topics: true },
+      stop: () => server.stop(),
+    };
+  },
+};
+
+const WEBHOOK: BenchTarget = {
+  name: 'webhook',
+  why: () => undefined,
+  start: async () => {
+    const receiver = await startReceiver();
+    return { entry: { kind: 'webhook', url: receiver.url, secret: SECRET }, stop: () => receiver.stop() };
+  },
+};
+
 export const TARGETS: readonly BenchTarget[] = [
   files('files, JSON lines'),
-  files('files, JSON lines in gzip', { compression: 'gzip' }),
+  files('files, CSV in gzip', { format: 'csv', compression: 'gzip' }),
+  files('files, Parquet', { format: 'parquet' }),
   POSTGRES,
+  MONGODB,
+  REDIS,
+  RABBITMQ,
+  KAFKA,
+  WEBHOOK,
 ];

@@ -49,7 +49,8 @@ export async function stopService({ child, ended }: Service): Promise<void> {
   await ended;
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback address that is free at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
