@@ -182,6 +182,8 @@ export const LIMITS = {
   brokerSeconds: 30,
   /** Bytes of a batch to Kafka: brokers accept 1,048,588 unless they are told otherwise, with the overhead of records. */
   kafkaBatchBytes: 1_000_000,
+  /** Messages to an MQTT broker that wait for its answers together, if it names no smaller number itself. */
+  mqttInFlight: 100,
   /** One document of MongoDB, which refuses larger ones. */
   mongodbDocumentBytes: 16 * MiB,
   /** Time of one call of a MongoDB server: a batch, or all counts. */

@@ -5,6 +5,7 @@ import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
 import { KAFKA_KIND } from './kafka/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
+import { MQTT_KIND } from './mqtt/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
 import { WEBHOOK_KIND } from './webhook/declaration.js';
@@ -17,6 +18,7 @@ export const OUTPUT_KINDS = [
   FILES_KIND,
   KAFKA_KIND,
   MONGODB_KIND,
+  MQTT_KIND,
   POSTGRES_KIND,
   REDIS_KIND,
   WEBHOOK_KIND,

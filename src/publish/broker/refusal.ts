@@ -9,12 +9,16 @@ export function refusal({ what }: BrokerTarget, { id }: Body, problem: string, a
   return { id, error: new SundialError('broker-message-refused', { what, message: id, problem, advice }) };
 }
 
-/** The refusals of messages that are too large. */
-export function tooLarge(target: BrokerTarget, bodies: readonly Body[], limit = target.maxBytes): Refusal[] {
+/** The refusals of messages that are too large. @param limitOf the bytes that the broker takes of a message */
+export function tooLarge(
+  target: BrokerTarget,
+  bodies: readonly Body[],
+  limitOf: (body: Body) => number = () => target.maxBytes,
+): Refusal[] {
   return bodies.flatMap((body) => {
-    const bytes = Buffer.byteLength(body.json);
+    const [bytes, limit] = [Buffer.byteLength(body.json), limitOf(body)];
     if (bytes <= limit) return [];
-    const advice = `send fewer fields, or set max_bytes of the output and the limit of the broker`;
+    const advice = 'send fewer fields, or raise max_bytes of the output and the limit of the broker';
     return [refusal(target, body, `${bytes} bytes are more than ${limit}`, advice)];
   });
 }

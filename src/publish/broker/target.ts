@@ -1,5 +1,4 @@
 // The server of an output to a broker, from the options of its entry.
-import type { ConnectionOptions } from 'node:tls';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { Secret } from '../../domain/secret.js';
 import type { EntryValues } from '../../domain/source-entry.js';
@@ -36,6 +35,9 @@ export function brokerTarget(
 }
 
 /** The settings of TLS; undefined without. @throws SundialError `file-unreadable` */
-export async function tlsOf({ tls, caFile }: BrokerTarget): Promise<ConnectionOptions | undefined> {
+export async function tlsOf({
+  tls,
+  caFile,
+}: BrokerTarget): Promise<{ readonly ca?: string; readonly rejectUnauthorized: true } | undefined> {
   return tls ? { ...(await trusting(caFile)), rejectUnauthorized: true } : undefined;
 }
