@@ -1,12 +1,13 @@
 // The scope benchmark: the cost of a constituent's scope against the same filter written by hand, for small and large
 // shares of the events.
+
 import path from 'node:path';
 import { loadCatalogue } from '../src/catalogue/index.js';
 import { EMPTY } from '../src/constituents/constituent.js';
 import { Constituents } from '../src/constituents/index.js';
 import { formatRange, parseAddress } from '../src/domain/address.js';
+import { ALWAYS } from '../src/domain/days.js';
 import { everything } from '../src/domain/everything.js';
-import { ALWAYS } from '../src/domain/register-cells.js';
 import { EventQueries } from '../src/query/index.js';
 import { type OperatorStore, openStore, type ScopedStore } from '../src/store/index.js';
 import { dayOf, loadMonth } from './month.js';

@@ -1,13 +1,14 @@
 // Checks that constituents get exactly their events, as of each event's date: scopes and memberships against a plain
 // model over random histories of descriptions, and that the tests notice injected faults.
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Constituent, EMPTY } from '../src/constituents/constituent.js';
 import { Constituents } from '../src/constituents/constituents.js';
 import { HOLDING_KINDS, type Membership, membershipsOf } from '../src/constituents/matching.js';
 import { parseAddress } from '../src/domain/address.js';
+import { ALWAYS } from '../src/domain/days.js';
 import { SEVERITIES } from '../src/domain/event-columns.js';
-import { ALWAYS } from '../src/domain/register-cells.js';
 import type { Grant } from '../src/domain/scope.js';
 import { type HostProperty, subjectProperty } from '../src/store/events/subject.js';
 import type { ScopedStore } from '../src/store/index.js';
@@ -70,10 +71,15 @@ beforeAll(async () => {
 });
 afterAll(() => scoped.close());
 
-/** The description that counts on a date: the latest one that counts from that date or an earlier one. */
+/**
+ * The description that counts on a date: the latest one that counts from that date or an earlier one, if the date is
+ * within its validity and that of the newest description.
+ */
 function asOf(id: string, date: string): Constituent | undefined {
-  const latest = histories.get(id)!.findLast((each) => each.since <= date)?.constituent;
-  return latest && latest.valid_from <= date && date < latest.valid_until ? latest : undefined;
+  const history = histories.get(id)!;
+  const latest = history.findLast((each) => each.since <= date)?.constituent;
+  const isValid = ({ valid_from, valid_until }: Constituent) => valid_from <= date && date < valid_until;
+  return latest && isValid(latest) && isValid(history.at(-1)!.constituent) ? latest : undefined;
 }
 
 const holdings = ({ asns, networks, domains, countries }: Constituent): Grant => ({

@@ -1,6 +1,6 @@
 // A constituent: an organisation to which a part of the data belongs, described by fields that files name as well.
+import { ALWAYS } from '../domain/days.js';
 import type { Severity } from '../domain/event-columns.js';
-import { ALWAYS } from '../domain/register-cells.js';
 
 /** Who is told about an organisation's findings. */
 export interface Contact {

@@ -1,9 +1,10 @@
 // The constituents in the store: every change adds a version with its author and the report date from which it counts.
+
 import { parseAddress } from '../domain/address.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
+import { ALWAYS } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
-import { ALWAYS } from '../domain/register-cells.js';
 import { type Grant, RestrictedScope } from '../domain/scope.js';
 import type { OperatorStore, OwnTables } from '../store/index.js';
 import type { Constituent, ConstituentVersion } from './constituent.js';

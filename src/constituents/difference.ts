@@ -1,5 +1,5 @@
 // The differences between two descriptions of a constituent, field by field, as people read them.
-import { ALWAYS } from '../domain/register-cells.js';
+import { ALWAYS } from '../domain/days.js';
 import { type Constituent, FIELDS, type Field } from './constituent.js';
 import { contactText } from './contacts.js';
 

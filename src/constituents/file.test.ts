@@ -1,9 +1,10 @@
 // Checks that an exported file reads back as the same constituents, and that each fault names its line and field.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../catalogue/index.js';
+import { ALWAYS } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
-import { ALWAYS } from '../domain/register-cells.js';
 import { type Fault, faultsText } from '../records/index.js';
 import { type Constituent, TLP } from './constituent.js';
 import { fileText, readFile } from './file.js';

@@ -1,10 +1,11 @@
 // Reads the fields of a constituent as people write them, and names each field that cannot be read.
+
 import type { Catalogue } from '../catalogue/index.js';
 import { formatRange } from '../domain/address.js';
+import { ALWAYS } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { SEVERITIES, type Severity } from '../domain/event-columns.js';
 import {
-  ALWAYS,
   type CellFault,
   listed,
   readDay,

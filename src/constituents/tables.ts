@@ -1,6 +1,6 @@
 // The tables of constituents: every version of every description, and views of what counts when.
+import { ALWAYS } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
-import { ALWAYS } from '../domain/register-cells.js';
 import {
   type DeclaredTables,
   enumeration,
@@ -53,13 +53,17 @@ const CONSTITUENTS: View = {
 
 /**
  * The report dates for which each version counts: from `holds_from` until before `holds_until`. A version counts until
- * the first day of any later version. Versions that never count are left out.
+ * the first day of any later version, and within the validity of the newest one, so that the end of a constituent takes
+ * effect for all reports after that day. Versions that never count are left out.
  */
 const CONSTITUENT_PERIODS: View = {
   name: 'constituent_periods',
-  select: `SELECT *, greatest(since, valid_from) AS holds_from, least(valid_until, replaced_on) AS holds_until
+  select: `SELECT *, greatest(since, valid_from, newest_from) AS holds_from,
+      least(replaced_on, valid_until, newest_until) AS holds_until
     FROM (
-      SELECT *, if(count() OVER later = 0, toDate('${ALWAYS.until}'), min(since) OVER later) AS replaced_on
+      SELECT *, if(count() OVER later = 0, toDate('${ALWAYS.until}'), min(since) OVER later) AS replaced_on,
+        argMax(valid_from, version) OVER (PARTITION BY id) AS newest_from,
+        argMax(valid_until, version) OVER (PARTITION BY id) AS newest_until
       FROM ${CONSTITUENT_VERSIONS.name}
       WINDOW later AS (PARTITION BY id ORDER BY version DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
     WHERE holds_from < holds_until`,

@@ -4,6 +4,9 @@
 export const DAY_SECONDS = 86_400;
 export const DAY_MS = DAY_SECONDS * 1000;
 
+/** The engine's first and last day, which mean that something is valid without a limit. */
+export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
+
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
 /** The report date of an instant, in UTC. */

@@ -1,11 +1,8 @@
 // Reads the cells of registers that people keep, such as inventories: lists, networks, names, and days of validity.
 import { type AddressRange, parseAddress } from './address.js';
-import { datePart } from './days.js';
+import { ALWAYS, datePart } from './days.js';
 import { hostName } from './host-name.js';
 import { isReportDate } from './report.js';
-
-/** The engine's first and last day, which mean that there is no limit. */
-export const ALWAYS = { from: '1970-01-01', until: '2149-06-05' } as const;
 
 /** The first day on which something is valid, and the first on which it no longer is. */
 export interface Validity {

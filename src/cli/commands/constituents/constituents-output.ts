@@ -1,11 +1,12 @@
 // Prints constituents, their history and what a change of them does.
+
 import type {
   ConstituentVersion,
   FieldDifference,
   Plan,
   PlannedChange,
 } from '../../../constituents/index.js';
-import { ALWAYS } from '../../../domain/register-cells.js';
+import { ALWAYS } from '../../../domain/days.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, factsTable, printable, shownTime, table } from '../../print/table.js';
 

@@ -1,5 +1,5 @@
 // Prints imports of the inventory and the entries that cover a subject.
-import { ALWAYS } from '../../../domain/register-cells.js';
+import { ALWAYS } from '../../../domain/days.js';
 import type { InventoryImport, InventoryMatch } from '../../../enrich/index.js';
 import type { Page } from '../../frame/page.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
