@@ -24,7 +24,7 @@ export function contentProblem(thrown: unknown): string | undefined {
   const causes = causesOf((thrown ?? {}) as Thrown);
   const answer = causes.find(({ apiId = '' }) => ABOUT_CONTENT.has(apiId));
   const others = causes.filter(({ apiId }) => apiId !== undefined && !ABOUT_CONTENT.has(apiId));
-  return answer && others.length === 0 ? answer.message : undefined;
+  return answer && others.length === 0 ? asPart(answer.message ?? '') : undefined;
 }
 
 export function asKafkaError(thrown: unknown, target: KafkaTarget): SundialError {
@@ -35,7 +35,7 @@ export function asKafkaError(thrown: unknown, target: KafkaTarget): SundialError
     new SundialError(code, { what, problem }, cause);
   const answer = causes.find(({ apiId }) => apiId !== undefined);
   if (causes.some(({ code, apiId = '' }) => code === 'PLT_KFK_AUTHENTICATION' || SIGN_IN.test(apiId)))
-    return error('broker-auth', answer?.message ?? causes[0]?.message);
+    return error('broker-auth', asPart(answer?.message ?? causes[0]?.message ?? ''));
   if (causes.some(({ message = '' }) => message.startsWith('TLS handshake failed')))
     return error('broker-tls', 'the broker does not offer TLS at this port');
   if (answer) return answerError(answer, target, cause);
@@ -52,7 +52,7 @@ function answerError(
   target: KafkaTarget,
   cause: ErrorOptions,
 ) {
-  const details = { what: target.what, problem: message };
+  const details = { what: target.what, problem: asPart(message) };
   if (canRetry) {
     const advice = 'check the brokers, and how many replicas of the topic are in sync';
     return new SundialError('broker-busy', { ...details, advice }, cause);
@@ -73,6 +73,9 @@ function topicError(problem: string, { what, createTopics }: KafkaTarget, cause:
     cause,
   );
 }
+
+/** A sentence of the driver as a part of another sentence. */
+const asPart = (sentence: string) => sentence.replace(/\.$/, '');
 
 /** All failures that a failure consists of; the innermost ones last. */
 function causesOf(thrown: Thrown): Thrown[] {
