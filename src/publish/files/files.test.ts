@@ -186,6 +186,25 @@ it('writes everything again after the folder was removed meanwhile', async () =>
   expect((await readLake(lake)).map(({ fields }) => fields.ip)).toEqual(['192.0.2.2']);
 });
 
+it.each(['{date}/{type}', '{date}/{type}/{list}'])(
+  'ends at the signal, and leaves nothing (%s)',
+  async (template) => {
+    const output = await opened({ template });
+    const stopping = new AbortController();
+    const content = contentOf(['a', 'b'].map((list, n) => event({ ip: `192.0.2.${n}` }, { list })));
+    const batches = async function* () {
+      for await (const batch of content.batches) {
+        stopping.abort(new Error('stopped'));
+        yield batch;
+      }
+    };
+    await expect(output.replace!({ ...content, batches: batches() }, stopping.signal)).rejects.toThrow(
+      'stopped',
+    );
+    expect([manifestOf(lake), readdirSync(path.join(lake, '.unfinished'))]).toEqual([[], []]);
+  },
+);
+
 it('refuses two slices that would share a file', async () => {
   const output = await opened({ template: '{date}/{type}-{list}' });
   await output.replace!(contentOf([event({ ip: '192.0.2.1' }, { list: 'b-c' })]), NEVER);

@@ -89,7 +89,7 @@ class Files implements Output {
     await this.manifest.mend(path.join(aside, 'manifest'));
   }
 
-  async replace({ slice, fields, batches }: SliceContent): Promise<Refusal[]> {
+  async replace({ slice, fields, batches }: SliceContent, signal: AbortSignal): Promise<Refusal[]> {
     // A person who starts over removes the folder, maybe while the service is running.
     if (!this.manifest?.isCurrent) await this.prepare();
     const { output, folder, disk } = this.lake;
@@ -101,7 +101,7 @@ class Files implements Output {
     const files: FileAside[] = [];
     try {
       for await (const part of this.parts(slice, batches, division))
-        files.push(await this.write(part, this.format, fields));
+        files.push(await this.write(part, { format: this.format, fields, signal }));
       const filled = files.filter(({ events }) => events > 0);
       await publish(this.lake, this.manifest!, slice, { files: filled, at: this.clock().toISOString() });
     } finally {
@@ -112,10 +112,10 @@ class Files implements Output {
   }
 
   /** Adds changes of findings to the files of their days. */
-  async deliver(batch: Batch): Promise<Refusal[]> {
+  async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
     if (batch.carries !== 'findings') throw new Error(`files hold no ${batch.carries} in batches`);
     if (!this.manifest?.isCurrent) await this.prepare();
-    for (const [day, lines] of linesByDay(batch.findings)) await this.writeFindings(day, lines);
+    for (const [day, lines] of linesByDay(batch.findings)) await this.writeFindings(day, lines, signal);
     return [];
   }
 
@@ -152,13 +152,18 @@ class Files implements Output {
     yield* division.files();
   }
 
-  private async writeFindings(day: string, lines: ReadonlyMap<string, string>): Promise<void> {
+  private async writeFindings(
+    day: string,
+    lines: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { folder, disk } = this.lake;
     const format = formatOf('jsonl', this.options.compression);
     const file = `${findingsPath(day)}${format.extension}`;
     const before = () => linesOfFile(path.join(folder, file), format.back());
     await writing(folder, () => disk.makeFolder(path.join(folder, ASIDE)));
-    const written = await this.write({ path: file, lines: () => merged(before(), lines) }, format, []);
+    const part = { path: file, lines: () => merged(before(), lines) };
+    const written = await this.write(part, { format, fields: [], signal });
     try {
       const slice = { type: FINDINGS, date: day };
       const at = this.clock().toISOString();
@@ -168,11 +173,12 @@ class Files implements Output {
     }
   }
 
-  private async write(part: Part, format: Format, fields: readonly FeedField[]): Promise<FileAside> {
+  private async write(part: Part, { format, fields, signal }: Writing): Promise<FileAside> {
     const aside = path.join(this.lake.folder, ASIDE, String(++this.asides));
     let events = 0;
     const counted = async function* (lines: Lines) {
       for await (const page of lines) {
+        signal.throwIfAborted();
         events += page.length;
         yield page;
       }
@@ -191,6 +197,12 @@ class Files implements Output {
   private pathOf(values: Values): string {
     return filePath(this.options.template, values, this.format.extension);
   }
+}
+
+interface Writing {
+  readonly format: Format;
+  readonly fields: readonly FeedField[];
+  readonly signal: AbortSignal;
 }
 
 /** The type in the manifest's lines of findings, which no report type has. */
