@@ -126,7 +126,8 @@ export const MONGODB_KIND = outputKind(
     takes: 'changes',
     guarantee: 'store',
     fields: ['original'],
-    batchRows: 5_000,
+    // Larger batches are hardly faster, and a slow server takes minutes for one.
+    batchRows: 1_000,
     open: async (entry) => (await import('./open.js')).openMongodb(entry),
   },
 );
