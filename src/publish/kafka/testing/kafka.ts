@@ -23,7 +23,7 @@ const JARS = path.join(import.meta.dirname, 'target/dependency');
 
 /** Why no broker is available for tests; undefined if one is. */
 export function whyNoKafka(): string | undefined {
-  const java = whyNot(JAVA, 'Java', 'openjdk-17-jre-headless');
+  const java = whyNot(JAVA, 'Java', 'default-jre-headless');
   if (java || existsSync(JARS)) return java;
   return 'Kafka is missing (mvn -q -B -f src/publish/kafka/testing/pom.xml dependency:copy-dependencies)';
 }
@@ -90,6 +90,8 @@ allow.everyone.if.no.acl.found=true
 offsets.topic.num.partitions=1
 offsets.topic.replication.factor=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 ssl.keystore.type=PEM
 ssl.keystore.location=${folder}/store.pem
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
