@@ -1,6 +1,7 @@
 // Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
 import { defineConfig } from 'vitest/config';
 import { campaign } from './test/setup/campaign.js';
+import { LongestFirst } from './test/setup/longest-first.js';
 import { temporaryFolder } from './test/setup/temporary.js';
 import { TIERS, type Tier } from './test/setup/tiers.js';
 import { workersFromSource } from './test/setup/worker-source.js';
@@ -16,6 +17,7 @@ export default defineConfig({
   plugins: [workersFromSource()],
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
     expect: { poll: { timeout: HANGS_MS } },

@@ -1,6 +1,7 @@
 // Checks that each test file's name puts it into one tier, and that its tests suit that tier.
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { LONGEST } from '../setup/longest-first.js';
 import { TIERS, tierOf } from '../setup/tiers.js';
 import { codeFiles } from './tree.js';
 
@@ -34,6 +35,10 @@ it('a test file is named only after its subject and its tier', () => {
 it('tests start processes only in the tiers for processes', () => {
   const wrong = tests.filter((file) => startsProcesses(file) !== tierOf(file)!.startsProcesses);
   expect(wrong).toEqual([]);
+});
+
+it('the files that start first exist', () => {
+  expect(LONGEST.filter((file) => !tests.includes(file))).toEqual([]);
 });
 
 it('knows the tier of a name', () => {
