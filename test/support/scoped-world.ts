@@ -81,14 +81,14 @@ export class ScopedWorld {
     return this.days.filter((row) => isInScope(row, grants));
   }
 
-  /** Checks a property of many scopes; uses a fifth of `numRuns` unless campaigns run in full. */
+  /** Checks a property of many scopes; uses an eighth of `numRuns` unless campaigns run in full. */
   each(
     check: (grants: readonly Grant[], store: ScopedStore) => Promise<void>,
     numRuns: number,
   ): Promise<void> {
     return fc.assert(
       fc.asyncProperty(someGrants, (grants) => check(grants, this.as(grants))),
-      { seed: ScopedWorld.seed, numRuns: campaign({ short: Math.ceil(numRuns / 5), full: numRuns }) },
+      { seed: ScopedWorld.seed, numRuns: campaign({ short: Math.ceil(numRuns / 8), full: numRuns }) },
     );
   }
 }
