@@ -1,26 +1,6 @@
 // Starts the test files that take longest first, so that none of them runs alone at the end of a run.
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-/**
- * Files that take longest when campaigns run at full length, longest first. A fresh copy of the project knows no
- * durations and would start large files first, although some of the longest runs have few lines.
- */
-export const LONGEST: readonly string[] = [
-  'test/migration.crash.test.ts',
-  'src/query/language/property.store.test.ts',
-  'test/triage-rules.store.test.ts',
-  'test/identity.store.test.ts',
-  'test/failures.process.test.ts',
-  'test/upgrade.store.test.ts',
-  'test/identity-model.store.test.ts',
-  'test/layout-upgrade.store.test.ts',
-  'test/changes-model.store.test.ts',
-  'test/fetch.crash.test.ts',
-  'test/mail.crash.test.ts',
-  'test/damage.process.test.ts',
-  'test/retention.crash.test.ts',
-  'test/retention-findings.store.test.ts',
-];
+import { LONGEST } from './longest-files.js';
 
 /** Vitest's usual order, except that the longest files come first. */
 export class LongestFirst extends BaseSequencer {

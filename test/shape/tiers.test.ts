@@ -1,7 +1,7 @@
 // Checks that each test file's name puts it into one tier, and that its tests suit that tier.
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { LONGEST } from '../setup/longest-first.js';
+import { LONGEST } from '../setup/longest-files.js';
 import { TIERS, tierOf } from '../setup/tiers.js';
 import { codeFiles } from './tree.js';
 
