@@ -10,11 +10,11 @@ import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
-/** The number of fresh stores to disturb, and of kills per command. Each store gets three commands. */
+/** The number of fresh stores to disturb, and of kills per command. Each store gets all commands. */
 const STORES = campaign({ short: 1, full: 4 });
 const KILLS = campaign({ short: 1, full: 5 });
 /** Most kills have to hit the command while it is running. */
-const LEAST_KILLS = campaign({ short: 2, full: 50 });
+const LEAST_KILLS = campaign({ short: 1, full: 50 });
 const SEED = 20260115;
 /** A command that completes before its kill does not count; after this number of attempts it is no longer killed. */
 const TRIES = 4 * KILLS;
@@ -50,7 +50,7 @@ function writeInput(): void {
   write('third', 'alpha', report(numbers(1, 4_000)), 'scan_dns');
 }
 
-const COMMANDS = ['first', 'second', 'third'];
+const COMMANDS = campaign({ short: ['first', 'second'], full: ['first', 'second', 'third'] });
 const dataOf = (store: string) => path.join(folder, 'data', store);
 
 /** The folder where the ledger's rows become files: changes there happen at a flip, or just before or after one. */
