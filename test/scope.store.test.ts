@@ -188,7 +188,7 @@ describe('a broken condition is noticed', () => {
     ['a grant is left out', /FROM event_rows AS e WHERE [^;]*? AND \(1\)/g, 'FROM event_rows AS e WHERE (1)'],
   ])('%s', async (_name, wrong, right) => {
     const { isRight, changes } = countsThrough((sql) => sql.replaceAll(wrong, right));
-    for (const grants of manyGrants) {
+    for (const grants of fewestFirst) {
       if (await isRight(grants)) continue;
       expect(changes()).toBeGreaterThan(0);
       return;
@@ -204,6 +204,8 @@ describe('a broken condition is noticed', () => {
 });
 
 const manyGrants = fc.sample(someGrants, { seed: ScopedWorld.seed, numRuns: 200 });
+/** Scopes of one grant first, because further grants often hide what a fault in one of them does. */
+const fewestFirst = manyGrants.filter(({ length }) => length > 0).toSorted((a, b) => a.length - b.length);
 
 /** Counts events under a scope, with statements that are changed on their way to the engine. */
 function countsThrough(rewrite: (sql: string) => string) {
