@@ -198,6 +198,7 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   run: 'shows readings as fetch does',
   serve: 'writes a log',
   ping: 'is one short line, and needs an API',
+  'outputs forget': 'is a sentence about an output that was removed',
   'mail check': 'is a line for each mailbox, and needs one',
   'reports original': 'writes a file as it came',
 };
