@@ -17,6 +17,8 @@ export interface RunningTarget {
 
 export interface BenchTarget {
   readonly name: string;
+  /** Whether the server, not the output, takes so long that fewer events have to do. */
+  readonly isSlow?: boolean;
   /** Why the target cannot run here; undefined if it can. */
   why(): string | undefined;
   /** @param folder an empty folder for the target's files */
@@ -58,6 +60,7 @@ const POSTGRES: BenchTarget = {
 
 const MONGODB: BenchTarget = {
   name: 'MongoDB (FerretDB with SQLite)',
+  isSlow: true,
   why: mongodb.whyNoMongodb,
   start: async () => {
     const server = await mongodb.startMongodb();
