@@ -16,7 +16,8 @@ const HANGS_MS = campaign({ short: 600_000, full: 3_600_000 });
 export default defineConfig({
   plugins: [workersFromSource()],
   test: {
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine, because tests of servers and processes also wait.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
@@ -37,9 +38,10 @@ function settingsOf(tier: Tier) {
     name: tier.name,
     include: FOLDERS.map((folder) => `${folder}/**/*${tier.suffix}`),
     exclude: slower.flatMap(({ suffix }) => FOLDERS.map((folder) => `${folder}/**/*${suffix}`)),
-    // The embedded engine binds one data folder per process, so each test file that opens it gets a process of its own.
     pool: 'forks' as const,
-    isolate: tier.opensEngine,
+    // The test files of a tier share processes, which saves loading the code and the engine for each file. Tests that
+    // start processes set variables and signal handlers for them, so each of their files gets a process of its own.
+    isolate: tier.startsProcesses,
     setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
     globalSetup: tier.startsProcesses ? ['test/setup/build.ts'] : [],
   };
