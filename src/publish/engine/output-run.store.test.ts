@@ -109,6 +109,23 @@ it('begins where the entry says', async () => {
   expect(hosts()).toEqual(['host2.example']);
 });
 
+it('shows what waits also before the output begins, and while its target is away', async () => {
+  const waiting = async (run: OutputRun) => (await statusOf(run, sendingContext())).waiting;
+  const run = await runOf();
+  const before = await waiting(run);
+  await load('2026-01-14', [1]);
+  await load('2026-01-15', [2]);
+  expect(await waiting(run)).toBe(before + 2);
+  target.trouble = async () => {
+    throw new SundialError('disk-full', { file: 'a', folder: 'b' });
+  };
+  await expect(round(run)).rejects.toThrow();
+  expect(await waiting(run)).toBeGreaterThanOrEqual(2);
+  target.trouble = async () => {};
+  await round(run);
+  expect(await statusOf(run, sendingContext())).toMatchObject({ state: 'current', waiting: 0 });
+});
+
 it('keeps refused messages, and sends them again when a person asks', async () => {
   await load('2026-01-15', [1, 2, 3]);
   const run = await runOf();

@@ -3,9 +3,13 @@
 import { asSundialError } from '../../domain/errors.js';
 import type { Carried } from '../../domain/output-entry.js';
 import type { OutputServiceStatus } from '../../domain/service-status.js';
+import type { ChangeFeed } from '../../store/index.js';
+import type { Slice } from '../output.js';
 import { needsPerson } from './loop.js';
+import type { StoredWork } from './memo.js';
 import type { OutputRun } from './output-run.js';
 import type { SendingContext } from './sending-context.js';
+import { EVER, sinceOf } from './wanted.js';
 
 /** The state of an output, and the kinds of messages that it carries. */
 export interface OutputStatus extends OutputServiceStatus {
@@ -20,14 +24,17 @@ export async function statusOf(
   const { entry, kind } = run.open;
   const state = await run.state();
   const { memo } = state;
-  const wanted = wantedOrProblem(run);
+  const wanted = wantedOrProblem(run, clock());
   const head = await feed.head();
-  const isBehind = wanted.carries.some((one) => one !== 'findings') && state.flip < head;
-  const waiting = isBehind && !state.isNew ? (await feed.after(state.flip, head)).length : 0;
-  const at = waiting > 0 ? await feed.timeAfter(state.flip) : 0;
+  const sendsSlices = wanted.carries.some((one) => one !== 'findings');
+  const isBehind = sendsSlices && !state.isNew && state.flip < head;
+  const changed = isBehind ? (await feed.after(state.flip, head)).length : 0;
+  const stored = state.isNew ? wanted.stored : memo.stored;
+  const waiting = changed + (sendsSlices && stored ? await slicesLeft(feed, stored) : 0);
+  const at = changed > 0 ? await feed.timeAfter(state.flip) : 0;
   const steps = wanted.carries.includes('findings') && state.step < (await operator.steps.complete());
   const problem = wanted.problem ?? memo.problem;
-  const isCurrent = !memo.stored && waiting === 0 && !steps;
+  const isCurrent = !memo.stored && changed === 0 && !steps;
   return {
     ...{ name: entry.name, kind: kind.kind, carries: wanted.carries, waiting },
     state: problem
@@ -50,12 +57,27 @@ export async function statusOf(
   };
 }
 
-function wantedOrProblem(run: OutputRun): {
+/** Types and dates of the stored events that have not been sent completely. */
+async function slicesLeft(feed: ChangeFeed, { since, until, after }: StoredWork): Promise<number> {
+  const slices = await feed.slices(since, until);
+  if (!after) return slices.length;
+  const isLeft = ({ date, type }: Slice) => date > after.date || (date === after.date && type >= after.type);
+  return slices.filter(isLeft).length;
+}
+
+function wantedOrProblem(
+  run: OutputRun,
+  now: Date,
+): {
   readonly carries: readonly Carried[];
+  /** The stored events with which the output begins. */
+  readonly stored?: StoredWork;
   readonly problem?: NonNullable<OutputStatus['problem']>;
 } {
   try {
-    return { carries: [...run.open.wanted().carries] };
+    const { carries, start } = run.open.wanted();
+    const since = sinceOf(start, now);
+    return { carries: [...carries], ...(since !== undefined && { stored: { since, until: EVER.until } }) };
   } catch (thrown) {
     const { code, message } = asSundialError(thrown);
     return { carries: [], problem: { code, message, failures: 1 } };
