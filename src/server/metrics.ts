@@ -17,7 +17,7 @@ const OUTPUT_GAUGES: readonly Gauge<Health>[] = [
   labelled(
     'output_waiting_slices',
     'output',
-    'Types and dates whose changes wait for the output.',
+    'Types and dates whose events wait for the output.',
     ({ outputs }) => outputs.map(({ name, waiting }) => [name, waiting]),
   ),
   labelled(
