@@ -1,8 +1,12 @@
 // SQL that finds all entries of a register (inventory, whitelist, constituents) that cover a subject: its networks and
 // names.
 
+/**
+ * The first bits of an address. None of them is a case of its own, because the engine's compiled code, which it uses when
+ * an expression was evaluated a few times, does not shift a number by all of its 128 bits.
+ */
 const key = (address: string, length: string) =>
-  `bitShiftRight(CAST(${address} AS UInt128), 128 - toInt16(${length}))`;
+  `if(${length} = 0, toUInt128(0), bitShiftRight(CAST(${address} AS UInt128), 128 - toInt16(${length})))`;
 
 /**
  * Pairs each row, as `found`, with every network that contains its subject, as `covering`. Each prefix length in use
