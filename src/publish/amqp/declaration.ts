@@ -1,19 +1,14 @@
 // Declares the output to RabbitMQ and other brokers that speak AMQP 0-9-1: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const AMQP_OPTIONS = {
   ...BROKER_OPTIONS,
   port: {
-    name: 'port',
-    section: 'Outputs',
-    type: 'integer',
-    min: 0,
-    max: 65_535,
+    ...PORT_OPTION,
     description: 'The port of the server; 0 = 5671 with tls and 5672 otherwise.',
-    default: 0,
     example: 5673,
   },
   vhost: {
@@ -61,14 +56,9 @@ export const AMQP_OPTIONS = {
     example: '{kind}.{country}.{type}',
   },
   unrouted: {
-    name: 'unrouted',
-    section: 'Outputs',
-    type: 'enum',
-    values: ['wait', 'refuse', 'discard'],
+    ...UNROUTED_OPTION,
     description:
       'What happens to a message that no queue gets: wait = it is sent again until a queue gets it, refuse = it becomes a dead letter, discard = it is lost.',
-    default: 'wait',
-    example: 'discard',
   },
   ...BODY_OPTIONS,
 } as const satisfies EntryOptions;

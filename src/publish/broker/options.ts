@@ -68,3 +68,23 @@ export const BROKER_OPTIONS = {
     example: 1_048_576,
   },
 } as const satisfies EntryOptions;
+
+/** The port of a broker, without its description and example. */
+export const PORT_OPTION = {
+  name: 'port',
+  section: 'Outputs',
+  type: 'integer',
+  min: 0,
+  max: 65_535,
+  default: 0,
+} as const;
+
+/** What happens to messages that nothing receives, without its description. */
+export const UNROUTED_OPTION = {
+  name: 'unrouted',
+  section: 'Outputs',
+  type: 'enum',
+  values: ['wait', 'refuse', 'discard'],
+  default: 'wait',
+  example: 'discard',
+} as const;

@@ -1,19 +1,14 @@
 // Declares the output to MQTT brokers: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const MQTT_OPTIONS = {
   ...BROKER_OPTIONS,
   port: {
-    name: 'port',
-    section: 'Outputs',
-    type: 'integer',
-    min: 0,
-    max: 65_535,
+    ...PORT_OPTION,
     description: 'The port of the server; 0 = 8883 with tls and 1883 otherwise.',
-    default: 0,
     example: 1884,
   },
   topic: {
@@ -55,14 +50,9 @@ export const MQTT_OPTIONS = {
     example: 'sundial-1',
   },
   unrouted: {
-    name: 'unrouted',
-    section: 'Outputs',
-    type: 'enum',
-    values: ['wait', 'refuse', 'discard'],
+    ...UNROUTED_OPTION,
     description:
       'What happens to a message whose topic has no subscriber, if the broker says so (MQTT 5; Mosquitto only with qos 1): wait = it is sent again until there is one, refuse = it becomes a dead letter, discard = it is lost.',
-    default: 'wait',
-    example: 'discard',
   },
   ...BODY_OPTIONS,
 } as const satisfies EntryOptions;

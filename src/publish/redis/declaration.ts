@@ -1,19 +1,14 @@
 // Declares the output to Redis: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const REDIS_OPTIONS = {
   ...BROKER_OPTIONS,
   port: {
-    name: 'port',
-    section: 'Outputs',
-    type: 'integer',
-    min: 0,
-    max: 65_535,
+    ...PORT_OPTION,
     description: 'The port of the server; 0 = 6379.',
-    default: 0,
     example: 6380,
   },
   database: {
