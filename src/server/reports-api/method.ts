@@ -1,0 +1,42 @@
+// The contract of the methods of the Reports API, and what a method may use to answer.
+import type { z } from 'zod';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import type { ScopedStore } from '../../store/index.js';
+
+/** A constituent that the caller's key gives access to. */
+export interface Holder {
+  /** The constituent's id, which names its reports: `a-z`, `0-9` and `_`. */
+  readonly id: string;
+  /** Only the rows of this constituent. */
+  readonly store: ScopedStore;
+}
+
+/** Who asks, and everything that a method may use: no member shows rows of others. */
+export interface Caller {
+  /** By id; a key may give access to several. */
+  readonly holders: readonly Holder[];
+  /** The rows of all holders together. */
+  readonly store: ScopedStore;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** The most rows of one answer. */
+  readonly maxRows: number;
+  /** Ends when the client has gone, the time of the request is up, or the service stops. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer: a value that is sent as JSON, or parts of JSON text that are sent as they are made. */
+export type Answer = { readonly value: unknown } | { readonly parts: AsyncIterable<Uint8Array> };
+
+/** One method: `POST /api2/<name>`. */
+export interface Method<Body = unknown> {
+  /** Such as `reports/list`. */
+  readonly name: string;
+  /** One sentence, for `{"help": true}` and the reference. */
+  readonly summary: string;
+  /** The members of the body, without `apikey` and `help`. */
+  readonly body: z.ZodType<Body>;
+  /** @throws SundialError for a body that the method refuses, and the store's errors */
+  answer(body: Body, caller: Caller): Promise<Answer>;
+}
