@@ -2,12 +2,15 @@
 import type { z } from 'zod';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import type { RestrictedScope } from '../../domain/scope.js';
 import type { ScopedStore } from '../../store/index.js';
 
 /** A constituent that the caller's key gives access to. */
 export interface Holder {
   /** The constituent's id, which names its reports: `a-z`, `0-9` and `_`. */
   readonly id: string;
+  /** The constituent's holdings over time: upstream calls them the filters of a report. */
+  readonly scope: RestrictedScope;
   /** Only the rows of this constituent. */
   readonly store: ScopedStore;
 }
@@ -18,10 +21,14 @@ export interface Caller {
   readonly holders: readonly Holder[];
   /** The rows of all holders together. */
   readonly store: ScopedStore;
+  /** The rows of some of the holders together. */
+  storeOf(holders: readonly Holder[]): ScopedStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   /** The most rows of one answer. */
   readonly maxRows: number;
+  /** Whether a query has to name one of the caller's holdings, as upstream demands. */
+  readonly requiresFilter: boolean;
   /** Ends when the client has gone, the time of the request is up, or the service stops. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +44,8 @@ export interface Method<Body = unknown> {
   readonly summary: string;
   /** The members of the body, without `apikey` and `help`. */
   readonly body: z.ZodType<Body>;
+  /** What `{"help": true}` answers; omitted = the names of the body's members. */
+  readonly help?: readonly string[];
   /** @throws SundialError for a body that the method refuses, and the store's errors */
   answer(body: Body, caller: Caller): Promise<Answer>;
 }
