@@ -63,18 +63,24 @@ export class Constituents {
     return new Map(found.map((each) => [each.id, each]));
   }
 
-  /** Stores new versions: all of them or, after a kill, none. */
-  async save(changed: readonly Constituent[], { since, author, reason, clock }: Change): Promise<void> {
-    if (changed.length === 0) return;
+  /** The highest number of all versions of all constituents; 0 without any. Each change raises it. */
+  async newestVersion(): Promise<number> {
     const [newest] = await this.tables.rows<{ version: number }>(
       'SELECT max(version) AS version FROM constituent_versions',
     );
+    return newest!.version;
+  }
+
+  /** Stores new versions: all of them or, after a kill, none. */
+  async save(changed: readonly Constituent[], { since, author, reason, clock }: Change): Promise<void> {
+    if (changed.length === 0) return;
+    const newest = await this.newestVersion();
     const at = unixSeconds(clock());
     await this.tables.insert(
       'constituent_versions',
       changed.map((each, index) => ({
         ...each,
-        version: newest!.version + 1 + index,
+        version: newest + 1 + index,
         ...{ since, author, reason, at },
       })),
     );

@@ -19,6 +19,7 @@ import { PUBLISH_ERRORS } from '../publish/errors.js';
 import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
+import { REPORTS_API_ERRORS } from '../server/reports-api/errors.js';
 import { SOCKET_ERRORS } from '../socket/errors.js';
 import { STORE_ERRORS } from '../store/errors.js';
 import { TRIAGE_ERRORS } from '../triage/errors.js';
@@ -50,6 +51,7 @@ export const ERRORS = {
   ...BROKER_ERRORS,
   ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
+  ...REPORTS_API_ERRORS,
   ...DAEMON_ERRORS,
   ...SOCKET_ERRORS,
   internal: {

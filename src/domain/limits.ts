@@ -88,6 +88,8 @@ export const LIMITS = {
 
   /** Body of a request to the HTTP server. None of its routes takes one yet. */
   requestBytes: 64 * 1024,
+  /** Objects and lists within each other in a call of the Reports API. The deepest known query has three levels. */
+  callDepth: 16,
   /** Connections to the HTTP server at once: one or two monitors, and people with a browser. */
   connections: 256,
   /** Connections reserved for this machine: a health check, a proxy in front, an operator. */

@@ -26,8 +26,23 @@ export interface Pace {
 
 const PACE: Pace = { headerMs: 5_000, requestMs: 15_000, idleMs: 5_000, lookMs: 1_000 };
 
+/** An error as it is answered. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface HttpOptions {
+  readonly log: Log;
+  /** Time limits for clients; tests use shorter ones. */
+  readonly pace?: Pace | undefined;
+  /** The form of errors; omitted = code and message. */
+  readonly refusal?: (error: SundialError, status: number) => Refusal;
+}
+
 /** A server without routes. */
-export function makeHttp(log: Log, pace: Pace = PACE): FastifyInstance {
+export function makeHttp({ log, pace = PACE, refusal = coded }: HttpOptions): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: LIMITS.requestBytes,
@@ -52,7 +67,13 @@ export function makeHttp(log: Log, pace: Pace = PACE): FastifyInstance {
       milliseconds: Math.round(reply.elapsedTime),
     });
   });
-  app.setErrorHandler((thrown, _request, reply) => answerError(thrown, reply, log));
+  app.setErrorHandler((thrown, _request, reply) => {
+    const { status, headers, body } = refusalOf(thrown, refusal, log);
+    return reply
+      .code(status)
+      .headers({ ...headers })
+      .send(body);
+  });
   return app;
 }
 
@@ -65,21 +86,19 @@ function missing(app: FastifyInstance, request: FastifyRequest, reply: FastifyRe
   return new SundialError('method-refused', { methods: methods.join(', ') });
 }
 
-function answerError(thrown: unknown, reply: FastifyReply, log: Log): void {
+function refusalOf(thrown: unknown, refusal: Required<HttpOptions>['refusal'], log: Log): Refusal {
   const { statusCode } = thrown as { statusCode?: number };
   if (!(thrown instanceof SundialError) && statusCode && statusCode < 500) {
     // Requests that fastify itself refuses, such as too large a body or an invalid header.
-    const refused = new SundialError('request-refused', { problem: (thrown as Error).message });
-    send(reply, statusCode, refused.code, refused.message);
-    return;
+    return refusal(new SundialError('request-refused', { problem: (thrown as Error).message }), statusCode);
   }
   const error = asSundialError(thrown);
   if (error.row.http >= 500) log.error('a request failed', { code: error.code, problem: error.message });
-  // Details of unexpected errors go only to the log.
-  const message = error.code === 'internal' ? 'something went wrong inside Sundial' : error.message;
-  send(reply, error.row.http, error.code, message);
+  return refusal(error, error.row.http);
 }
 
-function send(reply: FastifyReply, status: number, code: string, message: string): void {
-  void reply.code(status).send({ error: { code, message } });
+function coded({ code, message }: SundialError, status: number): Refusal {
+  // Details of unexpected errors go only to the log.
+  const shown = code === 'internal' ? 'something went wrong inside Sundial' : message;
+  return { status, body: { error: { code, message: shown } } };
 }

@@ -24,7 +24,7 @@ export interface OpenServer {
 /** Starts listening. @throws SundialError `http-unavailable` if the address is not available */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { host, port, log, pace } = options;
-  const app = makeHttp(log, pace);
+  const app = makeHttp({ log, pace });
   addOperations(app, options);
   try {
     await app.listen({ host, port });

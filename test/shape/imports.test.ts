@@ -51,6 +51,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because:
       'it reads files of organisations, knows which rows are theirs, and counts the rows that belong to none of them',
   },
+  access: { uses: [], because: 'it knows who asks, whatever they ask for' },
   enrich: {
     uses: ['text', 'net', 'records', 'store'],
     because: 'it adds information about addresses to reports',
@@ -95,7 +96,19 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it takes deliveries through archive and load, and days through triage and notify',
   },
   server: {
-    uses: ['config', 'catalogue', 'store', 'query', 'enrich', 'triage', 'retention', 'doctor', 'pipeline'],
+    uses: [
+      'config',
+      'catalogue',
+      'store',
+      'query',
+      'constituents',
+      'access',
+      'enrich',
+      'triage',
+      'retention',
+      'doctor',
+      'pipeline',
+    ],
     because: 'it serves other stations over HTTP, like the command line',
   },
   socket: { uses: [], because: 'it transports command lines without knowing any particular command' },

@@ -15,8 +15,20 @@ export interface Holder {
   readonly store: ScopedStore;
 }
 
+/** The key of a request, without its secret. */
+export interface CallerKey {
+  /** The key's public name, for logs. */
+  readonly id: string;
+  /** The key itself, which key/info repeats. */
+  readonly apikey: Secret;
+  readonly label: string;
+  /** Requests with this key on this day in UTC, this one included. */
+  readonly requestsToday: number;
+}
+
 /** Who asks, and everything that a method may use: no member shows rows of others. */
 export interface Caller {
+  readonly key: CallerKey;
   /** By id; a key may give access to several. */
   readonly holders: readonly Holder[];
   /** The rows of all holders together. */
@@ -25,6 +37,10 @@ export interface Caller {
   storeOf(holders: readonly Holder[]): ScopedStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** The secret from which download ids are made; it stays the same for the life of the keys file. */
+  readonly idKey: Uint8Array;
+  /** The address at which a download id is answered; undefined if no `public_url` is configured. */
+  readonly downloadUrl: (id: string) => string | undefined;
   /** The most rows of one answer. */
   readonly maxRows: number;
   /** Whether a query has to name one of the caller's holdings, as upstream demands. */
@@ -42,7 +58,7 @@ export interface Method<Body = unknown> {
   readonly name: string;
   /** One sentence, for `{"help": true}` and the reference. */
   readonly summary: string;
-  /** The members of the body, without `apikey` and `help`. */
+  /** The members of the body, without `apikey` and `help`. Unknown members are ignored, as by the publisher. */
   readonly body: z.ZodType<Body>;
   /** What `{"help": true}` answers; omitted = the names of the body's members. */
   readonly help?: readonly string[];

@@ -1,0 +1,47 @@
+// Makes the caller of a request: a key with the rows of its constituents, as they are described at that time.
+import type { AccessKey } from '../../access/index.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { RestrictedScope } from '../../domain/scope.js';
+import type { Store } from '../../store/index.js';
+import type { Caller, CallerKey, Holder } from './method.js';
+import type { Scopes } from './scopes.js';
+
+export interface CallersOptions {
+  readonly store: Pick<Store, 'as'>;
+  readonly scopes: Scopes;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly idKey: Uint8Array;
+  /** The address of the API for its callers; empty = unknown. */
+  readonly publicUrl: string;
+  readonly maxRows: number;
+  readonly requiresFilter: boolean;
+}
+
+export class Callers {
+  constructor(private readonly options: CallersOptions) {}
+
+  /** @param signal ends with the request */
+  async callerOf(key: AccessKey, about: CallerKey, signal: AbortSignal): Promise<Caller> {
+    const { catalogue, clock, idKey, publicUrl, maxRows, requiresFilter } = this.options;
+    const holders = await this.holdersOf(key.constituents);
+    const storeOf = (some: readonly Holder[]) =>
+      this.options.store.as(RestrictedScope.of(some.flatMap(({ scope }) => scope.grants)));
+    return {
+      key: about,
+      holders,
+      store: storeOf(holders),
+      storeOf,
+      ...{ catalogue, clock, idKey, requiresFilter, signal },
+      downloadUrl: (id) => (publicUrl === '' ? undefined : `${publicUrl.replace(/\/+$/, '')}/dl/${id}`),
+      maxRows: Math.min(key.limits.rows ?? maxRows, maxRows),
+    };
+  }
+
+  /** The constituents with their rows, by id; ids of constituents that do not exist are left out. */
+  async holdersOf(ids: readonly string[]): Promise<Holder[]> {
+    const scopes = await this.options.scopes.of(ids);
+    return [...scopes].map(([id, scope]) => ({ id, scope, store: this.options.store.as(scope) }));
+  }
+}

@@ -1,0 +1,25 @@
+// Declares the errors of the Reports API, whose texts go to constituents: none may contain more than their own request.
+import { type ErrorRow, EXIT, operator } from '../../domain/error-row.js';
+
+export const REPORTS_API_ERRORS = {
+  'call-refused': operator('the API key or the signature is not valid', EXIT.authentication, 401),
+  'call-expired': operator('the API key has expired', EXIT.authentication, 401),
+  'call-revoked': operator('the API key was revoked', EXIT.authentication, 401),
+  'call-forbidden': operator('the API key does not permit {method}', EXIT.authentication, 403),
+  'call-unknown': operator('unknown method', EXIT.usage, 404),
+  'call-malformed': operator('the body is not one JSON object', EXIT.usage, 400),
+  'call-invalid': operator('{field}: {problem}', EXIT.usage, 400),
+  'call-failed': operator('something went wrong inside the server', EXIT.failed, 500),
+  'call-unavailable': {
+    message: 'the server cannot answer at the moment. Try again later',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'call-timeout': operator(
+    'the request took longer than permitted. Narrow it by date, type or network',
+    EXIT.failed,
+    503,
+  ),
+} as const satisfies Record<string, ErrorRow>;
