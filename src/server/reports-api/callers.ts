@@ -4,6 +4,7 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
+import type { DownloadContext } from './downloads.js';
 import type { Caller, CallerKey, Holder } from './method.js';
 import type { Scopes } from './scopes.js';
 
@@ -37,6 +38,12 @@ export class Callers {
       downloadUrl: (id) => (publicUrl === '' ? undefined : `${publicUrl.replace(/\/+$/, '')}/dl/${id}`),
       maxRows: Math.min(key.limits.rows ?? maxRows, maxRows),
     };
+  }
+
+  /** What an answer to a download may use. @param signal ends with the request */
+  downloadContext(holders: readonly Holder[], signal: AbortSignal): DownloadContext {
+    const { catalogue, clock, idKey } = this.options;
+    return { holders, catalogue, clock, idKey, signal };
   }
 
   /** The constituents with their rows, by id; ids of constituents that do not exist are left out. */

@@ -7,6 +7,7 @@ export const REPORTS_API_ERRORS = {
   'call-revoked': operator('the API key was revoked', EXIT.authentication, 401),
   'call-forbidden': operator('the API key does not permit {method}', EXIT.authentication, 403),
   'call-unknown': operator('unknown method', EXIT.usage, 404),
+  'call-gone': operator('no report has this id', EXIT.usage, 404),
   'call-malformed': operator('the body is not one JSON object', EXIT.usage, 400),
   'call-invalid': operator('{field}: {problem}', EXIT.usage, 400),
   'call-failed': operator('something went wrong inside the server', EXIT.failed, 500),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { RestrictedScope } from '../../domain/scope.js';
+import type { Secret } from '../../domain/secret.js';
 import type { ScopedStore } from '../../store/index.js';
 
 /** A constituent that the caller's key gives access to. */

@@ -3,18 +3,20 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessKey, KeyRing } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
+import type { ReportsApiOptions } from './api-options.js';
 import { type RequestBody, readBody } from './body.js';
-import type { Callers } from './callers.js';
+import { checkedBody } from './checked-body.js';
+import { addDownloads } from './download-routes.js';
 import { helpOf } from './help.js';
 import type { Answer, Method } from './method.js';
-import { checkedBody } from './checked-body.js';
+import { signalOf } from './signal.js';
 
-export interface ReportsApiOptions {
-  readonly methods: readonly Method[];
-  readonly keys: KeyRing;
-  /** The callers' data; undefined until the store is open. */
-  readonly callers: () => Callers | undefined;
-}
+/** The error of each state of a key in which it gives no access. */
+const REFUSALS = {
+  refused: 'call-refused',
+  expired: 'call-expired',
+  revoked: 'call-revoked',
+} as const;
 
 /** Adds the routes. */
 export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions): void {
@@ -31,6 +33,7 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
     const answer = await answerOf(method, body, key, options, signalOf(reply));
     return send(reply, answer);
   });
+  addDownloads(app, options);
 }
 
 /** @throws SundialError `call-refused`, `call-expired`, `call-revoked` */
@@ -47,7 +50,7 @@ function authenticate(
     bytes,
   );
   if (checked.state === 'usable') return checked.key;
-  throw new SundialError(`call-${checked.state}`);
+  throw new SundialError(REFUSALS[checked.state]);
 }
 
 async function answerOf(
@@ -65,13 +68,6 @@ async function answerOf(
   if (!open) throw new SundialError('call-unavailable');
   const about = { id: key.id, apikey: key.apikey, label: key.label, requestsToday: 0 };
   return method.answer(checked, await open.callerOf(key, about, signal));
-}
-
-/** Ends when the connection does. */
-function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  return controller.signal;
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

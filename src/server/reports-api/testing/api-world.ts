@@ -1,0 +1,139 @@
+// A store with reports of three constituents, and the Reports API over it, asked through HTTP.
+import type { LightMyRequestResponse } from 'fastify';
+import { World } from '../../../../test/support/world.js';
+import { type AccessKey, KeyRing, KeySet, signatureOf } from '../../../access/index.js';
+import { type Constituent, EMPTY } from '../../../constituents/constituent.js';
+import { Constituents } from '../../../constituents/index.js';
+import { ALWAYS } from '../../../domain/days.js';
+import { Secret } from '../../../domain/secret.js';
+import { makeHttp } from '../../http.js';
+import { Callers, type CallersOptions } from '../callers.js';
+import { METHODS } from '../methods.js';
+import { upstreamForm } from '../refusal.js';
+import { addReportsApi } from '../routes.js';
+import { Scopes } from '../scopes.js';
+import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from './samples.js';
+
+/** The time of all requests: the day after the last sample report. */
+export const NOW = new Date('2026-03-03T12:00:00Z');
+const clock = () => NOW;
+const silent = () => {};
+export const SILENT_LOG = { error: silent, warn: silent, info: silent, debug: silent };
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: LightMyRequestResponse['headers'];
+  readonly text: string;
+  /** The text as JSON; undefined if it is none. */
+  readonly json: unknown;
+}
+
+/** A key of a test; its secret is derived from its id. */
+export function testKey(
+  id: string,
+  constituents: readonly string[],
+  more: Partial<AccessKey> = {},
+): AccessKey {
+  return {
+    id,
+    apikey: new Secret(`apikey-of-${id}`),
+    secret: new Secret(`secret-of-${id}`),
+    label: `The ${id}`,
+    constituents,
+    methods: [],
+    limits: {},
+    created: NOW,
+    expires: undefined,
+    revoked: undefined,
+    ...more,
+  };
+}
+
+/** One key for each sample constituent, under its id, and `both` for zoo and farm. */
+const KEYS: readonly AccessKey[] = [
+  ...SAMPLE_CONSTITUENTS.map(({ id }) => testKey(id!, [id!])),
+  testKey('both', ['zoo', 'farm']),
+];
+
+/** One store per process: close the world before opening another. */
+export class ApiWorld {
+  /** The keys that are accepted; assign to change them. */
+  keys: readonly AccessKey[] = KEYS;
+
+  private constructor(
+    readonly world: World,
+    readonly constituents: Constituents,
+    readonly app: ReturnType<typeof makeHttp>,
+  ) {}
+
+  /** @param more options that differ from the usual ones */
+  static async open(more: Partial<CallersOptions> = {}): Promise<ApiWorld> {
+    const world = await World.open();
+    await world.ingest(SAMPLE_REPORTS);
+    const constituents = new Constituents(world.operator);
+    await constituents.save(SAMPLE_CONSTITUENTS.map(described), {
+      ...{ since: ALWAYS.from, author: 'ada', reason: '', clock },
+    });
+    const callers = new Callers({
+      store: world.store,
+      scopes: new Scopes(constituents, () => Number.POSITIVE_INFINITY),
+      catalogue: world.catalogue,
+      clock,
+      idKey: Buffer.alloc(32, 7),
+      publicUrl: 'https://reports.example.com',
+      maxRows: 10_000,
+      requiresFilter: true,
+      ...more,
+    });
+    const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm });
+    const opened = new ApiWorld(world, constituents, app);
+    const keys = new KeyRing(() => new KeySet(opened.keys), clock);
+    addReportsApi(app, { methods: METHODS, keys, callers: () => callers });
+    return opened;
+  }
+
+  /** Calls a method with the key of that id, like the publisher's call-api.py. */
+  async ask(method: string, body: Readonly<Record<string, unknown>> = {}, key = 'zoo'): Promise<ApiAnswer> {
+    const { apikey, secret } = this.keys.find(({ id }) => id === key)!;
+    const bytes = Buffer.from(JSON.stringify({ ...body, apikey: apikey.reveal() }));
+    return this.send(method, bytes, { hmac2: signatureOf(secret, bytes) });
+  }
+
+  /** Sends a body with headers as they are given. */
+  async send(
+    method: string,
+    body: Buffer | string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ApiAnswer> {
+    return answerOf(
+      await this.app.inject({
+        method: 'POST',
+        url: `/api2/${method}`,
+        payload: body,
+        headers: { ...headers },
+      }),
+    );
+  }
+
+  /** Gets a path, such as that of a download. */
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> {
+    return answerOf(await this.app.inject({ method: 'GET', url: path, headers: { ...headers } }));
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.world.close();
+  }
+}
+
+function described(given: Partial<Constituent>): Constituent {
+  return { ...EMPTY, ...given };
+}
+
+function answerOf({ statusCode, headers, payload }: LightMyRequestResponse): ApiAnswer {
+  let json: unknown;
+  try {
+    json = JSON.parse(payload);
+  } catch {}
+  return { status: statusCode, headers, text: payload, json };
+}
