@@ -55,6 +55,9 @@ export const LIMITS = {
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 
+  /** Scopes whose reports are remembered, some 100 kB each for a year. A country has some hundred constituents. */
+  scopesRemembered: 1_000,
+
   /** Days that retention may be set to: a century is longer than any policy, and still a date before today. */
   retentionDays: 36_500,
 
