@@ -32,6 +32,8 @@ export interface EventQueriesOptions {
   readonly store: ScopedStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** What fields mean to the person who asks, such as `reportsApiField`; omitted = docs/reference/query-fields.md. */
+  readonly meaning?: (field: Field) => Field;
   /** Changes each statement before it runs; tests break the compiler with it. */
   readonly rewrite?: (sql: string) => string;
 }
@@ -165,9 +167,9 @@ export class EventQueries {
     query: Pick<Query, keyof Condition | 'any'>,
     options: RunOptions,
   ): Promise<Statement> {
-    const { store, catalogue, clock } = this.options;
+    const { store, catalogue, clock, meaning } = this.options;
     const { events } = store;
-    const context = { events, facts: await events.facts(), catalogue, clock };
+    const context = { events, facts: await events.facts(), catalogue, clock, meaning };
     return new Statement({ ...context, places: await placesOf(events, context, query, options) }, query);
   }
 

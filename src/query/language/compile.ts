@@ -17,6 +17,8 @@ export interface CompileContext {
   readonly clock: Clock;
   /** Where the searched texts can occur among visible events; other texts are searched in all columns. */
   readonly places?: ReadonlyMap<string, TextPlaces>;
+  /** What a field means to the person who asks, if that differs. @throws SundialError `field-unknown` to refuse it */
+  readonly meaning?: ((field: Field) => Field) | undefined;
 }
 
 /** One statement over events: its WHERE clause, its bound values, and notes for the person who asks. */
@@ -29,13 +31,16 @@ export class Statement extends Conditions {
 
   /** @throws SundialError `query-invalid`, `field-unknown`, `type-unknown`, `type-ambiguous`, `list-unknown` */
   constructor(
-    { events, facts, catalogue, clock, places = new Map() }: CompileContext,
+    { events, facts, catalogue, clock, places = new Map(), meaning = asItIs }: CompileContext,
     query: Pick<Query, keyof Condition | 'any'>,
   ) {
     const fields = new Fields(facts, publishedColumns(catalogue));
     super(
       {
-        find: (name) => fields.find(name),
+        find: (name) => {
+          const found = fields.find(name);
+          return { ...found, field: meaning(found.field) };
+        },
         clock,
         typesNamed: (name) => typesNamed(name, catalogue, facts.types),
         requireList: (name) => requireList(name, facts.lists),
@@ -79,6 +84,8 @@ export class Statement extends Conditions {
     return this.events.fromCounts(field, this.where);
   }
 }
+
+const asItIs = (field: Field) => field;
 
 const published = new WeakMap<Catalogue, ReadonlySet<string>>();
 
