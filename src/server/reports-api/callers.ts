@@ -2,10 +2,10 @@
 import type { AccessKey } from '../../access/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
 import type { DownloadContext } from './downloads.js';
 import type { Caller, CallerKey, Holder } from './method.js';
+import { ScopedStores } from './scoped-stores.js';
 import type { Scopes } from './scopes.js';
 
 export interface CallersOptions {
@@ -21,19 +21,21 @@ export interface CallersOptions {
 }
 
 export class Callers {
-  constructor(private readonly options: CallersOptions) {}
+  private readonly stores: ScopedStores;
+
+  constructor(private readonly options: CallersOptions) {
+    this.stores = new ScopedStores(options.store);
+  }
 
   /** @param signal ends with the request */
   async callerOf(key: AccessKey, about: CallerKey, signal: AbortSignal): Promise<Caller> {
     const { catalogue, clock, idKey, publicUrl, maxRows, requiresFilter } = this.options;
     const holders = await this.holdersOf(key.constituents);
-    const storeOf = (some: readonly Holder[]) =>
-      this.options.store.as(RestrictedScope.of(some.flatMap(({ scope }) => scope.grants)));
     return {
       key: about,
       holders,
-      store: storeOf(holders),
-      storeOf,
+      store: this.stores.together(holders),
+      storeOf: (some) => this.stores.together(some),
       ...{ catalogue, clock, idKey, requiresFilter, signal },
       downloadUrl: (id) => (publicUrl === '' ? undefined : `${publicUrl.replace(/\/+$/, '')}/dl/${id}`),
       maxRows: Math.min(key.limits.rows ?? maxRows, maxRows),
@@ -49,6 +51,6 @@ export class Callers {
   /** The constituents with their rows, by id; ids of constituents that do not exist are left out. */
   async holdersOf(ids: readonly string[]): Promise<Holder[]> {
     const scopes = await this.options.scopes.of(ids);
-    return [...scopes].map(([id, scope]) => ({ id, scope, store: this.options.store.as(scope) }));
+    return [...scopes].map(([id, scope]) => ({ id, scope, store: this.stores.of(scope) }));
   }
 }
