@@ -10,6 +10,18 @@ export const REPORTS_API_ERRORS = {
   'call-gone': operator('no report has this id', EXIT.usage, 404),
   'call-malformed': operator('the body is not one JSON object', EXIT.usage, 400),
   'call-invalid': operator('{field}: {problem}', EXIT.usage, 400),
+  'call-filter-missing': operator('No supported report filters found', EXIT.usage, 400),
+  'call-report-unknown': operator('"{report}" is not one of your reports: {reports}', EXIT.usage, 404),
+  'call-report-needed': operator(
+    'you have several reports ({reports}). Name the ones you mean in "report"',
+    EXIT.usage,
+    400,
+  ),
+  'call-type-unknown': operator(
+    'report type "{type}" is not known{nearest}. reports/types lists the types of your reports',
+    EXIT.usage,
+    404,
+  ),
   'call-failed': operator('something went wrong inside the server', EXIT.failed, 500),
   'call-unavailable': {
     message: 'the server cannot answer at the moment. Try again later',

@@ -63,6 +63,8 @@ export interface Method<Body = unknown> {
   readonly body: z.ZodType<Body>;
   /** What `{"help": true}` answers; omitted = the names of the body's members. */
   readonly help?: readonly string[];
+  /** How requests and answers differ from upstream's, one sentence each, for the reference. */
+  readonly deviations?: readonly string[];
   /** @throws SundialError for a body that the method refuses, and the store's errors */
   answer(body: Body, caller: Caller): Promise<Answer>;
 }

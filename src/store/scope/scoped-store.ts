@@ -22,8 +22,6 @@ import { Deliveries } from '../ledger/deliveries.js';
 import { Ledger } from '../ledger/ledger.js';
 import { VisibleReports } from '../ledger/visible-reports.js';
 import { readOnlySql, type SqlLimits, type SqlResult } from '../readonly/readonly-sql.js';
-import type { SliceMemory } from '../slices/slice-memory.js';
-import { VisibleSlices } from '../slices/visible-slices.js';
 import { Messages } from '../sources/messages.js';
 import { StatedRowCounts } from '../sources/stated-rows.js';
 import { ScopedStatements } from './statements.js';
@@ -34,8 +32,6 @@ export interface ScopedStore {
   readonly events: ScopedEvents;
   readonly findings: Findings;
   readonly reports: VisibleReports;
-  /** Report types and dates with events in the scope. */
-  readonly slices: VisibleSlices;
   /** Runs statements over the sources that the other members provide. */
   readonly statements: ScopedStatements;
   /** The history of one subject. */
@@ -78,8 +74,6 @@ export interface Lanes {
   readonly questionSeconds?: number;
   /** Whether the store is known to hold everything that its ledger says. */
   readonly isWhole: () => boolean;
-  /** One instance for each open store, so that all readers of a scope share it. */
-  readonly slices: SliceMemory;
 }
 
 export interface OperatorLanes extends Lanes {
@@ -92,15 +86,13 @@ export function scopedStore(lanes: Lanes, scope: Scope): ScopedStore {
 }
 
 function storeOf(
-  { questions, openWriter, questionSeconds, isWhole, slices }: Lanes,
+  { questions, openWriter, questionSeconds, isWhole }: Lanes,
   visibility: Visibility,
 ): ScopedStore {
-  const events = new ScopedEvents(questions, visibility, isWhole);
   return {
-    events,
+    events: new ScopedEvents(questions, visibility, isWhole),
     findings: new Findings(questions, visibility),
     reports: new VisibleReports(questions, visibility),
-    slices: new VisibleSlices(questions, visibility, events, slices),
     statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),
     historyOf: (query) => new SubjectHistory(questions, visibility, query),
   };

@@ -1,6 +1,6 @@
 // A store with reports of three constituents, and the Reports API over it, asked through HTTP.
 import type { LightMyRequestResponse } from 'fastify';
-import { World } from '../../../../test/support/world.js';
+import { type Given, World } from '../../../../test/support/world.js';
 import { type AccessKey, KeyRing, KeySet, signatureOf } from '../../../access/index.js';
 import { type Constituent, EMPTY } from '../../../constituents/constituent.js';
 import { Constituents } from '../../../constituents/index.js';
@@ -49,29 +49,37 @@ export function testKey(
   };
 }
 
-/** One key for each sample constituent, under its id, and `both` for zoo and farm. */
-const KEYS: readonly AccessKey[] = [
-  ...SAMPLE_CONSTITUENTS.map(({ id }) => testKey(id!, [id!])),
-  testKey('both', ['zoo', 'farm']),
-];
+/** The constituents and reports of a world. */
+export interface Samples {
+  readonly constituents: readonly Partial<Constituent>[];
+  readonly reports: readonly Given[];
+}
+
+const ZOO_AND_FARM = testKey('both', ['zoo', 'farm']);
 
 /** One store per process: close the world before opening another. */
 export class ApiWorld {
-  /** The keys that are accepted; assign to change them. */
-  keys: readonly AccessKey[] = KEYS;
-
   private constructor(
+    /** The keys that are accepted; assign to change them. */
+    public keys: readonly AccessKey[],
     readonly world: World,
     readonly constituents: Constituents,
     readonly app: ReturnType<typeof makeHttp>,
   ) {}
 
-  /** @param more options that differ from the usual ones */
-  static async open(more: Partial<CallersOptions> = {}): Promise<ApiWorld> {
+  /**
+   * With one key for each constituent, under its id, and `both` for zoo and farm.
+   *
+   * @param more options that differ from the usual ones
+   */
+  static async open(
+    more: Partial<CallersOptions> = {},
+    samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
+  ): Promise<ApiWorld> {
     const world = await World.open();
-    await world.ingest(SAMPLE_REPORTS);
+    await world.ingest(samples.reports);
     const constituents = new Constituents(world.operator);
-    await constituents.save(SAMPLE_CONSTITUENTS.map(described), {
+    await constituents.save(samples.constituents.map(described), {
       ...{ since: ALWAYS.from, author: 'ada', reason: '', clock },
     });
     const callers = new Callers({
@@ -86,7 +94,8 @@ export class ApiWorld {
       ...more,
     });
     const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm });
-    const opened = new ApiWorld(world, constituents, app);
+    const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
+    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app);
     const keys = new KeyRing(() => new KeySet(opened.keys), clock);
     addReportsApi(app, { methods: METHODS, keys, callers: () => callers });
     return opened;
