@@ -9,6 +9,7 @@ import { EventExport, exportFindings, type Query } from '../src/query/index.js';
 import type { Engine } from '../src/store/engine/engine.js';
 import type { ScopedStore } from '../src/store/index.js';
 import { scopedStore } from '../src/store/scope/scoped-store.js';
+import { SliceMemory } from '../src/store/slices/slice-memory.js';
 import { campaign } from './setup/campaign.js';
 import { scopeOf, someGrants } from './support/scoped-reports.js';
 import { clock, counted, type EventFacts, ScopedWorld } from './support/scoped-world.js';
@@ -224,6 +225,7 @@ function countsThrough(rewrite: (sql: string) => string) {
     questions: engine,
     openWriter: () => expect.unreachable('nothing is written'),
     isWhole: () => true,
+    slices: new SliceMemory(),
   };
   return {
     changes: () => changes,

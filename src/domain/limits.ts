@@ -55,6 +55,9 @@ export const LIMITS = {
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 
+  /** Scopes whose reports are remembered, some 100 kB each for a year. A country has some hundred constituents. */
+  scopesRemembered: 1_000,
+
   /** Days that retention may be set to: a century is longer than any policy, and still a date before today. */
   retentionDays: 36_500,
 
@@ -153,8 +156,11 @@ export const LIMITS = {
   /** Entries of each part of a digest that are read for CSV and JSON, which contain all entries. */
   digestRows: 100_000,
 
-  /** Text of one batch of an output, all fields together; a single larger event is a batch of its own. */
-  outputBatchBytes: 16 * MiB,
+  /**
+   * Text of one batch of an output, all fields together; a single larger event is a batch of its own. A batch exists
+   * several times on its way: in the engine's result, as text, and in the form of its target.
+   */
+  outputBatchBytes: 4 * MiB,
   /** Files of one report type and date; each has a name in memory and a line in the manifest. A country has some thousand autonomous systems. */
   outputFiles: 10_000,
   /** Text of events that is held in memory while they are divided into files; more goes to the disk. */

@@ -51,7 +51,10 @@ export interface OutputServiceStatus {
    * `stopped` needs a person.
    */
   readonly state: 'new' | 'sending' | 'current' | 'failing' | 'stopped';
-  /** Slices of events that wait, and seconds since the first of them became visible. */
+  /**
+   * Slices of the output's types that wait, also those none of whose events the other conditions select; and seconds
+   * since the first of them became visible.
+   */
   readonly waiting: number;
   readonly lagSeconds: number;
   /** Messages accepted so far, by what they carried. */

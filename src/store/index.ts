@@ -72,6 +72,7 @@ export type { ListRenames } from './schema/rename-lists.js';
 export { READABLE_TABLES } from './schema/tables.js';
 export type { OperatorStore, ScopedStore } from './scope/scoped-store.js';
 export type { GatheredRows, RunOptions, ScopedFileWriter, ScopedStatements } from './scope/statements.js';
+export type { VisibleSlice } from './slices/visible-slice.js';
 export type { MessageMark, MessageReport, MessageRow } from './sources/messages.js';
 export type { SourceItemRow } from './sources/source-items.js';
 export { countedRows } from './sources/stated-rows.js';

@@ -4,6 +4,7 @@ import { numbers, report, reportFile } from '../../../test/support/reports.js';
 import { arrive, triageAt } from '../../../test/support/triaging.js';
 import { World } from '../../../test/support/world.js';
 import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import { SILENT_LOG } from '../../domain/log.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import { endLife } from '../../store/index.js';
@@ -42,17 +43,18 @@ const sendingContext = () => ({
 interface Given {
   readonly keys?: Partial<OutputEntry['keys']>;
   readonly guarantee?: Guarantee;
+  readonly batchRows?: number;
   readonly name?: string;
 }
 
-async function runOf({ keys = {}, guarantee = 'store', name = type }: Given = {}): Promise<OutputRun> {
+async function runOf({ keys = {}, name = type, ...kind }: Given = {}): Promise<OutputRun> {
   const entry: OutputEntry = {
     ...{ name, kind: 'memory', label: name, isShortForm: false, shown: {}, unset: {}, variables: [] },
     ...{ values: { target: type }, keys: { ...DEFAULT_KEYS, types: [type], ...keys } },
   };
   const [open] = await openOutputs({
     ...{ settings: { outputs: [entry], data_dir: world.folder }, clock: CLOCK, env: {} },
-    ...{ catalogue: world.catalogue, kinds: [{ ...MEMORY_KIND, guarantee } as OutputKind] },
+    ...{ catalogue: world.catalogue, kinds: [{ ...MEMORY_KIND, ...kind } as OutputKind] },
   });
   return new OutputRun(open!, sendingContext());
 }
@@ -124,6 +126,41 @@ it('shows what waits also before the output begins, and while its target is away
   target.trouble = async () => {};
   await round(run);
   expect(await statusOf(run, sendingContext())).toMatchObject({ state: 'current', waiting: 0 });
+});
+
+it('does not count changes of types that the output leaves out as waiting', async () => {
+  await load('2026-01-15', [1]);
+  const run = await runOf();
+  await round(run);
+  const others = (content: string) =>
+    world.ingest([{ name: reportFile('alpha', '2026-01-16', 'scan_left_out'), content }]);
+  await others(report([1, 2]));
+  expect(await statusOf(run, sendingContext())).toMatchObject({
+    state: 'current',
+    waiting: 0,
+    lagSeconds: 0,
+  });
+  await load('2026-01-16', [2]);
+  expect(await statusOf(run, sendingContext())).toMatchObject({ state: 'sending', waiting: 1 });
+  const all = await runOf({ name: `${type}-all`, keys: { types: [] } });
+  const own = await runOf({ name: `${type}-own` });
+  expect((await statusOf(own, sendingContext())).waiting).toBe(2);
+  expect((await statusOf(all, sendingContext())).waiting).toBeGreaterThan(2);
+});
+
+it('keeps batches below their limit, however large events are', async () => {
+  const banner = 'x'.repeat(40_000);
+  const content = report(numbers(1, 200)).replaceAll('line ', `${banner} `);
+  await world.ingest([{ name: reportFile('alpha', '2026-01-15', type), content }]);
+  await round(await runOf({ batchRows: 150 }));
+  const sizes = target.batches.map((batch) =>
+    batch.carries === 'events' ? batch.appeared.reduce((sum, { json }) => sum + json.length, 0) : 0,
+  );
+  expect(target.events.size).toBe(200);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(200 * banner.length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.outputBatchBytes);
+  // The size of the first events decides how many come next, and none is read twice.
+  expect(target.batches.length).toBeLessThan(5);
 });
 
 it('keeps refused messages, and sends them again when a person asks', async () => {

@@ -3,8 +3,9 @@
 import { asSundialError } from '../../domain/errors.js';
 import type { Carried } from '../../domain/output-entry.js';
 import type { OutputServiceStatus } from '../../domain/service-status.js';
-import type { ChangeFeed } from '../../store/index.js';
+import type { SliceChange } from '../../store/index.js';
 import type { Slice } from '../output.js';
+import { FeedParts } from './feed-parts.js';
 import { needsPerson } from './loop.js';
 import type { StoredWork } from './memo.js';
 import type { OutputRun } from './output-run.js';
@@ -17,26 +18,23 @@ export interface OutputStatus extends OutputServiceStatus {
 }
 
 /** Reads the state of an output; settings that it cannot follow become its problem. */
-export async function statusOf(
-  run: OutputRun,
-  { feed, operator, clock }: SendingContext,
-): Promise<OutputStatus> {
+export async function statusOf(run: OutputRun, context: SendingContext): Promise<OutputStatus> {
+  const { feed, operator } = context;
   const { entry, kind } = run.open;
   const state = await run.state();
   const { memo } = state;
-  const wanted = wantedOrProblem(run, clock());
+  const wanted = await wantedOrProblem(run, context);
   const head = await feed.head();
   const sendsSlices = wanted.carries.some((one) => one !== 'findings');
   const isBehind = sendsSlices && !state.isNew && state.flip < head;
-  const changed = isBehind ? (await feed.after(state.flip, head)).length : 0;
+  const changes = isBehind ? (await feed.after(state.flip, head)).filter(wanted.wants) : [];
   const stored = state.isNew ? wanted.stored : memo.stored;
-  const waiting = changed + (sendsSlices && stored ? await slicesLeft(feed, stored) : 0);
-  const at = changed > 0 ? await feed.timeAfter(state.flip) : 0;
+  const left = sendsSlices && stored ? (await slicesAfter(context, stored)).filter(wanted.wants) : [];
   const steps = wanted.carries.includes('findings') && state.step < (await operator.steps.complete());
   const problem = wanted.problem ?? memo.problem;
-  const isCurrent = !memo.stored && changed === 0 && !steps;
+  const isCurrent = left.length === 0 && changes.length === 0 && !steps;
   return {
-    ...{ name: entry.name, kind: kind.kind, carries: wanted.carries, waiting },
+    ...{ name: entry.name, kind: kind.kind, carries: wanted.carries, waiting: changes.length + left.length },
     state: problem
       ? needsPerson(problem.code)
         ? 'stopped'
@@ -46,7 +44,7 @@ export async function statusOf(
         : isCurrent
           ? 'current'
           : 'sending',
-    lagSeconds: at > 0 ? Math.max(0, Math.floor(clock().getTime() / 1000) - at) : 0,
+    lagSeconds: await lagOf(changes, context),
     ...{
       sent: memo.sent,
       refused: await run.letters.count(),
@@ -57,29 +55,42 @@ export async function statusOf(
   };
 }
 
-/** Types and dates of the stored events that have not been sent completely. */
-async function slicesLeft(feed: ChangeFeed, { since, until, after }: StoredWork): Promise<number> {
-  const slices = await feed.slices(since, until);
-  if (!after) return slices.length;
-  const isLeft = ({ date, type }: Slice) => date > after.date || (date === after.date && type >= after.type);
-  return slices.filter(isLeft).length;
+/** Seconds since the first of some changes became visible; 0 without changes. */
+async function lagOf([first]: readonly SliceChange[], { feed, clock }: SendingContext): Promise<number> {
+  const at = first ? await feed.timeAfter(first.flip - 1) : 0;
+  return at > 0 ? Math.max(0, Math.floor(clock().getTime() / 1000) - at) : 0;
 }
 
-function wantedOrProblem(
-  run: OutputRun,
-  now: Date,
-): {
+/** Types and dates of the stored events that have not been sent completely. */
+async function slicesAfter(
+  { feed }: SendingContext,
+  { since, until, after }: StoredWork,
+): Promise<readonly Slice[]> {
+  const slices = await feed.slices(since, until);
+  if (!after) return slices;
+  return slices.filter(({ date, type }) => date > after.date || (date === after.date && type >= after.type));
+}
+
+interface WantedSlices {
   readonly carries: readonly Carried[];
   /** The stored events with which the output begins. */
   readonly stored?: StoredWork;
+  /** Whether the output sends anything of a slice, as far as its types say. */
+  readonly wants: (slice: Slice) => boolean;
   readonly problem?: NonNullable<OutputStatus['problem']>;
-} {
+}
+
+async function wantedOrProblem(run: OutputRun, context: SendingContext): Promise<WantedSlices> {
   try {
-    const { carries, start } = run.open.wanted();
-    const since = sinceOf(start, now);
-    return { carries: [...carries], ...(since !== undefined && { stored: { since, until: EVER.until } }) };
+    const parts = await FeedParts.toCount(context, run.open);
+    const { carries, start } = parts.wanted;
+    const since = sinceOf(start, context.clock());
+    return {
+      ...{ carries: [...carries], wants: (slice) => parts.wants(slice) },
+      ...(since !== undefined && { stored: { since, until: EVER.until } }),
+    };
   } catch (thrown) {
     const { code, message } = asSundialError(thrown);
-    return { carries: [], problem: { code, message, failures: 1 } };
+    return { carries: [], wants: () => false, problem: { code, message, failures: 1 } };
   }
 }

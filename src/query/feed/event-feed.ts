@@ -101,6 +101,9 @@ export class EventFeed {
 
 /** The events of one slice, in pages. */
 export class SliceEvents {
+  /** Rows of the next page at most, so that events as large as those before fit into a batch. */
+  private mostRows = Number.POSITIVE_INFINITY;
+
   private constructor(
     private readonly store: ScopedStore,
     private readonly statement: Statement,
@@ -153,11 +156,13 @@ export class SliceEvents {
    */
   async page(after: EventPosition | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
     if (this.columns.size === 0) return [];
-    for (let most = rows; ; most = Math.max(1, Math.floor(most / 4))) {
+    for (;;) {
+      const most = Math.min(rows, this.mostRows);
       try {
         return await this.read(after, most, options);
       } catch (thrown) {
         if (most === 1 || !isTooLarge(thrown)) throw thrown;
+        this.mostRows = Math.max(1, Math.floor(most / 4));
       }
     }
   }
@@ -193,6 +198,7 @@ export class SliceEvents {
     );
     if (bytes.length === 0) return [];
     const lines = bytes.toString('utf8').slice(0, -1).split('\n');
+    this.mostRows = Math.ceil((lines.length * PAGE_SHARE * LIMITS.outputBatchBytes) / bytes.length);
     return lines.map((line) => this.event(line));
   }
 
@@ -213,6 +219,9 @@ export class SliceEvents {
     };
   }
 }
+
+/** The share of a batch's limit for which pages are made, because events differ in size; a larger page is read again. */
+const PAGE_SHARE = 0.75;
 
 /** Begins with the sorting key of the table; the key makes the order total, whichever load holds the event. */
 const ORDER = 'e.subject_first, e.subject_text, e.event_key';

@@ -25,6 +25,7 @@ import {
   type ScopedStore,
   scopedStore,
 } from '../scope/scoped-store.js';
+import { SliceMemory } from '../slices/slice-memory.js';
 import type { Store, StoreAsItIs, StoreOptions } from './store.js';
 import { followFlip, recover, type Writers, writersOf } from './writers.js';
 
@@ -86,7 +87,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const openWriter = () => openFileWriter(questions, options);
   const { questionSeconds = 0 } = options;
   const isWhole = () => damage.known().length === 0;
-  const lanes = { engine, questions, openWriter, questionSeconds, isWhole, steps: new Steps(edits) };
+  const lanes = {
+    ...{ engine, questions, openWriter, questionSeconds, isWhole },
+    ...{ steps: new Steps(edits), slices: new SliceMemory() },
+  };
   const { changes, ...parts } = writersOf(engine, lifeOf(options.folder, engine.isReadOnly));
   const keepCopies = async () => {
     if (!engine.isReadOnly) await damage.keepCopies(engine);

@@ -22,6 +22,8 @@ import { Deliveries } from '../ledger/deliveries.js';
 import { Ledger } from '../ledger/ledger.js';
 import { VisibleReports } from '../ledger/visible-reports.js';
 import { readOnlySql, type SqlLimits, type SqlResult } from '../readonly/readonly-sql.js';
+import type { SliceMemory } from '../slices/slice-memory.js';
+import { VisibleSlices } from '../slices/visible-slices.js';
 import { Messages } from '../sources/messages.js';
 import { StatedRowCounts } from '../sources/stated-rows.js';
 import { ScopedStatements } from './statements.js';
@@ -32,6 +34,8 @@ export interface ScopedStore {
   readonly events: ScopedEvents;
   readonly findings: Findings;
   readonly reports: VisibleReports;
+  /** Report types and dates with events in the scope. */
+  readonly slices: VisibleSlices;
   /** Runs statements over the sources that the other members provide. */
   readonly statements: ScopedStatements;
   /** The history of one subject. */
@@ -74,6 +78,8 @@ export interface Lanes {
   readonly questionSeconds?: number;
   /** Whether the store is known to hold everything that its ledger says. */
   readonly isWhole: () => boolean;
+  /** One instance for each open store, so that all readers of a scope share it. */
+  readonly slices: SliceMemory;
 }
 
 export interface OperatorLanes extends Lanes {
@@ -86,13 +92,15 @@ export function scopedStore(lanes: Lanes, scope: Scope): ScopedStore {
 }
 
 function storeOf(
-  { questions, openWriter, questionSeconds, isWhole }: Lanes,
+  { questions, openWriter, questionSeconds, isWhole, slices }: Lanes,
   visibility: Visibility,
 ): ScopedStore {
+  const events = new ScopedEvents(questions, visibility, isWhole);
   return {
-    events: new ScopedEvents(questions, visibility, isWhole),
+    events,
     findings: new Findings(questions, visibility),
     reports: new VisibleReports(questions, visibility),
+    slices: new VisibleSlices(questions, visibility, events, slices),
     statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),
     historyOf: (query) => new SubjectHistory(questions, visibility, query),
   };
