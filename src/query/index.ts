@@ -15,13 +15,13 @@ export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-exp
 export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
 export {
   EventFeed,
-  type EventPosition,
   type FeedEvent,
   type FeedField,
   type FeedPart,
   type FeedRequest,
   type SliceEvents,
 } from './feed/event-feed.js';
+export type { EventPosition } from './feed/position.js';
 export { FINDING_FIELDS } from './findings/finding-fields.js';
 export {
   type FilterContext,

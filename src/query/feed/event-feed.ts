@@ -1,8 +1,6 @@
 // Reads the events of one type and date for outputs: those that a change made visible, all of them, or withdrawn ones.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import { asSundialError } from '../../domain/errors.js';
-import { LIMITS } from '../../domain/limits.js';
 import { ofSlice, type RunOptions, type ScopedStore, type SliceChange } from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import { columnsOf } from '../export/event-export.js';
@@ -12,22 +10,14 @@ import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
 import { validText } from '../language/valid-text.js';
 import { OwnColumns } from './own-columns.js';
+import { type PageFacts, PageSize } from './page-size.js';
+import { AFTER, boundPosition, type EventPosition, ORDER, PLACE_COLUMNS, PLACE_ORDER } from './position.js';
 
 /** The events that an output wants, and the fields of each. */
 export interface FeedRequest {
   /** Conditions besides types; lists may be unknown to the store yet. */
   readonly conditions: Pick<Query, keyof Condition | 'any'>;
   readonly fields: readonly string[];
-}
-
-/** The position of an event within its slice, in the order of the feed. */
-export interface EventPosition {
-  /** The first address of the subject, as text. */
-  readonly first: string;
-  /** The subject's text, in hex. */
-  readonly text: string;
-  /** The event key as a number in decimal. */
-  readonly key: string;
 }
 
 /** A field that events of a slice may have. */
@@ -46,6 +36,10 @@ export interface FeedEvent {
   /** The requested fields as one JSON object. */
   readonly json: string;
   readonly position: EventPosition;
+}
+
+interface FeedPage extends PageFacts {
+  readonly events: FeedEvent[];
 }
 
 /** Which events of a slice to read. */
@@ -101,8 +95,7 @@ export class EventFeed {
 
 /** The events of one slice, in pages. */
 export class SliceEvents {
-  /** Rows of the next page at most, so that events as large as those before fit into a batch. */
-  private mostRows = Number.POSITIVE_INFINITY;
+  private readonly size = new PageSize();
 
   private constructor(
     private readonly store: ScopedStore,
@@ -156,22 +149,16 @@ export class SliceEvents {
    */
   async page(after: EventPosition | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
     if (this.columns.size === 0) return [];
-    for (;;) {
-      const most = Math.min(rows, this.mostRows);
-      try {
-        return await this.read(after, most, options);
-      } catch (thrown) {
-        if (most === 1 || !isTooLarge(thrown)) throw thrown;
-        this.mostRows = Math.max(1, Math.floor(most / 4));
-      }
-    }
+    const page = await this.size.read(rows, (most, settings) => this.read(after, most, settings, options));
+    return page?.events ?? [];
   }
 
   private async read(
     after: EventPosition | undefined,
     rows: number,
+    settings: string,
     options: RunOptions,
-  ): Promise<FeedEvent[]> {
+  ): Promise<FeedPage | undefined> {
     const { events, bindings } = this.statement;
     const { shown: columns } = this;
     const [texts, rest] = this.own.sql;
@@ -183,23 +170,16 @@ export class SliceEvents {
       limit: '{feed_rows:UInt32}',
       offset: '0',
     });
-    const position = after && { after_first: after.first, after_text: after.text, after_key: after.key };
-    // A single event may be larger; its size is limited when its report is read.
-    const limit =
-      rows === 1
-        ? ''
-        : ` SETTINGS max_result_bytes = ${LIMITS.outputBatchBytes}, result_overflow_mode = 'throw'`;
     const bytes = await this.store.statements.bytes(
       `SELECT concat(${HEAD}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
-       ORDER BY place_first, place_text, place_key${limit}`,
+       ORDER BY ${PLACE_ORDER}${settings}`,
       'TSVRaw',
-      { ...bindings.values, feed_rows: rows, ...position },
+      { ...bindings.values, feed_rows: rows, ...boundPosition(after) },
       { ...options, isHeavy: true },
     );
-    if (bytes.length === 0) return [];
+    if (bytes.length === 0) return undefined;
     const lines = bytes.toString('utf8').slice(0, -1).split('\n');
-    this.mostRows = Math.ceil((lines.length * PAGE_SHARE * LIMITS.outputBatchBytes) / bytes.length);
-    return lines.map((line) => this.event(line));
+    return { rows: lines.length, bytes: bytes.length, events: lines.map((line) => this.event(line)) };
   }
 
   private event(line: string): FeedEvent {
@@ -220,19 +200,9 @@ export class SliceEvents {
   }
 }
 
-/** The share of a batch's limit for which pages are made, because events differ in size; a larger page is read again. */
-const PAGE_SHARE = 0.75;
-
-/** Begins with the sorting key of the table; the key makes the order total, whichever load holds the event. */
-const ORDER = 'e.subject_first, e.subject_text, e.event_key';
-
-const AFTER = `(e.subject_first > {after_first:IPv6} OR (e.subject_first = {after_first:IPv6}
-  AND (e.subject_text > unhex({after_text:String}) OR (e.subject_text = unhex({after_text:String})
-  AND e.event_key > {after_key:UInt128}))))`;
-
 /** The columns from which the head of a line is made; their names differ from those of values. */
 const PLACE = [
-  ...['e.subject_first AS place_first', 'e.subject_text AS place_text', 'e.event_key AS place_key'],
+  ...PLACE_COLUMNS,
   ...['toString(e.list) AS place_list', 'e.load AS place_load'],
   // Country codes are case-insensitive, as in a query.
   ...['upper(toString(e.geo)) AS place_country', 'e.asn AS place_asn'],
@@ -245,10 +215,4 @@ const HEAD = `concat('["', ${keyOf('place_key')}, '",', toJSONString(${validText
 /** An event key as 32 hex digits. */
 function keyOf(column: string): string {
   return `leftPad(lower(hex(${column})), 32, '0')`;
-}
-
-/** The engine's error for a result beyond `max_result_bytes`, or for one that does not fit its memory. */
-function isTooLarge(thrown: unknown): boolean {
-  const { code, message } = asSundialError(thrown);
-  return code === 'query-memory' || /Limit for result exceeded|TOO_MANY_ROWS_OR_BYTES/.test(message);
 }
