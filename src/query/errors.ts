@@ -43,6 +43,14 @@ export const QUERY_ERRORS = {
     EXIT.usage,
     404,
   ),
+  'report-changed': {
+    message:
+      'the report {type} of {date} was replaced while it was being sent. List the reports again, and download the new one',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 409,
+  },
   'subject-unknown': operator(
     'nothing is known about "{subject}". "sundial findings --subject TEXT" searches for a part of a name',
     EXIT.usage,

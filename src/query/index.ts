@@ -40,6 +40,7 @@ export { queryFieldsReference } from './language/reference.js';
 export { reportsApiField } from './language/reports-api.js';
 export { typesNamed } from './language/types.js';
 export { addCondition, alternative } from './language/written.js';
+export { OriginalReport } from './originals/original-report.js';
 export { type LearnedType, learnedType } from './reports/learned-type.js';
 export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';

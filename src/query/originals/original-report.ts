@@ -1,0 +1,210 @@
+// A report as one holder gets it: the holder's events of a type and date, with the columns and cells of the publisher.
+import { SundialError } from '../../domain/errors.js';
+import {
+  eachBinaryRow,
+  ofSlice,
+  type RunOptions,
+  type ScopedStore,
+  type VisibleSlice,
+} from '../../store/index.js';
+import { type PageFacts, PageSize } from '../feed/page-size.js';
+import {
+  AFTER,
+  boundPosition,
+  type EventPosition,
+  ORDER,
+  PLACE_COLUMNS,
+  PLACE_ORDER,
+} from '../feed/position.js';
+import { csvLine, jsonObject, ReportCells } from './report-cells.js';
+
+/** Rows of the first page, which shows how large rows are. */
+const FIRST_PAGE_ROWS = 2_000;
+/** Rows of later pages, however small they are. */
+const MOST_PAGE_ROWS = 50_000;
+
+const MODULUS = 1n << 128n;
+
+/** Rows of a page as text in one of the forms. */
+interface Page extends PageFacts {
+  readonly lines: readonly Buffer[];
+  /** The sum of the keys. */
+  readonly sum: bigint;
+  readonly last: EventPosition;
+  /** Whether the columns of all rows are known. */
+  readonly isKnown: boolean;
+}
+
+type LineSql = (cells: string) => string;
+
+/** One reading of the rows, from the first to the last. */
+interface Reading {
+  readonly line: LineSql;
+  readonly size: PageSize;
+  readonly options: RunOptions;
+}
+
+export class OriginalReport {
+  private constructor(
+    private readonly store: ScopedStore,
+    readonly slice: VisibleSlice,
+    private cells: ReportCells,
+  ) {}
+
+  /** @param slice as the store shows it now */
+  static async open(store: ScopedStore, slice: VisibleSlice): Promise<OriginalReport> {
+    return new OriginalReport(store, slice, await cellsOf(store, slice));
+  }
+
+  /** The publisher's columns: those of all reports that hold events of the slice, each once, in the order of the reports' lists. */
+  get columns(): readonly string[] {
+    return this.cells.columns;
+  }
+
+  /** The first line of {@link csv}. */
+  get csvHeader(): Buffer {
+    const names = this.columns.map((name) => `"${name.replaceAll('"', '""')}"`);
+    return Buffer.from(`${names.join(',')}\n`);
+  }
+
+  /**
+   * The report as CSV, in parts. Cells have the exact bytes of the original reports, and the order of rows does not
+   * depend on how the reports were loaded. The last part is only returned if all parts together are the report as it
+   * was opened.
+   *
+   * @throws SundialError `report-changed`, and those of a query
+   */
+  async *csv(options: RunOptions = {}): AsyncGenerator<Buffer> {
+    yield this.csvHeader;
+    for await (const lines of this.pages(csvLine, this.slice.events, options)) yield Buffer.concat(lines);
+  }
+
+  /**
+   * The first rows as JSON objects, each with all columns; bytes that are not UTF-8 are escaped.
+   *
+   * @throws SundialError like {@link csv}
+   */
+  async *objects(limit: number, options: RunOptions = {}): AsyncGenerator<Buffer> {
+    for await (const lines of this.pages(jsonObject, Math.min(limit, this.slice.events), options))
+      yield* lines;
+  }
+
+  /** The length of {@link csv}. @throws SundialError like {@link csv} */
+  async csvBytes(options: RunOptions = {}): Promise<number> {
+    const { events, statements } = this.store;
+    const [row] = await statements.rows<{ events: number; bytes: string; known: number }>(
+      `SELECT count() AS events, toString(sum(length(${csvLine('cells')}))) AS bytes, min(load IN {cell_loads:Array(UInt32)}) AS known
+       FROM (SELECT e.load AS load, ${this.cells.sql} AS cells FROM ${events.from(ofSlice(this.slice, 'e.'))})`,
+      { ...this.cells.values, cell_loads: this.cells.ofLoads },
+      { ...options, isHeavy: true },
+    );
+    if (row!.events !== this.slice.events || row!.known === 0) throw this.changed();
+    return this.csvHeader.length + Number(row!.bytes);
+  }
+
+  /** The lines of pages; each page is held back until the next one has shown that the report has not changed. */
+  private async *pages(line: LineSql, limit: number, options: RunOptions): AsyncGenerator<readonly Buffer[]> {
+    let read = { rows: 0, sum: 0n };
+    let held: readonly Buffer[] = [];
+    let after: EventPosition | undefined;
+    let rows = FIRST_PAGE_ROWS;
+    const reading = { line, size: new PageSize(), options };
+    while (read.rows < limit) {
+      const page = await this.page(reading, after, Math.min(rows, limit - read.rows));
+      if (!page) break;
+      if (held.length > 0) yield held;
+      held = page.lines;
+      after = page.last;
+      read = { rows: read.rows + held.length, sum: (read.sum + page.sum) % MODULUS };
+      rows = MOST_PAGE_ROWS;
+    }
+    await this.confirm(read, limit);
+    if (held.length > 0) yield held;
+  }
+
+  /** The report is complete if the rows are those that make it up; a part of it is right if the report is still the same. */
+  private async confirm(read: { rows: number; sum: bigint }, limit: number): Promise<void> {
+    const { events, sum } = this.slice;
+    if (read.rows !== limit) throw this.changed();
+    if (limit < events) await this.unchanged();
+    else if (read.sum !== BigInt(`0x${sum}`)) throw this.changed();
+  }
+
+  /** A page whose columns are known: loads of the same events may have been replaced since, by a replay for example. */
+  private async page(
+    reading: Reading,
+    after: EventPosition | undefined,
+    rows: number,
+  ): Promise<Page | undefined> {
+    const page = await this.read(reading, after, rows);
+    if (!page || page.isKnown) return page;
+    const cells = await cellsOf(this.store, await this.unchanged());
+    if (cells.columns.join('\n') !== this.columns.join('\n')) throw this.changed();
+    this.cells = cells;
+    const again = await this.read(reading, after, rows);
+    if (again && !again.isKnown) throw this.changed();
+    return again;
+  }
+
+  private async read(
+    { line, size, options }: Reading,
+    after: EventPosition | undefined,
+    rows: number,
+  ): Promise<Page | undefined> {
+    const { events, statements } = this.store;
+    const slice = ofSlice(this.slice, 'e.');
+    const page = events.page({
+      columns: [...PLACE_COLUMNS, 'e.load AS place_load', `${this.cells.sql} AS cells`],
+      condition: after ? `${slice} AND ${AFTER}` : slice,
+      order: ORDER,
+      limit: '{page_rows:UInt32}',
+      offset: '0',
+    });
+    return size.read(rows, async (most, settings) => {
+      const bytes = await statements.bytes(
+        `SELECT toString(place_first), hex(place_text), toString(place_key), place_load, ${line('cells')} FROM (${page})
+         ORDER BY ${PLACE_ORDER}${settings}`,
+        'RowBinary',
+        { ...this.cells.values, ...boundPosition(after), page_rows: most },
+        { ...options, isHeavy: true },
+      );
+      return bytes.length === 0 ? undefined : this.pageOf(bytes);
+    });
+  }
+
+  private pageOf(bytes: Buffer): Page {
+    const lines: Buffer[] = [];
+    let last: EventPosition | undefined;
+    let sum = 0n;
+    let isKnown = true;
+    const rows = eachBinaryRow(bytes, (row) => {
+      const [first = '', text = '', key = ''] = [row.string(), row.string(), row.string()].map(String);
+      return { position: { first, text, key }, load: row.u32(), line: row.string() };
+    });
+    for (const { position, load, line } of rows) {
+      lines.push(line);
+      sum += BigInt(position.key);
+      isKnown &&= this.cells.knows(load);
+      last = position;
+    }
+    return { rows: lines.length, lines, bytes: bytes.length, sum, last: last!, isKnown };
+  }
+
+  /** The slice as it is now. @throws SundialError `report-changed` if it has other events */
+  private async unchanged(): Promise<VisibleSlice> {
+    const { type, date, events, sum } = this.slice;
+    const now = await this.store.slices.find(type, date);
+    if (now?.events !== events || now.sum !== sum) throw this.changed();
+    return now;
+  }
+
+  private changed(): SundialError {
+    const { type, date } = this.slice;
+    return new SundialError('report-changed', { type, date });
+  }
+}
+
+async function cellsOf(store: ScopedStore, { loads }: VisibleSlice): Promise<ReportCells> {
+  const headers = await store.events.headers(loads);
+  return new ReportCells(new Map(loads.map((load) => [load, headers.get(load)!])));
+}
