@@ -7,18 +7,24 @@ export interface KeyLimits {
   readonly rows?: number | undefined;
   readonly requestsPerSecond?: number | undefined;
   /** Requests that are answered at the same time. */
-  readonly atOnce?: number | undefined;
-  /** Seconds of one request. */
+  readonly requestsAtOnce?: number | undefined;
+  /** Seconds that one request may take. */
   readonly seconds?: number | undefined;
 }
 
-export interface AccessKey {
-  /** Names the key in commands and logs; without any use for access. */
-  readonly id: string;
-  /** Sent with each request, like the publisher's API key. */
+/** The two texts of a holder, as the publisher calls them. */
+export interface Credentials {
+  /** Sent with each request. */
   readonly apikey: Secret;
   /** Signs each request and is never sent. */
   readonly secret: Secret;
+}
+
+export interface AccessKey {
+  /** Names the key in commands and logs; gives no access. */
+  readonly id: string;
+  /** Undefined for a revoked key, whose credentials are erased. */
+  readonly credentials: Credentials | undefined;
   /** What the holder is called. */
   readonly label: string;
   /** Ids of the constituents whose rows the key shows. */
@@ -30,9 +36,13 @@ export interface AccessKey {
   /** The first instant at which the key no longer works; undefined = it works until it is revoked. */
   readonly expires: Date | undefined;
   readonly revoked: Date | undefined;
+  /** The id of the key that this one replaces. */
+  readonly replaces: string | undefined;
 }
 
-/** Whether a key gives access at an instant. */
-export function isUsable({ expires, revoked }: AccessKey, now: Date): boolean {
-  return revoked === undefined && (expires === undefined || now < expires);
+export type KeyState = 'usable' | 'expired' | 'revoked';
+
+export function stateOf({ expires, credentials, revoked }: AccessKey, now: Date): KeyState {
+  if (revoked || !credentials) return 'revoked';
+  return expires === undefined || now < expires ? 'usable' : 'expired';
 }

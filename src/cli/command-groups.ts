@@ -16,6 +16,7 @@ import { declareFindings } from './commands/findings/findings.js';
 import { declareIngest } from './commands/ingest/ingest.js';
 import { declareInit } from './commands/init/init.js';
 import { declareInventory } from './commands/inventory/inventory.js';
+import { declareKeys } from './commands/keys/keys.js';
 import { declareMail } from './commands/mail/mail.js';
 import { declareMan } from './commands/man/man.js';
 import { declareOutputs } from './commands/outputs/outputs.js';
@@ -80,7 +81,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareConstituents,
     ],
   },
-  { title: 'Pass on:', commands: [declarePublish, declareOutputs] },
+  { title: 'Pass on:', commands: [declarePublish, declareOutputs, declareKeys] },
   {
     title: 'Maintain:',
     commands: [

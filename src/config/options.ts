@@ -1,4 +1,5 @@
 // The one list of options: joins the stations' declarations, and derives the type of the settings.
+import { ACCESS_OPTIONS } from '../access/options.js';
 import { ARCHIVE_OPTIONS } from '../archive/options.js';
 import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
 import { LOG_OPTIONS, SERVICE_OPTIONS } from '../daemon/options.js';
@@ -13,6 +14,7 @@ import { PIPELINE_OPTIONS } from '../pipeline/options.js';
 import { OUTPUT_KINDS, PUBLISH_OPTIONS } from '../publish/registry.js';
 import { RETENTION_OPTIONS } from '../retention/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
+import { REPORTS_API_OPTIONS } from '../server/reports-api/options.js';
 import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
 
@@ -35,6 +37,8 @@ const DECLARED = [
   ...PUBLISH_OPTIONS,
   ...optionsOf(OUTPUT_KINDS),
   ...SERVER_OPTIONS,
+  ...REPORTS_API_OPTIONS,
+  ...ACCESS_OPTIONS,
   ...LOG_OPTIONS,
 ] as const satisfies readonly Option[];
 

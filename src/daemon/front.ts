@@ -3,7 +3,9 @@ import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import { Metrics, type MetricsOptions, openServer } from '../server/index.js';
+import type { Workspace } from '../pipeline/index.js';
+import { Metrics, type MetricsOptions, openApi, openServer } from '../server/index.js';
+import { accessLog } from './access-log-file.js';
 import { scheduleOf } from './jobs.js';
 
 export interface FrontParts {
@@ -22,6 +24,10 @@ export interface Told {
 export interface Front {
   /** The address of health and metrics; undefined if HTTP is off. */
   readonly address: string | undefined;
+  /** The address of the API for constituents; undefined if it is off. */
+  readonly apiAddress: string | undefined;
+  /** Lets the API answer from an open store. */
+  serve(workspace: Workspace): void;
   tell(told: Told): void;
   /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void;
@@ -29,7 +35,12 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** Opens the HTTP server, which reports "starting" until the store is open. @throws SundialError `http-unavailable`, `config-invalid` */
+/**
+ * Opens the HTTP servers: health and metrics report "starting" until the store is open, and the API for constituents asks
+ * them to try again later.
+ *
+ * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`
+ */
 export async function openFront({ settings, clock, log, version }: FrontParts): Promise<Front> {
   const startedAt = clock();
   const { intervalSeconds } = scheduleOf(settings);
@@ -39,15 +50,24 @@ export async function openFront({ settings, clock, log, version }: FrontParts): 
   const metrics = new Metrics({ status, clock, log, figures: (from, to) => told!.figures(from, to) });
   const { http_host: host, http_port: port } = settings;
   const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
+  const accesses = accessLog(settings, log);
+  const api = await openApi({ settings, clock, log, accesses }).catch(async (thrown) => {
+    await server?.close();
+    throw thrown;
+  });
   return {
     address: server?.address,
+    apiAddress: api?.address,
+    serve: (workspace) => api?.serve(workspace),
     tell: (given) => {
       told = given;
     },
     ended: (run) => metrics.ended(run),
     close: async () => {
+      await api?.close();
       await server?.close();
       await metrics.idle();
+      await accesses.close();
     },
   };
 }

@@ -71,6 +71,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     },
   });
   front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
+  front.serve(workspace);
   const run = loggedCommands({ run: parts.runCommand, turns, log });
   const commands = await serveCommands(settings.data_dir, run);
   let ending: Promise<void> | undefined;
@@ -80,6 +81,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   };
   log.info('service began', {
     address: front.address ?? 'off',
+    api: front.apiAddress ?? 'off',
     every_seconds: jobs[0].schedule.intervalSeconds,
     sources: parts.sources.map(({ entry }) => entry.name),
     outputs: parts.outputs?.runs.map(({ name }) => name) ?? [],

@@ -1,4 +1,5 @@
 // The table of all errors: joins the stations' declarations, and defines the error class that carries a row.
+import { ACCESS_ERRORS } from '../access/errors.js';
 import { ARCHIVE_ERRORS } from '../archive/errors.js';
 import { BACKUP_ERRORS } from '../backup/errors.js';
 import { CATALOGUE_ERRORS } from '../catalogue/errors.js';
@@ -43,6 +44,7 @@ export const ERRORS = {
   ...STORE_ERRORS,
   ...QUERY_ERRORS,
   ...CONSTITUENT_ERRORS,
+  ...ACCESS_ERRORS,
   ...INVENTORY_ERRORS,
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,

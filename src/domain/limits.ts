@@ -89,8 +89,10 @@ export const LIMITS = {
   /** Pause between two parts of a download. Downloads as a whole may take as long as they need. */
   downloadIdleMs: 60_000,
 
-  /** Body of a request to the HTTP server. None of its routes takes one yet. */
+  /** Body of a request to the HTTP server. No route of health and metrics takes one. */
   requestBytes: 64 * 1024,
+  /** Body of a call of the Reports API: a query of some thousand networks. */
+  callBytes: 256 * 1024,
   /** Objects and lists within each other in a call of the Reports API. The deepest known query has three levels. */
   callDepth: 16,
   /** Connections to the HTTP server at once: one or two monitors, and people with a browser. */

@@ -3,7 +3,7 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const SERVER_ERRORS = {
   'http-unavailable': operator(
-    'cannot listen on {address} ({problem}). Choose another address with http_host and http_port, or turn HTTP off with http_port 0',
+    'cannot listen on {address} ({problem}). Choose another address with {options}; port 0 turns it off',
     EXIT.failed,
     503,
   ),

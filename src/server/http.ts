@@ -1,4 +1,5 @@
 // The HTTP server without routes: errors as JSON, security headers, limits on requests.
+import type { TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { asSundialError, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
@@ -39,20 +40,31 @@ export interface HttpOptions {
   readonly pace?: Pace | undefined;
   /** The form of errors; omitted = code and message. */
   readonly refusal?: (error: SundialError, status: number) => Refusal;
+  /** The longest body, in bytes. */
+  readonly bodyLimit?: number;
+  /** How long a connection may transfer nothing while an answer is made or sent, in milliseconds; omitted = forever. */
+  readonly silenceMs?: number;
+  /** The certificate of HTTPS; omitted = plain HTTP. */
+  readonly tls?: TlsOptions | undefined;
+  /** Addresses and networks of proxies whose header X-Forwarded-For is believed; omitted = none. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** A server without routes. */
-export function makeHttp({ log, pace = PACE, refusal = coded }: HttpOptions): FastifyInstance {
+export function makeHttp(options: HttpOptions): FastifyInstance {
+  const { log, pace = PACE, refusal = coded, trustedProxies = [], tls, silenceMs = 0 } = options;
+  const looks = { headersTimeout: pace.headerMs, connectionsCheckingInterval: pace.lookMs };
   const app = Fastify({
     logger: false,
-    bodyLimit: LIMITS.requestBytes,
+    bodyLimit: options.bodyLimit ?? LIMITS.requestBytes,
+    connectionTimeout: silenceMs,
     requestTimeout: pace.requestMs,
     keepAliveTimeout: pace.idleMs,
-    http: { headersTimeout: pace.headerMs, connectionsCheckingInterval: pace.lookMs },
+    ...(tls ? { https: { ...tls, ...looks } } : { http: looks }),
     forceCloseConnections: true,
-    // The proxy in front logs the client's address; an address in a client's header proves nothing.
-    trustProxy: false,
-  });
+    // An address in a client's own header proves nothing.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+  }) as FastifyInstance;
   new Connections().watch(app.server);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);

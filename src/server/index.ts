@@ -1,4 +1,6 @@
-// The server's public entry: the service's health and metrics over HTTP.
+// The server's public entry: the service's health and metrics over HTTP, and the Reports API for constituents.
 export { type Health, healthOf, staleAfterSeconds } from './health.js';
 export { Metrics, type MetricsOptions } from './prometheus.js';
+export { METHODS } from './reports-api/methods.js';
+export { type OpenApi, openApi } from './reports-api/open-api.js';
 export { type OpenServer, openServer, type ServerOptions } from './server.js';

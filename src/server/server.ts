@@ -1,5 +1,6 @@
 // Opens the service's HTTP server on an address and closes it again.
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { SundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import { makeHttp, type Pace } from './http.js';
@@ -26,22 +27,41 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { host, port, log, pace } = options;
   const app = makeHttp({ log, pace });
   addOperations(app, options);
+  return listen(app, { host, port, scheme: 'http', options: HTTP_OPTIONS });
+}
+
+/** The names of the options of health and metrics, for messages. */
+const HTTP_OPTIONS = 'http_host and http_port';
+
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+  /** The names of the options of host and port, for messages. */
+  readonly options: string;
+}
+
+/** Lets a server listen; closes it if it cannot. @throws SundialError `http-unavailable` */
+export async function listen(app: FastifyInstance, listening: Listening): Promise<OpenServer> {
+  const { host, port, scheme } = listening;
   try {
     await app.listen({ host, port });
   } catch (thrown) {
     await app.close();
-    throw unavailable(host, port, thrown);
+    throw unavailable(listening, thrown);
   }
-  return { address: addressText(app.server.address() as AddressInfo), close: () => app.close() };
+  const address = addressText(app.server.address() as AddressInfo, scheme);
+  return { address, close: () => app.close() };
 }
 
-function unavailable(host: string, port: number, thrown: unknown): unknown {
+function unavailable({ host, port, options }: Listening, thrown: unknown): unknown {
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (!code) return thrown;
   const problem = code === 'EADDRINUSE' ? 'another process listens there' : message;
-  return new SundialError('http-unavailable', { address: `${host}:${port}`, problem }, { cause: thrown });
+  const details = { address: `${host}:${port}`, problem, options };
+  return new SundialError('http-unavailable', details, { cause: thrown });
 }
 
-function addressText({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function addressText({ address, family, port }: AddressInfo, scheme: string): string {
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -127,6 +127,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'store',
       'query',
       'constituents',
+      'access',
       'enrich',
       'triage',
       'notify',

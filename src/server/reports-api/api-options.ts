@@ -1,11 +1,18 @@
 // What the routes of the Reports API work with.
-import type { KeyRing } from '../../access/index.js';
+import type { KeyRing, LastUse } from '../../access/index.js';
+import type { AccessLog } from './access-log.js';
 import type { Callers } from './callers.js';
+import type { Limiter, RequestLimits } from './limiter.js';
 import type { Method } from './method.js';
 
 export interface ReportsApiOptions {
   readonly methods: readonly Method[];
   readonly keys: KeyRing;
+  readonly uses: Pick<LastUse, 'used'>;
   /** The callers' data; undefined until the store is open. */
   readonly callers: () => Callers | undefined;
+  readonly limiter: Limiter;
+  /** For keys without limits of their own, and for downloads. */
+  readonly limits: RequestLimits & { readonly seconds: number };
+  readonly accessLog: AccessLog;
 }

@@ -13,7 +13,7 @@ export interface CallersOptions {
   readonly scopes: Scopes;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
-  readonly idKey: Uint8Array;
+  readonly idKey: () => Uint8Array;
   /** The address of the API for its callers; empty = unknown. */
   readonly publicUrl: string;
   readonly maxRows: number;
@@ -36,7 +36,7 @@ export class Callers {
       holders,
       store: this.stores.together(holders),
       storeOf: (some) => this.stores.together(some),
-      ...{ catalogue, clock, idKey, requiresFilter, signal },
+      ...{ catalogue, clock, idKey: idKey(), requiresFilter, signal },
       downloadUrl: (id) => (publicUrl === '' ? undefined : `${publicUrl.replace(/\/+$/, '')}/dl/${id}`),
       maxRows: Math.min(key.limits.rows ?? maxRows, maxRows),
     };
@@ -45,7 +45,7 @@ export class Callers {
   /** What an answer to a download may use. @param signal ends with the request */
   downloadContext(holders: readonly Holder[], signal: AbortSignal): DownloadContext {
     const { catalogue, clock, idKey } = this.options;
-    return { holders, catalogue, clock, idKey, signal };
+    return { holders, catalogue, clock, idKey: idKey(), signal };
   }
 
   /** The constituents with their rows, by id; ids of constituents that do not exist are left out. */

@@ -26,8 +26,10 @@ export interface DownloadContext {
 
 export interface DownloadAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body?: Readable;
+  /** The name of the report's file, for the access log. */
+  readonly report?: string;
 }
 
 /** @throws SundialError `call-gone` for an id that opens nothing */

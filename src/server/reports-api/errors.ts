@@ -4,7 +4,6 @@ import { type ErrorRow, EXIT, operator } from '../../domain/error-row.js';
 export const REPORTS_API_ERRORS = {
   'call-refused': operator('the API key or the signature is not valid', EXIT.authentication, 401),
   'call-expired': operator('the API key has expired', EXIT.authentication, 401),
-  'call-revoked': operator('the API key was revoked', EXIT.authentication, 401),
   'call-forbidden': operator('the API key does not permit {method}', EXIT.authentication, 403),
   'call-unknown': operator('unknown method', EXIT.usage, 404),
   'call-gone': operator('no report has this id', EXIT.usage, 404),
@@ -23,6 +22,7 @@ export const REPORTS_API_ERRORS = {
     404,
   ),
   'call-failed': operator('something went wrong inside the server', EXIT.failed, 500),
+  'call-too-often': operator('too many requests. Try again in {seconds} s', EXIT.failed, 429),
   'call-unavailable': {
     message: 'the server cannot answer at the moment. Try again later',
     who: 'operator',

@@ -51,7 +51,13 @@ export interface Caller {
 }
 
 /** An answer: a value that is sent as JSON, or parts of JSON text that are sent as they are made. */
-export type Answer = { readonly value: unknown } | { readonly parts: AsyncIterable<Uint8Array> };
+export type Answer =
+  | { readonly value: unknown }
+  | {
+      readonly parts: AsyncIterable<Uint8Array>;
+      /** The rows sent so far, for the access log. */
+      readonly rows?: () => number;
+    };
 
 /** One method: `POST /api2/<name>`. */
 export interface Method<Body = unknown> {

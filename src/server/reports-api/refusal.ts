@@ -25,7 +25,9 @@ export function upstreamForm(error: SundialError, status: number): Refusal {
   const told = toldAs(error);
   return {
     status: told === error ? status : told.row.http,
-    ...(told.row.http === 503 && { headers: { 'retry-after': String(RETRY_SECONDS) } }),
+    ...([429, 503].includes(told.row.http) && {
+      headers: { 'retry-after': String(told.details.seconds ?? RETRY_SECONDS) },
+    }),
     body: { error: told.message },
   };
 }

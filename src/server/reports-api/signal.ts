@@ -1,9 +1,10 @@
-// Tells work for a request when nobody waits for its answer any more.
+// Tells work for a request when its answer is no longer wanted.
 import type { FastifyReply } from 'fastify';
 
-/** Ends when the answer is sent or the connection is closed. */
-export function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  return controller.signal;
+/** Ends when the answer is sent, the connection is closed, or the time is up. @param seconds omitted = no limit */
+export function signalOf({ raw }: FastifyReply, seconds?: number): AbortSignal {
+  const closed = new AbortController();
+  raw.once('close', () => closed.abort());
+  if (seconds === undefined) return closed.signal;
+  return AbortSignal.any([closed.signal, AbortSignal.timeout(seconds * 1000)]);
 }

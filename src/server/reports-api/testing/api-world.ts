@@ -7,7 +7,9 @@ import { Constituents } from '../../../constituents/index.js';
 import { ALWAYS } from '../../../domain/days.js';
 import { Secret } from '../../../domain/secret.js';
 import { makeHttp } from '../../http.js';
+import { AccessLog } from '../access-log.js';
 import { Callers, type CallersOptions } from '../callers.js';
+import { Limiter } from '../limiter.js';
 import { METHODS } from '../methods.js';
 import { upstreamForm } from '../refusal.js';
 import { addReportsApi } from '../routes.js';
@@ -17,6 +19,7 @@ import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from './samples.js';
 /** The time of all requests: the day after the last sample report. */
 export const NOW = new Date('2026-03-03T12:00:00Z');
 const clock = () => NOW;
+const ID_KEY = Buffer.alloc(32, 7);
 const silent = () => {};
 export const SILENT_LOG = { error: silent, warn: silent, info: silent, debug: silent };
 
@@ -36,8 +39,7 @@ export function testKey(
 ): AccessKey {
   return {
     id,
-    apikey: new Secret(`apikey-of-${id}`),
-    secret: new Secret(`secret-of-${id}`),
+    credentials: { apikey: new Secret(`apikey-of-${id}`), secret: new Secret(`secret-of-${id}`) },
     label: `The ${id}`,
     constituents,
     methods: [],
@@ -45,6 +47,7 @@ export function testKey(
     created: NOW,
     expires: undefined,
     revoked: undefined,
+    replaces: undefined,
     ...more,
   };
 }
@@ -59,6 +62,9 @@ const ZOO_AND_FARM = testKey('both', ['zoo', 'farm']);
 
 /** One store per process: close the world before opening another. */
 export class ApiWorld {
+  /** The lines of the access log. */
+  readonly accesses: unknown[] = [];
+
   private constructor(
     /** The keys that are accepted; assign to change them. */
     public keys: readonly AccessKey[],
@@ -87,7 +93,7 @@ export class ApiWorld {
       scopes: new Scopes(constituents, () => Number.POSITIVE_INFINITY),
       catalogue: world.catalogue,
       clock,
-      idKey: Buffer.alloc(32, 7),
+      idKey: () => ID_KEY,
       publicUrl: 'https://reports.example.com',
       maxRows: 10_000,
       requiresFilter: true,
@@ -96,14 +102,21 @@ export class ApiWorld {
     const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
     const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app);
-    const keys = new KeyRing(() => new KeySet(opened.keys), clock);
-    addReportsApi(app, { methods: METHODS, keys, callers: () => callers });
+    addReportsApi(app, {
+      methods: METHODS,
+      keys: new KeyRing(() => new KeySet(opened.keys, ID_KEY), clock),
+      uses: { used: () => 1 },
+      callers: () => callers,
+      limiter: new Limiter(),
+      limits: { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 },
+      accessLog: new AccessLog({ write: (line) => opened.accesses.push(JSON.parse(line)) }, clock),
+    });
     return opened;
   }
 
   /** Calls a method with the key of that id, like the publisher's call-api.py. */
   async ask(method: string, body: Readonly<Record<string, unknown>> = {}, key = 'zoo'): Promise<ApiAnswer> {
-    const { apikey, secret } = this.keys.find(({ id }) => id === key)!;
+    const { apikey, secret } = this.keys.find(({ id }) => id === key)!.credentials!;
     const bytes = Buffer.from(JSON.stringify({ ...body, apikey: apikey.reveal() }));
     return this.send(method, bytes, { hmac2: signatureOf(secret, bytes) });
   }

@@ -1,0 +1,81 @@
+// When keys were last used: kept apart from the keys, and written at most once a minute.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { Clock } from '../domain/clock.js';
+import { dateOf } from '../domain/days.js';
+
+export interface KeyUse {
+  /** ISO 8601, in UTC. */
+  readonly last: string;
+  /** The day of the last use, in UTC, and the requests on that day. */
+  readonly day: string;
+  readonly requests: number;
+}
+
+export type KeyUses = Readonly<Record<string, KeyUse>>;
+
+/** The longest time of uses that a kill loses, in milliseconds. */
+const WRITE_MS = 60_000;
+
+export class LastUse {
+  private readonly uses: Map<string, KeyUse>;
+  private writtenAt = Number.NEGATIVE_INFINITY;
+  private writing: Promise<void> = Promise.resolve();
+
+  /** @param failed is told that the file cannot be written, which stops nothing */
+  constructor(
+    private readonly file: string,
+    private readonly clock: Clock,
+    private readonly failed: (problem: string) => void,
+  ) {
+    this.uses = new Map(Object.entries(readUses(file)));
+  }
+
+  /** Records a request with a key. @returns the requests with the key on this day, this one included */
+  used(id: string): number {
+    const now = this.clock();
+    const [last, day] = [now.toISOString(), dateOf(now)];
+    const before = this.uses.get(id);
+    const requests = before?.day === day ? before.requests + 1 : 1;
+    this.uses.set(id, { last, day, requests });
+    if (now.getTime() - this.writtenAt >= WRITE_MS) {
+      this.writtenAt = now.getTime();
+      void this.write();
+    }
+    return requests;
+  }
+
+  /** Writes what is not written yet. */
+  async close(): Promise<void> {
+    if (this.writtenAt !== Number.NEGATIVE_INFINITY) await this.write();
+  }
+
+  private write(): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      const aside = `${this.file}.${randomBytes(6).toString('hex')}`;
+      try {
+        await writeFile(aside, JSON.stringify(Object.fromEntries(this.uses)), { mode: 0o600, flag: 'wx' });
+        await rename(aside, this.file);
+      } catch (thrown) {
+        await rm(aside, { force: true }).catch(() => {});
+        this.failed((thrown as NodeJS.ErrnoException).code ?? String(thrown));
+      }
+    });
+    return this.writing;
+  }
+}
+
+/** The recorded uses by id; empty if there are none, or the file is damaged. */
+export function readUses(file: string): KeyUses {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KeyUses;
+  } catch {
+    return {};
+  }
+}
+
+/** The file of uses beside a keys file. */
+export function usesFileOf(keysFile: string): string {
+  return `${keysFile.replace(/\.json$/, '')}-used.json`;
+}

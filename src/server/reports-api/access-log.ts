@@ -1,0 +1,76 @@
+// The log of all requests to the API: who asked what, and what was answered; never credentials or ids of downloads.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '../../domain/clock.js';
+
+/** Receives the lines. */
+export interface LineWriter {
+  write(line: string): void;
+}
+
+/** What the routes learn about a request. */
+export interface AccessNote {
+  /** The key's public id. */
+  key?: string;
+  constituents?: readonly string[];
+  method?: string;
+  parameters?: Readonly<Record<string, unknown>>;
+  rows?: () => number | undefined;
+  /** A report that was downloaded. */
+  report?: string;
+}
+
+/** Characters of the parameters that are kept: a query of a hundred networks. The rest is cut. */
+const PARAMETERS = 4_000;
+
+/** Members of a body that give access, and are left out. */
+const SECRETS: ReadonlySet<string> = new Set(['apikey', 'id', 'secret']);
+const MARK = '[redacted]';
+
+export class AccessLog {
+  private readonly notes = new WeakMap<FastifyRequest, AccessNote>();
+
+  constructor(
+    private readonly writer: LineWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes a line for each request of a server. */
+  watch(app: FastifyInstance): void {
+    const written = new WeakMap<FastifyRequest, number>();
+    app.addHook('onRequest', async (request) => {
+      this.notes.set(request, {});
+      written.set(request, request.raw.socket.bytesWritten ?? 0);
+    });
+    app.addHook('onResponse', async (request, reply) => {
+      const bytes = (request.raw.socket.bytesWritten ?? 0) - (written.get(request) ?? 0);
+      const { key, constituents, method, parameters, rows, report } = this.note(request);
+      const line = {
+        time: this.clock().toISOString(),
+        client: request.ip,
+        key,
+        constituents,
+        method: method ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+        parameters: parameters && shown(parameters),
+        report,
+        status: reply.statusCode,
+        rows: rows?.(),
+        bytes,
+        milliseconds: Math.round(reply.elapsedTime),
+      };
+      this.writer.write(`${JSON.stringify(line)}\n`);
+    });
+  }
+
+  /** What is known about a request; the routes add to it. */
+  note(request: FastifyRequest): AccessNote {
+    return this.notes.get(request) ?? {};
+  }
+}
+
+function shown(parameters: Readonly<Record<string, unknown>>): unknown {
+  const kept = Object.entries(parameters).map(([name, value]) =>
+    SECRETS.has(name) ? [name, MARK] : [name, value],
+  );
+  const text = JSON.stringify(Object.fromEntries(kept));
+  return text.length > PARAMETERS ? `${text.slice(0, PARAMETERS)}...` : JSON.parse(text);
+}

@@ -1,0 +1,109 @@
+// The certificates of the API: one for each name under which clients know it, read again when files are renewed.
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls';
+import { SundialError } from '../../domain/errors.js';
+import type { Log } from '../../domain/log.js';
+
+/** The PEM files of a certificate with its chain, and of its private key. */
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+interface Loaded {
+  readonly pair: Pair;
+  /** Changes when one of the files does. */
+  readonly mark: string;
+  readonly certificate: X509Certificate;
+  readonly context: SecureContext;
+}
+
+/** How often files are compared with what was read, in milliseconds. */
+const LOOK_MS = 30_000;
+
+export class Certificates {
+  private lookedAt = performance.now();
+
+  private constructor(
+    private loaded: readonly Loaded[],
+    private readonly log: Log,
+  ) {}
+
+  /** @throws SundialError `config-invalid`, `file-unreadable` */
+  static open(certs: readonly string[], keys: readonly string[], log: Log): Certificates | undefined {
+    if (certs.length !== keys.length)
+      throw new SundialError('config-invalid', {
+        place: 'api_tls_keys',
+        key: 'api_tls_keys',
+        problem: `names ${keys.length} files, but api_tls_certs names ${certs.length}`,
+        expected: 'one key for each certificate, in the same order',
+        example: 'transform-key.pem, dl-key.pem',
+      });
+    if (certs.length === 0) return undefined;
+    const pairs = certs.map((cert, at) => ({ cert: path.resolve(cert), key: path.resolve(keys[at]!) }));
+    return new Certificates(pairs.map(load), log);
+  }
+
+  /** The settings of a server with TLS 1.2 or later. */
+  tlsOptions(): TlsOptions {
+    const [{ pair }] = this.loaded as [Loaded, ...Loaded[]];
+    return {
+      minVersion: 'TLSv1.2',
+      // For clients that name no host.
+      cert: readFileSync(pair.cert),
+      key: readFileSync(pair.key),
+      SNICallback: (name, done) => done(null, this.contextFor(name)),
+    };
+  }
+
+  /** The certificate for a name, or else the first one. */
+  contextFor(name: string): SecureContext {
+    if (performance.now() - this.lookedAt > LOOK_MS) this.refresh();
+    const fitting = this.loaded.find(({ certificate }) => certificate.checkHost(name) !== undefined);
+    return (fitting ?? this.loaded[0]!).context;
+  }
+
+  /** Reads renewed files; while they cannot be read, the earlier certificates stay in use. */
+  refresh(): void {
+    this.lookedAt = performance.now();
+    this.loaded = this.loaded.map((before) => {
+      try {
+        return markOf(before.pair) === before.mark ? before : load(before.pair);
+      } catch (thrown) {
+        this.log.error('a renewed certificate cannot be used', { problem: String(thrown) });
+        return before;
+      }
+    });
+  }
+}
+
+/** @throws SundialError `file-unreadable` */
+function load(pair: Pair): Loaded {
+  const [cert, key] = [readFrom(pair.cert), readFrom(pair.key)];
+  try {
+    return {
+      pair,
+      mark: markOf(pair),
+      certificate: new X509Certificate(cert),
+      context: createSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
+    };
+  } catch {
+    const problem = `it does not hold a certificate in PEM that belongs to the private key in ${pair.key}`;
+    throw new SundialError('file-unreadable', { file: pair.cert, problem });
+  }
+}
+
+function readFrom(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (thrown) {
+    const problem = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
+    throw new SundialError('file-unreadable', { file, problem }, { cause: thrown });
+  }
+}
+
+function markOf({ cert, key }: Pair): string {
+  return [cert, key].map((file) => `${statSync(file).mtimeMs}:${statSync(file).size}`).join(' ');
+}

@@ -1,0 +1,126 @@
+// Opens the listener of the Reports API, which has an address of its own, apart from health and metrics.
+import { KeyRing, keysFileOf, LastUse, usesFileOf } from '../../access/index.js';
+import type { Catalogue } from '../../catalogue/index.js';
+import type { Settings } from '../../config/index.js';
+import { Constituents } from '../../constituents/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { Log } from '../../domain/log.js';
+import type { OperatorStore, Store } from '../../store/index.js';
+import { makeHttp } from '../http.js';
+import { listen } from '../server.js';
+import { AccessLog, type LineWriter } from './access-log.js';
+import { Callers } from './callers.js';
+import { Certificates } from './certificates.js';
+import { Limiter } from './limiter.js';
+import { METHODS } from './methods.js';
+import { upstreamForm } from './refusal.js';
+import { addReportsApi } from './routes.js';
+import { Scopes } from './scopes.js';
+
+export interface ApiOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Receives a line for each request. */
+  readonly accesses: LineWriter;
+}
+
+/** The data that the API serves, once the store is open. */
+export interface ServedData {
+  readonly store: Pick<Store, 'as'>;
+  readonly operator: OperatorStore;
+  readonly catalogue: Catalogue;
+}
+
+export interface OpenApi {
+  /** Such as `https://127.0.0.1:8443`. */
+  readonly address: string;
+  /** Answers from now on; until then each call is told to try again later. */
+  serve(data: ServedData): void;
+  /** Stops accepting requests and ends running ones. */
+  close(): Promise<void>;
+}
+
+/** Seconds of silence beyond the time of a request after which a connection is closed. */
+const SILENCE_SECONDS = 60;
+
+/**
+ * Starts listening, unless the API is off.
+ *
+ * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`
+ */
+export async function openApi(options: ApiOptions): Promise<OpenApi | undefined> {
+  const { settings, clock, log, accesses } = options;
+  const { api_host: host, api_port: port } = settings;
+  if (port === 0) return undefined;
+  requireOwnPort(settings);
+  const certificates = Certificates.open(settings.api_tls_certs, settings.api_tls_keys, log);
+  const app = makeHttp({
+    log,
+    refusal: upstreamForm,
+    bodyLimit: LIMITS.callBytes,
+    silenceMs: (settings.api_seconds + SILENCE_SECONDS) * 1000,
+    tls: certificates?.tlsOptions(),
+    trustedProxies: settings.api_trusted_proxies,
+  });
+  const file = keysFileOf(settings);
+  const keys = new KeyRing(() => file.current(), clock);
+  const uses = new LastUse(usesFileOf(file.file), clock, (problem) =>
+    log.warn('the last use of keys cannot be written', { problem }),
+  );
+  let callers: Callers | undefined;
+  addReportsApi(app, {
+    ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
+    callers: () => callers,
+    limiter: new Limiter(),
+    accessLog: new AccessLog(accesses, clock),
+  });
+  const server = await listen(app, {
+    ...{ host, port, options: 'api_host and api_port' },
+    scheme: certificates ? 'https' : 'http',
+  });
+  return {
+    address: server.address,
+    serve: (data) => {
+      callers = callersOf(data, keys, options);
+    },
+    close: async () => {
+      await server.close();
+      await uses.close();
+    },
+  };
+}
+
+function callersOf({ store, operator, catalogue }: ServedData, keys: KeyRing, options: ApiOptions): Callers {
+  const { settings, clock } = options;
+  return new Callers({
+    ...{ store, catalogue, clock },
+    scopes: new Scopes(new Constituents(operator)),
+    idKey: () => keys.idKey(),
+    publicUrl: settings.public_url,
+    maxRows: settings.api_rows,
+    requiresFilter: settings.api_requires_filter,
+  });
+}
+
+function limitsOf(settings: Settings) {
+  return {
+    requestsPerSecond: settings.api_requests_per_second,
+    requestsAtOnce: settings.api_requests_at_once,
+    seconds: settings.api_seconds,
+  };
+}
+
+/** The port of health and metrics is not for constituents. @throws SundialError `config-invalid` */
+function requireOwnPort({ api_port: port, http_port }: Settings): void {
+  if (port !== http_port) return;
+  throw new SundialError('config-invalid', {
+    place: 'api_port',
+    key: 'api_port',
+    problem: `is ${port}, which is http_port`,
+    expected: 'a port of its own',
+    example: '8443',
+  });
+}
