@@ -1,6 +1,7 @@
 // Changes of keys: new ones, the end of one, and the replacement of one by another.
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
+import { DAY_MS } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import { Secret } from '../domain/secret.js';
@@ -16,7 +17,6 @@ export interface MadeKey extends AccessKey {
   readonly credentials: Credentials;
 }
 
-const DAY_MS = 24 * 3600 * 1000;
 /** Digits and letters that are not taken for each other. */
 const ID_LETTERS = '23456789abcdefghjkmnpqrstuvwxyz';
 const ID_LENGTH = 8;
