@@ -19,13 +19,16 @@ export const whole = z
 
 const value = z.union([z.string(), z.number().transform(String)]);
 
+const NO_VALUES = 'expected a text or number, or a list of them';
+
 /** A value or several, each with its operator. An empty list is refused, because it would not restrict anything. */
-export const values = z.union([value.transform((each) => [each]), z.array(value).min(1)], {
-  error: 'expected a text or number, or a list of them',
-});
+export const values = z.union(
+  [value.transform((each) => [each]), z.array(value).min(1, { error: NO_VALUES })],
+  { error: NO_VALUES },
+);
 
 /** `__proto__` as a field would be dropped, and the query would find more than it asks for. */
-function refusePrototype(given: unknown, context: z.RefinementCtx): unknown {
+export function refusePrototype(given: unknown, context: z.RefinementCtx): unknown {
   if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
     context.addIssue({ code: 'custom', message: 'unknown field "__proto__"' });
   return given;

@@ -3,17 +3,20 @@ import * as z from 'zod';
 import { API_FIELDS } from '../../../../query/index.js';
 import type { Answer, Caller, Method } from '../../method.js';
 import { forClient, queriesOf } from './ask.js';
-import { fields, report, values } from './body.js';
+import { fields, refusePrototype, report, values } from './body.js';
 import { eventsOf } from './events.js';
 import { facetOf } from './facet.js';
 import { requireFilter } from './filters.js';
 import { holdersNamed } from './holders.js';
 import { part, readPart } from './part.js';
 
-const body = z
-  .object({ ...part, query: fields.optional(), facet: z.string().min(1).optional(), report })
-  // Upstream's documentation has conditions beside `query` as well.
-  .catchall(values);
+const body = z.preprocess(
+  refusePrototype,
+  z
+    .object({ ...part, query: fields.optional(), facet: z.string().min(1).optional(), report })
+    // Upstream's documentation has conditions beside `query` as well.
+    .catchall(values),
+);
 
 type Body = z.output<typeof body>;
 

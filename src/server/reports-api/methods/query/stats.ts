@@ -1,8 +1,10 @@
 // reports/stats: the number of events for each day and report type.
 import * as z from 'zod';
 import { SundialError } from '../../../../domain/errors.js';
+import { readDays, typesNamed } from '../../../../query/index.js';
+import type { ScopedStore } from '../../../../store/index.js';
 import type { Answer, Caller, Method } from '../../method.js';
-import { forClient, queriesOf } from './ask.js';
+import { forClient } from './ask.js';
 import { report, values } from './body.js';
 import { holdersNamed, idsOf } from './holders.js';
 
@@ -34,11 +36,20 @@ async function answer({ date = PREVIOUS_DAY, report: names, type }: Body, caller
   if (!names && caller.holders.length > 1)
     throw new SundialError('call-report-needed', { reports: idsOf(caller.holders) });
   const { store } = holdersNamed(names, caller);
-  const query = { date, ...(type && { type }) };
-  const { rows } = await queriesOf(store, caller).stats(query, 'type', { signal: caller.signal });
-  const counted = rows.map(({ date, value, events }) => [date, value, events] as const);
-  counted.sort(([a, type], [b, other]) => (a === b ? compare(type, other) : compare(a, b)));
-  return { value: [TITLES, ...counted] };
+  const { from, to } = readDays(date, caller.clock, 'date');
+  const types = type && (await typesOf(type, store, caller));
+  const newestFirst = await store.slices.list({ from, to, types });
+  const rows = newestFirst.map(({ date, type, events }) => [date, type, events] as const);
+  return { value: [TITLES, ...rows.sort(([a, type], [b, other]) => compare(a, b) || compare(type, other))] };
+}
+
+async function typesOf(
+  names: readonly string[],
+  { events }: ScopedStore,
+  { catalogue }: Caller,
+): Promise<string[]> {
+  const { types } = await events.facts();
+  return names.flatMap((name) => typesNamed(name, catalogue, types));
 }
 
 function compare(a: string, b: string): number {
