@@ -48,6 +48,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       output_format_json_quote_64bit_integers: 0,
       // Values are part of the statement's text, and lists of values can be long.
       max_query_size: 1024 * 1024 * 1024,
+      ...WITHOUT_MEMORIES,
     };
     const connect = async (settings: Readonly<Record<string, number>>) => {
       const connection = createChdbConnection({ path: engineFolder });
@@ -79,6 +80,18 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     throw openError(thrown, options.folder);
   }
 }
+
+/**
+ * What the engine remembers between statements, compiled expressions and the results of conditions, is off: Sundial's
+ * statements contain numbers of loads, so that they rarely repeat, and the memory grows for hours
+ * (decisions.md#engine-memories).
+ */
+const WITHOUT_MEMORIES = {
+  use_query_condition_cache: 0,
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
+};
 
 function makeFolder(folder: string): void {
   try {
