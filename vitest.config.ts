@@ -43,6 +43,9 @@ function settingsOf(tier: Tier) {
     // start processes set variables and signal handlers for them, so each of their files gets a process of its own.
     isolate: tier.startsProcesses,
     setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
-    globalSetup: tier.startsProcesses ? ['test/setup/build.ts'] : [],
+    globalSetup: [
+      ...(tier.startsProcesses ? ['test/setup/build.ts'] : []),
+      ...(tier.name === 'quick' ? [] : ['test/setup/empty-store.ts']),
+    ],
   };
 }

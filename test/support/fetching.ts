@@ -18,6 +18,7 @@ import {
   type TakenIn,
   type Workspace,
 } from '../../src/pipeline/index.js';
+import { placeEmptyStore } from '../../src/store/testing/empty-store.js';
 
 /** A test's request, which replaces what is due. */
 export interface FetchRequest {
@@ -74,6 +75,7 @@ export class Fetching {
   static async open(now: string, env: Readonly<Record<string, string>> = {}): Promise<Fetching> {
     const fetching = new Fetching(now);
     await fetching.double.start();
+    await placeEmptyStore(fetching.folder);
     await fetching.start(env);
     return fetching;
   }

@@ -10,6 +10,7 @@ import type { Loader } from '../../src/load/index.js';
 import { type FileOutcome, ingest, openLoader } from '../../src/pipeline/index.js';
 import { openEmbedded } from '../../src/store/engine/embedded.js';
 import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
+import { placeEmptyStore } from '../../src/store/testing/empty-store.js';
 import { MODIFIED } from './reports.js';
 
 /** A report file from a test. */
@@ -38,6 +39,7 @@ export class World {
 
   static async open(): Promise<World> {
     const world = new World();
+    await placeEmptyStore(world.folder);
     await world.start();
     return world;
   }

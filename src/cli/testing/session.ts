@@ -1,9 +1,10 @@
 // Runs command lines in this process, on one data folder, and records their output.
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { openStore, type Store } from '../../store/index.js';
+import { placeEmptyStore } from '../../store/testing/empty-store.js';
 import { declareIngest } from '../commands/ingest/ingest.js';
 import type { CliContext, HeldWorkspace } from '../frame/context.js';
 import { testContext } from './context.js';
@@ -92,6 +93,7 @@ export class Session {
   }
 
   private async held(): Promise<HeldWorkspace> {
+    if (!existsSync(this.data)) await placeEmptyStore(this.data);
     this.store ??= await openStore({
       folder: this.data,
       url: '',

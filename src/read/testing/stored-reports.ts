@@ -5,6 +5,7 @@ import path from 'node:path';
 import { everything } from '../../domain/everything.js';
 import { rebuildRows } from '../../store/findings/rebuild.js';
 import { type OperatorStore, openStore, type Store } from '../../store/index.js';
+import { placeEmptyStore } from '../../store/testing/empty-store.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
 import { jobOf, readInto } from './reading.js';
 
@@ -44,6 +45,7 @@ export class TestStore {
 
   static async open(): Promise<TestStore> {
     const folder = mkdtempSync(path.join(tmpdir(), 'sundial-rows-'));
+    await placeEmptyStore(folder);
     const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
     return new TestStore(folder, store);
   }
