@@ -42,9 +42,9 @@ function withSteps(workspace: Workspace): Workspace {
         begin('read and insert');
         return store.withoutMerges(work);
       },
-      followFlip: () => {
+      followFlip: (written) => {
         begin('make findings');
-        return store.followFlip().finally(() => begin('finish the original'));
+        return store.followFlip(written).finally(() => begin('finish the original'));
       },
     },
   };

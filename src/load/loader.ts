@@ -33,6 +33,19 @@ export interface LoaderOptions {
   readonly progress?: (bytes: number) => void;
 }
 
+type Counts = Awaited<ReturnType<Store['events']['count']>>;
+
+/** Loads that one ledger write makes visible or retires. */
+interface Flip {
+  readonly pending: readonly PendingLoad[];
+  /** Those of `pending` that have the same rows as the live version. */
+  readonly same: readonly PendingLoad[];
+  readonly copies: readonly LedgerEntry[];
+  /** How many rows of each load count; undefined if all of them count. */
+  readonly counts: Counts | undefined;
+  readonly retired: readonly LedgerEntry[];
+}
+
 /** The table of each kind of segment. */
 const TABLES = { events: 'event_rows', quarantine: 'quarantine_rows', texts: 'text_lists' } as const;
 
@@ -86,12 +99,12 @@ export class Loader {
       const copies = await this.rebuild(going, live);
       const copyOf = new Map(copies.map((copy) => [copy.successor, copy.load]));
       const staying = live.filter(({ load }) => !successors.has(load) && !copyOf.has(load));
-      await this.decideCounted(copies, staying, slices);
+      const counts = await this.decideCounted(copies, staying, slices);
       const retired = going.map((row) => {
         const successor = successors.get(row.load)!;
         return entryOfDead(row, copyOf.get(successor) ?? successor, this.now());
       });
-      await this.flip([], [], copies, slices, async () => {}, retired);
+      await this.flip({ pending: [], same: [], copies, counts, retired }, async () => {});
     });
   }
 
@@ -122,36 +135,45 @@ export class Loader {
       keepsTexts: each.result!.untyped > 0,
     }));
     const entries = [...counted, ...copies];
-    await this.decideCounted(entries, staying, slices);
-    return this.flip(pending, same, copies, slices, beforeFlip);
+    const counts = await this.decideCounted(entries, staying, slices);
+    return this.flip({ pending, same, copies, counts, retired: [] }, beforeFlip);
   }
 
-  /** Decides which events of complete, invisible loads count beside those of `staying` loads, and counts them by value. */
+  /**
+   * Decides which events of complete, invisible loads count beside those of `staying` loads, and counts them by value.
+   *
+   * @returns how many rows of each load count; undefined if all of them count
+   */
   private async decideCounted(
     entries: Parameters<Store['counts']['make']>[0],
     staying: readonly LedgerRow[],
     slices: readonly Slice[],
-  ): Promise<void> {
-    if (entries.length === 0) return;
+  ): Promise<Counts | undefined> {
+    if (entries.length === 0) return undefined;
     const { events, counts } = this.options.store;
-    await events.markFirst(
-      entries.map(({ load }) => load),
+    const loads = entries.map(({ load }) => load);
+    const allCount = await events.markFirst(
+      loads,
       staying.map(({ load }) => load),
       slices,
     );
     await counts.make(entries);
+    return allCount ? undefined : events.count(loads, slices);
   }
 
   /** Registers each request under a new load id, so that a kill leaves no unknown rows behind. */
   private async start(requests: readonly LoadRequest[], live: readonly LedgerRow[]): Promise<PendingLoad[]> {
     const { ledger } = this.options.store;
-    const { load: first } = await ledger.next();
+    const { load: first, seq } = await ledger.next();
     const pending = requests.map((request, index) => ({
       request,
       load: first + index,
       superseded: live.find((row) => isReport(row, request.report)),
     }));
-    await ledger.write(pending.map((each) => this.entry(each, 'started')));
+    await ledger.write(
+      pending.map((each) => this.entry(each, 'started')),
+      seq,
+    );
     return pending;
   }
 
@@ -185,7 +207,7 @@ export class Loader {
   private async checkRead(
     pending: readonly PendingLoad[],
     outcomes: ReadonlyMap<number, ReadOutcome>,
-    stored: Awaited<ReturnType<Store['events']['count']>>,
+    stored: Counts,
   ): Promise<void> {
     for (const each of pending) {
       // Before the reader's outcome, because an original that did not arrive is the reason for a failed reading.
@@ -226,35 +248,31 @@ export class Loader {
         row.events_state === 'kept',
     );
     if (affected.length === 0) return [];
-    const { load: first } = await ledger.next();
+    const { load: first, seq } = await ledger.next();
     // Until the flip, `successor` of the copy names the load that it replaces; the flip reverses this.
     const copies = affected.map(({ seq: _, ...row }, index) => ({
       ...row,
       load: first + index,
       successor: row.load,
     }));
-    await ledger.write(copies.map((copy) => ({ ...copy, state: 'started' as const, successor: 0 })));
+    await ledger.write(
+      copies.map((copy) => ({ ...copy, state: 'started' as const, successor: 0 })),
+      seq,
+    );
     for (const copy of copies) await events.copy(copy.successor, copy.load, copy);
     return copies;
   }
 
   /** Makes everything visible in one ledger write, then updates findings and removes invisible rows. */
   private async flip(
-    pending: readonly PendingLoad[],
-    same: readonly PendingLoad[],
-    copies: readonly LedgerEntry[],
-    slices: readonly Slice[],
+    { pending, same, copies, counts, retired }: Flip,
     beforeFlip: (loaded: readonly LoadedReport[]) => Promise<void>,
-    retired: readonly LedgerEntry[] = [],
   ): Promise<LoadedReport[]> {
-    const { ledger, events } = this.options.store;
-    const counts = await events.count(
-      [...pending, ...copies].map(({ load }) => load),
-      slices,
-    );
+    const { ledger, followFlip } = this.options.store;
     const counted = (entry: LedgerEntry): LedgerEntry => {
-      const accepted = counts.get(entry.load)?.first ?? 0;
-      return { ...entry, accepted, duplicate: entry.rows - entry.quarantined - accepted };
+      const encoded = entry.rows - entry.quarantined;
+      const accepted = counts ? (counts.get(entry.load)?.first ?? 0) : encoded;
+      return { ...entry, accepted, duplicate: encoded - accepted };
     };
     const loaded = pending.map((each): LoadedReport => {
       const isSame = same.includes(each);
@@ -281,7 +299,7 @@ export class Loader {
     ];
     if (entries.length > 0) await ledger.write(entries);
     await this.drop(same);
-    if (entries.length > 0) await this.options.store.followFlip();
+    if (entries.length > 0) await followFlip(entries);
     return loaded;
   }
 

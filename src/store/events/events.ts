@@ -32,7 +32,7 @@ export class EventRows {
   async count(loads: readonly number[], slices: readonly Slice[]): Promise<Map<number, StoredCount>> {
     const rows = await this.engine.rows<StoredCount>(
       `SELECT load, count() AS rows, countIf(first = 1) AS first FROM event_rows
-       WHERE report_date IN (SELECT toDate(arrayJoin({dates:Array(String)}))) AND has({loads:Array(UInt32)}, load)
+       WHERE report_date IN {dates:Array(Date)} AND has({loads:Array(UInt32)}, load)
        GROUP BY load`,
       { loads, dates: datesOf(slices) },
     );
@@ -43,17 +43,22 @@ export class EventRows {
    * Marks which copies count (decisions.md#visible-rows): within a slice and key, the row with the lowest load and line
    * among `unchanged` (loads that stay live) and `loads`. Only rows of `loads` change, and none of those rows is
    * visible yet. Repeating the call changes nothing.
+   *
+   * @returns whether every row of `loads` counts
    */
   async markFirst(
     loads: readonly number[],
     unchanged: readonly number[],
     slices: readonly Slice[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const among = [...unchanged, ...loads];
-    for (const date of datesOf(slices)) await this.markDay(date, loads, among);
+    let allCount = true;
+    for (const date of datesOf(slices)) if (await this.markDay(date, loads, among)) allCount = false;
+    return allCount;
   }
 
-  private async markDay(date: string, loads: readonly number[], among: readonly number[]): Promise<void> {
+  /** @returns whether a key occurs several times */
+  private async markDay(date: string, loads: readonly number[], among: readonly number[]): Promise<boolean> {
     // Loads, dates and lines are numbers and dates that Sundial generates, so they are safe in SQL text.
     const repeated = `SELECT report_type, event_key, min((load, line)) AS counted FROM event_rows
        WHERE report_date = toDate('${date}') AND load IN (${among.join(', ')})
@@ -61,7 +66,7 @@ export class EventRows {
     const [{ repeats } = { repeats: 0 }] = await this.engine.rows<{ repeats: number }>(
       `SELECT count() AS repeats FROM (${repeated}) SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
     );
-    if (repeats === 0) return;
+    if (repeats === 0) return false;
     // A patch, not a mutation: a mutation processes every part of every day, even with IN PARTITION.
     await this.engine.run(
       `UPDATE event_rows SET first = 0
@@ -69,6 +74,7 @@ export class EventRows {
          AND (report_type, event_key) IN (SELECT report_type, event_key FROM (${repeated}))
          AND (report_type, load, line) NOT IN (SELECT report_type, counted.1, counted.2 FROM (${repeated}))`,
     );
+    return true;
   }
 
   /** Copies a load's rows under a new id; all of them count until `markFirst` decides. */

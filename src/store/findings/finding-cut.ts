@@ -79,7 +79,7 @@ export class FindingCut {
       { until },
     );
     const parts = Math.max(1, Math.ceil(old!.rows / PART_ROWS));
-    for (let part = 0; part < parts; part++) await this.engine.run(foldDays(), { until, part, parts });
+    for (let part = 0; part < parts; part++) await this.engine.run(foldDays(parts), { until, part });
   }
 
   /** Drops whole days, so that their files are deleted. */

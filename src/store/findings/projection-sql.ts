@@ -31,8 +31,9 @@ const SINGLE = ATTRIBUTES.filter((name) => !SETS.includes(name));
 const OF_LOADS =
   'report_date IN {dates:Array(Date)} AND report_type IN {types:Array(String)} AND load IN {loads:Array(UInt32)}';
 const OF_TYPES = 'report_type IN {types:Array(String)}';
-/** Selects one part of the work, which bounds the memory; rows with the same `by` are in the same part. */
-const part = (by: string) => `sipHash64(${by}) % {parts:UInt32} = {part:UInt32}`;
+/** Selects part `{part}` of the work, which bounds the memory; rows with the same `by` are in the same part. */
+const ofPart = (by: string, parts: number) =>
+  parts === 1 ? '' : ` AND sipHash64(${by}) % ${parts} = {part:UInt32}`;
 
 /** Whether an attribute is a property of the subject's host, and is therefore read from that host's columns. */
 const isOfHost = (name: string): name is HostProperty =>
@@ -68,8 +69,10 @@ export function copyDays(): string {
  * and CVE ids come from all events of a finding, everything else from the newest event: joining that event costs a third
  * of grouping with all texts.
  */
-export function groupDays(which: 'all' | 'repeated'): string {
-  const events = `${COUNTED} AND ${which === 'all' ? part('subject_first, subject_text') : IS_REPEATED}`;
+export function groupDays(which: 'all' | 'repeated', parts: number): string {
+  const selected =
+    which === 'repeated' ? ` AND ${IS_REPEATED}` : ofPart('subject_first, subject_text', parts);
+  const events = `${COUNTED}${selected}`;
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
     SELECT day.finding, newest.report_date, ${from('newest', KEY.map(keyName))},
@@ -91,7 +94,7 @@ export function groupDays(which: 'all' | 'repeated'): string {
 
 /** The position in time of a day row or of a previous version of a finding; the newest one supplies the attributes. */
 const RECENCY = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
-/** Day rows of replaced loads are read too, so that a finding with no other rows gets its final version. */
+/** Whether a day row's load is live. */
 const ALIVE = 'load IN (SELECT load FROM live_loads)';
 
 const DAY_AS_PART = `
@@ -122,26 +125,37 @@ export function copyFindings(): string {
     ${SETTINGS}`;
 }
 
+export interface MakingFindings {
+  /**
+   * `appended`: from the previous version and the new day rows, which must be of live loads and of the newest day or later;
+   * `recomputed`: from all day rows. Both give the same result.
+   */
+  readonly how: 'appended' | 'recomputed';
+  /** The number of parts into which the work is split. */
+  readonly parts: number;
+  /** Whether there may be summaries of removed days. */
+  readonly hasPasts: boolean;
+}
+
 /**
- * Writes the new versions of all findings that `{loads}` affect, within the types `{types}`.
- *
- * @param how `appended`: from the previous version and the new day rows, which must be of the newest day or later;
- *   `recomputed`: from all day rows. Both give the same result.
+ * Writes the new versions of all findings that `{loads}` affect, within the types `{types}`. Most of its time for a small
+ * report is the engine's time for planning, so the statement contains only what is needed.
  */
-export function makeFindings(how: 'appended' | 'recomputed'): string {
-  const ofPart = part('finding');
-  const touched = `finding IN (SELECT finding FROM finding_day_rows WHERE ${OF_LOADS} AND ${ofPart})`;
-  const changed =
-    how === 'appended' ? `${OF_LOADS} AND ${ofPart}` : `${OF_TYPES} AND ${ofPart} AND ${touched}`;
-  const days = `FROM (SELECT *, ${ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
+export function makeFindings({ how, parts: count, hasPasts }: MakingFindings): string {
+  const within = ofPart('finding', count);
+  const touched = `finding IN (SELECT finding FROM finding_day_rows WHERE ${OF_LOADS}${within})`;
+  const isAppended = how === 'appended';
+  const changed = isAppended ? `${OF_LOADS}${within}` : `${OF_TYPES}${within} AND ${touched}`;
+  // Day rows of replaced loads are read too, so that a finding with no other rows gets its final version.
+  const days = `FROM (SELECT *, ${isAppended ? '1' : ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
   const before = `FROM findings WHERE ${OF_TYPES} AND ${touched}`;
-  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE ${OF_TYPES} AND ${touched}`;
+  // The previous version includes the removed days already.
+  const unlessBefore = isAppended ? ` AND finding NOT IN (SELECT finding ${before})` : '';
+  const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE ${OF_TYPES} AND ${touched}${unlessBefore}`;
   const parts = [
     `${DAY_AS_PART} ${days}`,
-    // The previous version includes the removed days already.
-    ...(how === 'appended'
-      ? [`${FINDING_AS_PART} ${before}`, `${past} AND finding NOT IN (SELECT finding ${before})`]
-      : [past]),
+    ...(isAppended ? [`${FINDING_AS_PART} ${before}`] : []),
+    ...(hasPasts ? [past] : []),
   ].join(' UNION ALL ');
   return `
     INSERT INTO finding_versions (${names(FINDING_VERSIONS.columns).join(', ')})
@@ -169,8 +183,8 @@ export function makeFindings(how: 'appended' | 'recomputed'): string {
  * Sums up the days before `{until}` of findings with later days, including the summaries of still earlier days. Existing
  * summaries stay unchanged, so the statement can be repeated.
  */
-export function foldDays(): string {
-  const ofPart = part('finding');
+export function foldDays(parts: number): string {
+  const within = ofPart('finding', parts);
   return `
     INSERT INTO finding_pasts (${names(FINDING_PASTS.columns).join(', ')})
     SELECT finding, report_type, {until:Date}, min(first_seen), sum(old.days), sum(old.events),
@@ -179,13 +193,13 @@ export function foldDays(): string {
       SELECT finding, report_type, 1 AS is_new, min(report_date) AS first_seen, uniqExact(report_date) AS days,
         sum(finding_day_rows.events) AS events, minIf(finding_day_rows.first_at, finding_day_rows.first_at > 0) AS first_at,
         max(finding_day_rows.last_at) AS last_at, max(severity) AS highest_severity
-      FROM finding_day_rows WHERE report_date < {until:Date} AND ${ALIVE} AND ${ofPart} GROUP BY finding, report_type
+      FROM finding_day_rows WHERE report_date < {until:Date} AND ${ALIVE}${within} GROUP BY finding, report_type
       UNION ALL
       SELECT finding, report_type, 0, first_seen, days, events, first_at, last_at, highest_severity
-      FROM finding_pasts FINAL WHERE ${ofPart}
+      FROM finding_pasts FINAL WHERE true${within}
     ) AS old
-    WHERE finding IN (SELECT finding FROM finding_day_rows WHERE report_date >= {until:Date} AND ${ALIVE} AND ${ofPart})
-      AND finding NOT IN (SELECT finding FROM finding_pasts WHERE until = {until:Date} AND ${ofPart})
+    WHERE finding IN (SELECT finding FROM finding_day_rows WHERE report_date >= {until:Date} AND ${ALIVE}${within})
+      AND finding NOT IN (SELECT finding FROM finding_pasts WHERE until = {until:Date}${within})
     GROUP BY finding, report_type HAVING max(is_new) = 1
     ${SETTINGS}`;
 }

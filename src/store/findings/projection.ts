@@ -15,6 +15,8 @@ import {
 const PART_ROWS = 250_000;
 /** The most repeated findings to list. Beyond this number, grouping all events is about as fast as a long list. */
 const MOST_REPEATED = 10_000;
+/** Planning another statement takes the engine about as long as making findings of this many events. */
+const FEW_ROWS = 5_000;
 /** Days per statement, because the engine reads and writes separate files for each day. */
 const GROUP_DAYS = 32;
 
@@ -29,6 +31,12 @@ interface Position {
   readonly seq: number;
   readonly since: string;
 }
+
+/** The date at which days begin if none were removed: the engine's maximum of no dates. */
+const NO_CUT = '1970-01-01';
+
+/** The types with loads that were live before a position, and the newest day of their live loads; '' without any. */
+type NewestDays = ReadonlyMap<string, string>;
 
 export class Projection {
   /** Whether findings are known to match the position exactly; unknown after a kill. */
@@ -52,9 +60,11 @@ export class Projection {
     this.certain = false;
     // Loads older than the kept days were summed up once and are not counted again.
     const born = changed.filter((row) => row.state === 'live' && row.report_date >= position.since);
-    for (const group of groupsOfDays(await this.withoutDays(born))) await this.makeDays(group);
-    await this.makeFindings(changed, certain ? await this.newestDays(position.seq) : undefined);
-    await this.engine.insert('projections', [{ seq: Math.max(...changed.map(({ seq }) => seq)) }]);
+    const withoutDays = certain ? born : await this.withoutDays(born);
+    for (const group of groupsOfDays(withoutDays)) await this.makeDays(group);
+    await this.makeFindings(changed, position, certain ? await this.newestDays(position.seq) : undefined);
+    const seq = Math.max(...changed.map((row) => row.seq));
+    await this.engine.run('INSERT INTO projections SELECT {seq:UInt64}', { seq });
   }
 
   /** Rebuilds everything from the events, and from the finding days of loads whose events are gone. */
@@ -126,10 +136,11 @@ export class Projection {
       ...parameters,
       most: MOST_REPEATED + 1,
     });
-    if (rows.length > MOST_REPEATED) return this.inBatches(groupDays('all'), accepted(loads), parameters);
+    if (rows.length > MOST_REPEATED)
+      return this.inBatches((parts) => groupDays('all', parts), accepted(loads), parameters);
     const repeated = rows.map(({ hash }) => hash);
     await this.engine.run(copyDays(), { ...parameters, repeated });
-    if (repeated.length > 0) await this.engine.run(groupDays('repeated'), { ...parameters, repeated });
+    if (repeated.length > 0) await this.engine.run(groupDays('repeated', 1), { ...parameters, repeated });
   }
 
   /**
@@ -139,48 +150,67 @@ export class Projection {
    */
   private async makeFindings(
     changed: readonly Change[],
-    newest: ReadonlyMap<string, string> | undefined,
+    { since }: Position,
+    newest: NewestDays | undefined,
   ): Promise<void> {
     const isNewer = (row: Change) => newest && row.report_date >= (newest.get(row.report_type) ?? '');
     const recomputed = new Set(
       changed.filter((row) => row.state === 'dead' || !isNewer(row)).map((row) => row.report_type),
     );
     const version = Math.max(...changed.map(({ seq }) => seq));
-    const first = await this.firstOfTypes(changed);
+    const first = await this.copiedLoads(changed, newest);
     if (first.length > 0) await this.engine.run(copyFindings(), { ...selectionOf(first), version });
     const others = changed.filter((row) => !first.includes(row));
     for (const how of ['appended', 'recomputed'] as const) {
       const loads = others.filter((row) => recomputed.has(row.report_type) === (how === 'recomputed'));
-      if (loads.length > 0)
-        await this.inBatches(makeFindings(how), accepted(loads), { ...selectionOf(loads), version });
+      if (loads.length === 0) continue;
+      const statement = (parts: number) => makeFindings({ how, parts, hasPasts: since !== NO_CUT });
+      await this.inBatches(statement, accepted(loads), { ...selectionOf(loads), version });
     }
   }
 
-  /** The live loads that are the first and only ones of their types, so that each of their findings has one day. */
-  private async firstOfTypes(changed: readonly Change[]): Promise<Change[]> {
-    const rows = await this.engine.rows<{ report_type: string }>(knownTypes(), selectionOf(changed));
-    const known = new Set(rows.map(({ report_type }) => report_type));
-    const isOnly = ({ report_type }: Change) =>
-      !known.has(report_type) && changed.filter((row) => row.report_type === report_type).length === 1;
-    return changed.filter((row) => row.state === 'live' && isOnly(row));
+  /** The loads whose findings are copied from their days: large first loads of their types, or only such loads. */
+  private async copiedLoads(
+    changed: readonly Change[],
+    newest: NewestDays | undefined,
+  ): Promise<readonly Change[]> {
+    const first = firstOfTypes(changed, new Set(newest?.keys() ?? (await this.knownTypes(changed))));
+    return first.length === changed.length || accepted(first) > FEW_ROWS ? first : [];
   }
 
-  /** The newest projected day of each type. */
-  private async newestDays(position: number): Promise<Map<string, string>> {
+  /** Those types of the loads that have findings or summaries. */
+  private async knownTypes(changed: readonly Change[]): Promise<string[]> {
+    const rows = await this.engine.rows<{ report_type: string }>(knownTypes(), selectionOf(changed));
+    return rows.map(({ report_type }) => report_type);
+  }
+
+  private async newestDays(position: number): Promise<NewestDays> {
     const rows = await this.engine.rows<{ report_type: string; day: string }>(
-      `SELECT type AS report_type, toString(max(day)) AS day FROM (
-         SELECT any(report_type) AS type, any(report_date) AS day FROM ledger
-         GROUP BY load HAVING argMax(state, seq) = 'live' AND minIf(seq, state = 'live') <= {position:UInt64})
+      `SELECT type AS report_type, if(max(is_live), toString(maxIf(day, is_live)), '') AS day FROM (
+         SELECT any(report_type) AS type, any(report_date) AS day, argMax(state, seq) = 'live' AS is_live FROM ledger
+         GROUP BY load HAVING minIf(seq, state = 'live') BETWEEN 1 AND {position:UInt64})
        GROUP BY type`,
       { position },
     );
     return new Map(rows.map(({ report_type, day }) => [report_type, day]));
   }
 
-  private async inBatches(sql: string, rows: number, parameters: Parameters): Promise<void> {
+  /** Runs a statement that is split into parts if it concerns many rows. */
+  private async inBatches(
+    sql: (parts: number) => string,
+    rows: number,
+    parameters: Parameters,
+  ): Promise<void> {
     const parts = Math.max(1, Math.ceil(rows / PART_ROWS));
-    for (let part = 0; part < parts; part++) await this.engine.run(sql, { ...parameters, part, parts });
+    for (let part = 0; part < parts; part++) await this.engine.run(sql(parts), { ...parameters, part });
   }
+}
+
+/** The live loads that are the first and only ones of their types, so that each of their findings has one day. */
+function firstOfTypes(changed: readonly Change[], known: ReadonlySet<string>): readonly Change[] {
+  const isOnly = ({ report_type }: Change) =>
+    !known.has(report_type) && changed.filter((row) => row.report_type === report_type).length === 1;
+  return changed.filter((row) => row.state === 'live' && isOnly(row));
 }
 
 const accepted = (loads: readonly Change[]) => loads.reduce((sum, row) => sum + row.accepted, 0);

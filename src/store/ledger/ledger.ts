@@ -91,9 +91,13 @@ export class Ledger {
     return row!;
   }
 
-  /** Writes entries in one block: either all take effect at the same moment, or none. */
-  async write(entries: readonly LedgerEntry[]): Promise<void> {
-    const { seq } = await this.next();
+  /**
+   * Writes entries in one block: either all take effect at the same moment, or none.
+   *
+   * @param position the next free position, if the caller has just asked for it
+   */
+  async write(entries: readonly LedgerEntry[], position?: number): Promise<void> {
+    const seq = position ?? (await this.next()).seq;
     await this.engine.insert(
       'ledger',
       entries.map((entry, index) => ({ ...entry, seq: seq + index, flip: seq })),

@@ -117,7 +117,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     endGuided: (progress) => endGuided(engine, progress),
     withoutMerges: (work) => withoutMerges(engine, work),
     changes: changeFeed(changes, edits),
-    followFlip: () => followFlip({ ...parts, changes }),
+    followFlip: (written) => followFlip({ ...parts, changes }, written),
     damage: () => damage.known(),
     isReadOnly: engine.isReadOnly,
     keepCopies: () => keepCopies(),

@@ -13,7 +13,7 @@ import type { Projection } from '../findings/projection.js';
 import type { KeyTools } from '../layout/day-move.js';
 import type { LayoutMove } from '../layout/layout-move.js';
 import type { Deliveries } from '../ledger/deliveries.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Ledger, LedgerEntry } from '../ledger/ledger.js';
 import type { Originals } from '../ledger/originals.js';
 import type { Runs } from '../ledger/runs.js';
 import type { FillProgress, Guidance } from '../schema/migrations.js';
@@ -76,8 +76,12 @@ export interface Store {
   endGuided(progress?: FillProgress): Promise<void>;
   /** Runs work that inserts many rows while the engine's merges are paused. */
   withoutMerges<T>(work: () => Promise<T>): Promise<T>;
-  /** Follows up a flip: updates findings and removes the rows of dead loads; the ledger keeps its records of them. */
-  followFlip(): Promise<void>;
+  /**
+   * Follows up a flip: updates findings and removes the rows of dead loads; the ledger keeps its records of them.
+   *
+   * @param written the entries of the flip
+   */
+  followFlip(written: readonly LedgerEntry[]): Promise<void>;
   /** Known damage, one sentence for each missing or broken item; empty if no damage is known. */
   damage(): readonly string[];
   /** Whether the data folder is read-only: closing the store discards everything written to it. */

@@ -8,7 +8,7 @@ import { Expiry } from '../events/expiry.js';
 import { FindingCut } from '../findings/finding-cut.js';
 import { Projection } from '../findings/projection.js';
 import { Deliveries } from '../ledger/deliveries.js';
-import { Ledger, type LedgerRow } from '../ledger/ledger.js';
+import { Ledger, type LedgerEntry, type LedgerRow } from '../ledger/ledger.js';
 import { Originals } from '../ledger/originals.js';
 import { Runs } from '../ledger/runs.js';
 import { Listings } from '../sources/listings.js';
@@ -60,9 +60,13 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   await expiry.finish();
 }
 
-/** Follows up a flip: updates findings, records what replaced loads changed, and removes the rows of dead loads. */
-export async function followFlip(parts: Writers): Promise<void> {
+/**
+ * Follows up a flip: updates findings, records what replaced loads changed, and removes the rows of dead loads. Without a
+ * death, an earlier load is only dead because its removal failed; that load waits for the next death or opening.
+ */
+export async function followFlip(parts: Writers, written: readonly LedgerEntry[]): Promise<void> {
   await parts.projection.project();
+  if (!written.some(({ state }) => state === 'dead')) return;
   const dead = await parts.ledger.inState('dead');
   await parts.changes.record(dead);
   await purge(parts, dead);
