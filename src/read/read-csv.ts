@@ -3,10 +3,11 @@ import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { CsvReader } from '../records/index.js';
 import type { QuarantineReason } from './encode/quarantine-block.js';
-import { readFirstRecord } from './header.js';
+import { type FirstRecord, readFirstRecord } from './header.js';
 import { planReport, type ReportPlan } from './plan.js';
 import {
   CTRL_Z,
+  endMark,
   type ReadResult,
   type ReportJob,
   RowCounter,
@@ -33,6 +34,37 @@ export async function readCsv(
   return readChunks(new CsvReport(job, sink), chunks);
 }
 
+/**
+ * Checks the first record of a CSV report, which decides whether the file is a report.
+ *
+ * @param head the beginning of the file, with the whole first record
+ * @throws SundialError `file-not-a-report`
+ */
+export function checkFirstRecord(head: Buffer, job: ReportJob): void {
+  const reader = new CsvReader();
+  reader.push(head.subarray(0, endMark(head)));
+  reader.finish();
+  let found = reader.next();
+  while (found === 'blank') found = reader.next();
+  if (found === 'broken') throw refusal(job, `its first line has an error: ${reader.problem}`);
+  if (found !== 'record') throw refusal(job, NO_HEADER);
+  firstRecord(reader, job);
+}
+
+/** Classifies the reader's current record. @throws SundialError `file-not-a-report` */
+function firstRecord(reader: CsvReader, job: ReportJob): Exclude<FirstRecord, { kind: 'unknown' }> {
+  reader.decode();
+  const cells = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
+  const first = readFirstRecord(cells, job.facts.columns);
+  if (first.kind === 'unknown') throw refusal(job, `its first line ${first.problem}`);
+  return first;
+}
+
+function refusal(job: ReportJob, problem: string): SundialError {
+  return new SundialError('file-not-a-report', { file: job.path, problem });
+}
+
+const NO_HEADER = 'it has no header';
 const NO_CELL = Buffer.alloc(0);
 
 class CsvReport {
@@ -77,7 +109,7 @@ class CsvReport {
   }
 
   result(): ReadResult {
-    if (!this.plan) throw this.refusal('it has no header');
+    if (!this.plan) throw refusal(this.job, NO_HEADER);
     return this.counter.result(this.plan);
   }
 
@@ -95,12 +127,7 @@ class CsvReport {
 
   private first(): void {
     const { reader, job } = this;
-    reader.decode();
-    const first = readFirstRecord(
-      Array.from({ length: reader.count }, (_, cell) => reader.text(cell)),
-      job.facts.columns,
-    );
-    if (first.kind === 'unknown') throw this.refusal(`its first line ${first.problem}`);
+    const first = firstRecord(reader, job);
     this.plan = planReport(job, first.header);
     if (first.kind === 'row') this.row(this.plan);
     else
@@ -117,12 +144,8 @@ class CsvReport {
 
   private setAside(reason: QuarantineReason): void {
     const { reader } = this;
-    if (!this.plan) throw this.refusal(`its first line has an error: ${reason}`);
+    if (!this.plan) throw refusal(this.job, `its first line has an error: ${reason}`);
     this.counter.setAside(reason, reader.line, reader.offset, reader.raw(LIMITS.quarantineRawBytes));
-  }
-
-  private refusal(problem: string): SundialError {
-    return new SundialError('file-not-a-report', { file: this.job.path, problem });
   }
 
   /** Whether the current record repeats the header, as in concatenated files. */

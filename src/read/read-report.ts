@@ -1,6 +1,6 @@
 // Detects the form of a report's bytes, and reads them with the reader for that form.
 import { SundialError } from '../domain/errors.js';
-import { readCsv } from './read-csv.js';
+import { checkFirstRecord, readCsv } from './read-csv.js';
 import { readJson } from './read-json.js';
 import type { ReadResult, ReportJob, RowSink } from './report-reader.js';
 
@@ -42,7 +42,8 @@ export async function checkBeginning(chunks: AsyncIterable<Buffer>, job: ReportJ
     const form = tellForm(head, job.path);
     const isWhole = head.length < HEAD_BYTES;
     if (!isWhole && (form === 'json' || !head.includes(LF))) return;
-    await (form === 'json' ? readJson : readCsv)(join(head), job, DISCARDED);
+    if (form === 'csv') checkFirstRecord(head, job);
+    else await readJson(join(head), job, DISCARDED);
   } finally {
     await iterator.return?.();
   }

@@ -126,7 +126,7 @@ async function* withoutEndMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Bu
 }
 
 /** The position of a Ctrl-Z that only line ends follow; the chunk's length if there is no such Ctrl-Z. */
-function endMark(chunk: Buffer): number {
+export function endMark(chunk: Buffer): number {
   let at = chunk.length;
   while (LINE_END.has(chunk[at - 1])) at--;
   const mark = chunk.indexOf(CTRL_Z, at);

@@ -6,6 +6,8 @@ import { type RandomAccess, spool } from './spool.js';
 
 /** Bytes per read of a file. */
 export const CHUNK_BYTES = 256 * 1024;
+/** Files up to this size are read at once. */
+const SMALL_BYTES = 64 * 1024;
 /** Bytes per read where one buffer serves for all reads. */
 const PASSING_BYTES = 512 * 1024;
 
@@ -30,13 +32,17 @@ export interface Content {
 
 /** The content of an open file, which the caller has to close. */
 export async function fileContent(handle: FileHandle, size: number): Promise<Content> {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
-  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  const beginning = Buffer.alloc(size <= SMALL_BYTES ? size : HEAD_BYTES);
+  const { bytesRead } = await handle.read(beginning, 0, beginning.length, 0);
+  const begun = beginning.subarray(0, bytesRead);
   return {
-    head: head.subarray(0, bytesRead),
+    head: begun.subarray(0, HEAD_BYTES),
     size,
     seen: () => size,
-    stream: (isPassing) => (isPassing ? passingRange(handle, size) : fileRange({ handle, size }, 0)),
+    stream: (isPassing) => {
+      if (bytesRead === size) return only(begun);
+      return isPassing ? passingRange(handle, size) : fileRange({ handle, size }, 0);
+    },
     random: async () => ({ handle, size }),
     close: async () => {},
   };
@@ -58,6 +64,10 @@ export async function* fileRange(
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
+}
+
+async function* only(content: Buffer): AsyncGenerator<Buffer> {
+  if (content.length > 0) yield content;
 }
 
 /** Like `fileRange` for a whole file, in one buffer. */

@@ -16,8 +16,17 @@ const LONG_BYTES = 64;
  * bits of SHA-256 suffice, and shorten the hashed text by a third.
  */
 function nameTag(name: string): Buffer {
-  return hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
+  const known = nameTags.get(name);
+  if (known) return known;
+  const tag = hash('sha256', name, 'buffer').subarray(0, TAG_BYTES);
+  if (nameTags.size < MOST_NAME_TAGS) nameTags.set(name, tag);
+  return tag;
 }
+
+/** Tags of names that earlier headers had: the same names occur in many reports. */
+const nameTags = new Map<string, Buffer>();
+/** Several times the number of the publisher's columns. */
+const MOST_NAME_TAGS = 5_000;
 
 /** The columns of a header in the order of event keys. */
 function inOrder(header: readonly string[]): number[] {
@@ -39,6 +48,9 @@ export function keyOfText(text: Uint8Array, length = text.length): Buffer {
   return kernel.hash(text, length);
 }
 
+/** The text of the last row, whichever report the row belongs to: a new buffer for each small report would be garbage. */
+const hashedText = new Sink(64 * 1024);
+
 /**
  * Makes keys of rows with one header. Uses BLAKE3 (truncated), because attackers choose banners and must not be able to
  * give two events the same key (decisions.md#event-keys).
@@ -47,7 +59,7 @@ export class KeyMaker {
   /** Cells in the order of their columns, and the tags of the names by cell. */
   readonly order: readonly number[];
   readonly tags: readonly Buffer[];
-  private readonly text = new Sink(64 * 1024);
+  private readonly text = hashedText;
   private readonly key = Buffer.alloc(KEY_BYTES);
 
   /** Approximate bytes of the last row, for bounding a block. */

@@ -23,7 +23,7 @@ export async function countStored(
   if (of > 0) progress(0, of);
   for (const { day, events } of days) {
     const loads = await engine.rows<CountedLoad>(
-      `SELECT load, report_type, report_date, list, header, slots FROM ${UNCOUNTED} AND report_date = {day:Date}`,
+      `SELECT load, report_type, report_date, list, rows, header, slots FROM ${UNCOUNTED} AND report_date = {day:Date}`,
       { day },
     );
     const { sql, values } = countStatement(loads);
