@@ -14,7 +14,11 @@ const LOOK_MS = 20;
 export class KeysFile {
   private known: { readonly mark: string; readonly keys: KeySet } | undefined;
 
-  constructor(readonly file: string) {}
+  /** @param patienceMs how long a change waits for another one */
+  constructor(
+    readonly file: string,
+    private readonly patienceMs: number = PATIENCE_MS,
+  ) {}
 
   /**
    * The keys as of now: each call looks whether the file has changed, so that a revoked key ends at once. Without a file
@@ -53,7 +57,7 @@ export class KeysFile {
   }
 
   private async take(aside: string) {
-    const until = performance.now() + PATIENCE_MS;
+    const until = performance.now() + this.patienceMs;
     try {
       await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
       for (;;) {

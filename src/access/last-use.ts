@@ -2,17 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
 
-export interface KeyUse {
+const keyUse = z.object({
   /** ISO 8601, in UTC. */
-  readonly last: string;
+  last: z.string(),
   /** The day of the last use, in UTC, and the requests on that day. */
-  readonly day: string;
-  readonly requests: number;
-}
+  day: z.string(),
+  requests: z.number(),
+});
+const recorded = z.record(z.string(), keyUse);
 
+export type KeyUse = z.infer<typeof keyUse>;
+/** By the id of the key. */
 export type KeyUses = Readonly<Record<string, KeyUse>>;
 
 /** The longest time of uses that a kill loses, in milliseconds. */
@@ -51,6 +55,11 @@ export class LastUse {
     if (this.writtenAt !== Number.NEGATIVE_INFINITY) await this.write();
   }
 
+  /** Resolves when nothing is being written. */
+  async idle(): Promise<void> {
+    await this.writing;
+  }
+
   private write(): Promise<void> {
     this.writing = this.writing.then(async () => {
       const aside = `${this.file}.${randomBytes(6).toString('hex')}`;
@@ -66,10 +75,10 @@ export class LastUse {
   }
 }
 
-/** The recorded uses by id; empty if there are none, or the file is damaged. */
+/** The recorded uses by id; empty if there are none, or the record is damaged. */
 export function readUses(file: string): KeyUses {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeyUses;
+    return recorded.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return {};
   }

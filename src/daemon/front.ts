@@ -39,7 +39,7 @@ export interface Front {
  * Opens the HTTP servers: health and metrics report "starting" until the store is open, and the API for constituents asks
  * them to try again later.
  *
- * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`
+ * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
 export async function openFront({ settings, clock, log, version }: FrontParts): Promise<Front> {
   const startedAt = clock();

@@ -7,6 +7,11 @@ export const SERVER_ERRORS = {
     EXIT.failed,
     503,
   ),
+  'certificate-unusable': operator(
+    '{file} does not hold a certificate in PEM that belongs to the private key in {key}. Correct api_tls_certs and api_tls_keys',
+    EXIT.usage,
+    500,
+  ),
   'route-unknown': operator('this path does not exist', EXIT.usage, 404),
   'method-refused': operator('this path only accepts {methods}', EXIT.usage, 405),
   'request-refused': operator('the request was refused: {problem}', EXIT.usage, 400),

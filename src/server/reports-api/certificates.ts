@@ -1,6 +1,6 @@
 // The certificates of the API: one for each name under which clients know it, read again when files are renewed.
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls';
 import { SundialError } from '../../domain/errors.js';
@@ -14,11 +14,14 @@ interface Pair {
 
 interface Loaded {
   readonly pair: Pair;
-  /** Changes when one of the files does. */
-  readonly mark: string;
+  readonly cert: Buffer;
+  readonly key: Buffer;
   readonly certificate: X509Certificate;
   readonly context: SecureContext;
 }
+
+/** Earlier versions of TLS are broken. */
+const MIN_VERSION = 'TLSv1.2';
 
 /** How often files are compared with what was read, in milliseconds. */
 const LOOK_MS = 30_000;
@@ -31,7 +34,7 @@ export class Certificates {
     private readonly log: Log,
   ) {}
 
-  /** @throws SundialError `config-invalid`, `file-unreadable` */
+  /** @throws SundialError `config-invalid`, `file-unreadable`, `certificate-unusable` */
   static open(certs: readonly string[], keys: readonly string[], log: Log): Certificates | undefined {
     if (certs.length !== keys.length)
       throw new SundialError('config-invalid', {
@@ -48,12 +51,11 @@ export class Certificates {
 
   /** The settings of a server with TLS 1.2 or later. */
   tlsOptions(): TlsOptions {
-    const [{ pair }] = this.loaded as [Loaded, ...Loaded[]];
+    const { cert, key } = this.loaded[0]!;
     return {
-      minVersion: 'TLSv1.2',
+      minVersion: MIN_VERSION,
       // For clients that name no host.
-      cert: readFileSync(pair.cert),
-      key: readFileSync(pair.key),
+      ...{ cert, key },
       SNICallback: (name, done) => done(null, this.contextFor(name)),
     };
   }
@@ -70,7 +72,9 @@ export class Certificates {
     this.lookedAt = performance.now();
     this.loaded = this.loaded.map((before) => {
       try {
-        return markOf(before.pair) === before.mark ? before : load(before.pair);
+        const { cert, key, pair } = before;
+        const isSame = readFrom(pair.cert).equals(cert) && readFrom(pair.key).equals(key);
+        return isSame ? before : load(pair);
       } catch (thrown) {
         this.log.error('a renewed certificate cannot be used', { problem: String(thrown) });
         return before;
@@ -79,19 +83,21 @@ export class Certificates {
   }
 }
 
-/** @throws SundialError `file-unreadable` */
+/** @throws SundialError `file-unreadable`, `certificate-unusable` */
 function load(pair: Pair): Loaded {
   const [cert, key] = [readFrom(pair.cert), readFrom(pair.key)];
   try {
+    const certificate = new X509Certificate(cert);
     return {
       pair,
-      mark: markOf(pair),
-      certificate: new X509Certificate(cert),
-      context: createSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
+      cert,
+      key,
+      certificate,
+      context: createSecureContext({ cert, key, minVersion: MIN_VERSION }),
     };
   } catch {
-    const problem = `it does not hold a certificate in PEM that belongs to the private key in ${pair.key}`;
-    throw new SundialError('file-unreadable', { file: pair.cert, problem });
+    // The library's message may quote the key.
+    throw new SundialError('certificate-unusable', { file: pair.cert, key: pair.key });
   }
 }
 
@@ -102,8 +108,4 @@ function readFrom(file: string): Buffer {
     const problem = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
     throw new SundialError('file-unreadable', { file, problem }, { cause: thrown });
   }
-}
-
-function markOf({ cert, key }: Pair): string {
-  return [cert, key].map((file) => `${statSync(file).mtimeMs}:${statSync(file).size}`).join(' ');
 }

@@ -30,6 +30,11 @@ export const REPORTS_API_ERRORS = {
     exit: EXIT.failed,
     http: 503,
   },
+  'call-too-large': operator(
+    'the request needs more memory than permitted. Narrow it by date, type or network',
+    EXIT.failed,
+    413,
+  ),
   'call-timeout': operator(
     'the request took longer than permitted. Narrow it by date, type or network',
     EXIT.failed,

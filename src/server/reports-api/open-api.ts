@@ -49,7 +49,7 @@ const SILENCE_SECONDS = 60;
 /**
  * Starts listening, unless the API is off.
  *
- * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`
+ * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
 export async function openApi(options: ApiOptions): Promise<OpenApi | undefined> {
   const { settings, clock, log, accesses } = options;

@@ -14,7 +14,7 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const TOLD: Partial<Record<ErrorCode, ErrorCode>> = {
   'query-timeout': 'call-timeout',
   'query-cancelled': 'call-timeout',
-  'query-memory': 'call-timeout',
+  'query-memory': 'call-too-large',
 };
 
 /** Seconds after which a client may ask again if the server cannot answer. */

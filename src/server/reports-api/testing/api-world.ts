@@ -5,6 +5,7 @@ import { type AccessKey, KeyRing, KeySet, signatureOf } from '../../../access/in
 import { type Constituent, EMPTY } from '../../../constituents/constituent.js';
 import { Constituents } from '../../../constituents/index.js';
 import { ALWAYS } from '../../../domain/days.js';
+import { LIMITS } from '../../../domain/limits.js';
 import { Secret } from '../../../domain/secret.js';
 import { makeHttp } from '../../http.js';
 import { AccessLog } from '../access-log.js';
@@ -99,7 +100,7 @@ export class ApiWorld {
       requiresFilter: true,
       ...more,
     });
-    const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm });
+    const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm, bodyLimit: LIMITS.callBytes });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
     const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app);
     addReportsApi(app, {
