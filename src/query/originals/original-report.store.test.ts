@@ -148,7 +148,7 @@ describe('of which the reports are replaced while it is read', () => {
     ].join('\n');
   const name = '2026-02-03-scan_many-one.csv';
 
-  /** The lines of the report if `meanwhile` happens after its first part with rows. */
+  /** The lines of the report if `meanwhile` happens after its first part. */
   async function readWhile(meanwhile: () => Promise<unknown>): Promise<string[]> {
     const report = await OriginalReport.open(
       store(),
@@ -156,7 +156,7 @@ describe('of which the reports are replaced while it is read', () => {
     );
     const parts: Buffer[] = [];
     for await (const part of report.csv()) {
-      if (parts.push(part) === 2) await meanwhile();
+      if (parts.push(part) === 1) await meanwhile();
     }
     return Buffer.concat(parts).toString().trimEnd().split('\n');
   }

@@ -75,8 +75,11 @@ export class OriginalReport {
    * @throws SundialError `report-changed`, and those of a query
    */
   async *csv(options: RunOptions = {}): AsyncGenerator<Buffer> {
-    yield this.csvHeader;
-    for await (const lines of this.pages(csvLine, this.slice.events, options)) yield Buffer.concat(lines);
+    let header = [this.csvHeader];
+    for await (const lines of this.pages(csvLine, this.slice.events, options)) {
+      yield Buffer.concat([...header, ...lines]);
+      header = [];
+    }
   }
 
   /**
@@ -190,8 +193,13 @@ export class OriginalReport {
     return { rows: lines.length, lines, bytes: bytes.length, sum, last: last!, isKnown };
   }
 
-  /** The slice as it is now. @throws SundialError `report-changed` if it has other events */
-  private async unchanged(): Promise<VisibleSlice> {
+  /**
+   * Checks that a part of {@link csv} that was read until now is of the report as it was opened, and returns the slice as
+   * it is now.
+   *
+   * @throws SundialError `report-changed` if it has other events
+   */
+  async unchanged(): Promise<VisibleSlice> {
     const { type, date, events, sum } = this.slice;
     const now = await this.store.slices.find(type, date);
     if (now?.events !== events || now.sum !== sum) throw this.changed();

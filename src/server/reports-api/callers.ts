@@ -2,8 +2,10 @@
 import type { AccessKey } from '../../access/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import { dateOf } from '../../domain/days.js';
+import type { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
-import type { DownloadContext } from './downloads.js';
+import type { DownloadContext } from './downloads/downloads.js';
 import type { Caller, CallerKey, Holder } from './method.js';
 import { ScopedStores } from './scoped-stores.js';
 import type { Scopes } from './scopes.js';
@@ -48,9 +50,17 @@ export class Callers {
     return { holders, catalogue, clock, idKey: idKey(), signal };
   }
 
-  /** The constituents with their rows, by id; ids of constituents that do not exist are left out. */
+  /** The constituents with their rows, by id, without those that do not exist or have ended. */
   async holdersOf(ids: readonly string[]): Promise<Holder[]> {
+    const today = dateOf(this.options.clock());
     const scopes = await this.options.scopes.of(ids);
-    return [...scopes].map(([id, scope]) => ({ id, scope, store: this.stores.of(scope) }));
+    return [...scopes]
+      .filter(([, scope]) => !hasEnded(scope, today))
+      .map(([id, scope]) => ({ id, scope, store: this.stores.of(scope) }));
   }
+}
+
+/** Whether a constituent no longer is one, so that it gets nothing, not even its reports of earlier days. */
+function hasEnded({ grants }: RestrictedScope, today: string): boolean {
+  return grants.every(({ until }) => until !== undefined && until <= today);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import type { ReportsApiOptions } from './api-options.js';
-import { answerDownload } from './downloads.js';
+import { answerDownload } from './downloads/downloads.js';
 import { signalOf } from './signal.js';
 
 /** Ids are as long as a hash or longer; other paths at the root are unknown routes. */
@@ -29,6 +29,6 @@ export function addDownloads(app: FastifyInstance, options: ReportsApiOptions): 
     if (found.report !== undefined) note.report = found.report;
     return reply.code(found.status).headers(found.headers).send(found.body);
   };
-  app.get(`/dl/:id(${ID})`, answer);
-  app.get(`/:id(${ID})`, answer);
+  for (const url of [`/dl/:id(${ID})`, `/:id(${ID})`])
+    app.route({ method: ['GET', 'HEAD'], url, handler: answer });
 }

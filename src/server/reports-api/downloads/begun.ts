@@ -1,0 +1,31 @@
+// Starts a stream of parts before its answer begins, so that an early failure is answered as an error.
+
+/** Parts of which the first ones are made. */
+export interface Begun {
+  /** Everything, if there is little. */
+  readonly whole?: Buffer;
+  /** All parts, the first ones included; read them once. */
+  readonly parts: AsyncGenerator<Buffer>;
+}
+
+/** Makes the first two parts. @throws what making them throws */
+export async function begun(source: AsyncGenerator<Buffer>): Promise<Begun> {
+  const first = await source.next();
+  const second: IteratorResult<Buffer> = first.done ? first : await source.next();
+  return {
+    ...(second.done && { whole: first.done ? Buffer.alloc(0) : first.value }),
+    parts: rest([first, second], source),
+  };
+}
+
+async function* rest(
+  made: readonly IteratorResult<Buffer>[],
+  source: AsyncGenerator<Buffer>,
+): AsyncGenerator<Buffer> {
+  try {
+    for (const part of made) if (!part.done) yield part.value;
+    yield* source;
+  } finally {
+    await source.return(undefined);
+  }
+}

@@ -1,0 +1,92 @@
+// `reports/download`: the rows of one report as JSON, by its id, or by constituent, type and date.
+import * as z from 'zod';
+import { SundialError } from '../../../../domain/errors.js';
+import { normaliseType } from '../../../../domain/report.js';
+import { OriginalReport } from '../../../../query/index.js';
+import { begun } from '../../downloads/begun.js';
+import { DownloadIds } from '../../downloads/download-ids.js';
+import { findReport, type HolderReport } from '../../downloads/find-report.js';
+import type { Answer, Caller, Method } from '../../method.js';
+import { whole } from '../query/body.js';
+import { holdersNamed } from '../query/holders.js';
+import { daysOf, limitOf } from './members.js';
+
+const body = z.object({
+  id: z.string().optional(),
+  report: z.string().optional(),
+  type: z.string().optional(),
+  date: z.string().optional(),
+  limit: whole.optional(),
+});
+
+type Body = z.output<typeof body>;
+
+export const reportsDownload: Method<Body> = {
+  name: 'reports/download',
+  summary: 'Shows the rows of one report, by its id, or by its constituent, type and date.',
+  body,
+  help: ['date', 'id', 'limit', 'report', 'type'],
+  answer,
+  deviations: [
+    'A report with more rows than an answer may have is refused if no limit is stated; `/dl/<id>` has all of its rows.',
+    'Members have the order of the columns of the report.',
+  ],
+};
+
+/** @throws SundialError `call-invalid`, `call-gone`, `query-invalid`, `call-report-unknown` */
+async function answer(given: Body, caller: Caller): Promise<Answer> {
+  const { holder, slice } = await reportOf(given, caller);
+  const limit = given.limit === undefined ? rowsOf(slice.events, caller) : limitOf(given.limit, caller);
+  try {
+    const report = await OriginalReport.open(holder.store, slice);
+    const { parts } = await begun(listOf(report.objects(limit, { signal: caller.signal })));
+    return { parts };
+  } catch (thrown) {
+    if (!(thrown instanceof SundialError) || thrown.code !== 'report-changed') throw thrown;
+    throw new SundialError('call-gone', {}, { cause: thrown });
+  }
+}
+
+async function reportOf({ id, report, type, date }: Body, caller: Caller): Promise<HolderReport> {
+  const found =
+    id === undefined
+      ? await reportNamed({ report, type, date }, caller)
+      : await findReport(id, new DownloadIds(caller.idKey), caller.holders);
+  if (!found) throw new SundialError('call-gone');
+  return found;
+}
+
+async function reportNamed(
+  { report, type, date }: Pick<Body, 'report' | 'type' | 'date'>,
+  caller: Caller,
+): Promise<HolderReport | undefined> {
+  if (report === undefined || type === undefined || date === undefined)
+    throw new SundialError('call-invalid', {
+      field: 'id',
+      problem: 'expected an id, or report, type and date',
+    });
+  const [holder] = holdersNamed([report], caller).holders;
+  const { from, to } = daysOf(date, caller.clock);
+  if (from !== to) throw new SundialError('call-invalid', { field: 'date', problem: 'expected one day' });
+  const slice = await holder!.store.slices.find(normaliseType(type), from!);
+  return slice && { holder: holder!, slice };
+}
+
+/** A part of a report that looks like all of it would be wrong. */
+function rowsOf(events: number, { maxRows }: Caller): number {
+  if (events <= maxRows) return events;
+  throw new SundialError('query-invalid', {
+    place: 'limit',
+    problem: `the report has ${events} rows, and an answer at most ${maxRows}. Download the report as CSV, or state a limit`,
+  });
+}
+
+/** The text of a JSON list. */
+async function* listOf(objects: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let before = '[';
+  for await (const object of objects) {
+    yield Buffer.concat([Buffer.from(before), object]);
+    before = ',';
+  }
+  yield Buffer.from(before === '[' ? '[]' : ']');
+}
