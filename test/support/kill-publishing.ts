@@ -24,11 +24,13 @@ export interface KilledPublishing {
   readonly seed: number;
   /** Rows of each report, even. */
   readonly rows: number;
+  /** Rounds with a kill on each side. */
+  readonly kills?: number | undefined;
 }
 
 /** In the end, both sides have been sent what the store holds: 1.5 times the rows of a report, and one more. */
 export async function killPublishing(given: KilledPublishing): Promise<void> {
-  const { server, seed, args } = given;
+  const { server, seed, args, kills: rounds = KILLS } = given;
   const publish = (side: Side, options?: RunOptions) =>
     command(given, side, ['publish', ...args(side)], options);
   const complete = async (side: Side) => {
@@ -38,7 +40,7 @@ export async function killPublishing(given: KilledPublishing): Promise<void> {
   };
   await load(given, 0);
   const work = await complete('disturbed');
-  const shares = fc.sample(fc.double({ min: 0.5, max: 0.95, noNaN: true }), { seed, numRuns: KILLS });
+  const shares = fc.sample(fc.double({ min: 0.5, max: 0.95, noNaN: true }), { seed, numRuns: rounds });
   let kills = 0;
   for (const [at, share] of shares.entries()) {
     await load(given, at + 1);

@@ -31,12 +31,10 @@ export async function startDouble(answer: (asked: Asked) => Answer | Promise<Ans
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    const received = {
-      method: request.method ?? '',
-      url,
-      headers: request.headers,
-      body: await text(request),
-    };
+    // A client may go away in the middle of its request.
+    const body = await text(request).catch(() => undefined);
+    if (body === undefined) return;
+    const received = { method: request.method ?? '', url, headers: request.headers, body };
     asked.push(received);
     send(await answer(received), response);
   });

@@ -12,8 +12,10 @@ export interface BrokerServer {
   readonly folder: string;
   /** The certificate to trust. */
   readonly caFile: string;
-  /** Kills the server as a power cut would. */
+  /** Kills the server with SIGKILL. */
   crash(): Promise<void>;
+  /** Stops the server as an administrator would. */
+  halt(): Promise<void>;
   /** Starts it again with the data that it left. */
   revive(): Promise<void>;
   stop(): Promise<void>;
@@ -25,7 +27,7 @@ export interface ServerRecipe {
   /** Ports that others know already; omitted = free ones. */
   readonly ports?: Pick<BrokerServer, 'port' | 'tlsPort'>;
   /** Writes the configuration, and returns the arguments and the environment. */
-  prepare(server: Omit<BrokerServer, 'crash' | 'revive' | 'stop'>): {
+  prepare(server: Omit<BrokerServer, 'crash' | 'halt' | 'revive' | 'stop'>): {
     readonly args: readonly string[];
     readonly env?: NodeJS.ProcessEnv;
   };
@@ -51,30 +53,35 @@ export async function startServer(recipe: ServerRecipe): Promise<BrokerServer> {
   const { port, tlsPort } = recipe.ports ?? { port: await freePort(), tlsPort: await freePort() };
   const place = { port, tlsPort, folder, caFile: path.join(folder, 'cert.pem') };
   const { args, env } = recipe.prepare(place);
+  // In a group of its own, because the program may be a script that starts the server.
   const launch = () =>
-    spawn(recipe.program, args, { cwd: folder, stdio: 'ignore', env: { ...process.env, ...env } });
+    spawn(recipe.program, args, {
+      ...{ cwd: folder, stdio: 'ignore', detached: true },
+      env: { ...process.env, ...env },
+    });
   let child = launch();
   const answering = () => answered(recipe, place, () => child);
   await answering();
   return {
     ...place,
-    crash: () => ended(child, 'SIGKILL'),
+    crash: () => ended(child, () => process.kill(-child.pid!, 'SIGKILL')),
+    halt: () => ended(child, () => child.kill('SIGTERM')),
     revive: async () => {
       child = launch();
       await answering();
     },
     stop: async () => {
-      await ended(child, 'SIGTERM');
+      await ended(child, () => child.kill('SIGTERM'));
       recipe.cleanUp?.();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function ended(child: ChildProcess, kill: () => void): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill(signal);
+  kill();
   await exit;
 }
 

@@ -48,6 +48,8 @@ allow_anonymous false
 password_file ${folder}/passwords
 acl_file ${folder}/rights
 max_queued_messages 0
+persistence true
+persistence_location ${folder}/
 `;
 
 const asOwner = (port: number, more: Readonly<Record<string, unknown>> = {}) =>
@@ -64,9 +66,16 @@ export interface Subscriber {
   caughtUp(): Promise<void>;
 }
 
-/** Subscribes to topics. */
-export async function subscribed(port: number, topic: string): Promise<Subscriber> {
-  const client = await mqtt.connectAsync(...asOwner(port));
+/** How the broker keeps the session of a subscriber who is away, and the subscriber comes back. */
+const LASTING = { clean: false, reconnectPeriod: 50, properties: { sessionExpiryInterval: 3_600 } } as const;
+
+/** Subscribes to topics. @param lasting the name of a session that the broker keeps */
+export async function subscribed(
+  port: number,
+  topic: string,
+  lasting?: { readonly clientId: string },
+): Promise<Subscriber> {
+  const client = await mqtt.connectAsync(...asOwner(port, lasting && { ...LASTING, ...lasting }));
   const got: { topic: string; text: string }[] = [];
   let mark = 0;
   let arrived: (text: string) => void = () => {};
