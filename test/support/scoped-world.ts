@@ -61,6 +61,19 @@ export class ScopedWorld {
     return new ScopedWorld(world, events.map(ofItsSubject), days);
   }
 
+  /** Issues all reports again without some of their events, which stay in `events`. */
+  async reissueWithout(dropped: readonly EventFacts[]): Promise<void> {
+    const marks = new Set(dropped.map(({ mark }) => String(mark)));
+    // The mark is the last cell of each row.
+    const isKept = (line: string) => !marks.has(line.slice(line.lastIndexOf(',') + 1));
+    await this.world.ingest(
+      scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT).map(({ name, content }) => ({
+        name,
+        content: String(content).split('\n').filter(isKept).join('\n'),
+      })),
+    );
+  }
+
   close(): Promise<void> {
     return this.world.close();
   }
