@@ -4,8 +4,8 @@ import { loadCatalogue } from '../src/catalogue/index.js';
 import { PASSWORD, type Postgres, startPostgres, USER } from '../src/enrich/testing/postgres.js';
 import type { EventMessage } from '../src/publish/messages.js';
 import { eventRow } from '../src/publish/postgres/event-row.js';
-import { deliver, NEVER, outputTo } from '../src/publish/postgres/testing/output.js';
-import { eventsOfCsv } from '../src/publish/testing/events.js';
+import { deliver, outputTo } from '../src/publish/postgres/testing/output.js';
+import { eventsOfCsv, NEVER } from '../src/publish/testing/events.js';
 import { reportText } from './make-report.js';
 import { figure, machine, machineNote, type Sheet } from './sheet.js';
 

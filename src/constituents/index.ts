@@ -5,5 +5,6 @@ export { type ConstituentVersion, FIELDS, type Field } from './constituent.js';
 export { Constituents } from './constituents.js';
 export { differencesOf, type FieldDifference, textsOf } from './difference.js';
 export { fileText } from './file.js';
+export { holdersOf } from './holders.js';
 export type { Plan, PlannedChange } from './plan.js';
 export { type Who, whoHolds } from './who.js';

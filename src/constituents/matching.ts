@@ -16,9 +16,13 @@ export interface Membership {
   readonly holding: string;
 }
 
+/** Whether a constituent gets events of the row's type and severity. */
+const WITHIN_LIMITS = `(empty(covering.types) OR has(covering.types, found.type))
+  AND (empty(covering.severities) OR has(arrayMap(each -> toString(each), covering.severities), found.severity))`;
+
 /** The text of a host as domains are written. */
 const plain = (host: string) => `trim(TRAILING '.' FROM lower(${host}))`;
-const heldThen = 'found.date >= covering.holds_from AND found.date < covering.holds_until';
+const HELD_THEN = 'found.date >= covering.holds_from AND found.date < covering.holds_until';
 const holdings = (kind: HoldingKind) => `SELECT * FROM constituent_holdings WHERE kind = '${kind}'`;
 const LENGTHS = "(SELECT groupUniqArray(prefix) FROM constituent_holdings WHERE kind = 'network')";
 /** An IPv6 network contains no IPv4 address, which the store keeps as ::ffff:a.b.c.d. */
@@ -26,12 +30,14 @@ const sameFamily = `(position(covering.text, ':') = 0) = (found.subject_first BE
 
 /**
  * SQL of the `Membership`s of rows on their dates, the most specific first: domains before networks, autonomous systems
- * and countries; longer names and networks before shorter ones. The rule is that of scopes (docs/explanation/scope.md),
- * without limits on types and severities.
+ * and countries; longer names and networks before shorter ones. The rule is that of scopes (docs/explanation/scope.md).
  *
  * @param rows SQL of rows with `number`, `date`, the subject's columns, and `hostname`, `asn` and `country` of its host
+ * @param limits `limited` leaves out constituents that do not get a row's type or severity; the rows then have columns
+ *   `type` and `severity`, as text
  */
-export function membershipsOf(rows: string): string {
+export function membershipsOf(rows: string, limits: 'limited' | 'unlimited' = 'unlimited'): string {
+  const heldThen = limits === 'limited' ? `${HELD_THEN} AND ${WITHIN_LIMITS}` : HELD_THEN;
   const names = `arrayDistinct(arrayConcat(${parents(plain('hostname'))}, ${parents(plain(subjectHost()))}))`;
   const shown = (rank: string) =>
     `found.number AS number, covering.id AS id, covering.kind AS kind, covering.text AS holding, toUInt32(${rank}) AS rank`;

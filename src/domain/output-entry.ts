@@ -15,6 +15,8 @@ export interface OutputKeys {
   readonly types: readonly string[];
   /** Identifiers and subscriptions; empty = all. */
   readonly lists: readonly string[];
+  /** Ids of constituents whose events are sent; empty = all events. */
+  readonly constituents: readonly string[];
   /** Fields of the query language; empty = those of the kind. */
   readonly fields: readonly string[];
   /** `all`, `now`, or a number of days. */

@@ -57,6 +57,7 @@ function worldOf(workspace: Workspace, clock: Clock): SendingContext {
   const { settings, catalogue, store, operator } = workspace;
   return {
     ...{ feed: store.changes, rows: operator, operator: forEdits(workspace).operator },
+    rowsOf: (scope) => store.as(scope),
     ...{ catalogue, clock, changesDays: settings.changes_days },
   };
 }

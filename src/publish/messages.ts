@@ -18,6 +18,11 @@ export interface EventMessage {
   readonly country: string;
   /** The autonomous system, whatever fields are chosen; 0 if unknown. */
   readonly asn: number;
+  /**
+   * The ids of the constituents to which it belongs, in the order of ids, as far as the output is for them. Empty also
+   * for outputs that do not use them.
+   */
+  readonly constituents: readonly string[];
   /** The columns of its report, in their order; a repeated name is `tag#2`. Empty cells have no field. */
   readonly columns: readonly string[];
   /** The chosen fields as one JSON object: valid UTF-8, with invalid bytes as `\xE9`; texts may contain NUL as `\u0000`. */

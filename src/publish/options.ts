@@ -29,6 +29,15 @@ export const OUTPUT_OPTIONS = {
     default: [],
     example: ['example-network'],
   },
+  constituents: {
+    name: 'constituents',
+    section: 'Outputs',
+    type: 'list',
+    description:
+      'The ids of constituents: only events that belong to one of them on their report date are sent, within its types and severities; empty = all events. Such an output carries events only.',
+    default: [],
+    example: ['zoo', 'harbour'],
+  },
   filter: {
     name: 'filter',
     section: 'Outputs',

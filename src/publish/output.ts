@@ -5,6 +5,8 @@ import type { EventMessage, FindingMessage, ReportMessage } from './messages.js'
 
 /** A target to which events, findings or notices are sent. */
 export interface Output {
+  /** Whether events have to say to which constituents they belong, because names in the target depend on that. */
+  readonly usesConstituents?: boolean;
   /** Connects and checks rights without changing anything. @throws SundialError of a class that says who can act */
   check(signal: AbortSignal): Promise<OutputView>;
   /** Makes the target ready, once in each process and before the first batch. @throws SundialError */
@@ -26,8 +28,11 @@ export interface Output {
   replace?(slice: SliceContent, signal: AbortSignal): Promise<readonly Refusal[]>;
   /** Called when everything known at the round's start was sent, and after a failure. @throws SundialError like `deliver` */
   ended?(round: Round, signal: AbortSignal): Promise<void>;
-  /** The number of events of each slice in the target, for `sundial outputs check --counts`. */
-  counts?(signal: AbortSignal): Promise<readonly SliceCount[]>;
+  /**
+   * The number of events of each slice in the target, for `sundial outputs check --counts`; undefined if they cannot be
+   * compared, because the target holds an event once for each of its constituents.
+   */
+  counts?(signal: AbortSignal): Promise<readonly SliceCount[] | undefined>;
   close(): Promise<void>;
 }
 

@@ -19,6 +19,6 @@ export function outputEntries(
 
 /** The keys of an output that sets none of them. */
 export const DEFAULT_KEYS: OutputEntry['keys'] = {
-  ...{ carries: [], filter: [], types: [], lists: [], fields: [] },
+  ...{ carries: [], filter: [], types: [], lists: [], constituents: [], fields: [] },
   start: 'all',
 };

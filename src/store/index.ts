@@ -32,11 +32,13 @@ export type { QuarantinedRow } from './events/quarantine.js';
 export { type DayTimes, ofSlice, type ScopedEvents } from './events/scoped-events.js';
 export {
   type Bound,
+  type HostProperty,
   named,
   overlapping,
   SUBJECT_COLUMNS,
   type SubjectRow,
   subjectHost,
+  subjectProperty,
   subjectText,
 } from './events/subject.js';
 export type {

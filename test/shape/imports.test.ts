@@ -66,8 +66,9 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it shows and sends the decisions of triage, but does not start them',
   },
   publish: {
-    uses: ['text', 'net', 'catalogue', 'store', 'query', 'triage'],
-    because: 'an output sends rows of the store that a query selects, and does not know who started it',
+    uses: ['text', 'net', 'catalogue', 'store', 'query', 'constituents', 'triage'],
+    because:
+      'an output sends rows of the store that a query selects, also to whom they belong, and does not know who started it',
   },
   retention: { uses: ['archive', 'store'], because: 'it removes stored data, each kind by its own clock' },
   backup: {

@@ -11,12 +11,12 @@ import {
   eventBatch,
   FINDING,
   failureOf,
-  NEVER,
   outputOf,
   PASSWORD,
   REPORT,
 } from '../broker/testing/configured.js';
 import { heldAfter } from '../broker/testing/held.js';
+import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
 import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
 import { AMQP_KIND } from './declaration.js';

@@ -17,7 +17,6 @@ const event = (fields: Readonly<Record<string, unknown>>, place: { country?: str
     {
       ...{ key: KEY, list: 'example-asn', columns: Object.keys(fields), json: JSON.stringify(fields) },
       ...{ country: '', asn: 0, ...place },
-      position: { first: '', text: '', key: '' },
     },
     SLICE,
   );

@@ -1,6 +1,14 @@
 // Sends the parts of the feed: events of slices, whole slices, changes of findings, and notices of reports.
-import { EventFeed, type EventPosition, type FeedPart, type SliceEvents } from '../../query/index.js';
-import type { LoadedVersion, SliceChange } from '../../store/index.js';
+import { Constituents, holdersOf } from '../../constituents/index.js';
+import { RestrictedScope } from '../../domain/scope.js';
+import {
+  EventFeed,
+  type EventPosition,
+  type FeedEvent,
+  type FeedPart,
+  type SliceEvents,
+} from '../../query/index.js';
+import type { LoadedVersion, ScopedStore, SliceChange } from '../../store/index.js';
 import { type FindingPosition, findingChanges } from '../../triage/index.js';
 import type { EventMessage } from '../messages.js';
 import type { EventBatch, Slice } from '../output.js';
@@ -15,33 +23,31 @@ import type { Wanted } from './wanted.js';
 export type Remember<Position> = (position: Position) => Promise<void>;
 
 export class FeedParts {
-  private readonly feed: EventFeed;
   private typeIds: ReadonlySet<string> | undefined;
 
   private constructor(
     private readonly context: SendingContext,
-    private readonly open: Pick<OpenOutput, 'kind'>,
+    private readonly open: Pick<OpenOutput, 'kind' | 'output'>,
     readonly wanted: Wanted,
+    private readonly feed: EventFeed,
     private readonly sender: Pick<Sender, 'send' | 'replace'>,
     private readonly signal: AbortSignal,
-  ) {
-    const { rows, catalogue, clock } = context;
-    this.feed = new EventFeed(rows, { catalogue, clock }, wanted);
-  }
+  ) {}
 
-  /** @throws SundialError `type-unknown`, `type-ambiguous` */
+  /** @throws SundialError `type-unknown`, `type-ambiguous`, `constituent-unknown` */
   static async of(
     context: SendingContext,
     open: OpenOutput,
     sender: Pick<Sender, 'send' | 'replace'>,
     signal: AbortSignal,
   ): Promise<FeedParts> {
-    const parts = new FeedParts(context, open, open.wanted(), sender, signal);
+    const wanted = open.wanted();
+    const parts = new FeedParts(context, open, wanted, await feedOf(context, open, wanted), sender, signal);
     parts.typeIds = await parts.feed.types(parts.wanted.types);
     return parts;
   }
 
-  /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous` */
+  /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous`, `constituent-unknown` */
   static async toCount(context: SendingContext, open: OpenOutput): Promise<FeedParts> {
     const never = () => Promise.reject(new Error('nothing is sent while counting'));
     return FeedParts.of(context, open, { send: never, replace: never }, NEVER);
@@ -168,10 +174,37 @@ export class FeedParts {
       const page = await events.page(after, batchRows, { signal: this.signal });
       const position = page.at(-1)?.position;
       if (!position) return;
-      yield { messages: page.map((event) => eventMessage(event, slice)), position };
+      yield { messages: await this.messagesOf(page, slice), position };
       after = position;
     }
   }
+
+  private async messagesOf(page: readonly FeedEvent[], slice: Slice): Promise<EventMessage[]> {
+    if (!this.open.output.usesConstituents) return page.map((event) => eventMessage(event, slice));
+    const subjects = page.map(({ subject }) => subject!);
+    const holders = await holdersOf(this.context.operator.tables, slice, subjects);
+    const { constituents: only } = this.wanted;
+    const isMeant = (id: string) => only.length === 0 || only.includes(id);
+    return page.map((event, at) => eventMessage(event, slice, holders[at]!.filter(isMeant)));
+  }
+}
+
+/** The events that an output may send: those of its constituents as they are described now, if it names any. */
+async function feedOf(context: SendingContext, { output }: Pick<OpenOutput, 'output'>, wanted: Wanted) {
+  const { rows, catalogue, clock } = context;
+  const world = { catalogue, clock, facts: () => rows.events.facts() };
+  const request = { ...wanted, hasSubjects: output.usesConstituents ?? false };
+  return new EventFeed(await rowsFor(wanted, context), world, request);
+}
+
+async function rowsFor(
+  { constituents }: Wanted,
+  { rows, rowsOf, operator }: SendingContext,
+): Promise<ScopedStore> {
+  if (constituents.length === 0) return rows;
+  const register = new Constituents(operator);
+  const scopes = await Promise.all(constituents.map((id) => register.scopeOf(id)));
+  return rowsOf(RestrictedScope.of(scopes.flatMap(({ grants }) => grants)));
 }
 
 const NEVER = new AbortController().signal;

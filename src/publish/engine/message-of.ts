@@ -5,6 +5,9 @@ import type { ChangedFinding } from '../../triage/index.js';
 import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
 import type { Slice } from '../output.js';
 
+/** What the engine knows of an event, besides its slice. */
+type EventFacts = Pick<FeedEvent, 'key' | 'list' | 'country' | 'asn' | 'columns' | 'json'>;
+
 /** An event as an output gets it; its fields are parsed when an output reads them. */
 class Event implements EventMessage {
   private parsed: EventMessage['fields'] | undefined;
@@ -17,7 +20,11 @@ class Event implements EventMessage {
   readonly columns: readonly string[];
   readonly json: string;
 
-  constructor(event: FeedEvent, { type, date }: Slice) {
+  constructor(
+    event: EventFacts,
+    { type, date }: Slice,
+    readonly constituents: readonly string[],
+  ) {
     this.type = type;
     this.date = date;
     this.key = event.key;
@@ -43,13 +50,13 @@ export function eventId({ type, date }: Slice, key: string): string {
   return `${type}-${date}-${key}`;
 }
 
-export function eventMessage(event: FeedEvent, slice: Slice): EventMessage {
-  return new Event(event, slice);
-}
-
-/** An event without its values, for a withdrawal that is sent again. */
-export function bareEvent(facts: Omit<FeedEvent, 'position'>, slice: Slice): EventMessage {
-  return new Event({ ...facts, position: { first: '', text: '', key: '' } }, slice);
+/** @param constituents the ids of the constituents to which it belongs, if the output uses them */
+export function eventMessage(
+  event: EventFacts,
+  slice: Slice,
+  constituents: readonly string[] = [],
+): EventMessage {
+  return new Event(event, slice, constituents);
 }
 
 export function findingMessage(row: ChangedFinding): FindingMessage {

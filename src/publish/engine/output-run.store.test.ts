@@ -12,6 +12,7 @@ import { followFindings } from '../../triage/index.js';
 import type { Guarantee, OutputKind } from '../declaration.js';
 import { DEFAULT_KEYS } from '../short-form.js';
 import { MEMORY_KIND, MemoryTarget, targets } from '../testing/memory-output.js';
+import { sendingFrom } from '../testing/sending.js';
 import { keepSending, pauseMs } from './loop.js';
 import { openOutputs } from './open-output.js';
 import { OutputRun } from './output-run.js';
@@ -35,10 +36,7 @@ beforeEach(() => {
   targets.set(type, target);
 });
 
-const sendingContext = () => ({
-  ...{ feed: world.store.changes, rows: world.operator, operator: world.operator },
-  ...{ catalogue: world.catalogue, clock: CLOCK, changesDays: 30 },
-});
+const sendingContext = () => sendingFrom(world, CLOCK);
 
 interface Given {
   readonly keys?: Partial<OutputEntry['keys']>;

@@ -2,7 +2,7 @@
 import type { EventMessage, FindingMessage, ReportMessage } from '../messages.js';
 import type { FeedParts } from './feed-parts.js';
 import type { Letter, Letters } from './letters.js';
-import { bareEvent } from './message-of.js';
+import { eventMessage } from './message-of.js';
 import type { Sender } from './sender.js';
 
 const PAGE = 500;
@@ -52,7 +52,8 @@ async function sendEvents(letters: readonly Letter[], parts: FeedParts, sender: 
   if (parts.takesSlices) return parts.slice(slice);
   const withdrawn = letters
     .filter((letter) => letter.withdrawn === 1 && letter.message !== '')
-    .map((letter) => bareEvent(parsed<EventMessage>(letter), slice));
+    .map((letter) => parsed<EventMessage>(letter))
+    .map((event) => eventMessage(event, slice, event.constituents));
   const occasion = `again-${letters[0]!.at}`;
   if (withdrawn.length > 0)
     await sender.send({ carries: 'events', slice, occasion, appeared: [], withdrawn });

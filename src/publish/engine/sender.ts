@@ -136,12 +136,14 @@ type EventFacts = Slice & Pick<EventMessage, 'id'> & Partial<EventMessage>;
 
 /** A visible event is read again from the store; a withdrawn event may have been removed by then. */
 function eventFacts(event: EventFacts, withdrawn: 0 | 1): LetterFacts {
-  const { id, type, date, key, list, country, asn, columns, json } = event;
+  const { id, type, date, key, list, country, asn, constituents, columns, json } = event;
   return {
     ...{ id, carries: 'events', withdrawn, report_type: type, report_date: date },
     // Made only if the message is refused.
     get message() {
-      return withdrawn === 1 ? kept(JSON.stringify({ key, list, country, asn, columns, json })) : '';
+      return withdrawn === 1
+        ? kept(JSON.stringify({ key, list, country, asn, constituents, columns, json }))
+        : '';
     },
   };
 }

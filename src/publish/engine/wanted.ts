@@ -10,6 +10,8 @@ export interface Wanted extends FeedRequest {
   readonly carries: ReadonlySet<Carried>;
   /** Names of report types; none = all. */
   readonly types: readonly string[];
+  /** Ids of constituents to whose events the output is limited; none = all events. */
+  readonly constituents: readonly string[];
   /** The stored data with which a new output begins: all, none, or the report dates of some days up to today. */
   readonly start: 'all' | 'now' | number;
 }
@@ -19,12 +21,14 @@ export function wantedOf({ name, keys }: OutputEntry, kind: OutputKind): Wanted 
   const refuse = (key: string, problem: string, expected: string) =>
     new SundialError('output-setting', { output: name, key, problem, expected });
   const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
+  if (keys.constituents.length > 0) refuseOthers(carries, refuse);
   const fields = keys.fields.length > 0 ? keys.fields : kind.fields;
   const query: Record<string, string[]> = {};
   for (const condition of keys.filter) addCondition(query, condition);
   return {
     carries: new Set(carries.length > 0 ? carries : kind.carries.slice(0, 1)),
     types: keys.types,
+    constituents: keys.constituents,
     conditions: parseQuery({
       ...(keys.filter.length > 0 && { query }),
       ...(keys.lists.length > 0 && { report: keys.lists }),
@@ -43,6 +47,13 @@ function carriedOf(word: string, kind: OutputKind, refuse: Refuse): Carried {
   if (!kind.carries.includes(found))
     throw refuse('carries', `names ${found}, which outputs of kind ${kind.kind} do not send`, expected);
   return found;
+}
+
+/** Findings and notices state facts about days and reports of others as well. */
+function refuseOthers(carries: readonly Carried[], refuse: Refuse): void {
+  const other = carries.find((one) => one !== 'events');
+  if (other)
+    throw refuse('carries', `names ${other}, which an output for constituents does not send`, 'events');
 }
 
 function startOf(text: string, refuse: Refuse): Wanted['start'] {

@@ -24,7 +24,7 @@ export const FILES_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'The path of a file below the folder, without its extension. {date}, {type}, {list}, {country} and {asn} stand for those of its events; {date} and {type} have to occur.',
+      'The path of a file below the folder, without its extension. {date}, {type}, {list}, {country} and {asn} stand for those of its events, {constituent} for each constituent to which they belong; {date} and {type} have to occur.',
     default: '{date}/{type}',
     example: '{type}/{date}/{country}',
   },

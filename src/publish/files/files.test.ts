@@ -8,8 +8,8 @@ import type { FeedField } from '../../query/index.js';
 import { FINDING } from '../broker/testing/configured.js';
 import type { EventMessage, FindingMessage } from '../messages.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../testing/events.js';
-import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { contentOf, manifestOf, type Options, openLake, readLake } from './testing/lake.js';
 
 let root: string;
 let lake: string;
@@ -204,6 +204,20 @@ it.each(['{date}/{type}', '{date}/{type}/{list}'])(
     expect([manifestOf(lake), readdirSync(path.join(lake, '.unfinished'))]).toEqual([[], []]);
   },
 );
+
+it('has a folder for each constituent, and one for events of none', async () => {
+  const output = await opened({ template: '{constituent}/{date}/{type}' });
+  const owners = [['harbour', 'zoo'], ['zoo'], []];
+  const events = owners.map((constituents, n) => event({ ip: `192.0.2.${n}` }, { constituents }));
+  await output.replace!(contentOf(events), NEVER);
+  expect(output.usesConstituents).toBe(true);
+  expect(states()).toEqual([
+    ['harbour/2026-01-15/scan_ntp.jsonl', 'written', 1, 1],
+    ['none/2026-01-15/scan_ntp.jsonl', 'written', 1, 1],
+    ['zoo/2026-01-15/scan_ntp.jsonl', 'written', 2, 1],
+  ]);
+  expect(await output.counts!(NEVER)).toBeUndefined();
+});
 
 it('refuses two slices that would share a file', async () => {
   const output = await opened({ template: '{date}/{type}-{list}' });

@@ -20,7 +20,7 @@ import { type Format, formatOf } from './formats.js';
 import { type Lake, Manifest } from './manifest.js';
 import { type FileAside, publish } from './publication.js';
 import { type Lines, lineOf } from './row.js';
-import { divides, filePath, PLACES, templateProblem, type Values } from './template.js';
+import { divides, filePath, isByConstituent, PLACES, templateProblem, type Values } from './template.js';
 import { writeAside } from './write-file.js';
 import { writing } from './writing.js';
 
@@ -61,6 +61,10 @@ class Files implements Output {
     private readonly clock: Clock,
   ) {
     this.format = formatOf(options.format, options.compression);
+  }
+
+  get usesConstituents(): boolean {
+    return isByConstituent(this.options.template);
   }
 
   async check(): Promise<OutputView> {
@@ -120,7 +124,8 @@ class Files implements Output {
   }
 
   /** Counts the events of files that are whole, so that a damaged or missing file shows as missing events. */
-  async counts(signal: AbortSignal): Promise<SliceCount[]> {
+  async counts(signal: AbortSignal): Promise<SliceCount[] | undefined> {
+    if (this.usesConstituents) return undefined;
     const manifest = await Manifest.read(this.lake);
     const counts = new Map<string, SliceCount>();
     for (const line of manifest.all()) {
@@ -146,7 +151,8 @@ class Files implements Output {
       return;
     }
     for await (const events of batches) {
-      for (const event of events) division.add(this.pathOf(valuesOf(event)), lineOf(event));
+      for (const event of events)
+        for (const values of valuesOf(event)) division.add(this.pathOf(values), lineOf(event));
       await division.settle();
     }
     yield* division.files();
@@ -210,10 +216,14 @@ const FINDINGS = '';
 
 const EXAMPLE: Values = {
   ...{ date: '2026-01-15', type: 'scan_ssl', list: 'example', country: 'AT', asn: '64496' },
+  constituent: 'zoo',
 };
 
-function valuesOf({ date, type, list, country, asn }: EventMessage): Values {
-  return { date, type, list, country, asn: asn === 0 ? '' : String(asn) };
+/** The values of an event for paths: one set for each of its constituents. */
+function valuesOf({ date, type, list, country, asn, constituents }: EventMessage): Values[] {
+  const own = { date, type, list, country, asn: asn === 0 ? '' : String(asn) };
+  const held = constituents.length > 0 ? constituents : [''];
+  return held.map((constituent) => ({ ...own, constituent }));
 }
 
 async function* linesOf(batches: SliceContent['batches']): AsyncGenerator<string[]> {

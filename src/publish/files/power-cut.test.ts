@@ -7,8 +7,8 @@ import { LossyDisk } from '../../domain/testing/lossy-disk.js';
 import { FINDING } from '../broker/testing/configured.js';
 import type { EventMessage, FindingMessage } from '../messages.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../testing/events.js';
-import { contentOf, manifestOf, NEVER, type Options, openLake, readLake, SLICE } from './testing/lake.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { contentOf, manifestOf, type Options, openLake, readLake } from './testing/lake.js';
 
 let root: string;
 beforeEach(() => {

@@ -55,22 +55,39 @@ it('has different names for different values, also without case', () => {
 it('stays below the folder, in as many parts as the template, each of them short enough for a file system', () => {
   const long = value.map((text) => text.repeat(20));
   fc.assert(
-    fc.property(fc.record({ date: value, type: long, list: long, country: value, asn: value }), (values) => {
-      const file = filePath('{date}/x-{type}-{list}/{country}/{asn}', values as Values, '.jsonl.gz');
-      expect(path.normalize(file)).toBe(file);
-      const parts = file.split('/');
-      expect(parts).toHaveLength(4);
-      for (const part of parts) {
-        expect(part).toMatch(/^(?!\.)[\w.%-]+$/);
-        expect(part.length).toBeLessThanOrEqual(255);
-      }
-    }),
+    fc.property(
+      fc.record({
+        ...{ date: value, type: long, list: long },
+        ...{ country: value, asn: value, constituent: value },
+      }),
+      (values) => {
+        const file = filePath(
+          '{date}/x-{type}-{list}/{country}/{asn}-{constituent}',
+          values as Values,
+          '.jsonl.gz',
+        );
+        expect(path.normalize(file)).toBe(file);
+        const parts = file.split('/');
+        expect(parts).toHaveLength(4);
+        for (const part of parts) {
+          expect(part).toMatch(/^(?!\.)[\w.%-]+$/);
+          expect(part.length).toBeLessThanOrEqual(255);
+        }
+      },
+    ),
   );
 });
 
 it('keeps usual values as they are', () => {
-  const values = { date: '2026-01-15', type: 'scan_ssl', list: 'example-asn', country: 'AT', asn: '64496' };
-  expect(filePath('{country}/AS{asn}/{date}/{type}.{list}', values, '.csv')).toBe(
-    'AT/AS64496/2026-01-15/scan_ssl.example-asn.csv',
+  const values = {
+    date: '2026-01-15',
+    type: 'scan_ssl',
+    list: 'example-asn',
+    country: 'AT',
+    asn: '64496',
+    constituent: 'zoo_1',
+  };
+  expect(filePath('{constituent}/{country}/AS{asn}/{date}/{type}.{list}', values, '.csv')).toBe(
+    'zoo_1/AT/AS64496/2026-01-15/scan_ssl.example-asn.csv',
   );
 });

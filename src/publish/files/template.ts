@@ -5,7 +5,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { filled, placeProblem } from '../template.js';
 
 /** The properties of events that a template may name. */
-export const PLACES = ['date', 'type', 'list', 'country', 'asn'] as const;
+export const PLACES = ['date', 'type', 'list', 'country', 'asn', 'constituent'] as const;
 export type Place = (typeof PLACES)[number];
 export type Values = Readonly<Record<Place, string>>;
 
@@ -31,8 +31,13 @@ export function templateProblem(template: string): string | undefined {
 
 /** Whether a template may divide the events of one type and date into several files. */
 export function divides(template: string): boolean {
-  return ['{list}', '{country}', '{asn}'].some((place) => template.includes(place));
+  return ['{list}', '{country}', '{asn}', CONSTITUENT].some((place) => template.includes(place));
 }
+
+/** Whether files are divided by constituent, so that an event may be in several of them. */
+export const isByConstituent = (template: string): boolean => template.includes(CONSTITUENT);
+
+const CONSTITUENT = '{constituent}';
 
 /** The path of the file for events with these values, relative to the folder of the output. */
 export function filePath(template: string, values: Values, extension: string): string {

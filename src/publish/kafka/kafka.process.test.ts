@@ -7,7 +7,6 @@ import {
   eventBatch,
   FINDING,
   failureOf,
-  NEVER,
   outputOf,
   PASSWORD,
   REPORT,
@@ -15,6 +14,7 @@ import {
 import type { BrokerServer } from '../broker/testing/server.js';
 import type { EventMessage } from '../messages.js';
 import type { EventBatch, Output } from '../output.js';
+import { NEVER } from '../testing/events.js';
 import { recordsOf, startKafka, USER, whyNoKafka, withAdmin } from './testing/kafka.js';
 
 const missing = whyNoKafka();

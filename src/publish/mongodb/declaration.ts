@@ -68,7 +68,7 @@ export const MONGODB_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'The database for events. {asn}, {country}, {organisation} and {type} stand for those of an event, so that each has a database of its own; empty = the database in the connection string, otherwise shadowserver.',
+      'The database for events. {asn}, {country}, {organisation} and {type} stand for those of an event, and {constituent} for each constituent to which it belongs, so that each has a database of its own; empty = the database in the connection string, otherwise shadowserver.',
     default: '',
     example: 'shadowserver_as{asn}',
   },

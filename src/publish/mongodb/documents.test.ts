@@ -26,6 +26,7 @@ function event(fields: EventMessage['fields'], columns: readonly string[] = COLU
     id: 'scan_ssl-2026-01-15-00',
     key: '00',
     list: 'example-geo',
+    constituents: [],
     columns,
     json: '',
     fields,

@@ -6,12 +6,14 @@ import type { PlaceValues } from './names.js';
 /** The names of organisations by AS number. */
 export type Organisations = ReadonlyMap<number, string>;
 
-/** Values that an event lacks are ''. */
-export function placeOf(event: EventMessage, organisations: Organisations): PlaceValues {
-  const { type, asn, country, fields } = event;
+/** The values of an event, one set for each of its constituents. Values that it lacks are ''. */
+export function placesOf(event: EventMessage, organisations: Organisations): PlaceValues[] {
+  const { type, asn, country, constituents, fields } = event;
   const named = Object.hasOwn(fields, 'asn_name') ? String(fields.asn_name ?? '') : '';
   const organisation = organisations.get(asn) ?? named;
-  return { type, asn: asn === 0 ? '' : String(asn), country, organisation };
+  const own = { type, asn: asn === 0 ? '' : String(asn), country, organisation };
+  const held = constituents.length > 0 ? constituents : [''];
+  return held.map((constituent) => ({ ...own, constituent }));
 }
 
 /** The number in `64496` or `AS64496`; undefined for other texts. */

@@ -5,9 +5,9 @@ import { freePort } from '../../collect/testing/dovecot.js';
 import type { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../testing/events.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
 import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
-import { deliver, findingOf, NEVER, outputTo, SLICE, uriOf } from './testing/output.js';
+import { deliver, findingOf, outputTo, uriOf } from './testing/output.js';
 import { type Mongodb, mayCrash, PASSWORD, startMongodb, whyNoMongodb } from './testing/server.js';
 
 const missing = whyNoMongodb();

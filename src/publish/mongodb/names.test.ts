@@ -1,14 +1,20 @@
 // Checks the names of databases and collections: values of reports cannot leave their place or reach other databases.
 import { describe, expect, it } from 'vitest';
+import { eventOf } from '../testing/events.js';
+import { placesOf } from './event-place.js';
 import { isNameOf, nameOf, templateProblem } from './names.js';
 
-const VALUES = { type: 'scan_ssl', asn: '64496', country: 'AT', organisation: 'Example University' };
+const VALUES = {
+  ...{ type: 'scan_ssl', asn: '64496', country: 'AT', organisation: 'Example University' },
+  constituent: 'zoo',
+};
 
 it.each([
   ['shadowserver', 'shadowserver'],
   ['ss_as{asn}', 'ss_as64496'],
   ['ss_{country}_{organisation}', 'ss_at_example_university'],
   ['{type}', 'scan_ssl'],
+  ['ss_{constituent}', 'ss_zoo'],
 ])('fills the template %s', (template, name) => {
   expect(nameOf(template, VALUES)).toBe(name);
   expect(isNameOf(template, name)).toBe(true);
@@ -22,6 +28,17 @@ it.each([
 ])('writes the organisation %j as %s', (organisation, name) => {
   expect(nameOf('{organisation}', { ...VALUES, organisation })).toBe(name);
   expect(isNameOf('{organisation}', name)).toBe(true);
+});
+
+it('names a database for each constituent of an event', () => {
+  const cells = { ip: '192.0.2.1', asn: '64496', geo: 'AT' };
+  const event = { ...eventOf(Object.keys(cells), cells), constituents: ['harbour', 'zoo'] };
+  const names = placesOf(event, new Map()).map((values) => nameOf('{constituent}_{asn}', values));
+  expect(names).toEqual(['harbour_64496', 'zoo_64496']);
+});
+
+it('has a name for events of no constituent that no constituent can have', () => {
+  expect(nameOf('ss_{constituent}', { ...VALUES, constituent: '' })).toBe('ss_no-constituent');
 });
 
 it('cuts long values, and keeps them apart', () => {

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 
 /** The properties of an event that a template may name. */
-export const PLACES = ['type', 'asn', 'country', 'organisation'] as const;
+export const PLACES = ['type', 'asn', 'country', 'organisation', 'constituent'] as const;
 export type PlaceValues = Readonly<Record<(typeof PLACES)[number], string>>;
 
 /** The characters that a value may have in a name; an AS number has at most 10. */
 const LONGEST: Readonly<Record<keyof PlaceValues, number>> = {
-  ...{ type: 40, asn: 10, country: 8, organisation: 40 },
+  ...{ type: 40, asn: 10, country: 8, organisation: 40, constituent: 40 },
 };
 
 /** MongoDB limits names of databases to 63 bytes; namespaces are limited to 255, or 120 in servers before 4.4. */
@@ -36,10 +36,15 @@ export function templateProblem(template: string, kind: NameKind): string | unde
 /** The name for an event with these values. */
 export function nameOf(template: string, values: PlaceValues): string {
   const filled = template.replaceAll(PLACE, (_, place: keyof PlaceValues) =>
-    valueName(values[place], LONGEST[place]),
+    place === 'constituent' && values[place] === ''
+      ? NO_CONSTITUENT
+      : valueName(values[place], LONGEST[place]),
   );
   return RESERVED.test(filled) ? `${filled}_` : filled;
 }
+
+/** Stands for the constituent of events that belong to none; ids have no hyphen. */
+const NO_CONSTITUENT = 'no-constituent';
 
 /** Whether names differ between events. */
 export const isFixed = (template: string): boolean => !template.includes('{');
@@ -51,7 +56,10 @@ export function isNameOf(template: string, name: string): boolean {
   return new RegExp(`^${pattern}_?$`).test(name);
 }
 
-const PLACE = /\{(type|asn|country|organisation)\}/g;
+/** Whether names depend on constituents, so that an event may have several. */
+export const isByConstituent = (template: string): boolean => template.includes('{constituent}');
+
+const PLACE = /\{(type|asn|country|organisation|constituent)\}/g;
 
 /**
  * A value as a part of a name: in lower case, because names of databases must not differ in case only. A longer value

@@ -9,10 +9,10 @@ import { type RefusedWrite, type StoredDocument, type Write, writeAll } from './
 import { Connection, type Driver } from './connection.js';
 import { countEvents } from './counting.js';
 import { describeTarget } from './describe.js';
-import { placeOf } from './event-place.js';
+import { placesOf } from './event-place.js';
 import { type FindingDocument, findingDocument } from './finding-document.js';
 import { eventIndexes, FINDING_INDEXES, Indexes } from './indexes.js';
-import { nameOf } from './names.js';
+import { isByConstituent, nameOf } from './names.js';
 import { type MongodbEntry, readTarget } from './target.js';
 
 /** Opens the output without connecting. @throws SundialError `output-setting` */
@@ -38,6 +38,10 @@ class MongodbOutput implements Output {
     private readonly connection: Connection,
   ) {}
 
+  get usesConstituents(): boolean {
+    return isByConstituent(this.target.database) || isByConstituent(this.target.collection);
+  }
+
   check(signal: AbortSignal): Promise<OutputView> {
     return this.connection.run(signal, (client) => describeTarget(client, this.target));
   }
@@ -60,7 +64,8 @@ class MongodbOutput implements Output {
     );
   }
 
-  counts(signal: AbortSignal): Promise<readonly SliceCount[]> {
+  async counts(signal: AbortSignal): Promise<readonly SliceCount[] | undefined> {
+    if (this.usesConstituents) return undefined;
     return this.connection.run(signal, (client) => countEvents(client, this.target));
   }
 
@@ -86,13 +91,14 @@ class MongodbOutput implements Output {
   private placesOf({ appeared, withdrawn }: EventBatch, refused: Refusal[]): Iterable<Place> {
     const places = new Map<string, Place>();
     const add = (event: EventMessage, document: StoredDocument | undefined) => {
-      const values = placeOf(event, this.target.organisations);
-      const database = nameOf(this.target.database, values);
-      const collection = nameOf(this.target.collection, values);
-      const name = `${database}.${collection}`;
-      const place = places.get(name) ?? { database, collection, sample: event, writes: [] };
-      places.set(name, place);
-      place.writes.push({ _id: event.id, document });
+      for (const values of placesOf(event, this.target.organisations)) {
+        const database = nameOf(this.target.database, values);
+        const collection = nameOf(this.target.collection, values);
+        const name = `${database}.${collection}`;
+        const place = places.get(name) ?? { database, collection, sample: event, writes: [] };
+        places.set(name, place);
+        place.writes.push({ _id: event.id, document });
+      }
     };
     for (const event of withdrawn) add(event, undefined);
     for (const event of appeared) {

@@ -7,10 +7,10 @@ import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
 import type { Output } from '../output.js';
 import { outputEntries } from '../short-form.js';
-import { eventOf } from '../testing/events.js';
+import { eventOf, NEVER } from '../testing/events.js';
 import { openMongodb } from './open.js';
 import type { MongodbEntry } from './target.js';
-import { findingOf, NEVER } from './testing/output.js';
+import { findingOf } from './testing/output.js';
 import { type Mongodb, mayCrash, PASSWORD, startMongodb, whyNoMongodb } from './testing/server.js';
 
 const missing = whyNoMongodb();

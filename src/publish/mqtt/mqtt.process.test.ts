@@ -7,7 +7,6 @@ import {
   desk,
   eventBatch,
   failureOf,
-  NEVER,
   outputOf,
   PASSWORD,
   REPORT,
@@ -15,6 +14,7 @@ import {
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
 import type { Batch } from '../output.js';
+import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
 import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
 import { MQTT_KIND } from './declaration.js';

@@ -8,8 +8,8 @@ import type { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { PASSWORD, type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../testing/events.js';
-import { deliver, NEVER, outputTo, SLICE } from './testing/output.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { deliver, outputTo } from './testing/output.js';
 
 const missing = whyNoPostgres();
 if (missing) console.warn(`Failures of the output to PostgreSQL are not tested: ${missing}`);

@@ -7,10 +7,10 @@ import { folderWith } from '../../config/testing/folder.js';
 import { type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
 import { outputEntries } from '../short-form.js';
-import { eventOf } from '../testing/events.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
 import { openPostgres } from './open.js';
 import type { PostgresEntry } from './target.js';
-import { deliver, INGESTOR_SCHEMA, NEVER, ROUND, SLICE } from './testing/output.js';
+import { deliver, INGESTOR_SCHEMA, ROUND } from './testing/output.js';
 
 const missing = whyNoPostgres();
 if (missing) console.warn(`The page on PostgreSQL is not tested: ${missing}`);

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import type { Output } from '../output.js';
-import { eventOf } from '../testing/events.js';
+import { eventOf, NEVER, SLICE } from '../testing/events.js';
 import { ingestorRow } from './ingestor-row.js';
-import { deliver, INGESTOR_SCHEMA, NEVER, outputTo, ROUND, SLICE } from './testing/output.js';
+import { deliver, INGESTOR_SCHEMA, outputTo, ROUND } from './testing/output.js';
 
 const missing = whyNoPostgres();
 if (missing) console.warn(`The output to PostgreSQL is not tested: ${missing}`);

@@ -5,9 +5,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
 import { CORPUS_MISSING, sharedData } from '../../records/testing/corpus.js';
-import { eventsOfCsv } from '../testing/events.js';
+import { eventsOfCsv, NEVER } from '../testing/events.js';
 import { ingestorRow } from './ingestor-row.js';
-import { deliver, INGESTOR_SCHEMA, NEVER, outputTo, ROUND } from './testing/output.js';
+import { deliver, INGESTOR_SCHEMA, outputTo, ROUND } from './testing/output.js';
 
 interface RecordedRow {
   readonly report_type: string;

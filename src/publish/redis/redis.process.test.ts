@@ -9,13 +9,13 @@ import {
   eventBatch,
   FINDING,
   failureOf,
-  NEVER,
   outputOf,
   PASSWORD,
   REPORT,
 } from '../broker/testing/configured.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
+import { NEVER } from '../testing/events.js';
 import { PASSWORD as ADMIN, reader, startRedis, streamed, whyNoRedis } from './testing/redis.js';
 
 const missing = whyNoRedis();

@@ -2,12 +2,19 @@
 import { createHash } from 'node:crypto';
 import { CsvReader } from '../../records/index.js';
 import type { EventMessage } from '../messages.js';
+import type { Slice } from '../output.js';
+
+/** A signal that never comes. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
+/** The type and date of events if a test does not care. */
+export const SLICE: Slice = { type: 'scan_ntp', date: '2026-01-15' };
 
 /** An event with a key made from its values; empty cells are left out as the engine does. */
 export function eventOf(
   columns: readonly string[],
   cells: Readonly<Record<string, string>>,
-  slice = { type: 'scan_ntp', date: '2026-01-15' },
+  slice: Slice = SLICE,
 ): EventMessage {
   const pairs = Object.entries(cells).filter(([, value]) => value !== '');
   const fields = Object.fromEntries(pairs);
@@ -15,7 +22,7 @@ export function eventOf(
   const key = createHash('md5').update(JSON.stringify(pairs.toSorted())).digest('hex');
   return {
     ...{ ...slice, id: `${slice.type}-${slice.date}-${key}`, key, list: 'example', columns, json, fields },
-    ...{ country: cells.geo?.toUpperCase() ?? '', asn: Number(cells.asn ?? 0) },
+    ...{ country: cells.geo?.toUpperCase() ?? '', asn: Number(cells.asn ?? 0), constituents: [] },
   };
 }
 

@@ -17,6 +17,7 @@ export class MemoryTarget {
   /** Called after a batch was accepted, before the output returns: a throw is a kill between the two. */
   afterwards: () => void = () => {};
   refuses: (id: string) => boolean = () => false;
+  usesConstituents = false;
   prepared = 0;
   checks = 0;
 }
@@ -52,6 +53,10 @@ export const MEMORY_KIND = outputKind(
 
 class MemoryOutput implements Output {
   constructor(private readonly target: MemoryTarget) {}
+
+  get usesConstituents(): boolean {
+    return this.target.usesConstituents;
+  }
 
   async check(signal: AbortSignal): Promise<OutputView> {
     const { target } = this;

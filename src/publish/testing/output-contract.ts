@@ -7,9 +7,9 @@ import type { OutputEntry } from '../../domain/output-entry.js';
 import type { OutputKind } from '../declaration.js';
 import { type OpenOutput, openOutputs } from '../engine/open-output.js';
 import { OutputRun } from '../engine/output-run.js';
-import type { SendingContext } from '../engine/sending-context.js';
 import type { FieldValue } from '../messages.js';
 import { DEFAULT_KEYS } from '../short-form.js';
+import { sendingFrom } from './sending.js';
 
 /** An event as the target holds it. */
 export interface HeldEvent {
@@ -132,12 +132,8 @@ export function testOutputContract(
       const [open] = await openOutputs({ settings, clock: CLOCK, env, catalogue, kinds: [kind] });
       return open!;
     };
-    const sendingContext = (): SendingContext => ({
-      ...{ feed: world.store.changes, rows: world.operator, operator: world.operator },
-      ...{ catalogue: world.catalogue, clock: CLOCK, changesDays: 30 },
-    });
     const runOf = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OutputRun> => {
-      const run = new OutputRun(await opened(keys), sendingContext());
+      const run = new OutputRun(await opened(keys), sendingFrom(world, CLOCK));
       runs.push(run);
       return run;
     };

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
 import { outputEntries } from '../short-form.js';
-import { batchOf, NEVER, NOW, numberedEvent, outputTo } from './testing/output.js';
+import { NEVER } from '../testing/events.js';
+import { batchOf, NOW, numberedEvent, outputTo } from './testing/output.js';
 import { type Receiver, SECRET, startReceiver } from './testing/receiver.js';
 import { openWebhook, type WebhookEntry } from './webhook.js';
 

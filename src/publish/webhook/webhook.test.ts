@@ -5,7 +5,8 @@ import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import type { Answer } from '../../net/testing/http-double.js';
 import type { Output, ReportBatch } from '../output.js';
-import { batchOf, NEVER, NOW, numberedEvent, outputTo } from './testing/output.js';
+import { NEVER } from '../testing/events.js';
+import { batchOf, NOW, numberedEvent, outputTo } from './testing/output.js';
 import { isSigned, type Receiver, SECRET, startReceiver } from './testing/receiver.js';
 import type { WebhookEntry } from './webhook.js';
 

@@ -1,7 +1,13 @@
 // Reads the events of one type and date for outputs: those that a change made visible, all of them, or withdrawn ones.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import { ofSlice, type RunOptions, type ScopedStore, type SliceChange } from '../../store/index.js';
+import {
+  ofSlice,
+  type RunOptions,
+  type ScopedStore,
+  type SliceChange,
+  type StoreFacts,
+} from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import { columnsOf } from '../export/event-export.js';
 import { type ExportColumn, jsonLine, valuesSql } from '../export/export-rows.js';
@@ -9,6 +15,7 @@ import { Statement } from '../language/compile.js';
 import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
 import { validText } from '../language/valid-text.js';
+import { type FeedSubject, SUBJECT_JSON } from './feed-subject.js';
 import { OwnColumns } from './own-columns.js';
 import { type PageFacts, PageSize } from './page-size.js';
 import { AFTER, boundPosition, type EventPosition, ORDER, PLACE_COLUMNS, PLACE_ORDER } from './position.js';
@@ -18,6 +25,19 @@ export interface FeedRequest {
   /** Conditions besides types; lists may be unknown to the store yet. */
   readonly conditions: Pick<Query, keyof Condition | 'any'>;
   readonly fields: readonly string[];
+  /** Whether to read the facts that decide to whom an event belongs. */
+  readonly hasSubjects?: boolean;
+}
+
+/** Names and relative days of conditions are resolved with these. */
+export interface FeedWorld {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /**
+   * The columns and types of all reports, also for a store of a restricted scope: its conditions are the operator's, and
+   * have to be understood before the first event of the scope arrives and after the last one is withdrawn.
+   */
+  readonly facts: () => Promise<StoreFacts>;
 }
 
 /** A field that events of a slice may have. */
@@ -36,6 +56,8 @@ export interface FeedEvent {
   /** The requested fields as one JSON object. */
   readonly json: string;
   readonly position: EventPosition;
+  /** Undefined unless the request asks for subjects. */
+  readonly subject: FeedSubject | undefined;
 }
 
 interface FeedPage extends PageFacts {
@@ -48,14 +70,14 @@ export type FeedPart = 'visible' | 'appeared' | 'withdrawn';
 export class EventFeed {
   constructor(
     private readonly store: ScopedStore,
-    private readonly world: { readonly catalogue: Catalogue; readonly clock: Clock },
+    private readonly world: FeedWorld,
     private readonly request: FeedRequest,
   ) {}
 
   /** The report types that names stand for; undefined = all. @throws SundialError `type-unknown`, `type-ambiguous` */
   async types(names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
     if (names.length === 0) return undefined;
-    const { types } = await this.store.events.facts();
+    const { types } = await this.world.facts();
     return new Set(names.flatMap((name) => typesNamed(name, this.world.catalogue, types)));
   }
 
@@ -77,8 +99,8 @@ export class EventFeed {
     keys?: readonly string[],
   ): Promise<SliceEvents> {
     const { events } = this.store;
-    const { conditions, fields } = this.request;
-    const facts = await events.facts();
+    const { conditions } = this.request;
+    const facts = await this.world.facts();
     const source = part === 'withdrawn' ? events.withdrawnBy((change as SliceChange).flip) : events;
     const lists = [...facts.lists, ...(conditions.report ?? []), ...(conditions.reports ?? [])];
     const statement = new Statement(
@@ -89,7 +111,7 @@ export class EventFeed {
     const among = keys
       ? ` AND ${keyOf('e.event_key')} IN ${statement.bindings.bind('Array(String)', keys)}`
       : '';
-    return SliceEvents.of(this.store, statement, `(${statement.where}) AND ${within}${among}`, fields);
+    return SliceEvents.of(this.store, statement, `(${statement.where}) AND ${within}${among}`, this.request);
   }
 }
 
@@ -104,13 +126,14 @@ export class SliceEvents {
     private readonly shown: readonly ExportColumn[],
     private readonly own: OwnColumns,
     private readonly columns: ReadonlyMap<number, readonly string[]>,
+    private readonly hasSubjects: boolean,
   ) {}
 
   static async of(
     store: ScopedStore,
     statement: Statement,
     where: string,
-    fields: readonly string[],
+    { fields, hasSubjects = false }: FeedRequest,
   ): Promise<SliceEvents> {
     const loads = await store.statements.rows<{ load: number }>(
       `SELECT DISTINCT e.load AS load FROM ${statement.events.from(where)}`,
@@ -124,7 +147,7 @@ export class SliceEvents {
     );
     const own = new OwnColumns(fields, headers, new Set(shown.map(({ title }) => title)));
     const columns = new Map([...headers].map(([load, { header }]) => [load, header]));
-    return new SliceEvents(store, statement, where, shown, own, columns);
+    return new SliceEvents(store, statement, where, shown, own, columns, hasSubjects);
   }
 
   /** The fields that the JSON of these events may have, in its order. */
@@ -164,14 +187,19 @@ export class SliceEvents {
     const [texts, rest] = this.own.sql;
     const own = [`${texts} AS own_texts`, `${rest} AS own_rest`];
     const page = events.page({
-      columns: [...(columns.length > 0 ? [valuesSql({ columns })] : []), ...PLACE, ...own],
+      columns: [
+        ...(columns.length > 0 ? [valuesSql({ columns })] : []),
+        ...PLACE,
+        ...(this.hasSubjects ? [`${SUBJECT_JSON} AS place_subject`] : []),
+        ...own,
+      ],
       condition: after ? `${this.where} AND ${AFTER}` : this.where,
       order: ORDER,
       limit: '{feed_rows:UInt32}',
       offset: '0',
     });
     const bytes = await this.store.statements.bytes(
-      `SELECT concat(${HEAD}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
+      `SELECT concat(${HEAD}, '\\t', ${this.hasSubjects ? 'place_subject' : "''"}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
        ORDER BY ${PLACE_ORDER}${settings}`,
       'TSVRaw',
       { ...bindings.values, feed_rows: rows, ...boundPosition(after) },
@@ -183,7 +211,7 @@ export class SliceEvents {
   }
 
   private event(line: string): FeedEvent {
-    const [head = '', texts = '', rest = '', fields = ''] = line.split('\t');
+    const [head = '', subject = '', texts = '', rest = '', fields = ''] = line.split('\t');
     const [key, list, country, asn, load, first, text, number] = JSON.parse(head) as [
       ...[string, string, string, number, number, string, string, string],
     ];
@@ -196,6 +224,7 @@ export class SliceEvents {
     return {
       ...{ key, list, country, asn, columns: this.columns.get(load) ?? [], json },
       position: { first, text, key: number },
+      subject: subject === '' ? undefined : (JSON.parse(subject) as FeedSubject),
     };
   }
 }

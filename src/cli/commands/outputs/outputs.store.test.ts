@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
 import { manifestOf, readLake } from '../../../publish/files/testing/lake.js';
 import { Session } from '../../testing/session.js';
+import { declareConstituents } from '../constituents/constituents.js';
 import { declareFinding } from '../finding/finding.js';
 import { declareFindings } from '../findings/findings.js';
 import { declarePublish } from '../publish/publish.js';
 import { declareOutputs } from './outputs.js';
 
 const session = new Session((program, context) => {
+  declareConstituents(program, context);
   declareFinding(program, context);
   declareFindings(program, context);
   declareOutputs(program, context);
@@ -84,8 +86,11 @@ it.each([
 });
 
 describe('the page on files', () => {
-  const page = readFileSync(path.resolve('docs/how-to/output-files.md'), 'utf8');
-  const configurations = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml!);
+  const pageOf = (name: string) => readFileSync(path.resolve('docs/how-to', name), 'utf8');
+  const configurationsOf = (name: string) =>
+    [...pageOf(name).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml!);
+  const page = pageOf('output-files.md');
+  const configurations = configurationsOf('output-files.md');
   const lake = (name: string) => path.join(session.cwd, 'srv', name);
   const filesOf = (name: string) => manifestOf(lake(name)).map(({ path: file, events }) => [file, events]);
 
@@ -106,8 +111,8 @@ describe('the page on files', () => {
     });
   });
 
-  it('has four configurations', () => {
-    expect(configurations).toHaveLength(4);
+  it('has five configurations', () => {
+    expect(configurations).toHaveLength(5);
   });
 
   it('writes compressed JSON lines, and every command on the page works', async () => {
@@ -144,7 +149,7 @@ describe('the page on files', () => {
   });
 
   it('writes changes of findings', async () => {
-    follow(3);
+    follow(4);
     const { findings } = JSON.parse((await session.run(['findings', '--type', 'scan_ssl', '--json'])).out);
     const { id } = findings.find(({ severity }: { severity: string }) => severity === 'high');
     expect((await session.run(['finding', 'mark', id, 'acknowledged'])).code).toBe(EXIT.done);
@@ -158,6 +163,29 @@ describe('the page on files', () => {
     );
     const counts = await session.run(['outputs', 'check', 'changes', '--counts']);
     expect([counts.code, counts.out]).toEqual([EXIT.done, expect.stringContaining('sends no events')]);
+  });
+
+  it('writes a folder for each constituent, and one of a single constituent as the page on outputs shows', async () => {
+    const add = (id: string, networks: string) =>
+      session.run(['constituents', 'add', id, '--networks', networks, '--since', 'always']);
+    await add('zoo', '192.0.2.1');
+    await add('harbour', '192.0.2.0/31;192.0.2.2/32');
+    follow(3);
+    expect(await session.run(['publish'])).toMatchObject({ code: EXIT.done });
+    expect(filesOf('members')).toEqual([
+      ['harbour/2026-01-15/scan_ntp.jsonl', 2],
+      ['harbour/2026-01-16/scan_ssl.jsonl', 2],
+      ['none/2026-01-16/scan_ssl.jsonl', 1],
+      ['zoo/2026-01-15/scan_ntp.jsonl', 1],
+      ['zoo/2026-01-16/scan_ssl.jsonl', 1],
+    ]);
+    const yaml = configurationsOf('outputs.md').find((block) => block.includes('constituents'))!;
+    session.write('sundial.yaml', yaml.replace('path: /srv/', 'path: srv/'));
+    expect(await session.run(['publish', 'zoo'])).toMatchObject({ code: EXIT.done });
+    expect((await readLake(lake('zoo'))).map(({ fields }) => fields.ip)).toEqual(['192.0.2.1', '192.0.2.1']);
+    await session.run(['constituents', 'edit', 'zoo', '--networks', '192.0.2.2', '--since', 'always']);
+    await session.run(['publish', 'zoo', '--replay']);
+    expect((await readLake(lake('zoo'))).map(({ fields }) => fields.ip)).toEqual(['192.0.2.2', '192.0.2.2']);
   });
 
   it('writes CSV by autonomous system and list', async () => {

@@ -132,7 +132,10 @@ async function check(
     const { compareCounts } = await import('../../../publish/index.js');
     const differences = await compareCounts(run, world, signal);
     if (options.json) context.print(json({ output: run.name, ...view, differences: differences ?? null }));
-    else if (!differences) context.print('This output sends no events, or its target cannot count them.');
+    else if (!differences)
+      context.print(
+        'This output sends no events, or its target cannot be compared with the store by counts.',
+      );
     else context.print(countsTable(differences, context.page));
     return differences && differences.length > 0 ? EXIT.partial : EXIT.done;
   });

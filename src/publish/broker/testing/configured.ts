@@ -8,9 +8,8 @@ import type { FindingMessage, ReportMessage } from '../../messages.js';
 import type { Batch, Output } from '../../output.js';
 import { OUTPUT_KINDS } from '../../registry.js';
 import { outputEntries } from '../../short-form.js';
-import { eventOf } from '../../testing/events.js';
+import { eventOf, SLICE } from '../../testing/events.js';
 
-export const NEVER: AbortSignal = new AbortController().signal;
 export const PASSWORD = 'correct-horse-battery-staple';
 
 /** The blocks of code of a page in docs/how-to. */
@@ -38,8 +37,6 @@ export async function outputOf(yaml: string): Promise<Output> {
 export function desk(kind: string, values: Readonly<Record<string, unknown>>): Promise<Output> {
   return outputOf(JSON.stringify({ outputs: [{ name: 'desk', kind, ...values }] }));
 }
-
-export const SLICE = { type: 'scan_ntp', date: '2026-01-15' } as const;
 
 /** Events of one type and date that appeared or were withdrawn, with ports from `from` on. */
 export function eventBatch(number: number, from = 0, side: 'appeared' | 'withdrawn' = 'appeared'): Batch {

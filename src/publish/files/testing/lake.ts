@@ -12,12 +12,10 @@ import { harmless } from '../../../text/index.js';
 import type { EventMessage } from '../../messages.js';
 import type { Output, SliceContent } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
+import { SLICE } from '../../testing/events.js';
 import { FILES_KIND } from '../declaration.js';
 import { openFiles } from '../files.js';
 import type { FileLine } from '../manifest.js';
-
-export const NEVER = new AbortController().signal;
-export const SLICE = { type: 'scan_ntp', date: '2026-01-15' };
 
 export type Options = Partial<Parameters<typeof openFiles>[0]['values']>;
 

@@ -3,13 +3,11 @@ import { Secret } from '../../../domain/secret.js';
 import type { EventMessage, FindingMessage } from '../../messages.js';
 import type { Output, Refusal } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
+import { NEVER, SLICE } from '../../testing/events.js';
 import { MONGODB_OPTIONS } from '../declaration.js';
 import { openMongodb } from '../open.js';
 import type { MongodbEntry } from '../target.js';
 import { PASSWORD, USER } from './server.js';
-
-export const NEVER: AbortSignal = new AbortController().signal;
-export const SLICE = { type: 'scan_ntp', date: '2026-01-15' } as const;
 
 /** An entry with these values and keys; the others are the defaults. */
 export function entryOf(values: object, keys: object = {}): MongodbEntry {

@@ -5,11 +5,9 @@ import { PASSWORD, USER } from '../../../enrich/testing/postgres.js';
 import type { EventMessage } from '../../messages.js';
 import type { Output, Refusal, Round } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
+import { NEVER, SLICE } from '../../testing/events.js';
 import { openPostgres } from '../open.js';
 import type { PostgresEntry } from '../target.js';
-
-export const NEVER: AbortSignal = new AbortController().signal;
-export const SLICE = { type: 'scan_ntp', date: '2026-01-15' } as const;
 
 /** The output of an entry with these values; the others are the defaults. */
 export function outputTo(

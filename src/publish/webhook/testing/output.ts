@@ -4,15 +4,12 @@ import { Secret } from '../../../domain/secret.js';
 import type { EventMessage } from '../../messages.js';
 import type { EventBatch, Output } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
-import { eventOf } from '../../testing/events.js';
+import { eventOf, SLICE } from '../../testing/events.js';
 import { WEBHOOK_OPTIONS } from '../declaration.js';
 import { openWebhook, type WebhookEntry } from '../webhook.js';
 import { SECRET } from './receiver.js';
 
 export const NOW = new Date('2026-01-16T06:00:00Z');
-export const NEVER: AbortSignal = new AbortController().signal;
-export const SLICE = { type: 'scan_ntp', date: '2026-01-15' } as const;
-
 /** The output of an entry with these values; the others are the defaults. */
 export function outputTo(
   url: string,
