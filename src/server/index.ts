@@ -2,5 +2,5 @@
 export { type Health, healthOf, staleAfterSeconds } from './health.js';
 export { Metrics, type MetricsOptions } from './prometheus.js';
 export { METHODS } from './reports-api/methods.js';
-export { type OpenApi, openApi } from './reports-api/open-api.js';
+export { type ApiListener, openApiListener } from './reports-api/open-listener.js';
 export { type OpenServer, openServer, type ServerOptions } from './server.js';

@@ -34,7 +34,7 @@ export interface ServedData {
   readonly catalogue: Catalogue;
 }
 
-export interface OpenApi {
+export interface ApiListener {
   /** Such as `https://127.0.0.1:8443`. */
   readonly address: string;
   /** Answers from now on; until then each call is told to try again later. */
@@ -51,7 +51,7 @@ const SILENCE_SECONDS = 60;
  *
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
-export async function openApi(options: ApiOptions): Promise<OpenApi | undefined> {
+export async function openApiListener(options: ApiOptions): Promise<ApiListener | undefined> {
   const { settings, clock, log, accesses } = options;
   const { api_host: host, api_port: port } = settings;
   if (port === 0) return undefined;
