@@ -55,6 +55,8 @@ export interface Archive {
    * @throws SundialError `disk-full`, `store-unwritable`; the received originals must not be acknowledged then
    */
   secure(): Promise<void>;
+  /** The bytes of a small original that was received and not secured yet; undefined for all others. */
+  received(sha256: string): Buffer | undefined;
   /** Discards originals that were received and not secured, because they will never be acknowledged. */
   abandon(): Promise<void>;
   /**
@@ -117,6 +119,7 @@ export function openArchive(
     put: (stream, shownPath, compress) => staging.put(stream, shownPath, compress),
     receive: (stream, shownPath, compress) => staging.receive(stream, shownPath, compress),
     secure: () => staging.secure(),
+    received: (sha256) => staging.staged.get(sha256)?.content,
     abandon: () => staging.abandon(),
     compress: async (sha256, strength = 'quick') => {
       const isCompressed = layout.holds(sha256) && !existsSync(layout.file(sha256, RAW));

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { isOfSha256 } from '../domain/row-digest.js';
-import type { Reader, ReadOutcome, Segment } from '../read/index.js';
+import type { OriginalJob, Reader, ReadOutcome, Segment } from '../read/index.js';
 import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
 import {
   entryOf,
@@ -180,14 +180,7 @@ export class Loader {
   /** Reads all reports into the store's raw tables and checks that every row arrived; otherwise no row stays. */
   private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
-    const jobs = pending.map(({ request, load, superseded }) => {
-      const { severity, subject, cveColumns, columns } = catalogue.describe(request.report.type);
-      const facts = { severity, subject, cveColumns, columns };
-      const { arriving, ...known } = request;
-      const withEarlierDigest = isOfSha256(superseded?.digest ?? '');
-      return { load, ...known, relay: arriving?.relay, facts, withEarlierDigest };
-    });
-    const outcomes = await this.reader.read(jobs, {
+    const outcomes = await this.reader.read(readableJobs(pending, catalogue), {
       takeSegment: (segment) => this.takeSegment(segment),
       ...(progress && { progress }),
     });
@@ -318,6 +311,27 @@ export class Loader {
     await this.options.store.events.remove(loads);
     await this.options.store.ledger.forget(loads);
   }
+}
+
+/** The jobs of a batch, as soon as their originals can be read. @throws errors of making the originals durable */
+async function* readableJobs(
+  pending: readonly PendingLoad[],
+  catalogue: Catalogue,
+): AsyncGenerator<OriginalJob> {
+  const isHere = ({ request }: PendingLoad) => request.content !== undefined || !request.inArchive;
+  for (const each of pending.filter(isHere)) yield jobOf(each, catalogue);
+  for (const each of pending.filter((load) => !isHere(load))) {
+    await each.request.inArchive;
+    yield jobOf(each, catalogue);
+  }
+}
+
+function jobOf({ request, load, superseded }: PendingLoad, catalogue: Catalogue): OriginalJob {
+  const { path: file, report, sha256, content, arriving } = request;
+  const { severity, subject, cveColumns, columns } = catalogue.describe(report.type);
+  const facts = { severity, subject, cveColumns, columns };
+  const withEarlierDigest = isOfSha256(superseded?.digest ?? '');
+  return { load, path: file, report, sha256, content, relay: arriving?.relay, facts, withEarlierDigest };
 }
 
 /** The request with the facts about its original once the original has arrived. @throws errors of receiving the original */

@@ -16,6 +16,10 @@ export interface LoadRequest {
   readonly publishedAt: number;
   /** The original while it is still arriving: until then, `sha256` is empty and `bytes` is 0. */
   readonly arriving?: Arriving;
+  /** The original's bytes, if it is small; otherwise the reader takes the original from the archive. */
+  readonly content?: Buffer | undefined;
+  /** Resolves when the reader can take the original from the archive; omitted = at once. */
+  readonly inArchive?: Promise<void>;
 }
 
 /** An original that is read while it arrives. */

@@ -3,6 +3,7 @@ export { keyNames, keyOfText } from './encode/event-key.js';
 export type { Segment } from './encode/segment.js';
 export { checkBeginning } from './read-report.js';
 export type { ReadResult } from './report-reader.js';
+export type { OriginalJob } from './thread/messages.js';
 export { Reader, type ReadOutcome } from './thread/reader.js';
 export { type OpenOriginal, serveReader } from './thread/reader-thread.js';
 export { Relay, type RelayMemory } from './thread/relay.js';

@@ -19,7 +19,10 @@ function delivery(name: string, content: string): Collected {
 }
 
 /** Ingests files with an archive, a store and a loader that only record what is durable and what is acknowledged. */
-async function take(files: readonly (readonly [name: string, content: string])[], secures = true) {
+async function take(
+  files: readonly (readonly [name: string, content: string])[],
+  { secures = true, isSmall = true } = {},
+) {
   const contents = new Map<string, Buffer>();
   const durable = new Set<string>();
   const secured: number[] = [];
@@ -38,8 +41,12 @@ async function take(files: readonly (readonly [name: string, content: string])[]
     secure: async () => {
       if (!secures) throw new SundialError('disk-full', { file: 'in', folder: 'archive' });
       secured.push(contents.size - durable.size);
-      for (const sha256 of contents.keys()) durable.add(sha256);
+      const received = [...contents.keys()];
+      // Everything that does not wait for the disk runs first.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const sha256 of received) durable.add(sha256);
     },
+    received: (sha256: string) => (isSmall ? contents.get(sha256) : undefined),
     abandon: async () => contents.clear(),
     read: (sha256: string) => Readable.from([contents.get(sha256)]),
     compress: async (sha256: string) => expect(contents.has(sha256)).toBe(true),
@@ -55,10 +62,14 @@ async function take(files: readonly (readonly [name: string, content: string])[]
   };
   const loader = {
     load: async (requests: readonly LoadRequest[], beforeFlip: (loaded: LoadedReport[]) => Promise<void>) => {
-      for (const { path, sha256 } of requests) acknowledge(`load ${path}`, sha256);
+      for (const { sha256, content, inArchive } of requests) {
+        if (content) expect(content).toEqual(contents.get(sha256));
+        else await inArchive?.then(() => expect(durable).toContain(sha256));
+      }
       const entry = { rows: 1, accepted: 1, duplicate: 0, quarantined: 0, unparsed: 0, flags: [] };
       const loaded = requests.map((request) => ({ request, entry, same: false }) as unknown as LoadedReport);
       await beforeFlip(loaded);
+      for (const { path, sha256 } of requests) acknowledge(`flip ${path}`, sha256);
       return loaded;
     },
   };
@@ -78,16 +89,19 @@ async function take(files: readonly (readonly [name: string, content: string])[]
   return { work, secured, acknowledged, contents };
 }
 
-test('a batch is secured once, before it is loaded', async () => {
-  const files = [1, 2, 3].map((n) => [`2026-01-15-scan_ntp-list${n}.csv`, REPORT(`192.0.2.${n}`)] as const);
-  const { work, secured, acknowledged } = await take(files);
-  await work;
-  expect(secured.filter((originals) => originals > 0)).toEqual([3]);
-  expect(acknowledged.map((what) => what.split(' ')[0])).toEqual([
-    ...['load', 'load', 'load'],
-    ...['loaded', 'loaded', 'loaded'],
-  ]);
-});
+test.each([true, false])(
+  'a batch is secured once, before its flip (small originals: %s)',
+  async (isSmall) => {
+    const files = [1, 2, 3].map((n) => [`2026-01-15-scan_ntp-list${n}.csv`, REPORT(`192.0.2.${n}`)] as const);
+    const { work, secured, acknowledged } = await take(files, { isSmall });
+    await work;
+    expect(secured.filter((originals) => originals > 0)).toEqual([3]);
+    expect(acknowledged.map((what) => what.split(' ')[0])).toEqual([
+      ...['loaded', 'loaded', 'loaded'],
+      ...['flip', 'flip', 'flip'],
+    ]);
+  },
+);
 
 test('a refused file and all files before it are secured before the refusal is recorded', async () => {
   const { work, secured, acknowledged } = await take([
@@ -101,10 +115,9 @@ test('a refused file and all files before it are secured before the refusal is r
 });
 
 test('an original that cannot be made durable is not acknowledged, and ends the run', async () => {
-  const { work, acknowledged, contents } = await take(
-    [['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]],
-    false,
-  );
+  const { work, acknowledged, contents } = await take([['2026-01-15-scan_ntp-a.csv', REPORT('192.0.2.1')]], {
+    secures: false,
+  });
   await expect(work).rejects.toMatchObject({ code: 'disk-full' });
   expect(acknowledged).toEqual([]);
   expect(contents.size, 'originals that still wait to be secured').toBe(0);

@@ -51,7 +51,7 @@ export async function ingest(collected: AsyncIterable<Collected>, options: Inges
     await run.loadBatch();
   } catch (thrown) {
     run.compression.forget();
-    await options.archive.abandon();
+    await run.abandon();
     throw thrown;
   } finally {
     await run.compression.finish();
@@ -61,6 +61,8 @@ export async function ingest(collected: AsyncIterable<Collected>, options: Inges
 class Ingest {
   private batch: Waiting[] = [];
   private batchBytes = 0;
+  /** Makes the originals of the batch that is being loaded durable. */
+  private securing: Promise<void> = Promise.resolve();
   /**
    * The files of each report in this run: a second file with different content is a conflict
    * (decisions.md#versions-of-a-report).
@@ -94,13 +96,34 @@ class Ingest {
     }
   }
 
-  /** Loads the waiting deliveries, whose originals are made durable together first (ADR 16). */
+  /** Loads the waiting deliveries while their originals are made durable together; the flip waits for that (ADR 16). */
   async loadBatch(): Promise<void> {
-    const batch = this.batch;
+    const { archive } = this.options;
+    const content = this.batch.map(({ request }) => archive.received(request.sha256));
+    const inArchive = archive.secure();
+    this.securing = inArchive;
+    // `secured` reports a failure. Without this handler, Node would end the process before that.
+    inArchive.catch(() => {});
+    const batch = this.batch.map(({ delivery, request }, index) => ({
+      delivery,
+      request: { ...request, content: content[index], inArchive },
+    }));
     this.batch = [];
     this.batchBytes = 0;
-    await this.options.archive.secure();
     await this.load(batch);
+    await this.secured();
+  }
+
+  /** Makes all received originals durable; nothing about them may be acknowledged earlier. */
+  private async secured(): Promise<void> {
+    await this.securing;
+    await this.options.archive.secure();
+  }
+
+  /** Discards what was received and not made durable. */
+  async abandon(): Promise<void> {
+    await this.securing.catch(() => {});
+    await this.options.archive.abandon();
   }
 
   /** Whether a delivery fills a batch and is certain to be loaded, so that reading need not wait for its last byte. */
@@ -131,7 +154,7 @@ class Ingest {
 
   /** @returns the reports that were loaded */
   private async load(batch: readonly Waiting[]): Promise<readonly LoadedReport[]> {
-    const { archive, loader, store } = this.options;
+    const { loader, store } = this.options;
     const rowsOf = (loaded: readonly LoadedReport[]) =>
       loaded.map((report, index) =>
         deliveryRow(
@@ -145,7 +168,7 @@ class Ingest {
       const loaded = await loader.load(
         batch.map(({ request }) => request),
         async (reports) => {
-          await archive.secure();
+          await this.secured();
           // Not earlier, because the reader needs the processor more than the following steps do.
           this.compression.start();
           await store.deliveries.record(rowsOf(reports));
@@ -247,7 +270,7 @@ class Ingest {
     live: LedgerRow,
     outcome: 'known' | 'older',
   ): Promise<void> {
-    await this.options.archive.secure();
+    await this.secured();
     await this.options.store.deliveries.record([deliveryRow(delivery, request, outcome, live.load)]);
     if (outcome === 'known') await this.noteStatements([{ delivery, request }]);
     this.options.decided(unloadedOutcome(delivery, live, outcome));
@@ -265,7 +288,7 @@ class Ingest {
     report?: ReportIdentity,
     stored?: Stored,
   ): Promise<void> {
-    await this.options.archive.secure();
+    await this.secured();
     await this.options.store.deliveries.record([failedRow(item, error, report, stored)]);
     this.options.decided(failedOutcome(item.path, error, report, item.message));
   }

@@ -7,6 +7,8 @@ import type { RelayMemory } from './relay.js';
 /** A report to read, and the original that holds it. */
 export interface OriginalJob extends ReportJob {
   readonly sha256: string;
+  /** The bytes of a small original that need not be in the archive yet. */
+  readonly content?: Uint8Array | undefined;
   /** Passes the bytes of an original that is still arriving; its SHA-256 is unknown. */
   readonly relay?: RelayMemory | undefined;
 }

@@ -69,10 +69,10 @@ class ReaderThread {
     this.post({ kind: 'segment', segment });
   }
 
-  private async *chunks({ sha256, relay }: OriginalJob): AsyncGenerator<Buffer> {
+  private async *chunks(job: OriginalJob): AsyncGenerator<Buffer> {
     let bytes = 0;
     let reported = 0;
-    for await (const chunk of relay ? relayedChunks(relay) : this.open(sha256)) {
+    for await (const chunk of this.content(job)) {
       while (this.ahead >= SEGMENTS_AHEAD) await new Promise<void>((resolve) => (this.wake = resolve));
       yield chunk;
       bytes += chunk.length;
@@ -80,5 +80,10 @@ class ReaderThread {
       reported = bytes;
       this.post({ kind: 'progress', bytes, rows: 0 });
     }
+  }
+
+  private content({ sha256, content, relay }: OriginalJob): Iterable<Buffer> | AsyncIterable<Buffer> {
+    if (content) return [Buffer.from(content.buffer, content.byteOffset, content.length)];
+    return relay ? relayedChunks(relay) : this.open(sha256);
   }
 }

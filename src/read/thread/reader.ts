@@ -22,9 +22,9 @@ export class Reader {
   /**
    * Reads a batch of reports and returns once every segment is in the store.
    *
-   * @throws errors of `takeSegment` and failures of the thread
+   * @throws errors of `jobs` and `takeSegment`, and failures of the thread
    */
-  async read(jobs: readonly OriginalJob[], events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
+  async read(jobs: AsyncIterable<OriginalJob>, events: ReaderEvents): Promise<Map<number, ReadOutcome>> {
     const outcomes = new Map<number, ReadOutcome>();
     let loading: Promise<void> = Promise.resolve();
     await new Promise<void>((resolve, reject) => {
@@ -56,11 +56,15 @@ export class Reader {
       };
       this.worker.on('message', receive);
       this.worker.on('error', fail);
-      for (const job of jobs) this.send({ kind: 'read', job });
-      this.send({ kind: 'flush' });
+      this.request(jobs).catch(fail);
     });
     await loading;
     return outcomes;
+  }
+
+  private async request(jobs: AsyncIterable<OriginalJob>): Promise<void> {
+    for await (const job of jobs) this.send({ kind: 'read', job });
+    this.send({ kind: 'flush' });
   }
 
   async close(): Promise<void> {
