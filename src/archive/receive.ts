@@ -135,6 +135,21 @@ class LargeWriter {
   }
 
   private async writeAll(packer: Transform): Promise<void> {
-    for await (const chunk of packer) await this.file.write(chunk as Buffer);
+    for await (const chunk of packer) {
+      await this.file.write(chunk as Buffer);
+      free(chunk as Buffer);
+    }
   }
 }
+
+/**
+ * Frees the memory of a written chunk that fills its own memory to the end. Otherwise the compressed bytes of a large
+ * original are garbage outside of the heap, and V8 collects the whole heap again and again to find them.
+ */
+function free({ buffer, byteOffset, length }: Buffer): void {
+  if (buffer.byteLength < CHUNK_BYTES || byteOffset + length < buffer.byteLength) return;
+  (buffer as TransferableBuffer).transfer?.(0);
+}
+
+/** Node 22 and later can free a buffer's memory. */
+type TransferableBuffer = ArrayBufferLike & { transfer?(bytes: number): ArrayBuffer };
