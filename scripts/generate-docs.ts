@@ -7,6 +7,7 @@ import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
 import { queryFieldsReference } from '../src/query/index.js';
+import { apiReference } from '../src/server/index.js';
 
 const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   configurationReference,
@@ -14,6 +15,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   commandReference,
   errorsReference,
   queryFieldsReference,
+  apiReference,
 ];
 
 /** Every generated file with its content. */

@@ -1,6 +1,6 @@
 // The server's public entry: the service's health and metrics over HTTP, and the Reports API for constituents.
 export { type Health, healthOf, staleAfterSeconds } from './health.js';
 export { Metrics, type MetricsOptions } from './prometheus.js';
-export { METHODS } from './reports-api/methods.js';
 export { type ApiListener, openApiListener } from './reports-api/open-listener.js';
+export { apiReference } from './reports-api/reference.js';
 export { type OpenServer, openServer, type ServerOptions } from './server.js';

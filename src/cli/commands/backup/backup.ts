@@ -1,7 +1,10 @@
 // `sundial backup`: makes a backup of the data folder, and lists and checks backups.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { About, Made, Verified } from '../../../backup/index.js';
+import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { byteSize, json } from '../../../text/index.js';
 import { requireLocal } from '../../filters/local-path.js';
@@ -79,8 +82,19 @@ async function make(folder: string, options: Options, context: CliContext): Prom
 async function configuration(options: Options, context: CliContext, withSecrets: boolean) {
   const { configurationFiles, loadSettings } = await import('../../../config/index.js');
   const request = { flags: { ...options }, env: context.env, cwd: context.cwd };
-  const files = await configurationFiles(request, await loadSettings(request), withSecrets);
-  return files.map(({ name, content }) => ({ name, content: Buffer.from(content) }));
+  const loaded = await loadSettings(request);
+  const files = await configurationFiles(request, loaded, withSecrets);
+  return [
+    ...files.map(({ name, content }) => ({ name, content: Buffer.from(content) })),
+    ...(withSecrets ? await keysOf(loaded.settings) : []),
+  ];
+}
+
+/** The keys of constituents, if there are any. */
+async function keysOf(settings: Settings): Promise<{ name: string; content: Buffer }[]> {
+  const { keysFileOf } = await import('../../../access/index.js');
+  const { file } = keysFileOf(settings);
+  return existsSync(file) ? [{ name: 'keys.json', content: await readFile(file) }] : [];
 }
 
 async function list(folder: string, options: Options, context: CliContext): Promise<number> {
