@@ -1,4 +1,5 @@
 // Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { campaign } from './test/setup/campaign.js';
 import { LongestFirst } from './test/setup/longest-first.js';
@@ -16,6 +17,8 @@ const HANGS_MS = campaign({ short: 600_000, full: 3_600_000 });
 export default defineConfig({
   plugins: [workersFromSource()],
   test: {
+    // All tiers and runs share the modules without types, which otherwise each tier makes for itself.
+    experimental: { fsModuleCache: true },
     // One more than the cores of the smallest machine, because tests of servers and processes also wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
@@ -26,6 +29,8 @@ export default defineConfig({
     env: {
       TZ: process.env.SUNDIAL_TEST_TZ ?? 'UTC',
       UV_THREADPOOL_SIZE: '16',
+      // Keeps the compiled code of modules for the many processes that load the same ones.
+      NODE_COMPILE_CACHE: path.join(import.meta.dirname, 'node_modules', '.cache', 'compiled'),
       TMPDIR: process.env.TMPDIR ?? temporaryFolder(),
     },
     projects: TIERS.map((tier) => ({ extends: true, test: settingsOf(tier) })),

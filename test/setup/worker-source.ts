@@ -19,14 +19,22 @@ export function workersFromSource(): Plugin {
     name: 'workers-from-source',
     // Runs before TypeScript is stripped, which rewrites the code.
     enforce: 'pre',
+    configureVitest({ experimental_defineCacheKeyGenerator: decideCaching }) {
+      // The bundle's name depends on all files of the worker, not only on the file that starts the worker.
+      decideCaching(({ sourceCode }) => (startsWorker(sourceCode) ? false : undefined));
+    },
     async transform(code, id) {
-      if (!id.startsWith(SOURCE) || !code.includes('new Worker(')) return undefined;
+      if (!id.startsWith(SOURCE) || !startsWorker(code)) return undefined;
       const found = WORKER_URL.exec(code);
       if (!found) throw new Error(`${id} starts a worker that is not named as ${WORKER_URL}`);
       const bundle = pathToFileURL(await bundleOf(`${path.join(path.dirname(id), found[1]!)}.ts`));
       return { code: code.replace(WORKER_URL, `new URL('${bundle.href}')`), map: null };
     },
   };
+}
+
+function startsWorker(code: string): boolean {
+  return code.includes('new Worker(');
 }
 
 /** Bundles a module with all of its imports from `src`; returns the file, which is named after its content. */
