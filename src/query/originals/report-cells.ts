@@ -62,10 +62,10 @@ export function csvLine(cells: string): string {
   return `concat(arrayStringConcat(arrayMap(cell -> concat('"', replaceAll(cell, '"', '""'), '"'), ${cells}), ','), '\\n')`;
 }
 
-/** SQL of a row as a JSON object of texts, over the array of its cells. */
+/** SQL of a row as a JSON object of texts with a comma before it, over the array of its cells. */
 export function jsonObject(cells: string): string {
   const member = `concat(member, toJSONString(${validText('cell')}))`;
-  return `concat('{', arrayStringConcat(arrayMap((member, cell) -> ${member}, {cell_members:Array(String)}, ${cells}), ','), '}')`;
+  return `concat(',{', arrayStringConcat(arrayMap((member, cell) -> ${member}, {cell_members:Array(String)}, ${cells}), ','), '}')`;
 }
 
 function withLoad(feedings: readonly Feeding[], slot: string, load: number): Feeding[] {

@@ -1,12 +1,14 @@
 // Tests that each constituent gets exactly its part of the reports, under ids that follow the content, as HTTP clients ask.
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EMPTY } from '../../../constituents/constituent.js';
 import { ALWAYS } from '../../../domain/days.js';
 import { replay } from '../../../pipeline/replay/replay.js';
+import { ScopedStatements } from '../../../store/scope/statements.js';
 import { ApiWorld, NOW, testKey } from '../testing/api-world.js';
 import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from '../testing/samples.js';
 import { DownloadIds } from './download-ids.js';
+import { answerDownload } from './downloads.js';
 
 interface Listed {
   readonly id: string;
@@ -211,4 +213,57 @@ describe('an id', () => {
     await describeZoo({});
     expect((await api.get(`/dl/${zoo}`)).status).toBe(200);
   });
+});
+
+describe('a large report', () => {
+  const name = '2026-02-20-scan_big-example-geo.csv';
+  const big = (rows: number) =>
+    [
+      'timestamp,ip,mark',
+      ...Array.from({ length: rows }, (_, row) => `2026-02-20 00:00:00,192.0.2.${row % 250},${row}`),
+    ].join('\n');
+  let published = 0;
+  const issue = (rows: number) => api.world.ingest([{ name, content: big(rows), publishedAt: ++published }]);
+
+  /** The answer as it leaves the service, with the number of statements until now. */
+  async function asked(headers = {}) {
+    const pages = vi.spyOn(ScopedStatements.prototype, 'bytes');
+    const { callers } = api;
+    const [{ id }] = (await list({ date: '2026-02-20' })) as [Listed];
+    const context = callers.downloadContext(await callers.holdersOf(['zoo']), new AbortController().signal);
+    const { body } = await answerDownload({ id, isHead: false, headers }, context);
+    return { parts: body!.iterator() as AsyncIterator<Buffer>, pages };
+  }
+
+  async function rest(parts: AsyncIterator<Buffer>): Promise<number> {
+    let bytes = 0;
+    for (let part = await parts.next(); !part.done; part = await parts.next()) bytes += part.value.length;
+    return bytes;
+  }
+
+  beforeAll(() => issue(20_000));
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is read as its client takes it', async () => {
+    const { parts, pages } = await asked();
+    const first = await parts.next();
+    // An eager reader would have read all pages before the answers to these questions.
+    for (let question = 0; question < 3; question++) await list({ date: '2026-03-01' });
+    const taken = pages.mock.calls.length;
+    const bytes = first.value.length + (await rest(parts));
+    expect(taken).toBeLessThan(pages.mock.calls.length);
+    // Each of three cells is quoted.
+    expect(bytes).toBe(big(20_000).length + 1 + 6 * 20_001);
+  });
+
+  it.each([{}, { 'accept-encoding': 'gzip' }, { range: 'bytes=10-700000' }])(
+    'ends with an error if it is replaced meanwhile: %j',
+    async (headers) => {
+      const { parts } = await asked(headers);
+      await parts.next();
+      await issue(19_000);
+      await expect(rest(parts)).rejects.toThrow();
+      await issue(20_000);
+    },
+  );
 });

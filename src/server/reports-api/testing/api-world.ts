@@ -72,6 +72,7 @@ export class ApiWorld {
     readonly world: World,
     readonly constituents: Constituents,
     readonly app: ReturnType<typeof makeHttp>,
+    readonly callers: Callers,
   ) {}
 
   /**
@@ -102,7 +103,7 @@ export class ApiWorld {
     });
     const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm, bodyLimit: LIMITS.callBytes });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
-    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app);
+    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app, callers);
     addReportsApi(app, {
       methods: METHODS,
       keys: new KeyRing(() => new KeySet(opened.keys, ID_KEY), clock),

@@ -39,7 +39,7 @@ async function answer(given: Body, caller: Caller): Promise<Answer> {
   const limit = given.limit === undefined ? rowsOf(slice.events, caller) : limitOf(given.limit, caller);
   try {
     const report = await OriginalReport.open(holder.store, slice);
-    const { parts } = await begun(listOf(report.objects(limit, { signal: caller.signal })));
+    const { parts } = await begun(report.json(limit, { signal: caller.signal }));
     return { parts };
   } catch (thrown) {
     if (!(thrown instanceof SundialError) || thrown.code !== 'report-changed') throw thrown;
@@ -79,14 +79,4 @@ function rowsOf(events: number, { maxRows }: Caller): number {
     place: 'limit',
     problem: `the report has ${events} rows, and an answer at most ${maxRows}. Download the report as CSV, or state a limit`,
   });
-}
-
-/** The text of a JSON list. */
-async function* listOf(objects: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let before = '[';
-  for await (const object of objects) {
-    yield Buffer.concat([Buffer.from(before), object]);
-    before = ',';
-  }
-  yield Buffer.from(before === '[' ? '[]' : ']');
 }
