@@ -1,4 +1,5 @@
 // Tests that each constituent gets exactly its part of the reports, under ids that follow the content, as HTTP clients ask.
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EMPTY } from '../../../constituents/constituent.js';
@@ -217,10 +218,11 @@ describe('an id', () => {
 
 describe('a large report', () => {
   const name = '2026-02-20-scan_big-example-geo.csv';
+  const sha1 = (row: number) => createHash('sha1').update(String(row)).digest('hex');
   const big = (rows: number) =>
     [
-      'timestamp,ip,mark',
-      ...Array.from({ length: rows }, (_, row) => `2026-02-20 00:00:00,192.0.2.${row % 250},${row}`),
+      'timestamp,ip,sha1',
+      ...Array.from({ length: rows }, (_, row) => `2026-02-20 00:00:00,192.0.2.${row % 250},${sha1(row)}`),
     ].join('\n');
   let published = 0;
   const issue = (rows: number) => api.world.ingest([{ name, content: big(rows), publishedAt: ++published }]);
@@ -256,14 +258,14 @@ describe('a large report', () => {
     expect(bytes).toBe(big(20_000).length + 1 + 6 * 20_001);
   });
 
-  it.each([{}, { 'accept-encoding': 'gzip' }, { range: 'bytes=10-700000' }])(
+  it.each([{}, { 'accept-encoding': 'gzip' }, { range: 'bytes=10-1550000' }])(
     'ends with an error if it is replaced meanwhile: %j',
     async (headers) => {
+      await issue(20_000);
       const { parts } = await asked(headers);
       await parts.next();
       await issue(19_000);
       await expect(rest(parts)).rejects.toThrow();
-      await issue(20_000);
     },
   );
 });
