@@ -7,7 +7,7 @@ import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
 import {
   blocksOf,
-  desk,
+  desksOf,
   eventBatch,
   FINDING,
   failureOf,
@@ -18,7 +18,7 @@ import {
 import { heldAfter } from '../broker/testing/held.js';
 import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { AMQP_KIND } from './declaration.js';
 import {
   PASSWORD as ADMIN,
@@ -40,12 +40,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
   let channel: ConfirmChannel;
   const [toQueue, toExchange, toStomp] = blocksOf('rabbitmq.md', 'yaml');
   const [rights] = blocksOf('rabbitmq.md', 'sh');
-  const output = (values: Readonly<Record<string, unknown>>) =>
-    desk('amqp', { port: server.port, username: USER, password: ADMIN, timeout: 5, ...values });
-  const checked = async (values: Readonly<Record<string, unknown>>) => {
-    const one = await output(values);
-    return failureOf(one.check(NEVER).finally(() => one.close()));
-  };
+  const { output, checked, delivered } = desksOf('amqp', () => ({
+    ...{ port: server.port, username: USER, password: ADMIN, timeout: 5 },
+  }));
   /** A page's configuration for an owner without TLS. */
   const local = (yaml: string) =>
     outputOf(
@@ -78,10 +75,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
       const bind = () => channel.bindQueue(name, name, 'sundial.#');
       await bind();
       const texts: string[] = [];
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
+      const way = troubleOf(proxy);
       const mend = async () => {
-        await proxy.listen();
-        proxy.set('through');
+        await way.mend();
         await bind();
       };
       return {
@@ -94,7 +90,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
           return heldAfter(texts);
         },
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           // The broker would discard all messages.
           error: async () => {
             await channel.unbindQueue(name, name, 'sundial.#');
@@ -184,11 +180,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     const key = { exchange: 'amq.topic', routing_key: 'nobody.{type}' };
 
     it('waits', async () => {
-      const one = await output(key);
-      expect(await failureOf(one.deliver!(eventBatch(2), NEVER))).toMatch(
+      expect(await failureOf(delivered(key, eventBatch(2)))).toMatch(
         /^broker-unrouted: .*there is no queue for exchange amq.topic with routing key nobody.scan_ntp/,
       );
-      await one.close();
     });
 
     it('is refused if it is told to, while others are sent', async () => {
@@ -206,9 +200,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     });
 
     it('is discarded if it is told to', async () => {
-      const one = await output({ ...key, unrouted: 'discard' });
-      expect(await one.deliver!(eventBatch(2), NEVER)).toEqual([]);
-      await one.close();
+      expect(await delivered({ ...key, unrouted: 'discard' }, eventBatch(2))).toEqual([]);
     });
   });
 
@@ -233,9 +225,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
 
   it('waits for a queue that is full', async () => {
     await channel.assertQueue('full', { arguments: { 'x-max-length': 1, 'x-overflow': 'reject-publish' } });
-    const one = await output({ queue: 'full' });
-    expect(await failureOf(one.deliver!(eventBatch(5), NEVER))).toMatch(/^broker-busy: .*did not confirm/);
-    await one.close();
+    expect(await failureOf(delivered({ queue: 'full' }, eventBatch(5)))).toMatch(
+      /^broker-busy: .*did not confirm/,
+    );
   });
 
   it('waits for a broker without memory', async () => {

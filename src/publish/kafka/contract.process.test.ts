@@ -5,7 +5,7 @@ import { Secret } from '../../domain/secret.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { KAFKA_KIND } from './declaration.js';
 import { permit, recordsOf, startKafka, whyNoKafka, withAdmin } from './testing/kafka.js';
 
@@ -35,10 +35,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Kafka', 
       await withAdmin(server.port, (admin) =>
         admin.createTopics({ topics: [topic], partitions: 3, replicas: 1 }),
       );
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
+      const way = troubleOf(proxy);
       const mend = async () => {
-        await proxy.listen();
-        proxy.set('through');
+        await way.mend();
         await permit(server.port, topic, true);
       };
       return {
@@ -46,7 +45,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Kafka', 
         held: async () =>
           heldAfter((await recordsOf(server.port, topic)).flatMap(({ value }) => value ?? [])),
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           error: () => permit(server.port, topic, false),
         },
         mend,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { Secret } from '../../domain/secret.js';
 import { type HeldEvent, testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { MONGODB_KIND } from './declaration.js';
 import { heldIn } from './testing/held.js';
 import { type Mongodb, PASSWORD, startMongodb, USER, whyNoMongodb } from './testing/server.js';
@@ -29,11 +29,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on MongoDB'
     secrets: [PASSWORD],
     make: async () => {
       const database = `contract_${++made}`;
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
-      const calm = async () => {
-        await proxy.listen();
-        proxy.set('through');
-      };
+      const way = troubleOf(proxy);
       return {
         values: {
           uri: new Secret(
@@ -43,19 +39,19 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on MongoDB'
         },
         held: (): Promise<HeldEvent[]> => heldIn(server.admin.db(database)),
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           error: async () => {
             await server.dropUser();
             proxy.set('through');
           },
         },
         mend: async () => {
-          await calm();
+          await way.mend();
           await server.dropUser().catch(() => undefined);
           await server.createUser();
         },
         close: async () => {
-          await calm();
+          await way.mend();
           await server.admin.db(database).dropDatabase();
         },
       };

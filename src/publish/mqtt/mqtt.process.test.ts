@@ -4,7 +4,7 @@ import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
 import {
   blocksOf,
-  desk,
+  desksOf,
   eventBatch,
   failureOf,
   outputOf,
@@ -13,10 +13,9 @@ import {
 } from '../broker/testing/configured.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
-import type { Batch } from '../output.js';
 import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { MQTT_KIND } from './declaration.js';
 import {
   PASSWORD as ADMIN,
@@ -34,16 +33,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Mosquitt
   let server: BrokerServer;
   let proxy: TroubledProxy;
   const [toTopic, toPlain] = blocksOf('mqtt.md', 'yaml');
-  const output = (values: Readonly<Record<string, unknown>>) =>
-    desk('mqtt', { port: server.port, username: USER, password: ADMIN, timeout: 5, ...values });
-  const checked = async (values: Readonly<Record<string, unknown>>) => {
-    const one = await output(values);
-    return failureOf(one.check(NEVER).finally(() => one.close()));
-  };
-  const delivered = async (values: Readonly<Record<string, unknown>>, batch: Batch) => {
-    const one = await output(values);
-    return one.deliver!(batch, NEVER).finally(() => one.close());
-  };
+  const { output, checked, delivered } = desksOf('mqtt', () => ({
+    ...{ port: server.port, username: USER, password: ADMIN, timeout: 5 },
+  }));
   beforeAll(async () => {
     expect(missing).toBeUndefined();
     server = await startMosquitto({ sundial: PASSWORD });
@@ -63,10 +55,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Mosquitt
       const topic = `contract-${++made}`;
       let subscriber: Subscriber = await subscribed(server.port, topic);
       const earlier: string[] = [];
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
+      const way = troubleOf(proxy);
       const mend = async () => {
-        await proxy.listen();
-        proxy.set('through');
+        await way.mend();
         if (subscriber.client.connected) return;
         earlier.push(...subscriber.got.map(({ text }) => text));
         subscriber = await subscribed(server.port, topic);
@@ -81,7 +72,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Mosquitt
           return heldAfter([...earlier, ...subscriber.got.map(({ text }) => text)]);
         },
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           // The broker discards all messages, and says so.
           error: () => subscriber.client.endAsync(),
         },

@@ -9,7 +9,7 @@ import {
   whyNoPostgres,
 } from '../../enrich/testing/postgres.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { POSTGRES_KIND } from './declaration.js';
 import { INGESTOR_SCHEMA } from './testing/output.js';
 
@@ -48,13 +48,13 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on PostgreS
       const database = `contract_${++made}`;
       await server.run(`CREATE DATABASE ${database}`);
       const run = (sql: string) => server.run(sql, database);
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
+      const way = troubleOf(proxy);
       return {
         env: { PGCONNECT_TIMEOUT: '2' },
         values: { host: '127.0.0.1', port: proxy.port, database, user: USER, password: new Secret(PASSWORD) },
         held: async () => (await run(HELD)).rows,
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           error: async () => {
             // With the tables of the existing ingestor, which the output adopts.
             await run(INGESTOR_SCHEMA);
@@ -62,14 +62,10 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on PostgreS
           },
         },
         mend: async () => {
-          await proxy.listen();
-          proxy.set('through');
+          await way.mend();
           await run('DROP FUNCTION IF EXISTS fail CASCADE');
         },
-        close: async () => {
-          await proxy.listen();
-          proxy.set('through');
-        },
+        close: way.mend,
       };
     },
   });

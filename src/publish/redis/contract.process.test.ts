@@ -5,7 +5,7 @@ import { Secret } from '../../domain/secret.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { REDIS_KIND } from './declaration.js';
 import { PASSWORD, reader, startRedis, streamed, whyNoRedis } from './testing/redis.js';
 
@@ -35,17 +35,16 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
     secrets: [PASSWORD],
     make: async () => {
       const key = `contract-${++made}`;
-      const set = (mode: Parameters<TroubledProxy['set']>[0]) => async () => proxy.set(mode);
+      const way = troubleOf(proxy);
       const mend = async () => {
-        await proxy.listen();
-        proxy.set('through');
+        await way.mend();
         await client.config('SET', 'maxmemory', '0');
       };
       return {
         values: { port: proxy.port, password: new Secret(PASSWORD), key, timeout: 2 },
         held: async () => heldAfter(await streamed(client, key)),
         trouble: {
-          ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+          ...way.trouble,
           error: async () => {
             await client.config('SET', 'maxmemory', '1');
           },

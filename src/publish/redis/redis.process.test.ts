@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../collect/testing/dovecot.js';
 import {
   blocksOf,
-  desk,
+  desksOf,
   eventBatch,
   FINDING,
   failureOf,
@@ -27,12 +27,9 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
   const [stream, list] = blocksOf('redis.md', 'yaml');
   const [rights] = blocksOf('redis.md', 'text');
   /** An output of the administrator. */
-  const output = (values: Readonly<Record<string, unknown>>) =>
-    desk('redis', { port: server.port, password: ADMIN, timeout: 5, ...values });
-  const checked = async (values: Readonly<Record<string, unknown>>) => {
-    const one = await output(values);
-    return failureOf(one.check(NEVER).finally(() => one.close()));
-  };
+  const { output, checked, delivered } = desksOf('redis', () => ({
+    ...{ port: server.port, password: ADMIN, timeout: 5 },
+  }));
   beforeAll(async () => {
     expect(missing).toBeUndefined();
     server = await startRedis({ appendonly: 'yes', appendfsync: 'always' });
@@ -135,15 +132,12 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
   it('names a missing right, a key of another structure, and replicas that do not exist', async () => {
     await client.call('ACL', 'SETUSER', 'idle', 'on', `>${PASSWORD}`, '~*', '+ping', '+type');
     await client.set('other', 'x');
-    const delivered = async (values: Readonly<Record<string, unknown>>) => {
-      const one = await output(values);
-      return failureOf(one.deliver!(eventBatch(1), NEVER).finally(() => one.close()));
-    };
-    expect(await delivered({ username: 'idle', password: PASSWORD })).toMatch(
+    const failed = (values: Readonly<Record<string, unknown>>) => failureOf(delivered(values, eventBatch(1)));
+    expect(await failed({ username: 'idle', password: PASSWORD })).toMatch(
       /^broker-refused: .*NOPERM.*docs\/how-to\/redis.md/,
     );
-    expect(await delivered({ key: 'other' })).toMatch(/^broker-refused: .*WRONGTYPE/);
-    expect(await delivered({ key: 'lonely', replicas: 1, timeout: 1 })).toMatch(
+    expect(await failed({ key: 'other' })).toMatch(/^broker-refused: .*WRONGTYPE/);
+    expect(await failed({ key: 'lonely', replicas: 1, timeout: 1 })).toMatch(
       /^broker-busy: .*0 of 1 replicas confirmed/,
     );
   });

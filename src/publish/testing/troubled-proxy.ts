@@ -52,6 +52,18 @@ export async function troubledProxy(target: number, resetBytes = 2_000): Promise
   };
 }
 
+/** What the contract test of outputs does with the way to a target, besides the target's own error. */
+export function troubleOf(proxy: TroubledProxy) {
+  const set = (mode: ProxyMode) => async () => proxy.set(mode);
+  return {
+    trouble: { refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+    mend: async () => {
+      await proxy.listen();
+      proxy.set('through');
+    },
+  };
+}
+
 interface Way {
   readonly target: number;
   readonly mode: ProxyMode;

@@ -1,7 +1,7 @@
 // Runs the contract test of outputs on a receiver of webhooks.
 import { Secret } from '../../domain/secret.js';
 import { testOutputContract } from '../testing/output-contract.js';
-import { troubledProxy } from '../testing/troubled-proxy.js';
+import { troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { WEBHOOK_KIND } from './declaration.js';
 import { SECRET, startReceiver } from './testing/receiver.js';
 
@@ -11,7 +11,7 @@ testOutputContract('webhook', {
   make: async () => {
     const receiver = await startReceiver();
     const proxy = await troubledProxy(receiver.port, 500);
-    const set = (mode: Parameters<typeof proxy.set>[0]) => async () => proxy.set(mode);
+    const way = troubleOf(proxy);
     return {
       values: {
         ...{ url: `http://127.0.0.1:${proxy.port}/hook`, timeout_seconds: 3, messages_per_request: 2 },
@@ -19,15 +19,14 @@ testOutputContract('webhook', {
       },
       held: async () => receiver.held(),
       trouble: {
-        ...{ refused: () => proxy.refuse(), hangs: set('hangs'), reset: set('reset'), slow: set('slow') },
+        ...way.trouble,
         error: async () => {
           receiver.answer = () => ({ status: 503, body: `no room for ${SECRET}` });
         },
       },
       mend: async () => {
         receiver.answer = () => undefined;
-        await proxy.listen();
-        proxy.set('through');
+        await way.mend();
       },
       close: async () => {
         await proxy.stop();

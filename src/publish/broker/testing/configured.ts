@@ -8,7 +8,7 @@ import type { FindingMessage, ReportMessage } from '../../messages.js';
 import type { Batch, Output } from '../../output.js';
 import { OUTPUT_KINDS } from '../../registry.js';
 import { outputEntries } from '../../short-form.js';
-import { eventOf, SLICE } from '../../testing/events.js';
+import { eventOf, NEVER, SLICE } from '../../testing/events.js';
 
 export const PASSWORD = 'correct-horse-battery-staple';
 
@@ -33,9 +33,26 @@ export async function outputOf(yaml: string): Promise<Output> {
   return kind.open(entry as never, context);
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** The output `desk` of a kind with some values. */
-export function desk(kind: string, values: Readonly<Record<string, unknown>>): Promise<Output> {
+export function desk(kind: string, values: Values): Promise<Output> {
   return outputOf(JSON.stringify({ outputs: [{ name: 'desk', kind, ...values }] }));
+}
+
+/** Outputs `desk` of a kind. @param usual values that all of them have; those of a test take precedence */
+export function desksOf(kind: string, usual: () => Values) {
+  const output = (values: Values) => desk(kind, { ...usual(), ...values });
+  const using = async <Result>(values: Values, work: (one: Output) => Promise<Result>): Promise<Result> => {
+    const one = await output(values);
+    return work(one).finally(() => one.close());
+  };
+  return {
+    output,
+    /** The failure of a check. */
+    checked: (values: Values) => using(values, (one) => failureOf(one.check(NEVER))),
+    delivered: (values: Values, batch: Batch) => using(values, (one) => one.deliver!(batch, NEVER)),
+  };
 }
 
 /** Events of one type and date that appeared or were withdrawn, with ports from `from` on. */
