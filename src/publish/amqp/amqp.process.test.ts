@@ -7,6 +7,7 @@ import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
 import {
   blocksOf,
+  desk,
   desksOf,
   eventBatch,
   FINDING,
@@ -248,6 +249,13 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     [{ exchange: 'missing' }, /^broker-refused: .*no exchange 'missing'.*create the exchange/],
   ])('names the failure with %j', async (values, expected) => {
     expect(await checked(values)).toMatch(expected);
+  });
+
+  it('finds its server by a URL', async () => {
+    const url = `amqp://${USER}:${ADMIN}@127.0.0.1:${server.port}/%2F`;
+    const one = await desk('amqp', { url, queue: 'by-url' });
+    const { sentence } = await one.check(NEVER).finally(() => one.close());
+    expect(sentence).toBe('owner may use virtual host / at 127.0.0.1; messages are sent to queue by-url');
   });
 
   it('names a server that does not listen, a certificate that is not trusted, and missing rights', async () => {

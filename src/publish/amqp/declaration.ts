@@ -1,11 +1,17 @@
 // Declares the output to RabbitMQ and other brokers that speak AMQP 0-9-1: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const AMQP_OPTIONS = {
   ...BROKER_OPTIONS,
+  url: {
+    ...URL_OPTION,
+    description:
+      'The server as one URL, instead of host and port: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// with encryption; a slash in the name of the virtual host is %2F. Secret, because it may contain a password. Keys of the output that are set, such as password, take precedence over its parts.',
+    example: 'amqps://rabbitmq.example.com/security',
+  },
   port: {
     ...PORT_OPTION,
     description: 'The port of the server; 0 = 5671 with tls and 5672 otherwise.',

@@ -6,7 +6,9 @@ import { BrokerConnection } from '../broker/connection.js';
 import { others, refusal, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
+import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import { AMQP_OPTIONS } from './declaration.js';
 import { createQueue, describeBroker } from './describe.js';
 import type { AmqpEntry } from './entry.js';
 import { asAmqpError } from './failure.js';
@@ -15,8 +17,14 @@ import { type AmqpMessage, amqpMessage, tooLongName, type Way } from './message.
 
 const PRODUCT = { name: 'AMQP', port: 5672, tlsPort: 5671 } as const;
 
+const URLS: BrokerUrl<AmqpEntry['values']> = {
+  ...{ scheme: 'amqp', tlsScheme: 'amqps', example: 'amqps://rabbitmq.example.com/security' },
+  placeOf: (path, { vhost }) => ({ vhost: vhost === AMQP_OPTIONS.vhost.default ? path : vhost }),
+};
+
 /** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openAmqp(entry: AmqpEntry): Promise<Output> {
+export async function openAmqp(configured: AmqpEntry): Promise<Output> {
+  const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'exchange', values.exchange);
   checkTemplate(name, 'routing_key', values.routing_key);

@@ -69,6 +69,15 @@ export const BROKER_OPTIONS = {
   },
 } as const satisfies EntryOptions;
 
+/** The address of a broker as one URL, without its description and example. */
+export const URL_OPTION = {
+  name: 'url',
+  section: 'Outputs',
+  type: 'string',
+  secret: true,
+  default: '',
+} as const;
+
 /** The port of a broker, without its description and example. */
 export const PORT_OPTION = {
   name: 'port',

@@ -1,11 +1,17 @@
 // Declares the output to MQTT brokers: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const MQTT_OPTIONS = {
   ...BROKER_OPTIONS,
+  url: {
+    ...URL_OPTION,
+    description:
+      'The broker as one URL, instead of host and port: mqtt://USER:PASSWORD@HOST:PORT, or mqtts:// with encryption. Secret, because it may contain a password. Keys of the output that are set, such as password, take precedence over its parts.',
+    example: 'mqtts://mqtt.example.com',
+  },
   port: {
     ...PORT_OPTION,
     description: 'The port of the server; 0 = 8883 with tls and 1883 otherwise.',

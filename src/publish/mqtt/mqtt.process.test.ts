@@ -4,6 +4,7 @@ import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
 import {
   blocksOf,
+  desk,
   desksOf,
   eventBatch,
   failureOf,
@@ -176,6 +177,12 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Mosquitt
     [{ host: 'nowhere.invalid' }, /^broker-unreachable: .*ENOTFOUND/],
   ])('names the failure with %j', async (values, expected) => {
     expect(await checked(values)).toMatch(expected);
+  });
+
+  it('finds its broker by a URL', async () => {
+    const one = await desk('mqtt', { url: `mqtt://${USER}:${ADMIN}@127.0.0.1:${server.port}` });
+    const { sentence } = await one.check(NEVER).finally(() => one.close());
+    expect(sentence).toContain('owner may connect to 127.0.0.1');
   });
 
   it('names a server that does not listen, a certificate that is not trusted, and a missing right', async () => {

@@ -6,6 +6,7 @@ import { BrokerConnection } from '../broker/connection.js';
 import { others, refusal, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
+import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
 import type { MqttEntry } from './entry.js';
 import { asMqttError } from './failure.js';
@@ -17,8 +18,14 @@ const PRODUCT = { name: 'MQTT', port: 1883, tlsPort: 8883 } as const;
 /** Room for the fixed part of a packet and its properties, besides topic and content. */
 const PACKET_BYTES = 64;
 
+const URLS: BrokerUrl<MqttEntry['values']> = {
+  ...{ scheme: 'mqtt', tlsScheme: 'mqtts', example: 'mqtts://mqtt.example.com' },
+  placeOf: () => undefined,
+};
+
 /** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openMqtt(entry: MqttEntry): Promise<Output> {
+export async function openMqtt(configured: MqttEntry): Promise<Output> {
+  const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'topic', values.topic);
   if (/[+#]/.test(values.topic) || values.topic.startsWith('$'))

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
+import type { Secret } from '../../domain/secret.js';
 import { outputEntries } from '../short-form.js';
 import { openPostgres } from './open.js';
 import { type PostgresEntry, readTarget } from './target.js';
@@ -68,6 +69,48 @@ describe('the variables of libpq', () => {
   ])('are refused if they make no sense: %j', async (env, words) => {
     const [entry] = await outputsOf(ENTRY);
     expect(() => readTarget(entry!, env)).toThrow(words);
+  });
+});
+
+describe('a URL', () => {
+  const urlOf = (url: string, more = '') =>
+    outputsOf(`outputs:\n  - {name: desk, kind: postgres, url: "${url}"${more}}\n`);
+
+  it('stands for what the entry does not set, before the variables of libpq', async () => {
+    const url =
+      'postgresql://ada:correct%2Fhorse@db.example.com:5433/base?sslmode=verify-ca&sslrootcert=/ca.pem';
+    const [entry] = await urlOf(url, ', database: reports');
+    const target = readTarget(entry!, { PGHOST: 'other', PGPASSWORD: 'horse', PGSSLMODE: 'disable' });
+    expect(target).toMatchObject({
+      ...{ host: 'db.example.com', port: 5433, database: 'reports', user: 'ada' },
+      ...{ tls: 'verify-ca', caFile: '/ca.pem' },
+    });
+    expect(String((target.password as Secret).reveal())).toBe('correct/horse');
+    expect(JSON.stringify(target)).not.toContain('horse');
+  });
+
+  it('names the folder of a socket', async () => {
+    const [entry] = await urlOf('postgresql:///base?host=/run/postgresql');
+    expect(readTarget(entry!, {})).toMatchObject({
+      host: '/run/postgresql',
+      database: 'base',
+      user: 'shadowserver_ingestor',
+    });
+  });
+
+  it('alone switches on an output', async () => {
+    const [entry] = await outputsOf('', { SUNDIAL_POSTGRES_URL: 'postgres://db.example.com' });
+    expect(readTarget(entry!, {})).toMatchObject({ host: 'db.example.com', database: 'shadowserver_db' });
+  });
+
+  it.each([
+    'mysql://ada:horse@db',
+    'postgresql://ada:horse@db/a?sslmode=no',
+    'postgresql://ada:horse@db/a?x=horse',
+  ])('is refused without being shown: %s', async (url) => {
+    const [entry] = await urlOf(url);
+    expect(() => readTarget(entry!, {})).toThrow('outputs.desk.url ');
+    expect(() => readTarget(entry!, {})).not.toThrow('horse');
   });
 });
 

@@ -5,6 +5,16 @@ import { POSTGRES_ERRORS } from './errors.js';
 
 /** Names and defaults of the existing ingestor (README, "Configuration"), whose `.env` file also configures Sundial. */
 export const POSTGRES_OPTIONS = {
+  url: {
+    name: 'postgres_url',
+    section: 'Outputs',
+    type: 'string',
+    secret: true,
+    description:
+      'The server as one URL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with the options host, sslmode and sslrootcert after ?. Secret, because it may contain a password. Other options of the output that are set take precedence over its parts. Outside of outputs, this option or postgres_password switches on an output named postgres.',
+    default: '',
+    example: 'postgresql://sundial@db.example.com/reports?sslmode=verify-full',
+  },
   host: {
     name: 'postgres_host',
     section: 'Outputs',
@@ -51,7 +61,7 @@ export const POSTGRES_OPTIONS = {
     secret: true,
     aliases: ['DB_PASSWORD'],
     description:
-      'The password of that user; empty = PGPASSWORD. Outside of outputs, this option alone switches on an output named postgres.',
+      'The password of that user; empty = PGPASSWORD. Outside of outputs, this option or postgres_url switches on an output named postgres.',
     default: '',
     example: 'correct-horse-battery-staple',
   },
@@ -94,6 +104,8 @@ export const POSTGRES_OPTIONS = {
   },
 } as const satisfies EntryOptions;
 
+const isSet = (value: unknown) => value !== undefined && value !== '';
+
 export const POSTGRES_KIND = outputKind(
   { kind: 'postgres', errors: POSTGRES_ERRORS, options: Object.values(POSTGRES_OPTIONS) },
   {
@@ -103,7 +115,7 @@ export const POSTGRES_KIND = outputKind(
     required: [],
     shortForm: {
       name: 'postgres',
-      isMeant: ({ postgres_password }) => postgres_password !== undefined && postgres_password !== '',
+      isMeant: ({ postgres_password, postgres_url }) => isSet(postgres_password) || isSet(postgres_url),
     },
     carries: ['events'],
     takes: 'changes',

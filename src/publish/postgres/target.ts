@@ -2,9 +2,10 @@
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
-import type { Secret } from '../../domain/secret.js';
+import { Secret } from '../../domain/secret.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { POSTGRES_TLS, type PostgresTls } from '../../net/index.js';
+import { readServerUrl, type UrlForm } from '../server-url.js';
 import type { POSTGRES_OPTIONS } from './declaration.js';
 
 export type PostgresEntry = OutputEntry<EntryValues<typeof POSTGRES_OPTIONS>>;
@@ -29,26 +30,49 @@ export interface PostgresTarget {
 }
 
 /**
- * An option takes precedence over the variable of libpq, and that over the default of the existing ingestor.
+ * An option takes precedence over its part of the URL, that over the variable of libpq, and that over the default of the
+ * existing ingestor.
  *
- * @throws SundialError `config-invalid`
+ * @throws SundialError `config-invalid`, `output-setting`
  */
 export function readTarget(
   { name, values }: PostgresEntry,
   env: Readonly<NodeJS.ProcessEnv>,
 ): PostgresTarget {
-  const host = values.host || env.PGHOST || 'postgres';
-  const database = values.database || env.PGDATABASE || 'shadowserver_db';
+  const url = readServerUrl(name, values.url, URLS);
+  // The folder of a socket cannot be the host of a URL.
+  const host = values.host || url?.host || url?.options.get('host') || env.PGHOST || 'postgres';
+  const database = values.database || url?.path || env.PGDATABASE || 'shadowserver_db';
+  const sslmode = url?.options.get('sslmode') ?? env.PGSSLMODE;
   return {
     ...{ host, database },
-    port: values.port || portOf(env.PGPORT),
-    user: values.user || env.PGUSER || 'shadowserver_ingestor',
-    password: values.password.reveal() === '' ? (env.PGPASSWORD ?? '') : values.password,
-    tls: values.tls === 'auto' ? modeOf(env.PGSSLMODE) : modeOf(values.tls),
-    caFile: values.ca_file || env.PGSSLROOTCERT || '',
+    port: values.port || url?.port || portOf(env.PGPORT),
+    user: values.user || url?.username || env.PGUSER || 'shadowserver_ingestor',
+    password: passwordOf(values.password, url?.password ?? '', env),
+    tls: values.tls === 'auto' ? modeOf(sslmode) : modeOf(values.tls),
+    caFile: values.ca_file || url?.options.get('sslrootcert') || env.PGSSLROOTCERT || '',
     connectSeconds: secondsOf(env.PGCONNECT_TIMEOUT),
     what: `output ${name} (database ${database} at ${host})`,
   };
+}
+
+const URLS: UrlForm = {
+  schemes: ['postgresql', 'postgres'],
+  example: 'postgresql://sundial@db.example.com/reports?sslmode=verify-full',
+  options: ['host', 'sslmode', 'sslrootcert'],
+  accepts: ({ host, path, options }) =>
+    !path.includes('/') &&
+    [undefined, '', 'allow', 'prefer', ...POSTGRES_TLS].includes(options.get('sslmode')) &&
+    (host === '' || !options.has('host')),
+};
+
+function passwordOf(
+  option: Secret,
+  ofUrl: string,
+  { PGPASSWORD = '' }: Readonly<NodeJS.ProcessEnv>,
+): Secret | string {
+  if (option.reveal() !== '') return option;
+  return ofUrl === '' ? PGPASSWORD : new Secret(ofUrl);
 }
 
 function portOf(text: string | undefined): number {

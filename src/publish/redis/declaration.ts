@@ -1,11 +1,17 @@
 // Declares the output to Redis: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { BODY_OPTIONS } from '../body/options.js';
-import { BROKER_OPTIONS, PORT_OPTION } from '../broker/options.js';
+import { BROKER_OPTIONS, PORT_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
 export const REDIS_OPTIONS = {
   ...BROKER_OPTIONS,
+  url: {
+    ...URL_OPTION,
+    description:
+      'The server as one URL, instead of host and port: redis://USER:PASSWORD@HOST:PORT/DATABASE, or rediss:// with encryption. Secret, because it may contain a password. Keys of the output that are set, such as password, take precedence over its parts.',
+    example: 'rediss://redis.example.com/2',
+  },
   port: {
     ...PORT_OPTION,
     description: 'The port of the server; 0 = 6379.',

@@ -6,8 +6,10 @@ import { BrokerConnection } from '../broker/connection.js';
 import { others, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
+import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
 import { filled } from '../template.js';
+import { REDIS_OPTIONS } from './declaration.js';
 import { describeServer } from './describe.js';
 import type { RedisEntry } from './entry.js';
 import { asRedisError } from './failure.js';
@@ -15,8 +17,17 @@ import { RedisLink } from './link.js';
 
 const PRODUCT = { name: 'Redis', port: 6379, tlsPort: 6379 } as const;
 
+const URLS: BrokerUrl<RedisEntry['values']> = {
+  ...{ scheme: 'redis', tlsScheme: 'rediss', example: 'rediss://redis.example.com/2' },
+  placeOf: (path, { database }) =>
+    /^\d{1,5}$/.test(path) && Number(path) <= REDIS_OPTIONS.database.max
+      ? { database: database || Number(path) }
+      : undefined,
+};
+
 /** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openRedis(entry: RedisEntry): Promise<Output> {
+export async function openRedis(configured: RedisEntry): Promise<Output> {
+  const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'key', values.key);
   checkAddress(name, values.uri);

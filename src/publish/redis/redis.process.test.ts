@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../collect/testing/dovecot.js';
 import {
   blocksOf,
+  desk,
   desksOf,
   eventBatch,
   FINDING,
@@ -122,6 +123,12 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     [{ host: 'nowhere.invalid' }, /^broker-unreachable: .*ENOTFOUND/],
   ])('names the failure with %j', async (values, expected) => {
     expect(await checked(values)).toMatch(expected);
+  });
+
+  it('finds its server by a URL', async () => {
+    const one = await desk('redis', { url: `redis://:${ADMIN}@127.0.0.1:${server.port}/3` });
+    const { sentence } = await one.check(NEVER).finally(() => one.close());
+    expect(sentence).toContain('may use database 3 at 127.0.0.1');
   });
 
   it('names a server that does not listen, and a certificate that is not trusted', async () => {

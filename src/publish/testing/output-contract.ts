@@ -4,6 +4,7 @@ import { report, reportFile } from '../../../test/support/reports.js';
 import { type Given, World } from '../../../test/support/world.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
+import { shortFormValues } from '../../domain/short-form.js';
 import type { OutputKind } from '../declaration.js';
 import { type OpenOutput, openOutputs } from '../engine/open-output.js';
 import { OutputRun } from '../engine/output-run.js';
@@ -122,7 +123,7 @@ export function testOutputContract(
     const entryOf = (keys: Partial<OutputEntry['keys']>): OutputEntry => ({
       ...{ name: `under-test-${outputs}`, kind: kind.kind, label: 'x', isShortForm: false },
       ...{ shown: {}, unset: {}, variables: [] },
-      values: { ...defaultsOf(kind), ...target.values },
+      values: { ...shortFormValues({}, kind.entry), ...target.values },
       keys: { ...DEFAULT_KEYS, ...keys },
     });
     const opened = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OpenOutput> => {
@@ -317,10 +318,6 @@ function killAfter({ open: { output } }: OutputRun, batches: number): void {
     };
   if (output.deliver) output.deliver = ending(output.deliver.bind(output));
   if (output.replace) output.replace = ending(output.replace.bind(output));
-}
-
-function defaultsOf({ entry }: OutputKind): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.default]));
 }
 
 function anyOf(texts: readonly string[]): RegExp {

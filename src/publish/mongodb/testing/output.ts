@@ -1,5 +1,6 @@
 // An output to a test's server, and the shapes in which tests hand batches to it.
 import { Secret } from '../../../domain/secret.js';
+import { shortFormValues } from '../../../domain/short-form.js';
 import type { EventMessage, FindingMessage } from '../../messages.js';
 import type { Output, Refusal } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
@@ -11,14 +12,10 @@ import { PASSWORD, USER } from './server.js';
 
 /** An entry with these values and keys; the others are the defaults. */
 export function entryOf(values: object, keys: object = {}): MongodbEntry {
-  const defaults = Object.entries(MONGODB_OPTIONS).map(([key, option]) => [
-    key,
-    'secret' in option ? new Secret('') : option.default,
-  ]);
   return {
     ...{ name: 'desk', kind: 'mongodb', label: 'desk', isShortForm: false },
     ...{ shown: {}, unset: {}, variables: [], keys: { ...DEFAULT_KEYS, ...keys } },
-    values: { ...Object.fromEntries(defaults), ...values },
+    values: { ...shortFormValues({}, MONGODB_OPTIONS), ...values },
   } as MongodbEntry;
 }
 

@@ -1,11 +1,13 @@
 // An output to a test's PostgreSQL server, and the tables that the existing ingestor would have created.
 import type { Catalogue } from '../../../catalogue/index.js';
 import { Secret } from '../../../domain/secret.js';
+import { shortFormValues } from '../../../domain/short-form.js';
 import { PASSWORD, USER } from '../../../enrich/testing/postgres.js';
 import type { EventMessage } from '../../messages.js';
 import type { Output, Refusal, Round } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
 import { NEVER, SLICE } from '../../testing/events.js';
+import { POSTGRES_OPTIONS } from '../declaration.js';
 import { openPostgres } from '../open.js';
 import type { PostgresEntry } from '../target.js';
 
@@ -20,8 +22,9 @@ export function outputTo(
     ...{ name: 'postgres', kind: 'postgres', label: 'postgres', isShortForm: true },
     ...{ shown: {}, unset: {}, variables: [], keys: DEFAULT_KEYS },
     values: {
+      ...shortFormValues({}, POSTGRES_OPTIONS),
       ...{ host: '127.0.0.1', port, database, user: USER, password: new Secret(PASSWORD) },
-      ...{ tls: 'auto', ca_file: '', reader_role: 'shadowserver_viewer', index_raw_data: false, ...values },
+      ...values,
     },
   } as PostgresEntry;
   const context = { env, folder: '/nonexistent', clock: () => new Date('2026-01-16T00:00:00Z') };
