@@ -105,8 +105,11 @@ function refusalOf(thrown: unknown, refusal: Required<HttpOptions>['refusal'], l
     return refusal(new SundialError('request-refused', { problem: (thrown as Error).message }), statusCode);
   }
   const error = asSundialError(thrown);
-  if (error.row.http >= 500) log.error('a request failed', { code: error.code, problem: error.message });
-  return refusal(error, error.row.http);
+  const answer = refusal(error, error.row.http);
+  // Some forms tell clients less than the error says: the engine's refusal of Sundial's own SQL is not their mistake.
+  if (Math.max(answer.status, error.row.http) >= 500)
+    log.error('a request failed', { code: error.code, problem: error.message });
+  return answer;
 }
 
 function coded({ code, message }: SundialError, status: number): Refusal {
