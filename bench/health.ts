@@ -1,9 +1,9 @@
 // The health benchmark: the time of GET /health and of the pipeline's own steps during many heavy queries.
 import { fork } from 'node:child_process';
-import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadMonth } from './month.js';
+import { POLL_MS, poll, spread } from './polling.js';
 import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
 export interface HealthBench {
@@ -28,7 +28,6 @@ export interface Loaded {
 const CHILD = fileURLToPath(new URL('./health-child.ts', import.meta.url));
 /** The value that bin/sundial.js sets. */
 const THREADS = '16';
-const POLL_MS = 20;
 
 /** Loads events, then runs all queries at once and polls meanwhile. */
 export async function benchHealth(options: HealthBench): Promise<Sheet[]> {
@@ -45,10 +44,13 @@ async function measureUnder(kind: Kind, data: string, { rows, questions }: Healt
     env: { ...process.env, UV_THREADPOOL_SIZE: THREADS },
   });
   const address = (await message(child)) as string;
-  const before = await poll(address, async () => new Promise((resolve) => setTimeout(resolve, 1_000)));
+  const before = await poll(
+    `${address}/health`,
+    async () => new Promise((resolve) => setTimeout(resolve, 1_000)),
+  );
   let loaded: Loaded | undefined;
   child.send('go');
-  const during = await poll(address, async () => {
+  const during = await poll(`${address}/health`, async () => {
     loaded = (await message(child)) as Loaded;
   });
   child.send('end');
@@ -83,38 +85,4 @@ function message(child: ReturnType<typeof fork>): Promise<unknown> {
     child.once('message', resolve);
     child.once('exit', (code) => reject(new Error(`the process under load ended with ${code}`)));
   });
-}
-
-/** Repeats a request while something is in progress, and returns the milliseconds of each answer. */
-async function poll(address: string, meanwhile: () => Promise<void>): Promise<number[]> {
-  const taken: number[] = [];
-  let over = false;
-  const done = meanwhile().finally(() => {
-    over = true;
-  });
-  while (!over) {
-    const asked = performance.now();
-    await get(`${address}/health`);
-    taken.push(performance.now() - asked);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  await done;
-  return taken;
-}
-
-/** Uses a separate connection, like a monitor. */
-function get(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent: false }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`/health answered ${answer.statusCode}`));
-      answer.resume().on('end', resolve);
-    });
-    request.on('error', reject);
-  });
-}
-
-function spread(taken: readonly number[]): { times: number; p50: number; p95: number; max: number } {
-  const sorted = taken.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  return { times: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
 }

@@ -16,6 +16,7 @@ import { benchPostgres } from './postgres.js';
 import { benchPublish } from './publish.js';
 import { benchQuery } from './query.js';
 import { benchScope } from './scope.js';
+import { benchServe } from './serve.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
 import { benchStart } from './start.js';
@@ -42,6 +43,10 @@ const USAGE = `npm run bench -- NAME [options]
              --generator NAME     as above
   scope    a constituent's scope of 1 %, 30 % and 100 % of the events against a query by hand
              --rows N             events (200000)
+  serve    the Reports API for 300 constituents, through HTTP with signed requests
+             --rows N             events (5000000)
+             --questions N        heavy questions at once (64)
+             --store DIR          the data folder of a month that was loaded before
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
@@ -111,6 +116,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       store: values.store,
     }),
   scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000) })],
+  serve: (folder) =>
+    benchServe({
+      ...{ folder, rows: number('rows', 5_000_000), days: 30, seconds: 20 },
+      ...{ questions: number('questions', 64), store: values.store },
+    }),
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
@@ -139,6 +149,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       at: 6_000,
     })),
     await benchScope({ folder: below(folder, 'scope'), rows: 2_000 }),
+    ...(await benchServe({
+      ...{ folder: below(folder, 'serve'), rows: 2_000, days: 2, seconds: 0.2, questions: 8 },
+    })),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
     await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
     await benchPublish({ folder: below(folder, 'publish'), rows: 2_000 }),

@@ -6,6 +6,7 @@ import { loadCatalogue } from '../src/catalogue/index.js';
 import { EMPTY } from '../src/constituents/constituent.js';
 import { Constituents } from '../src/constituents/index.js';
 import { formatRange, parseAddress } from '../src/domain/address.js';
+import type { Clock } from '../src/domain/clock.js';
 import { ALWAYS } from '../src/domain/days.js';
 import { everything } from '../src/domain/everything.js';
 import { EventQueries } from '../src/query/index.js';
@@ -23,6 +24,8 @@ export interface ScopeBench {
 const DAYS = 10;
 const ROUNDS = 9;
 const SHARES = [0.01, 0.3, 1];
+/** The constituent that holds a share of the events. */
+export const shareId = (share: number) => `share_${share * 100}`;
 /** Bits of the networks of which scopes are made: /16 of IPv4. A query by hand takes at most 1,000 values. */
 const BITS = 112;
 const MOST_NETWORKS = 1_000;
@@ -50,6 +53,12 @@ interface Cost {
 export async function benchScope({ rows, folder }: ScopeBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
   await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
+  return measureScopes(data, rows, dayOf(DAYS));
+}
+
+/** Describes a constituent for each share in a loaded store, and measures. @param today the day after the last report */
+export async function measureScopes(data: string, rows: number, today: string): Promise<Sheet> {
+  const clock = () => new Date(`${today}T12:00:00Z`);
   const store = await openStore({ folder: data, url: '', user: '', password: '', memoryLimitMib: 1024 });
   try {
     const operator = store.as(everything);
@@ -57,8 +66,7 @@ export async function benchScope({ rows, folder }: ScopeBench): Promise<Sheet> {
     const costs: Cost[] = [];
     for (const share of SHARES) {
       const networks = await networksOf(operator, share);
-      const id = `share_${share * 100}`;
-      const clock = () => new Date(`${dayOf(DAYS)}T12:00:00Z`);
+      const id = shareId(share);
       await constituents.save([{ ...EMPTY, id, networks }], {
         since: ALWAYS.from,
         author: '',
@@ -66,7 +74,7 @@ export async function benchScope({ rows, folder }: ScopeBench): Promise<Sheet> {
         clock,
       });
       const scoped = store.as(await constituents.scopeOf(id));
-      costs.push(...(await costsOf(operator, scoped, networks, rows)));
+      costs.push(...(await costsOf(operator, scoped, networks, rows, clock)));
     }
     return sheet(rows, costs);
   } finally {
@@ -99,13 +107,9 @@ async function costsOf(
   scoped: ScopedStore,
   networks: readonly string[],
   rows: number,
+  clock: Clock,
 ): Promise<Cost[]> {
-  const queriesOf = (store: ScopedStore) =>
-    new EventQueries({
-      store,
-      catalogue: loadCatalogue(),
-      clock: () => new Date(`${dayOf(DAYS)}T12:00:00Z`),
-    });
+  const queriesOf = (store: ScopedStore) => new EventQueries({ store, catalogue: loadCatalogue(), clock });
   const [byScope, byHand] = [queriesOf(scoped), queriesOf(operator)];
   const written = { ip: [...networks] };
   const costs: Cost[] = [];
