@@ -19,7 +19,7 @@ const GOOD = reportFile('good', DATE);
 const BAD = reportFile('bad', DATE);
 const MIB = 1024 * 1024;
 /** The size of an overlong line, and a limit of memory that a command exceeds if it holds the line. */
-const OVERLONG = campaign({ short: { lineMib: 512, peakMib: 700 }, full: { lineMib: 1024, peakMib: 800 } });
+const OVERLONG = campaign({ short: { lineMib: 256, peakMib: 660 }, full: { lineMib: 1024, peakMib: 800 } });
 const IS_ROOT = process.getuid?.() === 0;
 
 let folder: string;

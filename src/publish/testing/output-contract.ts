@@ -249,7 +249,7 @@ export function testOutputContract(
 
     onTarget('continues after a kill between the target and the position', async () => {
       const type = TYPES.killed;
-      for (let kill = 1; kill <= 3; kill++) {
+      for (let kill = 1; kill <= 2; kill++) {
         const run = await runOf({ types: [type] });
         killAfter(run, kill);
         await round(run).catch(() => {});
