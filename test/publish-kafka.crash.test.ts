@@ -1,6 +1,6 @@
 // Kills `sundial publish` at random moments while reports are issued again and a Kafka broker is killed as well: a reader
 // that follows all partitions of the topic holds the store in the end.
-import { freePort } from '../src/collect/testing/dovecot.js';
+import { freePort } from '../src/net/testing/free-port.js';
 import { recordsOf, startKafka, whyNoKafka } from '../src/publish/kafka/testing/kafka.js';
 import { campaign } from './setup/campaign.js';
 import { testKilledOutput } from './support/killed-output.js';

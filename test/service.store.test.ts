@@ -1,10 +1,9 @@
 // Runs the service for three simulated days against a scripted API, and checks ledger, health and metrics.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenService, openFront, openService } from '../src/daemon/index.js';
 import { addDays, datesBetween } from '../src/domain/days.js';
 import { SILENT_LOG } from '../src/domain/log.js';
+import { freePort } from '../src/net/testing/free-port.js';
 import type { Health } from '../src/server/index.js';
 import { Fetching, report } from './support/fetching.js';
 
@@ -19,14 +18,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => world.close());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** An event at a time, and the expected state then. */
 interface Step {

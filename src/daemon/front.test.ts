@@ -1,21 +1,12 @@
 // Tests the service's HTTP answers before its store is open, and afterwards.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { settingsIn } from '../config/testing/folder.js';
 import { SILENT_LOG } from '../domain/log.js';
+import { freePort } from '../net/testing/free-port.js';
 import { openFront } from './index.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const clock = () => NOW;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function front(env: NodeJS.ProcessEnv) {
   const { settings } = await settingsIn({ env });

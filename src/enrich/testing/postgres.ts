@@ -5,7 +5,8 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort, makeCertificate } from '../../collect/testing/dovecot.js';
+import { makeCertificate } from '../../collect/testing/dovecot.js';
+import { freePort } from '../../net/testing/free-port.js';
 
 export const USER = 'cmdb';
 export const PASSWORD = 'correct-horse';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
+import { freePort } from '../../net/testing/free-port.js';
 import {
   blocksOf,
   desk,

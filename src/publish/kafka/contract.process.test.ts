@@ -1,7 +1,7 @@
 // Runs the contract test of outputs on a real Kafka broker, with a topic of its own for each case.
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
+import { freePort } from '../../net/testing/free-port.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
 import { testOutputContract } from '../testing/output-contract.js';

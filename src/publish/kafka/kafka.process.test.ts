@@ -1,6 +1,6 @@
 // Checks the output to Kafka on a real broker: topics, keys and headers, sign-in and TLS, refusals, and the page's setup.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
+import { freePort } from '../../net/testing/free-port.js';
 import {
   blocksOf,
   desk,

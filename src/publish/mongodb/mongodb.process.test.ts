@@ -1,9 +1,9 @@
 // Checks on a server what the output to MongoDB writes where, what it refuses, and how it fails.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
 import type { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
+import { freePort } from '../../net/testing/free-port.js';
 import type { Output } from '../output.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
 import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';

@@ -1,7 +1,7 @@
 // Checks the output to MQTT on a real Mosquitto: the contract of outputs, the configurations of its page, and its errors.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
 import { Secret } from '../../domain/secret.js';
+import { freePort } from '../../net/testing/free-port.js';
 import {
   blocksOf,
   desk,

@@ -2,11 +2,11 @@
 // sending it again heals everything, also after kills of the server.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
 import { cuttingProxy } from '../../collect/testing/tcp-faults.js';
 import type { SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { PASSWORD, type Postgres, startPostgres, whyNoPostgres } from '../../enrich/testing/postgres.js';
+import { freePort } from '../../net/testing/free-port.js';
 import type { Output } from '../output.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
 import { deliver, outputTo } from './testing/output.js';

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../collect/testing/dovecot.js';
+import { freePort } from '../../net/testing/free-port.js';
 import {
   blocksOf,
   desk,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { freePort } from '../../../collect/testing/dovecot.js';
+import { freePort } from '../../../net/testing/free-port.js';
 import { type BrokerServer, startServer, whyNot } from '../../broker/testing/server.js';
 
 export const PASSWORD = 'correct-horse';

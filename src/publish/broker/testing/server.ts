@@ -4,7 +4,8 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort, makeCertificate } from '../../../collect/testing/dovecot.js';
+import { makeCertificate } from '../../../collect/testing/dovecot.js';
+import { freePort } from '../../../net/testing/free-port.js';
 
 export interface BrokerServer {
   readonly port: number;

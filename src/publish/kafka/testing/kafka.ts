@@ -12,7 +12,7 @@ import {
   ResourcePatternTypes,
   ResourceTypes,
 } from '@platformatic/kafka';
-import { freePort } from '../../../collect/testing/dovecot.js';
+import { freePort } from '../../../net/testing/free-port.js';
 import { PASSWORD } from '../../broker/testing/configured.js';
 import { type BrokerServer, startServer, whyNot } from '../../broker/testing/server.js';
 

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import { freePort, makeCertificate } from '../../../collect/testing/dovecot.js';
+import { makeCertificate } from '../../../collect/testing/dovecot.js';
+import { freePort } from '../../../net/testing/free-port.js';
 import { buildFerretdb, ferretdbFile, installedGo } from './build-ferretdb.js';
 
 export const USER = 'sundial';
