@@ -93,6 +93,10 @@ export const LIMITS = {
   requestBytes: 64 * 1024,
   /** Body of a call of the Reports API: a query of some thousand networks. */
   callBytes: 256 * 1024,
+  /** Downloads of one address each second from the Reports API that Sundial serves: small reports one after another take longer. */
+  servedDownloadsPerSecond: 100,
+  /** Downloads of one address at once: several constituents may share a proxy. Each holds a part of a report in memory. */
+  servedDownloadsAtOnce: 16,
   /** Objects and lists within each other in a call of the Reports API. The deepest known query has three levels. */
   callDepth: 16,
   /** Connections to the HTTP server at once: one or two monitors, and people with a browser. */

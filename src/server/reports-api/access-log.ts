@@ -1,5 +1,5 @@
 // The log of all requests to the API: who asked what, and what was answered; never credentials or ids of downloads.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../domain/clock.js';
 
 /** Receives the lines. */
@@ -34,31 +34,39 @@ export class AccessLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes a line for each request of a server. */
+  /** Writes a line for each request of a server, also if the client leaves before its answer. */
   watch(app: FastifyInstance): void {
-    const written = new WeakMap<FastifyRequest, number>();
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', async (request, reply) => {
       this.notes.set(request, {});
-      written.set(request, request.raw.socket.bytesWritten ?? 0);
-    });
-    app.addHook('onResponse', async (request, reply) => {
-      const bytes = (request.raw.socket.bytesWritten ?? 0) - (written.get(request) ?? 0);
-      const { key, constituents, method, parameters, rows, report } = this.note(request);
-      const line = {
-        time: this.clock().toISOString(),
-        client: request.ip,
-        key,
-        constituents,
-        method: method ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-        parameters: parameters && shown(parameters),
-        report,
-        status: reply.statusCode,
-        rows: rows?.(),
-        bytes,
-        milliseconds: Math.round(reply.elapsedTime),
+      // Known only while the connection is open.
+      const began = { client: request.ip, sent: request.raw.socket.bytesWritten ?? 0 };
+      let isWritten = false;
+      const write = () => {
+        if (!isWritten) this.write(request, reply, began);
+        isWritten = true;
       };
-      this.writer.write(`${JSON.stringify(line)}\n`);
+      reply.raw.once('finish', write).once('close', write);
     });
+  }
+
+  private write(request: FastifyRequest, reply: FastifyReply, began: { client: string; sent: number }): void {
+    const { key, constituents, method, parameters, rows, report } = this.note(request);
+    const line = {
+      time: this.clock().toISOString(),
+      client: began.client,
+      key,
+      constituents,
+      method: method ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+      parameters: parameters && shown(parameters),
+      report,
+      status: reply.statusCode,
+      // The client left, or the answer broke off.
+      ...(!reply.raw.writableFinished && { cut: true }),
+      rows: rows?.(),
+      bytes: (request.raw.socket.bytesWritten ?? 0) - began.sent,
+      milliseconds: Math.round(reply.elapsedTime),
+    };
+    this.writer.write(`${JSON.stringify(line)}\n`);
   }
 
   /** What is known about a request; the routes add to it. */

@@ -4,6 +4,7 @@ import type { AccessLog } from './access-log.js';
 import type { Callers } from './callers.js';
 import type { Limiter, RequestLimits } from './limiter.js';
 import type { Method } from './method.js';
+import type { Work } from './work.js';
 
 export interface ReportsApiOptions {
   readonly methods: readonly Method[];
@@ -12,7 +13,9 @@ export interface ReportsApiOptions {
   /** The callers' data; undefined until the store is open. */
   readonly callers: () => Callers | undefined;
   readonly limiter: Limiter;
-  /** For keys without limits of their own, and for downloads. */
+  /** For keys without limits of their own. */
   readonly limits: RequestLimits & { readonly seconds: number };
   readonly accessLog: AccessLog;
+  /** Knows which answers are being made. */
+  readonly work: Work;
 }

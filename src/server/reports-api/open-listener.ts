@@ -18,6 +18,7 @@ import { METHODS } from './methods.js';
 import { upstreamForm } from './refusal.js';
 import { addReportsApi } from './routes.js';
 import { Scopes } from './scopes.js';
+import { Work } from './work.js';
 
 export interface ApiOptions {
   readonly settings: Settings;
@@ -39,7 +40,7 @@ export interface ApiListener {
   readonly address: string;
   /** Answers from now on; until then each call is told to try again later. */
   serve(data: ServedData): void;
-  /** Stops accepting requests and ends running ones. */
+  /** Stops accepting requests, ends running ones, and resolves when none reads the store any more. */
   close(): Promise<void>;
 }
 
@@ -70,12 +71,14 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
   const uses = new LastUse(usesFileOf(file.file), clock, (problem) =>
     log.warn('the last use of keys cannot be written', { problem }),
   );
+  const work = new Work();
   let callers: Callers | undefined;
   addReportsApi(app, {
     ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
     callers: () => callers,
     limiter: new Limiter(),
     accessLog: new AccessLog(accesses, clock),
+    work,
   });
   const server = await listen(app, {
     ...{ host, port, options: 'api_host and api_port' },
@@ -88,6 +91,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
     },
     close: async () => {
       await server.close();
+      await work.idle();
       await uses.close();
     },
   };

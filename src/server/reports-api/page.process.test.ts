@@ -1,12 +1,12 @@
 // Follows the page on serving constituents: its settings and commands as written, on this test's port and certificate.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUNDIAL } from '../../../test/support/cli.js';
+import { freePort } from '../../net/testing/free-port.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/reports-api.md'), 'utf8');
@@ -49,14 +49,6 @@ const environment = () => ({
   CURL_CA_BUNDLE: at('reports.pem'),
   NODE_EXTRA_CA_CERTS: at('reports.pem'),
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function serve(yaml: string): Promise<void> {
   writeFileSync(at('sundial.yaml'), here(yaml));

@@ -31,13 +31,13 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
     const { apikey: _, ...parameters } = body;
     note.parameters = parameters;
     const limits = limitsOf(who.key, options);
-    reply.raw.once('close', options.limiter.admit(who.key.id, limits));
-    const signal = signalOf(reply, limits.seconds);
-    const answer = await askWith({ client: who.key.id, signal }, () =>
-      answerOf(method, body, who, options, signal),
-    );
-    note.rows = rowsOf(answer);
-    return send(reply, answer, { client: who.key.id, signal });
+    const ended = options.limiter.admit(who.key.id, limits);
+    return options.work.during(reply, ended, async () => {
+      const asking = { client: who.key.id, signal: signalOf(reply, limits.seconds) };
+      const answer = await askWith(asking, () => answerOf(method, body, who, options, asking.signal));
+      note.rows = rowsOf(answer);
+      return send(reply, answer, asking, options.work);
+    });
   });
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],

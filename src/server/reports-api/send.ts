@@ -3,16 +3,18 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Asking, askWith } from '../../store/index.js';
 import type { Answer } from './method.js';
+import type { Work } from './work.js';
 
 /** Sends an answer. The first part is awaited, so that an error before it gets a status. */
 export async function send(
   reply: FastifyReply,
   answer: Answer,
   asking: Partial<Asking>,
+  work: Work,
 ): Promise<FastifyReply> {
   void reply.type('application/json; charset=utf-8');
   if ('value' in answer) return reply.send(JSON.stringify(answer.value));
-  const parts = within(asking, answer.parts);
+  const parts = within(asking, answer.parts, work);
   const first = await parts.next();
   return reply.send(Readable.from(withFirst(first, parts), { objectMode: false }));
 }
@@ -30,7 +32,9 @@ export function rowsOf(answer: Answer): () => number | undefined {
 async function* within(
   asking: Partial<Asking>,
   parts: AsyncIterable<Uint8Array>,
+  work: Work,
 ): AsyncGenerator<Uint8Array, void> {
+  const end = work.begin();
   const from = parts[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -39,7 +43,7 @@ async function* within(
       yield next.value;
     }
   } finally {
-    await from.return?.();
+    await Promise.resolve(from.return?.()).finally(end);
   }
 }
 

@@ -6,7 +6,7 @@ import { type Constituent, EMPTY } from '../../../constituents/constituent.js';
 import { Constituents } from '../../../constituents/index.js';
 import { ALWAYS } from '../../../domain/days.js';
 import { LIMITS } from '../../../domain/limits.js';
-import { Secret } from '../../../domain/secret.js';
+import { SILENT_LOG } from '../../../domain/log.js';
 import { makeHttp } from '../../http.js';
 import { AccessLog } from '../access-log.js';
 import { Callers, type CallersOptions } from '../callers.js';
@@ -15,14 +15,14 @@ import { METHODS } from '../methods.js';
 import { upstreamForm } from '../refusal.js';
 import { addReportsApi } from '../routes.js';
 import { Scopes } from '../scopes.js';
+import { Work } from '../work.js';
+import { NOW, testKey } from './keys.js';
 import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from './samples.js';
 
-/** The time of all requests: the day after the last sample report. */
-export const NOW = new Date('2026-03-03T12:00:00Z');
+export { NOW, testKey } from './keys.js';
+
 const clock = () => NOW;
 const ID_KEY = Buffer.alloc(32, 7);
-const silent = () => {};
-export const SILENT_LOG = { error: silent, warn: silent, info: silent, debug: silent };
 
 export interface ApiAnswer {
   readonly status: number;
@@ -30,27 +30,6 @@ export interface ApiAnswer {
   readonly text: string;
   /** The text as JSON; undefined if it is none. */
   readonly json: unknown;
-}
-
-/** A key of a test; its secret is derived from its id. */
-export function testKey(
-  id: string,
-  constituents: readonly string[],
-  more: Partial<AccessKey> = {},
-): AccessKey {
-  return {
-    id,
-    credentials: { apikey: new Secret(`apikey-of-${id}`), secret: new Secret(`secret-of-${id}`) },
-    label: `The ${id}`,
-    constituents,
-    methods: [],
-    limits: {},
-    created: NOW,
-    expires: undefined,
-    revoked: undefined,
-    replaces: undefined,
-    ...more,
-  };
 }
 
 /** The constituents and reports of a world. */
@@ -112,6 +91,7 @@ export class ApiWorld {
       limiter: new Limiter(),
       limits: { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 },
       accessLog: new AccessLog({ write: (line) => opened.accesses.push(JSON.parse(line)) }, clock),
+      work: new Work(),
     });
     return opened;
   }
