@@ -40,6 +40,8 @@ export interface HttpOptions {
   readonly pace?: Pace | undefined;
   /** The form of errors; omitted = code and message. */
   readonly refusal?: (error: SundialError, status: number) => Refusal;
+  /** Called with each request before anything else, also if its path does not exist. */
+  readonly began?: (request: FastifyRequest, reply: FastifyReply) => void;
   /** The longest body, in bytes. */
   readonly bodyLimit?: number;
   /** How long a connection may transfer nothing while an answer is made or sent, in milliseconds; omitted = forever. */
@@ -68,6 +70,7 @@ export function makeHttp(options: HttpOptions): FastifyInstance {
   new Connections().watch(app.server);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
+    options.began?.(request, reply);
     // Refuses an unknown route before reading the body.
     if (request.is404) throw missing(app, request, reply);
   });

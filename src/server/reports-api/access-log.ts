@@ -1,5 +1,5 @@
 // The log of all requests to the API: who asked what, and what was answered; never credentials or ids of downloads.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../domain/clock.js';
 
 /** Receives the lines. */
@@ -34,19 +34,17 @@ export class AccessLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes a line for each request of a server, also if the client leaves before its answer. */
-  watch(app: FastifyInstance): void {
-    app.addHook('onRequest', async (request, reply) => {
-      this.notes.set(request, {});
-      // Known only while the connection is open.
-      const began = { client: request.ip, sent: request.raw.socket.bytesWritten ?? 0 };
-      let isWritten = false;
-      const write = () => {
-        if (!isWritten) this.write(request, reply, began);
-        isWritten = true;
-      };
-      reply.raw.once('finish', write).once('close', write);
-    });
+  /** Writes a line when the request is answered, also if the client leaves before that. Call it first of all. */
+  began(request: FastifyRequest, reply: FastifyReply): void {
+    this.notes.set(request, {});
+    // Known only while the connection is open.
+    const began = { client: request.ip, sent: request.raw.socket.bytesWritten ?? 0 };
+    let isWritten = false;
+    const write = () => {
+      if (!isWritten) this.write(request, reply, began);
+      isWritten = true;
+    };
+    reply.raw.once('finish', write).once('close', write);
   }
 
   private write(request: FastifyRequest, reply: FastifyReply, began: { client: string; sent: number }): void {

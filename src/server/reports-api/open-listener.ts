@@ -58,8 +58,10 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
   if (port === 0) return undefined;
   requireOwnPort(settings);
   const certificates = Certificates.open(settings.api_tls_certs, settings.api_tls_keys, log);
+  const accessLog = new AccessLog(accesses, clock);
   const app = makeHttp({
     log,
+    began: (request, reply) => accessLog.began(request, reply),
     refusal: upstreamForm,
     bodyLimit: LIMITS.callBytes,
     silenceMs: (settings.api_seconds + SILENCE_SECONDS) * 1000,
@@ -77,7 +79,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
     ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
     callers: () => callers,
     limiter: new Limiter(),
-    accessLog: new AccessLog(accesses, clock),
+    accessLog,
     work,
   });
   const server = await listen(app, {

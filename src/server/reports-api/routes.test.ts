@@ -28,7 +28,12 @@ beforeEach(() => {
 
 /** A server with one method, which the given key may call. */
 function serve(answer: Given, key = KEY) {
-  const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm });
+  const accessLog = new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock);
+  const app = makeHttp({
+    log: SILENT_LOG,
+    refusal: upstreamForm,
+    began: (request, reply) => accessLog.began(request, reply),
+  });
   onTestFinished(() => app.close());
   const method: Method = { name: 'test/it', summary: '', body: z.object({}), answer };
   const callerOf = async (_key: unknown, _about: unknown, signal: AbortSignal) => ({ signal }) as Caller;
@@ -39,7 +44,7 @@ function serve(answer: Given, key = KEY) {
     callers: () => ({ callerOf }) as unknown as Callers,
     limiter: new Limiter(() => 0),
     limits: { requestsPerSecond: 3, requestsAtOnce: 2, seconds: 60 },
-    accessLog: new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock),
+    accessLog,
     work,
   });
   const { apikey, secret } = key.credentials!;

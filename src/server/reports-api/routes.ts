@@ -19,7 +19,6 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
   // The signature covers the bytes, whatever they are called: many clients send no type or a wrong one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  options.accessLog.watch(app);
   app.post('/api2/*', async (request, reply) => {
     const note = options.accessLog.note(request);
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

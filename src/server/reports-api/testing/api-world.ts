@@ -42,9 +42,6 @@ const ZOO_AND_FARM = testKey('both', ['zoo', 'farm']);
 
 /** One store per process: close the world before opening another. */
 export class ApiWorld {
-  /** The lines of the access log. */
-  readonly accesses: unknown[] = [];
-
   private constructor(
     /** The keys that are accepted; assign to change them. */
     public keys: readonly AccessKey[],
@@ -52,6 +49,8 @@ export class ApiWorld {
     readonly constituents: Constituents,
     readonly app: ReturnType<typeof makeHttp>,
     readonly callers: Callers,
+    /** The lines of the access log. */
+    readonly accesses: unknown[],
   ) {}
 
   /**
@@ -80,9 +79,16 @@ export class ApiWorld {
       requiresFilter: true,
       ...more,
     });
-    const app = makeHttp({ log: SILENT_LOG, refusal: upstreamForm, bodyLimit: LIMITS.callBytes });
+    const accesses: unknown[] = [];
+    const accessLog = new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock);
+    const app = makeHttp({
+      log: SILENT_LOG,
+      refusal: upstreamForm,
+      bodyLimit: LIMITS.callBytes,
+      began: (request, reply) => accessLog.began(request, reply),
+    });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
-    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app, callers);
+    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app, callers, accesses);
     addReportsApi(app, {
       methods: METHODS,
       keys: new KeyRing(() => new KeySet(opened.keys, ID_KEY), clock),
@@ -90,7 +96,7 @@ export class ApiWorld {
       callers: () => callers,
       limiter: new Limiter(),
       limits: { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 },
-      accessLog: new AccessLog({ write: (line) => opened.accesses.push(JSON.parse(line)) }, clock),
+      accessLog,
       work: new Work(),
     });
     return opened;
