@@ -25,6 +25,9 @@ const FIRST_PAGE_ROWS = 200;
 const GROWTH = 2;
 const MOST_PAGE_ROWS = 50_000;
 
+/** A page is too small for several threads: with one, pages took two thirds of the processor time and less memory. */
+const ONE_THREAD = 'max_threads = 1, max_block_size = 2048';
+
 const MODULUS = 1n << 128n;
 
 /** Rows of a page as text in one of the forms. */
@@ -175,7 +178,7 @@ export class OriginalReport {
     return size.read(rows, async (most, settings) => {
       const bytes = await statements.bytes(
         `SELECT toString(place_first), hex(place_text), toString(place_key), place_load, ${line('cells')} FROM (${page})
-         ORDER BY ${PLACE_ORDER}${settings}`,
+         ORDER BY ${PLACE_ORDER}${settings === '' ? ' SETTINGS ' : `${settings}, `}${ONE_THREAD}`,
         'RowBinary',
         { ...this.cells.values, ...boundPosition(after), page_rows: most },
         { ...options, isHeavy: true },

@@ -27,7 +27,7 @@ export const reportsList: Method<Body> = {
   answer,
   deviations: [
     'A report is the part of all source reports of a type and day that belongs to one constituent, and `report` is the id of the constituent.',
-    'An id changes when the content of its report changes, and the previous id then opens nothing. Upstream keeps the id of a report.',
+    'An id changes when the content of its report changes, and the previous id then opens nothing. What upstream does with ids of reports that are issued again is not documented.',
     '`report` is accepted like `reports`, and `reports` and `type` may be a text or a list.',
     '`url` is omitted if the operator has not configured `public_url`.',
   ],
