@@ -97,8 +97,8 @@ const RECENCY = 'bitShiftLeft(toUInt64(toUInt16(report_date)), 32) + load';
 /** Whether a day row's load is live. */
 const ALIVE = 'load IN (SELECT load FROM live_loads)';
 
-const DAY_AS_PART = `
-  SELECT finding, load, report_date, alive, alive AS counts, 1 AS is_day, 0 AS days, report_date AS first_seen, report_date AS last_seen,
+const dayAsPart = (alive: string) => `
+  SELECT finding, load, report_date, ${alive} AS alive, alive AS counts, 1 AS is_day, 0 AS days, report_date AS first_seen, report_date AS last_seen,
     events, first_at, last_at, severity, severity AS highest_severity`;
 const FINDING_AS_PART = `
   SELECT finding, load, last_seen AS report_date, 1 AS alive, 1 AS counts, 0 AS is_day, days, first_seen, last_seen,
@@ -147,13 +147,13 @@ export function makeFindings({ how, parts: count, hasPasts }: MakingFindings): s
   const isAppended = how === 'appended';
   const changed = isAppended ? `${OF_LOADS}${within}` : `${OF_TYPES}${within} AND ${touched}`;
   // Day rows of replaced loads are read too, so that a finding with no other rows gets its final version.
-  const days = `FROM (SELECT *, ${isAppended ? '1' : ALIVE} AS alive FROM finding_day_rows WHERE ${changed})`;
+  const days = `${dayAsPart(isAppended ? '1' : ALIVE)} FROM finding_day_rows WHERE ${changed}`;
   const before = `FROM findings WHERE ${OF_TYPES} AND ${touched}`;
   // The previous version includes the removed days already.
   const unlessBefore = isAppended ? ` AND finding NOT IN (SELECT finding ${before})` : '';
   const past = `${PAST_AS_PART} FROM finding_pasts FINAL WHERE ${OF_TYPES} AND ${touched}${unlessBefore}`;
   const parts = [
-    `${DAY_AS_PART} ${days}`,
+    days,
     ...(isAppended ? [`${FINDING_AS_PART} ${before}`] : []),
     ...(hasPasts ? [past] : []),
   ].join(' UNION ALL ');
