@@ -155,6 +155,16 @@ test.runIf(ZSTD)('a large original that is to be compressed is never written unc
   expect(filesBelow(folder)).toEqual([`${sha256}.zst`]);
 });
 
+test('a small original can be read from memory until it is secured', async () => {
+  const content = Buffer.from('a row');
+  const { sha256 } = await archive.receive(Readable.from([content]), 'small.csv');
+  expect(archive.received(sha256)).toEqual(content);
+  await archive.secure();
+  expect(archive.received(sha256)).toBeUndefined();
+  const large = await archive.receive(Readable.from([randomBytes(SMALL_BYTES + 10)]), 'large.csv');
+  expect(archive.received(large.sha256)).toBeUndefined();
+});
+
 test('an empty stream leaves nothing behind', async () => {
   await expect(archive.put(Readable.from([]), 'x.csv')).rejects.toMatchObject({ code: 'file-empty' });
   expect(filesBelow(folder)).toEqual([]);

@@ -35,18 +35,22 @@ export async function readReport(
  *
  * @throws SundialError `file-not-a-report`
  */
-export async function checkBeginning(chunks: AsyncIterable<Buffer>, job: ReportJob): Promise<void> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    const head = await headOf(iterator);
-    const form = tellForm(head, job.path);
-    const isWhole = head.length < HEAD_BYTES;
-    if (!isWhole && (form === 'json' || !head.includes(LF))) return;
-    if (form === 'csv') checkFirstRecord(head, job);
-    else await readJson(join(head), job, DISCARDED);
-  } finally {
-    await iterator.return?.();
-  }
+export async function checkBeginning(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  job: ReportJob,
+): Promise<void> {
+  const iterator = each(chunks);
+  const head = await headOf(iterator);
+  await iterator.return(undefined);
+  const form = tellForm(head, job.path);
+  const isWhole = head.length < HEAD_BYTES;
+  if (!isWhole && (form === 'json' || !head.includes(LF))) return;
+  if (form === 'csv') checkFirstRecord(head, job);
+  else await readJson(join(head), job, DISCARDED);
+}
+
+async function* each(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* chunks;
 }
 
 /** A sink that discards rows. */
@@ -73,6 +77,7 @@ async function* join(head: Buffer, rest?: AsyncIterable<Buffer>): AsyncGenerator
 /** Bytes at the beginning that decide the form: more than any published header has. */
 const HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
+const CR = 0x0d;
 
 function tellForm(chunk: Buffer, file: string): Form {
   const head = chunk.subarray(0, HEAD_BYTES);
@@ -81,8 +86,8 @@ function tellForm(chunk: Buffer, file: string): Form {
     throw refuse('is UTF-16 text; convert it to UTF-8');
   }
   // A header contains no NUL. Cells of later rows may, so only the first line is checked.
-  const lineEnd = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  if (head.subarray(0, lineEnd < 0 ? head.length : lineEnd).includes(0)) throw refuse('contains binary data');
+  const ends = [head.indexOf(LF), head.indexOf(CR)].filter((end) => end >= 0);
+  if (head.subarray(0, Math.min(head.length, ...ends)).includes(0)) throw refuse('contains binary data');
   const text = head
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')

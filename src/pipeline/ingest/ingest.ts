@@ -209,8 +209,10 @@ class Ingest {
 
   /** Refuses a file that is not a report before it joins a batch. */
   private async check({ path }: Delivery, report: ReportIdentity, { sha256 }: Stored): Promise<void> {
-    const facts = this.options.catalogue.describe(report.type);
-    await checkBeginning(this.options.archive.read(sha256), { load: 0, path, report, facts });
+    const { archive, catalogue } = this.options;
+    const content = archive.received(sha256);
+    const facts = catalogue.describe(report.type);
+    await checkBeginning(content ? [content] : archive.read(sha256), { load: 0, path, report, facts });
   }
 
   private async decide(delivery: Delivery, report: ReportIdentity, { sha256, bytes }: Stored): Promise<void> {
