@@ -1,6 +1,5 @@
 // The positions of the consumers of the feed of changes.
 import type { Engine } from '../engine/engine.js';
-import { CONSUMERS } from './tables.js';
 
 /** How far a consumer has received the feed. */
 export interface Position {
@@ -40,10 +39,12 @@ export class Consumers {
 
   /** Remembers a position, which is durable when the call returns. */
   async remember(consumer: Consumer): Promise<void> {
-    const [row] = await this.engine.rows<{ version: number }>(
-      'SELECT max(version) + 1 AS version FROM consumers',
+    await this.engine.run(
+      `INSERT INTO consumers (name, version, life, flip, step, memo, at)
+       SELECT {name:String}, max(version) + 1, {life:String}, {flip:UInt64}, {step:UInt64}, {memo:String}, {at:UInt32}
+       FROM consumers`,
+      { ...consumer },
     );
-    await this.engine.insert(CONSUMERS.name, [{ ...consumer, version: row!.version }]);
   }
 
   /** Forgets a consumer, so that no details are kept for the consumer any more. */
