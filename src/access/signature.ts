@@ -1,5 +1,5 @@
-// Signatures of requests, as the publisher's clients make them.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+// Signatures of requests, as the publisher's clients make them, and the comparison of secrets.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../domain/secret.js';
 
 /** The value of the header HMAC2: HMAC-SHA256 of the exact bytes of the body, in hex (publisher's call-api.py). */
@@ -14,3 +14,10 @@ export function isSignedBy(secret: Secret, body: Uint8Array, signature: string):
   given.write(signature.toLowerCase());
   return timingSafeEqual(expected, given) && signature.length === expected.length;
 }
+
+/** Whether a text is the secret; the time that this takes does not depend on either. */
+export function isSame(secret: Secret, given: string): boolean {
+  return timingSafeEqual(digestOf(secret.reveal()), digestOf(given));
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

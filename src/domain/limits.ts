@@ -97,6 +97,10 @@ export const LIMITS = {
   servedDownloadsPerSecond: 100,
   /** Downloads of one address at once: several constituents may share a proxy. Each holds a part of a report in memory. */
   servedDownloadsAtOnce: 16,
+  /** Text of one answer of /v1/events, which is made in memory so that a client never gets a part of it. */
+  changesBytes: 8 * MiB,
+  /** Time after which an answer of /v1/events ends, with what it has: well below the time of a request. */
+  changesMs: 10_000,
   /** Objects and lists within each other in a call of the Reports API. The deepest known query has three levels. */
   callDepth: 16,
   /** Connections to the HTTP server at once: one or two monitors, and people with a browser. */

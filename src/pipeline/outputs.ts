@@ -10,6 +10,7 @@ import {
   type RemovedOutput,
   type SendingContext,
 } from '../publish/index.js';
+import { API_CONSUMER } from '../store/index.js';
 import { forEdits, type Workspace } from './workspace.js';
 
 /** The outputs of a workspace, ready to run. */
@@ -63,5 +64,7 @@ function worldOf(workspace: Workspace, clock: Clock): SendingContext {
 }
 
 function configuredOutputs({ settings }: Workspace, kinds?: readonly OutputKind[]): ReadonlySet<string> {
-  return new Set(outputEntries(settings, kinds).map(({ name }) => name));
+  const names = outputEntries(settings, kinds).map(({ name }) => name);
+  // As long as constituents are served, changes are kept for them.
+  return new Set(settings.api_port > 0 ? [...names, API_CONSUMER] : names);
 }

@@ -21,6 +21,7 @@ export {
   type FeedRequest,
   type SliceEvents,
 } from './feed/event-feed.js';
+export { eventId } from './feed/event-id.js';
 export type { FeedSubject } from './feed/feed-subject.js';
 export type { EventPosition } from './feed/position.js';
 export { FINDING_FIELDS } from './findings/finding-fields.js';

@@ -1,6 +1,6 @@
 // The store's public entry.
 export type { ChangeFeed } from './changes/changes.js';
-export type { Consumer, Position } from './changes/consumers.js';
+export { API_CONSUMER, type Consumer, type Position } from './changes/consumers.js';
 export type { LoadedVersion, SliceChange } from './changes/feed.js';
 export { endLife } from './changes/life.js';
 export type { BadPart } from './damage/check-parts.js';

@@ -3,10 +3,10 @@ import {
   amongIds,
   type Bound,
   byId,
-  type OperatorStore,
   SUBJECT_COLUMNS,
   type SubjectRow,
   subjectText,
+  type TableReader,
 } from '../store/index.js';
 
 /** The position after a change: its step and its finding, as 32 hex digits. */
@@ -63,7 +63,7 @@ type Row = Omit<ChangedFinding, 'subject'> & SubjectRow & { readonly wanted: num
 
 /** Reads a page of changes. A finding that retention has removed has none. */
 export async function findingChanges(
-  { tables }: Pick<OperatorStore, 'tables'>,
+  { tables }: { readonly tables: TableReader },
   { after, until, limit, matching }: FindingChangesRequest,
 ): Promise<ChangedFindings> {
   const positions = await tables.rows<FindingPosition>(
@@ -110,7 +110,7 @@ const positionName = ({ step, finding }: FindingPosition) => `${step} ${finding}
 
 /** The last step before a day, after which a consumer that begins with that day reads. @param date a report date */
 export async function lastStepBefore(
-  { tables }: Pick<OperatorStore, 'tables'>,
+  { tables }: { readonly tables: TableReader },
   date: string,
 ): Promise<number> {
   const [row] = await tables.rows<{ step: number }>(

@@ -98,6 +98,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   server: {
     uses: [
+      'text',
       'config',
       'catalogue',
       'store',

@@ -1,5 +1,5 @@
 // Makes messages from rows of the store.
-import type { FeedEvent } from '../../query/index.js';
+import { eventId, type FeedEvent } from '../../query/index.js';
 import type { LoadedVersion } from '../../store/index.js';
 import type { ChangedFinding } from '../../triage/index.js';
 import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '../messages.js';
@@ -43,11 +43,6 @@ class Event implements EventMessage {
     this.parsed ??= JSON.parse(this.json) as Record<string, FieldValue>;
     return this.parsed;
   }
-}
-
-/** The public id of an event. */
-export function eventId({ type, date }: Slice, key: string): string {
-  return `${type}-${date}-${key}`;
 }
 
 /** @param constituents the ids of the constituents to which it belongs, if the output uses them */

@@ -81,6 +81,26 @@ export class EventFeed {
     return new Set(names.flatMap((name) => typesNamed(name, this.world.catalogue, types)));
   }
 
+  /** The changes that concern the store's scope, as far as reading loads tells: changes row by row are kept. */
+  async concerning(changes: readonly SliceChange[]): Promise<SliceChange[]> {
+    const whole = changes.filter(({ loads }) => loads.length > 0);
+    const values = {
+      feed_loads: whole.flatMap(({ loads }) => loads),
+      feed_dates: [...new Set(whole.map(({ date }) => date))],
+      feed_types: [...new Set(whole.map(({ type }) => type))],
+    };
+    const within = `e.report_date IN {feed_dates:Array(Date)} AND e.report_type IN {feed_types:Array(String)}
+      AND e.load IN {feed_loads:Array(UInt32)}`;
+    const rows = await this.store.statements.rows<{ load: number }>(
+      `SELECT DISTINCT e.load AS load FROM ${this.store.events.from(within)}`,
+      values,
+    );
+    const found = new Set(rows.map(({ load }) => load));
+    return changes.filter(
+      ({ loads, listed, withdrawn }) => listed + withdrawn > 0 || loads.some((load) => found.has(load)),
+    );
+  }
+
   /**
    * Prepares reading the events of a slice.
    *

@@ -1,6 +1,6 @@
-// Finds out who sends a request: the key in the body, and the signature of the body in the header HMAC2.
+// Finds out who sends a request: by the key in the body and its signature, or by key and secret.
 import type { FastifyRequest } from 'fastify';
-import type { AccessKey, Credentials, KeyRing } from '../../access/index.js';
+import type { AccessKey, Checked, Credentials, KeyRing } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
 import type { AccessNote } from './access-log.js';
 import type { RequestBody } from './body.js';
@@ -22,7 +22,41 @@ export function authenticate(
   bytes: Buffer,
   note: AccessNote,
 ): Authenticated {
-  const checked = keys.check(textOf(apikey), textOf(hmac2), bytes);
+  return usable(keys.check(textOf(apikey), textOf(hmac2), bytes), note);
+}
+
+/**
+ * Finds out who sends a request without a body: the key and its secret, as name and password (RFC 7617).
+ *
+ * @throws SundialError `call-unencrypted`, `call-refused`, `call-expired`, and `keys-file-invalid`
+ */
+export function authenticateBasic(keys: KeyRing, request: FastifyRequest, note: AccessNote): Authenticated {
+  if (!isConfidential(request)) throw new SundialError('call-unencrypted');
+  const { name, password } = credentialsOf(textOf(request.headers.authorization));
+  return usable(keys.checkSecret(name, password), note);
+}
+
+/** @throws SundialError `call-forbidden` */
+export function requirePermission({ methods }: AccessKey, method: string): void {
+  if (methods.length > 0 && !methods.includes(method)) throw new SundialError('call-forbidden', { method });
+}
+
+/** Over TLS, also that of a trusted proxy, which says so in X-Forwarded-Proto; or within the machine. */
+function isConfidential({ protocol, socket }: FastifyRequest): boolean {
+  return protocol === 'https' || isLoopback(socket.remoteAddress ?? '');
+}
+
+const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address);
+
+/** Empty texts, which no key has, if the header is none of the scheme. */
+function credentialsOf(header: string): { readonly name: string; readonly password: string } {
+  const [, encoded = ''] = /^basic +([a-z0-9+/]+=*) *$/i.exec(header) ?? [];
+  const [, name = '', password = ''] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return { name, password };
+}
+
+function usable(checked: Checked, note: AccessNote): Authenticated {
   const { state, key } = checked;
   if (key) {
     note.key = key.id;

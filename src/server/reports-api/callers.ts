@@ -5,6 +5,9 @@ import type { Clock } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
 import type { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
+import type { ChangesContext } from './changes/answer.js';
+import type { ChangesSource } from './changes/changes-page.js';
+import { KeptChanges } from './changes/kept-changes.js';
 import type { DownloadContext } from './downloads/downloads.js';
 import type { Caller, CallerKey, Holder } from './method.js';
 import { ScopedStores } from './scoped-stores.js';
@@ -20,13 +23,20 @@ export interface CallersOptions {
   readonly publicUrl: string;
   readonly maxRows: number;
   readonly requiresFilter: boolean;
+  /** The feed of the whole store, which is read under the scopes of callers. */
+  readonly changes: ChangesSource;
+  /** Days for which changes are kept. */
+  readonly changesDays: number;
 }
 
 export class Callers {
   private readonly stores: ScopedStores;
+  private readonly kept: KeptChanges;
 
   constructor(private readonly options: CallersOptions) {
     this.stores = new ScopedStores(options.store);
+    const { changes, clock, changesDays: days } = options;
+    this.kept = new KeptChanges({ feed: changes.feed, clock, days });
   }
 
   /** @param signal ends with the request */
@@ -42,6 +52,16 @@ export class Callers {
       downloadUrl: (id) => (publicUrl === '' ? undefined : `${publicUrl.replace(/\/+$/, '')}/dl/${id}`),
       maxRows: Math.min(key.limits.rows ?? maxRows, maxRows),
     };
+  }
+
+  /** What an answer about changes may use. */
+  changesContext(): ChangesContext {
+    return { source: this.options.changes, kept: this.kept };
+  }
+
+  /** Removes changes that need not be kept any more. */
+  async tidy(): Promise<void> {
+    await this.kept.tidy();
   }
 
   /** What an answer to a download may use. @param signal ends with the request */

@@ -7,6 +7,8 @@ export const REPORTS_API_ERRORS = {
   'call-forbidden': operator('the API key does not permit {method}', EXIT.authentication, 403),
   'call-unknown': operator('unknown method', EXIT.usage, 404),
   'call-gone': operator('no report has this id', EXIT.usage, 404),
+  'call-cursor-gone': operator('{reason}. Start over without a cursor', EXIT.usage, 410),
+  'call-unencrypted': operator('a secret may only be sent over TLS', EXIT.usage, 403),
   'call-malformed': operator('the body is not one JSON object', EXIT.usage, 400),
   'call-invalid': operator('{field}: {problem}', EXIT.usage, 400),
   'call-filter-missing': operator('No supported report filters found', EXIT.usage, 400),

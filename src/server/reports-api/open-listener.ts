@@ -4,7 +4,7 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Settings } from '../../config/index.js';
 import { Constituents } from '../../constituents/index.js';
 import type { Clock } from '../../domain/clock.js';
-import { SundialError } from '../../domain/errors.js';
+import { asSundialError, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Log } from '../../domain/log.js';
 import type { OperatorStore, Store } from '../../store/index.js';
@@ -30,7 +30,7 @@ export interface ApiOptions {
 
 /** The data that the API serves, once the store is open. */
 export interface ServedData {
-  readonly store: Pick<Store, 'as'>;
+  readonly store: Pick<Store, 'as' | 'changes'>;
   readonly operator: OperatorStore;
   readonly catalogue: Catalogue;
 }
@@ -46,6 +46,9 @@ export interface ApiListener {
 
 /** Seconds of silence beyond the time of a request after which a connection is closed. */
 const SILENCE_SECONDS = 60;
+
+/** How often changes that are too old are removed. */
+const TIDY_MS = 3_600_000;
 
 /**
  * Starts listening, unless the API is off.
@@ -75,6 +78,12 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
   );
   const work = new Work();
   let callers: Callers | undefined;
+  let tidying: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    tidying = callers?.tidy().catch((thrown) => {
+      log.warn('changes that are too old could not be removed', { problem: asSundialError(thrown).message });
+    });
+  }, TIDY_MS).unref();
   addReportsApi(app, {
     ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
     callers: () => callers,
@@ -92,8 +101,10 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
       callers = callersOf(data, keys, options);
     },
     close: async () => {
+      clearInterval(timer);
       await server.close();
       await work.idle();
+      await tidying;
       await uses.close();
     },
   };
@@ -108,6 +119,8 @@ function callersOf({ store, operator, catalogue }: ServedData, keys: KeyRing, op
     publicUrl: settings.public_url,
     maxRows: settings.api_rows,
     requiresFilter: settings.api_requires_filter,
+    changes: { feed: store.changes, operator },
+    changesDays: settings.changes_days,
   });
 }
 

@@ -1,14 +1,15 @@
-// The routes of the Reports API: `POST /api2/<method>`, signed as by the publisher's clients.
+// The routes of the API: `POST /api2/<method>`, signed as by the publisher's clients, downloads, and changes.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AccessKey } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import type { ReportsApiOptions } from './api-options.js';
-import { type Authenticated, authenticate } from './authenticate.js';
+import { type Authenticated, authenticate, requirePermission } from './authenticate.js';
 import { type RequestBody, readBody } from './body.js';
+import { addChanges } from './changes/changes-route.js';
 import { checkedBody } from './checked-body.js';
 import { addDownloads } from './download-routes.js';
 import { helpOf } from './help.js';
+import { limitsOf } from './key-limits.js';
 import type { Answer, Method } from './method.js';
 import { rowsOf, send } from './send.js';
 import { signalOf } from './signal.js';
@@ -47,6 +48,7 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
     },
   });
   addDownloads(app, options);
+  addChanges(app, options);
 }
 
 const nameOf = ({ params }: FastifyRequest): string => (params as { '*': string })['*'];
@@ -59,25 +61,11 @@ async function answerOf(
   signal: AbortSignal,
 ): Promise<Answer> {
   const requestsToday = uses.used(key.id);
-  if (key.methods.length > 0 && !key.methods.includes(method.name))
-    throw new SundialError('call-forbidden', { method: method.name });
+  requirePermission(key, method.name);
   if (body.help === true) return { value: helpOf(method) };
   const checked = checkedBody(method, body);
   const open = callers();
   if (!open) throw new SundialError('call-unavailable');
-  const { apikey } = credentials;
-  const about = { id: key.id, apikey, label: key.label, requestsToday };
+  const about = { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday };
   return method.answer(checked, await open.callerOf(key, about, signal));
-}
-
-/** The limits of a key: its own, or else the usual ones. */
-function limitsOf(
-  { limits: own }: AccessKey,
-  { limits: usual }: ReportsApiOptions,
-): ReportsApiOptions['limits'] {
-  return {
-    requestsPerSecond: own.requestsPerSecond ?? usual.requestsPerSecond,
-    requestsAtOnce: own.requestsAtOnce ?? usual.requestsAtOnce,
-    seconds: own.seconds ?? usual.seconds,
-  };
 }

@@ -22,6 +22,10 @@ export interface ChangeFeed {
   slices(since: string, until: string): Promise<{ type: string; date: string }[]>;
   /** The live reports of report dates in a range. */
   stored(since: string, until: string): Promise<LoadedVersion[]>;
+  /** The slices without any report up to a flip: everything in them became visible later. */
+  begunAfter(flip: number): Promise<{ type: string; date: string }[]>;
+  /** The last flip before a time. @param seconds unix seconds */
+  lastBefore(seconds: number): Promise<number>;
   /** Unix seconds of the first flip after one; 0 without a later one. */
   timeAfter(flip: number): Promise<number>;
   consumers(): Promise<Consumer[]>;
@@ -86,6 +90,8 @@ export function changeFeed(changes: Changes, lane: Engine): ChangeFeed {
     loaded: (after, until) => reader.loaded(after, until),
     slices: (since, until) => reader.slices(since, until),
     stored: (since, until) => reader.stored(since, until),
+    begunAfter: (flip) => reader.begunAfter(flip),
+    lastBefore: (seconds) => reader.lastBefore(seconds),
     timeAfter: (flip) => reader.timeAfter(flip),
     consumers: () => consumers.all(),
     consumer: (name) => consumers.find(name),

@@ -11,6 +11,9 @@ export interface Position {
   readonly step: number;
 }
 
+/** The consumer that keeps changes for clients of the API; names of outputs contain no slash. */
+export const API_CONSUMER = '/v1/events';
+
 /** A consumer, as stored. */
 export interface Consumer extends Position {
   readonly name: string;

@@ -152,6 +152,24 @@ export class ChangeReader {
     );
   }
 
+  /** The slices without any report up to a flip: everything in them became visible later. */
+  async begunAfter(flip: number): Promise<{ type: string; date: string }[]> {
+    return this.engine.rows(
+      `SELECT toString(report_type) AS type, toString(ledger.report_date) AS date FROM ledger
+       WHERE state = 'live' GROUP BY report_type, ledger.report_date HAVING min(flip) > {flip:UInt64}`,
+      { flip },
+    );
+  }
+
+  /** The last flip before a time. @param seconds unix seconds */
+  async lastBefore(seconds: number): Promise<number> {
+    const [row] = await this.engine.rows<{ flip: number }>(
+      `${LAST} AND toUnixTimestamp(changed_at) < {seconds:UInt32}`,
+      { seconds },
+    );
+    return row!.flip;
+  }
+
   /** The live reports of report dates in a range, in the order of their loads. */
   async stored(since: string, until: string): Promise<LoadedVersion[]> {
     const rows = await this.engine.rows<LoadedVersion>(

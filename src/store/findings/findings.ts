@@ -119,6 +119,17 @@ export class Findings {
     });
   }
 
+  /** The findings with these ids, as far as the scope shows them, in no order. */
+  async withIds(ids: readonly string[]): Promise<Omit<Finding, 'missed'>[]> {
+    const among = byId(amongIds('ids'));
+    const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
+      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN}
+       FROM ${findingsSource(this.visibility, among)} WHERE ${among}`,
+      { ...this.visibility.values, ids },
+    );
+    return rows.map(shown);
+  }
+
   /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
   private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
     const { from, where, values } = this.source(filter);

@@ -1,17 +1,10 @@
 // Ids of reports for download: names that only this service can make and read, and that change with the report's content.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { addDays, dayOf } from '../../../domain/days.js';
 import type { VisibleSlice } from '../../../store/index.js';
+import { derivedKey } from '../derived-key.js';
 
 const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const AUTHENTICATION_BYTES = 16;
 const TAG_BYTES = 8;
@@ -36,8 +29,8 @@ export class DownloadIds {
 
   /** @param secret of the service; with another one all ids are others */
   constructor(secret: Uint8Array) {
-    this.contentKey = derived(secret, 'content');
-    this.nameKey = derived(secret, 'name');
+    this.contentKey = derivedKey(secret, 'download id: content');
+    this.nameKey = derivedKey(secret, 'download id: name');
   }
 
   /** The id of a constituent's report: 62 characters of `[A-Za-z0-9_-]`. */
@@ -73,10 +66,6 @@ export class DownloadIds {
     const [given, expected] = [digestOf(id), digestOf(this.of(constituent, slice))];
     return timingSafeEqual(given, expected);
   }
-}
-
-function derived(secret: Uint8Array, use: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `sundial download id: ${use}`, KEY_BYTES));
 }
 
 function dayBytes(date: string): Buffer {

@@ -77,6 +77,8 @@ export class ApiWorld {
       publicUrl: 'https://reports.example.com',
       maxRows: 10_000,
       requiresFilter: true,
+      changes: { feed: world.store.changes, operator: world.operator },
+      changesDays: 30,
       ...more,
     });
     const accesses: unknown[] = [];

@@ -1,0 +1,47 @@
+// The route of changes: `GET /v1/events`.
+import type { FastifyInstance } from 'fastify';
+import { SundialError } from '../../../domain/errors.js';
+import { askWith } from '../../../store/index.js';
+import type { ReportsApiOptions } from '../api-options.js';
+import { authenticateBasic, requirePermission } from '../authenticate.js';
+import { limitsOf } from '../key-limits.js';
+import { signalOf } from '../signal.js';
+import { answerChanges } from './answer.js';
+import { readChangesQuery } from './request.js';
+
+/** The name by which keys permit the route, as they do methods. */
+export const CHANGES_METHOD = 'v1/events';
+
+export function addChanges(app: FastifyInstance, options: ReportsApiOptions): void {
+  const { keys, limiter, uses, callers, accessLog, work } = options;
+  app.route({
+    method: 'GET',
+    url: `/${CHANGES_METHOD}`,
+    // The headers of an answer are made with its rows.
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const note = accessLog.note(request);
+      note.method = CHANGES_METHOD;
+      // RFC 9110, 11.6.1: a refusal names the scheme.
+      void reply.header('www-authenticate', 'Basic realm="Sundial", charset="UTF-8"');
+      const { key, credentials } = authenticateBasic(keys, request, note);
+      void reply.removeHeader('www-authenticate');
+      note.parameters = { ...(request.query as object) };
+      const limits = limitsOf(key, options);
+return work.during(reply, limiter.admit(key.id, limits), async () => {
+        const requestsToday = uses.used(key.id);
+        requirePermission(key, CHANGES_METHOD);
+        const query = readChangesQuery(request.query);
+        const open = callers();
+        if (!open) throw new SundialError('call-unavailable');
+        const signal = signalOf(reply, limits.seconds);
+        const about = { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday };
+        const answer = await askWith({ client: key.id, signal }, async () =>
+          answerChanges(query, await open.callerOf(key, about, signal), open.changesContext()),
+        );
+        note.rows = () => answer.rows;
+        return reply.headers(answer.headers).send(answer.body);
+      });
+    },
+  });
+}
