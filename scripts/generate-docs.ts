@@ -7,7 +7,7 @@ import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
 import { queryFieldsReference } from '../src/query/index.js';
-import { apiReference } from '../src/server/index.js';
+import { apiReference, openApiReference } from '../src/server/index.js';
 
 const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   configurationReference,
@@ -16,6 +16,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   errorsReference,
   queryFieldsReference,
   apiReference,
+  openApiReference,
 ];
 
 /** Every generated file with its content. */

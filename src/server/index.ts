@@ -1,5 +1,6 @@
 // The server's public entry: the service's health and metrics over HTTP, and the Reports API for constituents.
 export { type Health, healthOf, staleAfterSeconds } from './health.js';
+export { openApiReference } from './openapi/document.js';
 export { Metrics, type MetricsOptions } from './prometheus.js';
 export { type ApiListener, openApiListener } from './reports-api/open-listener.js';
 export { apiReference } from './reports-api/reference.js';

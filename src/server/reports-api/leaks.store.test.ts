@@ -3,10 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../../../test/setup/campaign.js';
+import { triageAt } from '../../../test/support/triaging.js';
 import { API_FIELDS } from '../../query/index.js';
+import { followFindings } from '../../triage/index.js';
 import { METHODS } from './methods.js';
 import { type ApiAnswer, type ApiWorld, testKey } from './testing/api-world.js';
-import { FARM_MARK, openWith } from './testing/others.js';
+import { FARM_MARK, laterReports, openWith } from './testing/others.js';
 
 const REQUESTS_PER_METHOD = campaign({ short: 40, full: 600 });
 const SEED = 20_260_303;
@@ -193,6 +195,35 @@ const BODIES: Readonly<Record<string, Bodies>> = {
   }),
 };
 
+/** Parameters of `GET /v1/events` before and after reports arrived. */
+const EVENTS = [
+  ...['', 'limit=1', 'start=now', 'start=2', 'carries=findings', 'carries=events,findings', 'format=csv'],
+  ...[
+    'format=csv&carries=findings',
+    'limit=3&carries=events,findings',
+    'limit=0',
+    'start=farm',
+    'cursor=farm',
+  ],
+];
+
+/** How each route is asked; a new route needs a line. */
+const ROUTES: Readonly<Record<string, string>> = {
+  'POST /api2/*': 'with the bodies above',
+  ...Object.fromEntries(
+    ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'].map((method) => [
+      `${method} /api2/*`,
+      'never answers',
+    ]),
+  ),
+  'GET /dl/:id(^[A-Za-z0-9_-]{43,128}$)': 'for each listed report',
+  'HEAD /dl/:id(^[A-Za-z0-9_-]{43,128}$)': 'as above, without a body',
+  'GET /:id(^[A-Za-z0-9_-]{43,128}$)': 'the same as below /dl/',
+  'HEAD /:id(^[A-Za-z0-9_-]{43,128}$)': 'the same as below /dl/',
+  'GET /v1/events': 'with the parameters above',
+  'GET /v1/openapi.json': 'once',
+};
+
 interface Asked {
   readonly method: string;
   readonly body: Record<string, unknown>;
@@ -213,11 +244,25 @@ interface Seen {
   readonly text: string;
 }
 
-async function answersOf(api: ApiWorld): Promise<Seen[]> {
+/** @param others whether the world has rows of others, of which more arrive meanwhile */
+async function answersOf(api: ApiWorld, others: boolean): Promise<Seen[]> {
   api.keys = [testKey('zoo', ['zoo']), ...api.keys.filter(({ id }) => id === 'farm')];
   const seen: Seen[] = [];
   const look = (asked: Seen['asked'], { status, headers, text }: ApiAnswer) =>
     seen.push({ asked, status, headers: withoutTime(headers), text });
+  look('the document', await api.get('/v1/openapi.json'));
+  const cursors: string[] = [];
+  for (const parameters of EVENTS) {
+    const answer = await api.getAs('zoo', `/v1/events?${parameters}`);
+    look(`events: ${parameters}`, answer);
+    cursors.push(String(answer.headers['sundial-cursor'] ?? ''));
+  }
+  await api.world.ingest(laterReports(others), 1);
+  await followFindings(triageAt(api.world, '2026-03-04T09:00:00'), '2026-03-03');
+  for (const [at, parameters] of EVENTS.entries()) {
+    const more = parameters.replace(/start=\w+/, '');
+    look(`events since: ${more}`, await api.getAs('zoo', `/v1/events?${more}&cursor=${cursors[at]}`));
+  }
   for (const asked of METHODS.flatMap(({ name }) => requestsOf(name)))
     look(asked, await api.ask(asked.method, asked.body));
   const listed = (await api.ask('reports/list', { date: '2026-01-01:2026-03-03' })).json;
@@ -229,8 +274,10 @@ async function answersOf(api: ApiWorld): Promise<Seen[]> {
   return seen;
 }
 
+/** A cursor is encrypted with a random nonce: nothing but its length can tell anything. */
 function withoutTime({ date: _, ...headers }: ApiAnswer['headers']): ApiAnswer['headers'] {
-  return headers;
+  const cursor = headers['sundial-cursor'];
+  return cursor ? { ...headers, 'sundial-cursor': `${String(cursor).length} characters` } : headers;
 }
 
 describe('the Reports API', () => {
@@ -240,7 +287,8 @@ describe('the Reports API', () => {
 
   it('answers a constituent the same, whatever belongs to others', async () => {
     const beside = await openWith(true);
-    const withOthers = await answersOf(beside);
+    expect(beside.routes.filter((route) => !(route in ROUTES))).toEqual([]);
+    const withOthers = await answersOf(beside, true);
     const foreign = await idsOf(beside, 'farm');
     for (const id of foreign)
       expect((await beside.ask('reports/download', { id })).status, "the farm's report for the zoo").not.toBe(
@@ -248,7 +296,7 @@ describe('the Reports API', () => {
       );
     await beside.close();
     const alone = await openWith(false);
-    const withoutOthers = await answersOf(alone);
+    const withoutOthers = await answersOf(alone, false);
     await alone.close();
     const different = withOthers.filter(
       (one, at) => JSON.stringify(one) !== JSON.stringify(withoutOthers[at]),

@@ -1,4 +1,4 @@
-// The members of a method's body, for its help and the reference.
+// The members of a method's body, for its help, the reference and the OpenAPI document.
 import { z } from 'zod';
 import type { Method } from './method.js';
 
@@ -11,7 +11,7 @@ export interface Member {
 }
 
 /** The parts of JSON Schema from which the words are made. */
-interface Form {
+export interface Form {
   readonly type?: string | string[];
   readonly anyOf?: readonly Form[];
   readonly allOf?: readonly Form[];
@@ -21,13 +21,35 @@ interface Form {
 }
 
 /** The members that a method declares, in order. */
-export function membersOf({ body }: Pick<Method, 'body'>): Member[] {
+export function membersOf(method: Pick<Method, 'body'>): Member[] {
+  const { properties, required } = membersSchema(method);
+  return Object.entries(properties).map(([name, form]) => ({
+    ...{ name, isRequired: required.includes(name), form: wordsOf(form) },
+  }));
+}
+
+/** The members of a body as JSON Schema. */
+export interface MembersSchema {
+  readonly properties: Readonly<Record<string, Form>>;
+  readonly required: readonly string[];
+}
+
+/** The schema of the members that a method declares, as clients send them. */
+export function membersSchema({ body }: Pick<Method, 'body'>): MembersSchema {
   const inner = body instanceof z.ZodPipe ? body.out : body;
-  if (!(inner instanceof z.ZodObject)) return [];
-  return Object.entries(inner.shape as Readonly<Record<string, z.ZodType>>).map(([name, type]) => {
-    const form = z.toJSONSchema(checkedPart(type), { io: 'input', unrepresentable: 'any' }) as Form;
-    return { name, isRequired: !type.safeParse(undefined).success, form: wordsOf(form) };
-  });
+  const shape = inner instanceof z.ZodObject ? (inner.shape as Readonly<Record<string, z.ZodType>>) : {};
+  const members = Object.entries(shape);
+  const schemaOf = (type: z.ZodType) => {
+    const { $schema: _, ...form } = z.toJSONSchema(checkedPart(type), {
+      io: 'input',
+      unrepresentable: 'any',
+    });
+    return form as Form;
+  };
+  return {
+    properties: Object.fromEntries(members.map(([name, type]) => [name, schemaOf(type)])),
+    required: members.filter(([, type]) => !type.safeParse(undefined).success).map(([name]) => name),
+  };
 }
 
 /** Behind a preparation of the value, the part that says what it may be. */

@@ -12,7 +12,7 @@ import { selfSigned } from '../../notify/testing/certificate.js';
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/reports-api.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
-const [setUp, firstCall, otherSide, overTime] = blocks('sh');
+const [setUp, firstCall, otherSide, changes, overTime] = blocks('sh');
 const [served, fetched, fixed] = blocks('yaml');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-api-page-'));
@@ -105,6 +105,11 @@ describe('the page on serving constituents', () => {
     const out = await run(otherSide!).finally(() => writeFileSync(at('sundial.yaml'), here(served!)));
     expect(out).toContain(`https://localhost:${port}/api2/ accepts the key`);
     expect(out).toContain('["zoo"]');
+  });
+
+  it('tells changes with a cursor', async () => {
+    expect(await run(`KEY=...\nSECRET=...\n${changes}`)).toBe('');
+    expect(readFileSync(at('headers.txt'), 'utf8')).toMatch(/^sundial-cursor: [\w-]+\r$/m);
   });
 
   it('ends a key at once, and shows its last use', async () => {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
+import { addOpenApi } from '../openapi/openapi-route.js';
 import type { ReportsApiOptions } from './api-options.js';
 import { type Authenticated, authenticate, requirePermission } from './authenticate.js';
 import { type RequestBody, readBody } from './body.js';
@@ -49,6 +50,7 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
   });
   addDownloads(app, options);
   addChanges(app, options);
+  addOpenApi(app, options);
 }
 
 const nameOf = ({ params }: FastifyRequest): string => (params as { '*': string })['*'];

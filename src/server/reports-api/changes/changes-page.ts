@@ -130,7 +130,7 @@ export class ChangesPage {
     const ids = [...new Set(told.map(({ finding }) => finding))];
     const shown = ids.length === 0 ? [] : await this.request.caller.store.findings.withIds(ids);
     const own = new Map(shown.map((finding) => [finding.id, finding]));
-    return told.flatMap(({ finding, step, day, action, last_seen }) => {
+    return told.flatMap(({ finding, day, action, last_seen }) => {
       const seen = own.get(finding);
       if (!seen) return [];
       // A finding that went on with another holder is not gone, and only days in the scope are its own.
@@ -138,7 +138,7 @@ export class ChangesPage {
         action === 'resolved'
           ? seen.last_seen === last_seen
           : seen.first_seen <= day && day <= seen.last_seen;
-      return isOwn ? [this.request.format.finding({ ...seen, step, day, action })] : [];
+      return isOwn ? [this.request.format.finding({ ...seen, day, action })] : [];
     });
   }
 

@@ -21,7 +21,7 @@ export interface RowFormat {
 }
 
 /** What a constituent is told of a change of a finding: nothing of other days than its own, and no decision. */
-export type ShownFinding = Pick<ChangedFinding, 'step' | 'day'> & { readonly action: FindingAction } & Omit<
+export type ShownFinding = Pick<ChangedFinding, 'day'> & { readonly action: FindingAction } & Omit<
     Finding,
     'missed'
   >;
@@ -64,10 +64,20 @@ const cellOf = (value: unknown): string | number => {
 };
 
 function valuesOf(finding: ShownFinding) {
-  const { id, step, action, type, day, subject, subject_kind, port, transport, infection } = finding;
+  const { id, action, type, day, subject, subject_kind, port, transport, infection } = finding;
   const { severity, cves, first_seen, last_seen, hostname, asn, geo, tags } = finding;
   return {
-    ...{ action, id: `${id}-${step}`, finding: id, type, day, subject, subject_kind, port, transport },
+    ...{
+      action,
+      id: `${id}-${day}-${action}`,
+      finding: id,
+      type,
+      day,
+      subject,
+      subject_kind,
+      port,
+      transport,
+    },
     ...{ infection, severity, cves, first_seen, last_seen, hostname, asn, geo, tags },
   };
 }

@@ -22,7 +22,8 @@ import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from './samples.js';
 export { NOW, testKey } from './keys.js';
 
 const clock = () => NOW;
-const ID_KEY = Buffer.alloc(32, 7);
+/** The secret of the service. */
+export const ID_KEY = Buffer.alloc(32, 7);
 
 export interface ApiAnswer {
   readonly status: number;
@@ -45,6 +46,8 @@ export class ApiWorld {
   private constructor(
     /** The keys that are accepted; assign to change them. */
     public keys: readonly AccessKey[],
+    /** All routes, such as `GET /v1/events`. */
+    readonly routes: readonly string[],
     readonly world: World,
     readonly constituents: Constituents,
     readonly app: ReturnType<typeof makeHttp>,
@@ -90,7 +93,11 @@ export class ApiWorld {
       began: (request, reply) => accessLog.began(request, reply),
     });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
-    const opened = new ApiWorld([...own, ZOO_AND_FARM], world, constituents, app, callers, accesses);
+    const routes: string[] = [];
+    app.addHook('onRoute', ({ method, url }) => {
+      for (const each of [method].flat()) routes.push(`${each} ${url}`);
+    });
+    const opened = new ApiWorld([...own, ZOO_AND_FARM], routes, world, constituents, app, callers, accesses);
     addReportsApi(app, {
       methods: METHODS,
       keys: new KeyRing(() => new KeySet(opened.keys, ID_KEY), clock),
@@ -125,6 +132,13 @@ export class ApiWorld {
         headers: { ...headers },
       }),
     );
+  }
+
+  /** Gets a path that needs a key, with its name and password. */
+  async getAs(key: string, path: string): Promise<ApiAnswer> {
+    const { apikey, secret } = this.keys.find(({ id }) => id === key)!.credentials!;
+    const given = Buffer.from(`${apikey.reveal()}:${secret.reveal()}`).toString('base64');
+    return this.get(path, { authorization: `Basic ${given}` });
   }
 
   /** Gets a path, such as that of a download. */

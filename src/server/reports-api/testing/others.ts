@@ -1,4 +1,5 @@
 // Two worlds in which a constituent has the same rows while everything that belongs to others differs.
+import type { Given } from '../../../../test/support/world.js';
 import { ApiWorld, type ApiWorld as Opened, type Samples } from './api-world.js';
 
 /** The rows of others in one of the worlds, as lines of CSV or whole reports. */
@@ -73,6 +74,19 @@ const FARM: Others = {
 const NONE: Others = { constituents: [], ntp: [], ssh: [], reports: [] };
 
 const report = (header: string, lines: readonly string[]) => `${[header, ...lines].join('\n')}\n`;
+
+/** Reports that arrive later: one is issued again without its first rows, and with another one of the zoo. */
+export function laterReports(others: boolean): Samples['reports'] {
+  const { ntp, ssh } = others ? FARM : NONE;
+  const next = '2026-03-01 01:00:09,medium,192.0.2.9,udp,123,,ntp,64496,DE,BERLIN,BERLIN,4,';
+  const again = report(NTP, [...ZOO_NTP.slice(1), next, ...ntp.slice(1)]);
+  const reports: Given[] = [
+    { name: '2026-03-01-scan_ntp-example-geo.csv', content: again, publishedAt: 1_772_500_000 },
+    { name: '2026-03-03-scan_ssh-example-geo.csv', content: report(SSH, [...ZOO_SSH, ...ssh]) },
+  ];
+  const ofFarm = report(NTP, ntp);
+  return others ? [{ name: '2026-03-03-scan_ntp-farm.csv', content: ofFarm }, ...reports] : reports;
+}
 
 function samplesWith({ constituents, ntp, ssh, reports }: Others): Samples {
   return {
