@@ -1,4 +1,5 @@
 // A store with reports of three constituents, and the Reports API over it, asked through HTTP.
+import type { TlsOptions } from 'node:tls';
 import type { LightMyRequestResponse } from 'fastify';
 import { type Given, World } from '../../../../test/support/world.js';
 import { type AccessKey, KeyRing, KeySet, signatureOf } from '../../../access/index.js';
@@ -60,10 +61,12 @@ export class ApiWorld {
    * With one key for each constituent, under its id, and `both` for zoo and farm.
    *
    * @param more options that differ from the usual ones
+   * @param tls the certificate, if the test lets the application listen
    */
   static async open(
     more: Partial<CallersOptions> = {},
     samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
+    tls?: TlsOptions,
   ): Promise<ApiWorld> {
     const world = await World.open();
     await world.ingest(samples.reports);
@@ -90,6 +93,7 @@ export class ApiWorld {
       log: SILENT_LOG,
       refusal: upstreamForm,
       bodyLimit: LIMITS.callBytes,
+      tls,
       began: (request, reply) => accessLog.began(request, reply),
     });
     const own = samples.constituents.map(({ id }) => testKey(id!, [id!]));
