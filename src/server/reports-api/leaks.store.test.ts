@@ -305,6 +305,12 @@ describe('the Reports API', () => {
     expect(withOthers).toHaveLength(withoutOthers.length);
     const answered = withOthers.filter(({ status }) => status === 200);
     expect(answered.length).toBeGreaterThan(withOthers.length / 10);
+    // The changes of the zoo are told: events that came and went, and findings.
+    for (const action of ['appeared', 'withdrawn', 'opened'])
+      expect(
+        answered.some(({ text }) => text.includes(`"action":"${action}"`)),
+        action,
+      ).toBe(true);
     // What the client itself wrote may be repeated in a refusal; in an answer nothing of the farm may be.
     expect(
       answered.filter(({ text, asked }) => FARM_MARK.test(text) && !FARM_MARK.test(JSON.stringify(asked))),
