@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ReportsApiOptions } from '../reports-api/api-options.js';
 import { openApiDocument } from './document.js';
 
-export function addOpenApi(app: FastifyInstance, { limiter, limits, accessLog }: ReportsApiOptions): void {
+export function addOpenApi(app: FastifyInstance, options: ReportsApiOptions): void {
+  const { limiter, limits, accessLog, work } = options;
   const document = JSON.stringify(openApiDocument());
   app.route({
     method: 'GET',
@@ -12,8 +13,9 @@ export function addOpenApi(app: FastifyInstance, { limiter, limits, accessLog }:
     handler: async (request, reply) => {
       accessLog.note(request).method = 'v1/openapi.json';
       // No key identifies the client, so its address does.
-      reply.raw.once('close', limiter.admit(`address ${request.ip}`, limits));
-      return reply.type('application/json; charset=utf-8').send(document);
+      return work.during(reply, limiter.admit(`document for ${request.ip}`, limits), async () =>
+        reply.type('application/json; charset=utf-8').send(document),
+      );
     },
   });
 }
