@@ -14,6 +14,9 @@ const PAGE_SHARE = 0.75;
 export class PageSize {
   private mostRows = Number.POSITIVE_INFINITY;
 
+  /** @param mostBytes text of a page; an engine's error shows if it was more */
+  constructor(private readonly mostBytes: number = LIMITS.outputBatchBytes) {}
+
   /**
    * Reads a page, and again with fewer rows as long as its text is too large.
    *
@@ -27,8 +30,8 @@ export class PageSize {
     for (;;) {
       const most = Math.min(rows, this.mostRows);
       try {
-        const page = await read(most, settingsFor(most));
-        if (page) this.mostRows = Math.ceil((page.rows * PAGE_SHARE * LIMITS.outputBatchBytes) / page.bytes);
+        const page = await read(most, this.settingsFor(most));
+        if (page) this.mostRows = Math.ceil((page.rows * PAGE_SHARE * this.mostBytes) / page.bytes);
         return page;
       } catch (thrown) {
         if (most === 1 || !isTooLarge(thrown)) throw thrown;
@@ -36,13 +39,11 @@ export class PageSize {
       }
     }
   }
-}
 
-/** A single event may be larger; its size is limited when its report is read. */
-function settingsFor(rows: number): string {
-  return rows === 1
-    ? ''
-    : ` SETTINGS max_result_bytes = ${LIMITS.outputBatchBytes}, result_overflow_mode = 'throw'`;
+  /** A single event may be larger; its size is limited when its report is read. */
+  private settingsFor(rows: number): string {
+    return rows === 1 ? '' : ` SETTINGS max_result_bytes = ${this.mostBytes}, result_overflow_mode = 'throw'`;
+  }
 }
 
 /** The engine's error for a result beyond `max_result_bytes`, or for one that does not fit its memory. */
