@@ -158,7 +158,7 @@ describe('fields', () => {
 
   test('values of megabytes are read', () => {
     for (const unit of ['x', '\\n', '\\u00e9', '\\\\', '[']) {
-      const read = readFields(latin1(`{"a":"${unit.repeat(2_000_000)}","b":1}`));
+      const read = readFields(latin1(`{"a":"${unit.repeat(1_000_000)}","b":1}`));
       expect(read?.map(({ name }) => name)).toEqual(['a', 'b']);
     }
   });

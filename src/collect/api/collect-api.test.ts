@@ -130,7 +130,8 @@ describe('a download that fails', () => {
     const long = { ...SSL, content: Buffer.from(CSV.repeat(40_000)) };
     const tested = await against({ reports: [long] });
     tested.double.fail({ on: 'download', cutAfter: 1_500_000 });
-    expect((await collected(tested))[0]!.content).toEqual(long.content);
+    // A matcher would compare megabytes one by one.
+    expect((await collected(tested))[0]!.content?.equals(long.content)).toBe(true);
     expect(rangesOf(tested, long)).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d{4,}-$/)]);
   });
 
