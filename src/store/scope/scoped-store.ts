@@ -100,7 +100,7 @@ function storeOf(
     events,
     findings: new Findings(questions, visibility),
     reports: new VisibleReports(questions, visibility),
-    slices: new VisibleSlices(questions, visibility, events, slices),
+    slices: new VisibleSlices(questions, visibility, events, slices, isWhole),
     statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),
     historyOf: (query) => new SubjectHistory(questions, visibility, query),
   };

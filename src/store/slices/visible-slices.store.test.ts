@@ -13,7 +13,11 @@ import { scopedReports, scopeOf, someGrants } from '../../../test/support/scoped
 import { World } from '../../../test/support/world.js';
 import type { Grant } from '../../domain/scope.js';
 import { randomFrom } from '../../query/testing/hostile-reports.js';
+import type { Engine } from '../engine/engine.js';
+import { visibilityOf } from '../scope/visibility.js';
+import { SliceMemory } from './slice-memory.js';
 import type { VisibleSlice } from './visible-slice.js';
+import { VisibleSlices } from './visible-slices.js';
 
 let world: World;
 const SEED = 20261130;
@@ -81,4 +85,11 @@ it('are limited to days, types and a number', async () => {
   expect(await slices.list({ from: '2026-03-02', to: '2026-03-02', types: ['scan_ntp'] })).toEqual(ofDay);
   expect(await slices.find('scan_ntp', '2026-03-02')).toEqual(ofDay[0]);
   expect(await slices.find('scan_ntp', '2026-03-05')).toBeUndefined();
+});
+
+it('are refused in a damaged store, in which rows that are missing would look like withdrawn ones', async () => {
+  const { events } = world.operator;
+  const unused = {} as Engine;
+  const slices = new VisibleSlices(unused, visibilityOf(scopeOf([])), events, new SliceMemory(), () => false);
+  await expect(slices.list()).rejects.toMatchObject({ code: 'store-damaged' });
 });

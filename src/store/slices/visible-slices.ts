@@ -1,5 +1,6 @@
 // The slices with events of one scope: how many, and the sum of their keys, by which contents are compared.
 import { createHash } from 'node:crypto';
+import { SundialError } from '../../domain/errors.js';
 import { askWith } from '../engine/asking.js';
 import type { Engine } from '../engine/engine.js';
 import type { ScopedEvents } from '../events/scoped-events.js';
@@ -49,6 +50,8 @@ export class VisibleSlices {
     private readonly visibility: Visibility,
     private readonly events: Pick<ScopedEvents, 'from'>,
     private readonly memory: SliceMemory,
+    /** Whether the store is known to hold everything that its ledger says. */
+    private readonly isWhole: () => boolean,
   ) {
     this.scope = nameOf(visibility);
   }
@@ -58,8 +61,10 @@ export class VisibleSlices {
    * last call are read again.
    *
    * @param limit ends the list
+   * @throws SundialError `store-damaged`, because missing rows would look like rows that were withdrawn
    */
   async list(filter: SliceFilter = {}, limit = Number.POSITIVE_INFINITY): Promise<VisibleSlice[]> {
+    if (!this.isWhole()) throw new SundialError('store-damaged', { problem: 'rows are missing' });
     const { from = DAYS.from, to = DAYS.to, types } = filter;
     const wanted = types && new Set(types);
     const days = await this.engine.rows<LedgerDay>(
