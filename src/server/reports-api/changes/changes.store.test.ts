@@ -223,9 +223,9 @@ describe('findings', () => {
     expect(JSON.stringify(opened)).not.toMatch(/198\.51|reason|author|"list"/);
     for (const day of ['06', '07', '08', '09']) await load('scan_found', [1], [], `2026-03-${day}`);
     await followFindings(triageAt(api.world, '2026-03-20T09:00:00'), '2026-03-19');
-    const later = await client.follow(1);
-    expect(later.filter(({ action }) => action === 'resolved')).toMatchObject([
-      { subject: '192.0.2.2', last_seen: '2026-03-05' },
+    const later = (await client.follow(20)).filter(({ type }) => type === 'scan_found');
+    expect(later).toMatchObject([
+      { action: 'resolved', subject: '192.0.2.2', last_seen: '2026-03-05' },
     ]);
   });
 });
