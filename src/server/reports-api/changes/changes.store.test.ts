@@ -224,9 +224,7 @@ describe('findings', () => {
     for (const day of ['06', '07', '08', '09']) await load('scan_found', [1], [], `2026-03-${day}`);
     await followFindings(triageAt(api.world, '2026-03-20T09:00:00'), '2026-03-19');
     const later = (await client.follow(20)).filter(({ type }) => type === 'scan_found');
-    expect(later).toMatchObject([
-      { action: 'resolved', subject: '192.0.2.2', last_seen: '2026-03-05' },
-    ]);
+    expect(later).toMatchObject([{ action: 'resolved', subject: '192.0.2.2', last_seen: '2026-03-05' }]);
   });
 });
 
