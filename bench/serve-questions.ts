@@ -26,8 +26,8 @@ const dayAt = ({ turn, days }: ApiAsking) => dayOf(turn % days);
 const monthOf = ({ days }: ApiAsking) => `${dayOf(0)}:${dayOf(days - 1)}`;
 const addressAt = ({ turn, addresses }: ApiAsking) => addresses[turn % addresses.length]!;
 const fieldAt = (fields: readonly string[], { turn }: ApiAsking) => fields[turn % fields.length]!;
-/** The network of /16 around an address. */
-const around = (address: string) => `${address.split('.').slice(0, 2).join('.')}.0.0/16`;
+/** The network of /24 around an address. */
+const around = (address: string) => `${address.split('.').slice(0, 3).join('.')}.0/24`;
 
 const TYPES = ['scan_ssl', 'scan_http', 'scan_ssh', 'scan_ntp'];
 const TYPED = ['tag', 'port', 'asn', 'city', 'device_vendor'];
@@ -67,7 +67,7 @@ export const API_QUESTIONS: readonly ApiQuestion[] = [
     body: (asking) => ({ query: { ip: addressAt(asking) } }),
   },
   query('query for an address', (asking) => ({ query: { ip: addressAt(asking) } }), AT_ONCE),
-  query('query for a network of /16', (asking) => ({ query: { ip: around(addressAt(asking)) } }), AT_ONCE),
+  query('query for a network of /24', (asking) => ({ query: { ip: around(addressAt(asking)) } }), AT_ONCE),
   query('1000 events of a day', (asking) => ({ date: dayAt(asking), query: {}, limit: 1_000 })),
   query(
     'facet of a month',
@@ -91,7 +91,7 @@ export const API_QUESTIONS: readonly ApiQuestion[] = [
 
 /** The requests of clients that ask at once: what programs ask every day. */
 export const MIXED = API_QUESTIONS.filter(({ name }) =>
-  ['list of a day', 'stats of a day', 'query for a network of /16'].includes(name),
+  ['list of a day', 'stats of a day', 'query for a network of /24'].includes(name),
 );
 
 /** Reads all events of a month and builds a large table. */

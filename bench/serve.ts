@@ -224,7 +224,7 @@ async function underLoad({ whole, service, options, asking }: Served): Promise<S
     columns: ['', 'times', 'p50 ms', 'p95 ms', 'max ms'],
     rows: [line('/health without questions', before), line('/health', during)],
     notes: [
-      `the questions took ${figure(seconds, 1)} s, ${failed} failed; /health is requested ${POLL_MS} ms after each answer`,
+      `the questions took ${figure(seconds, 1)} s, ${failed} were refused or failed; /health is requested ${POLL_MS} ms after each answer`,
       'to reach: 100 ms',
       machineNote(),
     ],
