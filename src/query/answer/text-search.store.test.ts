@@ -90,7 +90,7 @@ const letters = () => Array.from({ length: 1 + random(4) }, () => LETTERS[random
 const value = (text: string) => `=${text}`;
 
 describe('searches with text lists find what searches through all columns find', () => {
-  const texts = Array.from({ length: campaign({ short: 9, full: 150 }) }, (_, at) =>
+  const texts = Array.from({ length: campaign({ short: 6, full: 150 }) }, (_, at) =>
     at % 4 === 3 ? letters() : part(),
   ).filter((text) => text !== '');
 
@@ -132,13 +132,13 @@ describe('searches with text lists find what searches through all columns find',
 
   it('under a restricted scope', async () => {
     const store = world.store.as(RestrictedScope.of([{ asns: [64496], from: '2026-01-16' }]));
-    for (const text of texts.slice(0, campaign({ short: 5, full: 20 })))
+    for (const text of texts.slice(0, campaign({ short: 3, full: 20 })))
       await expectSame(store, { query: { text: [value(text)] } });
   });
 
   it('in counts, facets and statistics', async () => {
     const [lists, all] = [through(world.operator), through(withoutLists(world.operator))];
-    for (const text of texts.slice(0, campaign({ short: 4, full: 10 }))) {
+    for (const text of texts.slice(0, campaign({ short: 3, full: 10 }))) {
       const query = { query: { text: [value(text)] } };
       expect(await lists.count(query)).toEqual(await all.count(query));
       expect(await lists.facet({ ...query, facet: 'tag' })).toEqual(

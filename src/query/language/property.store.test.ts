@@ -13,8 +13,8 @@ const clock = () => new Date(`${NOW}T12:00:00Z`);
 const seed = Number(process.env.SUNDIAL_TEST_SEED ?? 20260118);
 const rows = hostileRows(randomFrom(seed), 40);
 const filters = filtersOf(rows, randomFrom(seed + 1));
-/** In a plain run each field is asked with every fifth of its filters, which are different ones for the next field. */
-const asked = filters.filter((_, at) => at % campaign({ short: 5, full: 1 }) === 0);
+/** In a plain run each field is asked with every seventh of its filters, which are different ones for the next field. */
+const asked = filters.filter((_, at) => at % campaign({ short: 7, full: 1 }) === 0);
 
 let world: World;
 let plain: PlainFilter;
