@@ -30,7 +30,7 @@ export interface ApiOptions {
 
 /** The data that the API serves, once the store is open. */
 export interface ServedData {
-  readonly store: Pick<Store, 'as' | 'changes'>;
+  readonly store: Pick<Store, 'as' | 'changes' | 'damage'>;
   readonly operator: OperatorStore;
   readonly catalogue: Catalogue;
 }
@@ -119,7 +119,7 @@ function callersOf({ store, operator, catalogue }: ServedData, keys: KeyRing, op
     publicUrl: settings.public_url,
     maxRows: settings.api_rows,
     requiresFilter: settings.api_requires_filter,
-    changes: { feed: store.changes, operator },
+    changes: { feed: store.changes, operator, isDamaged: () => store.damage().length > 0 },
     changesDays: settings.changes_days,
   });
 }

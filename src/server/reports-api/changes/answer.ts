@@ -19,12 +19,16 @@ export interface ChangesAnswer {
   readonly rows: number;
 }
 
-/** @throws SundialError `call-cursor-gone`, and the store's errors */
+/**
+ * @throws SundialError `call-cursor-gone`, the store's errors, and `store-damaged`, because a cursor would pass rows that
+ *   are missing
+ */
 export async function answerChanges(
   query: ChangesQuery,
   caller: Caller,
   { source, kept }: ChangesContext,
 ): Promise<ChangesAnswer> {
+  if (source.isDamaged()) throw new SundialError('store-damaged', { problem: 'rows are missing' });
   const cursors = new Cursors(caller.idKey);
   const position =
     query.cursor === undefined

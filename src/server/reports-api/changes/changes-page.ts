@@ -12,6 +12,8 @@ import { FINDING_ACTIONS, type RowFormat } from './rows.js';
 export interface ChangesSource {
   readonly feed: ChangeFeed;
   readonly operator: Pick<OperatorStore, 'steps' | 'questions'>;
+  /** Whether the store is known to lack data. */
+  readonly isDamaged: () => boolean;
 }
 
 export interface PageRequest {

@@ -83,7 +83,7 @@ export class ApiWorld {
       publicUrl: 'https://reports.example.com',
       maxRows: 10_000,
       requiresFilter: true,
-      changes: { feed: world.store.changes, operator: world.operator },
+      changes: { feed: world.store.changes, operator: world.operator, isDamaged: () => false },
       changesDays: 30,
       ...more,
     });
