@@ -95,3 +95,15 @@ test('a released place goes to the next question', async () => {
   }
   expect(new Set(began).size).toBe(40);
 });
+
+test('a client whose last waiting question starts when its only running one ends gives all places back', async () => {
+  for (const name of ['h0', 'h1']) await ask(name, { ...heavy, client: 'other' });
+  await ask('a0', { ...heavy, client: 'a' });
+  void ask('a1', { ...heavy, client: 'a' });
+  release.get('a0')!();
+  await settled();
+  release.get('a1')!();
+  for (const name of ['h2', 'h3']) void ask(name, { ...heavy, client: 'other' });
+  await settled();
+  expect(began).toEqual(['h0', 'h1', 'a0', 'a1', 'h2']);
+});

@@ -81,6 +81,7 @@ export class QuestionPlaces implements Places {
     await new Promise<void>((resolve, reject) => {
       const leave = () => {
         this.waiting.splice(this.waiting.indexOf(entry), 1);
+        this.forgetIdle(question.client);
         reject(new SundialError('query-cancelled'));
       };
       const entry: Question = {
@@ -117,12 +118,16 @@ export class QuestionPlaces implements Places {
       forget();
       if (countsAsHeavy) this.heavy--;
       else this.light--;
-      const known = this.clients.get(client)!;
-      known.atWork--;
+      this.clients.get(client)!.atWork--;
       this.fill();
-      if (known.atWork === 0 && !this.waiting.some((other) => other.client === client))
-        this.clients.delete(client);
+      this.forgetIdle(client);
     };
+  }
+
+  /** Forgets a client without questions. Call after `fill`, which may have started one of the client's. */
+  private forgetIdle(client: string): void {
+    if (this.clients.get(client)?.atWork !== 0) return;
+    if (!this.waiting.some((other) => other.client === client)) this.clients.delete(client);
   }
 
   /** Starts waiting questions: first those of the client with the fewest running, then of the client served longest ago. */
