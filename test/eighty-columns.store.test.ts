@@ -118,6 +118,11 @@ const SHOWN: readonly string[][] = [
   ['constituents', 'import', 'register.csv'],
   ['constituents', 'who', '192.0.2.1'],
   ['constituents', 'check'],
+  ['keys', 'add', 'zoo', '--label', LONG],
+  ['keys', 'list'],
+  ['keys', 'rotate', 'KEY'],
+  ['keys', 'revoke', 'KEY'],
+  ['keys', 'list'],
   ['findings'],
   ['findings', '--gone'],
   ['show', '192.0.2.1'],
@@ -216,11 +221,17 @@ it('every command is looked at', () => {
 /** A link or a command to be copied stays in one piece. */
 const isInOnePiece = (line: string) => /^ *(https?:\/\/\S+|an-identifier-\S+ \S+)$/.test(line);
 
+/** The command that lists the ids for which a word in capitals stands, and the field of its answer. */
+const LISTS: Readonly<Record<string, readonly [command: string, field: string]>> = {
+  ID: ['findings', 'findings'],
+  ROW: ['quarantine list', 'quarantined'],
+  KEY: ['keys list', 'keys'],
+};
+
 it.each(SHOWN.map((args) => [args.join(' ').slice(0, COLUMNS), args] as const))('%s', async (_name, args) => {
   const found = async (id: string) => {
-    if (id !== 'ID' && id !== 'ROW') return id;
-    const [command, field] =
-      id === 'ID' ? (['findings', 'findings'] as const) : (['quarantine list', 'quarantined'] as const);
+    if (!(id in LISTS)) return id;
+    const [command, field] = LISTS[id]!;
     const { lines } = await run(...command.split(' '), '--json');
     return JSON.parse(lines.join('\n'))[field][0].id as string;
   };

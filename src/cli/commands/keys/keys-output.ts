@@ -1,6 +1,7 @@
 // Prints keys; their secrets only when they have just been made.
 import { type AccessKey, type KeyState, type MadeKey, stateOf } from '../../../access/index.js';
 import type { Page } from '../../frame/page.js';
+import { prose } from '../../print/prose.js';
 import { counted, printable, table } from '../../print/table.js';
 
 /** A key as printed, without its credentials. */
@@ -54,13 +55,14 @@ export function keysTable(
   return `${table(page, head, rows, { least })}\n${counted(keys.length, 'key')}`;
 }
 
-export function madeText(key: MadeKey): string {
+export function madeText(key: MadeKey, page: Page): string {
   const { apikey, secret } = revealed(key);
   return [
-    `Key ${key.id} for ${printable(key.label)}`,
+    prose(page, `Key ${key.id} for ${printable(key.label)}`),
+    // Never wrapped, so that they can be copied.
     `  key:    ${apikey}`,
     `  secret: ${secret}`,
-    'Hand both over in a confidential way. The secret is not shown again.',
+    prose(page, 'Hand both over in a confidential way. The secret is not shown again.'),
   ].join('\n');
 }
 
@@ -68,9 +70,9 @@ export function revokedText({ id, label }: AccessKey): string {
   return `The key ${id} of ${printable(label)} no longer works. Downloads of its constituents end as well, unless another key gives access to them.`;
 }
 
-export function rotatedText(made: MadeKey, old: AccessKey): string {
+export function rotatedText(made: MadeKey, old: AccessKey, page: Page): string {
   const end = shownInstant(old.expires!.toISOString());
-  return `${madeText(made)}\nThe old key ${old.id} works until ${end} UTC.`;
+  return `${madeText(made, page)}\n${prose(page, `The old key ${old.id} works until ${end} UTC.`)}`;
 }
 
 function shownInstant(iso: string | null): string {

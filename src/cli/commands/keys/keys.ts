@@ -98,7 +98,7 @@ async function add(ids: readonly string[], options: AddOptions, context: CliCont
     const given = { label, constituents, methods, limits, expires };
     const key = await addKey(keysFileOf(settings), given, context.clock);
     const facts = keyFacts(key, context.clock());
-    context.print(options.json ? json({ key: { ...facts, ...revealed(key) } }) : madeText(key));
+    context.print(options.json ? json({ key: { ...facts, ...revealed(key) } }) : madeText(key, context.page));
     return EXIT.done;
   });
 }
@@ -130,7 +130,7 @@ async function rotate(id: string, options: RotateOptions, context: CliContext): 
   const now = context.clock();
   if (options.json)
     context.print(json({ key: { ...keyFacts(made, now), ...revealed(made) }, old: keyFacts(old, now) }));
-  else context.print(rotatedText(made, old));
+  else context.print(rotatedText(made, old, context.page));
   return EXIT.done;
 }
 
