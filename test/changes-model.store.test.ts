@@ -116,6 +116,6 @@ test('consumers that apply the feed hold the visible events', async () => {
       await lazy.read();
       expect([...lazy.held].sort((a, b) => a - b)).toEqual(await visible(type));
     }),
-    { seed: 20260116, numRuns: campaign({ short: 1, full: 8 }) },
+    { seed: 20260116, numRuns: campaign({ short: 1, full: 4 }) },
   );
 });

@@ -7,7 +7,7 @@ import { checkFindings, countedFindings } from './support/findings.js';
 import { dateOf, ORDINARY_STEPS, reportText } from './support/histories.js';
 import { World } from './support/world.js';
 
-const STEPS = campaign({ short: 14, full: 60 });
+const STEPS = campaign({ short: 14, full: 40 });
 const SEED = 20_260_301;
 
 let world: World;

@@ -63,6 +63,6 @@ test('the visible events match the model after any sequence of deliveries', asyn
         await checkInvariants(world.store, outcomes);
       }
     }),
-    { seed: 20260115, numRuns: campaign({ short: 1, full: 12 }) },
+    { seed: 20260115, numRuns: campaign({ short: 1, full: 6 }) },
   );
 });

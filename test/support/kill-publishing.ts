@@ -8,7 +8,7 @@ import { campaign } from '../setup/campaign.js';
 import { type Finished, type RunOptions, sundial } from './cli.js';
 import { numbers, report, reportFile } from './reports.js';
 
-const KILLS = campaign({ short: 2, full: 8 });
+const KILLS = campaign({ short: 1, full: 3 });
 const DAY = '2026-01-15';
 
 /** The target of the killed commands, and one that is filled in the end for comparison. */

@@ -50,7 +50,7 @@ async function both(ask: (queries: EventQueries, more: object) => Promise<object
 }
 
 /** A plain run asks about each field under every fifth of the conditions, which are different ones for the next field. */
-const EACH = campaign({ short: 5, full: 1 });
+const EACH = campaign({ short: 5, full: 2 });
 const conditions = (offset = 0) => allConditions().filter((_, at) => (at + offset) % EACH === 0);
 const allConditions = () => [
   {},

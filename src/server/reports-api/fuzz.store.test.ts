@@ -6,7 +6,7 @@ import { signatureOf } from '../../access/index.js';
 import { METHODS } from './methods.js';
 import { ApiWorld } from './testing/api-world.js';
 
-const REQUESTS = campaign({ short: 500, full: 6_000 });
+const REQUESTS = campaign({ short: 300, full: 1_500 });
 const SEED = 20_260_304;
 
 let api: ApiWorld;
