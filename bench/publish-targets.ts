@@ -2,12 +2,12 @@
 // the configuration that sends there.
 import path from 'node:path';
 import { PASSWORD, startPostgres, USER, whyNoPostgres } from '../src/enrich/testing/postgres.js';
+import { freePort } from '../src/net/testing/free-port.js';
 import * as rabbitmq from '../src/publish/amqp/testing/rabbitmq.js';
 import { startKafka, whyNoKafka } from '../src/publish/kafka/testing/kafka.js';
 import * as mongodb from '../src/publish/mongodb/testing/server.js';
 import * as redis from '../src/publish/redis/testing/redis.js';
 import { SECRET, startReceiver } from '../src/publish/webhook/testing/receiver.js';
-import { freePort } from './service.js';
 
 export interface RunningTarget {
   /** The output's entry in `sundial.yaml`, without its name. */

@@ -1,5 +1,6 @@
 // The serve benchmark: the Reports API for 300 constituents in a running service, through HTTP with signed requests.
 import path from 'node:path';
+import { freePort } from '../src/net/testing/free-port.js';
 import { processSeconds } from './child.js';
 import { dayOf, loadMonth } from './month.js';
 import { POLL_MS, poll, type Spread, spread } from './polling.js';
@@ -8,7 +9,7 @@ import { ApiClient } from './serve-client.js';
 import { CLIENTS, describeHolders, type Keys, SYSTEM } from './serve-holders.js';
 import { highestMemory, memoryOf } from './serve-memory.js';
 import { API_QUESTIONS, type ApiAsking, type ApiQuestion, HEAVY, MIXED } from './serve-questions.js';
-import { freePort, type Service, startService, stopService } from './service.js';
+import { type Service, startService, stopService } from './service.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 
 export interface ServeBench {

@@ -1,7 +1,7 @@
 // Starts `sundial serve` for benchmarks, and runs commands in it as other processes do.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { Readable, Writable } from 'node:stream';
+import { freePort } from '../src/net/testing/free-port.js';
 import { findService, runInService } from '../src/socket/index.js';
 import { SUNDIAL } from './child.js';
 
@@ -47,15 +47,6 @@ export async function startService(
 export async function stopService({ child, ended }: Service): Promise<void> {
   child.kill('SIGTERM');
   await ended;
-}
-
-/** A port of the loopback address that is free at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Runs a command in the service of a data folder. */
