@@ -1,5 +1,5 @@
 // Checks the constituents: overlaps, space that is not theirs, missing contacts, and events that belong to none of them.
-import { type AddressRange, parseAddress } from '../domain/address.js';
+import { type AddressRange, isWithin, parseAddress } from '../domain/address.js';
 import { addDays } from '../domain/days.js';
 import { type Grant, RestrictedScope } from '../domain/scope.js';
 import { EventQueries, type ValueCounts } from '../query/index.js';
@@ -77,8 +77,8 @@ function findingsOf(constituent: Constituent, ownNetworks: readonly AddressRange
   const found = (problem: Finding['problem'], about = ''): Finding => ({ id, problem, about });
   const spaces = networks.flatMap((about) => {
     const network = parseAddress(about)!;
-    if (PRIVATE.some((space) => contains(space, network))) return [found('private network', about)];
-    const isForeign = ownNetworks.length > 0 && !ownNetworks.some((own) => contains(own, network));
+    if (PRIVATE.some((space) => isWithin(network, space))) return [found('private network', about)];
+    const isForeign = ownNetworks.length > 0 && !ownNetworks.some((own) => isWithin(network, own));
     return isForeign ? [found('foreign network', about)] : [];
   });
   return [
@@ -90,9 +90,6 @@ function findingsOf(constituent: Constituent, ownNetworks: readonly AddressRange
       .map((contact) => found('contact without address', contactText(contact))),
   ];
 }
-
-const contains = (outer: AddressRange, inner: AddressRange): boolean =>
-  Buffer.compare(outer.first, inner.first) <= 0 && Buffer.compare(outer.last, inner.last) >= 0;
 
 /** The values of each field to name. */
 const NAMED = 5;

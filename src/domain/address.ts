@@ -52,6 +52,11 @@ function maskNetwork(address: Uint8Array, prefix: number, bits: number): Address
   return { first, last, isNetwork: true };
 }
 
+/** Whether a range lies entirely in another one. */
+export function isWithin(inner: AddressRange, outer: AddressRange): boolean {
+  return Buffer.compare(outer.first, inner.first) <= 0 && Buffer.compare(inner.last, outer.last) <= 0;
+}
+
 /** The canonical text: dotted for mapped IPv4, RFC 5952 for IPv6. */
 export function formatAddress(bytes: Uint8Array): string {
   if (isMapped(bytes)) return [...bytes.subarray(12)].join('.');

@@ -1,5 +1,5 @@
 // Checks that a query names one of the caller's own filters: a country, system, network or domain that it holds.
-import { type AddressRange, parseAddress } from '../../../../domain/address.js';
+import { isWithin, parseAddress } from '../../../../domain/address.js';
 import { SundialError } from '../../../../domain/errors.js';
 import { hostName } from '../../../../domain/host-name.js';
 import type { Grant } from '../../../../domain/scope.js';
@@ -54,11 +54,7 @@ function isHeldSystem(text: string, { asns = [] }: Grant): boolean {
 
 function isHeldRange(text: string, { networks = [] }: Grant): boolean {
   const asked = parseAddress(text);
-  return asked !== undefined && networks.some((network) => contains(network, asked));
-}
-
-function contains(network: AddressRange, asked: AddressRange): boolean {
-  return Buffer.compare(network.first, asked.first) <= 0 && Buffer.compare(asked.last, network.last) <= 0;
+  return asked !== undefined && networks.some((network) => isWithin(asked, network));
 }
 
 /** Upstream writes a whole domain as `*.example.com`. */
