@@ -5,7 +5,8 @@ import { openApiDocument } from './document.js';
 
 export function addOpenApi(app: FastifyInstance, options: ReportsApiOptions): void {
   const { limiter, limits, accessLog, work } = options;
-  const document = JSON.stringify(openApiDocument());
+  // Made when first asked for, because most services are never asked.
+  let document: string | undefined;
   app.route({
     method: 'GET',
     url: '/v1/openapi.json',
@@ -13,9 +14,10 @@ export function addOpenApi(app: FastifyInstance, options: ReportsApiOptions): vo
     handler: async (request, reply) => {
       accessLog.note(request).method = 'v1/openapi.json';
       // No key identifies the client, so its address does.
-      return work.during(reply, limiter.admit(`document for ${request.ip}`, limits), async () =>
-        reply.type('application/json; charset=utf-8').send(document),
-      );
+      return work.during(reply, limiter.admit(`document for ${request.ip}`, limits), async () => {
+        document ??= JSON.stringify(openApiDocument());
+        return reply.type('application/json; charset=utf-8').send(document);
+      });
     },
   });
 }
