@@ -66,8 +66,11 @@ export function madeText(key: MadeKey, page: Page): string {
   ].join('\n');
 }
 
-export function revokedText({ id, label }: AccessKey): string {
-  return `The key ${id} of ${printable(label)} no longer works. Downloads of its constituents end as well, unless another key gives access to them.`;
+export function revokedText({ id, label }: AccessKey, page: Page): string {
+  return prose(
+    page,
+    `The key ${id} of ${printable(label)} no longer works. Downloads of its constituents end as well, unless another key gives access to them.`,
+  );
 }
 
 export function rotatedText(made: MadeKey, old: AccessKey, page: Page): string {

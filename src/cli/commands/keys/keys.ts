@@ -8,7 +8,6 @@ import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
-import { prose } from '../../print/prose.js';
 import { keyFacts, keysTable, madeText, revealed, revokedText, rotatedText } from './keys-output.js';
 
 interface AddOptions extends GlobalOptions {
@@ -119,7 +118,7 @@ async function revoke(id: string, options: GlobalOptions, context: CliContext): 
   const { keysFileOf, revokeKey } = await import('../../../access/index.js');
   const key = await revokeKey(keysFileOf(await settingsOf(options, context)), id, context.clock);
   if (options.json) context.print(json({ revoked: keyFacts(key, context.clock()) }));
-  else context.print(prose(context.page, revokedText(key)));
+  else context.print(revokedText(key, context.page));
   return EXIT.done;
 }
 
