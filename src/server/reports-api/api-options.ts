@@ -10,8 +10,8 @@ export interface ReportsApiOptions {
   readonly methods: readonly Method[];
   readonly keys: KeyRing;
   readonly uses: Pick<LastUse, 'used'>;
-  /** The callers' data; undefined until the store is open. */
-  readonly callers: () => Callers | undefined;
+  /** The callers' data. @throws SundialError `call-unavailable` until the store is open */
+  readonly callers: () => Callers;
   readonly limiter: Limiter;
   /** For keys without limits of their own. */
   readonly limits: RequestLimits & { readonly seconds: number };

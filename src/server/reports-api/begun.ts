@@ -14,14 +14,15 @@ export async function begun(source: AsyncGenerator<Buffer>): Promise<Begun> {
   const second: IteratorResult<Buffer> = first.done ? first : await source.next();
   return {
     ...(second.done && { whole: first.done ? Buffer.alloc(0) : first.value }),
-    parts: rest([first, second], source),
+    parts: continued([first, second], source),
   };
 }
 
-async function* rest(
-  made: readonly IteratorResult<Buffer>[],
-  source: AsyncGenerator<Buffer>,
-): AsyncGenerator<Buffer> {
+/** The parts that are made already, and then those that the source still makes. */
+export async function* continued<Part>(
+  made: readonly IteratorResult<Part>[],
+  source: AsyncGenerator<Part>,
+): AsyncGenerator<Part, void> {
   try {
     for (const part of made) if (!part.done) yield part.value;
     yield* source;

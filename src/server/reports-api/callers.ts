@@ -1,15 +1,15 @@
 // Makes the caller of a request: a key with the rows of its constituents, as they are described at that time.
-import type { AccessKey } from '../../access/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
 import type { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
+import type { Authenticated } from './authenticate.js';
 import type { ChangesContext } from './changes/answer.js';
 import type { ChangesSource } from './changes/changes-page.js';
 import { KeptChanges } from './changes/kept-changes.js';
 import type { DownloadContext } from './downloads/downloads.js';
-import type { Caller, CallerKey, Holder } from './method.js';
+import type { Caller, Holder } from './method.js';
 import { ScopedStores } from './scoped-stores.js';
 import type { Scopes } from './scopes.js';
 
@@ -39,12 +39,19 @@ export class Callers {
     this.kept = new KeptChanges({ feed: changes.feed, clock, days });
   }
 
-  /** @param signal ends with the request */
-  async callerOf(key: AccessKey, about: CallerKey, signal: AbortSignal): Promise<Caller> {
+  /**
+   * @param requestsToday with this key, this one included
+   * @param signal ends with the request
+   */
+  async callerOf(
+    { key, credentials }: Authenticated,
+    requestsToday: number,
+    signal: AbortSignal,
+  ): Promise<Caller> {
     const { catalogue, clock, idKey, publicUrl, maxRows, requiresFilter } = this.options;
     const holders = await this.holdersOf(key.constituents);
     return {
-      key: about,
+      key: { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday },
       holders,
       store: this.stores.together(holders),
       storeOf: (some) => this.stores.together(some),

@@ -1,6 +1,5 @@
 // The routes of downloads: `GET /dl/<id>`, and `GET /<id>` for clients that know only the publisher's download host.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { askWith } from '../../store/index.js';
 import type { ReportsApiOptions } from './api-options.js';
@@ -25,7 +24,6 @@ export function addDownloads(app: FastifyInstance, options: ReportsApiOptions): 
     const client = `address ${request.ip}`;
     return work.during(reply, limiter.admit(client, OF_AN_ADDRESS), async () => {
       const open = callers();
-      if (!open) throw new SundialError('call-unavailable');
       const signal = signalOf(reply);
       const { id } = request.params as { id: string };
       const asked = { id, isHead: request.method === 'HEAD', headers: request.headers };

@@ -86,7 +86,10 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
   }, TIDY_MS).unref();
   addReportsApi(app, {
     ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
-    callers: () => callers,
+    callers: () => {
+      if (!callers) throw new SundialError('call-unavailable');
+      return callers;
+    },
     limiter: new Limiter(),
     accessLog,
     work,

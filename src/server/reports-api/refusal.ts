@@ -10,8 +10,10 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['query-invalid', 'query-too-large', 'cursor-invalid', 'field-unknown', 'type-ambiguous'] as const),
 ]);
 
-/** Errors that are told in other words, because their texts are for the operator. */
+/** Errors that are told in other words, because their texts are for the operator. The other words may use the details. */
 const TOLD: Partial<Record<ErrorCode, ErrorCode>> = {
+  'report-changed': 'call-gone',
+  'type-unknown': 'call-type-unknown',
   'query-timeout': 'call-timeout',
   'query-cancelled': 'call-timeout',
   'query-memory': 'call-too-large',
@@ -23,10 +25,12 @@ const RETRY_SECONDS = 5;
 /** Publisher's call-api.py and others: any status but 200 is an error, which the member `error` explains. */
 export function upstreamForm(error: SundialError, status: number): Refusal {
   const told = toldAs(error);
+  const isItself = told === error;
+  const seconds = isItself ? error.details.seconds : undefined;
   return {
-    status: told === error ? status : told.row.http,
+    status: isItself ? status : told.row.http,
     ...([429, 503].includes(told.row.http) && {
-      headers: { 'retry-after': String(told.details.seconds ?? RETRY_SECONDS) },
+      headers: { 'retry-after': String(seconds ?? RETRY_SECONDS) },
     }),
     body: { error: told.message },
   };
@@ -35,5 +39,5 @@ export function upstreamForm(error: SundialError, status: number): Refusal {
 function toldAs(error: SundialError): SundialError {
   if (SHOWN.has(error.code)) return error;
   const other = TOLD[error.code] ?? (error.row.http === 503 ? 'call-unavailable' : 'call-failed');
-  return new SundialError(other);
+  return new SundialError(other, error.details);
 }

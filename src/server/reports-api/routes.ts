@@ -58,16 +58,13 @@ const nameOf = ({ params }: FastifyRequest): string => (params as { '*': string 
 async function answerOf(
   method: Method,
   body: RequestBody,
-  { key, credentials }: Authenticated,
+  who: Authenticated,
   { callers, uses }: ReportsApiOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const requestsToday = uses.used(key.id);
-  requirePermission(key, method.name);
+  const requestsToday = uses.used(who.key.id);
+  requirePermission(who.key, method.name);
   if (body.help === true) return { value: helpOf(method) };
   const checked = checkedBody(method, body);
-  const open = callers();
-  if (!open) throw new SundialError('call-unavailable');
-  const about = { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday };
-  return method.answer(checked, await open.callerOf(key, about, signal));
+  return method.answer(checked, await callers().callerOf(who, requestsToday, signal));
 }

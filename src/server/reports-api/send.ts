@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Asking, askWith } from '../../store/index.js';
+import { continued } from './begun.js';
 import type { Answer } from './method.js';
 import type { Work } from './work.js';
 
@@ -16,7 +17,7 @@ export async function send(
   if ('value' in answer) return reply.send(JSON.stringify(answer.value));
   const parts = within(asking, answer.parts, work);
   const first = await parts.next();
-  return reply.send(Readable.from(withFirst(first, parts), { objectMode: false }));
+  return reply.send(Readable.from(continued([first], parts), { objectMode: false }));
 }
 
 /** The number of rows of an answer, as far as its form tells. */
@@ -44,18 +45,5 @@ async function* within(
     }
   } finally {
     await Promise.resolve(from.return?.()).finally(end);
-  }
-}
-
-async function* withFirst(
-  first: IteratorResult<Uint8Array, void>,
-  rest: AsyncGenerator<Uint8Array, void>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    if (first.done) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return();
   }
 }

@@ -1,6 +1,5 @@
 // The route of changes: `GET /v1/events`.
 import type { FastifyInstance } from 'fastify';
-import { SundialError } from '../../../domain/errors.js';
 import { askWith } from '../../../store/index.js';
 import type { ReportsApiOptions } from '../api-options.js';
 import { authenticateBasic, requirePermission } from '../authenticate.js';
@@ -24,7 +23,8 @@ export function addChanges(app: FastifyInstance, options: ReportsApiOptions): vo
       note.method = CHANGES_METHOD;
       // RFC 9110, 11.6.1: a refusal names the scheme.
       void reply.header('www-authenticate', 'Basic realm="Sundial", charset="UTF-8"');
-      const { key, credentials } = authenticateBasic(keys, request, note);
+      const who = authenticateBasic(keys, request, note);
+      const { key } = who;
       void reply.removeHeader('www-authenticate');
       note.parameters = { ...(request.query as object) };
       const limits = limitsOf(key, options);
@@ -33,11 +33,9 @@ export function addChanges(app: FastifyInstance, options: ReportsApiOptions): vo
         requirePermission(key, CHANGES_METHOD);
         const query = readChangesQuery(request.query);
         const open = callers();
-        if (!open) throw new SundialError('call-unavailable');
         const signal = signalOf(reply, limits.seconds);
-        const about = { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday };
         const answer = await askWith({ client: key.id, signal }, async () =>
-          answerChanges(query, await open.callerOf(key, about, signal), open.changesContext()),
+          answerChanges(query, await open.callerOf(who, requestsToday, signal), open.changesContext()),
         );
         note.rows = () => answer.rows;
         return reply.headers(answer.headers).send(answer.body);

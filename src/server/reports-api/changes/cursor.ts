@@ -1,8 +1,8 @@
 // Cursors of clients: positions in the feed of changes, encrypted, so that they tell nothing about the data of others.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EventPosition, FeedPart } from '../../../query/index.js';
 import type { Position } from '../../../store/index.js';
-import { derivedKey } from '../derived-key.js';
+import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../sealed.js';
 
 /** A place among the events of slices in the order of dates and types. */
 export interface SlicePlace {
@@ -23,9 +23,6 @@ export interface ChangesPosition extends Position {
   readonly finding?: string | undefined;
 }
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const AUTHENTICATION_BYTES = 16;
 /** Lengths of cursors differ in steps of this size, so that they do not show how many digits a number has. */
 const BLOCK_BYTES = 128;
 
@@ -42,24 +39,12 @@ export class Cursors {
     const text = JSON.stringify(position);
     const bytes = Buffer.byteLength(text);
     const padded = text + ' '.repeat(Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES - bytes);
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.key, nonce);
-    const sealed = cipher.update(padded, 'utf8');
-    return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    return sealed(this.key, randomBytes(NONCE_BYTES), Buffer.from(padded));
   }
 
   /** Undefined for a text that is no cursor of this service. */
   open(cursor: string): ChangesPosition | undefined {
-    const bytes = Buffer.from(cursor, 'base64url');
-    if (bytes.length < NONCE_BYTES + AUTHENTICATION_BYTES) return undefined;
-    const decipher = createDecipheriv(CIPHER, this.key, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(bytes.subarray(-AUTHENTICATION_BYTES));
-    const text = decipher.update(bytes.subarray(NONCE_BYTES, -AUTHENTICATION_BYTES));
-    try {
-      decipher.final();
-    } catch {
-      return undefined;
-    }
-    return JSON.parse(text.toString()) as ChangesPosition;
+    const text = unsealed(this.key, cursor);
+    return text && (JSON.parse(text.toString()) as ChangesPosition);
   }
 }

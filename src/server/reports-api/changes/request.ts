@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../../domain/clock.js';
 import { addDays, dateOf } from '../../../domain/days.js';
 import { SundialError } from '../../../domain/errors.js';
+import { checked } from '../checked-body.js';
 
 /** Cursors have some 400 characters; the text of a subject, such as a long URL, makes them longer. */
 const CURSOR_CHARACTERS = 100_000;
@@ -40,16 +41,12 @@ export type ChangesQuery = z.infer<typeof CHANGES_QUERY>;
 
 /** @throws SundialError `call-invalid` */
 export function readChangesQuery(query: unknown): ChangesQuery {
-  const checked = CHANGES_QUERY.safeParse({ ...(query as object) });
-  if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
-    throw invalid(path.map(String).join('.').slice(0, 100) || 'the request', message);
-  }
-  const { cursor, start, format, carries } = checked.data;
+  const read = checked(CHANGES_QUERY, { ...(query as object) });
+  const { cursor, start, format, carries } = read;
   if (cursor !== undefined && start !== undefined) throw invalid('start', 'has no meaning with a cursor');
   if (format === 'csv' && carries.includes(','))
     throw invalid('carries', 'has to be events or findings for CSV');
-  return checked.data;
+  return read;
 }
 
 /** The first report date with which a client starts; undefined = with no stored events. */

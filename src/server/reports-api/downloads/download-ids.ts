@@ -1,12 +1,9 @@
 // Ids of reports for download: names that only this service can make and read, and that change with the report's content.
-import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { addDays, dayOf } from '../../../domain/days.js';
 import type { VisibleSlice } from '../../../store/index.js';
-import { derivedKey } from '../derived-key.js';
+import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../sealed.js';
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const AUTHENTICATION_BYTES = 16;
 const TAG_BYTES = 8;
 /** The day, and the tags of constituent and type. */
 const NAME_BYTES = 2 + 2 * TAG_BYTES;
@@ -37,23 +34,13 @@ export class DownloadIds {
   of(constituent: string, { type, date, events, sum }: Omit<VisibleSlice, 'loads'>): string {
     const content = JSON.stringify([constituent, type, date, events, sum]);
     const nonce = createHmac('sha256', this.contentKey).update(content).digest().subarray(0, NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.nameKey, nonce);
-    const name = cipher.update(Buffer.concat([dayBytes(date), tagOf(constituent), tagOf(type)]));
-    return Buffer.concat([nonce, name, cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    return sealed(this.nameKey, nonce, Buffer.concat([dayBytes(date), tagOf(constituent), tagOf(type)]));
   }
 
   /** Undefined for a text that is no id of this service. */
   read(id: string): NamedReport | undefined {
-    const bytes = Buffer.from(id, 'base64url');
-    if (bytes.length !== NONCE_BYTES + NAME_BYTES + AUTHENTICATION_BYTES) return undefined;
-    const decipher = createDecipheriv(CIPHER, this.nameKey, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(bytes.subarray(-AUTHENTICATION_BYTES));
-    const name = decipher.update(bytes.subarray(NONCE_BYTES, -AUTHENTICATION_BYTES));
-    try {
-      decipher.final();
-    } catch {
-      return undefined;
-    }
+    const name = unsealed(this.nameKey, id);
+    if (name?.length !== NAME_BYTES) return undefined;
     return {
       date: addDays(EPOCH, name.readUInt16BE(0)),
       isOf: (constituent) => tagOf(constituent).equals(name.subarray(2, 2 + TAG_BYTES)),

@@ -6,8 +6,8 @@ import type { Catalogue } from '../../../catalogue/index.js';
 import type { Clock } from '../../../domain/clock.js';
 import { SundialError } from '../../../domain/errors.js';
 import { OriginalReport } from '../../../query/index.js';
+import { begun } from '../begun.js';
 import type { Holder } from '../method.js';
-import { begun } from './begun.js';
 import {
   acceptsGzip,
   type ByteRange,
@@ -53,7 +53,7 @@ const GZIP_LEVEL = 4;
 /**
  * A body that fails after its first parts ends without its end, so that the client notices.
  *
- * @throws SundialError `call-gone` for an id that opens nothing
+ * @throws SundialError `call-gone` for an id that opens nothing, and `report-changed`
  */
 export async function answerDownload(
   request: DownloadRequest,
@@ -61,14 +61,9 @@ export async function answerDownload(
 ): Promise<DownloadAnswer> {
   const report = await findReport(request.id, new DownloadIds(idKey), holders);
   if (!report) throw new SundialError('call-gone');
-  try {
-    const original = await OriginalReport.open(report.holder.store, report.slice);
-    const answer = await new Download(request, report, original, signal).answer();
-    return { ...answer, report: fileNameOf(report) };
-  } catch (thrown) {
-    if (!(thrown instanceof SundialError) || thrown.code !== 'report-changed') throw thrown;
-    throw new SundialError('call-gone', {}, { cause: thrown });
-  }
+  const original = await OriginalReport.open(report.holder.store, report.slice);
+  const answer = await new Download(request, report, original, signal).answer();
+  return { ...answer, report: fileNameOf(report) };
 }
 
 class Download {

@@ -1,7 +1,7 @@
 // reports/device-info: what the reports on identified devices say about an address, a system or a country.
 import * as z from 'zod';
 import type { Answer, Caller, Method } from '../../method.js';
-import { forClient, queriesOf } from './ask.js';
+import { queriesOf } from './ask.js';
 import { report, values } from './body.js';
 import { eventsOf } from './events.js';
 import { requireFilter } from './filters.js';
@@ -28,7 +28,7 @@ export const deviceInfo: Method<Body> = {
   summary: 'Shows the devices that were identified at an address, in a system or in a country.',
   body,
   help: Object.keys(attributes),
-  answer: (given, caller) => forClient(() => answer(given, caller)),
+  answer,
   deviations: [
     'The rows are those of the report types `device_id` and `device_id6`, in the form of reports/query, the newest first; upstream does not document the form.',
     '`date`, `sort`, `limit`, `page` and `report` are additions, with the meaning that they have in reports/query.',

@@ -4,6 +4,7 @@ import { SundialError } from '../../../../domain/errors.js';
 import { LIMITS } from '../../../../domain/limits.js';
 import type { Query } from '../../../../query/index.js';
 import type { Caller } from '../../method.js';
+import { limitOf } from '../row-limit.js';
 import { whole } from './body.js';
 
 export type Sort = 'ascending' | 'descending';
@@ -30,24 +31,16 @@ interface Asked {
 /** A query that says which part of the events it wants. */
 export type PartQuery = Query & { readonly limit: number; readonly page: number };
 
-/** Rows of an answer if the request states no limit, as upstream. */
-const DEFAULT_ROWS = 1_000;
-
 /**
  * @param otherwise the order if the request states none
  * @throws SundialError `query-invalid` for more rows or a later page than the service answers
  */
 export function readPart({ date, sort, limit, page = 1 }: Asked, otherwise: Sort, caller: Caller): PartQuery {
-  const rows = limit ?? Math.min(DEFAULT_ROWS, caller.maxRows);
-  if (rows > caller.maxRows) throw invalid('limit', `is more than ${caller.maxRows}, the limit`);
+  const rows = limitOf(limit, caller);
   if (rows * page > LIMITS.queryOffset)
-    throw invalid(
-      'page',
-      `is too far: pages reach ${LIMITS.queryOffset} rows. Ask for fewer days at a time with "date"`,
-    );
+    throw new SundialError('query-invalid', {
+      place: 'page',
+      problem: `is too far: pages reach ${LIMITS.queryOffset} rows. Ask for fewer days at a time with "date"`,
+    });
   return { ...(date !== undefined && { date }), sort: sort ?? otherwise, limit: rows, page };
-}
-
-function invalid(place: string, problem: string): SundialError {
-  return new SundialError('query-invalid', { place, problem });
 }

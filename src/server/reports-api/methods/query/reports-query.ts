@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { API_FIELDS } from '../../../../query/index.js';
 import type { Answer, Caller, Method } from '../../method.js';
-import { forClient, queriesOf } from './ask.js';
+import { queriesOf } from './ask.js';
 import { fields, refusePrototype, report, values } from './body.js';
 import { eventsOf } from './events.js';
 import { facetOf } from './facet.js';
@@ -25,7 +25,7 @@ export const reportsQuery: Method<Body> = {
   summary: 'Finds events by the values of their fields, or counts the values of one field.',
   body,
   help: [...API_FIELDS, 'type'].toSorted(),
-  answer: (given, caller) => forClient(() => answer(given, caller)),
+  answer,
   deviations: [
     'Conditions may stand beside `query` as well, as in one of the examples of 2021; all have to be met. Other members are therefore refused as unknown fields.',
     'A query names a holding if a value of `geo`, `asn`, `ip`, `domain`, `hostname` or of the same fields of the target (`dst_geo`, ...) is a country or system that you hold, or lies in a network or domain that you hold. The option `api_requires_filter` can permit other queries.',

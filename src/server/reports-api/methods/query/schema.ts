@@ -5,7 +5,6 @@ import { type ColumnKind, EVENT_COLUMNS, SEVERITIES } from '../../../../domain/e
 import { normaliseType } from '../../../../domain/report.js';
 import { typesNamed } from '../../../../query/index.js';
 import type { Answer, Caller, Method } from '../../method.js';
-import { forClient } from './ask.js';
 
 const body = z.object({ type: z.string().min(1) });
 
@@ -16,7 +15,7 @@ export const reportsSchema: Method<Body> = {
   summary: 'Shows the JSON schema of the rows of a report type.',
   body,
   help: ['type'],
-  answer: (given, caller) => forClient(() => answer(given, caller)),
+  answer,
   deviations: [
     'The schema describes the rows of reports/download and reports/query: all values are texts, and `tag` is a list in reports/query. Upstream does not document the form of its schema.',
     'The columns are those of the catalogue. The columns of a type that the catalogue does not know are those of your own reports.',

@@ -4,7 +4,6 @@ import { SundialError } from '../../../../domain/errors.js';
 import { readDays, typesNamed } from '../../../../query/index.js';
 import type { ScopedStore } from '../../../../store/index.js';
 import type { Answer, Caller, Method } from '../../method.js';
-import { forClient } from './ask.js';
 import { report, values } from './body.js';
 import { holdersNamed, idsOf } from './holders.js';
 
@@ -23,7 +22,7 @@ export const reportsStats: Method<Body> = {
   summary: 'Counts the events of each day and report type.',
   body,
   help: ['date', 'report', 'type'],
-  answer: (given, caller) => forClient(() => answer(given, caller)),
+  answer,
   deviations: [
     'Types are written with `_`, as in file names; upstream wrote `-` in 2021. Both are accepted in `type`, and a category such as `scan` covers its types.',
     'Several reports in `report` are counted together, and each event once.',

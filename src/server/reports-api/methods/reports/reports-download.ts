@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { SundialError } from '../../../../domain/errors.js';
 import { normaliseType } from '../../../../domain/report.js';
 import { OriginalReport } from '../../../../query/index.js';
-import { begun } from '../../downloads/begun.js';
+import { begun } from '../../begun.js';
 import { DownloadIds } from '../../downloads/download-ids.js';
 import { findReport, type HolderReport } from '../../downloads/find-report.js';
 import type { Answer, Caller, Method } from '../../method.js';
 import { whole } from '../query/body.js';
 import { holdersNamed } from '../query/holders.js';
-import { daysOf, limitOf } from './members.js';
+import { limitOf } from '../row-limit.js';
+import { daysOf } from './members.js';
 
 const body = z.object({
   id: z.string().optional(),
@@ -33,18 +34,13 @@ export const reportsDownload: Method<Body> = {
   ],
 };
 
-/** @throws SundialError `call-invalid`, `call-gone`, `query-invalid`, `call-report-unknown` */
+/** @throws SundialError `call-invalid`, `call-gone`, `report-changed`, `query-invalid`, `call-report-unknown` */
 async function answer(given: Body, caller: Caller): Promise<Answer> {
   const { holder, slice } = await reportOf(given, caller);
   const limit = given.limit === undefined ? rowsOf(slice.events, caller) : limitOf(given.limit, caller);
-  try {
-    const report = await OriginalReport.open(holder.store, slice);
-    const { parts } = await begun(report.json(limit, { signal: caller.signal }));
-    return { parts };
-  } catch (thrown) {
-    if (!(thrown instanceof SundialError) || thrown.code !== 'report-changed') throw thrown;
-    throw new SundialError('call-gone', {}, { cause: thrown });
-  }
+  const report = await OriginalReport.open(holder.store, slice);
+  const { parts } = await begun(report.json(limit, { signal: caller.signal }));
+  return { parts };
 }
 
 async function reportOf({ id, report, type, date }: Body, caller: Caller): Promise<HolderReport> {

@@ -6,7 +6,8 @@ import type { HolderReport } from '../../downloads/find-report.js';
 import type { Answer, Caller, Method } from '../../method.js';
 import { whole } from '../query/body.js';
 import { holdersNamed } from '../query/holders.js';
-import { daysOf, limitOf, names, typesOf } from './members.js';
+import { limitOf } from '../row-limit.js';
+import { daysOf, names, typesOf } from './members.js';
 
 const body = z.object({
   reports: names.optional(),
