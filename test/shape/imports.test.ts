@@ -42,8 +42,12 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['catalogue', 'read', 'store'],
     because: 'it looks up types, reads reports, and writes rows and the ledger',
   },
+  mapping: {
+    uses: ['catalogue'],
+    because: 'it puts an event into the words of another system, whatever carries it there',
+  },
   query: {
-    uses: ['text', 'catalogue', 'store'],
+    uses: ['text', 'catalogue', 'store', 'mapping'],
     because: 'it turns queries into SQL over the views, and makes files that are safe for spreadsheets',
   },
   constituents: {
@@ -66,7 +70,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it shows and sends the decisions of triage, but does not start them',
   },
   publish: {
-    uses: ['text', 'net', 'catalogue', 'store', 'query', 'constituents', 'triage'],
+    uses: ['text', 'net', 'catalogue', 'store', 'mapping', 'query', 'constituents', 'triage'],
     because:
       'an output sends rows of the store that a query selects, also to whom they belong, and does not know who started it',
   },
@@ -102,6 +106,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'config',
       'catalogue',
       'store',
+      'mapping',
       'query',
       'constituents',
       'access',
