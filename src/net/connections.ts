@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** Which addresses may be connected to; omitted = all. */
   readonly addresses?: AddressRule;
+  /** Certificates to trust instead of the usual ones, as PEM; omitted = the usual ones. */
+  readonly ca?: string;
   /** Replaces the system's resolver in tests. */
   readonly resolve?: Resolve;
 }
@@ -37,13 +39,19 @@ export class Connections {
     const proxy = proxyFor(url, env);
     if (!proxy) return { dispatcher: await this.once('', () => this.openDirect()) };
     if (addresses) await checkHost(bareHost(url), addresses, resolve);
-    return { dispatcher: await this.once(proxy.url.href, () => openThrough(proxy)), proxy };
+    const dispatcher = await this.once(proxy.url.href, () => openThrough(proxy, this.tls));
+    return { dispatcher, proxy };
   }
 
   /** Closes all connections; requests in progress fail. */
   async close(): Promise<void> {
     const opened = await Promise.all(this.opened.values());
     await Promise.all(opened.map((dispatcher) => dispatcher.destroy()));
+  }
+
+  private get tls(): { readonly timeout: number; readonly ca?: string } {
+    const { ca } = this.options;
+    return { ...TIMEOUT, ...(ca !== undefined && { ca }) };
   }
 
   private once(key: string, open: () => Promise<Dispatcher>): Promise<Dispatcher> {
@@ -55,8 +63,8 @@ export class Connections {
   private async openDirect(): Promise<Dispatcher> {
     const { Agent, buildConnector } = await undici();
     const { addresses, resolve } = this.options;
-    if (!addresses) return new Agent({ connect: TIMEOUT });
-    const connect = buildConnector({ ...TIMEOUT, lookup: guardedLookup(addresses, resolve) });
+    if (!addresses) return new Agent({ connect: this.tls });
+    const connect = buildConnector({ ...this.tls, lookup: guardedLookup(addresses, resolve) });
     return new Agent({ connect: checked(connect, addresses) });
   }
 }
@@ -73,14 +81,14 @@ function checked(connect: buildConnector.connector, rule: AddressRule): buildCon
   };
 }
 
-async function openThrough({ url }: ProxyServer): Promise<Dispatcher> {
+async function openThrough({ url }: ProxyServer, tls: buildConnector.BuildOptions): Promise<Dispatcher> {
   const { Pool, ProxyAgent } = await undici();
   return new ProxyAgent({
     uri: url.href,
     // Plain http is sent to the proxy without a tunnel, because most proxies refuse tunnels to ports other than 443.
     proxyTunnel: false,
     proxyTls: TIMEOUT,
-    requestTls: TIMEOUT,
+    requestTls: tls,
     // Bounds the wait for the proxy's answer to CONNECT.
     clientFactory: (origin, options) =>
       new Pool(origin, { ...options, headersTimeout: LIMITS.httpConnectMs }),

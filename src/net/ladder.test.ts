@@ -1,9 +1,12 @@
 // Checks every way in which a request fails: the class of the error, whether another attempt may help, and the
 // message.
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../domain/secret.js';
+import { selfSigned } from '../notify/testing/certificate.js';
 import { client, double, failureOf, get, NOW, read } from './testing/asking.js';
 import type { Answer } from './testing/http-double.js';
 import { deadOrigin, rawServer } from './testing/servers.js';
@@ -103,6 +106,17 @@ describe('a server', () => {
     onTestFinished(() => new Promise((resolve) => server.close(resolve)));
     const failure = await failureOf(client().send(get(`https://127.0.0.1:${port}/`)));
     expect(failure).toMatchObject({ code: 'net-untrusted', row: { retry: false } });
+  });
+
+  test('whose certificate only the caller trusts', async () => {
+    const { key, cert } = selfSigned('localhost');
+    const server = createServer({ key, cert }, (_request, response) => response.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    onTestFinished(() => void server.close());
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+    expect(await read(client({ ca: cert }), get(url))).toBe('hello');
+    const other = client({ ca: selfSigned('localhost').cert });
+    expect((await failureOf(other.send(get(url)))).code).toBe('net-untrusted');
   });
 
   test.each([
