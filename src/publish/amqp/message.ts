@@ -1,9 +1,9 @@
 // Makes messages of AMQP: their exchange, routing key and properties.
 import { createHash } from 'node:crypto';
 import type { Options } from 'amqplib';
+import { filled } from '../../domain/template.js';
 import type { Body } from '../body/body.js';
 import { percentEscaped } from '../broker/template.js';
-import { filled } from '../template.js';
 
 export interface AmqpMessage {
   readonly id: string;

@@ -1,7 +1,7 @@
 // Fills the template of a report's address in its notice.
 import { SundialError } from '../../domain/errors.js';
+import { filled, listed, placeProblem } from '../../domain/template.js';
 import type { ReportMessage } from '../messages.js';
-import { filled, listed, placeProblem } from '../template.js';
 
 /** The properties of a report that its address may name. */
 const PLACES = ['year', 'month', 'day', 'date', 'type', 'list', 'sha256'] as const;

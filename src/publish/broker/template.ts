@@ -1,7 +1,7 @@
 // The templates with which outputs to brokers name keys, topics and queues.
 import { SundialError } from '../../domain/errors.js';
+import { listed, placeProblem } from '../../domain/template.js';
 import { MESSAGE_PLACES } from '../body/body.js';
-import { listed, placeProblem } from '../template.js';
 
 /** @throws SundialError `output-setting` for a template that cannot be filled */
 export function checkTemplate(output: string, key: string, template: string): void {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { LIMITS } from '../../domain/limits.js';
-import { filled, placeProblem } from '../template.js';
+import { filled, placeProblem } from '../../domain/template.js';
 
 /** The properties of events that a template may name. */
 export const PLACES = ['date', 'type', 'list', 'country', 'asn', 'constituent'] as const;

@@ -1,8 +1,8 @@
 // Makes records of Kafka from messages: their topic, key, headers and value.
 import { SundialError } from '../../domain/errors.js';
+import { filled, listed, placeProblem } from '../../domain/template.js';
 import { type Body, MESSAGE_PLACES } from '../body/body.js';
 import { checkTemplate } from '../broker/template.js';
-import { filled, listed, placeProblem } from '../template.js';
 import type { KafkaRecord } from './link.js';
 import type { KafkaEntry } from './target.js';
 

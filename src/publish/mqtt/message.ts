@@ -1,7 +1,8 @@
 // Makes messages of MQTT, and their topics.
+
+import { filled } from '../../domain/template.js';
 import type { Body } from '../body/body.js';
 import { percentEscaped } from '../broker/template.js';
-import { filled } from '../template.js';
 import type { MqttMessage } from './link.js';
 
 /** MQTT 5, section 1.5.4: the length of a text has two bytes. */

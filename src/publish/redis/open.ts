@@ -1,5 +1,6 @@
 // The output to Redis: appends messages to streams or lists.
 import { SundialError } from '../../domain/errors.js';
+import { filled } from '../../domain/template.js';
 import { checkAddress } from '../body/address.js';
 import { type Body, bodiesOf } from '../body/body.js';
 import { BrokerConnection } from '../broker/connection.js';
@@ -8,7 +9,6 @@ import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
 import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
-import { filled } from '../template.js';
 import { REDIS_OPTIONS } from './declaration.js';
 import { describeServer } from './describe.js';
 import type { RedisEntry } from './entry.js';
