@@ -12,6 +12,7 @@ import { CONSTITUENT_ERRORS } from '../constituents/errors.js';
 import { DAEMON_ERRORS } from '../daemon/errors.js';
 import { INVENTORY_ERRORS } from '../enrich/inventory/errors.js';
 import { LOAD_ERRORS } from '../load/errors.js';
+import { MAPPING_ERRORS } from '../mapping/errors.js';
 import { NET_ERRORS } from '../net/errors.js';
 import { NOTIFY_ERRORS } from '../notify/errors.js';
 import { PIPELINE_ERRORS } from '../pipeline/errors.js';
@@ -40,6 +41,7 @@ export const ERRORS = {
   ...ARCHIVE_ERRORS,
   ...LOAD_ERRORS,
   ...CATALOGUE_ERRORS,
+  ...MAPPING_ERRORS,
   ...PIPELINE_ERRORS,
   ...STORE_ERRORS,
   ...QUERY_ERRORS,

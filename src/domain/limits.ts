@@ -209,6 +209,9 @@ export const LIMITS = {
   /** Time to find and reach a MongoDB server; elections of a replica set take some 10 seconds. */
   mongodbConnectMs: 20_000,
 
+  /** A file with the publisher's map for a record format. The one for IntelMQ has 708 kB. */
+  recordMapBytes: 16 * MiB,
+
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,
 } as const;

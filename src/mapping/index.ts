@@ -1,2 +1,4 @@
 // The public part of the mappings: events in the vocabularies of other systems.
+export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
+export { RECORD_FORMATS } from './registry.js';
 export { cellOf, type ReportedEvent } from './reported-event.js';

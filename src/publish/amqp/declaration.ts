@@ -1,6 +1,6 @@
 // Declares the output to RabbitMQ and other brokers that speak AMQP 0-9-1: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
 import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -67,6 +67,7 @@ export const AMQP_OPTIONS = {
       'What happens to a message that no queue gets: wait = it is sent again until a queue gets it, refuse = it becomes a dead letter, discard = it is lost.',
   },
   ...BODY_OPTIONS,
+  ...FORMAT_OPTIONS,
 } as const satisfies EntryOptions;
 
 export const AMQP_KIND = outputKind(
@@ -81,6 +82,6 @@ export const AMQP_KIND = outputKind(
     guarantee: 'at least once',
     fields: ['original'],
     batchRows: 1_000,
-    open: async (entry) => (await import('./open.js')).openAmqp(entry),
+    open: async (entry, context) => (await import('./open.js')).openAmqp(entry, context),
   },
 );

@@ -1,13 +1,14 @@
 // The output to brokers that speak AMQP 0-9-1, such as RabbitMQ: publishes messages and waits until they are confirmed.
 import { SundialError } from '../../domain/errors.js';
-import { checkAddress } from '../body/address.js';
 import { type Body, bodiesOf } from '../body/body.js';
+import { type BodyForm, bodyForm } from '../body/form.js';
 import { BrokerConnection } from '../broker/connection.js';
 import { others, refusal, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
 import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { OutputContext } from '../output-context.js';
 import { AMQP_OPTIONS } from './declaration.js';
 import { createQueue, describeBroker } from './describe.js';
 import type { AmqpEntry } from './entry.js';
@@ -22,13 +23,13 @@ const URLS: BrokerUrl<AmqpEntry['values']> = {
   placeOf: (path, { vhost }) => ({ vhost: vhost === AMQP_OPTIONS.vhost.default ? path : vhost }),
 };
 
-/** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openAmqp(configured: AmqpEntry): Promise<Output> {
+/** Opens the output without connecting. @throws SundialError `output-setting`, `record-map`, `record-field` */
+export async function openAmqp(configured: AmqpEntry, context: OutputContext): Promise<Output> {
   const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'exchange', values.exchange);
   checkTemplate(name, 'routing_key', values.routing_key);
-  checkAddress(name, values.uri);
+  const form = await bodyForm(entry, context);
   if ((values.queue === '') === (values.exchange === ''))
     throw new SundialError('output-setting', {
       ...{
@@ -38,7 +39,7 @@ export async function openAmqp(configured: AmqpEntry): Promise<Output> {
       },
       expected: 'one of them',
     });
-  return new AmqpOutput(values, brokerTarget(entry, PRODUCT));
+  return new AmqpOutput(values, brokerTarget(entry, PRODUCT), form);
 }
 
 class AmqpOutput implements Output {
@@ -48,6 +49,7 @@ class AmqpOutput implements Output {
   constructor(
     private readonly options: AmqpEntry['values'],
     private readonly target: BrokerTarget,
+    private readonly form: BodyForm,
   ) {
     const { vhost, queue, exchange, routing_key } = options;
     this.connection = new BrokerConnection(target, async () => new AmqpLink(target, vhost), asAmqpError);
@@ -64,7 +66,7 @@ class AmqpOutput implements Output {
   }
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
-    const bodies = bodiesOf(batch, this.options.uri);
+    const bodies = bodiesOf(batch, this.form);
     const messages = new Map(bodies.map((body) => [body.id, amqpMessage(body, this.way)]));
     const refused = [...tooLarge(this.target, bodies), ...this.tooLong(bodies, messages)];
     const sent = others(bodies, refused).map(({ id }) => messages.get(id)!);

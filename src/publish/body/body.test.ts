@@ -24,7 +24,7 @@ const events = (batch: Partial<Extract<Batch, { carries: 'events' }>>): Batch =>
   ...{ carries: 'events', occasion: '1', slice: SLICE, appeared: [], withdrawn: [], ...batch },
 });
 const only = (batch: Batch, uri: string = URI) => {
-  const [body, ...others] = bodiesOf(batch, uri);
+  const [body, ...others] = bodiesOf(batch, { uri });
   expect(others).toEqual([]);
   return { ...body!, facts: body!.facts, parsed: JSON.parse(body!.json) as Record<string, unknown> };
 };

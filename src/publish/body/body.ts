@@ -2,6 +2,7 @@
 import type { EventMessage, FindingMessage, ReportMessage } from '../messages.js';
 import type { Batch } from '../output.js';
 import { addressOf } from './address.js';
+import type { BodyForm } from './form.js';
 
 /** The properties of messages that templates of topics and keys may name. */
 export const MESSAGE_PLACES = ['kind', 'state', 'type', 'date', 'list', 'country', 'asn'] as const;
@@ -19,10 +20,11 @@ export interface Body {
   readonly json: string;
 }
 
-/** Writes the messages of a batch, withdrawals first. @param uri the template of a report's address */
-export function bodiesOf(batch: Batch, uri: string): Body[] {
+/** Writes the messages of a batch, withdrawals first. Other vocabularies have none for withdrawals. */
+export function bodiesOf(batch: Batch, { uri, write }: BodyForm): Body[] {
   if (batch.carries === 'findings') return batch.findings.map(findingBody);
   if (batch.carries === 'reports') return batch.reports.map((report) => reportBody(report, uri));
+  if (write) return batch.appeared.map((event) => ({ ...eventBody(event, 'appeared'), json: write(event) }));
   return [
     ...batch.withdrawn.map((event) => eventBody(event, 'withdrawn')),
     ...batch.appeared.map((event) => eventBody(event, 'appeared')),

@@ -1,10 +1,11 @@
 // Declares the output to files: where they are, how they are named, their format, and how they are compressed.
 import type { EntryOptions } from '../../domain/source-entry.js';
+import { LISTED_FORMATS, RECORD_FORMATS } from '../../mapping/registry.js';
+import { RECORD_OPTIONS } from '../body/options.js';
 import { outputKind } from '../declaration.js';
 import { FILES_ERRORS } from './errors.js';
 
-const FORMATS = ['jsonl', 'csv', 'parquet'] as const;
-export type FormatName = (typeof FORMATS)[number];
+const FORMATS = ['jsonl', 'csv', 'parquet'];
 
 const COMPRESSIONS = ['auto', 'none', 'gzip', 'zstd'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
@@ -32,9 +33,8 @@ export const FILES_OPTIONS = {
     name: 'format',
     section: 'Outputs',
     type: 'enum',
-    values: FORMATS,
-    description:
-      'The format of the files. csv is made for spreadsheets and marks formulas; jsonl (JSON lines) and parquet hold every text exactly.',
+    values: [...FORMATS, ...RECORD_FORMATS.map(({ name }) => name)],
+    description: `The format of the files. csv is made for spreadsheets and marks formulas; jsonl (JSON lines) and parquet hold every text exactly. Lines in the vocabularies of other systems: ${LISTED_FORMATS}.`,
     default: 'jsonl',
     example: 'parquet',
   },
@@ -48,13 +48,14 @@ export const FILES_OPTIONS = {
     default: 'auto',
     example: 'gzip',
   },
+  ...RECORD_OPTIONS,
 } as const satisfies EntryOptions;
 
 export const FILES_KIND = outputKind(
   { kind: 'files', errors: FILES_ERRORS },
   {
     description:
-      'Files of JSON lines, CSV or Parquet, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change. Changes of findings are JSON lines in a file for each day.',
+      'Files of JSON lines, CSV, Parquet or records for other systems, at least one for each report type and date, and a manifest. A file is replaced as a whole when its events change. Changes of findings are JSON lines in a file for each day.',
     entry: FILES_OPTIONS,
     required: ['path'],
     carries: ['events', 'findings'],

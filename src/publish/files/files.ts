@@ -9,6 +9,7 @@ import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { listed } from '../../domain/template.js';
 import type { FeedField } from '../../query/index.js';
+import { recordWriter } from '../body/form.js';
 import type { EventMessage } from '../messages.js';
 import type { Batch, Output, OutputView, Refusal, Slice, SliceContent, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
@@ -32,12 +33,13 @@ const ASIDE = '.unfinished';
 /** Other programs of the group read the files. */
 const SHARED_DISK = nodeDisk({ folder: 0o750, file: 0o640 });
 
-/** @throws SundialError `output-setting` */
+/** @throws SundialError `output-setting`, `record-map`, `record-field` */
 export async function openFiles(
-  { name, values }: FilesEntry,
-  { clock }: Pick<OutputContext, 'clock'>,
+  entry: FilesEntry,
+  context: Pick<OutputContext, 'clock' | 'catalogue'>,
   disk: Disk = SHARED_DISK,
 ): Promise<Output> {
+  const { name, values } = entry;
   const refuse = (key: string, problem: string | undefined, expected: string) => {
     if (problem) throw new SundialError('output-setting', { output: name, key, problem, expected });
   };
@@ -47,7 +49,8 @@ export async function openFiles(
     `a relative path with {date}, {type} and possibly ${listed(PLACES.slice(2))}, such as {type}/{date}`,
   );
   refuse('compression', compressionProblem(values.compression), 'gzip, or Node 22.15 and later');
-  return new Files({ folder: values.path, disk, output: name }, values, clock);
+  const write = (await recordWriter(entry, context)) ?? lineOf;
+  return new Files({ folder: values.path, disk, output: name }, values, context.clock, write);
 }
 
 class Files implements Output {
@@ -59,6 +62,7 @@ class Files implements Output {
     private readonly lake: Lake,
     private readonly options: FilesEntry['values'],
     private readonly clock: Clock,
+    private readonly write: (event: EventMessage) => string,
   ) {
     this.format = formatOf(options.format, options.compression);
   }
@@ -105,7 +109,7 @@ class Files implements Output {
     const files: FileAside[] = [];
     try {
       for await (const part of this.parts(slice, batches, division))
-        files.push(await this.write(part, { format: this.format, fields, signal }));
+        files.push(await this.writePart(part, { format: this.format, fields, signal }));
       const filled = files.filter(({ events }) => events > 0);
       await publish(this.lake, this.manifest!, slice, { files: filled, at: this.clock().toISOString() });
     } finally {
@@ -147,12 +151,12 @@ class Files implements Output {
     division: Division,
   ): AsyncGenerator<Part> {
     if (!divides(this.options.template)) {
-      yield { path: this.pathOf({ ...EXAMPLE, ...slice }), lines: () => linesOf(batches) };
+      yield { path: this.pathOf({ ...EXAMPLE, ...slice }), lines: () => this.linesOf(batches) };
       return;
     }
     for await (const events of batches) {
       for (const event of events)
-        for (const values of valuesOf(event)) division.add(this.pathOf(values), lineOf(event));
+        for (const values of valuesOf(event)) division.add(this.pathOf(values), this.write(event));
       await division.settle();
     }
     yield* division.files();
@@ -169,7 +173,7 @@ class Files implements Output {
     const before = () => linesOfFile(path.join(folder, file), format.back());
     await writing(folder, () => disk.makeFolder(path.join(folder, ASIDE)));
     const part = { path: file, lines: () => merged(before(), lines) };
-    const written = await this.write(part, { format, fields: [], signal });
+    const written = await this.writePart(part, { format, fields: [], signal });
     try {
       const slice = { type: FINDINGS, date: day };
       const at = this.clock().toISOString();
@@ -179,7 +183,7 @@ class Files implements Output {
     }
   }
 
-  private async write(part: Part, { format, fields, signal }: Writing): Promise<FileAside> {
+  private async writePart(part: Part, { format, fields, signal }: Writing): Promise<FileAside> {
     const aside = path.join(this.lake.folder, ASIDE, String(++this.asides));
     let events = 0;
     const counted = async function* (lines: Lines) {
@@ -198,6 +202,10 @@ class Files implements Output {
       await disk.remove(aside);
       throw thrown;
     }
+  }
+
+  private async *linesOf(batches: SliceContent['batches']): AsyncGenerator<string[]> {
+    for await (const events of batches) yield events.map(this.write);
   }
 
   private pathOf(values: Values): string {
@@ -224,10 +232,6 @@ function valuesOf({ date, type, list, country, asn, constituents }: EventMessage
   const own = { date, type, list, country, asn: asn === 0 ? '' : String(asn) };
   const held = constituents.length > 0 ? constituents : [''];
   return held.map((constituent) => ({ ...own, constituent }));
-}
-
-async function* linesOf(batches: SliceContent['batches']): AsyncGenerator<string[]> {
-  for await (const events of batches) yield events.map(lineOf);
 }
 
 /** The folder, or its nearest existing parent. */

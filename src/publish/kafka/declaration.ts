@@ -1,7 +1,7 @@
 // Declares the output to Kafka: its brokers, topics, keys and sign-in, and what it carries.
 import { LIMITS } from '../../domain/limits.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
 import { BROKER_OPTIONS } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -81,6 +81,7 @@ export const KAFKA_OPTIONS = {
     example: 8_000_000,
   },
   ...BODY_OPTIONS,
+  ...FORMAT_OPTIONS,
 } as const satisfies EntryOptions;
 
 export const KAFKA_KIND = outputKind(
@@ -94,6 +95,6 @@ export const KAFKA_KIND = outputKind(
     guarantee: 'at least once',
     fields: ['original'],
     batchRows: 1_000,
-    open: async (entry) => (await import('./open.js')).openKafka(entry),
+    open: async (entry, context) => (await import('./open.js')).openKafka(entry, context),
   },
 );

@@ -1,12 +1,13 @@
 // The output to Kafka: sends batches of records, and finds the messages that the brokers refuse.
 import type { SundialError } from '../../domain/errors.js';
 import type { Carried } from '../../domain/output-entry.js';
-import { checkAddress } from '../body/address.js';
 import { type Body, bodiesOf } from '../body/body.js';
+import { type BodyForm, bodyForm } from '../body/form.js';
 import { portionsOf, sendHalving } from '../body/portions.js';
 import { BrokerConnection } from '../broker/connection.js';
 import { others, refusal, tooLarge } from '../broker/refusal.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { OutputContext } from '../output-context.js';
 import { describeCluster } from './describe.js';
 import { asKafkaError, contentProblem } from './failure.js';
 import { KafkaLink } from './link.js';
@@ -16,12 +17,12 @@ import { type KafkaEntry, type KafkaTarget, kafkaTarget } from './target.js';
 /** Bytes of a record besides its value: the key and the headers with their lengths. */
 const RECORD_BYTES = 512;
 
-/** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openKafka(entry: KafkaEntry): Promise<Output> {
+/** Opens the output without connecting. @throws SundialError `output-setting`, `record-map`, `record-field` */
+export async function openKafka(entry: KafkaEntry, context: OutputContext): Promise<Output> {
   const { name, values, keys } = entry;
   checkRecords(name, values);
-  checkAddress(name, values.uri);
-  return new Kafka(values, kafkaTarget(entry), keys.carries as readonly Carried[]);
+  const form = await bodyForm(entry, context);
+  return new Kafka(values, kafkaTarget(entry), keys.carries as readonly Carried[], form);
 }
 
 class Kafka implements Output {
@@ -31,6 +32,7 @@ class Kafka implements Output {
     private readonly options: KafkaEntry['values'],
     private readonly target: KafkaTarget,
     private readonly carries: readonly Carried[],
+    private readonly form: BodyForm,
   ) {
     this.connection = new BrokerConnection(
       target,
@@ -47,7 +49,7 @@ class Kafka implements Output {
   async prepare(): Promise<void> {}
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
-    const bodies = bodiesOf(batch, this.options.uri);
+    const bodies = bodiesOf(batch, this.form);
     const { maxBytes: bytes } = this.target;
     const refusals = tooLarge(this.target, bodies);
     const limits = { messages: bodies.length, bytes, extraBytes: RECORD_BYTES };

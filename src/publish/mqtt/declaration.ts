@@ -1,6 +1,6 @@
 // Declares the output to MQTT brokers: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
 import { BROKER_OPTIONS, PORT_OPTION, UNROUTED_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -61,6 +61,7 @@ export const MQTT_OPTIONS = {
       'What happens to a message whose topic has no subscriber, if the broker says so (MQTT 5; Mosquitto only with qos 1): wait = it is sent again until there is one, refuse = it becomes a dead letter, discard = it is lost.',
   },
   ...BODY_OPTIONS,
+  ...FORMAT_OPTIONS,
 } as const satisfies EntryOptions;
 
 export const MQTT_KIND = outputKind(
@@ -74,6 +75,6 @@ export const MQTT_KIND = outputKind(
     guarantee: 'at least once',
     fields: ['original'],
     batchRows: 1_000,
-    open: async (entry) => (await import('./open.js')).openMqtt(entry),
+    open: async (entry, context) => (await import('./open.js')).openMqtt(entry, context),
   },
 );

@@ -1,13 +1,14 @@
 // The output to MQTT brokers: publishes messages and waits until the broker has accepted them.
 import { SundialError } from '../../domain/errors.js';
-import { checkAddress } from '../body/address.js';
 import { bodiesOf } from '../body/body.js';
+import { type BodyForm, bodyForm } from '../body/form.js';
 import { BrokerConnection } from '../broker/connection.js';
 import { others, refusal, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
 import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { OutputContext } from '../output-context.js';
 import type { MqttEntry } from './entry.js';
 import { asMqttError } from './failure.js';
 import { MqttLink, type MqttManner, type MqttMessage } from './link.js';
@@ -23,8 +24,8 @@ const URLS: BrokerUrl<MqttEntry['values']> = {
   placeOf: () => undefined,
 };
 
-/** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openMqtt(configured: MqttEntry): Promise<Output> {
+/** Opens the output without connecting. @throws SundialError `output-setting`, `record-map`, `record-field` */
+export async function openMqtt(configured: MqttEntry, context: OutputContext): Promise<Output> {
   const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'topic', values.topic);
@@ -33,8 +34,8 @@ export async function openMqtt(configured: MqttEntry): Promise<Output> {
       ...{ output: name, key: 'topic', problem: 'has a wildcard, or begins with $' },
       expected: 'a topic without + and #, such as sundial/{kind}/{type}',
     });
-  checkAddress(name, values.uri);
-  return new MqttOutput(values, brokerTarget(entry, PRODUCT));
+  const form = await bodyForm(entry, context);
+  return new MqttOutput(values, brokerTarget(entry, PRODUCT), form);
 }
 
 class MqttOutput implements Output {
@@ -43,6 +44,7 @@ class MqttOutput implements Output {
   constructor(
     private readonly options: MqttEntry['values'],
     private readonly target: BrokerTarget,
+    private readonly form: BodyForm,
   ) {
     const manner = mannerOf(options);
     this.connection = new BrokerConnection(target, () => MqttLink.make(target, manner), asMqttError);
@@ -69,7 +71,7 @@ class MqttOutput implements Output {
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
     const { options, target } = this;
-    const bodies = bodiesOf(batch, options.uri);
+    const bodies = bodiesOf(batch, this.form);
     const messages = new Map(bodies.map((body) => [body.id, mqttMessage(body, options.topic)]));
     return this.connection.run(signal, async (link) => {
       this.requireQos(link);

@@ -1,6 +1,6 @@
 // Declares the output to Redis: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
 import { BROKER_OPTIONS, PORT_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -68,6 +68,7 @@ export const REDIS_OPTIONS = {
     example: 1,
   },
   ...BODY_OPTIONS,
+  ...FORMAT_OPTIONS,
 } as const satisfies EntryOptions;
 
 export const REDIS_KIND = outputKind(
@@ -81,6 +82,6 @@ export const REDIS_KIND = outputKind(
     guarantee: 'at least once',
     fields: ['original'],
     batchRows: 1_000,
-    open: async (entry) => (await import('./open.js')).openRedis(entry),
+    open: async (entry, context) => (await import('./open.js')).openRedis(entry, context),
   },
 );

@@ -1,14 +1,15 @@
 // The output to Redis: appends messages to streams or lists.
 import { SundialError } from '../../domain/errors.js';
 import { filled } from '../../domain/template.js';
-import { checkAddress } from '../body/address.js';
 import { type Body, bodiesOf } from '../body/body.js';
+import { type BodyForm, bodyForm } from '../body/form.js';
 import { BrokerConnection } from '../broker/connection.js';
 import { others, tooLarge } from '../broker/refusal.js';
 import { type BrokerTarget, brokerTarget } from '../broker/target.js';
 import { checkTemplate } from '../broker/template.js';
 import { type BrokerUrl, withUrl } from '../broker/url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { OutputContext } from '../output-context.js';
 import { REDIS_OPTIONS } from './declaration.js';
 import { describeServer } from './describe.js';
 import type { RedisEntry } from './entry.js';
@@ -25,18 +26,18 @@ const URLS: BrokerUrl<RedisEntry['values']> = {
       : undefined,
 };
 
-/** Opens the output without connecting. @throws SundialError `output-setting` */
-export async function openRedis(configured: RedisEntry): Promise<Output> {
+/** Opens the output without connecting. @throws SundialError `output-setting`, `record-map`, `record-field` */
+export async function openRedis(configured: RedisEntry, context: OutputContext): Promise<Output> {
   const entry = withUrl(configured, URLS);
   const { name, values } = entry;
   checkTemplate(name, 'key', values.key);
-  checkAddress(name, values.uri);
+  const form = await bodyForm(entry, context);
   if (values.structure === 'list' && values.max_length > 0)
     throw new SundialError('output-setting', {
       ...{ output: name, key: 'max_length', problem: 'is set for a list, which is emptied by its reader' },
       expected: '0 with structure: list',
     });
-  return new RedisOutput(values, brokerTarget(entry, PRODUCT));
+  return new RedisOutput(values, brokerTarget(entry, PRODUCT), form);
 }
 
 class RedisOutput implements Output {
@@ -45,6 +46,7 @@ class RedisOutput implements Output {
   constructor(
     private readonly options: RedisEntry['values'],
     private readonly target: BrokerTarget,
+    private readonly form: BodyForm,
   ) {
     const make = () => RedisLink.make(target, options.database);
     this.connection = new BrokerConnection(target, make, asRedisError);
@@ -57,7 +59,7 @@ class RedisOutput implements Output {
   async prepare(): Promise<void> {}
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
-    const bodies = bodiesOf(batch, this.options.uri);
+    const bodies = bodiesOf(batch, this.form);
     const refused = tooLarge(this.target, bodies);
     const sent = others(bodies, refused);
     if (sent.length > 0) await this.connection.run(signal, (link) => this.append(link, sent));

@@ -87,7 +87,7 @@ class Webhook implements Output {
     const envelope = envelopeOf(batch);
     const limits = { messages, bytes: request_kib * 1024, extraBytes: 1 };
     const refusals: Refusal[] = [];
-    for (const portion of portionsOf(bodiesOf(batch, uri), limits))
+    for (const portion of portionsOf(bodiesOf(batch, { uri }), limits))
       refusals.push(...(await sendHalving(portion, (part) => this.attempt(envelope, part, signal))));
     return refusals;
   }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetMetadata, parquetRead, parquetSchema } from 'hyparquet';
+import { loadCatalogue } from '../../../catalogue/index.js';
 import type { Disk } from '../../../domain/disk.js';
 import { NODE_ZSTD } from '../../../domain/zstd.js';
 import type { FeedField } from '../../../query/index.js';
@@ -30,7 +31,8 @@ export function openLake(folder: string, options: Options = {}, disk?: Disk): Pr
     values: { ...defaults, path: folder, ...options },
   };
   const clock = () => new Date('2026-02-01T07:00:00Z');
-  return openFiles(entry as unknown as Parameters<typeof openFiles>[0], { clock }, disk);
+  const context = { clock, catalogue: loadCatalogue() };
+  return openFiles(entry as unknown as Parameters<typeof openFiles>[0], context, disk);
 }
 
 /** The content of a slice, in batches. */
