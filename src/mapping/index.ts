@@ -1,4 +1,6 @@
 // The public part of the mappings: events in the vocabularies of other systems.
+export { cefReference, cefRecord, type TypeFacts } from './cef/index.js';
+export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
 export { cellOf, type ReportedEvent } from './reported-event.js';

@@ -1,0 +1,91 @@
+// Writes an event as a record in ArcSight's Common Event Format (CEF), version 0.
+import type { ReportType } from '../../catalogue/index.js';
+import { publishedTime, timeOf } from '../instant.js';
+import { cellOf, type ReportedEvent } from '../reported-event.js';
+import { type Key, OWN_KEYS, SEVERITIES } from './keys.js';
+import { labelOf, placesOf } from './layout.js';
+import { escapedHeader, escapedValue, isExact, jsonOf, keyOfCell } from './value.js';
+
+/** What the catalogue knows about the event's type. */
+export type TypeFacts = Pick<ReportType, 'title' | 'severity' | 'classification'>;
+
+export interface CefOptions {
+  /** Whether a newer report no longer has the event. */
+  readonly state: 'appeared' | 'withdrawn';
+  /** Whether the columns without a key follow as a JSON object. */
+  readonly others: boolean;
+}
+
+export interface CefRecord {
+  /** One line without a line break at its end, in UTF-8. */
+  readonly line: string;
+  /** From 0 to 10. */
+  readonly severity: number;
+  /** Milliseconds since 1970; undefined if the event has no time. */
+  readonly time: number | undefined;
+}
+
+/** Writes a record; every cell is in it, unless `others` is false. */
+export function cefRecord(event: ReportedEvent, facts: TypeFacts, { state, others }: CefOptions): CefRecord {
+  const time = timeOf(cellOf(event, 'timestamp'));
+  const severity = severityOf(cellOf(event, 'severity')) ?? SEVERITIES[facts.severity]!;
+  const { taxonomy, type } = facts.classification;
+  const { pairs, rest } = placed(event);
+  const extension: Pair[] = [
+    ...(time === undefined
+      ? []
+      : ([
+          ['start', String(time)],
+          ['rt', String(time)],
+        ] as const)),
+    ['externalId', event.id.slice(-KEY_CHARACTERS)],
+    ['act', state],
+    ['cat', `${taxonomy}/${type}`],
+    ...pairs,
+    [OWN_KEYS.date, event.date],
+    [OWN_KEYS.list, event.list],
+    ...(others && rest.length > 0 ? ([[OWN_KEYS.columns, jsonOf(Object.fromEntries(rest))]] as const) : []),
+  ];
+  const header = [...DEVICE, event.type, facts.title, String(severity)].map(escapedHeader);
+  const written = extension.map(([key, text]) => `${key}=${escapedValue(text)}`);
+  return { line: `CEF:0|${header.join('|')}|${written.join(' ')}`, severity, time };
+}
+
+type Pair = readonly [key: string, text: string];
+
+/** The cells with keys of CEF, and the other ones; a cell that its key holds inexactly is among both. */
+function placed(event: ReportedEvent): { readonly pairs: readonly Pair[]; readonly rest: readonly Pair[] } {
+  const pairs: Pair[] = [];
+  const rest: Pair[] = [];
+  const used = new Set<Key>();
+  for (const { column, key: preferred } of placesOf(event.type, event.columns)) {
+    const text = cellOf(event, column);
+    if (text === '' || isSaid(column, text)) continue;
+    const key = preferred && keyOfCell(text, preferred);
+    const isFree = key !== undefined && !used.has(key);
+    if (isFree) {
+      used.add(key);
+      pairs.push([key, text]);
+      const label = labelOf(key, column);
+      if (label !== '') pairs.push([`${key}Label`, label]);
+    }
+    if (!isFree || !isExact(text)) rest.push([column, text]);
+  }
+  return { pairs, rest };
+}
+
+/** Whether the severity in the header or `start` say exactly what a cell says. */
+function isSaid(column: string, text: string): boolean {
+  if (column === 'severity') return severityOf(text) !== undefined;
+  const time = column === 'timestamp' ? timeOf(text) : undefined;
+  return time !== undefined && text === publishedTime(time);
+}
+
+/** Vendor, product and version of the device, as in the publisher's own records. */
+const DEVICE = ['Shadowserver', 'Reports', '1.0'] as const;
+
+/** The event's key at the end of its id: CEF permits 40 characters, and the type and date are in keys of their own. */
+const KEY_CHARACTERS = 32;
+
+const severityOf = (text: string): number | undefined =>
+  Object.hasOwn(SEVERITIES, text) ? SEVERITIES[text] : undefined;
