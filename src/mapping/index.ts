@@ -1,5 +1,5 @@
 // The public part of the mappings: events in the vocabularies of other systems.
-export { cefReference, cefRecord, type TypeFacts } from './cef/index.js';
+export { type CefWriter, cefReference, cefWriter } from './cef/index.js';
 export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';

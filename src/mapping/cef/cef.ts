@@ -14,6 +14,8 @@ export interface CefOptions {
   readonly state: 'appeared' | 'withdrawn';
   /** Whether the columns without a key follow as a JSON object. */
   readonly others: boolean;
+  /** Pairs that every record of an output gets. */
+  readonly own?: readonly Pair[];
 }
 
 export interface CefRecord {
@@ -26,7 +28,11 @@ export interface CefRecord {
 }
 
 /** Writes a record; every cell is in it, unless `others` is false. */
-export function cefRecord(event: ReportedEvent, facts: TypeFacts, { state, others }: CefOptions): CefRecord {
+export function cefRecord(
+  event: ReportedEvent,
+  facts: TypeFacts,
+  { state, others, own = [] }: CefOptions,
+): CefRecord {
   const time = timeOf(cellOf(event, 'timestamp'));
   const severity = severityOf(cellOf(event, 'severity')) ?? SEVERITIES[facts.severity]!;
   const { taxonomy, type } = facts.classification;
@@ -42,6 +48,7 @@ export function cefRecord(event: ReportedEvent, facts: TypeFacts, { state, other
     ['act', state],
     ['cat', `${taxonomy}/${type}`],
     ...pairs,
+    ...own,
     [OWN_KEYS.date, event.date],
     [OWN_KEYS.list, event.list],
     ...(others && rest.length > 0 ? ([[OWN_KEYS.columns, jsonOf(Object.fromEntries(rest))]] as const) : []),

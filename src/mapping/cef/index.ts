@@ -1,3 +1,3 @@
 // The public part of the mapping to CEF.
-export { type CefRecord, cefRecord, type TypeFacts } from './cef.js';
+export { type CefWriter, cefWriter } from './format.js';
 export { cefReference } from './reference.js';

@@ -66,3 +66,17 @@ export const OWN_KEYS = {
   list: 'ShadowserverReportsList',
   columns: 'ShadowserverReportsColumns',
 } as const;
+
+/** Keys of facts about the event itself. */
+const FACTS: ReadonlySet<string> = new Set([
+  'start',
+  'rt',
+  'externalId',
+  'act',
+  'cat',
+  ...Object.values(OWN_KEYS),
+]);
+
+/** Whether records have a key by this mapping, also as a label. */
+export const isUsed = (name: string): boolean =>
+  FACTS.has(name) || Object.hasOwn(KEYS, name) || Object.hasOwn(KEYS, name.replace(/Label$/, ''));

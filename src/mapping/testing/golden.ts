@@ -1,7 +1,6 @@
 // The reports of golden files: one for each family of report types, and a type that no catalogue knows.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Catalogue, loadCatalogue } from '../../catalogue/index.js';
 import { eventsOfCsv } from '../../publish/testing/events.js';
 import type { ReportedEvent } from '../reported-event.js';
 
