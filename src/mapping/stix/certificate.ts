@@ -1,0 +1,90 @@
+// The certificate of an event, from the columns of fingerprints, names and dates.
+import { cellOf, type ReportedEvent } from '../reported-event.js';
+import { type Observable, observable } from './observable.js';
+import type { Problem } from './row.js';
+import {
+  CERTIFICATE_HASHES,
+  CERTIFICATE_NAMES,
+  CERTIFICATE_RULES,
+  type HashAlgorithm,
+  IDENTIFYING_HASHES,
+} from './rules.js';
+import { readLine, readTime } from './value.js';
+
+const TYPE = 'x509-certificate';
+const DIGITS: Readonly<Record<HashAlgorithm, number>> = {
+  MD5: 32,
+  'SHA-1': 40,
+  'SHA-256': 64,
+  'SHA-512': 128,
+};
+/** Characters of a name or serial number. Certificates permit 64 for most attributes, and 20 bytes for a serial number. */
+const LINE_CHARACTERS = 1_000;
+
+/** A certificate, and whether its row has a serial number: OpenCTI's connector makes certificates only of such rows. */
+export interface Certificate extends Observable {
+  readonly hasSerial: boolean;
+}
+
+/** Undefined if the row has no hash of a certificate and no serial number. */
+export function readCertificate(event: ReportedEvent, problem: Problem): Certificate | undefined {
+  const hashes = hashesOf(event, problem);
+  const properties = propertiesOf(event, problem);
+  const serial = properties.serial_number;
+  const identifying = IDENTIFYING_HASHES.find((algorithm) => hashes[algorithm] !== undefined);
+  if (identifying === undefined && serial === undefined) return undefined;
+  const certificate = observable(
+    {
+      type: TYPE,
+      ...(identifying !== undefined && { hashes }),
+      ...properties,
+      ...namesOf(event, problem),
+    },
+    identifying === undefined
+      ? { serial_number: serial }
+      : { hashes: { [identifying]: hashes[identifying] } },
+  );
+  return { ...certificate, hasSerial: cellOf(event, 'cert_serial_number') !== '' };
+}
+
+/** The case of the digits is kept, because the id depends on it. */
+function hashesOf(event: ReportedEvent, problem: Problem): Partial<Record<HashAlgorithm, string>> {
+  const hashes: Partial<Record<HashAlgorithm, string>> = {};
+  for (const [column, algorithm] of CERTIFICATE_HASHES) {
+    const digits = cellOf(event, column).trim().replaceAll(':', '');
+    if (digits === '') continue;
+    if (digits.length === DIGITS[algorithm] && /^[0-9a-f]+$/i.test(digits)) hashes[algorithm] = digits;
+    else problem(column, `not a hash of ${algorithm}`);
+  }
+  return hashes;
+}
+
+function propertiesOf(event: ReportedEvent, problem: Problem): Record<string, string> {
+  const properties: Record<string, string> = {};
+  for (const { column, property, kind } of CERTIFICATE_RULES) {
+    const cell = cellOf(event, column).trim();
+    if (cell === '') continue;
+    const value = kind === 'time' ? readTime(cell) : readLine(cell, LINE_CHARACTERS);
+    if (value === undefined) problem(column, kind === 'time' ? 'not a time' : 'not one line of text');
+    else properties[property] = value;
+  }
+  return properties;
+}
+
+/** Distinguished names in the form of RFC 4514. */
+function namesOf(event: ReportedEvent, problem: Problem): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const [property, attributes] of Object.entries(CERTIFICATE_NAMES)) {
+    const parts = attributes.flatMap(([column, attribute]) => {
+      const cell = cellOf(event, column).trim();
+      if (cell === '') return [];
+      const value = readLine(cell, LINE_CHARACTERS);
+      if (value === undefined) problem(column, 'not one line of text');
+      return value === undefined ? [] : `${attribute}=${escaped(value)}`;
+    });
+    if (parts.length > 0) names[property] = parts.join(', ');
+  }
+  return names;
+}
+
+const escaped = (value: string) => value.replace(/[,+"\\<>;=]|^[# ]| $/g, '\\$&');

@@ -1,0 +1,66 @@
+// Rows as tables in markdown, whatever characters their cells have.
+import { STIX_LIMITS } from '../../domain/limits-stix.js';
+import { cellOf, type ReportedEvent } from '../reported-event.js';
+import { wellFormed } from './value.js';
+
+/** Characters that begin or end something in markdown, or that end a cell. */
+const MARKDOWN = /[\\`*[\]<>|~]/g;
+/** Control characters, and those that change the direction or the visibility of the text around them. */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text that a reader of markdown sees as it is; control characters are shown as `\\x1B`, line breaks as `\\n`. */
+export function markdownText(text: string): string {
+  return wellFormed(text)
+    .replace(MARKDOWN, '\\$&')
+    .replace(UNPRINTABLE, (character) => `\\\\${NAMED[character] ?? codeOf(character)}`);
+}
+
+const NAMED: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't' };
+
+function codeOf(character: string): string {
+  const code = character.charCodeAt(0).toString(16).toUpperCase();
+  return code.length <= 2 ? `x${code.padStart(2, '0')}` : `u${code.padStart(4, '0')}`;
+}
+
+type Pair = readonly [key: string, value: string];
+
+/**
+ * The cells of a row that have a value, as a table of keys and values.
+ *
+ * @param isAligned whether columns are padded to equal widths, as the connector's library does; ids of its notes depend on it
+ */
+export function rowTable(event: ReportedEvent, isAligned: boolean): string {
+  const pairs = pairsOf(event);
+  const [keys, values] = isAligned ? [widthOf(pairs, 0, 'Key'), widthOf(pairs, 1, 'Value')] : [3, 3];
+  const line = ([key, value]: Pair) => `| ${key.padEnd(keys)} | ${value.padEnd(values)} |`;
+  const rule = `|:${'-'.repeat(keys + 1)}|:${'-'.repeat(values + 1)}|`;
+  return [line(['Key', 'Value']), rule, ...pairs.map(line)].join('\n');
+}
+
+/** The library leaves at least two characters more than a heading needs. */
+function widthOf(pairs: readonly Pair[], index: 0 | 1, heading: string): number {
+  return Math.max(heading.length + 2, ...pairs.map((pair) => pair[index].length));
+}
+
+/** The cells that have a value; what a note cannot hold is said in their place. */
+function pairsOf(event: ReportedEvent): Pair[] {
+  const pairs: Pair[] = [];
+  let bytes = 0;
+  const filled = event.columns.filter((column) => cellOf(event, column) !== '');
+  for (const [index, column] of filled.entries()) {
+    const pair = [markdownText(column), shortened(cellOf(event, column))] as const;
+    bytes += Buffer.byteLength(JSON.stringify(`| ${pair.join(' | ')} |\n`));
+    if (bytes > STIX_LIMITS.noteRowBytes) {
+      pairs.push(['…', `${filled.length - index} further columns: see the original report`]);
+      break;
+    }
+    pairs.push(pair);
+  }
+  return pairs;
+}
+
+function shortened(cell: string): string {
+  const most = STIX_LIMITS.noteCellCharacters;
+  if (cell.length <= most) return markdownText(cell);
+  return `${markdownText(cell.slice(0, most))}… (${cell.length} characters: see the original report)`;
+}
