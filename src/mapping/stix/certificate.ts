@@ -1,7 +1,6 @@
 // The certificate of an event, from the columns of fingerprints, names and dates.
 import { cellOf, type ReportedEvent } from '../reported-event.js';
-import { type Observable, observable } from './observable.js';
-import type { Problem } from './row.js';
+import { type Observable, observable, type Problem } from './observable.js';
 import {
   CERTIFICATE_HASHES,
   CERTIFICATE_NAMES,

@@ -1,4 +1,5 @@
 // The names and ids of a report, its case and its author, by the rule that the option for names selects.
+import { datePart } from '../../domain/days.js';
 import { stixId } from './object.js';
 import type { OpenctiNames, StixReportFacts } from './report-facts.js';
 import { readTime } from './value.js';
@@ -17,7 +18,8 @@ export interface ReportNames {
 /** @param mode names of the connector need the API's id of the report; without one they are plain */
 export function reportNames(facts: StixReportFacts, mode: OpenctiNames): ReportNames {
   const known = mode === 'connector' ? facts.connector : undefined;
-  const published = `${readTime(known?.firstTime ?? '')?.slice(0, 10) ?? facts.date}T00:00:00.000Z`;
+  const first = readTime(known?.firstTime ?? '');
+  const published = `${first === undefined ? facts.date : datePart(first)}T00:00:00.000Z`;
   const name = known
     ? `Shadowserver Report ${facts.type}: ${known.id}`
     : `Shadowserver Report ${facts.type}: ${[facts.list, facts.date].filter(Boolean).join(' ')}`;

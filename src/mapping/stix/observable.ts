@@ -10,6 +10,9 @@ export interface Observable {
   readonly label?: string;
 }
 
+/** Told of each value that cannot become an object. */
+export type Problem = (column: string, problem: string) => void;
+
 /** The label of an address that is a network: platforms show networks as addresses. */
 export const NETWORK_LABEL = 'network';
 
@@ -60,7 +63,7 @@ const NONE: Partial<Readonly<Record<ObservableKind, string>>> = { 'autonomous-sy
 export function readObservable(
   { column, kind }: ObservableRule,
   cell: string,
-  problem: (column: string, problem: string) => void,
+  problem: Problem,
 ): Observable | undefined {
   const text = wellFormed(cell).trim();
   if (text === '' || text === NONE[kind]) return undefined;

@@ -2,7 +2,7 @@
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { readCertificate } from './certificate.js';
-import { type Observable, readObservable } from './observable.js';
+import { type Observable, type Problem, readObservable } from './observable.js';
 import type { Severity } from './report-facts.js';
 import { SEVERITIES } from './report-facts.js';
 import {
@@ -24,9 +24,6 @@ export interface Observed {
   /** Observables that the connector does not make. */
   readonly further: readonly Observable[];
 }
-
-/** Told of each value that cannot become an object. */
-export type Problem = (column: string, problem: string) => void;
 
 export interface MappedRow {
   readonly event: ReportedEvent;

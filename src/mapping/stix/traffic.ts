@@ -1,7 +1,6 @@
 // The network traffic of an event: between two hosts, or to a service of one host.
 import { cellOf, type ReportedEvent } from '../reported-event.js';
-import { NETWORK_LABEL, type Observable, observable } from './observable.js';
-import type { Problem } from './row.js';
+import { NETWORK_LABEL, type Observable, observable, type Problem } from './observable.js';
 import { PROTOCOL_COLUMNS, type Side, TRAFFIC_RULES, type TrafficRule } from './rules.js';
 import { readPort, readProtocol } from './value.js';
 
