@@ -196,7 +196,9 @@ const parameter = fc
     fc.constantFrom(...words('cursor start limit format carries cursor limit apikey __proto__ x')),
     fc.oneof(
       fc.constantFrom(...words('all now 2 0 1 10000 10001 jsonl csv events findings events,findings 99999')),
-      fc.constantFrom(...TEXTS).map((text) => encodeURIComponent(text.replaceAll(LONE_SURROGATE, "?")).slice(0, 2_000)),
+      fc
+        .constantFrom(...TEXTS)
+        .map((text) => encodeURIComponent(text.replaceAll(LONE_SURROGATE, '?')).slice(0, 2_000)),
       fc.constantFrom('%', '%ff', '[]', 'A'.repeat(80), 'A'.repeat(12_000)),
     ),
   )
