@@ -1,12 +1,20 @@
 // Tests which connection is closed when all HTTP connections are in use.
 import { EventEmitter } from 'node:events';
-import { expect, test } from 'vitest';
+import type { IncomingMessage } from 'node:http';
+import { createServer, get } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import { selfSigned } from '../notify/testing/certificate.js';
 import { type Connection, Connections } from './connections.js';
 
 class Fake extends EventEmitter {
   isOpen = true;
 
-  constructor(readonly remoteAddress: string) {
+  constructor(
+    readonly remoteAddress: string,
+    readonly remotePort: number,
+  ) {
     super();
   }
 
@@ -17,9 +25,11 @@ class Fake extends EventEmitter {
   }
 }
 
+let port = 1_024;
+
 function opened(connections: Connections, address: string, many = 1): Fake[] {
   return Array.from({ length: many }, () => {
-    const fake = new Fake(address);
+    const fake = new Fake(address, ++port);
     connections.opened(fake as unknown as Connection);
     return fake;
   });
@@ -60,4 +70,19 @@ test('closed connections do not count', () => {
   const connections = new Connections(LIMITS);
   for (const fake of opened(connections, FAR, 3)) fake.destroy();
   expect(open(opened(connections, FAR, 3))).toEqual([true, true, true]);
+});
+
+test('an answer over TLS is not cut off to make room', async () => {
+  const server = createServer(selfSigned('localhost'), (_request, response) => void response.write('half'));
+  onTestFinished(() => void server.close().closeAllConnections());
+  new Connections({ most: 1, keptForLoopback: 0 }).watch(server as FastifyInstance['server']);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const answer = await new Promise<IncomingMessage>((resolve) =>
+    get({ host: '127.0.0.1', port, rejectUnauthorized: false }, resolve),
+  );
+  await new Promise((resolve) => answer.once('data', resolve));
+  const refused = connect(port, '127.0.0.1');
+  await new Promise((resolve) => refused.resume().once('close', resolve));
+  expect(answer.destroyed).toBe(false);
 });

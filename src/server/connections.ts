@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../domain/limits.js';
 
 /** The required properties of a connection. */
-export type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>;
+export type Connection = Pick<Socket, 'remoteAddress' | 'remotePort' | 'destroy' | 'once'>;
 
 export interface ConnectionLimits {
   readonly most: number;
@@ -22,6 +22,8 @@ export class Connections {
   /** Connections without a complete request, the oldest first. */
   private readonly idle = new Set<Connection>();
   private readonly answering = new Set<Connection>();
+  /** By the client's address and port: a request over TLS does not name the socket that was opened, but one on top of it. */
+  private readonly bySource = new Map<string, Connection>();
 
   constructor(private readonly limits: ConnectionLimits = LIMITED) {}
 
@@ -29,9 +31,19 @@ export class Connections {
   watch(server: FastifyInstance['server']): void {
     server.on('connection', (socket) => this.opened(socket));
     server.on('request', ({ socket }, response) => {
-      this.asked(socket);
-      response.once('close', () => this.answered(socket));
+      const connection = this.underlying(socket);
+      this.asked(connection);
+      response.once('close', () => this.answered(connection));
     });
+  }
+
+  /** Whether a request of the connection is being answered. */
+  isAnswering(connection: Connection): boolean {
+    return this.answering.has(this.underlying(connection));
+  }
+
+  private underlying(connection: Connection): Connection {
+    return this.bySource.get(sourceOf(connection)) ?? connection;
   }
 
   opened(connection: Connection): void {
@@ -40,7 +52,10 @@ export class Connections {
       return;
     }
     this.idle.add(connection);
+    const source = sourceOf(connection);
+    this.bySource.set(source, connection);
     connection.once('close', () => {
+      if (this.bySource.get(source) === connection) this.bySource.delete(source);
       this.idle.delete(connection);
       this.answering.delete(connection);
     });
@@ -74,6 +89,8 @@ export class Connections {
     return false;
   }
 }
+
+const sourceOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
 
 function isLoopback({ remoteAddress = '' }: Connection): boolean {
   return /^(?:::1$|(?:::ffff:)?127\.)/.test(remoteAddress);

@@ -5,6 +5,7 @@ import { asSundialError, SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Log } from '../domain/log.js';
 import { Connections } from './connections.js';
+import { addressError, refuseBytes } from './unreadable.js';
 
 /** Answers are for programs, so browsers must not execute, frame, cache or sniff them. */
 const HEADERS = {
@@ -55,6 +56,7 @@ export interface HttpOptions {
 /** A server without routes. */
 export function makeHttp(options: HttpOptions): FastifyInstance {
   const { log, pace = PACE, refusal = coded, trustedProxies = [], tls, silenceMs = 0 } = options;
+  const connections = new Connections();
   const looks = { headersTimeout: pace.headerMs, connectionsCheckingInterval: pace.lookMs };
   const app = Fastify({
     logger: false,
@@ -66,8 +68,20 @@ export function makeHttp(options: HttpOptions): FastifyInstance {
     forceCloseConnections: true,
     // An address in a client's own header proves nothing.
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    frameworkErrors: (thrown, request, reply) => {
+      void reply.headers(HEADERS);
+      options.began?.(request as FastifyRequest, reply as FastifyReply);
+      const error = addressError(thrown);
+      refuse(reply as FastifyReply, refusal(error, error.row.http));
+    },
+    clientErrorHandler: (thrown, socket) =>
+      refuseBytes(socket, thrown, {
+        form: refusal,
+        headers: HEADERS,
+        isAnswering: connections.isAnswering(socket),
+      }),
   }) as FastifyInstance;
-  new Connections().watch(app.server);
+  connections.watch(app.server);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     options.began?.(request, reply);
@@ -83,13 +97,16 @@ export function makeHttp(options: HttpOptions): FastifyInstance {
     });
   });
   app.setErrorHandler((thrown, _request, reply) => {
-    const { status, headers, body } = refusalOf(thrown, refusal, log);
-    return reply
-      .code(status)
-      .headers({ ...headers })
-      .send(body);
+    refuse(reply, refusalOf(thrown, refusal, log));
   });
   return app;
+}
+
+function refuse(reply: FastifyReply, { status, headers, body }: Refusal): void {
+  void reply
+    .code(status)
+    .headers({ ...headers })
+    .send(body);
 }
 
 /** The error of a request without a route: unknown path, or wrong method. */
