@@ -1,5 +1,4 @@
 // Answers what no route sees: bytes that are not a request, and addresses that cannot be read.
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { SundialError } from '../domain/errors.js';
 
@@ -10,11 +9,17 @@ type Form = (
 ) => { readonly headers?: Readonly<Record<string, string>>; readonly body: unknown };
 
 /** What is wrong with bytes that are not a request, by the code of Node's error. */
-const PROBLEMS: Readonly<Record<string, { readonly status: number; readonly problem: string }>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, problem: 'it did not arrive in time' },
-  HPE_HEADER_OVERFLOW: { status: 431, problem: 'its headers are too long' },
+const PROBLEMS: Readonly<
+  Record<string, { readonly status: number; readonly phrase: string; readonly problem: string }>
+> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, phrase: 'Request Timeout', problem: 'it did not arrive in time' },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    phrase: 'Request Header Fields Too Large',
+    problem: 'its headers are too long',
+  },
 };
-const NOT_HTTP = { status: 400, problem: 'it is not a valid HTTP/1.1 request' };
+const NOT_HTTP = { status: 400, phrase: 'Bad Request', problem: 'it is not a valid HTTP/1.1 request' };
 
 /** The error of an address that cannot be read. The text does not repeat the address, which may contain an id that gives access. */
 export function addressError({ code }: { readonly code?: string }): SundialError {
@@ -42,7 +47,7 @@ export function refuseBytes(
   }: { form: Form; headers: Readonly<Record<string, string>>; isAnswering: boolean },
 ): void {
   if (socket.writable && !isAnswering) {
-    const { status, problem } = PROBLEMS[code ?? ''] ?? NOT_HTTP;
+    const { status, phrase, problem } = PROBLEMS[code ?? ''] ?? NOT_HTTP;
     const { headers: more, body } = form(new SundialError('request-refused', { problem }), status);
     const text = JSON.stringify(body);
     const all = {
@@ -53,7 +58,7 @@ export function refuseBytes(
       connection: 'close',
     };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`);
+    socket.write(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${text}`);
   }
   socket.destroy();
 }
