@@ -6,6 +6,7 @@ import { typesReference } from '../src/catalogue/reference.js';
 import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
+import { ecsReference } from '../src/mapping/ecs/reference.js';
 import { cefReference } from '../src/mapping/index.js';
 import { queryFieldsReference } from '../src/query/index.js';
 import { apiReference, openApiReference } from '../src/server/index.js';
@@ -17,6 +18,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   errorsReference,
   queryFieldsReference,
   cefReference,
+  ecsReference,
   apiReference,
   openApiReference,
 ];
