@@ -1,4 +1,5 @@
-// Upgrades a store that kept most columns in a map: it gives the same answers, and its reports are known.
+// Upgrades a store that kept most columns in a map: it gives the same answers, its reports are known, and the state from
+// before is kept while it is damaged.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -12,6 +13,7 @@ import { declareStore } from '../src/cli/commands/store/store.js';
 import type { CliContext } from '../src/cli/frame/context.js';
 import { Session } from '../src/cli/testing/session.js';
 import { campaign } from './setup/campaign.js';
+import { damagePart } from './support/damage-part.js';
 import { earlierAnswers, unpackEarlierStore } from './support/earlier-store.js';
 
 const session = new Session((program: Command, context: CliContext) => {
@@ -36,7 +38,7 @@ test('a store of the old layout is refused, and its migration is estimated', asy
   expect(layout).toMatchObject({ events: expect.any(Number), seconds: expect.any(Number) });
 });
 
-// A plain run undoes a migration from this schema in migrate-damaged.store.test.ts.
+// A plain run undoes a migration from this schema in the last test.
 test.runIf(campaign({ short: false, full: true }))('the migration can be undone', async () => {
   expect((await run('store', 'migrate')).code).toBe(0);
   expect((await run('store', 'migrate', '--undo', '--yes')).code).toBe(0);
@@ -66,4 +68,16 @@ test('a report that arrives again with other line endings is known, although its
   const before = JSON.parse((await run('--json', 'reports')).out);
   expect((await run('ingest', file)).notes).toMatch(/known/);
   expect(JSON.parse((await run('--json', 'reports')).out)).toEqual(before);
+});
+
+test('a damaged migrated store keeps the state from before, and is not called up to date', async () => {
+  expect((await run('store', 'migrate')).out).toBe('The store is up to date.');
+  damagePart('event_rows', path.join(session.cwd, 'data'));
+  for (const args of [[], ['--dry-run'], ['--accept']]) {
+    const { out, notes, code } = await run('store', 'migrate', ...args);
+    expect([args, out, code]).toEqual([args, '', 1]);
+    expect(notes).toMatch(/the store is damaged: .*"sundial doctor --repair"/);
+  }
+  expect((await run('store', 'migrate', '--undo', '--yes')).code).toBe(0);
+  expect((await run('query', '--count')).notes).toMatch(/written by an earlier Sundial/);
 });

@@ -109,44 +109,93 @@ const accept = async (
     })
   ).entry;
 
-describe('the whitelist', () => {
-  let entries: Readonly<Record<string, number>>;
-  let digests: Digest[];
-  const saidOn = (day: number, subject: string) => said(digests[day - 1]!, subject);
+const acceptAll = async () => ({
+  host: await accept('ntp', '192.0.2.200', 1),
+  net: await accept('ntp', '192.0.2.192/27', 2),
+  wide: await accept('all', '192.0.2.192/26', 2),
+  same: await accept('all', '192.0.2.192/27', 2),
+  ipv6: await accept('ntp', '2001:db8::10'),
+  exact: await accept('all', 'www.example.org'),
+  below: await accept('all', '*.lab.example.org'),
+  around: await accept('all', '192.0.2.64/26'),
+  inside: await accept('all', '192.0.2.130/32'),
+  loud: await accept('all', '192.0.2.41', 'forever', true),
+  quiet: await accept('all', '192.0.2.42'),
+});
 
-  beforeAll(async () => {
-    entries = {
-      host: await accept('ntp', '192.0.2.200', 1),
-      net: await accept('ntp', '192.0.2.192/27', 2),
-      wide: await accept('all', '192.0.2.192/26', 2),
-      same: await accept('all', '192.0.2.192/27', 2),
-      ipv6: await accept('ntp', '2001:db8::10'),
-      exact: await accept('all', 'www.example.org'),
-      below: await accept('all', '*.lab.example.org'),
-      around: await accept('all', '192.0.2.64/26'),
-      inside: await accept('all', '192.0.2.130/32'),
-      loud: await accept('all', '192.0.2.41', 'forever', true),
-      quiet: await accept('all', '192.0.2.42'),
-    };
-    const covered = { scan_ntp: [row('192.0.2.200')], scan_ssl: [row('192.0.2.200')] };
-    const named = [
-      row('192.0.2.21', 'medium', 'www.example.org'),
-      row('192.0.2.22', 'medium', 'a.b.lab.example.org'),
-      row('192.0.2.23', 'medium', 'lab.example.org'),
-      row('192.0.2.24', 'medium', 'xlab.example.org'),
-    ];
-    const worsening = (severity: string, cve = '') => ({
-      scan_ntp: [row('192.0.2.41', severity, '', cve), row('192.0.2.42', severity, '', cve)],
-    });
-    digests = await liveThrough({
-      covered: [covered, covered, covered, covered],
-      ipv6: [{ scan6_ntp: [row('2001:db8::10')], scan6_ssl: [row('2001:db8::10')] }],
-      named: [{ scan_ntp: named }],
-      networks: [{ scan_ntp: [row('192.0.2.96/28'), row('192.0.2.128/28')] }],
-      worsening: [worsening('medium'), worsening('high'), worsening('high', 'CVE-2026-0001')],
-    });
+/** The courses of findings that entries of the whitelist cover, or nearly cover. */
+function accepted() {
+  const covered = { scan_ntp: [row('192.0.2.200')], scan_ssl: [row('192.0.2.200')] };
+  const named = [
+    row('192.0.2.21', 'medium', 'www.example.org'),
+    row('192.0.2.22', 'medium', 'a.b.lab.example.org'),
+    row('192.0.2.23', 'medium', 'lab.example.org'),
+    row('192.0.2.24', 'medium', 'xlab.example.org'),
+  ];
+  const worsening = (severity: string, cve = '') => ({
+    scan_ntp: [row('192.0.2.41', severity, '', cve), row('192.0.2.42', severity, '', cve)],
   });
+  return {
+    covered: [covered, covered, covered, covered],
+    ipv6: [{ scan6_ntp: [row('2001:db8::10')], scan6_ssl: [row('2001:db8::10')] }],
+    named: [{ scan_ntp: named }],
+    networks: [{ scan_ntp: [row('192.0.2.96/28'), row('192.0.2.128/28')] }],
+    worsening: [worsening('medium'), worsening('high'), worsening('high', 'CVE-2026-0001')],
+  };
+}
 
+/** The courses of findings that no entry covers: they are reported every day, or stay away. */
+function reported() {
+  const daily = [row('192.0.2.51'), row('192.0.2.53', 'critical'), row('192.0.2.54', 'low')];
+  const [rdp, ssh] = [{ scan_rdp: [row('192.0.2.56')] }, { scan_ssh: [row('192.0.2.58')] }];
+  const silence = (days: number) => Array.from({ length: days }, () => ({}));
+  return {
+    daily: Array.from({ length: DAYS }, () => ({ scan_ftp: daily })),
+    absent: [
+      { scan_rdp: [row('192.0.2.55'), row('192.0.2.56')], scan_ftp: [row('192.0.2.57')] },
+      ...[rdp, rdp, rdp, ssh, ssh],
+    ],
+    silent: [{ scan_smb: [row('192.0.2.59')] }],
+    sporadic: [{ home_made: [row('192.0.2.60')] }, ...silence(6), { scan_ssh: [row('192.0.2.61')] }],
+    corrected: [
+      { scan_dns: [row('192.0.2.61'), row('192.0.2.62')] },
+      ...silence(1),
+      { scan_dns: [row('192.0.2.61')] },
+    ],
+  };
+}
+
+/** A plain run lives through one interval of seven days and its repetition, a full one through two. */
+const DAYS = campaign({ short: 9, full: 15 });
+/** The digests of these days, through which all courses of `accepted` and `reported` live together. */
+let digests: Digest[];
+let entries: Readonly<Record<string, number>>;
+const saidOn = (day: number, subject: string) => said(digests[day - 1]!, subject);
+/** The days on which a finding is resolved. */
+const resolvedOn = (type: string, subject: string) =>
+  digests.flatMap(({ resolved }, day) =>
+    resolved.rows.some((each) => each.type === type && each.subject === subject) ? [day + 1] : [],
+  );
+
+beforeAll(async () => {
+  entries = await acceptAll();
+  const readToTheEnd = () =>
+    world.store.listings.of('api').noteReads(
+      Array.from({ length: 7 }, (_, back) => ({
+        report_date: dayText(today - 1 - back),
+        list: 'silent',
+        settled: true,
+        types: [],
+        excluded: [],
+        read_at: 0,
+      })),
+    );
+  const takeBack = () =>
+    world.ingest(filesOf({ scan_dns: [row('192.0.2.62')] }, 'corrected', dayText(today - 1)));
+  digests = await liveThrough({ ...accepted(), ...reported() }, { 2: takeBack, 9: readToTheEnd });
+});
+
+describe('the whitelist', () => {
   test('all entries that cover an address apply; an expired one hides nothing (decisions.md#covering-networks)', () => {
     const { host, net, wide, same } = entries;
     expect(saidOn(1, '192.0.2.200')).toEqual([
@@ -187,6 +236,46 @@ describe('the whitelist', () => {
       [['handle severity_rose'], quiet],
       [['handle new_cve'], quiet],
     ]);
+  });
+});
+
+describe('day after day', () => {
+  test('a host that is reported daily is handled every seventh day, or at the interval of its severity (decisions.md#being-told)', () => {
+    const days = digests.map((made) =>
+      ['51', '53', '54'].map((last) => (said(made, `192.0.2.${last}`)[0]!.startsWith('handle') ? 'x' : '.')),
+    );
+    const told = ['xxx', '...', '.x.', '...', '.x.', '...', '.x.', 'x..', '.x.'].concat([
+      '...',
+      '.x.',
+      '...',
+      '.x.',
+      '...',
+      'xx.',
+    ]);
+    expect(days.map((marks) => marks.join(''))).toEqual(told.slice(0, DAYS));
+  });
+
+  describe('absence (decisions.md#closed-days)', () => {
+    test('a daily type: reports without the host, or more days without a report while others come', () => {
+      expect(resolvedOn('scan_rdp', '192.0.2.55')).toEqual([4]);
+      expect(resolvedOn('scan_ftp', '192.0.2.57')).toEqual([6]);
+    });
+
+    test('a day without reports does not count, until its list was read after the day settled', () => {
+      expect(resolvedOn('scan_smb', '192.0.2.59')).toEqual([9]);
+    });
+
+    test('a sporadic type by days, and only while its list still delivers reports', () => {
+      expect(resolvedOn('home_made', '192.0.2.60')).toEqual([8]);
+    });
+
+    test('a finding that a re-issue leaves out is withdrawn, and returns as the same finding', () => {
+      expect(saidOn(1, '192.0.2.61')).toEqual(['handle new']);
+      expect(digests[1]!.resolved.rows.filter(({ subject }) => subject === '192.0.2.61')).toMatchObject([
+        { reason: 'its reports were issued again without it' },
+      ]);
+      expect(saidOn(3, '192.0.2.61')).toEqual(['handle reopened']);
+    });
   });
 });
 
@@ -239,90 +328,6 @@ test('the remains of a killed digest do not count', async () => {
   expect(made).toMatchObject({ digest: 5001, counts: { all: 1 } });
   expect(said(made, '192.0.2.51')).toEqual([`recent ${dayText(today - 2)}`]);
   expect(await tables.rows('SELECT count() AS rows FROM triage_candidates')).toEqual([{ rows: 0 }]);
-});
-
-describe('day after day', () => {
-  /** A plain run lives through one interval of seven days and its repetition, a full one through two. */
-  const DAYS = campaign({ short: 9, full: 15 });
-  let digests: Digest[];
-  const saidOn = (day: number, subject: string) => said(digests[day - 1]!, subject);
-  /** The days on which a finding is resolved. */
-  const resolvedOn = (type: string, subject: string) =>
-    digests.flatMap(({ resolved }, day) =>
-      resolved.rows.some((each) => each.type === type && each.subject === subject) ? [day + 1] : [],
-    );
-
-  beforeAll(async () => {
-    const daily = [row('192.0.2.51'), row('192.0.2.53', 'critical'), row('192.0.2.54', 'low')];
-    const readToTheEnd = () =>
-      world.store.listings.of('api').noteReads(
-        Array.from({ length: 7 }, (_, back) => ({
-          report_date: dayText(today - 1 - back),
-          list: 'silent',
-          settled: true,
-          types: [],
-          excluded: [],
-          read_at: 0,
-        })),
-      );
-    const takeBack = () =>
-      world.ingest(filesOf({ scan_dns: [row('192.0.2.62')] }, 'corrected', dayText(today - 1)));
-    const [rdp, ssh] = [{ scan_rdp: [row('192.0.2.56')] }, { scan_ssh: [row('192.0.2.58')] }];
-    const silence = (days: number) => Array.from({ length: days }, () => ({}));
-    const courses = {
-      daily: Array.from({ length: DAYS }, () => ({ scan_ftp: daily })),
-      absent: [
-        { scan_rdp: [row('192.0.2.55'), row('192.0.2.56')], scan_ftp: [row('192.0.2.57')] },
-        ...[rdp, rdp, rdp, ssh, ssh],
-      ],
-      silent: [{ scan_smb: [row('192.0.2.59')] }],
-      sporadic: [{ home_made: [row('192.0.2.60')] }, ...silence(6), { scan_ssh: [row('192.0.2.61')] }],
-      corrected: [
-        { scan_dns: [row('192.0.2.61'), row('192.0.2.62')] },
-        ...silence(1),
-        { scan_dns: [row('192.0.2.61')] },
-      ],
-    };
-    digests = await liveThrough(courses, { 2: takeBack, 9: readToTheEnd });
-  });
-
-  test('a host that is reported daily is handled every seventh day, or at the interval of its severity (decisions.md#being-told)', () => {
-    const days = digests.map((made) =>
-      ['51', '53', '54'].map((last) => (said(made, `192.0.2.${last}`)[0]!.startsWith('handle') ? 'x' : '.')),
-    );
-    const told = ['xxx', '...', '.x.', '...', '.x.', '...', '.x.', 'x..', '.x.'].concat([
-      '...',
-      '.x.',
-      '...',
-      '.x.',
-      '...',
-      'xx.',
-    ]);
-    expect(days.map((marks) => marks.join(''))).toEqual(told.slice(0, DAYS));
-  });
-
-  describe('absence (decisions.md#closed-days)', () => {
-    test('a daily type: reports without the host, or more days without a report while others come', () => {
-      expect(resolvedOn('scan_rdp', '192.0.2.55')).toEqual([4]);
-      expect(resolvedOn('scan_ftp', '192.0.2.57')).toEqual([6]);
-    });
-
-    test('a day without reports does not count, until its list was read after the day settled', () => {
-      expect(resolvedOn('scan_smb', '192.0.2.59')).toEqual([9]);
-    });
-
-    test('a sporadic type by days, and only while its list still delivers reports', () => {
-      expect(resolvedOn('home_made', '192.0.2.60')).toEqual([8]);
-    });
-
-    test('a finding that a re-issue leaves out is withdrawn, and returns as the same finding', () => {
-      expect(saidOn(1, '192.0.2.61')).toEqual(['handle new']);
-      expect(digests[1]!.resolved.rows.filter(({ subject }) => subject === '192.0.2.61')).toMatchObject([
-        { reason: 'its reports were issued again without it' },
-      ]);
-      expect(saidOn(3, '192.0.2.61')).toEqual(['handle reopened']);
-    });
-  });
 });
 
 describe('a proposed command', () => {

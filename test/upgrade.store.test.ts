@@ -40,7 +40,7 @@ test('a store of an earlier Sundial is refused, and a dry run shows the changes 
   expect(reloads).toMatchObject([{ report: { type: 'scan_ftp', date: '2026-03-01', list: 'company-asn' } }]);
 });
 
-// A plain run undoes the migration from a later schema, in migrate-damaged.store.test.ts.
+// A plain run undoes the migration from a later schema, in layout-upgrade.store.test.ts.
 test.runIf(campaign({ short: false, full: true }))('a migration can be undone', async () => {
   expect((await migrate()).code).toBe(0);
   expect((await migrate('--undo', '--yes')).code).toBe(0);

@@ -39,11 +39,15 @@ beforeAll(async () => {
 });
 afterAll(() => loaded.remove());
 
-/** Each test may change its store, so each gets a copy. */
-beforeEach(async () => {
+/** A copy of the loaded store, which tests may change. */
+const copy = async () => {
   session = await loaded.copy();
-});
-afterEach(() => session.remove());
+};
+const removeCopy = () => session.remove();
+const copyForEachTest = () => {
+  beforeEach(copy);
+  afterEach(removeCopy);
+};
 
 interface Line {
   readonly type: string;
@@ -70,6 +74,9 @@ const findings = async () =>
     .sort();
 
 describe('a dry run', () => {
+  beforeAll(copy);
+  afterAll(removeCopy);
+
   it('keeps everything if no age is set', async () => {
     const { out, code } = await session.run(['retention']);
     expect(code).toBe(EXIT.done);
@@ -133,6 +140,7 @@ describe('a dry run', () => {
 });
 
 describe('retention of events', () => {
+  copyForEachTest();
   const apply = () => session.run(['retention', '--events-days', '5', '--apply']);
 
   it('removes events and quarantine, and leaves findings and reports', async () => {
@@ -195,6 +203,8 @@ describe('retention of events', () => {
 });
 
 describe("retention of findings' days", () => {
+  copyForEachTest();
+
   it('forgets findings not seen since then, and keeps the first day of the others', async () => {
     await session.run(['retention', '--findings-days', '5', '--apply']);
     const left = ['192.0.2.2 2026-01-10 2', '192.0.2.4 2026-02-01 1'];
@@ -216,6 +226,8 @@ describe("retention of findings' days", () => {
 });
 
 describe('retention of originals', () => {
+  copyForEachTest();
+
   it('removes those that no newer report needs', async () => {
     const same = FILES['2026-02-01-scan_ntp-north.csv'];
     await session.ingest({ '2026-01-09-scan_ntp-copy.csv': same });

@@ -1,7 +1,9 @@
 // Tests that a client which follows its cursor has exactly its rows, that no cursor misses one, and who may ask.
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { campaign } from '../../../../test/setup/campaign.js';
 import { triageAt } from '../../../../test/support/triaging.js';
+import type { Given } from '../../../../test/support/world.js';
 import { followFindings } from '../../../triage/index.js';
 import { type ApiAnswer, ApiWorld, ID_KEY, testKey } from '../testing/api-world.js';
 import { type ChangesPosition, Cursors } from './cursor.js';
@@ -84,14 +86,17 @@ const OWN: Record<string, object> = { zoo: { ip: '192.0.2.0/24' } };
 
 const HEADER = 'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo';
 let published = 1_772_500_000;
-/** Loads a report of a type and day with rows of the zoo, and rows of the farm; a second time it is issued again. */
-async function load(type: string, zoo: readonly number[], farm: readonly number[] = [], day = '2026-03-02') {
+/** A report of a type and day with rows of the zoo, and rows of the farm; a second time it is issued again. */
+function reportOf(type: string, zoo: readonly number[], farm: readonly number[], day: string): Given {
   const line = (network: string) => (host: number) =>
     `${day} 00:00:${String(host % 60).padStart(2, '0')},medium,${network}.${host},udp,123,,ntp,64496,DE`;
   const lines = [...zoo.map(line('192.0.2')), ...farm.map(line('198.51.100'))];
   const name = `${day}-${type}-example-geo.csv`;
-  await api.world.ingest([{ name, content: `${[HEADER, ...lines].join('\n')}\n`, publishedAt: published++ }]);
+  return { name, content: `${[HEADER, ...lines].join('\n')}\n`, publishedAt: published++ };
 }
+
+const load = (type: string, zoo: readonly number[], farm: readonly number[] = [], day = '2026-03-02') =>
+  api.world.ingest([reportOf(type, zoo, farm, day)]);
 
 describe('a client that follows its cursor', () => {
   it('starts with everything stored, in pages of any size', async () => {
@@ -171,7 +176,10 @@ describe('a client that follows its cursor', () => {
       /** Answers that the client reads before the next change. */
       answers: fc.integer({ min: 0, max: 3 }),
     });
-    for (const { type, day, zoo, farm, limit, answers } of fc.sample(step, { seed: 7, numRuns: 8 })) {
+    for (const { type, day, zoo, farm, limit, answers } of fc.sample(step, {
+      seed: 7,
+      numRuns: campaign({ short: 5, full: 12 }),
+    })) {
       await load(type, zoo, farm, day);
       for (let answer = 0; answer < answers; answer++) {
         const start = client.cursor === '' ? '' : `&cursor=${client.cursor}`;
@@ -221,7 +229,8 @@ describe('findings', () => {
       { action: 'opened', subject: '192.0.2.2' },
     ]);
     expect(JSON.stringify(opened)).not.toMatch(/198\.51|reason|author|"list"/);
-    for (const day of ['06', '07', '08', '09']) await load('scan_found', [1], [], `2026-03-${day}`);
+    const days = ['06', '07', '08', '09'].map((day) => reportOf('scan_found', [1], [], `2026-03-${day}`));
+    await api.world.ingest(days);
     await followFindings(triageAt(api.world, '2026-03-20T09:00:00'), '2026-03-19');
     const later = (await client.follow(20)).filter(({ type }) => type === 'scan_found');
     expect(later).toMatchObject([{ action: 'resolved', subject: '192.0.2.2', last_seen: '2026-03-05' }]);

@@ -243,7 +243,9 @@ describe('a large report', () => {
     return bytes;
   }
 
-  beforeAll(() => issue(20_000));
+  /** Large enough that compression, which reads ahead, does not reach the end before a replacement. */
+  const ROWS = 40_000;
+  beforeAll(() => issue(ROWS));
   afterEach(() => vi.restoreAllMocks());
 
   it('is read as its client takes it', async () => {
@@ -255,18 +257,17 @@ describe('a large report', () => {
     const bytes = first.value.length + (await rest(parts));
     expect(taken).toBeLessThan(pages.mock.calls.length);
     // Each of three cells is quoted.
-    expect(bytes).toBe(big(20_000).length + 1 + 6 * 20_001);
+    expect(bytes).toBe(big(ROWS).length + 1 + 6 * (ROWS + 1));
   });
 
-  it.each([{}, { 'accept-encoding': 'gzip' }, { range: 'bytes=10-1550000' }])(
-    'ends with an error if it is replaced meanwhile: %j',
-    async (headers) => {
-      // Large enough that compression, which reads ahead, does not reach the end before the replacement.
-      await issue(40_000);
-      const { parts } = await asked(headers);
-      await parts.next();
-      await issue(39_000);
-      await expect(rest(parts)).rejects.toThrow();
-    },
-  );
+  it.each([
+    [{}, ROWS - 1],
+    [{ 'accept-encoding': 'gzip' }, ROWS - 2],
+    [{ range: 'bytes=10-1550000' }, ROWS - 3],
+  ])('ends with an error if it is replaced meanwhile: %j', async (headers, rows) => {
+    const { parts } = await asked(headers);
+    await parts.next();
+    await issue(rows);
+    await expect(rest(parts)).rejects.toThrow();
+  });
 });
