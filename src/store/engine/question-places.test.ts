@@ -107,3 +107,18 @@ test('a client whose last waiting question starts when its only running one ends
   await settled();
   expect(began).toEqual(['h0', 'h1', 'a0', 'a1', 'h2']);
 });
+
+test('clients that come and go do not pass a client that waits', async () => {
+  for (const client of ['a', 'x', 'y', 'z']) await ask(`${client}0`, { client });
+  void ask('a1', { client: 'a' });
+  for (const [newcomer, ended] of [
+    ['n0', 'x0'],
+    ['n1', 'a0'],
+    ['n2', 'y0'],
+  ] as const) {
+    void ask(newcomer, { client: newcomer });
+    release.get(ended)!();
+    await settled();
+  }
+  expect(began.slice(4)).toEqual(['n0', 'a1', 'n1']);
+});

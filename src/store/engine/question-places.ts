@@ -48,7 +48,11 @@ export class QuestionPlaces implements Places {
   private heavy = 0;
   private light = 0;
   private served = 0;
-  /** For each client with running or waiting questions: the number running, and when the client was last served. */
+  /**
+   * For each client with running or waiting questions: the number running, and when the client was last served. A client
+   * that was not served yet counts as served when its first question arrived; otherwise clients who come and go would
+   * pass a waiting client for ever.
+   */
   private readonly clients = new Map<string, { atWork: number; served: number }>();
 
   constructor(
@@ -92,6 +96,8 @@ export class QuestionPlaces implements Places {
         },
       };
       this.waiting.push(entry);
+      if (!this.clients.has(question.client))
+        this.clients.set(question.client, { atWork: 0, served: this.served });
       question.signal?.addEventListener('abort', leave, { once: true });
     });
   }
@@ -147,8 +153,7 @@ export class QuestionPlaces implements Places {
   }
 
   private isBefore(a: Asking, b: Asking): boolean {
-    const [first, second] = [this.clients.get(a.client), this.clients.get(b.client)];
-    const atWork = (first?.atWork ?? 0) - (second?.atWork ?? 0);
-    return atWork < 0 || (atWork === 0 && (first?.served ?? 0) < (second?.served ?? 0));
+    const [first, second] = [this.clients.get(a.client)!, this.clients.get(b.client)!];
+    return first.atWork < second.atWork || (first.atWork === second.atWork && first.served < second.served);
   }
 }

@@ -126,18 +126,24 @@ function inNetworks(networks: readonly AddressRange[], bind: Bind): RowSql {
 }
 
 /**
- * For each prefix length in use, looks up the network of that length around the subject, which costs the same for one
- * network as for a thousand. The bounds of all networks let the engine skip data outside of them.
+ * For each prefix length in use, looks up the network of that length around the subject, which costs the same for two
+ * networks as for a thousand. The bounds of all networks let the engine skip data outside of them; for a single network
+ * they are the network itself, and comparing them takes less than a lookup.
  */
 function lookUpNetworks(networks: readonly AddressRange[], isIpv4: boolean, bind: Bind): RowSql {
   const [low, high] = [lowest(networks), highest(networks)].map((address) => bind('IPv6', ipv6Text(address)));
-  const firsts = grouped(networks, prefixBits, ({ first }) => ipv6Text(first));
-  const lookUps = anyOf([...firsts].map(([length, addresses]) => lookUp(length, addresses, bind)));
+  const inside: RowSql =
+    networks.length === 1 ? ({ row }) => `${row}subject_last <= ${high}` : lookUpLengths(networks, bind);
   return (columns) => {
     const first = `${columns.row}subject_first`;
     const other = isIpv4 ? '' : ` AND NOT (${first} ${IS_IPV4})`;
-    return `(${first} BETWEEN ${low} AND ${high}${other} AND ${lookUps(columns)})`;
+    return `(${first} BETWEEN ${low} AND ${high}${other} AND ${inside(columns)})`;
   };
+}
+
+function lookUpLengths(networks: readonly AddressRange[], bind: Bind): RowSql {
+  const firsts = grouped(networks, prefixBits, ({ first }) => ipv6Text(first));
+  return anyOf([...firsts].map(([length, addresses]) => lookUp(length, addresses, bind)));
 }
 
 const lowest = (networks: readonly AddressRange[]): Uint8Array =>
