@@ -6,6 +6,7 @@ import { FINDING_VERSIONS } from '../src/store/findings/tables.js';
 import type { OwnTables } from '../src/store/index.js';
 import { LEDGER } from '../src/store/ledger/tables.js';
 import { TEXT_LISTS } from '../src/store/texts/tables.js';
+import { mergeDays } from './merge-days.js';
 
 /** The offset between the load numbers of one copy and the next. */
 const LOADS = 100_000;
@@ -43,6 +44,7 @@ export async function growStore(tables: OwnTables, copies: number): Promise<void
     await copyRows(tables, TEXT_LISTS, copy, first);
     await copyRows(tables, FINDING_VERSIONS, copy, first);
   }
+  await mergeDays(tables);
   // Otherwise the next start would project the copies' findings again.
   const [ledger] = await tables.rows<{ seq: number }>('SELECT max(seq) AS seq FROM ledger');
   await tables.insert('projections', [ledger!]);

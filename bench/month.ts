@@ -8,6 +8,7 @@ import { addDays } from '../src/domain/days.js';
 import { measure } from './child.js';
 import { sundialIngest } from './ingest.js';
 import { writeReport } from './make-report.js';
+import { mergeDaysIn } from './merge-days.js';
 
 export interface Month {
   /** The total number of events. */
@@ -33,7 +34,7 @@ export function dayOf(after: number): string {
 }
 
 /**
- * Loads the month into a data folder and returns the seconds that the loads took.
+ * Loads the month into a data folder and returns the seconds that the loads took. Afterwards each day is one part.
  *
  * @param folder folder for the reports, which are removed once their day is loaded
  */
@@ -52,6 +53,7 @@ export async function loadMonth(data: string, folder: string, month: Month): Pro
     seconds += run.seconds;
     rmSync(reports, { recursive: true });
   }
+  await mergeDaysIn(data);
   return seconds;
 }
 

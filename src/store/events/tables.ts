@@ -124,12 +124,16 @@ const PLAIN_MAP =
  */
 const FEW_FILES = 'min_level_for_wide_part = 1';
 
+/** Seconds. */
+const MERGED_AFTER = 'min_age_to_force_merge_seconds = 3600';
+
 /**
- * The engine merges a day into one part two days after the day's last load, if a process is running then. Opening 366 days
- * took 7 s and 1.1 GiB with 12 parts per day, and 0.8 s and 336 MiB with one part per day.
+ * The engine merges a day into one part an hour after the day's last load, if a process is running then. Opening 366 days
+ * took 7 s and 1.1 GiB with 12 parts per day, and 0.8 s and 336 MiB with one part per day. A merged part is also read
+ * three times as fast: in a new part, whose columns share one file, the engine passes the marks of all columns for each
+ * granule that it reads.
  */
-const ONE_PART_A_DAY =
-  'min_age_to_force_merge_seconds = 172800, min_age_to_force_merge_on_partition_only = 1';
+const ONE_PART_A_DAY = `${MERGED_AFTER}, min_age_to_force_merge_on_partition_only = 1`;
 
 /** Every stored row of every report, including invisible rows; read through the view `events`. */
 export const EVENT_ROWS: Table = {
@@ -219,6 +223,11 @@ export const EVENT_TABLES: DeclaredTables = {
       guided: true,
       statements: [NEXT_EVENT_ROWS],
       replaces: EVENT_LAYOUT,
+    },
+    {
+      number: 16,
+      title: 'days merged an hour after their last load',
+      statements: [`ALTER TABLE ${EVENT_ROWS.name} MODIFY SETTING ${MERGED_AFTER}`],
     },
   ],
   readable: [EVENTS, QUARANTINE, EVENT_ROWS, QUARANTINE_ROWS],
