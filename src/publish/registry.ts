@@ -8,6 +8,7 @@ import { MONGODB_KIND } from './mongodb/declaration.js';
 import { MQTT_KIND } from './mqtt/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
+import { SYSLOG_KIND } from './syslog/declaration.js';
 import { WEBHOOK_KIND } from './webhook/declaration.js';
 
 export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
@@ -21,5 +22,6 @@ export const OUTPUT_KINDS = [
   MQTT_KIND,
   POSTGRES_KIND,
   REDIS_KIND,
+  SYSLOG_KIND,
   WEBHOOK_KIND,
 ] as const satisfies readonly OutputKind[];

@@ -13,7 +13,7 @@ const INTRODUCTION = `# Mapping to CEF
 
 <!-- Generated from src/mapping/cef by "npm run docs". Change it there. -->
 
-Each event becomes one record of ArcSight's Common Event Format, version 0 ([how to write them to files](../../how-to/output-files.md)).
+Each event becomes one record of ArcSight's Common Event Format, version 0 ([how to send them](../../how-to/syslog.md)).
 The labelled keys are those of the publisher's own logger, so that existing rules stay valid, but records differ where
 that logger breaks the format:
 

@@ -15,6 +15,9 @@ export interface TroubledProxy {
 
 const SLOW_MS = 50;
 
+/** Each side learns of the other's end, as if there were no proxy. */
+const HALVES = { allowHalfOpen: true } as const;
+
 /** @param resetBytes after so many bytes a client has signed in and is sending a batch */
 export async function troubledProxy(target: number, resetBytes = 2_000): Promise<TroubledProxy> {
   let mode: ProxyMode = 'through';
@@ -22,7 +25,7 @@ export async function troubledProxy(target: number, resetBytes = 2_000): Promise
   const closeAll = () => {
     for (const socket of open) socket.destroy();
   };
-  const server = createServer((client) => {
+  const server = createServer(HALVES, (client) => {
     open.add(client);
     client.on('error', () => client.destroy()).on('close', () => open.delete(client));
     if (mode !== 'hangs') relay(client, { target, mode, resetBytes });
@@ -71,7 +74,7 @@ interface Way {
 }
 
 function relay(client: Socket, { target, mode, resetBytes }: Way): void {
-  const server = connect(target, '127.0.0.1');
+  const server = connect({ port: target, host: '127.0.0.1', ...HALVES });
   let bytes = 0;
   client.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
@@ -79,6 +82,7 @@ function relay(client: Socket, { target, mode, resetBytes }: Way): void {
     else if (mode === 'slow') setTimeout(() => server.write(chunk), SLOW_MS);
     else server.write(chunk);
   });
+  client.on('end', () => (mode === 'slow' ? setTimeout(() => server.end(), SLOW_MS) : server.end()));
   server.pipe(client);
   server.on('error', () => client.destroy());
   client.on('close', () => server.destroy());

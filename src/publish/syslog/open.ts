@@ -1,0 +1,100 @@
+// The output to syslog: writes events as CEF and sends them over TCP, TLS or UDP.
+import { hostname as machineName } from 'node:os';
+import { SundialError } from '../../domain/errors.js';
+import { type CefWriter, cefWriter } from '../../mapping/index.js';
+import type { EventMessage } from '../messages.js';
+import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { OutputContext } from '../output-context.js';
+import { sendDatagrams } from './datagrams.js';
+import { withinBatch } from './failure.js';
+import { octetCounted, type Sender, syslogMessage } from './message.js';
+import { sendStream, tryStream } from './stream.js';
+import { type SyslogEntry, type SyslogTarget, syslogTarget } from './target.js';
+
+/** Opens the output without connecting. @throws SundialError `output-setting`, `record-field` */
+export async function openSyslog(
+  entry: SyslogEntry,
+  { catalogue }: Pick<OutputContext, 'catalogue'>,
+): Promise<Output> {
+  const { transport, ca_file, facility, hostname, other_columns, format_fields } = entry.values;
+  if (ca_file !== '' && transport !== 'tls')
+    throw new SundialError('output-setting', {
+      ...{ output: entry.name, key: 'ca_file', problem: `is set, but the transport is ${transport}` },
+      expected: 'transport: tls',
+    });
+  return new SyslogOutput(
+    syslogTarget(entry),
+    { facility, hostname: hostname || machineName() },
+    { write: cefWriter(catalogue, format_fields), others: other_columns },
+  );
+}
+
+class SyslogOutput implements Output {
+  constructor(
+    private readonly target: SyslogTarget,
+    private readonly sender: Sender,
+    private readonly record: { readonly write: CefWriter; readonly others: boolean },
+  ) {}
+
+  async check(signal: AbortSignal): Promise<OutputView> {
+    const { transport, host, port, maxBytes } = this.target;
+    const place = `${host}:${port}`;
+    if (transport === 'udp') {
+      await withinBatch(this.target, signal, (ends) => sendDatagrams(this.target, [], ends));
+      return {
+        sentence: `messages will be sent to ${place} over UDP; whether they arrive cannot be known`,
+        facts: [
+          ['encryption', 'none'],
+          ['largest message', `${maxBytes} bytes`],
+        ],
+      };
+    }
+    const encryption = await withinBatch(this.target, signal, (ends) => tryStream(this.target, ends));
+    return {
+      sentence: `${place} accepts connections`,
+      facts: [
+        ['encryption', encryption],
+        ['largest message', `${maxBytes} bytes`],
+      ],
+    };
+  }
+
+  async prepare(): Promise<void> {}
+
+  async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
+    if (batch.carries !== 'events') throw new Error(`syslog carries no ${batch.carries}`);
+    const messages: Buffer[] = [];
+    const refused: Refusal[] = [];
+    for (const [state, events] of [
+      ['withdrawn', batch.withdrawn],
+      ['appeared', batch.appeared],
+    ] as const)
+      for (const event of events) {
+        const message = this.message(event, state);
+        const error = this.tooLong(event, message.length);
+        if (error) refused.push({ id: event.id, error });
+        else messages.push(message);
+      }
+    if (messages.length > 0) await withinBatch(this.target, signal, (ends) => this.send(messages, ends));
+    return refused;
+  }
+
+  async close(): Promise<void> {}
+
+  private message(event: EventMessage, state: 'appeared' | 'withdrawn'): Buffer {
+    const { write, others } = this.record;
+    return syslogMessage(write(event, { state, others }), this.sender);
+  }
+
+  private tooLong({ id }: EventMessage, bytes: number): SundialError | undefined {
+    const { what, maxBytes: limit } = this.target;
+    return bytes > limit
+      ? new SundialError('syslog-too-long', { what, message: id, bytes, limit })
+      : undefined;
+  }
+
+  private send(messages: readonly Buffer[], ends: AbortSignal): Promise<void> {
+    if (this.target.transport === 'udp') return sendDatagrams(this.target, messages, ends);
+    return sendStream(this.target, Buffer.concat(messages.map(octetCounted)), ends);
+  }
+}
