@@ -209,6 +209,11 @@ export const LIMITS = {
   /** Time to find and reach a MongoDB server; elections of a replica set take some 10 seconds. */
   mongodbConnectMs: 20_000,
 
+  /**
+   * Characters of a row that the field raw of IntelMQ repeats. Rows of reports have a few thousand; a cell may have 64 MiB,
+   * which would travel three times.
+   */
+  intelmqRawCharacters: MiB,
   /** A file with the publisher's map for a record format. The one for IntelMQ has 708 kB. */
   recordMapBytes: 16 * MiB,
 

@@ -3,4 +3,4 @@ export { type CefWriter, cefReference, cefWriter } from './cef/index.js';
 export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
-export { cellOf, type ReportedEvent } from './reported-event.js';
+export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';

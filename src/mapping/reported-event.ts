@@ -19,3 +19,19 @@ export interface ReportedEvent {
 export function cellOf({ fields }: Pick<ReportedEvent, 'fields'>, column: string): string {
   return Object.hasOwn(fields, column) ? String(fields[column] ?? '') : '';
 }
+
+/**
+ * The name of a column in its report: Sundial reads a second `tag` as `tag#2`, and a column without a name as `column#3`.
+ */
+export function publishedName(column: string, columns: readonly string[]): string {
+  const [, name, number] = /^(.+)#(\d+)$/.exec(column) ?? [];
+  if (name === undefined) return column;
+  if (name === 'column' && columns[Number(number) - 1] === column) return '';
+  return columns.includes(name) ? name : column;
+}
+
+/** The row by the names of its report. The last of several cells with one name counts, as in Python's csv.DictReader. */
+export function rowOf(event: Pick<ReportedEvent, 'columns' | 'fields'>): Map<string, string> {
+  const { columns } = event;
+  return new Map(columns.map((column) => [publishedName(column, columns), cellOf(event, column)] as const));
+}

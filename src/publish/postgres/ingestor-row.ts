@@ -1,5 +1,6 @@
 // The row and the hash of an event, byte for byte as the existing ingestor makes them, so that no row is stored twice.
 import { createHash } from 'node:crypto';
+import { publishedName } from '../../mapping/index.js';
 import type { EventMessage } from '../messages.js';
 
 /** An event as that ingestor stores it. */
@@ -48,14 +49,6 @@ function layoutOf(columns: readonly string[]): Layout {
   );
   LAYOUTS.set(columns, layout);
   return layout;
-}
-
-/** Sundial reads a second `tag` as `tag#2`, and a column without a name as `column#3`. */
-function publishedName(column: string, columns: readonly string[]): string {
-  const [, name, number] = /^(.+)#(\d+)$/.exec(column) ?? [];
-  if (name === undefined) return column;
-  if (name === 'column' && columns[Number(number) - 1] === column) return '';
-  return columns.includes(name) ? name : column;
 }
 
 /** A text in the form of Python's json module with its defaults: all characters but printable ASCII are escaped. */

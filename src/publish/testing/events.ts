@@ -39,7 +39,9 @@ function recordsOf(csv: string): string[][] {
   reader.push(Buffer.from(csv));
   reader.finish();
   const records: string[][] = [];
-  while (reader.next() === 'record')
+  while (reader.next() === 'record') {
+    reader.decode();
     records.push(Array.from({ length: reader.count }, (_, cell) => reader.text(cell)));
+  }
   return records;
 }

@@ -1,0 +1,338 @@
+// The table of exceptions: columns that mean something else in some report types than columns.ts says.
+import type { ColumnRules } from './rule.js';
+
+export interface Exception {
+  readonly types: readonly string[];
+  readonly columns: ColumnRules;
+}
+
+/** Agrees with the publisher's map for IntelMQ of 2026-03-24. A type may be in several rows, each with other columns. */
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    types: [
+      'compromised_iot',
+      'compromised_iot6',
+      'compromised_website',
+      'compromised_website6',
+      'population6_bgp',
+      'population6_http_proxy',
+      'population6_isakmp',
+      'population6_msmq',
+      'population_bgp',
+      'population_http_proxy',
+      'population_isakmp',
+      'population_msmq',
+      'population_ntrip',
+      'scan6_activemq',
+      'scan6_badsecrets',
+      'scan6_bgp',
+      'scan6_cwmp',
+      'scan6_dns',
+      'scan6_elasticsearch',
+      'scan6_ftp',
+      'scan6_http',
+      'scan6_http_proxy',
+      'scan6_http_vulnerable',
+      'scan6_imap',
+      'scan6_imap_vulnerable',
+      'scan6_ip_tunnel',
+      'scan6_ipp',
+      'scan6_isakmp',
+      'scan6_ldap_tcp',
+      'scan6_mongodb',
+      'scan6_mqtt',
+      'scan6_mqtt_anon',
+      'scan6_msrpc',
+      'scan6_mysql',
+      'scan6_ntp',
+      'scan6_ntpmonitor',
+      'scan6_pop3',
+      'scan6_pop3_vulnerable',
+      'scan6_postgres',
+      'scan6_rdp',
+      'scan6_rsync',
+      'scan6_slp',
+      'scan6_smb',
+      'scan6_smtp',
+      'scan6_smtp_vulnerable',
+      'scan6_snmp',
+      'scan6_ssh',
+      'scan6_ssl',
+      'scan6_ssl_freak',
+      'scan6_ssl_poodle',
+      'scan6_stun',
+      'scan6_telnet',
+      'scan6_vnc',
+      'special',
+    ],
+    columns: {
+      tag: [
+        ['extra', 'verbatim'],
+        ['product.vulnerabilities', 'cves'],
+      ],
+    },
+  },
+  {
+    types: [
+      'blocklist',
+      'compromised_website',
+      'device_id',
+      'scan_adb',
+      'scan_afp',
+      'scan_amqp',
+      'scan_ard',
+      'scan_chargen',
+      'scan_cisco_smart_install',
+      'scan_coap',
+      'scan_cwmp',
+      'scan_db2',
+      'scan_dns',
+      'scan_elasticsearch',
+      'scan_hadoop',
+      'scan_http_vulnerable',
+      'scan_ipp',
+      'scan_isakmp',
+      'scan_ldap_tcp',
+      'scan_mdns',
+      'scan_memcached',
+      'scan_mongodb',
+      'scan_mqtt',
+      'scan_mssql',
+      'scan_nat_pmp',
+      'scan_netbios',
+      'scan_netis_router',
+      'scan_ntp',
+      'scan_ntpmonitor',
+      'scan_portmapper',
+      'scan_qotd',
+      'scan_radmin',
+      'scan_rdp',
+      'scan_rdpeudp',
+      'scan_redis',
+      'scan_rsync',
+      'scan_smb',
+      'scan_smtp_vulnerable',
+      'scan_snmp',
+      'scan_ssdp',
+      'scan_ssl_freak',
+      'scan_ssl_poodle',
+      'scan_telnet',
+      'scan_tftp',
+      'scan_ubiquiti',
+      'scan_vnc',
+      'scan_xdmcp',
+      'spam_url',
+    ],
+    columns: { naics: [['extra', 'nonzero']], sector: [['extra', 'text']] },
+  },
+  {
+    types: [
+      'blocklist',
+      'event4_ddos_participant',
+      'event4_honeypot_adb_scan',
+      'event4_honeypot_brute_force',
+      'event4_honeypot_ddos',
+      'event4_honeypot_ddos_amp',
+      'event4_honeypot_ddos_target',
+      'event4_honeypot_http_scan',
+      'event4_honeypot_ics_scan',
+      'event4_honeypot_ikev2_scan',
+      'event4_honeypot_rdp_scan',
+      'event4_honeypot_rocketmq_scan',
+      'event4_honeypot_smb_scan',
+      'event4_ip_spoofer',
+      'event4_microsoft_sinkhole',
+      'event4_microsoft_sinkhole_http',
+      'event4_sinkhole',
+      'event4_sinkhole_dns',
+      'event4_sinkhole_http',
+      'event4_sinkhole_http_referer',
+      'event6_sinkhole',
+      'event6_sinkhole_http',
+      'event6_sinkhole_http_referer',
+    ],
+    columns: { tag: [['extra', 'text']] },
+  },
+  {
+    types: [
+      'event4_microsoft_sinkhole',
+      'event4_microsoft_sinkhole_http',
+      'event4_sinkhole',
+      'event4_sinkhole_http',
+      'event4_sinkhole_http_referer',
+      'event6_sinkhole',
+      'event6_sinkhole_http',
+      'event6_sinkhole_http_referer',
+    ],
+    columns: {
+      infection: [
+        ['classification.identifier', 'text'],
+        ['malware.name', 'text'],
+      ],
+    },
+  },
+  {
+    types: [
+      'compromised_iot',
+      'compromised_iot6',
+      'compromised_website',
+      'compromised_website6',
+      'sandbox_dns',
+    ],
+    columns: { family: [['malware.name', 'text']] },
+  },
+  {
+    types: ['malware_url', 'sandbox_conn', 'sandbox_url', 'spam_url'],
+    columns: { hostname: [['source.fqdn', 'hostname or nothing']] },
+  },
+  {
+    types: ['scan_ddos_middlebox', 'scan_dvr_dhcpdiscover', 'scan_ics', 'scan_socks'],
+    columns: {
+      tag: [
+        ['protocol.application', 'verbatim'],
+        ['product.vulnerabilities', 'cves'],
+      ],
+    },
+  },
+  {
+    types: ['compromised_website', 'compromised_website6', 'scan_loop_dos'],
+    columns: { application: [['protocol.application', 'text']] },
+  },
+  {
+    types: ['malware_url', 'sandbox_dns', 'spam_url'],
+    columns: { tag: [['extra', 'verbatim']] },
+  },
+  {
+    types: ['sandbox_url', 'scan6_exchange', 'scan_exchange'],
+    columns: { url: [['destination.url', 'url']] },
+  },
+  {
+    types: ['compromised_website', 'compromised_website6'],
+    columns: {
+      category: [['event_description.text', 'category or detail']],
+      http_host: [['source.fqdn', 'hostname or nothing']],
+    },
+  },
+  {
+    types: ['scan6_badsecrets', 'scan_badsecrets'],
+    columns: { http: [['extra.http_version', 'text']], server: [['extra.http_server', 'text']] },
+  },
+  {
+    types: ['scan6_msrpc', 'scan_msrpc'],
+    columns: { version: [['extra.msrpc_version', 'decimal']] },
+  },
+  {
+    types: ['blocklist'],
+    columns: {
+      ip: [
+        ['source.ip', 'address'],
+        ['source.network', 'network or nothing'],
+      ],
+      source: [['extra.source_name', 'text']],
+    },
+  },
+  {
+    types: ['compromised_account'],
+    columns: { detail: [['event_description.text', 'text']] },
+  },
+  {
+    types: ['event4_honeypot_brute_force'],
+    columns: {
+      application: [
+        ['classification.identifier', 'verbatim'],
+        ['extra', 'text'],
+      ],
+      username: [['destination.account', 'text']],
+    },
+  },
+  {
+    types: ['event4_honeypot_darknet'],
+    columns: {
+      tag: [
+        ['classification.identifier', 'text'],
+        ['extra', 'text'],
+      ],
+    },
+  },
+  {
+    types: ['event4_honeypot_http_scan'],
+    columns: { http_agent: [['extra.user_agent', 'text']] },
+  },
+  {
+    types: ['event4_ip_spoofer'],
+    columns: {
+      infection: [
+        ['malware.name', 'text'],
+        ['extra', 'text'],
+      ],
+    },
+  },
+  {
+    types: ['event4_sinkhole_dns'],
+    columns: { src_naics: [['extra.naics', 'nonzero']], src_sector: [['extra.sector', 'text']] },
+  },
+  {
+    types: ['population_ntrip'],
+    columns: { network: [['extra', 'text']] },
+  },
+  {
+    types: ['sandbox_url'],
+    columns: { method: [['extra.http_request_method', 'text']] },
+  },
+  {
+    types: ['scan6_exchange'],
+    columns: {
+      tag: [
+        ['classification.taxonomy', 'exchange taxonomy'],
+        ['classification.type', 'exchange type'],
+        ['classification.identifier', 'exchange identifier'],
+        ['extra', 'verbatim'],
+        ['product.vulnerabilities', 'cves'],
+      ],
+    },
+  },
+  {
+    types: ['scan_exchange'],
+    columns: {
+      tag: [
+        ['classification.taxonomy', 'exchange taxonomy'],
+        ['classification.type', 'exchange type'],
+        ['classification.identifier', 'exchange identifier'],
+        ['extra', 'text'],
+        ['product.vulnerabilities', 'cves'],
+      ],
+    },
+  },
+  {
+    types: ['scan_ftp'],
+    columns: { naics: [['extra', 'nonzero']] },
+  },
+  {
+    types: ['scan_mssql'],
+    columns: { server_name: [['source.local_hostname', 'text']] },
+  },
+  {
+    types: ['scan_netbios'],
+    columns: { username: [['source.account', 'verbatim']] },
+  },
+  {
+    types: ['scan_sip'],
+    columns: { call_id: [['extra.sip_call_id', 'text']], server: [['extra.sip_server', 'text']] },
+  },
+  {
+    types: ['spam_url'],
+    columns: {
+      src_asn: [['extra.relay.asn', 'nonzero']],
+      src_city: [['extra.relay.geolocation.city', 'text']],
+      src_geo: [['extra.relay.geolocation.cc', 'text']],
+      src_ip: [['extra.relay.ip', 'address or nothing']],
+      src_naics: [['extra.relay.naics', 'nonzero']],
+      src_region: [['extra.relay.geolocation.region', 'text']],
+      src_sector: [['extra.relay.sector', 'text']],
+    },
+  },
+  {
+    types: ['special'],
+    columns: { detail: [['event_description.text', 'verbatim']] },
+  },
+];
