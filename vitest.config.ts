@@ -50,7 +50,7 @@ function settingsOf(tier: Tier) {
     setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
     globalSetup: [
       ...(tier.startsProcesses ? ['test/setup/build.ts'] : []),
-      ...(tier.name === 'quick' ? [] : ['test/setup/empty-store.ts']),
+      ...(tier.name === 'quick' ? [] : ['test/setup/kept-stores.ts']),
     ],
   };
 }

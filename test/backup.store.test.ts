@@ -62,12 +62,13 @@ async function removeOld(eventsDays: number, archiveDays: number): Promise<void>
 test('each backup restores the store as it was at the time of the backup', async () => {
   const then: Then[] = [];
   const days = ['2026-01-12', '2026-01-13', '2026-01-28', '2026-01-29'];
-  for (const date of days)
-    await world.ingest([
+  await world.ingest(
+    days.flatMap((date) => [
       { name: reportFile('alpha', date), content: `${report(numbers(1, 200))}${'x,'.repeat(30)}x\n` },
       // The same events in another list, so that the engine has patches that mark them.
       { name: reportFile('beta', date), content: report(numbers(150, 300)) },
-    ]);
+    ]),
+  );
   const patches = await world.operator.tables.rows(
     "SELECT name FROM system.parts WHERE database = currentDatabase() AND active AND startsWith(name, 'patch-')",
   );

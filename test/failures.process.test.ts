@@ -2,7 +2,7 @@
 // loaded.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { finished } from 'node:stream/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeZip } from '../src/collect/testing/zip-writer.js';
 import { lockFolder } from '../src/store/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { type Finished, type RunOptions, sundial } from './support/cli.js';
 import { HEADER, numbers, report, reportFile, writeFile } from './support/reports.js';
@@ -23,8 +24,9 @@ const OVERLONG = campaign({ short: { lineMib: 256, peakMib: 660 }, full: { lineM
 const IS_ROOT = process.getuid?.() === 0;
 
 let folder: string;
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-failures-'));
+  await placeEmptyStore(path.join(folder, 'data'));
   writeFile(folder, GOOD, report(numbers(1, 3)));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -263,7 +265,6 @@ test('an overlong line is set aside in bounded memory, and the other file loads'
 
 test('if the holder of the store accepts no commands, a command waits, or fails and names the process', async () => {
   const data = path.join(folder, 'data');
-  mkdirSync(data, { mode: 0o700, recursive: true });
   const lock = lockFolder(data);
   const refused = await ingest([GOOD, '--no-wait']);
   expect(errorOf(refused).code).toBe('store-locked');
@@ -292,10 +293,9 @@ test('with --no-wait, a store in use by a writing command is refused at once, an
   expect(JSON.parse(stdout).files[0]).toMatchObject({ rows: 1, accepted: 1 });
 });
 
-/** Mounts a small file system, if this machine permits it. */
+/** Mounts a small file system on a folder, if this machine permits it. */
 function mountSmall(place: string, mib: number): boolean {
   try {
-    mkdirSync(place);
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', place], { stdio: 'ignore' });
     return true;
   } catch {

@@ -12,6 +12,8 @@ import { numbers, report, reportFile } from './support/reports.js';
 
 const STORES = campaign({ short: 1, full: 2 });
 const KILLS = campaign({ short: 1, full: 4 });
+const LISTS = campaign({ short: 12, full: 30 });
+const LARGE_ROWS = campaign({ short: 6_000, full: 12_000 });
 /** Most kills have to hit the command while it is running. */
 const LEAST_KILLS = campaign({ short: 1, full: 12 });
 /** A fetch that completes before its kill does not count. */
@@ -38,8 +40,8 @@ const of = (list: string, from: number, to: number, type?: string): OfferedRepor
  * in two lists, because the order of downloads would determine which copy counts.
  */
 const FIRST = [
-  ...Array.from({ length: 30 }, (_, at) => of(`list${at}`, at * 500, at * 500 + 200)),
-  of('large', 20_000, 32_000),
+  ...Array.from({ length: LISTS }, (_, at) => of(`list${at}`, at * 500, at * 500 + 200)),
+  of('large', 20_000, 20_000 + LARGE_ROWS),
   of('large', 0, 3_000, 'scan_dns'),
 ];
 const SECOND = [

@@ -18,7 +18,7 @@ import {
   type TakenIn,
   type Workspace,
 } from '../../src/pipeline/index.js';
-import { placeEmptyStore } from '../../src/store/testing/empty-store.js';
+import { placeEmptyStore } from '../../src/store/testing/placed-store.js';
 
 /** A test's request, which replaces what is due. */
 export interface FetchRequest {

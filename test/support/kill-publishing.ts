@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { placeEmptyStore } from '../../src/store/testing/placed-store.js';
 import { campaign } from '../setup/campaign.js';
 import { type Finished, type RunOptions, sundial } from './cli.js';
 import { numbers, report, reportFile } from './reports.js';
@@ -38,6 +39,7 @@ export async function killPublishing(given: KilledPublishing): Promise<void> {
     expect(exitCode, stderr + stdout).toBe(0);
     return work;
   };
+  await placeEmptyStore(path.join(given.folder, 'data'));
   await load(given, 0);
   const work = await complete('disturbed');
   const shares = fc.sample(fc.double({ min: 0.5, max: 0.95, noNaN: true }), { seed, numRuns: rounds });

@@ -48,8 +48,7 @@ export class ScopedWorld {
   ) {}
 
   static async open(): Promise<ScopedWorld> {
-    const world = await World.open();
-    await world.ingest(scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT));
+    const world = await World.holding(scopedReports(randomFrom(ScopedWorld.seed), ROWS_PER_REPORT));
     const { tables } = world.operator;
     const events = await tables.rows<EventFacts & HostFacts>(
       `SELECT ${FACT_COLUMNS}, ${HOST_COLUMNS}, asn AS asn_column, toUInt32(rest['mark']) AS mark, load, list, tags, rest

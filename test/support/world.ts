@@ -1,4 +1,5 @@
 // Opens a store, an archive and a loader in a temporary folder, and hands deliveries to them like a source.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import type { Loader } from '../../src/load/index.js';
 import { type FileOutcome, ingest, openLoader } from '../../src/pipeline/index.js';
 import { openEmbedded } from '../../src/store/engine/embedded.js';
 import { type OperatorStore, openStore, type Store } from '../../src/store/index.js';
-import { placeEmptyStore } from '../../src/store/testing/empty-store.js';
+import { placeEmptyStore, placeStore } from '../../src/store/testing/placed-store.js';
 import { MODIFIED } from './reports.js';
 
 /** A report file from a test. */
@@ -26,6 +27,7 @@ export interface Given {
   readonly failure?: Error;
 }
 
+const BATCH_BYTES = 1024 * 1024;
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
 
 /** Only one store per process, because the embedded engine binds its folder to the process. */
@@ -40,6 +42,22 @@ export class World {
   static async open(): Promise<World> {
     const world = new World();
     await placeEmptyStore(world.folder);
+    await world.start();
+    return world;
+  }
+
+  /**
+   * A world that has ingested these reports as one command. The first one of a run that asks for them loads them; others
+   * get a copy of its store and archive.
+   */
+  static async holding(files: readonly Given[], batchBytes = BATCH_BYTES): Promise<World> {
+    const world = new World();
+    await placeStore(world.folder, digestOf(files, batchBytes), async () => {
+      const first = await World.open();
+      await first.ingest(files, batchBytes);
+      await first.leave();
+      return first.folder;
+    });
     await world.start();
     return world;
   }
@@ -75,7 +93,7 @@ export class World {
   }
 
   /** Ingests files as one command; with `batchBytes` 1 each file is loaded separately, and new ones while they arrive. */
-  async ingest(files: readonly Given[], batchBytes = 1024 * 1024): Promise<FileOutcome[]> {
+  async ingest(files: readonly Given[], batchBytes = BATCH_BYTES): Promise<FileOutcome[]> {
     const { store, archive, catalogue, loader } = this;
     const outcomes: FileOutcome[] = [];
     await ingest(deliveries(files), {
@@ -106,6 +124,13 @@ export class World {
     await this.loader.close();
     await this.store.close();
   }
+}
+
+/** Names the store of a world with these reports. */
+function digestOf(files: readonly Given[], batchBytes: number): string {
+  const hash = createHash('sha256').update(String(batchBytes));
+  for (const { content, ...described } of files) hash.update(JSON.stringify(described)).update(content);
+  return hash.digest('hex').slice(0, 16);
 }
 
 async function* deliveries(files: readonly Given[]): AsyncGenerator<Delivery> {

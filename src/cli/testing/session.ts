@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { openStore, type Store } from '../../store/index.js';
-import { placeEmptyStore } from '../../store/testing/empty-store.js';
+import { placeEmptyStore } from '../../store/testing/placed-store.js';
 import { declareIngest } from '../commands/ingest/ingest.js';
 import type { CliContext, HeldWorkspace } from '../frame/context.js';
 import { testContext } from './context.js';

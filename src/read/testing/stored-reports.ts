@@ -5,7 +5,7 @@ import path from 'node:path';
 import { everything } from '../../domain/everything.js';
 import { rebuildRows } from '../../store/findings/rebuild.js';
 import { type OperatorStore, openStore, type Store } from '../../store/index.js';
-import { placeEmptyStore } from '../../store/testing/empty-store.js';
+import { placeEmptyStore } from '../../store/testing/placed-store.js';
 import type { ReadResult, ReportJob } from '../report-reader.js';
 import { jobOf, readInto } from './reading.js';
 

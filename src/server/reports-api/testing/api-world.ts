@@ -68,8 +68,7 @@ export class ApiWorld {
     samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
     tls?: TlsOptions,
   ): Promise<ApiWorld> {
-    const world = await World.open();
-    await world.ingest(samples.reports);
+    const world = await World.holding(samples.reports);
     const constituents = new Constituents(world.operator);
     await constituents.save(samples.constituents.map(described), {
       ...{ since: ALWAYS.from, author: 'ada', reason: '', clock },
