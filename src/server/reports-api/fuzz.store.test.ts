@@ -1,6 +1,7 @@
 // Sends generated requests to every route: none may end in an error of the server, and refusals have upstream's form.
 //
-// SUNDIAL_TEST_REQUESTS and SUNDIAL_TEST_SEED choose another number and others: 100,000 requests take 15 minutes.
+// SUNDIAL_TEST_REQUESTS and SUNDIAL_TEST_SEED choose another number and others: 100,000 requests take six minutes of
+// processor time.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { campaign } from '../../../test/setup/campaign.js';
@@ -58,7 +59,9 @@ it('no generated request ends in an error of the server', async () => {
   if (REQUESTS > PIECE) console.info(`${REQUESTS} requests from seed ${SEED}:`, Object.fromEntries(statuses));
   expect(faults.slice(0, 10)).toEqual([]);
   // The generator reaches both: requests that are answered and requests that are refused.
-  for (const kind of ['method 200', 'method 400', 'path 200', 'path 400'])
-    expect(statuses.get(kind), kind).toBeGreaterThan(REQUESTS / 100);
+  for (const kind of ['method 200', 'method 400'])
+    expect(statuses.get(kind), kind).toBeGreaterThan(REQUESTS / 20);
+  for (const kind of ['path 200', 'path 400', 'path 404'])
+    expect(statuses.get(kind), kind).toBeGreaterThan(0);
   expect((await api.ask('test/ping')).status).toBe(200);
 }, 3_600_000);
