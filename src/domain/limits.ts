@@ -97,6 +97,8 @@ export const LIMITS = {
   servedDownloadsPerSecond: 100,
   /** Downloads of one address at once: several constituents may share a proxy. Each holds a part of a report in memory. */
   servedDownloadsAtOnce: 16,
+  /** The longest that a request to the Reports API waits until its client may ask again: clients give up after 45 s and more. */
+  servedWaitMs: 2_000,
   /** Text of one answer of /v1/events, which is made in memory so that a client never gets a part of it. */
   changesBytes: 8 * MiB,
   /** Time after which an answer of /v1/events ends, with what it has: well below the time of a request. */

@@ -14,7 +14,8 @@ export function addOpenApi(app: FastifyInstance, options: ReportsApiOptions): vo
     handler: async (request, reply) => {
       accessLog.note(request).method = 'v1/openapi.json';
       // No key identifies the client, so its address does.
-      return work.during(reply, limiter.admit(`document for ${request.ip}`, limits), async () => {
+      const ended = await limiter.admit(`document for ${request.ip}`, limits);
+      return work.during(reply, ended, async () => {
         document ??= JSON.stringify(openApiDocument());
         return reply.type('application/json; charset=utf-8').send(document);
       });

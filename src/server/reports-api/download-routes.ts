@@ -22,7 +22,8 @@ export function addDownloads(app: FastifyInstance, options: ReportsApiOptions): 
     note.method = 'download';
     // No key identifies the client, so its address does.
     const client = `address ${request.ip}`;
-    return work.during(reply, limiter.admit(client, OF_AN_ADDRESS), async () => {
+    const ended = await limiter.admit(client, OF_AN_ADDRESS);
+    return work.during(reply, ended, async () => {
       const open = callers();
       const signal = signalOf(reply);
       const { id } = request.params as { id: string };

@@ -1,12 +1,14 @@
 // Limits requests: how many per second, and how many at the same time, for each key or address.
+import { setTimeout as pauseOf } from 'node:timers/promises';
 import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 
 export interface RequestLimits {
   readonly requestsPerSecond: number;
   readonly requestsAtOnce: number;
 }
 
-/** Requests of one client: tokens come back with time, up to those of one second. */
+/** Requests of one client: tokens come back with time, up to those of one second. Requests that wait owe theirs. */
 interface Bucket {
   tokens: number;
   at: number;
@@ -19,27 +21,35 @@ const CLIENTS = 10_000;
 export class Limiter {
   private readonly buckets = new Map<string, Bucket>();
 
-  /** @param now a steady clock, in milliseconds */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /**
+   * @param now a steady clock, in milliseconds
+   * @param pause waits for milliseconds
+   */
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly pause: (milliseconds: number) => Promise<unknown> = pauseOf,
+  ) {}
 
   /**
-   * Admits a request. @returns the function that ends it; call it once
+   * Admits a request, at the earliest when the client may ask again. A client that asks one thing after the other is
+   * slowed down and never refused: none of the publisher's clients tries again, and some would leave out a day.
    *
-   * @throws SundialError `call-too-often`
+   * @returns the function that ends the request; call it once
+   * @throws SundialError `call-too-often` for too many requests at once, or too long a wait
    */
-  admit(client: string, { requestsPerSecond, requestsAtOnce }: RequestLimits): () => void {
+  async admit(client: string, { requestsPerSecond, requestsAtOnce }: RequestLimits): Promise<() => void> {
     const most = Math.max(1, requestsPerSecond);
     const bucket = this.bucketOf(client, most);
     const now = this.now();
     bucket.tokens = Math.min(most, bucket.tokens + ((now - bucket.at) / 1000) * requestsPerSecond);
     bucket.at = now;
     if (bucket.atWork >= requestsAtOnce) throw new SundialError('call-too-often', { seconds: 1 });
-    if (bucket.tokens < 1) {
-      const seconds = Math.ceil((1 - bucket.tokens) / requestsPerSecond);
-      throw new SundialError('call-too-often', { seconds });
-    }
+    const waitMs = Math.max(0, Math.ceil(((1 - bucket.tokens) / requestsPerSecond) * 1000));
+    if (waitMs > LIMITS.servedWaitMs)
+      throw new SundialError('call-too-often', { seconds: Math.ceil(waitMs / 1000) });
     bucket.tokens -= 1;
     bucket.atWork += 1;
+    if (waitMs > 0) await this.pause(waitMs);
     return () => {
       bucket.atWork -= 1;
     };

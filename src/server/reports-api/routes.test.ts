@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 /** A server with one method, which the given key may call. */
-function serve(answer: Given, key = KEY) {
+function serve(answer: Given, key = KEY, pause?: () => Promise<void>) {
   const accessLog = new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock);
   const app = makeHttp({
     log: SILENT_LOG,
@@ -42,7 +42,7 @@ function serve(answer: Given, key = KEY) {
     keys: new KeyRing(() => new KeySet([key], Buffer.alloc(32)), clock),
     uses: { used: () => 1 },
     callers: () => ({ callerOf }) as unknown as Callers,
-    limiter: new Limiter(() => 0),
+    limiter: new Limiter(() => 0, pause),
     limits: { requestsPerSecond: 3, requestsAtOnce: 2, seconds: 60 },
     accessLog,
     work,
@@ -91,10 +91,10 @@ it('refuses more requests at once than permitted, until one is answered', async 
   expect((await ask()).statusCode).toBe(200);
 });
 
-it('refuses more requests a second than permitted', async () => {
-  const { ask } = serve(async () => ({ value: [] }));
-  const answers = [await ask(), await ask(), await ask(), await ask()];
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429]);
+it('refuses a request that would wait too long for its turn', async () => {
+  const { ask } = serve(async () => ({ value: [] }), { ...KEY, limits: { requestsPerSecond: 0.1 } });
+  const [first, next] = [await ask(), await ask()];
+  expect([first.statusCode, next.statusCode, next.headers['retry-after']]).toEqual([200, 429, '10']);
 });
 
 it('stops a request whose time is up', async () => {
@@ -105,6 +105,40 @@ it('stops a request whose time is up', async () => {
   const { ask } = serve(untilStopped, { ...KEY, limits: { seconds: 0.02 } });
   const { statusCode, payload } = await ask();
   expect([statusCode, payload]).toEqual([503, expect.stringContaining('longer than permitted')]);
+});
+
+it('keeps no place for a client that leaves while it waits for its turn', async () => {
+  let [waits, goOn] = [0, () => {}];
+  const pause = () => {
+    waits += 1;
+    return new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  };
+  const stopped: boolean[] = [];
+  const answer: Given = async (_body, { signal }) => {
+    stopped.push(signal.aborted);
+    return { value: [] };
+  };
+  const key = { ...KEY, limits: { requestsPerSecond: 1, requestsAtOnce: 1 } };
+  const { app, ask, headers, payload } = serve(answer, key, pause);
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  await ask();
+  const leaving = new AbortController();
+  const asked = fetch(`${address}/api2/test/it`, {
+    ...{ method: 'POST', body: payload, headers },
+    signal: leaving.signal,
+  });
+  await expect.poll(() => waits).toBe(1);
+  leaving.abort();
+  await expect(asked).rejects.toThrow();
+  await expect.poll(() => accesses).toHaveLength(2);
+  goOn();
+  const next = ask();
+  await expect.poll(() => waits).toBe(2);
+  goOn();
+  expect((await next).statusCode).toBe(200);
+  expect(stopped).toEqual([false, true, false]);
 });
 
 describe('an answer in parts', () => {

@@ -32,7 +32,7 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
     const { apikey: _, ...parameters } = body;
     note.parameters = parameters;
     const limits = limitsOf(who.key, options);
-    const ended = options.limiter.admit(who.key.id, limits);
+    const ended = await options.limiter.admit(who.key.id, limits);
     return options.work.during(reply, ended, async () => {
       const asking = { client: who.key.id, signal: signalOf(reply, limits.seconds) };
       const answer = await askWith(asking, () => answerOf(method, body, who, options, asking.signal));

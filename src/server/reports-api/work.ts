@@ -20,7 +20,10 @@ export class Work {
    */
   async during<T>({ raw }: FastifyReply, ended: () => void, answer: () => Promise<T>): Promise<T> {
     const end = this.begin();
-    const closed = new Promise<void>((resolve) => raw.once('close', resolve));
+    const closed = new Promise<void>((resolve) => {
+      if (raw.closed) resolve();
+      else raw.once('close', resolve);
+    });
     try {
       return await answer();
     } finally {

@@ -28,7 +28,8 @@ export function addChanges(app: FastifyInstance, options: ReportsApiOptions): vo
       void reply.removeHeader('www-authenticate');
       note.parameters = { ...(request.query as object) };
       const limits = limitsOf(key, options);
-      return work.during(reply, limiter.admit(key.id, limits), async () => {
+      const ended = await limiter.admit(key.id, limits);
+      return work.during(reply, ended, async () => {
         const requestsToday = uses.used(key.id);
         requirePermission(key, CHANGES_METHOD);
         const query = readChangesQuery(request.query);
