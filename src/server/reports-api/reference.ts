@@ -37,7 +37,8 @@ What upstream does is known from its documentation of 2021, its public tools and
 methods:
 
 - The texts of errors are Sundial's own, except for those that clients are known to compare.
-- Upstream has no limit of requests per second. Sundial answers 429 with \`Retry-After\` beyond the limits of a key.
+- Upstream has no limit of requests per second. Beyond the limits of a key, requests wait up to two
+  seconds, and Sundial answers others with 429 and \`Retry-After\`.
 - Methods outside of \`reports/\`, \`key/\` and \`test/\` do not exist.
 - \`key/info\`: \`query_limit\` is the number of rows of one answer, \`query_count\` counts the requests of the day (UTC),
   and \`user\` is the label of the key.

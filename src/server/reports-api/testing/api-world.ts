@@ -60,11 +60,11 @@ export class ApiWorld {
   /**
    * With one key for each constituent, under its id, and `both` for zoo and farm.
    *
-   * @param more options that differ from the usual ones
+   * @param more options that differ from the usual ones; `looksEachTime` whether changes of constituents count at once
    * @param tls the certificate, if the test lets the application listen
    */
   static async open(
-    more: Partial<CallersOptions> = {},
+    { looksEachTime = true, ...more }: Partial<CallersOptions> & { readonly looksEachTime?: boolean } = {},
     samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
     tls?: TlsOptions,
   ): Promise<ApiWorld> {
@@ -75,7 +75,9 @@ export class ApiWorld {
     });
     const callers = new Callers({
       store: world.store,
-      scopes: new Scopes(constituents, () => Number.POSITIVE_INFINITY),
+      scopes: looksEachTime
+        ? new Scopes(constituents, () => Number.POSITIVE_INFINITY)
+        : new Scopes(constituents),
       catalogue: world.catalogue,
       clock,
       idKey: () => ID_KEY,
