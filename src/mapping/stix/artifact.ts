@@ -2,16 +2,15 @@
 import { createHash } from 'node:crypto';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 import type { Envelope } from './envelope.js';
-import type { StixObject } from './object.js';
-import { observable } from './observable.js';
+import { type StixObject, stixId } from './object.js';
 import type { StixOriginal } from './report-facts.js';
 import { wellFormed } from './value.js';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
+const UNKNOWN_TYPE = 'application/octet-stream';
 
 /**
  * The artifacts of an original, with its exact bytes: joined in their order, the artifacts of a large one are the file.
- * The last one is read before the first is given, if there are only two.
  */
 export async function* artifacts(original: StixOriginal, envelope: Envelope): AsyncGenerator<StixObject> {
   let number = 0;
@@ -35,24 +34,23 @@ function artifact(
   const MD5 = hash('md5');
   const whole = wellFormed(given);
   const name = number === undefined ? whole : `${whole}.${String(number).padStart(3, '0')}`;
-  const { object } = observable(
-    {
-      type: 'artifact',
-      mime_type:
-        number === undefined
-          ? (MEDIA_TYPES[whole.split('.').at(-1)!.toLowerCase()] ?? 'application/octet-stream')
-          : 'application/octet-stream',
-      payload_bin,
-      hashes: { MD5, 'SHA-1': hash('sha1'), 'SHA-256': hash('sha256'), 'SHA-512': hash('sha512') },
-      x_opencti_additional_names: [name],
-      x_opencti_description:
-        number === undefined
-          ? `Original report ${whole}`
-          : `Portion ${number} of the original report ${whole}; all portions joined have the SHA-256 ${sha256}`,
-    },
-    { hashes: { MD5 }, payload_bin },
-  );
+  const object = {
+    ...{ type: 'artifact', spec_version: '2.1' },
+    id: stixId('artifact', { hashes: { MD5 }, payload_bin }),
+    mime_type: number === undefined ? mediaType(whole) : UNKNOWN_TYPE,
+    payload_bin,
+    hashes: { MD5, 'SHA-1': hash('sha1'), 'SHA-256': hash('sha256'), 'SHA-512': hash('sha512') },
+    x_opencti_additional_names: [name],
+    x_opencti_description:
+      number === undefined
+        ? `Original report ${whole}`
+        : `Portion ${number} of the original report ${whole}; all portions joined have the SHA-256 ${sha256}`,
+  };
   return envelope.observable(object, []);
+}
+
+function mediaType(name: string): string {
+  return MEDIA_TYPES[name.split('.').at(-1)!.toLowerCase()] ?? UNKNOWN_TYPE;
 }
 
 /** The same bytes in portions of `size` bytes; the last one may be smaller, and there is none without bytes. */

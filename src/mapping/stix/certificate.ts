@@ -1,6 +1,6 @@
 // The certificate of an event, from the columns of fingerprints, names and dates.
 import { cellOf, type ReportedEvent } from '../reported-event.js';
-import { type Observable, observable, type Problem } from './observable.js';
+import { Observable, type Problem } from './observable.js';
 import {
   CERTIFICATE_HASHES,
   CERTIFICATE_NAMES,
@@ -20,30 +20,29 @@ const DIGITS: Readonly<Record<HashAlgorithm, number>> = {
 /** Characters of a name or serial number. Certificates permit 64 for most attributes, and 20 bytes for a serial number. */
 const LINE_CHARACTERS = 1_000;
 
-/** A certificate, and whether its row has a serial number: OpenCTI's connector makes certificates only of such rows. */
-export interface Certificate extends Observable {
-  readonly hasSerial: boolean;
-}
-
-/** Undefined if the row has no hash of a certificate and no serial number. */
-export function readCertificate(event: ReportedEvent, problem: Problem): Certificate | undefined {
+/**
+ * The certificate, and whether its row has a serial number: OpenCTI's connector makes certificates only of such rows.
+ * Undefined if the row has no hash of a certificate and no serial number.
+ */
+export function readCertificate(
+  event: ReportedEvent,
+  problem: Problem,
+): { readonly certificate: Observable; readonly hasSerial: boolean } | undefined {
   const hashes = hashesOf(event, problem);
-  const properties = propertiesOf(event, problem);
-  const serial = properties.serial_number;
+  const { serial_number, ...others } = propertiesOf(event, problem);
   const identifying = IDENTIFYING_HASHES.find((algorithm) => hashes[algorithm] !== undefined);
-  if (identifying === undefined && serial === undefined) return undefined;
-  const certificate = observable(
-    {
-      type: TYPE,
-      ...(identifying !== undefined && { hashes }),
-      ...properties,
-      ...namesOf(event, problem),
-    },
+  if (identifying === undefined && serial_number === undefined) return undefined;
+  const names = namesOf(event, problem);
+  const serial = serial_number !== undefined && { serial_number };
+  const certificate = new Observable(TYPE, () =>
     identifying === undefined
-      ? { serial_number: serial }
-      : { hashes: { [identifying]: hashes[identifying] } },
+      ? { identifying: { serial_number }, all: { ...serial, ...others, ...names } }
+      : {
+          identifying: { hashes: { [identifying]: hashes[identifying] } },
+          all: { hashes, ...serial, ...others, ...names },
+        },
   );
-  return { ...certificate, hasSerial: cellOf(event, 'cert_serial_number') !== '' };
+  return { certificate, hasSerial: cellOf(event, 'cert_serial_number') !== '' };
 }
 
 /** The case of the digits is kept, because the id depends on it. */

@@ -8,8 +8,12 @@ const MARKDOWN = /[\\`*[\]<>|~]/g;
 /** Control characters, and those that change the direction or the visibility of the text around them. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** Most cells. */
+const PLAIN = /^[A-Za-z0-9 .,:;_/@()=+-]*$/;
+
 /** A text that a reader of markdown sees as it is; control characters are shown as `\\x1B`, line breaks as `\\n`. */
 export function markdownText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return wellFormed(text)
     .replace(MARKDOWN, '\\$&')
     .replace(UNPRINTABLE, (character) => `\\\\${NAMED[character] ?? codeOf(character)}`);
@@ -31,9 +35,9 @@ type Pair = readonly [key: string, value: string];
  */
 export function rowTable(event: ReportedEvent, isAligned: boolean): string {
   const pairs = pairsOf(event);
-  const [keys, values] = isAligned ? [widthOf(pairs, 0, 'Key'), widthOf(pairs, 1, 'Value')] : [3, 3];
+  const [keys, values] = isAligned ? [widthOf(pairs, 0, 'Key'), widthOf(pairs, 1, 'Value')] : [0, 0];
   const line = ([key, value]: Pair) => `| ${key.padEnd(keys)} | ${value.padEnd(values)} |`;
-  const rule = `|:${'-'.repeat(keys + 1)}|:${'-'.repeat(values + 1)}|`;
+  const rule = `|:${'-'.repeat(Math.max(keys, 2) + 1)}|:${'-'.repeat(Math.max(values, 2) + 1)}|`;
   return [line(['Key', 'Value']), rule, ...pairs.map(line)].join('\n');
 }
 

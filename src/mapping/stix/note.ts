@@ -29,7 +29,7 @@ export function noteOfRows(rows: readonly MappedRow[], number: number, on: NoteO
   const [{ event }] = rows as [MappedRow];
   const content = rows.map(({ event: of }) => `${rowTable(of, false)}\n`).join('\n');
   const properties = {
-    abstract: `Shadowserver ${event.type} Report ${on.reportId}, note ${number} (${rows.length} rows)`,
+    abstract: `Shadowserver ${event.type} Report ${on.reportId} - note ${number}`,
     ...{ content, object_refs: on.refs },
   };
   return on.envelope.versioned(note(noteId(on.reportId, number), properties), labels);

@@ -3,11 +3,32 @@ import { type StixObject, stixId } from './object.js';
 import type { ObservableKind, ObservableRule } from './rules.js';
 import { readAddress, readAsn, readDomain, readMac, readUrl, wellFormed } from './value.js';
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** An observable without the properties that all objects of a report have. */
-export interface Observable {
-  readonly object: StixObject;
-  /** A further label for the object itself. */
-  readonly label?: string;
+export class Observable {
+  private made: StixObject | undefined;
+
+  /**
+   * @param properties those from which the id follows, and the others; asked for once, when the object is needed
+   * @param label a further label for the object itself
+   */
+  constructor(
+    readonly type: string,
+    private readonly properties: () => { readonly identifying: Properties; readonly all: Properties },
+    readonly label?: string,
+  ) {}
+
+  /** Made when it is first needed: counting a report's rows needs no ids, which are most of the work. */
+  get object(): StixObject {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  private make(): StixObject {
+    const { identifying, all } = this.properties();
+    return { type: this.type, spec_version: '2.1', id: stixId(this.type, identifying), ...all };
+  }
 }
 
 /** Told of each value that cannot become an object. */
@@ -16,18 +37,10 @@ export type Problem = (column: string, problem: string) => void;
 /** The label of an address that is a network: platforms show networks as addresses. */
 export const NETWORK_LABEL = 'network';
 
-/** An object with the properties of all observables, and the id that follows from `identifying`. */
-export function observable(
-  properties: Readonly<Record<string, unknown>> & { readonly type: string },
-  identifying: Readonly<Record<string, unknown>>,
-  label?: string,
-): Observable {
-  const { type, ...others } = properties;
-  const object = { type, spec_version: '2.1', id: stixId(type, identifying), ...others };
-  return { object, ...(label !== undefined && { label }) };
+/** An observable that is identified by all of its properties. */
+export function wholly(type: string, all: Properties, label?: string): Observable {
+  return new Observable(type, () => ({ identifying: all, all }), label);
 }
-
-const simple = (type: string, value: string): Observable => observable({ type, value }, { value });
 
 type Read = (text: string) => Observable | undefined;
 
@@ -35,17 +48,17 @@ type Read = (text: string) => Observable | undefined;
 const READERS: Readonly<Record<ObservableKind, Read>> = {
   'autonomous-system': (text) => {
     const number = readAsn(text);
-    return number === undefined ? undefined : observable({ type: 'autonomous-system', number }, { number });
+    return number === undefined ? undefined : wholly('autonomous-system', { number });
   },
   address: (text) => {
     const address = readAddress(text);
     if (!address) return undefined;
     const { type, value, isNetwork } = address;
-    return observable({ type, value }, { value }, isNetwork ? NETWORK_LABEL : undefined);
+    return wholly(type, { value }, isNetwork ? NETWORK_LABEL : undefined);
   },
-  'domain-name': (text) => mapped(readDomain(text), (value) => simple('domain-name', value)),
-  'mac-addr': (text) => mapped(readMac(text), (value) => simple('mac-addr', value)),
-  url: (text) => mapped(readUrl(text), (value) => simple('url', value)),
+  'domain-name': (text) => mapped(readDomain(text), (value) => wholly('domain-name', { value })),
+  'mac-addr': (text) => mapped(readMac(text), (value) => wholly('mac-addr', { value })),
+  url: (text) => mapped(readUrl(text), (value) => wholly('url', { value })),
 };
 
 const PROBLEMS: Readonly<Record<ObservableKind, string>> = {

@@ -22,7 +22,7 @@ interface Observation {
   rows: number;
 }
 
-const ADDRESSES: readonly unknown[] = ['ipv4-addr', 'ipv6-addr'];
+const ADDRESSES: readonly string[] = ['ipv4-addr', 'ipv6-addr'];
 
 export class Part {
   private readonly observables = new Map<string, KnownObservable>();
@@ -102,8 +102,8 @@ export class Part {
   /** Which host has which vulnerabilities, and to which autonomous system it belongs. */
   private relate({ side, connectors }: Observed, vulnerabilities: readonly string[]): void {
     const address = connectors.find(isAddress);
-    const host = address ?? connectors.find(({ object }) => object.type === 'domain-name');
-    const system = connectors.find(({ object }) => object.type === 'autonomous-system');
+    const host = address ?? connectors.find(({ type }) => type === 'domain-name');
+    const system = connectors.find(({ type }) => type === 'autonomous-system');
     // In events between hosts, a vulnerability is what the source uses, and the destination may be a honeypot.
     if (host && side === 'host')
       for (const id of vulnerabilities) this.relationship(host.object.id, 'related-to', id);
@@ -119,7 +119,7 @@ export class Part {
 
 /** Refers to other observables. */
 const isTraffic = ({ type }: StixObject) => type === 'network-traffic';
-const isAddress = ({ object }: Observable) => ADDRESSES.includes(object.type);
+const isAddress = ({ type }: Observable) => ADDRESSES.includes(type);
 
 function newObservation(id: string, host: string, time: string): Observation {
   return { id, host, refs: new Set(), labels: new Set(), first: time, last: time, rows: 0 };

@@ -61,10 +61,10 @@ function observedOf(event: ReportedEvent, problem: Problem): Observed[] {
     byColumn.set(rule.column, found);
     of(rule.side)[rule.isConnectors ? 'connectors' : 'further'].push(found);
   }
-  const certificate = readCertificate(event, problem);
-  if (certificate) of('host')[certificate.hasSerial ? 'connectors' : 'further'].push(certificate);
-  const traffic = readTraffic(event, byColumn, problem);
-  if (traffic) of(traffic.side).further.push(traffic.observable);
+  const found = readCertificate(event, problem);
+  if (found) of('host')[found.hasSerial ? 'connectors' : 'further'].push(found.certificate);
+  const between = readTraffic(event, byColumn, problem);
+  if (between) of(between.side).further.push(between.traffic);
   return [...sides].map(([side, observables]) => ({ side, ...observables }));
 }
 

@@ -1,6 +1,6 @@
 // The network traffic of an event: between two hosts, or to a service of one host.
 import { cellOf, type ReportedEvent } from '../reported-event.js';
-import { NETWORK_LABEL, type Observable, observable, type Problem } from './observable.js';
+import { NETWORK_LABEL, Observable, type Problem } from './observable.js';
 import { PROTOCOL_COLUMNS, type Side, TRAFFIC_RULES, type TrafficRule } from './rules.js';
 import { readPort, readProtocol } from './value.js';
 
@@ -16,26 +16,26 @@ export function readTraffic(
   event: ReportedEvent,
   byColumn: ReadonlyMap<string, Observable>,
   problem: Problem,
-): { readonly side: Side; readonly observable: Observable } | undefined {
+): { readonly side: Side; readonly traffic: Observable } | undefined {
   const isHost = (column: string) => column === '' || isSingle(byColumn.get(column));
   const rule = TRAFFIC_RULES.find(({ source, destination }) => isHost(source) && isHost(destination));
   if (!rule) return undefined;
   const ports = portsOf(event, rule, problem);
   const protocols = protocolsOf(event, problem);
   if (protocols.length === 0 && Object.keys(ports).length === 0) return undefined;
-  const [source, destination] = [byColumn.get(rule.source)?.object, byColumn.get(rule.destination)?.object];
+  const [source, destination] = [byColumn.get(rule.source), byColumn.get(rule.destination)];
   const network = (source ?? destination)!.type === 'ipv4-addr' ? 'ipv4' : 'ipv6';
-  const identifying = {
-    ...(source && { src_ref: source.id }),
-    ...(destination && { dst_ref: destination.id }),
-    ...ports,
-    protocols: [network, ...protocols],
-  };
-  return {
-    side: SIDES[rule.source || rule.destination]!,
+  const traffic = new Observable('network-traffic', () => {
     // Without times: the same traffic on another day is the same object, as the hosts are.
-    observable: observable({ type: 'network-traffic', ...identifying }, identifying),
-  };
+    const all = {
+      ...(source && { src_ref: source.object.id }),
+      ...(destination && { dst_ref: destination.object.id }),
+      ...ports,
+      protocols: [network, ...protocols],
+    };
+    return { identifying: all, all };
+  });
+  return { side: SIDES[rule.source || rule.destination]!, traffic };
 }
 
 const isSingle = (found: Observable | undefined) => found !== undefined && found.label !== NETWORK_LABEL;

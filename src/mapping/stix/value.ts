@@ -1,14 +1,17 @@
 // Reads cells as the values that STIX permits: addresses, numbers, names, URLs, times. Undefined if a cell is not one.
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 /** Characters that change the direction or the visibility of text around them. */
 const HIDDEN = /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Replaces lone surrogates, which no JSON text can carry. */
 export function wellFormed(text: string): string {
-  return Buffer.from(text).toString();
+  return SURROGATE.test(text) ? Buffer.from(text).toString() : text;
 }
 
 /** An address or network, with the type of its object. */
@@ -45,7 +48,8 @@ export function readDomain(text: string): string | undefined {
   const isName =
     text.length <= 253 &&
     labels.every((label) => label.length <= 63 && /^[\p{L}\p{M}\p{N}_-]+$/u.test(label)) &&
-    !/^\d+$/.test(labels.at(-1)!);
+    !/^\d+$/.test(labels.at(-1)!) &&
+    domainToASCII(text) !== '';
   return isName ? text : undefined;
 }
 

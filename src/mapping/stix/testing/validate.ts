@@ -43,7 +43,10 @@ export function schemaProblems(objects: readonly StixObject[]): string[] {
 }
 
 /** The objects of bundles, which have to be within the limits and to name referred objects before those that refer to them. */
-export function checkedObjects(bundles: readonly StixBundle[]): {
+export function checkedObjects(
+  bundles: readonly StixBundle[],
+  schemas: boolean,
+): {
   objects: StixObject[];
   problems: string[];
 } {
@@ -67,5 +70,5 @@ export function checkedObjects(bundles: readonly StixBundle[]): {
       objects.push(object);
     }
   }
-  return { objects, problems: [...problems, ...schemaProblems(objects)] };
+  return { objects, problems: schemas ? [...problems, ...schemaProblems(objects)] : problems };
 }

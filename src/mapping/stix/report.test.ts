@@ -1,0 +1,194 @@
+// Checks the objects of reports of several families against golden files, and what options, cases and bad values change.
+import { describe, expect, it } from 'vitest';
+import type { StixObject } from './object.js';
+import { made, original, type Row } from './testing/reports.js';
+
+const CERTIFICATE: Row = {
+  ...{ timestamp: '2026-01-15 00:01:02', severity: 'low', ip: '192.0.2.10', protocol: 'tcp', port: '443' },
+  ...{ hostname: 'www.example.com', tag: 'ssl;self-signed', asn: '64496', application: 'https' },
+  ...{ cert_issue_date: '2025-01-01 00:00:00', cert_expiration_date: 'Jul  4 16:19:08 2027 GMT' },
+  ...{ cert_serial_number: '00ABCDEF12', signature_algorithm: 'sha256WithRSAEncryption' },
+  sha1_fingerprint: 'A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1',
+  ...{ subject_common_name: 'www.example.com', subject_country: 'DE', issuer_common_name: 'Example, CA' },
+};
+
+const VULNERABLE: Row = {
+  ...{
+    timestamp: '2026-01-15 03:04:05',
+    severity: 'critical',
+    ip: '2001:db8::7',
+    protocol: 'tcp',
+    port: '443',
+  },
+  ...{ hostname: 'mail.example.org', mac_address: '00-0A-95-9D-68-16', asn: '4200000001' },
+  ...{ tag: 'exchange;cve-2021-26855,CVE-2022-41082', vulnerability_id: 'CVE-2023-21529' },
+};
+
+const ATTACK: Row = {
+  ...{ timestamp: '2026-01-15 10:00:00', severity: 'high', protocol: 'tcp', application: 'ssh' },
+  ...{ src_ip: '203.0.113.9', src_port: '51234', src_asn: '64500', src_hostname: 'bad.example.net' },
+  ...{ dst_ip: '192.0.2.200', dst_port: '22', dst_asn: '64501', dst_hostname: 'honeypot.example.com' },
+  ...{ infection: 'ssh-brute-force', username: 'root', password: "=cmd|' /C calc'!A0" },
+};
+
+const NETWORK: Row = {
+  ...{
+    timestamp: '2026-01-15 00:00:00',
+    severity: 'medium',
+    ip: '192.0.2.0/24',
+    asn: '64496',
+    source: 'Example list',
+  },
+};
+
+const DOWNLOAD: Row = {
+  ...{
+    timestamp: '2026-01-15 00:02:07',
+    url: 'http://198.51.100.5:50008/Mozi.m',
+    ip: '198.51.100.5',
+    asn: '64502',
+  },
+  ...{ tag: 'CVE-2016-10372', application: 'http' },
+};
+
+const CSV = original('2026-01-15-scan_ssl-example-asn.csv', 'timestamp,ip\n2026-01-15 00:01:02,192.0.2.10\n');
+
+describe('golden files', () => {
+  it.each([
+    ['scan_ssl', [CERTIFICATE, { ...CERTIFICATE, port: '8443' }], { original: CSV }],
+    ['scan_exchange', [VULNERABLE], {}],
+    ['event4_honeypot_brute_force', [ATTACK], {}],
+    ['blocklist', [NETWORK], {}],
+    ['malware_url', [DOWNLOAD], {}],
+  ])('%s', async (type, rows, facts) => {
+    const { bundles, problems } = await made(rows, {
+      facts: { type, ...facts },
+      options: { incident: { severity: 'low', priority: 'P3' }, tlp: 'amber' },
+    });
+    expect(problems).toEqual([]);
+    expect(bundles).toHaveLength(1);
+    const text = `${JSON.stringify(JSON.parse(bundles[0]!.json), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(`./testing/golden/${type}.json`);
+  });
+});
+
+describe('what is known of all rows', () => {
+  it('decides the severity of the case and the labels of the report', async () => {
+    const rows = [
+      { ...CERTIFICATE, severity: 'high', tag: 'a' },
+      { ...CERTIFICATE, ip: '192.0.2.11', severity: 'low', vendor_severity: 'critical', tag: 'b,c' },
+      { ...CERTIFICATE, ip: '192.0.2.12', severity: 'info', tag: 'a' },
+    ];
+    const { objects } = await made(rows, { options: { incident: { severity: 'medium', priority: 'P1' } } });
+    const labels = ['Shadowserver', 'a', 'b', 'c'];
+    expect(one(objects, 'case-incident')).toMatchObject({ severity: 'critical', priority: 'P1', labels });
+    expect(one(objects, 'report')).toMatchObject({ labels });
+    expect(one(objects, 'report').description).toContain('critical 1, high 1, info 1');
+  });
+
+  it('leaves a case with the configured severity if rows are less severe', async () => {
+    const { objects } = await made([CERTIFICATE], {
+      options: { incident: { severity: 'high', priority: 'P4' } },
+    });
+    expect(one(objects, 'case-incident')).toMatchObject({ severity: 'high' });
+  });
+});
+
+describe('values that do not fit', () => {
+  const BAD: Row = {
+    ...{ timestamp: '2026-13-45 25:00:00', severity: 'terrible', ip: '192.0.2.999', hostname: 'two words' },
+    ...{ mac_address: 'none', url: '/index.html', asn: '-1', port: '70000', protocol: 'a b' },
+    ...{ dst_ip: '192.0.2.1', dst_port: 'x', sha1_fingerprint: 'A1:B2', cert_issue_date: 'yesterday' },
+  };
+
+  it('cost no row: they are counted by column, and the note shows them', async () => {
+    const { report, objects, problems } = await made([BAD, CERTIFICATE]);
+    expect(problems).toEqual([]);
+    const { rows, incompleteRows, problems: found } = report.tally;
+    expect([rows, incompleteRows]).toEqual([2, 1]);
+    expect([...found.keys()].sort()).toEqual([
+      'asn: not the number of an autonomous system',
+      'cert_issue_date: not a time',
+      'dst_port: not a port',
+      'hostname: not a host name',
+      'ip: not an address',
+      'mac_address: not a MAC address',
+      'protocol: not the name of a protocol',
+      'severity: not a severity',
+      'sha1_fingerprint: not a hash of SHA-1',
+      'timestamp: not a time',
+      'url: not an absolute URL',
+    ]);
+    expect(one(objects, 'note').content).toContain('| ip | 192.0.2.999 |');
+  });
+
+  it('leave a report without observables with its notes', async () => {
+    const { objects, problems } = await made([{ timestamp: '2026-01-15 00:00:00', ip: 'unknown' }]);
+    expect(problems).toEqual([]);
+    expect(objects.map(({ type }) => type)).toEqual(['marking-definition', 'identity', 'report', 'note']);
+  });
+
+  it('are not told of empty cells, and not of an unknown autonomous system', async () => {
+    const { report } = await made([
+      { timestamp: '2026-01-15 00:00:00', ip: '192.0.2.1', asn: '0', port: '' },
+    ]);
+    expect(report.tally.incompleteRows).toBe(0);
+  });
+});
+
+describe('markings', () => {
+  it.each([
+    ['clear', 1, '613f2e26-407d-48c7-9eca-b8e91df99dc9'],
+    ['white', 2, '94868c89-83c2-464b-929b-a1a8aa3c8487'],
+    ['green', 1, '34098fce-860f-48ae-8e50-ebd3cc5e41da'],
+    ['amber', 2, '55d920b0-5e8b-4f79-9ee9-91f868d9b421'],
+    ['amber+strict', 1, '826578e1-40ad-459f-bc73-ede076f81f37'],
+    ['amber+strict', 2, '939a9414-2ddd-4d32-a0cd-375ea402b003'],
+    ['red', 1, '5e57c739-391a-4eb3-b6be-7d15ca92d5ed'],
+  ] as const)(
+    'TLP:%s of TLP %i is an object, to which every other one refers',
+    async (tlp, tlpVersion, id) => {
+      const { objects, problems } = await made([CERTIFICATE], { options: { tlp, tlpVersion } });
+      expect(problems).toEqual([]);
+      const [marking, ...others] = objects;
+      expect(marking!.id).toBe(`marking-definition--${id}`);
+      expect(others.every(({ object_marking_refs: refs }) => String(refs) === marking!.id)).toBe(true);
+    },
+  );
+});
+
+describe('names', () => {
+  const connector = { id: 'AbC123', firstTime: '2026-01-14 23:59:59' };
+
+  it('are plain: a re-issue with another id of the API is the same report', async () => {
+    const first = await made([CERTIFICATE], { facts: { connector } });
+    const second = await made([VULNERABLE], {
+      facts: { connector: { ...connector, id: 'xYz789' }, versionAt: '2026-01-17T00:00:00.000Z' },
+    });
+    expect(first.report.name).toBe('Shadowserver Report scan_ssl: example-asn 2026-01-15');
+    expect(first.report.id).toBe(second.report.id);
+    expect(JSON.stringify(first.objects)).not.toContain('AbC123');
+    const [before, after] = [one(first.objects, 'report'), one(second.objects, 'report')];
+    expect([before.created, before.published]).toEqual([after.created, after.published]);
+    expect(String(after.modified) > String(before.modified)).toBe(true);
+    expect(one(first.objects, 'note').id).toBe(one(second.objects, 'note').id);
+  });
+
+  it('are those of the connector where the id is known', async () => {
+    const { report, objects } = await made([CERTIFICATE], {
+      facts: { connector },
+      options: { names: 'connector' },
+    });
+    expect(report.name).toBe('Shadowserver Report scan_ssl: AbC123');
+    expect(one(objects, 'report').published).toBe('2026-01-14T00:00:00Z');
+    const unknown = await made([CERTIFICATE], { options: { names: 'connector' } });
+    const plain = await made([CERTIFICATE]);
+    expect(unknown.report.id).toBe(plain.report.id);
+  });
+});
+
+function one(objects: readonly StixObject[], type: string): StixObject {
+  const found = objects.filter((object) => object.type === type);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
