@@ -14,6 +14,14 @@ export { EXPORT_BY, EXPORT_FORMATS, type ExportBy, type ExportFormat } from './e
 export type { ExportAnswer, ExportedFile, ExportTarget } from './export/file-export.js';
 export { exportFindings, type FindingExportRequest } from './export/finding-export.js';
 export {
+  type ExportedReport,
+  exportStix,
+  type ReportFile,
+  type StixExportAnswer,
+  type StixExportContext,
+  type StixExportRequest,
+} from './export/stix-export.js';
+export {
   EventFeed,
   type FeedEvent,
   type FeedField,

@@ -21,7 +21,7 @@ export async function* bundled(
   let number = 0;
   const close = (): StixBundle => {
     const id = stixId('bundle', { ...of, number: ++number });
-    const bundle = { id, objects: texts.length, json: bundleText(id, texts) };
+    const bundle = { id, objects: texts.length, texts, json: bundleText(id, texts) };
     texts = [];
     bytes = FRAME_BYTES;
     return bundle;

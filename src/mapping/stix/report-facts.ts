@@ -83,6 +83,8 @@ export type ReadEvents = () => AsyncIterable<readonly ReportedEvent[]>;
 export interface StixBundle {
   readonly id: string;
   readonly objects: number;
+  /** Each object as JSON, in their order. */
+  readonly texts: readonly string[];
   /** The bundle as JSON. */
   readonly json: string;
 }

@@ -93,7 +93,7 @@ export function columnsOf(
 const EVERY_FIELD = [...FIELDS.values()].filter(({ kind }) => kind !== 'search').map(({ name }) => name);
 
 /** Refuses paging and similar keys of a saved query, because an export contains all matching events. */
-function refuseParts(query: Query): void {
+export function refuseParts(query: Query): void {
   for (const place of ['facet', 'sort', 'limit', 'page', 'cursor'] as const)
     if (query[place] !== undefined)
       throw new SundialError('query-invalid', {

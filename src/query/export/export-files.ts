@@ -98,7 +98,8 @@ async function refuse(targets: readonly string[], force: boolean): Promise<void>
   }
 }
 
-async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** Does something with a file. @throws SundialError `export-unwritable` */
+export async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {

@@ -1,4 +1,4 @@
-// `sundial export`: writes all events that match to CSV, JSON lines or Parquet files, and prints what was written.
+// `sundial export`: writes all events that match to CSV, JSON lines, Parquet or STIX files, and prints what was written.
 import type { Command } from 'commander';
 import { storeSeenBy } from '../../filters/constituent.js';
 import { addFilters, type FilterOptions, readFilters } from '../../filters/query-filters.js';
@@ -14,19 +14,23 @@ import {
   withFileWriter,
 } from './export-files.js';
 import { declareExportFindings } from './export-findings.js';
+import { addStixOptions, runExportStix, type StixExportOptions } from './export-stix.js';
 
-interface Options extends ExportOptions, FilterOptions {
+interface Options extends ExportOptions, FilterOptions, StixExportOptions {
   readonly fields?: string;
 }
 
 export function declareExport(program: Command, context: CliContext): void {
-  const command = addExportOptions(
-    addFilters(program.command('export').description('write all events that match to files')),
-  ).option(
-    '--fields <fields>',
-    'the fields of each row, separated by commas; "all", or "original" for the columns of each report',
+  const command = addStixOptions(
+    addExportOptions(
+      addFilters(program.command('export').description('write all events that match to files')),
+    ).option(
+      '--fields <fields>',
+      'the fields of each row, separated by commas; "all", or "original" for the columns of each report',
+    ),
   );
   bindAction<Options>(command, context, async (_args, options) => {
+    if (options.stix !== undefined) return runExportStix(options, await readFilters({ ...options }), context);
     const target = exportTarget(options, context, 'event');
     const query = await readFilters({ ...options });
     const fields = options.fields === undefined ? {} : { fields: options.fields.split(',') };
