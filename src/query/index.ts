@@ -20,6 +20,7 @@ export {
   type StixExportAnswer,
   type StixExportContext,
   type StixExportRequest,
+  type StixOptions,
 } from './export/stix-export.js';
 export {
   EventFeed,

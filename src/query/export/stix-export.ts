@@ -14,6 +14,9 @@ import { refuseParts } from './event-export.js';
 import { bundleFiles } from './stix-files.js';
 import { type MatchedReport, StixReportEvents } from './stix-report-events.js';
 
+/** The choices of an export in STIX. */
+export type { StixOptions } from '../../mapping/index.js';
+
 /** What is known of a report's file; only the operator may have the original, which has the events of everyone. */
 export interface ReportFile {
   /** An instant: when the version was published, or loaded if that is unknown. */

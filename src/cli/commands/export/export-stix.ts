@@ -2,8 +2,13 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
-import { PRIORITIES, SEVERITIES, type StixOptions, TLP_LEVELS } from '../../../mapping/index.js';
-import type { ExportedReport, Query, ReportFile, StixExportAnswer } from '../../../query/index.js';
+import type {
+  ExportedReport,
+  Query,
+  ReportFile,
+  StixExportAnswer,
+  StixOptions,
+} from '../../../query/index.js';
 import { json } from '../../../text/index.js';
 import { type ConstituentOption, storeSeenBy } from '../../filters/constituent.js';
 import { requireLocal } from '../../filters/local-path.js';
@@ -14,13 +19,32 @@ import { type Workspace, withReadableWorkspace } from '../../frame/workspace.js'
 import { prose } from '../../print/prose.js';
 import { counted, table } from '../../print/table.js';
 
+type Incident = NonNullable<StixOptions['incident']>;
+
+const TLP_LEVELS = [
+  'clear',
+  'white',
+  'green',
+  'amber',
+  'amber+strict',
+  'red',
+] as const satisfies readonly StixOptions['tlp'][];
+const SEVERITIES = [
+  'info',
+  'low',
+  'medium',
+  'high',
+  'critical',
+] as const satisfies readonly Incident['severity'][];
+const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const satisfies readonly Incident['priority'][];
+
 export interface StixExportOptions extends GlobalOptions, ConstituentOption {
   readonly stix?: string;
   readonly tlp?: StixOptions['tlp'];
   readonly tlp2?: boolean;
   readonly notePerRow?: boolean;
-  readonly incident?: NonNullable<StixOptions['incident']>['severity'];
-  readonly priority?: NonNullable<StixOptions['incident']>['priority'];
+  readonly incident?: Incident['severity'];
+  readonly priority?: Incident['priority'];
   /** Set by `--no-original`. */
   readonly original: boolean;
   readonly force?: boolean;
