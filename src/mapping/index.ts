@@ -3,14 +3,7 @@ export { type CefWriter, cefReference, cefWriter } from './cef/index.js';
 export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
-export {
-  cellOf,
-  cellOf,
-  publishedName,
-  type ReportedEvent,
-  type ReportedEvent,
-  rowOf,
-} from './reported-event.js';
+export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';
 export {
   DEFAULT_STIX_OPTIONS,
   PRIORITIES,
