@@ -35,8 +35,9 @@ export async function openConfiguredOutputs(
   workspace: Workspace,
   { clock, ...request }: OutputsRequest,
 ): Promise<OpenedOutputs> {
-  const { settings, catalogue } = workspace;
-  const opened = await openOutputs({ ...request, settings, clock, catalogue });
+  const { settings, catalogue, archive } = workspace;
+  const original = (sha256: string) => archive.read(sha256);
+  const opened = await openOutputs({ ...request, settings, clock, catalogue, original });
   const world = worldOf(workspace, clock);
   const runs = opened.map((open) => new OutputRun(open, world));
   const configured = configuredOutputs(workspace, request.kinds);

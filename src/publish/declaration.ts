@@ -24,6 +24,8 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   /** Whether events come as changes in batches, or as the whole content of each slice that changed. */
   readonly takes: 'changes' | 'slices';
   readonly guarantee: Guarantee;
+  /** The key of the option with the number of days with which a new output begins, unless `start` says something else. */
+  readonly firstDays?: keyof Options & string;
   /** The fields of an event if the entry names none. */
   readonly fields: readonly string[];
   /** Messages of one batch; a batch also ends at some MiB (`LIMITS.outputBatchBytes`). */

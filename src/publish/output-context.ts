@@ -10,6 +10,13 @@ export interface OutputContext {
   readonly pace?: Pace;
   /** A folder of this output's own for unfinished work; it need not exist yet. */
   readonly folder: string;
+  /**
+   * The bytes of a report as it was delivered, by its SHA-256. They hold all rows, whatever an output is limited to;
+   * omitted where outputs send nothing, as in checks.
+   *
+   * @throws SundialError `original-missing`, `original-damaged`, `original-codec`
+   */
+  readonly original?: (sha256: string) => AsyncIterable<Uint8Array>;
   /** Titles, severities and links of report types. */
   readonly catalogue: Catalogue;
 }

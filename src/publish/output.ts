@@ -7,6 +7,18 @@ import type { EventMessage, FindingMessage, ReportMessage } from './messages.js'
 export interface Output {
   /** Whether events have to say to which constituents they belong, because names in the target depend on that. */
   readonly usesConstituents?: boolean;
+  /**
+   * Whether the target expects to hear from the output also while nothing waits: it is prepared when the service begins,
+   * and not only before its first batch.
+   */
+  readonly isPresent?: boolean;
+  /**
+   * The report dates that the target asks for again, for example because a person has reset it there; undefined = none.
+   * Their stored events are sent in the next round, and `answered` gets the same object afterwards.
+   */
+  asked?(): DateRange | undefined;
+  /** Everything stored of the dates that the target asked for has been sent. @throws SundialError like `deliver` */
+  answered?(range: DateRange, signal: AbortSignal): Promise<void>;
   /** Connects and checks rights without changing anything. @throws SundialError of a class that says who can act */
   check(signal: AbortSignal): Promise<OutputView>;
   /** Makes the target ready, once in each process and before the first batch. @throws SundialError */
@@ -34,6 +46,12 @@ export interface Output {
    */
   counts?(signal: AbortSignal): Promise<readonly SliceCount[] | undefined>;
   close(): Promise<void>;
+}
+
+/** Report dates, inclusive. */
+export interface DateRange {
+  readonly since: string;
+  readonly until: string;
 }
 
 /** One type on one report date. */
@@ -81,8 +99,19 @@ export interface SliceContent {
   readonly events: number;
   /** The fields that the events may have, in the order of their JSON. */
   readonly fields: readonly FeedField[];
+  /** The reports of the slice that are visible now, in the order of their identifiers. */
+  reports(): Promise<readonly SliceReport[]>;
   /** Bounded batches of all events; iterated once. */
   readonly batches: AsyncIterable<readonly EventMessage[]>;
+}
+
+/** One report of a slice: what was loaded, and those of its events that the output sends. */
+export interface SliceReport {
+  readonly notice: ReportMessage;
+  /** The number of events, also of those that count in the report of another identifier. */
+  events(): Promise<number>;
+  /** Reads them in bounded batches, from the first to the last and in the same order each time. */
+  read(): AsyncIterable<readonly EventMessage[]>;
 }
 
 /** A message that the target refuses for good; it becomes a dead letter. */

@@ -10,8 +10,8 @@ import {
 } from '../../query/index.js';
 import type { LoadedVersion, ScopedStore, SliceChange } from '../../store/index.js';
 import { type FindingPosition, findingChanges } from '../../triage/index.js';
-import type { EventMessage } from '../messages.js';
-import type { EventBatch, Slice } from '../output.js';
+import type { EventMessage, ReportMessage } from '../messages.js';
+import type { EventBatch, Slice, SliceReport } from '../output.js';
 import type { SlicePosition } from './memo.js';
 import { eventMessage, findingMessage, reportMessage } from './message-of.js';
 import type { OpenOutput } from './open-output.js';
@@ -112,6 +112,7 @@ export class FeedParts {
     const events = await this.feed.open(slice, 'visible');
     await this.sender.replace({
       ...{ slice, events: await events.count(), fields: events.fields },
+      reports: () => this.reportsOf(slice),
       batches: this.batches(slice, events),
     });
   }
@@ -134,13 +135,40 @@ export class FeedParts {
 
   /** Sends notices of reports. */
   async reports(loaded: readonly LoadedVersion[]): Promise<void> {
-    const lists = this.wanted.conditions.report ?? [];
-    const wanted = loaded
-      .map(reportMessage)
-      .filter((report) => this.wants(report) && (lists.length === 0 || lists.includes(report.list)));
+    const wanted = this.wantedOf(loaded);
     const { batchRows } = this.open.kind;
     for (let at = 0; at < wanted.length; at += batchRows)
       await this.sender.send({ carries: 'reports', reports: wanted.slice(at, at + batchRows) });
+  }
+
+  /** The notices of those reports that the output wants. */
+  private wantedOf(loaded: readonly LoadedVersion[]): ReportMessage[] {
+    const lists = this.wanted.conditions.report ?? [];
+    return loaded
+      .map(reportMessage)
+      .filter((report) => this.wants(report) && (lists.length === 0 || lists.includes(report.list)));
+  }
+
+  /** The visible reports of a slice that the output wants, in the order of their identifiers. */
+  private async reportsOf(slice: Slice): Promise<SliceReport[]> {
+    const { type, date } = slice;
+    const loaded = await this.context.feed.stored(date, date);
+    const notices = this.wantedOf(loaded.filter(({ report_type }) => report_type === type));
+    notices.sort((one, other) => (one.list < other.list ? -1 : 1));
+    return notices.map((notice) => {
+      const opened = async () => (await this.feedOfList(notice.list)).open(slice, 'visible');
+      return {
+        notice,
+        events: async () => (await opened()).count(),
+        read: () => this.batches(slice, opened()),
+      };
+    });
+  }
+
+  /** The events in reports with an identifier. */
+  private feedOfList(list: string): Promise<EventFeed> {
+    const conditions = { ...this.wanted.conditions, report: [list] };
+    return feedOf(this.context, this.open, { ...this.wanted, conditions });
   }
 
   private occasionOf(flip: number): string {
@@ -163,8 +191,11 @@ export class FeedParts {
     }
   }
 
-  private async *batches(slice: Slice, events: SliceEvents): AsyncGenerator<readonly EventMessage[]> {
-    for await (const { messages } of this.pages(slice, events, undefined)) yield messages;
+  private async *batches(
+    slice: Slice,
+    events: SliceEvents | Promise<SliceEvents>,
+  ): AsyncGenerator<readonly EventMessage[]> {
+    for await (const { messages } of this.pages(slice, await events, undefined)) yield messages;
   }
 
   private async *pages(slice: Slice, events: SliceEvents, from: EventPosition | undefined) {

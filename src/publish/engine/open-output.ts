@@ -7,6 +7,7 @@ import { didYouMean } from '../../domain/nearest.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { OutputKind } from '../declaration.js';
 import type { Output } from '../output.js';
+import type { OutputContext } from '../output-context.js';
 import { OUTPUT_KINDS } from '../registry.js';
 import { outputEntries } from '../short-form.js';
 import { type Wanted, wantedOf } from './wanted.js';
@@ -25,6 +26,8 @@ export interface OpenRequest {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly catalogue: Catalogue;
+  /** Reads reports as they were delivered; omitted = outputs are only checked. */
+  readonly original?: OutputContext['original'];
   /** The known kinds of outputs. */
   readonly kinds?: readonly OutputKind[];
   /** The name of a single output; omitted = all. */
@@ -66,13 +69,16 @@ function named(entries: readonly OutputEntry[], name: string): OutputEntry {
 }
 
 async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest): Promise<Output> {
-  const { clock, env, catalogue, settings } = request;
+  const { clock, env, catalogue, settings, original } = request;
   try {
     refuseUnset(entry);
     wantedOf(entry, kind);
     const folder = outputFolder(settings.data_dir, entry.name);
     // The entry's values have the types that its kind's options declare.
-    return await kind.open(entry as never, { clock, env, catalogue, folder });
+    return await kind.open(entry as never, {
+      ...{ clock, env, catalogue, folder },
+      ...(original && { original }),
+    });
   } catch (thrown) {
     return new UnopenedOutput(asSundialError(thrown));
   }

@@ -2,13 +2,13 @@
 import { unixSeconds } from '../../domain/clock.js';
 import { DAY_SECONDS } from '../../domain/days.js';
 import { asSundialError } from '../../domain/errors.js';
-import type { Round } from '../output.js';
+import type { DateRange, Round } from '../output.js';
 import { PUBLISH_TABLES } from '../tables.js';
 import { FeedParts } from './feed-parts.js';
 import { Letters } from './letters.js';
 import { OutputState } from './memo.js';
 import type { OpenOutput } from './open-output.js';
-import { type Beginning, type DateRange, RoundWork } from './round-work.js';
+import { type Beginning, RoundWork } from './round-work.js';
 import { sendAgain } from './send-again.js';
 import { type Progress, Sender } from './sender.js';
 import type { SendingContext } from './sending-context.js';
@@ -50,6 +50,8 @@ export class OutputRun {
   async hasWork(): Promise<boolean> {
     const { feed, operator } = this.context;
     const state = await this.state();
+    const { output } = this.open;
+    if ((output.isPresent && !this.isPrepared) || output.asked?.()) return true;
     if (state.isNew || state.memo.stored || state.memo.problem || state.life !== feed.life) return true;
     const { carries } = this.open.wanted();
     if ((carries.has('events') || carries.has('reports')) && state.flip < (await feed.head())) return true;
@@ -109,10 +111,13 @@ export class OutputRun {
       this.isPrepared = true;
     }
     await sendAgain({ letters: this.letters, parts, sender });
+    const asked = open.output.asked?.();
     await work.sendStored();
+    if (asked) await work.sendAsked(asked);
     if (range) await work.sendRange(range);
     await work.sendChanges();
     await work.sendFindings();
+    if (asked) await open.output.answered?.(asked, signal);
   }
 
   /** Removes details of changes that every output has received, or that are too old. */

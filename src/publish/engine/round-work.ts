@@ -2,6 +2,7 @@
 import { SundialError } from '../../domain/errors.js';
 import type { SliceChange } from '../../store/index.js';
 import { lastStepBefore } from '../../triage/index.js';
+import type { DateRange } from '../output.js';
 import type { FeedParts } from './feed-parts.js';
 import type { Memo, OutputState, SlicePosition } from './memo.js';
 import type { OpenOutput } from './open-output.js';
@@ -11,12 +12,6 @@ import { EVER, sinceOf } from './wanted.js';
 
 /** Where a round begins if not at the end of the last round: at the beginning, or after everything that is waiting. */
 export type Beginning = 'replay' | 'skip';
-
-/** Report dates, inclusive. */
-export interface DateRange {
-  readonly since: string;
-  readonly until: string;
-}
 
 export interface RoundParts {
   readonly open: OpenOutput;
@@ -30,6 +25,8 @@ const LAST_ID = 'f'.repeat(32);
 
 export class RoundWork {
   private readonly sentBefore: Memo['sent'];
+  /** Whether the round sends stored events, because the output begins or has not finished that. */
+  private isBeginning = false;
 
   constructor(
     private readonly round: RoundParts,
@@ -70,6 +67,7 @@ export class RoundWork {
   async sendStored(): Promise<void> {
     const { stored } = this.state.memo;
     if (!stored) return;
+    this.isBeginning = true;
     const { parts, context } = this.round;
     const { since, until, after } = stored;
     const remember = (position: SlicePosition) => this.write({ stored: { since, until, after: position } });
@@ -91,6 +89,11 @@ export class RoundWork {
       for (const slice of await context.feed.slices(since, until))
         if (parts.wants(slice)) await parts.visible(slice, this.state.flip, undefined, async () => {});
     if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
+  }
+
+  /** Sends what the target asks for again, unless the output has just begun and sent everything anyway. */
+  async sendAsked(range: DateRange): Promise<void> {
+    if (!this.isBeginning) await this.sendRange(range);
   }
 
   /** Sends the changes of events and notices of reports, up to the last flip that is known completely. */

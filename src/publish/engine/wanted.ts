@@ -5,6 +5,7 @@ import { didYouMean } from '../../domain/nearest.js';
 import { CARRIED, type Carried, type OutputEntry } from '../../domain/output-entry.js';
 import { addCondition, type FeedRequest, parseQuery } from '../../query/index.js';
 import type { OutputKind } from '../declaration.js';
+import { OUTPUT_OPTIONS } from '../options.js';
 
 export interface Wanted extends FeedRequest {
   readonly carries: ReadonlySet<Carried>;
@@ -17,7 +18,7 @@ export interface Wanted extends FeedRequest {
 }
 
 /** @throws SundialError `output-setting`, `query-invalid` */
-export function wantedOf({ name, keys }: OutputEntry, kind: OutputKind): Wanted {
+export function wantedOf({ name, keys, values }: OutputEntry, kind: OutputKind): Wanted {
   const refuse = (key: string, problem: string, expected: string) =>
     new SundialError('output-setting', { output: name, key, problem, expected });
   const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
@@ -34,7 +35,7 @@ export function wantedOf({ name, keys }: OutputEntry, kind: OutputKind): Wanted 
       ...(keys.lists.length > 0 && { report: keys.lists }),
     }),
     fields,
-    start: startOf(keys.start, refuse),
+    start: keys.start === OUTPUT_OPTIONS.start.default ? firstOf(values, kind) : startOf(keys.start, refuse),
   };
 }
 
@@ -47,6 +48,11 @@ function carriedOf(word: string, kind: OutputKind, refuse: Refuse): Carried {
   if (!kind.carries.includes(found))
     throw refuse('carries', `names ${found}, which outputs of kind ${kind.kind} do not send`, expected);
   return found;
+}
+
+/** The stored data with which an output begins whose entry does not say so. */
+function firstOf(values: OutputEntry['values'], { firstDays }: OutputKind): Wanted['start'] {
+  return firstDays === undefined ? 'all' : Number(values[firstDays]);
 }
 
 /** Findings and notices state facts about days and reports of others as well. */
