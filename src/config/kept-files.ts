@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { redact } from '../domain/secret.js';
 import type { Candidate } from './candidate.js';
+import { connectorFilePath, hasConnectorFile } from './connector-file.js';
 import { type EntryKey, entryKeys } from './entry-keys.js';
 import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv } from './environment.js';
@@ -53,6 +54,7 @@ export async function configurationFiles(
   }
   const others: Found[] = [
     [DOT_ENV, dotEnv],
+    ...((await hasConnectorFile(cwd)) ? [['config.yml', connectorFilePath(cwd)] as const] : []),
     ['shadowserver.api', publisherFilePath(home)],
     ...(await secretFiles(request, home)),
   ];

@@ -6,6 +6,7 @@ import type { Option, Value } from '../domain/option.js';
 import type { OutputEntry, OutputKeys } from '../domain/output-entry.js';
 import type { EntryKind, SourceEntry } from '../domain/source-entry.js';
 import { type Candidate, invalidValue } from './candidate.js';
+import { NO_CONNECTOR_FILE, readConnectorFile } from './connector-file.js';
 import { type ReadEntry, readEntries, refuseShortForms } from './entry-list.js';
 import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
@@ -53,9 +54,10 @@ export const DOT_ENV = '.env';
 const ENVIRONMENT = 'the environment';
 
 /**
- * Resolves every option. The first place with a value takes precedence: command-line flag, YAML file, `.env`,
- * environment, the file of the publisher's tools, default; an empty value counts as not set. If the YAML file has the
- * list `sources`, the file of the publisher's tools is not read. Throws `config-unknown-key`, `config-invalid` or
+ * Resolves every option. The first place with a value takes precedence: command-line flag, YAML file, the file of the
+ * OpenCTI connector, `.env`, environment, the file of the publisher's tools, default; an empty value counts as not set.
+ * If the YAML file has the list `sources`, the file of the publisher's tools is not read, and with one of the lists
+ * `sources` and `outputs` that of the connector is not. Throws `config-unknown-key`, `config-invalid` or
  * `config-unreadable`.
  */
 export async function loadSettings(request: SettingsRequest): Promise<LoadedSettings> {
@@ -64,9 +66,11 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
   const file = yamlFile(request, dotEnv, home);
   const yaml = await readYaml(file);
   const publisherFile = yaml.sources ? NO_PUBLISHER_FILE : await readPublisherFile(home);
+  const connectorFile = yaml.sources || yaml.outputs ? NO_CONNECTOR_FILE : await readConnectorFile(cwd);
   const candidates = [
     ...flagCandidates(request),
     ...yaml.candidates,
+    ...connectorFile.candidates,
     ...environmentCandidates(dotEnv, DOT_ENV, cwd),
     ...environmentCandidates(env, ENVIRONMENT, cwd),
     ...publisherFile.candidates,
@@ -74,6 +78,7 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
   const warnings = [
     ...unknownVariables(dotEnv, DOT_ENV),
     ...unknownVariables(env, ENVIRONMENT),
+    ...connectorFile.warnings,
     ...publisherFile.warnings,
   ];
   const settings: Record<string, Value> = {};
@@ -85,9 +90,10 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     sources[option.name] = resolved?.place ?? 'default';
     warnings.push(...(resolved?.warnings ?? []));
   }
+  const { kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS } = request;
+  applyShortForms([...kinds, ...outputKinds], settings, sources);
   const folders = { base: dirname(file.path), home };
   const world = { folders, variables: [dotEnv, env] };
-  const { kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS } = request;
   const lists = {
     sources: { list: SOURCE_LIST, kinds },
     outputs: { list: OUTPUT_LIST, kinds: outputKinds },
@@ -109,6 +115,20 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     entries,
     warnings,
   };
+}
+
+/** Gives options that no place sets the defaults of those short forms that are used. */
+function applyShortForms(
+  kinds: readonly EntryKind[],
+  settings: Record<string, Value>,
+  sources: Record<string, string>,
+): void {
+  for (const { kind, shortForm } of kinds.filter((each) => each.shortForm?.isMeant(settings)))
+    for (const [name, value] of Object.entries(shortForm?.defaults?.(settings) ?? {})) {
+      if (sources[name] !== 'default') continue;
+      settings[name] = value;
+      sources[name] = `default with ${kind}`;
+    }
 }
 
 function sourceEntry({ entry, common }: ReadEntry): SourceEntry {

@@ -23,6 +23,11 @@ function typeSchema(option: Option): Schema {
     case 'url':
       return { type: 'string', pattern: `^(${option.schemes.join('|')})://` };
     case 'integer':
+      // The limits apply to numbers; a duration is a text.
+      return {
+        type: option.duration ? ['integer', 'string'] : 'integer',
+        ...{ minimum: option.min, maximum: option.max },
+      };
     case 'number':
       return { type: option.type, minimum: option.min, maximum: option.max };
     case 'boolean':

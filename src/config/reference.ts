@@ -23,11 +23,13 @@ and the environment. The first of these places with a value takes precedence; an
 
 1. the command-line flag, if the option has one
 2. the YAML file: \`${CONFIG_FILE}\` in the current folder, or the file that \`--config\` or \`${CONFIG_VARIABLE}\` names
-3. \`.env\` in the current folder
-4. the environment
-5. \`~/.shadowserver.api\`, the file of the publisher's own tools, for \`api_key\`, \`api_secret\` and \`api_url\`
+3. \`config.yml\` in the current folder, if it is that of the existing OpenCTI connector, unless the YAML file has the
+   list \`sources\` or \`outputs\`: its \`url\` in \`opencti\` means the same as the variable \`OPENCTI_URL\`, and so on
+4. \`.env\` in the current folder
+5. the environment
+6. \`~/.shadowserver.api\`, the file of the publisher's own tools, for \`api_key\`, \`api_secret\` and \`api_url\`
    (its \`key\`, \`secret\` and \`uri\`), unless the YAML file has the list \`sources\`
-6. the default
+7. the default
 
 If two places disagree, a warning names both. \`sundial config\` shows every option's value and its origin;
 \`sundial init\` writes a \`${CONFIG_FILE}\` with every option explained and commented out.

@@ -1,6 +1,7 @@
 // Reads one option's value from text: its type, limits and folder, or the problem.
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Option, Value } from '../domain/option.js';
+import { inUnit } from './duration.js';
 
 /** The content of a place: one text, or the texts of a list. */
 export type Raw = string | readonly string[];
@@ -46,13 +47,13 @@ export function readValue(option: Option, raw: Raw, folders: Folders): Reading {
     case 'url':
       return readUrl(text, option.schemes, option.secret === true);
     case 'integer':
-      return readInteger(text, option.min, option.max);
+      return readInteger(option.duration ? inUnit(text, option.duration) : text, option.min, option.max);
     case 'number':
       return readNumber(text, option.min, option.max);
     case 'boolean':
       return readBoolean(text);
     case 'enum':
-      return option.values.includes(text) ? { value: text } : { problem: 'is not one of its values' };
+      return readEnum(option.synonyms?.[text] ?? text, option.values);
   }
 }
 
@@ -97,6 +98,10 @@ function readInteger(text: string, min: number, max: number): Reading {
   return within(Number(text), min, max);
 }
 
+function readEnum(text: string, values: readonly string[]): Reading {
+  return values.includes(text) ? { value: text } : { problem: 'is not one of its values' };
+}
+
 function readNumber(text: string, min: number, max: number): Reading {
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)) return { problem: 'is not a number' };
   return within(Number(text), min, max);
@@ -122,7 +127,7 @@ export function expectedValue(option: Option): string {
     case 'url':
       return `a URL that starts with ${option.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
     case 'integer':
-      return `a whole number from ${option.min} to ${option.max}`;
+      return `a whole number from ${option.min} to ${option.max}${option.duration ? ', or a duration such as P1D or 12h' : ''}`;
     case 'number':
       return `a number from ${option.min} to ${option.max}`;
     case 'boolean':

@@ -19,9 +19,9 @@ export interface YamlFile {
   readonly named: boolean;
 }
 
-type YamlPair = Pair<Node, Node | null>;
+export type YamlPair = Pair<Node, Node | null>;
 
-interface OpenYaml extends YamlFile {
+export interface OpenYaml extends YamlFile {
   readonly yaml: typeof import('yaml');
   readonly document: Document;
   readonly lines: LineCounter;
@@ -76,7 +76,8 @@ export async function readYaml(file: YamlFile): Promise<YamlContent> {
   return documentContent(await openYaml(file, content.text));
 }
 
-async function openYaml(file: YamlFile, text: string): Promise<OpenYaml> {
+/** Parses a YAML file. @throws SundialError `config-unreadable` */
+export async function openYaml(file: YamlFile, text: string): Promise<OpenYaml> {
   // Loaded here because most runs have no YAML file and the library takes some 30 ms.
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
@@ -153,11 +154,12 @@ function invalidList({ key, example }: EntryList, place: string, problem: string
   return new SundialError('config-invalid', { place, key, problem, expected, example });
 }
 
-function keyName({ yaml }: OpenYaml, { key }: YamlPair): string {
+export function keyName({ yaml }: OpenYaml, { key }: YamlPair): string {
   return yaml.isScalar(key) ? String(key.value) : '';
 }
 
-function placeOf({ shown, lines }: OpenYaml, node: Node): string {
+/** The file and line of a node, for messages. */
+export function placeOf({ shown, lines }: OpenYaml, node: Node): string {
   return `${shown}:${lines.linePos(node.range?.[0] ?? 0).line}`;
 }
 
@@ -171,7 +173,8 @@ function writtenText(yaml: OpenYaml['yaml'], node: unknown): string | Problem {
   return node.value === null ? '' : (node.source ?? String(node.value));
 }
 
-function writtenRaw(yaml: OpenYaml['yaml'], node: unknown, option?: Option): Raw | Problem {
+/** The value of a key as written: one text, or the texts of a list. */
+export function writtenRaw(yaml: OpenYaml['yaml'], node: unknown, option?: Option): Raw | Problem {
   if (yaml.isMap(node) && option?.type === 'numbers')
     return writtenItems(
       node.items.map(({ key, value }) => [writtenText(yaml, key), writtenText(yaml, value)]),

@@ -218,6 +218,19 @@ export const LIMITS = {
   intelmqRawCharacters: MiB,
   /** A file with the publisher's map for a record format. The one for IntelMQ has 708 kB. */
   recordMapBytes: 16 * MiB,
+  /** Signs of life of a connector of OpenCTI: those of the reference client, after which the platform calls it inactive. */
+  openctiPingMs: 40_000,
+  /** Pauses while the queue of the connector is full: the reference client looks every 30 seconds. */
+  openctiQueuePauseMs: 10_000,
+  openctiQueuePauseMaxMs: 120_000,
+  /** A queue that stays full for longer fails the report, so that people see it. */
+  openctiQueueWaitMs: 3_600_000,
+  /** Errors that one report shows on the platform; the rest are counted. */
+  openctiShownErrors: 100,
+  /** Pauses between questions for the state of objects that a TAXII server processes, and the longest wait. */
+  taxiiPollMs: 1_000,
+  taxiiPollMaxMs: 15_000,
+  taxiiWaitMs: 600_000,
 
   /** A downloaded or local reports.json. The published one is 184 kB. */
   catalogueBytes: 16 * MiB,

@@ -41,6 +41,9 @@ interface PathOption extends Declaration {
   readonly example: string;
 }
 
+/** The units of durations. */
+export const SECONDS_OF = { minutes: 60, days: 86_400 } as const;
+
 interface UrlOption extends Declaration {
   readonly type: 'url';
   /** Accepted schemes without their colon. */
@@ -51,6 +54,8 @@ interface UrlOption extends Declaration {
 
 interface IntegerOption extends Declaration {
   readonly type: 'integer';
+  /** The unit, if durations are accepted too: `P1D`, `PT90M` (ISO 8601), or a number with d, h, m or s, such as `12h`. */
+  readonly duration?: keyof typeof SECONDS_OF;
   readonly min: number;
   readonly max: number;
   readonly default: number;
@@ -75,6 +80,8 @@ interface BooleanOption extends Declaration {
 interface EnumOption extends Declaration {
   readonly type: 'enum';
   readonly values: readonly string[];
+  /** Values of other tools, and what they mean here. */
+  readonly synonyms?: Readonly<Record<string, string>>;
   readonly default: string;
   readonly example: string;
 }

@@ -1,5 +1,5 @@
 // The entries of the configuration's lists, and the declarations of each kind of entry; first those of sources.
-import type { Option, ValueOf } from './option.js';
+import type { Option, Value, ValueOf } from './option.js';
 import type { Secret } from './secret.js';
 
 /** The wanted reports; an empty list does not restrict. */
@@ -39,6 +39,8 @@ export interface ShortForm {
   /** The source's name in stored rows, if it differs from its name. */
   readonly label?: string;
   readonly isMeant: (settings: Readonly<Record<string, unknown>>) => boolean;
+  /** Defaults that other options have while this short form is used. */
+  readonly defaults?: (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, Value>>;
   /** Option of the short form that holds each part of the selection. */
   readonly selection?: { readonly [Part in keyof Selection]: Option };
 }

@@ -22,6 +22,8 @@ export const PIPELINE_OPTIONS = [
       'Number of days, including today, that each run checks. Earlier days that could not be read completely are checked as well.',
     default: 3,
     example: 5,
+    duration: 'days',
+    aliases: ['SHADOWSERVER_LOOKBACK'],
   },
   {
     name: 'backfill_days',
@@ -29,9 +31,11 @@ export const PIPELINE_OPTIONS = [
     type: 'integer',
     min: 1,
     max: 366,
-    description: 'Number of days that the very first run fetches.',
+    description:
+      'Number of days that the very first run fetches. If opencti_url and opencti_token are set, the default is opencti_first_days.',
     default: 7,
     example: 30,
+    duration: 'days',
     aliases: ['BACKFILL_DAYS'],
   },
   {

@@ -73,6 +73,7 @@ export const API_OPTIONS = {
     type: 'integer',
     min: 1,
     max: 32,
+    aliases: ['SHADOWSERVER_MAX_THREADS'],
     description: 'The number of reports to download at the same time.',
     default: 4,
     example: 2,
