@@ -61,7 +61,7 @@ export const OUTPUT_OPTIONS = {
     section: 'Outputs',
     type: 'string',
     description:
-      'The stored data with which a new output begins: all, now (no stored data), or a number of days, such as 30: the reports of that many days up to today.',
+      'The stored data with which a new output begins: all, now (no stored data), or a number of days, such as 30: the reports of that many days up to today. With all, an output to OpenCTI begins with its first_days.',
     default: 'all',
     example: '30',
   },

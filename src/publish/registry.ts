@@ -6,6 +6,7 @@ import { FILES_KIND } from './files/declaration.js';
 import { KAFKA_KIND } from './kafka/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
 import { MQTT_KIND } from './mqtt/declaration.js';
+import { OPENCTI_KIND } from './opencti/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
 import { SYSLOG_KIND } from './syslog/declaration.js';
@@ -20,6 +21,7 @@ export const OUTPUT_KINDS = [
   KAFKA_KIND,
   MONGODB_KIND,
   MQTT_KIND,
+  OPENCTI_KIND,
   POSTGRES_KIND,
   REDIS_KIND,
   SYSLOG_KIND,

@@ -1,0 +1,89 @@
+// A double of a TAXII 2.1 server with one writable collection (TAXII 2.1, sections 1.6.8, 4.3 and 5.4 to 5.5), whose paths
+// are those of OpenCTI's TAXII Push. It refuses other media types, credentials and envelopes.
+import { type Answer, type Asked, startDouble } from '../../../net/testing/http-double.js';
+import type { StixObject } from './knowledge.js';
+
+const MEDIA_TYPE = 'application/taxii+json;version=2.1';
+export const COLLECTION = '2f1d8a3e-6a3b-4c0e-8a59-5d8f1f6a7b9c';
+
+export interface TaxiiDouble {
+  /** The address of the collection's objects. */
+  readonly url: string;
+  readonly objects: ReadonlyMap<string, StixObject>;
+  readonly asked: readonly Asked[];
+  /** The number of questions for a status until it is complete. */
+  patience: number;
+  /** The ids of objects that the server fails at. */
+  failing: ReadonlySet<string>;
+  fail: (asked: Asked) => Answer | undefined;
+  stop(): Promise<void>;
+}
+
+interface Status {
+  readonly id: string;
+  readonly failures: readonly { readonly id: string; readonly message: string }[];
+  readonly total: number;
+  asked: number;
+}
+
+/** @param authorization the header that the server accepts */
+export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
+  const objects = new Map<string, StixObject>();
+  const states = new Map<string, Status>();
+  const collection = `/taxii2/root/collections/${COLLECTION}/`;
+  const shown = (status: Status, code = 200): Answer => {
+    const isComplete = status.asked >= double.patience;
+    return taxii(code, {
+      ...{ id: status.id, status: isComplete ? 'complete' : 'pending', total_count: status.total },
+      success_count: isComplete ? status.total - status.failures.length : 0,
+      failure_count: isComplete ? status.failures.length : 0,
+      pending_count: isComplete ? 0 : status.total,
+      ...(isComplete && { failures: status.failures }),
+    });
+  };
+  const add = (asked: Asked): Answer => {
+    if (asked.headers['content-type'] !== MEDIA_TYPE) return refused(415, 'another content type');
+    const added = objectsOf(asked.body);
+    if (!added) return refused(422, 'no envelope with objects');
+    for (const object of added) if (!double.failing.has(object.id)) objects.set(object.id, object);
+    const failures = added
+      .filter(({ id }) => double.failing.has(id))
+      .map(({ id }) => ({ id, message: 'the object is not valid' }));
+    const status = { id: `status-${states.size + 1}`, failures, total: added.length, asked: 0 };
+    states.set(status.id, status);
+    return shown(status, 202);
+  };
+  const server = await startDouble((asked) => {
+    const { method, url, headers } = asked;
+    const failure = double.fail(asked);
+    if (failure) return failure;
+    if (headers.authorization !== authorization) return refused(401, 'unknown credentials');
+    if (headers.accept !== MEDIA_TYPE) return refused(406, 'another media type');
+    if (method === 'GET' && url.pathname === collection)
+      return taxii(200, { id: COLLECTION, title: 'Shadowserver', can_read: false, can_write: true });
+    if (method === 'POST' && url.pathname === `${collection}objects/`) return add(asked);
+    const status = states.get(/^\/taxii2\/root\/status\/([^/]+)\/$/.exec(url.pathname)?.[1] ?? '');
+    if (method !== 'GET' || !status) return refused(404, 'there is nothing here');
+    status.asked++;
+    return shown(status);
+  });
+  const double: TaxiiDouble = {
+    ...{ url: `${server.url}${collection}objects/`, objects, asked: server.asked },
+    ...{ patience: 0, failing: new Set(), fail: () => undefined, stop: server.stop },
+  };
+  return double;
+}
+
+const taxii = (status: number, body: unknown): Answer => ({
+  ...{ status, headers: { 'content-type': MEDIA_TYPE }, body: JSON.stringify(body) },
+});
+
+/** An error message (TAXII 2.1, section 3.6.1). */
+const refused = (status: number, title: string) => taxii(status, { title, http_status: String(status) });
+
+function objectsOf(body: string): readonly StixObject[] | undefined {
+  const envelope = JSON.parse(body) as { readonly objects?: readonly StixObject[] };
+  const { objects = [] } = envelope;
+  // A bundle is no envelope.
+  return objects.length > 0 && !('type' in envelope) ? objects : undefined;
+}
