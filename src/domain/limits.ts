@@ -218,6 +218,7 @@ export const LIMITS = {
   intelmqRawCharacters: MiB,
   /** A file with the publisher's map for a record format. The one for IntelMQ has 708 kB. */
   recordMapBytes: 16 * MiB,
+
   /** Signs of life of a connector of OpenCTI: those of the reference client, after which the platform calls it inactive. */
   openctiPingMs: 40_000,
   /** Pauses while the queue of the connector is full: the reference client looks every 30 seconds. */

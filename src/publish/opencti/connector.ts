@@ -76,7 +76,7 @@ export class Connector {
    */
   async untilRoom(signal: AbortSignal): Promise<void> {
     let waited = 0;
-    for (let pause = LIMITS.openctiQueuePauseMs; await this.isFull(signal); ) {
+    for (let pause: number = LIMITS.openctiQueuePauseMs; await this.isFull(signal); ) {
       this.isBuffering = true;
       if (waited >= LIMITS.openctiQueueWaitMs) break;
       await this.parts.sleep(pause, signal);

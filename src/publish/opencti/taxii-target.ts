@@ -79,7 +79,7 @@ export class TaxiiTarget implements Target {
     const url = new URL(`../../status/${encodeURIComponent(first.id)}/`, this.collection);
     let status = first;
     let waited = 0;
-    for (let pause = LIMITS.taxiiPollMs; status.status !== 'complete'; ) {
+    for (let pause: number = LIMITS.taxiiPollMs; status.status !== 'complete'; ) {
       if (waited >= LIMITS.taxiiWaitMs)
         throw new SundialError('opencti-taxii-pending', { what, seconds: Math.round(waited / 1000) });
       await pace.sleep(pause, signal);

@@ -46,7 +46,7 @@ export class Knowledge {
   }
 
   /** A worker retries an object whose references are missing, and gives up in the end. */
-  problemOf(object: StixObject): string | undefined {
+  private problemOf(object: StixObject): string | undefined {
     const missing = referencesIn(object).find((ref) => !this.objects.has(ref));
     return missing && `MISSING_REFERENCE_ERROR: Element(s) not found ${missing}`;
   }

@@ -24,13 +24,20 @@ export class StepPace implements Pace {
 
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const wait = { ms, end: resolve };
+      const ended = () => {
+        this.waiting = this.waiting.filter((each) => each !== wait);
+        reject(signal!.reason);
+      };
+      const wait = {
+        ms,
+        end: () => {
+          signal?.removeEventListener('abort', ended);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', ended);
       this.waiting.push(wait);
       this.noticed();
-      signal?.addEventListener('abort', () => {
-        this.waiting = this.waiting.filter((each) => each !== wait);
-        reject(signal.reason);
-      });
     });
 
   /** Ends the next wait of so many milliseconds; waits until there is one. */
