@@ -1,4 +1,5 @@
 // The shape of an option's declaration, and the TypeScript type of its value; each station declares its own options.
+import { DAY_SECONDS } from './days.js';
 
 /** The inputs of a derived default: the process's environment and the user's home folder. */
 export interface DefaultContext {
@@ -42,7 +43,7 @@ interface PathOption extends Declaration {
 }
 
 /** The units of durations. */
-export const SECONDS_OF = { minutes: 60, days: 86_400 } as const;
+export const SECONDS_OF = { minutes: 60, days: DAY_SECONDS } as const;
 
 interface UrlOption extends Declaration {
   readonly type: 'url';

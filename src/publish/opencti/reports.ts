@@ -1,11 +1,11 @@
 // The reports of a slice as STIX: one for each identifier, with the whole original unless the output is limited to a part
 // of the rows.
 import { type StixOptions, StixReport } from '../../mapping/index.js';
-import type { EventMessage } from '../messages.js';
 import type { Slice, SliceContent, SliceReport } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import type { OpenctiEntry } from './entry.js';
 import type { Memory, SentEvents } from './memory.js';
+import { eventsOf, NO_EVENTS, type ReportEvents } from './report-events.js';
 import { stixOptions } from './stix-options.js';
 import type { LeftOut, PushedReport } from './target.js';
 
@@ -52,23 +52,28 @@ export class Reports {
     };
     for (const known of knownIn(live, sent)) {
       const { list, earlier } = known;
-      const events = (await known.live?.events()) ?? 0;
-      if (events === 0 && earlier === 0) continue;
+      const events = known.live ? await eventsOf(known.live) : NO_EVENTS;
+      const { count } = events;
+      if (count === 0 && earlier === 0) continue;
       // A kill in the middle leaves a part of the larger version.
-      if (events > earlier) await remember(list, events);
-      const stix = this.stixOf(slice, known, versionAt);
+      if (count > earlier) await remember(list, count);
+      const stix = this.stixOf(slice, { ...known, events }, versionAt);
       yield {
         ...{ report: pushed(stix), id: `${slice.type}-${slice.date}-${list}` },
-        done: () => remember(list, events),
+        done: () => remember(list, count),
       };
     }
   }
 
-  private stixOf({ type, date }: Slice, { list, live, earlier }: Known, versionAt: string): StixReport {
+  private stixOf(
+    { type, date }: Slice,
+    { list, live, earlier, events }: Known & { readonly events: ReportEvents },
+    versionAt: string,
+  ): StixReport {
     const page = this.context.catalogue.find(type)?.link ?? '';
     const facts = { type, date, list, page, versionAt, earlierEvents: earlier };
     const original = this.hasOriginals && live ? this.originalOf(live) : undefined;
-    return new StixReport({ ...facts, original }, this.options, () => live?.read() ?? NOTHING());
+    return new StixReport({ ...facts, original }, this.options, () => events.read());
   }
 
   private originalOf({ notice: { type, date, list, sha256 } }: SliceReport) {
@@ -115,5 +120,3 @@ function pushed(stix: StixReport): PushedReport {
 function problemOf(problem: string, times: number): LeftOut {
   return { id: problem.split(':')[0]!, problem: `${problem} (${times} values; the notes show them)` };
 }
-
-async function* NOTHING(): AsyncGenerator<readonly EventMessage[]> {}

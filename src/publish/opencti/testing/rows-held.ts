@@ -1,0 +1,65 @@
+// Which events a platform holds: those whose rows its notes show. The notes of a platform have no ids of events, so each row
+// is recognised by its table.
+import { rowTable } from '../../../mapping/stix/markdown.js';
+import type { OutputKind } from '../../declaration.js';
+import type { EventMessage } from '../../messages.js';
+import type { Output, SliceContent, SliceReport } from '../../output.js';
+import type { HeldEvent } from '../../testing/output-contract.js';
+import type { StixObject } from './knowledge.js';
+
+export class RowsHeld {
+  private readonly events = new Map<string, HeldEvent>();
+
+  /** The kind, with outputs that remember the table of each event that they send. */
+  watching(kind: OutputKind): OutputKind {
+    const open: OutputKind['open'] = async (entry, context) => this.watched(await kind.open(entry, context));
+    return { ...kind, open };
+  }
+
+  /** The events in notes that are not revoked. */
+  in(objects: Iterable<StixObject>): HeldEvent[] {
+    const all = [...objects];
+    const slices = new Map(
+      all.filter(({ type }) => type === 'report').map(({ id, name }) => [id, sliceIn(name)]),
+    );
+    const notes = all.filter(({ type, revoked }) => type === 'note' && revoked !== true);
+    const held = notes.flatMap(({ content, object_refs: refs }) => {
+      const slice = slices.get((refs as string[]).at(-1)!);
+      const tables = String(content).trimEnd().split('\n\n');
+      return tables.map((table) => this.eventOf(`${slice}\n${table}`));
+    });
+    return [...new Map(held.map((event) => [event.id, event])).values()];
+  }
+
+  private eventOf(shown: string): HeldEvent {
+    const event = this.events.get(shown);
+    if (!event) throw new Error(`a note shows what no event has: ${shown.slice(0, 200)}`);
+    return event;
+  }
+
+  private watched(output: Output): Output {
+    const replace = output.replace!.bind(output);
+    output.replace = (content, signal) => replace(this.watchedContent(content), signal);
+    return output;
+  }
+
+  private watchedContent(content: SliceContent): SliceContent {
+    const reports = async () =>
+      (await content.reports()).map((report) => ({ ...report, read: () => this.watchedEvents(report) }));
+    return { ...content, reports };
+  }
+
+  private async *watchedEvents(report: SliceReport): AsyncGenerator<readonly EventMessage[]> {
+    for await (const events of report.read()) {
+      for (const event of events)
+        this.events.set(`${event.type} ${event.date}\n${rowTable(event, false)}`, event);
+      yield events;
+    }
+  }
+}
+
+/** The type and date in the name of a report. */
+function sliceIn(name: unknown): string {
+  const [, type, date] = /^Shadowserver Report (\S+): .*(\d{4}-\d\d-\d\d)/.exec(String(name)) ?? [];
+  return `${type} ${date}`;
+}
