@@ -13,7 +13,7 @@ export type { FileFormat } from './engine/file-writer.js';
 export { lockFolder, lockHolder } from './engine/lock.js';
 export type { OwnTables, TableReader } from './engine/own-tables.js';
 export { isHalfRestored, RESTORING_FOLDER } from './engine/restoring.js';
-export { type BinaryRows, eachBinaryRow } from './engine/row-binary.js';
+export { BinaryRows } from './engine/row-binary.js';
 export {
   dropSnapshot,
   hasSnapshot,

@@ -1,14 +1,7 @@
 // A report as one holder gets it: the holder's events of a type and date, with the columns and cells of the publisher.
 import { SundialError } from '../../domain/errors.js';
-import {
-  type BinaryRows,
-  eachBinaryRow,
-  ofSlice,
-  type RunOptions,
-  type ScopedStore,
-  type VisibleSlice,
-} from '../../store/index.js';
-import { type PageFacts, PageSize } from '../feed/page-size.js';
+import { ofSlice, type RunOptions, type ScopedStore, type VisibleSlice } from '../../store/index.js';
+import { PageSize } from '../feed/page-size.js';
 import {
   AFTER,
   boundPosition,
@@ -17,6 +10,7 @@ import {
   PLACE_COLUMNS,
   PLACE_ORDER,
 } from '../feed/position.js';
+import { type PageRows, ROW_COLUMNS, readPageRows } from './page-rows.js';
 import { csvLine, jsonObject, ReportCells } from './report-cells.js';
 
 /**
@@ -36,13 +30,9 @@ const ONE_THREAD = 'max_threads = 1, max_block_size = 2048';
 const MODULUS = 1n << 128n;
 
 /** Rows of a page as text in one of the forms. */
-interface Page extends PageFacts {
-  readonly text: Buffer;
-  /** The sum of the keys. */
-  readonly sum: bigint;
-  readonly last: EventPosition;
-  /** Whether the columns of all rows are known. */
-  readonly isKnown: boolean;
+interface Page extends PageRows {
+  /** The size of the engine's result. */
+  readonly bytes: number;
 }
 
 type LineSql = (cells: string) => string;
@@ -157,12 +147,12 @@ export class OriginalReport {
     rows: number,
   ): Promise<Page | undefined> {
     const page = await this.read(reading, after, rows);
-    if (!page || page.isKnown) return page;
+    if (!page || this.knows(page)) return page;
     const cells = await cellsOf(this.store, await this.unchanged());
     if (cells.columns.join('\n') !== this.columns.join('\n')) throw this.changed();
     this.cells = cells;
     const again = await this.read(reading, after, rows);
-    if (again && !again.isKnown) throw this.changed();
+    if (again && !this.knows(again)) throw this.changed();
     return again;
   }
 
@@ -182,29 +172,19 @@ export class OriginalReport {
     });
     return size.read(rows, async (most, settings) => {
       const bytes = await statements.bytes(
-        `SELECT toString(place_first), hex(place_text), toString(place_key), place_load, ${line('cells')} FROM (${page})
+        `SELECT ${ROW_COLUMNS}, ${line('cells')} FROM (${page})
          ORDER BY ${PLACE_ORDER}${settings === '' ? ' SETTINGS ' : `${settings}, `}${ONE_THREAD}`,
         'RowBinary',
         { ...this.cells.values, ...boundPosition(after), page_rows: most },
         { ...options, isHeavy: true },
       );
-      return bytes.length === 0 ? undefined : this.pageOf(bytes);
+      return bytes.length === 0 ? undefined : { ...readPageRows(bytes), bytes: bytes.length };
     });
   }
 
-  /** Moves the lines together within the result's own memory, because copies of pages become garbage faster than it is collected. */
-  private pageOf(bytes: Buffer): Page {
-    let [rows, end, sum] = [0, 0, 0n];
-    let last: EventPosition | undefined;
-    let isKnown = true;
-    for (const { position, load, line } of eachBinaryRow(bytes, rowOf)) {
-      rows++;
-      end += line.copy(bytes, end);
-      sum += BigInt(position.key);
-      isKnown &&= this.cells.knows(load);
-      last = position;
-    }
-    return { rows, bytes: bytes.length, text: bytes.subarray(0, end), sum, last: last!, isKnown };
+  /** Whether the columns of all rows are known. */
+  private knows({ loads }: Page): boolean {
+    return [...loads].every((load) => this.cells.knows(load));
   }
 
   /**
@@ -224,12 +204,6 @@ export class OriginalReport {
     const { type, date } = this.slice;
     return new SundialError('report-changed', { type, date });
   }
-}
-
-/** A row of a page's statement. */
-function rowOf(row: BinaryRows) {
-  const [first = '', text = '', key = ''] = [row.string(), row.string(), row.string()].map(String);
-  return { position: { first, text, key }, load: row.u32(), line: row.string() };
 }
 
 async function cellsOf(store: ScopedStore, { loads }: VisibleSlice): Promise<ReportCells> {

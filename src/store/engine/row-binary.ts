@@ -2,27 +2,34 @@
 
 /** A cursor in a RowBinary result; each call reads the next value. Strings are views of the result, not copies. */
 export class BinaryRows {
-  private at = 0;
+  /** @param place where the next value begins */
+  constructor(
+    private readonly bytes: Buffer,
+    private place = 0,
+  ) {}
 
-  constructor(private readonly bytes: Buffer) {}
+  /** Where the next value begins. */
+  get at(): number {
+    return this.place;
+  }
 
   get atEnd(): boolean {
-    return this.at >= this.bytes.length;
+    return this.place >= this.bytes.length;
   }
 
   u8(): number {
-    this.at += 1;
-    return this.bytes.readUInt8(this.at - 1);
+    this.place += 1;
+    return this.bytes.readUInt8(this.place - 1);
   }
 
   u16(): number {
-    this.at += 2;
-    return this.bytes.readUInt16LE(this.at - 2);
+    this.place += 2;
+    return this.bytes.readUInt16LE(this.place - 2);
   }
 
   u32(): number {
-    this.at += 4;
-    return this.bytes.readUInt32LE(this.at - 4);
+    this.place += 4;
+    return this.bytes.readUInt32LE(this.place - 4);
   }
 
   /** A length: seven bits per byte, lowest bits first. */
@@ -36,8 +43,14 @@ export class BinaryRows {
   }
 
   raw(size: number): Buffer {
-    this.at += size;
-    return this.bytes.subarray(this.at - size, this.at);
+    this.place += size;
+    return this.bytes.subarray(this.place - size, this.place);
+  }
+
+  /** Moves on without reading. @returns where the skipped bytes begin */
+  skip(size: number): number {
+    this.place += size;
+    return this.place - size;
   }
 
   /** A String value. */
