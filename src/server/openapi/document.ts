@@ -4,7 +4,7 @@ import type { GeneratedFile } from '../../config/index.js';
 import { LIMITS } from '../../domain/limits.js';
 import { CHANGES_METHOD } from '../reports-api/changes/changes-route.js';
 import { CHANGES_QUERY } from '../reports-api/changes/request.js';
-import { membersSchema } from '../reports-api/members.js';
+import { membersSchema } from '../reports-api/declared-members.js';
 import type { Method } from '../reports-api/method.js';
 import { METHODS } from '../reports-api/methods.js';
 import { errorResponses, jsonOf, textOf } from './responses.js';

@@ -1,8 +1,8 @@
 // Generates the reference page of the API for constituents from the list of its methods.
 import type { ErrorRow } from '../../domain/error-row.js';
 import { LIMITS } from '../../domain/limits.js';
+import { membersOf } from './declared-members.js';
 import { REPORTS_API_ERRORS } from './errors.js';
-import { membersOf } from './members.js';
 import type { Method } from './method.js';
 import { METHODS } from './methods.js';
 

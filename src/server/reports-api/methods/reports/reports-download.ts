@@ -10,7 +10,7 @@ import type { Answer, Caller, Method } from '../../method.js';
 import { whole } from '../query/body.js';
 import { holdersNamed } from '../query/holders.js';
 import { limitOf } from '../row-limit.js';
-import { daysOf } from './members.js';
+import { daysOf } from './dates-and-lists.js';
 
 const body = z.object({
   id: z.string().optional(),

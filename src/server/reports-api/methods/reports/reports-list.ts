@@ -7,7 +7,7 @@ import type { Answer, Caller, Method } from '../../method.js';
 import { whole } from '../query/body.js';
 import { holdersNamed } from '../query/holders.js';
 import { limitOf } from '../row-limit.js';
-import { daysOf, names, typesOf } from './members.js';
+import { daysOf, names, typesOf } from './dates-and-lists.js';
 
 const body = z.object({
   reports: names.optional(),

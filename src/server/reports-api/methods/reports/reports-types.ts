@@ -1,7 +1,7 @@
 // `reports/types`: lists the report types of which the caller has reports.
 import * as z from 'zod';
 import type { Answer, Caller, Method } from '../../method.js';
-import { daysOf, flag } from './members.js';
+import { daysOf, flag } from './dates-and-lists.js';
 
 const body = z.object({ date: z.string().optional(), detail: flag.optional() });
 
