@@ -4,7 +4,13 @@ import type { Clock } from '../domain/clock.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import type { Workspace } from '../pipeline/index.js';
-import { Metrics, type MetricsOptions, openApiListener, openServer } from '../server/index.js';
+import {
+  type ApiOptions,
+  Metrics,
+  type MetricsOptions,
+  openApiListener,
+  openServer,
+} from '../server/index.js';
 import { accessLog } from './access-log-file.js';
 import { scheduleOf } from './jobs.js';
 
@@ -51,7 +57,8 @@ export async function openFront({ settings, clock, log, version }: FrontParts): 
   const { http_host: host, http_port: port } = settings;
   const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
   const accesses = accessLog(settings, log);
-  const api = await openApiListener({ settings, clock, log, accesses }).catch(async (thrown) => {
+  const answered: ApiOptions['answered'] = (access) => metrics.answered(access);
+  const api = await openApiListener({ settings, clock, log, accesses, answered }).catch(async (thrown) => {
     await server?.close();
     throw thrown;
   });

@@ -99,6 +99,10 @@ export const LIMITS = {
   servedDownloadsAtOnce: 16,
   /** The longest that a request to the Reports API waits until its client may ask again: clients give up after 45 s and more. */
   servedWaitMs: 2_000,
+  /** Calls of one address without a valid signature that are answered in a row: a wrong key in a client that asks for each of some types, or in several clients behind one address. */
+  failedCallsInARow: 30,
+  /** Further such calls each second. Until then, all calls of the address are refused before their bodies are read: a key of 32 bytes cannot be guessed, so this only keeps a flood cheap. */
+  failedCallsPerSecond: 1,
   /** Text of one answer of /v1/events, which is made in memory so that a client never gets a part of it. */
   changesBytes: 8 * MiB,
   /** Time after which an answer of /v1/events ends, with what it has: well below the time of a request. */

@@ -22,6 +22,8 @@ export interface Counter<Event> {
   readonly first?: readonly Labels[];
   /** The labels whose counters one event increments. */
   readonly counts: (event: Event) => readonly Labels[];
+  /** By how much; omitted = 1. */
+  readonly amount?: (event: Event) => number;
 }
 
 /** Distributes a quantity over buckets, one value per event. */
@@ -31,6 +33,10 @@ export interface Histogram<Event> {
   /** Upper limits, in the unit at the end of the name. */
   readonly buckets: readonly number[];
   readonly value: (event: Event) => number;
+  /** Each value of the label has a distribution of its own. */
+  readonly label?: string;
+  /** The value of the label. */
+  readonly of?: (event: Event) => string;
 }
 
 /** A gauge without label. */

@@ -4,6 +4,8 @@ import type { FinishedRun } from '../domain/service-status.js';
 import { RUN_COUNTERS, RUN_HISTOGRAMS } from '../pipeline/metrics.js';
 import { STORE_GAUGES } from '../store/metrics.js';
 import { FIGURES_GAUGES, HEALTH_GAUGES } from './metrics.js';
+import type { FinishedAccess } from './reports-api/access-log.js';
+import { API_COUNTERS, API_HISTOGRAMS } from './reports-api/metrics.js';
 import type { Seen } from './seen.js';
 
 /** Every gauge, in the order in which Prometheus reads them. */
@@ -16,6 +18,10 @@ export const GAUGES: readonly Gauge<Seen>[] = [
 /** Updated when a run ends. */
 export const COUNTERS: readonly Counter<FinishedRun>[] = RUN_COUNTERS;
 export const HISTOGRAMS: readonly Histogram<FinishedRun>[] = RUN_HISTOGRAMS;
+
+/** Updated when the API for constituents has answered a request. */
+export const ACCESS_COUNTERS: readonly Counter<FinishedAccess>[] = API_COUNTERS;
+export const ACCESS_HISTOGRAMS: readonly Histogram<FinishedAccess>[] = API_HISTOGRAMS;
 
 /** A station's gauge over a part of the observed state; without values while that part is unknown. */
 function over<Source>(gauge: Gauge<Source>, part: (seen: Seen) => Source | undefined): Gauge<Seen> {

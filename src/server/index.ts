@@ -2,6 +2,6 @@
 export { type Health, healthOf, staleAfterSeconds } from './health.js';
 export { openApiReference } from './openapi/document.js';
 export { Metrics, type MetricsOptions } from './prometheus.js';
-export { type ApiListener, openApiListener } from './reports-api/open-listener.js';
+export { type ApiListener, type ApiOptions, openApiListener } from './reports-api/open-listener.js';
 export { apiReference } from './reports-api/reference.js';
 export { type OpenServer, openServer, type ServerOptions } from './server.js';

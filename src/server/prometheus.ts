@@ -13,10 +13,11 @@ import type { Log } from '../domain/log.js';
 import type { Counter, Gauge, Histogram } from '../domain/metric.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import type { Figures } from '../store/index.js';
-import { COUNTERS, GAUGES, HISTOGRAMS } from './all-metrics.js';
+import { ACCESS_COUNTERS, ACCESS_HISTOGRAMS, COUNTERS, GAUGES, HISTOGRAMS } from './all-metrics.js';
 import { healthOf } from './health.js';
 import { Latest } from './latest.js';
 import { UNREAD_FIGURES } from './metrics.js';
+import type { FinishedAccess } from './reports-api/access-log.js';
 import type { ReadFigures, Seen } from './seen.js';
 
 export interface MetricsOptions {
@@ -40,11 +41,8 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly words = new Set<string>();
   private readonly gauges = GAUGES.map((gauge) => ({ gauge, shown: this.gauge(gauge) }));
-  private readonly counters = COUNTERS.map((counter) => ({ counter, shown: this.counter(counter) }));
-  private readonly histograms = HISTOGRAMS.map((histogram) => ({
-    histogram,
-    shown: this.histogram(histogram),
-  }));
+  private readonly runs = this.events(COUNTERS, HISTOGRAMS);
+  private readonly accesses = this.events(ACCESS_COUNTERS, ACCESS_HISTOGRAMS);
   private readonly unread = this.counter(UNREAD_FIGURES);
   private readonly figures: Latest<ReadFigures>;
 
@@ -65,9 +63,12 @@ export class Metrics {
 
   /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void {
-    for (const { counter, shown } of this.counters)
-      for (const labels of counter.counts(run)) shown.inc(this.inWords(labels));
-    for (const { histogram, shown } of this.histograms) shown.observe(histogram.value(run));
+    this.runs(run, (labels) => this.inWords(labels));
+  }
+
+  /** Counts an answered request to the API for constituents, whose labels are names within Sundial. */
+  answered(access: FinishedAccess): void {
+    this.accesses(access, (labels) => ({ ...labels }));
   }
 
   /** All metrics in the Prometheus format. Does not wait for queries: the store's figures come from the last read. */
@@ -96,6 +97,20 @@ export class Metrics {
     await this.figures.idle();
   }
 
+  /** Registers the metrics of events of one kind. @returns what counts an event, with its labels in a form that is shown */
+  private events<Event>(counters: readonly Counter<Event>[], histograms: readonly Histogram<Event>[]) {
+    const counted = counters.map((counter) => ({ counter, shown: this.counter(counter) }));
+    const observed = histograms.map((histogram) => ({ histogram, shown: this.histogram(histogram) }));
+    return (event: Event, form: (labels: Readonly<Record<string, string>>) => Record<string, string>) => {
+      for (const { counter, shown } of counted)
+        for (const labels of counter.counts(event)) shown.inc(form(labels), counter.amount?.(event) ?? 1);
+      for (const { histogram, shown } of observed) {
+        const { label, of, value } = histogram;
+        shown.observe(label && of ? form({ [label]: of(event) }) : {}, value(event));
+      }
+    };
+  }
+
   private gauge({ name, help, label }: Gauge<never>): PrometheusGauge {
     return new PrometheusGauge({ name, help, labelNames: label ? [label] : [], registers: [this.registry] });
   }
@@ -107,8 +122,12 @@ export class Metrics {
     return counter;
   }
 
-  private histogram({ name, help, buckets }: Histogram<never>): PrometheusHistogram {
-    return new PrometheusHistogram({ name, help, buckets: [...buckets], registers: [this.registry] });
+  private histogram({ name, help, buckets, label }: Histogram<never>): PrometheusHistogram {
+    const labelNames = label ? [label] : [];
+    return new PrometheusHistogram({
+      ...{ name, help, buckets: [...buckets], labelNames },
+      registers: [this.registry],
+    });
   }
 
   private async readFigures(): Promise<ReadFigures> {

@@ -1,6 +1,7 @@
 // The log of all requests to the API: who asked what, and what was answered; never credentials or ids of downloads.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../domain/clock.js';
+import type { ErrorCode } from '../../domain/errors.js';
 
 /** Receives the lines. */
 export interface LineWriter {
@@ -17,6 +18,20 @@ export interface AccessNote {
   rows?: () => number | undefined;
   /** A report that was downloaded. */
   report?: string;
+  /** The error of a request that was refused, or failed before its answer began. */
+  refusal?: ErrorCode;
+}
+
+/** An answered request, without anything of its key or its client. */
+export interface FinishedAccess {
+  /** A method or route of the API; undefined for a path that does not exist, or a request refused before it was read. */
+  readonly method: string | undefined;
+  readonly status: number;
+  readonly refusal: ErrorCode | undefined;
+  readonly seconds: number;
+  readonly rows: number;
+  /** Bytes of the answer with its headers. */
+  readonly bytes: number;
 }
 
 /** Characters of the parameters that are kept: a query of a hundred networks. The rest is cut. */
@@ -32,6 +47,8 @@ export class AccessLog {
   constructor(
     private readonly writer: LineWriter,
     private readonly clock: Clock,
+    /** Is told of each answered request. */
+    private readonly finished: (access: FinishedAccess) => void = () => {},
   ) {}
 
   /** Writes a line when the request is answered, also if the client leaves before that. Call it first of all. */
@@ -48,7 +65,9 @@ export class AccessLog {
   }
 
   private write(request: FastifyRequest, reply: FastifyReply, began: { client: string; sent: number }): void {
-    const { key, constituents, method, parameters, rows, report } = this.note(request);
+    const { key, constituents, method, parameters, report, refusal, ...note } = this.note(request);
+    const rows = note.rows?.();
+    const bytes = (request.raw.socket.bytesWritten ?? 0) - began.sent;
     const line = {
       time: this.clock().toISOString(),
       client: began.client,
@@ -60,11 +79,13 @@ export class AccessLog {
       status: reply.statusCode,
       // The client left, or the answer broke off.
       ...(!reply.raw.writableFinished && { cut: true }),
-      rows: rows?.(),
-      bytes: (request.raw.socket.bytesWritten ?? 0) - began.sent,
+      rows,
+      bytes,
       milliseconds: Math.round(reply.elapsedTime),
     };
     this.writer.write(`${JSON.stringify(line)}\n`);
+    const seconds = reply.elapsedTime / 1000;
+    this.finished({ method, status: line.status, refusal, seconds, rows: rows ?? 0, bytes });
   }
 
   /** What is known about a request; the routes add to it. */

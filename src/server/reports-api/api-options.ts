@@ -2,6 +2,7 @@
 import type { KeyRing, LastUse } from '../../access/index.js';
 import type { AccessLog } from './access-log.js';
 import type { Callers } from './callers.js';
+import type { FailedCalls } from './failed-calls.js';
 import type { Limiter, RequestLimits } from './limiter.js';
 import type { Method } from './method.js';
 import type { Work } from './work.js';
@@ -13,6 +14,8 @@ export interface ReportsApiOptions {
   /** The callers' data. @throws SundialError `call-unavailable` until the store is open */
   readonly callers: () => Callers;
   readonly limiter: Limiter;
+  /** Limits calls that no valid key signs. */
+  readonly failedCalls: FailedCalls;
   /** For keys without limits of their own. */
   readonly limits: RequestLimits & { readonly seconds: number };
   readonly accessLog: AccessLog;

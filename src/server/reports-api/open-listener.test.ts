@@ -23,6 +23,7 @@ async function open(settings: Settings) {
     clock,
     log: SILENT_LOG,
     accesses: { write: (line) => accesses.push(JSON.parse(line)) },
+    answered: () => {},
   });
   onTestFinished(() => listener?.close());
   return { address: listener?.address, accesses };

@@ -10,9 +10,10 @@ import type { Log } from '../../domain/log.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import { makeHttp } from '../http.js';
 import { listen } from '../server.js';
-import { AccessLog, type LineWriter } from './access-log.js';
+import { AccessLog, type FinishedAccess, type LineWriter } from './access-log.js';
 import { Callers } from './callers.js';
 import { Certificates } from './certificates.js';
+import { FailedCalls } from './failed-calls.js';
 import { Limiter } from './limiter.js';
 import { METHODS } from './methods.js';
 import { upstreamForm } from './refusal.js';
@@ -26,6 +27,8 @@ export interface ApiOptions {
   readonly log: Log;
   /** Receives a line for each request. */
   readonly accesses: LineWriter;
+  /** Is told of each answered request. */
+  readonly answered: (access: FinishedAccess) => void;
 }
 
 /** The data that the API serves, once the store is open. */
@@ -56,12 +59,12 @@ const TIDY_MS = 3_600_000;
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
 export async function openApiListener(options: ApiOptions): Promise<ApiListener | undefined> {
-  const { settings, clock, log, accesses } = options;
+  const { settings, clock, log, accesses, answered } = options;
   const { api_host: host, api_port: port } = settings;
   if (port === 0) return undefined;
   requireOwnPort(settings);
   const certificates = Certificates.open(settings.api_tls_certs, settings.api_tls_keys, log);
-  const accessLog = new AccessLog(accesses, clock);
+  const accessLog = new AccessLog(accesses, clock, answered);
   const app = makeHttp({
     log,
     began: (request, reply) => accessLog.began(request, reply),
@@ -91,6 +94,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
       return callers;
     },
     limiter: new Limiter(),
+    failedCalls: new FailedCalls(),
     accessLog,
     work,
   });

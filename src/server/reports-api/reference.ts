@@ -38,7 +38,8 @@ methods:
 
 - The texts of errors are Sundial's own, except for those that clients are known to compare.
 - Upstream has no limit of requests per second. Beyond the limits of a key, requests wait up to two
-  seconds, and Sundial answers others with 429 and \`Retry-After\`.
+  seconds, and Sundial answers others with 429 and \`Retry-After\`, as it does to all calls of an
+  address from which many come that no valid key signs.
 - Methods outside of \`reports/\`, \`key/\` and \`test/\` do not exist.
 - \`key/info\`: \`query_limit\` is the number of rows of one answer, \`query_count\` counts the requests of the day (UTC),
   and \`user\` is the label of the key.

@@ -6,8 +6,9 @@ import { KeyRing, KeySet, signatureOf } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { SILENT_LOG } from '../../domain/log.js';
 import { makeHttp } from '../http.js';
-import { AccessLog } from './access-log.js';
+import { AccessLog, type FinishedAccess } from './access-log.js';
 import type { Callers } from './callers.js';
+import { FailedCalls } from './failed-calls.js';
 import { Limiter } from './limiter.js';
 import type { Answer, Caller, Method } from './method.js';
 import { upstreamForm } from './refusal.js';
@@ -20,18 +21,27 @@ type Given = Pick<Method, 'answer'>['answer'];
 const KEY = testKey('zoo', ['zoo']);
 const clock = () => NOW;
 let accesses: Record<string, unknown>[] = [];
+let finished: FinishedAccess[] = [];
 let work = new Work();
 beforeEach(() => {
   accesses = [];
+  finished = [];
   work = new Work();
 });
 
+interface Around {
+  readonly pause?: () => Promise<void>;
+  readonly trustedProxies?: readonly string[];
+}
+
 /** A server with one method, which the given key may call. */
-function serve(answer: Given, key = KEY, pause?: () => Promise<void>) {
-  const accessLog = new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock);
+function serve(answer: Given, key = KEY, { pause, trustedProxies = [] }: Around = {}) {
+  const writer = { write: (line: string) => accesses.push(JSON.parse(line)) };
+  const accessLog = new AccessLog(writer, clock, (access) => finished.push(access));
   const app = makeHttp({
     log: SILENT_LOG,
     refusal: upstreamForm,
+    trustedProxies,
     began: (request, reply) => accessLog.began(request, reply),
   });
   onTestFinished(() => app.close());
@@ -43,6 +53,7 @@ function serve(answer: Given, key = KEY, pause?: () => Promise<void>) {
     uses: { used: () => 1 },
     callers: () => ({ callerOf }) as unknown as Callers,
     limiter: new Limiter(() => 0, pause),
+    failedCalls: new FailedCalls(() => 0, { perSecond: 1, most: 3 }),
     limits: { requestsPerSecond: 3, requestsAtOnce: 2, seconds: 60 },
     accessLog,
     work,
@@ -52,7 +63,8 @@ function serve(answer: Given, key = KEY, pause?: () => Promise<void>) {
   const headers = { hmac2: signatureOf(secret, Buffer.from(payload)) };
   return {
     app,
-    ask: () => app.inject({ method: 'POST', url: '/api2/test/it', payload, headers }),
+    ask: (remoteAddress = '127.0.0.1') =>
+      app.inject({ method: 'POST', url: '/api2/test/it', payload, headers, remoteAddress }),
     payload,
     headers,
   };
@@ -97,6 +109,65 @@ it('refuses a request that would wait too long for its turn', async () => {
   expect([first.statusCode, next.statusCode, next.headers['retry-after']]).toEqual([200, 429, '10']);
 });
 
+describe('calls that no key signs', () => {
+  const unsigned = { method: 'POST', url: '/api2/test/it', payload: '{}' } as const;
+
+  it('are refused before their body is read after some from one address, as is everything else from there', async () => {
+    const { app, ask } = serve(async () => ({ value: [] }));
+    const changes = { method: 'GET', url: '/v1/events' } as const;
+    const answers = [await app.inject(unsigned), await app.inject({ ...unsigned, payload: '{' })];
+    answers.push(
+      await app.inject(changes),
+      await app.inject(unsigned),
+      await app.inject(changes),
+      await ask(),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 400, 401, 429, 429, 429]);
+    expect(answers.at(-1)!.headers['retry-after']).toBe('1');
+    const tooLarge = await app.inject({ ...unsigned, payload: Buffer.alloc(2_000_000) });
+    expect(tooLarge.statusCode).toBe(429);
+    expect((await ask('192.0.2.9')).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['one address', '192.0.2.9', '192.0.2.9', 429],
+    ['another address', '192.0.2.9', '192.0.2.10', 401],
+    ['the same network of IPv6', '2001:db8::1', '2001:db8::ffff:1', 429],
+    ['another network of IPv6', '2001:db8::1', '2001:db8:0:1::1', 401],
+  ])('are counted behind a trusted proxy: %s', async (_, first, second, status) => {
+    const { app } = serve(async () => ({ value: [] }), KEY, { trustedProxies: ['127.0.0.1'] });
+    const from = (address: string) =>
+      app.inject({ ...unsigned, headers: { 'x-forwarded-for': `198.51.100.1, ${address}` } });
+    for (let call = 0; call < 3; call++) expect((await from(first)).statusCode).toBe(401);
+    expect((await from(second)).statusCode).toBe(status);
+  });
+
+  it('are not told apart by what clients say about themselves', async () => {
+    const { app } = serve(async () => ({ value: [] }));
+    const statuses: number[] = [];
+    for (let call = 0; call < 4; call++) {
+      const headers = { 'x-forwarded-for': `192.0.2.${call}` };
+      statuses.push((await app.inject({ ...unsigned, headers })).statusCode);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+});
+
+it('tells of each request what it was, without key and client', async () => {
+  const { app, ask, payload } = serve(async () => ({ value: [1, 2] }));
+  await ask();
+  await app.inject({ method: 'POST', url: '/api2/test/it', payload });
+  await app.inject({ method: 'GET', url: '/nothing/here' });
+  await app.inject({ method: 'POST', url: '/api2/test/it', payload: Buffer.alloc(2_000_000) });
+  const [seconds, bytes] = [expect.any(Number), expect.any(Number)];
+  expect(finished).toEqual([
+    { method: 'test/it', status: 200, refusal: undefined, seconds, rows: 2, bytes },
+    { method: undefined, status: 401, refusal: 'call-refused', seconds, rows: 0, bytes },
+    { method: undefined, status: 404, refusal: 'route-unknown', seconds, rows: 0, bytes },
+    { method: undefined, status: 413, refusal: 'request-refused', seconds, rows: 0, bytes },
+  ]);
+});
+
 it('stops a request whose time is up', async () => {
   const untilStopped: Given = (_body, { signal }) =>
     new Promise((_, reject) =>
@@ -121,7 +192,7 @@ it('keeps no place for a client that leaves while it waits for its turn', async 
     return { value: [] };
   };
   const key = { ...KEY, limits: { requestsPerSecond: 1, requestsAtOnce: 1 } };
-  const { app, ask, headers, payload } = serve(answer, key, pause);
+  const { app, ask, headers, payload } = serve(answer, key, { pause });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   await ask();
   const leaving = new AbortController();

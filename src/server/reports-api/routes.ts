@@ -1,6 +1,6 @@
 // The routes of the API: `POST /api2/<method>`, signed as by the publisher's clients, downloads, and changes.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { SundialError } from '../../domain/errors.js';
+import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import { addOpenApi } from '../openapi/openapi-route.js';
 import type { ReportsApiOptions } from './api-options.js';
@@ -21,11 +21,17 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
   // The signature covers the bytes, whatever they are called: many clients send no type or a wrong one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.post('/api2/*', async (request, reply) => {
+  app.addHook('onError', async (request, _reply, thrown) => {
+    options.accessLog.note(request).refusal = codeOf(thrown);
+  });
+  const onRequest = async ({ ip }: FastifyRequest) => options.failedCalls.requireFew(ip);
+  app.post('/api2/*', { onRequest }, async (request, reply) => {
     const note = options.accessLog.note(request);
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const body = readBody(bytes);
-    const who = authenticate(options.keys, request, body, bytes, note);
+    const { body, who } = options.failedCalls.counting(request.ip, () => {
+      const body = readBody(bytes);
+      return { body, who: authenticate(options.keys, request, body, bytes, note) };
+    });
     const method = methods.get(nameOf(request));
     if (!method) throw new SundialError('call-unknown');
     note.method = method.name;
@@ -51,6 +57,12 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
   addDownloads(app, options);
   addChanges(app, options);
   addOpenApi(app, options);
+}
+
+/** Requests that fastify itself refuses, such as too large a body, have a status below 500. */
+function codeOf(thrown: Error & { statusCode?: number | undefined }): ErrorCode {
+  if (thrown instanceof SundialError) return thrown.code;
+  return (thrown.statusCode ?? 500) < 500 ? 'request-refused' : 'internal';
 }
 
 const nameOf = ({ params }: FastifyRequest): string => (params as { '*': string })['*'];

@@ -12,18 +12,19 @@ import { readChangesQuery } from './request.js';
 export const CHANGES_METHOD = 'v1/events';
 
 export function addChanges(app: FastifyInstance, options: ReportsApiOptions): void {
-  const { keys, limiter, uses, callers, accessLog, work } = options;
+  const { keys, limiter, failedCalls, uses, callers, accessLog, work } = options;
   app.route({
     method: 'GET',
     url: `/${CHANGES_METHOD}`,
     // The headers of an answer are made with its rows.
     exposeHeadRoute: false,
+    onRequest: async ({ ip }) => failedCalls.requireFew(ip),
     handler: async (request, reply) => {
       const note = accessLog.note(request);
       note.method = CHANGES_METHOD;
       // RFC 9110, 11.6.1: a refusal names the scheme.
       void reply.header('www-authenticate', 'Basic realm="Sundial", charset="UTF-8"');
-      const who = authenticateBasic(keys, request, note);
+      const who = failedCalls.counting(request.ip, () => authenticateBasic(keys, request, note));
       const { key } = who;
       void reply.removeHeader('www-authenticate');
       note.parameters = { ...(request.query as object) };

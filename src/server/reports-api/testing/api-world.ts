@@ -11,6 +11,7 @@ import { SILENT_LOG } from '../../../domain/log.js';
 import { makeHttp } from '../../http.js';
 import { AccessLog } from '../access-log.js';
 import { Callers, type CallersOptions } from '../callers.js';
+import { FailedCalls } from '../failed-calls.js';
 import { Limiter } from '../limiter.js';
 import { METHODS } from '../methods.js';
 import { upstreamForm } from '../refusal.js';
@@ -109,6 +110,8 @@ export class ApiWorld {
       uses: { used: () => 1 },
       callers: () => callers,
       limiter: new Limiter(),
+      // Tests of refusals send many calls from one address.
+      failedCalls: new FailedCalls(undefined, { perSecond: 1, most: Number.POSITIVE_INFINITY }),
       limits: { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 },
       accessLog,
       work: new Work(),

@@ -1,7 +1,7 @@
 // Generates requests to every route of the API: some nearly right, some of wild members, some cut or unsigned.
 import fc from 'fast-check';
 import { API_FIELDS } from '../../../query/index.js';
-import { membersOf } from '../members.js';
+import { membersOf } from '../declared-members.js';
 import { METHODS } from '../methods.js';
 
 /** A call of a method. */
