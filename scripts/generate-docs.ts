@@ -7,7 +7,7 @@ import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
 import { ecsReference } from '../src/mapping/ecs/reference.js';
-import { cefReference } from '../src/mapping/index.js';
+import { cefReference, stixReference } from '../src/mapping/index.js';
 import { queryFieldsReference } from '../src/query/index.js';
 import { apiReference, openApiReference } from '../src/server/index.js';
 
@@ -19,6 +19,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   queryFieldsReference,
   cefReference,
   ecsReference,
+  stixReference,
   apiReference,
   openApiReference,
 ];

@@ -15,6 +15,7 @@ export {
   StixReport,
   type StixReportFacts,
   type StixTally,
+  stixReference,
   TLP_LEVELS,
   type TlpLevel,
 } from './stix/index.js';

@@ -83,6 +83,17 @@ it('writes a folder with a file for each bundle, with a marking and cases', asyn
   expect(of(objects, 'marking-definition')).toMatchObject([{ name: 'TLP:AMBER' }]);
 });
 
+it('understands the commands of its page', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/stix.md'), 'utf8');
+  const commands = page.match(/^sundial export .+$/gm)!;
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    const { code, notes } = await session.run([...command.split(' ').slice(1), '--force']);
+    expect([code, notes.includes('error')]).toEqual([EXIT.done, false]);
+  }
+  expect(of(read('reports.json').objects, 'report')).toHaveLength(2);
+});
+
 it('writes only the events that match, and then no original', async () => {
   const { code } = await run('some.json', '--ip', '192.0.2.1');
   expect(code).toBe(EXIT.done);
