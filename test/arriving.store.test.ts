@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SundialError } from '../src/domain/errors.js';
 import type { FileOutcome } from '../src/pipeline/index.js';
-import { checkInvariants } from './support/invariants.js';
+import { checkInvariants, checkOutcomes } from './support/invariants.js';
 import { numbers, report, reportFile } from './support/reports.js';
 import { type Given, World } from './support/world.js';
 
@@ -25,7 +25,8 @@ const given = (list: string, type: string, content: string, more: Partial<Given>
 /** Ingests one command's files, each in a batch of its own, and checks the invariants. */
 async function ingest(files: readonly Given[], batchBytes = 1): Promise<FileOutcome[]> {
   const outcomes = await world.ingest(files, batchBytes);
-  await checkInvariants(world.store, outcomes);
+  checkOutcomes(outcomes);
+  await checkInvariants(world.store);
   return outcomes;
 }
 

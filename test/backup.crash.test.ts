@@ -18,6 +18,8 @@ const WRITES = campaign({ short: [60], full: [1, 2, 3, 10, 30, 60, 90, 120, 200,
 const LISTS = campaign({ short: [], full: [1, 2] });
 const FREEZES = campaign({ short: [], full: [1, 2, 3] });
 const MOVES = campaign({ short: [6], full: [4, 5, 6, 7, 8, 9] });
+/** Rows of the two largest reports of each day. */
+const ROWS = campaign({ short: 600, full: 3_000 });
 /** Kills at these fractions of an undisturbed run's work. */
 const SHARES = campaign({ short: [], full: [0.5, 0.6, 0.7, 0.8, 0.9] });
 
@@ -41,8 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function load(date: string): Promise<void> {
   rmSync(at('in'), { recursive: true, force: true });
-  for (const list of ['alpha', 'beta'])
-    writeFile(at('in'), reportFile(list, date), report(numbers(1, 3_000)));
+  for (const list of ['alpha', 'beta']) writeFile(at('in'), reportFile(list, date), report(numbers(1, ROWS)));
   for (const type of ['scan_dns', 'scan_ssl', 'scan_http'])
     writeFile(at('in'), reportFile('alpha', date, type), report(numbers(1, 50)));
   await run(['ingest', at('in'), '--data-dir', at('data')]);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { campaign } from './setup/campaign.js';
-import { checkInvariants } from './support/invariants.js';
+import { checkInvariants, checkOutcomes } from './support/invariants.js';
 import { Model, type ModelDelivery } from './support/model.js';
 import { report, reportFile } from './support/reports.js';
 import { type Given, World } from './support/world.js';
@@ -60,7 +60,8 @@ test('the visible events match the model after any sequence of deliveries', asyn
         const inOrder = [...outcomes].sort((a, b) => (a.path < b.path ? -1 : 1));
         expect(inOrder.map(({ outcome }) => outcome)).toEqual(model.deliver(deliveries));
         expect(await visible(type)).toEqual(model.visible());
-        await checkInvariants(world.store, outcomes);
+        checkOutcomes(outcomes);
+        await checkInvariants(world.store);
       }
     }),
     { seed: 20260115, numRuns: campaign({ short: 1, full: 6 }) },

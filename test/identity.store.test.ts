@@ -1,10 +1,11 @@
 // Scenarios of identity and ledger: which rows count once, which versions replace others, and their records in the
 // ledger.
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SundialError } from '../src/domain/errors.js';
 import type { FileOutcome } from '../src/pipeline/index.js';
 import type { LedgerRow } from '../src/store/index.js';
-import { checkInvariants } from './support/invariants.js';
+import { campaign } from './setup/campaign.js';
+import { checkInvariants, checkOutcomes } from './support/invariants.js';
 import { addressOf, numbers, report, reportFile } from './support/reports.js';
 import { type Given, World } from './support/world.js';
 
@@ -26,10 +27,16 @@ const given = (list: string, type: string, content: string, more: Partial<Given>
   ...more,
 });
 
-/** Ingests one command's files and checks the invariants. */
+/** Full campaigns check the whole store after each step, plain runs after each test. */
+const CHECKS = campaign({ short: 'each test', full: 'each step' });
+const check = () => checkInvariants(world.store);
+afterEach(check);
+
+/** Ingests one command's files and checks that all of their rows are accounted for. */
 async function ingest(files: readonly Given[], batchBytes?: number): Promise<FileOutcome[]> {
   const outcomes = await world.ingest(files, batchBytes);
-  await checkInvariants(world.store, outcomes);
+  checkOutcomes(outcomes);
+  if (CHECKS === 'each step') await check();
   return outcomes;
 }
 

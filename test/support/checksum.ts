@@ -4,9 +4,10 @@ import { openArchive } from '../../src/archive/index.js';
 import { everything } from '../../src/domain/everything.js';
 import { type LedgerRow, type OperatorStore, openStore } from '../../src/store/index.js';
 
-interface TableName {
+interface Table {
   readonly name: string;
   readonly engine: string;
+  readonly columns: readonly string[];
 }
 
 /** The audit log records how often a command was started, which differs after a kill; decisions are a view as well. */
@@ -28,8 +29,13 @@ async function tableChecksums(store: OperatorStore): Promise<Record<string, stri
   const loads = versions
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ load }) => load);
-  const tables = await store.tables.rows<TableName>(
-    'SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name',
+  // One query for the columns of all tables, because one for each takes a quarter of the time of all checksums.
+  const tables = await store.tables.rows<Table>(
+    `SELECT name, any(engine) AS engine, groupArray(column) AS columns FROM (
+       SELECT tables.name AS name, engine, columns.name AS column FROM system.tables
+       INNER JOIN system.columns ON columns.table = tables.name
+       WHERE tables.database = currentDatabase() AND columns.database = currentDatabase() ORDER BY name, position)
+     GROUP BY name ORDER BY name`,
   );
   const checksums: Record<string, string> = {};
   for (const table of tables) {
@@ -46,15 +52,11 @@ const nameOf = ({ report_date, report_type, list, sha256 }: LedgerRow) =>
 
 async function tableChecksum(
   { tables }: OperatorStore,
-  table: TableName,
+  table: Table,
   loads: readonly number[],
 ): Promise<string | undefined> {
-  const described = await tables.rows<{ name: string }>(
-    'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position',
-    { table: table.name },
-  );
   const places = TRIAGE.includes(table.name) ? [...PLACES, ...TRIAGE_PLACES] : PLACES;
-  const columns = described.map(({ name }) => name).filter((name) => !places.includes(name));
+  const columns = table.columns.filter((name) => !places.includes(name));
   if (columns.length === 0) return undefined;
   const ranks = loads.map((_, at) => at + 1);
   const compared = columns.map((name) =>
@@ -64,7 +66,7 @@ async function tableChecksum(
   );
   const final = table.engine.startsWith('Replacing') ? 'FINAL' : '';
   const [row] = await tables.rows<{ checksum: string }>(
-    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(toString(tuple(${compared.join(', ')})))))) AS checksum
+    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(${compared.join(', ')})))) AS checksum
      FROM ${table.name} ${final}`,
   );
   return row!.checksum;

@@ -1,10 +1,11 @@
 // Kills `sundial publish`, and the server to which it sends, at random moments while reports are issued again.
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { placeEmptyStore } from '../../src/store/testing/placed-store.js';
+import { placeEmptyStore, placeStore } from '../../src/store/testing/placed-store.js';
 import { campaign } from '../setup/campaign.js';
 import { type Finished, type RunOptions, sundial } from './cli.js';
 import { numbers, report, reportFile } from './reports.js';
@@ -39,8 +40,12 @@ export async function killPublishing(given: KilledPublishing): Promise<void> {
     expect(exitCode, stderr + stdout).toBe(0);
     return work;
   };
-  await placeEmptyStore(path.join(given.folder, 'data'));
-  await load(given, 0);
+  await placeStore(path.join(given.folder, 'data'), `first-version-${given.rows}`, async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'sundial-first-version-'));
+    await placeEmptyStore(data);
+    await load(given, 0, data);
+    return data;
+  });
   const work = await complete('disturbed');
   const shares = fc.sample(fc.double({ min: 0.5, max: 0.95, noNaN: true }), { seed, numRuns: rounds });
   let kills = 0;
@@ -64,12 +69,13 @@ function command(
   side: Side,
   args: readonly string[],
   options: RunOptions = {},
+  data = 'data',
 ): Promise<Finished> {
-  return sundial([...args, '--data-dir', 'data'], { cwd: folder, env: env(side), ...options });
+  return sundial([...args, '--data-dir', data], { cwd: folder, env: env(side), ...options });
 }
 
 /** Loads the next version of two reports that share half of their rows; each version lacks half of the one before. */
-async function load(given: KilledPublishing, version: number): Promise<void> {
+async function load(given: KilledPublishing, version: number, data?: string): Promise<void> {
   const { folder, rows } = given;
   const files = ['alpha', 'beta'].map((list, at) => {
     const name = reportFile(list, DAY, 'scan_ssl');
@@ -77,6 +83,6 @@ async function load(given: KilledPublishing, version: number): Promise<void> {
     writeFileSync(path.join(folder, name), report(numbers(from, from + rows)));
     return name;
   });
-  const { exitCode, stderr } = await command(given, 'disturbed', ['ingest', ...files]);
+  const { exitCode, stderr } = await command(given, 'disturbed', ['ingest', ...files], {}, data);
   expect(exitCode, stderr).toBe(0);
 }

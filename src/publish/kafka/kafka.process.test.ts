@@ -1,5 +1,7 @@
-// Checks the output to Kafka on a real broker: topics, keys and headers, sign-in and TLS, refusals, and the page's setup.
+// Checks the output to Kafka on a real broker: the contract of outputs, topics, keys and headers, sign-in and TLS,
+// refusals, and the page's setup.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../domain/secret.js';
 import { freePort } from '../../net/testing/free-port.js';
 import {
   blocksOf,
@@ -11,24 +13,34 @@ import {
   PASSWORD,
   REPORT,
 } from '../broker/testing/configured.js';
+import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
 import type { EventMessage } from '../messages.js';
 import type { EventBatch, Output } from '../output.js';
 import { NEVER } from '../testing/events.js';
-import { recordsOf, startKafka, USER, whyNoKafka, withAdmin } from './testing/kafka.js';
+import { testOutputContract } from '../testing/output-contract.js';
+import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
+import { KAFKA_KIND } from './declaration.js';
+import { permit, recordsOf, startKafka, USER, whyNoKafka, withAdmin } from './testing/kafka.js';
 
 const missing = whyNoKafka();
 if (missing) console.warn(`The output to Kafka is not tested: ${missing}`);
 
 describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output to Kafka', () => {
   let server: BrokerServer;
+  let proxy: TroubledProxy;
+  let contracts = 0;
   const opened: Output[] = [];
   beforeAll(async () => {
     expect(missing).toBeUndefined();
-    server = await startKafka({ port: await freePort() });
+    const port = await freePort();
+    // The broker sends clients to the proxy, whatever address they began with.
+    proxy = await troubledProxy(port, 500);
+    server = await startKafka({ port, advertised: proxy.port });
   }, 60_000);
   afterAll(async () => {
     for (const output of opened) await output.close();
+    await proxy?.stop();
     await server?.stop();
   });
 
@@ -40,6 +52,32 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
   const topics = (...names: string[]) =>
     withAdmin(server.port, (admin) => admin.createTopics({ topics: names, partitions: 3, replicas: 1 }));
   const records = (topic: string) => recordsOf(server.port, topic);
+
+  testOutputContract('kafka', {
+    kind: KAFKA_KIND,
+    make: async () => {
+      const topic = `contract-${++contracts}`;
+      await withAdmin(server.port, (admin) =>
+        admin.createTopics({ topics: [topic], partitions: 3, replicas: 1 }),
+      );
+      const way = troubleOf(proxy);
+      const mend = async () => {
+        await way.mend();
+        await permit(server.port, topic, true);
+      };
+      return {
+        values: { brokers: [`127.0.0.1:${proxy.port}`], topic, timeout: 3, password: new Secret('') },
+        held: async () =>
+          heldAfter((await recordsOf(server.port, topic)).flatMap(({ value }) => value ?? [])),
+        trouble: {
+          ...way.trouble,
+          error: () => permit(server.port, topic, false),
+        },
+        mend,
+        close: mend,
+      };
+    },
+  });
 
   it('sends each kind of message to its topic, with key and headers', async () => {
     await topics('sundial-events', 'sundial-findings', 'sundial-reports');

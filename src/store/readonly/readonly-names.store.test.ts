@@ -47,9 +47,9 @@ const PLACES = [
 /** Names that are always tried, in one of `EACH` positions, which is all of them if campaigns run in full. */
 const DANGEROUS =
   /file|url|s3|hdfs|remote|cluster|sql|executable|http|mongo|redis|kafka|azure|dict|merge|input|loop/i;
-const EACH = campaign({ short: 4, full: 1 });
+const EACH = campaign({ short: 8, full: 1 });
 /** The sample of the other names: one in `oneIn`, each in `places` positions. */
-const OTHERS = campaign({ short: { oneIn: 16, places: 1 }, full: { oneIn: 1, places: 12 } });
+const OTHERS = campaign({ short: { oneIn: 32, places: 1 }, full: { oneIn: 1, places: 12 } });
 
 beforeAll(async () => {
   process.chdir(folder);
