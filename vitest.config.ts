@@ -44,9 +44,8 @@ function settingsOf(tier: Tier) {
     include: FOLDERS.map((folder) => `${folder}/**/*${tier.suffix}`),
     exclude: slower.flatMap(({ suffix }) => FOLDERS.map((folder) => `${folder}/**/*${suffix}`)),
     pool: 'forks' as const,
-    // The test files of a tier share processes, which saves loading the code and the engine for each file. Tests that
-    // start processes set variables and signal handlers for them, so each of their files gets a process of its own.
-    isolate: tier.startsProcesses,
+    // The test files of a tier share processes, which saves loading the code and the engine for each file.
+    isolate: false,
     setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
     globalSetup: [
       ...(tier.startsProcesses ? ['test/setup/build.ts'] : []),
