@@ -15,7 +15,7 @@ export interface OwnTables extends TableReader {
 }
 
 const READS = /^\s*(?:SELECT|WITH|EXPLAIN)\b/i;
-const CHANGES = /^\s*(?:INSERT INTO|TRUNCATE TABLE|ALTER TABLE|DELETE FROM|UPDATE)\s+(\w+)/i;
+const CHANGES = /^\s*(?:INSERT INTO|TRUNCATE TABLE|ALTER TABLE|DELETE FROM|UPDATE|OPTIMIZE TABLE)\s+(\w+)/i;
 
 /** Restricts the engine to reading; any other statement is a programming error. */
 export function readerOf(engine: ByteReader): ByteReader {
