@@ -3,7 +3,7 @@ import { Secret } from '../../domain/secret.js';
 import { testOutputContract } from '../testing/output-contract.js';
 import { troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { OPENCTI_KIND } from './declaration.js';
-import { failed, startPlatform, TOKEN } from './testing/platform.js';
+import { failed, OpenctiDouble, TOKEN } from './testing/platform.js';
 import { RowsHeld } from './testing/rows-held.js';
 
 const rows = new RowsHeld();
@@ -12,7 +12,7 @@ testOutputContract('opencti', {
   kind: rows.watching(OPENCTI_KIND),
   secrets: [TOKEN],
   make: async () => {
-    const platform = await startPlatform();
+    const platform = await OpenctiDouble.start();
     const proxy = await troubledProxy(platform.port);
     const way = troubleOf(proxy);
     return {

@@ -10,7 +10,7 @@ import type { Output, Round } from '../output.js';
 import { NEVER } from '../testing/events.js';
 import { OPENCTI_OPTIONS } from './declaration.js';
 import { type Given, outputTo, StepPace, sliceOf } from './testing/output.js';
-import { failed, type OpenctiDouble, startPlatform, TOKEN } from './testing/platform.js';
+import { failed, OpenctiDouble, TOKEN } from './testing/platform.js';
 
 const ID = OPENCTI_OPTIONS.connector_id.default;
 const HEADER = 'timestamp,ip,port,asn,tag';
@@ -24,7 +24,7 @@ let output: Output;
 let pace: StepPace;
 
 beforeEach(async () => {
-  platform = await startPlatform();
+  platform = await OpenctiDouble.start();
   folder = await mkdtemp(path.join(tmpdir(), 'sundial-opencti-'));
 });
 afterEach(async () => {

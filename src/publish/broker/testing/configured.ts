@@ -1,7 +1,7 @@
 // Opens the outputs of a configuration, as a page of the documentation shows it, and delivers messages to them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue } from '../../../catalogue/index.js';
+import { loadCatalogue } from '../../../catalogue/index.js';
 import { loadSettings } from '../../../config/index.js';
 import { folderWith } from '../../../config/testing/folder.js';
 import type { FindingMessage, ReportMessage } from '../../messages.js';
@@ -29,7 +29,7 @@ export async function outputOf(yaml: string): Promise<Output> {
   const [entry, ...others] = outputEntries(settings);
   if (!entry || others.length > 0) throw new Error(`not one output: ${yaml}`);
   const kind = OUTPUT_KINDS.find((each) => each.kind === entry.kind)!;
-  const context = { env: {}, folder, clock: () => new Date(0), catalogue: {} as Catalogue };
+  const context = { env: {}, folder, clock: () => new Date(0), catalogue: loadCatalogue() };
   return kind.open(entry as never, context);
 }
 

@@ -5,7 +5,13 @@
 // and reset: domain/connector.ts (registerConnector, pingConnector with connector_state_reset). Works: domain/work.js.
 // Bundles: domain/stix.js (sendStixBundle). Size of a request: app:max_payload_body_size, 50 MB.
 import { GraphQLError, graphql, parse, validate } from 'graphql';
-import { type Answer, type Asked, json, startDouble } from '../../../net/testing/http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type HttpDouble,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 import { Knowledge, type Queued, type StixObject, type Work } from './knowledge.js';
 import { SCHEMA } from './schema.js';
 
@@ -19,28 +25,9 @@ export interface NamedBroker {
   readonly pass: string;
 }
 
-export interface OpenctiDouble {
-  readonly url: string;
-  readonly port: number;
-  readonly asked: readonly Asked[];
-  readonly works: ReadonlyMap<string, Work>;
-  readonly knowledge: Knowledge;
-  /** The state of the connector; undefined if it is not registered. */
-  state(id: string): string | null | undefined;
-  /** The number of signs of life, and the last one. */
-  readonly pings: readonly Readonly<Record<string, unknown>>[];
-  /** What a person does on the page of the connector. */
-  reset(id: string): void;
-  remove(id: string): void;
-  /** Bytes in the queue besides those of bundles. */
-  queueBytes: number;
-  /** Whether a worker imports bundles at once; otherwise they stay in the queue. */
-  isWorking: boolean;
-  readonly queue: Queued[];
-  /** Fails requests, by the name of their first field; undefined = none. */
-  fail: (operation: string) => Answer | undefined;
-  stop(): Promise<void>;
-}
+export const EXCHANGE = 'amqp.worker.exchange';
+/** The routing key for bundles of a connector. */
+export const routingOf = (connector: string) => `push_routing_${connector}`;
 
 interface Registered {
   readonly id: string;
@@ -51,6 +38,10 @@ interface Registered {
 
 const MAX_BODY = 50 * 1024 * 1024;
 
+const BROKER: NamedBroker = {
+  ...{ host: 'rabbitmq.example.com', port: 5672, user: 'opencti', pass: 'hare-and-hounds' },
+};
+
 /** An error of the platform, in an answer with status 200. */
 export const failed = (name: string, message: string, status = 500): Answer =>
   json({
@@ -58,156 +49,186 @@ export const failed = (name: string, message: string, status = 500): Answer =>
     errors: [{ message, name, extensions: { code: name, data: { http_status: status } } }],
   });
 
-export async function startPlatform(
-  broker: NamedBroker = {
-    host: 'rabbitmq.example.com',
-    port: 5672,
-    user: 'opencti',
-    pass: 'hare-and-hounds',
-  },
-): Promise<OpenctiDouble> {
-  const connectors = new Map<string, Registered>();
-  const works = new Map<string, Work>();
-  const knowledge = new Knowledge();
-  const pings: Record<string, unknown>[] = [];
-  const queue: Queued[] = [];
-  const known = (id: string): Registered => {
-    const found = connectors.get(id);
-    if (!found)
-      throw new GraphQLError('No connector found with the specified ID', {
-        extensions: { code: 'FUNCTIONAL_ERROR' },
-      });
-    return found;
-  };
-  const workOf = (id: string): Work => {
-    const found = works.get(id);
-    if (!found)
-      throw new GraphQLError('Work no longer exists', { extensions: { code: 'ALREADY_DELETED_ERROR' } });
-    return found;
-  };
-  const shown = (connector: Registered) => ({
-    ...{ id: connector.id, name: connector.name, active: true, connector_state: connector.state },
-    connector_user_id: '7a2f8b1c-0f4e-4a44-9a55-3c1a4f9f0f11',
-    connector_queue_details: () => ({
-      messages_number: queue.length,
-      messages_size: double.queueBytes + queue.reduce((sum, { bundle }) => sum + bundle.length, 0),
-    }),
-    config: {
-      connection: { ...broker, vhost: '/', use_ssl: false },
-      ...{
-        listen: `listen_${connector.id}`,
-        listen_routing: 'x',
-        listen_exchange: 'amqp.connector.exchange',
-      },
-      ...{ push: `push_${connector.id}`, push_routing: `push_routing_${connector.id}` },
-      push_exchange: 'amqp.worker.exchange',
-    },
-  });
-  const root = {
-    me: { id: 'user', name: '[C] Shadowserver', user_email: 'connector@example.com' },
-    about: { version: '6.8.10' },
-    connector: ({ id }: { id: string }) => (connectors.has(id) ? shown(known(id)) : null),
-    work: ({ id }: { id: string }) => shownWork(workOf(id)),
-    registerConnector({ input }: { input: { id: string; name: string } }) {
-      const before = connectors.get(input.id);
-      const connector = { ...{ state: null, isReset: false }, ...before, id: input.id, name: input.name };
-      connectors.set(input.id, connector);
-      return shown(connector);
-    },
-    pingConnector({
-      id,
-      state,
-      connectorInfo,
-    }: Readonly<Record<'id' | 'state', string>> & { connectorInfo: object }) {
-      const connector = known(id);
-      pings.push({ id, state, ...connectorInfo });
-      // A reset holds until the connector has heard of it.
-      if (connector.isReset) connector.isReset = false;
-      else connector.state = state;
-      return shown(connector);
-    },
-    workAdd({ connectorId, friendlyName }: Readonly<Record<'connectorId' | 'friendlyName', string>>) {
-      const id = `work_${known(connectorId).id}_${works.size + 1}`;
-      const work: Work = {
-        ...{ id, name: friendlyName, status: 'wait', inError: false, expected: 0, processed: 0 },
-        ...{ messages: [], errors: [] },
-      };
-      works.set(id, work);
-      return shownWork(work);
-    },
-    workEdit({ id }: { id: string }) {
-      const work = workOf(id);
-      return {
-        addExpectations: ({ expectations }: { expectations: number }) => {
-          work.expected += expectations;
-          return id;
-        },
-        toReceived: ({ message }: { message: string }) => {
-          work.status = 'progress';
-          work.messages.push(message);
-          return id;
-        },
-        toProcessed: ({ message, inError = false }: { message: string; inError?: boolean }) => {
-          work.status = 'complete';
-          work.inError = inError;
-          work.messages.push(message);
-          return id;
-        },
-        reportExpectation: ({ error }: { error: { error: string; source: string } }) => {
-          work.processed++;
-          work.errors.push(error);
-          return id;
-        },
-      };
-    },
-    stixBundlePush({
-      connectorId,
-      bundle,
-      work_id,
-    }: Readonly<Record<'connectorId' | 'bundle' | 'work_id', string>>) {
-      known(connectorId);
-      const read = bundleOf(bundle);
-      if (!read) throw new GraphQLError('Invalid bundle', { extensions: { code: 'UNSUPPORTED_ERROR' } });
-      take({ bundle, workId: work_id, isSplit: read.length === 1 });
-      return true;
-    },
-  };
-  const take = (queued: Queued) => {
-    if (double.isWorking) knowledge.import(queued, workOf(queued.workId));
-    else queue.push(queued);
-  };
-  const server = await startDouble(async (asked) => {
-    const refused = refusalOf(asked);
-    if (refused) return refused;
+const refused = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
+
+type Texts<Names extends string> = Readonly<Record<Names, string>>;
+
+export class OpenctiDouble {
+  readonly works = new Map<string, Work>();
+  readonly knowledge = new Knowledge();
+  /** The signs of life, in their order. */
+  readonly pings: Readonly<Record<string, unknown>>[] = [];
+  readonly queue: Queued[] = [];
+  /** Bytes in the queue besides those of bundles. */
+  queueBytes = 0;
+  /** Whether a worker imports bundles at once; otherwise they stay in the queue. */
+  isWorking = true;
+  /** Fails requests, by the name of their first field, and of works by the name of the change; undefined = none. */
+  fail: (operation: string) => Answer | undefined = () => undefined;
+  private readonly connectors = new Map<string, Registered>();
+  private server!: HttpDouble;
+
+  private constructor(
+    public broker: NamedBroker,
+    private readonly token: string,
+  ) {}
+
+  static async start(broker: NamedBroker = BROKER, token = TOKEN): Promise<OpenctiDouble> {
+    const double = new OpenctiDouble(broker, token);
+    double.server = await startDouble((asked) => double.answer(asked));
+    return double;
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  /** The state of a connector; undefined if it is not registered. */
+  state(id: string): string | null | undefined {
+    return this.connectors.get(id)?.state;
+  }
+
+  /** What a person does on the page of the connector. */
+  reset(id: string): void {
+    Object.assign(this.known(id), { state: '', isReset: true });
+  }
+
+  remove(id: string): void {
+    this.connectors.delete(id);
+  }
+
+  /** Imports a bundle as a worker does. */
+  import(queued: Queued): void {
+    this.knowledge.import(queued, this.work({ id: queued.workId }));
+  }
+
+  private async answer(asked: Asked): Promise<Answer> {
+    const refusal = refusalOf(asked);
+    if (refusal) return refusal;
     const { query, variables } = JSON.parse(asked.body) as {
       query: string;
       variables: Record<string, unknown>;
     };
-    const document = parse(query);
-    const errors = validate(SCHEMA, document);
-    if (errors.length > 0) return failed('GRAPHQL_VALIDATION_FAILED', errors[0]!.message, 400);
-    const failure = double.fail(operationIn(query));
+    const [error] = validate(SCHEMA, parse(query));
+    if (error) return failed('GRAPHQL_VALIDATION_FAILED', error.message, 400);
+    const failure = this.fail(operationIn(query));
     if (failure) return failure;
-    if (asked.headers.authorization !== `Bearer ${TOKEN}`)
+    if (asked.headers.authorization !== `Bearer ${this.token}`)
       return failed('AUTH_REQUIRED', 'You must be logged in to do this.', 401);
-    const result = await graphql({
-      schema: SCHEMA,
-      source: query,
-      rootValue: root,
-      variableValues: variables,
-    });
-    return json(result);
-  });
-  const double: OpenctiDouble = {
-    ...{ url: server.url, port: Number(new URL(server.url).port), asked: server.asked },
-    ...{ works, knowledge, pings, queue, queueBytes: 0, isWorking: true },
-    state: (id) => connectors.get(id)?.state,
-    reset: (id) => Object.assign(known(id), { state: '', isReset: true }),
-    remove: (id) => connectors.delete(id),
-    fail: () => undefined,
-    stop: server.stop,
+    return json(
+      await graphql({ schema: SCHEMA, source: query, rootValue: this.fields, variableValues: variables }),
+    );
+  }
+
+  private readonly fields = {
+    me: { id: 'user', name: '[C] Shadowserver', user_email: 'connector@example.com' },
+    about: { version: '6.8.10' },
+    connector: ({ id }: Texts<'id'>) => (this.connectors.has(id) ? this.shown(this.known(id)) : null),
+    registerConnector: ({ input }: { readonly input: Texts<'id' | 'name'> }) => this.register(input),
+    pingConnector: (sign: Texts<'id' | 'state'> & { readonly connectorInfo: object }) => this.ping(sign),
+    workAdd: (work: Texts<'connectorId' | 'friendlyName'>) => this.addWork(work),
+    workEdit: ({ id }: Texts<'id'>) => changesOf(this.work({ id })),
+    stixBundlePush: (pushed: Texts<'connectorId' | 'bundle' | 'work_id'>) => this.push(pushed),
   };
-  return double;
+
+  private register({ id, name }: Texts<'id' | 'name'>) {
+    const connector = { ...{ state: null, isReset: false }, ...this.connectors.get(id), id, name };
+    this.connectors.set(id, connector);
+    return this.shown(connector);
+  }
+
+  private ping({ id, state, connectorInfo }: Texts<'id' | 'state'> & { readonly connectorInfo: object }) {
+    const connector = this.known(id);
+    this.pings.push({ id, state, ...connectorInfo });
+    // A reset holds until the connector has heard of it.
+    if (connector.isReset) connector.isReset = false;
+    else connector.state = state;
+    return this.shown(connector);
+  }
+
+  private addWork({ connectorId, friendlyName }: Texts<'connectorId' | 'friendlyName'>) {
+    const id = `work_${this.known(connectorId).id}_${this.works.size + 1}`;
+    const work: Work = {
+      ...{ id, name: friendlyName, status: 'wait', inError: false, expected: 0, processed: 0 },
+      ...{ messages: [], errors: [] },
+    };
+    this.works.set(id, work);
+    return work;
+  }
+
+  private push({ connectorId, bundle, work_id: workId }: Texts<'connectorId' | 'bundle' | 'work_id'>): true {
+    this.known(connectorId);
+    const objects = objectsOf(bundle);
+    if (!objects) throw refused('UNSUPPORTED_ERROR', 'Invalid bundle');
+    const queued = { bundle, workId, isSplit: objects.length === 1 };
+    if (this.isWorking) this.import(queued);
+    else this.queue.push(queued);
+    return true;
+  }
+
+  private known(id: string): Registered {
+    const found = this.connectors.get(id);
+    if (!found) throw refused('FUNCTIONAL_ERROR', 'No connector found with the specified ID');
+    return found;
+  }
+
+  private work({ id }: Texts<'id'>): Work {
+    const found = this.works.get(id);
+    if (!found) throw refused('ALREADY_DELETED_ERROR', 'Work no longer exists');
+    return found;
+  }
+
+  private shown({ id, name, state }: Registered) {
+    const waiting = this.queue.reduce((sum, { bundle }) => sum + bundle.length, 0);
+    return {
+      ...{ id, name, active: true, connector_state: state },
+      connector_user_id: '7a2f8b1c-0f4e-4a44-9a55-3c1a4f9f0f11',
+      connector_queue_details: {
+        messages_number: this.queue.length,
+        messages_size: this.queueBytes + waiting,
+      },
+      config: {
+        connection: { ...this.broker, vhost: '/', use_ssl: false },
+        ...{ listen: `listen_${id}`, listen_routing: `listen_routing_${id}` },
+        ...{ listen_exchange: 'amqp.connector.exchange', push: `push_${id}` },
+        ...{ push_routing: routingOf(id), push_exchange: EXCHANGE },
+      },
+    };
+  }
+}
+
+/** The changes of a work that a connector may make. */
+function changesOf(work: Work) {
+  return {
+    addExpectations({ expectations }: { readonly expectations: number }) {
+      work.expected += expectations;
+      return work.id;
+    },
+    toReceived({ message }: Texts<'message'>) {
+      work.status = 'progress';
+      work.messages.push(message);
+      return work.id;
+    },
+    toProcessed({ message, inError = false }: Texts<'message'> & { readonly inError?: boolean }) {
+      work.status = 'complete';
+      work.inError = inError;
+      work.messages.push(message);
+      return work.id;
+    },
+    reportExpectation({ error }: { readonly error: Texts<'error' | 'source'> }) {
+      work.processed++;
+      work.errors.push(error);
+      return work.id;
+    },
+  };
 }
 
 function refusalOf({ method, url, headers, body }: Asked): Answer | undefined {
@@ -223,14 +244,8 @@ function operationIn(query: string): string {
   return field === 'workEdit' ? inner : field;
 }
 
-function shownWork({ id, name, status, errors, expected, processed }: Work) {
-  return {
-    ...{ id, name, status, errors: errors.map(({ error, source }) => ({ message: error, source })) },
-    tracking: { import_expected_number: expected, import_processed_number: processed },
-  };
-}
-
-function bundleOf(text: string): readonly StixObject[] | undefined {
+/** The objects of a bundle; undefined if it is none. */
+function objectsOf(text: string): readonly StixObject[] | undefined {
   try {
     const { type, objects } = JSON.parse(text) as { type: string; objects: StixObject[] };
     return type === 'bundle' && objects.length > 0 ? objects : undefined;
