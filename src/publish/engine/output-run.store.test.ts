@@ -288,6 +288,39 @@ it('sends notices of reports, and none for equal rows', async () => {
   ]);
 });
 
+it('sends the days that a target asks for again, until that succeeds', async () => {
+  await load('2026-01-10', [1]);
+  await load('2026-01-15', [2]);
+  const run = await runOf();
+  target.asked = { since: '2026-01-12', until: '2026-01-20' };
+  await round(run);
+  expect(target.batches).toHaveLength(2);
+  expect(target.asked).toBeUndefined();
+  target.events.clear();
+  target.asked = { since: '2026-01-12', until: '2026-01-20' };
+  target.trouble = async () => {
+    throw new SundialError('usage', { problem: 'no room' });
+  };
+  expect(await run.hasWork()).toBe(true);
+  await expect(round(run)).rejects.toThrow('no room');
+  expect(target.asked).toBeDefined();
+  target.trouble = async () => {};
+  await round(run);
+  expect(hosts()).toEqual(['host2.example']);
+  expect([target.asked, await run.hasWork()]).toEqual([undefined, false]);
+});
+
+it('prepares a target that expects to hear from the output before anything waits', async () => {
+  await load('2026-01-15', [1]);
+  await round(await runOf());
+  const later = await runOf();
+  expect(await later.hasWork()).toBe(false);
+  target.isPresent = true;
+  expect(await later.hasWork()).toBe(true);
+  await round(later);
+  expect([target.prepared, target.batches.length, await later.hasWork()]).toEqual([2, 1, false]);
+});
+
 it('sends changes of findings in the order of their steps', async () => {
   const run = await runOf({ keys: { carries: ['findings'], types: ['scan_ntp'] } });
   await arrive(world, '2026-03-10', '192.0.2.1', '192.0.2.2');

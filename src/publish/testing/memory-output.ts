@@ -3,7 +3,7 @@ import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { outputKind } from '../declaration.js';
 import type { EventMessage, FindingMessage, ReportMessage } from '../messages.js';
-import type { Batch, Output, OutputView, Refusal } from '../output.js';
+import type { Batch, DateRange, Output, OutputView, Refusal } from '../output.js';
 
 /** What a target in memory holds, and how it behaves. */
 export class MemoryTarget {
@@ -18,6 +18,9 @@ export class MemoryTarget {
   afterwards: () => void = () => {};
   refuses: (id: string) => boolean = () => false;
   usesConstituents = false;
+  isPresent = false;
+  /** The report dates that it asks for again, until they were sent. */
+  asked: DateRange | undefined;
   prepared = 0;
   checks = 0;
 }
@@ -56,6 +59,18 @@ class MemoryOutput implements Output {
 
   get usesConstituents(): boolean {
     return this.target.usesConstituents;
+  }
+
+  get isPresent(): boolean {
+    return this.target.isPresent;
+  }
+
+  asked(): DateRange | undefined {
+    return this.target.asked;
+  }
+
+  async answered(range: DateRange): Promise<void> {
+    if (this.target.asked === range) this.target.asked = undefined;
   }
 
   async check(signal: AbortSignal): Promise<OutputView> {
