@@ -10,7 +10,7 @@ export const ACCESS_ERRORS = {
     503,
   ),
   'keys-file-busy': operator(
-    '{file} exists, so another "sundial keys" is changing the keys, or was killed while it did. If none is running, remove this file and run the command again',
+    'another "sundial keys" is changing the keys (process {holder}, {file}). Run the command again when it has ended',
     EXIT.failed,
     409,
   ),

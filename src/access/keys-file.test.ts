@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startOf } from '../domain/running-process.js';
 import { addKey, type GivenKey, revokeKey, rotateKey } from './change-keys.js';
 import { KeyRing } from './key-ring.js';
 import { KeysFile, keysFileOf } from './keys-file.js';
@@ -109,15 +110,36 @@ it('changes at the same time are all kept, and downloads keep their ids', async 
   expect([all.length, Buffer.from(after).equals(Buffer.from(idKey))]).toEqual([9, true]);
 });
 
-it('a change that was killed in the middle leaves the keys as they were, and the next one says so', async () => {
-  const key = await addKey(file, GIVEN, clock);
-  writeFileSync(`${file.file}.new`, '{"format": 1, "ke');
-  const impatient = new KeysFile(file.file, 0);
-  await expect(addKey(impatient, GIVEN, clock)).rejects.toMatchObject({
-    code: 'keys-file-busy',
-    details: { file: `${file.file}.new` },
+describe('a change that was killed', () => {
+  const ENDED = { pid: 4_000_000, started: 'another boot 1' };
+  const leave = (holder: object) => {
+    writeFileSync(`${file.file}.new`, '{"format": 1, "ke');
+    writeFileSync(`${file.file}.lock`, JSON.stringify(holder));
+  };
+
+  it('leaves the keys as they were, and the next change removes what it left', async () => {
+    const key = await addKey(file, GIVEN, clock);
+    leave(ENDED);
+    expect(stateOf(key)).toBe('usable');
+    const next = await addKey(file, GIVEN, clock);
+    expect([stateOf(key), stateOf(next)]).toEqual(['usable', 'usable']);
+    expect([readdirSync(folder), statSync(file.file).mode & 0o777]).toEqual([['keys.json'], 0o600]);
   });
-  expect(stateOf(key)).toBe('usable');
+
+  it('is replaced by one of many that come next', async () => {
+    leave(ENDED);
+    await Promise.all(Array.from({ length: 8 }, () => addKey(new KeysFile(file.file), GIVEN, clock)));
+    expect([file.current().all.length, readdirSync(folder)]).toEqual([8, ['keys.json']]);
+  });
+
+  it('is told apart from one that is in progress', async () => {
+    leave({ pid: process.pid, started: startOf(process.pid) });
+    await expect(addKey(new KeysFile(file.file, 0), GIVEN, clock)).rejects.toMatchObject({
+      code: 'keys-file-busy',
+      details: { file: `${file.file}.lock`, holder: process.pid },
+    });
+    expect(readFileSync(`${file.file}.new`, 'utf8')).toBe('{"format": 1, "ke');
+  });
 });
 
 describe('a damaged file', () => {

@@ -6,10 +6,10 @@ import { SundialError } from '../domain/errors.js';
 import { syncFolder } from '../domain/sync-folder.js';
 import { formatKeys, parseKeys } from './key-records.js';
 import { KeySet } from './key-set.js';
+import { takeLock } from './keys-lock.js';
 
 /** How long a change waits for another one, in milliseconds; a change takes a few of them. */
 const PATIENCE_MS = 5_000;
-const LOOK_MS = 20;
 
 export class KeysFile {
   private known: { readonly mark: string; readonly keys: KeySet } | undefined;
@@ -39,12 +39,12 @@ export class KeysFile {
    */
   async change<T>(change: (keys: KeySet) => { readonly keys: KeySet; readonly result: T }): Promise<T> {
     const aside = `${this.file}.new`;
-    // Only one process can create this file: it locks the keys until it is renamed or removed.
-    const handle = await this.take(aside);
+    const free = await this.lock();
     try {
       const { keys, result } = change(this.current());
-      await handle.writeFile(formatKeys(keys));
-      await handle.sync();
+      // Only a change that was killed leaves this file behind: without the lock there is none.
+      await rm(aside, { force: true });
+      await write(aside, formatKeys(keys));
       await rename(aside, this.file);
       await syncFolder(path.dirname(this.file));
       return result;
@@ -52,23 +52,14 @@ export class KeysFile {
       await rm(aside, { force: true });
       throw thrown instanceof SundialError ? thrown : this.unwritable(thrown);
     } finally {
-      await handle.close();
+      free();
     }
   }
 
-  private async take(aside: string) {
-    const until = performance.now() + this.patienceMs;
+  private async lock(): Promise<() => void> {
     try {
       await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
-      for (;;) {
-        try {
-          return await open(aside, 'wx', 0o600);
-        } catch (thrown) {
-          if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-          if (performance.now() >= until) throw new SundialError('keys-file-busy', { file: aside });
-        }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      }
+      return await takeLock(this.file, this.patienceMs);
     } catch (thrown) {
       throw thrown instanceof SundialError ? thrown : this.unwritable(thrown);
     }
@@ -92,6 +83,17 @@ export class KeysFile {
   private unwritable(thrown: unknown): SundialError {
     const problem = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
     return new SundialError('keys-file-unwritable', { file: this.file, problem }, { cause: thrown });
+  }
+}
+
+/** Writes a new file for its owner only, and returns when its content survives a power cut. */
+async function write(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

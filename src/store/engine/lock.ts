@@ -1,7 +1,8 @@
 // Records which process uses a data folder, so that a second process can name it. The engine's own lock decides.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SundialError } from '../../domain/errors.js';
+import { isRunning, startOf } from '../../domain/running-process.js';
 
 export interface FolderLock {
   /** Whether nothing can be written to the folder, by its permissions or because its disk is mounted so. */
@@ -23,7 +24,7 @@ interface Holder {
 /** The process that is recorded as the folder's user, and whether it is still running; undefined without a record. */
 export function lockHolder(folder: string): (Holder & { readonly alive: boolean }) | undefined {
   const holder = readHolder(path.join(folder, LOCK_FILE));
-  return holder && { ...holder, alive: isAlive(holder) };
+  return holder && { ...holder, alive: isRunning(holder) };
 }
 
 /**
@@ -34,7 +35,7 @@ export function lockHolder(folder: string): (Holder & { readonly alive: boolean 
 export function lockFolder(folder: string): FolderLock {
   const file = path.join(folder, LOCK_FILE);
   const holder = readHolder(file);
-  if (holder && holder.pid !== process.pid && isAlive(holder)) {
+  if (holder && holder.pid !== process.pid && isRunning(holder)) {
     throw new SundialError('store-locked', {
       folder,
       holder: ` (process ${holder.pid}, "sundial ${holder.command}"${holder.since ? ` since ${holder.since}` : ''})`,
@@ -76,35 +77,5 @@ function readHolder(file: string): Holder | undefined {
     return Number.isInteger(pid) ? { pid, command: String(command), started, since } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether the process that wrote the record is still running. Another program may have the same number by now. */
-function isAlive({ pid, started }: Holder): boolean {
-  const start = startOf(pid);
-  if (start !== undefined) return started === start;
-  // Systems without /proc can only tell whether a process with that number exists.
-  return !existsSync('/proc/self') && exists(pid);
-}
-
-/** Boot id and start time of a process as the kernel reports them; undefined without such a process, or without /proc. */
-export function startOf(pid: number): string | undefined {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may contain any characters; the start time is the 20th field after it (proc(5)).
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
-  } catch {
-    return undefined;
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // EPERM: the process is running but belongs to another user.
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

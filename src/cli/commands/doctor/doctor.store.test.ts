@@ -15,8 +15,8 @@ import { openArchive, ZSTD } from '../../../archive/index.js';
 import type { Check } from '../../../doctor/check.js';
 import { NODE_MINIMUM, nodeFinding, spaceFinding } from '../../../doctor/machine.js';
 import { EXIT } from '../../../domain/errors.js';
+import { startOf } from '../../../domain/running-process.js';
 import { openEmbedded } from '../../../store/engine/embedded.js';
-import { startOf } from '../../../store/engine/lock.js';
 import { Session } from '../../testing/session.js';
 import { declareDoctor } from './doctor.js';
 
