@@ -6,5 +6,6 @@ export { Constituents } from './constituents.js';
 export { differencesOf, type FieldDifference, textsOf } from './difference.js';
 export { fileText } from './file.js';
 export { holdersOf } from './holders.js';
+export { requireKnown } from './known.js';
 export type { Plan, PlannedChange } from './plan.js';
 export { type Who, whoHolds } from './who.js';

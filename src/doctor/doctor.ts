@@ -13,6 +13,7 @@ import {
   serviceFinding,
   spaceFinding,
 } from './machine.js';
+import type { NamedConstituents } from './stored.js';
 
 /**
  * Checks Node and the configuration.
@@ -32,47 +33,53 @@ export async function checkSettings(
   return { checks: [node, configuration], ...(loaded && { loaded }) };
 }
 
-/**
- * Checks the data folder and the stored data without changing anything.
- *
- * @param held the open store, if this process holds it
- */
+export interface StoredOptions {
+  /** The open store, if this process holds it. */
+  readonly held?: Store | undefined;
+  /** Constituents that have to exist. */
+  readonly named: readonly NamedConstituents[];
+}
+
+/** Checks the data folder and the stored data without changing anything. */
 export async function checkDataFolder(
   settings: Settings,
   scope: Everything,
-  held?: Store,
+  options: StoredOptions,
 ): Promise<readonly Check[]> {
   const { data_dir: folder } = settings;
   return [
     await check('data folder', () => folderFinding(folder)),
     await check('disk', () => spaceFinding(folder)),
     await check('catalogue', () => catalogueFinding(folder)),
-    ...(await storedChecks(settings, scope, held)),
+    ...(await storedChecks(settings, scope, options)),
   ];
 }
 
 /** The engine is loaded only here, so that the checks above also run without it. */
-async function storedChecks(settings: Settings, scope: Everything, held?: Store): Promise<Check[]> {
+async function storedChecks(
+  settings: Settings,
+  scope: Everything,
+  { held, named }: StoredOptions,
+): Promise<Check[]> {
   const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
   const archive = openArchive(path.join(settings.data_dir, 'archive'), {
     compression: settings.archive_compression,
   });
   const originals = await check('archive', () => stored.archiveFinding(archive, settings));
-  if (held)
+  const context = { archive, settings, named };
+  if (held) {
+    const { health, tables } = held.as(scope);
     return [
       originals,
       await check('service', () => serviceFinding()),
-      ...(await stored.contentChecks(
-        { health: held.as(scope).health, damage: held.damage() },
-        archive,
-        settings,
-      )),
+      ...(await stored.contentChecks({ health, tables, damage: held.damage() }, context)),
     ];
+  }
   const isEmbedded = settings.store_url === '';
   return [
     originals,
     ...(isEmbedded ? [await check('lock', () => lockFinding(settings.data_dir))] : []),
     ...(isEmbedded ? [await check('engine', () => stored.engineFinding(settings, scope))] : []),
-    ...(await stored.storeChecks(settings, archive, scope)),
+    ...(await stored.storeChecks(context, scope)),
   ];
 }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Archive, ZSTD } from '../archive/index.js';
 import type { Settings } from '../config/index.js';
+import { requireKnown } from '../constituents/index.js';
 import { SundialError } from '../domain/errors.js';
 import type { Everything } from '../domain/scope.js';
-import type { ReportRows, StoreHealth } from '../store/index.js';
+import type { ReportRows, StoreAsItIs, StoreHealth, TableReader } from '../store/index.js';
 import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
@@ -42,14 +43,15 @@ const storeOptions = (settings: Settings) => ({
 });
 
 /** Opens the store without changing it and checks its content; if the store cannot be opened, that is the result. */
-export async function storeChecks(settings: Settings, archive: Archive, scope: Everything): Promise<Check[]> {
+export async function storeChecks(context: ContentContext, scope: Everything): Promise<Check[]> {
+  const { settings } = context;
   const { hasStore, openAsItIs } = await import('../store/index.js');
   if (!settings.store_url && !hasStore(settings.data_dir))
     return [await check('store', () => ok('nothing is stored yet'))];
   try {
     const opened = await openAsItIs(scope, storeOptions(settings));
     try {
-      return await contentChecks(opened, archive, settings);
+      return await contentChecks(opened, context);
     } finally {
       await opened.close();
     }
@@ -75,11 +77,24 @@ function openFailure(thrown: unknown): Finding {
 const REPAIR =
   '"sundial doctor --repair" restores it from the copies and the archive; otherwise restore the data folder from a backup';
 
-/** Checks the content of an open store. @param damage the known missing or broken data */
+/** Constituents that an option or a key names. */
+export interface NamedConstituents {
+  /** Such as `the output siem`. */
+  readonly by: string;
+  readonly ids: readonly string[];
+}
+
+/** What the content of a store is compared with. */
+export interface ContentContext {
+  readonly settings: Settings;
+  readonly archive: Archive;
+  readonly named: readonly NamedConstituents[];
+}
+
+/** Checks the content of an open store. */
 export async function contentChecks(
-  { health, damage }: { readonly health: StoreHealth; readonly damage: readonly string[] },
-  archive: Archive,
-  settings: Settings,
+  { health, damage, tables }: Pick<StoreAsItIs, 'health' | 'damage' | 'tables'>,
+  { archive, settings, named }: ContentContext,
 ): Promise<Check[]> {
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
@@ -98,7 +113,23 @@ export async function contentChecks(
     await check('counts', () => countsFinding(health)),
     await check('text lists', () => textListsFinding(health)),
     await check('originals', () => originalsFinding(health, archive)),
+    await check('constituents', () => constituentsFinding(tables, named)),
   ];
+}
+
+async function constituentsFinding(
+  tables: TableReader,
+  named: readonly NamedConstituents[],
+): Promise<Finding> {
+  const missing: string[] = [];
+  for (const { by, ids } of named)
+    await requireKnown(tables, ids).catch((thrown) => {
+      if (!(thrown instanceof SundialError) || thrown.code !== 'constituent-unknown') throw thrown;
+      missing.push(`${by}: ${thrown.message}`);
+    });
+  if (missing.length > 0)
+    return problem(missing.join('; '), 'Correct the name, or add it with "sundial constituents add"');
+  return ok(named.length === 0 ? 'none is named' : 'all that outputs and keys name exist');
 }
 
 function damageFinding(damage: readonly string[]): Finding {

@@ -80,7 +80,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it copies stored data while in use, and restores it',
   },
   doctor: {
-    uses: ['text', 'config', 'catalogue', 'archive', 'store'],
+    uses: ['text', 'config', 'catalogue', 'archive', 'store', 'constituents', 'access'],
     because: 'it checks what the others depend on, and changes nothing',
   },
   pipeline: {

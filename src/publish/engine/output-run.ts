@@ -1,8 +1,9 @@
 // Runs one output: a round sends everything that waits, and its result or failure is remembered.
+import { requireKnown } from '../../constituents/index.js';
 import { unixSeconds } from '../../domain/clock.js';
 import { DAY_SECONDS } from '../../domain/days.js';
 import { asSundialError } from '../../domain/errors.js';
-import type { DateRange, Round } from '../output.js';
+import type { DateRange, OutputView, Round } from '../output.js';
 import { PUBLISH_TABLES } from '../tables.js';
 import { FeedParts } from './feed-parts.js';
 import { Letters } from './letters.js';
@@ -44,6 +45,16 @@ export class OutputRun {
 
   state(): Promise<OutputState> {
     return OutputState.read(this.context.feed, this.name, this.seconds);
+  }
+
+  /**
+   * Connects to the target and checks rights, and that the constituents exist to which the output is limited.
+   *
+   * @throws SundialError `constituent-unknown`, errors of the output and of its settings
+   */
+  async check(signal: AbortSignal): Promise<OutputView> {
+    await requireKnown(this.context.operator.tables, this.open.wanted().constituents);
+    return this.open.output.check(signal);
   }
 
   /** Whether anything waits for the output. @throws SundialError `output-setting` */

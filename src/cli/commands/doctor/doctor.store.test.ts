@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addKey, keysFileOf } from '../../../access/index.js';
 import { openArchive, ZSTD } from '../../../archive/index.js';
 import type { Check } from '../../../doctor/check.js';
 import { NODE_MINIMUM, nodeFinding, spaceFinding } from '../../../doctor/machine.js';
@@ -275,6 +276,22 @@ describe('the store', () => {
     });
     expect(checks.code).toBe(EXIT.failed);
   });
+});
+
+it('constituents that outputs and keys name have to exist', async () => {
+  const given = { label: 'x', constituents: ['zoo'], methods: [], limits: {}, expires: undefined };
+  const key = await addKey(keysFileOf({ keys_file: '', data_dir: session.data }), given, () => new Date());
+  session.write(
+    'sundial.yaml',
+    'outputs:\n  - {name: lake, kind: files, path: lake, constituents: [farm]}\n',
+  );
+  const { code, constituents } = await doctor();
+  expect([code, constituents!.status]).toEqual([EXIT.failed, 'problem']);
+  expect(constituents!.found).toMatch(
+    new RegExp(
+      `^the output lake: there is no constituent farm.*; the key ${key.id}: there is no constituent zoo`,
+    ),
+  );
 });
 
 describe('the archive', () => {

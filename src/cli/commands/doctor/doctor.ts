@@ -14,6 +14,7 @@ import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
 import { askMailServer } from './ask-mail-server.js';
 import { askOutputs, askSources } from './ask-sources.js';
+import { namedConstituents } from './named-constituents.js';
 import { repair } from './repair.js';
 
 interface Options extends GlobalOptions {
@@ -45,7 +46,7 @@ async function examine(options: Options, context: CliContext): Promise<number> {
 }
 
 async function diagnose(options: Options, context: CliContext): Promise<readonly Check[]> {
-  const { checkDataFolder, checkSettings } = await import('../../../doctor/index.js');
+  const { apiChecks, checkDataFolder, checkSettings } = await import('../../../doctor/index.js');
   const { checks, loaded } = await checkSettings(async () => {
     const { loadSettings } = await import('../../../config/index.js');
     return loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
@@ -60,7 +61,9 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
         ...(await askOutputs(settings, context)),
         await askMailServer(settings),
       ];
-  return [...checks, ...others, ...(await checkDataFolder(settings, everything, context.held?.store))];
+  const api = await apiChecks(settings, context.clock());
+  const stored = { held: context.held?.store, named: await namedConstituents(settings) };
+  return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }
 
 const SHOWN = { ok: 'ok     ', warning: 'WARNING', problem: 'PROBLEM' } as const;

@@ -85,6 +85,12 @@ it.each([
   expect([code, notes]).toEqual([EXIT.usage, expect.stringContaining(message)]);
 });
 
+it('a check refuses an output that is limited to a constituent that does not exist', async () => {
+  session.write('sundial.yaml', 'outputs:\n  - {name: lake, kind: files, path: lake, constituents: [zoo]}\n');
+  const { code, notes } = await session.run(['outputs', 'check', 'lake']);
+  expect([code, notes]).toEqual([EXIT.usage, expect.stringContaining('there is no constituent zoo')]);
+});
+
 describe('the page on files', () => {
   const pageOf = (name: string) => readFileSync(path.resolve('docs/how-to', name), 'utf8');
   const configurationsOf = (name: string) =>

@@ -123,7 +123,7 @@ async function check(
 ): Promise<number> {
   const run = runs[0]!;
   return interruptible(context, async (signal) => {
-    const view = await run.open.output.check(signal);
+    const view = await run.check(signal);
     if (!options.json) context.print(prose(context.page, `${run.name}: ${view.sentence}`));
     if (!options.counts) {
       if (options.json) context.print(json({ output: run.name, ...view }));
