@@ -8,6 +8,7 @@ import { configurationReference, type GeneratedFile } from '../src/config/index.
 import { errorsReference } from '../src/domain/errors-reference.js';
 import { ecsReference } from '../src/mapping/ecs/reference.js';
 import { cefReference, stixReference } from '../src/mapping/index.js';
+import { intelmqReference } from '../src/mapping/intelmq/reference.js';
 import { queryFieldsReference } from '../src/query/index.js';
 import { apiReference, openApiReference } from '../src/server/index.js';
 
@@ -19,6 +20,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   queryFieldsReference,
   cefReference,
   ecsReference,
+  intelmqReference,
   stixReference,
   apiReference,
   openApiReference,
