@@ -220,6 +220,8 @@ export const LIMITS = {
    * which would travel three times.
    */
   intelmqRawCharacters: MiB,
+  /** Seconds for a batch to IntelMQ, whose collector puts each event into its queue before it reads the next one. */
+  intelmqSeconds: 60,
   /** A file with the publisher's map for a record format. The one for IntelMQ has 708 kB. */
   recordMapBytes: 16 * MiB,
 

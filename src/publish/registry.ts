@@ -3,6 +3,7 @@
 import { AMQP_KIND } from './amqp/declaration.js';
 import type { OutputKind } from './declaration.js';
 import { FILES_KIND } from './files/declaration.js';
+import { INTELMQ_KIND } from './intelmq/declaration.js';
 import { KAFKA_KIND } from './kafka/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
 import { MQTT_KIND } from './mqtt/declaration.js';
@@ -18,6 +19,7 @@ export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 export const OUTPUT_KINDS = [
   AMQP_KIND,
   FILES_KIND,
+  INTELMQ_KIND,
   KAFKA_KIND,
   MONGODB_KIND,
   MQTT_KIND,

@@ -64,5 +64,13 @@ function lineOf(record: ReadonlyMap<string, Value>): string {
     // JSON has whole numbers of any size, which JavaScript cannot write otherwise.
     ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'bigint' ? value : JSON.stringify(value)}`,
   );
-  return `{${pairs.join(',')}}`;
+  return `{${pairs.join(',')}}`.replace(LINE_ENDS, (char) => LINE_END_ESCAPES[char]!);
 }
+
+/** JSON may contain them as they are, but IntelMQ's parser for JSON ends lines there (Python's `splitlines`). */
+const LINE_ENDS = /[\u0085\u2028\u2029]/g;
+const LINE_END_ESCAPES: Readonly<Record<string, string>> = {
+  '\u0085': '\\u0085',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};

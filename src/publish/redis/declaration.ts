@@ -37,6 +37,16 @@ export const REDIS_OPTIONS = {
     default: 'stream',
     example: 'list',
   },
+  push: {
+    name: 'push',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['right', 'left'],
+    description:
+      'The end of a list to which messages are added: right (RPUSH) for readers that take from the left, such as BLPOP; left (LPUSH) for readers that take from the right, such as the bots of IntelMQ.',
+    default: 'right',
+    example: 'left',
+  },
   key: {
     name: 'key',
     section: 'Outputs',

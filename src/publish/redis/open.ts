@@ -37,6 +37,11 @@ export async function openRedis(configured: RedisEntry, context: OutputContext):
       ...{ output: name, key: 'max_length', problem: 'is set for a list, which is emptied by its reader' },
       expected: '0 with structure: list',
     });
+  if (values.structure === 'stream' && values.push !== REDIS_OPTIONS.push.default)
+    throw new SundialError('output-setting', {
+      ...{ output: name, key: 'push', problem: 'is set for a stream, which has one end' },
+      expected: 'it with structure: list',
+    });
   return new RedisOutput(values, brokerTarget(entry, PRODUCT), form);
 }
 
@@ -71,14 +76,14 @@ class RedisOutput implements Output {
   }
 
   private async append(link: RedisLink, bodies: readonly Body[]): Promise<void> {
-    const { structure, max_length, replicas } = this.options;
+    const { structure, push, max_length, replicas } = this.options;
     const limit = max_length > 0 ? ['MAXLEN', '~', max_length] : [];
     const results = await link.run((pipeline) => {
       for (const { id, facts, json } of bodies) {
         // Keys of Redis hold any bytes, so a value cannot leave its place.
         const key = filled(this.options.key, facts, (value) => value);
         const fields = ['id', id, 'kind', facts.kind, 'state', facts.state, 'body', json];
-        if (structure === 'list') pipeline.rpush(key, json);
+        if (structure === 'list') pipeline[push === 'left' ? 'lpush' : 'rpush'](key, json);
         else pipeline.call('XADD', key, ...limit, '*', ...fields);
       }
       if (replicas > 0) pipeline.wait(replicas, this.waitMs);

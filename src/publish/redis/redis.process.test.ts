@@ -166,6 +166,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     [{ key: '{port}' }, 'outputs.desk.key names {port}'],
     [{ uri: '{x}' }, 'outputs.desk.uri names {x}'],
     [{ structure: 'list', max_length: 5 }, 'outputs.desk.max_length is set for a list'],
+    [{ push: 'left' }, 'outputs.desk.push is set for a stream'],
   ])('is not opened with %j', async (values, problem) => {
     await expect(output(values)).rejects.toThrow(problem);
   });
