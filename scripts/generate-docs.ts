@@ -6,9 +6,11 @@ import { typesReference } from '../src/catalogue/reference.js';
 import { commandReference } from '../src/cli/manual/command-reference.js';
 import { configurationReference, type GeneratedFile } from '../src/config/index.js';
 import { errorsReference } from '../src/domain/errors-reference.js';
+import { cefReference } from '../src/mapping/cef/reference.js';
 import { ecsReference } from '../src/mapping/ecs/reference.js';
-import { cefReference, stixReference } from '../src/mapping/index.js';
+import { stixReference } from '../src/mapping/index.js';
 import { intelmqReference } from '../src/mapping/intelmq/reference.js';
+import { splunkReference } from '../src/mapping/splunk/reference.js';
 import { queryFieldsReference } from '../src/query/index.js';
 import { apiReference, openApiReference } from '../src/server/index.js';
 
@@ -19,6 +21,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   errorsReference,
   queryFieldsReference,
   cefReference,
+  splunkReference,
   ecsReference,
   intelmqReference,
   stixReference,

@@ -1,9 +1,10 @@
 // The public part of the mappings: events in the vocabularies of other systems.
-export { type CefWriter, cefReference, cefWriter } from './cef/index.js';
+export { type CefWriter, cefWriter } from './cef/index.js';
 export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
 export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';
+export { type SplunkRecord, splunkRecord } from './splunk/index.js';
 export {
   DEFAULT_STIX_OPTIONS,
   PRIORITIES,

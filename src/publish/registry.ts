@@ -10,6 +10,7 @@ import { MQTT_KIND } from './mqtt/declaration.js';
 import { OPENCTI_KIND } from './opencti/declaration.js';
 import { POSTGRES_KIND } from './postgres/declaration.js';
 import { REDIS_KIND } from './redis/declaration.js';
+import { SPLUNK_KIND } from './splunk/declaration.js';
 import { SYSLOG_KIND } from './syslog/declaration.js';
 import { WEBHOOK_KIND } from './webhook/declaration.js';
 
@@ -26,6 +27,7 @@ export const OUTPUT_KINDS = [
   OPENCTI_KIND,
   POSTGRES_KIND,
   REDIS_KIND,
+  SPLUNK_KIND,
   SYSLOG_KIND,
   WEBHOOK_KIND,
 ] as const satisfies readonly OutputKind[];

@@ -1,3 +1,2 @@
 // The public part of the mapping to CEF.
 export { type CefWriter, cefWriter } from './format.js';
-export { cefReference } from './reference.js';

@@ -1,7 +1,7 @@
 // A small HTTP server on loopback for doubles: records requests, and can cut or delay answers.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Pace } from '../index.js';
 
 /** A request as received by a double. */
@@ -10,6 +10,8 @@ export interface Asked {
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The same body, maybe compressed. */
+  readonly bytes: Buffer;
 }
 
 /** The answer of a double; `cutAfter` ends the connection after that number of bytes of the body. */
@@ -32,9 +34,10 @@ export async function startDouble(answer: (asked: Asked) => Answer | Promise<Ans
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     // A client may go away in the middle of its request.
-    const body = await text(request).catch(() => undefined);
-    if (body === undefined) return;
-    const received = { method: request.method ?? '', url, headers: request.headers, body };
+    const bytes = await buffer(request).catch(() => undefined);
+    if (bytes === undefined) return;
+    const { method = '', headers } = request;
+    const received = { method, url, headers, body: bytes.toString('utf8'), bytes };
     asked.push(received);
     send(await answer(received), response);
   });

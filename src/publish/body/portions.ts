@@ -1,7 +1,12 @@
 // Cuts messages into portions that a target accepts, and halves a portion until the messages are found that it refuses.
 import type { SundialError } from '../../domain/errors.js';
 import type { Refusal } from '../output.js';
-import type { Body } from './body.js';
+
+/** A message with its text. */
+export interface Sized {
+  readonly id: string;
+  readonly json: string;
+}
 
 export interface PortionLimits {
   readonly messages: number;
@@ -11,8 +16,11 @@ export interface PortionLimits {
 }
 
 /** Portions within the limits; a message above the limit of bytes is a portion of its own. */
-export function* portionsOf(bodies: readonly Body[], limits: PortionLimits): Generator<readonly Body[]> {
-  let portion: Body[] = [];
+export function* portionsOf<Message extends Sized>(
+  bodies: readonly Message[],
+  limits: PortionLimits,
+): Generator<readonly Message[]> {
+  let portion: Message[] = [];
   let bytes = 0;
   for (const body of bodies) {
     const size = Buffer.byteLength(body.json) + limits.extraBytes;
@@ -32,9 +40,9 @@ export function* portionsOf(bodies: readonly Body[], limits: PortionLimits): Gen
  *
  * @param attempt sends messages; returns the target's refusal of their content, and throws any other failure
  */
-export async function sendHalving(
-  portion: readonly Body[],
-  attempt: (portion: readonly Body[]) => Promise<SundialError | undefined>,
+export async function sendHalving<Message extends Sized>(
+  portion: readonly Message[],
+  attempt: (portion: readonly Message[]) => Promise<SundialError | undefined>,
 ): Promise<Refusal[]> {
   const error = await attempt(portion);
   if (!error) return [];

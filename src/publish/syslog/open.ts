@@ -17,11 +17,12 @@ export async function openSyslog(
   { catalogue }: Pick<OutputContext, 'catalogue'>,
 ): Promise<Output> {
   const { transport, ca_file, facility, hostname, other_columns, format_fields } = entry.values;
+  const refuse = (key: string, problem: string, expected: string) =>
+    new SundialError('output-setting', { output: entry.name, key, problem, expected });
   if (ca_file !== '' && transport !== 'tls')
-    throw new SundialError('output-setting', {
-      ...{ output: entry.name, key: 'ca_file', problem: `is set, but the transport is ${transport}` },
-      expected: 'transport: tls',
-    });
+    throw refuse('ca_file', `is set, but the transport is ${transport}`, 'transport: tls');
+  if (entry.keys.fields.length > 0)
+    throw refuse('fields', 'is set, but records of CEF are made from all columns', 'no fields');
   return new SyslogOutput(
     syslogTarget(entry),
     { facility, hostname: hostname || machineName() },

@@ -167,7 +167,7 @@ describe('over TLS', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('needs tls for a certificate', async () => {
+  it('is needed for a certificate', async () => {
     expect((await failureOf(syslogTo({ ca_file: '/x.pem' }))).message).toContain(
       'outputs.siem.ca_file is set',
     );

@@ -1,5 +1,4 @@
 // The output to webhooks: posts signed requests, and finds the messages that the receiver refuses.
-import { isIPv4 } from 'node:net';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
@@ -7,6 +6,7 @@ import { HttpClient, NET_CODES, publicAddresses, type Rejection, target } from '
 import { checkAddress } from '../body/address.js';
 import { type Body, bodiesOf } from '../body/body.js';
 import { portionsOf, sendHalving } from '../body/portions.js';
+import { checkHttpUrl } from '../http-url.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import type { WEBHOOK_OPTIONS } from './declaration.js';
@@ -27,22 +27,10 @@ const ANSWER_BYTES = 1024 * 1024;
 export async function openWebhook(entry: WebhookEntry, context: OutputContext): Promise<Output> {
   const { name, values } = entry;
   const { secret, previous_secret } = values;
-  checkUrl(name, values);
+  checkHttpUrl(name, values, 'no user and password; the signature proves the sender');
   checkAddress(name, values.uri);
   return new Webhook(entry, signingKeys(name, { secret, previous_secret }), context);
 }
-
-function checkUrl(output: string, { url, plain_http }: WebhookEntry['values']): void {
-  const { protocol, hostname, username } = new URL(url);
-  const refuse = (problem: string, expected: string) =>
-    new SundialError('output-setting', { output, key: 'url', problem, expected });
-  if (username !== '') throw refuse('names a user', 'no user and password; the signature proves the sender');
-  if (protocol === 'http:' && !plain_http && !isLoopback(hostname))
-    throw refuse('has no TLS', 'https, or plain_http: true in a network that nobody else can read');
-}
-
-const isLoopback = (host: string) =>
-  host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 
 class Webhook implements Output {
   private readonly http: HttpClient;

@@ -1,0 +1,25 @@
+// Checks the address of a target that is reached over HTTP.
+import { isIPv4 } from 'node:net';
+import { SundialError } from '../domain/errors.js';
+
+/**
+ * Refuses addresses with a user, which logs of proxies would show, and http without TLS to other machines.
+ *
+ * @param instead what to set instead of a user
+ * @throws SundialError `output-setting`
+ */
+export function checkHttpUrl(
+  output: string,
+  { url, plain_http }: { readonly url: string; readonly plain_http: boolean },
+  instead: string,
+): void {
+  const { protocol, hostname, username } = new URL(url);
+  const refuse = (problem: string, expected: string) =>
+    new SundialError('output-setting', { output, key: 'url', problem, expected });
+  if (username !== '') throw refuse('names a user', instead);
+  if (protocol === 'http:' && !plain_http && !isLoopback(hostname))
+    throw refuse('has no TLS', 'https, or plain_http: true in a network that others cannot read');
+}
+
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));

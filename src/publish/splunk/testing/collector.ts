@@ -1,0 +1,195 @@
+// Splunk's HTTP Event Collector for tests. It refuses what Splunk refuses, with Splunk's codes, and acknowledges on request.
+//
+// Behaviour and codes: Splunk Enterprise, Getting Data In: "Format events for HTTP Event Collector", "HTTP Event Collector
+// indexer acknowledgment", "Troubleshoot HTTP Event Collector"; REST API Reference: "services/collector/*".
+import { gunzipSync } from 'node:zlib';
+import { type Answer, type Asked, json, startDouble } from '../../../net/testing/http-double.js';
+import type { FieldValue } from '../../messages.js';
+import type { HeldEvent } from '../../testing/output-contract.js';
+
+export const TOKEN = '01234567-89ab-4cde-8f01-23456789abcd';
+
+/** An event as Splunk indexes it. */
+export interface Indexed {
+  readonly time: number;
+  readonly sourcetype: string;
+  readonly source?: string;
+  readonly host?: string;
+  readonly index?: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+export interface SplunkDouble {
+  readonly url: string;
+  readonly port: number;
+  readonly asked: readonly Asked[];
+  /** Everything that was indexed, repeated events too. */
+  readonly indexed: readonly Indexed[];
+  /** Whether the token has indexer acknowledgement enabled. */
+  acknowledges: boolean;
+  /** The indexes that the token may use. */
+  indexes: readonly string[];
+  /** Whether a request is indexed when it is asked about. */
+  isIndexed: (ack: number, questions: number) => boolean;
+  /** Decides on a request to the collector before anything else. */
+  answer: (asked: Asked) => Answer | undefined;
+  /** Decides on an event; a code with which it is refused. */
+  refuses: (event: Indexed) => number | undefined;
+  /** The content_length above which requests are refused, after decompression. */
+  maxBytes: number;
+  held(): HeldEvent[];
+  stop(): Promise<void>;
+}
+
+const TEXTS: Readonly<Record<number, readonly [status: number, text: string]>> = {
+  0: [200, 'Success'],
+  1: [403, 'Token disabled'],
+  2: [401, 'Token is required'],
+  3: [401, 'Invalid authorization'],
+  4: [403, 'Invalid token'],
+  5: [400, 'No data'],
+  6: [400, 'Invalid data format'],
+  7: [400, 'Incorrect index'],
+  8: [500, 'Internal server error'],
+  9: [503, 'Server is busy'],
+  10: [400, 'Data channel is missing'],
+  11: [400, 'Invalid data channel'],
+  12: [400, 'Event field is required'],
+  13: [400, 'Event field cannot be blank'],
+  14: [400, 'ACK is disabled'],
+  15: [400, 'Error in handling indexed fields'],
+  17: [200, 'HEC is healthy'],
+  18: [503, 'HEC is unhealthy, queues are full'],
+};
+
+/** The answer of a code. */
+export function reply(code: number, more: object = {}): Answer {
+  const [status, text] = TEXTS[code]!;
+  return json({ text, code, ...more }, status);
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export async function startSplunk(): Promise<SplunkDouble> {
+  const indexed: Indexed[] = [];
+  /** Requests that were accepted and are not indexed yet, by channel and number. */
+  const waiting = new Map<string, { events: readonly Indexed[]; questions: number }>();
+  const numbers = new Map<string, number>();
+  const handle = (asked: Asked): Answer => {
+    const { pathname } = asked.url;
+    if (pathname === '/services/collector/health')
+      return asked.method === 'GET' ? reply(17) : { status: 405 };
+    if (!/^\/services\/collector\/(event|ack)$/.test(pathname))
+      return { status: 404, body: '<html>Not Found</html>' };
+    if (asked.method !== 'POST') return { status: 405, body: '{"text":"Method Not Allowed","code":405}' };
+    const refusal = authFault(asked);
+    if (refusal !== undefined) return reply(refusal);
+    const channel = String(
+      asked.headers['x-splunk-request-channel'] ?? asked.url.searchParams.get('channel') ?? '',
+    );
+    if (double.acknowledges && channel === '') return reply(10);
+    if (channel !== '' && !GUID.test(channel)) return reply(11);
+    return pathname.endsWith('/ack') ? acknowledge(asked, channel) : take(asked, channel);
+  };
+  const acknowledge = (asked: Asked, channel: string): Answer => {
+    if (!double.acknowledges) return reply(14);
+    if (asked.headers['content-encoding'] !== undefined) return reply(6);
+    const { acks } = JSON.parse(asked.body) as { acks: number[] };
+    const states = acks.map((ack) => {
+      const request = waiting.get(`${channel} ${ack}`);
+      if (!request || !double.isIndexed(ack, ++request.questions)) return [ack, false];
+      // A state is told once.
+      waiting.delete(`${channel} ${ack}`);
+      indexed.push(...request.events);
+      return [ack, true];
+    });
+    return json({ acks: Object.fromEntries(states) as object });
+  };
+  const take = (asked: Asked, channel: string): Answer => {
+    const bytes = asked.bytes;
+    const text = (asked.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
+    if (text === '') return reply(5);
+    if (Buffer.byteLength(text) > double.maxBytes)
+      return {
+        status: 413,
+        body: `Content-Length of ${text.length} too large (maximum is ${double.maxBytes})`,
+      };
+    const events = eventsIn(text);
+    if (typeof events === 'number') return reply(events);
+    for (const [number, event] of events.entries()) {
+      const code = faultOf(event, double) ?? double.refuses(event);
+      if (code !== undefined) return reply(code, { 'invalid-event-number': number });
+    }
+    if (!double.acknowledges) {
+      indexed.push(...events);
+      return reply(0);
+    }
+    const ackId = numbers.get(channel) ?? 0;
+    numbers.set(channel, ackId + 1);
+    waiting.set(`${channel} ${ackId}`, { events, questions: 0 });
+    return reply(0, { ackId });
+  };
+  const server = await startDouble((asked) => double.answer(asked) ?? handle(asked));
+  const double: SplunkDouble = {
+    ...{ url: server.url, port: Number(new URL(server.url).port), asked: server.asked, indexed },
+    ...{ acknowledges: true, indexes: ['main'], isIndexed: () => true, answer: () => undefined },
+    ...{ refuses: () => undefined, maxBytes: 1_000_000, held: () => heldBy(indexed), stop: server.stop },
+  };
+  return double;
+}
+
+function authFault({ headers }: Asked): number | undefined {
+  const { authorization } = headers;
+  if (authorization === undefined) return 2;
+  const token = /^Splunk (\S+)$/.exec(authorization)?.[1];
+  if (token === undefined) return 3;
+  return token === TOKEN ? undefined : 4;
+}
+
+/** Objects one after another, also without white space between them; a number is the code of a refusal. */
+function eventsIn(text: string): Indexed[] | number {
+  const events: Indexed[] = [];
+  let [depth, start, inText] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (inText) {
+      if (char === '\\') at++;
+      else if (char === '"') inText = false;
+    } else if (char === '"') inText = true;
+    else if (char === '{' && depth++ === 0) start = at;
+    else if (char === '}' && --depth === 0) {
+      try {
+        events.push(JSON.parse(text.slice(start, at + 1)) as Indexed);
+      } catch {
+        return 6;
+      }
+    } else if (depth === 0 && !/\s/.test(char)) return 6;
+  }
+  return depth === 0 && !inText ? events : 6;
+}
+
+/** Members that an event may have; fields are texts or lists of texts. */
+const MEMBERS = new Set(['time', 'host', 'source', 'sourcetype', 'index', 'fields', 'event']);
+
+function faultOf(event: Indexed, { indexes }: SplunkDouble): number | undefined {
+  if (Object.keys(event).some((name) => !MEMBERS.has(name)) || typeof event.time !== 'number') return 6;
+  if (event.event === undefined) return 12;
+  if (event.event === null || (event.event as unknown) === '') return 13;
+  if (event.index !== undefined && !indexes.includes(event.index)) return 7;
+  return Object.values(event.fields ?? {}).every((value) => typeof value === 'string') ? undefined : 15;
+}
+
+function heldBy(indexed: readonly Indexed[]): HeldEvent[] {
+  const events = new Map<string, HeldEvent>();
+  for (const { event } of indexed) {
+    const {
+      id,
+      state,
+      event: fields,
+    } = event as { id: string; state: string; event: Record<string, FieldValue> };
+    if (state === 'withdrawn') events.delete(id);
+    else events.set(id, { id, fields });
+  }
+  return [...events.values()];
+}
