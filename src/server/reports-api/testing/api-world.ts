@@ -10,6 +10,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import { SILENT_LOG } from '../../../domain/log.js';
 import { makeHttp } from '../../http.js';
 import { AccessLog } from '../access-log.js';
+import type { ReportsApiOptions } from '../api-options.js';
 import { Callers, type CallersOptions } from '../callers.js';
 import { FailedCalls } from '../failed-calls.js';
 import { Limiter } from '../limiter.js';
@@ -41,6 +42,15 @@ export interface Samples {
   readonly reports: readonly Given[];
 }
 
+export interface WorldOptions extends Partial<CallersOptions> {
+  /** Whether changes of constituents count at once. */
+  readonly looksEachTime?: boolean;
+  /** The limits of each key; omitted = more than a test reaches. */
+  readonly limits?: ReportsApiOptions['limits'];
+}
+
+const NO_LIMITS = { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 };
+
 const ZOO_AND_FARM = testKey('both', ['zoo', 'farm']);
 
 /** One store per process: close the world before opening another. */
@@ -61,11 +71,11 @@ export class ApiWorld {
   /**
    * With one key for each constituent, under its id, and `both` for zoo and farm.
    *
-   * @param more options that differ from the usual ones; `looksEachTime` whether changes of constituents count at once
+   * @param more options that differ from the usual ones
    * @param tls the certificate, if the test lets the application listen
    */
   static async open(
-    { looksEachTime = true, ...more }: Partial<CallersOptions> & { readonly looksEachTime?: boolean } = {},
+    { looksEachTime = true, limits = NO_LIMITS, ...more }: WorldOptions = {},
     samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
     tls?: TlsOptions,
   ): Promise<ApiWorld> {
@@ -112,7 +122,7 @@ export class ApiWorld {
       limiter: new Limiter(),
       // Tests of refusals send many calls from one address.
       failedCalls: new FailedCalls(undefined, { perSecond: 1, most: Number.POSITIVE_INFINITY }),
-      limits: { requestsPerSecond: 10_000, requestsAtOnce: 1_000, seconds: 60 },
+      limits,
       accessLog,
       work: new Work(),
     });

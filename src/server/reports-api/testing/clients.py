@@ -91,6 +91,76 @@ def opencti(request):
     return reports
 
 
+def logger(request, line_of):
+    """
+    The publisher's loggers: lists some days, chooses types itself, and keeps an emptied file of each name as the mark that a
+    report is done, so that a report that is issued again under its name is not fetched again.
+    """
+    asked = {"date": request["date"]}
+    if "reports" in request:
+        asked["reports"] = request["reports"].split(",")
+    lines = []
+    for report in post_once("reports/list", asked):
+        file = os.path.join(request["state"], report["file"])
+        if report["type"] not in request.get("types", report["type"]).split(",") or os.path.exists(file):
+            continue
+        urllib.request.urlretrieve(DOWNLOADS + report["id"], file)
+        assert os.path.getsize(file) > 0
+        with open(file, newline="") as opened:
+            lines += [line_of(report["type"], row) for row in csv.DictReader(opened)]
+        with open(file, "a") as opened:
+            opened.truncate(0)
+    return lines
+
+
+def post_once(method, request):
+    """As the loggers call: the key is the last member, and a failure ends the run."""
+    body = json.dumps({**request, "apikey": APIKEY}).encode()
+    asked = urllib.request.Request(API + method, data=body, headers={"HMAC2": signature(body)})
+    return json.loads(urllib.request.urlopen(asked, timeout=45).read())
+
+
+def ecs_line(type, row):
+    """The ECS logger without a map: each cell that is not empty under `extra`, and the type as the data set."""
+    return {**{"extra." + name: cell for name, cell in row.items() if cell != ""}, "data_stream.dataset": type}
+
+
+CEF_KEYS = {"ip": "src", "port": "spt", "hostname": "shost", "asn": "cn1"}
+CEF_SEVERITY = {"info": 0, "low": 1, "medium": 5, "high": 8, "critical": 10}
+
+
+def cef_line(type, row):
+    """The CEF logger with a small map: the severity of each row, and only columns that are in the map."""
+    start = row["timestamp"].replace(" ", "T")
+    named = ["%s=%s" % (CEF_KEYS[name], cell) for name, cell in row.items() if name in CEF_KEYS and cell]
+    head = "CEF:0|Shadowserver|Reports|1.0|100|%s|%d|start=%s" % (type, CEF_SEVERITY[row["severity"]], start)
+    return " ".join([head, *named])
+
+
+def ingestor(request):
+    """
+    The PostgreSQL ingestor: each day of a backfill by itself and at once after the one before, a new connection for each
+    request, members in the order of their names; a day or a report that fails is left out.
+    """
+    import requests
+
+    rows_of_days, failures = [], []
+    for day in request["days"]:
+        body = json.dumps({"date": day, "apikey": APIKEY}, sort_keys=True)
+        headers = {"Content-Type": "application/json", "HMAC2": signature(body.encode())}
+        answer = requests.post(API + "reports/list", data=body, headers=headers, timeout=120)
+        if not answer.ok:
+            failures.append("%s: %s" % (day, answer.text))
+            continue
+        for report in answer.json():
+            got = requests.get(DOWNLOADS + report["id"], timeout=300)
+            got.raise_for_status()
+            for row in rows(got.text):
+                row_hash = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+                rows_of_days.append({"type": report["type"], "date": day, "hash": row_hash, "row": row})
+    return {"rows": rows_of_days, "failures": failures}
+
+
 def certificates(request):
     """The name in the certificate that each host gets."""
     import ssl
@@ -108,6 +178,9 @@ CLIENTS = {
     "report_manager": report_manager,
     "intelmq": intelmq,
     "opencti": opencti,
+    "ecs_logger": lambda given: logger(given, ecs_line),
+    "cef_logger": lambda given: logger(given, cef_line),
+    "ingestor": ingestor,
     "certificates": certificates,
 }
 
