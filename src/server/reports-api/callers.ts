@@ -51,7 +51,10 @@ export class Callers {
     const { catalogue, clock, idKey, publicUrl, maxRows, requiresFilter } = this.options;
     const holders = await this.holdersOf(key.constituents);
     return {
-      key: { id: key.id, apikey: credentials.apikey, label: key.label, requestsToday },
+      key: {
+        ...{ id: key.id, apikey: credentials.apikey, label: key.label, requestsToday },
+        constituents: key.constituents,
+      },
       holders,
       store: this.stores.together(holders),
       storeOf: (some) => this.stores.together(some),

@@ -23,6 +23,8 @@ export interface CallerKey {
   /** The key itself, which key/info repeats. */
   readonly apikey: Secret;
   readonly label: string;
+  /** Ids of the constituents for which the key was made; some may have ended. */
+  readonly constituents: readonly string[];
   /** Requests with this key on this day in UTC, this one included. */
   readonly requestsToday: number;
 }

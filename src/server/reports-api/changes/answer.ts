@@ -29,7 +29,7 @@ export async function answerChanges(
   { source, kept }: ChangesContext,
 ): Promise<ChangesAnswer> {
   if (source.isDamaged()) throw new SundialError('store-damaged', { problem: 'rows are missing' });
-  const cursors = new Cursors(caller.idKey);
+  const cursors = new Cursors(caller.idKey, caller.key.constituents);
   const position =
     query.cursor === undefined
       ? await beginning(query, caller, { source, kept })
@@ -73,7 +73,7 @@ async function positionOf(
   { source: { feed }, kept }: ChangesContext,
 ): Promise<ChangesPosition> {
   const reason = (text: string) => new SundialError('call-cursor-gone', { reason: text });
-  if (!position) throw reason('this cursor is not known here');
+  if (!position) throw reason('this cursor is not known here, or belongs to a key for other constituents');
   if (position.life !== feed.life) throw reason('the data was restored from an earlier state');
   if (!(await kept.reaches(position))) throw reason('the changes after this cursor are no longer kept');
   return position;

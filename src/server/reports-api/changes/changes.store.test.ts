@@ -238,7 +238,7 @@ describe('findings', () => {
 });
 
 describe('a cursor that leads nowhere is 410', () => {
-  const cursors = new Cursors(ID_KEY);
+  const cursors = new Cursors(ID_KEY, ['zoo']);
   const life = () => api.world.store.changes.life;
   const positions: [string, () => ChangesPosition, string][] = [
     ['of another life of the store', () => ({ life: 'other', flip: 1, step: 0 }), 'restored'],
@@ -254,8 +254,16 @@ describe('a cursor that leads nowhere is 410', () => {
   });
 
   it('of another service', async () => {
-    const cursor = new Cursors(Buffer.alloc(32, 8)).seal({ life: life(), flip: 1, step: 0 });
+    const cursor = new Cursors(Buffer.alloc(32, 8), ['zoo']).seal({ life: life(), flip: 1, step: 0 });
     expect((await read(`cursor=${cursor}`)).status).toBe(410);
+  });
+
+  it('of a key for other constituents, but not of one that replaces the key', async () => {
+    const client = new Client();
+    await client.follow();
+    for (const key of ['farm', 'both']) expect((await read(`cursor=${client.cursor}`, key)).status).toBe(410);
+    api.keys = [...api.keys, testKey('next', ['zoo'], { replaces: 'zoo' })];
+    expect((await read(`cursor=${client.cursor}`, 'next')).status).toBe(200);
   });
 
   it('once its changes were older than they are kept', async () => {

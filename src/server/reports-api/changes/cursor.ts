@@ -30,9 +30,13 @@ const BLOCK_BYTES = 128;
 export class Cursors {
   private readonly key: Buffer;
 
-  /** @param secret of the service; with another one no earlier cursor can be read */
-  constructor(secret: Uint8Array) {
-    this.key = derivedKey(secret, 'cursor of changes');
+  /**
+   * @param secret of the service; with another one no earlier cursor can be read
+   * @param constituents of the client's key: with those of another one a client would never get the rows before its cursor
+   */
+  constructor(secret: Uint8Array, constituents: readonly string[]) {
+    const whose = [...new Set(constituents)].sort().join(' ');
+    this.key = derivedKey(secret, `cursor of changes for ${whose}`);
   }
 
   seal(position: ChangesPosition): string {
