@@ -214,6 +214,8 @@ export const LIMITS = {
   mongodbSeconds: 300,
   /** Time to find and reach a MongoDB server; elections of a replica set take some 10 seconds. */
   mongodbConnectMs: 20_000,
+  /** An answer of Elasticsearch to a batch in which every document is refused with a reason; such reasons may quote values. */
+  elasticsearchAnswerBytes: 32 * MiB,
 
   /**
    * Characters of a row that the field raw of IntelMQ repeats. Rows of reports have a few thousand; a cell may have 64 MiB,

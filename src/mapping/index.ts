@@ -1,5 +1,17 @@
 // The public part of the mappings: events in the vocabularies of other systems.
 export { type CefWriter, cefWriter } from './cef/index.js';
+export {
+  type DataStream,
+  dataStreamPattern,
+  datasetProblem,
+  type EcsMapping,
+  ecsFields,
+  ecsTypeOf,
+  type FieldType,
+  namespaceProblem,
+  openEcsMapping,
+  streamName,
+} from './ecs/index.js';
 export { publishedTime, timeOf } from './instant.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';

@@ -32,7 +32,8 @@ function withoutSecrets(text: string, secrets: readonly Secret[]): string {
 
 /**
  * The error in a JSON answer, including answers with status 200: `{"error": "text"}` of the Reports API, `{"error":
- * {"code", "message"}}` of Microsoft and Google, `{"error", "error_description"}` of token endpoints (RFC 6749, 5.2).
+ * {"code", "message"}}` of Microsoft and Google, `{"error": {"type", "reason"}}` of Elasticsearch, `{"error",
+ * "error_description"}` of token endpoints (RFC 6749, 5.2).
  *
  * @returns undefined if the text is not such an answer
  */
@@ -42,8 +43,8 @@ export function errorMember(text: string): string | undefined {
     const { error, error_description: described } = JSON.parse(text) as Record<string, unknown>;
     if (error === undefined || error === null || error === false || error === '') return undefined;
     if (typeof error === 'string') return [error, firstLine(described)].filter(Boolean).join(': ');
-    const { code, message } = error as Record<string, unknown>;
-    return [code, message].filter(Boolean).join(': ') || JSON.stringify(error);
+    const { code, message, type, reason } = error as Record<string, unknown>;
+    return [code ?? type, message ?? reason].filter(Boolean).join(': ') || JSON.stringify(error);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 
 import { AMQP_KIND } from './amqp/declaration.js';
 import type { OutputKind } from './declaration.js';
+import { ELASTICSEARCH_KIND } from './elasticsearch/declaration.js';
 import { FILES_KIND } from './files/declaration.js';
 import { INTELMQ_KIND } from './intelmq/declaration.js';
 import { KAFKA_KIND } from './kafka/declaration.js';
@@ -19,6 +20,7 @@ export { OUTPUT_OPTIONS, PUBLISH_OPTIONS } from './options.js';
 /** Every kind of output, in the order of the reference. */
 export const OUTPUT_KINDS = [
   AMQP_KIND,
+  ELASTICSEARCH_KIND,
   FILES_KIND,
   INTELMQ_KIND,
   KAFKA_KIND,

@@ -80,9 +80,9 @@ function typesOf(rule: Rule): (readonly [string, FieldType])[] {
 }
 
 /** The type of a field of this version of ECS or of our own; every field that is not listed holds words. */
-export const typeOf = (field: string): FieldType => TYPES.get(field) ?? 'keyword';
+export const ecsTypeOf = (field: string): FieldType => TYPES.get(field) ?? 'keyword';
 
 /** All fields that records made by the table may have, besides the texts of columns without a rule. */
-export function allFields(): string[] {
+export function ecsFields(): string[] {
   return [...new Set([...FACTS, ...FIELD_TABLE.flatMap(fieldsOf)])].toSorted();
 }

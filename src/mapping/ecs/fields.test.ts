@@ -6,7 +6,7 @@ import { eventOf } from '../../publish/testing/events.js';
 import { DEFAULT_STREAM } from './data-stream.js';
 import { CATEGORISATIONS, categorisationOf } from './event-facts.js';
 import { ECS_VERSION } from './field-table.js';
-import { allFields, typeOf } from './field-types.js';
+import { ecsFields, ecsTypeOf } from './field-types.js';
 import { EcsMapping } from './mapping.js';
 import { ownColumns } from './own-fields.js';
 
@@ -35,9 +35,9 @@ const isOurs = (field: string) => field.startsWith('shadowserver.');
 
 it('is the version of the list', () => expect(EcsVersion).toBe(ECS_VERSION));
 
-it.each(allFields().filter((field) => !isOurs(field)))('%s has the type of ECS', (field) => {
+it.each(ecsFields().filter((field) => !isOurs(field)))('%s has the type of ECS', (field) => {
   const { type } = PUBLISHED[field] ?? { type: 'none' };
-  expect(typeOf(field)).toBe(SAME[type] ?? type);
+  expect(ecsTypeOf(field)).toBe(SAME[type] ?? type);
 });
 
 describe('the fields of records', () => {
@@ -60,7 +60,7 @@ describe('the fields of records', () => {
   const PAIRS = 'shadowserver.other';
 
   it('are all declared, so that an index has a type for each', () => {
-    const declared = new Set(allFields());
+    const declared = new Set(ecsFields());
     for (const { id, columns } of CATALOGUE.types())
       for (const [field] of leaves(id, columns)) {
         if (field === PAIRS) continue;
@@ -79,7 +79,7 @@ describe('the fields of records', () => {
 
   it('are fewer than an index accepts, with all columns of all types in one index', () => {
     const fields = new Set([
-      ...allFields(),
+      ...ecsFields(),
       ...[...ownColumns(CATALOGUE)].map((name) => `shadowserver.${name}`),
     ]);
     const objects = new Set([...fields].flatMap(parentsOf));

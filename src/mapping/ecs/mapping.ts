@@ -5,7 +5,7 @@ import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { type DataStream, datasetOf } from './data-stream.js';
 import { categorisationOf, OBSERVERS, SEVERITIES } from './event-facts.js';
 import { ECS_VERSION, fieldOf, ownField, RULES, type Rule } from './field-table.js';
-import { typeOf } from './field-types.js';
+import { ecsTypeOf } from './field-types.js';
 import { FORMS, type Value } from './forms.js';
 import { isoDate } from './iso-date.js';
 import { isOwnColumn } from './own-fields.js';
@@ -62,11 +62,16 @@ export class EcsMapping {
     return record.finish();
   }
 
+  /** The dataset of events of a type. */
+  datasetOf(type: string): string {
+    return this.planOf(type).dataset;
+  }
+
   /** Cells without a field of ECS, and cells that are not what their field requires. */
   private keep(column: string, cell: string, record: RecordBuilder): void {
     const { catalogue, map } = this.options;
     const field = map ? `extra.${column}` : ownField(column);
-    const hasField = isOwnColumn(column, catalogue) && typeOf(field) === 'keyword';
+    const hasField = isOwnColumn(column, catalogue) && ecsTypeOf(field) === 'keyword';
     if (!hasField || !record.set(field, cell)) record.keep(column, cell);
   }
 

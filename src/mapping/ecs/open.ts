@@ -5,7 +5,7 @@ import { readPublishedMap } from '../published-map.js';
 import type { FormatRequest, RecordWriter } from '../record-format.js';
 import type { ReportedEvent } from '../reported-event.js';
 import { type DataStream, DEFAULT_STREAM } from './data-stream.js';
-import { typeOf } from './field-types.js';
+import { ecsTypeOf } from './field-types.js';
 import { FORM_OF_TYPE, FORMS } from './forms.js';
 import { EcsMapping, type Fact } from './mapping.js';
 import { isField, ownMapOf } from './own-map.js';
@@ -48,7 +48,7 @@ function fixedFields(fields: readonly string[]): FixedFact[] {
     const refuse = (problem: string, expected: string) =>
       new SundialError('record-field', { format: 'ecs', field: name, problem, expected });
     if (!isField(name)) throw refuse('it is not a dotted name', 'a field such as labels.network');
-    const type = typeOf(name);
+    const type = ecsTypeOf(name);
     if (type === 'keyword' || type === 'text')
       return { name, factOf: (event) => [name, filledField(field, event)] };
     const value = FORMS[FORM_OF_TYPE[type]].of(template);

@@ -2,7 +2,7 @@
 // program.
 import { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
-import { typeOf } from './field-types.js';
+import { ecsTypeOf } from './field-types.js';
 import { FORM_OF_TYPE, FORMS, type Value } from './forms.js';
 import { isoDate } from './iso-date.js';
 import type { RecordBuilder } from './record.js';
@@ -54,7 +54,7 @@ interface Target {
 /** What a target means. Undefined for unknown functions: their cells stay under the names of their columns. */
 function targetOf(target: string): Target | undefined {
   const [, name, argument = ''] = /^&(\w+)(?:\((.*)\))?$/.exec(target) ?? [];
-  if (name === undefined) return single(target, FORMS[FORM_OF_TYPE[typeOf(target)]].of);
+  if (name === undefined) return single(target, FORMS[FORM_OF_TYPE[ecsTypeOf(target)]].of);
   switch (name) {
     case 'timestamp':
       return single('@timestamp', isoDate);

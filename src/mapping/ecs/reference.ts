@@ -2,7 +2,7 @@
 import { loadCatalogue } from '../../catalogue/index.js';
 import { CATEGORISATIONS, OBSERVERS, SEVERITIES } from './event-facts.js';
 import { ECS_VERSION, FIELD_TABLE, fieldOf, RULES, type Rule } from './field-table.js';
-import { typeOf } from './field-types.js';
+import { ecsTypeOf } from './field-types.js';
 import { FORMS } from './forms.js';
 import { ownColumns } from './own-fields.js';
 
@@ -64,9 +64,8 @@ typed field is the only place of the column. No value makes an index refuse a re
 
 const OWN_MAP = `## The publisher's map
 
-The publisher's program reads a map of columns to fields; the option \`ecs_map\` of the output to Elasticsearch, and
-\`format_map\` of outputs with \`format: ecs\`, name a file with such a map. It replaces the rules for columns, while the
-fields of every record stay:
+The publisher's program reads a map of columns to fields. The option \`format_map\` names a file with such a map, which
+replaces the rules for columns, while the fields of every record stay:
 
 \`\`\`json
 { "map": { "ip": "source.ip", "tag": "&tags", "scan_ssl.port": "destination.port" } }
@@ -110,7 +109,7 @@ function rowsOf(rule: Rule): string[][] {
   const { says } = FORMS[rule.form];
   return rule.columns.split(' ').map((column) => {
     const field = fieldOf(rule, column);
-    return [column, field, typeOf(field), says, typesOf(rule)];
+    return [column, field, ecsTypeOf(field), says, typesOf(rule)];
   });
 }
 
