@@ -23,6 +23,11 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   readonly carries: readonly Carried[];
   /** Whether events come as changes in batches, or as the whole content of each slice that changed. */
   readonly takes: 'changes' | 'slices';
+  /**
+   * Whether a kind that takes slices divides them by report: a slice then also changes when a report is issued again whose
+   * other rows are all in reports of other identifiers.
+   */
+  readonly dividesByReport?: boolean;
   readonly guarantee: Guarantee;
   /** The key of the option with the number of days with which a new output begins, unless `start` says something else. */
   readonly firstDays?: keyof Options & string;

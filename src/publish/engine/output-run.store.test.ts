@@ -38,12 +38,12 @@ beforeEach(() => {
 
 const sendingContext = () => sendingFrom(world, CLOCK);
 
-interface Given {
+type Given = Partial<Pick<OutputKind, 'takes' | 'dividesByReport'>> & {
   readonly keys?: Partial<OutputEntry['keys']>;
   readonly guarantee?: Guarantee;
   readonly batchRows?: number;
   readonly name?: string;
-}
+};
 
 async function runOf({ keys = {}, name = type, ...kind }: Given = {}): Promise<OutputRun> {
   const entry: OutputEntry = {
@@ -308,6 +308,23 @@ it('sends the days that a target asks for again, until that succeeds', async () 
   await round(run);
   expect(hosts()).toEqual(['host2.example']);
   expect([target.asked, await run.hasWork()]).toEqual([undefined, false]);
+});
+
+it('replaces a slice for an output of whole reports also when only rows of other reports as well have changed', async () => {
+  await load('2026-01-15', [1, 2, 3]);
+  await load('2026-01-15', [2, 3], 'beta');
+  const byEvents = await runOf({ name: 'by-events', takes: 'slices' });
+  const byReport = await runOf({ takes: 'slices', dividesByReport: true });
+  await round(byEvents);
+  await round(byReport);
+  const [, { reports }] = target.slices as [unknown, (typeof target.slices)[number]];
+  expect([reports.alpha!.length, reports.beta!.length]).toEqual([3, 2]);
+  await load('2026-01-15', [3], 'beta');
+  await round(byEvents);
+  expect(target.slices).toHaveLength(2);
+  await round(byReport);
+  expect(target.slices.at(-1)!.reports.beta).toHaveLength(1);
+  expect(await byReport.hasWork()).toBe(false);
 });
 
 it('prepares a target that expects to hear from the output before anything waits', async () => {

@@ -1,8 +1,8 @@
 // The work of one round: events stored at the beginning, changes of events, and changes of findings, each from its position.
 import { SundialError } from '../../domain/errors.js';
-import type { SliceChange } from '../../store/index.js';
+import type { LoadedVersion, SliceChange } from '../../store/index.js';
 import { lastStepBefore } from '../../triage/index.js';
-import type { DateRange } from '../output.js';
+import type { DateRange, Slice } from '../output.js';
 import type { FeedParts } from './feed-parts.js';
 import type { Memo, OutputState, SlicePosition } from './memo.js';
 import type { OpenOutput } from './open-output.js';
@@ -101,6 +101,7 @@ export class RoundWork {
     const { open, context, parts } = this.round;
     const { carries } = parts.wanted;
     if (!carries.has('events') && !carries.has('reports')) return;
+    const { dividesByReport = false } = open.kind;
     const takesSlices = open.kind.takes === 'slices';
     for (;;) {
       const { flip, memo } = this.state;
@@ -110,10 +111,12 @@ export class RoundWork {
       const changes = carries.has('events')
         ? (await context.feed.after(flip, head)).filter((change) => parts.wants(change))
         : [];
-      const loaded = carries.has('reports') ? await context.feed.loaded(flip, head) : [];
+      const needsLoaded = carries.has('reports') || dividesByReport;
+      const loaded = needsLoaded ? await context.feed.loaded(flip, head) : [];
       if (takesSlices) {
-        await this.replaceSlices(changes, head);
-        await parts.reports(loaded);
+        const divided = dividesByReport ? loaded.map(sliceOf).filter((slice) => parts.wants(slice)) : [];
+        await this.replaceSlices([...changes, ...divided], head);
+        if (carries.has('reports')) await parts.reports(loaded);
       } else {
         const flips = [...changes, ...loaded].map((one) => one.flip);
         for (const at of [...new Set(flips)].sort((a, b) => a - b)) {
@@ -159,7 +162,7 @@ export class RoundWork {
   }
 
   /** Replaces each slice once, however often it changed. */
-  private async replaceSlices(changes: readonly SliceChange[], head: number): Promise<void> {
+  private async replaceSlices(changes: readonly Slice[], head: number): Promise<void> {
     const { within } = this.state.memo;
     const slices = new Map(changes.map(({ type, date }) => [`${date} ${type}`, { type, date }]));
     for (const slice of [...slices.values()].sort(compare)) {
@@ -169,6 +172,8 @@ export class RoundWork {
     }
   }
 }
+
+const sliceOf = ({ report_type: type, report_date: date }: LoadedVersion): Slice => ({ type, date });
 
 function reasonOf(isSameLife: boolean): string {
   return isSameLife

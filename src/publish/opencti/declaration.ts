@@ -231,6 +231,7 @@ export const OPENCTI_KIND = outputKind(
     },
     carries: ['events'],
     takes: 'slices',
+    dividesByReport: true,
     firstDays: 'first_days',
     guarantee: 'at least once',
     fields: ['original'],

@@ -3,13 +3,15 @@ import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { outputKind } from '../declaration.js';
 import type { EventMessage, FindingMessage, ReportMessage } from '../messages.js';
-import type { Batch, DateRange, Output, OutputView, Refusal } from '../output.js';
+import type { Batch, DateRange, Output, OutputView, Refusal, Slice, SliceContent } from '../output.js';
 
 /** What a target in memory holds, and how it behaves. */
 export class MemoryTarget {
   readonly events = new Map<string, EventMessage>();
   readonly findings = new Map<string, FindingMessage>();
   readonly reports = new Map<string, ReportMessage>();
+  /** Slices that were replaced, in order, with the keys of the events of each report. */
+  readonly slices: (Slice & { readonly reports: Readonly<Record<string, readonly string[]>> })[] = [];
   /** Batches that arrived, in order. */
   readonly batches: Batch[] = [];
   /** Called before a batch is accepted; it may throw or wait. */
@@ -101,7 +103,21 @@ class MemoryOutput implements Output {
     return refused.map(({ id }) => ({ id, error }));
   }
 
+  async replace({ slice, reports }: SliceContent): Promise<Refusal[]> {
+    const held = await Promise.all(
+      (await reports()).map(async ({ notice, read }) => [notice.list, await keysIn(read())]),
+    );
+    this.target.slices.push({ ...slice, reports: Object.fromEntries(held) });
+    return [];
+  }
+
   async close(): Promise<void> {}
+}
+
+async function keysIn(batches: AsyncIterable<readonly EventMessage[]>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const events of batches) keys.push(...events.map(({ key }) => key));
+  return keys.sort();
 }
 
 function messagesOf(batch: Batch): readonly { readonly id: string }[] {
