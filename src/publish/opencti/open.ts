@@ -45,9 +45,8 @@ class OpenctiOutput implements Output {
     this.isPresent = connector !== undefined;
   }
 
-  async check(signal: AbortSignal): Promise<OutputView> {
-    const facts = await this.target.check(signal);
-    return { sentence: `${this.what} accepts the credentials`, facts };
+  check(signal: AbortSignal): Promise<OutputView> {
+    return this.target.check(signal);
   }
 
   prepare(signal: AbortSignal): Promise<void> {

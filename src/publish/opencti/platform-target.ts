@@ -1,5 +1,6 @@
 // An OpenCTI platform as the place of reports: each is pushed under a work, while the connector's queue has room.
 import { LIMITS } from '../../domain/limits.js';
+import type { OutputView } from '../output.js';
 import type { Connector } from './connector.js';
 import type { Platform } from './platform.js';
 import type { LeftOut, PushedReport, Target } from './target.js';
@@ -22,17 +23,24 @@ export interface PlatformParts {
 export class PlatformTarget implements Target {
   constructor(private readonly parts: PlatformParts) {}
 
-  async check(signal: AbortSignal): Promise<readonly (readonly [string, string])[]> {
+  async check(signal: AbortSignal): Promise<OutputView> {
     const { platform } = this.parts;
     const { name, version } = await platform.whoAmI(signal);
     const bytes = await platform.queueBytes(signal);
-    return [
-      ['user', name],
-      ...(version === '' ? [] : [['version', version] as const]),
-      ['connector', `${platform.connector.name} (${platform.connector.id})`],
-      ['registration', bytes === undefined ? 'follows with the first report' : 'exists'],
-      ['queue', `${((bytes ?? 0) / 1_000_000).toFixed(1)} MB`],
-    ];
+    const connector = `${platform.connector.name} (${platform.connector.id})`;
+    const state = bytes === undefined ? 'will be registered' : 'is registered';
+    return {
+      sentence: `OpenCTI ${version} accepts the token of ${name}; the connector ${connector} ${state}`,
+      facts: [
+        ...([
+          ['user', name],
+          ['version', version],
+          ['connector', connector],
+          ['registration', state],
+        ] as const),
+        ['queue', `${((bytes ?? 0) / 1_000_000).toFixed(1)} MB`],
+      ],
+    };
   }
 
   async prepare(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 // The requests of a connector to OpenCTI: registration, signs of life, works, and bundles. Their texts are those of the
 // reference client (pycti 6.8.10: api/opencti_api_connector.py, opencti_api_work.py, opencti_api_client.py).
 import { z } from 'zod';
+import { shownWords } from '../../net/index.js';
 import type { GraphQl, Operation } from './graphql.js';
 
 /** The registration of a connector, as far as it is used. */
@@ -180,7 +181,8 @@ export class Platform {
   /** The name of the token's user, and the version of the platform. */
   async whoAmI(signal: AbortSignal): Promise<{ readonly name: string; readonly version: string }> {
     const { me, about } = await this.api.ask(ME, {}, KNOWN, signal);
-    return { name: me.name, version: about?.version ?? '' };
+    // A person who manages the platform chooses the name.
+    return { name: shownWords(me.name, []), version: shownWords(about?.version ?? '', []) };
   }
 
   /** Begins a work, under which the platform counts what is imported. Returns its id. */

@@ -1,5 +1,6 @@
 // A place to which reports are pushed as STIX.
 import type { StixBundle } from '../../mapping/index.js';
+import type { OutputView } from '../output.js';
 
 /** One report as STIX, in parts of bounded size. */
 export interface PushedReport {
@@ -22,7 +23,7 @@ export interface LeftOut {
 /** Every call is one attempt. */
 export interface Target {
   /** Connects and checks rights without changing anything. */
-  check(signal: AbortSignal): Promise<readonly (readonly [name: string, value: string])[]>;
+  check(signal: AbortSignal): Promise<OutputView>;
   prepare(signal: AbortSignal): Promise<void>;
   /** Pushes one report; pushing it again leaves the same objects. Returns what it refuses for good. @throws SundialError */
   push(report: PushedReport, signal: AbortSignal): Promise<readonly LeftOut[]>;

@@ -5,6 +5,7 @@ import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Secret } from '../../domain/secret.js';
 import { type HttpClient, type HttpRequest, type Pace, shownWords, target } from '../../net/index.js';
+import type { OutputView } from '../output.js';
 import type { LeftOut, PushedReport, Target } from './target.js';
 
 /** TAXII 2.1, section 1.6.8.1. */
@@ -40,12 +41,16 @@ export class TaxiiTarget implements Target {
     this.collection = new URL(parts.url.replace(/\/*(objects\/*)?$/, '/'));
   }
 
-  async check(signal: AbortSignal): Promise<readonly (readonly [string, string])[]> {
+  async check(signal: AbortSignal): Promise<OutputView> {
     const { title, can_write: isWritable } = await this.ask(this.collection, {}, COLLECTION, signal);
-    return [
-      ['collection', shownWords(title, [])],
-      ['writing', isWritable === false ? 'not permitted' : 'permitted'],
-    ];
+    const [name, right] = [shownWords(title, []), isWritable === false ? 'not permitted' : 'permitted'];
+    return {
+      sentence: `writing to the collection "${name}" at ${this.collection.host} is ${right}`,
+      facts: [
+        ['collection', name],
+        ['writing', right],
+      ],
+    };
   }
 
   async prepare(): Promise<void> {}
