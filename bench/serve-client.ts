@@ -8,7 +8,18 @@ export interface Answered {
   readonly text: string;
 }
 
+/** One answer about changes. */
+export interface ChangesAnswered {
+  readonly milliseconds: number;
+  readonly bytes: number;
+  readonly events: number;
+  readonly cursor: string;
+  /** Whether there may be more. */
+  readonly more: boolean;
+}
+
 /** Connections are kept, as HTTP libraries do. */
+const LINE_END = 0x0a;
 const agent = new http.Agent({ keepAlive: true });
 
 export class ApiClient {
@@ -39,12 +50,30 @@ export class ApiClient {
     return bytes;
   }
 
+  /** Reads the changes after a cursor, or from the first stored event. @throws Error for a status other than 200 */
+  async changes(cursor: string | undefined, limit: number): Promise<ChangesAnswered> {
+    const { apikey, secret } = this.key.credentials;
+    const auth = `${apikey.reveal()}:${secret.reveal()}`;
+    const query = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
+    let [bytes, events] = [0, 0];
+    const began = performance.now();
+    const headers = await this.request(`/v1/events?${query}`, { method: 'GET', auth }, undefined, (chunk) => {
+      bytes += chunk.length;
+      for (const byte of chunk) if (byte === LINE_END) events++;
+    });
+    return {
+      ...{ milliseconds: performance.now() - began, bytes, events },
+      cursor: String(headers['sundial-cursor']),
+      more: headers['sundial-more'] === 'true',
+    };
+  }
+
   private request(
     path: string,
     options: http.RequestOptions,
     body: Buffer | undefined,
     take: (chunk: Buffer) => void,
-  ): Promise<void> {
+  ): Promise<http.IncomingHttpHeaders> {
     return new Promise((resolve, reject) => {
       const request = http.request(this.address + path, { ...options, agent }, (answer) => {
         const isRefused = answer.statusCode !== 200;
@@ -55,7 +84,9 @@ export class ApiClient {
         });
         answer.on('error', reject);
         answer.on('end', () =>
-          isRefused ? reject(new Error(`${path} answered ${answer.statusCode}: ${refusal}`)) : resolve(),
+          isRefused
+            ? reject(new Error(`${path} answered ${answer.statusCode}: ${refusal}`))
+            : resolve(answer.headers),
         );
       });
       request.on('error', reject);

@@ -5,6 +5,7 @@ import { processSeconds } from './child.js';
 import { dayOf, loadMonth } from './month.js';
 import { POLL_MS, poll, type Spread, spread } from './polling.js';
 import { measureScopes } from './scope.js';
+import { measureChanges } from './serve-changes.js';
 import { ApiClient } from './serve-client.js';
 import { CLIENTS, describeHolders, type Keys, SYSTEM } from './serve-holders.js';
 import { highestMemory, memoryOf } from './serve-memory.js';
@@ -62,7 +63,9 @@ export async function benchServe(options: ServeBench): Promise<Sheet[]> {
   });
   try {
     const served = await reach(`http://127.0.0.1:${port}`, service, keys, options);
-    return [await methods(served), await together(served), await underLoad(served), scopes];
+    const { wide, whole } = served;
+    const changes = await measureChanges({ '500 networks': wide, everything: whole }, options.rows);
+    return [await methods(served), changes, await together(served), await underLoad(served), scopes];
   } finally {
     await stopService(service);
   }
