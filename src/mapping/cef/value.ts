@@ -1,4 +1,5 @@
 // Checks and escapes values for CEF.
+import { isIPv4 } from 'node:net';
 import { parseAddress } from '../../domain/address.js';
 import { ADDRESSES, KEYS, type Key } from './keys.js';
 
@@ -15,7 +16,7 @@ export function keyOfCell(text: string, key: Key): Key | undefined {
 function fits(text: string, key: Key): boolean {
   const type = KEYS[key];
   if (typeof type === 'object') return text.length <= type.text;
-  if (type === 'ipv4') return !/[:/]/.test(text) && parseAddress(text) !== undefined;
+  if (type === 'ipv4') return isIPv4(text);
   if (type === 'float') return /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(text);
   if (type === 'port') return WHOLE.test(text) && Number(text) <= 65_535;
   return type === 'long' && WHOLE.test(text);
@@ -27,13 +28,17 @@ const WHOLE = /^(0|[1-9]\d{0,17})$/;
 /** Characters that syslog forbids and CEF has no escape for; line breaks have one. */
 const CONTROL = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
+/** Characters with an escape, and spaces; most values have none of them. */
+const SPECIAL = /[\x00-\x20\x7f-\x9f\\=]|^\s|\s$/;
+
 /** Whether a reader of CEF gets exactly this text back: it has no control characters, and no space at an end. */
 export function isExact(text: string): boolean {
-  return text.search(CONTROL) < 0 && !/^\s|\s$/.test(text);
+  return !SPECIAL.test(text) || (text.search(CONTROL) < 0 && !/^\s|\s$/.test(text));
 }
 
 /** A value of an extension: CEF names the escapes of backslash, equals sign and line breaks. Others are written as `\x00`. */
 export function escapedValue(text: string): string {
+  if (!SPECIAL.test(text)) return text;
   return text
     .replaceAll(CONTROL, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .replaceAll(/[\\=]/g, '\\$&')
