@@ -119,6 +119,23 @@ describe('a withdrawn report', () => {
   });
 });
 
+describe('withdrawn rows', () => {
+  it.each(['plain', 'connector'] as const)('with %s names have their own notes revoked', async (names) => {
+    const options = { ...DEFAULT_STIX_OPTIONS, names, notes: 'one' } as const;
+    const connector = { id: 'AbC123' };
+    const before = await made(rowsOf(3), { options, facts: { connector }, schemas: false });
+    const report = new StixReport({ ...FACTS, connector }, options, eventsOf([]));
+    const { objects } = await collected(report.withdrawnNotes(eventsOf(rowsOf(3))));
+    expect(objects.map(({ id }) => id)).toEqual(idsOf(before.objects, 'note'));
+    expect(objects.every(({ revoked }) => revoked === true)).toBe(true);
+  });
+
+  it('need nothing if notes are on several rows', async () => {
+    const report = new StixReport(FACTS, DEFAULT_STIX_OPTIONS, eventsOf([]));
+    expect((await collected(report.withdrawnNotes(eventsOf(rowsOf(3))))).bundles).toEqual([]);
+  });
+});
+
 describe('a large original', () => {
   it('is several artifacts, which are the file when joined', async () => {
     const bytes = Buffer.alloc(STIX_LIMITS.artifactBytes * 2 + 17, 'ip,port\n192.0.2.1,443\n');

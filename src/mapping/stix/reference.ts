@@ -205,7 +205,8 @@ all objects to which they refer, also across bundles.
 A report object refers to the objects of at most ${count(STIX_LIMITS.partRows)} rows. Each further
 ${count(STIX_LIMITS.partRows)} rows, in the order of their addresses, have a report object of their own, whose name ends
 with \`(part 2)\` and so on, and which refers to the first one and the case. The ids of all other objects do not depend on this
-division. If a re-issue is shorter, the parts and notes that it no longer needs are revoked.
+division. If a re-issue is shorter, the parts and the notes on several rows that it no longer needs are revoked. Notes on
+single rows of an earlier version remain. An export knows of no earlier version and revokes nothing.
 
 An original of more than ${count(STIX_LIMITS.artifactBytes)} bytes becomes several artifacts: joined in the order of their names,
 they are the file. A note shows ${count(STIX_LIMITS.noteCellCharacters)} characters of a cell, and says how many there are. An object

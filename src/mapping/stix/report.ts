@@ -75,9 +75,35 @@ export class StixReport {
     yield* this.bundled(this.revoked(0));
   }
 
-  private async *bundled(objects: AsyncIterable<StixObject>): AsyncGenerator<StixBundle> {
+  /**
+   * The bundles that revoke the notes on single rows which the report has no longer. Notes on several rows need no such
+   * bundles, because a re-issue replaces them.
+   *
+   * @param read the events that were withdrawn, with all of their columns
+   */
+  async *withdrawnNotes(read: ReadEvents): AsyncGenerator<StixBundle> {
+    this.counted.clear();
+    if (this.options.notes === 'one') yield* this.bundled(this.notesOnWithdrawn(read), { withdrawn: true });
+  }
+
+  private async *notesOnWithdrawn(read: ReadEvents): AsyncGenerator<StixObject> {
+    const on = { ...this.noteOn(1), refs: [AUTHOR_ID] };
+    for await (const events of read())
+      for (const event of events)
+        yield {
+          ...noteOfRow(
+            mapRow(event, () => {}),
+            this.noteNames,
+            on,
+          ),
+          revoked: true,
+        };
+  }
+
+  /** @param of distinguishes the ids of these bundles from others of the same version */
+  private async *bundled(objects: AsyncIterable<StixObject>, of = {}): AsyncGenerator<StixBundle> {
     const { versionAt } = this.facts;
-    yield* bundled(this.tallied(objects), { report: this.id, version: versionAt });
+    yield* bundled(this.tallied(objects), { report: this.id, version: versionAt, ...of });
   }
 
   private async *tallied(objects: AsyncIterable<StixObject>): AsyncGenerator<StixObject> {
