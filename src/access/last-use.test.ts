@@ -39,6 +39,15 @@ it('counts the requests of a day, also after a restart', async () => {
   expect(open().used('a')).toBe(1);
 });
 
+it('writes a use although the clock was set back', async () => {
+  const uses = open();
+  uses.used('a');
+  now = new Date('2026-01-01T00:00:00Z');
+  uses.used('a');
+  await uses.idle();
+  expect(recorded()).toEqual({ a: { last: '2026-01-01T00:00:00.000Z', day: '2026-01-01', requests: 1 } });
+});
+
 it('is private, and leaves nothing else behind', async () => {
   const uses = open();
   uses.used('a');

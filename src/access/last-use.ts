@@ -43,7 +43,8 @@ export class LastUse {
     const before = this.uses.get(id);
     const requests = before?.day === day ? before.requests + 1 : 1;
     this.uses.set(id, { last, day, requests });
-    if (now.getTime() - this.writtenAt >= WRITE_MS) {
+    // A clock that was set back does not stop the writing.
+    if (Math.abs(now.getTime() - this.writtenAt) >= WRITE_MS) {
       this.writtenAt = now.getTime();
       void this.write();
     }

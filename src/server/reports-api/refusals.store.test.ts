@@ -164,7 +164,7 @@ it.each([
 it('the access log says who asked what, and never shows credentials or ids', async () => {
   api.accesses.length = 0;
   const id = 'b'.repeat(64);
-  await api.ask('reports/subscribed', { id, date: '2026-03-01' });
+  await api.ask('reports/subscribed', { id, date: '2026-03-01', query: { apikey: 'apikey-of-zoo' } });
   await api.send('test/ping', zoo(), {});
   await api.get(`/dl/${id}`);
   expect(api.accesses).toMatchObject([
@@ -174,7 +174,7 @@ it('the access log says who asked what, and never shows credentials or ids', asy
       key: 'zoo',
       constituents: ['zoo'],
       method: 'reports/subscribed',
-      parameters: { id: '[redacted]', date: '2026-03-01' },
+      parameters: { id: '[redacted]', date: '2026-03-01', query: { apikey: '[redacted]' } },
       status: 200,
       rows: 1,
     },

@@ -1,7 +1,9 @@
-// Replays every example of the publisher's documentation of 2021 about reports/query and reports/stats, literally but for
-// addresses, over sample reports of a country.
+// Replays every example of the publisher's documentation of 2021, literally but for addresses and ids, over sample reports
+// of a country and a region.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiWorld } from '../../testing/api-world.js';
+import { ApiWorld, testKey } from '../../testing/api-world.js';
 
 const SCAN = 'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,naics,sector';
 const reportOf = (type: string, date: string, rows: readonly string[]) => ({
@@ -20,12 +22,17 @@ const rows = (count: number, tag: string, date?: string) =>
 const exchange = (date: string, count: number) =>
   reportOf('scan_exchange', date, rows(count, 'exchange', date));
 
+const of = (ip: string, tag: string) => `2020-10-26 07:00:12,info,${ip},tcp,502,,${tag},64499,US,,,517311,`;
+
 let api: ApiWorld;
 beforeAll(async () => {
   api = await ApiWorld.open(
     { clock: () => new Date('2021-04-27T08:00:00Z') },
     {
-      constituents: [{ id: 'united_states', name: 'A national CSIRT', countries: ['US'] }],
+      constituents: [
+        { id: 'united_states', name: 'A national CSIRT', countries: ['US'] },
+        { id: 'california', name: 'A region', networks: ['203.0.113.0/24'] },
+      ],
       reports: [
         reportOf('scan_ssl', '2020-10-27', [
           SSL,
@@ -35,21 +42,103 @@ beforeAll(async () => {
         reportOf('scan_http', '2020-10-27', [UNTAGGED, HTTP]),
         reportOf('scan_cwmp', '2020-10-27', rows(2, 'cwmp')),
         reportOf('scan_cwmp', '2020-10-01', rows(5, 'cwmp', '2020-10-01')),
+        reportOf('hp_ics_scan', '2020-10-27', [of('203.0.113.5', ''), of('192.0.2.5', '')]),
+        reportOf('scan_ssl_freak', '2020-10-26', [of('203.0.113.6', 'ssl-freak'), of('192.0.2.6', '')]),
         exchange('2021-04-24', 4),
         exchange('2021-04-25', 3),
         exchange('2021-04-26', 2),
       ],
     },
   );
+  api.keys = [...api.keys, testKey('several', ['united_states', 'california'])];
 });
 afterAll(() => api.close());
 
+/** The requests of this test, as methods and bodies. */
+const asked = new Set<string>();
+
 /** The answer to a request in the form of the documentation's command lines. */
-async function answer(method: string, request: string): Promise<unknown> {
-  const { status, json } = await api.ask(method, JSON.parse(request), 'united_states');
-  expect(status).toBe(200);
+async function answer(method: string, request: string, key = 'united_states'): Promise<unknown> {
+  asked.add(`${method} ${request}`);
+  const { status, json } = await api.ask(method, JSON.parse(request), key);
+  expect(status, JSON.stringify(json)).toBe(200);
   return json;
 }
+
+describe('the lists of reports', () => {
+  it('names the lists of the key', async () => {
+    expect(await answer('reports/subscribed', '{}', 'several')).toEqual(['california', 'united_states']);
+  });
+
+  it('names the types', async () => {
+    // A report of an earlier year has its type's name of today.
+    const types = [
+      'event4_honeypot_ics_scan',
+      'scan_cwmp',
+      'scan_exchange',
+      'scan_http',
+      'scan_ssl',
+      'scan_ssl_freak',
+    ];
+    expect(await answer('reports/types', '{}', 'several')).toEqual(types);
+  });
+
+  it('lists the newest reports of a list', async () => {
+    const listed = await answer('reports/list', '{"reports":["united-states"], "limit":3}', 'several');
+    expect(listed).toMatchObject(
+      ['2021-04-26', '2021-04-25', '2021-04-24'].map((timestamp) => ({
+        ...{ report: 'united_states', timestamp, file: `${timestamp}-scan_exchange-united_states.csv` },
+      })),
+    );
+  });
+
+  it('lists the reports of a type and a day', async () => {
+    const request = '{"reports":["united-states", "california"], "type":"hp_ics_scan", "date":"2020-10-27"}';
+    expect(await answer('reports/list', request, 'several')).toMatchObject([
+      {
+        timestamp: '2020-10-27',
+        report: 'california',
+        file: '2020-10-27-event4_honeypot_ics_scan-california.csv',
+      },
+      {
+        timestamp: '2020-10-27',
+        report: 'united_states',
+        file: '2020-10-27-event4_honeypot_ics_scan-united_states.csv',
+      },
+    ]);
+  });
+});
+
+describe('reports/download', () => {
+  it('shows the first rows of an id, with empty cells', async () => {
+    const day = '{"reports":["united-states"], "type":"hp_ics_scan", "date":"2020-10-27"}';
+    const [{ id }] = (await answer('reports/list', day)) as [{ id: string }];
+    const rows = await answer('reports/download', `{"id":"${id}", "limit":3}`);
+    asked.add('reports/download {"id":"ID", "limit":3}');
+    expect(rows).toEqual(
+      ['192.0.2.5', '203.0.113.5'].map((ip) => ({
+        ...{ timestamp: '2020-10-26 07:00:12', severity: 'info', ip, protocol: 'tcp', port: '502' },
+        ...{
+          hostname: '',
+          tag: '',
+          asn: '64499',
+          geo: 'US',
+          region: '',
+          city: '',
+          naics: '517311',
+          sector: '',
+        },
+      })),
+    );
+  });
+
+  it('shows the first rows of a list, a day and a type', async () => {
+    const request = '{"report":"california", "date":"2020-10-26", "type":"scan_ssl_freak", "limit":1}';
+    expect(await answer('reports/download', request, 'several')).toMatchObject([
+      { ip: '203.0.113.6', tag: 'ssl-freak' },
+    ]);
+  });
+});
 
 const SSL_EVENT = {
   timestamp: '2020-10-27 02:59:32',
@@ -132,11 +221,9 @@ describe('reports/query', () => {
   });
 
   it('refuses the old form, which names a report instead of a filter', async () => {
-    const { status, json } = await api.ask(
-      'reports/query',
-      JSON.parse('{"report":"united-states", "date":"2020-10-27", "query":{"port":443}, "limit":1}'),
-      'united_states',
-    );
+    const request = '{"report":"united-states", "date":"2020-10-27", "query":{"port":443}, "limit":1}';
+    asked.add(`reports/query ${request}`);
+    const { status, json } = await api.ask('reports/query', JSON.parse(request), 'united_states');
     expect({ status, json }).toEqual({ status: 400, json: { error: 'No supported report filters found' } });
   });
 
@@ -158,6 +245,7 @@ describe('reports/query', () => {
       { tag: 'ssl', count: 4 },
       { tag: 'ssl-poodle', count: 3 },
       { tag: 'http', count: 1 },
+      { tag: 'ssl-freak', count: 1 },
     ]);
   });
 });
@@ -180,4 +268,15 @@ describe('reports/stats', () => {
   ])('counts the events of %s', async (_how, request) => {
     expect(await answer('reports/stats', request)).toEqual(APRIL);
   });
+});
+
+const SOURCE = path.resolve(import.meta.dirname, '../../../../../../shared/sources/s4-reports-api-2021.md');
+
+it.skipIf(!existsSync(SOURCE))('every example of the documentation was replayed', () => {
+  const commands = [...readFileSync(SOURCE, 'utf8').matchAll(/call-api\.py (\S+) '?(\{.*\})'? pretty/g)];
+  const examples = commands.map(([, method, request]) =>
+    `${method} ${request}`.replace('13.82.60.109', '192.0.2.109').replace(/"id":"[^"]*"/, '"id":"ID"'),
+  );
+  expect(examples.length).toBeGreaterThan(15);
+  expect(examples.filter((example) => !asked.has(example))).toEqual([]);
 });

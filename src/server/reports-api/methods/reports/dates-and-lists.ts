@@ -1,7 +1,7 @@
 // The members of the bodies of methods about reports, in every form that clients send.
 import * as z from 'zod';
+import type { Catalogue } from '../../../../catalogue/index.js';
 import type { Clock } from '../../../../domain/clock.js';
-import { normaliseType } from '../../../../domain/report.js';
 import { readDays } from '../../../../query/index.js';
 
 /** A name or several. */
@@ -19,8 +19,11 @@ export function daysOf(date: string | undefined, clock: Clock): { from?: string;
   return date === undefined ? {} : readDays(date, clock, 'date');
 }
 
-/** Types that a request names, as the store writes them; undefined = all. */
-export function typesOf(...given: (readonly string[] | undefined)[]): string[] | undefined {
+/** Types that a request names, also by their names of earlier years, as the store writes them; undefined = all. */
+export function typesOf(
+  catalogue: Catalogue,
+  ...given: (readonly string[] | undefined)[]
+): string[] | undefined {
   const all = given.filter((each) => each !== undefined).flat();
-  return all.length === 0 ? undefined : all.map(normaliseType);
+  return all.length === 0 ? undefined : all.map((name) => catalogue.resolve(name));
 }

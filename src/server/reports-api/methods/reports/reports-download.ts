@@ -1,7 +1,6 @@
 // `reports/download`: the rows of one report as JSON, by its id, or by constituent, type and date.
 import * as z from 'zod';
 import { SundialError } from '../../../../domain/errors.js';
-import { normaliseType } from '../../../../domain/report.js';
 import { OriginalReport } from '../../../../query/index.js';
 import { begun } from '../../begun.js';
 import { DownloadIds } from '../../downloads/download-ids.js';
@@ -64,7 +63,7 @@ async function reportNamed(
   const [holder] = holdersNamed([report], caller).holders;
   const { from, to } = daysOf(date, caller.clock);
   if (from !== to) throw new SundialError('call-invalid', { field: 'date', problem: 'expected one day' });
-  const slice = await holder!.store.slices.find(normaliseType(type), from!);
+  const slice = await holder!.store.slices.find(caller.catalogue.resolve(type), from!);
   return slice && { holder: holder!, slice };
 }
 

@@ -30,6 +30,8 @@ export const reportsList: Method<Body> = {
     'A report is the part of all source reports of a type and day that belongs to one constituent, and `report` is the id of the constituent.',
     'An id changes when the content of its report changes, and the previous id then opens nothing. What upstream does with ids of reports that are issued again is not documented.',
     '`report` is accepted like `reports`, and `reports` and `type` may be a text or a list.',
+    'Types have their names of today: `hp_ics_scan` of 2021 is accepted, and listed as `event4_honeypot_ics_scan`.',
+    'An empty list of `reports`, `type` or `types` restricts nothing.',
     '`url` is omitted if the operator has not configured `public_url`.',
   ],
 };
@@ -37,8 +39,13 @@ export const reportsList: Method<Body> = {
 /** @throws SundialError `query-invalid`, `call-report-unknown` */
 async function answer(given: Body, caller: Caller): Promise<Answer> {
   const limit = limitOf(given.limit, caller);
-  const filter = { ...daysOf(given.date, caller.clock), types: typesOf(given.type, given.types) };
-  const { holders } = holdersNamed(given.reports ?? given.report, caller);
+  const filter = {
+    ...daysOf(given.date, caller.clock),
+    types: typesOf(caller.catalogue, given.type, given.types),
+  };
+  const named = given.reports ?? given.report;
+  // Some clients send the lists of their settings although they are empty.
+  const { holders } = holdersNamed(named?.length === 0 ? undefined : named, caller);
   const lists = await Promise.all(
     holders.map(async (holder) => {
       const slices = await holder.store.slices.list(filter, limit);

@@ -44,6 +44,7 @@ describe('reports/list', () => {
     [{ types: ['scan_ntp', 'scan_dns'], date: '2026-03-02' }, [ALL[0]]],
     [{ type: 'scan6_ssh' }, []],
     [{ reports: ['zoo'], report: 'zoo' }, ALL],
+    [{ reports: [], types: [] }, ALL],
   ])('answers %j', async (body, expected) => {
     expect(await files(body)).toEqual(expected);
   });
