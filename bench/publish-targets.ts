@@ -122,6 +122,7 @@ export const TARGETS: readonly BenchTarget[] = [
   files('files, JSON lines'),
   files('files, CSV in gzip', { format: 'csv', compression: 'gzip' }),
   files('files, Parquet', { format: 'parquet' }),
+  files('files, IntelMQ events', { format: 'intelmq' }),
   POSTGRES,
   MONGODB,
   REDIS,

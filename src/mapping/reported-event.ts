@@ -30,8 +30,22 @@ export function publishedName(column: string, columns: readonly string[]): strin
   return columns.includes(name) ? name : column;
 }
 
+/** Events of one report share their list of columns, so its names are found once. */
+const NAMES = new WeakMap<readonly string[], readonly string[]>();
+
+/** {@link publishedName} of each column. */
+export function publishedNames(columns: readonly string[]): readonly string[] {
+  const known = NAMES.get(columns);
+  if (known) return known;
+  const names = columns.map((column) => publishedName(column, columns));
+  NAMES.set(columns, names);
+  return names;
+}
+
 /** The row by the names of its report. The last of several cells with one name counts, as in Python's csv.DictReader. */
 export function rowOf(event: Pick<ReportedEvent, 'columns' | 'fields'>): Map<string, string> {
   const { columns } = event;
-  return new Map(columns.map((column) => [publishedName(column, columns), cellOf(event, column)] as const));
+  const row = new Map<string, string>();
+  for (const [at, name] of publishedNames(columns).entries()) row.set(name, cellOf(event, columns[at]!));
+  return row;
 }

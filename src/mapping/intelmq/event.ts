@@ -17,11 +17,7 @@ const NONE: ReadonlySet<Value> = new Set(['', '-', 'N/A']);
  * `extra` under the name of its column, and so does a column without rules; no text stops the others.
  */
 export function intelmqEvent(event: ReportedEvent, rules: TypeRules, version: DataFormat): IntelmqEvent {
-  // IntelMQ removes NUL from reports, too; PostgreSQL behind it refuses texts with NUL.
-  const row = new Map(
-    [...rowOf(event)].map(([column, text]) => [column, text.replaceAll('\0', '')] as const),
-  );
-  const draft = new Draft(row, version);
+  const draft = new Draft(withoutNul(rowOf(event)), version);
   draft.replace('feed.name', rules.feed);
   if (rules.documentation) draft.replace('feed.documentation', rules.documentation);
   for (const [column, text] of draft.row) draft.add(column, text, rules.ofColumn(column));
@@ -31,6 +27,12 @@ export function intelmqEvent(event: ReportedEvent, rules: TypeRules, version: Da
   const raw = rawOf(event);
   if (raw !== undefined) draft.fields.set('raw', raw);
   return draft.finished();
+}
+
+/** IntelMQ removes NUL from reports, too; PostgreSQL behind it refuses texts with NUL. */
+function withoutNul(row: Map<string, string>): Row {
+  for (const [column, text] of row) if (text.includes('\0')) row.set(column, text.replaceAll('\0', ''));
+  return row;
 }
 
 class Draft {
@@ -94,6 +96,7 @@ class Draft {
 
 /** IntelMQ refuses whole events for other names: lower case, digits and underscores, with dots between them. */
 export function extraField(name: string): string {
+  if (/^[a-z0-9_]+$/.test(name)) return `extra.${name}`;
   const parts = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9_.]/g, '_')

@@ -59,12 +59,19 @@ function checkField(format: string, version: DataFormat, { name, template }: Fix
 }
 
 function lineOf(record: ReadonlyMap<string, Value>): string {
-  const pairs = Array.from(
-    record,
-    // JSON has whole numbers of any size, which JavaScript cannot write otherwise.
-    ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'bigint' ? value : JSON.stringify(value)}`,
-  );
-  return `{${pairs.join(',')}}`.replace(LINE_ENDS, (char) => LINE_END_ESCAPES[char]!);
+  const line = [...record.values()].some((value) => typeof value === 'bigint')
+    ? withLongNumbers(record)
+    : JSON.stringify(Object.fromEntries(record));
+  return line.replace(LINE_ENDS, (char) => LINE_END_ESCAPES[char]!);
+}
+
+/** JSON has whole numbers of any size, but JavaScript does not write them. */
+function withLongNumbers(record: ReadonlyMap<string, Value>): string {
+  const pairs = Array.from(record, ([name, value]) => {
+    const text = typeof value === 'bigint' ? value : JSON.stringify(value);
+    return `${JSON.stringify(name)}:${text}`;
+  });
+  return `{${pairs.join(',')}}`;
 }
 
 /** JSON may contain them as they are, but IntelMQ's parser for JSON ends lines there (Python's `splitlines`). */

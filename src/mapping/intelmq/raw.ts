@@ -1,6 +1,6 @@
 // The field `raw`: the report's header and the row as CSV, in the form in which IntelMQ recovers rows.
 import { LIMITS } from '../../domain/limits.js';
-import { cellOf, publishedName, type ReportedEvent } from '../reported-event.js';
+import { cellOf, publishedNames, type ReportedEvent } from '../reported-event.js';
 
 /**
  * Base64 of two lines of CSV with all cells in quotes, as IntelMQ's `recover_line_csv_dict` writes a row. Events do not say
@@ -8,7 +8,7 @@ import { cellOf, publishedName, type ReportedEvent } from '../reported-event.js'
  */
 export function rawOf(event: ReportedEvent): string | undefined {
   const { columns } = event;
-  const header = columns.map((column) => publishedName(column, columns));
+  const header = publishedNames(columns);
   const cells = columns.map((column) => cellOf(event, column));
   const length = [...header, ...cells].reduce((sum, cell) => sum + cell.length, 0);
   if (length > LIMITS.intelmqRawCharacters) return undefined;
@@ -16,4 +16,9 @@ export function rawOf(event: ReportedEvent): string | undefined {
 }
 
 const lineOf = (cells: readonly string[]) =>
-  cells.map((cell) => `"${cell.replaceAll('\0', '').replaceAll('"', '""')}"`).join(',');
+  cells
+    .map((cell) => `"${ODD.test(cell) ? cell.replaceAll('\0', '').replaceAll('"', '""') : cell}"`)
+    .join(',');
+
+/** The characters that a cell cannot have as they are. */
+const ODD = /["\0]/;

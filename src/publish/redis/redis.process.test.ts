@@ -79,6 +79,22 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     await one.close();
   });
 
+  it('appends IntelMQ events to the queue of a bot, which takes them in their order', async () => {
+    const [, , queue] = blocksOf('intelmq.md', 'yaml');
+    const one = await outputOf(
+      queue!.replace('host:', `port: ${server.port}\n    password: "${ADMIN}"\n    host:`),
+    );
+    await one.deliver!(eventBatch(2), NEVER);
+    const bot = reader(server.port);
+    await bot.select(2);
+    const taken = [await bot.rpop('deduplicator-expert-queue'), await bot.rpop('deduplicator-expert-queue')];
+    bot.disconnect();
+    expect(taken.map((line) => JSON.parse(line!))).toMatchObject(
+      [0, 1].map((port) => ({ __type: 'Event', 'source.port': port, 'feed.name': 'NTP-Version' })),
+    );
+    await one.close();
+  });
+
   it('limits the length of a stream only if it is told to', async () => {
     for (const [key, limit] of [
       ['limited', 200],
