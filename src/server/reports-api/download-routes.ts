@@ -33,6 +33,7 @@ export function addDownloads(app: FastifyInstance, options: ReportsApiOptions): 
         return answerDownload(asked, open.downloadContext(holders, signal));
       });
       if (found.report !== undefined) note.report = found.report;
+      note.rows = () => found.rows;
       found.body?.once('close', work.begin());
       return reply.code(found.status).headers(found.headers).send(found.body);
     });

@@ -22,7 +22,7 @@ export const API_COUNTERS: readonly Counter<FinishedAccess>[] = [
   },
   {
     name: 'sundial_api_rows_total',
-    help: 'Rows in answers of the API, by method; downloads are not counted in rows.',
+    help: 'Rows in answers of the API, by method.',
     labels: ['method'],
     counts: (access) => (access.rows > 0 ? [{ method: methodOf(access) }] : []),
     amount: ({ rows }) => rows,

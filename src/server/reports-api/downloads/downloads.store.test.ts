@@ -56,6 +56,23 @@ const isZoo = ([, , ip, , , hostname]: readonly string[]) =>
 const isFarm = ([, , ip, , , , , asn]: readonly string[]) => ip!.startsWith('198.51.100.') || asn === '64500';
 
 describe('a download', () => {
+  it('is in the log of accesses: whole ones with their rows, and none with its id', async () => {
+    const { id, file } = await ofFirstDay('zoo');
+    const before = api.accesses.length;
+    await api.get(`/dl/${id}`);
+    await api.get(`/dl/${id}`, { 'accept-encoding': 'gzip' });
+    await api.get(`/dl/${id}`, { range: 'bytes=0-9' });
+    await api.app.inject({ method: 'HEAD', url: `/dl/${id}` });
+    const lines = api.accesses.slice(before) as { rows?: number; report?: string; status: number }[];
+    expect(lines.map(({ status, report, rows }) => [status, report, rows])).toEqual([
+      [200, file, 3],
+      [200, file, 3],
+      [206, file, undefined],
+      [200, file, undefined],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(id);
+  });
+
   it.each([
     ['zoo', isZoo, 3],
     ['farm', isFarm, 2],

@@ -45,6 +45,8 @@ export interface DownloadAnswer {
   readonly body?: Readable;
   /** The name of the report's file, for the access log. */
   readonly report?: string;
+  /** Rows of a body that is the whole report. */
+  readonly rows?: number;
 }
 
 /** Compression beyond this level takes longer than it saves on a network. */
@@ -114,14 +116,15 @@ class Download {
   private async plain(): Promise<DownloadAnswer> {
     const { whole, parts } = await begun(this.csv());
     const headers = { ...this.usual, ...(whole && length(whole.length)) };
-    return { status: 200, headers, body: streamOf(parts) };
+    return { status: 200, headers, body: streamOf(parts), rows: this.original.slice.events };
   }
 
   private async compressed(): Promise<DownloadAnswer> {
     const { parts } = await begun(this.csv());
     // An error of either stream destroys both; the receiver of the second one sees the error.
     const body = pipeline(streamOf(parts), createGzip({ level: GZIP_LEVEL }), () => {});
-    return { status: 200, headers: { ...this.usual, 'content-encoding': 'gzip' }, body };
+    const headers = { ...this.usual, 'content-encoding': 'gzip' };
+    return { status: 200, headers, body, rows: this.original.slice.events };
   }
 
   private async part(range: ByteRange | 'none', bytes: number): Promise<DownloadAnswer> {
