@@ -61,11 +61,7 @@ export class Connector {
 
   /** Fails while too much waits in the queue, before a report is begun. @throws SundialError `opencti-queue-full` */
   async requireRoom(signal: AbortSignal): Promise<void> {
-    const { what, queueMb } = this.parts;
-    this.isBuffering = await this.isFull(signal);
-    if (!this.isBuffering) return;
-    const megabytes = Math.round(this.queueBytes / MB);
-    throw new SundialError('opencti-queue-full', { what, megabytes, limit: queueMb });
+    if (await this.isFull(signal)) throw this.full();
   }
 
   /**
@@ -77,13 +73,11 @@ export class Connector {
   async untilRoom(signal: AbortSignal): Promise<void> {
     let waited = 0;
     for (let pause: number = LIMITS.openctiQueuePauseMs; await this.isFull(signal); ) {
-      this.isBuffering = true;
-      if (waited >= LIMITS.openctiQueueWaitMs) break;
+      if (waited >= LIMITS.openctiQueueWaitMs) throw this.full();
       await this.parts.sleep(pause, signal);
       waited += pause;
       pause = Math.min(pause * 2, LIMITS.openctiQueuePauseMaxMs);
     }
-    await this.requireRoom(signal);
   }
 
   close(): void {
@@ -100,7 +94,17 @@ export class Connector {
     // The connector was removed on the platform: it is registered again.
     if (bytes === undefined) await this.register(signal);
     this.queueBytes = bytes ?? 0;
-    return this.queueBytes > this.parts.queueMb * MB;
+    this.isBuffering = this.queueBytes > this.parts.queueMb * MB;
+    return this.isBuffering;
+  }
+
+  private full(): SundialError {
+    const { what, queueMb: limit } = this.parts;
+    return new SundialError('opencti-queue-full', {
+      what,
+      megabytes: Math.round(this.queueBytes / MB),
+      limit,
+    });
   }
 
   private async keepPinging(): Promise<void> {
