@@ -1,5 +1,5 @@
 // Reads a file with the publisher's own map for a format.
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { SundialError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { systemProblem } from '../domain/system-problem.js';
@@ -13,6 +13,12 @@ import { systemProblem } from '../domain/system-problem.js';
 export async function readPublishedMap(format: string, file: string): Promise<unknown> {
   const refuse = (problem: string, cause?: unknown) =>
     new SundialError('record-map', { format, file, problem }, { cause });
+  // A named pipe without a writer would never open.
+  const isOther = await stat(file).then(
+    (status) => !status.isFile(),
+    () => false,
+  );
+  if (isOther) throw refuse('it is not a file');
   const text = await textOf(file).catch((thrown) => {
     throw refuse(systemProblem(thrown as NodeJS.ErrnoException), thrown);
   });

@@ -246,6 +246,7 @@ describe("the publisher's map", () => {
     ['package.json', 'has another form'],
     ['README.md', 'it is not JSON'],
     ['absent.json', 'no such file'],
+    ['src', 'it is not a file'],
   ])('is not read from %s', async (file, problem) => {
     const map = path.join(import.meta.dirname, '../../..', file);
     await expect(writer([], '3.5', map)).rejects.toThrow(problem);
