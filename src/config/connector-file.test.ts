@@ -1,7 +1,7 @@
 // Checks that the variables and the config.yml of the existing OpenCTI connector configure Sundial.
 import { describe, expect, it } from 'vitest';
 import { outputEntries } from '../publish/short-form.js';
-import { explainSettings } from './index.js';
+import { configurationFiles, explainSettings } from './index.js';
 import { settingsIn } from './testing/folder.js';
 
 /** The connector's sample (external-import/shadowserver, config.yml.sample) with values of one's own. */
@@ -83,6 +83,19 @@ describe('the config.yml of the connector', () => {
     await expect(broken).rejects.toThrow('config.yml:2');
     const nested = settingsIn({ files: { 'config.yml': 'opencti:\n  url: {a: b}\n' } });
     await expect(nested).rejects.toThrow('config.yml:2');
+  });
+
+  it('is in a backup with secrets, unlike that of another program', async () => {
+    for (const [content, names] of [
+      [FILE, ['config.yml']],
+      ['server: 1\n', []],
+    ] as const) {
+      const loaded = await settingsIn({ files: { 'config.yml': content } });
+      const request = { flags: {}, env: {}, cwd: loaded.cwd, home: '/home/ada' };
+      const kept = await configurationFiles(request, loaded, true);
+      expect(kept.map(({ name }) => name)).toEqual(names);
+      expect(await configurationFiles(request, loaded, false)).toEqual([]);
+    }
   });
 
   it('is shown without its secrets', async () => {
