@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { SUNDIAL, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
@@ -64,7 +65,9 @@ test('backups are complete while reports arrive', async () => {
   service.kill('SIGTERM');
   await new Promise((resolve) => service.once('close', resolve));
   const counts: number[] = [];
-  for (const { name } of made) {
+  // A plain run restores the first and the last backup.
+  const restored = made.filter((_, at) => at % campaign({ short: 2, full: 1 }) === 0);
+  for (const { name } of restored) {
     await run(['restore', 'backups', '--to', name, '--backup', name]);
     const counted = ['sql', COUNTS, '--json', '--data-dir', name];
     const [{ reports, events }] = JSON.parse(await run(counted)).rows;

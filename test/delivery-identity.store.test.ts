@@ -8,6 +8,7 @@ import { loadSettings } from '../src/config/index.js';
 import type { Delivery } from '../src/domain/delivery.js';
 import type { IdentityOverrides } from '../src/domain/report.js';
 import { openWorkspace, takeIn, type Workspace } from '../src/pipeline/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 
 const NOW = new Date('2026-03-04T00:00:00Z');
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-identity-'));
@@ -15,6 +16,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   const { settings } = await loadSettings({ flags: { dataDir: folder }, env: {}, cwd: folder, home: folder });
+  await placeEmptyStore(folder);
   workspace = await openWorkspace(settings);
 });
 afterAll(async () => {

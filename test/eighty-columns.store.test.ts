@@ -10,6 +10,7 @@ import { buildProgram } from '../src/cli/main.js';
 import { testContext } from '../src/cli/testing/context.js';
 import { otherMail } from '../src/collect/testing/mail-writer.js';
 import { openStore, type Store } from '../src/store/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { widthOf } from '../src/text/index.js';
 
 const COLUMNS = 80;
@@ -46,6 +47,7 @@ const REPORT = [
 
 beforeAll(async () => {
   const given = { folder: data, url: '', user: '', password: '', memoryLimitMib: 512 };
+  await placeEmptyStore(data);
   store = await openStore(given);
   mkdirSync(path.join(cwd, 'again'));
   writeFileSync(

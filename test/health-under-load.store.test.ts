@@ -9,6 +9,7 @@ import { SILENT_LOG } from '../src/domain/log.js';
 import type { ServiceStatus } from '../src/domain/service-status.js';
 import { Metrics, openServer } from '../src/server/index.js';
 import { openStore } from '../src/store/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 
 const QUESTIONS = 16;
 /** Lasts for days and occupies a connection and thread, but leaves the machine's cores to other tests: its blocks sleep. */
@@ -18,6 +19,7 @@ const AT_ONCE = 4;
 
 it('/health, /ready, /metrics and its own reads and writes finish before the queries', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-load-'));
+  await placeEmptyStore(folder);
   const store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 512 });
   const clock = () => new Date('2026-03-10T12:00:00Z');
   const status = (): ServiceStatus => ({

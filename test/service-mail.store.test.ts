@@ -9,6 +9,7 @@ import { openFront, openService } from '../src/daemon/index.js';
 import type { Log } from '../src/domain/log.js';
 import { SILENT_LOG } from '../src/domain/log.js';
 import { openSources, openWorkspace, type Workspace } from '../src/pipeline/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-service-mail-'));
@@ -28,6 +29,7 @@ beforeAll(async () => {
     },
     cwd: folder,
   });
+  await placeEmptyStore(settings.data_dir);
   workspace = await openWorkspace(settings);
 });
 afterAll(async () => {

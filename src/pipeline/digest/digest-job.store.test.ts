@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings, type Settings } from '../../config/index.js';
 import { SILENT_LOG } from '../../domain/log.js';
 import { type RunningServer, startServer } from '../../notify/testing/mail-servers.js';
+import { placeEmptyStore } from '../../store/testing/placed-store.js';
 import { digestJob, openWorkspace, saveDigest, sendUnsent, settledDate, type Workspace } from '../index.js';
 
 describe('the settled day', () => {
@@ -27,6 +28,7 @@ describe('the job', () => {
   beforeAll(async () => {
     server = await startServer({ hideSTARTTLS: true });
     const { settings } = await loadSettings({ flags: { dataDir: folder }, env: {}, cwd: folder });
+    await placeEmptyStore(folder);
     workspace = await openWorkspace(settings);
   });
   afterAll(async () => {

@@ -6,11 +6,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { everything } from '../../domain/everything.js';
 import { type LedgerEntry, openStore, type Store } from '../index.js';
+import { placeEmptyStore } from '../testing/placed-store.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-figures-'));
 let store: Store;
 
 beforeAll(async () => {
+  await placeEmptyStore(folder);
   store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 512 });
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { campaign } from '../../../test/setup/campaign.js';
 import type { SundialError } from '../../domain/errors.js';
 import { everything } from '../../domain/everything.js';
 import { type OperatorStore, openStore, type Store } from '../index.js';
+import { placeEmptyStore } from '../testing/placed-store.js';
 
 const CANARY = 'CANARY-1fe5';
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-names-'));
@@ -59,6 +60,7 @@ beforeAll(async () => {
     socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await placeEmptyStore(path.join(folder, 'data'));
   store = await openStore({
     folder: path.join(folder, 'data'),
     url: '',

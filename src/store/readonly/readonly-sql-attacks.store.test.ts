@@ -7,6 +7,7 @@ import type { SundialError } from '../../domain/errors.js';
 import { everything } from '../../domain/everything.js';
 import { type OperatorStore, openStore, type Store } from '../index.js';
 import { ALL_TABLES } from '../testing/all-tables.js';
+import { placeEmptyStore } from '../testing/placed-store.js';
 import { allowedFunctions } from './readonly-functions.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-attacks-'));
@@ -20,6 +21,7 @@ beforeAll(async () => {
   process.chdir(folder);
   writeFileSync('secret.csv', 'key,value\nhmac,stolen\n');
   writeFileSync('secret', '{"hmac":"stolen"}\n');
+  await placeEmptyStore(path.join(folder, 'data'));
   store = await openStore({
     folder: path.join(folder, 'data'),
     url: '',

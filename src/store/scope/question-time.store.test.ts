@@ -5,11 +5,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { everything } from '../../domain/everything.js';
 import { openStore, type Store } from '../index.js';
+import { placeEmptyStore } from '../testing/placed-store.js';
 
 const ENDLESS = 'SELECT sum(sipHash64(number)) AS sum FROM numbers(1000000000000)';
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-time-'));
 let store: Store;
 beforeAll(async () => {
+  await placeEmptyStore(folder);
   store = await openStore({
     folder,
     url: '',
