@@ -42,11 +42,11 @@ export function testKilledOutput({ what, missing, start, seed, kills }: KilledOu
     target = await start();
     const outputs = (['disturbed', 'reference'] as const).map((name) => ({ name, ...target.entry(name) }));
     writeFileSync(path.join(folder, 'sundial.yaml'), JSON.stringify({ outputs }));
-  }, 180_000);
+  });
   afterAll(async () => {
     await target?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const held = async (side: Side) =>
     heldAfter(await target.messages(side)).toSorted((a, b) => a.id.localeCompare(b.id));

@@ -58,12 +58,12 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     owner = await connected(server.port);
     channel = await owner.createConfirmChannel();
     proxy = await troubledProxy(server.port);
-  }, 180_000);
+  });
   afterAll(async () => {
     await owner?.close();
     await proxy?.stop();
     await server?.stop();
-  }, 60_000);
+  });
 
   let made = 0;
   testOutputContract('amqp', {
@@ -239,7 +239,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     server.control('set_vm_memory_high_watermark', '0.4');
     expect(await one.deliver!(eventBatch(1), NEVER)).toEqual([]);
     await one.close();
-  }, 60_000);
+  });
 
   it.each([
     [{ queue: 'q', password: 'wrong-horse' }, /^broker-auth: output desk \(AMQP at 127.0.0.1:\d+\)/],

@@ -153,22 +153,18 @@ export function testOutputContract(
     const load = (...reports: readonly Given[]) => world.ingest(reports);
 
     /** A fresh target and output for each case. */
-    const onTarget = (title: string, work: (context: TestContext) => Promise<void>, timeout = 60_000) =>
-      it(
-        title,
-        async (context) => {
-          target = await make();
-          outputs++;
-          try {
-            await work(context);
-          } finally {
-            for (const run of runs) await run.open.output.close();
-            runs = [];
-            await target.close();
-          }
-        },
-        timeout,
-      );
+    const onTarget = (title: string, work: (context: TestContext) => Promise<void>) =>
+      it(title, async (context) => {
+        target = await make();
+        outputs++;
+        try {
+          await work(context);
+        } finally {
+          for (const run of runs) await run.open.output.close();
+          runs = [];
+          await target.close();
+        }
+      });
 
     onTarget('connects and changes nothing when it is opened and checked', async () => {
       const { output } = await runOf().then(({ open }) => open);
@@ -222,16 +218,12 @@ export function testOutputContract(
       expect(second).toMatchObject({ '=1+1': '@x', banner: '+1' });
     });
 
-    onTarget(
-      'takes a row of 15 MiB, or refuses it and keeps a letter',
-      async () => {
-        const run = await runOf({ types: [TYPES.large] });
-        const { refused } = await round(run);
-        expect((await heldIds()).length + refused).toBe(2);
-        expect(await run.letters.count()).toBe(refused);
-      },
-      120_000,
-    );
+    onTarget('takes a row of 15 MiB, or refuses it and keeps a letter', async () => {
+      const run = await runOf({ types: [TYPES.large] });
+      const { refused } = await round(run);
+      expect((await heldIds()).length + refused).toBe(2);
+      expect(await run.letters.count()).toBe(refused);
+    });
 
     onTarget('holds the same after everything is sent again', async () => {
       const run = await runOf({ types: [TYPES.kept] });
@@ -265,39 +257,31 @@ export function testOutputContract(
     describe('when the target fails', () => {
       const failures: readonly Exclude<Trouble, 'slow'>[] = ['refused', 'hangs', 'reset', 'error'];
       for (const trouble of failures)
-        onTarget(
-          `(${trouble}) fails, says why, and sends everything when it is back`,
-          async (context) => {
-            if (!target.trouble) return context.skip('nothing of the target is reached over a network');
-            const run = await runOf({ types: [TYPES.kept] });
-            await target.trouble[trouble]();
-            const failure = await round(run).then(
-              () => undefined,
-              (thrown: unknown) => thrown,
-            );
-            expect(failure).toBeInstanceOf(SundialError);
-            expect(asSundialError(failure).code).not.toBe('internal');
-            expect(asSundialError(failure).message).not.toMatch(anyOf(secrets));
-            expect((await run.state()).memo.problem).toMatchObject({ failures: 1 });
-            await target.mend?.();
-            await round(run);
-            await expectHeld(await stored(TYPES.kept));
-            expect((await run.state()).memo.problem).toBeUndefined();
-          },
-          120_000,
-        );
-
-      onTarget(
-        '(slow) waits for it',
-        async (context) => {
+        onTarget(`(${trouble}) fails, says why, and sends everything when it is back`, async (context) => {
           if (!target.trouble) return context.skip('nothing of the target is reached over a network');
-          await target.trouble.slow();
-          await round(await runOf({ types: [TYPES.kept] }));
+          const run = await runOf({ types: [TYPES.kept] });
+          await target.trouble[trouble]();
+          const failure = await round(run).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          );
+          expect(failure).toBeInstanceOf(SundialError);
+          expect(asSundialError(failure).code).not.toBe('internal');
+          expect(asSundialError(failure).message).not.toMatch(anyOf(secrets));
+          expect((await run.state()).memo.problem).toMatchObject({ failures: 1 });
           await target.mend?.();
+          await round(run);
           await expectHeld(await stored(TYPES.kept));
-        },
-        120_000,
-      );
+          expect((await run.state()).memo.problem).toBeUndefined();
+        });
+
+      onTarget('(slow) waits for it', async (context) => {
+        if (!target.trouble) return context.skip('nothing of the target is reached over a network');
+        await target.trouble.slow();
+        await round(await runOf({ types: [TYPES.kept] }));
+        await target.mend?.();
+        await expectHeld(await stored(TYPES.kept));
+      });
     });
   });
 }

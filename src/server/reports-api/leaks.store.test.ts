@@ -316,7 +316,7 @@ describe('the Reports API', () => {
       answered.filter(({ text, asked }) => FARM_MARK.test(text) && !FARM_MARK.test(JSON.stringify(asked))),
     ).toEqual([]);
     expect(withOthers.filter(({ status }) => status >= 500)).toEqual([]);
-  }, 600_000);
+  });
 });
 
 /** The ids of a constituent's reports. */
