@@ -19,4 +19,6 @@ export const LONGEST: readonly string[] = [
   'test/damage.process.test.ts',
   'test/retention.crash.test.ts',
   'test/retention-findings.store.test.ts',
+  'src/publish/testing/memory-output.store.test.ts',
+  'src/publish/files/files.store.test.ts',
 ];

@@ -2,6 +2,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { LONGEST } from './longest-files.js';
 
+/** Short files that run the long tests of a contract. */
+const CONTRACT = '/contract.store.test.ts';
+
 /** Vitest's usual order, except that the longest files come first. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -11,5 +14,6 @@ export class LongestFirst extends BaseSequencer {
 
 function placeOf({ moduleId }: TestSpecification): number {
   const place = LONGEST.findIndex((file) => moduleId.endsWith(`/${file}`));
-  return place === -1 ? LONGEST.length : place;
+  if (place !== -1) return place;
+  return moduleId.endsWith(CONTRACT) ? LONGEST.length : LONGEST.length + 1;
 }

@@ -58,8 +58,14 @@ async function runOf({ keys = {}, name = type, ...kind }: Given = {}): Promise<O
 }
 
 const round = (run: OutputRun) => run.round({ signal: new AbortController().signal });
-const load = (date: string, of: readonly number[], list = 'alpha') =>
-  world.ingest([{ name: reportFile(list, date, type), content: report(of) }]);
+const loadDays = (days: Readonly<Record<string, readonly number[]>>) =>
+  world.ingest(
+    Object.entries(days).map(([date, of]) => ({
+      name: reportFile('alpha', date, type),
+      content: report(of),
+    })),
+  );
+const load = (date: string, of: readonly number[]) => loadDays({ [date]: of });
 const hosts = () => [...target.events.values()].map(({ fields }) => fields.hostname).sort();
 
 it('sends what the filter selects, with the fields that the entry names', async () => {
@@ -101,8 +107,7 @@ it('sends nothing for a replay with equal rows, and each event once otherwise', 
 });
 
 it('begins where the entry says', async () => {
-  await load('2026-01-10', [1]);
-  await load('2026-01-19', [2]);
+  await loadDays({ '2026-01-10': [1], '2026-01-19': [2] });
   await round(await runOf({ name: 'now', keys: { start: 'now' } }));
   expect(hosts()).toEqual([]);
   await round(await runOf({ name: 'two-days', keys: { start: '2 days' } }));
@@ -113,8 +118,7 @@ it('shows what waits also before the output begins, and while its target is away
   const waiting = async (run: OutputRun) => (await statusOf(run, sendingContext())).waiting;
   const run = await runOf();
   const before = await waiting(run);
-  await load('2026-01-14', [1]);
-  await load('2026-01-15', [2]);
+  await loadDays({ '2026-01-14': [1], '2026-01-15': [2] });
   expect(await waiting(run)).toBe(before + 2);
   target.trouble = async () => {
     throw new SundialError('disk-full', { file: 'a', folder: 'b' });
