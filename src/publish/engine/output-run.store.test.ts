@@ -58,14 +58,14 @@ async function runOf({ keys = {}, name = type, ...kind }: Given = {}): Promise<O
 }
 
 const round = (run: OutputRun) => run.round({ signal: new AbortController().signal });
-const loadDays = (days: Readonly<Record<string, readonly number[]>>) =>
+const loadDays = (days: Readonly<Record<string, readonly number[]>>, list = 'alpha') =>
   world.ingest(
     Object.entries(days).map(([date, of]) => ({
-      name: reportFile('alpha', date, type),
+      name: reportFile(list, date, type),
       content: report(of),
     })),
   );
-const load = (date: string, of: readonly number[]) => loadDays({ [date]: of });
+const load = (date: string, of: readonly number[], list?: string) => loadDays({ [date]: of }, list);
 const hosts = () => [...target.events.values()].map(({ fields }) => fields.hostname).sort();
 
 it('sends what the filter selects, with the fields that the entry names', async () => {
