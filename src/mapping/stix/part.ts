@@ -11,7 +11,7 @@ interface KnownObservable {
 }
 
 /** Equal observations of several rows. */
-interface Observation {
+export interface Observation {
   readonly id: string;
   /** The host of its rows; rows of one host follow each other in the order of a report. */
   readonly host: string;
@@ -32,8 +32,8 @@ export class Part {
   private readonly refs = new Set<string>();
   private lastHost = '';
 
-  /** @param before the part before this one, with whose last host this part may begin */
-  constructor(private readonly before?: Part) {}
+  /** @param earlier what {@link unfinished} of the part before this one gave */
+  constructor(private readonly earlier: ReadonlyMap<string, Observation> = new Map()) {}
 
   add(row: MappedRow): void {
     const vulnerabilities = row.vulnerabilities.map((name) => this.vulnerability(name));
@@ -41,6 +41,14 @@ export class Part {
       this.addObserved(observed, row);
       this.relate(observed, vulnerabilities);
     }
+  }
+
+  /**
+   * The observations of the last host, which the next part continues: their counts and times are those of all rows. Only
+   * these are handed on, so that no part keeps earlier ones in memory.
+   */
+  get unfinished(): ReadonlyMap<string, Observation> {
+    return new Map([...this.observations].filter(([, { host }]) => host === this.lastHost));
   }
 
   /** What the report has to refer to: vulnerabilities, observables and relationships. */
@@ -82,7 +90,7 @@ export class Part {
     const id = stixId('observed-data', { objects: identifying.map(({ object }) => object.id) });
     const host = (all.find(isAddress) ?? all[0]!).object.id;
     const observation =
-      this.observations.get(id) ?? this.before?.continued(id) ?? newObservation(id, host, row.time);
+      this.observations.get(id) ?? this.earlier.get(id) ?? newObservation(id, host, row.time);
     this.observations.set(id, observation);
     for (const { object } of all) observation.refs.add(object.id);
     addLabels(observation.labels, row.labels);
@@ -90,13 +98,6 @@ export class Part {
     if (row.time > observation.last) observation.last = row.time;
     observation.rows++;
     this.lastHost = host;
-  }
-
-  /** An observation of the last host, which the next part continues: its counts and times are those of all rows. */
-  private continued(id: string): Observation | undefined {
-    const found = this.observations.get(id);
-    if (found?.host !== this.lastHost) return undefined;
-    return { ...found, refs: new Set(found.refs), labels: new Set(found.labels) };
   }
 
   /** Which host has which vulnerabilities, and to which autonomous system it belongs. */

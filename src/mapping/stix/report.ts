@@ -119,12 +119,12 @@ export class StixReport {
     const { original } = this.facts;
     if (original) yield* artifacts(original, this.envelope);
     let number = 0;
-    let before: Part | undefined;
+    let unfinished: Part['unfinished'] | undefined;
     for await (const rows of this.parts()) {
-      const part = new Part(before);
+      const part = new Part(unfinished);
       for (const row of rows) part.add(row);
       yield* this.partObjects(part, rows, ++number);
-      before = part;
+      unfinished = part.unfinished;
     }
     yield* this.revoked(this.summary.rows);
   }
