@@ -15,7 +15,8 @@ const SETTLING_MS = 100;
 /**
  * Sends a batch. Syslog has no acknowledgement, and what TCP has accepted may still be lost with the connection. So the
  * connection is closed after the batch, and the batch counts only when the receiver closes its side in return: programs
- * do that after they have read everything, and the system resets the connection of a program that ends earlier.
+ * do that after they have read everything, and the system resets the connection of a program that ends earlier
+ * (decisions.md#what-counts-as-sent-over-syslog).
  *
  * @throws SundialError `syslog-*`; nothing counts as sent then
  */
