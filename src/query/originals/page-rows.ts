@@ -18,7 +18,8 @@ export interface PageRows {
 
 /**
  * Reads at least one row of {@link ROW_COLUMNS} and a line. The lines are moved within the result's own memory, and no
- * object is made for a row: copies and objects become garbage faster than it is collected, which needed 19 MiB more.
+ * object is made for a row, so that V8's heap does not grow. The results themselves are outside of that heap, and V8
+ * frees them when they add up to 32 MiB.
  */
 export function readPageRows(bytes: Buffer): PageRows {
   const result = new BinaryRows(bytes);
