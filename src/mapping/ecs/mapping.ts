@@ -1,6 +1,7 @@
 // Turns events into records of ECS: facts about the type, the cells by the table or by a loaded map, and what is related.
 import type { Catalogue, ReportType } from '../../catalogue/index.js';
 import type { Severity } from '../../domain/event-columns.js';
+import { cveIdsOf } from '../cve-ids.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { type DataStream, datasetOf } from './data-stream.js';
 import { categorisationOf, OBSERVERS, SEVERITIES } from './event-facts.js';
@@ -167,12 +168,9 @@ function messageOf(event: ReportedEvent, type: ReportType): string {
 }
 
 /** The CVE ids of the subject's vulnerabilities, which many reports have in their tags. */
-function setVulnerabilities(event: ReportedEvent, { cveColumns }: ReportType, record: RecordBuilder): void {
-  const ids = cveColumns.flatMap((column) => cellOf(event, column).toUpperCase().match(CVE) ?? []);
-  const [first, ...others] = new Set(ids);
+function setVulnerabilities(event: ReportedEvent, type: ReportType, record: RecordBuilder): void {
+  const [first, ...others] = cveIdsOf(event, type);
   if (first === undefined) return;
   if (record.set('vulnerability.id', others.length > 0 ? [first, ...others] : first))
     record.set('vulnerability.enumeration', 'CVE');
 }
-
-const CVE = /\bCVE-\d{4}-\d{4,}\b/g;
