@@ -21,9 +21,11 @@ RUN chmod 755 bin/sundial.js \
   && ln -s /app/bin/sundial.js /usr/local/bin/sundial \
   && install -d -o node -g node -m 700 /var/lib/sundial
 USER node
-# Few arenas bound the freed memory that malloc keeps.
+# Few arenas and fixed thresholds bound the freed memory that malloc keeps.
 ENV NODE_ENV=production \
   MALLOC_ARENA_MAX=2 \
+  MALLOC_MMAP_THRESHOLD_=262144 \
+  MALLOC_TRIM_THRESHOLD_=262144 \
   SUNDIAL_DATA_DIR=/var/lib/sundial \
   SUNDIAL_HTTP_HOST=0.0.0.0 \
   SUNDIAL_HTTP_PORT=8088

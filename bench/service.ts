@@ -20,6 +20,13 @@ export interface ServiceOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** As in the unit file. */
+const MALLOC = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '262144',
+  MALLOC_TRIM_THRESHOLD_: '262144',
+};
+
 /** Starts the service on any free port; resolves when it accepts commands. @throws Error with its log if it ends before */
 export async function startService(
   data: string,
@@ -27,8 +34,7 @@ export async function startService(
 ): Promise<Service> {
   const port = String(await freePort());
   const child = spawn(process.execPath, [...node, SUNDIAL, 'serve', '--data-dir', data, ...args], {
-    // As in the unit file.
-    env: { ...process.env, SUNDIAL_HTTP_PORT: port, MALLOC_ARENA_MAX: '2', ...env },
+    env: { ...process.env, SUNDIAL_HTTP_PORT: port, ...MALLOC, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise((resolve) => child.on('close', resolve));

@@ -17,20 +17,26 @@ if (process.env.SUNDIAL_DEBUG) process.setSourceMapsEnabled(true);
 const args = process.argv.slice(2);
 
 if (!answer(args)) {
-  if (args.includes('serve')) boundArenas();
+  if (args.includes('serve')) boundMalloc();
   import('../dist/cli/main.js').then(({ main }) => main(args), unstartable);
 }
 
 /**
  * Each of malloc's arenas in glibc, up to eight per core, keeps freed memory for itself, so that a service that runs for
- * weeks holds more memory than it uses. Their number has to be set before a process starts: where Node has `execve` (22.15
- * and later), the service replaces itself once; elsewhere its environment can set it.
+ * weeks holds more memory than it uses. Pieces above a threshold go back to the system when they are freed, but by default
+ * each freed piece raises the threshold up to its own size, and then such pieces leave holes in the arenas. Both have to be
+ * set before a process starts: where Node has `execve` (22.15 and later), the service replaces itself once; elsewhere its
+ * environment can set them.
  */
-function boundArenas() {
-  const name = 'MALLOC_ARENA_MAX';
-  if (process.platform !== 'linux' || !process.execve || name in process.env) return;
+function boundMalloc() {
+  const bounds = {
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '262144',
+    MALLOC_TRIM_THRESHOLD_: '262144',
+  };
+  if (process.platform !== 'linux' || !process.execve || 'MALLOC_ARENA_MAX' in process.env) return;
   const line = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve(process.execPath, line, { ...process.env, [name]: '2' });
+  process.execve(process.execPath, line, { ...bounds, ...process.env });
 }
 
 /** The program fails to load if too few files may be open at once, or if the installation is incomplete. */

@@ -23,9 +23,9 @@ const PROGRAM_HOOK = `export async function resolve(specifier, context, next) {
   return next(specifier, context);
 }`;
 /** The environment in which the program is loaded. */
-const ARENAS_HOOK = PROGRAM_HOOK.replace(
+const MALLOC_HOOK = PROGRAM_HOOK.replace(
   "'loaded: ' + specifier",
-  "'arenas: ' + process.env.MALLOC_ARENA_MAX",
+  "'malloc: ' + process.env.MALLOC_ARENA_MAX + ' ' + process.env.MALLOC_MMAP_THRESHOLD_",
 );
 const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
 const preload = (hook: string) =>
@@ -68,7 +68,7 @@ it('the hooks notice forbidden modules', () => {
   expect(sundial(PROGRAM_HOOK, 'types').text).toContain('loaded: ');
 });
 
-it.skipIf(!('execve' in process))('the service bounds the arenas of malloc', () => {
-  expect(sundial(ARENAS_HOOK, 'serve').text).toContain('arenas: 2');
-  expect(sundial(ARENAS_HOOK, 'types').text).toContain('arenas: undefined');
+it.skipIf(!('execve' in process))('the service bounds the freed memory that malloc keeps', () => {
+  expect(sundial(MALLOC_HOOK, 'serve').text).toContain('malloc: 2 262144');
+  expect(sundial(MALLOC_HOOK, 'types').text).toContain('malloc: undefined');
 });
