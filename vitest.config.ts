@@ -46,7 +46,7 @@ function settingsOf(tier: Tier) {
     pool: 'forks' as const,
     // The test files of a tier share processes, which saves loading the code and the engine for each file.
     isolate: false,
-    setupFiles: tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [],
+    setupFiles: ['test/setup/fixed-seed.ts', ...(tier.name === 'quick' ? ['test/setup/quick-guard.ts'] : [])],
     globalSetup: [
       ...(tier.startsProcesses ? ['test/setup/build.ts'] : []),
       ...(tier.name === 'quick' ? [] : ['test/setup/kept-stores.ts']),

@@ -1,6 +1,7 @@
 // Reads cells as the values that STIX permits: addresses, numbers, names, URLs, times. Undefined if a cell is not one.
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { formatRange, parseAddress } from '../../domain/address.js';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
@@ -21,12 +22,22 @@ export interface Address {
   readonly isNetwork: boolean;
 }
 
-/** The text is kept as the report has it, because ids depend on it. */
+/**
+ * The text is kept as the report has it, because ids depend on it. Only IPv6 addresses with a dotted end get their usual
+ * form, because the schemas of STIX refuse them: IPv4 for a mapped address, groups of digits for others.
+ */
 export function readAddress(text: string): Address | undefined {
   const [, address = '', bits] = /^([0-9a-fA-F.:]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
   const family = isIP(address);
   if (family === 0 || (bits !== undefined && Number(bits) > (family === 4 ? 32 : 128))) return undefined;
-  return { type: family === 4 ? 'ipv4-addr' : 'ipv6-addr', value: text, isNetwork: bits !== undefined };
+  const value = family === 6 && address.includes('.') ? usualForm(text) : text;
+  if (value === undefined) return undefined;
+  return { type: value.includes(':') ? 'ipv6-addr' : 'ipv4-addr', value, isNetwork: value.includes('/') };
+}
+
+function usualForm(text: string): string | undefined {
+  const range = parseAddress(text);
+  return range && formatRange(range);
 }
 
 const ASN_MAX = 0xffff_ffff;
