@@ -5,6 +5,7 @@
  * durations and would start large files first, although some of the longest runs have few lines.
  */
 export const LONGEST: readonly string[] = [
+  'src/store/readonly/readonly-names.store.test.ts',
   'test/migration.crash.test.ts',
   'src/query/language/property.store.test.ts',
   'test/triage-rules.store.test.ts',
