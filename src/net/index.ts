@@ -15,6 +15,7 @@ export {
 } from './postgres.js';
 export { PROXY_VARIABLES } from './proxy.js';
 export {
+  basicCredentials,
   credentialsOf,
   everyServer,
   type HttpRequest,

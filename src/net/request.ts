@@ -62,8 +62,12 @@ export const target = ({ origin, pathname, search }: URL): Pick<HttpRequest, 'or
 /** The header for the user and password in a URL (RFC 7617); empty if the URL has none. */
 export function credentialsOf({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  return { authorization: basicCredentials(decodeURIComponent(username), decodeURIComponent(password)) };
+}
+
+/** The value of the header `authorization` for a user and password (RFC 7617). */
+export function basicCredentials(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /** Follows redirects only on the same server, because no other may see the rest of the address. */

@@ -4,6 +4,7 @@ import type { OutputEntry } from '../../domain/output-entry.js';
 import type { Secret } from '../../domain/secret.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { type DataStream, datasetProblem, namespaceProblem } from '../../mapping/index.js';
+import { basicCredentials } from '../../net/index.js';
 import { checkHttpUrl } from '../http-url.js';
 import type { ELASTICSEARCH_OPTIONS } from './declaration.js';
 
@@ -73,5 +74,5 @@ function authorizationOf(values: ElasticsearchEntry['values'], refuse: Refuse): 
       'is empty',
       'both username and password, or none',
     );
-  return username === '' ? '' : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return username === '' ? '' : basicCredentials(username, password);
 }

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Secret } from '../../domain/secret.js';
-import { type HttpClient, type HttpRequest, type Pace, shownWords, target } from '../../net/index.js';
+import {
+  basicCredentials,
+  type HttpClient,
+  type HttpRequest,
+  type Pace,
+  shownWords,
+  target,
+} from '../../net/index.js';
 import type { OutputView } from '../output.js';
 import type { LeftOut, PushedReport, Target } from './target.js';
 
@@ -115,10 +122,7 @@ export class TaxiiTarget implements Target {
 
   private get credentials(): Readonly<Record<string, string>> {
     const { username, password, token } = this.parts;
-    if (username !== '') {
-      const pair = Buffer.from(`${username}:${password.reveal()}`).toString('base64');
-      return { authorization: `Basic ${pair}` };
-    }
+    if (username !== '') return { authorization: basicCredentials(username, password.reveal()) };
     return token.reveal() === '' ? {} : { authorization: `Bearer ${token.reveal()}` };
   }
 }
