@@ -19,9 +19,7 @@ export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-eve
 export { type SplunkRecord, splunkRecord } from './splunk/index.js';
 export {
   DEFAULT_STIX_OPTIONS,
-  PRIORITIES,
   type ReadEvents,
-  SEVERITIES,
   type StixBundle,
   type StixOptions,
   type StixOriginal,
@@ -29,6 +27,4 @@ export {
   type StixReportFacts,
   type StixTally,
   stixReference,
-  TLP_LEVELS,
-  type TlpLevel,
 } from './stix/index.js';

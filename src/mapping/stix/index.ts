@@ -4,7 +4,7 @@
 // them: at most 500 objects and 4 MB each, references before referrers, also across bundles. `read` is called twice, because
 // labels and severity are those of all rows; a caller that receives events only once has to keep them in a file meanwhile.
 // `withdrawn()` gives the bundles that revoke a report whose rows are all gone. `tally` says what became of the rows.
-export { TLP_LEVELS, TLP_VERSIONS, type TlpLevel, type TlpVersion } from './marking.js';
+export { TLP_VERSIONS, type TlpVersion } from './marking.js';
 export { stixReference } from './reference.js';
 export { StixReport } from './report.js';
 export {
@@ -13,11 +13,7 @@ export {
   type NoteRows,
   OPENCTI_NAMES,
   type OpenctiNames,
-  PRIORITIES,
-  type Priority,
   type ReadEvents,
-  SEVERITIES,
-  type Severity,
   type StixBundle,
   type StixOptions,
   type StixOriginal,

@@ -1,9 +1,6 @@
 // TLP as marking definitions: those of TLP 1 that STIX 2.1 and OpenCTI define, and those that OASIS defines for TLP 2.
+import type { TlpLevel } from '../../domain/stix-choices.js';
 import type { StixObject } from './object.js';
-
-/** Levels of the Traffic Light Protocol; `white` is the name of `clear` in TLP 1. */
-export const TLP_LEVELS = ['clear', 'white', 'green', 'amber', 'amber+strict', 'red'] as const;
-export type TlpLevel = (typeof TLP_LEVELS)[number];
 
 /**
  * Which marking definitions express a level: those of TLP 1, which OpenCTI and its connector use for both versions, or

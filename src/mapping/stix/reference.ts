@@ -1,6 +1,7 @@
 // Generates the reference page of the mapping to STIX from its tables and limits.
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
-import { MARKINGS, TLP_LEVELS } from './marking.js';
+import { TLP_LEVELS } from '../../domain/stix-choices.js';
+import { MARKINGS } from './marking.js';
 import { AUTHOR_NAME } from './names.js';
 import {
   CERTIFICATE_HASHES,

@@ -1,6 +1,8 @@
 // The facts about a report, and the choices of the person who configures an output or an export, from which its STIX objects are made.
+import type { Severity } from '../../domain/event-columns.js';
+import type { Priority, TlpLevel } from '../../domain/stix-choices.js';
 import type { ReportedEvent } from '../reported-event.js';
-import type { TlpLevel, TlpVersion } from './marking.js';
+import type { TlpVersion } from './marking.js';
 
 /** How reports and cases are named, which decides their ids. */
 export const OPENCTI_NAMES = ['plain', 'connector'] as const;
@@ -13,14 +15,6 @@ export type OpenctiNames = (typeof OPENCTI_NAMES)[number];
 /** Whether one note holds up to 200 rows or one row; with names of the connector, notes of one row also have its ids. */
 export const NOTE_ROWS = ['many', 'one'] as const;
 export type NoteRows = (typeof NOTE_ROWS)[number];
-
-/** The severities of reports, from the least to the most severe. */
-export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** OpenCTI's priorities of cases. */
-export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
-export type Priority = (typeof PRIORITIES)[number];
 
 /** The original report, for the artifact. */
 export interface StixOriginal {

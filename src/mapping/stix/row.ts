@@ -1,10 +1,10 @@
 // Maps one event: its observables by side, its vulnerabilities, labels, severity and time, and the values that do not fit.
+
+import { SEVERITIES, type Severity } from '../../domain/event-columns.js';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { readCertificate } from './certificate.js';
 import { type Observable, type Problem, readObservable } from './observable.js';
-import type { Severity } from './report-facts.js';
-import { SEVERITIES } from './report-facts.js';
 import {
   LABEL_COLUMNS,
   OBSERVABLE_RULES,

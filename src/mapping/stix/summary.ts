@@ -1,7 +1,9 @@
 // What is known of a report only after all of its rows: labels, severities, counts, and the values that did not fit.
+
+import { SEVERITIES, type Severity } from '../../domain/event-columns.js';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
 import { addLabels } from './part.js';
-import { type ReadEvents, SEVERITIES, type Severity } from './report-facts.js';
+import type { ReadEvents } from './report-facts.js';
 import { mapRow } from './row.js';
 
 export class Summary {

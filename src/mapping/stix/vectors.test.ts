@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Severity } from '../../domain/event-columns.js';
 import { sharedData } from '../../records/testing/corpus.js';
 import type { StixObject } from './object.js';
-import type { Severity, StixOptions } from './report-facts.js';
+import type { StixOptions } from './report-facts.js';
 import { made, original, type Row } from './testing/reports.js';
 
 interface Vector {

@@ -1,4 +1,5 @@
 // Declares the output to OpenCTI: its options, its short form, and what it carries.
+import { SEVERITIES } from '../../domain/event-columns.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { outputKind } from '../declaration.js';
 import { OPENCTI_ERRORS } from './errors.js';
@@ -152,7 +153,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_incident_severity',
     section: 'Outputs',
     type: 'enum',
-    values: ['info', 'low', 'medium', 'high', 'critical'],
+    values: SEVERITIES,
     aliases: ['SHADOWSERVER_INCIDENT_SEVERITY'],
     description: 'The least severity of a case incident; that of its rows counts if it is higher.',
     default: 'low',

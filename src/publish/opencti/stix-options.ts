@@ -1,5 +1,6 @@
 // Turns the options of an output to OpenCTI into those of the mapping to STIX.
-import type { StixOptions, TlpLevel } from '../../mapping/index.js';
+import type { TlpLevel } from '../../domain/stix-choices.js';
+import type { StixOptions } from '../../mapping/index.js';
 import type { OpenctiEntry } from './entry.js';
 
 export function stixOptions(values: OpenctiEntry['values']): StixOptions {

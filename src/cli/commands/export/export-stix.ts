@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { SEVERITIES } from '../../../domain/event-columns.js';
+import { PRIORITIES, TLP_LEVELS } from '../../../domain/stix-choices.js';
 import type {
   ExportedReport,
   Query,
@@ -20,23 +22,6 @@ import { prose } from '../../print/prose.js';
 import { counted, table } from '../../print/table.js';
 
 type Incident = NonNullable<StixOptions['incident']>;
-
-const TLP_LEVELS = [
-  'clear',
-  'white',
-  'green',
-  'amber',
-  'amber+strict',
-  'red',
-] as const satisfies readonly StixOptions['tlp'][];
-const SEVERITIES = [
-  'info',
-  'low',
-  'medium',
-  'high',
-  'critical',
-] as const satisfies readonly Incident['severity'][];
-const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const satisfies readonly Incident['priority'][];
 
 export interface StixExportOptions extends GlobalOptions, ConstituentOption {
   readonly stix?: string;
