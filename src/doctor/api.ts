@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { type AccessKey, keysFileOf, stateOf } from '../access/index.js';
 import type { Settings } from '../config/index.js';
 import { DAY_MS, dateOf } from '../domain/days.js';
+import { isLoopbackHost } from '../domain/host-name.js';
 import { counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 
@@ -23,7 +24,7 @@ export async function apiChecks(settings: Settings, now: Date): Promise<Check[]>
 function transportFinding({ api_host, api_port, api_tls_certs, api_trusted_proxies }: Settings): Finding {
   const address = `${api_host}, port ${api_port}`;
   if (api_tls_certs.length > 0) return ok(`${address}, with TLS`);
-  if (/^(127\.|::1$|localhost$)/.test(api_host)) return ok(`${address}, for a proxy on this machine`);
+  if (isLoopbackHost(api_host)) return ok(`${address}, for a proxy on this machine`);
   if (api_trusted_proxies.length > 0)
     return ok(`${address}, without TLS, for the proxies in api_trusted_proxies`);
   return warning(

@@ -1,4 +1,5 @@
 // Recognises host names and domains, and normalises them to the store's form of subjects.
+import { isIPv4 } from 'node:net';
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
@@ -12,4 +13,9 @@ const LONGEST = 253;
 export function hostName(text: string): string | undefined {
   const name = text.trim().toLowerCase().replace(/\.+$/, '');
   return name.length <= LONGEST && NAME.test(name) && !/(^|\.)\d+$/.test(name) ? name : undefined;
+}
+
+/** Whether connections to a host stay on this machine. @param host a name or an address, without brackets */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -13,7 +13,7 @@ export {
   postgresFailure,
   postgresTls,
 } from './postgres.js';
-export { PROXY_VARIABLES } from './proxy.js';
+export { bareHost, PROXY_VARIABLES } from './proxy.js';
 export {
   basicCredentials,
   credentialsOf,

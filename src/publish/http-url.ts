@@ -1,6 +1,7 @@
 // Checks the address of a target that is reached over HTTP.
-import { isIPv4 } from 'node:net';
 import { SundialError } from '../domain/errors.js';
+import { isLoopbackHost } from '../domain/host-name.js';
+import { bareHost } from '../net/index.js';
 
 /**
  * Refuses addresses with a user, which logs of proxies would show, and http without TLS to other machines.
@@ -13,13 +14,11 @@ export function checkHttpUrl(
   { url, plain_http }: { readonly url: string; readonly plain_http: boolean },
   instead: string,
 ): void {
-  const { protocol, hostname, username } = new URL(url);
+  const address = new URL(url);
+  const { protocol, username } = address;
   const refuse = (problem: string, expected: string) =>
     new SundialError('output-setting', { output, key: 'url', problem, expected });
   if (username !== '') throw refuse('names a user', instead);
-  if (protocol === 'http:' && !plain_http && !isLoopback(hostname))
+  if (protocol === 'http:' && !plain_http && !isLoopbackHost(bareHost(address)))
     throw refuse('has no TLS', 'https, or plain_http: true in a network that others cannot read');
 }
-
-const isLoopback = (host: string) =>
-  host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));

@@ -1,8 +1,8 @@
 // Reads and validates the options for the mail server, the sender and the recipients before anything is sent.
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { fileProblem, type Settings } from '../../config/index.js';
 import { SundialError } from '../../domain/errors.js';
+import { isLoopbackHost } from '../../domain/host-name.js';
 import { Secret } from '../../domain/secret.js';
 
 export interface MailServer {
@@ -26,7 +26,7 @@ const PORTS: Readonly<Record<MailServer['tls'], number>> = { starttls: 587, tls:
 export async function mailServer(settings: Settings): Promise<MailServer> {
   const { smtp_host: host, smtp_tls: tls, smtp_user: user } = settings;
   if (host === '') throw new SundialError('mail-out-unset', { option: 'smtp_host' });
-  if (tls === 'none' && user !== '' && !isLoopback(host))
+  if (tls === 'none' && user !== '' && !isLoopbackHost(host))
     throw invalid('smtp_tls', 'would send the password unencrypted to another machine', 'starttls or tls');
   return {
     host,
@@ -64,10 +64,6 @@ async function certificates(file: string): Promise<string> {
   } catch (thrown) {
     throw new SundialError('config-unreadable', { file, problem: fileProblem(thrown) }, { cause: thrown });
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function invalid(option: string, problem: string, example: string): SundialError {
