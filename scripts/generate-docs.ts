@@ -10,6 +10,7 @@ import { cefReference } from '../src/mapping/cef/reference.js';
 import { ecsReference } from '../src/mapping/ecs/reference.js';
 import { stixReference } from '../src/mapping/index.js';
 import { intelmqReference } from '../src/mapping/intelmq/reference.js';
+import { mispReference } from '../src/mapping/misp/reference.js';
 import { splunkReference } from '../src/mapping/splunk/reference.js';
 import { queryFieldsReference } from '../src/query/index.js';
 import { apiReference, openApiReference } from '../src/server/index.js';
@@ -22,6 +23,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   queryFieldsReference,
   cefReference,
   splunkReference,
+  mispReference,
   ecsReference,
   intelmqReference,
   stixReference,

@@ -189,6 +189,8 @@ export const LIMITS = {
   outputLetters: 10_000,
   /** Text kept of a refused message; a larger one is read from the store again. */
   outputLetterBytes: 256 * 1024,
+  /** Bytes of the comment of an object in MISP, whose column has 65,535; cut cells get an ellipsis. */
+  mispCommentBytes: 60_000,
   /** Pause after the first failure of an output; it doubles with each further one. */
   outputBackoffMs: 1_000,
   /** The longest pause of a failing output, and the pause if a person has to act. */

@@ -13,6 +13,24 @@ export {
   streamName,
 } from './ecs/index.js';
 export { publishedTime, timeOf } from './instant.js';
+export {
+  DISTRIBUTIONS,
+  deletedItem,
+  listIn,
+  type ManifestEntry,
+  type MispAttribute,
+  type MispHead,
+  type MispObject,
+  type MispOptions,
+  type MispPart,
+  manifestEntry,
+  mispAttributes,
+  mispHead,
+  mispObject,
+  mispTitle,
+  mispVulnerabilities,
+  TLP_COLOURS,
+} from './misp/index.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
 export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';

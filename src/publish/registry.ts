@@ -6,6 +6,7 @@ import { ELASTICSEARCH_KIND } from './elasticsearch/declaration.js';
 import { FILES_KIND } from './files/declaration.js';
 import { INTELMQ_KIND } from './intelmq/declaration.js';
 import { KAFKA_KIND } from './kafka/declaration.js';
+import { MISP_KIND } from './misp/declaration.js';
 import { MONGODB_KIND } from './mongodb/declaration.js';
 import { MQTT_KIND } from './mqtt/declaration.js';
 import { OPENCTI_KIND } from './opencti/declaration.js';
@@ -24,6 +25,7 @@ export const OUTPUT_KINDS = [
   FILES_KIND,
   INTELMQ_KIND,
   KAFKA_KIND,
+  MISP_KIND,
   MONGODB_KIND,
   MQTT_KIND,
   OPENCTI_KIND,

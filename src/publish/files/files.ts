@@ -1,6 +1,4 @@
 // The output to files: replaces the files of a slice as a whole, and records each of them in the manifest.
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../domain/clock.js';
 import { type Disk, makeFolder, nodeDisk } from '../../domain/disk.js';
@@ -17,6 +15,7 @@ import { compressionProblem } from './compression.js';
 import type { FILES_OPTIONS } from './declaration.js';
 import { Division, type Part } from './division.js';
 import { findingsPath, linesByDay, linesOfFile, merged } from './findings.js';
+import { writableFolder } from './folder.js';
 import { type Format, formatOf } from './formats.js';
 import { type Lake, Manifest } from './manifest.js';
 import { type FileAside, publish } from './publication.js';
@@ -73,10 +72,8 @@ class Files implements Output {
 
   async check(): Promise<OutputView> {
     const { folder } = this.lake;
-    const existing = await nearestFolder(folder);
-    await writing(existing, () => access(existing, constants.W_OK | constants.X_OK));
     return {
-      sentence: `files are written to ${folder}${existing === folder ? '' : ', which will be created'}`,
+      sentence: `files are written to ${await writableFolder(folder)}`,
       facts: [
         ['folder', folder],
         ['files', this.pathOf(EXAMPLE)],
@@ -232,13 +229,4 @@ function valuesOf({ date, type, list, country, asn, constituents }: EventMessage
   const own = { date, type, list, country, asn: asn === 0 ? '' : String(asn) };
   const held = constituents.length > 0 ? constituents : [''];
   return held.map((constituent) => ({ ...own, constituent }));
-}
-
-/** The folder, or its nearest existing parent. */
-async function nearestFolder(folder: string): Promise<string> {
-  for (let at = folder; ; at = path.dirname(at)) {
-    const found = await stat(at).catch(() => undefined);
-    if (found) return at;
-    if (path.dirname(at) === at) return at;
-  }
 }

@@ -1,0 +1,14 @@
+// The public part of the mapping to MISP.
+export {
+  listIn,
+  type ManifestEntry,
+  type MispHead,
+  type MispOptions,
+  type MispPart,
+  manifestEntry,
+  mispHead,
+  mispTitle,
+} from './event.js';
+export { deletedItem, type MispAttribute, type MispObject } from './item.js';
+export { mispAttributes, mispObject, mispVulnerabilities } from './row.js';
+export { DISTRIBUTIONS, TLP_COLOURS } from './table.js';

@@ -1,0 +1,139 @@
+// Checks rows for MISP: golden files for each family of types, the choice of objects, hostile values, and events' heads.
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadCatalogue } from '../../catalogue/index.js';
+import { eventOf } from '../../publish/testing/events.js';
+import { GOLDEN_DATE, GOLDEN_TYPES, goldenEvents } from '../testing/golden.js';
+import {
+  deletedItem,
+  listIn,
+  type MispOptions,
+  manifestEntry,
+  mispAttributes,
+  mispHead,
+  mispObject,
+  mispTitle,
+  mispVulnerabilities,
+} from './index.js';
+
+const catalogue = loadCatalogue();
+const OPTIONS: MispOptions = {
+  organisation: { name: 'Example CSIRT', uuid: '5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b' },
+  ...{ tlp: 'green', tags: [], distribution: 'community', sharingGroup: { name: '', uuid: '' } },
+  constituents: [],
+};
+const PLACE = { event: 'a17b6e3e-29c1-5d25-8d0a-5f0f0d9b5d0e', timestamp: '1768435200' };
+const objectOf = (cells: Readonly<Record<string, string>>) =>
+  mispObject(eventOf(Object.keys(cells), cells), PLACE);
+const valuesOf = (cells: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    objectOf(cells).Attribute.map(({ object_relation: relation, value }) => [relation, value]),
+  );
+
+describe('golden files', () => {
+  it.each(GOLDEN_TYPES)('%s', async (type) => {
+    const facts = catalogue.describe(type);
+    const head = mispHead(
+      { type, date: GOLDEN_DATE, list: 'example', part: 1 },
+      OPTIONS,
+      facts,
+      '1768435200',
+    );
+    const place = { event: head.uuid, timestamp: head.timestamp };
+    const rows = goldenEvents(type).map((event) => ({
+      object: mispObject(event, place),
+      attributes: [...mispVulnerabilities(event, facts, place), ...mispAttributes(event, place)],
+    }));
+    const file = path.join(import.meta.dirname, 'golden', `${type}.json`);
+    const text = JSON.stringify({ head, manifest: manifestEntry(head), rows }, null, 1);
+    await expect(`${text}\n`).toMatchFileSnapshot(file);
+  });
+});
+
+describe('a row', () => {
+  it('is a connection if it has both sides', () => {
+    const cells = {
+      timestamp: '2026-01-15 00:00:01',
+      src_ip: '2001:db8::1',
+      dst_ip: '192.0.2.2',
+      dst_port: '80',
+    };
+    expect(objectOf(cells).name).toBe('network-connection');
+    expect(valuesOf(cells)).toEqual({
+      ...{ 'ip-src': '2001:db8::1', 'ip-dst': '192.0.2.2', 'dst-port': '80' },
+      'first-packet-seen': '2026-01-15T00:00:01.000Z',
+    });
+  });
+
+  it('is a URL, an address with a port, or a remark', () => {
+    expect(objectOf({ url: 'http://www.example.com/a', ip: '192.0.2.1' }).name).toBe('url');
+    expect(objectOf({ url: '/a', ip: '192.0.2.0/24' }).name).toBe('ip-port');
+    expect(objectOf({ email: 'user@example.com' })).toMatchObject({
+      name: 'annotation',
+      Attribute: [{ object_relation: 'text', category: 'Other' }],
+    });
+  });
+
+  it('leaves values of another form to its comment', () => {
+    const cells = { ip: '192.0.2.1', port: '70000', hostname: 'not a name', asn: 'x', geo: 'A\nT' };
+    expect(valuesOf(cells)).toEqual({ 'ip-dst': '192.0.2.1' });
+    expect(JSON.parse(objectOf(cells).comment)).toMatchObject({ row: cells });
+  });
+
+  it('cannot break out of its comment, whatever its columns are called', () => {
+    const cells = JSON.parse(
+      '{"ip":"192.0.2.1","id":"x","row":"\\"}","__proto__":"\\u0000\\n\\u2028"}',
+    ) as Record<string, string>;
+    const { comment } = objectOf(cells);
+    const { id, row } = JSON.parse(comment) as { id: string; row: object };
+    expect(id).toMatch(/^scan_ntp-2026-01-15-/);
+    expect(Object.entries(row)).toEqual(Object.entries(cells));
+    expect(comment).not.toContain('\n');
+  });
+
+  it.each([
+    ['letters', 'a'],
+    ['characters of four bytes', '\u{1f600}'],
+    ['control characters', '\u0001'],
+  ])('is cut to what a comment in MISP holds: %s', (_, character) => {
+    const { comment } = objectOf({ ip: '192.0.2.1', banner: character.repeat(100_000), port: '1' });
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(60_000);
+    const { row } = JSON.parse(comment) as { row: { banner: string; ip: string } };
+    expect(row.ip).toBe('192.0.2.1');
+    expect(row.banner.endsWith(`${character}…`)).toBe(true);
+  });
+
+  it('says so if it has too many columns', () => {
+    const cells = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`column_${at}`, 'x']));
+    expect(JSON.parse(objectOf(cells).comment)).toHaveProperty(
+      'row',
+      expect.stringContaining('too many columns'),
+    );
+  });
+
+  it('is deleted with its attributes, and stays deleted', () => {
+    const gone = deletedItem(objectOf({ ip: '192.0.2.1' }), '1768435201');
+    expect(gone).toMatchObject({ deleted: true, comment: '', timestamp: '1768435201' });
+    expect(gone.Attribute).toMatchObject([{ deleted: true, timestamp: '1768435201' }]);
+    expect(deletedItem(gone, '1768435299')).toBe(gone);
+  });
+});
+
+describe('the head', () => {
+  const part = { type: 'scan_ntp', date: '2026-01-15', list: 'example (part 2)', part: 1 };
+  const head = (options: Partial<MispOptions> = {}, number = 1) =>
+    mispHead({ ...part, part: number }, { ...OPTIONS, ...options }, catalogue.describe('scan_ntp'), '1');
+
+  it('has a UUID that depends on the organisation, the report, its part and the constituents', () => {
+    const organisation = { name: 'Other', uuid: '2f1d8a3e-6a3b-4c0e-8a59-5d8f1f6a7b9c' };
+    const all = [head(), head({ organisation }), head({}, 2), head({ constituents: ['zoo'] })];
+    expect(new Set(all.map(({ uuid }) => uuid)).size).toBe(4);
+    expect(head({ tlp: 'red', tags: ['x'] }).uuid).toBe(all[0]!.uuid);
+  });
+
+  it('extends the first part and names the identifier', () => {
+    expect(head().extends_uuid).toBe('');
+    expect(head({}, 2).extends_uuid).toBe(head().uuid);
+    expect(listIn(head({}, 3).info, mispTitle(part))).toBe('example (part 2)');
+  });
+});

@@ -1,0 +1,108 @@
+// Writes a row for MISP: as an object with the whole row in its comment, or as attributes of the event.
+import { LIMITS } from '../../domain/limits.js';
+import { cveIdsOf } from '../cve-ids.js';
+import { cellOf, type ReportedEvent } from '../reported-event.js';
+import { attributeOf, type MispAttribute, type MispObject, uuidIn } from './item.js';
+import { type RelationRow, TEMPLATES, type Template } from './table.js';
+import { formed } from './value.js';
+
+/** The event in which a row is, and its version. */
+export interface RowPlace {
+  /** The UUID of the MISP event. */
+  readonly event: string;
+  readonly timestamp: string;
+}
+
+interface Found {
+  readonly row: RelationRow;
+  readonly value: string;
+}
+
+/** The object of a row. Its UUID follows from the event's id, so that equal rows have equal objects. */
+export function mispObject(event: ReportedEvent, { event: parent, timestamp }: RowPlace): MispObject {
+  const { template, found } = chosen(event);
+  const uuid = uuidIn(parent, event.id);
+  return {
+    ...{ uuid, deleted: false, name: template.name, 'meta-category': template.metaCategory },
+    ...{ description: template.description, template_uuid: template.uuid },
+    ...{ template_version: template.version, comment: rowComment(event), timestamp },
+    Attribute: attributesIn(event, template, found).map(({ row, value }) =>
+      attributeOf({
+        ...{ parent: uuid, type: row.type, category: categoryOf(row.type), value, timestamp },
+        ...{ relation: row.relation, correlates: row.correlates },
+      }),
+    ),
+  };
+}
+
+/** The values of a row that MISP can relate, as attributes of the event: addresses, names and URLs. */
+export function mispAttributes(
+  event: ReportedEvent,
+  { event: parent, timestamp }: RowPlace,
+): MispAttribute[] {
+  const correlating = chosen(event).found.filter(({ row }) => row.correlates);
+  return correlating.map(({ row: { type }, value }) =>
+    attributeOf({ parent, type, category: categoryOf(type), value, correlates: true, timestamp }),
+  );
+}
+
+/** The vulnerabilities of a row as attributes of the event. */
+export function mispVulnerabilities(
+  event: ReportedEvent,
+  facts: Parameters<typeof cveIdsOf>[1],
+  { event: parent, timestamp }: RowPlace,
+): MispAttribute[] {
+  const common = {
+    parent,
+    type: 'vulnerability',
+    category: 'External analysis',
+    correlates: true,
+    timestamp,
+  };
+  return cveIdsOf(event, facts).map((value) => attributeOf({ ...common, value }));
+}
+
+/** The first template whose needs the row meets, with its relations that have values. */
+function chosen(event: ReportedEvent): { readonly template: Template; readonly found: readonly Found[] } {
+  for (const template of TEMPLATES) {
+    const found = template.relations.flatMap((row) => {
+      const value = row.columns.map((column) => formed(cellOf(event, column), row.form)).find(Boolean);
+      return value === undefined ? [] : [{ row, value }];
+    });
+    const has = (relation: string) => found.some(({ row }) => row.relation === relation);
+    if (template.needs.every((relations) => relations.some(has))) return { template, found };
+  }
+  throw new Error('the last template takes every row');
+}
+
+const SUMMARY: RelationRow = {
+  ...{ relation: 'text', type: 'text', columns: [], form: 'text', correlates: false },
+};
+
+/** An annotation needs a text. */
+function attributesIn(event: ReportedEvent, template: Template, found: readonly Found[]): readonly Found[] {
+  if (template.needs.length > 0) return found;
+  return [{ row: SUMMARY, value: `a row of ${event.type} without an address, a name or a URL` }, ...found];
+}
+
+function categoryOf(type: string): string {
+  return type === 'text' || type === 'datetime' ? 'Other' : 'Network activity';
+}
+
+/**
+ * The event's id and its cells as JSON. MISP keeps a comment in a column of 65,535 bytes, so long cells are cut, and marked
+ * with an ellipsis.
+ */
+export function rowComment({ id, fields }: ReportedEvent): string {
+  const cells = Object.entries(fields).map(([name, value]) => [name, String(value ?? '')] as const);
+  for (let most: number = LIMITS.mispCommentBytes; most >= 1; most = Math.floor(most / 2)) {
+    const row = Object.fromEntries(cells.map(([name, cell]) => [name, cut(cell, most)]));
+    const text = JSON.stringify({ id, row });
+    if (Buffer.byteLength(text) <= LIMITS.mispCommentBytes) return text;
+  }
+  return JSON.stringify({ id, row: 'it has too many columns for a comment' });
+}
+
+function cut(cell: string, most: number): string {
+  return cell.length <= most ? cell : `${cell.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+}

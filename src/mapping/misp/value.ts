@@ -1,0 +1,26 @@
+// Reads cells as values of MISP's attributes.
+import { timeOf } from '../instant.js';
+import { readAddress, readAsn, readDomain, readLine, readPort, readUrl } from '../stix/value.js';
+import type { Form } from './table.js';
+
+/** Characters of an attribute with text; longer cells are only in the comment. */
+const TEXT_CHARACTERS = 255;
+
+const READERS: Readonly<Record<Form, (cell: string) => string | undefined>> = {
+  address: (cell) => readAddress(cell)?.value,
+  port: (cell) => readPort(cell)?.toString(),
+  name: readDomain,
+  url: readUrl,
+  // MISP removes the letters "AS".
+  asn: (cell) => readAsn(cell)?.toString(),
+  text: (cell) => readLine(cell, TEXT_CHARACTERS),
+  time(cell) {
+    const ms = timeOf(cell);
+    return ms === undefined ? undefined : new Date(ms).toISOString();
+  },
+};
+
+/** A cell as a value of the form; undefined if it is empty or has another form. */
+export function formed(cell: string, form: Form): string | undefined {
+  return cell === '' ? undefined : READERS[form](cell);
+}

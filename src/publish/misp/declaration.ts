@@ -1,0 +1,113 @@
+// Declares the output to MISP: the folder of the feed, the organisation that publishes it, and what events carry.
+import type { EntryOptions } from '../../domain/source-entry.js';
+import { outputKind } from '../declaration.js';
+import { MISP_ERRORS } from './errors.js';
+
+export const MISP_OPTIONS = {
+  path: {
+    name: 'path',
+    section: 'Outputs',
+    type: 'path',
+    description: 'The folder of the feed; created if it is missing. Nothing else may write to it.',
+    default: '',
+    example: '/srv/misp-feed',
+  },
+  org_name: {
+    name: 'org_name',
+    section: 'Outputs',
+    type: 'string',
+    description: 'The name of the organisation that publishes the events.',
+    default: '',
+    example: 'Example CSIRT',
+  },
+  org_uuid: {
+    name: 'org_uuid',
+    section: 'Outputs',
+    type: 'string',
+    description:
+      'The UUID of this organisation in MISP. The UUIDs of all events follow from it, so that a change makes every event a new one.',
+    default: '',
+    example: '5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b',
+  },
+  tlp: {
+    name: 'tlp',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['clear', 'green', 'amber', 'amber+strict', 'red'],
+    description: 'The level of the Traffic Light Protocol with which events are tagged.',
+    default: 'amber',
+    example: 'green',
+  },
+  tags: {
+    name: 'tags',
+    section: 'Outputs',
+    type: 'list',
+    description: "Further tags of events. The RSIT classification of the report's type is always a tag.",
+    default: [],
+    example: ['workflow:state="complete"'],
+  },
+  distribution: {
+    name: 'distribution',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['organisation', 'community', 'connected', 'all', 'sharing-group'],
+    description:
+      'To whom the events may be distributed. A MISP that pulls the feed uses the distribution that is set there for the feed.',
+    default: 'organisation',
+    example: 'community',
+  },
+  sharing_group_name: {
+    name: 'sharing_group_name',
+    section: 'Outputs',
+    type: 'string',
+    description: 'The name of the sharing group, with distribution: sharing-group.',
+    default: '',
+    example: 'Example sector',
+  },
+  sharing_group_uuid: {
+    name: 'sharing_group_uuid',
+    section: 'Outputs',
+    type: 'string',
+    description: 'The UUID of the sharing group.',
+    default: '',
+    example: '2f1d8a3e-6a3b-4c0e-8a59-5d8f1f6a7b9c',
+  },
+  rows: {
+    name: 'rows',
+    section: 'Outputs',
+    type: 'enum',
+    values: ['objects', 'attributes'],
+    description:
+      'What a row becomes: objects = an object with its attributes, and the whole row in its comment; attributes = only its addresses, names and URLs, each once in an event.',
+    default: 'objects',
+    example: 'attributes',
+  },
+  event_rows: {
+    name: 'event_rows',
+    section: 'Outputs',
+    type: 'integer',
+    min: 1,
+    max: 100_000,
+    description:
+      'Rows of one MISP event. A larger report is divided into several events, because MISP takes minutes for large ones; the further ones extend the first.',
+    default: 5_000,
+    example: 2_000,
+  },
+} as const satisfies EntryOptions;
+
+export const MISP_KIND = outputKind(
+  { kind: 'misp', errors: MISP_ERRORS },
+  {
+    description:
+      'A feed for MISP: an event for each report and day, with a manifest and hashes of all values. What was withdrawn is marked as deleted.',
+    entry: MISP_OPTIONS,
+    required: ['path', 'org_name', 'org_uuid'],
+    carries: ['events'],
+    takes: 'slices',
+    dividesByReport: true,
+    guarantee: 'store',
+    fields: ['original'],
+    batchRows: 1_000,
+    open: async (entry, context) => (await import('./open.js')).openMisp(entry, context),
+  },
+);
