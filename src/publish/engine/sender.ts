@@ -22,12 +22,13 @@ export class Sender {
   readonly sent = { appeared: 0, withdrawn: 0, findings: 0, reports: 0 };
   refused = 0;
   private waiting: number | undefined;
+  private hasReplaced = false;
 
   constructor(private readonly parts: SenderParts) {}
 
-  /** Whether anything was sent or refused. */
+  /** Whether anything was sent or refused, slices without events included. */
   get isUsed(): boolean {
-    return this.refused > 0 || Object.values(this.sent).some((messages) => messages > 0);
+    return this.hasReplaced || this.refused > 0 || Object.values(this.sent).some((messages) => messages > 0);
   }
 
   /** Sends a batch. @throws SundialError errors of the output; `output-refusing` */
@@ -49,6 +50,7 @@ export class Sender {
     signal.throwIfAborted();
     await this.requireRoom();
     const refusals = await output.replace!(content, signal);
+    this.hasReplaced = true;
     const { type, date } = content.slice;
     // Only the ids are still known: the events of a refused letter are read again with their slice.
     const facts = new Map(refusals.map(({ id }) => [id, eventFacts({ id, type, date }, 0)]));

@@ -17,7 +17,7 @@ testOutputContract('misp', {
         path: feed,
         org_name: 'Example',
         org_uuid: '5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b',
-        event_rows: 3,
+        event_rows: 5,
       },
       held: async () => {
         if (existsSync(path.join(feed, 'manifest.json'))) misp.pull(feed);

@@ -149,6 +149,16 @@ describe('a large report', () => {
     expect(events[2]!.info).toBe('Shadowserver scan_ntp 2026-01-15 alpha (part 3)');
   });
 
+  it('is emptied when the report has no rows any more', async () => {
+    await feed.send(rowsOf({ alpha: [1, 2, 3], beta: [4] }));
+    misp.pull(feed.folder);
+    await feed.send(rowsOf({ alpha: [2, 5], beta: [4] }, LATER));
+    misp.pull(feed.folder);
+    await feed.send(rowsOf({ alpha: [], beta: [] }, LATER));
+    misp.pull(feed.folder);
+    expect(addresses()).toEqual([]);
+  });
+
   it('moves rows between events and empties surplus ones', async () => {
     await feed.send(rowsOf({ alpha: [1, 2, 3, 4, 5] }));
     misp.pull(feed.folder);
