@@ -60,12 +60,21 @@ async function* separated(items: AsyncIterable<Item>): AsyncGenerator<string> {
   }
 }
 
-/** The lines as bytes. */
+/** Characters that are written at once. */
+const BLOCK_CHARACTERS = 64 * 1024;
+
+/** The lines as bytes, in blocks. */
 export async function* bytesOf(lines: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let block = '';
   for await (const line of lines) {
+    block += `${line}\n`;
+    if (block.length < BLOCK_CHARACTERS) continue;
     signal.throwIfAborted();
-    yield Buffer.from(`${line}\n`);
+    yield Buffer.from(block);
+    block = '';
   }
+  signal.throwIfAborted();
+  yield Buffer.from(block);
 }
 
 /** The lines of a file. */

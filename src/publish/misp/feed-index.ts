@@ -47,7 +47,7 @@ export class FeedIndex {
 
   static async makeFolder({ folder, disk }: FeedPlace): Promise<void> {
     await disk.makeFolder(path.join(folder, CHANGED));
-    await disk.syncFolder(path.join(folder, HIDDEN));
+    for (const parent of [path.join(folder, HIDDEN), folder]) await disk.syncFolder(parent);
   }
 
   /** The entries of events whose `info` begins with a title. */

@@ -3,12 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadCatalogue } from '../../catalogue/index.js';
 import { asSundialError } from '../../domain/errors.js';
 import { NEVER } from '../testing/events.js';
 import { openMisp } from './open.js';
 import { MispDouble } from './testing/misp.js';
-import { endRound, entryTo, NOW, QUICK_DISK, rowsOf, TestFeed } from './testing/output.js';
+import { CONTEXT, endRound, entryTo, QUICK_DISK, rowsOf, TestFeed } from './testing/output.js';
 
 const LATER = '2026-01-17T02:00:00.000Z';
 let feed: TestFeed;
@@ -66,8 +65,7 @@ describe('an event', () => {
     await feed.send(rowsOf({ alpha: [1] }));
     const other = path.join(feed.folder, 'zoo');
     const entry = entryTo(other);
-    const context = { clock: () => NOW, catalogue: loadCatalogue() };
-    const limited = await openMisp({ ...entry, keys: { ...entry.keys, constituents: ['zoo'] } }, context);
+    const limited = await openMisp({ ...entry, keys: { ...entry.keys, constituents: ['zoo'] } }, CONTEXT);
     await limited.replace!(rowsOf({ alpha: [1] }), NEVER);
     await endRound(limited);
     misp.pull(feed.folder);
@@ -223,9 +221,8 @@ describe('after a kill', () => {
 });
 
 describe('refusals', () => {
-  const context = { clock: () => NOW, catalogue: loadCatalogue() };
   const refusal = (values: Parameters<typeof entryTo>[1]) =>
-    openMisp(entryTo(feed.folder, values), context).then(
+    openMisp(entryTo(feed.folder, values), CONTEXT).then(
       () => 'none',
       (thrown: unknown) => asSundialError(thrown).message,
     );

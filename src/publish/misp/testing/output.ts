@@ -28,6 +28,8 @@ export function entryTo(folder: string, values: Partial<MispEntry['values']> = {
   };
 }
 
+export const CONTEXT = { clock: () => NOW, catalogue: loadCatalogue() };
+
 const DISK = nodeDisk({ folder: 0o755, file: 0o644 });
 
 /** A disk that does not wait until files are durable, for tests that do not cut the power. */
@@ -36,6 +38,17 @@ export const QUICK_DISK: Disk = {
   append: async (file) => ({ ...(await DISK.append(file)), sync: async () => {} }),
   syncFolder: async () => {},
 };
+
+/** Opens an output to a folder, as a new process does. */
+export async function openFeed(
+  folder: string,
+  values: Partial<MispEntry['values']>,
+  disk: Disk = QUICK_DISK,
+): Promise<Output> {
+  const output = await openMisp(entryTo(folder, values), CONTEXT, disk);
+  await output.prepare(NEVER);
+  return output;
+}
 
 /** A feed in a new folder. */
 export class TestFeed {
@@ -49,11 +62,8 @@ export class TestFeed {
   }
 
   /** Opens an output, as a new process does. */
-  async open(disk: Disk = QUICK_DISK): Promise<Output> {
-    const context = { clock: () => NOW, catalogue: loadCatalogue() };
-    const output = await openMisp(entryTo(this.folder, this.values), context, disk);
-    await output.prepare(NEVER);
-    return output;
+  open(disk?: Disk): Promise<Output> {
+    return openFeed(this.folder, this.values, disk);
   }
 
   /** Sends slices in a round of a new process. */
