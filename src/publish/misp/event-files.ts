@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ReportType } from '../../catalogue/index.js';
-import { SundialError } from '../../domain/errors.js';
 import {
   type MispAttribute,
   type MispHead,
@@ -18,7 +17,7 @@ import {
 import { writeAside } from '../files/write-file.js';
 import type { EventMessage } from '../messages.js';
 import { bytesOf, type EventContent, eventLines, headIn, linesOf, restamped } from './event-text.js';
-import { type FeedIndex, type FeedPlace, HIDDEN, placeFile } from './feed-index.js';
+import { type FeedIndex, type FeedPlace, HIDDEN, placeFile, readingFeed } from './feed-index.js';
 
 export interface PartVersion {
   readonly part: MispPart;
@@ -42,15 +41,20 @@ export class EventFiles {
    *
    * @throws SundialError `files-unwritable`, `misp-feed-damaged`
    */
-  async write(
+  async write(version: PartVersion, events: AsyncIterable<EventMessage>, signal: AbortSignal): Promise<void> {
+    const { uuid } = mispHead(version.part, this.options, version.facts, '0');
+    const file = path.join(this.place.folder, `${uuid}.json`);
+    await readingFeed(this.place, file, () => this.writeTo(file, version, events, signal));
+  }
+
+  private async writeTo(
+    file: string,
     { part, facts, versionAt }: PartVersion,
     events: AsyncIterable<EventMessage>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { uuid } = mispHead(part, this.options, facts, '0');
-    const file = path.join(this.place.folder, `${uuid}.json`);
     const earlier = existsSync(file) ? file : undefined;
-    const known = earlier === undefined ? undefined : await this.headOf(earlier);
+    const known = earlier === undefined ? undefined : await headIn(earlier);
     const timestamp = known?.timestamp ?? String(versionAt);
     const head = mispHead(part, this.options, facts, timestamp);
     const content = this.contentOf(head, events, facts, earlier);
@@ -60,11 +64,11 @@ export class EventFiles {
     try {
       const { sha256 } = await writeAside(disk, aside, bytesOf(lines, signal), undefined);
       if (earlier !== undefined && sha256 === (await hashOf(earlier))) return;
-      await this.index.announce(uuid);
+      await this.index.announce(head.uuid);
       const newer = String(Math.max(versionAt, Number(timestamp) + 1));
       if (earlier === undefined) await placeFile(disk, aside, file);
       else await this.placeNewer(aside, file, [timestamp, newer], signal);
-      await this.index.know(uuid);
+      await this.index.know(head.uuid);
     } finally {
       await disk.remove(aside);
     }
@@ -109,20 +113,6 @@ export class EventFiles {
 
   private aside(): string {
     return path.join(this.place.folder, HIDDEN, 'unfinished', String(++this.asides));
-  }
-
-  private async headOf(file: string): Promise<MispHead> {
-    try {
-      return await headIn(file);
-    } catch (thrown) {
-      if (!(thrown instanceof SyntaxError)) throw thrown;
-      const { output } = this.place;
-      throw new SundialError('misp-feed-damaged', {
-        file,
-        output,
-        problem: 'it is not an event of this feed',
-      });
-    }
   }
 }
 

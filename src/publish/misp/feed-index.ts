@@ -41,7 +41,8 @@ export class FeedIndex {
     const { folder } = place;
     const changed = await writing(folder, () => readdir(path.join(folder, CHANGED)));
     const index = new FeedIndex(place, await entriesIn(place), changed);
-    for (const uuid of changed) await index.know(uuid);
+    for (const uuid of changed)
+      await readingFeed(place, path.join(folder, `${uuid}.json`), () => index.know(uuid));
     return index;
   }
 
@@ -138,14 +139,29 @@ async function* hashesOf(file: string, uuid: string): AsyncGenerator<string> {
     }
 }
 
-async function entriesIn({ folder, output }: FeedPlace): Promise<Map<string, ManifestEntry>> {
-  const file = path.join(folder, 'manifest.json');
+async function entriesIn(place: FeedPlace): Promise<Map<string, ManifestEntry>> {
+  const file = path.join(place.folder, 'manifest.json');
   if (!existsSync(file)) return new Map();
   const text = await writing(file, () => readFile(file, 'utf8'));
+  return readingFeed(
+    place,
+    file,
+    async () => new Map(Object.entries(JSON.parse(text) as Record<string, ManifestEntry>)),
+  );
+}
+
+/** @throws SundialError `misp-feed-damaged` if the work reads what no output to MISP wrote; other errors of the work */
+export async function readingFeed<T>(
+  { output }: Pick<FeedPlace, 'output'>,
+  file: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return new Map(Object.entries(JSON.parse(text) as Record<string, ManifestEntry>));
-  } catch {
-    throw new SundialError('misp-feed-damaged', { file, output, problem: 'it is not JSON' });
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    const problem = 'it is not as Sundial wrote it';
+    throw new SundialError('misp-feed-damaged', { file, output, problem }, { cause: thrown });
   }
 }
 

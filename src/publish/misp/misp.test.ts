@@ -1,6 +1,6 @@
 // Checks the feed for MISP: stable events, updates that MISP takes, withdrawals, division, and kills in between.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asSundialError } from '../../domain/errors.js';
@@ -233,12 +233,28 @@ describe('refusals', () => {
     expect(await refusal({ distribution: 'sharing-group' })).toContain('sharing_group_uuid is missing');
   });
 
+  it('says that the folder cannot be written, and continues when it can', async () => {
+    await writeFile(feed.folder, '');
+    await expect(feed.send(rowsOf({ alpha: [1] }))).rejects.toThrow(`${feed.folder}`);
+    feed.remove();
+    const output = await feed.open();
+    await output.replace!(rowsOf({ alpha: [1] }), NEVER);
+    await mkdir(path.join(feed.folder, 'manifest.json'));
+    await expect(endRound(output)).rejects.toMatchObject({ code: 'files-unwritable' });
+    rmSync(path.join(feed.folder, 'manifest.json'), { recursive: true });
+    await endRound(output);
+    expect(misp.pull(feed.folder)).toHaveLength(1);
+  });
+
   it('says what to do about a damaged feed', async () => {
     await feed.send(rowsOf({ alpha: [1] }));
     const event = Object.keys(JSON.parse(read('manifest.json')) as object)[0]!;
-    await writeFile(path.join(feed.folder, `${event}.json`), '{}\n');
-    await expect(feed.send(rowsOf({ alpha: [1, 2] }))).rejects.toThrow('sundial publish feed --replay');
+    const lines = read(`${event}.json`).split('\n');
+    for (const damaged of [['{}'], [], lines.with(1, '{')]) {
+      await writeFile(path.join(feed.folder, `${event}.json`), damaged.join('\n'));
+      await expect(feed.send(rowsOf({ alpha: [1, 2] }))).rejects.toThrow('sundial publish feed --replay');
+    }
     await writeFile(path.join(feed.folder, 'manifest.json'), '{');
-    await expect(feed.open()).rejects.toThrow('manifest.json: it is not JSON');
+    await expect(feed.open()).rejects.toThrow('manifest.json: it is not as Sundial wrote it');
   });
 });

@@ -14,8 +14,8 @@ import { type MispEntry, mispOptions } from './settings.js';
 
 type Context = Pick<OutputContext, 'clock' | 'catalogue'>;
 
-/** A web server, or MISP itself, reads the files. */
-const SHARED_DISK = nodeDisk({ folder: 0o755, file: 0o644 });
+/** With an access control list of the folder, a web server can read the files. */
+const SHARED_DISK = nodeDisk({ folder: 0o750, file: 0o640 });
 
 /** @throws SundialError `output-setting` */
 export async function openMisp(

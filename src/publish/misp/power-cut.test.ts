@@ -17,8 +17,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** Versions of reports, as numbers of their rows. */
 const ROUNDS: readonly Readonly<Record<string, readonly number[]>>[] = [
-  { alpha: [1, 2, 3] },
-  { alpha: [2], beta: [4] },
+  { alpha: [1, 2] },
+  { alpha: [2] },
 ];
 
 /** The rows that a MISP has after its first pull. */
@@ -51,11 +51,11 @@ it('names only whole events, and completes the work with the next attempt', asyn
     running = round;
     await send(path.join(work, 'feed'), rowsOf(round), disk);
   }
-  expect(cuts).toBeGreaterThan(60);
+  expect(cuts).toBeGreaterThan(50);
 }, 60_000);
 
 async function send(feed: string, slice: SliceContent, disk = QUICK_DISK): Promise<void> {
-  const output = await openFeed(feed, { event_rows: 2 }, disk);
+  const output = await openFeed(feed, {}, disk);
   await output.replace!(slice, NEVER);
   await endRound(output);
 }

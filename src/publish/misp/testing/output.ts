@@ -30,7 +30,7 @@ export function entryTo(folder: string, values: Partial<MispEntry['values']> = {
 
 export const CONTEXT = { clock: () => NOW, catalogue: loadCatalogue() };
 
-const DISK = nodeDisk({ folder: 0o755, file: 0o644 });
+const DISK = nodeDisk({ folder: 0o750, file: 0o640 });
 
 /** A disk that does not wait until files are durable, for tests that do not cut the power. */
 export const QUICK_DISK: Disk = {
