@@ -16,10 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Versions of reports, as numbers of their rows. */
-const ROUNDS: readonly Readonly<Record<string, readonly number[]>>[] = [
-  { alpha: [1, 2] },
-  { alpha: [2] },
-];
+const ROUNDS: readonly Readonly<Record<string, readonly number[]>>[] = [{ alpha: [1, 2] }, { alpha: [2] }];
 
 /** The rows that a MISP has after its first pull. */
 function pulled(feed: string): number[] {
