@@ -1,9 +1,9 @@
 // The keys file: outside of the store, readable only by its user, and replaced as a whole by each change.
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SundialError } from '../domain/errors.js';
-import { syncFolder } from '../domain/sync-folder.js';
+import { writePrivateFile } from '../domain/private-file.js';
 import { formatKeys, parseKeys } from './key-records.js';
 import { KeySet } from './key-set.js';
 import { takeLock } from './keys-lock.js';
@@ -38,18 +38,12 @@ export class KeysFile {
    * @throws SundialError `keys-file-invalid`, `keys-file-busy`, `keys-file-unwritable`, and errors of `change`
    */
   async change<T>(change: (keys: KeySet) => { readonly keys: KeySet; readonly result: T }): Promise<T> {
-    const aside = `${this.file}.new`;
     const free = await this.lock();
     try {
       const { keys, result } = change(this.current());
-      // Only a change that was killed leaves this file behind: without the lock there is none.
-      await rm(aside, { force: true });
-      await write(aside, formatKeys(keys));
-      await rename(aside, this.file);
-      await syncFolder(path.dirname(this.file));
+      await writePrivateFile(this.file, formatKeys(keys), `${this.file}.new`);
       return result;
     } catch (thrown) {
-      await rm(aside, { force: true });
       throw thrown instanceof SundialError ? thrown : this.unwritable(thrown);
     } finally {
       free();
@@ -83,17 +77,6 @@ export class KeysFile {
   private unwritable(thrown: unknown): SundialError {
     const problem = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
     return new SundialError('keys-file-unwritable', { file: this.file, problem }, { cause: thrown });
-  }
-}
-
-/** Writes a new file for its owner only, and returns when its content survives a power cut. */
-async function write(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -83,8 +83,9 @@ it.each(['', '[1]', '{"a":7}', '{"a":{"last":1}}', 'null'])('a record of %j is r
 
 it('tells that it cannot be written', async () => {
   rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'in place of the folder');
   const uses = open();
   expect(uses.used('a')).toBe(1);
   await uses.idle();
-  expect(failures).toEqual(['ENOENT']);
+  expect(failures).toEqual(['EEXIST']);
 });

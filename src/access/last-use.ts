@@ -1,10 +1,9 @@
 // When keys were last used: kept apart from the keys, and written at most once a minute.
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
+import { writePrivateFile } from '../domain/private-file.js';
 
 const keyUse = z.object({
   /** ISO 8601, in UTC. */
@@ -63,12 +62,9 @@ export class LastUse {
 
   private write(): Promise<void> {
     this.writing = this.writing.then(async () => {
-      const aside = `${this.file}.${randomBytes(6).toString('hex')}`;
       try {
-        await writeFile(aside, JSON.stringify(Object.fromEntries(this.uses)), { mode: 0o600, flag: 'wx' });
-        await rename(aside, this.file);
+        await writePrivateFile(this.file, JSON.stringify(Object.fromEntries(this.uses)));
       } catch (thrown) {
-        await rm(aside, { force: true }).catch(() => {});
         this.failed((thrown as NodeJS.ErrnoException).code ?? String(thrown));
       }
     });

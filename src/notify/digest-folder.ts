@@ -8,7 +8,7 @@ import { digestCsv, digestJson } from './digest-data.js';
 import { digestHtml } from './digest-html.js';
 import { digestText } from './digest-text.js';
 import type { PageOptions } from './page.js';
-import { writePrivately } from './private-file.js';
+import { writeSaved } from './saved-file.js';
 
 /** The state of the mail of a day's digest. */
 const NOTE = z.object({
@@ -46,7 +46,7 @@ export class DigestFolder {
       file: this.file(digest.date, format),
       content,
     }));
-    for (const { file, content } of files) await writePrivately(file, content);
+    for (const { file, content } of files) await writeSaved(file, content);
     return files.map(({ file }) => file);
   }
 
@@ -77,7 +77,7 @@ export class DigestFolder {
   }
 
   async write(date: string, note: SentNote): Promise<void> {
-    await writePrivately(this.file(date, MAIL_NOTE), `${JSON.stringify(note, null, 2)}\n`);
+    await writeSaved(this.file(date, MAIL_NOTE), `${JSON.stringify(note, null, 2)}\n`);
   }
 
   private file(date: string, suffix: string): string {

@@ -7,5 +7,5 @@ export { DigestMail } from './mail/digest-mail.js';
 export { correspondents, mailServer } from './mail/mail-server.js';
 export { type Accepted, checkMailServer, type Sending } from './mail/smtp.js';
 export { type Marking, type PageOptions, pageOptionsOf } from './page.js';
-export { writePrivately } from './private-file.js';
+export { writeSaved } from './saved-file.js';
 export { digestSubject, isEmpty } from './subject.js';

@@ -1,11 +1,24 @@
-// What an output remembers in its own folder besides its position: an unfinished work, and how many events it sent of each
-// report. Losing the folder costs nothing but that surplus notes of reports which became shorter stay on the platform.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+// What an output remembers in its own folder besides its position: an unfinished work, and of each report how many events
+// it sent and how it named it. If the folder is lost, surplus notes of reports which became shorter stay on the platform, and
+// reports are named as if they were new.
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writePrivateFile } from '../../domain/private-file.js';
 import type { Slice } from '../output.js';
 
-/** The most events that versions of each report of a slice have had so far, by identifier. */
-export type SentEvents = Readonly<Record<string, number>>;
+/** What was sent of a report. */
+export interface SentReport {
+  /** The most events that its versions have had so far; 0 = nothing of it is left. */
+  readonly events: number;
+  /**
+   * Set if the report is named by the API's id, which is kept elsewhere: the time in the first row of its first version, ''
+   * if that is unknown. The name of a report never changes.
+   */
+  readonly firstTime?: string | undefined;
+}
+
+/** The reports of a slice, by identifier. */
+export type SentReports = Readonly<Record<string, SentReport>>;
 
 export class Memory {
   constructor(private readonly folder: string) {}
@@ -21,12 +34,12 @@ export class Memory {
     else await this.write('work.json', id);
   }
 
-  async sent(slice: Slice): Promise<SentEvents> {
+  async sent(slice: Slice): Promise<SentReports> {
     const found = await this.read(sentFile(slice));
-    return typeof found === 'object' && found !== null ? (found as SentEvents) : {};
+    return typeof found === 'object' && found !== null ? (found as SentReports) : {};
   }
 
-  async rememberSent(slice: Slice, sent: SentEvents): Promise<void> {
+  async rememberSent(slice: Slice, sent: SentReports): Promise<void> {
     await this.write(sentFile(slice), sent);
   }
 
@@ -40,10 +53,7 @@ export class Memory {
   }
 
   private async write(name: string, content: unknown): Promise<void> {
-    const file = path.join(this.folder, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writePrivateFile(path.join(this.folder, name), JSON.stringify(content));
   }
 }
 

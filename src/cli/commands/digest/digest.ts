@@ -135,7 +135,7 @@ async function show(
   options: Options,
   context: CliContext,
 ): Promise<void> {
-  const { digestCsv, digestHtml, digestJson, digestText, pageOptionsOf, writePrivately } = await import(
+  const { digestCsv, digestHtml, digestJson, digestText, pageOptionsOf, writeSaved } = await import(
     '../../../notify/index.js'
   );
   const page = { ...pageOptionsOf(settings), short: options.full !== true };
@@ -149,7 +149,7 @@ async function show(
   };
   const text = formats[options.json ? 'json' : options.format]();
   if (file === undefined) context.print(text);
-  else await writePrivately(file, `${text}\n`);
+  else await writeSaved(file, `${text}\n`);
 }
 
 function sentText(date: string, { status, messageId, accepted }: DigestSent): string {
