@@ -56,7 +56,7 @@ async function removeOld(eventsDays: number, archiveDays: number): Promise<void>
     retention_findings_days: eventsDays,
     retention_archive_days: archiveDays,
   };
-  await carryOut(await planRetention({ store, archive, ages, now: CLOCK() }), { store, archive }, CLOCK());
+  await carryOut(await planRetention({ store, archive, ages, now: CLOCK() }), world, CLOCK());
 }
 
 test('each backup restores the store as it was at the time of the backup', async () => {

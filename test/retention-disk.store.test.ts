@@ -26,7 +26,7 @@ test('no remaining file contains removed rows', async () => {
     retention_findings_days: 5,
     retention_archive_days: 5,
   };
-  await carryOut(await planRetention({ store, archive, ages, now }), { store, archive }, now);
+  await carryOut(await planRetention({ store, archive, ages, now }), world, now);
   const tables = ['event_rows', 'quarantine_rows', 'finding_day_rows', 'finding_versions', 'finding_pasts'];
   const parts = await store.as(everything).tables.rows<{ table: string; rows: number; unused: number }>(
     `SELECT table, sumIf(rows, active) AS rows, countIf(NOT active) AS unused FROM system.parts

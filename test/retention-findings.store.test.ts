@@ -92,7 +92,7 @@ async function retain({ eventsDays, findingsDays }: Retention, day: number): Pro
   // In the other order, events would exist twice: in this memory, and still in the store.
   if (findingsDays > 0) await memory.cut(plan.findings.from);
   if (before) await memory.expire(before);
-  await carryOut(plan, { store, archive }, now);
+  await carryOut(plan, world, now);
 }
 
 async function take(step: Step, number: number, day: number): Promise<void> {

@@ -24,6 +24,11 @@ export const ARCHIVE_ERRORS = {
     EXIT.failed,
     500,
   ),
+  'download-ids-unreadable': operator(
+    'the ids of downloads in {file} cannot be read ({problem}). Make the file readable, or remove it: reports of that date that OpenCTI has not received yet are then named as with opencti_names: plain',
+    EXIT.failed,
+    500,
+  ),
   'original-codec': operator(
     'the archived original {sha256} is compressed with {codec}, which this Node ({version}) does not read. Run Sundial with Node 24, or 22.15 and later, or unpack the file in the archive with "{codec} -d"',
     EXIT.failed,

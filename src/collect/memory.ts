@@ -1,5 +1,8 @@
 // The memory of sources from one reading to the next, which the pipeline keeps in the store for each source.
+
 import type { DayRead, ListingRow, RowDifference, StatedRows } from '../domain/listing.js';
+import type { ReportIdentity } from '../domain/report.js';
+import type { Secret } from '../domain/secret.js';
 import type { MailKeeping } from './mail/mail-keeping.js';
 
 /** The memory of one source, which must survive a kill. Each kind uses the part that it needs. */
@@ -38,11 +41,19 @@ export interface ListingMemory {
   noteReads(reads: readonly DayRead[]): Promise<void>;
   /** The reports of a day that are in use. */
   live(date: string): Promise<readonly LiveReport[]>;
+  /** Hands on the ids under which reports are listed; most configurations keep none of them. */
+  noteIds(ids: readonly ListedId[]): Promise<void>;
   /** Records the numbers of rows that the publisher states for reports. */
   noteStated(statements: readonly StatedRows[]): Promise<void>;
   stated(from: string, to: string): Promise<readonly StatedRows[]>;
   /** Reports whose number of rows differs from the stated number, newest day first. */
   differences(from: string, to: string, limit: number): Promise<readonly RowDifference[]>;
+}
+
+/** A listed report, and the id that opens its download. */
+export interface ListedId {
+  readonly report: ReportIdentity;
+  readonly id: Secret;
 }
 
 /** The stored state of a report. */

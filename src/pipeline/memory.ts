@@ -22,7 +22,7 @@ export function memoryOf(workspace: Workspace, label: string, clock: Clock): Sou
   return {
     items: itemMemory(workspace.store, label, clock),
     messages: mailKeeping(workspace, clock),
-    listings: listingMemory(workspace.store, label),
+    listings: listingMemory(workspace, label),
   };
 }
 
@@ -48,7 +48,8 @@ function itemMemory({ sourceItems }: Store, source: string, clock: Clock): ItemM
   };
 }
 
-function listingMemory({ listings, ledger, statedRows }: Store, source: string): ListingMemory {
+function listingMemory({ store, downloadIds }: Workspace, source: string): ListingMemory {
+  const { listings, ledger, statedRows } = store;
   const own = listings.of(source);
   return {
     ofDays: (from, to) => own.ofDays(from, to),
@@ -57,6 +58,7 @@ function listingMemory({ listings, ledger, statedRows }: Store, source: string):
     reads: (from, to) => own.reads(from, to),
     noteReads: (reads) => own.noteReads(reads),
     live: (date) => ledger.liveOfDay(date),
+    noteIds: (ids) => downloadIds.note(ids),
     noteStated: (statements) => statedRows.note(statements),
     stated: (from, to) => statedRows.ofDays(from, to),
     differences: (from, to, limit) => statedRows.differences(from, to, limit),

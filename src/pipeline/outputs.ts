@@ -1,5 +1,6 @@
 // Opens the configured outputs on a workspace.
 import type { Clock } from '../domain/clock.js';
+import type { ReportIdentity } from '../domain/report.js';
 import {
   closeOutputs,
   forgetOutput,
@@ -35,9 +36,10 @@ export async function openConfiguredOutputs(
   workspace: Workspace,
   { clock, ...request }: OutputsRequest,
 ): Promise<OpenedOutputs> {
-  const { settings, catalogue, archive } = workspace;
+  const { settings, catalogue, archive, downloadIds } = workspace;
   const original = (sha256: string) => archive.read(sha256);
-  const opened = await openOutputs({ ...request, settings, clock, catalogue, original });
+  const downloadId = (report: ReportIdentity) => downloadIds.of(report);
+  const opened = await openOutputs({ ...request, settings, clock, catalogue, original, downloadId });
   const world = worldOf(workspace, clock);
   const runs = opened.map((open) => new OutputRun(open, world));
   const configured = configuredOutputs(workspace, request.kinds);

@@ -1,9 +1,10 @@
 // Opens the pipeline's workspace: the catalogue, archive and store of one data folder.
 import path from 'node:path';
-import { type Archive, openArchive } from '../archive/index.js';
+import { type Archive, DownloadIds, openArchive } from '../archive/index.js';
 import { type Catalogue, loadCatalogue, overrideFile } from '../catalogue/index.js';
 import type { Settings } from '../config/index.js';
 import { everything } from '../domain/everything.js';
+import { needsDownloadIds } from '../publish/index.js';
 import { finishOriginals } from '../retention/index.js';
 import { type OperatorStore, openStore, type Store, type StoreOptions } from '../store/index.js';
 
@@ -11,6 +12,8 @@ export interface Workspace {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly archive: Archive;
+  /** The API's ids of reports, as far as outputs need them. */
+  readonly downloadIds: DownloadIds;
   readonly store: Store;
   /** Access to all rows, because a person who may open the data folder is the operator. */
   readonly operator: OperatorStore;
@@ -66,6 +69,7 @@ export function workspaceOf(settings: Settings, store: Store, isServed = false):
     archive: openArchive(path.join(settings.data_dir, 'archive'), {
       compression: settings.archive_compression,
     }),
+    downloadIds: new DownloadIds(path.join(settings.data_dir, 'download-ids'), needsDownloadIds(settings)),
     segmentFolder: path.join(settings.data_dir, 'segments'),
     isServed,
   };

@@ -28,6 +28,8 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
    * other rows are all in reports of other identifiers.
    */
   readonly dividesByReport?: boolean;
+  /** Whether an output with these values names reports by the API's ids, so that these have to be kept. */
+  needsDownloadIds?(values: EntryValues<Options>): boolean;
   readonly guarantee: Guarantee;
   /** The key of the option with the number of days with which a new output begins, unless `start` says something else. */
   readonly firstDays?: keyof Options & string;

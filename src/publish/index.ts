@@ -10,4 +10,4 @@ export type { SendingContext } from './engine/sending-context.js';
 export { type CountDifference, compareCounts, type Waiting, waitingFor } from './engine/waiting.js';
 export type { EventMessage, FieldValue, FindingMessage, ReportMessage } from './messages.js';
 export type { Batch, Output, OutputView, Refusal, Round, Slice, SliceContent } from './output.js';
-export { outputEntries } from './short-form.js';
+export { needsDownloadIds, outputEntries } from './short-form.js';

@@ -1,6 +1,8 @@
 // The environment of an opened output, and the settings for all outputs.
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
+import type { ReportIdentity } from '../domain/report.js';
+import type { Secret } from '../domain/secret.js';
 import type { Pace } from '../net/index.js';
 
 export interface OutputContext {
@@ -17,6 +19,13 @@ export interface OutputContext {
    * @throws SundialError `original-missing`, `original-damaged`, `original-codec`
    */
   readonly original?: (sha256: string) => AsyncIterable<Uint8Array>;
+  /**
+   * The API's id of a report's first version, if an output of the configuration needs ids (`needsDownloadIds`) and the
+   * report came from the Reports API since then. The id opens the download of the whole report.
+   *
+   * @throws SundialError `download-ids-unreadable`
+   */
+  readonly downloadId?: (report: ReportIdentity) => Promise<Secret | undefined>;
   /** Titles, severities and links of report types. */
   readonly catalogue: Catalogue;
 }

@@ -17,6 +17,14 @@ export function outputEntries(
   return [...short, ...settings.outputs];
 }
 
+/** Whether some output names reports by the API's ids, which are secret and therefore kept only then. */
+export function needsDownloadIds(settings: Settings, kinds: readonly OutputKind[] = OUTPUT_KINDS): boolean {
+  return outputEntries(settings, kinds).some(({ kind, values }) =>
+    // The entry's values have the types that its kind's options declare.
+    kinds.find((each) => each.kind === kind)?.needsDownloadIds?.(values as never),
+  );
+}
+
 /** The keys of an output that sets none of them. */
 export const DEFAULT_KEYS: OutputEntry['keys'] = {
   ...{ carries: [], filter: [], types: [], lists: [], constituents: [], fields: [] },

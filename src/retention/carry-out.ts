@@ -1,10 +1,18 @@
 // Carries out a plan: first events, then findings' days, then originals, each in a way that a kill cannot damage the
 // store.
-import type { Archive } from '../archive/index.js';
+import type { Archive, DownloadIds } from '../archive/index.js';
 import { unixSeconds } from '../domain/clock.js';
 import type { CountProgress, Store } from '../store/index.js';
+import { removeDownloadIds } from './download-ids.js';
 import { removeOriginals } from './originals.js';
 import type { Plan } from './plan.js';
+
+/** What retention removes from. */
+export interface Kept {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly downloadIds: DownloadIds;
+}
 
 export type PeriodName = 'events' | 'findings' | 'archive';
 
@@ -14,7 +22,7 @@ export type Progress = (period: PeriodName, ...step: Parameters<CountProgress>) 
 /** Removes what the plan names, permanently. */
 export async function carryOut(
   plan: Plan,
-  { store, archive }: { readonly store: Store; readonly archive: Archive },
+  { store, archive, downloadIds }: Kept,
   now: Date,
   progress: Progress = () => {},
 ): Promise<void> {
@@ -30,5 +38,6 @@ export async function carryOut(
   await store.projection.project();
   if (plan.events.lines.length > 0) await store.expiry.expire(plan.events.cutoffs, at, of('events'));
   if (plan.findings.lines.length > 0) await store.cut.cut(plan.findings.from, of('findings'));
+  await removeDownloadIds({ store, downloadIds }, now);
   if (plan.archive.days > 0) await removeOriginals({ store, archive }, plan.archive, at, of('archive'));
 }

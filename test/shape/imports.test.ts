@@ -70,7 +70,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because: 'it shows and sends the decisions of triage, but does not start them',
   },
   publish: {
-    uses: ['text', 'net', 'catalogue', 'store', 'mapping', 'query', 'constituents', 'triage'],
+    uses: ['text', 'net', 'catalogue', 'records', 'store', 'mapping', 'query', 'constituents', 'triage'],
     because:
       'an output sends rows of the store that a query selects, also to whom they belong, and does not know who started it',
   },
@@ -172,6 +172,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/declarations.ts',
   'src/domain/error-row.ts',
   'src/domain/event-columns.ts',
+  'src/domain/stix-choices.ts',
   'src/domain/finding-columns.ts',
   'src/domain/finding-state.ts',
   'src/domain/limits.ts',

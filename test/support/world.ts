@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Archive, openArchive } from '../../src/archive/index.js';
+import { type Archive, DownloadIds, openArchive } from '../../src/archive/index.js';
 import { type Catalogue, loadCatalogue } from '../../src/catalogue/index.js';
 import type { Delivery } from '../../src/domain/delivery.js';
 import { everything } from '../../src/domain/everything.js';
@@ -34,6 +34,7 @@ const CLOCK = () => new Date('2026-02-01T07:00:00Z');
 export class World {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'sundial-world-'));
   readonly archive: Archive = openArchive(path.join(this.folder, 'archive'));
+  readonly downloadIds = new DownloadIds(path.join(this.folder, 'download-ids'), true);
   readonly catalogue: Catalogue = loadCatalogue();
   store!: Store;
   loader!: Loader;

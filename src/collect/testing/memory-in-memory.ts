@@ -55,6 +55,7 @@ function listingMemory(): ListingMemory {
     reads: async (from, to) => between(reads, from, to),
     noteReads: async (given) => void reads.push(...given),
     live: async () => [],
+    noteIds: async () => {},
     noteStated: async () => {},
     // The content of the store is unknown here, so that statements never differ from it.
     stated: async () => [],

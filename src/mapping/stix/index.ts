@@ -11,8 +11,6 @@ export {
   DEFAULT_STIX_OPTIONS,
   NOTE_ROWS,
   type NoteRows,
-  OPENCTI_NAMES,
-  type OpenctiNames,
   type ReadEvents,
   type StixBundle,
   type StixOptions,

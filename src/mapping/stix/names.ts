@@ -1,7 +1,8 @@
 // The names and ids of a report, its case and its author, by the rule that the option for names selects.
 import { datePart } from '../../domain/days.js';
+import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { stixId } from './object.js';
-import type { OpenctiNames, StixReportFacts } from './report-facts.js';
+import type { StixReportFacts } from './report-facts.js';
 import { readTime } from './value.js';
 
 /** Name and id of a report. */

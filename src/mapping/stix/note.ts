@@ -1,11 +1,10 @@
 // Notes on a report: the rows as tables, for readers of the report and of its case.
-
+import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { cellOf } from '../reported-event.js';
 import type { Envelope } from './envelope.js';
 import { markdownText, rowTable } from './markdown.js';
 import { type StixObject, stixId } from './object.js';
 import { addLabels } from './part.js';
-import type { OpenctiNames } from './report-facts.js';
 import type { MappedRow } from './row.js';
 import { TIME_COLUMN } from './rules.js';
 

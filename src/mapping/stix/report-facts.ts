@@ -1,16 +1,8 @@
 // The facts about a report, and the choices of the person who configures an output or an export, from which its STIX objects are made.
 import type { Severity } from '../../domain/event-columns.js';
-import type { Priority, TlpLevel } from '../../domain/stix-choices.js';
+import type { OpenctiNames, Priority, TlpLevel } from '../../domain/stix-choices.js';
 import type { ReportedEvent } from '../reported-event.js';
 import type { TlpVersion } from './marking.js';
-
-/** How reports and cases are named, which decides their ids. */
-export const OPENCTI_NAMES = ['plain', 'connector'] as const;
-/**
- * `plain`: by identifier, type and date, so that a re-issue is the same report. `connector`: by the API's id of the
- * report, as OpenCTI's connector for Shadowserver does; whoever sees that id can download the report.
- */
-export type OpenctiNames = (typeof OPENCTI_NAMES)[number];
 
 /** Whether one note holds up to 200 rows or one row; with names of the connector, notes of one row also have its ids. */
 export const NOTE_ROWS = ['many', 'one'] as const;

@@ -1,5 +1,6 @@
 // A report as bundles of STIX objects: in bounded memory, and with ids that do not depend on how the report is divided.
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
+import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { artifacts } from './artifact.js';
 import { bundled } from './bundle.js';
 import { Envelope } from './envelope.js';
@@ -8,14 +9,7 @@ import { AUTHOR_ID, type ReportNames, reportNames } from './names.js';
 import { type NoteOn, noteId, noteOfRow, noteOfRows, revokedNote } from './note.js';
 import type { StixObject } from './object.js';
 import { Part } from './part.js';
-import type {
-  OpenctiNames,
-  ReadEvents,
-  StixBundle,
-  StixOptions,
-  StixReportFacts,
-  StixTally,
-} from './report-facts.js';
+import type { ReadEvents, StixBundle, StixOptions, StixReportFacts, StixTally } from './report-facts.js';
 import { highest, type MappedRow, mapRow } from './row.js';
 import { partsOf, Summary } from './summary.js';
 
@@ -47,6 +41,11 @@ export class StixReport {
 
   get name(): string {
     return this.names.name;
+  }
+
+  /** Its plain name, which never contains the API's id: for messages and logs. */
+  get plainName(): string {
+    return reportNames(this.facts, 'plain').name;
   }
 
   /** What became of the rows; complete once all bundles were read. */

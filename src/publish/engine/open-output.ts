@@ -28,6 +28,8 @@ export interface OpenRequest {
   readonly catalogue: Catalogue;
   /** Reads reports as they were delivered; omitted = outputs are only checked. */
   readonly original?: OutputContext['original'];
+  /** Omitted = outputs are only checked. */
+  readonly downloadId?: OutputContext['downloadId'];
   /** The known kinds of outputs. */
   readonly kinds?: readonly OutputKind[];
   /** The name of a single output; omitted = all. */
@@ -69,7 +71,7 @@ function named(entries: readonly OutputEntry[], name: string): OutputEntry {
 }
 
 async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest): Promise<Output> {
-  const { clock, env, catalogue, settings, original } = request;
+  const { clock, env, catalogue, settings, original, downloadId } = request;
   try {
     refuseUnset(entry);
     wantedOf(entry, kind);
@@ -78,6 +80,7 @@ async function opened(entry: OutputEntry, kind: OutputKind, request: OpenRequest
     return await kind.open(entry as never, {
       ...{ clock, env, catalogue, folder },
       ...(original && { original }),
+      ...(downloadId && { downloadId }),
     });
   } catch (thrown) {
     return new UnopenedOutput(asSundialError(thrown));

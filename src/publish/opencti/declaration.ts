@@ -1,6 +1,7 @@
 // Declares the output to OpenCTI: its options, its short form, and what it carries.
 import { SEVERITIES } from '../../domain/event-columns.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
+import { OPENCTI_NAMES, PRIORITIES, TLP_LABELS } from '../../domain/stix-choices.js';
 import { outputKind } from '../declaration.js';
 import { OPENCTI_ERRORS } from './errors.js';
 
@@ -124,7 +125,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_marking',
     section: 'Outputs',
     type: 'enum',
-    values: ['TLP:CLEAR', 'TLP:WHITE', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED'],
+    values: TLP_LABELS,
     aliases: ['SHADOWSERVER_MARKING'],
     description: 'The level of the Traffic Light Protocol with which all objects are marked.',
     default: 'TLP:CLEAR',
@@ -139,6 +140,16 @@ export const OPENCTI_OPTIONS = {
       'The marking definitions that express the level: 1 = those that OpenCTI itself uses; 2 = those of TLP 2.0, which other platforms may expect.',
     default: '1',
     example: '2',
+  },
+  names: {
+    name: 'opencti_names',
+    section: 'Outputs',
+    type: 'enum',
+    values: OPENCTI_NAMES,
+    description:
+      "The names of reports, from which their ids follow: plain = identifier, type and day; connector = the Reports API's id of the first version, as the existing connector names reports. That id opens the download of the report for all who see its name. Reports without a known id have plain names.",
+    default: 'plain',
+    example: 'connector',
   },
   create_incident: {
     name: 'opencti_create_incident',
@@ -163,7 +174,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_incident_priority',
     section: 'Outputs',
     type: 'enum',
-    values: ['P1', 'P2', 'P3', 'P4'],
+    values: PRIORITIES,
     aliases: ['SHADOWSERVER_INCIDENT_PRIORITY'],
     description: 'The priority of case incidents.',
     default: 'P4',
@@ -233,6 +244,7 @@ export const OPENCTI_KIND = outputKind(
     carries: ['events'],
     takes: 'slices',
     dividesByReport: true,
+    needsDownloadIds: ({ names }) => names === 'connector',
     firstDays: 'first_days',
     guarantee: 'at least once',
     fields: ['original'],

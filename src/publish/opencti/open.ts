@@ -1,6 +1,7 @@
 // The output to OpenCTI: pushes each report of a slice that changed as STIX, to a platform or to a TAXII collection.
-import { SundialError } from '../../domain/errors.js';
+import { asSundialError, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { redact, type Secret } from '../../domain/secret.js';
 import { HttpClient, networkPace, type Pace } from '../../net/index.js';
 import type { DateRange, Output, OutputView, Refusal, Round, SliceContent } from '../output.js';
 import type { OutputContext } from '../output-context.js';
@@ -14,7 +15,7 @@ import { Platform } from './platform.js';
 import { PlatformTarget } from './platform-target.js';
 import { Reports } from './reports.js';
 import { checkSettings } from './settings.js';
-import type { Target } from './target.js';
+import type { LeftOut, PushedReport, Target } from './target.js';
 import { TaxiiTarget } from './taxii-target.js';
 import { Works } from './works.js';
 
@@ -63,8 +64,8 @@ class OpenctiOutput implements Output {
 
   async replace(content: SliceContent, signal: AbortSignal): Promise<readonly Refusal[]> {
     const refusals: Refusal[] = [];
-    for await (const { report, id, done } of this.reports.of(content)) {
-      const leftOut = await this.target.push(report, signal);
+    for await (const { report, id, secrets, done } of this.reports.of(content)) {
+      const leftOut = await pushed(this.target, report, secrets, signal);
       await done();
       const [first] = leftOut;
       if (!first) continue;
@@ -83,6 +84,30 @@ class OpenctiOutput implements Output {
     await this.target.close();
     await this.http.close();
   }
+}
+
+/** Pushes a report; what a server says about it may quote its name. */
+async function pushed(
+  target: Target,
+  report: PushedReport,
+  secrets: readonly Secret[],
+  signal: AbortSignal,
+): Promise<readonly LeftOut[]> {
+  try {
+    const leftOut = await target.push(report, signal);
+    return leftOut.map(({ id, problem }) => ({ id, problem: redact(problem, secrets) }));
+  } catch (thrown) {
+    throw signal.aborted ? thrown : withoutSecrets(asSundialError(thrown), secrets);
+  }
+}
+
+function withoutSecrets(error: SundialError, secrets: readonly Secret[]): SundialError {
+  if (redact(error.message, secrets) === error.message) return error;
+  const details = Object.entries(error.details).map(([name, value]) => [
+    name,
+    redact(String(value), secrets),
+  ]);
+  return new SundialError(error.code, Object.fromEntries(details));
 }
 
 interface Parts {

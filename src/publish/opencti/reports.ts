@@ -1,10 +1,13 @@
 // The reports of a slice as STIX: one for each identifier, with the whole original unless the output is limited to a part
 // of the rows.
+import type { ReportIdentity } from '../../domain/report.js';
+import type { Secret } from '../../domain/secret.js';
 import { type StixOptions, StixReport } from '../../mapping/index.js';
 import type { Slice, SliceContent, SliceReport } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import type { OpenctiEntry } from './entry.js';
-import type { Memory, SentEvents } from './memory.js';
+import { firstTime } from './first-time.js';
+import type { Memory, SentReport, SentReports } from './memory.js';
 import { eventsOf, NO_EVENTS, type ReportEvents } from './report-events.js';
 import { stixOptions } from './stix-options.js';
 import type { LeftOut, PushedReport } from './target.js';
@@ -14,6 +17,8 @@ export interface WaitingReport {
   readonly report: PushedReport;
   /** Under which its refusals are kept. */
   readonly id: string;
+  /** Texts that neither errors nor logs may show. */
+  readonly secrets: readonly Secret[];
   /** Remembers that it was pushed. */
   done(): Promise<void>;
 }
@@ -23,8 +28,20 @@ interface Known {
   readonly list: string;
   /** Undefined if no report with the identifier is left. */
   readonly live: SliceReport | undefined;
-  /** The most events that were sent of it so far. */
-  readonly earlier: number;
+  /** What was sent of it so far. */
+  readonly earlier: SentReport | undefined;
+}
+
+/** The name of a report that has the API's id. */
+interface ConnectorName {
+  readonly id: Secret;
+  readonly firstTime: string;
+}
+
+/** What is sent of it now. */
+interface Sending {
+  readonly events: ReportEvents;
+  readonly connector: ConnectorName | undefined;
 }
 
 export class Reports {
@@ -34,7 +51,7 @@ export class Reports {
 
   constructor(
     { values, keys }: OpenctiEntry,
-    private readonly context: Pick<OutputContext, 'catalogue' | 'original' | 'clock'>,
+    private readonly context: Pick<OutputContext, 'catalogue' | 'original' | 'downloadId' | 'clock'>,
     private readonly memory: Memory,
   ) {
     this.options = stixOptions(values);
@@ -46,32 +63,54 @@ export class Reports {
     const live = await reports();
     const versionAt = this.versionOf(live);
     let sent = await this.memory.sent(slice);
-    const remember = async (list: string, events: number) => {
-      sent = withCount(sent, list, events);
+    const remember = async (list: string, report: SentReport) => {
+      sent = { ...sent, [list]: report };
       await this.memory.rememberSent(slice, sent);
     };
     for (const known of knownIn(live, sent)) {
       const { list, earlier } = known;
       const events = known.live ? await eventsOf(known.live) : NO_EVENTS;
       const { count } = events;
-      if (count === 0 && earlier === 0) continue;
+      const earlierEvents = earlier?.events ?? 0;
+      if (count === 0 && earlierEvents === 0) continue;
+      const connector = await this.connectorName(slice, known);
+      const named = connector && { firstTime: connector.firstTime };
       // A kill in the middle leaves a part of the larger version.
-      if (count > earlier) await remember(list, count);
-      const stix = this.stixOf(slice, { ...known, events }, versionAt);
+      if (count > earlierEvents) await remember(list, { events: count, ...named });
+      const stix = this.stixOf(slice, { ...known, events, connector }, versionAt);
       yield {
         ...{ report: pushed(stix), id: `${slice.type}-${slice.date}-${list}` },
-        done: () => remember(list, count),
+        secrets: connector ? [connector.id] : [],
+        done: () => remember(list, { events: count, ...named }),
       };
     }
   }
 
+  /** The name by the API's id; undefined for a plain one. A report that was sent keeps the name that it got first. */
+  private async connectorName(
+    slice: Slice,
+    { list, live, earlier }: Known,
+  ): Promise<ConnectorName | undefined> {
+    if (this.options.names !== 'connector') return undefined;
+    if (earlier && earlier.firstTime === undefined) return undefined;
+    const { downloadId, original } = this.context;
+    const report: ReportIdentity = { ...slice, list };
+    const id = await downloadId?.(report);
+    if (!id) return undefined;
+    if (earlier?.firstTime !== undefined) return { id, firstTime: earlier.firstTime };
+    return { id, firstTime: live && original ? await firstTime(original(live.notice.sha256)) : '' };
+  }
+
   private stixOf(
     { type, date }: Slice,
-    { list, live, earlier, events }: Known & { readonly events: ReportEvents },
+    { list, live, earlier, events, connector }: Known & Sending,
     versionAt: string,
   ): StixReport {
     const page = this.context.catalogue.find(type)?.link ?? '';
-    const facts = { type, date, list, page, versionAt, earlierEvents: earlier };
+    const facts = {
+      ...{ type, date, list, page, versionAt, earlierEvents: earlier?.events },
+      connector: connector && { ...connector, id: connector.id.reveal() },
+    };
     const original = this.hasOriginals && live ? this.originalOf(live) : undefined;
     return new StixReport({ ...facts, original }, this.options, () => events.read());
   }
@@ -89,23 +128,18 @@ export class Reports {
   }
 }
 
-function knownIn(live: readonly SliceReport[], sent: SentEvents): Known[] {
+function knownIn(live: readonly SliceReport[], sent: SentReports): Known[] {
   const lists = new Set([...live.map(({ notice }) => notice.list), ...Object.keys(sent)]);
   return [...lists].toSorted().map((list) => ({
     list,
     live: live.find(({ notice }) => notice.list === list),
-    earlier: sent[list] ?? 0,
+    earlier: sent[list],
   }));
-}
-
-function withCount(sent: SentEvents, list: string, events: number): SentEvents {
-  const { [list]: _, ...others } = sent;
-  return events === 0 ? others : { ...others, [list]: events };
 }
 
 function pushed(stix: StixReport): PushedReport {
   return {
-    name: stix.name,
+    name: stix.plainName,
     bundles: stix.bundles(),
     problems: () => [...stix.tally.problems].map(([problem, times]) => problemOf(problem, times)),
     summary() {

@@ -6,7 +6,7 @@ import type { OpenctiEntry } from './entry.js';
 export function stixOptions(values: OpenctiEntry['values']): StixOptions {
   const { incident_severity: severity, incident_priority: priority } = values;
   return {
-    names: 'plain',
+    names: values.names,
     tlp: values.marking.slice('TLP:'.length).toLowerCase() as TlpLevel,
     tlpVersion: values.tlp_version === '2' ? 2 : 1,
     notes: values.notes === 'rows' ? 'one' : 'many',

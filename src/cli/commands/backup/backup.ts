@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { About, Made, Verified } from '../../../backup/index.js';
 import type { Settings } from '../../../config/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import type { Workspace } from '../../../pipeline/index.js';
 import { byteSize, json } from '../../../text/index.js';
 import { requireLocal } from '../../filters/local-path.js';
 import { positive } from '../../filters/whole-number.js';
@@ -59,7 +60,8 @@ function refuseMixed(options: Options): void {
 async function make(folder: string, options: Options, context: CliContext): Promise<number> {
   const { withWorkspaceInTurns } = await import('../../frame/workspace.js');
   const { interruptible } = await import('../../frame/interrupt.js');
-  return withWorkspaceInTurns(options, context, async ({ settings, store, archive }, inTurn) => {
+  return withWorkspaceInTurns(options, context, async (workspace, inTurn) => {
+    const { settings, store, archive, downloadIds } = workspace;
     if (settings.store_url !== '') throw new SundialError('backup-server');
     const { makeBackup } = await import('../../../backup/index.js');
     const progress = filesProgress('copied', context, options);
@@ -69,7 +71,7 @@ async function make(folder: string, options: Options, context: CliContext): Prom
         folder,
         dataFolder: settings.data_dir,
         ...{ store, archive, clock: context.clock, withSecrets, inTurn, signal },
-        configuration: await configuration(options, context, withSecrets),
+        configuration: await configuration(options, context, downloadIds, withSecrets),
         ...(options.keep !== undefined && { keep: options.keep }),
         ...(progress && { progress }),
       }),
@@ -79,14 +81,20 @@ async function make(folder: string, options: Options, context: CliContext): Prom
   });
 }
 
-async function configuration(options: Options, context: CliContext, withSecrets: boolean) {
+async function configuration(
+  options: Options,
+  context: CliContext,
+  downloadIds: Workspace['downloadIds'],
+  withSecrets: boolean,
+) {
   const { configurationFiles, loadSettings } = await import('../../../config/index.js');
   const request = { flags: { ...options }, env: context.env, cwd: context.cwd };
   const loaded = await loadSettings(request);
   const files = await configurationFiles(request, loaded, withSecrets);
+  const { settings } = loaded;
   return [
     ...files.map(({ name, content }) => ({ name, content: Buffer.from(content) })),
-    ...(withSecrets ? await keysOf(loaded.settings) : []),
+    ...(withSecrets ? [...(await keysOf(settings)), ...(await downloadIds.files())] : []),
   ];
 }
 

@@ -145,9 +145,13 @@ export class ApiReading implements Reading {
   }
 
   private async *day(date: string): AsyncGenerator<Collected> {
-    const { signal, step } = this.request;
+    const { signal, step, memory } = this.request;
     const { counts } = this.outcomes;
     const { listings, refusals } = await this.list(date);
+    // Before a report is handed over, so that its id is known once it is stored.
+    await memory.listings.noteIds(
+      listings.map((listing) => ({ report: listedReport(listing), id: listing.id })),
+    );
     const plan = await planDay(listings, await this.knowledge(date), this.circumstances(), {
       listAgain: async () => (await this.list(date)).listings,
       head: (listing) => this.options.api.head(listing, { signal }),

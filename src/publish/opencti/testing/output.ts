@@ -5,6 +5,7 @@ import { shortFormValues } from '../../../domain/short-form.js';
 import type { Pace } from '../../../net/index.js';
 import type { EventMessage } from '../../messages.js';
 import type { Output, Slice, SliceContent, SliceReport } from '../../output.js';
+import type { OutputContext } from '../../output-context.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
 import { eventsOfCsv, SLICE } from '../../testing/events.js';
 import { OPENCTI_OPTIONS } from '../declaration.js';
@@ -64,6 +65,7 @@ export interface Given {
   readonly folder: string;
   readonly pace?: Pace;
   readonly original?: (sha256: string) => AsyncIterable<Uint8Array>;
+  readonly downloadId?: OutputContext['downloadId'];
 }
 
 export function entryTo(url: string, { values, keys }: Pick<Given, 'values' | 'keys'> = {}): OpenctiEntry {
@@ -81,9 +83,13 @@ export function entryTo(url: string, { values, keys }: Pick<Given, 'values' | 'k
 const CATALOGUE = { find: () => undefined } as unknown as Catalogue;
 
 export function outputTo(url: string, given: Given): Promise<Output> {
-  const { folder, pace = new StepPace(), original } = given;
+  const { folder, pace = new StepPace(), original, downloadId } = given;
   const context = { clock: pace.clock, env: {}, folder, catalogue: CATALOGUE, pace };
-  return openOpencti(entryTo(url, given), { ...context, ...(original && { original }) });
+  return openOpencti(entryTo(url, given), {
+    ...context,
+    ...(original && { original }),
+    ...(downloadId && { downloadId }),
+  });
 }
 
 /** The content of a slice with the reports of some identifiers, each as CSV. */
