@@ -7,6 +7,7 @@ export type { SourceKind } from './declaration.js';
 export { type CollectOptions, collectFiles } from './directory/collect.js';
 export { leaveOutOwnData, ownDataNote } from './directory/own-data.js';
 export { refuseUnset } from './entry.js';
+export { type AttachedFile, attachedFiles } from './mail/attached-files.js';
 export type { Mailbox } from './mail/contract.js';
 export type { MailKeeping, MessageEntry } from './mail/mail-keeping.js';
 export { namedMailboxes } from './mail/named-mailboxes.js';

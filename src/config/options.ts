@@ -15,6 +15,7 @@ import { OUTPUT_KINDS, PUBLISH_OPTIONS } from '../publish/registry.js';
 import { RETENTION_OPTIONS } from '../retention/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import { REPORTS_API_OPTIONS } from '../server/reports-api/options.js';
+import { STAGES_OPTIONS } from '../stages/options.js';
 import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
 
@@ -25,6 +26,7 @@ export { OUTPUT_KINDS, OUTPUT_OPTIONS } from '../publish/registry.js';
 const DECLARED = [
   ...ARCHIVE_OPTIONS,
   ...STORE_OPTIONS,
+  ...STAGES_OPTIONS,
   ...LOAD_OPTIONS,
   ...RETENTION_OPTIONS,
   ...API_SHORT_FORM,

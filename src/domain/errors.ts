@@ -23,6 +23,7 @@ import { QUERY_ERRORS } from '../query/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
 import { REPORTS_API_ERRORS } from '../server/reports-api/errors.js';
 import { SOCKET_ERRORS } from '../socket/errors.js';
+import { STAGE_ERRORS } from '../stages/errors.js';
 import { STORE_ERRORS } from '../store/errors.js';
 import { TRIAGE_ERRORS } from '../triage/errors.js';
 import { errorsOf } from './declarations.js';
@@ -40,6 +41,7 @@ export const ERRORS = {
   ...errorsOf(SOURCE_KINDS),
   ...ARCHIVE_ERRORS,
   ...LOAD_ERRORS,
+  ...STAGE_ERRORS,
   ...CATALOGUE_ERRORS,
   ...MAPPING_ERRORS,
   ...PIPELINE_ERRORS,

@@ -51,4 +51,7 @@ export {
   type SourceWorld,
   sourceEntries,
 } from './sources.js';
+export { runStages } from './stages/run-stages.js';
+export type { ItemOutcome, StageItem, StageResult, StageWatch } from './stages/stage-result.js';
+export { stagesFolder, type StagesRequest } from './stages/stage-run.js';
 export { forEdits, openWorkspace, type Workspace, workspaceOf } from './workspace.js';

@@ -37,6 +37,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
     uses: ['catalogue', 'records'],
     because: 'it turns records into typed rows, whatever the origin and destination of the bytes',
   },
+  stages: {
+    uses: ['catalogue', 'archive', 'read'],
+    because: 'it keeps the files of the mail pipeline, which come from originals, and knows no store',
+  },
   store: { uses: [], because: 'the tables follow from the event columns in domain' },
   load: {
     uses: ['catalogue', 'read', 'store'],
@@ -91,6 +95,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'collect',
       'archive',
       'read',
+      'stages',
       'store',
       'load',
       'triage',
@@ -131,6 +136,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'catalogue',
       'collect',
       'archive',
+      'stages',
       'store',
       'query',
       'constituents',

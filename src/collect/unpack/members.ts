@@ -14,6 +14,8 @@ import { type ArchiveKind, sniff } from './sniff.js';
 export interface FoundMember {
   /** Its displayed path, after the archive's path and ` > `. */
   readonly path: string;
+  /** Its own name, in displayable form. */
+  readonly name: string;
   /** @throws SundialError while reading, if the member is damaged or cannot be read */
   readonly read: () => AsyncIterable<Buffer>;
 }
@@ -55,8 +57,8 @@ export async function* membersOf(
       const base = baseName(member.name);
       const place = isWrapping(kind) ? path : `${path} > ${shownName(member.name)}`;
       if ('refuse' in member) {
-        if (isWanted(base) || promisesArchive(base)) yield unreadable(place, member.refuse(place));
-      } else if (isWanted(base)) yield { path: place, read: () => counted(member) };
+        if (isWanted(base) || promisesArchive(base)) yield unreadable(place, base, member.refuse(place));
+      } else if (isWanted(base)) yield { path: place, name: shownName(base), read: () => counted(member) };
       else if (isWrapping(kind) || promisesArchive(base)) {
         const inner = await streamContent(counted(member), member.bytes);
         try {
@@ -66,7 +68,7 @@ export async function* membersOf(
             limits,
           );
         } catch (thrown) {
-          yield unreadable(place, archiveFailure(thrown, place, extensionOf(base)));
+          yield unreadable(place, base, archiveFailure(thrown, place, extensionOf(base)));
         } finally {
           await inner.close();
         }
@@ -77,9 +79,10 @@ export async function* membersOf(
   }
 }
 
-function unreadable(path: string, error: SundialError): FoundMember {
+function unreadable(path: string, name: string, error: SundialError): FoundMember {
   return {
     path,
+    name: shownName(name),
     // biome-ignore lint/correctness/useYield: reading ends before the first byte
     read: async function* () {
       throw error;
