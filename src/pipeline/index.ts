@@ -53,5 +53,5 @@ export {
 } from './sources.js';
 export { runStages } from './stages/run-stages.js';
 export type { ItemOutcome, StageItem, StageResult, StageWatch } from './stages/stage-result.js';
-export { stagesFolder, type StagesRequest } from './stages/stage-run.js';
+export { type StagesRequest, stagesFolder } from './stages/stage-run.js';
 export { forEdits, openWorkspace, type Workspace, workspaceOf } from './workspace.js';
