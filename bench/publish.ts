@@ -7,12 +7,15 @@ import { loadCatalogue } from '../src/catalogue/index.js';
 import { peakOf, processSeconds, residentOf } from './child.js';
 import { writeReport } from './make-report.js';
 import { dayOf, loadMonth } from './month.js';
-import { type BenchTarget, TARGETS } from './publish-targets.js';
 import { runCommand, type Service, startService, stopService } from './service.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+import { TARGETS } from './targets/index.js';
+import type { BenchTarget } from './targets/target.js';
 
 export interface PublishBench {
   readonly rows: number;
+  /** A part of the names of the targets to measure; '' = all. */
+  readonly only?: string;
   /** An empty folder for all created files. */
   readonly folder: string;
 }
@@ -42,14 +45,17 @@ interface Line {
 }
 
 /** Loads events once, and sends a copy of the store to each target that can run here; fewer events to slow ones. */
-export async function benchPublish({ rows, folder }: PublishBench): Promise<Sheet> {
+export async function benchPublish({ rows, only = '', folder }: PublishBench): Promise<Sheet> {
+  const targets = TARGETS.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  const here = targets.filter(({ why }) => why() === undefined);
   const all = await prepare(path.join(folder, 'all'), rows);
-  const few = await prepare(path.join(folder, 'few'), Math.ceil(rows / SLOW));
+  const few = here.some(({ isSlow }) => isSlow)
+    ? await prepare(path.join(folder, 'few'), Math.ceil(rows / SLOW))
+    : all;
   const idleBytes = await idleResident(all.stored);
   const lines: Line[] = [];
-  for (const target of TARGETS.filter(({ why }) => why() === undefined))
-    lines.push(await measured(target, target.isSlow ? few : all));
-  return sheetOf(lines, { rows, idleBytes });
+  for (const target of here) lines.push(await measured(target, target.isSlow ? few : all));
+  return sheetOf(lines, { rows, idleBytes, targets });
 }
 
 /** Loads a day of events, and writes a report of the next day. */
@@ -154,7 +160,13 @@ interface OutputState {
   readonly problem?: unknown;
 }
 
-function sheetOf(lines: readonly Line[], { rows, idleBytes }: { rows: number; idleBytes: number }): Sheet {
+interface Sizes {
+  readonly rows: number;
+  readonly idleBytes: number;
+  readonly targets: readonly BenchTarget[];
+}
+
+function sheetOf(lines: readonly Line[], { rows, idleBytes, targets }: Sizes): Sheet {
   const aboveIdle = (bytes: number) => Math.max(0, bytes - idleBytes);
   return {
     title: `publish: ${figure(rows)} stored events to each target`,
@@ -185,7 +197,7 @@ function sheetOf(lines: readonly Line[], { rows, idleBytes }: { rows: number; id
       `the service sends as in operation; "above idle" is its peak above the ${mib(idleBytes)} of an idle service, while stored events are sent and with the load`,
       'CPU is that of the service until all stored events are sent, its start included; the target has its own',
       `then a report of a ${SHARE}th of the events is loaded: "s behind it" is the time from the end of the load until all are sent`,
-      ...TARGETS.flatMap(({ name, why }) => (why() ? [`not measured: ${name} (${why()})`] : [])),
+      ...targets.flatMap(({ name, why }) => (why() ? [`not measured: ${name} (${why()})`] : [])),
       machineNote(),
     ],
     figures: { rows, idleBytes, lines, ...machine() },

@@ -60,6 +60,7 @@ const USAGE = `npm run bench -- NAME [options]
              --rows N             events (500000)
   publish  stored events to each target that can run on this machine, and the lag behind a load
              --rows N             events (200000)
+             --only TEXT          the targets whose names contain the text
   postgres the output to PostgreSQL against row-by-row inserts
              --rows N             events (20000)
   start    short commands on stores that were loaded day by day, compared with Node alone
@@ -79,6 +80,7 @@ const { values, positionals } = parseArgs({
     questions: { type: 'string' },
     minutes: { type: 'string' },
     store: { type: 'string' },
+    only: { type: 'string', default: '' },
     days: { type: 'string', default: '366,1100' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
@@ -131,7 +133,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
   ],
   postgres: async () => [await benchPostgres({ rows: number('rows', 20_000) })],
-  publish: async (folder) => [await benchPublish({ folder, rows: number('rows', 200_000) })],
+  publish: async (folder) => [
+    await benchPublish({ folder, rows: number('rows', 200_000), only: values.only }),
+  ],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
   smoke: async (folder) => [
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),

@@ -29,7 +29,15 @@ export interface HttpDouble {
   stop(): Promise<void>;
 }
 
-export async function startDouble(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<HttpDouble> {
+export interface DoubleOptions {
+  /** Whether requests are kept in `asked`; benchmarks send more than fits in memory. */
+  readonly isRecording?: boolean;
+}
+
+export async function startDouble(
+  answer: (asked: Asked) => Answer | Promise<Answer>,
+  { isRecording = true }: DoubleOptions = {},
+): Promise<HttpDouble> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
@@ -38,7 +46,7 @@ export async function startDouble(answer: (asked: Asked) => Answer | Promise<Ans
     if (bytes === undefined) return;
     const { method = '', headers } = request;
     const received = { method, url, headers, body: bytes.toString('utf8'), bytes };
-    asked.push(received);
+    if (isRecording) asked.push(received);
     send(await answer(received), response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

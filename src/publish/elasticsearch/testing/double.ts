@@ -1,6 +1,12 @@
 // A cluster of Elasticsearch for tests, over HTTP: it refuses requests that a real one refuses. Each route names its page in
 // Elastic's reference (https://www.elastic.co/docs/api/doc/elasticsearch).
-import { type Answer, type Asked, json, startDouble } from '../../../net/testing/http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type DoubleOptions,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 import { Cluster } from './cluster.js';
 
 export const API_KEY = 'VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw==';
@@ -27,14 +33,17 @@ export interface Product {
 const ELASTICSEARCH: Product = { number: '9.0.0' };
 const SIGN_INS = [`ApiKey ${API_KEY}`, `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`];
 
-export async function startElasticsearch(version: Product = ELASTICSEARCH): Promise<ElasticsearchDouble> {
+export async function startElasticsearch(
+  version: Product = ELASTICSEARCH,
+  options: DoubleOptions = {},
+): Promise<ElasticsearchDouble> {
   const cluster = new Cluster();
   const server = await startDouble((asked) => {
     // rest-apis/authentication: a missing or wrong sign-in is 401.
     if (!SIGN_INS.includes(asked.headers.authorization ?? ''))
       return failure(401, 'security_exception', 'missing authentication credentials');
     return double.answer(asked) ?? mediaTypeRefusal(asked) ?? route(asked, double, version);
-  });
+  }, options);
   const double: ElasticsearchDouble = {
     ...{ url: server.url, port: Number(new URL(server.url).port), cluster, asked: server.asked },
     ...{ answer: () => undefined, lacks: [], stop: server.stop },

@@ -8,6 +8,7 @@ import { GraphQLError, graphql, parse, validate } from 'graphql';
 import {
   type Answer,
   type Asked,
+  type DoubleOptions,
   type HttpDouble,
   json,
   startDouble,
@@ -73,9 +74,13 @@ export class OpenctiDouble {
     private readonly token: string,
   ) {}
 
-  static async start(broker: NamedBroker = BROKER, token = TOKEN): Promise<OpenctiDouble> {
+  static async start(
+    broker: NamedBroker = BROKER,
+    token = TOKEN,
+    options: DoubleOptions = {},
+  ): Promise<OpenctiDouble> {
     const double = new OpenctiDouble(broker, token);
-    double.server = await startDouble((asked) => double.answer(asked));
+    double.server = await startDouble((asked) => double.answer(asked), options);
     return double;
   }
 

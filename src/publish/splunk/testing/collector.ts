@@ -3,7 +3,13 @@
 // Behaviour and codes: Splunk Enterprise, Getting Data In: "Format events for HTTP Event Collector", "HTTP Event Collector
 // indexer acknowledgment", "Troubleshoot HTTP Event Collector"; REST API Reference: "services/collector/*".
 import { gunzipSync } from 'node:zlib';
-import { type Answer, type Asked, json, startDouble } from '../../../net/testing/http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type DoubleOptions,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 import type { FieldValue } from '../../messages.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
 
@@ -71,7 +77,7 @@ export function reply(code: number, more: object = {}): Answer {
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export async function startSplunk(): Promise<SplunkDouble> {
+export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDouble> {
   const indexed: Indexed[] = [];
   /** Requests that were accepted and are not indexed yet, by channel and number. */
   const waiting = new Map<string, { events: readonly Indexed[]; questions: number }>();
@@ -130,7 +136,7 @@ export async function startSplunk(): Promise<SplunkDouble> {
     waiting.set(`${channel} ${ackId}`, { events, questions: 0 });
     return reply(0, { ackId });
   };
-  const server = await startDouble((asked) => double.answer(asked) ?? handle(asked));
+  const server = await startDouble((asked) => double.answer(asked) ?? handle(asked), options);
   const double: SplunkDouble = {
     ...{ url: server.url, port: Number(new URL(server.url).port), asked: server.asked, indexed },
     ...{ acknowledges: true, indexes: ['main'], isIndexed: () => true, answer: () => undefined },
