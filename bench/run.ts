@@ -20,6 +20,7 @@ import { benchServe } from './serve.js';
 import { type Sheet, sheetText } from './sheet.js';
 import { benchSoak } from './soak.js';
 import { benchStart } from './start.js';
+import { benchStix } from './stix.js';
 import { benchTriage } from './triage.js';
 
 const USAGE = `npm run bench -- NAME [options]
@@ -61,6 +62,8 @@ const USAGE = `npm run bench -- NAME [options]
   publish  stored events to each target that can run on this machine, and the lag behind a load
              --rows N             events (200000)
              --only TEXT          the targets whose names contain the text
+  stix     one report as STIX: whether memory grows with its rows
+             --rows N             rows of the report (1000000)
   postgres the output to PostgreSQL against row-by-row inserts
              --rows N             events (20000)
   start    short commands on stores that were loaded day by day, compared with Node alone
@@ -136,6 +139,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   publish: async (folder) => [
     await benchPublish({ folder, rows: number('rows', 200_000), only: values.only }),
   ],
+  stix: async (folder) => [await benchStix({ folder, rows: number('rows', 1_000_000) })],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
   smoke: async (folder) => [
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
@@ -159,6 +163,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
     await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
     await benchPublish({ folder: below(folder, 'publish'), rows: 2_000 }),
+    await benchStix({ folder: below(folder, 'stix'), rows: 2_000 }),
     ...(whyNoPostgres() === undefined ? [await benchPostgres({ rows: 1_000 })] : []),
   ],
 };
