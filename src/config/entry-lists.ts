@@ -1,14 +1,18 @@
-// Describes the lists of named entries in the configuration: sources and outputs.
+// Describes the lists of named entries in the configuration: sources, outputs and enrichers.
 import type { EntryOptions } from '../domain/source-entry.js';
-import { OUTPUT_OPTIONS, SELECTION_KEYS, SELECTION_OPTIONS } from './options.js';
+import { ENRICHER_OPTIONS, OUTPUT_OPTIONS, SELECTION_KEYS, SELECTION_OPTIONS } from './options.js';
+
+/** The keys of the lists in the file. */
+export const LIST_KEYS = ['sources', 'outputs', 'enrichers'] as const;
+export type ListKey = (typeof LIST_KEYS)[number];
 
 /** A list of named entries in the YAML file. */
 export interface EntryList {
   /** The list's key in the file. */
-  readonly key: 'sources' | 'outputs';
+  readonly key: ListKey;
   /** What an entry describes, alone and with its article. */
-  readonly noun: 'source' | 'output';
-  readonly oneOf: 'a source' | 'an output';
+  readonly noun: 'source' | 'output' | 'enricher';
+  readonly oneOf: 'a source' | 'an output' | 'an enricher';
   /** The options of every entry, by key. */
   readonly common: EntryOptions;
   /** Names with another meaning in the same places. */
@@ -40,4 +44,14 @@ export const OUTPUT_LIST: EntryList = {
   // These are commands of "sundial outputs".
   reserved: ['check', 'dead', 'retry'],
   example: '- {name: lake, kind: files, path: /srv/lake}',
+};
+
+export const ENRICHER_LIST: EntryList = {
+  key: 'enrichers',
+  noun: 'enricher',
+  oneOf: 'an enricher',
+  common: ENRICHER_OPTIONS,
+  // The part of Sundial that renews all of them fails under this name.
+  reserved: ['enrichment'],
+  example: '- {name: our-networks, kind: csv, from: /srv/networks.csv}',
 };

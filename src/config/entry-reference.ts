@@ -1,8 +1,8 @@
-// Generates the reference of the lists `sources` and `outputs`: the keys of each kind, from its declaration.
+// Generates the reference of the lists `sources`, `outputs` and `enrichers`: the keys of each kind, from its declaration.
 import type { EntryKind } from '../domain/source-entry.js';
 import { defaultText, NO_DEFAULT } from './describe.js';
 import { commonKeys, type EntryKey, entryKeys } from './entry-keys.js';
-import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { entriesText } from './entry-template.js';
 import { CONFIG_FILE } from './options.js';
 import { expectedValue } from './value.js';
@@ -29,6 +29,15 @@ The list \`outputs\` in \`${CONFIG_FILE}\` names the systems to which Sundial se
 several of one kind as well. Each has a \`name\`, a \`kind\`, the keys of every output and those of its kind. Names and
 secrets follow the same rules as [those of sources](#sources); ${quoted(OUTPUT_LIST.reserved)} are taken.`;
 
+const ENRICHERS_INTRODUCTION = `## The list of enrichers
+
+The list \`enrichers\` in \`${CONFIG_FILE}\` names where Sundial learns more about the addresses of events: any number of
+tables and services, several of one kind as well. What they know is in fields of its own, \`enriched_asn\` and others, beside
+the report's values; of several enrichers that have a value, the first in the list takes precedence. Each has a \`name\`, a
+\`kind\`, the keys of every enricher and those of its kind. Names and secrets follow the same rules as
+[those of sources](#sources); ${quoted(ENRICHER_LIST.reserved)} is taken. [How to](../how-to/enrichment.md) shows enrichers at
+work.`;
+
 /** The section on sources. */
 export function sourcesReference(kinds: readonly EntryKind[]): string {
   return listReference(kinds, SOURCE_LIST, INTRODUCTION);
@@ -37,6 +46,11 @@ export function sourcesReference(kinds: readonly EntryKind[]): string {
 /** The section on outputs. */
 export function outputsReference(kinds: readonly EntryKind[]): string {
   return listReference(kinds, OUTPUT_LIST, OUTPUTS_INTRODUCTION);
+}
+
+/** The section on enrichers. */
+export function enrichersReference(kinds: readonly EntryKind[]): string {
+  return listReference(kinds, ENRICHER_LIST, ENRICHERS_INTRODUCTION);
 }
 
 function listReference(kinds: readonly EntryKind[], list: EntryList, introduction: string): string {

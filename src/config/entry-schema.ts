@@ -1,7 +1,7 @@
 // Builds the JSON Schema of the lists of entries: one object per kind, with the keys of that kind.
 import type { EntryKind } from '../domain/source-entry.js';
 import { ENTRY_NAME, type EntryKey, entryKeys } from './entry-keys.js';
-import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { optionSchema, type Schema } from './option-schema.js';
 
 /** The schema of the list of sources. */
@@ -19,6 +19,15 @@ export function outputsSchema(kinds: readonly EntryKind[]): Schema {
     kinds,
     OUTPUT_LIST,
     'The systems to which events and findings are sent, each with a name and a kind.',
+  );
+}
+
+/** The schema of the list of enrichers. */
+export function enrichersSchema(kinds: readonly EntryKind[]): Schema {
+  return listSchema(
+    kinds,
+    ENRICHER_LIST,
+    'The tables and services that know more about the addresses of events, each with a name and a kind.',
   );
 }
 

@@ -1,7 +1,7 @@
 // Writes examples of entries of the configuration's lists: one per kind, with its required keys.
 import type { EntryKind } from '../domain/source-entry.js';
 import { secretFileExample } from './candidate.js';
-import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { yamlText } from './yaml-text.js';
 
 /** The part of a new configuration file on the list of sources, commented out. */
@@ -21,6 +21,16 @@ export function outputsTemplate(kinds: readonly EntryKind[]): string {
     '',
     '## Any number of them; docs/reference/configuration.md has all keys.',
     entriesText(kinds, OUTPUT_LIST, '# '),
+  ].join('\n');
+}
+
+/** The part of a new configuration file on the list of enrichers, commented out. */
+export function enrichersTemplate(kinds: readonly EntryKind[]): string {
+  return [
+    '## ---- Enrichers ----',
+    '',
+    '## What is added to events about their addresses; the first enricher that has a value takes precedence.',
+    entriesText(kinds, ENRICHER_LIST, '# '),
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@
 import type { Value } from '../domain/option.js';
 import { Secret } from '../domain/secret.js';
 import type { ReadEntry } from './entry-list.js';
+import { LIST_KEYS, type ListKey } from './entry-lists.js';
 import type { LoadedSettings } from './load.js';
 import { OPTIONS, type OptionName } from './options.js';
 
@@ -24,13 +25,11 @@ export function explainSettings({ settings, sources, entries }: LoadedSettings):
     const value: Value = settings[name];
     return { name, value: option.secret && value !== '' ? MASK : value, source: sources[name] };
   });
-  const explained = (['sources', 'outputs'] as const).flatMap((list) =>
-    entries[list].flatMap((entry) => explainEntry(entry, list)),
-  );
+  const explained = LIST_KEYS.flatMap((list) => entries[list].flatMap((entry) => explainEntry(entry, list)));
   return [...options, ...explained];
 }
 
-function explainEntry(read: ReadEntry, list: 'sources' | 'outputs'): ExplainedOption[] {
+function explainEntry(read: ReadEntry, list: ListKey): ExplainedOption[] {
   return Object.entries(read.places)
     .filter(([key]) => key !== 'name')
     .map(([key, source]) => ({

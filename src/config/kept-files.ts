@@ -5,12 +5,12 @@ import { redact } from '../domain/secret.js';
 import type { Candidate } from './candidate.js';
 import { connectorFilePath, hasConnectorFile } from './connector-file.js';
 import { type EntryKey, entryKeys } from './entry-keys.js';
-import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv } from './environment.js';
 import { readText } from './file.js';
 import { DOT_ENV, type LoadedSettings, type SettingsRequest, yamlFile } from './load.js';
 import { yamlKeys } from './option.js';
-import { CONFIG_FILE, OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
+import { CONFIG_FILE, ENRICHER_KINDS, OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 import { publisherFilePath } from './publisher-file.js';
 import { secretsOf } from './secrets.js';
 import { absolutePath } from './value.js';
@@ -20,7 +20,7 @@ import { readYaml, type WrittenEntry } from './yaml-file.js';
 export interface KeptFile {
   /**
    * Its name, such as `sundial.yaml` or `secrets/api_secret`; files of secrets have the name of their option, or of
-   * the key of their source or output.
+   * the key of their source, output or enricher.
    */
   readonly name: string;
   readonly content: string;
@@ -70,12 +70,12 @@ async function existing(files: readonly Found[]): Promise<KeptFile[]> {
   return kept;
 }
 
-/** The files that options, sources and outputs name in place of a secret. */
+/** The files that options, sources, outputs and enrichers name in place of a secret. */
 async function secretFiles(request: SettingsRequest, home: string): Promise<Found[]> {
   const { cwd, env } = request;
   const dotEnv = await readDotEnv(join(cwd, DOT_ENV), DOT_ENV);
   const yaml = yamlFile(request, dotEnv, home);
-  const { candidates, sources = [], outputs = [] } = await readYaml(yaml);
+  const { candidates, sources = [], outputs = [], enrichers = [] } = await readYaml(yaml);
   const all: Candidate[] = [
     ...candidates,
     ...environmentCandidates(dotEnv, DOT_ENV, cwd),
@@ -91,16 +91,22 @@ async function secretFiles(request: SettingsRequest, home: string): Promise<Foun
   const ofEntries = [
     ...sources.flatMap((entry) => fileKeys(entry, keys, 'secrets/')),
     ...outputs.flatMap((entry) => fileKeys(entry, keys, 'secrets/output.')),
+    ...enrichers.flatMap((entry) => fileKeys(entry, keys, 'secrets/enricher.')),
   ].map(([name, path]): Found => [name, absolutePath(path, { base, home })]);
   // The first place takes precedence, as in the reading of settings.
   return [...new Map([...named, ...ofEntries].reverse())].reverse();
 }
 
-/** The keys of all kinds of sources and outputs. */
-function keysOf({ kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS }: SettingsRequest): EntryKey[] {
+/** The keys of all kinds of sources, outputs and enrichers. */
+function keysOf({
+  kinds = SOURCE_KINDS,
+  outputKinds = OUTPUT_KINDS,
+  enricherKinds = ENRICHER_KINDS,
+}: SettingsRequest): EntryKey[] {
   return [
     ...kinds.flatMap((kind) => entryKeys(kind, SOURCE_LIST)),
     ...outputKinds.flatMap((kind) => entryKeys(kind, OUTPUT_LIST)),
+    ...enricherKinds.flatMap((kind) => entryKeys(kind, ENRICHER_LIST)),
   ];
 }
 

@@ -2,19 +2,21 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { EnricherEntry, EnricherKeys } from '../domain/enricher-entry.js';
 import type { Option, Value } from '../domain/option.js';
 import type { OutputEntry, OutputKeys } from '../domain/output-entry.js';
 import type { EntryKind, SourceEntry } from '../domain/source-entry.js';
 import { type Candidate, invalidValue } from './candidate.js';
 import { NO_CONNECTOR_FILE, readConnectorFile } from './connector-file.js';
 import { type ReadEntry, readEntries, refuseShortForms } from './entry-list.js';
-import { OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, type ListKey, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
 import { secretFileContent } from './file.js';
 import { defaultValue, flagKey } from './option.js';
 import {
   CONFIG_FILE,
   CONFIG_VARIABLE,
+  ENRICHER_KINDS,
   OPTIONS,
   type OptionName,
   OUTPUT_KINDS,
@@ -37,14 +39,16 @@ export interface SettingsRequest {
   readonly kinds?: readonly EntryKind[];
   /** The known kinds of outputs. */
   readonly outputKinds?: readonly EntryKind[];
+  /** The known kinds of enrichers. */
+  readonly enricherKinds?: readonly EntryKind[];
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
   /** The origin of each value, such as `sundial.yaml:3` or `default`. */
   readonly sources: Readonly<Record<OptionName, string>>;
-  /** The entries of `sources` and of `outputs`, with their places in the file. */
-  readonly entries: { readonly sources: readonly ReadEntry[]; readonly outputs: readonly ReadEntry[] };
+  /** The entries of each list, with their places in the file. */
+  readonly entries: Readonly<Record<ListKey, readonly ReadEntry[]>>;
   /** Warnings for people, without secrets: places that disagree, variables without a meaning. */
   readonly warnings: readonly string[];
 }
@@ -90,17 +94,19 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     sources[option.name] = resolved?.place ?? 'default';
     warnings.push(...(resolved?.warnings ?? []));
   }
-  const { kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS } = request;
+  const { kinds = SOURCE_KINDS, outputKinds = OUTPUT_KINDS, enricherKinds = ENRICHER_KINDS } = request;
   applyShortForms([...kinds, ...outputKinds], settings, sources);
   const folders = { base: dirname(file.path), home };
   const world = { folders, variables: [dotEnv, env] };
   const lists = {
     sources: { list: SOURCE_LIST, kinds },
     outputs: { list: OUTPUT_LIST, kinds: outputKinds },
+    enrichers: { list: ENRICHER_LIST, kinds: enricherKinds },
   };
   const entries = {
     sources: await readEntries(yaml.sources ?? [], lists.sources, world),
     outputs: await readEntries(yaml.outputs ?? [], lists.outputs, world),
+    enrichers: await readEntries(yaml.enrichers ?? [], lists.enrichers, world),
   };
   refuseShortForms(entries.sources, settings, lists.sources);
   refuseShortForms(entries.outputs, settings, lists.outputs);
@@ -110,6 +116,7 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
       ...settings,
       sources: entries.sources.map(sourceEntry),
       outputs: entries.outputs.map(outputEntry),
+      enrichers: entries.enrichers.map(enricherEntry),
     } as unknown as Settings,
     sources: sources as LoadedSettings['sources'],
     entries,
@@ -141,6 +148,11 @@ function sourceEntry({ entry, common }: ReadEntry): SourceEntry {
 function outputEntry({ entry, common }: ReadEntry): OutputEntry {
   // The values were read with the options of these keys.
   return { ...entry, keys: common as unknown as OutputKeys };
+}
+
+function enricherEntry({ entry, common }: ReadEntry): EnricherEntry {
+  // The values were read with the options of these keys.
+  return { ...entry, keys: common as unknown as EnricherKeys };
 }
 
 /** The YAML file that a request reads. */

@@ -4,10 +4,12 @@ import { ARCHIVE_OPTIONS } from '../archive/options.js';
 import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
 import { LOG_OPTIONS, SERVICE_OPTIONS } from '../daemon/options.js';
 import { optionsOf } from '../domain/declarations.js';
+import type { EnricherEntry } from '../domain/enricher-entry.js';
 import type { Option, ValueOf } from '../domain/option.js';
 import type { OutputEntry } from '../domain/output-entry.js';
 import type { SourceEntry } from '../domain/source-entry.js';
 import { INVENTORY_OPTIONS } from '../enrich/inventory/options.js';
+import { ENRICHER_KINDS } from '../enrich/registry.js';
 import { LOAD_OPTIONS } from '../load/options.js';
 import { NOTIFY_OPTIONS } from '../notify/options.js';
 import { PIPELINE_OPTIONS } from '../pipeline/options.js';
@@ -20,6 +22,7 @@ import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
 
 export { SELECTION_KEYS, SELECTION_OPTIONS, SOURCE_KINDS } from '../collect/registry.js';
+export { ENRICHER_KINDS, ENRICHER_OPTIONS } from '../enrich/registry.js';
 export { OUTPUT_KINDS, OUTPUT_OPTIONS } from '../publish/registry.js';
 
 /** Each station declares its options in an `options.ts`, or in the declarations that its registry lists. */
@@ -35,6 +38,7 @@ const DECLARED = [
   ...MAIL_SHORT_FORM,
   ...TRIAGE_OPTIONS,
   ...INVENTORY_OPTIONS,
+  ...optionsOf(ENRICHER_KINDS),
   ...NOTIFY_OPTIONS,
   ...PUBLISH_OPTIONS,
   ...optionsOf(OUTPUT_KINDS),
@@ -51,10 +55,11 @@ export const OPTIONS: readonly Option[] = DECLARED;
 type OptionValues = { readonly [O in (typeof DECLARED)[number] as O['name']]: ValueOf<O> };
 export type OptionName = keyof OptionValues;
 
-/** All settings: every option, and the entries of the YAML lists `sources` and `outputs`. */
+/** All settings: every option, and the entries of the YAML lists `sources`, `outputs` and `enrichers`. */
 export type Settings = OptionValues & {
   readonly sources: readonly SourceEntry[];
   readonly outputs: readonly OutputEntry[];
+  readonly enrichers: readonly EnricherEntry[];
 };
 
 /** Names the YAML file to read; not an option, because the file cannot name itself. */

@@ -2,9 +2,9 @@
 
 import type { Option } from '../domain/option.js';
 import { defaultText, NO_DEFAULT, optionSections } from './describe.js';
-import { outputsReference, sourcesReference } from './entry-reference.js';
+import { enrichersReference, outputsReference, sourcesReference } from './entry-reference.js';
 import { environmentVariables, valueText, yamlKeys } from './option.js';
-import { CONFIG_FILE, CONFIG_VARIABLE, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
+import { CONFIG_FILE, CONFIG_VARIABLE, ENRICHER_KINDS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 import { settingsSchema } from './schema.js';
 import { expectedValue } from './value.js';
 
@@ -39,7 +39,8 @@ A secret can also be read from a file: give the file's path under the name with 
 at its end. One newline at the end of the file is ignored. Secrets are never shown.
 
 The list \`sources\` in the YAML file names several sources, each with its own options: see [Sources](#sources). The list
-\`outputs\` does the same for outputs to other systems: see [Outputs](#the-list-of-outputs).
+\`outputs\` does the same for outputs to other systems: see [Outputs](#the-list-of-outputs); and
+\`enrichers\` for what is added to events about their addresses: see [Enrichers](#the-list-of-enrichers).
 
 An unknown key in the YAML file is an error. An unknown variable that starts with \`SUNDIAL_\` is a warning. The file
 [sundial.schema.json](sundial.schema.json) describes the YAML file to editors.`;
@@ -56,7 +57,12 @@ function page(): string {
   const sections = [...optionSections()].map(([section, options]) =>
     [`## ${section}`, ...options.map(optionText)].join('\n\n'),
   );
-  return `${[INTRODUCTION, ...sections, sourcesReference(SOURCE_KINDS), outputsReference(OUTPUT_KINDS)].join('\n\n')}\n`;
+  const lists = [
+    sourcesReference(SOURCE_KINDS),
+    outputsReference(OUTPUT_KINDS),
+    enrichersReference(ENRICHER_KINDS),
+  ];
+  return `${[INTRODUCTION, ...sections, ...lists].join('\n\n')}\n`;
 }
 
 function optionText(option: Option): string {

@@ -1,10 +1,10 @@
 // Builds the JSON Schema of sundial.yaml, which lets editors complete and check the file.
 
 import type { Option } from '../domain/option.js';
-import { outputsSchema, sourcesSchema } from './entry-schema.js';
+import { enrichersSchema, outputsSchema, sourcesSchema } from './entry-schema.js';
 import { yamlKeys } from './option.js';
 import { optionSchema, type Schema } from './option-schema.js';
-import { OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
+import { ENRICHER_KINDS, OPTIONS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 
 /** The schema of the whole file. */
 export function settingsSchema(): Schema {
@@ -20,6 +20,7 @@ export function settingsSchema(): Schema {
       ...Object.fromEntries(properties),
       sources: sourcesSchema(SOURCE_KINDS),
       outputs: outputsSchema(OUTPUT_KINDS),
+      enrichers: enrichersSchema(ENRICHER_KINDS),
     },
   };
 }

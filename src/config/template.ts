@@ -3,9 +3,9 @@
 import type { Option } from '../domain/option.js';
 import { secretFileExample } from './candidate.js';
 import { defaultText, fixedDefault, optionSections } from './describe.js';
-import { outputsTemplate, sourcesTemplate } from './entry-template.js';
+import { enrichersTemplate, outputsTemplate, sourcesTemplate } from './entry-template.js';
 import { environmentVariables, valueText } from './option.js';
-import { OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
+import { ENRICHER_KINDS, OUTPUT_KINDS, SOURCE_KINDS } from './options.js';
 import { expectedValue } from './value.js';
 import { yamlText } from './yaml-text.js';
 
@@ -20,7 +20,12 @@ export function settingsTemplate(): string {
   const sections = [...optionSections()].map(([section, options]) =>
     [`## ---- ${section} ----`, ...options.map(optionText)].join('\n\n'),
   );
-  return `${[HEAD, ...sections, sourcesTemplate(SOURCE_KINDS), outputsTemplate(OUTPUT_KINDS)].join('\n\n')}\n`;
+  const lists = [
+    sourcesTemplate(SOURCE_KINDS),
+    outputsTemplate(OUTPUT_KINDS),
+    enrichersTemplate(ENRICHER_KINDS),
+  ];
+  return `${[HEAD, ...sections, ...lists].join('\n\n')}\n`;
 }
 
 function optionText(option: Option): string {

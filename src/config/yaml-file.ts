@@ -5,7 +5,7 @@ import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import type { Option } from '../domain/option.js';
 import { type Candidate, invalidValue } from './candidate.js';
-import { type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
+import { ENRICHER_LIST, type EntryList, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
 import { NO_SUCH_FILE, readText } from './file.js';
 import { yamlKeys } from './option.js';
 import { OPTIONS } from './options.js';
@@ -32,6 +32,7 @@ export interface YamlContent {
   readonly candidates: readonly Candidate[];
   readonly sources?: readonly WrittenEntry[];
   readonly outputs?: readonly WrittenEntry[];
+  readonly enrichers?: readonly WrittenEntry[];
 }
 
 /** An entry of a list as written. */
@@ -52,7 +53,7 @@ interface Problem {
 }
 
 /** The lists of entries that the file may have. */
-export const LISTS = [SOURCE_LIST, OUTPUT_LIST] as const;
+export const LISTS = [SOURCE_LIST, OUTPUT_LIST, ENRICHER_LIST] as const;
 
 /** A key of the file: the option that it sets, and whether the key names a file that holds the value. */
 interface Key {

@@ -10,7 +10,9 @@ import { UNPACK_ERRORS } from '../collect/unpack/errors.js';
 import { CONFIG_ERRORS } from '../config/errors.js';
 import { CONSTITUENT_ERRORS } from '../constituents/errors.js';
 import { DAEMON_ERRORS } from '../daemon/errors.js';
+import { ENRICH_ERRORS } from '../enrich/errors.js';
 import { INVENTORY_ERRORS } from '../enrich/inventory/errors.js';
+import { ENRICHER_KINDS } from '../enrich/registry.js';
 import { LOAD_ERRORS } from '../load/errors.js';
 import { MAPPING_ERRORS } from '../mapping/errors.js';
 import { NET_ERRORS } from '../net/errors.js';
@@ -49,6 +51,8 @@ export const ERRORS = {
   ...QUERY_ERRORS,
   ...CONSTITUENT_ERRORS,
   ...ACCESS_ERRORS,
+  ...ENRICH_ERRORS,
+  ...errorsOf(ENRICHER_KINDS),
   ...INVENTORY_ERRORS,
   ...TRIAGE_ERRORS,
   ...NOTIFY_ERRORS,

@@ -156,6 +156,20 @@ export const LIMITS = {
   constituents: 20_000,
   /** Networks, domains, ASNs and countries of one constituent, which every query of its scope binds. The largest providers have some thousand. */
   constituentHoldings: 20_000,
+  /** A table of an enricher, unpacked: the largest prefix-to-AS tables and delegated statistics have 100 MiB. */
+  enrichmentBytes: 2 * GiB,
+  /** Networks of one enricher's table: twice those of the whole routing table, and more than all delegations. */
+  enrichmentNetworks: 5_000_000,
+  /** Addresses at hand for one renewal: a national day has some hundred thousand. */
+  enrichmentAsked: 1_000_000,
+  /** Characters of one line of such a table: lines of the known formats have some hundred. */
+  enrichmentLine: 64 * 1024,
+  /** Characters of one enriched text. Names of organisations have some dozen; they come from strangers. */
+  enrichedCharacters: 300,
+  /** The share of the earlier table's networks that a new one needs: from day to day, tables change by a few percent. */
+  enrichmentShrink: 0.5,
+  /** Total seconds that the server of a table may take. */
+  enrichmentSeconds: 900,
   /** Total seconds that an inventory's server may take. */
   inventorySeconds: 120,
 

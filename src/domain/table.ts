@@ -28,6 +28,8 @@ export interface SchemaStep {
   readonly title: string;
   /** Tables and views are created if they do not exist; texts run unchanged. All statements can be repeated. */
   readonly statements: readonly (Table | View | string)[];
+  /** Views to create again when the step is complete, because they show columns of this step. */
+  readonly views?: readonly View[];
   /** The step changes stored rows, so a person has to start it with `sundial store migrate` if the store holds reports. */
   readonly guided?: boolean;
   /** A new table that replaces another one when the step is complete. */

@@ -1,8 +1,13 @@
-// The public entry of enrichment: information from others about an address, for now the inventory of devices and
+// The public entry of enrichment: what others know about addresses, and the inventory of devices and
 // owners.
+
+export { type ConfiguredEnricher, configuredEnrichers } from './engine/open-enrichers.js';
+export { type Refreshed, refreshEnricher } from './engine/refresh.js';
+export type { RefreshRequest } from './engine/refresh-request.js';
 export {
   type InventoryRequest,
   type InventorySettings,
   importInventory,
 } from './inventory/import-inventory.js';
 export { Inventory, type InventoryImport, type InventoryMatch } from './inventory/inventory.js';
+export { ENRICHER_KINDS } from './registry.js';

@@ -180,8 +180,9 @@ export class Loader {
   /** Reads all reports into the store's raw tables and checks that every row arrived; otherwise no row stays. */
   private async read(pending: readonly PendingLoad[]): Promise<void> {
     const { store, catalogue, progress } = this.options;
+    const dates = [...new Set(pending.map(({ request }) => request.report.date))];
     const outcomes = await this.reader.read(readableJobs(pending, catalogue), {
-      takeSegment: (segment) => this.takeSegment(segment),
+      takeSegment: (segment) => this.takeSegment(segment, dates),
       ...(progress && { progress }),
     });
     const stored = await store.events.count(
@@ -219,8 +220,9 @@ export class Loader {
     }
   }
 
-  private async takeSegment(segment: Segment): Promise<void> {
-    await this.options.store.load(TABLES[segment.table], segment);
+  /** @param dates the report dates of the batch */
+  private async takeSegment(segment: Segment, dates: readonly string[]): Promise<void> {
+    await this.options.store.load(TABLES[segment.table], segment, { dates, at: this.now() });
     rmSync(segment.file);
   }
 

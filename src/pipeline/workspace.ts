@@ -61,6 +61,7 @@ export function storeOptionsOf(settings: Settings): StoreOptions {
 
 /** A workspace around an open store. @param isServed whether the service holds the store */
 export function workspaceOf(settings: Settings, store: Store, isServed = false): Workspace {
+  store.enrichment.use(settings.enrichers.map(({ name }) => name));
   return {
     settings,
     store,

@@ -2,6 +2,16 @@
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const STORE_ERRORS = {
+  'enrichment-empty': operator(
+    '{source}: {origin} names no network. The table from before stays in use; check the address or file of the enricher',
+    EXIT.failed,
+    422,
+  ),
+  'enrichment-shrunk': operator(
+    '{source}: {origin} has {networks} networks, and the table from before has {before}. The table from before stays in use; if the new one is right, take it with "sundial enrich update {source} --accept-smaller"',
+    EXIT.partial,
+    422,
+  ),
   'store-locked': {
     message:
       '{folder} is in use by another process{holder}. Try again when that process has ended, or wait for it with --wait SECONDS. While "sundial serve" runs, several commands can run at the same time',

@@ -21,6 +21,14 @@ export {
   snapshotSchema,
   takeSnapshot,
 } from './engine/snapshot.js';
+export {
+  Enrichment,
+  type EnrichmentAttempt,
+  firstValues,
+} from './enrichment/enrichment.js';
+export type { FoundNetwork } from './enrichment/longest-networks.js';
+export { type StoredNetwork, storedNetwork } from './enrichment/stored-network.js';
+export type { EnrichmentVersion, VersionFacts, VersionWriter } from './enrichment/versions.js';
 export { CELL_TEXTS, cellContains, columnsWith, rangeText } from './events/cell-texts.js';
 export { inNetworks, parents, underNames } from './events/covering.js';
 export type { CountProgress, Cutoffs, RemovableEvents } from './events/expiry.js';

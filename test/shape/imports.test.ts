@@ -176,6 +176,8 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/clock.ts',
   'src/domain/days.ts',
   'src/domain/declarations.ts',
+  'src/domain/enriched.ts',
+  'src/domain/enricher-entry.ts',
   'src/domain/error-row.ts',
   'src/domain/event-columns.ts',
   'src/domain/stix-choices.ts',

@@ -1,6 +1,6 @@
 // The tables of the feed of changes: rows that became or ceased to be visible when loads were replaced, and positions.
 import { type DeclaredTables, enumeration, SYNCED, type Table, TIME, WORD } from '../../domain/table.js';
-import { EVENT_ROWS } from '../events/tables.js';
+import { EVENT_ROWS, withEnrichedColumns } from '../events/tables.js';
 
 /** Flips of one partition, so that received changes are dropped as whole partitions. */
 const PARTITION = 'intDiv(flip, 1000)';
@@ -75,6 +75,11 @@ export const CHANGE_TABLES: DeclaredTables = {
       number: 12,
       title: 'the feed of changes',
       statements: [CHANGES, CHANGE_ROWS, WITHDRAWN_ROWS, CONSUMERS],
+    },
+    {
+      number: 17,
+      title: 'enriched columns of withdrawn events',
+      statements: [withEnrichedColumns(WITHDRAWN_ROWS)],
     },
   ],
   readable: [CHANGES, CHANGE_ROWS, WITHDRAWN_ROWS, CONSUMERS],

@@ -9,6 +9,14 @@ export interface NativeFile {
   readonly file: string;
   readonly columns: readonly string[];
   readonly structure: string;
+  /** Further columns, computed from those of the file. */
+  readonly computed?: readonly ComputedColumn[];
+}
+
+/** A column that a statement computes. */
+export interface ComputedColumn {
+  readonly name: string;
+  readonly sql: string;
 }
 
 export interface Engine {
@@ -68,8 +76,10 @@ export function readerSettings(limits: ReadLimits, memoryLimitMib: number): Reco
  * those of `native`, in the same order: naming all of them again would double the time that the engine takes to plan.
  */
 export function loadStatement(table: string, native: NativeFile, source: string): string {
-  const columns = native.columns.map((name) => `\`${name}\``).join(', ');
-  return `INSERT INTO ${table} (${columns}) SELECT * FROM ${source}`;
+  const { columns, computed = [] } = native;
+  const names = [...columns, ...computed.map(({ name }) => name)].map((name) => `\`${name}\``).join(', ');
+  const selected = ['*', ...computed.map(({ sql }) => sql)].join(', ');
+  return `INSERT INTO ${table} (${names}) SELECT ${selected} FROM ${source}`;
 }
 
 /** A text as an SQL string literal, for the few places that do not accept parameters (file names of our own making). */

@@ -15,6 +15,7 @@ import {
   type View,
   WORD,
 } from '../../domain/table.js';
+import { ENRICHED_COLUMNS } from '../enrichment/tables.js';
 
 /**
  * Whether a row's address is a network, as 1 or 0. A condition with exactly this text uses the index on it.
@@ -143,6 +144,7 @@ export const EVENT_ROWS: Table = {
     ...CARRIED_COLUMNS.map((column) => compressed([column.name, carriedType(column)])),
     // Values of columns that have no column here, and texts that a typed value would not print identically.
     compressed(['rest', `Map(${WORD}, String)`]),
+    ...ENRICHED_COLUMNS,
   ],
   settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${ONE_PART_A_DAY}, ${SYNCED}`,
 };
@@ -207,6 +209,10 @@ const QUARANTINE: View = {
   select: `SELECT * FROM ${QUARANTINE_ROWS.name} WHERE load NOT IN (SELECT load FROM hidden_loads)`,
 };
 
+/** Adds the enriched columns to a table of an earlier schema. */
+export const withEnrichedColumns = (table: Table): string =>
+  `ALTER TABLE ${table.name} ${ENRICHED_COLUMNS.map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${name} ${type}`).join(', ')}`;
+
 /** What the migration to carried columns replaces. */
 export const EVENT_LAYOUT: Replacement = { table: EVENT_ROWS, by: NEXT_EVENT_ROWS, views: [EVENTS] };
 
@@ -228,6 +234,12 @@ export const EVENT_TABLES: DeclaredTables = {
       number: 16,
       title: 'days merged an hour after their last load',
       statements: [`ALTER TABLE ${EVENT_ROWS.name} MODIFY SETTING ${MERGED_AFTER}`],
+    },
+    {
+      number: 17,
+      title: 'enriched columns of events',
+      statements: [withEnrichedColumns(EVENT_ROWS)],
+      views: [EVENTS],
     },
   ],
   readable: [EVENTS, QUARANTINE, EVENT_ROWS, QUARANTINE_ROWS],

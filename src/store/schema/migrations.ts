@@ -1,6 +1,6 @@
 // Brings a store to this version's schema: the declared steps run once, in order, and are never changed once released.
 import { SundialError } from '../../domain/errors.js';
-import type { SchemaStep } from '../../domain/table.js';
+import { again, type SchemaStep } from '../../domain/table.js';
 import { countStored } from '../counts/count-stored.js';
 import type { Engine } from '../engine/engine.js';
 import { statementSql } from './create-table.js';
@@ -80,11 +80,12 @@ export async function endGuided(engine: Engine, progress?: FillProgress): Promis
 /** Records a step as done. @param found the schema before; an empty store has no rows from which to fill tables */
 async function complete(
   engine: Engine,
-  { number, title, replaces }: SchemaStep,
+  { number, title, replaces, views = [] }: SchemaStep,
   found: number,
   progress?: FillProgress,
 ): Promise<void> {
   if (replaces) await replaceTable(engine, replaces);
+  for (const statement of views.flatMap(again)) await engine.run(statementSql(statement));
   if (found > 0) await FILLS[number]?.(engine, progress);
   await engine.insert('migrations', [{ number, title }]);
 }

@@ -8,6 +8,7 @@ import { PUBLISH_TABLES } from '../../publish/tables.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
 import { CHANGE_TABLES } from '../changes/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
+import { ENRICHMENT_TABLES } from '../enrichment/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
 import { LEDGER_TABLES } from '../ledger/tables.js';
@@ -17,6 +18,7 @@ import { TEXT_TABLES } from '../texts/tables.js';
 /** Each station declares its tables in a `tables.ts`; a view comes after the tables and views that it reads. */
 const DECLARED: readonly DeclaredTables[] = [
   LEDGER_TABLES,
+  ENRICHMENT_TABLES,
   EVENT_TABLES,
   FINDING_TABLES,
   SOURCE_TABLES,
@@ -46,6 +48,7 @@ function joined(parts: readonly SchemaStep[]): SchemaStep[] {
       number,
       title: ofStep.map(({ title }) => title).join(', '),
       statements: ofStep.flatMap(({ statements }) => statements),
+      views: ofStep.flatMap(({ views }) => views ?? []),
       guided: ofStep.some(({ guided }) => guided),
       replaces: ofStep.find(({ replaces }) => replaces)?.replaces,
     };

@@ -1,0 +1,69 @@
+// Tests own tables of networks: what is read from CSV and JSON, and how faults are named.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../domain/secret.js';
+import { networksOf, opened } from '../testing/read-table.js';
+import { CSV_KIND } from './declaration.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sundial-enrich-csv-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = path.join(folder, 'networks.csv');
+const enricher = () => opened(CSV_KIND, { from: file, token: new Secret('') });
+
+async function read(content: string | Buffer) {
+  writeFileSync(file, content);
+  return networksOf(await enricher());
+}
+
+describe('an own table', () => {
+  it('is read from CSV', async () => {
+    const csv =
+      'Network,ASN,as_name,country,ignored\n192.0.2.0/24,AS64496,"Example, Ltd",at,x\n2001:db8::1,,,,\n';
+    expect(await read(csv)).toEqual([
+      { network: '192.0.2.0/24', asn: 64496, asName: 'Example, Ltd', country: 'AT' },
+      { network: '2001:db8::1/128' },
+    ]);
+  });
+
+  it('is read from JSON, and unpacked', async () => {
+    const json = JSON.stringify([{ network: '198.51.100.7/24', prefix: '198.51.0.0/16', city: 'Vienna' }]);
+    expect(await read(gzipSync(json))).toEqual([
+      { network: '198.51.100.0/24', prefix: '198.51.0.0/16', city: 'Vienna' },
+    ]);
+  });
+
+  it('names the line and column of each fault', async () => {
+    await expect(read('network,asn,country\n192.0.2.0/33,x,Austria\n192.0.2.1,1,AT\n')).rejects.toThrow(
+      `${file}: line 2, network: not a network such as 192.0.2.0/24; line 2, asn: not the number of an autonomous system; line 2, country: not a country code of two letters. The table from before stays in use`,
+    );
+  });
+
+  it('needs the column of networks', async () => {
+    await expect(read('net,asn\n192.0.2.0/24,1\n')).rejects.toThrow('line 1 names no column "network"');
+  });
+
+  it('is refused if it is cut off', async () => {
+    await expect(read(gzipSync('network\n192.0.2.1\n').subarray(0, -6))).rejects.toThrow(
+      'damaged or cut off',
+    );
+  });
+
+  it('shows names of strangers without characters that disturb a terminal', async () => {
+    const name = `\u001b[31mEvil\u202e name\u0000 ${'x'.repeat(500)}`;
+    const [network] = await read(JSON.stringify([{ network: '192.0.2.1', organisation: name }]));
+    expect(network!.organisation).toBe(`[31mEvil name ${'x'.repeat(286)}`);
+  });
+
+  it('is read again only if the file changed', async () => {
+    await read('network\n192.0.2.1\n');
+    const first = await (await enricher()).read({ memory: {}, signal: AbortSignal.timeout(5_000) });
+    if (first === 'unchanged') throw new Error('the first reading has nothing to compare with');
+    for await (const _ of first.networks);
+    const { memory } = first.facts();
+    expect(await (await enricher()).read({ memory, signal: AbortSignal.timeout(5_000) })).toBe('unchanged');
+  });
+});

@@ -1,0 +1,95 @@
+// Reads an own table of networks, as CSV or JSON: all of it, or an error that names the line and column of each fault.
+import { ENRICHED_VALUES, type EnrichedNetwork } from '../../domain/enriched.js';
+import type { EnricherEntry } from '../../domain/enricher-entry.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { EntryValues } from '../../domain/source-entry.js';
+import { type Fault, faultsText, type NamedRow, readNamedRows } from '../../records/index.js';
+import { storedNetwork } from '../../store/index.js';
+import type { TableEnricher } from '../enricher.js';
+import type { EnricherContext } from '../enricher-context.js';
+import { readPlace } from '../place/place.js';
+import { asnOf, countryOf, legibleText } from '../values.js';
+import type { CSV_OPTIONS } from './declaration.js';
+
+type Column = 'network' | (typeof ENRICHED_VALUES)[number]['column'];
+const COLUMNS: readonly Column[] = ['network', ...ENRICHED_VALUES.map(({ column }) => column)];
+
+/** Opens an own table; nothing is read yet. */
+export async function openCsv(
+  { values }: EnricherEntry<EntryValues<typeof CSV_OPTIONS>>,
+  context: EnricherContext,
+): Promise<TableEnricher> {
+  return {
+    shape: 'table',
+    read: async (request) => {
+      const place = await readPlace(values, request, context);
+      if (place === 'unchanged') return place;
+      const { origin, bytes, facts } = place;
+      return { origin, networks: networksIn(bytes, origin), facts };
+    },
+    close: async () => {},
+  };
+}
+
+async function* networksIn(
+  bytes: AsyncIterable<Buffer>,
+  file: string,
+): AsyncGenerator<readonly EnrichedNetwork[]> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > LIMITS.inventoryBytes)
+      throw new SundialError('enricher-too-large', { file, limit: `${LIMITS.inventoryBytes} bytes` });
+    chunks.push(chunk);
+  }
+  yield readNetworks(Buffer.concat(chunks), file);
+}
+
+/** @throws SundialError `enricher-table` */
+function readNetworks(bytes: Buffer, file: string): EnrichedNetwork[] {
+  const refuse = (problems: string): never => {
+    throw new SundialError('enricher-table', { file, problems });
+  };
+  const { rows, header, faults: cut } = readNamedRows(bytes, { fieldOf: columnOf, refuse });
+  if (header && !header.map(columnOf).includes('network'))
+    refuse('line 1 names no column "network". Line 1 has to be a header');
+  const faults: Fault[] = [...cut];
+  const networks = rows.map((row) => networkOf(row, faults));
+  if (faults.length > 0) refuse(faultsText(faults));
+  return networks;
+}
+
+function columnOf(name: string): Column | undefined {
+  const lower = name.trim().toLowerCase();
+  return COLUMNS.find((column) => column === lower);
+}
+
+const READERS: Readonly<Partial<Record<Column, (text: string) => string | number | undefined>>> = {
+  asn: asnOf,
+  country: countryOf,
+  geo: countryOf,
+  prefix: (text) => storedNetwork(text.trim())?.network,
+};
+
+const EXPECTED: Readonly<Partial<Record<Column, string>>> = {
+  asn: 'not the number of an autonomous system',
+  country: 'not a country code of two letters',
+  geo: 'not a country code of two letters',
+  prefix: 'not a network such as 192.0.2.0/24',
+};
+
+function networkOf({ raw, line }: NamedRow<Column>, faults: Fault[]): EnrichedNetwork {
+  const [text = ''] = raw.network ?? [];
+  const stored = storedNetwork(text.trim());
+  if (!stored) faults.push({ line, field: 'network', problem: 'not a network such as 192.0.2.0/24' });
+  const values = ENRICHED_VALUES.flatMap(({ name, column }) => {
+    const [given = ''] = raw[column] ?? [];
+    if (given.trim() === '') return [];
+    const read = (READERS[column] ?? legibleText)(given);
+    if (read === undefined) faults.push({ line, field: column, problem: EXPECTED[column] ?? 'not legible' });
+    return [[name, read] as const];
+  });
+  return { network: stored?.network ?? '', ...Object.fromEntries(values) };
+}

@@ -1,0 +1,31 @@
+// The declaration of a kind of enricher: its entry in the configuration, what it knows, and how to open one.
+import type { Declaration } from '../domain/declarations.js';
+import type { EnrichedName } from '../domain/enriched.js';
+import type { EnricherEntry } from '../domain/enricher-entry.js';
+import type { EntryKind, EntryOptions, EntryValues } from '../domain/source-entry.js';
+import type { Enricher } from './enricher.js';
+import type { EnricherContext } from './enricher-context.js';
+
+/** A kind of enricher: its declaration, and the function that opens one. */
+export interface EnricherKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {
+  readonly kind: string;
+  readonly entry: Options;
+  readonly required: readonly (keyof Options & string)[];
+  /** Whether a whole table is read, or addresses are asked about. */
+  readonly shape: Enricher['shape'];
+  /** Whether it asks servers: only if its entry names an address instead of a file, or always. */
+  readonly network: 'if configured' | 'always';
+  /** The values that it may have. */
+  readonly gives: readonly EnrichedName[];
+  /** Opens an enricher and connects to nothing yet. @throws SundialError for inconsistent options */
+  open(entry: EnricherEntry<EntryValues<Options>>, context: EnricherContext): Promise<Enricher>;
+}
+
+/** Combines a declaration with a function that opens an enricher; `open` gets values of the types of the entry's options. */
+export function enricherKind<const Declared extends Declaration, const Options extends EntryOptions>(
+  declared: Declared,
+  kind: Omit<EnricherKind<Options>, keyof Declaration>,
+): Declared & Omit<EnricherKind, keyof Declaration> {
+  // The values of an entry were read with these options.
+  return { ...declared, ...(kind as unknown as Omit<EnricherKind, keyof Declaration>) };
+}

@@ -1,0 +1,104 @@
+// Renews what an enricher knows: a new version of its table takes the place of the one in use, or nothing changes.
+import { unixSeconds } from '../../domain/clock.js';
+import { dateOf } from '../../domain/days.js';
+import { asSundialError, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { Enrichment, EnrichmentVersion } from '../../store/index.js';
+import type { TableEnricher } from '../enricher.js';
+import { askAbout } from './ask.js';
+import type { ConfiguredEnricher } from './open-enrichers.js';
+import type { RefreshRequest } from './refresh-request.js';
+
+/** What became of renewing one enricher. */
+export interface Refreshed {
+  readonly name: string;
+  readonly kind: string;
+  readonly outcome: 'updated' | 'unchanged' | 'failed';
+  /** Networks of the version in use; 0 = there is none. */
+  readonly networks: number;
+  /** The day from which on the version in use holds; empty = there is none. */
+  readonly validFrom: string;
+  /** Addresses that were asked about, for enrichers that are asked. */
+  readonly asked: number;
+  readonly error?: SundialError;
+}
+
+/** Renews one enricher. A failure is part of the result and of the store's memory; the version from before stays in use. */
+export async function refreshEnricher(
+  configured: ConfiguredEnricher,
+  request: RefreshRequest,
+): Promise<Refreshed> {
+  const { entry } = configured;
+  const { enrichment, clock } = request;
+  const before = await newest(enrichment, entry.name);
+  let asked = 0;
+  const ended = async (outcome: Refreshed['outcome'], error?: SundialError): Promise<Refreshed> => {
+    const at = unixSeconds(clock());
+    await enrichment.record({ source: entry.name, at, outcome, problem: error?.message ?? '' });
+    const now = await newest(enrichment, entry.name);
+    return {
+      ...{ name: entry.name, kind: entry.kind, outcome, asked },
+      ...{ networks: now?.networks ?? 0, validFrom: now?.valid_from ?? '' },
+      ...(error && { error }),
+    };
+  };
+  try {
+    const enricher = await configured.open();
+    try {
+      if (enricher.shape === 'table')
+        return await ended(await readTable(enricher, configured, request, before));
+      const answered = await askAbout(enricher, configured, request, before);
+      asked = answered.asked;
+      if (answered.error) return await ended('failed', answered.error);
+      return await ended(asked > 0 ? 'updated' : 'unchanged');
+    } finally {
+      await enricher.close();
+    }
+  } catch (thrown) {
+    return ended('failed', asSundialError(thrown));
+  }
+}
+
+async function newest(enrichment: Enrichment, source: string): Promise<EnrichmentVersion | undefined> {
+  return (await enrichment.current()).find((version) => version.source === source);
+}
+
+async function readTable(
+  enricher: TableEnricher,
+  { entry }: ConfiguredEnricher,
+  { enrichment, clock, signal, again = false, mayShrink = false, progress }: RefreshRequest,
+  before: EnrichmentVersion | undefined,
+): Promise<'updated' | 'unchanged'> {
+  const reading = await enricher.read({ memory: again ? {} : (before?.memory ?? {}), signal });
+  if (reading === 'unchanged') return reading;
+  const writer = await enrichment.begin(entry.name);
+  try {
+    let networks = 0;
+    for await (const part of reading.networks) {
+      signal.throwIfAborted();
+      networks += part.length;
+      if (networks > LIMITS.enrichmentNetworks)
+        throw new SundialError('enricher-too-large', {
+          file: reading.origin,
+          limit: `${LIMITS.enrichmentNetworks} networks`,
+        });
+      await writer.add(part);
+      progress?.(networks);
+    }
+    const { content, validFrom, memory } = reading.facts();
+    if (content === before?.content) {
+      await writer.drop();
+      return 'unchanged';
+    }
+    const now = clock();
+    const facts = { content, memory, origin: reading.origin, at: unixSeconds(now) };
+    await writer.publish(
+      { ...facts, valid_from: validFrom ?? dateOf(now) },
+      { keep: entry.keys.versions, mayShrink },
+    );
+    return 'updated';
+  } catch (thrown) {
+    await writer.drop();
+    throw thrown;
+  }
+}

@@ -1,0 +1,136 @@
+// Enrichment in the store: the versions of enrichers' tables, look-ups in them, and the enriched columns of new events.
+import type { EnrichedValues } from '../../domain/enriched.js';
+import type { ComputedColumn, Engine, NativeFile } from '../engine/engine.js';
+import { addressesSince } from './at-hand.js';
+import { Dictionaries } from './dictionaries.js';
+import { enrichedColumns, type SourceVersions, versionsOn } from './enriched-sql.js';
+import { type FoundNetwork, longestNetworks } from './longest-networks.js';
+import { ENRICHMENT_ATTEMPTS } from './tables.js';
+import { type EnrichmentVersion, EnrichmentVersions, type VersionWriter, validOn } from './versions.js';
+
+/** An attempt to renew a source. */
+export interface EnrichmentAttempt {
+  readonly source: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly outcome: 'updated' | 'unchanged' | 'failed';
+  /** Why it failed; otherwise empty. */
+  readonly problem: string;
+}
+
+/** The rows that are enriched, and when. */
+export interface Enriching {
+  /** The report dates of the rows. */
+  readonly dates: readonly string[];
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** Addresses of one statement. */
+const ADDRESSES = 1_000;
+
+export class Enrichment {
+  private readonly versions: EnrichmentVersions;
+  private readonly dictionaries: Dictionaries;
+  private sources: readonly string[] = [];
+
+  constructor(private readonly engine: Engine) {
+    this.versions = new EnrichmentVersions(engine);
+    this.dictionaries = new Dictionaries(engine);
+  }
+
+  /** Names the sources whose tables count, the first one taking precedence; without any, nothing is enriched. */
+  use(sources: readonly string[]): void {
+    this.sources = sources;
+  }
+
+  /** The versions that count of the sources in use, newest first. */
+  async current(): Promise<readonly EnrichmentVersion[]> {
+    return (await this.versions.all()).filter(({ source }) => this.sources.includes(source));
+  }
+
+  /** Begins a new version of a source. */
+  begin(source: string): Promise<VersionWriter> {
+    return this.versions.begin(source);
+  }
+
+  /** Remembers an attempt to renew a source. */
+  async record(attempt: EnrichmentAttempt): Promise<void> {
+    await this.engine.insert(ENRICHMENT_ATTEMPTS.name, [attempt]);
+  }
+
+  /** The last attempt of each source. */
+  async attempts(): Promise<readonly EnrichmentAttempt[]> {
+    return this.engine.rows<EnrichmentAttempt>(
+      `SELECT source, toUnixTimestamp(attempts.at) AS at, outcome, problem
+       FROM ${ENRICHMENT_ATTEMPTS.name} AS attempts FINAL ORDER BY source`,
+    );
+  }
+
+  /** The same rows with enriched columns, if something enriches them and they have addresses. */
+  async enriched(rows: NativeFile, { dates, at }: Enriching): Promise<NativeFile> {
+    if (this.sources.length === 0 || !rows.columns.includes('ip')) return rows;
+    const computed = await this.columnsFor(dates, at);
+    return computed.length === 0 ? rows : { ...rows, computed };
+  }
+
+  /** The enriched columns of rows; empty if nothing enriches them. */
+  private async columnsFor(dates: readonly string[], at: number): Promise<readonly ComputedColumn[]> {
+    const sources = await this.on(dates);
+    if (sources.length === 0) return [];
+    const needed = sources.flat();
+    const newest = (await this.bySource()).map(([version]) => version!);
+    await this.dictionaries.keepOnly([...needed, ...newest].map(({ version }) => version));
+    await this.dictionaries.make(needed);
+    return enrichedColumns(sources, at);
+  }
+
+  /** The versions of each source in use that hold on some of the days, in the order of precedence. */
+  async on(dates: readonly string[]): Promise<SourceVersions[]> {
+    return versionsOn(await this.bySource(), dates);
+  }
+
+  /**
+   * What each source says about addresses on a day, in the order of precedence; an address in no table is left out.
+   *
+   * @param addresses in the form of `formatAddress`; other texts are left out
+   * @param only the name of a single source to ask
+   */
+  async lookUp(
+    addresses: readonly string[],
+    date: string,
+    only?: string,
+  ): Promise<Map<string, FoundNetwork[]>> {
+    const found = new Map<string, FoundNetwork[]>();
+    const sources = await this.bySource();
+    for (const versions of sources.filter(([{ source } = { source: '' }]) => source === (only ?? source))) {
+      const version = validOn(versions, date)!;
+      for (let at = 0; at < addresses.length; at += ADDRESSES)
+        for (const [address, network] of await longestNetworks(
+          this.engine,
+          addresses.slice(at, at + ADDRESSES),
+          version,
+        ))
+          found.set(address, [...(found.get(address) ?? []), network]);
+    }
+    return found;
+  }
+
+  /** The addresses of the events of recent report dates, from this one on; those with most events first. */
+  addressesSince(date: string): Promise<string[]> {
+    return addressesSince(this.engine, date);
+  }
+
+  private async bySource(): Promise<SourceVersions[]> {
+    if (this.sources.length === 0) return [];
+    const all = await this.versions.all();
+    return this.sources
+      .map((source) => all.filter((version) => version.source === source))
+      .filter(({ length }) => length > 0);
+  }
+}
+
+/** The values of the first source that has each of them. @param found in the order of precedence */
+export function firstValues(found: readonly Pick<FoundNetwork, 'values'>[]): EnrichedValues {
+  return Object.assign({}, ...found.map(({ values }) => values).toReversed()) as EnrichedValues;
+}

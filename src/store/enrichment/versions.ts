@@ -1,0 +1,189 @@
+// The versions of enrichers' tables: which count, which one holds on a day, and how a new one takes effect.
+import { ENRICHED_VALUES, type EnrichedName, type EnrichedNetwork } from '../../domain/enriched.js';
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { Engine } from '../engine/engine.js';
+import { storedNetwork } from './stored-network.js';
+import { ENRICHMENT_NETWORKS, ENRICHMENT_VERSIONS } from './tables.js';
+
+/** One version of what an enricher knows. */
+export interface EnrichmentVersion {
+  readonly version: number;
+  readonly source: string;
+  /** A hash of the content. */
+  readonly content: string;
+  readonly origin: string;
+  /** The first day for which it holds, as YYYY-MM-DD. */
+  readonly valid_from: string;
+  /** The values that it has for any network. */
+  readonly gives: readonly EnrichedName[];
+  readonly networks: number;
+  readonly memory: Readonly<Record<string, string>>;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** The facts about a version that its enricher decides. */
+export type VersionFacts = Pick<EnrichmentVersion, 'content' | 'origin' | 'valid_from' | 'memory' | 'at'>;
+
+export interface PublishOptions {
+  /** Versions of the source that stay, the new one included. */
+  readonly keep: number;
+  /** Whether a version with far fewer networks than the one before may take its place. */
+  readonly mayShrink?: boolean;
+}
+
+/** A version that is being written and does not count yet. */
+export interface VersionWriter {
+  /** Appends what is known about some networks. */
+  add(networks: readonly EnrichedNetwork[]): Promise<void>;
+  /**
+   * Takes over the rows of a version for networks that were not added.
+   *
+   * @param since unix seconds; older rows are left out
+   */
+  takeOver(version: number, since: number): Promise<void>;
+  /** Makes the version count with one write. @throws SundialError `enrichment-empty`, `enrichment-shrunk`; nothing changes then */
+  publish(facts: VersionFacts, options: PublishOptions): Promise<EnrichmentVersion>;
+  /** Removes what was written. */
+  drop(): Promise<void>;
+}
+
+/** Rows of one insert. */
+const BLOCK = 50_000;
+
+export class EnrichmentVersions {
+  private known: readonly EnrichmentVersion[] | undefined;
+  /** The highest number that this process has given, because the engine may still have a dictionary of that number. */
+  private given = 0;
+
+  constructor(private readonly engine: Engine) {}
+
+  /** All versions that count, newest first. */
+  async all(): Promise<readonly EnrichmentVersion[]> {
+    this.known ??= await this.engine.rows<EnrichmentVersion>(
+      `SELECT version, source, content, origin, toString(v.valid_from) AS valid_from, gives, networks, memory,
+         toUnixTimestamp(v.at) AS at
+       FROM ${ENRICHMENT_VERSIONS.name} AS v ORDER BY v.valid_from DESC, version DESC`,
+    );
+    return this.known;
+  }
+
+  /** Begins a version. What killed processes left is removed first. */
+  async begin(source: string): Promise<VersionWriter> {
+    const all = await this.all();
+    await this.dropNetworks((stored) => !all.some(({ version }) => version === stored));
+    const version = Math.max(this.given, ...all.map((each) => each.version)) + 1;
+    this.given = version;
+    const gives = new Set<EnrichedName>();
+    return {
+      add: async (networks) => {
+        for (let at = 0; at < networks.length; at += BLOCK) {
+          const block = networks.slice(at, at + BLOCK);
+          for (const each of block)
+            for (const { name } of ENRICHED_VALUES) if (each[name] !== undefined) gives.add(name);
+          await this.engine.insert(
+            ENRICHMENT_NETWORKS.name,
+            block.map((network) => rowOf(version, network)),
+          );
+        }
+      },
+      takeOver: async (earlier, since) => {
+        await this.takeOver(earlier, version, since);
+        for (const name of all.find((each) => each.version === earlier)?.gives ?? []) gives.add(name);
+      },
+      publish: (facts, options) =>
+        this.publish({ version, source, gives: [...gives], networks: 0, ...facts }, options),
+      drop: () => this.dropNetworks((stored) => stored === version),
+    };
+  }
+
+  /** Removes the versions of sources, such as those that the configuration no longer names. */
+  async remove(isRemoved: (version: EnrichmentVersion) => boolean): Promise<void> {
+    const removed = (await this.all()).filter(isRemoved).map(({ version }) => version);
+    if (removed.length === 0) return;
+    await this.engine.run(
+      `DELETE FROM ${ENRICHMENT_VERSIONS.name} WHERE has({removed:Array(UInt32)}, version)
+       SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+      { removed },
+    );
+    this.known = undefined;
+    await this.dropNetworks((stored) => removed.includes(stored));
+  }
+
+  private async publish(
+    version: EnrichmentVersion,
+    { keep, mayShrink }: PublishOptions,
+  ): Promise<EnrichmentVersion> {
+    const networks = await this.count(version.version);
+    const { source } = version;
+    if (networks === 0) throw new SundialError('enrichment-empty', { source, origin: version.origin });
+    const earlier = (await this.all()).filter((each) => each.source === source);
+    const before = earlier[0]?.networks ?? 0;
+    if (!mayShrink && networks < before * LIMITS.enrichmentShrink)
+      throw new SundialError('enrichment-shrunk', { source, origin: version.origin, networks, before });
+    const published = { ...version, networks };
+    await this.engine.insert(ENRICHMENT_VERSIONS.name, [published]);
+    this.known = undefined;
+    const own = (await this.all()).filter((each) => each.source === source);
+    // Of versions that hold from the same day on, the last one counts.
+    const staying = own
+      .filter((each, index) => own.findIndex((other) => other.valid_from === each.valid_from) === index)
+      .slice(0, keep);
+    await this.remove((each) => each.source === source && !staying.includes(each));
+    return published;
+  }
+
+  private async count(version: number): Promise<number> {
+    const [row] = await this.engine.rows<{ networks: number }>(
+      `SELECT count() AS networks FROM ${ENRICHMENT_NETWORKS.name} WHERE version = {version:UInt32}`,
+      { version },
+    );
+    return row!.networks;
+  }
+
+  private async takeOver(from: number, to: number, since: number): Promise<void> {
+    const columns = ENRICHMENT_NETWORKS.columns.map(([name]) => name).filter((name) => name !== 'version');
+    await this.engine.run(
+      `INSERT INTO ${ENRICHMENT_NETWORKS.name} (version, ${columns.join(', ')})
+       SELECT {to:UInt32}, ${columns.join(', ')} FROM ${ENRICHMENT_NETWORKS.name}
+       WHERE version = {from:UInt32} AND got_at >= toDateTime({since:UInt32}, 'UTC')
+         AND network NOT IN (SELECT network FROM ${ENRICHMENT_NETWORKS.name} WHERE version = {to:UInt32})`,
+      { from, to, since },
+    );
+  }
+
+  private async dropNetworks(isDropped: (version: number) => boolean): Promise<void> {
+    const stored = await this.engine.rows<{ version: number }>(
+      `SELECT DISTINCT toUInt32(partition) AS version FROM system.parts
+       WHERE active AND database = currentDatabase() AND table = {table:String}`,
+      { table: ENRICHMENT_NETWORKS.name },
+    );
+    for (const { version } of stored.filter((each) => isDropped(each.version)))
+      await this.engine.run(`ALTER TABLE ${ENRICHMENT_NETWORKS.name} DROP PARTITION ${version}`);
+  }
+}
+
+/**
+ * The version of a source that holds on a day: the last one from before the end of that day, or the oldest one.
+ *
+ * @param versions those of one source, newest first
+ */
+export function validOn(versions: readonly EnrichmentVersion[], date: string): EnrichmentVersion | undefined {
+  return versions.find(({ valid_from }) => valid_from <= date) ?? versions.at(-1);
+}
+
+function rowOf(version: number, { network, gotAt, ...values }: EnrichedNetwork): object {
+  const stored = storedNetwork(network);
+  if (!stored) throw new Error(`an enricher gave "${network}" as a network`);
+  const columns = ENRICHED_VALUES.map(({ name, column, kind }) => [
+    column,
+    values[name] ?? (kind === 'u32' ? 0 : ''),
+  ]);
+  return {
+    version,
+    ...stored,
+    ...Object.fromEntries(columns),
+    got_at: gotAt ?? 0,
+  };
+}

@@ -1,0 +1,163 @@
+// Tests that new events get what enrichers know about their addresses, and that a table takes effect as a whole or not at all.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnrichedNetwork } from '../src/domain/enriched.js';
+import { validOn } from '../src/store/enrichment/versions.js';
+import type { VersionFacts } from '../src/store/index.js';
+import { reportFile } from './support/reports.js';
+import { World } from './support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  world.store.enrichment.use(['own', 'routes']);
+});
+afterAll(() => world.close());
+
+const facts = (given: Partial<VersionFacts> = {}): VersionFacts => ({
+  content: 'aaaaaaaabbbb',
+  origin: '/srv/networks.csv',
+  valid_from: '2026-01-01',
+  memory: {},
+  at: 1_768_000_000,
+  ...given,
+});
+
+async function publish(
+  source: string,
+  networks: readonly EnrichedNetwork[],
+  given: Partial<VersionFacts> = {},
+  keep = 1,
+) {
+  const writer = await world.store.enrichment.begin(source);
+  await writer.add(networks);
+  return writer.publish(facts(given), { keep });
+}
+
+const CSV = 'timestamp,ip,port,asn\n';
+const rowOf = (ip: string) => `2026-01-15 00:00:01,${ip},123,64500\n`;
+
+async function enriched(date: string, list: string, addresses: readonly string[]) {
+  const content = CSV + addresses.map(rowOf).join('');
+  await world.ingest([{ name: reportFile(list, date), content }]);
+  const rows = await world.operator.tables.rows<Record<string, unknown>>(
+    `SELECT replaceOne(toString(ip), '::ffff:', '') AS address, asn, enriched_asn, enriched_prefix, enriched_as_name,
+       enriched_country, enriched_by, toUnixTimestamp(enriched_at) AS at FROM events
+     WHERE list = {list:String} AND report_date = {date:Date} ORDER BY line`,
+    { list, date },
+  );
+  return rows;
+}
+
+describe('without tables', () => {
+  it('stores events as they are', async () => {
+    const [row] = await enriched('2026-01-10', 'plain', ['192.0.2.1']);
+    expect(row).toMatchObject({ asn: 64500, enriched_asn: 0, enriched_by: '', at: 0 });
+  });
+});
+
+describe('with tables', () => {
+  beforeAll(async () => {
+    await publish(
+      'routes',
+      [
+        { network: '192.0.2.0/24', asn: 64496, prefix: '192.0.2.0/24', asName: 'EXAMPLE-A' },
+        { network: '192.0.2.128/25', asn: 64497, prefix: '192.0.2.128/25' },
+        { network: '2001:db8::/32', asn: 64498, prefix: '2001:db8::/32', asName: "O'HARA \\ SONS" },
+      ],
+      { content: 'cccccccc' },
+    );
+    await publish('own', [{ network: '192.0.2.128/26', asn: 64511, country: 'AT' }]);
+  });
+
+  it('adds the values of the longest network, of IPv4 and IPv6, beside those of the report', async () => {
+    const rows = await enriched('2026-01-15', 'both', ['192.0.2.1', '2001:db8::1', '198.51.100.1']);
+    const by = { enriched_by: 'own@aaaaaaaa, routes@cccccccc', asn: 64500 };
+    expect(rows).toMatchObject([
+      { enriched_asn: 64496, enriched_prefix: '192.0.2.0/24', enriched_as_name: 'EXAMPLE-A', ...by },
+      { enriched_asn: 64498, enriched_prefix: '2001:db8::/32', enriched_as_name: "O'HARA \\ SONS", ...by },
+      { enriched_asn: 0, enriched_prefix: '', enriched_as_name: '', ...by },
+    ]);
+    expect(rows.every(({ at }) => Number(at) > 0)).toBe(true);
+  });
+
+  it('takes each value from the first source that has it', async () => {
+    const [row] = await enriched('2026-01-15', 'first', ['192.0.2.130']);
+    expect(row).toMatchObject({
+      enriched_asn: 64511,
+      enriched_country: 'AT',
+      enriched_prefix: '192.0.2.128/25',
+      enriched_as_name: '',
+    });
+  });
+
+  it('finds the same networks without the dictionary', async () => {
+    const found = await world.store.enrichment.lookUp(
+      ['192.0.2.130', '2001:db8:1::1', '198.51.100.1', 'nonsense'],
+      '2026-01-15',
+    );
+    expect([...found.keys()]).toEqual(['192.0.2.130', '2001:db8:1::1']);
+    expect(found.get('192.0.2.130')).toMatchObject([
+      { source: 'own', network: '192.0.2.128/26', values: { asn: 64511, country: 'AT' } },
+      { source: 'routes', network: '192.0.2.128/25', values: { asn: 64497, prefix: '192.0.2.128/25' } },
+    ]);
+  });
+
+  it('keeps the table in use when the new one is empty, much smaller or never complete', async () => {
+    const before = await world.store.enrichment.current();
+    await expect(publish('routes', [])).rejects.toMatchObject({ code: 'enrichment-empty' });
+    await expect(publish('routes', [{ network: '192.0.2.0/24', asn: 1 }])).rejects.toMatchObject({
+      code: 'enrichment-shrunk',
+    });
+    await (await world.store.enrichment.begin('routes')).add([{ network: '192.0.2.0/24', asn: 1 }]);
+    expect(await world.store.enrichment.current()).toEqual(before);
+    const [row] = await enriched('2026-01-15', 'kept', ['192.0.2.9']);
+    expect(row).toMatchObject({ enriched_asn: 64496 });
+  });
+
+  it('uses the version of the event’s day where versions are kept', async () => {
+    await publish(
+      'routes',
+      [
+        { network: '192.0.2.0/24', asn: 64510 },
+        { network: '198.51.100.0/24', asn: 64510 },
+      ],
+      { content: 'dddddddd', valid_from: '2026-01-20' },
+      2,
+    );
+    const asns = async (date: string) =>
+      (await enriched(date, `on-${date}`, ['192.0.2.1'])).map((row) => row.enriched_asn);
+    expect(await asns('2026-01-19')).toEqual([64496]);
+    expect(await asns('2026-01-20')).toEqual([64510]);
+    // Before the first version, the first one is the best that is known.
+    expect(await asns('2025-12-01')).toEqual([64496]);
+  });
+
+  it('enriches reports of several days in one batch by the version of each', async () => {
+    const content = CSV + rowOf('192.0.2.2');
+    await world.ingest(
+      ['2026-01-18', '2026-01-21'].map((date) => ({ name: reportFile('batch', date), content })),
+    );
+    const rows = await world.operator.tables.rows<{ asn: number }>(
+      "SELECT enriched_asn AS asn FROM events WHERE list = 'batch' ORDER BY report_date",
+      {},
+    );
+    expect(rows).toEqual([{ asn: 64496 }, { asn: 64510 }]);
+  });
+
+  it('keeps the values when a day is rebuilt, and after opening the store again', async () => {
+    await world.restart();
+    world.store.enrichment.use(['own', 'routes']);
+    const [row] = await enriched('2026-01-15', 'again', ['192.0.2.3']);
+    expect(row).toMatchObject({ enriched_asn: 64496 });
+  });
+
+  it('lists the addresses at hand', async () => {
+    expect(await world.store.enrichment.addressesSince('2026-01-21')).toEqual(['192.0.2.2']);
+  });
+});
+
+it('names the version of a day', () => {
+  const versions = ['2026-02-01', '2026-01-01'].map((valid_from) => ({ valid_from })) as never;
+  expect(validOn(versions, '2026-01-31')).toMatchObject({ valid_from: '2026-01-01' });
+  expect(validOn(versions, '2026-02-01')).toMatchObject({ valid_from: '2026-02-01' });
+});
