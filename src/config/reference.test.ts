@@ -38,7 +38,12 @@ describe('the schema', () => {
 
   it('knows every key', () => {
     const keys = OPTIONS.flatMap((option) => yamlKeys(option).map(({ name }) => name));
-    expect(Object.keys(settingsSchema().properties as object)).toEqual([...keys, 'sources', 'outputs', 'enrichers']);
+    expect(Object.keys(settingsSchema().properties as object)).toEqual([
+      ...keys,
+      'sources',
+      'outputs',
+      'enrichers',
+    ]);
   });
 
   it.each([
