@@ -95,10 +95,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const keepCopies = async () => {
     if (!engine.isReadOnly) await damage.keepCopies(engine);
   };
+  // One instance, so that its users share what it remembers: the structure of reports takes many statements to read.
+  let whole: OperatorStore | undefined;
   function as(scope: Everything): OperatorStore;
   function as(scope: Scope): ScopedStore;
   function as(scope: Scope): ScopedStore {
-    return isEverything(scope) ? operatorStore(lanes, scope) : scopedStore(lanes, scope);
+    if (!isEverything(scope)) return scopedStore(lanes, scope);
+    whole ??= operatorStore(lanes, scope);
+    return whole;
   }
   try {
     await damage.look(engine);
