@@ -1,6 +1,7 @@
 // The declaration of a kind of source: its entry in the configuration, the names of its runs, and how to open a source.
 import type { Declaration } from '../domain/declarations.js';
 import type { EntryKind, EntryOptions, EntryValues, SourceEntry } from '../domain/source-entry.js';
+import type { Authorization, AuthorizeDialog } from './mail/oauth/dialog.js';
 import type { Source } from './source.js';
 import type { SourceContext } from './source-context.js';
 
@@ -15,6 +16,16 @@ export interface SourceKind<Options extends EntryOptions = EntryOptions> extends
   readonly runs: { readonly read: string; readonly first?: string };
   /** Opens a source and connects to nothing yet. @throws SundialError for inconsistent options */
   open(entry: SourceEntry<EntryValues<Options>>, context: SourceContext): Promise<Source>;
+  /**
+   * Asks a person for permission to read, and keeps it; only for kinds that can sign in on behalf of a user.
+   *
+   * @throws SundialError
+   */
+  authorize?(
+    entry: SourceEntry<EntryValues<Options>>,
+    context: SourceContext,
+    dialog: AuthorizeDialog,
+  ): Promise<Authorization>;
 }
 
 /** Combines a declaration with a function that opens a source; `open` gets values of the types of the entry's options. */

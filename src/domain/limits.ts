@@ -134,6 +134,8 @@ export const LIMITS = {
   mailAnswerBytes: 2 * GiB,
   /** How long to wait for an answer of a mail server, or for its next part. */
   mailIdleMs: 60_000,
+  /** How long a person has to grant permission in a browser; Microsoft's codes are valid for as long. */
+  mailAuthorizeMs: 15 * 60_000,
   /** Files that a process has to be allowed to open: the engine alone has 100 open when it starts, and a load needs more. */
   openFiles: 128,
   /**

@@ -1,4 +1,5 @@
 // The pipeline's public entry: combines the stations for commands and for the service.
+export { authorizeSource } from './authorize-source.js';
 export { checkOutputs, checkSources, type SourceCheck } from './check-sources.js';
 export { chosenEntries, chosenEntry, namedEntry, type SourceChoice } from './choose-sources.js';
 export { type Cycle, type CycleOptions, hasUnreadSource, readEach, runCycle } from './cycle.js';

@@ -73,9 +73,20 @@ export async function openEntries(
 export async function openEach(
   entries: readonly SourceEntry[],
   settings: Settings,
-  { clock, env, catalogue, kinds = SOURCE_KINDS }: SourceWorld,
+  world: SourceWorld,
 ): Promise<OpenSource[]> {
-  const context = {
+  const context = contextOf(settings, world);
+  return Promise.all(
+    entries.map(async (entry) => {
+      const kind = kindOf(entry, world);
+      return { entry, source: await openEntry(entry, kind, context), runs: runsOf(entry, kind) };
+    }),
+  );
+}
+
+/** The environment of sources. */
+export function contextOf(settings: Settings, { clock, env, catalogue }: SourceWorld): SourceContext {
+  return {
     clock,
     env,
     folder: settings.data_dir,
@@ -86,12 +97,14 @@ export async function openEach(
     settleHours: settings.settle_hours,
     minFreeDiskMib: settings.min_free_disk_mib,
   };
-  return Promise.all(
-    entries.map(async (entry) => {
-      const kind = kinds.find((each) => each.kind === entry.kind)!;
-      return { entry, source: await openEntry(entry, kind, context), runs: runsOf(entry, kind) };
-    }),
-  );
+}
+
+/** The kind of an entry; the configuration refuses unknown ones. */
+export function kindOf(
+  entry: Pick<SourceEntry, 'kind'>,
+  { kinds = SOURCE_KINDS }: Pick<SourceWorld, 'kinds'>,
+): SourceKind {
+  return kinds.find((each) => each.kind === entry.kind)!;
 }
 
 async function openEntry(entry: SourceEntry, kind: SourceKind, context: SourceContext): Promise<Source> {

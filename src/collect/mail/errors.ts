@@ -6,6 +6,23 @@ export const MAIL_ERRORS = {
     'auth',
     '{what}: the server refused the sign-in ({problem}). Check the mail options; "sundial mail check" tries them',
   ),
+  'mail-unauthorized': mail(
+    'auth',
+    '{what}: no user has given this application permission to read the mailbox. Run "sundial mail authorize", or set oauth_client_secret, oauth_certificate_file, oauth_refresh_token or google_key_file, whichever the way in docs/how-to needs',
+  ),
+  'mail-declined': mail(
+    'auth',
+    '{what}: the user did not give permission ({problem}). Run the command again',
+  ),
+  'mail-port-taken': operator(
+    'Port {port} of 127.0.0.1 cannot be used ({problem}). Choose another one with --port',
+    EXIT.failed,
+  ),
+  'mail-grant-unwritable': operator(
+    'The permission cannot be kept in {file} ({problem}). Check who owns the folder, and its free space',
+    EXIT.failed,
+    500,
+  ),
   'mail-refused': mail(
     'auth',
     '{what}: the server refused access ({problem}). Check the permissions; docs/how-to lists the required ones',

@@ -14,6 +14,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { prose } from '../../print/prose.js';
+import { declareAuthorize } from './authorize.js';
 
 interface FetchOptions extends SourceOptions {
   readonly again?: boolean;
@@ -36,6 +37,7 @@ export function declareMail(program: Command, context: CliContext): void {
     context,
     (_args, options) => check(options, context),
   );
+  declareAuthorize(mail, context);
   bindAction<FetchOptions>(
     addSource(mail.command('fetch'))
       .description('load the reports of new messages, and mark messages whose reports are stored')

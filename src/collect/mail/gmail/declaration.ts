@@ -46,5 +46,7 @@ export const GMAIL_KIND = sourceKind(
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('gmail'),
     open: async (entry, context) => (await import('./open.js')).openGmailSource(entry, context),
+    authorize: async (entry, context, dialog) =>
+      (await import('./open.js')).authorizeGmail(entry, context, dialog),
   },
 );

@@ -7,6 +7,8 @@ import { needed } from '../../entry.js';
 import type { SourceContext } from '../../source-context.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
+import { authorizeGoogle } from '../oauth/authorize.js';
+import type { Authorization, AuthorizeDialog } from '../oauth/dialog.js';
 import { googleGrant } from '../oauth/entry-grants.js';
 import type { GMAIL_ENTRY } from './declaration.js';
 import { openGmail } from './gmail.js';
@@ -15,14 +17,24 @@ import { openGmail } from './gmail.js';
 const MODIFY_SCOPE = 'https://www.googleapis.com/auth/gmail.modify';
 const READ_SCOPE = 'https://www.googleapis.com/auth/gmail.readonly';
 
-/** @throws SundialError `usage` for missing options */
-export function openGmailSource(
-  entry: SourceEntry<EntryValues<typeof GMAIL_ENTRY>>,
+type GmailEntry = SourceEntry<EntryValues<typeof GMAIL_ENTRY>>;
+
+const scopeOf = ({ values }: GmailEntry) => (values.handled === 'none' ? READ_SCOPE : MODIFY_SCOPE);
+
+/** Asks the mailbox's user for permission. @throws SundialError as `authorizeGoogle` */
+export function authorizeGmail(
+  entry: GmailEntry,
   context: SourceContext,
-): MailSource {
+  dialog: AuthorizeDialog,
+): Promise<Authorization> {
+  return authorizeGoogle(entry, scopeOf(entry), context, dialog);
+}
+
+/** @throws SundialError `usage` for missing options */
+export function openGmailSource(entry: GmailEntry, context: SourceContext): MailSource {
   const { values } = entry;
   const { clock, env, pace = networkPace(context.clock) } = context;
-  const grant = googleGrant(entry, values.handled === 'none' ? READ_SCOPE : MODIFY_SCOPE, pace);
+  const grant = googleGrant(entry, scopeOf(entry), context);
   const options = {
     url: values.url,
     user: needed(entry, 'user'),

@@ -38,5 +38,7 @@ export const GRAPH_KIND = sourceKind(
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('graph'),
     open: async (entry, context) => (await import('./open.js')).openGraphSource(entry, context),
+    authorize: async (entry, context, dialog) =>
+      (await import('./open.js')).authorizeGraph(entry, context, dialog),
   },
 );

@@ -66,5 +66,7 @@ export const IMAP_KIND = sourceKind(
     runs: { read: 'mail fetch' },
     shortForm: mailShortForm('imap'),
     open: async (entry, context) => (await import('./open.js')).openImapSource(entry, context),
+    authorize: async (entry, context, dialog) =>
+      (await import('./open.js')).authorizeImap(entry, context, dialog),
   },
 );

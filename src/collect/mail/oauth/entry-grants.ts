@@ -1,60 +1,103 @@
 // Makes grants of access from the options of a mailbox's entry: Microsoft's and Google's.
-import { Secret } from '../../../domain/secret.js';
+import type { Clock } from '../../../domain/clock.js';
+import type { Secret } from '../../../domain/secret.js';
 import type { SourceEntry } from '../../../domain/source-entry.js';
-import type { Pace } from '../../../net/index.js';
 import type { EntryValues } from '../../declaration.js';
 import { needed } from '../../entry.js';
+import { authorizedUser } from './authorized-user.js';
+import { grantedFile } from './granted.js';
 import { clientCredentials, refreshToken, serviceAccount } from './grants.js';
 import type { OAUTH_OPTIONS } from './options.js';
 import type { Grant } from './tokens.js';
 
 type OAuthValues = EntryValues<typeof OAUTH_OPTIONS>;
-type MicrosoftEntry = SourceEntry<
+export type MicrosoftEntry = SourceEntry<
   Pick<
     OAuthValues,
     'oauth_tenant' | 'oauth_client_id' | 'oauth_client_secret' | 'oauth_certificate_file' | 'oauth_url'
-  >
+  > & { readonly user: string }
 >;
-type GoogleEntry = SourceEntry<
+export type GoogleEntry = SourceEntry<
   Pick<
     OAuthValues,
     'oauth_client_id' | 'oauth_client_secret' | 'oauth_refresh_token' | 'google_key_file' | 'oauth_url'
   > & { readonly user: string }
 >;
 
+/** Where the permissions of users are kept, and the time. */
+export interface GrantContext {
+  /** Sundial's data folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+}
+
 const GOOGLE_TOKENS = 'https://oauth2.googleapis.com/token';
 
-/** The operator's own application at Microsoft. @throws SundialError `usage` for missing options */
-export function microsoftGrant(entry: MicrosoftEntry, scope: string, { clock }: Pace): Grant {
-  const { oauth_url, oauth_client_secret, oauth_certificate_file } = entry.values;
-  const tenant = oauth_url ? '' : needed(entry, 'oauth_tenant');
-  if (!oauth_certificate_file) needed(entry, 'oauth_client_secret');
+/** The address that issues Microsoft's tokens. @throws SundialError `usage` without a tenant */
+export function microsoftTokens(entry: MicrosoftEntry): string {
+  const { oauth_url } = entry.values;
+  if (oauth_url) return oauth_url;
+  const tenant = encodeURIComponent(needed(entry, 'oauth_tenant'));
+  return `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`;
+}
+
+/** The address that issues Google's tokens to users. */
+export function googleTokens({ values }: GoogleEntry): string {
+  return values.oauth_url || GOOGLE_TOKENS;
+}
+
+/**
+ * The operator's own application at Microsoft, with its secret or certificate; without both, the permission of the
+ * mailbox's user.
+ *
+ * @param scope what the application may do without a user
+ * @throws SundialError `usage` for missing options
+ */
+export function microsoftGrant(entry: MicrosoftEntry, scope: string, context: GrantContext): Grant {
+  const { oauth_client_secret: clientSecret, oauth_certificate_file: certificateFile } = entry.values;
+  const tokenUrl = microsoftTokens(entry);
+  const clientId = needed(entry, 'oauth_client_id');
+  if (!certificateFile && clientSecret.reveal() === '')
+    return userGrant(entry, { tokenUrl, clientId, clientSecret }, context);
   return clientCredentials({
-    tokenUrl:
-      oauth_url || `https://login.microsoftonline.com/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,
-    clientId: needed(entry, 'oauth_client_id'),
-    clientSecret: oauth_client_secret,
-    certificateFile: oauth_certificate_file,
+    tokenUrl,
+    clientId,
+    clientSecret,
+    certificateFile,
     scope,
-    clock,
+    clock: context.clock,
   });
 }
 
 /**
- * A service account at Google, or a user's refresh token. Missing options are reported at once; the key file is read
- * when a token is requested.
+ * A service account at Google, a user's refresh token from the options, or the permission that the user granted.
+ * Missing options are reported at once; files are read when a token is requested.
  *
  * @throws SundialError `usage` for missing options
  */
-export function googleGrant(entry: GoogleEntry, scope: string, { clock }: Pace): () => Promise<Grant> {
-  const { google_key_file: keyFile, oauth_url: tokenUrl, oauth_client_secret: clientSecret } = entry.values;
+export function googleGrant(entry: GoogleEntry, scope: string, context: GrantContext): () => Promise<Grant> {
+  const { google_key_file: keyFile, oauth_url: tokenUrl } = entry.values;
   const subject = needed(entry, 'user');
-  if (keyFile) return () => serviceAccount({ keyFile, subject, scope, tokenUrl, clock });
-  const grant = refreshToken({
-    tokenUrl: tokenUrl || GOOGLE_TOKENS,
+  if (keyFile) return () => serviceAccount({ keyFile, subject, scope, tokenUrl, clock: context.clock });
+  const grant = googleUserGrant(entry, context);
+  return async () => grant;
+}
+
+function googleUserGrant(entry: GoogleEntry, context: GrantContext): Grant {
+  const { oauth_client_secret: clientSecret, oauth_refresh_token: token } = entry.values;
+  const application = {
+    tokenUrl: googleTokens(entry),
     clientId: needed(entry, 'oauth_client_id'),
     clientSecret,
-    refreshToken: new Secret(needed(entry, 'oauth_refresh_token')),
-  });
-  return async () => grant;
+  };
+  if (token.reveal() === '') return userGrant(entry, application, context);
+  return refreshToken({ ...application, refreshToken: token });
+}
+
+function userGrant(
+  entry: SourceEntry<{ readonly user: string }>,
+  application: { readonly tokenUrl: string; readonly clientId: string; readonly clientSecret: Secret },
+  { folder, clock }: GrantContext,
+): Grant {
+  return authorizedUser({ ...application, what: entry.values.user, file: grantedFile(folder, entry), clock });
 }

@@ -28,15 +28,17 @@ export interface ClientCredentials {
 export function clientCredentials(given: ClientCredentials): Grant {
   const { tokenUrl, clientId, clientSecret, certificateFile, scope } = given;
   const common = { grant_type: 'client_credentials', client_id: clientId, scope };
-  const form = async (): Promise<Record<string, string>> =>
+  const proof = async (): Promise<Record<string, string>> =>
     certificateFile === ''
-      ? { ...common, client_secret: clientSecret.reveal() }
+      ? { client_secret: clientSecret.reveal() }
       : {
-          ...common,
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
           client_assertion: await certificateAssertion(given),
         };
-  return { url: new URL(tokenUrl), form, secrets: [clientSecret] };
+  return {
+    url: new URL(tokenUrl),
+    form: async () => ({ fields: { ...common, ...(await proof()) }, secrets: [clientSecret] }),
+  };
 }
 
 async function certificateAssertion({
@@ -78,12 +80,15 @@ export interface RefreshToken {
 /** A user's permission for an installed application (RFC 6749, 6). */
 export function refreshToken({ tokenUrl, clientId, clientSecret, refreshToken: token }: RefreshToken): Grant {
   const form = async () => ({
-    grant_type: 'refresh_token',
-    client_id: clientId,
-    ...(clientSecret.reveal() && { client_secret: clientSecret.reveal() }),
-    refresh_token: token.reveal(),
+    fields: {
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      ...(clientSecret.reveal() && { client_secret: clientSecret.reveal() }),
+      refresh_token: token.reveal(),
+    },
+    secrets: [clientSecret, token],
   });
-  return { url: new URL(tokenUrl), form, secrets: [clientSecret, token] };
+  return { url: new URL(tokenUrl), form };
 }
 
 export interface ServiceAccount {
@@ -117,9 +122,12 @@ export async function serviceAccount({
       .setIssuedAt(now)
       .setExpirationTime(now + ASSERTION_SECONDS)
       .sign(key);
-    return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+    return {
+      fields: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
+      secrets: [],
+    };
   };
-  return { url: new URL(audience), form, secrets: [] };
+  return { url: new URL(audience), form };
 }
 
 async function readServiceKey(keyFile: string) {

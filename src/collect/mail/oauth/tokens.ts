@@ -1,6 +1,6 @@
 // Gets access tokens (OAuth 2.0) and keeps each until shortly before it expires.
 import { SundialError } from '../../../domain/errors.js';
-import { Secret } from '../../../domain/secret.js';
+import type { Secret } from '../../../domain/secret.js';
 import {
   HttpClient,
   type HttpRequest,
@@ -8,12 +8,20 @@ import {
   type Pace,
   withRetries,
 } from '../../../net/index.js';
-import { MAIL_CODES, mailRequest } from '../web.js';
+import { MAIL_CODES } from '../web.js';
+import { formRequest, type Issued, issued } from './token-answer.js';
 
-/** The form of a token request, made for each request. */
+/** A way to get access tokens. */
 export interface Grant {
   readonly url: URL;
-  readonly form: () => Promise<Readonly<Record<string, string>>>;
+  /** The form of a token request, made for each request. */
+  readonly form: () => Promise<GrantForm>;
+  /** Keeps what was issued, for servers that replace the refresh token with each use. */
+  readonly keep?: (issued: Issued) => Promise<void>;
+}
+
+export interface GrantForm {
+  readonly fields: Readonly<Record<string, string>>;
   /** Texts that errors must not repeat. */
   readonly secrets: readonly Secret[];
 }
@@ -50,13 +58,10 @@ export class Tokens {
   }
 
   private async ask(now: number): Promise<{ secret: Secret; until: number }> {
-    const { url, form, secrets } = this.grant;
     const what = `${this.what}, access token`;
+    const { fields, secrets } = await this.grant.form();
     const request: HttpRequest = {
-      ...mailRequest(url, what),
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: Buffer.from(new URLSearchParams(await form()).toString()),
+      ...formRequest(this.grant.url, what, fields),
       secrets,
       // Statuses 400 and 401 mean a fault in the request or its credentials (RFC 6749, 5.2).
       explain: ({ status, problem }) =>
@@ -65,13 +70,9 @@ export class Tokens {
           : undefined,
     };
     const response = await withRetries(() => this.http.send(request), this.pace);
-    const { access_token: token, expires_in: seconds } = (await response.json()) as Record<string, unknown>;
-    if (typeof token !== 'string' || token === '')
-      throw new SundialError('mail-garbage', { what, problem: 'it contains no access token' });
-    return {
-      secret: new Secret(token),
-      until: now + Math.max(0, Number(seconds ?? 3600) * 1000 - MARGIN_MS),
-    };
+    const answer = issued(await response.json(), what);
+    await this.grant.keep?.(answer);
+    return { secret: answer.access, until: now + Math.max(0, answer.validMs - MARGIN_MS) };
   }
 }
 

@@ -7,12 +7,17 @@ import {
   json,
   startDouble,
 } from '../../../net/testing/http-double.js';
+import { type UserDecisions, UserDouble } from './user-double.js';
 
 export const TENANT = 'example.onmicrosoft.com';
 export const CLIENT = '00000000-1111-2222-3333-444444444444';
+/** "Scopes and permissions": one right of the user, and a refresh token. */
+const USER_SCOPE = 'https://graph.microsoft.com/Mail.ReadWrite offline_access';
 export const CLIENT_SECRET = 'hunter2-client-secret';
 
 export interface GraphFaults {
+  /** What the user decides who is asked for permission; omitted = no user can be asked. */
+  readonly user?: UserDecisions;
   /** The number of requests, from the first on, that are answered with 429. */
   readonly throttled?: number;
   /** The number of requests for which the first token is valid. */
@@ -56,8 +61,10 @@ export async function startGraph(
   const messages = raws.map(kept);
   const receive = (raw: Buffer) => void messages.push(kept(raw, messages.length));
   const state = { tokens: 0, requests: 0, throttled: faults.throttled ?? 0 };
+  const user = faults.user && new UserDouble(faults.user, { client: CLIENT, scope: USER_SCOPE });
   const double = await startDouble((asked) => {
-    if (asked.url.pathname === `/${TENANT}/oauth2/v2.0/token`) return token(asked, state, certificate);
+    if (asked.url.pathname.startsWith(`/${TENANT}/oauth2/v2.0/`))
+      return user?.answer(asked, () => `token-${++state.tokens}`) ?? token(asked, state, certificate);
     state.requests += 1;
     if (faults.garbage)
       return { body: '<html><title>Sign in</title></html>', headers: { 'content-type': 'text/html' } };
