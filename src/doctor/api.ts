@@ -2,13 +2,11 @@
 import { statSync } from 'node:fs';
 import { type AccessKey, keysFileOf, stateOf } from '../access/index.js';
 import type { Settings } from '../config/index.js';
-import { DAY_MS, dateOf } from '../domain/days.js';
+import { dateOf } from '../domain/days.js';
+import { ENDING_DAYS, endState } from '../domain/ending.js';
 import { isLoopbackHost } from '../domain/host-name.js';
 import { counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
-
-/** Days before the end of a key in which its holder needs another one. */
-const SOON_DAYS = 30;
 
 /** Checks the options of the API and its keys; without the API, only keys that exist. */
 export async function apiChecks(settings: Settings, now: Date): Promise<Check[]> {
@@ -70,13 +68,12 @@ function keysFinding(all: readonly AccessKey[], isOn: boolean, now: Date): Findi
   // A key with a successor ends on purpose.
   const replaced = new Set(usable.map(({ replaces }) => replaces));
   const ending = usable.filter(
-    ({ id, expires }) =>
-      expires && expires.getTime() - now.getTime() < SOON_DAYS * DAY_MS && !replaced.has(id),
+    ({ id, expires }) => expires && endState(expires, now) === 'soon' && !replaced.has(id),
   );
   const found = counted(usable.length, 'usable key');
   if (ending.length > 0)
     return warning(
-      `${found}; within ${SOON_DAYS} days end ${named(ending)}`,
+      `${found}; within ${ENDING_DAYS} days end ${named(ending)}`,
       '"sundial keys rotate" makes a successor with the same access',
     );
   if (expired.length > 0)

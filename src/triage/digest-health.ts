@@ -132,11 +132,17 @@ async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow
   return [{ level: 'warning', code: 'mail-left', message }];
 }
 
-/** Warnings about files that could not be loaded and reports that could not be fetched in the preceding week, and about other problems. */
+/**
+ * Warnings about files that could not be loaded and reports that could not be fetched in the preceding week, and about
+ * other problems.
+ *
+ * @param others warnings from outside of the store, which come first
+ */
 export async function digestWarnings(
   store: OperatorStore,
   digest: DigestRow,
   limit: number,
+  others: readonly DigestWarning[],
 ): Promise<Section<DigestWarning>> {
   const sql = `
     SELECT 'error' AS level, toString(error_code) AS code, error AS message, delivered_at AS at FROM deliveries
@@ -157,7 +163,7 @@ export async function digestWarnings(
     values,
     limit,
   );
-  const own = await leftMessages(store, digest);
+  const own = [...others, ...(await leftMessages(store, digest))];
   if (digest.inventory.length === 0)
     own.push({
       level: 'warning',

@@ -8,7 +8,15 @@ import type { OperatorStore, TableReader } from '../store/index.js';
 import { changedSince } from './changes.js';
 import { commandLine } from './command.js';
 import { type DigestRow, findDigest, NO_DATE } from './decide.js';
-import type { Digest, DigestCounts, DigestDay, HandleItem, HandleReason, RecentItem } from './digest.js';
+import type {
+  Digest,
+  DigestCounts,
+  DigestDay,
+  DigestWarning,
+  HandleItem,
+  HandleReason,
+  RecentItem,
+} from './digest.js';
 import { digestWarnings, missingReports, quarantinedReports, shortReports } from './digest-health.js';
 import { type DecidedRow, decided, section, shownFinding } from './digest-rows.js';
 import { appliedEntries, endedEntries } from './used-entries.js';
@@ -17,6 +25,8 @@ export interface DigestRequest {
   readonly catalogue: Catalogue;
   /** The template of the proposed command; empty = none. */
   readonly notifyCommand: string;
+  /** Warnings from outside of the store, such as certificates that end soon. */
+  readonly warnings?: readonly DigestWarning[];
   /** Maximum number of rows in each section; the counts always cover all rows. */
   readonly limit?: number;
 }
@@ -27,7 +37,7 @@ const CHART_DAYS = 14;
 
 /** @throws SundialError `digest-unknown` if that day has no digest */
 export async function digestOf(store: OperatorStore, date: string, request: DigestRequest): Promise<Digest> {
-  const { catalogue, limit = SECTION_ROWS } = request;
+  const { catalogue, warnings = [], limit = SECTION_ROWS } = request;
   const digest = await findDigest({ store }, date);
   if (!digest) throw new SundialError('digest-unknown', { date });
   const { tables } = store;
@@ -62,7 +72,7 @@ export async function digestOf(store: OperatorStore, date: string, request: Dige
     missing: await missingReports(store, catalogue, digest, limit),
     short: await shortReports(store, digest, limit),
     quarantined: await quarantinedReports(store, digest, limit),
-    warnings: await digestWarnings(store, digest, limit),
+    warnings: await digestWarnings(store, digest, limit, warnings),
   };
 }
 

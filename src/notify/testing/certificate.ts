@@ -40,8 +40,8 @@ const BASIC_CONSTRAINTS = oid(0x55, 0x1d, 19);
 const time = (at: number) =>
   der(TAGS.time, Buffer.from(new Date(at).toISOString().replaceAll(/[-:T]|\.\d+/g, '')));
 
-/** A self-signed certificate for a host name. */
-export function selfSigned(host: string): Certificate {
+/** A self-signed certificate for a host name. @param ends when it ends; omitted = tomorrow */
+export function selfSigned(host: string, ends = new Date(Date.now() + DAY_MS)): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(TAGS.set, sequence(COMMON_NAME, der(TAGS.text, Buffer.from(host)))));
   const now = Date.now();
@@ -54,7 +54,7 @@ export function selfSigned(host: string): Certificate {
     der(TAGS.integer, bytes(1)),
     ECDSA_WITH_SHA256,
     name,
-    sequence(time(now - DAY_MS), time(now + DAY_MS)),
+    sequence(time(Math.min(now, ends.getTime()) - DAY_MS), time(ends.getTime())),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),

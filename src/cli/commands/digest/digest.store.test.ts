@@ -93,6 +93,15 @@ describe('sundial digest', () => {
     expect(readFileSync(path.join(session.cwd, 'in', 'digest'), 'utf8')).toMatch(begin);
   });
 
+  it('warns of a secret that ends, which would stop the mailbox', async () => {
+    const { out } = await digest('--date 2026-01-20', {
+      SUNDIAL_MAIL_SOURCE: 'graph',
+      SUNDIAL_OAUTH_CLIENT_SECRET_EXPIRES: '2026-02-20',
+    });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('application of the source mail ends on 2026-02-20');
+    await digest('--date 2026-01-20');
+  });
+
   it('shows its background on request', async () => {
     const { notes } = await digest('--date 2026-01-20 --verbose');
     expect(notes).toContain('info: digest made date=2026-01-20');

@@ -37,6 +37,17 @@ test('each source has a line, and sources that fail are problems', async () => {
   await double.stop();
 });
 
+test('a secret that ends soon is a warning, with and without connections', async () => {
+  session.write(
+    'sundial.yaml',
+    'sources:\n  - {name: tenant, kind: graph, user: a@example.com, oauth_client_id: c, oauth_client_secret_expires: 2026-02-20}\n',
+  );
+  const { out } = await session.run(['doctor', '--offline']);
+  expect(out).toMatch(
+    /WARNING {2}expiry: The secret of the application of the source tenant ends on 2026-02-20\n\s+-> Create a new one/,
+  );
+});
+
 test('having no source is not a problem', async () => {
   expect(await doctor('')).toMatchObject({ code: EXIT.done, sources: [{ name: 'sources', status: 'ok' }] });
 });

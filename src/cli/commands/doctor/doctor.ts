@@ -46,7 +46,10 @@ async function examine(options: Options, context: CliContext): Promise<number> {
 }
 
 async function diagnose(options: Options, context: CliContext): Promise<readonly Check[]> {
-  const { apiChecks, checkDataFolder, checkSettings } = await import('../../../doctor/index.js');
+  const { apiChecks, checkDataFolder, checkSettings, endingChecks } = await import(
+    '../../../doctor/index.js'
+  );
+  const { endings } = await import('../../../pipeline/index.js');
   const { checks, loaded } = await checkSettings(async () => {
     const { loadSettings } = await import('../../../config/index.js');
     return loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
@@ -61,7 +64,8 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
         ...(await askOutputs(settings, context)),
         await askMailServer(settings),
       ];
-  const api = await apiChecks(settings, context.clock());
+  const now = context.clock();
+  const api = [...(await apiChecks(settings, now)), ...endingChecks(await endings(settings), now)];
   const stored = { held: context.held?.store, named: await namedConstituents(settings) };
   return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }

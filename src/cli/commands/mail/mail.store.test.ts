@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CLIENT, startGraph } from '../../../collect/mail/testing/graph-double.js';
 import {
   bodyText,
   CSV,
@@ -61,6 +62,29 @@ describe('sundial mail', () => {
     const { notes, code } = await session.run(['mail', 'check'], { env: { SUNDIAL_MAIL_SOURCE: 'imap' } });
     expect([notes, code]).toEqual([expect.stringContaining('imap_host is not set'), 2]);
     expect((await session.run(['mail', 'check'], {})).notes).toContain('mail_source is not set');
+  });
+
+  test('authorize asks the user at Microsoft, keeps the permission, and checks the mailbox', async () => {
+    const graph = await startGraph([], { user: { before: ['authorization_pending'] } });
+    const atMicrosoft = {
+      ...{ SUNDIAL_MAIL_SOURCE: 'graph', SUNDIAL_MAIL_USER: 'reports@example.com' },
+      ...{ SUNDIAL_GRAPH_URL: `${graph.url}/v1.0`, SUNDIAL_OAUTH_URL: graph.tokenUrl },
+      SUNDIAL_OAUTH_CLIENT_ID: CLIENT,
+    };
+    const authorize = (...args: string[]) =>
+      session.run(['mail', 'authorize', ...args], { env: atMicrosoft });
+    const { out, notes, code } = await authorize();
+    expect(notes).toContain('enter the code WDJB-MJHT');
+    expect(out).toMatch(/kept in \S+\/authorized\/graph\.json\.[\s\S]*0 messages/);
+    expect(code).toBe(0);
+    expect(JSON.parse((await authorize('--json')).out)).toMatchObject({
+      ...{ source: 'mail', file: expect.stringContaining('graph.json'), expires: null },
+      mailboxes: [{ name: 'mail', messages: 0 }],
+    });
+    expect((await run('mail', 'authorize')).notes).toContain(
+      'the source "mail" is of kind maildir, which needs no permission of a user',
+    );
+    await graph.stop();
   });
 
   test('check describes the mailbox and changes nothing', async () => {

@@ -19,13 +19,14 @@ export const GRAPH_OPTIONS = {
   },
 } as const satisfies EntryOptions;
 
-const { oauth_tenant, oauth_client_id, oauth_client_secret, oauth_certificate_file, oauth_url } =
-  OAUTH_OPTIONS;
+const { oauth_tenant, oauth_client_id, oauth_client_secret, oauth_client_secret_expires } = OAUTH_OPTIONS;
+const { oauth_certificate_file, oauth_url } = OAUTH_OPTIONS;
 
 export const GRAPH_ENTRY = {
   ...GRAPH_OPTIONS,
   ...SERVER_MAILBOX_OPTIONS,
-  ...{ oauth_tenant, oauth_client_id, oauth_client_secret, oauth_certificate_file, oauth_url },
+  ...{ oauth_tenant, oauth_client_id, oauth_client_secret, oauth_client_secret_expires },
+  ...{ oauth_certificate_file, oauth_url },
   ...RULE_OPTIONS,
 };
 

@@ -1,9 +1,10 @@
 // Makes grants of access from the options of a mailbox's entry: Microsoft's and Google's.
 import type { Clock } from '../../../domain/clock.js';
+import { isReportDate } from '../../../domain/report.js';
 import type { Secret } from '../../../domain/secret.js';
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { EntryValues } from '../../declaration.js';
-import { needed } from '../../entry.js';
+import { missing, needed, shownName } from '../../entry.js';
 import { authorizedUser } from './authorized-user.js';
 import { grantedFile } from './granted.js';
 import { clientCredentials, refreshToken, serviceAccount } from './grants.js';
@@ -14,7 +15,12 @@ type OAuthValues = EntryValues<typeof OAUTH_OPTIONS>;
 export type MicrosoftEntry = SourceEntry<
   Pick<
     OAuthValues,
-    'oauth_tenant' | 'oauth_client_id' | 'oauth_client_secret' | 'oauth_certificate_file' | 'oauth_url'
+    | 'oauth_tenant'
+    | 'oauth_client_id'
+    | 'oauth_client_secret'
+    | 'oauth_client_secret_expires'
+    | 'oauth_certificate_file'
+    | 'oauth_url'
   > & { readonly user: string }
 >;
 export type GoogleEntry = SourceEntry<
@@ -55,6 +61,7 @@ export function googleTokens({ values }: GoogleEntry): string {
  */
 export function microsoftGrant(entry: MicrosoftEntry, scope: string, context: GrantContext): Grant {
   const { oauth_client_secret: clientSecret, oauth_certificate_file: certificateFile } = entry.values;
+  requireDay(entry);
   const tokenUrl = microsoftTokens(entry);
   const clientId = needed(entry, 'oauth_client_id');
   if (!certificateFile && clientSecret.reveal() === '')
@@ -67,6 +74,15 @@ export function microsoftGrant(entry: MicrosoftEntry, scope: string, context: Gr
     scope,
     clock: context.clock,
   });
+}
+
+function requireDay(entry: MicrosoftEntry): void {
+  const { oauth_client_secret_expires: day } = entry.values;
+  if (day !== '' && !isReportDate(day))
+    throw missing(
+      entry,
+      `${shownName(entry, 'oauth_client_secret_expires')} is not a day such as 2027-01-31`,
+    );
 }
 
 /**

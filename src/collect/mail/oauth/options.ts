@@ -28,6 +28,15 @@ export const OAUTH_OPTIONS = {
     default: '',
     example: 'secret-of-the-application',
   },
+  oauth_client_secret_expires: {
+    name: 'oauth_client_secret_expires',
+    section: 'Mail',
+    type: 'string',
+    description:
+      'The day on which oauth_client_secret ends, as YYYY-MM-DD. The doctor and the digest warn 30 days before; the secret itself does not tell.',
+    default: '',
+    example: '2027-01-31',
+  },
   oauth_certificate_file: {
     name: 'oauth_certificate_file',
     section: 'Mail',

@@ -1,0 +1,60 @@
+// Tests that the ends of certificates, secrets and permissions are found, and become warnings of the digest.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { folderWith, settingsIn } from '../config/testing/folder.js';
+import { selfSigned } from '../notify/testing/certificate.js';
+import { endings, endingWarnings } from './expiry.js';
+
+const NOW = new Date('2026-03-01T00:00:00Z');
+
+it('finds certificates, secrets and permissions, and leaves unreadable files to other checks', async () => {
+  const certs = await folderWith({ 'api.pem': selfSigned('api', new Date('2026-12-24T12:00:00Z')).cert });
+  const yaml = `
+sources:
+  - {name: tenant, kind: graph, user: a@example.com, oauth_client_id: c, oauth_certificate_file: app.pem}
+  - {name: lost, kind: graph, user: a@example.com, oauth_client_id: c, oauth_certificate_file: missing.pem}
+  - {name: secret, kind: graph, user: a@example.com, oauth_client_id: c, oauth_client_secret_expires: 2026-03-20}
+  - {name: user, kind: gmail, user: a@example.com, oauth_client_id: c}
+  - {name: plain, kind: folder, path: in}
+api_tls_certs: [${certs}/api.pem]
+data_dir: data
+`;
+  const { settings, cwd } = await settingsIn({
+    files: {
+      'sundial.yaml': yaml,
+      'app.pem': selfSigned('app', new Date('2026-02-27T12:00:00Z')).cert,
+    },
+  });
+  mkdirSync(join(cwd, 'data/authorized'), { recursive: true });
+  const granted = { client_id: 'c', refresh_token: 'hunter2', expires: '2026-03-05T06:07:08.000Z' };
+  writeFileSync(join(cwd, 'data/authorized/user.json'), JSON.stringify(granted));
+  const found = await endings(settings);
+  expect(
+    found.map(({ what, at }) => [what.replaceAll(cwd, '.').replace(certs, '.'), at.toISOString()]),
+  ).toEqual([
+    ['The certificate in ./app.pem of the source tenant', '2026-02-27T12:00:00.000Z'],
+    ['The secret of the application of the source secret', '2026-03-20T00:00:00.000Z'],
+    ['The permission that a user granted to the source user', '2026-03-05T06:07:08.000Z'],
+    ['The certificate in ./api.pem of the API', '2026-12-24T12:00:00.000Z'],
+  ]);
+  const warnings = endingWarnings(found, NOW);
+  expect(warnings.map(({ level, code, message }) => [level, code, message.replaceAll(cwd, '.')])).toEqual([
+    [
+      'error',
+      'ended',
+      'The certificate in ./app.pem of the source tenant ended on 2026-02-27. Upload a new one to the application, and replace the file',
+    ],
+    [
+      'warning',
+      'ends-soon',
+      'The permission that a user granted to the source user ends on 2026-03-05. "sundial mail authorize" asks the user again',
+    ],
+    [
+      'warning',
+      'ends-soon',
+      'The secret of the application of the source secret ends on 2026-03-20. Create a new one, and set oauth_client_secret and oauth_client_secret_expires',
+    ],
+  ]);
+  expect(JSON.stringify([found, warnings])).not.toContain('hunter2');
+});

@@ -1,0 +1,76 @@
+// Finds what ends at a known time and stops collecting or serving then: certificates, secrets and permissions.
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { grantedFile } from '../collect/index.js';
+import type { Settings } from '../config/index.js';
+import { dateOf } from '../domain/days.js';
+import { type Ending, endState } from '../domain/ending.js';
+import { isReportDate } from '../domain/report.js';
+import type { SourceEntry } from '../domain/source-entry.js';
+import type { DigestWarning } from '../triage/index.js';
+import { sourceEntries } from './sources.js';
+
+/** Everything that the settings name and whose end is known; unreadable files are reported by other checks. */
+export async function endings(settings: Settings): Promise<Ending[]> {
+  const ofSources = sourceEntries(settings).map((entry) => sourceEndings(entry, settings));
+  const ofApi = settings.api_tls_certs.map((file) =>
+    certificateEnding(file, 'the API', 'Replace the files; the service takes new ones without a restart'),
+  );
+  return (await Promise.all([...ofSources, ...ofApi])).flat();
+}
+
+/** The warnings of a digest, the earliest end first. */
+export function endingWarnings(all: readonly Ending[], now: Date): DigestWarning[] {
+  return all
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .flatMap(({ what, at, advice }): DigestWarning[] => {
+      const state = endState(at, now);
+      if (state === 'later') return [];
+      const message = `${what} ${state === 'ended' ? 'ended' : 'ends'} on ${dateOf(at)}. ${advice}`;
+      return [
+        state === 'ended'
+          ? { level: 'error', code: 'ended', message }
+          : { level: 'warning', code: 'ends-soon', message },
+      ];
+    });
+}
+
+async function sourceEndings(entry: SourceEntry, { data_dir }: Settings): Promise<Ending[]> {
+  const owner = `the source ${entry.name}`;
+  const { oauth_certificate_file: file, oauth_client_secret_expires: date } = entry.values;
+  // Only kinds that sign in with OAuth 2.0 have a permission; a damaged file fails when it is used.
+  const signsIn = 'oauth_client_id' in entry.values;
+  const granted = signsIn
+    ? await grantedFile(data_dir, entry)
+        .read()
+        .catch(() => undefined)
+    : undefined;
+  const ends: Ending[] = [];
+  if (typeof file === 'string' && file !== '')
+    ends.push(
+      ...(await certificateEnding(file, owner, 'Upload a new one to the application, and replace the file')),
+    );
+  if (typeof date === 'string' && isReportDate(date))
+    ends.push({
+      what: `The secret of the application of ${owner}`,
+      at: new Date(`${date}T00:00:00Z`),
+      advice: 'Create a new one, and set oauth_client_secret and oauth_client_secret_expires',
+    });
+  if (granted?.expires)
+    ends.push({
+      what: `The permission that a user granted to ${owner}`,
+      at: granted.expires,
+      advice: '"sundial mail authorize" asks the user again',
+    });
+  return ends;
+}
+
+/** The end of the first certificate in a PEM file, which is the server's or application's own. */
+async function certificateEnding(file: string, owner: string, advice: string): Promise<Ending[]> {
+  try {
+    const { validTo } = new X509Certificate(await readFile(file));
+    return [{ what: `The certificate in ${file} of ${owner}`, at: new Date(validTo), advice }];
+  } catch {
+    return [];
+  }
+}
