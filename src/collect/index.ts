@@ -12,7 +12,7 @@ export type { Mailbox } from './mail/contract.js';
 export type { MailKeeping, MessageEntry } from './mail/mail-keeping.js';
 export { namedMailboxes } from './mail/named-mailboxes.js';
 export type { Authorization, AuthorizeDialog } from './mail/oauth/dialog.js';
-export { grantedFile } from './mail/oauth/granted.js';
+export { grantedFile, grantedFiles } from './mail/oauth/granted.js';
 export { openMailbox } from './mail/open-mailbox.js';
 export { recogniseMail } from './mail/recognise.js';
 export type { ItemMark, ItemMemory, ListingMemory, LiveReport, SourceMemory } from './memory.js';

@@ -27,8 +27,9 @@ it('reports the copied files, and that secrets are left out', async () => {
   expect(out).toMatch(/^backup 00001-\S+: [\d,]+ files, .* copied, /);
   expect(out).toContain('The backup does not contain passwords and keys');
   session.write(path.join('data', 'keys.json'), '{}');
+  session.write(path.join('data', 'authorized', 'mail.json'), '{"refresh_token":"hunter2"}');
   const again = await session.run(['backup', 'backups', '--with-secrets', '--json']);
-  expect(JSON.parse(again.out)).toMatchObject({ new_files: 2, with_secrets: true, removed: 0 });
+  expect(JSON.parse(again.out)).toMatchObject({ new_files: 3, with_secrets: true, removed: 0 });
 });
 
 it('lists backups, oldest first', async () => {

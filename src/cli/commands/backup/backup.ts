@@ -94,7 +94,17 @@ async function configuration(
   const { settings } = loaded;
   return [
     ...files.map(({ name, content }) => ({ name, content: Buffer.from(content) })),
-    ...(withSecrets ? [...(await keysOf(settings)), ...(await downloadIds.files())] : []),
+    ...(withSecrets ? await secretFiles(settings, downloadIds) : []),
+  ];
+}
+
+/** The keys of constituents, ids of downloads, and permissions to read mailboxes. */
+async function secretFiles(settings: Settings, downloadIds: Workspace['downloadIds']) {
+  const { grantedFiles } = await import('../../../collect/index.js');
+  return [
+    ...(await keysOf(settings)),
+    ...(await downloadIds.files()),
+    ...(await grantedFiles(settings.data_dir)),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Keeps what a user granted with `sundial mail authorize`: the newest refresh token of a mailbox, in a file of its own.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { SundialError } from '../../../domain/errors.js';
@@ -22,7 +22,7 @@ const RECORD = z.object({
   expires: z.iso.datetime().optional(),
 });
 
-/** The file with the permission for one mailbox. Only its owner can read it, and backups leave it out. */
+/** The file with the permission for one mailbox. Only its owner can read it, and only backups with secrets have it. */
 export class GrantedFile {
   constructor(readonly file: string) {}
 
@@ -66,11 +66,27 @@ export class GrantedFile {
   }
 }
 
+/** Below the data folder. */
+const FOLDER = 'authorized';
+
+/** The names and content of all files of permissions, named relative to the data folder. */
+export async function grantedFiles(folder: string): Promise<{ name: string; content: Buffer }[]> {
+  const names = await readdir(path.join(folder, FOLDER)).catch(() => []);
+  return Promise.all(
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map(async (name) => ({
+        name: path.posix.join(FOLDER, name),
+        content: await readFile(path.join(folder, FOLDER, name)),
+      })),
+  );
+}
+
 /**
  * The file of a mailbox.
  *
  * @param folder Sundial's data folder
  */
 export function grantedFile(folder: string, { label }: Pick<SourceEntry, 'label'>): GrantedFile {
-  return new GrantedFile(path.join(folder, 'authorized', `${label}.json`));
+  return new GrantedFile(path.join(folder, FOLDER, `${label}.json`));
 }
