@@ -11,9 +11,6 @@ export interface Contact {
   readonly email: string;
 }
 
-/** The highest TLP label of data that an organisation may get, from the least to the most confidential. */
-export const TLP = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
-
 export interface Constituent {
   /** Letters, digits and `_`: part of file names. */
   readonly id: string;
@@ -31,7 +28,7 @@ export interface Constituent {
   readonly contacts: readonly Contact[];
   /** A language tag, such as `en` or `pt-BR`; empty = unknown. */
   readonly language: string;
-  /** One of `TLP`; empty = not decided. */
+  /** The highest level of data that the organisation may get, one of `TLP`; empty = not decided. */
   readonly tlp: string;
   /** Limits on what the constituent gets: ids of report types, and severities. None = no limit. */
   readonly types: readonly string[];

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../catalogue/index.js';
 import { ALWAYS } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
+import { TLP } from '../domain/tlp.js';
 import { type Fault, faultsText } from '../records/index.js';
-import { type Constituent, TLP } from './constituent.js';
+import type { Constituent } from './constituent.js';
 import { fileText, readFile } from './file.js';
 import { planChanges } from './plan.js';
 

@@ -14,9 +14,10 @@ import {
   readText,
   shown,
 } from '../domain/register-cells.js';
+import { TLP } from '../domain/tlp.js';
 import { typesNamed } from '../query/index.js';
 import type { Fault, NamedTexts } from '../records/index.js';
-import { type Constituent, type Field, TLP } from './constituent.js';
+import type { Constituent, Field } from './constituent.js';
 import { readContacts } from './contacts.js';
 
 /** Where the names of report types are looked up. */

@@ -17,6 +17,8 @@ export interface OutputKeys {
   readonly lists: readonly string[];
   /** Ids of constituents whose events are sent; empty = all events. */
   readonly constituents: readonly string[];
+  /** One of `TLP_CHOICES`: events marked above this level are not sent. */
+  readonly max_tlp: string;
   /** Fields of the query language; empty = those of the kind. */
   readonly fields: readonly string[];
   /** `all`, `now`, or a number of days. */

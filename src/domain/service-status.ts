@@ -61,6 +61,8 @@ export interface OutputServiceStatus {
   readonly sent: Readonly<Record<'appeared' | 'withdrawn' | 'findings' | 'reports', number>>;
   /** Messages that the target refused and that were not sent again yet. */
   readonly refused: number;
+  /** Events that were not sent because they are marked above the output's limit, each time that it came to them. */
+  readonly withheld: number;
   /** Messages per second when it last sent; 0 = unknown. */
   readonly rate: number;
   /** Unix seconds of the last accepted batch; 0 = none. */

@@ -1,6 +1,7 @@
 // Opens the configured outputs on a workspace.
 import type { Clock } from '../domain/clock.js';
 import type { ReportIdentity } from '../domain/report.js';
+import { tlpOf } from '../domain/tlp.js';
 import {
   closeOutputs,
   forgetOutput,
@@ -62,7 +63,7 @@ function worldOf(workspace: Workspace, clock: Clock): SendingContext {
   return {
     ...{ feed: store.changes, rows: operator, operator: forEdits(workspace).operator },
     rowsOf: (scope) => store.as(scope),
-    ...{ catalogue, clock, changesDays: settings.changes_days },
+    ...{ catalogue, clock, changesDays: settings.changes_days, unmarkedTlp: tlpOf(settings.unmarked_tlp) },
   };
 }
 

@@ -2,6 +2,7 @@
 export type { OutputKind } from './declaration.js';
 export type { Letter } from './engine/letters.js';
 export { keepSending, type LoopParts } from './engine/loop.js';
+export { withheldIn } from './engine/memo.js';
 export { closeOutputs, type OpenOutput, type OpenRequest, openOutputs } from './engine/open-output.js';
 export { OutputRun, type RoundOptions } from './engine/output-run.js';
 export { type OutputStatus, statusOf } from './engine/output-states.js';

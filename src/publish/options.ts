@@ -1,6 +1,7 @@
 // Declares the keys that every entry of `outputs` may have, and the option for the feed of changes.
 import type { Option } from '../domain/option.js';
 import type { EntryOptions } from '../domain/source-entry.js';
+import { TLP_CHOICES, TLP_SYNONYMS } from '../domain/tlp.js';
 
 /** The keys of every output, whatever its kind. */
 export const OUTPUT_OPTIONS = {
@@ -47,6 +48,17 @@ export const OUTPUT_OPTIONS = {
     default: [],
     example: ['severity>=high', 'geo=AT'],
   },
+  max_tlp: {
+    name: 'max_tlp',
+    section: 'Outputs',
+    type: 'enum',
+    values: TLP_CHOICES,
+    synonyms: TLP_SYNONYMS,
+    description:
+      'The highest level of the Traffic Light Protocol that leaves by this output: events marked higher by the column tlp of their report are withheld and counted. none = no limit. Such an output carries events only.',
+    default: 'none',
+    example: 'GREEN',
+  },
   fields: {
     name: 'fields',
     section: 'Outputs',
@@ -68,6 +80,17 @@ export const OUTPUT_OPTIONS = {
 } as const satisfies EntryOptions;
 
 export const PUBLISH_OPTIONS = [
+  {
+    name: 'unmarked_tlp',
+    section: 'Outputs',
+    type: 'enum',
+    values: TLP_CHOICES,
+    synonyms: TLP_SYNONYMS,
+    description:
+      "The level of the Traffic Light Protocol of events whose report has no column tlp, as the publisher's reports have none; none = every output may send them.",
+    default: 'none',
+    example: 'AMBER',
+  },
   {
     name: 'changes_days',
     section: 'Outputs',

@@ -1,9 +1,15 @@
 // The environment of an opened output, and the settings for all outputs.
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../domain/clock.js';
+import type { OutputEntry } from '../domain/output-entry.js';
 import type { ReportIdentity } from '../domain/report.js';
 import type { Secret } from '../domain/secret.js';
 import type { Pace } from '../net/index.js';
+
+/** An output for some constituents, rows or markings must not send originals, which have all rows of a report. */
+export function mayHaveOriginals({ constituents, filter, max_tlp }: OutputEntry['keys']): boolean {
+  return constituents.length === 0 && filter.length === 0 && max_tlp === 'none';
+}
 
 export interface OutputContext {
   readonly clock: Clock;

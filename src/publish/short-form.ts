@@ -28,5 +28,6 @@ export function needsDownloadIds(settings: Settings, kinds: readonly OutputKind[
 /** The keys of an output that sets none of them. */
 export const DEFAULT_KEYS: OutputEntry['keys'] = {
   ...{ carries: [], filter: [], types: [], lists: [], constituents: [], fields: [] },
+  max_tlp: 'none',
   start: 'all',
 };

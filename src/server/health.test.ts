@@ -30,7 +30,17 @@ const run = (status: FinishedRun['status'], ...failures: Failure[]): FinishedRun
 });
 
 const output = (state: OutputServiceStatus['state'], failures = 0): OutputServiceStatus => ({
-  ...{ name: 'lake', kind: 'files', state, waiting: 0, lagSeconds: 0, refused: 0, rate: 0, sentAt: 0 },
+  ...{
+    name: 'lake',
+    kind: 'files',
+    state,
+    waiting: 0,
+    lagSeconds: 0,
+    refused: 0,
+    withheld: 0,
+    rate: 0,
+    sentAt: 0,
+  },
   sent: { appeared: 0, withdrawn: 0, findings: 0, reports: 0 },
   ...(failures > 0 && { problem: { code: 'files-unwritable', message: 'it is full', failures } }),
 });

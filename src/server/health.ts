@@ -55,6 +55,8 @@ interface HealthOutput {
   readonly lag_seconds: number;
   readonly sent: OutputServiceStatus['sent'];
   readonly refused: number;
+  /** Events above the output's limit of marking. */
+  readonly withheld: number;
   readonly last_sent_at: string | null;
   readonly problem: { readonly code: string; readonly message: string; readonly failures: number } | null;
 }
@@ -168,9 +170,10 @@ function sourceState(
 }
 
 function outputOf(output: OutputServiceStatus): HealthOutput {
-  const { name, kind, state, waiting, lagSeconds, sent, refused, sentAt, problem } = output;
+  const { name, kind, state, waiting, lagSeconds, sent, refused, withheld, sentAt, problem } = output;
   return {
     ...{ name, kind, status: outputState(output), state, waiting, lag_seconds: lagSeconds, sent, refused },
+    withheld,
     last_sent_at: sentAt === 0 ? null : new Date(sentAt * 1000).toISOString(),
     problem: problem ? { ...problem, message: withoutAddresses(problem.message) } : null,
   };

@@ -30,6 +30,12 @@ const OUTPUT_GAUGES: readonly Gauge<Health>[] = [
     outputs.map(({ name, refused }) => [name, refused]),
   ),
   labelled(
+    'output_withheld_events',
+    'output',
+    "Events that were not sent because they are marked above the output's limit.",
+    ({ outputs }) => outputs.map(({ name, withheld }) => [name, withheld]),
+  ),
+  labelled(
     'output_sent_messages',
     'output',
     'Messages that the target has accepted, since the output was set up.',

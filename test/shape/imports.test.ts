@@ -181,6 +181,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/error-row.ts',
   'src/domain/event-columns.ts',
   'src/domain/stix-choices.ts',
+  'src/domain/tlp.ts',
   'src/domain/finding-columns.ts',
   'src/domain/finding-state.ts',
   'src/domain/limits.ts',

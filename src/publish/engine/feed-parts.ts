@@ -1,6 +1,7 @@
 // Sends the parts of the feed: events of slices, whole slices, changes of findings, and notices of reports.
 import { Constituents, holdersOf } from '../../constituents/index.js';
 import { RestrictedScope } from '../../domain/scope.js';
+import { lowestTlp } from '../../domain/tlp.js';
 import {
   EventFeed,
   type EventPosition,
@@ -22,6 +23,9 @@ import type { Wanted } from './wanted.js';
 /** Remembers a position durably after a batch was accepted. */
 export type Remember<Position> = (position: Position) => Promise<void>;
 
+/** What parts need to send. */
+type FeedSender = Pick<Sender, 'send' | 'replace' | 'withhold'>;
+
 export class FeedParts {
   private typeIds: ReadonlySet<string> | undefined;
 
@@ -30,7 +34,7 @@ export class FeedParts {
     private readonly open: Pick<OpenOutput, 'kind' | 'output'>,
     readonly wanted: Wanted,
     private readonly feed: EventFeed,
-    private readonly sender: Pick<Sender, 'send' | 'replace'>,
+    private readonly sender: FeedSender,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -38,7 +42,7 @@ export class FeedParts {
   static async of(
     context: SendingContext,
     open: OpenOutput,
-    sender: Pick<Sender, 'send' | 'replace'>,
+    sender: FeedSender,
     signal: AbortSignal,
   ): Promise<FeedParts> {
     const wanted = open.wanted();
@@ -50,7 +54,7 @@ export class FeedParts {
   /** Parts that can only be counted, not sent. @throws SundialError `type-unknown`, `type-ambiguous`, `constituent-unknown` */
   static async toCount(context: SendingContext, open: OpenOutput): Promise<FeedParts> {
     const never = () => Promise.reject(new Error('nothing is sent while counting'));
-    return FeedParts.of(context, open, { send: never, replace: never }, NEVER);
+    return FeedParts.of(context, open, { send: never, replace: never, withhold: () => {} }, NEVER);
   }
 
   /** Whether the output wants events of a type. */
@@ -89,9 +93,11 @@ export class FeedParts {
       const isEmpty =
         part === 'withdrawn' ? change.withdrawn === 0 : change.loads.length + change.listed === 0;
       if (isPast || isEmpty) continue;
+      const position = from?.part === part ? from.event : undefined;
+      if (part === 'appeared' && !position) this.sender.withhold(await this.feed.withheld(change, part));
       const events = await this.feed.open(change, part);
       const side = { ...change, occasion: this.occasionOf(change.flip) };
-      await this.events(side, part, events, from?.part === part ? from.event : undefined, remember);
+      await this.events(side, part, events, position, remember);
     }
   }
 
@@ -103,12 +109,14 @@ export class FeedParts {
     remember: Remember<SlicePosition>,
   ): Promise<void> {
     if (this.takesSlices) return this.slice(slice);
+    if (!from) this.sender.withhold(await this.feed.withheld(slice, 'visible'));
     const events = await this.feed.open(slice, 'visible');
     await this.events({ ...slice, occasion: this.occasionOf(flip) }, 'visible', events, from, remember);
   }
 
   /** Replaces a whole slice. */
   async slice(slice: Slice): Promise<void> {
+    this.sender.withhold(await this.feed.withheld(slice, 'visible'));
     const events = await this.feed.open(slice, 'visible');
     await this.sender.replace({
       ...{ slice, events: await events.count(), fields: events.fields },
@@ -220,11 +228,16 @@ export class FeedParts {
   }
 }
 
-/** The events that an output may send: those of its constituents as they are described now, if it names any. */
+/**
+ * The events that an output may send: those of its constituents as they are described now, if it names any, and no higher
+ * marking than they and the output permit.
+ */
 async function feedOf(context: SendingContext, { output }: Pick<OpenOutput, 'output'>, wanted: Wanted) {
-  const { rows, catalogue, clock } = context;
+  const { rows, catalogue, clock, operator, unmarkedTlp: unmarked } = context;
   const world = { catalogue, clock, facts: () => rows.events.facts() };
-  const request = { ...wanted, hasSubjects: output.usesConstituents ?? false };
+  const most = lowestTlp([wanted.maxTlp, await new Constituents(operator).mostTlp(wanted.constituents)]);
+  const tlp = most && { most, unmarked };
+  const request = { ...wanted, tlp, hasSubjects: output.usesConstituents ?? false };
   return new EventFeed(await rowsFor(wanted, context), world, request);
 }
 

@@ -44,6 +44,8 @@ export interface Memo {
   /** The position within the next step. */
   readonly finding?: FindingPosition;
   readonly sent: Sent;
+  /** Events that were not sent because of their marking, each time that the output came to them. */
+  readonly withheld?: number;
   readonly problem?: Problem;
   /** Unix seconds of the last accepted batch. */
   readonly sentAt?: number;
@@ -100,7 +102,12 @@ export class OutputState {
   }
 }
 
+/** The number of events that an output has withheld, in the text of its memo. */
+export function withheldIn(memo: string): number {
+  return memoOf({ memo }).withheld ?? 0;
+}
+
 /** The memo of a consumer. */
-export function memoOf(consumer: Consumer | undefined): Memo {
+export function memoOf(consumer: Pick<Consumer, 'memo'> | undefined): Memo {
   return consumer && consumer.memo !== '' ? { ...NEW, ...(JSON.parse(consumer.memo) as Memo) } : NEW;
 }

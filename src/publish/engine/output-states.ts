@@ -50,6 +50,7 @@ export async function statusOf(run: OutputRun, context: SendingContext): Promise
       refused: await run.letters.count(),
       rate: memo.rate ?? 0,
       sentAt: memo.sentAt ?? 0,
+      withheld: memo.withheld ?? 0,
     },
     ...(problem && { problem }),
   };

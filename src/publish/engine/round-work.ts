@@ -25,6 +25,7 @@ const LAST_ID = 'f'.repeat(32);
 
 export class RoundWork {
   private readonly sentBefore: Memo['sent'];
+  private readonly withheldBefore: number;
   /** Whether the round sends stored events, because the output begins or has not finished that. */
   private isBeginning = false;
 
@@ -33,6 +34,7 @@ export class RoundWork {
     public state: OutputState,
   ) {
     this.sentBefore = state.memo.sent;
+    this.withheldBefore = state.memo.withheld ?? 0;
   }
 
   /**
@@ -146,7 +148,9 @@ export class RoundWork {
   async write(change: Parameters<OutputState['write']>[0]): Promise<void> {
     const { sender, context } = this.round;
     const sentAt = sender.isUsed ? { sentAt: Math.floor(context.clock().getTime() / 1000) } : {};
-    this.state = await this.state.write({ sent: sender.added(this.sentBefore), ...sentAt, ...change });
+    const withheld = this.withheldBefore + sender.withheld;
+    const counts = { sent: sender.added(this.sentBefore), ...(withheld > 0 && { withheld }) };
+    this.state = await this.state.write({ ...counts, ...sentAt, ...change });
   }
 
   private async sendFlip(flip: number, changes: readonly SliceChange[]): Promise<void> {

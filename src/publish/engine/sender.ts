@@ -21,6 +21,8 @@ export class Sender {
   /** Messages accepted by this sender. */
   readonly sent = { appeared: 0, withdrawn: 0, findings: 0, reports: 0 };
   refused = 0;
+  /** Events that were not sent because of their marking. */
+  withheld = 0;
   private waiting: number | undefined;
   private hasReplaced = false;
 
@@ -57,6 +59,11 @@ export class Sender {
     await this.keep(refusals, facts);
     this.sent.appeared += content.events - refusals.length;
     progress?.({ messages: content.events, slice: content.slice });
+  }
+
+  /** Counts events that the output may not send. */
+  withhold(events: number): void {
+    this.withheld += events;
   }
 
   /** Counts by kind of message, added to earlier counts. */

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { RestrictedScope } from '../../domain/scope.js';
+import type { Tlp } from '../../domain/tlp.js';
 import type { ChangeFeed, OperatorStore, ScopedStore } from '../../store/index.js';
 
 export interface SendingContext {
@@ -13,6 +14,8 @@ export interface SendingContext {
   readonly operator: OperatorStore;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** The level of events whose report has none; undefined = every output may send them. */
+  readonly unmarkedTlp: Tlp | undefined;
   /** Days to keep details of changes for outputs that have not received them. */
   readonly changesDays: number;
 }

@@ -1,4 +1,4 @@
-// Checks with which stored data a new output begins.
+// Checks with which stored data a new output begins, and what an output with a limit of marking may carry.
 import { expect, it } from 'vitest';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import { FILES_KIND } from '../files/declaration.js';
@@ -18,4 +18,10 @@ it.each([
   ['90', OPENCTI_KIND, 90],
 ] as const)('%s of %o means %s', (start, kind, meaning) => {
   expect(wantedOf(entryWith(start), kind).start).toBe(meaning);
+});
+
+it('an output with a limit of marking refuses to carry findings', () => {
+  const { keys, ...entry } = entryWith('all');
+  const limited = { ...entry, keys: { ...keys, carries: ['findings'], max_tlp: 'GREEN' } };
+  expect(() => wantedOf(limited, FILES_KIND)).toThrow(/an output with max_tlp does not send/);
 });

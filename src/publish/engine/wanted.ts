@@ -3,6 +3,7 @@ import { addDays, dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { CARRIED, type Carried, type OutputEntry } from '../../domain/output-entry.js';
+import { type Tlp, tlpOf } from '../../domain/tlp.js';
 import { addCondition, type FeedRequest, parseQuery } from '../../query/index.js';
 import type { OutputKind } from '../declaration.js';
 import { OUTPUT_OPTIONS } from '../options.js';
@@ -13,6 +14,8 @@ export interface Wanted extends FeedRequest {
   readonly types: readonly string[];
   /** Ids of constituents to whose events the output is limited; none = all events. */
   readonly constituents: readonly string[];
+  /** The highest level of marking to send; undefined = no limit. */
+  readonly maxTlp: Tlp | undefined;
   /** The stored data with which a new output begins: all, none, or the report dates of some days up to today. */
   readonly start: 'all' | 'now' | number;
 }
@@ -22,7 +25,9 @@ export function wantedOf({ name, keys, values }: OutputEntry, kind: OutputKind):
   const refuse = (key: string, problem: string, expected: string) =>
     new SundialError('output-setting', { output: name, key, problem, expected });
   const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
-  if (keys.constituents.length > 0) refuseOthers(carries, refuse);
+  const maxTlp = tlpOf(keys.max_tlp);
+  if (keys.constituents.length > 0) refuseOthers(carries, 'an output for constituents', refuse);
+  if (maxTlp) refuseOthers(carries, 'an output with max_tlp', refuse);
   const fields = keys.fields.length > 0 ? keys.fields : kind.fields;
   const query: Record<string, string[]> = {};
   for (const condition of keys.filter) addCondition(query, condition);
@@ -30,6 +35,7 @@ export function wantedOf({ name, keys, values }: OutputEntry, kind: OutputKind):
     carries: new Set(carries.length > 0 ? carries : kind.carries.slice(0, 1)),
     types: keys.types,
     constituents: keys.constituents,
+    maxTlp,
     conditions: parseQuery({
       ...(keys.filter.length > 0 && { query }),
       ...(keys.lists.length > 0 && { report: keys.lists }),
@@ -56,10 +62,9 @@ function firstOf(values: OutputEntry['values'], { firstDays }: OutputKind): Want
 }
 
 /** Findings and notices state facts about days and reports of others as well. */
-function refuseOthers(carries: readonly Carried[], refuse: Refuse): void {
+function refuseOthers(carries: readonly Carried[], output: string, refuse: Refuse): void {
   const other = carries.find((one) => one !== 'events');
-  if (other)
-    throw refuse('carries', `names ${other}, which an output for constituents does not send`, 'events');
+  if (other) throw refuse('carries', `names ${other}, which ${output} does not send`, 'events');
 }
 
 function startOf(text: string, refuse: Refuse): Wanted['start'] {

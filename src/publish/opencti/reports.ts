@@ -4,7 +4,7 @@ import type { ReportIdentity } from '../../domain/report.js';
 import type { Secret } from '../../domain/secret.js';
 import { type StixOptions, StixReport } from '../../mapping/index.js';
 import type { Slice, SliceContent, SliceReport } from '../output.js';
-import type { OutputContext } from '../output-context.js';
+import { mayHaveOriginals, type OutputContext } from '../output-context.js';
 import type { OpenctiEntry } from './entry.js';
 import { firstTime } from './first-time.js';
 import type { Memory, SentReport, SentReports } from './memory.js';
@@ -46,7 +46,6 @@ interface Sending {
 
 export class Reports {
   private readonly options: StixOptions;
-  /** An output for some constituents or rows must not send the original, which has all rows. */
   private readonly hasOriginals: boolean;
 
   constructor(
@@ -55,7 +54,7 @@ export class Reports {
     private readonly memory: Memory,
   ) {
     this.options = stixOptions(values);
-    this.hasOriginals = keys.constituents.length === 0 && keys.filter.length === 0;
+    this.hasOriginals = mayHaveOriginals(keys);
   }
 
   /** The reports of a slice, one after another: each is done before the next one is asked for. */

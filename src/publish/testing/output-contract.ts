@@ -64,6 +64,12 @@ const HOSTILE = Buffer.concat([
   Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,\n'),
 ]);
 
+/** Rows of hosts with these markings. */
+function markedWith(markings: readonly string[]): string {
+  const rows = markings.map((marking, at) => `2026-01-15 00:00:01,192.0.2.${at + 1},1,${marking}`);
+  return ['timestamp,ip,port,tlp', ...rows, ''].join('\n');
+}
+
 /** A row as large as the largest that a document database takes. */
 const LARGE = `timestamp,ip,port,banner\n2026-01-15 00:00:01,192.0.2.3,3,${'a'.repeat(15 * 1024 * 1024)}\n`;
 
@@ -89,6 +95,7 @@ const TYPES = {
   withdrawn: 'scan_withdrawn',
   replaced: 'scan_replaced',
   killed: 'scan_killed',
+  marked: 'scan_marked',
 } as const;
 const STORED: readonly Given[] = [
   given(TYPES.kept, 'alpha', [1, 2, 3, 4, 5]),
@@ -100,6 +107,7 @@ const STORED: readonly Given[] = [
   given(TYPES.withdrawn, 'beta', [4, 5]),
   given(TYPES.replaced, 'alpha', [1, 2, 3]),
   given(TYPES.killed, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]),
+  given(TYPES.marked, 'alpha', markedWith(['TLP:GREEN', 'tlp:white', '', 'TLP:AMBER', 'secret'])),
 ];
 /** All of them fit one batch. */
 const BATCH_BYTES = 64 * 1024 * 1024;
@@ -138,14 +146,15 @@ export function testOutputContract(
       return run;
     };
     const round = (run: OutputRun, signal = new AbortController().signal) => run.round({ signal });
-    const stored = async (...types: readonly string[]): Promise<string[]> => {
+    const storedWhere = async (condition: string, types: readonly string[]): Promise<string[]> => {
       const rows = await world.operator.tables.rows<{ id: string }>(
         `SELECT concat(report_type, '-', toString(report_date), '-', leftPad(lower(hex(event_key)), 32, '0')) AS id
-         FROM events WHERE report_type IN {types:Array(String)} ORDER BY id`,
+         FROM events WHERE report_type IN {types:Array(String)} AND (${condition}) ORDER BY id`,
         { types },
       );
       return rows.map(({ id }) => id);
     };
+    const stored = (...types: readonly string[]) => storedWhere('1', types);
     const heldIds = async () => (await target.held()).map(({ id }) => id).toSorted();
     /** A target from which nothing is taken back may hold more than the store. */
     const expectHeld = async (ids: string[]) =>
@@ -216,6 +225,21 @@ export function testOutputContract(
       );
       expect(Object.hasOwn(first!, '__proto__')).toBe(true);
       expect(second).toMatchObject({ '=1+1': '@x', banner: '+1' });
+    });
+
+    onTarget('never holds events that are marked above its limit', async () => {
+      const run = await runOf({ types: [TYPES.marked], max_tlp: 'GREEN' });
+      await round(run);
+      expect((await run.state()).memo.withheld).toBe(2);
+      await load(given(TYPES.marked, 'beta', markedWith(['red', '', 'CLEAR', 'red'])));
+      await round(run);
+      const permitted = await storedWhere(`lower(rest['tlp']) IN ('', 'clear', 'tlp:white', 'tlp:green')`, [
+        TYPES.marked,
+      ]);
+      await expectHeld(permitted);
+      const above = (await stored(TYPES.marked)).filter((id) => !permitted.includes(id));
+      expect(above).toHaveLength(4);
+      expect((await heldIds()).filter((id) => above.includes(id))).toEqual([]);
     });
 
     onTarget('takes a row of 15 MiB, or refuses it and keeps a letter', async () => {

@@ -6,6 +6,6 @@ import type { SendingContext } from '../engine/sending-context.js';
 export function sendingFrom({ store, operator, catalogue }: World, clock: Clock): SendingContext {
   return {
     ...{ feed: store.changes, rows: operator, rowsOf: (scope) => store.as(scope), operator },
-    ...{ catalogue, clock, changesDays: 30 },
+    ...{ catalogue, clock, changesDays: 30, unmarkedTlp: undefined },
   };
 }

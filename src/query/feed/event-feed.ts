@@ -1,6 +1,7 @@
 // Reads the events of one type and date for outputs: those that a change made visible, all of them, or withdrawn ones.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import type { TlpLimit } from '../../domain/tlp.js';
 import {
   ofSlice,
   type RunOptions,
@@ -16,6 +17,7 @@ import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
 import { validText } from '../language/valid-text.js';
 import { type FeedSubject, SUBJECT_JSON } from './feed-subject.js';
+import { withinTlp } from './marking.js';
 import { OwnColumns } from './own-columns.js';
 import { type PageFacts, PageSize } from './page-size.js';
 import { AFTER, boundPosition, type EventPosition, ORDER, PLACE_COLUMNS, PLACE_ORDER } from './position.js';
@@ -25,6 +27,8 @@ export interface FeedRequest {
   /** Conditions besides types; lists may be unknown to the store yet. */
   readonly conditions: Pick<Query, keyof Condition | 'any'>;
   readonly fields: readonly string[];
+  /** Events above this level are not read; omitted = no limit. */
+  readonly tlp?: TlpLimit | undefined;
   /** Whether to read the facts that decide to whom an event belongs. */
   readonly hasSubjects?: boolean;
 }
@@ -118,8 +122,35 @@ export class EventFeed {
     part: FeedPart,
     keys?: readonly string[],
   ): Promise<SliceEvents> {
+    const { statement, where, limit } = await this.select(change, part, keys);
+    const within = limit === undefined ? where : `${where} AND ${limit}`;
+    return SliceEvents.of(this.store, statement, within, this.request);
+  }
+
+  /**
+   * The number of events that are selected, but marked above the limit.
+   *
+   * @throws SundialError `query-invalid`, `field-unknown`
+   */
+  async withheld(change: SliceChange, part: FeedPart): Promise<number>;
+  async withheld(slice: Pick<SliceChange, 'type' | 'date'>, part: 'visible'): Promise<number>;
+  async withheld(change: Pick<SliceChange, 'type' | 'date'>, part: FeedPart): Promise<number> {
+    const { statement, where, limit } = await this.select(change, part);
+    if (limit === undefined) return 0;
+    const [row] = await this.store.statements.rows<{ events: number }>(
+      `SELECT count() AS events FROM ${statement.events.from(`${where} AND NOT (${limit})`)}`,
+      statement.bindings.values,
+    );
+    return row!.events;
+  }
+
+  private async select(
+    change: Pick<SliceChange, 'type' | 'date'>,
+    part: FeedPart,
+    keys?: readonly string[],
+  ): Promise<{ statement: Statement; where: string; limit: string | undefined }> {
     const { events } = this.store;
-    const { conditions } = this.request;
+    const { conditions, tlp } = this.request;
     const facts = await this.world.facts();
     const source = part === 'withdrawn' ? events.withdrawnBy((change as SliceChange).flip) : events;
     const lists = [...facts.lists, ...(conditions.report ?? []), ...(conditions.reports ?? [])];
@@ -131,7 +162,8 @@ export class EventFeed {
     const among = keys
       ? ` AND ${keyOf('e.event_key')} IN ${statement.bindings.bind('Array(String)', keys)}`
       : '';
-    return SliceEvents.of(this.store, statement, `(${statement.where}) AND ${within}${among}`, this.request);
+    const limit = tlp && withinTlp(statement, facts, tlp);
+    return { statement, where: `(${statement.where}) AND ${within}${among}`, limit };
   }
 }
 

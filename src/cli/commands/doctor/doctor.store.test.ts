@@ -294,6 +294,15 @@ it('constituents that outputs and keys name have to exist', async () => {
   );
 });
 
+it('limits of markings are shown', async () => {
+  session.write('sundial.yaml', 'outputs:\n  - {name: lake, kind: files, path: lake, max_tlp: AMBER}\n');
+  const { markings } = await doctor();
+  expect(markings).toMatchObject({
+    status: 'ok',
+    found: 'lake sends up to TLP:AMBER and has withheld 0 events',
+  });
+});
+
 describe('the archive', () => {
   it('notices missing originals of reports that count', async () => {
     rmSync(original());

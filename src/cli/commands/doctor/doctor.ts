@@ -14,6 +14,7 @@ import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
 import { askMailServer } from './ask-mail-server.js';
 import { askOutputs, askSources } from './ask-sources.js';
+import { limitedOutputs } from './limited-outputs.js';
 import { namedConstituents } from './named-constituents.js';
 import { repair } from './repair.js';
 
@@ -66,7 +67,11 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
       ];
   const now = context.clock();
   const api = [...(await apiChecks(settings, now)), ...endingChecks(await endings(settings), now)];
-  const stored = { held: context.held?.store, named: await namedConstituents(settings) };
+  const stored = {
+    held: context.held?.store,
+    named: await namedConstituents(settings),
+    limited: await limitedOutputs(settings),
+  };
   return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }
 

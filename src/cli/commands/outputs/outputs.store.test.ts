@@ -25,6 +25,9 @@ const csv = (...hosts: number[]) =>
     '',
   ].join('\n');
 
+const LAKES =
+  'outputs:\n  - {name: lake, kind: files, path: lake}\n  - {name: blocked, kind: files, path: sundial.yaml/lake}\n';
+
 beforeAll(async () => {
   await session.ingest({ '2026-01-15-scan_ntp-example.csv': csv(1, 2) });
 });
@@ -36,10 +39,7 @@ it('explains how to configure an output if there is none', async () => {
 });
 
 it('counts, sends, and shows the state of outputs', async () => {
-  session.write(
-    'sundial.yaml',
-    'outputs:\n  - {name: lake, kind: files, path: lake}\n  - {name: blocked, kind: files, path: sundial.yaml/lake}\n',
-  );
+  session.write('sundial.yaml', LAKES);
   const dry = await session.run(['publish', 'lake', '--dry-run']);
   expect(dry.out).toMatch(/lake +would send +2 /);
   expect((await session.run(['publish', 'lake'])).code).toBe(EXIT.done);
@@ -52,6 +52,33 @@ it('counts, sends, and shows the state of outputs', async () => {
     { name: 'lake', state: 'current', sent: { appeared: 2 }, waiting: 0 },
     { name: 'blocked', state: 'failing', problem: { code: 'files-unwritable', failures: 1 } },
   ]);
+});
+
+it('withholds events above a limit of marking, that of a constituent too, and says how many', async () => {
+  await session.run([
+    ...['constituents', 'add', 'farm', '--networks', '192.0.2.1', '--since', 'always'],
+    ...['--tlp', 'green'],
+  ]);
+  session.write(
+    'sundial.yaml',
+    [
+      'unmarked_tlp: AMBER',
+      'outputs:',
+      '  - {name: partner, kind: files, path: partner, max_tlp: green}',
+      '  - {name: farm, kind: files, path: farm, constituents: [farm]}',
+    ].join('\n'),
+  );
+  expect((await session.run(['publish'])).code).toBe(EXIT.done);
+  expect((await session.run(['outputs'])).notes).toContain('partner: 2 events withheld, because');
+  const { outputs } = JSON.parse((await session.run(['outputs', '--json'])).out);
+  expect(outputs).toMatchObject([
+    { name: 'partner', state: 'current', withheld: 2, sent: { appeared: 0 } },
+    { name: 'farm', state: 'current', withheld: 1, sent: { appeared: 0 } },
+  ]);
+  // Later tests have other constituents.
+  await session.run(['constituents', 'edit', 'farm', '--networks', '203.0.113.0/24', '--since', 'always']);
+  session.write('sundial.yaml', LAKES);
+  for (const name of ['partner', 'farm']) await session.run(['outputs', 'forget', name]);
 });
 
 it('compares the target with the store, and sends days again', async () => {

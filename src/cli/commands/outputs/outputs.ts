@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import { prose } from '../../print/prose.js';
 import { counted } from '../../print/table.js';
-import { countsTable, lettersTable, removedNote, statesTable } from './outputs-output.js';
+import { countsTable, lettersTable, removedNote, statesTable, withheldNote } from './outputs-output.js';
 
 interface CheckOptions extends GlobalOptions {
   readonly counts?: boolean;
@@ -98,6 +98,7 @@ async function list(
   if (options.json) context.print(json({ outputs: states, removed }));
   else if (states.length > 0) context.print(statesTable(states, context.page));
   if (options.json) return EXIT.done;
+  for (const one of states) if (one.withheld > 0) context.note(withheldNote(one));
   for (const { name, problem } of states) if (problem) context.note(`${name}: ${problem.message}`);
   for (const one of removed) context.note(removedNote(one));
   return EXIT.done;
