@@ -31,6 +31,8 @@ export const LOOKUP_LIMITS = {
   rdapDepth: 5,
   /** Entities of one answer that are looked at. Real ones have some ten. */
   rdapEntities: 200,
+  /** Useless answers of one registry before it is left alone until the next update. */
+  rdapFailures: 5,
   /** A bootstrap file of RDAP; the published ones have some 5 kB. */
   rdapBootstrapBytes: 4 * MiB,
   /** The largest networks, in bits, for which one answer of RDAP stands. Larger ones are allocations that hold networks of others. */

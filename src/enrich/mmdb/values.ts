@@ -1,8 +1,8 @@
 // Says where the records of MMDB files keep the values that Sundial takes: MaxMind, DB-IP and IPinfo name them
 // differently.
 
+import type { EnrichedValues } from '../../domain/enriched.js';
 import { foreignAsn, foreignCountry, foreignText } from '../foreign.js';
-import type { EnrichedValues } from '../values.js';
 
 type Path = readonly (string | number)[];
 
