@@ -5,9 +5,6 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export const LOOKUP_LIMITS = {
-  /** Characters of a value taken from another organisation's table or answer. The longest names of organisations have some 200. */
-  valueCharacters: 300,
-
   /** Addresses of one WHOIS connection. Team Cymru answers 10,000 in less than a minute; it asks for one connection at a time. */
   whoisAddresses: 10_000,
   /** Time without a byte from a WHOIS server. It begins to answer while it still receives addresses. */
@@ -40,10 +37,7 @@ export const LOOKUP_LIMITS = {
   /** The network around an address for which an answer about a larger one stands. */
   rdapPartBits: { ipv4: 24, ipv6: 48 },
 
-  /** Questions of reverse DNS that wait for an answer together. */
-  dnsAtOnce: 32,
-  /** Time for the first answer of a resolver; c-ares doubles it with each try. */
-  dnsTimeoutMs: 3_000,
+  /** Times that a question of reverse DNS is sent; c-ares doubles the time for its answer with each. */
   dnsTries: 2,
   /** Questions in a row without an answer before the resolver counts as silent. */
   dnsFailuresInARow: 64,

@@ -1,6 +1,6 @@
 // Checks what is taken from values of other organisations, and what is left.
 import { expect, test } from 'vitest';
-import { LOOKUP_LIMITS } from '../domain/limits-lookups.js';
+import { LIMITS } from '../domain/limits.js';
 import { foreignAsn, foreignCountry, foreignEmail, foreignText } from './foreign.js';
 
 test.each([
@@ -17,11 +17,10 @@ test.each([
 });
 
 test('a text is cut at the limit, and never holds half a character', () => {
-  const { valueCharacters } = LOOKUP_LIMITS;
-  expect(foreignText('x'.repeat(100_000))).toHaveLength(valueCharacters);
-  const cut = foreignText(`${'x'.repeat(valueCharacters - 1)}\u{1f600}`);
-  expect(cut).toBe(`${'x'.repeat(valueCharacters - 1)}\ufffd`);
-  expect(foreignText('\ud800')).toBe('\ufffd');
+  const { enrichedCharacters } = LIMITS;
+  expect(foreignText('x'.repeat(100_000))).toHaveLength(enrichedCharacters);
+  expect(foreignText(`${'x'.repeat(enrichedCharacters - 1)}\u{1f600}`)).not.toMatch(/[\ud800-\udfff]/u);
+  expect(foreignText('a\ud800b')).toBe('a b');
 });
 
 test.each([

@@ -1,12 +1,20 @@
 // Checks that the networks of MMDB files are listed completely, that files of each publisher give their values, and that
 // damaged and hostile files are refused.
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openMmdb } from './networks.js';
+import { isWithin, parseAddress } from '../../domain/address.js';
+import { mergedNetworks } from './merged.js';
+import { cidrOf, openMmdb } from './networks.js';
 import { encode, type MmdbContent, type MmdbValue, pointer, writeMmdb } from './testing/mmdb-writer.js';
 import { valuesOf } from './values.js';
 
-const listed = (content: Buffer) => [...openMmdb(content, 'x.mmdb').networks()];
+const listed = (content: Buffer) =>
+  [...openMmdb(content, 'x.mmdb').networks()].map(({ record, ...network }) => ({
+    prefix: cidrOf(network),
+    record,
+  }));
+const merged = (content: Buffer) => [...mergedNetworks(openMmdb(content, 'x.mmdb').networks())];
 const prefixes = (content: Buffer) => listed(content).map(({ prefix }) => prefix);
 
 describe('the networks of a file', () => {
@@ -61,11 +69,74 @@ describe('the networks of a file', () => {
     const file = readFileSync(new URL('testing/mmdb-writer-0.2.7.mmdb', import.meta.url));
     const opened = openMmdb(file, 'x.mmdb');
     expect(opened.databaseType).toBe('DBIP-City-Lite');
-    expect([...opened.networks()].map(({ prefix, record }) => [prefix, valuesOf(record)])).toEqual([
-      ['192.0.2.0/24', { geo: 'GB', region: 'England', city: 'London' }],
-      ['198.51.100.0/25', { geo: 'DE', city: 'Köln' }],
-      ['2001:db8::/32', { geo: 'FR', city: 'Paris' }],
+    expect(merged(file)).toEqual([
+      { network: '192.0.2.0/24', geo: 'GB', region: 'England', city: 'London' },
+      { network: '198.51.100.0/25', geo: 'DE', city: 'Köln' },
+      { network: '2001:db8::/32', geo: 'FR', city: 'Paris' },
     ]);
+  });
+});
+
+describe('networks with the same values', () => {
+  const city = (name: string, latitude: number) => ({ city: name, latitude });
+  test('are joined if they are halves of one network, whatever else their records say', () => {
+    const networks = {
+      '192.0.2.0/26': city('A', 1),
+      '192.0.2.64/26': city('A', 2),
+      '192.0.2.128/25': city('A', 3),
+      '192.0.3.0/24': city('A', 4),
+      // Neighbours, but not halves of one network.
+      '192.0.4.0/24': city('B', 5),
+      '192.0.5.0/24': city('C', 6),
+      '192.0.6.0/24': city('C', 7),
+      // A gap.
+      '198.51.100.0/26': city('D', 8),
+      '198.51.100.128/25': city('D', 9),
+      '203.0.113.0/24': { latitude: 1 },
+    };
+    expect(merged(writeMmdb({ networks, ipVersion: 4 }))).toEqual([
+      { network: '192.0.2.0/23', city: 'A' },
+      { network: '192.0.4.0/24', city: 'B' },
+      { network: '192.0.5.0/24', city: 'C' },
+      { network: '192.0.6.0/24', city: 'C' },
+      { network: '198.51.100.0/26', city: 'D' },
+      { network: '198.51.100.128/25', city: 'D' },
+    ]);
+  });
+
+  test('give each address the same values as before', () => {
+    const networks = fc.array(
+      fc.record({
+        at: fc.nat(255),
+        length: fc.integer({ min: 24, max: 30 }),
+        name: fc.constantFrom('A', 'B'),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(networks, (all) => {
+        const content = writeMmdb({
+          networks: Object.fromEntries(
+            all.map(({ at, length, name }) => [`192.0.2.${at}/${length}`, { city: name }]),
+          ),
+          ipVersion: 4,
+        });
+        const before = listed(content).map(({ prefix, record }) => ({
+          network: prefix,
+          ...valuesOf(record),
+        }));
+        const valueAt = (networks: readonly { network: string; city?: string }[], last: number) => {
+          const address = parseAddress(`192.0.2.${last}`)!;
+          return networks
+            .filter(({ network }) => isWithin(address, parseAddress(network)!))
+            .map(({ city }) => city);
+        };
+        const after = merged(content);
+        for (let last = 0; last < 256; last += 3) expect(valueAt(after, last)).toEqual(valueAt(before, last));
+        expect(after.length).toBeLessThanOrEqual(before.length);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

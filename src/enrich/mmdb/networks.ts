@@ -7,8 +7,11 @@ import { LOOKUP_LIMITS } from '../../domain/limits-lookups.js';
 
 /** A network and its record, which is usually a map of maps. */
 export interface MmdbNetwork {
-  /** In the form of CIDR, such as `192.0.2.0/24`. */
-  readonly prefix: string;
+  /** The first address as a number of `bits` bits. */
+  readonly address: bigint;
+  readonly bits: 32 | 128;
+  /** The number of bits that all addresses of the network have in common. */
+  readonly length: number;
   readonly record: unknown;
 }
 
@@ -22,7 +25,7 @@ export interface MmdbFile {
 
 /** Part of the tree: a range of addresses whose networks are listed. */
 interface Part {
-  readonly bits: 32 | 128;
+  readonly bits: MmdbNetwork['bits'];
   readonly first: bigint;
   /** The first address behind the range. */
   readonly end: bigint;
@@ -91,15 +94,17 @@ function* networksOf(
   for (let address = first; address < end; ) {
     const text = textOf(address, bits);
     const [record, length] = checked(file, () => reader.getWithPrefixLength(text));
-    if (record !== null && record !== undefined) yield { prefix: networkOf(text, length), record };
+    if (record !== null && record !== undefined) yield { address, bits, length, record };
     const size = 1n << BigInt(bits - length);
     // The network may begin before the part of it that is looked at.
     address = (address / size + 1n) * size;
   }
 }
 
-function networkOf(text: string, length: number): string {
-  return text.includes(':') ? formatRange(parseAddress(`${text}/${length}`)!) : `${text}/${length}`;
+/** A network in the form of CIDR, such as `192.0.2.0/24`. */
+export function cidrOf({ address, bits, length }: Omit<MmdbNetwork, 'record'>): string {
+  const text = `${textOf(address, bits)}/${length}`;
+  return bits === 32 ? text : formatRange(parseAddress(text)!);
 }
 
 function textOf(address: bigint, bits: Part['bits']): string {

@@ -1,7 +1,7 @@
 // Says where the records of MMDB files keep the values that Sundial takes: MaxMind, DB-IP and IPinfo name them
 // differently.
 
-import type { EnrichedValues } from '../../domain/enriched.js';
+import type { EnrichedName, EnrichedValues } from '../../domain/enriched.js';
 import { foreignAsn, foreignCountry, foreignText } from '../foreign.js';
 
 type Path = readonly (string | number)[];
@@ -14,7 +14,7 @@ type Path = readonly (string | number)[];
  * - IPinfo (https://ipinfo.io/developers/database-types): everything at the top as texts; `country` is a code, or a name
  *   beside `country_code` in IPinfo Lite.
  */
-export const MMDB_PATHS = {
+const MMDB_PATHS = {
   asn: [['autonomous_system_number'], ['traits', 'autonomous_system_number'], ['asn']],
   asName: [
     ['autonomous_system_organization'],
@@ -27,7 +27,10 @@ export const MMDB_PATHS = {
   geo: [['country', 'iso_code'], ['country_code'], ['country']],
   region: [['subdivisions', 0, 'names', 'en'], ['region'], ['subdivisions', 0, 'iso_code']],
   city: [['city', 'names', 'en'], ['city']],
-} as const satisfies Partial<Record<keyof EnrichedValues, readonly Path[]>>;
+} as const satisfies Partial<Record<EnrichedName, readonly Path[]>>;
+
+/** The values that files may have. */
+export const MMDB_VALUES = Object.keys(MMDB_PATHS) as (keyof typeof MMDB_PATHS)[];
 
 const READERS: Readonly<Record<keyof typeof MMDB_PATHS, (value: unknown) => string | number | undefined>> = {
   asn: foreignAsn,

@@ -5,6 +5,7 @@ import type { EnrichedNetwork } from '../../domain/enriched.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import { LOOKUP_LIMITS } from '../../domain/limits-lookups.js';
 import { everyServer, type HttpClient, type Pace, starter, target, withRetries } from '../../net/index.js';
+import { wholeNetwork } from '../asked/whole-network.js';
 import { readAnswer } from './answer.js';
 import type { Bootstrap, RdapServer } from './bootstrap.js';
 import { coveredNetwork } from './covered.js';
@@ -149,5 +150,3 @@ async function askOne(
     });
   return { network: coveredNetwork(address, answer.first, answer.last), registry, ...answer.values };
 }
-
-const wholeNetwork = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;

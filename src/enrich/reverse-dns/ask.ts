@@ -4,6 +4,7 @@ import type { EnrichedNetwork } from '../../domain/enriched.js';
 import { SundialError } from '../../domain/errors.js';
 import { hostName } from '../../domain/host-name.js';
 import { LOOKUP_LIMITS } from '../../domain/limits-lookups.js';
+import { wholeNetwork } from '../asked/whole-network.js';
 import { pointerName } from './pointer-name.js';
 
 export interface ReverseDnsOptions {
@@ -49,7 +50,7 @@ export async function* askNames(
       signal.throwIfAborted();
       if (problem === undefined) {
         failedInARow = 0;
-        yield { network: `${address}/${address.includes(':') ? 128 : 32}`, ...answer };
+        yield { network: wholeNetwork(address), ...answer };
       } else if (REFUSING.has(problem) || ++failedInARow >= LOOKUP_LIMITS.dnsFailuresInARow)
         throw failure(problem, server, timeoutMs);
     }
