@@ -6,7 +6,9 @@ export function legibleText(text: string): string | undefined {
   const legible = text
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()
-    .slice(0, LIMITS.enrichedCharacters);
+    .slice(0, LIMITS.enrichedCharacters)
+    // The cut may leave half of a character.
+    .replace(/\p{Cs}$/u, '');
   return legible === '' ? undefined : legible;
 }
 

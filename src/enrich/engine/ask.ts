@@ -2,9 +2,9 @@
 import { unixSeconds } from '../../domain/clock.js';
 import { DAY_SECONDS, dateOf } from '../../domain/days.js';
 import { asSundialError, type SundialError } from '../../domain/errors.js';
-import { publicAddresses } from '../../net/index.js';
 import type { EnrichmentVersion } from '../../store/index.js';
 import type { AddressEnricher } from '../enricher.js';
+import { isSendable } from '../never-sent.js';
 import type { ConfiguredEnricher } from './open-enrichers.js';
 import type { RefreshRequest } from './refresh-request.js';
 
@@ -61,10 +61,10 @@ export async function askAbout(
 /** The addresses at hand that may be sent out and have no answer since a time, each once. */
 async function due(
   source: string,
-  { enrichment, clock, addresses, mayLeave = publicAddresses() }: RefreshRequest,
+  { enrichment, clock, addresses, mayLeave = isSendable }: RefreshRequest,
   since: number,
 ): Promise<string[]> {
-  const atHand = [...new Set(await addresses())].filter(mayLeave);
+  const atHand = [...new Set(await addresses())].filter((address) => mayLeave(address));
   const known = await enrichment.lookUp(atHand, dateOf(clock()), source);
   return atHand.filter((address) => !known.get(address)?.some(({ gotAt }) => gotAt >= since));
 }

@@ -132,10 +132,10 @@ describe('networks with the same values', () => {
             .map(({ city }) => city);
         };
         const after = merged(content);
-        for (let last = 0; last < 256; last += 3) expect(valueAt(after, last)).toEqual(valueAt(before, last));
+        for (let last = 0; last < 256; last += 7) expect(valueAt(after, last)).toEqual(valueAt(before, last));
         expect(after.length).toBeLessThanOrEqual(before.length);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 });

@@ -5,7 +5,7 @@ import { LOOKUP_LIMITS } from '../../domain/limits-lookups.js';
 import { readNamed } from '../../domain/whole-file.js';
 import { everyServer, type HttpClient, target } from '../../net/index.js';
 import { byteSize } from '../../text/index.js';
-import { isAddress, shownOrigin } from '../place/place.js';
+import { isAddress, shownOrigin } from '../place/origin.js';
 
 export interface BootstrapFile {
   /** The place in the form to show. */
