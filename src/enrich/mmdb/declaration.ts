@@ -3,7 +3,6 @@ import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
 import { PLACE_OPTIONS } from '../place/options.js';
 import { MMDB_ERRORS } from './errors.js';
-import { MMDB_VALUES } from './values.js';
 
 export const MMDB_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -19,7 +18,7 @@ export const MMDB_KIND = enricherKind(
     required: ['from'],
     shape: 'table',
     network: 'if configured',
-    gives: MMDB_VALUES,
+    gives: ['asn', 'asName', 'organisation', 'country', 'geo', 'region', 'city'],
     open: async (entry, context) => (await import('./open.js')).openMmdbEnricher(entry, context),
   },
 );

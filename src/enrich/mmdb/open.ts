@@ -1,4 +1,5 @@
 // Reads an MMDB file as a table of networks.
+import { dateOf } from '../../domain/days.js';
 import type { EnrichedNetwork } from '../../domain/enriched.js';
 import type { EnricherEntry } from '../../domain/enricher-entry.js';
 import { SundialError } from '../../domain/errors.js';
@@ -29,7 +30,7 @@ export async function openMmdbEnricher(
       let built = '';
       async function* networks() {
         const file = openMmdb(await wholeContent(bytes, origin), origin);
-        built = file.built.toISOString().slice(0, 10);
+        built = dateOf(file.built);
         yield* partsOf(file);
       }
       return { origin, networks: networks(), facts: () => ({ ...facts(), validFrom: built }) };

@@ -29,9 +29,6 @@ const MMDB_PATHS = {
   city: [['city', 'names', 'en'], ['city']],
 } as const satisfies Partial<Record<EnrichedName, readonly Path[]>>;
 
-/** The values that files may have. */
-export const MMDB_VALUES = Object.keys(MMDB_PATHS) as (keyof typeof MMDB_PATHS)[];
-
 const READERS: Readonly<Record<keyof typeof MMDB_PATHS, (value: unknown) => string | number | undefined>> = {
   asn: foreignAsn,
   asName: foreignText,
