@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { folderWith } from '../../config/testing/folder.js';
 import { blocksOf, outputOf } from '../broker/testing/configured.js';
 import { NEVER } from '../testing/events.js';
+import { endRound, rowsOf } from './testing/feed.js';
 import { MispDouble } from './testing/misp.js';
-import { endRound, rowsOf } from './testing/output.js';
 
 const [objects, attributes] = blocksOf('misp.md', 'yaml');
 

@@ -1,8 +1,8 @@
 // The text of an event's file: a line for the head, and one for each object and attribute, so that a file of any size can
 // be written and read line by line. For MISP it is one JSON document.
 import { createReadStream } from 'node:fs';
-import { deletedItem, type MispAttribute, type MispHead, type MispObject } from '../../mapping/index.js';
-import { linesIn } from '../files/row.js';
+import { deletedItem, type MispAttribute, type MispHead, type MispObject } from '../../../mapping/index.js';
+import { linesIn } from '../../files/row.js';
 
 export type Item = MispObject | MispAttribute;
 

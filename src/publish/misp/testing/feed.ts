@@ -10,7 +10,7 @@ import type { Output, SliceContent } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
 import { NEVER } from '../../testing/events.js';
 import { MISP_OPTIONS } from '../declaration.js';
-import { openMisp } from '../open.js';
+import { openFeedOutput } from '../feed/feed.js';
 import type { MispEntry } from '../settings.js';
 
 export const ORGANISATION = '5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b';
@@ -45,7 +45,7 @@ export async function openFeed(
   values: Partial<MispEntry['values']>,
   disk: Disk = QUICK_DISK,
 ): Promise<Output> {
-  const output = await openMisp(entryTo(folder, values), CONTEXT, disk);
+  const output = await openFeedOutput(entryTo(folder, values), CONTEXT, disk);
   await output.prepare(NEVER);
   return output;
 }

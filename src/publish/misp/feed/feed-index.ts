@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Disk } from '../../domain/disk.js';
-import { SundialError } from '../../domain/errors.js';
-import { type ManifestEntry, type MispAttribute, manifestEntry } from '../../mapping/index.js';
-import { writeAside } from '../files/write-file.js';
-import { writing } from '../files/writing.js';
+import type { Disk } from '../../../domain/disk.js';
+import { SundialError } from '../../../domain/errors.js';
+import { type ManifestEntry, type MispAttribute, manifestEntry } from '../../../mapping/index.js';
+import { writeAside } from '../../files/write-file.js';
+import { writing } from '../../files/writing.js';
 import { bytesOf, headIn, itemsIn, linesOf } from './event-text.js';
 
 export interface FeedPlace {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ReportType } from '../../catalogue/index.js';
+import type { ReportType } from '../../../catalogue/index.js';
 import {
   type MispAttribute,
   type MispHead,
@@ -13,9 +13,9 @@ import {
   mispHead,
   mispObject,
   mispVulnerabilities,
-} from '../../mapping/index.js';
-import { writeAside } from '../files/write-file.js';
-import type { EventMessage } from '../messages.js';
+} from '../../../mapping/index.js';
+import { writeAside } from '../../files/write-file.js';
+import type { EventMessage } from '../../messages.js';
 import { bytesOf, type EventContent, eventLines, headIn, linesOf, restamped } from './event-text.js';
 import { type FeedIndex, type FeedPlace, HIDDEN, placeFile, readingFeed } from './feed-index.js';
 

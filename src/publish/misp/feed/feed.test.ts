@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asSundialError } from '../../domain/errors.js';
-import { NEVER } from '../testing/events.js';
-import { openMisp } from './open.js';
-import { MispDouble } from './testing/misp.js';
-import { CONTEXT, endRound, entryTo, QUICK_DISK, rowsOf, TestFeed } from './testing/output.js';
+import { asSundialError } from '../../../domain/errors.js';
+import { NEVER } from '../../testing/events.js';
+import { CONTEXT, endRound, entryTo, QUICK_DISK, rowsOf, TestFeed } from '../testing/feed.js';
+import { MispDouble } from '../testing/misp.js';
+import { openFeedOutput } from './feed.js';
 
 const LATER = '2026-01-17T02:00:00.000Z';
 let feed: TestFeed;
@@ -65,7 +65,10 @@ describe('an event', () => {
     await feed.send(rowsOf({ alpha: [1] }));
     const other = path.join(feed.folder, 'zoo');
     const entry = entryTo(other);
-    const limited = await openMisp({ ...entry, keys: { ...entry.keys, constituents: ['zoo'] } }, CONTEXT);
+    const limited = await openFeedOutput(
+      { ...entry, keys: { ...entry.keys, constituents: ['zoo'] } },
+      CONTEXT,
+    );
     await limited.replace!(rowsOf({ alpha: [1] }), NEVER);
     await endRound(limited);
     misp.pull(feed.folder);
@@ -222,7 +225,7 @@ describe('after a kill', () => {
 
 describe('refusals', () => {
   const refusal = (values: Parameters<typeof entryTo>[1]) =>
-    openMisp(entryTo(feed.folder, values), CONTEXT).then(
+    openFeedOutput(entryTo(feed.folder, values), CONTEXT).then(
       () => 'none',
       (thrown: unknown) => asSundialError(thrown).message,
     );

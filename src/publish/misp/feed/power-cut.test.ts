@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LossyDisk } from '../../domain/testing/lossy-disk.js';
-import type { SliceContent } from '../output.js';
-import { NEVER } from '../testing/events.js';
-import { MispDouble } from './testing/misp.js';
-import { endRound, openFeed, QUICK_DISK, rowsOf } from './testing/output.js';
+import { LossyDisk } from '../../../domain/testing/lossy-disk.js';
+import type { SliceContent } from '../../output.js';
+import { NEVER } from '../../testing/events.js';
+import { endRound, openFeed, QUICK_DISK, rowsOf } from '../testing/feed.js';
+import { MispDouble } from '../testing/misp.js';
 
 let root: string;
 beforeEach(() => {
