@@ -37,7 +37,7 @@ const row = (
 /** Templates of misp-objects, in the order in which they are tried; the last one takes every row. */
 export const TEMPLATES: readonly Template[] = [
   {
-    ...{ name: 'network-connection', uuid: 'af16764b-f8e5-4603-9de1-de34d272f80b', version: '2' },
+    ...{ name: 'network-connection', uuid: 'af16764b-f8e5-4603-9de1-de34d272f80b', version: '7' },
     ...{ metaCategory: 'network', description: 'A local or remote network connection.' },
     needs: [['ip-src'], ['ip-dst']],
     relations: [
@@ -53,7 +53,7 @@ export const TEMPLATES: readonly Template[] = [
     ],
   },
   {
-    ...{ name: 'url', uuid: '60efb77b-40b5-4c46-871b-ed1ed999fce5', version: '3' },
+    ...{ name: 'url', uuid: '60efb77b-40b5-4c46-871b-ed1ed999fce5', version: '10' },
     metaCategory: 'network',
     description:
       'url object describes an url along with its normalized field (like extracted using faup parsing library) and its metadata.',
@@ -86,7 +86,7 @@ export const TEMPLATES: readonly Template[] = [
     ],
   },
   {
-    ...{ name: 'annotation', uuid: '5d8dc046-15a1-4ca3-a09f-ed4ede7c4487', version: '2' },
+    ...{ name: 'annotation', uuid: '5d8dc046-15a1-4ca3-a09f-ed4ede7c4487', version: '3' },
     metaCategory: 'misc',
     description:
       'An annotation object allowing analysts to add annotations, comments, executive summary to a MISP event, objects or attributes.',
