@@ -207,6 +207,14 @@ export const LIMITS = {
   outputLetterBytes: 256 * 1024,
   /** Bytes of the comment of an object in MISP, whose column has 65,535; cut cells get an ellipsis. */
   mispCommentBytes: 60_000,
+  /** Objects of one request to MISP, which saves some hundred attributes a second. */
+  mispRequestRows: 500,
+  /** Bytes of one request to MISP: half of what PHP takes by default (post_max_size). */
+  mispRequestBytes: 4 * MiB,
+  /** An answer of MISP: an event with 20,000 objects, some kilobytes each. */
+  mispAnswerBytes: 256 * MiB,
+  /** Rows of an event that is sent to MISP, which answers with whole events to be compared. */
+  mispPushedRows: 20_000,
   /** Pause after the first failure of an output; it doubles with each further one. */
   outputBackoffMs: 1_000,
   /** The longest pause of a failing output, and the pause if a person has to act. */

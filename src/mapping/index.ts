@@ -16,6 +16,8 @@ export { publishedTime, timeOf } from './instant.js';
 export {
   DISTRIBUTIONS,
   deletedItem,
+  isOwnAttribute,
+  isOwnObject,
   listIn,
   type ManifestEntry,
   type MispAttribute,
@@ -28,8 +30,18 @@ export {
   mispHead,
   mispObject,
   mispTitle,
+  mispUuid,
   mispVulnerabilities,
+  type PushedAttribute,
+  type PushedHead,
+  type PushedObject,
+  partIn,
+  pushedAttribute,
+  pushedHead,
+  pushedObject,
   TLP_COLOURS,
+  withdrawnAttribute,
+  withdrawnObject,
 } from './misp/index.js';
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';

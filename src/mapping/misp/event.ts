@@ -67,6 +67,11 @@ export function listIn(info: string, title: string): string {
   return info.slice(title.length).replace(/ \(part \d+\)$/, '');
 }
 
+/** The number of the part in `info`, which {@link mispTitle} begins. */
+export function partIn(info: string, title: string): number {
+  return Number(/ \(part (\d+)\)$/.exec(info.slice(title.length))?.[1] ?? 1);
+}
+
 /** @param timestamp of this version, in seconds since 1970 */
 export function mispHead(
   part: MispPart,

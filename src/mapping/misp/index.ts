@@ -8,7 +8,21 @@ export {
   manifestEntry,
   mispHead,
   mispTitle,
+  mispUuid,
+  partIn,
 } from './event.js';
 export { deletedItem, type MispAttribute, type MispObject } from './item.js';
+export {
+  isOwnAttribute,
+  isOwnObject,
+  type PushedAttribute,
+  type PushedHead,
+  type PushedObject,
+  pushedAttribute,
+  pushedHead,
+  pushedObject,
+  withdrawnAttribute,
+  withdrawnObject,
+} from './pushed.js';
 export { mispAttributes, mispObject, mispVulnerabilities } from './row.js';
 export { DISTRIBUTIONS, TLP_COLOURS } from './table.js';

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Disk, makeFolder, nodeDisk } from '../../../domain/disk.js';
-import { listIn, mispTitle } from '../../../mapping/index.js';
+import { listIn, type MispOptions, mispTitle } from '../../../mapping/index.js';
 import { writableFolder } from '../../files/folder.js';
 import { writing } from '../../files/writing.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceReport } from '../../output.js';
 import type { OutputContext } from '../../output-context.js';
 import { inParts } from '../parts.js';
-import { type MispEntry, mispOptions } from '../settings.js';
+import { type MispEntry, mispOptions, refusedSetting, requireUuid } from '../settings.js';
 import { EventFiles } from './event-files.js';
 import { FeedIndex, type FeedPlace, HIDDEN } from './feed-index.js';
 
@@ -28,14 +28,14 @@ export async function openFeedOutput(
 
 class MispFeed implements Output {
   private opened: { readonly index: FeedIndex; readonly files: EventFiles } | undefined;
-  private readonly options: ReturnType<typeof mispOptions>;
+  private readonly options: MispOptions;
 
   constructor(
     private readonly entry: MispEntry,
     private readonly place: FeedPlace,
     private readonly context: Context,
   ) {
-    this.options = mispOptions(entry);
+    this.options = { ...mispOptions(entry), organisation: organisationOf(entry) };
   }
 
   async check(): Promise<OutputView> {
@@ -110,6 +110,14 @@ class MispFeed implements Output {
     }
     return parts;
   }
+}
+
+/** @throws SundialError `output-setting` */
+function organisationOf(entry: MispEntry): MispOptions['organisation'] {
+  const { org_name: name } = entry.values;
+  if (name === '')
+    throw refusedSetting(entry, 'org_name', 'is missing', 'the name of your organisation in MISP');
+  return { name, uuid: requireUuid(entry, 'org_uuid', 'your organisation') };
 }
 
 const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);

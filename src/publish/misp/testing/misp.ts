@@ -5,7 +5,9 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
-const UUID = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+export const UUID = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 const SECONDS = z.string().regex(/^\d{10}$/);
 
 /** MISP's describeTypes.json: the categories of the types that occur. */
@@ -26,8 +28,13 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   vulnerability: (value) => /^CVE-\d{4}-\d{4,}$/.test(value),
 };
 
+/** Whether MISP accepts an attribute of a type. */
+export function isAttribute(type: string, category: string, value: string): boolean {
+  return (CATEGORIES[type]?.includes(category) ?? false) && (VALUES[type]?.(value) ?? true);
+}
+
 /** The columns for values and comments are of the type TEXT (INSTALL/MYSQL.sql). */
-const TEXT = z.string().refine((text) => Buffer.byteLength(text) <= 65_535, 'too long for its column');
+export const TEXT = z.string().refine((text) => Buffer.byteLength(text) <= 65_535, 'too long for its column');
 
 const ATTRIBUTE = z
   .strictObject({
@@ -35,8 +42,7 @@ const ATTRIBUTE = z
     ...{ category: z.string(), value: TEXT.min(1), to_ids: z.literal(false), comment: TEXT },
     ...{ disable_correlation: z.boolean(), timestamp: SECONDS },
   })
-  .refine(({ type, category }) => CATEGORIES[type]?.includes(category), 'not a category of the type')
-  .refine(({ type, value }) => VALUES[type]?.(value) ?? true, 'not a value of the type');
+  .refine(({ type, category, value }) => isAttribute(type, category, value), 'not valid for its type');
 
 const OBJECT = z.strictObject({
   ...{ uuid: UUID, deleted: z.boolean(), name: z.string(), 'meta-category': z.string() },

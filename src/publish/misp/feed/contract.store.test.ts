@@ -1,12 +1,12 @@
-// Runs the contract test of outputs on a feed that a double of MISP pulls.
+// Runs the contract test of outputs on a feed, which a double of MISP pulls.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type HeldEvent, testOutputContract } from '../testing/output-contract.js';
-import { MISP_KIND } from './declaration.js';
-import { MispDouble } from './testing/misp.js';
+import { type HeldEvent, testOutputContract } from '../../testing/output-contract.js';
+import { MISP_KIND } from '../declaration.js';
+import { MispDouble } from '../testing/misp.js';
 
-testOutputContract('misp', {
+testOutputContract('misp (feed)', {
   kind: MISP_KIND,
   make: async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sundial-misp-'));
