@@ -17,11 +17,11 @@ an object; the vulnerabilities of all rows are attributes of the event.
 | \`uuid\` | follows (UUID version 5) from the organisation, type, day, identifier, part and the constituents to which the output is limited |
 | \`info\` | \`Shadowserver TYPE DATE IDENTIFIER\`, and for the further events of a large report \` (part 2)\` |
 | \`date\` | the report date |
-| \`timestamp\`, \`publish_timestamp\` | when the version of the report was published, otherwise loaded; always newer than the event that it replaces |
+| \`timestamp\`, \`publish_timestamp\` | when the version of the report was published, otherwise loaded; always newer than the event that it replaces. Not sent to the REST API, where MISP sets them |
 | \`analysis\` | \`2\` (completed) |
 | \`threat_level_id\` | by the severity of the type: ${threats.join(', ')} |
 | \`extends_uuid\` | the first event of a large report, in the further ones |
-| \`distribution\`, \`SharingGroup\`, \`Orgc\` | as the options of the output say |
+| \`distribution\`, \`SharingGroup\`, \`Orgc\` | as the options of the output say; the REST API gets the number of the sharing group, and the organisation is that of the key |
 | \`Tag\` | \`tlp:LEVEL\`, the classification of the type such as \`rsit:vulnerable="vulnerable-system"\`, and the option \`tags\` |
 | \`Attribute\` | \`vulnerability\`: the CVE ids of the subjects, each once |
 | \`Object\` | the rows |
@@ -43,8 +43,9 @@ each once and without a comment. All other cells are left out.
 
 ## Withdrawn rows
 
-MISP keeps what a newer version of an event lacks, so an object or attribute that was withdrawn stays in the file with
-\`deleted: true\`, without its comment. An event without any row left stays in the feed in this way.
+MISP keeps what a newer version of an event lacks, so an object or attribute that was withdrawn stays in the file of a feed
+with \`deleted: true\`, without its comment, and is sent to the REST API once in this way. An event without any row left
+stays.
 `;
   return [{ path: 'docs/reference/mappings/misp.md', content }];
 }

@@ -49,10 +49,12 @@ export class Sending {
 
   /** The event has nothing else of Sundial. @throws SundialError of the client */
   async end(): Promise<void> {
+    // Only when it is added, it may turn out that MISP has the event.
+    if (!this.held && !this.isAdded) await this.flush();
     for (const object of this.held?.surplusObjects(this.seen) ?? []) await this.put(this.objects, object);
     for (const attribute of this.held?.surplusAttributes(this.seen) ?? [])
       await this.put(this.attributes, attribute);
-    if (this.waiting > 0 || (!this.isAdded && !this.held?.hasHead(this.head))) await this.flush();
+    if (this.waiting > 0 || (!this.isChanged && !this.held?.hasHead(this.head))) await this.flush();
   }
 
   private get waiting(): number {

@@ -14,6 +14,7 @@ const AUTHENTICATION =
 
 export class MispServer {
   readonly events = new Events();
+  key = KEY;
   version = '2.5.16';
   /** Rights that the role of the key lacks. */
   lacks: readonly string[] = [];
@@ -62,7 +63,7 @@ export class MispServer {
     // AppController::__loginByAuthKey: the key is the whole header. Without a request for JSON, MISP shows its login page.
     if (headers.accept !== 'application/json')
       return { status: 302, headers: { location: `${this.url}/users/login` } };
-    if (headers.authorization !== KEY) return failure(asked, 403, AUTHENTICATION);
+    if (headers.authorization !== this.key) return failure(asked, 403, AUTHENTICATION);
     if (method === 'POST' && headers['content-type'] !== 'application/json')
       return failure(asked, 405, 'No valid event data received.');
     const own = this.answer(asked);
