@@ -113,10 +113,10 @@ export class MispServer {
 
   /** searchEvents: `eventinfo` is a part of the title; dates are inclusive. */
   private index({ body }: Asked): Answer {
-    const { eventinfo, datefrom, dateuntil } = JSON.parse(body) as Record<string, string>;
+    const { eventinfo = '', datefrom = '', dateuntil = '9' } = JSON.parse(body) as Record<string, string>;
     const found = [...this.events.byUuid.values()].filter(
       ({ info, date }) =>
-        info.toLowerCase().includes(eventinfo!.toLowerCase()) && date >= datefrom! && date <= dateuntil!,
+        info.toLowerCase().includes(eventinfo.toLowerCase()) && date >= datefrom && date <= dateuntil,
     );
     const shown = found.map(({ uuid, info, date, published }) => ({ id: '1', uuid, info, date, published }));
     return json(shown, 200, { 'x-result-count': String(found.length) });
