@@ -1,5 +1,5 @@
 // The public entry of the stages' files: their ledger, processed files, and the trees by country and by service.
-export { ENRICHED_COLUMNS, type Enrich, type EnrichedValues } from './enriched.js';
+export { ENRICHED_COLUMNS, type Enrich, type EnrichedAddress } from './enriched.js';
 export { type Ready, StageFiles } from './files.js';
 export {
   type IngestMark,

@@ -112,7 +112,7 @@ describe('a processed file', () => {
       new Map(
         addresses
           .filter((each) => each === '2001:db8::1')
-          .map((each) => [each, { asn: 64496, asName: `A "${date}"` }]),
+          .map((each) => [each, { values: { asn: 64496, asName: `A "${date}"` }, by: 'table@1', at: '' }]),
       );
     const { mark } = await process(
       'timestamp,ip,asn\n1,2001:db8::1,64511\n2,192.0.2.1,\n3,192.0.2.0/24,\n',
@@ -150,7 +150,8 @@ describe('the trees', () => {
   });
 
   it('use the enriched country where the report has none', async () => {
-    const enrich: Enrich = async (addresses) => new Map(addresses.map((each) => [each, { geo: 'TZ' }]));
+    const enrich: Enrich = async (addresses) =>
+      new Map(addresses.map((each) => [each, { values: { geo: 'TZ' }, by: 'table@1', at: '' }]));
     const { targets } = await sort('timestamp,ip,geo\n1,192.0.2.1,\n2,192.0.2.2,KE\n', 'scan_ntp', enrich);
     expect(codesOf(targets)).toEqual(['KE', 'TZ']);
   });

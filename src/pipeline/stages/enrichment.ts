@@ -1,7 +1,52 @@
-// Joins the enrichment of addresses to the stages.
+// Joins enrichment to the stages: looks addresses up in the store's tables, and renews enrichers for addresses at hand.
+import { formatAddress, parseAddress } from '../../domain/address.js';
+import { configuredEnrichers, type Refreshed, refreshEnricher } from '../../enrich/index.js';
+import type { Enrich } from '../../stages/index.js';
+import { firstValues } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
-import type { StageEnrichment } from './stage-run.js';
+import type { StagesRequest } from './stage-run.js';
 
-export function enrichmentOf(_workspace: Workspace): StageEnrichment {
-  return { enrich: async () => new Map(), refresh: async () => {} };
+/** The enrichment that stages `refresh` and `process` use. */
+export interface StageEnrichment {
+  readonly enrich: Enrich;
+  /** Renews every configured enricher, and those that are asked for the addresses at hand. */
+  readonly refresh: (addresses: readonly string[]) => Promise<readonly Refreshed[]>;
+  /** The number of configured enrichers. */
+  readonly enrichers: number;
+}
+
+export function enrichmentOf(
+  { store: { enrichment }, settings }: Workspace,
+  { clock, env, signal }: Pick<StagesRequest, 'clock' | 'env' | 'signal'>,
+): StageEnrichment {
+  const enrich: Enrich = async (addresses, date) => {
+    const versions = (await enrichment.on([date])).map(([version]) => version!);
+    if (versions.length === 0) return new Map();
+    const by = versions.map(({ source, content }) => `${source}@${content.slice(0, 8)}`).join(', ');
+    const at = clock().toISOString();
+    const canonical = new Map(addresses.map((given) => [given, canonicalText(given)]));
+    const found = await enrichment.lookUp([...new Set(canonical.values())], date);
+    return new Map(
+      [...canonical].map(([given, address]) => [
+        given,
+        { values: firstValues(found.get(address) ?? []), by, at },
+      ]),
+    );
+  };
+  const refresh = async (addresses: readonly string[]) => {
+    const results: Refreshed[] = [];
+    for (const enricher of configuredEnrichers({ settings, clock, env })) {
+      if (signal.aborted) break;
+      const request = { enrichment, clock, signal, addresses: async () => addresses };
+      results.push(await refreshEnricher(enricher, request));
+    }
+    return results;
+  };
+  return { enrich, refresh, enrichers: settings.enrichers.length };
+}
+
+/** The form in which tables are asked. */
+function canonicalText(address: string): string {
+  const range = parseAddress(address);
+  return range ? formatAddress(range.first) : address;
 }

@@ -1,30 +1,72 @@
-// Stage `refresh`: renews what enrichers know about the addresses of reports that have arrived.
+// Stage `refresh`: renews what enrichers know, and asks those that answer about single addresses for the reports' addresses.
+import { LIMITS } from '../../domain/limits.js';
 import { describeReport } from '../../domain/report.js';
 import { type Mark, type ReportRecord, visitAddresses } from '../../stages/index.js';
 import type { Tally } from './stage-result.js';
 import { eachReport, isDone, type StageRun } from './stage-run.js';
 
+/** The addresses are asked together, so that one connection serves for many. */
 export async function refreshStage(run: StageRun, tally: Tally): Promise<void> {
+  const { enrichment, signal } = run;
+  const atHand = new Set<string>();
+  let visited: Visited[] = [];
+  let hasFailed = false;
+  const refresh = async () => {
+    const results = await enrichment.refresh([...atHand]);
+    atHand.clear();
+    for (const { name, outcome, networks, error } of results) {
+      if (error) tally.fail(`enricher ${name}`, error);
+      else tally.add({ name: `enricher ${name}`, outcome: 'done', note: `${outcome}, ${networks} networks` });
+      hasFailed ||= error !== undefined;
+    }
+    for (const each of visited) await finish(run, tally, each, hasFailed);
+    visited = [];
+  };
   await eachReport(run, tally, {
-    isDone: ({ refresh, received }) => isDone(refresh, received.sha256),
-    work: (record) => refreshOne(run, tally, record),
+    isDone: ({ refresh: mark, received }) => isDone(mark, received.sha256),
+    work: async (record) => {
+      visited.push({ record, rows: await visit(run, record, atHand) });
+      if (atHand.size >= LIMITS.enrichmentAsked) await refresh();
+    },
   });
+  if (signal.aborted) return;
+  if (tally.tracker !== 'manual') await refresh();
+  else if (enrichment.enrichers > 0)
+    tally.add({ name: `${enrichment.enrichers} enrichers`, outcome: 'would' });
 }
 
-async function refreshOne(run: StageRun, tally: Tally, record: ReportRecord): Promise<void> {
-  const { workspace, enrichment, ledger, clock } = run;
-  const { report, received } = record;
-  const rows = await visitAddresses({
+/** A report whose addresses are at hand. */
+interface Visited {
+  readonly record: ReportRecord;
+  /** Rows with an address. */
+  readonly rows: number;
+}
+
+async function visit(
+  { workspace }: StageRun,
+  { report, received }: ReportRecord,
+  atHand: Set<string>,
+): Promise<number> {
+  return visitAddresses({
     report,
     facts: workspace.catalogue.describe(report.type),
     path: received.path,
     content: workspace.archive.read(received.sha256),
-    visit: (addresses) => enrichment.refresh(addresses),
+    visit: async (addresses) => {
+      for (const address of addresses) atHand.add(address);
+    },
   });
-  const mark: Mark = {
-    ...{ content: received.sha256, state: 'done', at: clock().toISOString() },
-    ...{ files: [], rows },
-  };
-  await ledger.write({ ...record, refresh: mark });
-  tally.add({ name: describeReport(report), outcome: 'done', rows });
+}
+
+/** A report counts as done only if every enricher could be renewed. */
+async function finish(
+  { ledger, clock }: StageRun,
+  tally: Tally,
+  { record, rows }: Visited,
+  hasFailed: boolean,
+): Promise<void> {
+  const content = record.received.sha256;
+  const mark: Mark = { content, state: 'done', at: clock().toISOString(), files: [], rows };
+  if (!hasFailed) await ledger.write({ ...record, refresh: mark });
+  tally.add({ name: describeReport(record.report), outcome: 'done', rows });
 }

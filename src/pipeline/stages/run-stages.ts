@@ -28,7 +28,7 @@ export async function runStages(workspace: Workspace, request: StagesRequest): P
   const run: StageRun = {
     ...request,
     ...{ workspace, files, ledger: new StageLedger(files), rehearsed: new Set() },
-    enrichment: enrichmentOf(workspace),
+    enrichment: enrichmentOf(workspace, request),
   };
   const results: StageResult[] = [];
   const asked = STAGES.filter((stage) => request.stages.includes(stage));

@@ -5,16 +5,10 @@ import type { Clock } from '../../domain/clock.js';
 import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Stage, TrackerMode } from '../../domain/stages.js';
-import type { Enrich, Mark, Ready, ReportRecord, StageFiles, StageLedger } from '../../stages/index.js';
+import type { Mark, Ready, ReportRecord, StageFiles, StageLedger } from '../../stages/index.js';
 import type { Workspace } from '../workspace.js';
+import type { StageEnrichment } from './enrichment.js';
 import type { StageWatch, Tally } from './stage-result.js';
-
-/** The enrichment that stages `refresh` and `process` use. */
-export interface StageEnrichment {
-  readonly enrich: Enrich;
-  /** Renews what is known about addresses. */
-  readonly refresh: (addresses: readonly string[]) => Promise<void>;
-}
 
 export interface StagesRequest {
   /** The stages to run; their order does not matter. */

@@ -11,6 +11,7 @@ import { declareRun } from './run.js';
 const session = new Session(declareRun);
 const stages = join(session.data, 'stages');
 const HEAD = 'timestamp,ip,port,geo\n';
+const NETWORKS = 'network,asn,as_name\n192.0.2.0/31,64496,"Example, A"\n';
 
 /** Puts a message with an attached report into the mailbox. */
 function deliver(number: number, name: string, rows: string, { minute = 0, head = HEAD } = {}): void {
@@ -70,6 +71,9 @@ beforeAll(() => {
     `min_free_disk_mib: 0
 sources:
   - {name: post, kind: maildir, path: box, ${rules}}
+enrichers:
+  - {name: own, kind: csv, from: "${session.write('networks.csv', NETWORKS)}"}
+  - {name: lost, kind: csv, from: "${join(session.cwd, 'lost.csv')}"}
 `,
   );
   deliver(1, '2026-03-02-scan_ntp-example.csv', '1,192.0.2.1,123,KE\n2,192.0.2.2,123,\n3,192.0.2.3,123,UG\n');
@@ -95,7 +99,8 @@ test('later stages name a report that is not processed yet', async () => {
       ],
     ]),
   );
-  expect([code, filesIn('country')]).toEqual([EXIT.done, []]);
+  // One of the enrichers cannot be renewed.
+  expect([code, filesIn('country')]).toEqual([EXIT.partial, []]);
 });
 
 test('manual lists what each stage would do, and changes nothing', async () => {
@@ -140,7 +145,7 @@ test('email refresh country service', async () => {
   deliver(3, '2026-03-02-scan_smb-example.csv', '1,192.0.2.1,445,KE\n');
   expect(await counts('run email refresh country service')).toEqual([
     'email auto: 1 in, 1 out, 0 skipped, 0 failed',
-    'refresh auto: 3 in, 2 out, 1 skipped, 0 failed',
+    'refresh auto: 5 in, 4 out, 0 skipped, 1 failed',
     'country auto: 3 in, 0 out, 3 skipped, 0 failed',
     'service auto: 3 in, 0 out, 3 skipped, 0 failed',
   ]);
@@ -149,14 +154,26 @@ test('email refresh country service', async () => {
 test('all --tracker=auto', async () => {
   const { stages: shown, code } = await run('run all --tracker=auto');
   expect(shown.map(({ stage, out, failed }) => `${stage} ${out} ${failed}`)).toEqual([
-    ...['email 0 0', 'migrate 6 0', 'refresh 0 0', 'process 1 0', 'country 1 0', 'service 1 0', 'ingest 3 0'],
+    ...['email 0 0', 'migrate 6 0', 'refresh 4 1', 'process 1 0', 'country 1 0', 'service 1 0', 'ingest 3 0'],
   ]);
   expect(shown.at(-1)!.rows).toBe(5);
-  expect(code).toBe(EXIT.done);
+  const [failed] = shown[2]!.items.filter(({ outcome }) => outcome === 'failed');
+  expect([failed!.name, code]).toEqual(['enricher lost', EXIT.partial]);
   expect(await counts('run country ingest')).toEqual([
     'country auto: 3 in, 0 out, 3 skipped, 0 failed',
     'ingest auto: 3 in, 0 out, 3 skipped, 0 failed',
   ]);
+});
+
+test('refresh and process give new values of the configured enrichers', async () => {
+  await run('run refresh process --tracker=off');
+  const [head, first, second] = readFileSync(
+    join(stages, 'processed/2026/03/02/2026-03-02-scan_ntp-example.csv'),
+    'utf8',
+  ).split('\n');
+  expect(head).toContain('"timestamp","ip","port","geo","enriched_asn","enriched_prefix","enriched_as_name"');
+  expect(first).toMatch(/^"1","192.0.2.1","123","KE","64496","","Example, A",.*"own@[0-9a-f]{8}","20/);
+  expect(second).toMatch(/^"2","192.0.2.2","123","","","","",.*"own@[0-9a-f]{8}","20/);
 });
 
 test('a re-issue replaces the files of the earlier version', async () => {
