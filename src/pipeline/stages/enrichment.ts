@@ -1,10 +1,10 @@
 // Joins enrichment to the stages: looks addresses up in the store's tables, and renews enrichers for addresses at hand.
 import { formatAddress, parseAddress } from '../../domain/address.js';
+import type { Clock } from '../../domain/clock.js';
 import { configuredEnrichers, type Refreshed, refreshEnricher } from '../../enrich/index.js';
 import type { Enrich } from '../../stages/index.js';
 import { firstValues } from '../../store/index.js';
 import type { Workspace } from '../workspace.js';
-import type { StagesRequest } from './stage-run.js';
 
 /** The enrichment that stages `refresh` and `process` use. */
 export interface StageEnrichment {
@@ -15,9 +15,15 @@ export interface StageEnrichment {
   readonly enrichers: number;
 }
 
+interface EnrichmentRequest {
+  readonly clock: Clock;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly signal: AbortSignal;
+}
+
 export function enrichmentOf(
   { store: { enrichment }, settings }: Workspace,
-  { clock, env, signal }: Pick<StagesRequest, 'clock' | 'env' | 'signal'>,
+  { clock, env, signal }: EnrichmentRequest,
 ): StageEnrichment {
   const enrich: Enrich = async (addresses, date) => {
     const versions = (await enrichment.on([date])).map(([version]) => version!);
