@@ -31,6 +31,9 @@ export function readFixedFields(format: string, fields: readonly string[]): Fixe
 }
 
 /** The text of a field for an event. */
-export function filledField({ template }: FixedField, { id, type, date, list }: ReportedEvent): string {
+export function filledField(
+  { template }: FixedField,
+  { id, type, date, list }: Pick<ReportedEvent, (typeof PLACES)[number]>,
+): string {
   return filled(template, { id, type, date, list }, (value) => value);
 }

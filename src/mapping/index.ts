@@ -1,5 +1,5 @@
 // The public part of the mappings: events in the vocabularies of other systems.
-export { type CefWriter, cefWriter } from './cef/index.js';
+export { type CefWriter, cefFindingWriter, cefWriter } from './cef/index.js';
 export {
   type DataStream,
   dataStreamPattern,
@@ -46,6 +46,7 @@ export {
 export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.js';
 export { RECORD_FORMATS } from './registry.js';
 export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';
+export type { ReportedFinding } from './reported-finding.js';
 export { type SplunkRecord, splunkRecord } from './splunk/index.js';
 export {
   DEFAULT_STIX_OPTIONS,

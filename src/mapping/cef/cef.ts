@@ -53,12 +53,21 @@ export function cefRecord(
     [OWN_KEYS.list, event.list],
     ...(others && rest.length > 0 ? ([[OWN_KEYS.columns, jsonOf(Object.fromEntries(rest))]] as const) : []),
   ];
-  const header = [...DEVICE, event.type, facts.title, String(severity)].map(escapedHeader);
-  const written = extension.map(([key, text]) => `${key}=${escapedValue(text)}`);
-  return { line: `CEF:0|${header.join('|')}|${written.join(' ')}`, severity, time };
+  return { line: cefLine([event.type, facts.title], severity, extension), severity, time };
 }
 
-type Pair = readonly [key: string, text: string];
+/** One record. @param what the class id and the name */
+export function cefLine(
+  what: readonly [id: string, name: string],
+  severity: number,
+  extension: readonly Pair[],
+): string {
+  const header = [...DEVICE, ...what, String(severity)].map(escapedHeader);
+  const written = extension.map(([key, text]) => `${key}=${escapedValue(text)}`);
+  return `CEF:0|${header.join('|')}|${written.join(' ')}`;
+}
+
+export type Pair = readonly [key: string, text: string];
 
 /** The cells with keys of CEF, and the other ones; a cell that its key holds inexactly is among both. */
 function placed(event: ReportedEvent): { readonly pairs: readonly Pair[]; readonly rest: readonly Pair[] } {
@@ -94,5 +103,6 @@ const DEVICE = ['Shadowserver', 'Reports', '1.0'] as const;
 /** The event's key at the end of its id: CEF permits 40 characters, and the type and date are in keys of their own. */
 const KEY_CHARACTERS = 32;
 
-const severityOf = (text: string): number | undefined =>
+/** The number of a severity's word. */
+export const severityOf = (text: string): number | undefined =>
   Object.hasOwn(SEVERITIES, text) ? SEVERITIES[text] : undefined;

@@ -3,7 +3,9 @@ import { SundialError } from '../../domain/errors.js';
 import { type FixedField, filledField, readFixedFields } from '../fixed-fields.js';
 import type { FormatRequest, RecordWriter } from '../record-format.js';
 import type { ReportedEvent } from '../reported-event.js';
+import type { ReportedFinding } from '../reported-finding.js';
 import { type CefOptions, type CefRecord, cefRecord } from './cef.js';
+import { cefFinding } from './finding.js';
 import { isUsed } from './keys.js';
 
 /** Writes records with what the catalogue says about their types. */
@@ -25,12 +27,35 @@ export async function openCef({ catalogue, map, fields }: FormatRequest): Promis
  * @throws SundialError `record-field`
  */
 export function cefWriter(catalogue: FormatRequest['catalogue'], fields: readonly string[]): CefWriter {
-  const fixed = readFixedFields('cef', fields);
-  for (const field of fixed) checkName(field);
+  const fixed = checkedFields(fields);
   return (event, options) => {
     const own = fixed.map((field) => [field.name, filledField(field, event)] as const);
     return cefRecord(event, catalogue.describe(event.type), { ...options, own });
   };
+}
+
+/**
+ * Writes changes of findings.
+ *
+ * @param fields keys that every record gets, as NAME=TEXT; {date} stands for the day of the change
+ * @throws SundialError `record-field`
+ */
+export function cefFindingWriter(
+  catalogue: FormatRequest['catalogue'],
+  fields: readonly string[],
+): (finding: ReportedFinding) => CefRecord {
+  const fixed = checkedFields(fields);
+  return (finding) => {
+    const facts = { id: finding.id, type: finding.type, date: finding.day, list: finding.list };
+    const own = fixed.map((field) => [field.name, filledField(field, facts)] as const);
+    return cefFinding(finding, catalogue.describe(finding.type), own);
+  };
+}
+
+function checkedFields(fields: readonly string[]): FixedField[] {
+  const fixed = readFixedFields('cef', fields);
+  for (const field of fixed) checkName(field);
+  return fixed;
 }
 
 function checkName({ name, template }: FixedField): void {

@@ -1,2 +1,2 @@
 // The public part of the mapping to CEF.
-export { type CefWriter, cefWriter } from './format.js';
+export { type CefWriter, cefFindingWriter, cefWriter } from './format.js';

@@ -59,20 +59,24 @@ export const SEVERITIES: Readonly<Record<string, number>> = {
 
 /**
  * Keys outside of the dictionary, named as it asks: vendor, product, meaning. `columns` holds the other columns of the
- * report as one JSON object.
+ * report as one JSON object, and `change` the id of a finding's change.
  */
 export const OWN_KEYS = {
   date: 'ShadowserverReportsDate',
   list: 'ShadowserverReportsList',
   columns: 'ShadowserverReportsColumns',
+  change: 'ShadowserverReportsChange',
 } as const;
 
-/** Keys of facts about the event itself. */
+/** Keys of facts about the event or finding itself. */
 const FACTS: ReadonlySet<string> = new Set([
   'start',
+  'end',
   'rt',
   'externalId',
   'act',
+  'outcome',
+  'reason',
   'cat',
   ...Object.values(OWN_KEYS),
 ]);

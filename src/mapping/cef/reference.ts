@@ -5,7 +5,7 @@ import { COMMON, OF_TYPES } from './table.js';
 
 /** The page as a file. */
 export function cefReference(): { path: string; content: string }[] {
-  const content = [INTRODUCTION, header(), always(), columns(), ownRows(), values()].join('\n\n');
+  const content = [INTRODUCTION, header(), always(), columns(), ownRows(), values(), findings()].join('\n\n');
   return [{ path: 'docs/reference/mappings/cef.md', content: `${content}\n` }];
 }
 
@@ -85,6 +85,36 @@ function ownRows(): string {
 These rows come before those above, and also count for the type's twin for IPv6 (\`scan6_ssl\`, \`compromised_iot6\`).
 
 ${table(['type', 'keys and columns'], rows)}`;
+}
+
+function findings(): string {
+  const rows = [
+    [
+      '`start`, `end`',
+      'the midnight (UTC) that begins the first and the last report date on which it was seen',
+    ],
+    ['`rt`', 'when the change was recorded, in milliseconds since 1970'],
+    ['`externalId`', 'the id of the finding, the same for all of its changes'],
+    ['`act`', 'what happened, such as `opened`, `severity_rose` or `resolved`, separated by commas'],
+    ['`outcome`', 'its state after the change'],
+    ['`cat`', 'the classification of the type in RSIT'],
+    ['`src`, `c6a2`, `flexString1`', 'the subject if it is an address or a network, as for events'],
+    ['`shost`', 'the host name; the subject if it is a name, an account or a URL'],
+    ['`spt`, `proto`, `reason`', 'port, transport, and the reason that a person gave'],
+    [
+      '`cs1` to `cs6`, `cn1`',
+      'with their labels: tags, infection, CVE ids, previous state, author, country, AS number',
+    ],
+    [code(OWN_KEYS.change), 'the id of the change: the same for a repeated record'],
+    [code(OWN_KEYS.date), 'the day that the change belongs to'],
+    [code(OWN_KEYS.list), 'the identifier of the report'],
+  ];
+  return `## Changes of findings
+
+An output that carries findings sends a record for each change. Its class id is \`finding:\` and the report type, and its
+severity that of the finding.
+
+${table(['key', 'value'], rows)}`;
 }
 
 function values(): string {

@@ -1,5 +1,4 @@
 // Names data streams: logs-<dataset>-<namespace>, with a dataset for each type or group of reports.
-import type { ReportType } from '../../catalogue/index.js';
 
 export interface DataStream {
   /** A template with {type} or {group}. */
@@ -14,7 +13,10 @@ export const DEFAULT_STREAM: DataStream = { dataset: 'shadowserver.{type}', name
 const NAME_LIMIT = 100;
 
 /** The dataset of a type; types outside of the catalogue may have any name. */
-export function datasetOf({ dataset }: DataStream, { id, group }: Pick<ReportType, 'id' | 'group'>): string {
+export function datasetOf(
+  { dataset }: DataStream,
+  { id, group }: { readonly id: string; readonly group: string },
+): string {
   const name = dataset.replaceAll('{type}', id).replaceAll('{group}', group);
   return name
     .toLowerCase()

@@ -3,15 +3,17 @@ import type { Catalogue, ReportType } from '../../catalogue/index.js';
 import type { Severity } from '../../domain/event-columns.js';
 import { cveIdsOf } from '../cve-ids.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
+import type { ReportedFinding } from '../reported-finding.js';
 import { type DataStream, datasetOf } from './data-stream.js';
 import { categorisationOf, OBSERVERS, SEVERITIES } from './event-facts.js';
 import { ECS_VERSION, fieldOf, ownField, RULES, type Rule } from './field-table.js';
 import { ecsTypeOf } from './field-types.js';
-import { FORMS, type Value } from './forms.js';
+import { FINDING_STREAM, findingFacts } from './finding.js';
+import { FORMS } from './forms.js';
 import { isoDate } from './iso-date.js';
 import { isOwnColumn } from './own-fields.js';
 import type { OwnMap } from './own-map.js';
-import { type EcsRecord, RecordBuilder } from './record.js';
+import { type EcsRecord, type Fact, RecordBuilder } from './record.js';
 
 export interface EcsOptions {
   readonly catalogue: Catalogue;
@@ -22,8 +24,6 @@ export interface EcsOptions {
   /** Fields that every record gets, before all others. */
   readonly fixed?: (event: ReportedEvent) => readonly Fact[];
 }
-
-export type Fact = readonly [field: string, value: Value];
 
 /** A rule of the table for one column: the field, and the form of its value. */
 interface Step {
@@ -61,6 +61,20 @@ export class EcsMapping {
     setVulnerabilities(event, plan.type, record);
     setAll(factsOf(event, plan.type), record);
     return record.finish();
+  }
+
+  /** The document of a change of a finding; the fields that every record gets are those of events only. */
+  findingOf(finding: ReportedFinding): EcsRecord {
+    const { catalogue, stream } = this.options;
+    const record = new RecordBuilder();
+    const place = { dataset: this.findingDataset, namespace: stream.namespace };
+    setAll(findingFacts(finding, catalogue.describe(finding.type), place), record);
+    return record.finish();
+  }
+
+  /** The dataset of changes of findings. */
+  get findingDataset(): string {
+    return datasetOf(this.options.stream, { id: FINDING_STREAM, group: FINDING_STREAM });
   }
 
   /** The dataset of events of a type. */

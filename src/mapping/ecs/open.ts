@@ -7,8 +7,9 @@ import type { ReportedEvent } from '../reported-event.js';
 import { type DataStream, DEFAULT_STREAM } from './data-stream.js';
 import { ecsTypeOf } from './field-types.js';
 import { FORM_OF_TYPE, FORMS } from './forms.js';
-import { EcsMapping, type Fact } from './mapping.js';
+import { EcsMapping } from './mapping.js';
 import { isField, ownMapOf } from './own-map.js';
+import type { Fact } from './record.js';
 
 /** The mapping, and the fields that its records may have besides those of the table. */
 export interface OpenedEcs {

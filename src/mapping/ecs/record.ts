@@ -6,6 +6,9 @@ export interface EcsRecord {
   readonly [name: string]: unknown;
 }
 
+/** A field with its value. */
+export type Fact = readonly [field: string, value: Value];
+
 interface Branch {
   [name: string]: Value | Pair[] | Branch;
 }

@@ -45,6 +45,27 @@ client, the attacker. \`destination\` is the other side: the sinkhole, the honey
 ECS has no place for a TLP marking of an event. To add one to every record, use \`format_fields\`, as in
 \`labels.tlp=amber\`.`;
 
+const FINDINGS = `## Changes of findings
+
+An output to Elasticsearch or OpenSearch that carries findings keeps a document for each change, in a data stream whose
+dataset has \`finding\` in place of the type or group.
+
+| field | value |
+| --- | --- |
+| @timestamp | when the change was recorded |
+| event.id | the id of the change |
+| event.kind, event.type | state, change |
+| event.category | by the classification of the type |
+| event.action | what happened, such as opened or resolved, separated by commas |
+| event.reason | the reason that a person gave |
+| event.start, event.end | the first and the last report date on which the finding was seen |
+| source.ip, source.domain, source.port, source.as.number, source.geo.country_iso_code | the subject if it is a single address, and what is known of it |
+| network.transport, tags, vulnerability.id | transport, tags and CVE ids |
+| shadowserver.finding.id, .subject, .state, .previous_state, .changes, .infection, .day, .author, .list | what ECS has no field for |
+
+\`event.code\`, \`event.severity\`, \`rule\`, \`message\`, \`data_stream\` and \`shadowserver.severity\` are as in records of
+events.`;
+
 const COLUMNS = `## Columns
 
 A column may have several rules; each rule whose form fits the cell applies. If a field has a value from an earlier
@@ -88,6 +109,7 @@ addresses, and drops no cell.`;
 export function ecsReference(): { path: string; content: string }[] {
   const parts = [
     INTRODUCTION,
+    FINDINGS,
     '## Classifications\n\nBy the taxonomy and type of RSIT; a taxonomy alone stands for its other types.',
     table(
       ['classification', 'event.kind', 'event.category', 'event.type'],

@@ -113,10 +113,10 @@ export const ELASTICSEARCH_KIND = outputKind(
   { kind: 'elasticsearch', errors: ELASTICSEARCH_ERRORS },
   {
     description:
-      'Events as documents of the Elastic Common Schema in data streams of Elasticsearch or OpenSearch.',
+      'Events and changes of findings as documents of the Elastic Common Schema in data streams of Elasticsearch or OpenSearch.',
     entry: ELASTICSEARCH_OPTIONS,
     required: ['url'],
-    carries: ['events'],
+    carries: ['events', 'findings'],
     takes: 'changes',
     guarantee: 'store',
     fields: ['original'],

@@ -5,6 +5,7 @@ import { Secret } from '../../domain/secret.js';
 import type { EventMessage } from '../messages.js';
 import type { Output } from '../output.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import {
   API_KEY,
   type ElasticsearchDouble,
@@ -69,6 +70,23 @@ describe('the output to Elasticsearch', () => {
     await deliver([one]);
     expect(await deliver([one, two])).toEqual([]);
     expect(held()).toEqual(ids(one, two));
+  });
+
+  it('keeps each change of a finding in a data stream of their own, once', async () => {
+    const findings = [findingOf({}), findingOf({ id: 'f1-2', state: 'resolved', changes: ['resolved'] })];
+    for (let times = 0; times < 2; times++)
+      expect(await output.deliver!({ carries: 'findings', findings }, NEVER)).toEqual([]);
+    expect([...double.cluster.streams.keys()]).toEqual(['logs-shadowserver.finding-default']);
+    expect(held()).toEqual(['f1-1', 'f1-2']);
+    const document = double.cluster.documents().find(({ _id }) => _id === 'f1-2');
+    expect(document?.source).toMatchObject({
+      ...{ '@timestamp': '2026-01-16T06:00:00.000Z', source: { ip: '192.0.2.1', port: 123 } },
+      event: { id: 'f1-2', kind: 'state', action: 'resolved', start: '2026-01-15T00:00:00Z' },
+      data_stream: { dataset: 'shadowserver.finding' },
+      shadowserver: { finding: { id: 'f1', state: 'resolved', changes: ['resolved'] } },
+    });
+    await deliver([one]);
+    expect(await output.counts!(NEVER)).toEqual([{ ...SLICE, events: 1 }]);
   });
 
   it('does not create a document again after a rollover', async () => {

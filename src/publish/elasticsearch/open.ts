@@ -1,6 +1,7 @@
-// The output to Elasticsearch and OpenSearch: keeps a document for each event of the store in data streams.
+// The output to Elasticsearch and OpenSearch: keeps a document for each event of the store, and for each
+// change of a finding, in data streams.
 import { type EcsMapping, openEcsMapping, streamName } from '../../mapping/index.js';
-import type { Batch, Output, OutputView, Refusal, SliceCount } from '../output.js';
+import type { Batch, FindingBatch, Output, OutputView, Refusal, SliceCount } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import { createAll, type Document } from './bulk.js';
 import { Client } from './client.js';
@@ -19,6 +20,11 @@ export async function openElasticsearch(entry: ElasticsearchEntry, context: Outp
   return new Elasticsearch(new Client(target, context), opened.mapping, opened.fields);
 }
 
+/** One document for each change: together they are the history of a finding. */
+function findingDocuments({ findings }: FindingBatch, mapping: EcsMapping): Document[] {
+  return findings.map((finding) => ({ id: finding.id, json: JSON.stringify(mapping.findingOf(finding)) }));
+}
+
 class Elasticsearch implements Output {
   constructor(
     private readonly client: Client,
@@ -35,18 +41,19 @@ class Elasticsearch implements Output {
   }
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
-    if (batch.carries !== 'events') throw new Error(`data streams hold no ${batch.carries}`);
+    if (batch.carries === 'reports') throw new Error('data streams hold no reports');
     const { client, mapping } = this;
+    if (batch.carries === 'findings')
+      return this.create(mapping.findingDataset, findingDocuments(batch, mapping), signal);
     const dataset = mapping.datasetOf(batch.slice.type);
-    const stream = streamName(dataset, client.target.stream.namespace);
+    const stream = this.streamOf(dataset);
     const withdrawn = batch.withdrawn.map(({ id }) => id);
     if (withdrawn.length > 0) await deleteAll(client, stream, withdrawn, signal);
     if (batch.appeared.length === 0) return [];
     const documents = batch.appeared.map((event): Document => {
       return { id: event.id, json: JSON.stringify(mapping.recordOf(event)) };
     });
-    const indices = await ensureStream(client, stream, signal);
-    return createAll(client, stream, await this.missing(stream, documents, indices, signal), signal);
+    return this.create(dataset, documents, signal);
   }
 
   counts(signal: AbortSignal): Promise<readonly SliceCount[]> {
@@ -55,6 +62,22 @@ class Elasticsearch implements Output {
 
   close(): Promise<void> {
     return this.client.close();
+  }
+
+  private streamOf(dataset: string): string {
+    return streamName(dataset, this.client.target.stream.namespace);
+  }
+
+  /** @returns the documents that the cluster refuses for good */
+  private async create(
+    dataset: string,
+    documents: readonly Document[],
+    signal: AbortSignal,
+  ): Promise<Refusal[]> {
+    const stream = this.streamOf(dataset);
+    const indices = await ensureStream(this.client, stream, signal);
+    const missing = await this.missing(stream, documents, indices, signal);
+    return createAll(this.client, stream, missing, signal);
   }
 
   /** The documents to create: the newest index answers for itself, older ones have to be asked. */

@@ -6,8 +6,9 @@ import { Secret } from '../../domain/secret.js';
 import { freePort } from '../../net/testing/free-port.js';
 import type { Output } from '../output.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import { type TroubledProxy, troubledProxy } from '../testing/troubled-proxy.js';
-import { deliver, findingOf, outputTo, uriOf } from './testing/output.js';
+import { deliver, outputTo, uriOf } from './testing/output.js';
 import { type Mongodb, mayCrash, PASSWORD, startMongodb, whyNoMongodb } from './testing/server.js';
 
 const missing = whyNoMongodb();

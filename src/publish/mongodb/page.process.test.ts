@@ -8,9 +8,9 @@ import { folderWith } from '../../config/testing/folder.js';
 import type { Output } from '../output.js';
 import { outputEntries } from '../short-form.js';
 import { eventOf, NEVER } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import { openMongodb } from './open.js';
 import type { MongodbEntry } from './target.js';
-import { findingOf } from './testing/output.js';
 import { type Mongodb, mayCrash, PASSWORD, startMongodb, whyNoMongodb } from './testing/server.js';
 
 const missing = whyNoMongodb();

@@ -117,10 +117,10 @@ export const SYSLOG_OPTIONS = {
 export const SYSLOG_KIND = outputKind(
   { kind: 'syslog', errors: SYSLOG_ERRORS },
   {
-    description: 'Events as CEF in syslog messages (RFC 5424) over TCP, TLS or UDP.',
+    description: 'Events and changes of findings as CEF in syslog messages (RFC 5424) over TCP, TLS or UDP.',
     entry: SYSLOG_OPTIONS,
     required: ['host'],
-    carries: ['events'],
+    carries: ['events', 'findings'],
     takes: 'changes',
     guarantee: 'at least once',
     fields: ['original'],

@@ -1,13 +1,12 @@
-// The output to syslog: writes events as CEF and sends them over TCP, TLS or UDP.
+// The output to syslog: writes events and changes of findings as CEF, and sends them over TCP, TLS or UDP.
 import { hostname as machineName } from 'node:os';
 import { SundialError } from '../../domain/errors.js';
-import { type CefWriter, cefWriter } from '../../mapping/index.js';
-import type { EventMessage } from '../messages.js';
+import { type CefWriter, cefFindingWriter, cefWriter } from '../../mapping/index.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
 import type { OutputContext } from '../output-context.js';
 import { sendDatagrams } from './datagrams.js';
 import { withinBatch } from './failure.js';
-import { octetCounted, type Sender, syslogMessage } from './message.js';
+import { type MessageFacts, octetCounted, type Sender, syslogMessage } from './message.js';
 import { sendStream, tryStream } from './stream.js';
 import { type SyslogEntry, type SyslogTarget, syslogTarget } from './target.js';
 
@@ -26,15 +25,27 @@ export async function openSyslog(
   return new SyslogOutput(
     syslogTarget(entry),
     { facility, hostname: hostname || machineName() },
-    { write: cefWriter(catalogue, format_fields), others: other_columns },
+    {
+      write: cefWriter(catalogue, format_fields),
+      writeFinding: cefFindingWriter(catalogue, format_fields),
+      others: other_columns,
+    },
   );
+}
+
+/** Writes records of CEF. */
+interface Records {
+  readonly write: CefWriter;
+  readonly writeFinding: ReturnType<typeof cefFindingWriter>;
+  /** Whether columns without a key are sent. */
+  readonly others: boolean;
 }
 
 class SyslogOutput implements Output {
   constructor(
     private readonly target: SyslogTarget,
     private readonly sender: Sender,
-    private readonly record: { readonly write: CefWriter; readonly others: boolean },
+    private readonly record: Records,
   ) {}
 
   async check(signal: AbortSignal): Promise<OutputView> {
@@ -63,31 +74,35 @@ class SyslogOutput implements Output {
   async prepare(): Promise<void> {}
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Refusal[]> {
-    if (batch.carries !== 'events') throw new Error(`syslog carries no ${batch.carries}`);
     const messages: Buffer[] = [];
     const refused: Refusal[] = [];
-    for (const [state, events] of [
-      ['withdrawn', batch.withdrawn],
-      ['appeared', batch.appeared],
-    ] as const)
-      for (const event of events) {
-        const message = this.message(event, state);
-        const error = this.tooLong(event, message.length);
-        if (error) refused.push({ id: event.id, error });
-        else messages.push(message);
-      }
+    for (const { id, record } of this.recordsOf(batch)) {
+      const message = syslogMessage(record, this.sender);
+      const error = this.tooLong(id, message.length);
+      if (error) refused.push({ id, error });
+      else messages.push(message);
+    }
     if (messages.length > 0) await withinBatch(this.target, signal, (ends) => this.send(messages, ends));
     return refused;
   }
 
   async close(): Promise<void> {}
 
-  private message(event: EventMessage, state: 'appeared' | 'withdrawn'): Buffer {
-    const { write, others } = this.record;
-    return syslogMessage(write(event, { state, others }), this.sender);
+  /** The records of a batch, withdrawals first. */
+  private *recordsOf(batch: Batch): Generator<{ readonly id: string; readonly record: MessageFacts }> {
+    if (batch.carries === 'reports') throw new Error('syslog carries no reports');
+    const { write, writeFinding, others } = this.record;
+    if (batch.carries === 'findings') {
+      for (const finding of batch.findings) yield { id: finding.id, record: writeFinding(finding) };
+      return;
+    }
+    for (const event of batch.withdrawn)
+      yield { id: event.id, record: write(event, { state: 'withdrawn', others }) };
+    for (const event of batch.appeared)
+      yield { id: event.id, record: write(event, { state: 'appeared', others }) };
   }
 
-  private tooLong({ id }: EventMessage, bytes: number): SundialError | undefined {
+  private tooLong(id: string, bytes: number): SundialError | undefined {
     const { what, maxBytes: limit } = this.target;
     return bytes > limit
       ? new SundialError('syslog-too-long', { what, message: id, bytes, limit })

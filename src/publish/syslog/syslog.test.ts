@@ -5,6 +5,7 @@ import { folderWith } from '../../config/testing/folder.js';
 import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import { batchOf, syslogTo } from './testing/output.js';
 import { type SyslogReceiver, startDatagramReceiver, startSyslogReceiver } from './testing/receiver.js';
 
@@ -52,6 +53,17 @@ describe('over TCP', () => {
       severity: 2,
       time: '2026-01-15T00:01:02.000Z',
     });
+  });
+
+  it('sends changes of findings', async () => {
+    const findings = [findingOf({}), findingOf({ id: 'f1-2', changes: ['resolved'], state: 'resolved' })];
+    expect(await (await output()).deliver!({ carries: 'findings', findings }, NEVER)).toEqual([]);
+    expect(receiver.faults).toEqual([]);
+    expect(receiver.messages).toMatchObject([
+      { severity: 3, time: '2026-01-16T06:00:00.000Z' },
+      { severity: 3, time: '2026-01-16T06:00:00.000Z' },
+    ]);
+    expect(receiver.messages.map(({ cef }) => cef.pairs.get('outcome'))).toEqual(['open', 'resolved']);
   });
 
   it('names no host that would break the header', async () => {

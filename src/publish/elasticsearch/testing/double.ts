@@ -225,7 +225,10 @@ function composite(
 ) {
   const counts = new Map<string, number>();
   for (const { source } of documents) {
-    const { type, date } = (source.shadowserver as { report: { type: string; date: string } }).report;
+    // Documents without a field of the key are in no group (Elasticsearch, composite aggregation, missing_bucket).
+    const { report } = source.shadowserver as { report?: { type: string; date: string } };
+    if (!report) continue;
+    const { type, date } = report;
     const key = JSON.stringify({ type, date: Date.parse(date) });
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }

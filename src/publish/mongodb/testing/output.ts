@@ -1,7 +1,7 @@
 // An output to a test's server, and the shapes in which tests hand batches to it.
 import { Secret } from '../../../domain/secret.js';
 import { shortFormValues } from '../../../domain/short-form.js';
-import type { EventMessage, FindingMessage } from '../../messages.js';
+import type { EventMessage } from '../../messages.js';
 import type { Output, Refusal } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
 import { NEVER, SLICE } from '../../testing/events.js';
@@ -39,15 +39,4 @@ export function deliver(
   signal = NEVER,
 ): Promise<readonly Refusal[]> {
   return output.deliver!({ carries: 'events', occasion: '1', slice: SLICE, appeared, withdrawn }, signal);
-}
-
-export function findingOf(facts: Partial<FindingMessage>): FindingMessage {
-  return {
-    ...{ id: 'f1-1', finding: 'f1', type: 'scan_ntp', subject: '192.0.2.1', subjectKind: 'address' },
-    ...{ port: 123, transport: 'udp', infection: '', state: 'open', previousState: '', changes: ['opened'] },
-    ...{ day: '2026-01-15', at: '2026-01-16T06:00:00.000Z', reason: '', author: '', severity: 'high' },
-    ...{ cves: [], firstSeen: '2026-01-15', lastSeen: '2026-01-15', hostname: '', asn: 64_496, geo: 'AT' },
-    ...{ tags: [], list: 'example' },
-    ...facts,
-  };
 }
