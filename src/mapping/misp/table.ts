@@ -62,7 +62,7 @@ export const TEMPLATES: readonly Template[] = [
       row('url', 'url', ['url', 'http_url'], 'url', true),
       row('host', 'hostname', ['host', 'http_host', 'hostname'], 'name', true),
       row('domain', 'domain', ['domain'], 'name', true),
-      row('port', 'text', ['port'], 'port'),
+      row('port', 'port', ['port'], 'port'),
       row('first-seen', 'datetime', ['timestamp'], 'time'),
     ],
   },

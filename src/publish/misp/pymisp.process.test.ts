@@ -34,17 +34,27 @@ async function pymisp<Answer>(...args: readonly string[]): Promise<Answer> {
   return JSON.parse(stdout) as Answer;
 }
 
+/** A report with each relation of connections and of URLs, as far as those of the golden files lack it. */
+const RELATION_REPORTS = {
+  connections:
+    'timestamp,src_ip,dst_ip,src_port,dst_port,src_hostname,dst_hostname,protocol,application\n' +
+    '2026-01-15 00:00:01,192.0.2.1,2001:db8::1,1024,80,a.example.com,b.example.com,tcp,http\n',
+  urls:
+    'timestamp,url,host,domain,port\n' +
+    '2026-01-15 00:00:01,http://a.example.com:8080/x,a.example.com,example.com,8080\n',
+};
 /** A report of each family of types, with hostile values. */
 const SLICES: readonly SliceContent[] = GOLDEN_TYPES.map((type) => {
   const csv = readFileSync(path.join(ROOT, `src/mapping/testing/reports/${type}.csv`), 'utf8');
   return sliceOf({ example: csv }, undefined, { type, date: GOLDEN_DATE });
 });
+const RELATIONS = sliceOf(RELATION_REPORTS, undefined, { type: 'scan_ntp', date: '2026-01-16' });
 const LATER = '2026-01-17T02:00:00.000Z';
 /** Two versions of a report, so that the event has deleted objects. */
 const VERSIONS = [rowsOf({ alpha: [1, 2] }), rowsOf({ alpha: [2, 3] }, LATER)];
 
 function expectEvents(events: readonly Event[]): void {
-  expect(events).toHaveLength(SLICES.length + 1);
+  expect(events).toHaveLength(SLICES.length + 3);
   expect(events.flatMap(({ info, problems }) => problems.map((problem) => `${info}: ${problem}`))).toEqual(
     [],
   );
@@ -56,7 +66,7 @@ function expectEvents(events: readonly Event[]): void {
 describe.skipIf(isSkipped)('PyMISP', () => {
   it('reads a feed, and makes the same manifest and hashes of its events', async () => {
     const feed = await TestFeed.in();
-    await feed.send(...SLICES);
+    await feed.send(...SLICES, RELATIONS);
     for (const version of VERSIONS) await feed.send(version);
     const answer = await pymisp<{ events: Event[]; isManifestEqual: boolean; areHashesEqual: boolean }>(
       'feed',
@@ -70,7 +80,8 @@ describe.skipIf(isSkipped)('PyMISP', () => {
     const misp = await MispServer.start();
     const output = await openApi(apiEntry(misp.url));
     await output.prepare(NEVER);
-    for (const slice of [...SLICES, ...VERSIONS]) expect(await output.replace!(slice, NEVER)).toEqual([]);
+    for (const slice of [...SLICES, RELATIONS, ...VERSIONS])
+      expect(await output.replace!(slice, NEVER)).toEqual([]);
     await output.close();
     const answer = await pymisp<{ version: string; events: Event[]; refusal: string }>('api', misp.url, KEY);
     expectEvents(answer.events);
