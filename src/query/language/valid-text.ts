@@ -19,7 +19,8 @@ export function validMap(cells: string): string {
   return `mapApply((name, cell) -> (name, ${validText('cell')}), ${cells})`;
 }
 
+/** The bytes that are not ASCII are those that a URL writes as `%80` to `%FF`. */
 function escapedBytes(text: string): string {
-  const byte = `substring(${text}, position, 1)`;
-  return `arrayStringConcat(arrayMap(position -> multiIf(reinterpretAsUInt8(${byte}) >= 128, concat('\\\\x', hex(${byte})), ${byte} = '\\\\', '\\\\\\\\', ${byte}), range(1, length(${text}) + 1)))`;
+  const encoded = `encodeURLComponent(replaceAll(${text}, '\\\\', '\\\\\\\\'))`;
+  return `decodeURLComponent(replaceRegexpAll(${encoded}, '%([89A-F])', '%5Cx\\\\1'))`;
 }

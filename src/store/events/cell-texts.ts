@@ -33,7 +33,8 @@ export function rangeText(first: string, last: string): string {
   const bits = `bitHammingDistance(reinterpretAsFixedString(${first}), reinterpretAsFixedString(${last}))`;
   const isMapped = `${first} BETWEEN toIPv6('::ffff:0:0') AND toIPv6('::ffff:255.255.255.255') AND ${bits} <= 32`;
   const prefix = `toString(if(${isMapped}, 32, 128) - ${bits})`;
-  return `multiIf(${last} = ${NONE}, '', ${first} = ${last}, ${addressText(first)}, concat(${addressText(first)}, '/', ${prefix}))`;
+  const suffix = `if(${first} = ${last}, '', concat('/', ${prefix}))`;
+  return `if(${last} = ${NONE}, '', concat(${addressText(first)}, ${suffix}))`;
 }
 
 /** SQL of the cell's text from a typed column. @param row prefix of the column names, such as `e.` */
