@@ -94,6 +94,7 @@ const TYPES = {
   large: 'scan_large',
   withdrawn: 'scan_withdrawn',
   replaced: 'scan_replaced',
+  emptied: 'scan_emptied',
   killed: 'scan_killed',
   marked: 'scan_marked',
 } as const;
@@ -106,6 +107,8 @@ const STORED: readonly Given[] = [
   given(TYPES.withdrawn, 'alpha', [1, 2, 3, 4]),
   given(TYPES.withdrawn, 'beta', [4, 5]),
   given(TYPES.replaced, 'alpha', [1, 2, 3]),
+  given(TYPES.emptied, 'alpha', [1, 2]),
+  given(TYPES.emptied, 'beta', [2, 3]),
   given(TYPES.killed, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]),
   given(TYPES.marked, 'alpha', markedWith(['TLP:GREEN', 'tlp:white', '', 'TLP:AMBER', 'secret'])),
 ];
@@ -185,29 +188,32 @@ export function testOutputContract(
     onTarget(
       'holds everything stored, then what is loaded, and not what newer versions of reports lack',
       async () => {
-        const { added, withdrawn, replaced } = TYPES;
-        const run = await runOf({ types: [added, withdrawn, replaced] });
+        const { added, withdrawn, replaced, emptied } = TYPES;
+        const run = await runOf({ types: [added, withdrawn, replaced, emptied] });
         /** Sends what waits; returns how many events of each type the target holds then: all that are stored. */
         const followed = async () => {
           await round(run);
-          const ids = await stored(added, withdrawn, replaced);
+          const ids = await stored(added, withdrawn, replaced, emptied);
           await expectHeld(ids);
           const heldOf = (type: string) => ids.filter((id) => id.startsWith(`${type}-`)).length;
-          return { added: heldOf(added), withdrawn: heldOf(withdrawn), replaced: heldOf(replaced) };
+          return {
+            ...{ added: heldOf(added), withdrawn: heldOf(withdrawn) },
+            ...{ replaced: heldOf(replaced), emptied: heldOf(emptied) },
+          };
         };
-        expect(await followed()).toEqual({ added: 7, withdrawn: 5, replaced: 3 });
+        expect(await followed()).toEqual({ added: 7, withdrawn: 5, replaced: 3, emptied: 3 });
         await load(
           given(added, 'beta', [7, 8]),
           given(added, 'alpha', [1, 2], '2026-01-16'),
           given(withdrawn, 'alpha', [2, 3, 9]),
           given(replaced, 'beta', [3, 4, 5]),
+          given(emptied, 'alpha', []),
+          given(emptied, 'beta', []),
         );
         // Replaced once more before the output has seen the reports.
         await load(given(replaced, 'beta', [4, 6]), given(replaced, 'alpha', [1, 6]));
-        expect(await followed()).toEqual({ added: 10, withdrawn: 5, replaced: 3 });
+        expect(await followed()).toEqual({ added: 10, withdrawn: 5, replaced: 3, emptied: 0 });
         expect(await run.hasWork()).toBe(false);
-        await load(given(withdrawn, 'alpha', []), given(withdrawn, 'beta', []));
-        expect(await followed()).toEqual({ added: 10, withdrawn: 0, replaced: 3 });
       },
     );
 
