@@ -19,8 +19,8 @@ export default defineConfig({
   test: {
     // All tiers and runs share the modules without types, which otherwise each tier makes for itself.
     experimental: { fsModuleCache: true },
-    // One more than the cores of the smallest machine, because tests of servers and processes also wait.
-    maxWorkers: 3,
+    // Twice the cores of the smallest machine, because tests wait: for servers, for processes, and for modules.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
