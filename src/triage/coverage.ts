@@ -33,27 +33,45 @@ const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
   .map((name) => `covering.${name} AS ${name}`)
   .join(', ');
 
+/** Whether there are networks, and whether there are names, that may cover a subject. */
+export interface Kinds {
+  readonly networks: boolean;
+  readonly names: boolean;
+}
+
+/**
+ * The lookups of a register. A lookup takes the engine longer to analyse than to run on an empty register, so only those
+ * of kinds that exist are part of a statement; without any, one of them gives the statement its columns.
+ */
+function lookupsOf(kinds: Kinds, lookups: Readonly<Record<keyof Kinds, string>>): string[] {
+  const used = [kinds.networks ? [lookups.networks] : [], kinds.names ? [lookups.names] : []].flat();
+  return used.length > 0 ? used : [lookups.networks];
+}
+
 /**
  * SQL that looks findings up in the inventory: one row for each covered finding, with `known` (an entry names a device,
  * an owner or contacts), `is_own`, and the device, owner and contacts of the most specific entries that have them. An
  * entry without an owner inherits the owner of the enclosing network.
  */
-export function inventoryOf(findings: string): string {
+export function inventoryOf(findings: string, { places }: Pick<Coverage, 'places'>): string {
   const networks = `SELECT * FROM (${PLACES}) WHERE kind = 'network'`;
   const named = `SELECT * FROM (${PLACES}) WHERE kind = 'name'`;
   // Of two entries for the same network, the one that comes first in its file wins.
   const rank = '(specific, version, -toInt64(line))';
   const best = (column: string) => `argMaxIf(${column}, ${rank}, notEmpty(${column})) AS best_${column}`;
+  const lookups = lookupsOf(places, {
+    networks: `SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(covering.prefix) AS specific
+      FROM ${inNetworks(findings, networks)} WHERE covering.last >= found.subject_last`,
+    names: `SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(length(covering.name)) AS specific
+      FROM ${underNames(findings, parents(SUBJECT_HOST), named)} WHERE found.looked_for != ''`,
+  });
   return `
     SELECT finding, max(own) AS is_own, countIf(device != '' OR owner != '' OR notEmpty(contacts)) > 0 AS known,
       arrayDistinct(arrayMap(ranked -> ranked.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (
-      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(covering.prefix) AS specific
-      FROM ${inNetworks(findings, networks)} WHERE covering.last >= found.subject_last
-      UNION ALL
-      SELECT found.finding AS finding, ${PLACE_COLUMNS}, toUInt16(length(covering.name)) AS specific
-      FROM ${underNames(findings, parents(SUBJECT_HOST), named)} WHERE found.looked_for != '')
+      ${lookups.join('\n      UNION ALL ')}
+    )
     GROUP BY finding`;
 }
 
@@ -79,26 +97,30 @@ const LISTED_NAMES = `arrayDistinct(arrayFlatten(arrayMap(host -> arrayConcat([h
  *
  * @param findings rows with the subject's columns, `report_type`, `hostname` and `changed_at`, the time of the latest
  *   change that breaks through
- * @param devices SQL of rows with `finding` and `devices`; undefined if no entry names a device
+ * @param devices SQL of rows with `finding` and `devices`
  */
-export function whitelistOf(findings: string, devices: string | undefined): string {
+export function whitelistOf(
+  findings: string,
+  devices: string,
+  { listed, deviceEntries }: Pick<Coverage, 'listed' | 'deviceEntries'>,
+): string {
   const entries = (kind: string) => `SELECT * FROM (${ENTRIES}) WHERE subject_kind = '${kind}'`;
   const shown = `found.finding AS finding, covering.entry AS entry, covering.break_through = 1 AND found.changed_at > covering.at AS is_broken`;
   const ofType = '(empty(covering.types) OR has(covering.types, toString(found.report_type)))';
-  const byDevice = `
-      UNION ALL
-      SELECT ${shown}
+  const byDevice = `SELECT ${shown}
       FROM (SELECT * FROM (${findings}) AS all_found
         INNER JOIN (SELECT finding, arrayJoin(devices) AS device FROM (${devices})) AS owned USING finding) AS found
       INNER JOIN (${entries('device')}) AS covering ON found.device = covering.name WHERE ${ofType}`;
+  const lookups = lookupsOf(listed, {
+    networks: `SELECT ${shown} FROM ${inNetworks(findings, entries('network'))}
+      WHERE covering.last >= found.subject_last AND ${ofType}`,
+    names: `SELECT ${shown} FROM ${underNames(findings, LISTED_NAMES, entries('name'))} WHERE ${ofType}`,
+  });
   return `
     SELECT finding, arraySort(groupUniqArrayIf(entry, NOT is_broken)) AS entries, countIf(is_broken) AS broken
     FROM (
-      SELECT ${shown} FROM ${inNetworks(findings, entries('network'))}
-      WHERE covering.last >= found.subject_last AND ${ofType}
-      UNION ALL
-      SELECT ${shown} FROM ${underNames(findings, LISTED_NAMES, entries('name'))} WHERE ${ofType}
-      ${devices ? byDevice : ''})
+      ${[...lookups, ...(deviceEntries ? [byDevice] : [])].join('\n      UNION ALL ')}
+    )
     GROUP BY finding`;
 }
 
@@ -111,6 +133,10 @@ export interface Coverage {
   /** Whether an inventory is loaded; without an inventory no device counts as unknown. */
   readonly inventory: boolean;
   readonly inventoryVersions: readonly number[];
+  /** What the inventory and the options name. */
+  readonly places: Kinds;
+  /** What the whitelist names. */
+  readonly listed: Kinds;
   readonly deviceEntries: boolean;
 }
 
@@ -129,13 +155,14 @@ export async function readCoverage(
   rules: TriageRules,
 ): Promise<Coverage> {
   const values = { date, decidedAt, ...ownValues(rules) };
-  const [places] = await tables.rows<{ networks: number; names: number; lengths: number[] }>(
+  const [places] = await tables.rows<{ networks: number; names: number; named: number; lengths: number[] }>(
     `SELECT countIf(own = 1 AND kind = 'network') AS networks, countIf(own = 1 AND kind = 'name') AS names,
-       groupUniqArrayIf(prefix, kind = 'network') AS lengths FROM (${PLACES})`,
+       countIf(kind = 'name') AS named, groupUniqArrayIf(prefix, kind = 'network') AS lengths FROM (${PLACES})`,
     values,
   );
-  const [entries] = await tables.rows<{ devices: number; lengths: number[] }>(
-    `SELECT countIf(subject_kind = 'device') AS devices, groupUniqArrayIf(prefix, subject_kind = 'network') AS lengths
+  const [entries] = await tables.rows<{ devices: number; named: number; lengths: number[] }>(
+    `SELECT countIf(subject_kind = 'device') AS devices, countIf(subject_kind = 'name') AS named,
+       groupUniqArrayIf(prefix, subject_kind = 'network') AS lengths
      FROM (${ENTRIES})`,
     values,
   );
@@ -151,6 +178,8 @@ export async function readCoverage(
     ownNames: places!.names > 0,
     inventory: inventory!.versions.length > 0,
     inventoryVersions: inventory!.versions,
+    places: { networks: places!.lengths.length > 0, names: places!.named > 0 },
+    listed: { networks: entries!.lengths.length > 0, names: entries!.named > 0 },
     deviceEntries: entries!.devices > 0,
   };
 }

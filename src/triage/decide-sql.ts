@@ -67,8 +67,8 @@ const REASON = `multiIf(
 /** Decides on all collected findings. */
 export function decideCollected(coverage: Coverage): string {
   const findings = ofBatch('SELECT * FROM triage_candidates');
-  const inventory = inventoryOf(findings);
-  const whitelist = whitelistOf(findings, coverage.deviceEntries ? inventory : undefined);
+  const inventory = inventoryOf(findings, coverage);
+  const whitelist = whitelistOf(findings, inventory, coverage);
   // A finding without a subject has no owner to notify.
   const known = `candidate.subject_kind != 'none'${coverage.inventory ? ' AND inventory_entry.known = 1' : ''}`;
   return `

@@ -125,13 +125,13 @@ async function covered(
   const single =
     "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
   const findings = `SELECT * FROM ${single}`;
-  const places = inventoryOf(findings);
+  const places = inventoryOf(findings, coverage);
   const [row] = await questions.rows<Covered>(
     `SELECT ${ours(coverage)} AS ours, inventory_entry.known AS known, inventory_entry.devices AS devices,
        inventory_entry.best_owner AS owner, whitelisted.entries AS entries
      FROM ${single} AS explained
      LEFT JOIN (${places}) AS inventory_entry ON explained.finding = inventory_entry.finding
-     LEFT JOIN (${whitelistOf(findings, coverage.deviceEntries ? places : undefined)}) AS whitelisted ON explained.finding = whitelisted.finding`,
+     LEFT JOIN (${whitelistOf(findings, places, coverage)}) AS whitelisted ON explained.finding = whitelisted.finding`,
     { ...coverage.values, id },
   );
   return row!;

@@ -95,7 +95,7 @@ export function resolveCollected(coverage: Coverage): string {
     INSERT INTO finding_event_rows (${EVENT_COLUMNS})
     SELECT candidate.finding, ${STEP}, ['resolved'], candidate.state, 'resolved', candidate.seen, candidate.severity, candidate.cves,
       concat('not seen since ', toString(candidate.seen)), 'sundial', 1
-    FROM ${absent} AS candidate LEFT JOIN (${inventoryOf(absent)}) AS inventory_entry ON candidate.finding = inventory_entry.finding
+    FROM ${absent} AS candidate LEFT JOIN (${inventoryOf(absent, coverage)}) AS inventory_entry ON candidate.finding = inventory_entry.finding
     WHERE ${ours(coverage)}
     ${SETTINGS}`;
 }

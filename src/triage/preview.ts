@@ -115,7 +115,7 @@ async function covering(
   }
   const coverage = await readCoverage(store.questions, { date, decidedAt: unixSeconds(clock()) }, rules);
   return {
-    sql: `finding IN (SELECT finding FROM (${inventoryOf('SELECT * FROM findings')}) WHERE has(devices, {name:String}))`,
+    sql: `finding IN (SELECT finding FROM (${inventoryOf('SELECT * FROM findings', coverage)}) WHERE has(devices, {name:String}))`,
     values: { ...coverage.values, name },
   };
 }
