@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { whyNoPostgres } from '../src/enrich/testing/postgres.js';
 import { benchDay } from './day.js';
+import { benchWhois } from './enrich-whois.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
 import { benchIngest } from './ingest.js';
@@ -51,6 +52,8 @@ const USAGE = `npm run bench -- NAME [options]
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
+  enrich   bulk WHOIS from a double on this machine
+             --addresses N        addresses of one connection (10000)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
   health   the time of /health and of the pipeline's own steps during many heavy queries
@@ -79,6 +82,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     files: { type: 'string' },
     messages: { type: 'string' },
+    addresses: { type: 'string' },
     at: { type: 'string' },
     questions: { type: 'string' },
     minutes: { type: 'string' },
@@ -129,6 +133,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
+  enrich: async () => [await benchWhois({ addresses: number('addresses', 10_000) })],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
     benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
@@ -149,6 +154,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
     await benchMail({ folder: below(folder, 'mail'), messages: 12, maxRows: 100, largeBytes: 500_000 }),
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
+    await benchWhois({ addresses: 100 }),
     ...(await benchQuery({
       folder: below(folder, 'query'),
       rows: 2_000,
@@ -181,7 +187,7 @@ function below(folder: string, name: string): string {
 }
 
 function number(
-  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'minutes',
+  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'addresses' | 'minutes',
   otherwise: number,
 ): number {
   const value = Number(values[option] ?? otherwise);

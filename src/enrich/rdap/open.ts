@@ -27,9 +27,9 @@ export async function openRdap(
     signal: AbortSignal,
   ): AsyncGenerator<readonly EnrichedNetwork[]> {
     const files = await Promise.all(places.map((from) => fetchBootstrap(from, http, signal)));
-    const asked = addresses.slice(0, values.most);
     const options = { http, bootstrap: new Bootstrap(files), pace, delayMs: values.pause_ms, signal };
-    for await (const network of askRdap(asked, options)) yield [network];
+    for await (const network of askRdap(addresses, options)) yield [network];
   }
-  return { shape: 'addresses', maxAgeDays: values.max_age_days, ask, close: () => http.close() };
+  const { most, max_age_days: maxAgeDays } = values;
+  return { shape: 'addresses', maxAgeDays, most, ask, close: () => http.close() };
 }
