@@ -20,13 +20,18 @@ const value = <const Name extends string>(name: Name, column: string, kind: Enri
   kind,
 });
 
-/** Everything that an enricher may know about an address, in the order of the columns. */
+/**
+ * Everything that an enricher may know about an address, in the order of the columns. `country` is that of the allocation,
+ * `geo` that of the place; `allocated` is a day, and `holder` a registry's own mark, which all networks of a holder share.
+ */
 export const ENRICHED_VALUES = [
   value('asn', 'asn', 'u32'),
   value('prefix', 'prefix', 'text'),
   value('asName', 'as_name', 'word'),
   value('registry', 'registry', 'word'),
   value('country', 'country', 'word'),
+  value('allocated', 'allocated', 'word'),
+  value('holder', 'holder', 'word'),
   value('organisation', 'organisation', 'word'),
   value('abuse', 'abuse', 'word'),
   value('geo', 'geo', 'word'),

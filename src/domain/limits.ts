@@ -168,6 +168,8 @@ export const LIMITS = {
   enrichmentLine: 64 * 1024,
   /** Characters of one enriched text. Names of organisations have some dozen; they come from strangers. */
   enrichedCharacters: 300,
+  /** The share of a published table's lines that may be unreadable: RouteViews has single odd origins, such as AS0. */
+  enrichmentFaults: 0.01,
   /** The share of the earlier table's networks that a new one needs: from day to day, tables change by a few percent. */
   enrichmentShrink: 0.5,
   /** Total seconds that the server of a table may take. */

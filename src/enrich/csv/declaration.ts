@@ -13,7 +13,7 @@ export const CSV_KIND = enricherKind(
   { kind: 'csv' },
   {
     description:
-      'An own table of networks, as CSV with a header or as JSON: the column network, and any of asn, prefix, as_name, registry, country, organisation, abuse, geo, region, city and hostname.',
+      'An own table of networks, as CSV with a header or as JSON: the column network, and any of asn, prefix, as_name, registry, country, allocated, holder, organisation, abuse, geo, region, city and hostname.',
     entry: CSV_OPTIONS,
     required: ['from'],
     shape: 'table',
