@@ -46,7 +46,7 @@ let dns: DnsDouble;
 let now = Date.parse('2026-02-01T07:00:00Z');
 
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open({ enrichers: SOURCES });
   whois = await startWhois((address) => [
     [
       '64496',
@@ -84,6 +84,8 @@ async function report(date: string, list: string, addresses: readonly string[]):
   await world.ingest([{ name: reportFile(list, date), content: `timestamp,ip,port\n${rows.join('')}` }]);
 }
 
+const SOURCES = ['whois', 'rdap', 'reverse_dns', 'mmdb'];
+
 function refresh(
   kind: string,
   values: Readonly<Record<string, unknown>>,
@@ -96,8 +98,7 @@ function refresh(
   const clock = () => new Date(now);
   const settings = { enrichers: [entry as never], data_dir: world.folder };
   const [configured] = configuredEnrichers({ settings, clock, env: {}, pace: testPace() });
-  const { enrichment } = world.store;
-  enrichment.use(['whois', 'rdap', 'reverse_dns', 'mmdb']);
+  const enrichment = world.store.enrichment.of(SOURCES);
   return refreshEnricher(configured!, {
     ...{ enrichment, clock, signal: new AbortController().signal },
     addresses: () => enrichment.addressesSince('2026-01-01'),
@@ -148,7 +149,9 @@ describe('WHOIS', () => {
       error: { code: 'net-malformed' },
     });
     whois.trouble = undefined;
-    const [attempt] = (await world.store.enrichment.attempts()).filter(({ source }) => source === 'whois');
+    const [attempt] = (await world.store.enrichment.of(SOURCES).attempts()).filter(
+      ({ source }) => source === 'whois',
+    );
     expect(attempt).toMatchObject({
       outcome: 'failed',
       problem: expect.stringContaining('it says: </html>'),

@@ -6,10 +6,10 @@ import type { VersionFacts } from '../src/store/index.js';
 import { reportFile } from './support/reports.js';
 import { World } from './support/world.js';
 
+const SOURCES = ['own', 'routes'];
 let world: World;
 beforeAll(async () => {
-  world = await World.open();
-  world.store.enrichment.use(['own', 'routes']);
+  world = await World.open({ enrichers: SOURCES });
 });
 afterAll(() => world.close());
 
@@ -28,7 +28,7 @@ async function publish(
   given: Partial<VersionFacts> = {},
   keep = 1,
 ) {
-  const writer = await world.store.enrichment.begin(source);
+  const writer = await world.store.enrichment.of(SOURCES).begin(source);
   await writer.add(networks);
   return writer.publish(facts(given), { keep });
 }
@@ -91,10 +91,9 @@ describe('with tables', () => {
   });
 
   it('finds the same networks without the dictionary', async () => {
-    const found = await world.store.enrichment.lookUp(
-      ['192.0.2.130', '2001:db8:1::1', '198.51.100.1', 'nonsense'],
-      '2026-01-15',
-    );
+    const found = await world.store.enrichment
+      .of(SOURCES)
+      .lookUp(['192.0.2.130', '2001:db8:1::1', '198.51.100.1', 'nonsense'], '2026-01-15');
     expect([...found.keys()]).toEqual(['192.0.2.130', '2001:db8:1::1']);
     expect(found.get('192.0.2.130')).toMatchObject([
       { source: 'own', network: '192.0.2.128/26', values: { asn: 64511, country: 'AT' } },
@@ -103,13 +102,15 @@ describe('with tables', () => {
   });
 
   it('keeps the table in use when the new one is empty, much smaller or never complete', async () => {
-    const before = await world.store.enrichment.current();
+    const before = await world.store.enrichment.of(SOURCES).current();
     await expect(publish('routes', [])).rejects.toMatchObject({ code: 'enrichment-empty' });
     await expect(publish('routes', [{ network: '192.0.2.0/24', asn: 1 }])).rejects.toMatchObject({
       code: 'enrichment-shrunk',
     });
-    await (await world.store.enrichment.begin('routes')).add([{ network: '192.0.2.0/24', asn: 1 }]);
-    expect(await world.store.enrichment.current()).toEqual(before);
+    await (await world.store.enrichment.of(SOURCES).begin('routes')).add([
+      { network: '192.0.2.0/24', asn: 1 },
+    ]);
+    expect(await world.store.enrichment.of(SOURCES).current()).toEqual(before);
     const [row] = await enriched('2026-01-15', 'kept', ['192.0.2.9']);
     expect(row).toMatchObject({ enriched_asn: 64496 });
   });
@@ -146,13 +147,12 @@ describe('with tables', () => {
 
   it('keeps the values when a day is rebuilt, and after opening the store again', async () => {
     await world.restart();
-    world.store.enrichment.use(['own', 'routes']);
     const [row] = await enriched('2026-01-15', 'again', ['192.0.2.3']);
     expect(row).toMatchObject({ enriched_asn: 64496 });
   });
 
   it('lists the addresses at hand', async () => {
-    expect(await world.store.enrichment.addressesSince('2026-01-21')).toEqual(['192.0.2.2']);
+    expect(await world.store.enrichment.of(SOURCES).addressesSince('2026-01-21')).toEqual(['192.0.2.2']);
   });
 });
 

@@ -9,6 +9,7 @@ import { declareConfig } from './commands/config/config.js';
 import { declareConstituents } from './commands/constituents/constituents.js';
 import { declareDigest } from './commands/digest/digest.js';
 import { declareDoctor } from './commands/doctor/doctor.js';
+import { declareEnrich } from './commands/enrich/enrich.js';
 import { declareExport } from './commands/export/export.js';
 import { declareFetch } from './commands/fetch/fetch.js';
 import { declareExplain, declareFinding } from './commands/finding/finding.js';
@@ -78,6 +79,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareFinding,
       declareWhitelist,
       declareInventory,
+      declareEnrich,
       declareConstituents,
     ],
   },

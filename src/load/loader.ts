@@ -6,7 +6,14 @@ import { type Clock, unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { isOfSha256 } from '../domain/row-digest.js';
 import type { OriginalJob, Reader, ReadOutcome, Segment } from '../read/index.js';
-import { type LedgerEntry, type LedgerRow, type Slice, type Store, sliceName } from '../store/index.js';
+import {
+  type Enrichment,
+  type LedgerEntry,
+  type LedgerRow,
+  type Slice,
+  type Store,
+  sliceName,
+} from '../store/index.js';
 import {
   entryOf,
   entryOfDead,
@@ -25,6 +32,8 @@ export interface LoaderOptions {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** Adds what enrichers know to events; omitted = nothing is added. */
+  readonly enrichment?: Pick<Enrichment, 'enriched'>;
   /** Folder for segment files; emptied at start. */
   readonly segmentFolder: string;
   /** Starts the thread that reads originals into that folder; the loader stops the thread. */
@@ -222,7 +231,10 @@ export class Loader {
 
   /** @param dates the report dates of the batch */
   private async takeSegment(segment: Segment, dates: readonly string[]): Promise<void> {
-    await this.options.store.load(TABLES[segment.table], segment, { dates, at: this.now() });
+    const { store, enrichment } = this.options;
+    const isEnriched = enrichment && segment.table === 'events';
+    const rows = isEnriched ? await enrichment.enriched(segment, { dates, at: this.now() }) : segment;
+    await store.load(TABLES[segment.table], rows);
     rmSync(segment.file);
   }
 

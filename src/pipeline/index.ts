@@ -9,6 +9,13 @@ export { DIGEST_RUN, type DigestDone, digestJob, sendUnsent } from './digest/dig
 export { type DigestContext, type MakeRequest, type SavedDigest, saveDigest } from './digest/make-digest.js';
 export { type DigestSent, type SendRequest, sendDigest } from './digest/send-digest.js';
 export { type UndoneDigest, undoLatestDigest } from './digest/undo.js';
+export { enrichAddresses, type Found } from './enrichment/look-up.js';
+export {
+  backfillEnrichment,
+  type RefreshOptions,
+  refreshEnrichment,
+} from './enrichment/refresh.js';
+export { type EnrichmentState, enrichmentStates } from './enrichment/states.js';
 export { endings } from './expiry.js';
 export { type IngestOptions, ingest } from './ingest/ingest.js';
 export { openLoader } from './ingest/open-loader.js';

@@ -6,7 +6,13 @@ import type { Settings } from '../config/index.js';
 import { everything } from '../domain/everything.js';
 import { needsDownloadIds } from '../publish/index.js';
 import { finishOriginals } from '../retention/index.js';
-import { type OperatorStore, openStore, type Store, type StoreOptions } from '../store/index.js';
+import {
+  type Enrichment,
+  type OperatorStore,
+  openStore,
+  type Store,
+  type StoreOptions,
+} from '../store/index.js';
 
 export interface Workspace {
   readonly settings: Settings;
@@ -17,6 +23,8 @@ export interface Workspace {
   readonly store: Store;
   /** Access to all rows, because a person who may open the data folder is the operator. */
   readonly operator: OperatorStore;
+  /** What the configured enrichers know. */
+  readonly enrichment: Enrichment;
   /** The folder for files that pass rows from the reader to the engine. */
   readonly segmentFolder: string;
   /** Whether the service holds the store, so that work may be left for when it is idle. */
@@ -61,11 +69,11 @@ export function storeOptionsOf(settings: Settings): StoreOptions {
 
 /** A workspace around an open store. @param isServed whether the service holds the store */
 export function workspaceOf(settings: Settings, store: Store, isServed = false): Workspace {
-  store.enrichment.use(settings.enrichers.map(({ name }) => name));
   return {
     settings,
     store,
     operator: store.as(everything),
+    enrichment: store.enrichment.of(settings.enrichers.map(({ name }) => name)),
     catalogue: loadCatalogue({ overrideFile: overrideFile(settings.data_dir) }),
     archive: openArchive(path.join(settings.data_dir, 'archive'), {
       compression: settings.archive_compression,

@@ -22,8 +22,9 @@ export {
   takeSnapshot,
 } from './engine/snapshot.js';
 export {
-  Enrichment,
+  type Enrichment,
   type EnrichmentAttempt,
+  type EnrichmentTables,
   firstValues,
 } from './enrichment/enrichment.js';
 export type { FoundNetwork } from './enrichment/longest-networks.js';

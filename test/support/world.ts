@@ -38,10 +38,13 @@ export class World {
   readonly catalogue: Catalogue = loadCatalogue();
   store!: Store;
   loader!: Loader;
+  private enrichers: readonly string[] = [];
   private isLeft = false;
 
-  static async open(): Promise<World> {
+  /** @param enrichers the names of enrichers whose tables add to events */
+  static async open({ enrichers = [] }: { readonly enrichers?: readonly string[] } = {}): Promise<World> {
     const world = new World();
+    world.enrichers = enrichers;
     await placeEmptyStore(world.folder);
     await world.start();
     return world;
@@ -67,7 +70,15 @@ export class World {
     const { folder, archive, catalogue } = this;
     this.store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
     const segmentFolder = path.join(folder, 'segments');
-    this.loader = openLoader({ store: this.store, archive, catalogue, clock: CLOCK, segmentFolder });
+    const enrichment = this.store.enrichment.of(this.enrichers);
+    this.loader = openLoader({
+      store: this.store,
+      archive,
+      catalogue,
+      enrichment,
+      clock: CLOCK,
+      segmentFolder,
+    });
   }
 
   /** Closes the store and opens it again, like the next command. @param between what happens to its files meanwhile */

@@ -48,7 +48,7 @@ export async function takeIn(
   collected: AsyncIterable<Collected>,
   { command, clock, overrides = {}, watch, hasFailed = () => false }: TakeInOptions,
 ): Promise<TakenIn> {
-  const { store, archive, catalogue, settings, segmentFolder } = workspace;
+  const { store, archive, catalogue, settings, segmentFolder, enrichment } = workspace;
   const outcomes: FileOutcome[] = [];
   const work = async (loader: Loader) => {
     await archive.cleanUp();
@@ -83,6 +83,7 @@ export async function takeIn(
         archive,
         catalogue,
         clock,
+        enrichment,
         segmentFolder,
         progress: (bytes) => watch.read(bytes),
       });

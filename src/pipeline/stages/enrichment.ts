@@ -22,7 +22,7 @@ interface EnrichmentRequest {
 }
 
 export function enrichmentOf(
-  { store: { enrichment }, settings }: Workspace,
+  { enrichment, settings }: Workspace,
   { clock, env, signal }: EnrichmentRequest,
 ): StageEnrichment {
   const enrich: Enrich = async (addresses, date) => {

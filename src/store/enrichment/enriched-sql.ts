@@ -34,11 +34,15 @@ export function enrichedColumns(sources: readonly SourceVersions[], at: number):
 /** Only rows with an address are enriched. */
 export const HAS_ADDRESS = "ip != toIPv6('::')";
 
-/** What `enriched_by` says of rows that these sources have enriched. */
-export function enrichedBy(sources: readonly SourceVersions[]): string {
-  const names = sources.map((versions) =>
-    onItsDay(versions, ({ source, content }) => literal(`${source}@${content.slice(0, 8)}`)),
-  );
+/** What `enriched_by` says of rows of one day that these sources have enriched. @param sources one version of each */
+export function shownBy(sources: readonly SourceVersions[]): string {
+  return sources.map(([version]) => versionName(version!)).join(', ');
+}
+
+const versionName = ({ source, content }: EnrichmentVersion): string => `${source}@${content.slice(0, 8)}`;
+
+function enrichedBy(sources: readonly SourceVersions[]): string {
+  const names = sources.map((versions) => onItsDay(versions, (version) => literal(versionName(version))));
   return `if(${HAS_ADDRESS}, ${names.length === 1 ? names[0] : `concat(${names.join(", ', ', ")})`}, '')`;
 }
 

@@ -2,6 +2,7 @@
 import type { EnrichedValues } from '../../domain/enriched.js';
 import type { ComputedColumn, Engine, NativeFile } from '../engine/engine.js';
 import { addressesSince } from './at-hand.js';
+import { enrichDay, type OutdatedDay, outdatedDays } from './backfill.js';
 import { Dictionaries } from './dictionaries.js';
 import { enrichedColumns, type SourceVersions, versionsOn } from './enriched-sql.js';
 import { type FoundNetwork, longestNetworks } from './longest-networks.js';
@@ -29,20 +30,34 @@ export interface Enriching {
 /** Addresses of one statement. */
 const ADDRESSES = 1_000;
 
-export class Enrichment {
+/** The tables of all enrichers. */
+export class EnrichmentTables {
   private readonly versions: EnrichmentVersions;
   private readonly dictionaries: Dictionaries;
-  private sources: readonly string[] = [];
 
   constructor(private readonly engine: Engine) {
     this.versions = new EnrichmentVersions(engine);
     this.dictionaries = new Dictionaries(engine);
   }
 
-  /** Names the sources whose tables count, the first one taking precedence; without any, nothing is enriched. */
-  use(sources: readonly string[]): void {
-    this.sources = sources;
+  /**
+   * The tables of some enrichers.
+   *
+   * @param sources their names, the first one taking precedence; without any, nothing is enriched
+   */
+  of(sources: readonly string[]): Enrichment {
+    return new Enrichment(this.engine, this.versions, this.dictionaries, sources);
   }
+}
+
+/** What some enrichers know, in their order of precedence. */
+export class Enrichment {
+  constructor(
+    private readonly engine: Engine,
+    private readonly versions: EnrichmentVersions,
+    private readonly dictionaries: Dictionaries,
+    private readonly sources: readonly string[],
+  ) {}
 
   /** The versions that count of the sources in use, newest first. */
   async current(): Promise<readonly EnrichmentVersion[]> {
@@ -119,6 +134,16 @@ export class Enrichment {
   /** The addresses of the events of recent report dates, from this one on; those with most events first. */
   addressesSince(date: string): Promise<string[]> {
     return addressesSince(this.engine, date);
+  }
+
+  /** The days with events that were enriched otherwise than they would be now, oldest first. */
+  async outdatedDays(): Promise<OutdatedDay[]> {
+    return outdatedDays(this.engine, await this.bySource());
+  }
+
+  /** Enriches the events of such a day again. @param at unix seconds */
+  enrichDay(day: OutdatedDay, at: number): Promise<void> {
+    return enrichDay(this.engine, this.dictionaries, day, at);
   }
 
   private async bySource(): Promise<SourceVersions[]> {

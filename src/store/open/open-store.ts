@@ -115,11 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     as,
     edits: (scope) => operatorStore({ ...lanes, engine: edits, questions: edits }, scope),
     ...parts,
-    load: async (table, rows, enriching) =>
-      engine.load(
-        table,
-        table === 'event_rows' && enriching ? await parts.enrichment.enriched(rows, enriching) : rows,
-      ),
+    load: (table, rows) => engine.load(table, rows),
     renameLists: (renames) => renameLists(engine, renames),
     layoutMove: (tools) => new LayoutMove(engine, tools),
     endGuided: (progress) => endGuided(engine, progress),

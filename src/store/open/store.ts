@@ -5,7 +5,7 @@ import type { EventCounts } from '../counts/event-counts.js';
 import type { Frozen, IsKnownPart } from '../damage/freeze.js';
 import type { NativeFile } from '../engine/engine.js';
 import type { TableReader } from '../engine/own-tables.js';
-import type { Enriching, Enrichment } from '../enrichment/enrichment.js';
+import type { EnrichmentTables } from '../enrichment/enrichment.js';
 import type { EventRows } from '../events/events.js';
 import type { Expiry } from '../events/expiry.js';
 import type { StoreHealth } from '../figures/health.js';
@@ -68,17 +68,9 @@ export interface Store {
   /** What became visible and what ceased to be, for outputs and other consumers. */
   readonly changes: ChangeFeed;
   /** What enrichers know about networks. */
-  readonly enrichment: Enrichment;
-  /**
-   * Inserts a file of rows; the rows become visible with their load.
-   *
-   * @param enriching the rows that enrichers add to, if they are events; omitted = nothing is added
-   */
-  load(
-    table: 'event_rows' | 'quarantine_rows' | 'text_lists',
-    rows: NativeFile,
-    enriching?: Enriching,
-  ): Promise<void>;
+  readonly enrichment: EnrichmentTables;
+  /** Inserts a file of rows; the rows become visible with their load. */
+  load(table: 'event_rows' | 'quarantine_rows' | 'text_lists', rows: NativeFile): Promise<void>;
   /** Gives stored rows the identifiers of their reports, for `sundial store migrate`; may be killed and called again. */
   renameLists(renames: ListRenames): Promise<void>;
   /** Brings events over to the layout of this version, for `sundial store migrate`. */

@@ -3,7 +3,7 @@ import { Changes } from '../changes/changes.js';
 import { EventCounts } from '../counts/event-counts.js';
 import type { Engine } from '../engine/engine.js';
 import { dropScratch } from '../engine/scratch.js';
-import { Enrichment } from '../enrichment/enrichment.js';
+import { EnrichmentTables } from '../enrichment/enrichment.js';
 import { EventRows } from '../events/events.js';
 import { Expiry } from '../events/expiry.js';
 import { FindingCut } from '../findings/finding-cut.js';
@@ -39,7 +39,7 @@ export function writersOf(engine: Engine, life: string) {
     messages: new Messages(engine),
     statedRows: new StatedRowCounts(engine),
     changes: new Changes(engine, life),
-    enrichment: new Enrichment(engine),
+    enrichment: new EnrichmentTables(engine),
   };
 }
 

@@ -1,0 +1,46 @@
+// The state of each configured enricher: its table in use, and the last attempt to renew it.
+import type { Workspace } from '../workspace.js';
+
+export interface EnrichmentState {
+  readonly name: string;
+  readonly kind: string;
+  /** Networks of the version in use; 0 = there is none. */
+  readonly networks: number;
+  /** The first day for which it holds; empty = there is none. */
+  readonly validFrom: string;
+  /** Versions that are kept. */
+  readonly versions: number;
+  /** Unix seconds at which the version in use was made; 0 = never. */
+  readonly updatedAt: number;
+  readonly origin: string;
+  /** What became of the last attempt; empty = there was none. */
+  readonly outcome: string;
+  /** Unix seconds of the last attempt; 0 = never. */
+  readonly attemptedAt: number;
+  /** Why the last attempt failed; otherwise empty. */
+  readonly problem: string;
+  /** Lines of the table that could not be read; empty = none. */
+  readonly leftOut: string;
+}
+
+/** The state of each enricher, in the order of precedence. */
+export async function enrichmentStates({
+  settings,
+  enrichment,
+}: Pick<Workspace, 'settings' | 'enrichment'>): Promise<EnrichmentState[]> {
+  if (settings.enrichers.length === 0) return [];
+  const current = await enrichment.current();
+  const attempts = await enrichment.attempts();
+  return settings.enrichers.map(({ name, kind }) => {
+    const versions = current.filter(({ source }) => source === name);
+    const [newest] = versions;
+    const attempt = attempts.find(({ source }) => source === name);
+    return {
+      ...{ name, kind, versions: versions.length },
+      ...{ networks: newest?.networks ?? 0, validFrom: newest?.valid_from ?? '' },
+      ...{ updatedAt: newest?.at ?? 0, origin: newest?.origin ?? '' },
+      ...{ outcome: attempt?.outcome ?? '', attemptedAt: attempt?.at ?? 0 },
+      ...{ problem: attempt?.problem ?? '', leftOut: newest?.memory.leftOut ?? '' },
+    };
+  });
+}
