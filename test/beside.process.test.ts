@@ -6,6 +6,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { EXIT } from '../src/domain/errors.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { sundial } from './support/cli.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
@@ -17,6 +18,7 @@ const run = (args: readonly string[], stdin?: PassThrough) =>
   sundial(args, { cwd: folder, env: { SUNDIAL_DATA_DIR: data }, ...(stdin && { stdin }) });
 
 beforeAll(async () => {
+  await placeEmptyStore(data);
   for (const date of ['2026-01-15', '2026-01-16']) writeFileSync(fileOf(date), report(numbers(1, ROWS)));
   expect((await run(['ingest', fileOf('2026-01-15')])).exitCode).toBe(EXIT.done);
 });

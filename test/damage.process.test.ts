@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tableFolders } from '../src/store/damage/engine-files.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { sundial } from './support/cli.js';
 import { contentsOf } from './support/contents.js';
@@ -48,6 +49,7 @@ beforeAll(async () => {
     reportFile('north', '2026-01-16', 'scan_ssl'),
     report(...numbers(1, 90).map(row), `${row(91)},one,too,many`),
   );
+  await placeEmptyStore(data('base'));
   await prepare(['ingest', 'in'], 3);
   await prepare(['digest', '--date', DAY], 0);
   await prepare(['whitelist', 'insert', '-t', 'ntp', '-d', '30', '2001:db8::400/120'], 0);

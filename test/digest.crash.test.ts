@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -53,6 +54,7 @@ async function makeStore(): Promise<void> {
   write('after', SECOND!, 'scan_ntp', ...numbers(500, 4_000).map(rowOf(SECOND!, 'high')));
   write('after', SECOND!, 'scan_ssl', ...numbers(200, 1_500).map(rowOf(SECOND!, 'medium')));
   writeFile(folder, 'devices.csv', 'device,network\ncampus,2001:db8::/117\nlab,2001:db8::800/118\n');
+  await placeEmptyStore(dataOf('base'));
   await complete('base', 'ingest', 'before');
   await complete('base', 'inventory', 'import', 'devices.csv');
   await complete('base', 'digest', '--date', FIRST!);

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   mkdirSync(path.join(folder, 'loaded'));
   const yaml = 'outputs:\n  - {name: lake, kind: files, path: lake, template: "{date}/{type}-{list}"}\n';
   writeFileSync(path.join(folder, 'loaded', 'sundial.yaml'), yaml);
+  await placeEmptyStore(path.join(folder, 'loaded', 'data'));
   for (const command of [['ingest', first], ['publish']]) await done(command, 'loaded');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -36,6 +37,7 @@ beforeAll(async () => {
     write('beta', `${report(numbers(1_500, 2_500))}${'x,'.repeat(30)}x\n`);
     write('alpha', report(numbers(index, 40)), 'scan_dns');
   }
+  await placeEmptyStore(dataOf('loaded'));
   const run = await sundial(['ingest', 'in', '--data-dir', dataOf('loaded')], { cwd: folder });
   expect(run.exitCode, run.stderr).toBe(3);
 });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ReportsApiDouble } from '../examples/reports-api/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { SUNDIAL, sundial } from './support/cli.js';
 import { report } from './support/fetching.js';
 
@@ -19,6 +20,7 @@ let service: Service | undefined;
 let hour = 6;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-serve-'));
+  await placeEmptyStore(path.join(folder, 'data'));
   double = await new ReportsApiDouble({ now: () => new Date(clock()) }).start();
 });
 beforeEach(() => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { EXIT } from '../src/domain/errors.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { SUNDIAL, sundial } from './support/cli.js';
 import { HEAVY_SQL, hasWorked } from './support/heavy.js';
 import { numbers, report, reportFile } from './support/reports.js';
@@ -29,6 +30,7 @@ const env = {
 let service: ChildProcess | undefined;
 
 beforeAll(async () => {
+  await placeEmptyStore(env.SUNDIAL_DATA_DIR);
   mkdirSync(mails);
   writeFileSync(file, report(numbers(1, ROWS)));
   writeFileSync(next, report(numbers(1, ROWS)));

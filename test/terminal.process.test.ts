@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { widthOf } from '../src/text/index.js';
 import { SUNDIAL, sundial } from './support/cli.js';
 
@@ -35,6 +36,7 @@ const env = () => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-terminal-'));
+  await placeEmptyStore(path.join(folder, 'data'));
   const rows = Array.from({ length: 500 }, (_, at) => `2026-01-31 00:00:01,192.0.2.${at % 250},${at}`);
   const report = path.join(folder, '2026-01-31-scan_http-example-asn.csv');
   writeFileSync(report, ['timestamp,ip,port', ...rows].join('\n'));

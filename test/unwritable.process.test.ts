@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { SUNDIAL, sundial } from './support/cli.js';
 import { reportFile, writeFile } from './support/reports.js';
 
@@ -16,6 +17,7 @@ const at = (name: string) => path.join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-unwritable-'));
+  await placeEmptyStore(at('whole'));
   writeFile(folder, NAME, REPORT);
   writeFile(folder, reportFile('north', '2026-01-16', 'scan_ntp'), REPORT);
   expect((await run('whole', 'ingest', NAME)).exitCode).toBe(0);
