@@ -7,6 +7,11 @@ export const PIPELINE_ERRORS = {
     EXIT.partial,
     409,
   ),
+  'message-not-found': operator(
+    'there is no message {id}. "sundial mail list" shows messages, and at least the first {least} digits name one',
+    EXIT.usage,
+    404,
+  ),
   'source-missing': operator(
     'no source is set up. Set api_key and api_secret for the Reports API, mail_source for a mailbox, or the list sources',
     EXIT.usage,

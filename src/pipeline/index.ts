@@ -22,6 +22,7 @@ export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
 export { memoryOf } from './memory.js';
+export { type FoundMessage, findMessage } from './message.js';
 export {
   checkFreeSpace,
   type Migrated,

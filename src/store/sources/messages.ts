@@ -42,6 +42,8 @@ export interface MessageReport {
 
 export interface MessageFilter {
   readonly states?: readonly MessageState[];
+  /** The first digits of the SHA-256 of archived messages. */
+  readonly prefix?: string;
   readonly limit: number;
 }
 
@@ -67,12 +69,13 @@ export class Messages {
   }
 
   /** Messages, the most recently sent first. */
-  async find({ states = [], limit }: MessageFilter): Promise<MessageRow[]> {
+  async find({ states = [], prefix = '', limit }: MessageFilter): Promise<MessageRow[]> {
     return this.engine.rows<MessageRow>(
       `SELECT ${COLUMNS} FROM messages
-       WHERE empty({states:Array(String)}) OR has({states:Array(String)}, toString(state))
+       WHERE (empty({states:Array(String)}) OR has({states:Array(String)}, toString(state)))
+         AND startsWith(sha256, {prefix:String})
        ORDER BY messages.sent_at DESC, source, mailbox, message LIMIT {limit:UInt32}`,
-      { states, limit },
+      { states, prefix, limit },
     );
   }
 

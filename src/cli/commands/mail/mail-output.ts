@@ -5,6 +5,9 @@ import type { MessageReport, MessageRow } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
 import { printable, shownTime, table } from '../../print/table.js';
 
+/** Digits that name a message for people. */
+export const SHOWN_DIGITS = 12;
+
 /** A message with its outcome. */
 export interface ShownMessage {
   readonly message: MessageRow;
@@ -38,8 +41,9 @@ function viewText({ facts }: SourceView): string {
 
 export function messagesTable(shown: readonly ShownMessage[], page: Page): string {
   if (shown.length === 0) return 'No messages yet. "sundial mail fetch" reads the mailbox.';
-  const head = ['sent', 'from', 'subject', 'list', 'state', 'held', 'why'];
+  const head = ['id', 'sent', 'from', 'subject', 'list', 'state', 'held', 'why'];
   const rows = shown.map(({ message, reports }) => [
+    message.sha256.slice(0, SHOWN_DIGITS),
     shownTime(message.sent_at),
     message.sender,
     message.subject,

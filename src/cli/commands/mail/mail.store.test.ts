@@ -1,5 +1,5 @@
 // Checks `sundial mail` and mail in `sundial ingest` on real mailboxes in files, through the whole pipeline.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLIENT, startGraph } from '../../../collect/mail/testing/graph-double.js';
@@ -127,6 +127,28 @@ describe('sundial mail', () => {
       },
     ]);
     expect((await run('mail', 'list', '--json')).out).not.toMatch(/token|127\.0\.0\.1/);
+  });
+
+  test('show and save give back a message, its attachments, and what became of them', async () => {
+    const { messages } = JSON.parse((await run('mail', 'list', '--json')).out);
+    const { message } = messages.find(({ reports }: { reports: { type: string }[] }) =>
+      reports.some(({ type }) => type === 'scan_ssl'),
+    );
+    const { out, code } = await run('mail', 'show', message.slice(0, 12));
+    expect(out).toMatch(/2026-01-15-scan_ssl-example.csv.zip > 2026-01-15-scan_ssl-example.csv +64 +yes/);
+    expect(out).toMatch(/scan_ssl 2026-01-15 example +store +loaded/);
+    expect(code).toBe(0);
+    const shown = JSON.parse((await run('mail', 'show', message, '--json')).out);
+    expect(shown).toMatchObject({
+      messages: [{ state: 'handled' }],
+      attachments: [{ bytes: 64, is_report: true }],
+    });
+    const saved = await run('mail', 'save', message.slice(0, 6), 'saved');
+    expect(saved.out).toContain('2 files written to');
+    expect(readFileSync(join(session.cwd, 'saved', 'message.eml'))).toEqual(reportMail(1));
+    expect(readFileSync(join(session.cwd, 'saved', `1-${REPORT}`), 'utf8')).toBe(CSV);
+    expect((await run('mail', 'save', message, 'saved')).notes).toContain('exists already');
+    expect((await run('mail', 'show', '0123456')).notes).toContain('there is no message 0123456');
   });
 
   test('the same report from another source counts once', async () => {

@@ -15,6 +15,7 @@ import type { GlobalOptions } from '../../frame/global-options.js';
 import type { Workspace } from '../../frame/workspace.js';
 import { prose } from '../../print/prose.js';
 import { declareAuthorize } from './authorize.js';
+import { declareOneMessage } from './one-message.js';
 
 interface FetchOptions extends SourceOptions {
   readonly again?: boolean;
@@ -66,6 +67,7 @@ export function declareMail(program: Command, context: CliContext): void {
     context,
     (_args, options) => list(options, context),
   );
+  declareOneMessage(mail, context);
 }
 
 function state(text: string): MessageState {
