@@ -1,9 +1,10 @@
 // Joins enrichment to the stages: looks addresses up in the store's tables, and renews enrichers for addresses at hand.
 import { formatAddress, parseAddress } from '../../domain/address.js';
 import type { Clock } from '../../domain/clock.js';
-import { configuredEnrichers, type Refreshed, refreshEnricher } from '../../enrich/index.js';
+import type { Refreshed } from '../../enrich/index.js';
 import type { Enrich } from '../../stages/index.js';
-import { firstValues } from '../../store/index.js';
+import { enrichAddresses } from '../enrichment/look-up.js';
+import { refreshEnrichment } from '../enrichment/refresh.js';
 import type { Workspace } from '../workspace.js';
 
 /** The enrichment that stages `refresh` and `process` use. */
@@ -22,33 +23,23 @@ interface EnrichmentRequest {
 }
 
 export function enrichmentOf(
-  { enrichment, settings }: Workspace,
+  workspace: Workspace,
   { clock, env, signal }: EnrichmentRequest,
 ): StageEnrichment {
   const enrich: Enrich = async (addresses, date) => {
-    const versions = (await enrichment.on([date])).map(([version]) => version!);
+    const versions = (await workspace.enrichment.on([date])).map(([version]) => version!);
     if (versions.length === 0) return new Map();
     const by = versions.map(({ source, content }) => `${source}@${content.slice(0, 8)}`).join(', ');
     const at = clock().toISOString();
     const canonical = new Map(addresses.map((given) => [given, canonicalText(given)]));
-    const found = await enrichment.lookUp([...new Set(canonical.values())], date);
+    const found = await enrichAddresses(workspace, [...new Set(canonical.values())], date);
     return new Map(
-      [...canonical].map(([given, address]) => [
-        given,
-        { values: firstValues(found.get(address) ?? []), by, at },
-      ]),
+      [...canonical].map(([given, address]) => [given, { values: found.get(address)?.values ?? {}, by, at }]),
     );
   };
-  const refresh = async (addresses: readonly string[]) => {
-    const results: Refreshed[] = [];
-    for (const enricher of configuredEnrichers({ settings, clock, env })) {
-      if (signal.aborted) break;
-      const request = { enrichment, clock, signal, addresses: async () => addresses };
-      results.push(await refreshEnricher(enricher, request));
-    }
-    return results;
-  };
-  return { enrich, refresh, enrichers: settings.enrichers.length };
+  const refresh = (addresses: readonly string[]) =>
+    refreshEnrichment(workspace, { clock, env, signal, addresses });
+  return { enrich, refresh, enrichers: workspace.settings.enrichers.length };
 }
 
 /** The form in which tables are asked. */
