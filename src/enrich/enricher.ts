@@ -50,8 +50,6 @@ export interface AddressEnricher {
   readonly shape: 'addresses';
   /** Days after which an answer is got again. */
   readonly maxAgeDays: number;
-  /** The number of addresses to ask about in one update; the next one asks about further ones. Omitted = all. */
-  readonly most?: number;
   /**
    * Asks about addresses. An address without an answer gets one without values, so that it is not asked again at once.
    * What fails as a whole ends with an error after the answers that arrived, and these are kept.

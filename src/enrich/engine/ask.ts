@@ -25,7 +25,7 @@ export async function askAbout(
   const { enrichment, clock, signal, progress } = request;
   const now = clock();
   const age = enricher.maxAgeDays * DAY_SECONDS;
-  const addresses = (await due(name, request, unixSeconds(now) - age)).slice(0, enricher.most);
+  const addresses = await due(name, request, unixSeconds(now) - age);
   if (addresses.length === 0) return { asked: 0 };
   const writer = await enrichment.begin(name);
   let answered = 0;

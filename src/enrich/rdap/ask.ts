@@ -16,11 +16,21 @@ export interface RdapOptions {
   readonly pace: Pace;
   /** Time between the starts of two requests to one registry. */
   readonly delayMs: number;
+  /** The number of addresses of each registry. */
+  readonly most: number;
   readonly signal: AbortSignal;
 }
 
 /** RFC 7480, 5.3: the server has no information. */
 const NOTHING_KNOWN = 404;
+
+/** Failures that an address may cause alone; others would meet the next address as well. */
+const OF_ADDRESS: ReadonlySet<string> = new Set([
+  'net-malformed',
+  'net-too-large',
+  'net-refused',
+  'net-redirect',
+]);
 
 /**
  * Yields an answer for each network that addresses belong to; an address about which no registry knows anything gets one
@@ -35,13 +45,13 @@ export async function* askRdap(
   const { bootstrap, signal } = options;
   const failures: SundialError[] = [];
   const running = [...groupsOf(addresses, bootstrap)].map(([server, group]) =>
-    server ? askRegistry(server, group, options) : unknown(group),
+    server ? askRegistry(server, group.slice(0, options.most), options) : unknown(group),
   );
   for await (const step of merged(running)) {
     if (step instanceof SundialError) failures.push(step);
     else yield step;
   }
-  signal.throwIfAborted();
+  if (signal.aborted) throw new SundialError('net-cancelled', { what: 'RDAP' });
   if (failures[0]) throw failures[0];
 }
 
@@ -79,7 +89,8 @@ async function* unknown(addresses: readonly string[]): AsyncGenerator<EnrichedNe
 }
 
 /**
- * Asks one registry. A failure that the next address would meet as well ends it; others end it once there are
+ * Asks one registry. A failure that the next address would meet as well ends the round. One of an address alone counts as
+ * an answer without values, or the address would be in the way of others in every round; the registry is left alone after
  * `LOOKUP_LIMITS.rdapFailures` of them.
  */
 async function* askRegistry(
@@ -107,7 +118,9 @@ async function* askRegistry(
     } catch (thrown) {
       const failure = asSundialError(thrown);
       yield failure;
-      if (failure.row.retry || ++failures >= LOOKUP_LIMITS.rdapFailures) return;
+      if (!OF_ADDRESS.has(failure.code)) return;
+      yield { network: wholeNetwork(address) };
+      if (++failures >= LOOKUP_LIMITS.rdapFailures) return;
     }
   }
 }

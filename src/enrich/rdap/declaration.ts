@@ -39,7 +39,7 @@ export const RDAP_OPTIONS = {
     min: 1,
     max: 100_000,
     description:
-      'The number of addresses to ask about in one update; the next update asks about further ones. Addresses in a known network are asked about no more.',
+      'The number of addresses of each registry in one update, those with most events first; the next update asks about further ones. Addresses in a known network need no request.',
     default: 2_000,
     example: 500,
   },

@@ -27,9 +27,15 @@ export async function openRdap(
     signal: AbortSignal,
   ): AsyncGenerator<readonly EnrichedNetwork[]> {
     const files = await Promise.all(places.map((from) => fetchBootstrap(from, http, signal)));
-    const options = { http, bootstrap: new Bootstrap(files), pace, delayMs: values.pause_ms, signal };
+    const options = {
+      http,
+      bootstrap: new Bootstrap(files),
+      pace,
+      delayMs: values.pause_ms,
+      most: values.most,
+      signal,
+    };
     for await (const network of askRdap(addresses, options)) yield [network];
   }
-  const { most, max_age_days: maxAgeDays } = values;
-  return { shape: 'addresses', maxAgeDays, most, ask, close: () => http.close() };
+  return { shape: 'addresses', maxAgeDays: values.max_age_days, ask, close: () => http.close() };
 }

@@ -116,11 +116,15 @@ describe('a resolver', () => {
     expect(new Set(dns.asked).size).toBeLessThan(many.length);
   });
 
-  test('that fails for one zone answers for the others', async () => {
+  test('that fails for one zone answers for the others, and that zone is not asked again at once', async () => {
     const dns = await double((name) => (name === pointerName('192.0.2.2') ? 'servfail' : [['a', 'example']]));
     const { answers, failure } = await ask(dns.address, ['192.0.2.1', '192.0.2.2', '192.0.2.3']);
     expect(failure).toBeUndefined();
-    expect(answers.map(({ network }) => network)).toEqual(['192.0.2.1/32', '192.0.2.3/32']);
+    expect(answers).toEqual([
+      { network: '192.0.2.1/32', hostname: 'a.example' },
+      { network: '192.0.2.2/32' },
+      { network: '192.0.2.3/32', hostname: 'a.example' },
+    ]);
   });
 
   test('that does not run', async () => {
@@ -139,7 +143,7 @@ describe('a resolver', () => {
     });
     const { answers, failure } = await ask(dns.address, many, { signal: controller.signal });
     expect(answers).toEqual([]);
-    expect(failure).toBeDefined();
+    expect(failure?.code).toBe('net-cancelled');
     expect(dns.asked.length).toBeLessThan(many.length);
   });
 });

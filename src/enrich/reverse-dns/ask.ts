@@ -21,10 +21,11 @@ const NO_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
 const REFUSING: ReadonlySet<string> = new Set(['EREFUSED', 'ENOTIMP', 'EFORMERR']);
 
 /**
- * Yields an answer for each address in the order of arrival; one without a name is an answer as well. An address whose
- * question fails gets none, because only its zone may be out of order; a resolver that answers nothing ends the round.
+ * Yields an answer for each address in the order of arrival; one without a name is an answer as well. So is a failure if
+ * the resolver answers others: then only the address's zone is out of order. A resolver that answers nothing ends the
+ * round.
  *
- * @throws SundialError `net-unreachable`, `net-timeout`, `net-refused`, after all answers that arrived
+ * @throws SundialError `net-unreachable`, `net-timeout`, `net-refused`, `net-cancelled`, after all answers that arrived
  */
 export async function* askNames(
   addresses: readonly string[],
@@ -36,7 +37,10 @@ export async function* askNames(
   signal.addEventListener('abort', cancel);
   const waiting = new Map<string, Promise<Answer>>();
   const next = addresses[Symbol.iterator]();
-  let failedInARow = 0;
+  // The failures since the last answer.
+  let failed: string[] = [];
+  let problem = '';
+  let answered = 0;
   try {
     for (;;) {
       while (waiting.size < atOnce && !signal.aborted) {
@@ -45,17 +49,25 @@ export async function* askNames(
         waiting.set(address, askOne(resolver, address));
       }
       if (waiting.size === 0) break;
-      const { address, problem, ...answer } = await Promise.race(waiting.values());
-      waiting.delete(address);
-      signal.throwIfAborted();
-      if (problem === undefined) {
-        failedInARow = 0;
-        yield { network: wholeNetwork(address), ...answer };
-      } else if (REFUSING.has(problem) || ++failedInARow >= LOOKUP_LIMITS.dnsFailuresInARow)
-        throw failure(problem, server, timeoutMs);
+      const answer = await Promise.race(waiting.values());
+      waiting.delete(answer.address);
+      if (signal.aborted) break;
+      if (answer.problem !== undefined) {
+        failed.push(answer.address);
+        problem = answer.problem;
+        if (REFUSING.has(problem) || failed.length >= LOOKUP_LIMITS.dnsFailuresInARow)
+          throw failure(problem, server, timeoutMs);
+        continue;
+      }
+      answered++;
+      yield* failed.map((address) => ({ network: wholeNetwork(address) }));
+      failed = [];
+      const { address, hostname } = answer;
+      yield { network: wholeNetwork(address), ...(hostname !== undefined && { hostname }) };
     }
-    signal.throwIfAborted();
-    if (failedInARow === addresses.length && failedInARow > 0) throw failure('ETIMEOUT', server, timeoutMs);
+    if (signal.aborted) throw new SundialError('net-cancelled', { what: shownResolver(server) });
+    if (answered === 0 && failed.length > 0) throw failure(problem, server, timeoutMs);
+    yield* failed.map((address) => ({ network: wholeNetwork(address) }));
   } finally {
     signal.removeEventListener('abort', cancel);
     resolver.cancel();
@@ -93,7 +105,7 @@ export function chosenName(names: readonly string[]): string | undefined {
 }
 
 function failure(problem: string, server: string, timeoutMs: number): SundialError {
-  const what = server === '' ? "the system's resolver" : `the resolver ${server}`;
+  const what = shownResolver(server);
   if (problem === 'ECONNREFUSED')
     return new SundialError('net-unreachable', { what, host: what, problem: 'the connection was refused' });
   if (REFUSING.has(problem))
@@ -101,3 +113,6 @@ function failure(problem: string, server: string, timeoutMs: number): SundialErr
   const seconds = timeoutMs / 1000;
   return new SundialError('net-timeout', { what, problem: `no answers within ${seconds} s each` });
 }
+
+const shownResolver = (server: string) =>
+  server === '' ? "the system's resolver" : `the resolver ${server}`;
