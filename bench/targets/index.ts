@@ -4,6 +4,7 @@ import { MONGODB, POSTGRES } from './databases.js';
 import { ELASTICSEARCH, OPENSEARCH } from './elasticsearch.js';
 import { FILES } from './files.js';
 import { INTELMQ } from './intelmq.js';
+import { MISP_API, MISP_FEED } from './misp.js';
 import { OPENCTI, OPENCTI_AMQP } from './opencti.js';
 import { SPLUNK } from './splunk.js';
 import { SYSLOG } from './syslog.js';
@@ -25,4 +26,6 @@ export const TARGETS: readonly BenchTarget[] = [
   OPENSEARCH,
   OPENCTI,
   OPENCTI_AMQP,
+  MISP_FEED,
+  MISP_API,
 ];

@@ -1,6 +1,12 @@
 // A MISP for tests, over HTTP: it refuses requests that a real one refuses. Paths and answers: MISP Automation API
 // (https://www.misp-project.org/openapi/); each route names its operation there, and the source of what that leaves open.
-import { type Answer, type Asked, json, startDouble } from '../../../net/testing/http-double.js';
+import {
+  type Answer,
+  type Asked,
+  type DoubleOptions,
+  json,
+  startDouble,
+} from '../../../net/testing/http-double.js';
 import type { FieldValue } from '../../messages.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
 import { Events, REQUEST, type Sent } from './events.js';
@@ -25,8 +31,8 @@ export class MispServer {
 
   private constructor(private readonly http: Awaited<ReturnType<typeof startDouble>>) {}
 
-  static async start(): Promise<MispServer> {
-    const http = await startDouble((asked) => server.handle(asked));
+  static async start(options: DoubleOptions = {}): Promise<MispServer> {
+    const http = await startDouble((asked) => server.handle(asked), options);
     const server = new MispServer(http);
     return server;
   }
