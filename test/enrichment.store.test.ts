@@ -1,6 +1,8 @@
 // Tests that new events get what enrichers know about their addresses, and that a table takes effect as a whole or not at all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrichedNetwork } from '../src/domain/enriched.js';
+import { EventQueries } from '../src/query/answer/event-queries.js';
+import { addCondition } from '../src/query/language/written.js';
 import { validOn } from '../src/store/enrichment/versions.js';
 import type { VersionFacts } from '../src/store/index.js';
 import { reportFile } from './support/reports.js';
@@ -149,6 +151,64 @@ describe('with tables', () => {
     await world.restart();
     const [row] = await enriched('2026-01-15', 'again', ['192.0.2.3']);
     expect(row).toMatchObject({ enriched_asn: 64496 });
+  });
+
+  describe('queries', () => {
+    const found = async (...where: string[]) => {
+      const clock = () => new Date('2026-02-01T07:00:00Z');
+      const queries = new EventQueries({ store: world.operator, catalogue: world.catalogue, clock });
+      const query: Record<string, string[]> = { list: ['asked'] };
+      for (const condition of where) addCondition(query, condition);
+      const { events } = await queries.page({ query, fields: ['ip', 'enriched_asn'], limit: 100 });
+      return events.map((event) => String(event.ip)).toSorted();
+    };
+    beforeAll(() =>
+      world.ingest([
+        {
+          name: reportFile('asked', '2026-01-14'),
+          content: `timestamp,ip,port,asn,geo
+2026-01-14 00:00:01,192.0.2.10,123,64496,AT
+2026-01-14 00:00:01,192.0.2.129,123,64500,at
+2026-01-14 00:00:01,192.0.2.131,64511,64511,DE
+2026-01-14 00:00:01,192.0.2.11,123,,AT
+2026-01-14 00:00:01,198.51.100.10,123,64500,AT
+`,
+        },
+      ]),
+    );
+
+    it.each([
+      ['asn!=enriched_asn', ['192.0.2.129']],
+      ['asn=enriched_asn', ['192.0.2.10', '192.0.2.131']],
+      ['ASN<=Enriched_ASN', ['192.0.2.10', '192.0.2.129', '192.0.2.131']],
+      ['port=asn', ['192.0.2.131']],
+      ['geo!=enriched_country', ['192.0.2.131']],
+      ['geo=enriched_country', ['192.0.2.129']],
+      ['enriched_asn=64496', ['192.0.2.10', '192.0.2.11']],
+      ['enriched_as_name=example*', ['192.0.2.10', '192.0.2.11']],
+      ['enriched_by=own@*', ['192.0.2.10', '192.0.2.11', '192.0.2.129', '192.0.2.131', '198.51.100.10']],
+      ['enriched_asn=', ['198.51.100.10']],
+    ])('%s', async (condition, addresses) => {
+      expect(await found(condition)).toEqual(addresses);
+    });
+
+    it('join comparisons of fields with values', async () => {
+      expect(await found('asn!=enriched_asn', 'asn=64500')).toEqual(['192.0.2.129']);
+      expect(await found('asn=enriched_asn', 'asn=|64500')).toEqual([
+        '192.0.2.10',
+        '192.0.2.129',
+        '192.0.2.131',
+        '198.51.100.10',
+      ]);
+    });
+
+    it.each([
+      ['asn=hostname', 'cannot be compared with the field "hostname"'],
+      ['geo>=enriched_geo', 'has no order'],
+      ['asn=nonsense', '"nonsense" is not a number'],
+    ])('refuse %s', async (condition, problem) => {
+      await expect(found(condition)).rejects.toThrow(problem);
+    });
   });
 
   it('lists the addresses at hand', async () => {

@@ -1,4 +1,4 @@
-// The service's scheduled jobs: the pipeline, the digest, retention once a day, and work for when it is idle.
+// The service's scheduled jobs: the pipeline, the digest, retention once a day, enrichers, and work for when it is idle.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
@@ -17,6 +17,7 @@ import {
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
 import type { Turns } from '../socket/index.js';
 import { compressionJob } from './compression-job.js';
+import { enrichmentJob } from './enrichment-job.js';
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
@@ -29,6 +30,8 @@ export interface JobParts {
   readonly states: SourceStates;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the proxies of enrichers that ask servers; omitted = none. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly turns: Turns;
   /** Called after each cycle of the pipeline. */
   readonly ended: () => Promise<void>;
@@ -51,6 +54,9 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
     whole(await pipelineJob(parts)),
     ...(settings.digest_schedule ? [whole(await scheduledDigest(parts))] : []),
     ...(keepsForEver ? [] : [whole(await retentionJob(parts))]),
+    ...(settings.enrichers.some(({ keys }) => keys.every_hours > 0)
+      ? [whole(enrichmentJob({ ...parts, env: parts.env ?? {} }))]
+      : []),
     whole(textListsJob({ ...parts, texts: parts.workspace.store.texts })),
     ...compression(parts),
   ];

@@ -18,6 +18,8 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
+  /** Names the proxies of enrichers that ask servers; omitted = none. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly sources: readonly OpenSource[];
   /** Omitted = none. */
   readonly outputs?: OpenedOutputs;

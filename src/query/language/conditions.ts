@@ -5,6 +5,7 @@ import { LIMITS } from '../../domain/limits.js';
 import type { ListCondition, TextPlaces } from '../../store/index.js';
 import { anyOfSql } from './any-of.js';
 import { Bindings } from './bindings.js';
+import { comparedSql, otherField } from './compared-fields.js';
 import type { Field } from './field.js';
 import { isPattern, type MatchContext, matchSql, presentSql } from './match.js';
 import { type Operand, readOperand } from './operand.js';
@@ -106,18 +107,50 @@ export class Conditions {
         place: name,
         problem: `more than ${LIMITS.queryValues} values`,
       });
-    return combine(field, operands, { ...this.context, bindings: this.bindings });
+    const others = operands.map((operand) => otherField(field, operand, (each) => this.named(each)));
+    const plain = operands.filter((_, index) => others[index] === undefined);
+    const compared = operands.flatMap((operand, index) => {
+      const other = others[index];
+      return other ? [{ role: operand.role, sql: comparedSql(field, other, operand) }] : [];
+    });
+    return combine(field, plain, compared, { ...this.context, bindings: this.bindings });
+  }
+
+  /** The field with exactly this name, if there is one. */
+  private named(name: string): Field | undefined {
+    try {
+      return this.comparedField(name);
+    } catch (thrown) {
+      if (thrown instanceof SundialError && thrown.code === 'field-unknown') return undefined;
+      throw thrown;
+    }
   }
 }
 
-function combine(field: Field, operands: readonly Operand[], context: MatchContext): string {
+/** A comparison with another field of the row. */
+interface Compared {
+  readonly role: Operand['role'];
+  readonly sql: string;
+}
+
+/** @param operands values, without the operands that name other fields */
+function combine(
+  field: Field,
+  operands: readonly Operand[],
+  compared: readonly Compared[],
+  context: MatchContext,
+): string {
   const sqlOf = (operand: Operand) => matchSql(field, operand, context);
   const of = (role: Operand['role']) => operands.filter((operand) => operand.role === role);
+  const fieldsOf = (...roles: Operand['role'][]) =>
+    compared.filter(({ role }) => roles.includes(role)).map(({ sql }) => sql);
   const any = of('any');
+  const anyParts = [...(any.length > 0 ? [anyOfSql(field, any, context)] : []), ...fieldsOf('any')];
   return allOf([
-    ...(any.length > 0 ? [anyOfSql(field, any, context)] : []),
+    ...(anyParts.length > 0 ? [anyParts.join(' OR ')] : []),
     ...of('all').map(sqlOf),
     ...of('not').map((operand) => `NOT ${sqlOf(operand)}`),
+    ...fieldsOf('all', 'not'),
   ]);
 }
 

@@ -1,6 +1,7 @@
 // Every field of the query language as data: the columns that feed it, its derivation, or that no report has it.
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
 import { isNetwork } from '../../store/index.js';
+import { ENRICHED_FIELDS } from './enriched-fields.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
 
 /** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */
@@ -94,12 +95,11 @@ export const ALIASES: Readonly<Record<string, string>> = {
   tags: 'tag',
 };
 
-/** The fields with typed columns, and those derived from them, by name. */
+/** The fields with typed columns, those derived from them, and those of enrichers, by name. */
 export const FIELDS: ReadonlyMap<string, Field> = new Map(
-  [...EVENT_COLUMNS.map(columnField), ...DERIVED.map(({ field }) => field)].map((field) => [
-    field.name,
-    field,
-  ]),
+  [...EVENT_COLUMNS.map(columnField), ...[...DERIVED, ...ENRICHED_FIELDS].map(({ field }) => field)].map(
+    (field) => [field.name, field],
+  ),
 );
 
 /** The fields of the query help without a column in any published report. They are looked up like any column. */
@@ -122,7 +122,11 @@ export function documentedFields(): FieldDocument[] {
     kind: KINDS[kind],
     answer: `column ${from.map((column) => `\`${column}\``).join(', else ')}${NOTES[name] ?? ''}`,
   }));
-  const derived = DERIVED.map(({ field: { name, kind }, answer }) => ({ name, kind, answer }));
+  const derived = [...DERIVED, ...ENRICHED_FIELDS].map(({ field: { name, kind }, answer }) => ({
+    name,
+    kind,
+    answer,
+  }));
   const absent = ABSENT_FIELDS.map((name) => ({
     name,
     kind: 'text' as const,

@@ -21,9 +21,15 @@ Without a value (\`--where banner=\`) a field matches the rows without a value. 
 | \`=\` | the rest is literal: no wildcards, ranges or operators |
 
 Ranges (\`1:1023\`, \`medium:critical\`, \`2026-01-01:2026-01-31\`, \`-3:now\`) include both ends. \`*\` and \`?\` match
-any characters and a single one in \`hostname\`, \`dst_hostname\`, \`domain\`, \`subject\`, \`tag\` and \`cve\`. Hostnames,
+any characters and a single one in \`hostname\`, \`dst_hostname\`, \`domain\`, \`subject\`, \`tag\`, \`cve\` and enriched
+texts. Hostnames,
 domains, countries and hashes are compared without regard to case, other texts exactly. A number is found in any
 spelling (\`080\`, \`AS64496\`).
+
+A field is compared with another one of the same kind by its name in place of a value: \`--where asn!=enriched_asn\`,
+\`--where port=dst_port\`. Numbers, times and addresses are compared with any such field, texts only with an
+\`enriched_\` one (\`geo!=enriched_geo\`), because other names could be meant as texts. Rows in which one of the two has no
+value are not found, with \`!=\` either.
 
 "API" marks the fields of the query help of Shadowserver's Reports API.`;
 

@@ -90,6 +90,7 @@ async function serve(
   const service = await openService({
     workspace: { ...workspace, isServed: true },
     clock,
+    env,
     sources,
     outputs,
     log,
