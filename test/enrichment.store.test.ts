@@ -203,7 +203,8 @@ describe('with tables', () => {
     });
 
     it.each([
-      ['asn=hostname', 'cannot be compared with the field "hostname"'],
+      ['asn=hostname', '"hostname" is not a number'],
+      ['asn=enriched_geo', 'cannot be compared with the field "enriched_geo"'],
       ['geo>=enriched_geo', 'has no order'],
       ['asn=nonsense', '"nonsense" is not a number'],
     ])('refuse %s', async (condition, problem) => {

@@ -28,7 +28,9 @@ export function otherField(
   // `now` is an instant.
   if (literal || name === 'now' || !/^[a-z]\w*$/.test(name)) return undefined;
   if (!UNLIKE_NAMES.has(field.kind) && !(field.kind === 'text' && UNLIKE_TEXTS.has(name))) return undefined;
-  return named(name);
+  const other = named(name);
+  // A text such as `http` may be the name of a report's column, and is no number.
+  return other?.kind === field.kind || UNLIKE_TEXTS.has(name) ? other : undefined;
 }
 
 const OPERATORS = { is: '=', '>=': '>=', '<=': '<=' } as const;
