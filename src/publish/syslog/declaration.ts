@@ -9,9 +9,9 @@ export const SYSLOG_OPTIONS = {
     name: 'transport',
     section: 'Outputs',
     type: 'enum',
-    values: ['tcp', 'tls', 'udp'],
+    values: ['tcp', 'tls', 'udp', 'file'],
     description:
-      'How messages are sent: tcp and tls with octet counting (RFC 6587, RFC 5425), each batch confirmed by the end of its connection; udp (RFC 5426) loses messages without notice.',
+      'How messages are sent: tcp and tls with octet counting (RFC 6587, RFC 5425), each batch confirmed by the end of its connection; udp (RFC 5426) loses messages without notice. file appends records without syslog to a file for each day, for programs that read files.',
     default: 'tcp',
     example: 'tls',
   },
@@ -19,9 +19,18 @@ export const SYSLOG_OPTIONS = {
     name: 'host',
     section: 'Outputs',
     type: 'string',
-    description: 'The name or address of the receiver.',
+    description: 'The name or address of the receiver; needed unless the transport is file.',
     default: '',
     example: 'siem.example.com',
+  },
+  path: {
+    name: 'path',
+    section: 'Outputs',
+    type: 'path',
+    description:
+      'The folder of the files, with transport: file. Each day (UTC) has a file, such as shadowserver-2026-01-15.cef.',
+    default: '',
+    example: '/srv/cef',
   },
   port: {
     name: 'port',
@@ -83,7 +92,7 @@ export const SYSLOG_OPTIONS = {
     min: 0,
     max: 16 * 1024 * 1024,
     description:
-      'The largest message in bytes; a larger one becomes a dead letter, because receivers cut it. 0 = 8192 with tcp and tls, 2048 with udp: the sizes that RFC 5425 and RFC 5426 ask receivers to take. A datagram never has more than 65507 bytes.',
+      'The largest message in bytes; a larger one becomes a dead letter, because receivers cut it. 0 = 8192 with tcp and tls, 2048 with udp: the sizes that RFC 5425 and RFC 5426 ask receivers to take; 16 MiB with file. A datagram never has more than 65507 bytes.',
     default: 0,
     example: 65_536,
   },
@@ -117,9 +126,10 @@ export const SYSLOG_OPTIONS = {
 export const SYSLOG_KIND = outputKind(
   { kind: 'syslog', errors: SYSLOG_ERRORS },
   {
-    description: 'Events and changes of findings as CEF in syslog messages (RFC 5424) over TCP, TLS or UDP.',
+    description:
+      'Events and changes of findings as CEF in syslog messages (RFC 5424) over TCP, TLS or UDP, or in files that are appended.',
     entry: SYSLOG_OPTIONS,
-    required: ['host'],
+    required: [],
     carries: ['events', 'findings'],
     takes: 'changes',
     guarantee: 'at least once',

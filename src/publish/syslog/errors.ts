@@ -25,6 +25,11 @@ export const SYSLOG_ERRORS = {
     'operator',
     true,
   ),
+  'syslog-unwritable': operator(
+    '{what}: {file} cannot be written ({problem}). Records wait and will be written; check the folder, its rights and its disk',
+    EXIT.failed,
+    500,
+  ),
   'syslog-too-long': operator(
     '{what}: message {message} has {bytes} bytes, more than {limit}. The message was left out; raise max_bytes of the output and the limit of the receiver, or set other_columns: false',
     EXIT.partial,

@@ -1,36 +1,67 @@
-// The output to syslog: writes events and changes of findings as CEF, and sends them over TCP, TLS or UDP.
+// The output to syslog: writes events and changes of findings as CEF, and sends them over TCP, TLS or
+// UDP, or appends them to files.
 import { hostname as machineName } from 'node:os';
 import { SundialError } from '../../domain/errors.js';
 import { type CefWriter, cefFindingWriter, cefWriter } from '../../mapping/index.js';
 import type { Batch, Output, OutputView, Refusal } from '../output.js';
 import type { OutputContext } from '../output-context.js';
-import { sendDatagrams } from './datagrams.js';
-import { withinBatch } from './failure.js';
-import { type MessageFacts, octetCounted, type Sender, syslogMessage } from './message.js';
-import { sendStream, tryStream } from './stream.js';
-import { type SyslogEntry, type SyslogTarget, syslogTarget } from './target.js';
+import { FileWay } from './file-way.js';
+import type { MessageFacts } from './message.js';
+import { NetworkWay } from './network-way.js';
+import { type SyslogEntry, syslogTarget } from './target.js';
+import type { Way } from './way.js';
 
 /** Opens the output without connecting. @throws SundialError `output-setting`, `record-field` */
 export async function openSyslog(
   entry: SyslogEntry,
-  { catalogue }: Pick<OutputContext, 'catalogue'>,
+  context: Pick<OutputContext, 'catalogue' | 'clock' | 'folder'>,
 ): Promise<Output> {
-  const { transport, ca_file, facility, hostname, other_columns, format_fields } = entry.values;
+  checkSettings(entry);
+  const { other_columns: others, format_fields } = entry.values;
+  const { catalogue } = context;
+  return new SyslogOutput(wayOf(entry, context), {
+    ...{ write: cefWriter(catalogue, format_fields), others },
+    writeFinding: cefFindingWriter(catalogue, format_fields),
+  });
+}
+
+/** @throws SundialError `output-setting` */
+function checkSettings({ name, values, keys }: SyslogEntry): void {
+  const { transport, ca_file, host, path } = values;
   const refuse = (key: string, problem: string, expected: string) =>
-    new SundialError('output-setting', { output: entry.name, key, problem, expected });
+    new SundialError('output-setting', { output: name, key, problem, expected });
+  if (transport === 'file') {
+    if (path === '') throw refuse('path', 'is missing', 'the folder for the files');
+    if (host !== '') throw refuse('host', 'is set, but the transport is file', 'no host');
+  } else {
+    if (host === '') throw refuse('host', 'is missing', 'the name or address of the receiver');
+    if (path !== '') throw refuse('path', `is set, but the transport is ${transport}`, 'transport: file');
+  }
   if (ca_file !== '' && transport !== 'tls')
     throw refuse('ca_file', `is set, but the transport is ${transport}`, 'transport: tls');
-  if (entry.keys.fields.length > 0)
+  if (keys.fields.length > 0)
     throw refuse('fields', 'is set, but records of CEF are made from all columns', 'no fields');
-  return new SyslogOutput(
-    syslogTarget(entry),
-    { facility, hostname: hostname || machineName() },
-    {
-      write: cefWriter(catalogue, format_fields),
-      writeFinding: cefFindingWriter(catalogue, format_fields),
-      others: other_columns,
-    },
-  );
+}
+
+function wayOf(entry: SyslogEntry, { clock, folder: own }: Pick<OutputContext, 'clock' | 'folder'>): Way {
+  const { transport, facility, hostname, path: folder, max_bytes } = entry.values;
+  if (transport === 'file') {
+    const what = `output ${entry.name} (files in ${folder})`;
+    return new FileWay({ folder, what, maxBytes: max_bytes || LINE_BYTES, clock, own });
+  }
+  const sender = { facility, hostname: hostname || machineName() };
+  return new NetworkWay(syslogTarget(entry, transport), sender);
+}
+
+/** Of a line in a file, whose readers have limits of their own. */
+const LINE_BYTES = 16 * 1024 * 1024;
+
+/** The same text whenever a batch that begins with the same message is sent again. */
+function nameOf(batch: Batch): string {
+  if (batch.carries === 'reports') throw new Error('syslog carries no reports');
+  if (batch.carries === 'findings') return `findings ${batch.findings[0]?.id}`;
+  const { occasion, withdrawn, appeared } = batch;
+  return `${occasion} ${withdrawn[0] ? 'withdrawn' : 'appeared'} ${(withdrawn[0] ?? appeared[0])?.id}`;
 }
 
 /** Writes records of CEF. */
@@ -43,32 +74,12 @@ interface Records {
 
 class SyslogOutput implements Output {
   constructor(
-    private readonly target: SyslogTarget,
-    private readonly sender: Sender,
+    private readonly way: Way,
     private readonly record: Records,
   ) {}
 
-  async check(signal: AbortSignal): Promise<OutputView> {
-    const { transport, host, port, maxBytes } = this.target;
-    const place = `${host}:${port}`;
-    if (transport === 'udp') {
-      await withinBatch(this.target, signal, (ends) => sendDatagrams(this.target, [], ends));
-      return {
-        sentence: `messages will be sent to ${place} over UDP; whether they arrive cannot be known`,
-        facts: [
-          ['encryption', 'none'],
-          ['largest message', `${maxBytes} bytes`],
-        ],
-      };
-    }
-    const encryption = await withinBatch(this.target, signal, (ends) => tryStream(this.target, ends));
-    return {
-      sentence: `${place} accepts connections`,
-      facts: [
-        ['encryption', encryption],
-        ['largest message', `${maxBytes} bytes`],
-      ],
-    };
+  check(signal: AbortSignal): Promise<OutputView> {
+    return this.way.check(signal);
   }
 
   async prepare(): Promise<void> {}
@@ -77,12 +88,12 @@ class SyslogOutput implements Output {
     const messages: Buffer[] = [];
     const refused: Refusal[] = [];
     for (const { id, record } of this.recordsOf(batch)) {
-      const message = syslogMessage(record, this.sender);
+      const message = this.way.encode(record);
       const error = this.tooLong(id, message.length);
       if (error) refused.push({ id, error });
       else messages.push(message);
     }
-    if (messages.length > 0) await withinBatch(this.target, signal, (ends) => this.send(messages, ends));
+    if (messages.length > 0) await this.way.send(messages, nameOf(batch), signal);
     return refused;
   }
 
@@ -103,14 +114,9 @@ class SyslogOutput implements Output {
   }
 
   private tooLong(id: string, bytes: number): SundialError | undefined {
-    const { what, maxBytes: limit } = this.target;
+    const { what, maxBytes: limit } = this.way;
     return bytes > limit
       ? new SundialError('syslog-too-long', { what, message: id, bytes, limit })
       : undefined;
-  }
-
-  private send(messages: readonly Buffer[], ends: AbortSignal): Promise<void> {
-    if (this.target.transport === 'udp') return sendDatagrams(this.target, messages, ends);
-    return sendStream(this.target, Buffer.concat(messages.map(octetCounted)), ends);
   }
 }

@@ -11,6 +11,7 @@ import { outputEntries } from '../short-form.js';
 import { eventOf, NEVER } from '../testing/events.js';
 import { openSyslog } from './open.js';
 import type { SyslogEntry } from './target.js';
+import { appendedRecords } from './testing/appended.js';
 import { batchOf, syslogTo } from './testing/output.js';
 import { startDatagramReceiver, startSyslogReceiver } from './testing/receiver.js';
 
@@ -24,14 +25,15 @@ async function outputOf(yaml: string, port: number): Promise<Output> {
   const { settings } = await loadSettings({ flags: {}, env: {}, cwd, home: cwd });
   const [entry, ...others] = outputEntries(settings);
   expect(others).toEqual([]);
-  return openSyslog(entry as SyslogEntry, { catalogue: loadCatalogue() });
+  const context = { catalogue: loadCatalogue(), clock: () => new Date('2026-01-16T06:00:00Z') };
+  return openSyslog(entry as SyslogEntry, { ...context, folder: path.join(cwd, 'own') });
 }
 
 const CELLS = { timestamp: '2026-01-15 00:01:02', ip: '192.0.2.1', port: '123' };
 const EVENT = eventOf(Object.keys(CELLS), CELLS);
 
 describe('the page on syslog', () => {
-  const [tls, udp] = blocks('yaml');
+  const [tls, udp, file] = blocks('yaml');
 
   it('sets up an output over TLS', async () => {
     const certificate = selfSigned('localhost');
@@ -55,6 +57,13 @@ describe('the page on syslog', () => {
     await receiver.arrived(1);
     expect(receiver.messages[0]!.cef.pairs.has('ShadowserverReportsColumns')).toBe(false);
     await receiver.stop();
+  });
+
+  it('sets up files', async () => {
+    const folder = await folderWith({});
+    const output = await outputOf(file!.replace('/srv/cef', folder), 0);
+    await output.deliver!(batchOf([EVENT]), NEVER);
+    expect(appendedRecords(folder)).toHaveLength(1);
   });
 
   it('shows a message as it arrives', async () => {

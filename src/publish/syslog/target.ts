@@ -23,8 +23,11 @@ const USUAL_BYTES = { tcp: 8_192, tls: 8_192, udp: 2_048 } as const;
 /** A datagram of IPv4 has 65,535 bytes with the headers of IP and UDP. */
 const DATAGRAM_BYTES = 65_507;
 
-export function syslogTarget({ name, values }: SyslogEntry): SyslogTarget {
-  const { transport, host, ca_file, timeout, max_bytes } = values;
+export function syslogTarget(
+  { name, values }: SyslogEntry,
+  transport: SyslogTarget['transport'],
+): SyslogTarget {
+  const { host, ca_file, timeout, max_bytes } = values;
   const port = values.port || (transport === 'tls' ? 6514 : 514);
   const bytes = max_bytes || USUAL_BYTES[transport];
   return {

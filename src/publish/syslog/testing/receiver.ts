@@ -137,7 +137,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   ...{ src: 'ip', c6a2: 'ip', spt: 'port', shost: 'hostname', proto: 'protocol' },
 };
 
-function heldBy(messages: readonly ReceivedMessage[]): HeldEvent[] {
+/** The events that records leave: the last one of each counts. */
+export function heldBy(messages: readonly Pick<ReceivedMessage, 'cef'>[]): HeldEvent[] {
   const events = new Map<string, HeldEvent>();
   for (const { cef } of messages) {
     const { header, pairs } = cef;
