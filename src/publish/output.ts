@@ -101,6 +101,11 @@ export interface SliceContent {
   readonly fields: readonly FeedField[];
   /** The reports of the slice that are visible now, in the order of their identifiers. */
   reports(): Promise<readonly SliceReport[]>;
+  /**
+   * Bounded batches of the events that were withdrawn since the output last got the slice, with all of their fields. None
+   * if it is sent for another reason than a change.
+   */
+  withdrawn(): AsyncIterable<readonly EventMessage[]>;
   /** Bounded batches of all events; iterated once. */
   readonly batches: AsyncIterable<readonly EventMessage[]>;
 }

@@ -81,7 +81,6 @@ export class StixReport {
    * @param read the events that were withdrawn, with all of their columns
    */
   async *withdrawnNotes(read: ReadEvents): AsyncGenerator<StixBundle> {
-    this.counted.clear();
     if (this.options.notes === 'one') yield* this.bundled(this.notesOnWithdrawn(read), { withdrawn: true });
   }
 

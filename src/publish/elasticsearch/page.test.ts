@@ -7,6 +7,7 @@ import { loadCatalogue } from '../../catalogue/index.js';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
 import { openFiles } from '../files/files.js';
+import { contentOf } from '../files/testing/lake.js';
 import type { Output } from '../output.js';
 import { outputEntries } from '../short-form.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
@@ -89,10 +90,7 @@ describe('the page on Elasticsearch', () => {
     const entry = await entryOf(files.replace('/srv/ecs', folder));
     const output = await openFiles(entry as Parameters<typeof openFiles>[0], context);
     await output.prepare(NEVER);
-    const batches = (async function* () {
-      yield [event];
-    })();
-    await output.replace!({ slice: SLICE, events: 1, reports: async () => [], fields: [], batches }, NEVER);
+    await output.replace!({ ...contentOf([event]), slice: SLICE }, NEVER);
     await output.close();
     const lines = readFileSync(path.join(folder, '2026-01-15/scan_ntp.ndjson'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([

@@ -114,13 +114,14 @@ export class FeedParts {
     await this.events({ ...slice, occasion: this.occasionOf(flip) }, 'visible', events, from, remember);
   }
 
-  /** Replaces a whole slice. */
-  async slice(slice: Slice): Promise<void> {
+  /** Replaces a whole slice. @param changes the changes for which it is sent, if any */
+  async slice(slice: Slice, changes: readonly SliceChange[] = []): Promise<void> {
     this.sender.withhold(await this.feed.withheld(slice, 'visible'));
     const events = await this.feed.open(slice, 'visible');
     await this.sender.replace({
       ...{ slice, events: await events.count(), fields: events.fields },
       reports: () => this.reportsOf(slice),
+      withdrawn: () => this.withdrawn(slice, changes),
       batches: this.batches(slice, events),
     });
   }
@@ -179,13 +180,22 @@ export class FeedParts {
     return feedOf(this.context, this.open, { ...this.wanted, conditions });
   }
 
+  /** The events that some of the changes withdrew, and that did not return. */
+  private async *withdrawn(
+    slice: Slice,
+    changes: readonly SliceChange[],
+  ): AsyncGenerator<readonly EventMessage[]> {
+    for (const change of changes)
+      if (change.withdrawn > 0) yield* this.batches(slice, this.feed.open(change, 'gone'));
+  }
+
   private occasionOf(flip: number): string {
     return `${this.context.feed.life}-${flip}`;
   }
 
   private async events(
     { type, date, occasion }: Slice & Pick<EventBatch, 'occasion'>,
-    part: FeedPart,
+    part: Exclude<FeedPart, 'gone'>,
     events: SliceEvents,
     from: EventPosition | undefined,
     remember: Remember<SlicePosition>,

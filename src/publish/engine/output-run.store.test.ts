@@ -328,6 +328,12 @@ it('replaces a slice for an output of whole reports also when only rows of other
   expect(target.slices).toHaveLength(2);
   await round(byReport);
   expect(target.slices.at(-1)!.reports.beta).toHaveLength(1);
+  expect(target.slices.at(-1)!.withdrawn).toEqual([]);
+  await load('2026-01-15', [3]);
+  await load('2026-01-15', [1, 3]);
+  await round(byReport);
+  // The first event was withdrawn and has returned.
+  expect(target.slices.at(-1)!.withdrawn).toHaveLength(1);
   expect(await byReport.hasWork()).toBe(false);
 });
 

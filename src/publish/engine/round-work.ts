@@ -166,12 +166,16 @@ export class RoundWork {
   }
 
   /** Replaces each slice once, however often it changed. */
-  private async replaceSlices(changes: readonly Slice[], head: number): Promise<void> {
+  private async replaceSlices(changes: readonly (Slice | SliceChange)[], head: number): Promise<void> {
     const { within } = this.state.memo;
     const slices = new Map(changes.map(({ type, date }) => [`${date} ${type}`, { type, date }]));
     for (const slice of [...slices.values()].sort(compare)) {
       if (within && compare(slice, within) <= 0) continue;
-      await this.round.parts.slice(slice);
+      const own = changes.filter((one) => compare(one, slice) === 0);
+      await this.round.parts.slice(
+        slice,
+        own.filter((one) => 'flip' in one),
+      );
       await this.write({ within: { ...slice, part: 'ended', flip: head } });
     }
   }

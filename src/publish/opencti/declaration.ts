@@ -186,7 +186,7 @@ export const OPENCTI_OPTIONS = {
     type: 'enum',
     values: ['many', 'rows'],
     description:
-      'The notes with the rows of a report: many = 200 rows each, which follow later versions of the report; rows = one for each row, and notes of rows that a later version lacks stay.',
+      'The notes with the rows of a report: many = 200 rows each, which follow later versions of the report; rows = one for each row, which is revoked when a later version lacks the row.',
     default: 'many',
     example: 'rows',
   },

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asSundialError } from '../../domain/errors.js';
+import { Secret } from '../../domain/secret.js';
 import { json } from '../../net/testing/http-double.js';
 import type { Output, Round } from '../output.js';
-import { NEVER } from '../testing/events.js';
+import { NEVER, SLICE } from '../testing/events.js';
 import { OPENCTI_OPTIONS } from './declaration.js';
 import { type Given, outputTo, StepPace, sliceOf } from './testing/output.js';
 import { failed, OpenctiDouble, TOKEN } from './testing/platform.js';
@@ -158,6 +159,27 @@ describe('a report', () => {
     await output.replace!(sliceOf({ alpha: `${HEADER}\n` }, '2026-01-16T04:00:00.000Z'), NEVER);
     expect(platform.works.size).toBe(works);
   });
+
+  it.each(['plain', 'connector'] as const)(
+    'has the notes on rows revoked that a new version lacks (%s names)',
+    async (names) => {
+      const downloadId = async () => new Secret('AbC123');
+      await prepared({ values: { notes: 'rows', names }, downloadId });
+      const other = '2026-01-15 00:00:02,192.0.2.2,123,64496,ntp';
+      await output.replace!(sliceOf({ alpha: `${CSV}${other}\n`, beta: CSV }), NEVER);
+      const notes = () => [...platform.knowledge.objects.values()].filter(({ type }) => type === 'note');
+      const before = notes().length;
+      const withdrawn = { alpha: `${HEADER}\n${other}\n` };
+      await output.replace!(
+        sliceOf({ alpha: CSV, beta: CSV }, '2026-01-16T04:00:00.000Z', SLICE, withdrawn),
+        NEVER,
+      );
+      expect(notes()).toHaveLength(before);
+      const revoked = notes().filter((note) => note.revoked === true);
+      expect(revoked).toHaveLength(1);
+      expect(revoked[0]!.content).toContain('192.0.2.2');
+    },
+  );
 
   it('shows its bad values as errors of the work, and keeps all others', async () => {
     await prepared();

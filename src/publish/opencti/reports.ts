@@ -2,7 +2,8 @@
 // of the rows.
 import type { ReportIdentity } from '../../domain/report.js';
 import type { Secret } from '../../domain/secret.js';
-import { type StixOptions, StixReport } from '../../mapping/index.js';
+import { type ReadEvents, type StixBundle, type StixOptions, StixReport } from '../../mapping/index.js';
+import type { EventMessage } from '../messages.js';
 import type { Slice, SliceContent, SliceReport } from '../output.js';
 import { mayHaveOriginals, type OutputContext } from '../output-context.js';
 import type { OpenctiEntry } from './entry.js';
@@ -58,7 +59,7 @@ export class Reports {
   }
 
   /** The reports of a slice, one after another: each is done before the next one is asked for. */
-  async *of({ slice, reports }: Pick<SliceContent, 'slice' | 'reports'>): AsyncGenerator<WaitingReport> {
+  async *of({ slice, reports, withdrawn }: SliceContent): AsyncGenerator<WaitingReport> {
     const live = await reports();
     const versionAt = this.versionOf(live);
     let sent = await this.memory.sent(slice);
@@ -78,7 +79,10 @@ export class Reports {
       if (count > earlierEvents) await remember(list, { events: count, ...named });
       const stix = this.stixOf(slice, { ...known, events, connector }, versionAt);
       yield {
-        ...{ report: pushed(stix), id: `${slice.type}-${slice.date}-${list}` },
+        ...{
+          report: pushed(stix, () => ofList(withdrawn(), list)),
+          id: `${slice.type}-${slice.date}-${list}`,
+        },
         secrets: connector ? [connector.id] : [],
         done: () => remember(list, { events: count, ...named }),
       };
@@ -136,10 +140,23 @@ function knownIn(live: readonly SliceReport[], sent: SentReports): Known[] {
   }));
 }
 
-function pushed(stix: StixReport): PushedReport {
+/** The report itself, then notes on rows that it has no longer. */
+async function* bundlesOf(stix: StixReport, withdrawn: ReadEvents): AsyncGenerator<StixBundle> {
+  yield* stix.bundles();
+  yield* stix.withdrawnNotes(withdrawn);
+}
+
+async function* ofList(
+  batches: AsyncIterable<readonly EventMessage[]>,
+  list: string,
+): AsyncGenerator<readonly EventMessage[]> {
+  for await (const events of batches) yield events.filter((event) => event.list === list);
+}
+
+function pushed(stix: StixReport, withdrawn: ReadEvents): PushedReport {
   return {
     name: stix.plainName,
-    bundles: stix.bundles(),
+    bundles: bundlesOf(stix, withdrawn),
     problems: () => [...stix.tally.problems].map(([problem, times]) => problemOf(problem, times)),
     summary() {
       const { rows, objects } = stix.tally;

@@ -10,8 +10,11 @@ export class MemoryTarget {
   readonly events = new Map<string, EventMessage>();
   readonly findings = new Map<string, FindingMessage>();
   readonly reports = new Map<string, ReportMessage>();
-  /** Slices that were replaced, in order, with the keys of the events of each report. */
-  readonly slices: (Slice & { readonly reports: Readonly<Record<string, readonly string[]>> })[] = [];
+  /** Slices that were replaced, in order, with the keys of the events of each report, and of withdrawn ones. */
+  readonly slices: (Slice & {
+    readonly reports: Readonly<Record<string, readonly string[]>>;
+    readonly withdrawn: readonly string[];
+  })[] = [];
   /** Batches that arrived, in order. */
   readonly batches: Batch[] = [];
   /** Called before a batch is accepted; it may throw or wait. */
@@ -103,11 +106,12 @@ class MemoryOutput implements Output {
     return refused.map(({ id }) => ({ id, error }));
   }
 
-  async replace({ slice, reports }: SliceContent): Promise<Refusal[]> {
+  async replace({ slice, reports, withdrawn }: SliceContent): Promise<Refusal[]> {
     const held = await Promise.all(
       (await reports()).map(async ({ notice, read }) => [notice.list, await keysIn(read())]),
     );
-    this.target.slices.push({ ...slice, reports: Object.fromEntries(held) });
+    const gone = await keysIn(withdrawn());
+    this.target.slices.push({ ...slice, reports: Object.fromEntries(held), withdrawn: gone });
     return [];
   }
 

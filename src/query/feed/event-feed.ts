@@ -69,7 +69,8 @@ interface FeedPage extends PageFacts {
 }
 
 /** Which events of a slice to read. */
-export type FeedPart = 'visible' | 'appeared' | 'withdrawn';
+/** `gone`: withdrawn by the change, and not visible again since. */
+export type FeedPart = 'visible' | 'appeared' | 'withdrawn' | 'gone';
 
 export class EventFeed {
   constructor(
@@ -152,7 +153,8 @@ export class EventFeed {
     const { events } = this.store;
     const { conditions, tlp } = this.request;
     const facts = await this.world.facts();
-    const source = part === 'withdrawn' ? events.withdrawnBy((change as SliceChange).flip) : events;
+    const isWithdrawn = part === 'withdrawn' || part === 'gone';
+    const source = isWithdrawn ? events.withdrawnBy((change as SliceChange).flip) : events;
     const lists = [...facts.lists, ...(conditions.report ?? []), ...(conditions.reports ?? [])];
     const statement = new Statement(
       { ...this.world, events: source, facts: { ...facts, lists } },
@@ -162,8 +164,12 @@ export class EventFeed {
     const among = keys
       ? ` AND ${keyOf('e.event_key')} IN ${statement.bindings.bind('Array(String)', keys)}`
       : '';
+    const gone =
+      part === 'gone'
+        ? ` AND e.event_key NOT IN (SELECT e.event_key FROM ${events.from(ofSlice(change, 'e.'))})`
+        : '';
     const limit = tlp && withinTlp(statement, facts, tlp);
-    return { statement, where: `(${statement.where}) AND ${within}${among}`, limit };
+    return { statement, where: `(${statement.where}) AND ${within}${among}${gone}`, limit };
   }
 }
 

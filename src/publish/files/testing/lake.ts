@@ -47,7 +47,11 @@ export function contentOf(
   const batches = async function* () {
     for (let at = 0; at < events.length; at += rows) yield events.slice(at, at + rows);
   };
-  return { slice, events: events.length, fields: own, reports: async () => [], batches: batches() };
+  return {
+    ...{ slice, events: events.length, fields: own, batches: batches() },
+    reports: async () => [],
+    withdrawn: async function* () {},
+  };
 }
 
 /** The last line of each path in the manifest. */

@@ -92,11 +92,12 @@ export function outputTo(url: string, given: Given): Promise<Output> {
   });
 }
 
-/** The content of a slice with the reports of some identifiers, each as CSV. */
+/** The content of a slice with the reports of some identifiers, and the rows that they had before, each as CSV. */
 export function sliceOf(
   reports: Readonly<Record<string, string>>,
   loadedAt = '2026-01-16T02:00:00.000Z',
   slice: Slice = SLICE,
+  withdrawn: Readonly<Record<string, string>> = {},
 ): SliceContent {
   const each = Object.entries(reports).map(([list, csv]) =>
     reportOf(list, eventsOfCsv(csv, slice), loadedAt, slice),
@@ -106,6 +107,12 @@ export function sliceOf(
     ...{ slice, events: all.size, fields: [] },
     reports: async () => each.map(({ report }) => report),
     batches: batchesOf([...all.values()]),
+    withdrawn: () =>
+      batchesOf(
+        Object.entries(withdrawn).flatMap(([list, csv]) =>
+          eventsOfCsv(csv, slice).map((event) => ({ ...event, list })),
+        ),
+      ),
   };
 }
 
