@@ -49,6 +49,9 @@ export async function startDouble(
     if (isRecording) asked.push(received);
     send(await answer(received), response);
   });
+  // By default a server closes connections that were idle for 5 s. A test's process that stood still for so long on a busy
+  // machine would send its next request into a connection that ends.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const stop = async (): Promise<void> => {

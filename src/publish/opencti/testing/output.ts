@@ -74,7 +74,7 @@ export function entryTo(url: string, { values, keys }: Pick<Given, 'values' | 'k
     ...{ shown: {}, unset: {}, variables: [], keys: { ...DEFAULT_KEYS, ...keys } },
     values: {
       ...shortFormValues({}, OPENCTI_OPTIONS),
-      ...{ url, token: new Secret(TOKEN), timeout: 3 },
+      ...{ url, token: new Secret(TOKEN) },
       ...values,
     },
   };
