@@ -21,7 +21,7 @@ export async function* bundled(
   let number = 0;
   const close = (): StixBundle => {
     const id = stixId('bundle', { ...of, number: ++number });
-    const bundle = { id, objects: texts.length, texts, json: bundleText(id, texts) };
+    const bundle = bundleOf(id, texts);
     texts = [];
     bytes = FRAME_BYTES;
     return bundle;
@@ -37,6 +37,12 @@ export async function* bundled(
   if (texts.length > 0) yield close();
 }
 
-function bundleText(id: string, objects: readonly string[]): string {
-  return `{"type":"bundle","id":"${id}","objects":[${objects.join(',')}]}`;
+function bundleOf(id: string, texts: readonly string[]): StixBundle {
+  return {
+    ...{ id, objects: texts.length, texts },
+    // Joined only where one text is needed.
+    get json() {
+      return `{"type":"bundle","id":"${id}","objects":[${texts.join(',')}]}`;
+    },
+  };
 }

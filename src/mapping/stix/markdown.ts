@@ -49,18 +49,27 @@ function widthOf(pairs: readonly Pair[], index: 0 | 1, heading: string): number 
 /** The cells that have a value; what a note cannot hold is said in their place. */
 function pairsOf(event: ReportedEvent): Pair[] {
   const pairs: Pair[] = [];
-  let bytes = 0;
-  const filled = event.columns.filter((column) => cellOf(event, column) !== '');
-  for (const [index, column] of filled.entries()) {
-    const pair = [markdownText(column), shortened(cellOf(event, column))] as const;
-    bytes += Buffer.byteLength(JSON.stringify(`| ${pair.join(' | ')} |\n`));
-    if (bytes > STIX_LIMITS.noteRowBytes) {
-      pairs.push(['…', `${filled.length - index} further columns: see the original report`]);
-      break;
-    }
-    pairs.push(pair);
+  for (const column of event.columns) {
+    const cell = cellOf(event, column);
+    if (cell !== '') pairs.push([markdownText(column), shortened(cell)]);
   }
-  return pairs;
+  const characters = pairs.reduce((sum, [key, value]) => sum + key.length + value.length + FRAME.length, 0);
+  return characters * BYTES_PER_CHARACTER <= STIX_LIMITS.noteRowBytes ? pairs : fittingOf(pairs);
+}
+
+const FRAME = '|  |  |\n';
+/** The most bytes of a character in JSON, such as `\\u0007`. */
+const BYTES_PER_CHARACTER = 6;
+
+/** The first cells, as many as a note can hold. */
+function fittingOf(pairs: readonly Pair[]): Pair[] {
+  let bytes = 0;
+  const end = pairs.findIndex((pair) => {
+    bytes += Buffer.byteLength(JSON.stringify(`| ${pair.join(' | ')} |\n`));
+    return bytes > STIX_LIMITS.noteRowBytes;
+  });
+  if (end < 0) return [...pairs];
+  return [...pairs.slice(0, end), ['…', `${pairs.length - end} further columns: see the original report`]];
 }
 
 function shortened(cell: string): string {

@@ -119,5 +119,5 @@ export function readTime(text: string): string | undefined {
 /** Undefined for a day that no month has. */
 function realTime(time: string): string | undefined {
   const instant = new Date(`${time}Z`);
-  return Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(time) ? undefined : `${time}Z`;
+  return instant.getUTCDate() === Number(time.slice(8, 10)) ? `${time}Z` : undefined;
 }

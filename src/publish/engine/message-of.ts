@@ -6,9 +6,10 @@ import type { EventMessage, FieldValue, FindingMessage, ReportMessage } from '..
 import type { Slice } from '../output.js';
 
 /** What the engine knows of an event, besides its slice. */
-type EventFacts = Pick<FeedEvent, 'key' | 'list' | 'country' | 'asn' | 'columns' | 'json'>;
+type EventFacts = Pick<FeedEvent, 'key' | 'list' | 'country' | 'asn' | 'columns' | 'json'> &
+  Partial<Pick<FeedEvent, 'fields'>>;
 
-/** An event as an output gets it; its fields are parsed when an output reads them. */
+/** An event as an output gets it; text and fields are made when an output reads them. */
 class Event implements EventMessage {
   private parsed: EventMessage['fields'] | undefined;
   readonly type: string;
@@ -18,10 +19,9 @@ class Event implements EventMessage {
   readonly country: string;
   readonly asn: number;
   readonly columns: readonly string[];
-  readonly json: string;
 
   constructor(
-    event: EventFacts,
+    private readonly event: EventFacts,
     { type, date }: Slice,
     readonly constituents: readonly string[],
   ) {
@@ -32,15 +32,18 @@ class Event implements EventMessage {
     this.country = event.country;
     this.asn = event.asn;
     this.columns = event.columns;
-    this.json = event.json;
   }
 
   get id(): string {
     return eventId(this, this.key);
   }
 
+  get json(): string {
+    return this.event.json;
+  }
+
   get fields(): EventMessage['fields'] {
-    this.parsed ??= JSON.parse(this.json) as Record<string, FieldValue>;
+    this.parsed ??= (this.event.fields ?? JSON.parse(this.event.json)) as Record<string, FieldValue>;
     return this.parsed;
   }
 }

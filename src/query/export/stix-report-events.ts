@@ -69,9 +69,8 @@ export class StixReportEvents {
       const events = page.filter((event) => event.list === list);
       read += events.length;
       yield events.map(
-        ({ key, columns, json }): ReportedEvent => ({
-          ...{ id: eventId(report, key), type, date, list, columns },
-          fields: JSON.parse(json) as ReportedEvent['fields'],
+        ({ key, columns, fields }): ReportedEvent => ({
+          ...{ id: eventId(report, key), type, date, list, columns, fields },
         }),
       );
     }

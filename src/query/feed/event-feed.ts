@@ -21,6 +21,7 @@ import { withinTlp } from './marking.js';
 import { OwnColumns } from './own-columns.js';
 import { type PageFacts, PageSize } from './page-size.js';
 import { AFTER, boundPosition, type EventPosition, ORDER, PLACE_COLUMNS, PLACE_ORDER } from './position.js';
+import { ReadEvent } from './read-event.js';
 
 /** The events that an output wants, and the fields of each. */
 export interface FeedRequest {
@@ -59,6 +60,8 @@ export interface FeedEvent {
   readonly columns: readonly string[];
   /** The requested fields as one JSON object. */
   readonly json: string;
+  /** The same object, made when it is first needed. `__proto__` is an own property. */
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly position: EventPosition;
   /** Undefined unless the request asks for subjects. */
   readonly subject: FeedSubject | undefined;
@@ -273,17 +276,15 @@ export class SliceEvents {
     const [key, list, country, asn, load, first, text, number] = JSON.parse(head) as [
       ...[string, string, string, number, number, string, string, string],
     ];
-    const own = this.own.members(load, JSON.parse(texts), JSON.parse(rest));
-    // Without fields, the object of fields is empty.
-    const json =
-      own.length === 0
-        ? fields
-        : `${fields.slice(0, -1)}${this.shown.length > 0 ? ',' : ''}${own.join(',')}}`;
-    return {
-      ...{ key, list, country, asn, columns: this.columns.get(load) ?? [], json },
-      position: { first, text, key: number },
-      subject: subject === '' ? undefined : (JSON.parse(subject) as FeedSubject),
-    };
+    return new ReadEvent(
+      {
+        ...{ key, list, country, asn, columns: this.columns.get(load) ?? [] },
+        position: { first, text, key: number },
+        subject: subject === '' ? undefined : (JSON.parse(subject) as FeedSubject),
+      },
+      this.shown.length === 0 ? '' : fields,
+      this.own.cells(load, JSON.parse(texts), JSON.parse(rest)),
+    );
   }
 }
 

@@ -5,12 +5,20 @@ import { ALL, columnsOfReports } from '../export/report-columns.js';
 import { validMap, validTexts } from '../language/valid-text.js';
 
 /** A column of one report. */
-interface Own {
+export interface OwnColumn {
   readonly name: string;
+  /** Its name in a JSON object. */
+  readonly title: string;
   /** The beginning of its member in a JSON object, with the colon. */
   readonly member: string;
   /** The index of its text among the stored columns; -1 if only the map can have the text. */
   readonly at: number;
+}
+
+/** A cell that is not empty. */
+export interface OwnCell {
+  readonly column: OwnColumn;
+  readonly text: string;
 }
 
 type Texts = readonly string[];
@@ -21,7 +29,7 @@ export class OwnColumns {
   readonly titles: readonly string[];
   /** Stored columns that some report of the slice uses. */
   private readonly slots: readonly string[];
-  private readonly byLoad: ReadonlyMap<number, readonly Own[]>;
+  private readonly byLoad: ReadonlyMap<number, readonly OwnColumn[]>;
 
   /**
    * @param names the requested fields; `original` and `all` stand for columns of reports
@@ -38,10 +46,12 @@ export class OwnColumns {
     const titleOf = (name: string) => (taken.has(name) ? `${ORIGINAL}.${name}` : name);
     this.titles = [...wanted].map(titleOf);
     const own = ([load, { header, slots }]: [number, ReportHeader]) => {
-      const columns = header.flatMap((name, place): Own[] => {
+      const columns = header.flatMap((name, place): OwnColumn[] => {
         if (!wanted.has(name)) return [];
-        const member = `${JSON.stringify(titleOf(name))}:`;
-        return [{ name, member, at: this.slots.indexOf(slots[place] ?? '') }];
+        const title = titleOf(name);
+        return [
+          { name, title, member: `${JSON.stringify(title)}:`, at: this.slots.indexOf(slots[place] ?? '') },
+        ];
       });
       return [load, columns] as const;
     };
@@ -56,14 +66,15 @@ export class OwnColumns {
     return [`toJSONString(${validTexts(list)})`, this.isEmpty ? "'{}'" : `toJSONString(${rest})`];
   }
 
-  /** The members of a JSON object for the cells of a row that are not empty. */
-  members(load: number, texts: Texts, rest: Rest): string[] {
-    const found: string[] = [];
-    for (const { name, member, at } of this.byLoad.get(load) ?? []) {
+  /** The cells of a row that are not empty. */
+  cells(load: number, texts: Texts, rest: Rest): OwnCell[] {
+    const found: OwnCell[] = [];
+    for (const column of this.byLoad.get(load) ?? []) {
+      const { name, at } = column;
       // A stored text takes precedence, because it exists only if the typed value would print differently.
       const kept = Object.hasOwn(rest, name) ? rest[name]! : '';
       const text = kept || (texts[at] ?? '');
-      if (text !== '') found.push(member + JSON.stringify(text));
+      if (text !== '') found.push({ column, text });
     }
     return found;
   }
