@@ -15,6 +15,8 @@ export interface Measured {
 }
 
 export interface ChildOptions {
+  /** The program; Node if omitted. */
+  readonly program?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Exit codes that do not count as failures. */
   readonly accept?: readonly number[];
@@ -39,10 +41,10 @@ export function script(name: string): string[] {
   return ['--import', 'tsx', fileURLToPath(new URL(name, import.meta.url))];
 }
 
-/** Runs Node with `args`. @throws Error with the child's stderr if it fails */
+/** Runs a program with `args`. @throws Error with the child's stderr if it fails */
 export async function measure(args: readonly string[], options: ChildOptions = {}): Promise<Measured> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.program ?? process.execPath, args, {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -11,6 +11,7 @@ import { benchWhois } from './enrich-whois.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
 import { benchIngest } from './ingest.js';
+import { benchLoggers } from './loggers.js';
 import { benchMail } from './mail.js';
 import { benchMemory } from './memory.js';
 import { benchPostgres } from './postgres.js';
@@ -64,7 +65,12 @@ const USAGE = `npm run bench -- NAME [options]
              --rows N             events (500000)
   publish  stored events to each target that can run on this machine, and the lag behind a load
              --rows N             events (200000)
-             --only TEXT          the targets whose names contain the text
+             --only TEXT,TEXT     the targets whose names contain one of the texts
+  loggers  the mappings against the publisher's loggers and OpenCTI's connector
+             --rows N             rows of the report (50000); the connector gets a 50th
+             --loggers DIR        a copy of the publisher's api_utils
+             --connector DIR      external-import/shadowserver of OpenCTI's connectors
+             --python FILE        a Python with the packages that these need (python3)
   stix     one report as STIX: whether memory grows with its rows
              --rows N             rows of the report (1000000)
   postgres the output to PostgreSQL against row-by-row inserts
@@ -88,6 +94,9 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string' },
     store: { type: 'string' },
     only: { type: 'string', default: '' },
+    loggers: { type: 'string' },
+    connector: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
     days: { type: 'string', default: '366,1100' },
     generator: { type: 'string', default: 'own' },
     json: { type: 'boolean', default: false },
@@ -142,7 +151,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ],
   postgres: async () => [await benchPostgres({ rows: number('rows', 20_000) })],
   publish: async (folder) => [
-    await benchPublish({ folder, rows: number('rows', 200_000), only: values.only }),
+    await benchPublish({ folder, rows: number('rows', 200_000), only: values.only.split(',') }),
+  ],
+  loggers: async (folder) => [
+    await benchLoggers({
+      ...{ folder, rows: number('rows', 50_000) },
+      ...{ loggers: values.loggers, connector: values.connector, python: values.python },
+    }),
   ],
   stix: async (folder) => [await benchStix({ folder, rows: number('rows', 1_000_000) })],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
