@@ -24,7 +24,6 @@ export {
 } from './export/stix-export.js';
 export {
   EventFeed,
-  type FeedEvent,
   type FeedField,
   type FeedPart,
   type FeedRequest,
@@ -33,6 +32,7 @@ export {
 export { eventId } from './feed/event-id.js';
 export type { FeedSubject } from './feed/feed-subject.js';
 export type { EventPosition } from './feed/position.js';
+export type { FeedEvent } from './feed/read-event.js';
 export { FINDING_FIELDS } from './findings/finding-fields.js';
 export {
   type FilterContext,

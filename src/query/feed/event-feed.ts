@@ -21,7 +21,7 @@ import { withinTlp } from './marking.js';
 import { OwnColumns } from './own-columns.js';
 import { type PageFacts, PageSize } from './page-size.js';
 import { AFTER, boundPosition, type EventPosition, ORDER, PLACE_COLUMNS, PLACE_ORDER } from './position.js';
-import { ReadEvent } from './read-event.js';
+import { type FeedEvent, ReadEvent } from './read-event.js';
 
 /** The events that an output wants, and the fields of each. */
 export interface FeedRequest {
@@ -47,25 +47,6 @@ export interface FeedWorld {
 
 /** A field that events of a slice may have. */
 export type FeedField = Pick<ExportColumn, 'title' | 'kind'>;
-
-export interface FeedEvent {
-  /** 32 hex digits. */
-  readonly key: string;
-  readonly list: string;
-  /** In upper case; '' if unknown. */
-  readonly country: string;
-  /** 0 if unknown. */
-  readonly asn: number;
-  /** The columns of its report. */
-  readonly columns: readonly string[];
-  /** The requested fields as one JSON object. */
-  readonly json: string;
-  /** The same object, made when it is first needed. `__proto__` is an own property. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly position: EventPosition;
-  /** Undefined unless the request asks for subjects. */
-  readonly subject: FeedSubject | undefined;
-}
 
 interface FeedPage extends PageFacts {
   readonly events: FeedEvent[];

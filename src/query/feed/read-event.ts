@@ -1,6 +1,26 @@
 // An event of a feed, whose text or fields are made only when a reader needs them: outputs need one of the two.
-import type { FeedEvent } from './event-feed.js';
+import type { FeedSubject } from './feed-subject.js';
 import type { OwnCell } from './own-columns.js';
+import type { EventPosition } from './position.js';
+
+export interface FeedEvent {
+  /** 32 hex digits. */
+  readonly key: string;
+  readonly list: string;
+  /** In upper case; '' if unknown. */
+  readonly country: string;
+  /** 0 if unknown. */
+  readonly asn: number;
+  /** The columns of its report. */
+  readonly columns: readonly string[];
+  /** The requested fields as one JSON object. */
+  readonly json: string;
+  /** The same object, made when it is first needed. `__proto__` is an own property. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly position: EventPosition;
+  /** Undefined unless the request asks for subjects. */
+  readonly subject: FeedSubject | undefined;
+}
 
 type Facts = Omit<FeedEvent, 'json' | 'fields'>;
 
