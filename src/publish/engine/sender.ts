@@ -57,7 +57,8 @@ export class Sender {
     // Only the ids are still known: the events of a refused letter are read again with their slice.
     const facts = new Map(refusals.map(({ id }) => [id, eventFacts({ id, type, date }, 0)]));
     await this.keep(refusals, facts);
-    this.sent.appeared += content.events - refusals.length;
+    // A refusal may also be about what was withdrawn.
+    this.sent.appeared += Math.max(0, content.events - refusals.length);
     progress?.({ messages: content.events, slice: content.slice });
   }
 

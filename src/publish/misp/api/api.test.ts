@@ -189,6 +189,16 @@ describe('a refusal', () => {
     expect(addresses()).toEqual(['192.0.2.3']);
   });
 
+  it('of a withdrawal is a letter about the event', async () => {
+    await send(rowsOf({ alpha: [1], beta: [2] }));
+    misp.refusal = ({ info }) => (info.endsWith('alpha') ? { error: 'locked' } : undefined);
+    const refusals = await send(rowsOf({}));
+    expect(refusals.map(({ id, error }) => [id, error.code])).toEqual([
+      [events()[0]!.uuid, 'misp-event-refused'],
+    ]);
+    expect(addresses()).toEqual(['192.0.2.1']);
+  });
+
   it('of a value is found out, although MISP does not tell', async () => {
     misp.events.refuses = (value) => value === '192.0.2.2';
     expect(refusedIds(await send(rowsOf({ alpha: [1, 2, 3] })))).toEqual(['misp-row-refused']);

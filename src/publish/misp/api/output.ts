@@ -66,7 +66,7 @@ class MispApi implements Output {
     for (const report of live) refusals.push(...(await this.replaceReport(slice, report, known, signal)));
     const lists = new Set(live.map(({ notice }) => notice.list));
     for (const list of known.parts.keys())
-      if (!lists.has(list)) await this.empty(slice, list, { after: 0, known }, signal);
+      if (!lists.has(list)) refusals.push(...(await this.empty(slice, list, { after: 0, known }, signal)));
     return refusals;
   }
 
@@ -93,8 +93,7 @@ class MispApi implements Output {
       const isThere = known.uuids.has(mispUuid(part, mapping));
       refusals.push(...(await push.send({ part, facts, isThere }, events, signal)));
     });
-    await this.empty(slice, list, { after: parts, known }, signal);
-    return refusals;
+    return [...refusals, ...(await this.empty(slice, list, { after: parts, known }, signal))];
   }
 
   /** Takes everything of Sundial out of the events of a report after some parts. */
@@ -103,10 +102,14 @@ class MispApi implements Output {
     list: string,
     { after, known }: { readonly after: number; readonly known: Known },
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Refusal[]> {
     const facts = this.context.catalogue.describe(slice.type);
-    for (let part = after + 1; part <= (known.parts.get(list) ?? 0); part++)
-      await this.pushing!.push.send({ part: { ...slice, list, part }, facts, isThere: true }, none(), signal);
+    const refusals: Refusal[] = [];
+    for (let number = after + 1; number <= (known.parts.get(list) ?? 0); number++) {
+      const part = { part: { ...slice, list, part: number }, facts, isThere: true };
+      refusals.push(...(await this.pushing!.push.send(part, none(), signal)));
+    }
+    return refusals;
   }
 
   private async knownOf(slice: Slice, signal: AbortSignal): Promise<Known> {

@@ -66,7 +66,9 @@ export class EventPush {
     const sending = new Sending(this.platform, head, before, signal);
     const rows = await this.sendRows(sending, head, events, facts);
     const { refusal } = sending;
-    if (refusal) return rows.map(({ id }) => ({ id, error: refusal }));
+    // If all rows were withdrawn, the letter is about the event, so that the withdrawal is not lost.
+    const refusedRows = rows.length > 0 ? rows : [{ id: head.uuid }];
+    if (refusal) return refusedRows.map(({ id }) => ({ id, error: refusal }));
     const refused = sending.isChanged ? await this.missing(head, rows, signal) : [];
     if (publish && (sending.isChanged || !before?.isPublished))
       await this.platform.publish(head.uuid, signal);
