@@ -15,6 +15,11 @@ export function hostName(text: string): string | undefined {
   return name.length <= LONGEST && NAME.test(name) && !/(^|\.)\d+$/.test(name) ? name : undefined;
 }
 
+/** Whether a connection from an address comes from this machine. @param address as a socket has it, also IPv4 in IPv6 */
+export function isLoopbackPeer(address: string): boolean {
+  return isLoopbackHost(address.replace(/^::ffff:(?=127\.)/, ''));
+}
+
 /** Whether connections to a host stay on this machine. @param host a name or an address, without brackets */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));

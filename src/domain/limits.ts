@@ -244,6 +244,14 @@ export const LIMITS = {
   mongodbConnectMs: 20_000,
   /** An answer of Elasticsearch to a batch in which every document is refused with a reason; such reasons may quote values. */
   elasticsearchAnswerBytes: 32 * MiB,
+  /** Answers of OpenCTI: the works of a connector are the longest list. */
+  openctiAnswerBytes: 4 * MiB,
+  /** The status of a TAXII envelope names each object that failed with a reason. */
+  taxiiAnswerBytes: 16 * MiB,
+  /** Splunk's collector answers with a code, and with the numbers of requests that are indexed. */
+  splunkAnswerBytes: MiB,
+  /** A receiver of webhooks has nothing to say; its answer is read for the reason of a failure. */
+  webhookAnswerBytes: MiB,
 
   /**
    * Characters of a row that the field raw of IntelMQ repeats. Rows of reports have a few thousand; a cell may have 64 MiB,

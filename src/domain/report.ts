@@ -86,6 +86,11 @@ export function identifierBefore(name: string): string {
   return match && isReportDate(match[1]!) ? (match[3] ?? '') : stem;
 }
 
+/** The publisher's name of a report's file, without an extension. */
+export function reportFileStem({ type, date, list }: ReportIdentity): string {
+  return [date, type, list].filter(Boolean).join('-');
+}
+
 /** One line for people and messages: `scan_ssl 2026-01-15 example-asn`. */
 export function describeReport(report: ReportIdentity): string {
   return [report.type, report.date, report.list].filter(Boolean).join(' ');

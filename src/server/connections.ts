@@ -1,6 +1,7 @@
 // Limits HTTP connections, so that clients that send nothing cannot lock others out.
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { isLoopbackPeer } from '../domain/host-name.js';
 import { LIMITS } from '../domain/limits.js';
 
 /** The required properties of a connection. */
@@ -92,8 +93,6 @@ export class Connections {
 
 const sourceOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
 
-function isLoopback({ remoteAddress = '' }: Connection): boolean {
-  return /^(?:::1$|(?:::ffff:)?127\.)/.test(remoteAddress);
-}
+const isLoopback = ({ remoteAddress = '' }: Connection): boolean => isLoopbackPeer(remoteAddress);
 
 const isRemote = (connection: Connection): boolean => !isLoopback(connection);

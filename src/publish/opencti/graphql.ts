@@ -1,6 +1,7 @@
 // Asks the GraphQL API of OpenCTI. Its errors come in answers with status 200 (docs.opencti.io, "GraphQL API").
 import type { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import type { Secret } from '../../domain/secret.js';
 import { type HttpClient, shownWords, target } from '../../net/index.js';
 
@@ -19,9 +20,6 @@ export interface PlatformAddress {
   /** Seconds to wait for an answer. */
   readonly seconds: number;
 }
-
-/** An answer lists the works of a connector at most; this is far more. */
-const ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** The names of errors about the user (opencti-graphql, config/errors.js). */
 const ABOUT_USER = /^(AUTH_|FORBIDDEN_|AUTHENTICATION|UNAUTHENTICATED|FORBIDDEN$)/;
@@ -60,7 +58,7 @@ export class GraphQl {
         authorization: `Bearer ${token.reveal()}`,
       },
       body: Buffer.from(JSON.stringify({ query: text, variables })),
-      ...{ about: { what, operation: name }, secrets: [token], maxBytes: ANSWER_BYTES },
+      ...{ about: { what, operation: name }, secrets: [token], maxBytes: LIMITS.openctiAnswerBytes },
       explain: ({ status, problem }) =>
         status === 401 || status === 403 ? new SundialError('opencti-auth', { what, problem }) : undefined,
     });

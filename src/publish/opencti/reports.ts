@@ -1,6 +1,6 @@
 // The reports of a slice as STIX: one for each identifier, with the whole original unless the output is limited to a part
 // of the rows.
-import type { ReportIdentity } from '../../domain/report.js';
+import { type ReportIdentity, reportFileStem } from '../../domain/report.js';
 import type { Secret } from '../../domain/secret.js';
 import { type ReadEvents, type StixBundle, type StixOptions, StixReport } from '../../mapping/index.js';
 import type { EventMessage } from '../messages.js';
@@ -118,10 +118,11 @@ export class Reports {
     return new StixReport({ ...facts, original }, this.options, () => events.read());
   }
 
-  private originalOf({ notice: { type, date, list, sha256 } }: SliceReport) {
+  private originalOf({ notice }: SliceReport) {
+    const { sha256 } = notice;
     const { original } = this.context;
     if (!original) return undefined;
-    return { name: `${date}-${type}-${list}.csv`, sha256, bytes: () => original(sha256) };
+    return { name: `${reportFileStem(notice)}.csv`, sha256, bytes: () => original(sha256) };
   }
 
   /** The time of the newest report: a report may change because another one of the slice was issued again. */

@@ -17,8 +17,6 @@ import type { LeftOut, PushedReport, Target } from './target.js';
 
 /** TAXII 2.1, section 1.6.8.1. */
 const MEDIA_TYPE = 'application/taxii+json;version=2.1';
-const ANSWER_BYTES = 16 * 1024 * 1024;
-
 const STATUS = z.object({
   id: z.string(),
   status: z.string(),
@@ -111,7 +109,7 @@ export class TaxiiTarget implements Target {
     const { http, what, seconds } = this.parts;
     const ms = seconds * 1000;
     const response = await http.send({
-      ...{ ...target(url), ...request, signal, idleMs: ms, totalMs: ms, maxBytes: ANSWER_BYTES },
+      ...{ ...target(url), ...request, signal, idleMs: ms, totalMs: ms, maxBytes: LIMITS.taxiiAnswerBytes },
       headers: { accept: MEDIA_TYPE, 'user-agent': 'sundial', ...this.credentials, ...request.headers },
       ...{ about: { what }, secrets: this.secrets },
     });

@@ -3,15 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import { HttpClient, NET_CODES, type Rejection, shownWords, target, trusting } from '../../net/index.js';
 import type { Sized } from '../body/portions.js';
 import type { OutputContext } from '../output-context.js';
 import type { SplunkEntry } from './target.js';
 
 const compressed = promisify(gzip);
-
-/** Answers have some dozen bytes; those about acknowledgement some for each request. */
-const ANSWER_BYTES = 1024 * 1024;
 
 /** The code of the collector in an answer; undefined if it is not one of the collector's. */
 interface Reply {
@@ -107,7 +105,14 @@ export class Collector {
     // Only requests with events are large enough.
     const isCompressed = compresses && path === 'event' && body !== undefined && body.length > 0;
     const answer = await http.send({
-      ...{ ...target(this.placeOf(path)), method, signal, idleMs: ms, totalMs: ms, maxBytes: ANSWER_BYTES },
+      ...{
+        ...target(this.placeOf(path)),
+        method,
+        signal,
+        idleMs: ms,
+        totalMs: ms,
+        maxBytes: LIMITS.splunkAnswerBytes,
+      },
       headers: {
         ...{ authorization: `Splunk ${token.reveal()}`, 'user-agent': 'sundial' },
         ...(this.entry.values.acknowledge && { 'x-splunk-request-channel': this.channel }),

@@ -1,5 +1,6 @@
 // The output to webhooks: posts signed requests, and finds the messages that the receiver refuses.
 import { asSundialError, SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { HttpClient, NET_CODES, publicAddresses, type Rejection, target } from '../../net/index.js';
@@ -19,9 +20,6 @@ export type WebhookEntry = OutputEntry<EntryValues<typeof WEBHOOK_OPTIONS>>;
 const ABOUT_CONTENT: ReadonlySet<number> = new Set([400, 413, 422]);
 /** Statuses that pass without a change: the request took too long, or came too early. */
 const PASSING: ReadonlySet<number> = new Set([408, 425]);
-
-/** The receiver's answer is not used; this is enough for one that describes a problem. */
-const ANSWER_BYTES = 1024 * 1024;
 
 /** Opens the output without connecting. @throws SundialError `output-setting` */
 export async function openWebhook(entry: WebhookEntry, context: OutputContext): Promise<Output> {
@@ -101,7 +99,11 @@ class Webhook implements Output {
           'user-agent': 'sundial',
           ...this.keys.headersFor(requestId(envelope, messages), this.context.clock(), body),
         },
-        ...{ about: { what: this.what }, secrets: [secret, previous_secret], maxBytes: ANSWER_BYTES },
+        ...{
+          about: { what: this.what },
+          secrets: [secret, previous_secret],
+          maxBytes: LIMITS.webhookAnswerBytes,
+        },
         explain: (rejection) => this.explained(rejection, messages[0]?.id ?? ''),
       });
       // A connection is used again only after the answer was read.

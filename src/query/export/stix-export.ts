@@ -1,6 +1,7 @@
 // Exports the events that match a query as STIX bundles: one file with all objects, or a folder with a file for each bundle.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import { reportFileStem } from '../../domain/report.js';
 import {
   type ReadEvents,
   type StixOptions,
@@ -80,7 +81,7 @@ export async function exportStix(
     for (const report of matched) {
       const stix = stixOf(report, files.get(report.load), context, request.options, () => events.of(report));
       let bundles = 0;
-      for await (const bundle of stix.bundles()) await writing.add(bundle, nameOf(report), ++bundles);
+      for await (const bundle of stix.bundles()) await writing.add(bundle, reportFileStem(report), ++bundles);
       const { type, date, list } = report;
       reports.push({ type, date, list, id: stix.id, bundles, tally: stix.tally });
     }
@@ -99,12 +100,7 @@ function stixOf(
   read: ReadEvents,
 ): StixReport {
   const { type, date, list } = report;
-  const original = file?.original && { ...file.original, name: `${nameOf(report)}.csv` };
+  const original = file?.original && { ...file.original, name: `${reportFileStem(report)}.csv` };
   const facts = { type, date, list, page: catalogue.find(type)?.link ?? '', original };
   return new StixReport({ ...facts, versionAt: file?.versionAt ?? `${date}T00:00:00.000Z` }, options, read);
-}
-
-/** The publisher's name of a report, without an extension. */
-function nameOf({ type, date, list }: MatchedReport): string {
-  return [date, type, list].filter(Boolean).join('-');
 }

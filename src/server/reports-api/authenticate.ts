@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccessKey, Checked, Credentials, KeyRing } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
+import { isLoopbackPeer } from '../../domain/host-name.js';
 import type { AccessNote } from './access-log.js';
 import type { RequestBody } from './body.js';
 
@@ -43,10 +44,8 @@ export function requirePermission({ methods }: AccessKey, method: string): void 
 
 /** Over TLS, also that of a trusted proxy, which says so in X-Forwarded-Proto; or within the machine. */
 function isConfidential({ protocol, socket }: FastifyRequest): boolean {
-  return protocol === 'https' || isLoopback(socket.remoteAddress ?? '');
+  return protocol === 'https' || isLoopbackPeer(socket.remoteAddress ?? '');
 }
-
-const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address);
 
 /** Empty texts, which no key has, if the header is none of the scheme. */
 function credentialsOf(header: string): { readonly name: string; readonly password: string } {
