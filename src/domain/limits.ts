@@ -160,6 +160,10 @@ export const LIMITS = {
   constituentHoldings: 20_000,
   /** A table of an enricher, unpacked: the largest prefix-to-AS tables and delegated statistics have 100 MiB. */
   enrichmentBytes: 2 * GiB,
+  /** A list of known exploited vulnerabilities: CISA's has 1.5 MB. It is held in memory. */
+  kevBytes: 64 * MiB,
+  /** CVE ids of one list: there are 320,000 in 2026, and 40,000 more each year. */
+  enrichmentCves: 2_000_000,
   /** Networks of one enricher's table: twice those of the whole routing table, and more than all delegations. */
   enrichmentNetworks: 5_000_000,
   /** Addresses at hand for one renewal: a national day has some hundred thousand. */

@@ -11,7 +11,7 @@ export interface EnricherKind<Options extends EntryOptions = EntryOptions> exten
   readonly kind: string;
   readonly entry: Options;
   readonly required: readonly (keyof Options & string)[];
-  /** Whether a whole table is read, or addresses are asked about. */
+  /** Whether a whole table is read, addresses are asked about, or a list of CVE ids is read. */
   readonly shape: Enricher['shape'];
   /** Whether it asks servers: only if its entry names an address instead of a file, or always. */
   readonly network: 'if configured' | 'always';

@@ -1,8 +1,9 @@
 // The contract between an opened enricher and the part that renews what it knows.
+import type { CveFact } from '../domain/cve-fact.js';
 import type { EnrichedNetwork } from '../domain/enriched.js';
 
-/** An enricher: either its whole table is read, or it is asked about addresses at hand. */
-export type Enricher = TableEnricher | AddressEnricher;
+/** An enricher: its whole table of networks is read, it is asked about addresses at hand, or its list of CVE ids is read. */
+export type Enricher = TableEnricher | AddressEnricher | CveEnricher;
 
 /** An enricher whose whole table is read at once. */
 export interface TableEnricher {
@@ -43,6 +44,24 @@ export interface TableFacts {
   readonly validFrom?: string;
   /** What to remember with the version. */
   readonly memory: Readonly<Record<string, string>>;
+}
+
+/** An enricher whose list of vulnerabilities is read at once. */
+export interface CveEnricher {
+  readonly shape: 'cves';
+  /** Begins to read the list, like `TableEnricher.read`. */
+  read(request: TableRequest): Promise<CveReading | 'unchanged'>;
+  close(): Promise<void>;
+}
+
+export interface CveReading extends Pick<TableReading, 'origin'> {
+  /**
+   * What the list says, in parts. A list that is damaged or cut off ends with an error.
+   *
+   * @throws SundialError that names the line
+   */
+  readonly cves: AsyncIterable<readonly CveFact[]>;
+  readonly facts: () => Pick<TableFacts, 'content' | 'memory'>;
 }
 
 /** An enricher that is asked about addresses, and whose answers are kept for a time. */

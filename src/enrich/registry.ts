@@ -1,6 +1,8 @@
 // Lists every kind of enricher. A new kind is a folder beside this file and a line here.
 import { CSV_KIND } from './csv/declaration.js';
 import type { EnricherKind } from './declaration.js';
+import { EPSS_KIND } from './epss/declaration.js';
+import { KEV_KIND } from './kev/declaration.js';
 import { MMDB_KIND } from './mmdb/declaration.js';
 import { PREFIXES_KIND } from './prefixes/declaration.js';
 import { RDAP_KIND } from './rdap/declaration.js';
@@ -19,4 +21,6 @@ export const ENRICHER_KINDS = [
   WHOIS_KIND,
   RDAP_KIND,
   REVERSE_DNS_KIND,
+  KEV_KIND,
+  EPSS_KIND,
 ] as const satisfies readonly EnricherKind[];

@@ -45,6 +45,8 @@ const COLUMNS = [
   'whitelisted_until',
   'link',
   'command',
+  'exploited',
+  'epss',
 ] as const satisfies readonly (keyof Decided)[];
 
 const NOTHING = { reason: '', why: '', told_on: '', again_on: '', whitelisted_until: '', command: '' };

@@ -214,13 +214,19 @@ function factsOf(finding: DigestFinding, date: string): string[] {
     ['contacts', contacts.join(', ')],
     ['host name', hostname === finding.subject ? '' : hostname],
     ['also', others.join(', ')],
-    ['', finding.cves.join(', ')],
+    ['', vulnerabilities(finding)],
     ['first seen', first_seen === date ? 'on this day' : first_seen],
     ['list', list],
   ];
   return known
     .filter(([, value]) => value !== '')
     .map(([name, value]) => (name ? `${name} ${value}` : value));
+}
+
+/** Such as `CVE-2026-10001 (known exploited), CVE-2026-10002, EPSS 0.97`. */
+function vulnerabilities({ cves, exploited, epss }: DigestFinding): string {
+  const named = cves.map((cve) => (exploited.includes(cve) ? `${cve} (known exploited)` : cve));
+  return [...named, ...(epss > 0 ? [`EPSS ${Number(epss.toPrecision(2))}`] : [])].join(', ');
 }
 
 function unknownEntry(finding: DigestFinding, date: string): Entry {

@@ -3,6 +3,8 @@ export type { ChangeFeed } from './changes/changes.js';
 export { API_CONSUMER, type Consumer, type Position } from './changes/consumers.js';
 export type { LoadedVersion, SliceChange } from './changes/feed.js';
 export { endLife } from './changes/life.js';
+export { CveFacts, type CveList, cveFactsOf } from './cves/cve-facts.js';
+export { exploitedOf, hasExploited, highestEpss } from './cves/cve-sql.js';
 export type { BadPart } from './damage/check-parts.js';
 export { damagedBefore } from './damage/damage.js';
 export type { Frozen, IsKnownPart } from './damage/freeze.js';

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import { type OperatorStore, SUBJECT_COLUMNS, type SubjectRow } from '../store/index.js';
 import { type DigestRow, NO_DATE } from './decide.js';
 import type { ChangedItem, DigestFinding, Section } from './digest.js';
-import { shownFinding } from './digest-rows.js';
+import { cveColumns, shownFinding } from './digest-rows.js';
 
 type Row = Omit<DigestFinding, 'title' | 'link' | 'subject'> &
   SubjectRow &
@@ -27,6 +27,7 @@ export async function changedSince(
   const rows = await tables.rows<Row>(
     `SELECT lower(hex(made.finding)) AS id, toString(known.report_type) AS type, ${SUBJECT_COLUMNS}, known.port AS port,
        known.transport AS transport, known.infection AS infection, made.severity AS severity, made.cves AS cves,
+       ${cveColumns('made.cves')},
        known.hostname AS hostname, known.list AS list, toString(known.first_seen) AS first_seen,
        toString(known.last_seen) AS seen, made.state AS state, decided.device AS device, decided.owner AS owner,
        decided.contacts AS contacts, decided.devices AS devices, toString(made.day) AS day, made.reason AS reason,

@@ -1,7 +1,14 @@
 // Reads the decisions that a digest shows into the rows of its sections.
 import type { Catalogue } from '../catalogue/index.js';
 import type { Decision } from '../domain/finding-state.js';
-import { SUBJECT_COLUMNS, type SubjectRow, subjectText, type TableReader } from '../store/index.js';
+import {
+  exploitedOf,
+  highestEpss,
+  SUBJECT_COLUMNS,
+  type SubjectRow,
+  subjectText,
+  type TableReader,
+} from '../store/index.js';
 import type { DigestFinding, Section } from './digest.js';
 
 /** A decision as the store returns it. */
@@ -14,12 +21,15 @@ export interface DecidedRow extends Omit<DigestFinding, 'title' | 'link' | 'subj
   readonly entries: readonly number[];
 }
 
+/** What lists say today about the vulnerabilities of a finding. @param cves SQL of an array of CVE ids */
+export const cveColumns = (cves: string) => `${exploitedOf(cves)} AS exploited, ${highestEpss(cves)} AS epss`;
+
 const COLUMNS = `lower(hex(finding)) AS id, toString(report_type) AS type, ${SUBJECT_COLUMNS}, port, transport, infection,
-  severity, cves, hostname, list, toString(first_seen) AS first_seen, toString(seen) AS seen, state, device, owner,
+  severity, cves, ${cveColumns('cves')}, hostname, list, toString(first_seen) AS first_seen, toString(seen) AS seen, state, device, owner,
   contacts, devices, reason, toString(told_before) AS told_before, toString(told_on) AS told_on, told_seq, interval,
   entries`;
 
-/** The findings with this decision, the most severe first. */
+/** The findings with this decision, the most severe first, of these those that are known to be exploited or likely to be. */
 export async function decided(
   tables: TableReader,
   digest: number,
@@ -28,7 +38,7 @@ export async function decided(
 ): Promise<DecidedRow[]> {
   return tables.rows<DecidedRow>(
     `SELECT ${COLUMNS} FROM decision_rows WHERE digest = {digest:UInt32} AND decision = {decision:String}
-     ORDER BY decision_rows.severity DESC, report_type, subject_first, subject_text, port, finding LIMIT {limit:UInt32}`,
+     ORDER BY decision_rows.severity DESC, notEmpty(exploited) DESC, epss DESC, report_type, subject_first, subject_text, port, finding LIMIT {limit:UInt32}`,
     { digest, decision, limit },
   );
 }
@@ -39,12 +49,12 @@ export function shownFinding(
   catalogue: Catalogue,
 ): DigestFinding {
   const { title, link } = catalogue.describe(row.type);
-  const { id, type, port, transport, infection, severity, cves, hostname, list, first_seen, seen, state } =
-    row;
-  const { device, owner, contacts, devices } = row;
+  const { id, type, port, transport, infection, severity, hostname, list, first_seen, seen, state } = row;
+  const { cves, exploited, epss, device, owner, contacts, devices } = row;
   return {
     ...{ id, type, title, link: link ?? null, subject: subjectText(row) },
-    ...{ port, transport, infection, severity, cves, hostname, list, first_seen, seen, state },
+    ...{ port, transport, infection, severity, cves, exploited, epss },
+    ...{ hostname, list, first_seen, seen, state },
     ...{ device, owner, contacts, devices },
   };
 }

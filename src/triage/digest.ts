@@ -36,6 +36,10 @@ export interface DigestFinding {
   readonly infection: string;
   readonly severity: Severity | 'none';
   readonly cves: readonly string[];
+  /** Those of the CVE ids that are on a list of known exploited vulnerabilities. */
+  readonly exploited: readonly string[];
+  /** The highest EPSS score of the CVE ids, 0 to 1; 0 = unknown. */
+  readonly epss: number;
   readonly hostname: string;
   readonly list: string;
   /** Report dates. */

@@ -7,13 +7,17 @@ import { count, table } from './table.js';
 /** Hex digits of an id that people see; commands accept any unique start of 6 or more. */
 const SHORT_ID = 8;
 
-/** A table, with missed days if gone findings were requested, and with infections if there are any. */
+/**
+ * A table, with missed days if gone findings were requested, and with infections and known exploited vulnerabilities if
+ * there are any.
+ */
 export function findingsTable(findings: readonly Finding[], total: number, page: Page, gone = false): string {
   if (findings.length === 0) return 'No finding matches.';
   const columns = COLUMNS_SHOWN.filter(
     ({ title }) =>
       (title !== 'days missed' || gone) &&
-      (title !== 'infection' || findings.some(({ infection }) => infection !== '')),
+      (title !== 'infection' || findings.some(({ infection }) => infection !== '')) &&
+      (title !== 'exploited' || findings.some(({ kev }) => kev)),
   );
   const rows = findings.map((finding) => columns.map(({ cell }) => cell(finding)));
   const right = columns.flatMap(({ isNumber }, at) => (isNumber ? [at] : []));
@@ -42,6 +46,7 @@ const COLUMNS_SHOWN: readonly ShownColumn[] = [
   { title: 'port', cell: portText },
   { title: 'infection', cell: ({ infection }) => infection },
   { title: 'severity', cell: ({ severity }) => severity },
+  { title: 'exploited', cell: ({ kev }) => (kev ? 'yes' : '') },
   { title: 'first seen', cell: ({ first_seen }) => first_seen },
   { title: 'last seen', cell: ({ last_seen }) => last_seen },
   { title: 'days', cell: ({ days }) => days, isNumber: true },
@@ -83,11 +88,14 @@ const COLUMNS = [
   'cves',
   'list',
   'report',
+  'kev',
+  'epss',
 ] as const satisfies readonly (keyof Finding)[];
 
 export function findingsCsv(findings: readonly Finding[]): string {
   const cell = (finding: Finding, name: (typeof COLUMNS)[number]): string | number => {
     const value = finding[name];
+    if (typeof value === 'boolean') return value ? 'yes' : 'no';
     if (typeof value === 'object') return value.join(';');
     return value === 0 ? '' : (value as string | number);
   };

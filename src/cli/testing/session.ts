@@ -58,6 +58,11 @@ export class Session {
     return { out: context.out.join('\n'), notes: context.notes.join('\n'), code: context.code };
   }
 
+  /** The open store of a session that opens it once, for what no command does. */
+  async opened(): Promise<Store> {
+    return (await this.held()).store;
+  }
+
   /** Loads reports through the whole pipeline. */
   async ingest(files: Readonly<Record<string, string>>): Promise<Printed> {
     for (const [name, content] of Object.entries(files)) this.write(join('in', name), content);

@@ -9,6 +9,7 @@ import { storedNetwork } from '../../store/index.js';
 import type { TableEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
 import { readPlace } from '../place/place.js';
+import { wholeTable } from '../place/whole.js';
 import { asnOf, countryOf, legibleText } from '../values.js';
 import type { CSV_OPTIONS } from './declaration.js';
 
@@ -36,15 +37,7 @@ async function* networksIn(
   bytes: AsyncIterable<Buffer>,
   file: string,
 ): AsyncGenerator<readonly EnrichedNetwork[]> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.length;
-    if (length > LIMITS.inventoryBytes)
-      throw new SundialError('enricher-too-large', { file, limit: `${LIMITS.inventoryBytes} bytes` });
-    chunks.push(chunk);
-  }
-  yield readNetworks(Buffer.concat(chunks), file);
+  yield readNetworks(await wholeTable(bytes, file, LIMITS.inventoryBytes), file);
 }
 
 /** @throws SundialError `enricher-table` */

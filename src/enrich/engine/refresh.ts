@@ -3,10 +3,11 @@ import { unixSeconds } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import type { Enrichment, EnrichmentVersion } from '../../store/index.js';
+import type { CveList, Enrichment, EnrichmentVersion } from '../../store/index.js';
 import type { TableEnricher } from '../enricher.js';
 import { askAbout } from './ask.js';
 import type { ConfiguredEnricher } from './open-enrichers.js';
+import { readCves } from './read-cves.js';
 import type { RefreshRequest } from './refresh-request.js';
 
 /** What became of renewing one enricher. */
@@ -14,7 +15,7 @@ export interface Refreshed {
   readonly name: string;
   readonly kind: string;
   readonly outcome: 'updated' | 'unchanged' | 'failed';
-  /** Networks of the version in use; 0 = there is none. */
+  /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
   readonly networks: number;
   /** The day from which on the version in use holds; empty = there is none. */
   readonly validFrom: string;
@@ -36,17 +37,21 @@ export async function refreshEnricher(
     const at = unixSeconds(clock());
     await enrichment.record({ source: entry.name, at, outcome, problem: error?.message ?? '' });
     const now = await newest(enrichment, entry.name);
+    const list = await listOf(request, entry.name);
     return {
       ...{ name: entry.name, kind: entry.kind, outcome, asked },
-      ...{ networks: now?.networks ?? 0, validFrom: now?.valid_from ?? '' },
+      ...{ networks: now?.networks ?? list?.cves ?? 0, validFrom: now?.valid_from ?? '' },
       ...(error && { error }),
     };
   };
   try {
+    await enrichment.forgetUnused();
     const enricher = await configured.open();
     try {
       if (enricher.shape === 'table')
         return await ended(await readTable(enricher, configured, request, before));
+      if (enricher.shape === 'cves')
+        return await ended(await readCves(enricher, entry.name, request, await listOf(request, entry.name)));
       const answered = await askAbout(enricher, configured, request, before);
       asked = answered.asked;
       if (answered.error) return await ended('failed', answered.error);
@@ -61,6 +66,10 @@ export async function refreshEnricher(
 
 async function newest(enrichment: Enrichment, source: string): Promise<EnrichmentVersion | undefined> {
   return (await enrichment.current()).find((version) => version.source === source);
+}
+
+async function listOf({ enrichment }: RefreshRequest, name: string): Promise<CveList | undefined> {
+  return (await enrichment.cves.lists()).find(({ source }) => source === name);
 }
 
 async function readTable(

@@ -111,7 +111,8 @@ function readableSql(field: Field): string {
 }
 
 function expand(names: readonly string[]): string[] {
-  const every = () => [...FIELDS.keys()].filter((name) => name !== 'text');
+  // Facts about vulnerabilities belong to today's lists and not to the row.
+  const every = () => [...FIELDS.keys()].filter((name) => !['text', 'kev', 'epss'].includes(name));
   return [...new Set(names.flatMap((name) => (name === ALL ? every() : [name])))];
 }
 

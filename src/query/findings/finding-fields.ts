@@ -1,7 +1,9 @@
 // Every field of queries for findings, as data: the columns of a finding, over its row with the alias `e`.
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
+import type { CveFactName } from '../../domain/cve-fact.js';
 import type { Resolved } from '../language/conditions.js';
+import { CVE_FIELDS, cveFieldNote } from '../language/cve-fields.js';
 import type { Field } from '../language/field.js';
 
 const text = (name: string, folded: Field['folded'] = 'lower'): Field => ({
@@ -23,6 +25,7 @@ const FIELDS: readonly Field[] = [
   severity('highest_severity'),
   { name: 'tag', kind: 'words', sql: 'e.tags', wildcards: true },
   { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },
+  ...CVE_FIELDS,
   text('hostname', 'host'),
   number('asn'),
   text('geo'),
@@ -43,9 +46,15 @@ const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field
 /** The names of all fields of findings. */
 export const FINDING_FIELDS: readonly string[] = FIELDS.map(({ name }) => name);
 
-/** A field of findings; names are case-insensitive. @throws SundialError `field-unknown` with the nearest name */
-export function findingField(asked: string): Resolved {
+/**
+ * A field of findings; names are case-insensitive.
+ *
+ * @param known the facts about vulnerabilities that lists in use have
+ * @throws SundialError `field-unknown` with the nearest name
+ */
+export function findingField(asked: string, known: readonly CveFactName[]): Resolved {
   const field = BY_NAME.get(asked.toLowerCase());
-  if (field) return { field };
+  const note = field && cveFieldNote(field.name, known);
+  if (field) return { field, ...(note !== undefined && { note }) };
   throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, FINDING_FIELDS) });
 }

@@ -1,6 +1,7 @@
 // Translates filters of findings from a command line or a URL into a filter of the store.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import type { CveFactName } from '../../domain/cve-fact.js';
 import { DAY_FORMS, readDay } from '../../domain/day-words.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Cadences, FindingFilter, ScopedStore } from '../../store/index.js';
@@ -33,6 +34,8 @@ export interface Reporting {
   readonly cadences: Cadences;
   /** The lists that a filter may name. */
   readonly lists: readonly string[];
+  /** The facts about vulnerabilities that lists in use have. */
+  readonly cveFacts: readonly CveFactName[];
 }
 
 /** The context for resolving names and words. */
@@ -51,11 +54,12 @@ export async function readReporting(
   { findings, events }: Pick<ScopedStore, 'findings' | 'events'>,
   catalogue: Catalogue,
 ): Promise<Reporting> {
-  const [day, types, { lists }] = await Promise.all([findings.latestDay(), findings.types(), events.facts()]);
+  const [day, types, { lists, cveFacts }] = await Promise.all([findings.latestDay(), findings.types(), events.facts()]);
   return {
     newestDay: day ?? '1970-01-01',
     cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
     lists,
+    cveFacts,
   };
 }
 
@@ -92,7 +96,7 @@ function matching(
   const query = pattern === undefined ? conditions.query : { ...conditions.query, subject: [pattern] };
   const { where, bindings } = new Conditions(
     {
-      find: findingField,
+      find: (name) => findingField(name, reporting.cveFacts),
       clock,
       typesNamed: (name) => typesNamed(name, catalogue, stored),
       requireList: (name) => requireList(name, reporting.lists),

@@ -32,6 +32,8 @@ export interface Field {
    * dot of a name is ignored as well.
    */
   readonly folded?: 'lower' | 'upper' | 'host';
+  /** Texts: the only values that can be asked for; others are mistakes. */
+  readonly only?: readonly string[];
   /** Texts and words: whether `*` and `?` are wildcards. */
   readonly wildcards?: boolean;
   /**

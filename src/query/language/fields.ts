@@ -2,6 +2,7 @@
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
 import { isNetwork } from '../../store/index.js';
 import { ENRICHED_FIELDS } from './enriched-fields.js';
+import { CVE_FIELDS } from './cve-fields.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
 
 /** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */
@@ -69,6 +70,16 @@ const DERIVED: readonly Derived[] = [
   {
     field: { name: 'cve', kind: 'words', sql: 'e.cves', folded: 'upper', wildcards: true },
     answer: 'CVE ids in `tag` and in the columns that the catalogue names for the type, each separately',
+  },
+  {
+    field: CVE_FIELDS[0],
+    answer:
+      '`yes` if one of the CVE ids is on a list of known exploited vulnerabilities, otherwise `no`; from an enricher of the kind `kev`, as of today',
+  },
+  {
+    field: CVE_FIELDS[1],
+    answer:
+      'the highest EPSS score of the CVE ids, from 0 to 1: `>=0.5`; from an enricher of the kind `epss`, as of today',
   },
   {
     field: { name: 'subject', kind: 'subject', sql: 'e.subject_text', folded: 'lower', wildcards: true },

@@ -161,6 +161,8 @@ export function askedRange(field: Field, { compare, text }: Operand): AskedRange
 
 function matchText(field: Field, operand: Operand, context: MatchContext): string {
   if (operand.compare !== 'is') return compareNumber(field, operand, context);
+  if (field.only && !field.only.includes(fold(operand.text, field)))
+    throw invalid(field, `"${operand.text}" is not one of ${field.only.join(', ')}`);
   return compareText(foldedSql(field), field, operand, context);
 }
 

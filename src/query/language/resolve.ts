@@ -5,6 +5,7 @@ import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { CELL_TEXTS, fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
 import type { Resolved } from './conditions.js';
+import { cveFieldNote } from './cve-fields.js';
 import type { Field } from './field.js';
 import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
 
@@ -22,7 +23,10 @@ export class Fields {
   find(asked: string): Resolved {
     const name = asked.toLowerCase();
     const known = FIELDS.get(ALIASES[name] ?? name);
-    if (known) return { field: this.withKept(known) };
+    if (known) {
+      const note = cveFieldNote(known.name, this.facts.cveFacts);
+      return { field: this.withKept(known), ...(note !== undefined && { note }) };
+    }
     const column = name.startsWith(ORIGINAL) ? name.slice(ORIGINAL.length) : name;
     const spelled = this.facts.columns.filter((candidate) => candidate.name.toLowerCase() === column);
     if (spelled.length > 0) return { field: originalField(name, spelled) };

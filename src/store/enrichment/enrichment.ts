@@ -1,5 +1,6 @@
 // Enrichment in the store: the versions of enrichers' tables, look-ups in them, and the enriched columns of new events.
 import type { EnrichedValues } from '../../domain/enriched.js';
+import { CveFacts } from '../cves/cve-facts.js';
 import type { ComputedColumn, Engine, NativeFile } from '../engine/engine.js';
 import { addressesSince } from './at-hand.js';
 import { enrichDay, type OutdatedDay, outdatedDays } from './backfill.js';
@@ -52,12 +53,22 @@ export class EnrichmentTables {
 
 /** What some enrichers know, in their order of precedence. */
 export class Enrichment {
+  /** What lists say about vulnerabilities. */
+  readonly cves: CveFacts;
+
   constructor(
     private readonly engine: Engine,
     private readonly versions: EnrichmentVersions,
     private readonly dictionaries: Dictionaries,
     private readonly sources: readonly string[],
-  ) {}
+  ) {
+    this.cves = new CveFacts(engine);
+  }
+
+  /** Removes lists about vulnerabilities of sources that are no longer in use. */
+  async forgetUnused(): Promise<void> {
+    await this.cves.keepOnly(this.sources);
+  }
 
   /** The versions that count of the sources in use, newest first. */
   async current(): Promise<readonly EnrichmentVersion[]> {

@@ -1,5 +1,7 @@
 // Reads the structure of reports: their types and lists, the columns of their headers, and the typed columns that those
 // feed.
+import type { CveFactName } from '../../domain/cve-fact.js';
+import { CVE_LISTS_TABLE } from '../cves/tables.js';
 import type { Engine } from '../engine/engine.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
@@ -24,15 +26,18 @@ export interface StoreFacts {
   readonly lists: readonly string[];
   /** Whether reports of several lists may hold the same event, in any scope. */
   readonly sharesEvents: boolean;
+  /** What lists in use say about vulnerabilities. */
+  readonly cveFacts: readonly CveFactName[];
 }
 
 /** Finds a slice with reports of several lists in which some rows do not count. */
 const SHARED_SLICES = `SELECT 1 AS shared FROM reports WHERE state = 'live'
   GROUP BY report_type, report_date HAVING uniqExact(list) > 1 AND sum(duplicate) > 0 LIMIT 1`;
 
-/** Differs whenever loads, deliveries or readings of lists were added. */
+/** Differs whenever loads, deliveries, readings of lists or facts about vulnerabilities were added. */
 const STATE = `SELECT concat(toString((SELECT max(seq) FROM ledger)), ' ', toString((SELECT count() FROM deliveries)),
-  ' ', toString((SELECT max(version) FROM day_read_versions))) AS state`;
+  ' ', toString((SELECT max(version) FROM day_read_versions)), ' ', toString((SELECT max(at) FROM ${CVE_LISTS_TABLE.name})),
+  ' ', toString((SELECT count() FROM ${CVE_LISTS_TABLE.name}))) AS state`;
 
 /**
  * Reads the facts and remembers them until the data changes from which they come. Under a restricted scope only reports
@@ -56,7 +61,7 @@ export class StoreFactsReader {
 
   private async collect(): Promise<StoreFacts> {
     const where = this.ofVisibleReports();
-    const [columns, types, lists, shared] = await Promise.all([
+    const [columns, types, lists, shared, facts] = await Promise.all([
       // Headers repeat from day to day, so they are deduplicated before they are taken apart.
       this.engine.rows<HeaderColumn>(
         `SELECT DISTINCT pair.1 AS name, toString(pair.2) AS slot
@@ -70,12 +75,16 @@ export class StoreFactsReader {
       ),
       this.engine.rows<{ name: string }>(this.listNames(), this.visibility.values),
       this.engine.rows(SHARED_SLICES),
+      this.engine.rows<{ fact: CveFactName }>(
+        `SELECT DISTINCT arrayJoin(gives) AS fact FROM ${CVE_LISTS_TABLE.name} FINAL ORDER BY fact`,
+      ),
     ]);
     return {
       columns,
       types: types.map(({ type }) => type),
       lists: lists.map(({ name }) => name),
       sharesEvents: shared.length > 0,
+      cveFacts: facts.map(({ fact }) => fact),
     };
   }
 

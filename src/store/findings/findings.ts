@@ -1,6 +1,8 @@
 // Queries findings: current findings by their attributes, new findings of a day, and gone findings.
 import type { AddressRange } from '../../domain/address.js';
 import type { Severity } from '../../domain/event-columns.js';
+import { cveFactsOf, worstOf } from '../cves/cve-facts.js';
+import { hasExploited } from '../cves/cve-sql.js';
 import type { Engine, Parameters } from '../engine/engine.js';
 import { type ListCondition, uncountedCopies } from '../events/held-by.js';
 import {
@@ -67,7 +69,14 @@ export interface Finding {
   readonly device_model: string;
   readonly tags: readonly string[];
   readonly cves: readonly string[];
+  /** Whether one of the CVE ids is on a list of known exploited vulnerabilities. */
+  readonly kev: boolean;
+  /** The highest EPSS score of the CVE ids, 0 to 1; 0 = unknown. */
+  readonly epss: number;
 }
+
+/** A row as the engine returns it, without what lists say about its vulnerabilities. */
+type FindingRow = Omit<Finding, 'subject' | 'missed' | 'kev' | 'epss'> & SubjectRow;
 
 const SHOWN = `port, transport, infection, severity, highest_severity, first_seen, last_seen, days, events,
   list, load AS report, hostname, asn, geo, city, sector, device_vendor, device_type, device_model, tags, cves`;
@@ -76,9 +85,10 @@ interface Chosen extends Pick<Finding, 'id' | 'type' | 'missed'> {
   readonly first: string;
 }
 
-function shown(row: Omit<Finding, 'subject' | 'missed'> & SubjectRow): Omit<Finding, 'missed'> {
+function shown(row: FindingRow, facts: Awaited<ReturnType<typeof cveFactsOf>>): Omit<Finding, 'missed'> {
   const { id, type, first_hex, last_hex, subject_text, ...rest } = row;
-  return { id, type, subject: subjectText({ ...rest, first_hex, last_hex, subject_text }), ...rest };
+  const subject = subjectText({ ...rest, first_hex, last_hex, subject_text });
+  return { id, type, subject, ...rest, ...worstOf(row.cves, facts) };
 }
 
 /** Looks up the chosen findings by the tables' sorting key. */
@@ -99,10 +109,10 @@ export class Findings {
     private readonly visibility: Visibility,
   ) {}
 
-  /** Findings, the most severe first, then the most recent. */
+  /** Findings, the most severe first, of these those with a known exploited vulnerability, then the most recent. */
   async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
     const chosen = await this.choose(filter, limit);
-    const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
+    const rows = await this.engine.rows<FindingRow>(
       `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM ${findingsSource(this.visibility, CHOSEN)}
        WHERE ${CHOSEN}`,
       {
@@ -112,22 +122,30 @@ export class Findings {
         firsts: [...new Set(chosen.map(({ first }) => first))],
       },
     );
-    const found = new Map(rows.map((row) => [row.id, row]));
+    const found = new Map((await this.withFacts(rows)).map((row) => [row.id, row]));
     return chosen.flatMap(({ id, missed }) => {
       const row = found.get(id);
-      return row ? [{ ...shown(row), missed }] : [];
+      return row ? [{ ...row, missed }] : [];
     });
   }
 
   /** The findings with these ids, as far as the scope shows them, in no order. */
   async withIds(ids: readonly string[]): Promise<Omit<Finding, 'missed'>[]> {
     const among = byId(amongIds('ids'));
-    const rows = await this.engine.rows<Omit<Finding, 'subject' | 'missed'> & SubjectRow>(
+    const rows = await this.engine.rows<FindingRow>(
       `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN}
        FROM ${findingsSource(this.visibility, among)} WHERE ${among}`,
       { ...this.visibility.values, ids },
     );
-    return rows.map(shown);
+    return this.withFacts(rows);
+  }
+
+  private async withFacts(rows: readonly FindingRow[]): Promise<Omit<Finding, 'missed'>[]> {
+    const facts = await cveFactsOf(
+      this.engine,
+      rows.flatMap(({ cves }) => cves),
+    );
+    return rows.map((row) => shown(row, facts));
   }
 
   /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
@@ -136,7 +154,7 @@ export class Findings {
     return this.engine.rows<Chosen>(
       `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
        FROM (${from}) AS e WHERE ${where}
-       ORDER BY severity DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
+       ORDER BY severity DESC, ${hasExploited('e.cves')} DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
       { ...values, ...this.visibility.values, limit },
     );
   }

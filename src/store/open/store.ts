@@ -67,7 +67,7 @@ export interface Store {
   readonly statedRows: StatedRowCounts;
   /** What became visible and what ceased to be, for outputs and other consumers. */
   readonly changes: ChangeFeed;
-  /** What enrichers know about networks. */
+  /** What enrichers know about networks and vulnerabilities. */
   readonly enrichment: EnrichmentTables;
   /** Inserts a file of rows; the rows become visible with their load. */
   load(table: 'event_rows' | 'quarantine_rows' | 'text_lists', rows: NativeFile): Promise<void>;

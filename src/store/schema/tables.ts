@@ -8,6 +8,7 @@ import { PUBLISH_TABLES } from '../../publish/tables.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
 import { CHANGE_TABLES } from '../changes/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
+import { CVE_TABLES } from '../cves/tables.js';
 import { ENRICHMENT_TABLES } from '../enrichment/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
@@ -19,6 +20,7 @@ import { TEXT_TABLES } from '../texts/tables.js';
 const DECLARED: readonly DeclaredTables[] = [
   LEDGER_TABLES,
   ENRICHMENT_TABLES,
+  CVE_TABLES,
   EVENT_TABLES,
   FINDING_TABLES,
   SOURCE_TABLES,
