@@ -103,6 +103,9 @@ const SHOWN: readonly string[][] = [
   ['inventory', 'import', 'inventory.csv'],
   ['inventory', 'lookup', '192.0.2.1'],
   ['inventory', 'status'],
+  ['enrich', 'update'],
+  ['enrich', 'status'],
+  ['enrich', 'lookup', '192.0.2.1'],
   [
     'constituents',
     'add',
@@ -206,6 +209,7 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   serve: 'writes a log',
   ping: 'is one short line, and needs an API',
   'outputs forget': 'is a sentence about an output that was removed',
+  'mail authorize': 'waits for a person at a browser',
   'mail check': 'is a line for each mailbox, and needs one',
   'reports original': 'writes a file as it came',
 };
