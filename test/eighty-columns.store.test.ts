@@ -65,13 +65,14 @@ beforeAll(async () => {
   mkdirSync(path.join(cwd, 'in', LONG), { recursive: true });
   const inventory = ['network,device,owner,contact', `192.0.2.0/24,${LONG},${LONG},${LONG}@example.com`];
   writeFileSync(path.join(cwd, 'inventory.csv'), inventory.join('\n'));
+  writeFileSync(path.join(cwd, 'networks.csv'), `network,organisation\n192.0.2.0/24,${LONG}\n`);
   writeFileSync(path.join(cwd, 'register.csv'), `id,name,networks\nlab,${LONG},2001:db8::/32\n`);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-event4_honeypot_ddos_target-${LONG}.csv`), REPORT);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-scan_ssl-${LONG}.csv`), REPORT);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-scan_ntp-${LONG}.csv`), 'not a report\n');
   writeFileSync(
     path.join(cwd, 'sundial.yaml'),
-    `own_networks: ["192.0.2.0/24"]\nnotify_command: "${LONG} {ip}"\noutputs:\n  - {name: far-away, kind: files, path: ${LONG}}\n`,
+    `own_networks: ["192.0.2.0/24"]\nnotify_command: "${LONG} {ip}"\noutputs:\n  - {name: far-away, kind: files, path: ${LONG}}\nenrichers:\n  - {name: far-away, kind: csv, from: "${path.join(cwd, 'networks.csv')}"}\n`,
   );
 });
 afterAll(async () => {
@@ -210,6 +211,8 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   ping: 'is one short line, and needs an API',
   'outputs forget': 'is a sentence about an output that was removed',
   'mail authorize': 'waits for a person at a browser',
+  'mail show': 'is about an archived message, and none is archived here',
+  'mail save': 'writes files',
   'mail check': 'is a line for each mailbox, and needs one',
   'reports original': 'writes a file as it came',
 };
