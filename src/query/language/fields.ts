@@ -1,8 +1,8 @@
 // Every field of the query language as data: the columns that feed it, its derivation, or that no report has it.
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
 import { isNetwork } from '../../store/index.js';
-import { ENRICHED_FIELDS } from './enriched-fields.js';
 import { CVE_FIELDS } from './cve-fields.js';
+import { ENRICHED_FIELDS } from './enriched-fields.js';
 import type { Field, FieldDocument, FieldKind } from './field.js';
 
 /** The fields of the Reports API's query help (its `type` is listed with the methods, not there). */
