@@ -1,7 +1,8 @@
 // Every field of queries for findings, as data: the columns of a finding, over its row with the alias `e`.
+
+import type { CveFactName } from '../../domain/cve-fact.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
-import type { CveFactName } from '../../domain/cve-fact.js';
 import type { Resolved } from '../language/conditions.js';
 import { CVE_FIELDS, cveFieldNote } from '../language/cve-fields.js';
 import type { Field } from '../language/field.js';

@@ -54,7 +54,11 @@ export async function readReporting(
   { findings, events }: Pick<ScopedStore, 'findings' | 'events'>,
   catalogue: Catalogue,
 ): Promise<Reporting> {
-  const [day, types, { lists, cveFacts }] = await Promise.all([findings.latestDay(), findings.types(), events.facts()]);
+  const [day, types, { lists, cveFacts }] = await Promise.all([
+    findings.latestDay(),
+    findings.types(),
+    events.facts(),
+  ]);
   return {
     newestDay: day ?? '1970-01-01',
     cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
