@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { whyNoPostgres } from '../src/enrich/testing/postgres.js';
 import { benchDay } from './day.js';
+import { benchEnrich } from './enrich-load.js';
 import { benchWhois } from './enrich-whois.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
@@ -53,7 +54,8 @@ const USAGE = `npm run bench -- NAME [options]
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
-  enrich   bulk WHOIS from a double on this machine
+  enrich   a load with a table of 1,048,576 prefixes against one without, and bulk WHOIS from a double on this machine
+             --rows N             events (1000000)
              --addresses N        addresses of one connection (10000)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
@@ -105,6 +107,9 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** The routing table of IPv4 has about as many. */
+const PREFIXES = 2 ** 20;
+
 type Bench = (folder: string) => Promise<Sheet[]>;
 const BENCHES: Readonly<Record<string, Bench>> = {
   ingest: async (folder) => [
@@ -142,7 +147,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
-  enrich: async () => [await benchWhois({ addresses: number('addresses', 10_000) })],
+  enrich: async (folder) => [
+    await benchEnrich({ folder, rows: number('rows', 1_000_000), prefixes: PREFIXES }),
+    await benchWhois({ addresses: number('addresses', 10_000) }),
+  ],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
     benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
@@ -169,6 +177,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
     await benchMail({ folder: below(folder, 'mail'), messages: 12, maxRows: 100, largeBytes: 500_000 }),
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
+    await benchEnrich({ folder: below(folder, 'enrich'), rows: 500, prefixes: 4_096 }),
     await benchWhois({ addresses: 100 }),
     ...(await benchQuery({
       folder: below(folder, 'query'),
